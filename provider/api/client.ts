@@ -1,0 +1,323 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Agent } from "undici";
+import type { z } from "zod";
+import type { Credential } from "./credentials.ts";
+import {
+  type ApiError,
+  type Attempted,
+  afterLostAttempt,
+  BrokenExchange,
+  brokenFailure,
+  dateOf,
+  type Failure,
+  failureOf,
+  keyRefusedEarlier,
+  organizationOf,
+  type RawAnswer,
+  RefusedError,
+  requestIdOf,
+  unreadable,
+  wrongShape,
+} from "./errors.ts";
+import { exchange } from "./exchange.ts";
+import { OrganizationWire } from "./objects.ts";
+import { Throttle } from "./throttle.ts";
+
+/** Query parameters; arrays are sent as `name[]=a&name[]=b`, undefined is left out. */
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+/** How long things may take, in milliseconds. */
+export interface Timeouts {
+  readonly connect: number;
+  /** From the request to the head of the answer. */
+  readonly headers: number;
+  /** Between two pieces of the answer. */
+  readonly body: number;
+  /** For one `request()` with all its repetitions; waiting for the rate limit does not count. */
+  readonly total: number;
+  /** Before the first repetition; it doubles from there. */
+  readonly pause: number;
+}
+
+/** What a client is made of. */
+export interface ClientOptions {
+  readonly baseUrl: URL;
+  /** Called at the first request, so that what needs no network needs no key. */
+  readonly credential: () => Credential;
+  readonly requestsPerMinute: number;
+  /** Where lines for the user go: long waits, a lowered rate. */
+  readonly say: (line: string) => void;
+  readonly userAgent?: string | undefined;
+  readonly timeouts?: Partial<Timeouts> | undefined;
+}
+
+/** One operation of the API. */
+export interface Request<T> {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** Made with path`...`. */
+  readonly path: string;
+  readonly query?: Query | undefined;
+  readonly body?: unknown;
+  readonly answer: z.ZodType<T>;
+  /** What it is, as in "Could not ...": `create workspace "Research"`. */
+  readonly doing: string;
+  /** A write that does no harm when it is done twice. Reads always are. */
+  readonly repeatable?: boolean | undefined;
+}
+
+/** What an operation brought. */
+export interface Answer<T> {
+  readonly value: T;
+  readonly organization: string | undefined;
+  readonly requestId: string | undefined;
+  /** The server's clock, to the second. */
+  readonly date: Date | undefined;
+}
+
+const apiVersion = "2026-10-21";
+const maxBytes = 32 * 1024 * 1024;
+const standardTimeouts: Timeouts = {
+  connect: 10_000,
+  // A workspace create may wait for a key management service.
+  headers: 60_000,
+  body: 30_000,
+  total: 180_000,
+  pause: 500,
+};
+const longestPauseMs = 8_000;
+// Refused by the limit again and again, each time after the pause that the API asked for.
+const mostPushbacks = 10;
+// Invitations are counted by the hour, so an hour is the longest sensible wait.
+const longestRetryAfterMs = 65 * 60_000;
+const tries = { refused: 6, unsent: 4, lost: 4 } as const;
+
+/** The Admin API of one organization. One of these for the whole process, since it holds the throttle. */
+export class Client {
+  readonly #options: ClientOptions;
+  readonly #timeouts: Timeouts;
+  readonly #agent: Agent;
+  readonly #throttle: Throttle;
+  readonly #inviteThrottle: Throttle;
+
+  #credential: Credential | undefined;
+  #organization: string | undefined;
+  #me: Promise<string> | undefined;
+  #clock: { readonly server: number; readonly local: number } | undefined;
+  #keyRefused = false;
+  #answers = 0;
+  #writesDone = 0;
+  #writesAsked = 0;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#timeouts = { ...standardTimeouts, ...options.timeouts };
+    this.#agent = new Agent({
+      connect: { timeout: this.#timeouts.connect },
+      // With HTTP/2 one broken connection would leave many writes with an unknown outcome at once.
+      allowH2: false,
+      pipelining: 1,
+      connections: 32,
+    });
+    this.#throttle = new Throttle({ limit: options.requestsPerMinute, say: options.say });
+    this.#inviteThrottle = new Throttle({
+      limit: 1200,
+      windowMs: 3_600_000,
+      what: "invitations",
+      per: "an hour",
+      say: options.say,
+    });
+  }
+
+  /** A clock that never jumps, in milliseconds; for comparing moments of this process. */
+  now(): number {
+    return performance.now();
+  }
+
+  /**
+   * What the server's clock showed at a moment of `now()`, never later than the truth and at most about a second
+   * earlier; undefined before the first answer.
+   */
+  serverTime(at: number): Date | undefined {
+    return this.#clock === undefined ? undefined : new Date(this.#clock.server + at - this.#clock.local);
+  }
+
+  /** The id of the organization that the credential belongs to; costs a request only when no answer told it yet. */
+  async organization(): Promise<string> {
+    if (this.#organization !== undefined) return this.#organization;
+    this.#me ??= this.request({
+      method: "GET",
+      path: "/v1/organizations/me",
+      answer: OrganizationWire,
+      doing: "find out which organization the key belongs to",
+    })
+      .then((answer) => {
+        this.#organization ??= answer.value.id;
+        return this.#organization;
+      })
+      .finally(() => {
+        this.#me = undefined;
+      });
+    return this.#me;
+  }
+
+  /** One operation with all the repetitions that are safe; throws an `ApiError`. */
+  async request<T>(request: Request<T>): Promise<Answer<T>> {
+    checkPath(request.path);
+    const write = request.method !== "GET";
+    const repeatable = !write || request.repeatable === true;
+    const throttle = isInvitation(request) ? this.#inviteThrottle : this.#throttle;
+    this.#credential ??= this.#options.credential();
+    const credential = this.#credential;
+    if (write) this.#writesAsked += 1;
+
+    const failures = { throttled: 0, refused: 0, unsent: 0, lost: 0 };
+    let lost: ApiError | undefined;
+    let renewed = false;
+    let spentMs = 0;
+    const giveUp = (failure: Failure): ApiError => {
+      if (!write || lost === undefined || failure.retry === "lost") return failure.error;
+      return afterLostAttempt(failure, lost);
+    };
+
+    for (;;) {
+      if (!this.#keyRefused) await throttle.pass();
+      if (this.#keyRefused) throw lost ?? keyRefusedEarlier(request.doing, credential.source);
+
+      const sentAt = this.now();
+      const result = await this.#attempt(request, credential, this.#timeouts.total - spentMs);
+      spentMs += this.now() - sentAt;
+      if ("value" in result) {
+        throttle.accepted();
+        this.#answers += 1;
+        if (write) this.#writesDone += 1;
+        return result;
+      }
+
+      const { error, retry, retryAfterMs } = result;
+      if (error.reason === "unauthenticated") {
+        if (!renewed && credential.refused?.() === true) {
+          renewed = true;
+          continue;
+        }
+        if (this.#keyRefused)
+          throw lost ?? keyRefusedEarlier(request.doing, credential.source, error.requestId);
+        this.#keyRefused = true;
+        this.#throttle.release();
+        this.#inviteThrottle.release();
+        throw giveUp(result);
+      }
+      if (retry === "lost") lost = error;
+      if (retry === "never" || (retry === "lost" && !repeatable)) throw giveUp(result);
+
+      failures[retry] += 1;
+      if (retry === "throttled") {
+        throttle.pushedBack(sentAt, retryAfterMs);
+        if (failures.throttled >= mostPushbacks || (retryAfterMs ?? 0) > longestRetryAfterMs)
+          throw giveUp(result);
+        continue;
+      }
+      if (failures[retry] >= tries[retry]) throw giveUp(result);
+      const backoff = Math.min(longestPauseMs, this.#timeouts.pause * 2 ** (failures[retry] - 1));
+      const pauseMs = Math.max(backoff * (0.75 + Math.random() / 2), retryAfterMs ?? 0);
+      if (spentMs + pauseMs >= this.#timeouts.total) throw giveUp(result);
+      await sleep(pauseMs);
+      spentMs += pauseMs;
+    }
+  }
+
+  async #attempt<T>(
+    request: Request<T>,
+    credential: Credential,
+    leftMs: number,
+  ): Promise<Answer<T> | Failure> {
+    const { baseUrl, userAgent } = this.#options;
+    const token = await credential.token();
+    const attempted: Attempted = {
+      doing: request.doing,
+      write: request.method !== "GET",
+      host: baseUrl.host,
+      keySource: credential.source,
+      secrets: [token],
+      progress: { answers: this.#answers, writesDone: this.#writesDone, writesAsked: this.#writesAsked },
+    };
+    const headers: Record<string, string> = {
+      // One form for keys and tokens alike, the one that the official SDK sends with this API version; and everything
+      // that logs HTTP knows to leave this header out. `x-api-key` is never sent beside it.
+      authorization: `Bearer ${token}`,
+      "anthropic-version": apiVersion,
+      accept: "application/json",
+      "user-agent": userAgent ?? "pulumi-anthropic",
+    };
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    if (body !== undefined) headers["content-type"] = "application/json";
+
+    let raw: RawAnswer;
+    try {
+      raw = await exchange(this.#agent, {
+        origin: baseUrl.origin,
+        path: `${baseUrl.pathname.replace(/\/+$/, "")}${request.path}${queryText(request.query)}`,
+        method: request.method,
+        headers,
+        body,
+        headersMs: Math.max(1, Math.min(this.#timeouts.headers, leftMs)),
+        bodyMs: Math.max(1, Math.min(this.#timeouts.body, leftMs)),
+        wholeMs: leftMs,
+        maxBytes,
+      });
+    } catch (error) {
+      if (error instanceof BrokenExchange) return brokenFailure(error, attempted);
+      throw error;
+    }
+    return this.#judge(raw, request, attempted);
+  }
+
+  #judge<T>(raw: RawAnswer, request: Request<T>, attempted: Attempted): Answer<T> | Failure {
+    const date = dateOf(raw);
+    const organization = organizationOf(raw);
+    if (date !== undefined) this.#clock = { server: date.getTime(), local: this.now() };
+    this.#organization ??= organization;
+
+    const failure = failureOf(raw, attempted);
+    if (failure !== undefined) return failure;
+    let json: unknown;
+    try {
+      json = JSON.parse(raw.text);
+    } catch {
+      return unreadable(raw, attempted, "lost");
+    }
+    const parsed = request.answer.safeParse(json);
+    if (!parsed.success) {
+      const issues = parsed.error.issues.slice(0, 3).map((issue) => {
+        const where = issue.path.map(String).join(".");
+        return where === "" ? issue.message : `${where}: ${issue.message}`;
+      });
+      return wrongShape(raw, attempted, issues.join("; "));
+    }
+    return { value: parsed.data, organization, requestId: requestIdOf(raw), date };
+  }
+}
+
+function checkPath(path: string): void {
+  // A path is made with path`...`, which escapes; this catches one that was put together by hand.
+  if (!/^\/v1\/[\w.~%!'()*/-]+$/.test(path) || /\/\.{0,2}(\/|$)/.test(path)) {
+    throw new RefusedError(`${JSON.stringify(path)} is not a path of the Admin API: nothing was sent.`);
+  }
+}
+
+function isInvitation(request: { readonly method: string; readonly path: string }): boolean {
+  return request.method === "POST" && request.path === "/v1/organizations/invites";
+}
+
+function queryText(query: Query | undefined): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value === undefined) continue;
+    if (typeof value === "object") {
+      for (const item of value) parameters.append(`${name}[]`, item);
+    } else {
+      parameters.append(name, String(value));
+    }
+  }
+  const text = parameters.toString();
+  return text === "" ? "" : `?${text}`;
+}

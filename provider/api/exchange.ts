@@ -1,0 +1,84 @@
+import type { Agent } from "undici";
+import { BrokenExchange, type RawAnswer } from "./errors.ts";
+
+/** One request as it goes out. */
+export interface Outgoing {
+  readonly origin: string;
+  readonly path: string;
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** From the request to the head of the answer. */
+  readonly headersMs: number;
+  /** Between two pieces of the answer. */
+  readonly bodyMs: number;
+  /** For all of it, so that an answer that drips does not hold us for ever. */
+  readonly wholeMs: number;
+  readonly maxBytes: number;
+}
+
+/**
+ * One HTTP exchange: the whole answer, or a `BrokenExchange`. Undici's own handler rather than its `request()`, since
+ * only the handler tells whether a request that failed had been put on the wire.
+ */
+export function exchange(agent: Agent, outgoing: Outgoing): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const deadline = performance.now() + outgoing.wholeMs;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let sent = false;
+    let status = 0;
+    let headers: RawAnswer["headers"] = {};
+
+    agent.dispatch(
+      {
+        origin: outgoing.origin,
+        path: outgoing.path,
+        method: outgoing.method,
+        headers: { ...outgoing.headers },
+        body: outgoing.body ?? null,
+        headersTimeout: outgoing.headersMs,
+        bodyTimeout: outgoing.bodyMs,
+      },
+      {
+        onRequestStart() {
+          sent = true;
+        },
+        onResponseStart(_controller, statusCode, received) {
+          if (statusCode < 200) return;
+          status = statusCode;
+          headers = Object.fromEntries(
+            Object.entries(received).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+          );
+        },
+        onResponseData(controller, chunk) {
+          size += chunk.length;
+          if (size > outgoing.maxBytes) {
+            controller.abort(new BrokenExchange("tooLarge", true, `more than ${outgoing.maxBytes} bytes`));
+          } else if (performance.now() > deadline) {
+            controller.abort(new BrokenExchange("timeout", true, "the answer only trickled in"));
+          } else {
+            chunks.push(chunk);
+          }
+        },
+        onResponseEnd() {
+          resolve({ status, headers, text: Buffer.concat(chunks).toString("utf8") });
+        },
+        onResponseError(_controller, error) {
+          reject(broken(error, sent));
+        },
+      },
+    );
+  });
+}
+
+function broken(error: Error, sent: boolean): BrokenExchange {
+  if (error instanceof BrokenExchange) return error;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (!sent) {
+    const certificate = /CERT|SIGNATURE|ISSUER|ERR_TLS/.test(code);
+    return new BrokenExchange(certificate ? "certificate" : "unreachable", false, code || error.message);
+  }
+  const timeout = code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT";
+  return new BrokenExchange(timeout ? "timeout" : "closed", true, code || error.message);
+}

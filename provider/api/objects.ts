@@ -1,0 +1,127 @@
+import { z } from "zod";
+
+// Strict where a wrong reading could do harm (what an object is, whose it is, whether it still lives), tolerant where
+// the API adds, omits or nulls: unknown keys are dropped, words are open strings, since new roles and statuses appear.
+
+const Id = z.string().min(1);
+const Timestamp = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "Invalid timestamp");
+const NullableTimestamp = Timestamp.nullish().transform((time) => time ?? null);
+const NullableText = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? null);
+
+/** `GET /v1/organizations/me` */
+export const OrganizationWire = z.object({ type: z.literal("organization"), id: Id, name: z.string() });
+export type OrganizationWire = z.infer<typeof OrganizationWire>;
+
+/** A person in the organization. */
+export const UserWire = z.object({
+  type: z.literal("user"),
+  id: Id,
+  email: z.string().min(1),
+  name: z
+    .string()
+    .nullish()
+    .transform((name) => name ?? ""),
+  role: z.string().min(1),
+  added_at: Timestamp,
+});
+export type UserWire = z.infer<typeof UserWire>;
+
+/** The answer to the removal of a person. */
+export const UserDeletedWire = z.object({ type: z.literal("user_deleted"), id: Id });
+export type UserDeletedWire = z.infer<typeof UserDeletedWire>;
+
+/** An invitation into the organization. */
+export const InviteWire = z.object({
+  type: z.literal("invite"),
+  id: Id,
+  email: z.string().min(1),
+  role: z.string().min(1),
+  status: z.string().min(1),
+  invited_at: Timestamp,
+  expires_at: Timestamp,
+  accepted_at: NullableTimestamp,
+  rbac_group_ids: z
+    .array(z.string())
+    .nullish()
+    .transform((ids) => ids ?? []),
+});
+export type InviteWire = z.infer<typeof InviteWire>;
+
+/** The answer to the withdrawal of an invitation. */
+export const InviteDeletedWire = z.object({ type: z.literal("invite_deleted"), id: Id });
+export type InviteDeletedWire = z.infer<typeof InviteDeletedWire>;
+
+/** Where a workspace's data rests and where its requests may be computed. */
+export const DataResidencyWire = z.object({
+  workspace_geo: z.string(),
+  allowed_inference_geos: z.union([z.string(), z.array(z.string())]),
+  default_inference_geo: z.string(),
+});
+export type DataResidencyWire = z.infer<typeof DataResidencyWire>;
+
+/** A workspace, live or archived, the default one included. */
+export const WorkspaceWire = z.object({
+  type: z.literal("workspace"),
+  id: Id,
+  name: z.string(),
+  created_at: Timestamp,
+  // Not optional: it is the only sign of archiving, and an answer without it must not pass for a live workspace.
+  archived_at: Timestamp.nullable(),
+  display_color: NullableText,
+  compartment_id: NullableText,
+  data_residency: DataResidencyWire.nullish().transform((residency) => residency ?? null),
+  external_key_id: NullableText,
+  user_profile_id: NullableText,
+  tags: z
+    .record(z.string(), z.string())
+    .nullish()
+    .transform((tags) => tags ?? {}),
+});
+export type WorkspaceWire = z.infer<typeof WorkspaceWire>;
+
+/** A person's explicit place in a workspace. It has no id of its own. */
+export const WorkspaceMemberWire = z.object({
+  type: z.literal("workspace_member"),
+  user_id: Id,
+  workspace_id: Id,
+  workspace_role: z.string().min(1),
+});
+export type WorkspaceMemberWire = z.infer<typeof WorkspaceMemberWire>;
+
+/** The answer to taking a person out of a workspace. */
+export const WorkspaceMemberDeletedWire = z.object({
+  type: z.literal("workspace_member_deleted"),
+  user_id: Id,
+  workspace_id: Id,
+});
+export type WorkspaceMemberDeletedWire = z.infer<typeof WorkspaceMemberDeletedWire>;
+
+/** An API key, without its secret, which the API never returns. */
+export const ApiKeyWire = z.object({
+  type: z.literal("api_key"),
+  id: Id,
+  name: z.string(),
+  status: z.string().min(1),
+  created_at: Timestamp,
+  expires_at: NullableTimestamp,
+  created_by: z
+    .object({ id: Id, type: z.string() })
+    .nullish()
+    .transform((actor) => actor ?? null),
+  partial_key_hint: NullableText,
+  principal: z
+    .object({ type: z.string(), user_id: z.string().nullish(), service_account_id: z.string().nullish() })
+    .nullish()
+    .transform((principal) => principal ?? null),
+  // Not optional: it decides which workspace's archive would kill the key.
+  scope: z
+    .object({ type: z.string(), workspace_id: Id.nullish() })
+    .refine((scope) => scope.type !== "workspace" || typeof scope.workspace_id === "string", {
+      path: ["workspace_id"],
+      message: "Invalid input: a workspace scope without a workspace id",
+    }),
+});
+export type ApiKeyWire = z.infer<typeof ApiKeyWire>;

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import type { Client, Query } from "./client.ts";
+import { ApiError } from "./errors.ts";
+
+/** A list to read to its end. */
+export interface Listing<T> {
+  /** Made with path`...`. */
+  readonly path: string;
+  readonly query?: Query | undefined;
+  /** The schema of one entry. */
+  readonly item: z.ZodType<T>;
+  /** What tells entries apart; for lists of the `id` kind also the cursor. */
+  readonly id: (item: T) => string;
+  /** As in "Could not ...": `list users`. */
+  readonly doing: string;
+  /** `id`: `after_id` and `has_more`; `opaque`: `page` and `next_page`. */
+  readonly cursor?: "id" | "opaque" | undefined;
+  /** Entries a page. */
+  readonly limit?: number | undefined;
+}
+
+const mostPages = 200;
+const mostRestarts = 2;
+
+/**
+ * A whole list, in the API's order, or an error: never a part of it. An entry that moved while we read and so came
+ * twice is there once, as it was seen last.
+ */
+export async function pages<T>(client: Client, listing: Listing<T>): Promise<readonly T[]> {
+  for (let restarts = 0; ; restarts += 1) {
+    try {
+      return await readAll(client, listing);
+    } catch (error) {
+      // The object that the cursor stood on went away between two pages.
+      if (!(error instanceof LostCursor) || restarts === mostRestarts) {
+        throw error instanceof LostCursor ? error.reason : error;
+      }
+    }
+  }
+}
+
+class LostCursor extends Error {
+  readonly reason: ApiError;
+
+  constructor(reason: ApiError) {
+    super(reason.message);
+    this.reason = reason;
+  }
+}
+
+async function readAll<T>(client: Client, listing: Listing<T>): Promise<readonly T[]> {
+  const opaque = listing.cursor === "opaque";
+  const page = z.object({
+    data: z.array(listing.item),
+    has_more: opaque ? z.boolean().nullish() : z.boolean(),
+    last_id: z.string().nullish(),
+    next_page: z.string().nullish(),
+  });
+  const broken = (what: string, requestId: string | undefined): ApiError => {
+    const id = requestId === undefined ? "" : ` [${requestId}]`;
+    return new ApiError(
+      `Could not ${listing.doing}: ${what}, so the list is not whole. Nothing was changed: run again, and report it if it stays.${id}`,
+      { reason: "unreadable", requestId },
+    );
+  };
+
+  const found = new Map<string, T>();
+  const seen = new Set<string>();
+  let cursor: string | undefined;
+  for (let count = 0; count < mostPages; count += 1) {
+    const { value, requestId } = await client
+      .request({
+        method: "GET",
+        path: listing.path,
+        query: {
+          ...listing.query,
+          limit: listing.limit ?? 1000,
+          [opaque ? "page" : "after_id"]: cursor,
+        },
+        answer: page,
+        doing: listing.doing,
+      })
+      .catch((error: unknown) => {
+        const lost = error instanceof ApiError && error.reason === "invalid" && cursor !== undefined;
+        throw lost ? new LostCursor(error) : error;
+      });
+    for (const item of value.data) found.set(listing.id(item), item);
+
+    const last = value.data.at(-1);
+    if (opaque) {
+      cursor = value.next_page ?? undefined;
+      if (cursor === undefined) {
+        if (value.has_more === true)
+          throw broken("the API said that there is more, but not where", requestId);
+        return [...found.values()];
+      }
+    } else {
+      if (!value.has_more) return [...found.values()];
+      if (last === undefined) throw broken("the API said that there is more, on an empty page", requestId);
+      cursor = value.last_id ?? listing.id(last);
+    }
+    if (seen.has(cursor)) throw broken("the API gave the same page again and again", requestId);
+    seen.add(cursor);
+  }
+  throw broken(`it has more than ${mostPages} pages`, undefined);
+}

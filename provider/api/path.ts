@@ -1,0 +1,18 @@
+import { RefusedError } from "./errors.ts";
+
+/**
+ * A path of the Admin API: path`/v1/organizations/users/${id}`. Every inserted part is escaped. Parts that would
+ * lead to another path (nothing, `.`, `..`) or that some servers read as parameters (a leading `;`) are refused.
+ */
+export function path(literals: TemplateStringsArray, ...parts: readonly string[]): string {
+  let result = literals[0] ?? "";
+  parts.forEach((part, index) => {
+    if (part === "" || part === "." || part === ".." || part.startsWith(";")) {
+      throw new RefusedError(
+        `${JSON.stringify(part)} is not an id that the Admin API can have: nothing was sent. Check the id.`,
+      );
+    }
+    result += encodeURIComponent(part) + (literals[index + 1] ?? "");
+  });
+  return result;
+}
