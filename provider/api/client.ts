@@ -8,6 +8,7 @@ import {
   afterLostAttempt,
   BrokenExchange,
   brokenFailure,
+  clean,
   dateOf,
   type Failure,
   failureOf,
@@ -184,7 +185,7 @@ export class Client {
       if (this.#keyRefused) throw lost ?? keyRefusedEarlier(request.doing, credential.source);
 
       const sentAt = this.now();
-      const result = await this.#attempt(request, credential, this.#timeouts.total - spentMs);
+      const result = await this.#attempt(request, credential, Math.max(1, this.#timeouts.total - spentMs));
       spentMs += this.now() - sentAt;
       if ("value" in result) {
         throttle.accepted();
@@ -259,8 +260,8 @@ export class Client {
         method: request.method,
         headers,
         body,
-        headersMs: Math.max(1, Math.min(this.#timeouts.headers, leftMs)),
-        bodyMs: Math.max(1, Math.min(this.#timeouts.body, leftMs)),
+        headersMs: Math.ceil(Math.min(this.#timeouts.headers, leftMs)),
+        bodyMs: Math.ceil(Math.min(this.#timeouts.body, leftMs)),
         wholeMs: leftMs,
         maxBytes,
       });
@@ -300,7 +301,7 @@ export class Client {
 function checkPath(path: string): void {
   // A path is made with path`...`, which escapes; this catches one that was put together by hand.
   if (!/^\/v1\/[\w.~%!'()*/-]+$/.test(path) || /\/\.{0,2}(\/|$)/.test(path)) {
-    throw new RefusedError(`${JSON.stringify(path)} is not a path of the Admin API: nothing was sent.`);
+    throw new RefusedError(`"${clean(path)}" is not a path of the Admin API: nothing was sent.`);
   }
 }
 

@@ -279,16 +279,29 @@ export function dateOf(answer: RawAnswer): Date | undefined {
 
 function retryAfterOf(answer: RawAnswer): number | undefined {
   const text = answer.headers["retry-after"]?.trim() ?? "";
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) return undefined;
-  // A moment of the server's clock, so measured by the server's clock.
-  return Math.max(0, time - (dateOf(answer)?.getTime() ?? Date.now()));
+  // A date is a moment of the server's clock, so it is measured by the server's clock.
+  const ms = /^\d+(\.\d+)?$/.test(text)
+    ? Number(text) * 1000
+    : Date.parse(text) - (dateOf(answer)?.getTime() ?? Date.now());
+  // "0" is no advice: our own pauses then keep us from hammering.
+  return ms > 0 ? ms : undefined;
 }
 
-function sentences(attempted: Attempted, what: string, todo: string, requestId: string | undefined): string {
+/** The form of every error: what was tried and why it failed, what to do, the request. */
+export function sentences(
+  { doing }: { readonly doing: string },
+  what: string,
+  todo: string,
+  requestId: string | undefined,
+): string {
   const id = requestId === undefined ? "" : ` [${requestId}]`;
-  return `Could not ${attempted.doing}: ${what}. ${todo}${id}`;
+  return `Could not ${doing}: ${what}. ${todo}${id}`;
+}
+
+/** An answer that has the right shape and cannot be right all the same. */
+export function implausible(doing: string, what: string, requestId: string | undefined): ApiError {
+  const todo = "Nothing was changed: run again, and report it if it stays.";
+  return new ApiError(sentences({ doing }, what, todo, requestId), { reason: "unreadable", requestId });
 }
 
 function quoted(status: number, word: string, message: string): string {

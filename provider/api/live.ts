@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import type { Client } from "./client.ts";
-import { ApiError, isNotFound } from "./errors.ts";
+import { clean, implausible, isNotFound } from "./errors.ts";
 import { ApiKeyWire, InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "./objects.ts";
 import { type Listing, pages } from "./pages.ts";
 import { path } from "./path.ts";
@@ -220,10 +220,7 @@ export class Live {
     try {
       const { requestId, value } = await this.#client.request({ method: "GET", path: where, answer, doing });
       if (value.id === id) return value;
-      throw new ApiError(
-        `Could not ${doing}: the answer speaks of ${JSON.stringify(value.id)}. Nothing was changed: run again, and report it if it stays.`,
-        { reason: "unreadable", requestId },
-      );
+      throw implausible(doing, `the answer speaks of ${clean(value.id)}`, requestId);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "./client.ts";
-import { ApiError } from "./errors.ts";
+import { ApiError, sentences } from "./errors.ts";
 
 /** A create that must not be sent twice, since the API would make two. */
 export interface CreateOnce<T> {
@@ -29,6 +29,15 @@ export interface CreateOnce<T> {
 // The server's clock is known to the second, and several servers may answer.
 const clockSlackMs = 2000;
 
+/** What this process has made: two creates that look the same must not both find the one object. */
+const claimed = new WeakMap<Client, Set<string>>();
+
+function claim<T>(create: CreateOnce<T>, made: T): T {
+  const ids = claimed.get(create.client) ?? new Set();
+  claimed.set(create.client, ids.add(create.id(made)));
+  return made;
+}
+
 /**
  * Creates something exactly once. When nobody knows whether the create took effect, it is not sent again: we look for
  * up to ten seconds, and take what is certainly ours: the single object with every field that was sent, made not
@@ -38,7 +47,7 @@ export async function createOnce<T>(create: CreateOnce<T>): Promise<T> {
   const startedAt = create.client.now();
   let cause: ApiError;
   try {
-    return await create.send();
+    return claim(create, await create.send());
   } catch (error) {
     if (!(error instanceof ApiError) || !error.outcomeUnknown) throw error;
     cause = error;
@@ -57,12 +66,13 @@ export async function createOnce<T>(create: CreateOnce<T>): Promise<T> {
       const recent = list.filter(
         (candidate) =>
           notBefore !== undefined &&
+          claimed.get(create.client)?.has(create.id(candidate)) !== true &&
           create.createdAt(candidate).getTime() >= notBefore.getTime() - clockSlackMs,
       );
       alike = recent.filter((candidate) => create.alike(candidate));
       const ours = alike.filter((candidate) => create.matches(candidate));
       const [only] = ours;
-      if (only !== undefined && ours.length === 1) return only;
+      if (only !== undefined && ours.length === 1) return claim(create, only);
       if (ours.length > 1) break;
     } catch (error) {
       lookError = error;
@@ -87,17 +97,18 @@ function mayExist<T>(
         ? "it has not appeared since"
         : "looking for it failed too";
   const line = create.adoptLine(ids[0] ?? create.someId);
-  const id = cause.requestId === undefined ? "" : ` [${cause.requestId}]`;
-  return new ApiError(
-    `Could not ${create.doing}: the API gave no clear answer, so it may exist, and ${seen}. Look in the Console before you run again; if it is there, take it over with \`${line}\`.${id}`,
-    { reason: cause.reason, code: cause.code, requestId: cause.requestId, outcomeUnknown: true },
-  );
+  const todo = `Look in the Console before you run again; if it is there, take it over with \`${line}\`.`;
+  const what = `the API gave no clear answer, so it may exist, and ${seen}`;
+  return new ApiError(sentences(create, what, todo, cause.requestId), {
+    reason: cause.reason,
+    code: cause.code,
+    requestId: cause.requestId,
+    outcomeUnknown: true,
+  });
 }
 
 /** A create of which the API itself refuses a second one. */
 export interface CreateAfterLook<T> {
-  /** As in "Could not ...": `invite alice@example.com`. */
-  readonly doing: string;
   readonly send: () => Promise<T>;
   /** Looks freshly for what the create would have made. */
   readonly look: () => Promise<T | undefined>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Client, Query } from "./client.ts";
-import { ApiError } from "./errors.ts";
+import { ApiError, implausible } from "./errors.ts";
 
 /** A list to read to its end. */
 export interface Listing<T> {
@@ -56,13 +56,8 @@ async function readAll<T>(client: Client, listing: Listing<T>): Promise<readonly
     last_id: z.string().nullish(),
     next_page: z.string().nullish(),
   });
-  const broken = (what: string, requestId: string | undefined): ApiError => {
-    const id = requestId === undefined ? "" : ` [${requestId}]`;
-    return new ApiError(
-      `Could not ${listing.doing}: ${what}, so the list is not whole. Nothing was changed: run again, and report it if it stays.${id}`,
-      { reason: "unreadable", requestId },
-    );
-  };
+  const broken = (what: string, requestId?: string): ApiError =>
+    implausible(listing.doing, `${what}, so the list is not whole`, requestId);
 
   const found = new Map<string, T>();
   const seen = new Set<string>();
@@ -102,5 +97,5 @@ async function readAll<T>(client: Client, listing: Listing<T>): Promise<readonly
     if (seen.has(cursor)) throw broken("the API gave the same page again and again", requestId);
     seen.add(cursor);
   }
-  throw broken(`it has more than ${mostPages} pages`, undefined);
+  throw broken(`it has more than ${mostPages} pages`);
 }

@@ -1,4 +1,4 @@
-import { RefusedError } from "./errors.ts";
+import { clean, RefusedError } from "./errors.ts";
 
 /**
  * A path of the Admin API: path`/v1/organizations/users/${id}`. Every inserted part is escaped. Parts that would
@@ -9,7 +9,7 @@ export function path(literals: TemplateStringsArray, ...parts: readonly string[]
   parts.forEach((part, index) => {
     if (part === "" || part === "." || part === ".." || part.startsWith(";")) {
       throw new RefusedError(
-        `${JSON.stringify(part)} is not an id that the Admin API can have: nothing was sent. Check the id.`,
+        `"${clean(part)}" is not an id that the Admin API can have: nothing was sent. Check the id.`,
       );
     }
     result += encodeURIComponent(part) + (literals[index + 1] ?? "");

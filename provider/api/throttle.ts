@@ -30,8 +30,8 @@ export class Throttle {
   readonly #sayEveryMs: number;
 
   #limit: number;
-  #sent: number[] = [];
-  #waiting: { readonly since: number; readonly go: (waitedMs: number) => void }[] = [];
+  readonly #sent: number[] = [];
+  readonly #waiting: { readonly since: number; readonly go: (waitedMs: number) => void }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #pushedBackAt = Number.NEGATIVE_INFINITY;
@@ -118,8 +118,7 @@ export class Throttle {
     const quietFor = now - this.#pushedBackAt;
     if (quietFor > 5 * this.#windowMs) this.#limit = this.#configured;
 
-    const firstCounted = this.#sent.findIndex((time) => time > now - this.#windowMs);
-    this.#sent = firstCounted < 0 ? [] : this.#sent.slice(firstCounted);
+    while ((this.#sent[0] ?? now) <= now - this.#windowMs) this.#sent.shift();
     let turn = Math.max(now, this.#pausedUntil);
     const slot = this.#sent[this.#sent.length - this.#limit];
     if (slot !== undefined) turn = Math.max(turn, slot + this.#windowMs);

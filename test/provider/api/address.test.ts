@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { resolveBaseUrl } from "../../../provider/api/address.ts";
+import { RefusedError } from "../../../provider/api/errors.ts";
+
+const fromEnvironment = (url: string) => resolveBaseUrl({ env: { ANTHROPIC_ADMIN_BASE_URL: url } }).href;
+const fromStack = (url: string) => resolveBaseUrl({ env: {}, configured: url }).href;
+
+describe("the base URL", () => {
+  it("is Anthropic's when nothing is said", () => {
+    expect(resolveBaseUrl({ env: {} }).href).toBe("https://api.anthropic.com/");
+  });
+
+  it("comes from the environment before it comes from the stack", () => {
+    const url = resolveBaseUrl({
+      env: { ANTHROPIC_ADMIN_BASE_URL: "http://localhost:8787" },
+      configured: "https://api.anthropic.com",
+    });
+    expect(url.href).toBe("http://localhost:8787/");
+  });
+
+  it("is not taken from ANTHROPIC_BASE_URL", () => {
+    expect(resolveBaseUrl({ env: { ANTHROPIC_BASE_URL: "https://gateway.example.com" } }).host).toBe(
+      "api.anthropic.com",
+    );
+  });
+
+  it.each([
+    "http://localhost:8787",
+    "http://127.0.0.1:8787",
+    "http://127.8.9.1:8787",
+    "http://[::1]:8787",
+    "https://localhost",
+    "https://api.anthropic.com",
+    "https://eu.api.anthropic.com",
+  ])("may be %s from stack configuration", (url) => {
+    expect(fromStack(url)).toBe(new URL(url).href);
+  });
+
+  it.each([
+    "https://gateway.example.com",
+    "https://anthropic.com.evil.example",
+    "https://evilanthropic.com",
+    "https://api.anthropic.com@evil.example",
+    "http://api.anthropic.com",
+    "http://localhost.evil.example",
+    "http://127.0.0.1.evil.example",
+  ])("may not be %s from stack configuration, where a pull request could send the key anywhere", (url) => {
+    expect(() => fromStack(url)).toThrow(RefusedError);
+  });
+
+  it("may be another host from the environment, over https only", () => {
+    expect(fromEnvironment("https://gateway.example.com")).toBe("https://gateway.example.com/");
+    expect(() => fromEnvironment("http://gateway.example.com")).toThrow(/unencrypted/);
+  });
+
+  it("names the variable that allows another host", () => {
+    expect(() => fromStack("https://gateway.example.com")).toThrow(
+      /gateway\.example\.com is not Anthropic's.*ANTHROPIC_ADMIN_BASE_URL/,
+    );
+  });
+
+  it("may have a path on a gateway, and loses the slash at its end", () => {
+    expect(fromEnvironment("https://gateway.example.com/anthropic/")).toBe(
+      "https://gateway.example.com/anthropic",
+    );
+  });
+
+  it.each([
+    "https://api.anthropic.com/v1",
+    "https://api.anthropic.com/v1/organizations/",
+    "https://gateway.example.com/v1",
+    "https://gateway.example.com/anthropic/v1/organizations",
+    "http://localhost:8787/v1",
+  ])("may not be %s, since every request would then be answered with 'not found'", (url) => {
+    expect(() => fromEnvironment(url)).toThrow(/path/);
+  });
+
+  it.each(["https://user:hunter2@gateway.example.com", "https://hunter2@gateway.example.com"])(
+    "may not hold a user name or password, and does not repeat them (%#)",
+    (url) => {
+      expect(() => fromEnvironment(url)).toThrow(/^(?!.*hunter2).*user name or a password/);
+    },
+  );
+
+  it.each([
+    "https://gateway.example.com?hunter2",
+    "https://gateway.example.com/#hunter2",
+    "https://x.example/?",
+  ])("may not have a query or a fragment (%#)", (url) => {
+    expect(() => fromEnvironment(url)).toThrow(/^(?!.*hunter2).*query or a fragment/);
+  });
+
+  it.each(["gateway.example.com", "hunter2", "ftp://gateway.example.com/hunter2", "javascript:hunter2"])(
+    "must be an https URL (%#)",
+    (url) => {
+      expect(() => fromEnvironment(url)).toThrow(/^(?!.*hunter2).*not an https URL/);
+    },
+  );
+
+  it("counts as unset when it is blank", () => {
+    expect(resolveBaseUrl({ env: { ANTHROPIC_ADMIN_BASE_URL: " " }, configured: "" }).host).toBe(
+      "api.anthropic.com",
+    );
+  });
+});
