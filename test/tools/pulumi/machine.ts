@@ -56,7 +56,7 @@ export async function goCompiler(machine: Machine, version: string, build: strin
 fi
 while [ "$1" != -o ]; do shift; done
 out=$2
-echo "${out##*/}" >> ${machine.root}/builds
+echo "\${out##*/}" >> ${machine.root}/builds
 ${build}`,
   );
 }
