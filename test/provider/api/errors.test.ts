@@ -1,0 +1,341 @@
+import type {
+  APIKeys,
+  ExternalKeys,
+  Invites,
+  Organization,
+  Users,
+  Workspaces,
+} from "@anthropic-ai/sdk/resources/organization";
+import { describe, expect, it } from "vitest";
+import {
+  ApiError,
+  type Attempted,
+  afterLostAttempt,
+  BrokenExchange,
+  brokenFailure,
+  clean,
+  type Failure,
+  failureOf,
+  hints,
+  isNotFound,
+  keyRefusedEarlier,
+  RefusedError,
+  unreadable,
+  wrongShape,
+} from "../../../provider/api/errors.ts";
+
+const secret = "test-key-that-looks-like-nothing";
+const write: Attempted = {
+  doing: 'create workspace "Research"',
+  write: true,
+  host: "api.anthropic.com",
+  keySource: "ANTHROPIC_ADMIN_KEY",
+  secrets: [secret],
+  progress: { answers: 0, writesDone: 0, writesAsked: 1 },
+};
+const read: Attempted = { ...write, doing: "list the workspaces", write: false };
+
+function envelope(type: string, message: string, details?: Record<string, string>): string {
+  return JSON.stringify({
+    type: "error",
+    error: { type, message, ...(details ? { details } : {}) },
+    request_id: null,
+  });
+}
+
+function answered(
+  status: number,
+  text: string,
+  attempted: Attempted = write,
+  headers: Record<string, string> = {},
+): Failure {
+  const failure = failureOf({ status, text, headers: { "request-id": "req_01", ...headers } }, attempted);
+  if (failure === undefined) throw new Error("it was taken for a success");
+  return failure;
+}
+
+const html = "<!doctype html><html><head><title>Sign in</title></head><body>hunter2</body></html>";
+
+describe("an error", () => {
+  it("says what was tried and refused, the API's reason, what to do, and the request", () => {
+    const { error } = answered(
+      400,
+      envelope("invalid_request_error", "name: String should have at most 255 characters"),
+    );
+    expect(error.message).toBe(
+      'Could not create workspace "Research": the API refused it (400 invalid_request_error: name: String should have at most 255 characters). Fix the value that the API names and run again. [req_01]',
+    );
+    expect(error).toMatchObject({
+      reason: "invalid",
+      requestId: "req_01",
+      code: undefined,
+      outcomeUnknown: false,
+    });
+  });
+
+  it("shows the API's code in place of the type, and carries it with the field", () => {
+    const details = { error_code: "workspace_policy_violation", field: "external_key_id" };
+    const { error } = answered(400, envelope("invalid_request_error", "Not allowed.", details));
+    expect(error.message).toContain(
+      "(400 workspace_policy_violation: Not allowed). The organization's Workspace Policy",
+    );
+    expect(error).toMatchObject({ code: "workspace_policy_violation", field: "external_key_id" });
+  });
+
+  it("is judged by its type when the code is not known", () => {
+    const { error } = answered(404, envelope("not_found_error", "No.", { error_code: "brand_new" }), read);
+    expect(error).toMatchObject({ reason: "not_found", code: "brand_new" });
+    expect(error.message).toContain("Check the id");
+  });
+
+  it.each([
+    [400, "invalid"],
+    [401, "unauthenticated"],
+    [402, "invalid"],
+    [403, "forbidden"],
+    [404, "not_found"],
+    [409, "conflict"],
+    [413, "invalid"],
+    [429, "rate_limited"],
+    [500, "unavailable"],
+    [503, "unavailable"],
+    [529, "unavailable"],
+  ] as const)("of status %d has the reason %s and says what to do", (status, reason) => {
+    const { error } = answered(status, envelope("some_error", "Words."));
+    expect(error.reason).toBe(reason);
+    expect(error.message).toMatch(
+      /^Could not create workspace "Research": .+ \(\d+ some_error: Words\)\. [A-Z].+\. \[req_01\]$/,
+    );
+  });
+
+  it("leaves the outcome of a write open after a failure of the server, never after a refusal", () => {
+    for (const status of [500, 502, 503, 504, 529, 408]) {
+      expect(answered(status, envelope("api_error", "x")).error.outcomeUnknown).toBe(true);
+      expect(answered(status, "", read).error.outcomeUnknown).toBe(false);
+    }
+    for (const status of [400, 401, 403, 404, 409, 429]) {
+      expect(answered(status, envelope("x_error", "x")).error.outcomeUnknown).toBe(false);
+    }
+  });
+
+  it.each([401, 403, 404, 400])("of status %d that the API did not speak is not the API's word", (status) => {
+    for (const text of [html, '{"message":"no Route matched"}', "", '{"type":"error","error":"no"}']) {
+      const { error } = answered(status, text, write, { "content-type": "text/html; charset=utf-8" });
+      expect(error).toMatchObject({ reason: "unreadable", outcomeUnknown: true });
+      expect(isNotFound(error)).toBe(false);
+    }
+  });
+
+  it("of a proxy's page tells its title and not its text", () => {
+    const { error } = answered(403, html, read, { "content-type": "text/html; charset=utf-8" });
+    expect(error.message).toContain("not an answer of the API (403 text/html: Sign in)");
+    expect(error.message).not.toContain("hunter2");
+  });
+
+  it("from the edge that says 413 or 429 is taken at its word though it is no JSON", () => {
+    expect(answered(413, html).error.reason).toBe("invalid");
+    expect(answered(429, html).error).toMatchObject({ reason: "rate_limited", outcomeUnknown: false });
+    expect(answered(429, html).retry).toBe("throttled");
+  });
+
+  it("of a redirect says that it was not followed", () => {
+    const { error, retry } = answered(307, "", write, { location: "https://evil.example" });
+    expect(retry).toBe("never");
+    expect(error.reason).toBe("unreadable");
+    expect(error.message).toContain("redirects are not followed");
+  });
+
+  it("does not carry a request id that does not look like one", () => {
+    const { error } = answered(400, envelope("x_error", "x"), write, {
+      "request-id": "req_1] sk-ant-admin01-x",
+    });
+    expect(error.requestId).toBeUndefined();
+    expect(error.message).not.toContain("[");
+  });
+
+  it("has no stack, since Pulumi prints stacks", () => {
+    expect(answered(400, envelope("x_error", "x")).error.stack).toBe("");
+    expect(new RefusedError("No.").stack).toBe("");
+  });
+
+  it("without a whole answer says whether anything was sent", () => {
+    const unsent = brokenFailure(new BrokenExchange("unreachable", false, "ECONNREFUSED"), write);
+    expect(unsent.error.message).toBe(
+      'Could not create workspace "Research": api.anthropic.com could not be reached (ECONNREFUSED), so nothing was sent. Check the network, the proxy and the base URL, then run again.',
+    );
+    expect(unsent).toMatchObject({
+      retry: "unsent",
+      error: { reason: "unavailable", outcomeUnknown: false },
+    });
+
+    const lost = brokenFailure(new BrokenExchange("closed", true, "ECONNRESET"), write);
+    expect(lost.error.message).toContain("It is not known whether it was done");
+    expect(lost).toMatchObject({ retry: "lost", error: { reason: "unavailable", outcomeUnknown: true } });
+    expect(brokenFailure(new BrokenExchange("timeout", true, ""), read)).toMatchObject({
+      retry: "lost",
+      error: { outcomeUnknown: false },
+    });
+  });
+
+  it("about a certificate names the variable that helps, and is not tried again", () => {
+    const failure = brokenFailure(
+      new BrokenExchange("certificate", false, "SELF_SIGNED_CERT_IN_CHAIN"),
+      read,
+    );
+    expect(failure.retry).toBe("never");
+    expect(failure.error.message).toContain("NODE_EXTRA_CA_CERTS");
+  });
+
+  it("about an unknown shape says to update, and is not tried again", () => {
+    const failure = wrongShape({ status: 200, headers: {}, text: "{}" }, read, "data.0.id: expected string");
+    expect(failure.retry).toBe("never");
+    expect(failure.error.reason).toBe("unreadable");
+    expect(failure.error.message).toMatch(/\(data\.0\.id: expected string\)\. Update pulumi-anthropic/);
+  });
+
+  it("about the key tells where it came from, and afterwards how far the process came", () => {
+    const text = envelope("authentication_error", "invalid x-api-key");
+    expect(answered(401, text).error.message).toContain(
+      "the API refused the key (401 authentication_error: invalid x-api-key). The key came from ANTHROPIC_ADMIN_KEY: check",
+    );
+    const late = { ...write, progress: { answers: 250, writesDone: 212, writesAsked: 300 } };
+    expect(answered(401, text, late).error.message).toContain(
+      "the API stopped accepting the key after 212 of 300 writes (401 authentication_error: invalid x-api-key). The key came from ANTHROPIC_ADMIN_KEY: mend it and run `pulumi up` again",
+    );
+    expect(keyRefusedEarlier("list users", "ANTHROPIC_ADMIN_KEY").message).toBe(
+      "Could not list users: the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run.",
+    );
+  });
+
+  it("after an attempt that was lost leaves the outcome open, whatever came later", () => {
+    const lost = new ApiError("Lost.", { reason: "unavailable", outcomeUnknown: true });
+    const unsent = brokenFailure(new BrokenExchange("unreachable", false, "ECONNREFUSED"), write);
+    expect(afterLostAttempt(unsent, lost)).toBe(lost);
+    const refused = afterLostAttempt(answered(403, envelope("permission_error", "x")), lost);
+    expect(refused).toMatchObject({ reason: "forbidden", outcomeUnknown: true });
+  });
+});
+
+describe("what may be sent again", () => {
+  it.each([
+    [409, "concurrent_membership_change"],
+    [409, "external_key_changed"],
+    [400, "external_key_validation_timed_out"],
+  ])("is what the API asks to send again: %d %s", (status, code) => {
+    expect(answered(status, envelope("x_error", "x", { error_code: code })).retry).toBe("refused");
+  });
+
+  it("is no other refusal, a bare 409 included", () => {
+    for (const status of [400, 401, 402, 403, 404, 409, 413, 422]) {
+      expect(answered(status, envelope("conflict_error", "x")).retry).toBe("never");
+    }
+  });
+
+  it("waits as long as the API says, in seconds or until a moment of the server's clock", () => {
+    const wait = (headers: Record<string, string>) => answered(429, "", write, headers).retryAfterMs;
+    expect(wait({ "retry-after": "7" })).toBe(7000);
+    expect(
+      wait({ "retry-after": "Wed, 21 Oct 2026 07:28:10 GMT", date: "Wed, 21 Oct 2026 07:28:00 GMT" }),
+    ).toBe(10_000);
+    for (const nothing of ["0", "", "soon", "-5"]) expect(wait({ "retry-after": nothing })).toBeUndefined();
+    expect(wait({})).toBeUndefined();
+  });
+
+  it("is nothing that the server wishes not to see again, and never a write for a wish", () => {
+    const wish = (status: number, wanted: string, attempted: Attempted) =>
+      answered(status, envelope("x_error", "x"), attempted, { "x-should-retry": wanted }).retry;
+    expect(wish(500, "false", read)).toBe("never");
+    expect(wish(429, "false", read)).toBe("never");
+    expect(wish(409, "true", read)).toBe("lost");
+    expect(wish(409, "true", write)).toBe("never");
+  });
+});
+
+describe("foreign text", () => {
+  it("is cut, and stands on one line without control or direction characters", () => {
+    expect(clean("a\r\n\tb\u0000c\u001b[31m\u202ed\u2028e")).toBe("a b c [31md e");
+    expect(clean("x".repeat(1000))).toBe(`${"x".repeat(300)}...`);
+  });
+
+  it("loses everything that looks like a secret, also where it is cut or split by control characters", () => {
+    expect(clean("your key sk-ant-admin01-AbC_d-9 is bad")).toBe("your key [secret] is bad");
+    expect(clean("SK-ANT-API03-x")).toBe("[secret]");
+    expect(clean("sk-ant-\u200badmin01-hunter2")).toBe("[secret]");
+    expect(clean(`${"x".repeat(295)} sk-ant-admin01-hunter2`)).not.toContain("hunter2");
+    expect(clean("token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln end")).toBe("token [secret] end");
+  });
+
+  it("loses the key in use whatever it looks like", () => {
+    const text = envelope("invalid_request_error", `bad key ${secret}`, {
+      error_code: secret,
+      field: secret,
+    });
+    const { error } = answered(400, text);
+    expect(JSON.stringify([error.message, error])).not.toContain(secret);
+    expect(
+      unreadable({ status: 200, headers: {}, text: `<title>${secret}` }, write, "lost").error.message,
+    ).not.toContain(secret);
+  });
+});
+
+/** The codes of the generally available endpoints that this package calls, by the types of the official SDK. */
+type Code =
+  | Invites.AlreadyMemberError["errorCode"]
+  | Invites.InviteAlreadyExistsError["errorCode"]
+  | Invites.CannotInviteEmailsWithUnverifiedDomainsError["errorCode"]
+  | Invites.EmailDomainNotAllowedError["errorCode"]
+  | Organization.OrgMemberLimitExceededError["errorCode"]
+  | Organization.ConcurrentMembershipChangeError["errorCode"]
+  | Organization.RBACRoleNotFoundError["errorCode"]
+  | Users.CannotRemoveLastMemberError["errorCode"]
+  | Workspaces.KeyProfileMismatchError["errorCode"]
+  | Workspaces.WorkspaceMemberLimitExceededError["errorCode"]
+  | Workspaces.WorkspacePolicyViolationError["errorCode"]
+  | APIKeys.OrgAPIKeyLimitExceededError["errorCode"]
+  | APIKeys.WorkspaceAPIKeyLimitExceededError["errorCode"]
+  | ExternalKeys.ExternalKeyChangedError["errorCode"]
+  | ExternalKeys.ExternalKeyValidationFailedError["errorCode"]
+  | ExternalKeys.ExternalKeyValidationTimedOutError["errorCode"]
+  | "external_key_in_workspace_policy"
+  | "organization_type_not_supported"
+  | "parent_organization_required"
+  | "rbac_group_grants_owner_access"
+  | "rbac_group_owner_access_unconfirmed"
+  | "sandbox_egress_restricted"
+  | "user_profile_not_found";
+
+const codes: Readonly<Record<Code, true>> = {
+  already_member: true,
+  invite_already_exists: true,
+  cannot_invite_emails_with_unverified_domains: true,
+  email_domain_not_allowed: true,
+  org_member_limit_exceeded: true,
+  concurrent_membership_change: true,
+  rbac_role_not_found: true,
+  cannot_remove_last_member: true,
+  key_profile_mismatch: true,
+  workspace_member_limit_exceeded: true,
+  workspace_policy_violation: true,
+  org_api_key_limit_exceeded: true,
+  workspace_api_key_limit_exceeded: true,
+  external_key_changed: true,
+  external_key_validation_failed: true,
+  external_key_validation_timed_out: true,
+  external_key_in_workspace_policy: true,
+  organization_type_not_supported: true,
+  parent_organization_required: true,
+  rbac_group_grants_owner_access: true,
+  rbac_group_owner_access_unconfirmed: true,
+  sandbox_egress_restricted: true,
+  user_profile_not_found: true,
+};
+
+describe("a coded refusal", () => {
+  it.each(Object.keys(codes))("%s has a sentence of its own that says what to do", (code) => {
+    const { error } = answered(400, envelope("invalid_request_error", "Words.", { error_code: code }));
+    const hint = hints[code] ?? "";
+    expect(hint).toMatch(/^[A-Z].{20,}\.$/);
+    expect(Object.values(hints).filter((other) => other === hint)).toHaveLength(1);
+    expect(error.message).toContain(`(400 ${code}: Words). ${hint} [req_01]`);
+  });
+});
