@@ -88,6 +88,8 @@ const standardTimeouts: Timeouts = {
 const longestPauseMs = 8_000;
 // Refused by the limit again and again, each time after the pause that the API asked for.
 const mostPushbacks = 10;
+// Where the API does not say how long, it may not be the rate at all: more workspaces than allowed could end so.
+const mostPushbacksWithoutWord = 6;
 // Invitations are counted by the hour, so an hour is the longest sensible wait.
 const longestRetryAfterMs = 65 * 60_000;
 const tries = { refused: 6, unsent: 4, lost: 4 } as const;
@@ -212,9 +214,10 @@ export class Client {
 
       failures[retry] += 1;
       if (retry === "throttled") {
+        if ((retryAfterMs ?? 0) > longestRetryAfterMs) throw giveUp(result);
         throttle.pushedBack(sentAt, retryAfterMs);
-        if (failures.throttled >= mostPushbacks || (retryAfterMs ?? 0) > longestRetryAfterMs)
-          throw giveUp(result);
+        const most = retryAfterMs === undefined ? mostPushbacksWithoutWord : mostPushbacks;
+        if (failures.throttled >= most) throw giveUp(result);
         continue;
       }
       if (failures[retry] >= tries[retry]) throw giveUp(result);

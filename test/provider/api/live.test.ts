@@ -1,0 +1,386 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { Live } from "../../../provider/api/live.ts";
+import type { ApiKeyWire, InviteWire, UserWire, WorkspaceWire } from "../../../provider/api/objects.ts";
+import { clientOf, emulate, failure, sent } from "./setup.ts";
+
+const users = "/v1/organizations/users";
+const workspaces = "/v1/organizations/workspaces";
+const keys = "/v1/organizations/api_keys";
+
+async function start() {
+  const emulator = await emulate();
+  const { client } = clientOf(emulator);
+  const live = new Live(client, { relistPauseMs: 20 });
+  return { emulator, live, client, console: emulator.organization().console };
+}
+
+describe("the live view", () => {
+  it("reads each list once for all who ask, and keeps it", async () => {
+    const { emulator, live } = await start();
+    const since = live.now();
+    const lists = await Promise.all(Array.from({ length: 20 }, () => live.users(since)));
+    expect(new Set(lists.map((list) => list.length))).toEqual(new Set([1]));
+    await live.users(Live.anytime);
+    await live.users(live.lastMinute());
+    expect(sent(emulator, "GET", users)).toHaveLength(1);
+  });
+
+  it("reads a list again for whoever needs it fresher than it is", async () => {
+    const { console, emulator, live } = await start();
+    expect(await live.users(Live.anytime)).toHaveLength(1);
+    console.addUser({ email: "alice@example.com" });
+    expect(await live.users(live.lastMinute())).toHaveLength(1);
+    expect(await live.users(live.now())).toHaveLength(2);
+    expect(await live.users(Live.anytime)).toHaveLength(2);
+    expect(sent(emulator, "GET", users)).toHaveLength(2);
+  });
+
+  it("joins a list under way only when that one began late enough", async () => {
+    const { console, emulator, live } = await start();
+    emulator.faults.add({ kind: "slow", path: users, delayMs: 150 });
+    const early = live.users(live.now());
+    await sleep(30);
+    const joining = live.users(Live.anytime);
+    const operations = Array.from({ length: 10 }, () => live.users(live.now()));
+    await early;
+    console.addUser({ email: "alice@example.com" });
+    expect(await joining).toHaveLength(1);
+    // Ten operations, each with a beginning of its own, share one list that was asked for after all of them.
+    for (const list of await Promise.all(operations)) expect(list).toHaveLength(2);
+    expect(sent(emulator, "GET", users)).toHaveLength(2);
+  });
+
+  it("keeps a list for a minute where a minute is allowed", async () => {
+    const { live } = await start();
+    const before = live.now();
+    expect(live.lastMinute()).toBeLessThan(before - 59_000);
+  });
+
+  it("holds archived workspaces and the default one", async () => {
+    const { console, live } = await start();
+    const { id } = console.createWorkspace({ name: "Old" });
+    console.archiveWorkspace(id);
+    const found = await live.workspaces(Live.anytime);
+    expect(found.map(({ name }) => name).sort()).toEqual(["Default", "Old"]);
+    expect(found.find(({ name }) => name === "Old")?.archived_at).toMatch(/^\d{4}-/);
+  });
+
+  it("never takes a list that could not be read for an empty one, and forgets the failure", async () => {
+    const { emulator, live } = await start();
+    for (const fault of [
+      { kind: "status", status: 403 },
+      { kind: "status", status: 404, errorType: "not_found_error" },
+      { kind: "status", status: 200, body: { data: [], has_more: true } },
+      { kind: "status", status: 200, body: [] },
+    ] as const) {
+      emulator.faults.add(fault);
+      const errors = await Promise.all([
+        failure(live.users(Live.anytime)),
+        failure(live.users(Live.anytime)),
+      ]);
+      expect(errors[0]).toBe(errors[1]);
+    }
+    expect(await live.users(Live.anytime)).toHaveLength(1);
+  });
+
+  it("keeps the old list when a fresher one fails, for those whom it serves", async () => {
+    const { emulator, live } = await start();
+    await live.users(Live.anytime);
+    emulator.faults.add({ kind: "status", status: 403 });
+    await failure(live.users(live.now()));
+    expect(await live.users(Live.anytime)).toHaveLength(1);
+  });
+
+  it("reads again for those who waited behind a list that failed", async () => {
+    const { emulator, live } = await start();
+    emulator.faults.add({ kind: "slow", path: users, delayMs: 100 });
+    emulator.faults.add({ kind: "status", path: users, status: 403 });
+    const early = live.users(live.now());
+    await sleep(20);
+    const late = failure(live.users(live.now()));
+    expect(await early).toHaveLength(1);
+    expect(await late).toMatchObject({ reason: "forbidden" });
+    expect(await live.users(live.now())).toHaveLength(1);
+  });
+
+  it("knows when a complete list turned empty that was not", async () => {
+    const { emulator, live } = await start();
+    await live.users(Live.anytime);
+    expect(live.turnedEmpty("users")).toBe(false);
+    emulator.faults.add({ kind: "status", status: 200, body: { data: [], has_more: false } });
+    expect(await live.users(live.now())).toEqual([]);
+    expect(live.turnedEmpty("users")).toBe(true);
+    await live.users(live.now());
+    expect(live.turnedEmpty("users")).toBe(false);
+  });
+
+  it("does not call a list empty-turned that we emptied ourselves", async () => {
+    const { console, live } = await start();
+    const workspace = console.createWorkspace({ name: "Research" });
+    const { id } = console.addUser({ email: "alice@example.com" });
+    console.addMember(workspace.id, id, "workspace_user");
+    expect(await live.members(workspace.id, Live.anytime)).toHaveLength(1);
+    console.removeMember(workspace.id, id);
+    live.forgetMember(workspace.id, id);
+    expect(await live.members(workspace.id, live.now())).toEqual([]);
+    expect(live.turnedEmpty("members", workspace.id)).toBe(false);
+    expect(live.turnedEmpty("members", "wrkspc_other")).toBe(false);
+  });
+});
+
+const time = "2026-10-01T00:00:00Z";
+const bob: UserWire = {
+  type: "user",
+  id: "user_bob",
+  email: "bob@example.com",
+  name: "",
+  role: "user",
+  added_at: time,
+};
+const invitation: InviteWire = {
+  type: "invite",
+  id: "invite_1",
+  email: "bob@example.com",
+  role: "user",
+  status: "pending",
+  invited_at: time,
+  expires_at: time,
+  accepted_at: null,
+  rbac_group_ids: [],
+};
+const made: WorkspaceWire = {
+  type: "workspace",
+  id: "wrkspc_made",
+  name: "Made",
+  created_at: time,
+  archived_at: null,
+  display_color: null,
+  compartment_id: null,
+  data_residency: null,
+  external_key_id: null,
+  user_profile_id: null,
+  tags: {},
+};
+const key: ApiKeyWire = {
+  type: "api_key",
+  id: "apikey_1",
+  name: "Key",
+  status: "active",
+  created_at: time,
+  expires_at: null,
+  created_by: null,
+  partial_key_hint: null,
+  principal: null,
+  scope: { type: "workspace", workspace_id: "wrkspc_made" },
+};
+
+describe("our own writes", () => {
+  it("are seen in the lists that are kept, without reading them again", async () => {
+    const { emulator, live } = await start();
+    await Promise.all([
+      live.users(Live.anytime),
+      live.invites(Live.anytime),
+      live.workspaces(Live.anytime),
+      live.apiKeys(Live.anytime),
+      live.apiKeys(Live.anytime, "wrkspc_made"),
+    ]);
+    const before = emulator.requests.length;
+    live.noteUser(bob);
+    live.noteInvite(invitation);
+    live.noteWorkspace(made);
+    live.noteApiKey(key);
+    expect(await live.users(Live.anytime)).toContainEqual(bob);
+    expect(await live.invites(Live.anytime)).toEqual([invitation]);
+    expect(await live.workspaces(Live.anytime)).toContainEqual(made);
+    expect(await live.apiKeys(Live.anytime)).toEqual([key]);
+    expect(await live.apiKeys(Live.anytime, "wrkspc_made")).toEqual([key]);
+
+    live.noteUser({ ...bob, role: "developer" });
+    live.noteWorkspace({ ...made, archived_at: time });
+    live.noteApiKey({ ...key, status: "inactive" });
+    live.forgetInvite(invitation.id);
+    expect(await live.users(Live.anytime)).toContainEqual({ ...bob, role: "developer" });
+    expect(await live.users(Live.anytime)).not.toContainEqual(bob);
+    expect(await live.workspaces(Live.anytime)).toContainEqual({ ...made, archived_at: time });
+    expect((await live.apiKeys(Live.anytime, "wrkspc_made"))[0]?.status).toBe("inactive");
+    expect(await live.invites(Live.anytime)).toEqual([]);
+    live.forgetUser(bob.id);
+    expect(await live.users(Live.anytime)).toHaveLength(1);
+    expect(emulator.requests).toHaveLength(before);
+  });
+
+  it("do not change a list that somebody already holds", async () => {
+    const { live } = await start();
+    const held = await live.users(Live.anytime);
+    live.noteUser(bob);
+    expect(held).toHaveLength(1);
+  });
+
+  it("are seen in a list that was under way when they were made", async () => {
+    const { emulator, live } = await start();
+    emulator.faults.add({ kind: "slow", path: users, delayMs: 100 });
+    const underWay = live.users(Live.anytime);
+    await sleep(20);
+    live.noteUser(bob);
+    expect(await underWay).toContainEqual(bob);
+    expect(await live.users(Live.anytime)).toContainEqual(bob);
+  });
+
+  it("give way to a list that was read after them", async () => {
+    const { live } = await start();
+    live.noteUser(bob);
+    expect(await live.users(Live.anytime)).not.toContainEqual(bob);
+  });
+});
+
+describe("API keys of one workspace", () => {
+  it("are taken from the whole list when that is fresh enough", async () => {
+    const { console, emulator, live } = await start();
+    const workspace = console.createWorkspace({ name: "Research" });
+    console.createApiKey({ name: "Mine", workspaceId: workspace.id });
+    console.createApiKey({ name: "Other" });
+    expect(await live.apiKeys(Live.anytime)).toHaveLength(2);
+    expect((await live.apiKeys(Live.anytime, workspace.id)).map(({ name }) => name)).toEqual(["Mine"]);
+    expect(sent(emulator, "GET", keys)).toHaveLength(1);
+  });
+
+  it("are asked for alone otherwise, and checked though the filter should have done that", async () => {
+    const { console, emulator, live } = await start();
+    const workspace = console.createWorkspace({ name: "Research" });
+    console.createApiKey({ name: "Mine", workspaceId: workspace.id });
+    const other = console.createApiKey({ name: "Other" });
+    expect((await live.apiKeys(live.now(), workspace.id)).map(({ name }) => name)).toEqual(["Mine"]);
+    expect(emulator.requests[0]?.query).toMatchObject({ workspace_id: workspace.id });
+    emulator.faults.add({ kind: "status", status: 200, body: { data: [other], has_more: false } });
+    expect(await live.apiKeys(live.now(), workspace.id)).toEqual([]);
+  });
+});
+
+describe("members of a workspace", () => {
+  async function withMember() {
+    const started = await start();
+    const { console } = started;
+    const workspace = console.createWorkspace({ name: "Research" }).id;
+    const alice = console.addUser({ email: "alice@example.com" }).id;
+    const path = `${workspaces}/${workspace}/members`;
+    const member = { type: "workspace_member" as const, user_id: alice, workspace_id: workspace };
+    return { ...started, workspace, alice, path, member };
+  }
+
+  it("are one list a workspace", async () => {
+    const { alice, console, live, path, workspace, emulator } = await withMember();
+    console.addMember(workspace, alice, "workspace_user");
+    const other = console.createWorkspace({ name: "Other" }).id;
+    expect(await live.members(workspace, Live.anytime)).toHaveLength(1);
+    expect(await live.members(other, Live.anytime)).toEqual([]);
+    expect(await live.members(workspace, Live.anytime)).toHaveLength(1);
+    expect(sent(emulator, "GET", path)).toHaveLength(1);
+  });
+
+  it("that we added within the last minute are listed again before they are missed", async () => {
+    const { alice, console, emulator, live, member, path, workspace } = await withMember();
+    console.addMember(workspace, alice, "workspace_user");
+    live.noteMember({ ...member, workspace_role: "workspace_user" });
+    const stale = { kind: "status", path, status: 200, body: { data: [], has_more: false } } as const;
+    emulator.faults.add({ ...stale, times: 2 });
+    expect(await live.members(workspace, live.now())).toHaveLength(1);
+    expect(sent(emulator, "GET", path)).toHaveLength(3);
+  });
+
+  it("that somebody else took out again are missed in the end, and then not waited for again", async () => {
+    const { emulator, live, member, path, workspace } = await withMember();
+    live.noteMember({ ...member, workspace_role: "workspace_user" });
+    expect(await live.members(workspace, live.now())).toEqual([]);
+    expect(sent(emulator, "GET", path)).toHaveLength(4);
+    expect(await live.members(workspace, live.now())).toEqual([]);
+    expect(sent(emulator, "GET", path)).toHaveLength(5);
+  });
+
+  it("whose role we changed, or whom we took out, are listed again before the old is believed", async () => {
+    const { alice, console, emulator, live, member, path, workspace } = await withMember();
+    console.addMember(workspace, alice, "workspace_admin");
+    const old = { data: [{ ...member, workspace_role: "workspace_user" }], has_more: false };
+    live.noteMember({ ...member, workspace_role: "workspace_admin" });
+    emulator.faults.add({ kind: "status", path, status: 200, body: old });
+    expect((await live.members(workspace, live.now()))[0]?.workspace_role).toBe("workspace_admin");
+
+    console.removeMember(workspace, alice);
+    live.forgetMember(workspace, alice);
+    emulator.faults.add({ kind: "status", path, status: 200, body: old });
+    expect(await live.members(workspace, live.now())).toEqual([]);
+    expect(sent(emulator, "GET", path)).toHaveLength(4);
+  });
+
+  it("are fresh through a list that lags behind for a moment", async () => {
+    const { alice, console, emulator, live, member, workspace } = await withMember();
+    emulator.guesses.staleLists = 0.05;
+    console.addMember(workspace, alice, "workspace_user");
+    live.noteMember({ ...member, workspace_role: "workspace_user" });
+    expect(await live.members(workspace, live.now())).toHaveLength(1);
+  });
+
+  it("go with a person whom we removed", async () => {
+    const { alice, console, live, workspace } = await withMember();
+    console.addMember(workspace, alice, "workspace_user");
+    expect(await live.members(workspace, Live.anytime)).toHaveLength(1);
+    live.forgetUser(alice);
+    expect(await live.members(workspace, Live.anytime)).toEqual([]);
+  });
+});
+
+describe("asking for one object", () => {
+  it("brings it, or nothing when the API says that there is none", async () => {
+    const { console, live } = await start();
+    const alice = console.addUser({ email: "alice@example.com" });
+    const pending = console.invite("bob@example.com", "user");
+    const workspace = console.createWorkspace({ name: "Research" });
+    const apiKey = console.createApiKey({ name: "Key", workspaceId: workspace.id });
+    expect(await live.confirmUser(alice.id)).toEqual(alice);
+    expect((await live.confirmInvite(pending.id))?.email).toBe("bob@example.com");
+    expect((await live.confirmWorkspace(workspace.id))?.name).toBe("Research");
+    expect((await live.confirmApiKey(apiKey.id))?.name).toBe("Key");
+
+    console.removeUser(alice.id);
+    console.archiveWorkspace(workspace.id);
+    expect(await live.confirmUser(alice.id)).toBeUndefined();
+    expect((await live.confirmWorkspace(workspace.id))?.archived_at).toMatch(/^\d{4}-/);
+    const unknown = "01AAAAAAAAAAAAAAAAAAAAAA";
+    expect(await live.confirmWorkspace(`wrkspc_${unknown}`)).toBeUndefined();
+    expect(await live.confirmApiKey(`apikey_${unknown}`)).toBeUndefined();
+  });
+
+  it.each(["deleted", 404] as const)(
+    "brings no invitation that was withdrawn, when the API answers %s",
+    async (way) => {
+      const { console, emulator, live } = await start();
+      emulator.guesses.deletedInviteGet = way;
+      const { id } = console.invite("bob@example.com", "user");
+      console.withdrawInvite(id);
+      expect(await live.confirmInvite(id)).toBeUndefined();
+    },
+  );
+
+  it.each([401, 403, 500, 400] as const)(
+    "is an error, and not 'nothing', when the API answers %d",
+    async (status) => {
+      const { emulator, live } = await start();
+      emulator.faults.add({ kind: "status", status, times: 10 });
+      expect((await failure(live.confirmUser("user_01"))).reason).not.toBe("not_found");
+    },
+  );
+
+  it("is an error when a proxy says 'not found'", async () => {
+    const { emulator, live } = await start();
+    emulator.faults.add({ kind: "html", status: 404, times: 10 });
+    expect(await failure(live.confirmUser("user_01"))).toMatchObject({ reason: "unreadable" });
+  });
+
+  it("is an error when another object comes back", async () => {
+    const { emulator, live } = await start();
+    emulator.faults.add({ kind: "status", status: 200, body: bob });
+    expect((await failure(live.confirmUser("user_alice"))).message).toContain(
+      "the answer speaks of user_bob",
+    );
+  });
+});

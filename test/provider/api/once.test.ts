@@ -1,0 +1,236 @@
+import { describe, expect, it } from "vitest";
+import type { Client } from "../../../provider/api/client.ts";
+import { ApiError } from "../../../provider/api/errors.ts";
+import { Live } from "../../../provider/api/live.ts";
+import { InviteWire, type WorkspaceWire } from "../../../provider/api/objects.ts";
+import { createAfterLook, createOnce } from "../../../provider/api/once.ts";
+import { clientOf, createWorkspace, emulate, failure, sent } from "./setup.ts";
+
+const workspaces = "/v1/organizations/workspaces";
+const invites = "/v1/organizations/invites";
+
+async function start() {
+  const emulator = await emulate();
+  const { client } = clientOf(emulator);
+  return { emulator, client, live: new Live(client), console: emulator.organization().console };
+}
+
+interface Trial {
+  readonly name?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly looks?: number;
+  readonly pauseMs?: number;
+}
+
+function once(client: Client, live: Live, trial: Trial = {}): Promise<WorkspaceWire> {
+  const { name = "Research", tags = { team: "ml" }, looks = 5, pauseMs = 20 } = trial;
+  return createOnce({
+    client,
+    doing: `create workspace "${name}"`,
+    send: async () => (await createWorkspace(client, name, { tags })).value,
+    look: () => live.workspaces(live.now()),
+    alike: (candidate) => candidate.name === name,
+    matches: (candidate) =>
+      candidate.name === name && JSON.stringify(candidate.tags) === JSON.stringify(tags),
+    id: ({ id }) => id,
+    createdAt: ({ created_at }) => new Date(created_at),
+    adoptLine: (id) => `import: "${id}"`,
+    someId: "wrkspc_...",
+    looks,
+    pauseMs,
+  });
+}
+
+describe("creating exactly once", () => {
+  it("sends once and looks at nothing when the answer is clear", async () => {
+    const { client, emulator, live } = await start();
+    expect((await once(client, live)).name).toBe("Research");
+    expect(emulator.requests).toHaveLength(1);
+  });
+
+  it("does not look after a refusal", async () => {
+    const { client, emulator, live } = await start();
+    expect(await failure(once(client, live, { name: "" }))).toMatchObject({ reason: "invalid" });
+    expect(emulator.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ["a lost answer", { kind: "loseAnswer" }],
+    ["a 500", { kind: "statusAfter", status: 500 }],
+    ["a proxy's page", { kind: "htmlAfter" }],
+    ["half of the JSON", { kind: "cutJson" }],
+  ] as const)("finds what it made after %s", async (_what, fault) => {
+    const { client, emulator, live } = await start();
+    emulator.faults.add({ ...fault, method: "POST" });
+    const found = await once(client, live);
+    expect(found.tags).toEqual({ team: "ml" });
+    expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
+    expect(await live.workspaces(Live.anytime)).toHaveLength(2);
+  });
+
+  it("goes on looking while the list lags behind or fails", async () => {
+    const { client, emulator, live } = await start();
+    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    emulator.faults.add({ kind: "status", method: "GET", status: 200, body: { data: [], has_more: false } });
+    emulator.faults.add({ kind: "status", method: "GET", status: 400 });
+    expect((await once(client, live)).name).toBe("Research");
+    expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
+  });
+
+  it("says that it may exist, and how to take it over, when it does not appear", async () => {
+    const { client, emulator, live } = await start();
+    emulator.faults.add({ kind: "status", method: "POST", status: 500 });
+    const error = await failure(once(client, live));
+    expect(error).toMatchObject({ reason: "unavailable", outcomeUnknown: true });
+    expect(error.message).toMatch(
+      /^Could not create workspace "Research": the API gave no clear answer, so it may exist, and it has not appeared since\. Look in the Console before you run again; if it is there, take it over with `import: "wrkspc_\.\.\."`\. \[req_\w+\]$/,
+    );
+    expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
+    expect(sent(emulator, "GET", workspaces)).toHaveLength(5);
+  });
+
+  it("takes nothing that was there before, though it looks the same", async () => {
+    const { client, console, emulator, live } = await start();
+    console.createWorkspace({ name: "Research", tags: { team: "ml" } });
+    emulator.clock.advance({ minutes: 1 });
+    emulator.faults.add({ kind: "status", method: "POST", status: 500 });
+    const error = await failure(once(client, live, { looks: 2 }));
+    expect(error.message).toContain("it has not appeared since");
+  });
+
+  it("judges by the server's clock, not by this machine's", async () => {
+    const emulator = await emulate({ now: new Date("2020-01-01T00:00:00Z") });
+    const { client } = clientOf(emulator);
+    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    expect((await once(client, new Live(client))).name).toBe("Research");
+  });
+
+  it("takes nothing that differs in a field that was sent, but names it", async () => {
+    const { client, console, emulator, live } = await start();
+    emulator.faults.add({ kind: "status", method: "POST", status: 500 });
+    const trial = once(client, live, { looks: 4, pauseMs: 50 });
+    const other = console.createWorkspace({ name: "Research", tags: { team: "other" } });
+    const error = await failure(trial);
+    expect(error.message).toContain(`it is not certain that it is ours (${other.id})`);
+    expect(error.message).toContain(`\`import: "${other.id}"\``);
+  });
+
+  it("takes neither of two that look the same", async () => {
+    const { client, console, emulator, live } = await start();
+    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    const trial = once(client, live);
+    const other = console.createWorkspace({ name: "Research", tags: { team: "ml" } });
+    const error = await failure(trial);
+    expect(error.message).toMatch(/not certain that it is ours \(wrkspc_\w+, wrkspc_\w+\)/);
+    expect(error.message).toContain(other.id);
+  });
+
+  it("gives one object to one of two creates that look the same", async () => {
+    const { client, emulator, live } = await start();
+    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    emulator.faults.add({ kind: "status", method: "POST", status: 500 });
+    const results = await Promise.allSettled([
+      once(client, live, { looks: 2 }),
+      once(client, live, { looks: 2 }),
+    ]);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+
+  it("stops looking when the key is refused", async () => {
+    const { client, emulator, live } = await start();
+    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    emulator.faults.add({ kind: "status", method: "GET", status: 401, times: 100 });
+    const error = await failure(once(client, live));
+    expect(error.outcomeUnknown).toBe(true);
+    expect(error.message).toContain("looking for it failed too");
+    expect(sent(emulator, "GET", workspaces)).toHaveLength(1);
+  });
+});
+
+function inviteOnce(client: Client, live: Live, role = "user") {
+  const email = "bob@example.com";
+  return createAfterLook({
+    send: async () =>
+      (
+        await client.request({
+          method: "POST",
+          path: invites,
+          body: { email, role },
+          answer: InviteWire,
+          doing: `invite ${email}`,
+        })
+      ).value,
+    look: async () =>
+      (await live.invites(live.now())).find(
+        (invite) => invite.email === email && invite.status === "pending",
+      ),
+    asDeclared: (invite) => invite.role === role,
+    pauseMs: 10,
+  });
+}
+
+describe("creating what the API refuses to make twice", () => {
+  it("sends once when the answer is clear", async () => {
+    const { client, emulator, live } = await start();
+    expect((await inviteOnce(client, live)).email).toBe("bob@example.com");
+    expect(emulator.requests).toHaveLength(1);
+  });
+
+  it("takes over what a lost answer had made: one mail", async () => {
+    const { client, emulator, live } = await start();
+    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    expect((await inviteOnce(client, live)).status).toBe("pending");
+    expect(emulator.mail).toHaveLength(1);
+    expect(sent(emulator, "POST", invites)).toHaveLength(1);
+  });
+
+  it("sends again what is not there: one mail", async () => {
+    const { client, emulator, live } = await start();
+    emulator.faults.add({ kind: "refuse", method: "POST", times: 2 });
+    expect((await inviteOnce(client, live)).status).toBe("pending");
+    expect(emulator.mail).toHaveLength(1);
+    expect(sent(emulator, "POST", invites)).toHaveLength(3);
+  });
+
+  it("gives up after two repetitions", async () => {
+    const { client, emulator, live } = await start();
+    emulator.faults.add({ kind: "refuse", method: "POST", times: 100 });
+    expect((await failure(inviteOnce(client, live))).outcomeUnknown).toBe(true);
+    expect(sent(emulator, "POST", invites)).toHaveLength(3);
+  });
+
+  it("looks once more when the repetition is refused as a double", async () => {
+    const { client, emulator, live } = await start();
+    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    emulator.faults.add({ kind: "status", method: "GET", status: 200, body: { data: [], has_more: false } });
+    expect((await inviteOnce(client, live)).status).toBe("pending");
+    expect(sent(emulator, "POST", invites)).toHaveLength(2);
+    expect(emulator.mail).toHaveLength(1);
+  });
+
+  it("does not take over what is not as declared", async () => {
+    const { client, console, emulator, live } = await start();
+    console.invite("bob@example.com", "developer");
+    emulator.faults.add({ kind: "refuse", method: "POST" });
+    expect((await failure(inviteOnce(client, live))).outcomeUnknown).toBe(true);
+    expect(sent(emulator, "POST", invites)).toHaveLength(1);
+  });
+
+  it("does not look after a refusal of the first attempt", async () => {
+    const { client, console, emulator, live } = await start();
+    console.invite("bob@example.com", "user");
+    expect(await failure(inviteOnce(client, live))).toMatchObject({ code: "invite_already_exists" });
+    expect(emulator.requests).toHaveLength(1);
+  });
+
+  it("passes on what is no error of the API", async () => {
+    const boom = new TypeError("boom");
+    const create = createAfterLook({
+      send: () => Promise.reject(boom),
+      look: () => Promise.resolve(undefined),
+      asDeclared: () => true,
+    });
+    await expect(create).rejects.toBe(boom);
+    expect(boom).not.toBeInstanceOf(ApiError);
+  });
+});

@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { Client } from "../../../provider/api/client.ts";
+import { UserWire, WorkspaceWire } from "../../../provider/api/objects.ts";
+import { pages } from "../../../provider/api/pages.ts";
+import { clientOf, emulate, failure } from "./setup.ts";
+
+const workspaces = "/v1/organizations/workspaces";
+
+function list(client: Client, limit?: number) {
+  return pages(client, {
+    path: workspaces,
+    query: { include_archived: true },
+    item: WorkspaceWire,
+    id: ({ id }) => id,
+    doing: "list the workspaces",
+    limit,
+  });
+}
+
+async function withWorkspaces(count: number) {
+  const emulator = await emulate();
+  const { console } = emulator.organization();
+  const names = Array.from({ length: count }, (_, index) => `Workspace ${index}`);
+  for (const name of names) console.createWorkspace({ name });
+  return { emulator, names, ...clientOf(emulator) };
+}
+
+const Thing = z.object({ id: z.string(), size: z.number().optional() });
+
+/** A list whose pages are exactly these bodies. */
+async function listOf(bodies: readonly unknown[], cursor: "id" | "opaque" = "id") {
+  const emulator = await emulate();
+  const { client } = clientOf(emulator);
+  for (const body of bodies) emulator.faults.add({ kind: "status", status: 200, body });
+  const result = pages(client, {
+    path: "/v1/organizations/things",
+    item: Thing,
+    id: ({ id }) => id,
+    doing: "list the things",
+    cursor,
+  });
+  return { emulator, result };
+}
+
+describe("a list", () => {
+  it("is asked for by the thousand", async () => {
+    const { client, emulator } = await withWorkspaces(3);
+    expect(await list(client)).toHaveLength(3);
+    expect(emulator.requests).toHaveLength(1);
+    expect(emulator.requests[0]?.query).toMatchObject({ limit: "1000", include_archived: "true" });
+  });
+
+  it("is read page by page to its end", async () => {
+    const { client, emulator, names } = await withWorkspaces(7);
+    const found = await list(client, 3);
+    expect(found.map(({ name }) => name).sort()).toEqual(names);
+    expect(emulator.requests).toHaveLength(3);
+  });
+
+  it("that ends on a full page is whole without another request", async () => {
+    const { client, emulator } = await withWorkspaces(4);
+    expect(await list(client, 2)).toHaveLength(4);
+    expect(emulator.requests).toHaveLength(2);
+  });
+
+  it("may be empty", async () => {
+    const { client } = await withWorkspaces(0);
+    expect(await list(client)).toEqual([]);
+  });
+
+  it("of which one page fails for good is an error, never a part of it", async () => {
+    const { client, emulator } = await withWorkspaces(6);
+    emulator.faults.add({ kind: "status", status: 403, after: 2 });
+    expect(await failure(list(client, 2))).toMatchObject({ reason: "forbidden" });
+  });
+
+  it("of which one page breaks is read on after a repetition", async () => {
+    const { client, emulator } = await withWorkspaces(6);
+    emulator.faults.add({ kind: "cutJson", after: 1 });
+    emulator.faults.add({ kind: "html", after: 1 });
+    expect(await list(client, 2)).toHaveLength(6);
+  });
+
+  it("whose cursor went away is read again from its beginning", async () => {
+    const { client, emulator } = await withWorkspaces(6);
+    emulator.faults.add({ kind: "status", status: 400, message: "unknown cursor", after: 1 });
+    expect(await list(client, 2)).toHaveLength(6);
+    expect(emulator.requests).toHaveLength(5);
+  });
+
+  it("whose cursor goes away again and again is an error", async () => {
+    const { client, emulator } = await withWorkspaces(6);
+    for (let round = 0; round < 3; round += 1) emulator.faults.add({ kind: "status", status: 400, after: 1 });
+    const error = await failure(list(client, 2));
+    expect(error).toMatchObject({ reason: "invalid" });
+    expect(emulator.requests).toHaveLength(6);
+  });
+
+  it("refused on its first page is refused", async () => {
+    const { client, emulator } = await withWorkspaces(0);
+    emulator.faults.add({ kind: "status", status: 400 });
+    await failure(list(client));
+    expect(emulator.requests).toHaveLength(1);
+  });
+
+  it("knows an object that moved between two pages once, as it was seen last", async () => {
+    const { result } = await listOf([
+      { data: [{ id: "a", size: 1 }, { id: "b" }], has_more: true, first_id: "a", last_id: "b" },
+      { data: [{ id: "a", size: 2 }, { id: "c" }], has_more: false, first_id: "a", last_id: "c" },
+    ]);
+    expect(await result).toEqual([{ id: "a", size: 2 }, { id: "b" }, { id: "c" }]);
+  });
+
+  it("without a cursor in the answer goes on after its last entry", async () => {
+    const { emulator, result } = await listOf([
+      { data: [{ id: "a" }], has_more: true },
+      { data: [{ id: "b" }], has_more: false },
+    ]);
+    expect(await result).toHaveLength(2);
+    expect(emulator.requests[1]?.query).toMatchObject({ after_id: "a" });
+  });
+
+  it("that comes back to a cursor it had is an error", async () => {
+    const page = { data: [{ id: "a" }], has_more: true, first_id: "a", last_id: "a" };
+    const { result } = await listOf([page, page, page]);
+    const error = await failure(result);
+    expect(error.reason).toBe("unreadable");
+    expect(error.message).toMatch(
+      /^Could not list the things: the API gave the same page again and again.*\[req_\w+\]$/,
+    );
+  });
+
+  it("that has more on an empty page is an error", async () => {
+    const { result } = await listOf([{ data: [], has_more: true, first_id: null, last_id: null }]);
+    expect((await failure(result)).message).toContain(
+      "there is more, on an empty page, so the list is not whole",
+    );
+  });
+
+  it("that does not say whether there is more is an error", async () => {
+    const { result } = await listOf([{ data: [{ id: "a" }] }]);
+    expect((await failure(result)).message).toContain("has_more");
+  });
+
+  it("with one wrong entry is an error that names it", async () => {
+    const { result } = await listOf([{ data: [{ id: "a" }, { id: 7 }], has_more: false }]);
+    expect((await failure(result)).message).toContain("data.1.id");
+  });
+
+  it("without an end is given up", async () => {
+    const emulator = await emulate();
+    const { client } = clientOf(emulator);
+    for (let index = 0; index < 210; index += 1) {
+      emulator.faults.add({
+        kind: "status",
+        status: 200,
+        body: { data: [{ id: `t${index}` }], has_more: true, last_id: `t${index}` },
+      });
+    }
+    const error = await failure(
+      pages(client, {
+        path: "/v1/organizations/things",
+        item: Thing,
+        id: ({ id }) => id,
+        doing: "list the things",
+      }),
+    );
+    expect(error.message).toContain("more than 200 pages");
+    expect(emulator.requests).toHaveLength(200);
+  });
+
+  it("of people is read with the schema of people", async () => {
+    const emulator = await emulate({ seed: "sample" });
+    const { client } = clientOf(emulator);
+    const people = await pages(client, {
+      path: "/v1/organizations/users",
+      item: UserWire,
+      id: ({ id }) => id,
+      doing: "list the people",
+    });
+    expect(people.map(({ type }) => type)).toContain("user");
+  });
+});
+
+describe("a list with opaque cursors", () => {
+  it("is read until there is no next page, over pages that are empty", async () => {
+    const { emulator, result } = await listOf(
+      [
+        { data: [{ id: "a" }], next_page: "p2" },
+        { data: [], next_page: "p3" },
+        { data: [{ id: "b" }], next_page: null },
+      ],
+      "opaque",
+    );
+    expect(await result).toEqual([{ id: "a" }, { id: "b" }]);
+    expect(emulator.requests.map(({ query }) => new Map(Object.entries(query)).get("page"))).toEqual([
+      undefined,
+      "p2",
+      "p3",
+    ]);
+  });
+
+  it("that comes back to a page it had is an error", async () => {
+    const page = { data: [{ id: "a" }], next_page: "p2" };
+    const { result } = await listOf([page, page, page], "opaque");
+    expect((await failure(result)).message).toContain("same page again");
+  });
+
+  it("that says there is more but not where is an error", async () => {
+    const { result } = await listOf([{ data: [{ id: "a" }], has_more: true, next_page: null }], "opaque");
+    expect((await failure(result)).message).toContain("but not where");
+  });
+});

@@ -1,0 +1,66 @@
+import { afterEach } from "vitest";
+import type { Emulator, EmulatorOptions, LoggedRequest } from "../../../emulator/index.ts";
+import { startEmulator } from "../../../emulator/index.ts";
+import { Client, type ClientOptions } from "../../../provider/api/client.ts";
+import { type Credential, resolveCredential } from "../../../provider/api/credentials.ts";
+import { ApiError } from "../../../provider/api/errors.ts";
+import { WorkspaceWire } from "../../../provider/api/objects.ts";
+
+const running: Emulator[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((emulator) => emulator.stop()));
+});
+
+/** An emulator that is stopped after the test. Its own limit is out of the way unless the test wants it. */
+export async function emulate(options: EmulatorOptions = {}): Promise<Emulator> {
+  const emulator = await startEmulator({ requestsPerMinute: "unlimited", ...options });
+  running.push(emulator);
+  return emulator;
+}
+
+export function credentialOf(emulator: Emulator): Credential {
+  return resolveCredential({ env: { ANTHROPIC_ADMIN_KEY: emulator.adminKey } });
+}
+
+/** A client that repeats quickly and keeps what it says. */
+export function clientOf(
+  emulator: Emulator,
+  options: Partial<ClientOptions> = {},
+): { client: Client; said: string[] } {
+  const said: string[] = [];
+  const client = new Client({
+    baseUrl: new URL(emulator.url),
+    credential: () => credentialOf(emulator),
+    requestsPerMinute: 100_000,
+    say: (line) => said.push(line),
+    ...options,
+    timeouts: { pause: 10, ...options.timeouts },
+  });
+  return { client, said };
+}
+
+export function sent(emulator: Emulator, method: string, path: string): readonly LoggedRequest[] {
+  return emulator.requests.filter((request) => request.method === method && request.path === path);
+}
+
+/** The `ApiError` of something that must fail. */
+export async function failure(doing: Promise<unknown>): Promise<ApiError> {
+  try {
+    await doing;
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+  throw new Error("it did not fail");
+}
+
+export function createWorkspace(client: Client, name: string, more: Record<string, unknown> = {}) {
+  return client.request({
+    method: "POST",
+    path: "/v1/organizations/workspaces",
+    body: { name, ...more },
+    answer: WorkspaceWire,
+    doing: `create workspace "${name}"`,
+  });
+}

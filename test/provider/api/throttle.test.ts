@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { Throttle } from "../../../provider/api/throttle.ts";
+
+// Real time, small numbers. Upper bounds are generous, since the machine may be busy; lower ones are exact.
+
+function since(start: number): number {
+  return performance.now() - start;
+}
+
+async function times(throttle: Throttle, count: number): Promise<number[]> {
+  const start = performance.now();
+  return Promise.all(Array.from({ length: count }, () => throttle.pass().then(() => since(start))));
+}
+
+describe("the throttle", () => {
+  it("lets a burst up to the limit go at once, and the rest when the window has moved on", async () => {
+    const throttle = new Throttle({ limit: 3, windowMs: 300, say: () => undefined });
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = await times(throttle, 7);
+    for (const early of [a, b, c]) expect(early).toBeLessThan(200);
+    for (const middle of [d, e, f]) expect(middle).toBeGreaterThanOrEqual(299);
+    expect(g).toBeGreaterThanOrEqual(599);
+  });
+
+  it("never lets more than the limit go within any window", async () => {
+    const throttle = new Throttle({ limit: 5, windowMs: 100, say: () => undefined });
+    const all = await times(throttle, 23);
+    for (const [index, time] of all.entries()) {
+      const sixth = all[index + 5];
+      if (sixth !== undefined) expect(sixth - time).toBeGreaterThanOrEqual(99);
+    }
+  });
+
+  it("serves first come first, also those who come while others wait", async () => {
+    const throttle = new Throttle({ limit: 2, windowMs: 60, say: () => undefined });
+    const order: number[] = [];
+    const early = Array.from({ length: 5 }, (_, index) => throttle.pass().then(() => order.push(index)));
+    await throttle.pass().then(() => order.push(5));
+    const late = Array.from({ length: 3 }, (_, index) => throttle.pass().then(() => order.push(6 + index)));
+    await Promise.all([...early, ...late]);
+    expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it("tells how long somebody waited, so that it need not count as the operation's own time", async () => {
+    const throttle = new Throttle({ limit: 1, windowMs: 80, say: () => undefined });
+    expect(await throttle.pass()).toBeLessThan(50);
+    expect(await throttle.pass()).toBeGreaterThanOrEqual(78);
+  });
+
+  it("makes everybody wait together for as long as the API asks", async () => {
+    const throttle = new Throttle({ limit: 1000, windowMs: 1000, say: () => undefined });
+    await throttle.pass();
+    const before = throttle.pass();
+    throttle.pushedBack(performance.now(), 200);
+    const waits = await times(throttle, 5);
+    await before;
+    for (const wait of waits) expect(wait).toBeGreaterThanOrEqual(199);
+  });
+
+  it("goes evenly spaced and slower once the API has pushed back, and says so once for a whole burst", async () => {
+    const said: string[] = [];
+    const throttle = new Throttle({ limit: 40, windowMs: 600, say: (line) => said.push(line) });
+    const sentAt = performance.now();
+    await times(throttle, 8);
+    for (let index = 0; index < 8; index += 1) throttle.pushedBack(sentAt, 10);
+    expect(throttle.limit).toBe(30);
+    expect(said).toEqual([
+      "The Admin API asks to slow down (its limit is shared by everything that uses the organization): going on with 30 requests a minute.",
+    ]);
+    const all = await times(throttle, 5);
+    for (const [index, time] of all.entries()) {
+      const following = all[index + 1];
+      if (following !== undefined) expect(following - time).toBeGreaterThanOrEqual(19);
+    }
+  });
+
+  it("goes lower with every further push, but never to a standstill", () => {
+    const throttle = new Throttle({ limit: 80, say: () => undefined });
+    const limits: number[] = [];
+    for (let index = 0; index < 12; index += 1) {
+      throttle.pushedBack(performance.now() + 1, 1);
+      limits.push(throttle.limit);
+    }
+    expect(limits.slice(0, 3)).toEqual([60, 45, 33]);
+    expect(limits.at(-1)).toBe(10);
+  });
+
+  it("returns to its limit after five quiet windows", async () => {
+    const throttle = new Throttle({ limit: 8, windowMs: 20, say: () => undefined });
+    throttle.pushedBack(performance.now(), 1);
+    expect(throttle.limit).toBe(6);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    await throttle.pass();
+    expect(throttle.limit).toBe(8);
+  });
+
+  it("waits longer with every push when the API does not say how long, and starts anew after a success", async () => {
+    const throttle = new Throttle({ limit: 1000, windowMs: 10, say: () => undefined });
+    const pushed = async () => {
+      throttle.pushedBack(performance.now(), undefined);
+      return throttle.pass();
+    };
+    const first = await pushed();
+    const second = await pushed();
+    throttle.accepted();
+    const third = await pushed();
+    expect(first).toBeGreaterThanOrEqual(749);
+    expect(first).toBeLessThan(1500);
+    expect(second).toBeGreaterThanOrEqual(1499);
+    expect(third).toBeLessThan(1499);
+  });
+
+  it("says about a long wait, and again only after a while", async () => {
+    const said: string[] = [];
+    const throttle = new Throttle({
+      limit: 1,
+      windowMs: 300,
+      longWaitMs: 100,
+      sayEveryMs: 120,
+      say: (line) => said.push(line),
+    });
+    await times(throttle, 2);
+    expect(said[0]).toBe(
+      "Waiting for the Admin API's rate limit (1 requests a minute): 1 waiting, the next goes in 1 s.",
+    );
+    expect(said.length).toBeGreaterThanOrEqual(2);
+    expect(said.length).toBeLessThanOrEqual(3);
+  });
+
+  it("says nothing about short waits", async () => {
+    const said: string[] = [];
+    const throttle = new Throttle({ limit: 1, windowMs: 30, say: (line) => said.push(line) });
+    await times(throttle, 4);
+    expect(said).toEqual([]);
+  });
+
+  it("lets everybody go when nothing more will be sent", async () => {
+    const throttle = new Throttle({ limit: 1, windowMs: 60_000, say: () => undefined });
+    const waiting = times(throttle, 20);
+    throttle.release();
+    for (const time of await waiting) expect(time).toBeLessThan(1000);
+    expect(await throttle.pass()).toBeLessThan(1000);
+  });
+});
