@@ -181,6 +181,12 @@ export class Live {
     this.#remember({ workspaceId, userId, role: undefined, at: this.now() });
   }
 
+  /** Whether we gave this membership, or changed it, within the last minute: the API may not know it everywhere yet. */
+  wroteMember(workspaceId: string, userId: string): boolean {
+    const written = this.#writtenMembers.get(`${workspaceId}/${userId}`);
+    return written?.role !== undefined && written.at >= this.lastMinute();
+  }
+
   /** We changed this key. */
   noteApiKey(key: ApiKeyWire): void {
     this.#apiKeys.note(key);

@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { RefusedError } from "./api/errors.ts";
+import { kept } from "./managed.ts";
+import type { Failure, Plan } from "./resource.ts";
+import type { Session } from "./session.ts";
+import { isUnknown } from "./unknown.ts";
+import { type Properties, same } from "./values.ts";
+
+/** The properties that belong to the kind, without the kernel's own. */
+export function ownInputs(properties: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).filter(
+      ([name, value]) =>
+        !name.startsWith("__") && name !== kept.adopt && value !== undefined && value !== null,
+    ),
+  );
+}
+
+/**
+ * Judges and normalises what the program says, without asking anybody. A value that equals the old input is never
+ * refused: with `ignoreChanges`, Pulumi puts the live value there, and nobody can be blamed for what is live.
+ */
+export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
+  plan: Plan<Inputs, State>,
+  session: Session,
+  olds: Properties,
+  news: Properties,
+): { inputs: Properties; failures: Failure[] } {
+  const declared = ownInputs(news);
+  const before = ownInputs(olds);
+  const known = Object.fromEntries(Object.entries(declared).filter(([, value]) => !isUnknown(value)));
+  const failures: Failure[] = session.invalid();
+  const refuse = (failure: Failure) => {
+    const { property } = failure;
+    const untouched = before[property] !== undefined && same(before[property], declared[property]);
+    if (!untouched && !failures.some((other) => other.property === property)) failures.push(failure);
+  };
+
+  // Property by property: one that is unknown yet, or wrong, must not hide what can be said of the others.
+  const normal: Properties = {};
+  for (const [name, schema] of Object.entries(plan.inputs.shape)) {
+    if (name in declared && !(name in known)) continue;
+    const answer = z.object({ [name]: schema }).safeParse(name in known ? { [name]: known[name] } : {});
+    if (answer.success) {
+      if (answer.data[name] !== undefined) normal[name] = answer.data[name];
+    } else {
+      if (name in known) normal[name] = known[name];
+      refuse({ property: name, reason: reasonOf(answer.error, name, name in known, schema) });
+    }
+  }
+  for (const name of Object.keys(known)) {
+    if (!(name in plan.inputs.shape)) {
+      refuse({
+        property: name,
+        reason: `\`${name}\` is not a property of ${plan.kind}. It has ${Object.keys(plan.inputs.shape)
+          .map((each) => `\`${each}\``)
+          .join(", ")}.`,
+      });
+    }
+  }
+
+  if (failures.length === 0 && plan.refuse !== undefined) {
+    const old = Object.keys(before).length === 0 ? undefined : typed<z.infer<Inputs>>(before);
+    const open = new Set(Object.keys(declared).filter((name) => !(name in known)));
+    for (const failure of plan.refuse(typed(normal), old, open)) refuse(failure);
+  }
+  for (const failure of adoption(plan, olds[kept.adopt], news[kept.adopt], normal)) refuse(failure);
+
+  const unknown = Object.fromEntries(Object.entries(declared).filter(([name]) => !(name in known)));
+  const inputs: Properties = { ...normal, ...unknown };
+  for (const name of [kept.name, kept.stack, kept.adopt, kept.pointer])
+    if (news[name] !== undefined) inputs[name] = news[name];
+
+  if (failures.length === 0) {
+    const adopt =
+      typeof news[kept.adopt] === "string" && !isUnknown(news[kept.adopt]) ? news[kept.adopt] : undefined;
+    const id = plan.idOf?.(typed(normal)) ?? (typeof adopt === "string" ? plan.parseId(adopt) : undefined);
+    for (const identity of plan.identities(typed(normal), id))
+      session.declared.add(`${plan.kind} ${identity}`);
+    const note = plan.note?.(typed(normal));
+    if (note !== undefined) session.sayOnce(note);
+  }
+  return { inputs, failures };
+}
+
+/** `import` must name an object of this kind, and the one that is declared. */
+function adoption<Inputs extends z.ZodObject, State extends z.ZodObject>(
+  plan: Plan<Inputs, State>,
+  old: unknown,
+  adopt: unknown,
+  inputs: Properties,
+): Failure[] {
+  if (adopt === undefined || isUnknown(adopt)) return [];
+  const fail = (reason: string): Failure[] => [{ property: kept.adopt, reason }];
+  if (typeof adopt !== "string") return fail("The resource option `import` must be the id of an object.");
+  let id: string;
+  try {
+    id = plan.parseId(adopt);
+    if (typeof old === "string" && plan.parseId(old) !== id) {
+      return fail(
+        `The resource option \`import\` was ${old} and cannot become ${adopt}: a resource takes over one object. Give another resource that \`import\`, or remove the option.`,
+      );
+    }
+  } catch (error) {
+    if (error instanceof RefusedError) return fail(error.message);
+    throw error;
+  }
+  const names = new Set(plan.identities(typed(inputs), plan.idOf?.(typed(inputs))));
+  const importNames = plan.identities({}, id);
+  if (names.size > 0 && plan.idOf !== undefined && !importNames.some((name) => names.has(name))) {
+    // The same object may be named by address or by id; only names of one form can contradict each other.
+    const forms = (list: Iterable<string>) => new Set([...list].map((name) => formOf(name)));
+    if ([...forms(importNames)].some((form) => forms(names).has(form))) {
+      return fail(
+        `The resource option \`import\` names ${adopt}, but the resource declares ${[...names][0]}. Remove \`import\`, or correct the declaration.`,
+      );
+    }
+  }
+  return [];
+}
+
+function formOf(name: string): string {
+  return name.replace(/\/.*@.*$/, "/@").replace(/\/[a-z]+_.*$/, "/id");
+}
+
+function reasonOf(error: z.ZodError, name: string, given: boolean, schema: unknown): string {
+  const issue = error.issues[0];
+  if (!given) return `\`${name}\` is required.`;
+  const place =
+    issue === undefined
+      ? ""
+      : issue.path
+          .slice(1)
+          .map((step) => `.${String(step)}`)
+          .join("");
+  return `\`${name}${place}\`: ${issue?.message ?? "is not valid"}${describe(schema)}`;
+}
+
+function describe(schema: unknown): string {
+  const description =
+    typeof schema === "object" && schema !== null && "description" in schema ? schema.description : undefined;
+  return typeof description === "string" ? `. ${description}` : ".";
+}
+
+// What was parsed property by property is of the kind's types, as far as it is there. The compiler cannot follow that.
+function typed<T>(properties: Properties): Partial<T> {
+  return properties as Partial<T>;
+}

@@ -1,0 +1,82 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { ApiError, RefusedError } from "./api/errors.ts";
+import { HalfMade } from "./lifecycle.ts";
+import { kindNamed } from "./registry.ts";
+import type { Resource } from "./resource.ts";
+import { Session } from "./session.ts";
+import { version } from "./version.ts";
+
+// This is where Pulumi's provider process arrives, by the text that is stored with each resource:
+// `require("pulumi-anthropic/handlers").provider("Workspace")`. The name of the export, of the function and of every
+// kind is a contract with every state file ever written.
+
+let session: Session | undefined;
+
+/** The operations of one kind, for Pulumi's provider process. */
+export function provider(kind: string): dynamic.ResourceProvider {
+  const resource = kindNamed(kind);
+  if (resource === undefined) {
+    throw new Error(
+      `pulumi-anthropic ${version} has no kind ${kind}: the state was written by another version. Install the version that wrote it, or a newer one.`,
+    );
+  }
+  return operations(
+    resource,
+    () => session ?? new Session(() => undefined, process.env, write),
+    (read) => {
+      // All kinds of one process have the same configuration; the throttle must not exist twice.
+      session ??= new Session(read, process.env, write);
+    },
+  );
+}
+
+/** The operations of one kind in a given session. */
+export function operations(
+  resource: Resource,
+  current: () => Session,
+  configure: (read: (key: string) => string | undefined) => void,
+): dynamic.ResourceProvider {
+  return {
+    // Synchronous, and cannot throw: Pulumi would report it once, and work on with the provider unconfigured.
+    configure: (request) => {
+      configure((key) => {
+        const value: unknown = request.config.get(key);
+        return value === undefined || value === null ? undefined : String(value);
+      });
+      return Promise.resolve();
+    },
+    check: async (olds, news) =>
+      guarded(resource, "check", () => {
+        const { inputs, failures } = resource.check(current(), olds, news);
+        // With a property named, Pulumi prints its value, which may be a secret; the reasons name it themselves.
+        return { inputs, failures: failures.map(({ reason }) => ({ property: "", reason })) };
+      }),
+    diff: async (id, olds, news) => {
+      const answer = await guarded(resource, "diff", () => resource.diff(current(), id, olds, news));
+      const { changes, ...rest } = answer;
+      return changes === undefined ? rest : { changes, ...rest };
+    },
+    create: async (news) => guarded(resource, "create", () => resource.create(current(), news)),
+    read: async (id, olds) => guarded(resource, "read", () => resource.read(current(), id, olds ?? {})),
+    update: async (id, olds, news) =>
+      guarded(resource, "update", () => resource.update(current(), id, olds, news)),
+    delete: async (id, olds) => guarded(resource, "delete", () => resource.delete(current(), id, olds)),
+  };
+}
+
+async function guarded<T>(resource: Resource, operation: string, run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    // Pulumi prints the stacks of what check, diff, read and delete throw; the expected ones have none.
+    if (error instanceof ApiError || error instanceof RefusedError || error instanceof HalfMade) throw error;
+    const cause = error instanceof Error ? error : new Error(String(error));
+    cause.message = `${resource.kind} ${operation} failed in a way that pulumi-anthropic ${version} did not foresee: ${cause.message}. This is a mistake in the package; nothing more was written for this resource.`;
+    throw cause;
+  }
+}
+
+function write(line: string): void {
+  // Pulumi shows what a provider process writes here as information.
+  console.error(line);
+}

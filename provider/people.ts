@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { InviteWire, UserWire } from "./api/objects.ts";
+import type { Operation } from "./resource.ts";
+
+/** An address as it is compared and kept: the API finds variants of it too, we never do. */
+export function normalEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+/** An email address as an input. */
+export const Email = z
+  .string("must be an email address, a text")
+  .trim()
+  .toLowerCase()
+  .regex(
+    /^[^\s@,;<>/"]+@[^\s@,;<>/"]+\.[^\s@,;<>/".]+$/,
+    "must be an email address such as `alice@example.com`",
+  );
+
+/** Whom a program means: by address, by id, or (once known) both. */
+export interface Person {
+  readonly email?: string | undefined;
+  readonly userId?: string | undefined;
+}
+
+/** Where somebody stands: in the organization, invited, invited too long ago, or unknown to it. */
+export type Standing =
+  | { readonly is: "member"; readonly user: UserWire }
+  | { readonly is: "invited" | "expired"; readonly invite: InviteWire }
+  | { readonly is: "nobody" };
+
+/** What a membership waits for while its person is not there. */
+export type WaitingFor = "acceptance" | "expired" | "nobody";
+
+export function waitingFor(standing: Standing): WaitingFor {
+  return standing.is === "invited" ? "acceptance" : standing.is === "expired" ? "expired" : "nobody";
+}
+
+/**
+ * Finds a person. Once a `user_` id is known it *is* the person, whatever the address says; its absence from a list is
+ * confirmed by a GET. An address is looked for among the members first, then among the invitations.
+ */
+export async function findPerson({ live }: Operation, person: Person, since: number): Promise<Standing> {
+  const users = await live.users(since);
+  if (person.userId !== undefined) {
+    const { userId } = person;
+    const user = users.find((candidate) => candidate.id === userId) ?? (await live.confirmUser(userId));
+    if (user !== undefined) return { is: "member", user };
+  }
+  const email = person.email === undefined ? undefined : normalEmail(person.email);
+  if (email === undefined) return { is: "nobody" };
+  const user = users.find((candidate) => normalEmail(candidate.email) === email);
+  if (user !== undefined) return { is: "member", user };
+  return invitation(await live.invites(since), email);
+}
+
+function invitation(invites: readonly InviteWire[], email: string): Standing {
+  const theirs = invites.filter((invite) => normalEmail(invite.email) === email);
+  const pending = theirs.find((invite) => invite.status === "pending");
+  if (pending !== undefined) return { is: "invited", invite: pending };
+  const newest = theirs
+    .filter((invite) => invite.status === "expired")
+    .sort((a, b) => Date.parse(b.invited_at) - Date.parse(a.invited_at))[0];
+  return newest === undefined ? { is: "nobody" } : { is: "expired", invite: newest };
+}
+
+const administrators: readonly string[] = ["admin", "owner", "primary_owner"];
+
+/** Whether a person has every right in the organization, so that the API lets nobody change or remove them. */
+export function isAdministrator(user: UserWire): boolean {
+  return administrators.includes(user.role);
+}
+
+/**
+ * Whether the organization role already gives a place in every workspace, and the API refuses to give this one
+ * explicitly. Billing members can only be raised to `workspace_admin`.
+ */
+export function isImplicit(user: UserWire, workspaceRole: string | undefined): boolean {
+  return isAdministrator(user) || (user.role === "billing" && workspaceRole !== "workspace_admin");
+}

@@ -1,0 +1,89 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { kept } from "./managed.ts";
+import type { Resource } from "./resource.ts";
+import { version } from "./version.ts";
+
+/**
+ * The text that Pulumi stores with each resource and runs in its provider process, in the program's folder. It points
+ * to this package instead of containing it: a provider that is serialized into the state breaks with every tool that
+ * touches the program's text, and makes states of many megabytes.
+ */
+export function pointer(kind: string): string {
+  return `exports.handler=()=>require("pulumi-anthropic/handlers").provider("${kind}")`;
+}
+
+/** The base of every resource of this package. */
+export abstract class AnthropicResource extends pulumi.CustomResource {
+  constructor(
+    resource: Resource,
+    name: string,
+    inputs: pulumi.Inputs,
+    options: pulumi.CustomResourceOptions = {},
+  ) {
+    mustResolve();
+    // The engine cannot import into a dynamic provider. Taken away from it, the option becomes an input.
+    const { import: adopt, ...rest } = options;
+    super(
+      `pulumi-nodejs:dynamic/anthropic:${resource.kind}`,
+      name,
+      {
+        // Named here, so that they are outputs from the start and not only once the engine has answered.
+        ...Object.fromEntries(resource.propertyNames.map((output) => [output, undefined])),
+        ...inputs,
+        [kept.adopt]: adopt,
+        [kept.name]: name,
+        [kept.stack]: `${pulumi.getProject()}/${pulumi.getStack()}`,
+        [kept.pointer]: pointer(resource.kind),
+      },
+      rest,
+    );
+  }
+}
+
+/** The arguments of a resource that is only read: there are none. */
+export function existing<Args>(): Args {
+  return {} as Args;
+}
+
+let resolved = false;
+
+/**
+ * The provider process looks for this package from the program's folder, as `require` would. Where that fails it fails
+ * late and in riddles, so the same is tried here, when the first resource is made.
+ */
+function mustResolve(): void {
+  if (resolved) return;
+  const folder = process.cwd();
+  const require = createRequire(join(folder, "program.js"));
+  let found: unknown;
+  try {
+    require.resolve("pulumi-anthropic/handlers");
+    found = require("pulumi-anthropic/package.json");
+  } catch {
+    throw new pulumi.RunError(
+      `Pulumi's provider process cannot find pulumi-anthropic from ${folder}. ` +
+        'Add "pulumi-anthropic" to the dependencies of the package.json in that folder and install it there ' +
+        "(a package that wraps it is not enough under pnpm, and Yarn needs `nodeLinker: node-modules`).",
+    );
+  }
+  const other =
+    typeof found === "object" && found !== null && "version" in found ? String(found.version) : "?";
+  if (other !== version) {
+    throw new pulumi.RunError(
+      `The program uses pulumi-anthropic ${version}, but Pulumi's provider process would use ${other}, which is what ${folder} has installed. ` +
+        "Install the same version in both places.",
+    );
+  }
+  const secret = "anthropic:adminKey";
+  const secrets = process.env["PULUMI_CONFIG_SECRET_KEYS"];
+  const plain = secrets !== undefined && !secrets.includes(JSON.stringify(secret));
+  if (plain && new pulumi.Config("anthropic").get("adminKey") !== undefined) {
+    throw new pulumi.RunError(
+      `\`${secret}\` stands in the stack's configuration as plain text. Take it out (pulumi config rm ${secret}), revoke that key, ` +
+        `and set a new one as a secret (pulumi config set --secret ${secret}), or better in the environment variable ANTHROPIC_ADMIN_KEY.`,
+    );
+  }
+  resolved = true;
+}

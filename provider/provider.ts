@@ -1,0 +1,47 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What an explicit Provider is given: one organization, and where its key is found. */
+export interface ProviderArgs {
+  /** The organization's id, a UUID. Every write first makes sure that the key belongs to it. */
+  organizationId: pulumi.Input<string>;
+  /** The *name* of the environment variable that holds the organization's Admin API key. Never the key itself. */
+  adminKeyVariable: pulumi.Input<string>;
+  /** Where the Admin API is; `https`, or `http` on this machine. Default: Anthropic's. */
+  baseUrl?: pulumi.Input<string>;
+  /** Most requests in a minute, of the 100 that the organization has. Default 80. */
+  requestsPerMinute?: pulumi.Input<number>;
+  /** Most workspaces that one run may archive. Default 3. */
+  maxArchives?: pulumi.Input<number>;
+  /** Most people and memberships that one run may take away. Default 25. */
+  maxRemovals?: pulumi.Input<number>;
+  /** Most invitations that one run may mail. Default 50. */
+  maxMails?: pulumi.Input<number>;
+  /** Whether a complete list may become empty. Default `false`. */
+  allowEmpty?: pulumi.Input<boolean>;
+  /** The key of the tag that says to which stack a workspace belongs. Default: none. */
+  ownerTag?: pulumi.Input<string>;
+  /** Whether unknown people are invited (`send`, the default) or awaited (`never`, for SSO and SCIM). */
+  invite?: pulumi.Input<"send" | "never">;
+  /** The domains to which addresses are limited. Default: any. */
+  emailDomains?: pulumi.Input<pulumi.Input<string>[]>;
+  /** The file to which every write is logged, before and after. Default: none. */
+  auditLog?: pulumi.Input<string>;
+}
+
+/**
+ * An organization of its own, for programs that declare several: give it to resources as the option `provider`. What
+ * stands in the stack's configuration under `anthropic:` is not read for them.
+ */
+export class Provider extends pulumi.ProviderResource {
+  /** Declares an organization and where its key is found. */
+  constructor(name: string, args: ProviderArgs, options?: pulumi.ResourceOptions) {
+    // Pulumi's process for dynamic providers gets these as if they were the stack's configuration, which is texts.
+    const texts = Object.entries(args).map(([setting, value]) => [
+      `anthropic:${setting}`,
+      pulumi
+        .output(value)
+        .apply((known) => (known === undefined || typeof known === "string" ? known : JSON.stringify(known))),
+    ]);
+    super("pulumi-nodejs", name, Object.fromEntries(texts), options);
+  }
+}

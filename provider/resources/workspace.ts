@@ -1,0 +1,579 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { RefusedError } from "../api/errors.ts";
+import { Live } from "../api/live.ts";
+import { WorkspaceWire } from "../api/objects.ts";
+import { createOnce } from "../api/once.ts";
+import { path } from "../api/path.ts";
+import { idWithPrefix } from "../ids.ts";
+import { AnthropicResource, existing } from "../pointer.ts";
+import { defineResource, type Observed, type Operation } from "../resource.ts";
+import { at, same } from "../values.ts";
+
+// A workspace of the organization: `POST /v1/organizations/workspaces`, and updates by POST to its own path. Nothing
+// replaces it, since a replacement would archive it and with it the keys inside: what cannot be changed is refused.
+// Deleting it archives it, which is final; the API has neither delete nor restore.
+
+/** Where a workspace's data rests, and where its requests may be computed. */
+export interface DataResidencyArgs {
+  /**
+   * Where data rests; only `us`. Given at creation (default `us`). Changing it is refused: the API cannot move a
+   * workspace.
+   */
+  workspaceGeo?: pulumi.Input<"us">;
+  /**
+   * Where requests may ask to be computed: `"unrestricted"` (the API's default) or a list of `global` and `us`. Changed
+   * in place. The order does not matter.
+   */
+  allowedInferenceGeos?: pulumi.Input<"unrestricted" | pulumi.Input<"global" | "us">[]>;
+  /**
+   * Where requests are computed that do not ask: `global` (the API's default) or `us`. Changed in place. Must be among
+   * `allowedInferenceGeos`.
+   */
+  defaultInferenceGeo?: pulumi.Input<"global" | "us">;
+}
+
+/** What a program says of a workspace. Fields that are left out are not managed: their live values are outputs. */
+export interface WorkspaceArgs {
+  /**
+   * The name, 1 to 255 characters; spaces around it are cut off. Changed in place. A name that a live workspace has
+   * already is refused at creation, since two of one name are nearly always an accident: see `allowDuplicateName`.
+   */
+  name: pulumi.Input<string>;
+  /** The colour in the Console, `#RRGGBB`; chosen by the API when left out. Changed in place. */
+  displayColor?: pulumi.Input<string>;
+  /**
+   * Tags, the whole map: a tag that somebody adds by hand is drift. Changed in place, tag by tag. `{}` clears them;
+   * leaving `tags` out leaves them alone. Keys may not begin with `anthropic`.
+   */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Where data rests and requests are computed. Only the fields given are managed, and changed in place. */
+  dataResidency?: pulumi.Input<DataResidencyArgs>;
+  /**
+   * The customer-managed encryption key, `ekey_...`. Can be set when there is none; changing or removing it is refused:
+   * the API attaches a key once and for all.
+   */
+  externalKeyId?: pulumi.Input<string>;
+  /**
+   * The user profile that every inference request must name, `uprof_...`. Can be set when there is none; changing it is
+   * refused: the API sets it once and for all.
+   */
+  userProfileId?: pulumi.Input<string>;
+  /**
+   * `true` lets delete archive the workspace although active API keys are inside, which stop working at once and for
+   * good. Not in the organization; needs one `up` before it takes effect. Default `false`.
+   */
+  forceDestroy?: pulumi.Input<boolean>;
+  /**
+   * What to do when somebody archived the workspace by hand: `"refuse"` (default) keeps the resource with `status:
+   * "archived"` and fails its update; `"recreate"` makes a new workspace, without keys and members, in its place.
+   */
+  onArchived?: pulumi.Input<"refuse" | "recreate">;
+  /**
+   * What delete does: `"archive"` (default for a workspace that this stack made) or `"retain"` (default for one that was
+   * taken over by `import`). Not in the organization; needs one `up` before it takes effect.
+   */
+  onDelete?: pulumi.Input<"archive" | "retain">;
+  /** `true` lets create make a second workspace of the same name. Default `false`. */
+  allowDuplicateName?: pulumi.Input<boolean>;
+}
+
+/** Where data rests and requests are computed. */
+export interface DataResidency {
+  /** Where data rests. */
+  workspaceGeo: string;
+  /** Where requests may ask to be computed. */
+  allowedInferenceGeos: string | string[];
+  /** Where requests are computed that do not ask. */
+  defaultInferenceGeo: string;
+}
+
+const Geo = z.enum(["global", "us"], "must be `global` or `us`");
+
+const Inputs = z.strictObject({
+  name: z
+    .string("must be a text")
+    .trim()
+    .min(1, "must not be empty")
+    .max(255, "must have at most 255 characters"),
+  displayColor: z
+    .string("must be a text")
+    .regex(/^#[0-9A-Fa-f]{6}$/, "must be a colour such as `#6C5BB9`")
+    .toUpperCase()
+    .exactOptional(),
+  tags: z
+    .record(
+      z
+        .string()
+        .min(1, "must have a key")
+        .regex(/^(?!anthropic)/i, "must not begin with `anthropic`, which Anthropic keeps for itself"),
+      z.string("must be a text"),
+    )
+    .exactOptional(),
+  dataResidency: z
+    .strictObject({
+      workspaceGeo: z.enum(["us"], "must be `us`, the only place where data rests").exactOptional(),
+      allowedInferenceGeos: z
+        .union(
+          [
+            z.literal("unrestricted"),
+            z
+              .array(Geo)
+              .min(1)
+              .transform((geos) => [...new Set(geos)].sort()),
+          ],
+          "must be `unrestricted` or a list of `global` and `us`",
+        )
+        .exactOptional(),
+      defaultInferenceGeo: Geo.exactOptional(),
+    })
+    .exactOptional(),
+  externalKeyId: idWithPrefix("ekey_", "arn:").exactOptional(),
+  userProfileId: idWithPrefix("uprof_").exactOptional(),
+  forceDestroy: z.boolean("must be `true` or `false`").exactOptional(),
+  onArchived: z.enum(["refuse", "recreate"], "must be `refuse` or `recreate`").exactOptional(),
+  onDelete: z.enum(["archive", "retain"], "must be `archive` or `retain`").exactOptional(),
+  allowDuplicateName: z.boolean("must be `true` or `false`").exactOptional(),
+});
+type Inputs = z.infer<typeof Inputs>;
+
+const State = z.looseObject({
+  name: z.string(),
+  displayColor: z.string(),
+  tags: z.record(z.string(), z.string()),
+  dataResidency: z.looseObject({
+    workspaceGeo: z.string().optional(),
+    allowedInferenceGeos: z.union([z.string(), z.array(z.string())]).optional(),
+    defaultInferenceGeo: z.string().optional(),
+  }),
+  externalKeyId: z.string(),
+  userProfileId: z.string(),
+  forceDestroy: z.boolean(),
+  onArchived: z.string(),
+  onDelete: z.string(),
+  allowDuplicateName: z.boolean(),
+  createdAt: z.string(),
+  archivedAt: z.string(),
+  compartmentId: z.string(),
+  status: z.string(),
+  adopted: z.boolean(),
+});
+type State = Partial<z.infer<typeof State>>;
+
+function fromWire(wire: WorkspaceWire): Observed<State> {
+  const residency = wire.data_residency;
+  return {
+    name: wire.name,
+    displayColor: wire.display_color?.toUpperCase() ?? null,
+    tags: wire.tags,
+    dataResidency:
+      residency === null
+        ? null
+        : {
+            workspaceGeo: residency.workspace_geo,
+            allowedInferenceGeos: Array.isArray(residency.allowed_inference_geos)
+              ? [...residency.allowed_inference_geos].sort()
+              : residency.allowed_inference_geos,
+            defaultInferenceGeo: residency.default_inference_geo,
+          },
+    externalKeyId: wire.external_key_id,
+    userProfileId: wire.user_profile_id,
+    createdAt: wire.created_at,
+    archivedAt: wire.archived_at,
+    compartmentId: wire.compartment_id,
+    status: wire.archived_at === null ? "active" : "archived",
+  };
+}
+
+function toWire(inputs: Inputs, mark: Mark): Record<string, unknown> {
+  const residency = inputs.dataResidency;
+  return plainly({
+    name: inputs.name,
+    display_color: inputs.displayColor,
+    tags: mark === undefined ? inputs.tags : { ...inputs.tags, [mark.key]: mark.owner },
+    data_residency:
+      residency === undefined
+        ? undefined
+        : plainly({
+            workspace_geo: residency.workspaceGeo,
+            allowed_inference_geos: residency.allowedInferenceGeos,
+            default_inference_geo: residency.defaultInferenceGeo,
+          }),
+    external_key_id: inputs.externalKeyId,
+    user_profile_id: inputs.userProfileId,
+  });
+}
+
+function plainly(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** With `anthropic:ownerTag`: the tag that says to which stack a workspace belongs. */
+type Mark = { readonly key: string; readonly owner: string } | undefined;
+
+function markOf({ session, stack }: Operation): Mark {
+  const key = session.settings.ownerTag;
+  return key === undefined ? undefined : { key, owner: stack };
+}
+
+/** What is there, without our own mark, which the program does not declare. */
+function observedOf(operation: Operation, wire: WorkspaceWire): Observed<State> {
+  const mark = markOf(operation);
+  if (mark === undefined) return fromWire(wire);
+  const { [mark.key]: _, ...tags } = wire.tags;
+  return fromWire({ ...wire, tags });
+}
+
+/** Whether a workspace has every field that create sends. */
+function matches(wire: WorkspaceWire, inputs: Inputs, mark: Mark): boolean {
+  const there = fromWire(wire);
+  const { tags, dataResidency } = inputs;
+  return (
+    there.name === inputs.name &&
+    wire.archived_at === null &&
+    (inputs.displayColor === undefined || there.displayColor === inputs.displayColor) &&
+    (tags === undefined ||
+      same(wire.tags, mark === undefined ? tags : { ...tags, [mark.key]: mark.owner })) &&
+    Object.entries(dataResidency ?? {}).every(([field, value]) =>
+      same(at({ ...there }, `dataResidency.${field}`), value),
+    ) &&
+    (inputs.externalKeyId ?? null) === wire.external_key_id &&
+    (inputs.userProfileId ?? null) === wire.user_profile_id
+  );
+}
+
+const defaultName = "Default";
+const claudeCodeName = "Claude Code";
+const claudeCodeWarning =
+  "Claude Code made this workspace by itself: archiving it ends the sign-in of everybody who uses Claude Code on Console billing.";
+
+function shown(name: string | undefined, id: string): string {
+  return name === undefined ? `workspace ${id}` : `workspace ${JSON.stringify(name)} (${id})`;
+}
+
+/** The workspace with this id, whoever else may be looking; undefined when the API has none. */
+async function lookUp({ live }: Operation, id: string, since: number): Promise<WorkspaceWire | undefined> {
+  const workspaces = await live.workspaces(since);
+  return workspaces.find((candidate) => candidate.id === id) ?? (await live.confirmWorkspace(id));
+}
+
+/** With `anthropic:ownerTag`, what belongs to another stack is not touched. */
+function mustBeOurs(operation: Operation, wire: WorkspaceWire, doing: string): void {
+  const mark = markOf(operation);
+  if (mark === undefined) return;
+  const owner = wire.tags[mark.key];
+  if (owner !== undefined && owner !== mark.owner && owner !== operation.formerStack) {
+    throw new RefusedError(
+      `Did not ${doing} ${shown(wire.name, wire.id)}: its tag \`${mark.key}\` says that it belongs to ${owner}, and this is ${mark.owner}. Change it there, or move it here with \`pulumi state move\` and set the tag by hand.`,
+    );
+  }
+}
+
+export const workspace = defineResource<typeof Inputs, typeof State>({
+  kind: "Workspace",
+  inputs: Inputs,
+  state: State,
+  managed: ["name", "displayColor", "tags", "dataResidency", "externalKeyId", "userProfileId"],
+  parts: ["dataResidency"],
+
+  parseId: (id) => idWithPrefix("wrkspc_").parse(id),
+  identities: (_, id) => (id === undefined ? [] : [id]),
+
+  refuse(inputs, olds) {
+    const failures = [];
+    const { dataResidency: residency, name } = inputs;
+    const allowed = residency?.allowedInferenceGeos;
+    const usual = residency?.defaultInferenceGeo;
+    if (Array.isArray(allowed) && usual !== undefined && !allowed.includes(usual)) {
+      failures.push({
+        property: "dataResidency",
+        reason: `\`defaultInferenceGeo\` is \`${usual}\`, which \`allowedInferenceGeos\` (${allowed.join(", ")}) does not allow. Add it there, or choose another.`,
+      });
+    }
+    const geo = residency?.workspaceGeo;
+    const oldGeo = olds?.dataResidency?.workspaceGeo;
+    if (geo !== undefined && oldGeo !== undefined && geo !== oldGeo) {
+      failures.push({
+        property: "dataResidency",
+        reason: `\`workspaceGeo\` cannot change from ${oldGeo} to ${geo}: the API cannot move a workspace's data. Declare a new workspace there, move what uses this one, and take this one out.`,
+      });
+    }
+    for (const property of ["externalKeyId", "userProfileId"] as const) {
+      const old = olds?.[property];
+      if (old !== undefined && inputs[property] !== undefined && inputs[property] !== old) {
+        failures.push({
+          property,
+          reason: `\`${property}\` cannot change: the API attaches it once and for all. Declare a new workspace with it, move what uses this one, and take this one out.`,
+        });
+      }
+    }
+    if (olds?.name === defaultName && name !== undefined && name !== defaultName) {
+      failures.push({
+        property: "name",
+        reason: `The default workspace cannot be renamed. Leave its name \`${defaultName}\`, or declare another workspace.`,
+      });
+    }
+    return failures;
+  },
+
+  attention: (_, old, inputs) =>
+    old.status === "archived" || old.status === "removed"
+      ? inputs.onArchived === "recreate"
+        ? { replace: "onArchived" }
+        : "update"
+      : undefined,
+
+  async unadoptable(operation, id, observed) {
+    if (observed.status === "archived")
+      return "it is archived, which is final. Remove `import` to make a new one.";
+    const wire = await lookUp(operation, id, Live.anytime);
+    if (wire !== undefined) mustBeOurs(operation, wire, "take over");
+    if (observed.name === claudeCodeName) operation.say(claudeCodeWarning);
+    return undefined;
+  },
+
+  async create(operation, inputs) {
+    const { session, client, live, began } = operation;
+    const { name } = inputs;
+    const mark = markOf(operation);
+    const doing = `create workspace ${JSON.stringify(name)}`;
+    if (name === defaultName) {
+      throw new RefusedError(
+        `Did not ${doing}: every organization has one of this name already, the default workspace. To manage its colour, tags and residency, take it over with the resource option \`import\` and its id; else choose another name.`,
+      );
+    }
+    const alone = inputs.allowDuplicateName !== true;
+    if (alone && session.reserved.has(name)) {
+      throw new RefusedError(
+        `Did not ${doing}: another resource of this program is just creating one of that name. Give one of them another name, or set \`allowDuplicateName: true\`.`,
+      );
+    }
+    session.reserved.add(name);
+    try {
+      const twin = (list: readonly WorkspaceWire[]) =>
+        list.find((candidate) => candidate.name === name && candidate.archived_at === null);
+      const noticed = alone ? twin(await live.workspaces(Live.anytime)) : undefined;
+      // A list of this process may be older than what somebody changed since: refusing deserves a fresh look.
+      const present = noticed === undefined ? undefined : twin(await live.workspaces(began));
+      if (present !== undefined) {
+        if (mark !== undefined && present.tags[mark.key] === mark.owner && matches(present, inputs, mark)) {
+          operation.say(
+            `${capital(shown(name, present.id))} was made by an earlier run of this stack and is taken over.`,
+          );
+          return { id: present.id, observed: { ...observedOf(operation, present), adopted: false } };
+        }
+        throw new RefusedError(
+          `Did not ${doing}: the organization has one of that name, ${present.id}. ` +
+            "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +
+            `If the program is to take it over, give the resource option \`import: "${present.id}"\`. ` +
+            "If there are to be two, set `allowDuplicateName: true`.",
+        );
+      }
+      const made = await createOnce({
+        client,
+        doing,
+        send: async () => {
+          const { value } = await client.request({
+            method: "POST",
+            path: "/v1/organizations/workspaces",
+            body: toWire(inputs, mark),
+            answer: WorkspaceWire,
+            doing,
+          });
+          return value;
+        },
+        look: () => live.workspaces(performance.now()),
+        alike: (candidate) => candidate.name === name && candidate.archived_at === null,
+        matches: (candidate) => matches(candidate, inputs, mark),
+        id: (candidate) => candidate.id,
+        createdAt: (candidate) => new Date(candidate.created_at),
+        adoptLine: (id) => `import: "${id}"`,
+        someId: "wrkspc_...",
+      });
+      live.noteWorkspace(made);
+      return { id: made.id, observed: { ...observedOf(operation, made), adopted: false } };
+    } finally {
+      session.reserved.delete(name);
+    }
+  },
+
+  async read(operation, id) {
+    const since = operation.live.lastMinute();
+    const wire = await lookUp(operation, id, since);
+    // The API deletes no workspace. Whatever made this one disappear, making another would not bring it back.
+    return wire === undefined ? { status: "removed" } : observedOf(operation, wire);
+  },
+
+  async update(operation, id, old, inputs) {
+    const { client, live } = operation;
+    const doing = `update ${shown(old.name, id)}`;
+    if (old.status === "archived" || old.status === "removed") {
+      throw new RefusedError(
+        `Did not ${doing}: it was ${old.status === "archived" ? "archived by hand, which is final" : "removed from the organization"}. Take it out of the program, or ask for a new one in its place with \`onArchived: "recreate"\`.`,
+      );
+    }
+    const body = difference(old, inputs, markOf(operation));
+    if (Object.keys(body).length === 0) return {};
+    if (old.name === defaultName && ("name" in body || "user_profile_id" in body)) {
+      throw new RefusedError(
+        `Did not ${doing}: of the default workspace only colour, tags and residency can be changed. Leave the others out of the program.`,
+      );
+    }
+    if (markOf(operation) !== undefined) {
+      const wire = await lookUp(operation, id, live.lastMinute());
+      if (wire !== undefined) mustBeOurs(operation, wire, "change");
+    }
+    const { value } = await client.request({
+      method: "POST",
+      path: path`/v1/organizations/workspaces/${id}`,
+      body,
+      answer: WorkspaceWire,
+      doing,
+      // The same values again change nothing.
+      repeatable: true,
+    });
+    live.noteWorkspace(value);
+    return observedOf(operation, value);
+  },
+
+  retained(old, id) {
+    if (old.name === defaultName) {
+      return `The default workspace (${id}) is left as it is: the API can neither archive nor delete it.`;
+    }
+    if (old.onDelete === "archive" || (old.onDelete === undefined && old.adopted !== true)) return undefined;
+    const why = old.onDelete === "retain" ? '`onDelete` is "retain"' : "it was taken over and not made here";
+    return `${capital(shown(old.name, id))} is left as it is, since ${why}.`;
+  },
+
+  async delete(operation, id, old) {
+    const { session, client, live, began } = operation;
+    const wire = await lookUp(operation, id, began);
+    if (wire === undefined || wire.archived_at !== null) return;
+    const doing = `archive ${shown(wire.name, id)}`;
+    mustBeOurs(operation, wire, "archive");
+    const active = (await live.apiKeys(began, id)).filter((key) => key.status === "active");
+    if (active.length > 0 && old.forceDestroy !== true) {
+      const keys = active.slice(0, 10).map((key) => `${JSON.stringify(key.name)} (${key.id})`);
+      const more = active.length > keys.length ? ` and ${active.length - keys.length} more` : "";
+      throw new RefusedError(
+        `Did not ${doing}: ${active.length} active API key${active.length === 1 ? " is" : "s are"} inside, which archiving would end for good: ${keys.join(", ")}${more}. ` +
+          "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
+      );
+    }
+    session.budget.spend("archives", doing);
+    if (wire.name === claudeCodeName) operation.say(claudeCodeWarning);
+    try {
+      const { value } = await client.request({
+        method: "POST",
+        path: path`/v1/organizations/workspaces/${id}/archive`,
+        answer: WorkspaceWire,
+        doing,
+        repeatable: true,
+      });
+      live.noteWorkspace(value);
+    } catch (error) {
+      // Whatever the answer, what counts is whether it is archived now.
+      const after = await live.confirmWorkspace(id).catch(() => undefined);
+      if (after === undefined || after.archived_at === null) throw error;
+      live.noteWorkspace(after);
+    }
+  },
+});
+
+/** What the API must be told. Relative to what was kept, which is what the preview showed. */
+function difference(old: State, inputs: Inputs, mark: Mark): Record<string, unknown> {
+  const wanted = toWire(inputs, undefined);
+  const body: Record<string, unknown> = {};
+  if (inputs.name !== old.name) body["name"] = wanted["name"];
+  if (inputs.displayColor !== undefined && inputs.displayColor !== old.displayColor) {
+    body["display_color"] = wanted["display_color"];
+  }
+  const tags = tagDifference(old.tags ?? {}, inputs.tags ?? old.tags ?? {});
+  if (Object.keys(tags).length > 0) body["tags"] = tags;
+  const residency: Record<string, unknown> = {};
+  const { allowedInferenceGeos: allowed, defaultInferenceGeo: usual } = inputs.dataResidency ?? {};
+  if (allowed !== undefined && !same(allowed, old.dataResidency?.allowedInferenceGeos)) {
+    residency["allowed_inference_geos"] = allowed;
+  }
+  if (usual !== undefined && usual !== old.dataResidency?.defaultInferenceGeo) {
+    residency["default_inference_geo"] = usual;
+  }
+  if (Object.keys(residency).length > 0) body["data_residency"] = residency;
+  for (const [property, field] of [
+    ["externalKeyId", "external_key_id"],
+    ["userProfileId", "user_profile_id"],
+  ] as const) {
+    if (inputs[property] === undefined || inputs[property] === old[property]) continue;
+    if (old[property] !== undefined) {
+      throw new RefusedError(
+        `Did not update workspace ${JSON.stringify(old.name)}: it has another \`${property}\` (${old[property]}), and the API attaches one once and for all. Leave it out of the program, or declare that one.`,
+      );
+    }
+    body[field] = wanted[field];
+  }
+  if (mark !== undefined && Object.keys(body).length > 0) body["tags"] = { ...tags, [mark.key]: mark.owner };
+  return body;
+}
+
+/** The tags to set, and null for each to take away: what is not named stays. */
+function tagDifference(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): Record<string, string | null> {
+  const difference: Record<string, string | null> = {};
+  for (const [key, value] of Object.entries(after)) if (before[key] !== value) difference[key] = value;
+  for (const key of Object.keys(before)) if (!(key in after)) difference[key] = null;
+  return difference;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A workspace of the organization. */
+export class Workspace extends AnthropicResource {
+  /** The name. */
+  declare readonly name: pulumi.Output<string>;
+  /** The colour in the Console, `#RRGGBB`. */
+  declare readonly displayColor: pulumi.Output<string | undefined>;
+  /** All tags, without the one that `anthropic:ownerTag` adds. */
+  declare readonly tags: pulumi.Output<Record<string, string> | undefined>;
+  /** Where data rests and requests are computed, all fields. */
+  declare readonly dataResidency: pulumi.Output<DataResidency | undefined>;
+  /** The customer-managed encryption key, when one is attached. */
+  declare readonly externalKeyId: pulumi.Output<string | undefined>;
+  /** The user profile that inference requests must name, when one is set. */
+  declare readonly userProfileId: pulumi.Output<string | undefined>;
+  /** The server-made id that key management policies name. */
+  declare readonly compartmentId: pulumi.Output<string | undefined>;
+  /** When it was made, RFC 3339. */
+  declare readonly createdAt: pulumi.Output<string>;
+  /** When it was archived, RFC 3339. */
+  declare readonly archivedAt: pulumi.Output<string | undefined>;
+  /** `active`, `archived` (by hand), or `removed` (the API no longer knows it). */
+  declare readonly status: pulumi.Output<string>;
+  /** Whether it was taken over by `import` and not made here. Decides what delete does: see `onDelete`. */
+  declare readonly adopted: pulumi.Output<boolean>;
+  /** @internal Whether delete archives it, and with it the memberships. */
+  readonly archivedOnDelete: boolean;
+
+  /**
+   * Declares a workspace.
+   *
+   * Refused by create: a name that a live workspace has (unless `allowDuplicateName`), `Default`. Refused by delete:
+   * active keys inside (unless `forceDestroy`), more than `anthropic:maxArchives` in one run.
+   *
+   * API: `POST /v1/organizations/workspaces`, `POST .../workspaces/{id}`, `POST .../workspaces/{id}/archive`.
+   */
+  constructor(name: string, args: WorkspaceArgs, options?: pulumi.CustomResourceOptions) {
+    super(workspace, name, { ...args }, options);
+    const ours = options?.id === undefined;
+    this.archivedOnDelete =
+      ours && (args.onDelete === undefined ? options?.import === undefined : args.onDelete === "archive");
+  }
+
+  /** Reads a workspace that is managed elsewhere, by its id `wrkspc_...`. Nothing is ever written to it. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Workspace {
+    return new Workspace(name, existing(), { ...options, id });
+  }
+}

@@ -1,0 +1,480 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { ApiError, RefusedError } from "../api/errors.ts";
+import { Live } from "../api/live.ts";
+import {
+  type UserWire,
+  WorkspaceMemberDeletedWire,
+  WorkspaceMemberWire,
+  type WorkspaceWire,
+} from "../api/objects.ts";
+import { createAfterLook } from "../api/once.ts";
+import { path } from "../api/path.ts";
+import { idWithPrefix } from "../ids.ts";
+import {
+  Email,
+  findPerson,
+  isAdministrator,
+  isImplicit,
+  normalEmail,
+  type Standing,
+  waitingFor,
+} from "../people.ts";
+import { AnthropicResource, existing } from "../pointer.ts";
+import { defineResource, type Observed, type Operation } from "../resource.ts";
+import { Workspace } from "./workspace.ts";
+
+// One person's explicit place in one workspace: `/v1/organizations/workspaces/{id}/members`. Another workspace or
+// another person replaces it (the old place is given up first). Deleting it removes the place, also one that was found
+// and taken over: access is always withdrawn.
+
+/** The roles that can be given. `workspace_billing` comes with the organization role `billing` and cannot. */
+export type WorkspaceRole =
+  | "workspace_user"
+  | "workspace_restricted_developer"
+  | "workspace_developer"
+  | "workspace_admin";
+
+/** What a program says of a membership: the workspace, the role, and the person by `email` or by `userId`. */
+export interface WorkspaceMemberArgs {
+  /**
+   * The workspace, or its id `wrkspc_...`. Another workspace replaces the membership. Given a Workspace of the program
+   * that archives on delete, destroying both makes one request: archiving ends all memberships.
+   */
+  workspace: Workspace | pulumi.Input<string>;
+  /**
+   * The person's address; letter case does not matter. Another person replaces the membership; another address of the
+   * same person is recorded in place. Link people by `email: alice.email`, which previews know.
+   */
+  email?: pulumi.Input<string>;
+  /** The person's id `user_...`, instead of `email`. Another person replaces the membership. */
+  userId?: pulumi.Input<string>;
+  /** The role in the workspace. Changed in place. */
+  role: pulumi.Input<WorkspaceRole>;
+}
+
+export const WorkspaceRoleInput = z.enum(
+  ["workspace_user", "workspace_restricted_developer", "workspace_developer", "workspace_admin"],
+  {
+    error: (issue) =>
+      issue.input === "workspace_billing"
+        ? "`workspace_billing` cannot be given: it comes with the organization role `billing`. Give the person that role, or choose another one here"
+        : "must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`",
+  },
+);
+
+const Inputs = z.strictObject({
+  workspace: idWithPrefix("wrkspc_"),
+  email: Email.exactOptional(),
+  userId: idWithPrefix("user_").exactOptional(),
+  role: WorkspaceRoleInput,
+});
+type Inputs = z.infer<typeof Inputs>;
+
+const State = z.looseObject({
+  workspace: z.string(),
+  email: z.string(),
+  userId: z.string(),
+  role: z.string(),
+  status: z.string(),
+  waitingFor: z.string(),
+  adopted: z.boolean(),
+});
+type State = Partial<z.infer<typeof State>>;
+
+function fromWire(wire: WorkspaceMemberWire, user: UserWire | undefined): Observed<State> {
+  return {
+    workspace: wire.workspace_id,
+    userId: wire.user_id,
+    ...(user === undefined ? {} : { email: normalEmail(user.email) }),
+    role: wire.workspace_role,
+    status: "active",
+    waitingFor: null,
+  };
+}
+
+function absent(workspace: string, standing: Standing): Observed<State> {
+  return { workspace, status: "pending", waitingFor: waitingFor(standing) };
+}
+
+function implicit(workspace: string, user: UserWire): Observed<State> {
+  return { workspace, userId: user.id, email: normalEmail(user.email), status: "implicit", waitingFor: null };
+}
+
+interface Place {
+  readonly workspace: string;
+  readonly email?: string | undefined;
+  readonly userId?: string | undefined;
+}
+
+function placeOf(id: string): Place {
+  const [workspace = "", person = ""] = id.split("/");
+  return person.startsWith("user_") && !person.includes("@")
+    ? { workspace, userId: person }
+    : { workspace, email: person };
+}
+
+function named({ email, userId }: Place): string {
+  return email ?? userId ?? "nobody";
+}
+
+/** The workspace, when memberships can be had in it. */
+async function openWorkspace(
+  { live }: Operation,
+  id: string,
+  since: number,
+): Promise<{ readonly wire: WorkspaceWire | undefined; readonly open: boolean }> {
+  const list = await live.workspaces(since);
+  const wire = list.find((candidate) => candidate.id === id) ?? (await live.confirmWorkspace(id));
+  return { wire, open: wire !== undefined && wire.archived_at === null };
+}
+
+async function memberOf(
+  { live }: Operation,
+  workspace: string,
+  userId: string,
+  since: number,
+): Promise<WorkspaceMemberWire | undefined> {
+  const members = await live.members(workspace, since);
+  return members.find((member) => member.user_id === userId);
+}
+
+export const workspaceMember = defineResource<typeof Inputs, typeof State>({
+  kind: "WorkspaceMember",
+  inputs: Inputs,
+  state: State,
+  managed: ["workspace", "email", "userId", "role"],
+  identifying: ["workspace", "email", "userId"],
+
+  parseId(id) {
+    const [workspace = "", person = "", ...more] = id.trim().split("/");
+    const form = person.includes("@") ? Email : idWithPrefix("user_");
+    const parsed = {
+      workspace: idWithPrefix("wrkspc_").safeParse(workspace),
+      person: form.safeParse(person),
+    };
+    if (!parsed.workspace.success || !parsed.person.success || more.length > 0) {
+      throw new RefusedError(
+        `${JSON.stringify(id)} is not the id of a WorkspaceMember, which is the workspace's id, a slash, and the person's address or id: \`wrkspc_.../alice@example.com\`.`,
+      );
+    }
+    return `${parsed.workspace.data}/${parsed.person.data}`;
+  },
+  idOf: ({ workspace, email, userId }) =>
+    workspace === undefined || (email ?? userId) === undefined
+      ? undefined
+      : `${workspace}/${email ?? userId}`,
+  identities({ workspace, email, userId }, id) {
+    const names = new Set<string>(id === undefined ? [] : [id]);
+    if (workspace !== undefined && email !== undefined) names.add(`${workspace}/${email}`);
+    if (workspace !== undefined && userId !== undefined) names.add(`${workspace}/${userId}`);
+    return [...names];
+  },
+
+  refuse({ email, userId }, _, unknown) {
+    if (unknown.has("email") || unknown.has("userId")) return [];
+    if ((email === undefined) !== (userId === undefined)) return [];
+    return [
+      {
+        property: email === undefined ? "email" : "userId",
+        reason: `Name the person by \`email\` or by \`userId\`${email === undefined ? "" : ", not by both"}.`,
+      },
+    ];
+  },
+
+  async sameObject(operation, id, old, { workspace, email, userId }) {
+    if (workspace !== old.workspace) return false;
+    // The address under which the membership was declared stays its name, also when the person has another one now.
+    if (email !== undefined && (email === old.email || email === placeOf(id).email)) return true;
+    if (userId !== undefined && userId === old.userId) return true;
+    const standing = await findPerson(operation, { email, userId }, operation.live.lastMinute());
+    return (
+      standing.is === "member" &&
+      (standing.user.id === old.userId ||
+        (old.userId === undefined && normalEmail(standing.user.email) === old.email))
+    );
+  },
+
+  async attention(operation, old, inputs) {
+    if (old.status === "archived") return "update";
+    if (old.status !== "pending") return undefined;
+    const { email, userId } = inputs;
+    const standing = await findPerson(operation, { email, userId }, operation.live.lastMinute());
+    return standing.is === "member" || waitingFor(standing) !== old.waitingFor ? "update" : undefined;
+  },
+
+  async unadoptable(_, __, observed) {
+    if (observed.status === "archived") return "the workspace is archived, which is final.";
+    if (observed.status === "pending") return "the person is not in the organization. Remove `import`.";
+    return undefined;
+  },
+
+  async create(operation, inputs) {
+    const id = `${inputs.workspace}/${inputs.email ?? inputs.userId}`;
+    return { id, observed: await give(operation, id, inputs, Live.anytime) };
+  },
+
+  async read(operation, id, old) {
+    const since = operation.live.lastMinute();
+    const place: Place = { ...placeOf(id), ...(old?.userId === undefined ? {} : { userId: old.userId }) };
+    const { open } = await openWorkspace(operation, place.workspace, since);
+    if (!open) return { workspace: place.workspace, status: "archived", waitingFor: null };
+    const standing = await findPerson(operation, place, since);
+    if (standing.is !== "member") {
+      // Who comes back may be another user_ to the API; the address finds them again.
+      return { ...absent(place.workspace, standing), ...(place.email === undefined ? {} : { userId: null }) };
+    }
+    const { user } = standing;
+    if (isImplicit(user, old?.role)) return implicit(place.workspace, user);
+    const member = await memberOf(operation, place.workspace, user.id, since);
+    return member === undefined ? undefined : fromWire(member, user);
+  },
+
+  async update(operation, id, old, inputs) {
+    const doing = `update the membership of ${named(inputs)} in workspace ${inputs.workspace}`;
+    if (old.status === "archived") {
+      throw new RefusedError(
+        `Did not ${doing}: the workspace is archived, which is final. Take the membership out of the program, or declare it for another workspace.`,
+      );
+    }
+    if (inputs.email !== undefined && inputs.email !== old.email && old.userId !== undefined) {
+      const standing = await findPerson(operation, { userId: old.userId }, operation.live.lastMinute());
+      if (standing.is === "member" && normalEmail(standing.user.email) !== inputs.email) {
+        throw new RefusedError(
+          `Did not ${doing}: the email changed. ${inputs.email} is ${normalEmail(standing.user.email)} now (${standing.user.id}). Write that address in the program; nothing else changes.`,
+        );
+      }
+    }
+    if (old.status === "active" && inputs.role === old.role) return {};
+    if (old.status !== "active" || old.userId === undefined) {
+      return await give(operation, id, inputs, operation.live.lastMinute());
+    }
+    const { userId } = old;
+    const standing = await findPerson(operation, { userId }, operation.live.lastMinute());
+    if (standing.is !== "member") return absent(inputs.workspace, standing);
+    if (isImplicit(standing.user, inputs.role)) return implicit(inputs.workspace, standing.user);
+    return await setRole(operation, inputs, standing.user, doing);
+  },
+
+  async delete(operation, id, old) {
+    const { session, client, live, began } = operation;
+    const place: Place = { ...placeOf(id), ...(old.userId === undefined ? {} : { userId: old.userId }) };
+    const { workspace } = place;
+    const { open } = await openWorkspace(operation, workspace, began);
+    if (!open) return;
+    const standing = await findPerson(operation, place, began);
+    if (standing.is !== "member") return;
+    const { user } = standing;
+    if ((await memberOf(operation, workspace, user.id, began)) === undefined) return;
+    const doing = `take ${normalEmail(user.email)} (${user.id}) out of workspace ${workspace}`;
+    if (isAdministrator(user)) {
+      operation.say(
+        `Did not ${doing}: as \`${user.role}\` of the organization they have every workspace, and the API lets nobody change that.`,
+      );
+      return;
+    }
+    session.budget.spend("removals", doing);
+    try {
+      await patiently(operation, workspace, user.id, () =>
+        client.request({
+          method: "DELETE",
+          path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
+          answer: WorkspaceMemberDeletedWire,
+          doing,
+          repeatable: true,
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if ((await memberOf(operation, workspace, user.id, performance.now())) !== undefined) throw error;
+    }
+    live.forgetMember(workspace, user.id);
+  },
+});
+
+/** Gives the membership, as far as the person is there. */
+async function give(
+  operation: Operation,
+  id: string,
+  inputs: Inputs,
+  since: number,
+): Promise<Observed<State>> {
+  const { client, live, session, began } = operation;
+  const { workspace, role } = inputs;
+  const doing = `give ${named(inputs)} the role ${role} in workspace ${workspace}`;
+  const { wire, open } = await openWorkspace(operation, workspace, since);
+  if (wire?.name === "Default") {
+    throw new RefusedError(
+      `Did not ${doing}: it is the default workspace, which has no members of its own; access to it follows the organization role. Take this membership out of the program.`,
+    );
+  }
+  if (!open) {
+    throw new RefusedError(
+      `Did not ${doing}: ${wire === undefined ? "the organization has no such workspace" : "the workspace is archived, which is final"}. Name another workspace.`,
+    );
+  }
+  const standing = await findPerson(operation, inputs, since);
+  if (standing.is !== "member") return absent(workspace, standing);
+  const { user } = standing;
+  if (isImplicit(user, role)) return implicit(workspace, user);
+
+  const present = await memberOf(operation, workspace, user.id, since);
+  if (present !== undefined) {
+    if (present.workspace_role === role) return { ...fromWire(present, user), adopted: true };
+    const handedOver = [id, `${workspace}/${user.id}`].some((name) =>
+      session.handedOver.has(`WorkspaceMember ${name}`),
+    );
+    if (handedOver) return await setRole(operation, inputs, user, doing);
+    const now = await memberOf(operation, workspace, user.id, began);
+    if (now !== undefined && now.workspace_role !== role) throw hasAnother(doing, workspace, user, now);
+    if (now !== undefined) return { ...fromWire(now, user), adopted: true };
+  }
+  try {
+    const made = await createAfterLook({
+      send: async () => {
+        const { value } = await client.request({
+          method: "POST",
+          path: path`/v1/organizations/workspaces/${workspace}/members`,
+          body: { user_id: user.id, workspace_role: role },
+          answer: WorkspaceMemberWire,
+          doing,
+        });
+        return value;
+      },
+      look: () => memberOf(operation, workspace, user.id, performance.now()),
+      asDeclared: (found) => found.workspace_role === role,
+    });
+    live.noteMember(made);
+    return { ...fromWire(made, user), adopted: false };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // Refused, maybe because what we saw was not the newest: somebody gave it already, or the person left.
+    const after = await memberOf(operation, workspace, user.id, performance.now());
+    if (after?.workspace_role === role) return { ...fromWire(after, user), adopted: true };
+    if (after !== undefined) throw hasAnother(doing, workspace, user, after);
+    const gone = await findPerson(operation, inputs, performance.now());
+    if (gone.is !== "member") return absent(workspace, gone);
+    throw error;
+  }
+}
+
+function hasAnother(
+  doing: string,
+  workspace: string,
+  user: UserWire,
+  member: WorkspaceMemberWire,
+): RefusedError {
+  return new RefusedError(
+    `Did not ${doing}: they have the role ${member.workspace_role} there already. ` +
+      "If this stack knows the membership under another name or place, tell Pulumi with the resource option `aliases`. " +
+      `If the program is to take it over, declare that role with the resource option \`import: "${workspace}/${user.id}"\`, and change it afterwards.`,
+  );
+}
+
+async function setRole(
+  operation: Operation,
+  { workspace, role }: Inputs,
+  user: UserWire,
+  doing: string,
+): Promise<Observed<State>> {
+  const { client, live } = operation;
+  try {
+    const { value } = await patiently(operation, workspace, user.id, () =>
+      client.request({
+        method: "POST",
+        path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
+        body: { workspace_role: role },
+        answer: WorkspaceMemberWire,
+        doing,
+        repeatable: true,
+      }),
+    );
+    live.noteMember(value);
+    return fromWire(value, user);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const after = await memberOf(operation, workspace, user.id, performance.now());
+    if (after?.workspace_role === role) return fromWire(after, user);
+    throw error;
+  }
+}
+
+/**
+ * For some seconds after a membership was written, the API may say that there is none. While the list has it, that is
+ * waited out.
+ */
+async function patiently<T>(
+  operation: Operation,
+  workspace: string,
+  userId: string,
+  request: () => Promise<T>,
+): Promise<T> {
+  for (const seconds of [1, 2, 4, 8, 8, 8]) {
+    try {
+      return await request();
+    } catch (error) {
+      const unaware =
+        error instanceof ApiError && (error.reason === "invalid" || error.reason === "not_found");
+      if (!unaware || error.code !== undefined) throw error;
+      if (!operation.live.wroteMember(workspace, userId)) throw error;
+      await sleep(seconds * 1000);
+    }
+  }
+  return await request();
+}
+
+/** One person's place in one workspace. */
+export class WorkspaceMember extends AnthropicResource {
+  /** The workspace's id, `wrkspc_...`. */
+  declare readonly workspace: pulumi.Output<string>;
+  /** The person's address. */
+  declare readonly email: pulumi.Output<string | undefined>;
+  /** The person's id `user_...`, once they are in the organization. */
+  declare readonly userId: pulumi.Output<string | undefined>;
+  /** The role in the workspace. */
+  declare readonly role: pulumi.Output<string>;
+  /**
+   * `active`; `implicit` while an organization role (admin, billing) already gives the workspace and the API allows
+   * nothing explicit; `pending` while the person is not there yet (the first `up` after acceptance completes it);
+   * `archived` when the workspace was archived by hand.
+   */
+  declare readonly status: pulumi.Output<string>;
+  /** What a pending membership waits for: `acceptance` of an invitation, an `expired` one, or `nobody` was invited. */
+  declare readonly waitingFor: pulumi.Output<string | undefined>;
+  /** Whether the membership was there already and was taken over. */
+  declare readonly adopted: pulumi.Output<boolean | undefined>;
+
+  /**
+   * Declares a membership.
+   *
+   * Never fails because the person is not there yet. Refused by create: another role than the person has there, the
+   * default workspace, an archived one. Refused by delete: more than `anthropic:maxRemovals` in one run.
+   *
+   * API: `POST /v1/organizations/workspaces/{id}/members`, `POST` and `DELETE .../members/{user_id}`.
+   */
+  constructor(name: string, args: WorkspaceMemberArgs, options?: pulumi.CustomResourceOptions) {
+    const { workspace, ...others } = args;
+    const declared = workspace instanceof Workspace ? workspace : undefined;
+    super(
+      workspaceMember,
+      name,
+      { ...others, workspace: declared?.id ?? workspace },
+      {
+        // A forced replacement (`--replace`, taint) never asks diff: made first, it would be taken over, and then lost.
+        deleteBeforeReplace: true,
+        ...(declared?.archivedOnDelete === true ? { deletedWith: declared } : {}),
+        ...options,
+      },
+    );
+  }
+
+  /** Reads a membership that is managed elsewhere, by its id `wrkspc_.../alice@example.com` or `wrkspc_.../user_...`. */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): WorkspaceMember {
+    return new WorkspaceMember(name, existing(), { ...options, id });
+  }
+}

@@ -1,0 +1,136 @@
+import { resolveBaseUrl } from "./api/address.ts";
+import { Client } from "./api/client.ts";
+import { type CredentialSource, resolveCredential } from "./api/credentials.ts";
+import { NoCredentialError, RefusedError } from "./api/errors.ts";
+import { Live } from "./api/live.ts";
+import { Budget } from "./budget.ts";
+import { type Environment, type ReadSetting, readSettings, type Settings } from "./config.ts";
+import { isUnknown } from "./unknown.ts";
+
+/**
+ * What the operations of one process share: one organization, one throttle, one view of what lives there. Everything
+ * is made when it is first needed, since Pulumi configures a provider before it is clear whether anything will be
+ * asked at all, and notices only the first error of several.
+ */
+export class Session {
+  readonly env: Environment;
+  /** Objects that the program declares, by identity: see `Plan.identities`. */
+  readonly declared = new Set<string>();
+  /** Objects that a delete left to the resource that declares them now. */
+  readonly handedOver = new Set<string>();
+  /** Names being created at this moment. */
+  readonly reserved = new Set<string>();
+  readonly #read: ReadSetting;
+  readonly #write: (line: string) => void;
+  readonly #said = new Set<string>();
+  #settings: Settings | undefined;
+  #client: Client | undefined;
+  #live: Live | undefined;
+  #budget: Budget | undefined;
+  #stamp: string | undefined;
+
+  constructor(read: ReadSetting, env: Environment, write: (line: string) => void) {
+    this.#read = (key) => {
+      const value = read(key);
+      return isUnknown(value) ? undefined : value;
+    };
+    this.env = env;
+    this.#write = write;
+  }
+
+  get settings(): Settings {
+    this.#settings ??= readSettings(this.#read, this.env);
+    return this.#settings;
+  }
+
+  get client(): Client {
+    this.#client ??= new Client({
+      baseUrl: resolveBaseUrl({ env: this.env, configured: this.settings.baseUrl }),
+      credential: () => resolveCredential(this.#credentialSource),
+      requestsPerMinute: this.settings.requestsPerMinute,
+      say: (line) => this.say(line),
+    });
+    return this.#client;
+  }
+
+  get live(): Live {
+    this.#live ??= new Live(this.client);
+    return this.#live;
+  }
+
+  get budget(): Budget {
+    this.#budget ??= new Budget(this.settings);
+    return this.#budget;
+  }
+
+  /** Whether the configuration, or a resource seen before, says which organization is meant. */
+  get expectsOrganization(): boolean {
+    return this.settings.organizationId !== undefined || this.#stamp !== undefined;
+  }
+
+  say(line: string): void {
+    this.#write(line);
+  }
+
+  /** Says something once, however many resources have reason to. */
+  sayOnce(line: string): void {
+    if (this.#said.has(line)) return;
+    this.#said.add(line);
+    this.#write(line);
+  }
+
+  /**
+   * What is wrong with settings, address or the kind of key, as far as it can be judged without asking anybody. Said
+   * in full once, since every resource meets it.
+   */
+  invalid(): { property: string; reason: string }[] {
+    try {
+      resolveBaseUrl({ env: this.env, configured: this.settings.baseUrl });
+      resolveCredential(this.#credentialSource);
+      return [];
+    } catch (error) {
+      // Previews of pull requests have no key, and need none.
+      if (error instanceof NoCredentialError) return [];
+      if (!(error instanceof RefusedError)) throw error;
+      const reason = this.#said.has(error.message) ? "Not judged: see the first error." : error.message;
+      this.#said.add(error.message);
+      return [{ property: "", reason }];
+    }
+  }
+
+  get #credentialSource(): CredentialSource {
+    const { adminKeyVariable, adminKey } = this.settings;
+    return { env: this.env, keyVariable: adminKeyVariable, adminKey };
+  }
+
+  /** Remembers to which organization the stack's objects belong, and compares it with the configured one. */
+  seen(stamp: string | undefined): void {
+    if (stamp === undefined) return;
+    this.#stamp ??= stamp;
+    const { organizationId } = this.settings;
+    if (organizationId !== undefined && organizationId !== stamp) {
+      throw new RefusedError(
+        `This resource belongs to organization ${stamp}, but \`anthropic:organizationId\` says ${organizationId}. ` +
+          "Nothing was changed. Correct the setting, or use the stack that belongs to that organization.",
+      );
+    }
+  }
+
+  /**
+   * The organization of the key in use, once it is certain that it is the one that is meant. A valid key of another
+   * organization answers "not found" to everything: without this, a refresh would empty the state, and the next `up`
+   * would build everything again, elsewhere.
+   */
+  async organization(stamp?: string): Promise<string> {
+    this.seen(stamp);
+    const expected = stamp ?? this.settings.organizationId ?? this.#stamp;
+    const actual = (await this.client.organization()).toLowerCase();
+    if (expected !== undefined && expected.toLowerCase() !== actual) {
+      throw new RefusedError(
+        `The key in use is of organization ${actual}, but ${stamp === undefined ? "this stack" : "this resource"} belongs to ${expected}. ` +
+          "Nothing was read or changed. Use a key of that organization.",
+      );
+    }
+    return actual;
+  }
+}

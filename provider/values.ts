@@ -1,0 +1,51 @@
+import { isDeepStrictEqual } from "node:util";
+
+/** Properties as Pulumi hands them over and keeps them. */
+export type Properties = Record<string, unknown>;
+
+export function same(a: unknown, b: unknown): boolean {
+  return isDeepStrictEqual(a, b);
+}
+
+export function isRecord(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value at a path such as `tags` or `dataResidency.defaultInferenceGeo`. */
+export function at(properties: Properties, path: string): unknown {
+  let value: unknown = properties;
+  for (const step of path.split(".")) value = isRecord(value) ? value[step] : undefined;
+  return value;
+}
+
+/** The properties with the value at a path set, or taken out when it is undefined. */
+export function put(properties: Properties, path: string, value: unknown): Properties {
+  const [step = "", ...rest] = path.split(".");
+  const inner = properties[step];
+  const next = rest.length === 0 ? value : put(isRecord(inner) ? inner : {}, rest.join("."), value);
+  const { [step]: _, ...others } = properties;
+  return next === undefined ? others : { ...others, [step]: next };
+}
+
+/**
+ * What may go into a state file. Pulumi writes outputs only after the API was called: a value that it cannot write
+ * would leave the object without a resource, so everything that is not plain data is made so, or left out, here.
+ */
+export function plain(properties: Properties): Properties {
+  const result: Properties = {};
+  for (const [key, value] of Object.entries(properties)) {
+    const data = plainValue(value);
+    if (data !== undefined) result[key] = data;
+  }
+  return result;
+}
+
+function plainValue(value: unknown): unknown {
+  if (value === null || value === undefined) return undefined;
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(plainValue).filter((entry) => entry !== undefined);
+  if (typeof value === "object") return plain({ ...value });
+  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
+  if (typeof value === "string" || typeof value === "boolean") return value;
+  return String(value);
+}
