@@ -1,0 +1,111 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { admit, type Caller, type Credentials } from "./authentication.ts";
+import { jsonOf, textOf } from "./bodies.ts";
+import { invalid, notFound, Refusal } from "./errors.ts";
+import type { Guesses } from "./guesses.ts";
+import { Query } from "./query.ts";
+import { routes } from "./routes/index.ts";
+import { type Call, checkIds, type Match, Router, versions } from "./routing.ts";
+import { ValidationError } from "./validation.ts";
+
+/** A request to the Admin API, fully read. */
+export interface ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly search: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer | Refusal;
+}
+
+/** The emulated API: requests in, objects or refusals out. */
+export class Api {
+  readonly #router = new Router(routes);
+  readonly #credentials: Credentials;
+  readonly #guesses: Guesses;
+  readonly #say: (line: string) => void;
+
+  constructor(credentials: Credentials, guesses: Guesses, say: (line: string) => void) {
+    this.#credentials = credentials;
+    this.#guesses = guesses;
+    this.#say = say;
+  }
+
+  /** Who asks, if the credential is good. */
+  caller(request: ApiRequest): Caller | Refusal {
+    return this.#credentials.caller(request.headers);
+  }
+
+  /** The object that the API answers, or its refusal. Everything that a request does, it does in here. */
+  answer(request: ApiRequest): object | Refusal {
+    try {
+      return this.#answer(request);
+    } catch (problem) {
+      if (problem instanceof Refusal) return problem;
+      if (problem instanceof ValidationError) return invalid(problem.message);
+      throw problem;
+    }
+  }
+
+  #answer(request: ApiRequest): object {
+    if (request.bytes instanceof Refusal) throw request.bytes;
+    const match = this.#router.match(request.method, request.path);
+    const caller = this.caller(request);
+    if (caller instanceof Refusal) throw caller;
+    admit(caller, request.path, this.#guesses);
+    throttle(caller, match);
+    const version = versionOf(request.headers);
+    if (match === undefined) {
+      this.#say(`Admin API emulator: NO SUCH ROUTE: ${request.method} ${request.path} (answered 404)`);
+      throw notFound(`Not found: ${request.method} ${request.path}`);
+    }
+    checkIds(match, this.#guesses);
+    const query = new Query(request.search);
+    checkQuery(query, match, this.#guesses);
+    const body = bodyOf(request.bytes, request.headers, match);
+    const call: Call = {
+      state: caller.tenant.state,
+      guesses: this.#guesses,
+      query,
+      version,
+      id: (name) => match.ids.get(name) ?? "",
+      body: (check) => check(body, ""),
+    };
+    return match.route.answer(call);
+  }
+}
+
+function throttle({ tenant }: Caller, match: Match | undefined): void {
+  const apart = match?.route.countedApart === true;
+  const wait = (apart ? tenant.inviteCreations : tenant.requests)?.admit();
+  if (wait === undefined) return;
+  const what = apart ? "invites an hour" : "Admin API requests a minute";
+  throw new Refusal(429, `This organization has reached its limit of ${what}`, {
+    headers: { "retry-after": String(wait) },
+  });
+}
+
+function versionOf(headers: IncomingHttpHeaders): (typeof versions)[number] {
+  const given = headers["anthropic-version"];
+  if (given === undefined) throw invalid("anthropic-version: header is required");
+  const version = versions.find((known) => known === given);
+  if (version === undefined) throw invalid(`anthropic-version: '${String(given)}' is not a valid version`);
+  return version;
+}
+
+function checkQuery(query: Query, match: Match, guesses: Guesses): void {
+  if (guesses.unknownQuery === "ignore") return;
+  const known: readonly string[] = match.route.query ?? [];
+  // Old versions of the official SDK send `beta=true` wherever they go.
+  const unknown = query.names().find((name) => name !== "beta" && !known.includes(name));
+  if (unknown !== undefined) throw invalid(`${unknown}: Extra inputs are not permitted`);
+}
+
+function bodyOf(bytes: Buffer, headers: IncomingHttpHeaders, { route }: Match): unknown {
+  if (route.takes === "json") {
+    return jsonOf(bytes, { type: headers["content-type"], encoding: headers["content-encoding"] });
+  }
+  if (route.method === "POST" && !/^(\s*\{\s*\})?\s*$/.test(textOf(bytes, headers["content-encoding"]))) {
+    throw invalid("body: Extra inputs are not permitted");
+  }
+  return undefined;
+}

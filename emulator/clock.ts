@@ -1,0 +1,50 @@
+/** A stretch of time; the parts add up. */
+export interface Duration {
+  days?: number;
+  hours?: number;
+  minutes?: number;
+  seconds?: number;
+}
+
+/** The emulator's own time. It runs like the real one and can be moved forward. */
+export class Clock {
+  #offset: number;
+
+  constructor(start?: Date) {
+    this.#offset = start === undefined ? 0 : start.getTime() - Date.now();
+    if (Number.isNaN(this.#offset))
+      throw new RangeError("The emulator's clock cannot start at an invalid date.");
+  }
+
+  now(): Date {
+    return new Date(this.milliseconds());
+  }
+
+  milliseconds(): number {
+    return Date.now() + this.#offset;
+  }
+
+  advance(by: Duration): void {
+    const seconds =
+      (by.days ?? 0) * 86_400 + (by.hours ?? 0) * 3_600 + (by.minutes ?? 0) * 60 + (by.seconds ?? 0);
+    if (!Number.isFinite(seconds) || seconds < 0) {
+      throw new RangeError(
+        "The emulator's clock only goes forward, by a finite number of days, hours, minutes and seconds.",
+      );
+    }
+    if (Number.isNaN(new Date(this.milliseconds() + seconds * 1_000).getTime())) {
+      throw new RangeError("The emulator's clock cannot go that far.");
+    }
+    this.#offset += seconds * 1_000;
+  }
+
+  /** The present in the API's form. */
+  timestamp(): string {
+    return timestamp(this.now());
+  }
+}
+
+/** RFC 3339 with microseconds, as the API writes it. */
+export function timestamp(date: Date): string {
+  return date.toISOString().replace("Z", "000Z");
+}

@@ -1,0 +1,59 @@
+import { coded, invalid, notFound } from "./errors.ts";
+import { hasForm, prefixes } from "./ids.ts";
+import type { OrganizationState } from "./state.ts";
+
+/** What a workspace will have after the request. */
+interface Wanted {
+  external_key_id?: string | null | undefined;
+  user_profile_id?: string | null | undefined;
+}
+
+/** Whether the customer-managed key and the user profile of a workspace may be what a request makes them. */
+export function checkEncryption(
+  { settings }: OrganizationState,
+  wanted: Wanted,
+  request: { keyNamed?: boolean; profileNamed?: boolean; creating?: boolean },
+): void {
+  const keyId = wanted.external_key_id ?? null;
+  const profileId = wanted.user_profile_id ?? null;
+  const isActive = (id: string): boolean =>
+    settings.user_profiles?.some((profile) => profile.id === id && profile.active !== false) ?? false;
+
+  if (profileId !== null && (request.creating === true || request.profileNamed === true)) {
+    if (!hasForm(prefixes.userProfile, profileId)) {
+      throw invalid(`user_profile_id: Input should be an ID that begins with '${prefixes.userProfile}'`);
+    }
+    if (!isActive(profileId)) throw coded("user_profile_not_found");
+  }
+
+  const policy = settings.workspace_policy;
+  if (request.creating === true && keyId === null && policy?.external_key_required === true) {
+    throw coded(
+      "workspace_policy_violation",
+      "The organization's Workspace Policy asks for an external key.",
+    );
+  }
+  if (keyId === null) return;
+
+  const named = request.keyNamed === true;
+  if (named && !hasForm(prefixes.externalKey, keyId) && !keyId.startsWith("arn:")) {
+    throw invalid(`external_key_id: Input should be an ID that begins with '${prefixes.externalKey}'`);
+  }
+  const key = settings.external_keys?.find((known) => known.id === keyId);
+  if (named && key === undefined) throw notFound(`External key '${keyId}' not found`);
+  const allowed = policy?.allowed_external_key_ids;
+  if (named && allowed !== undefined && !allowed.includes(keyId)) {
+    throw coded(
+      "workspace_policy_violation",
+      "The organization's Workspace Policy does not allow this external key.",
+    );
+  }
+  const keyProfile = key?.user_profile_id ?? null;
+  if (named && keyProfile !== null && !isActive(keyProfile)) throw coded("user_profile_not_found");
+  if ((named || request.profileNamed === true) && keyProfile !== profileId)
+    throw coded("key_profile_mismatch");
+  if (!named) return;
+  if (key?.validation === "failure") throw coded("external_key_validation_failed");
+  if (key?.validation === "timeout") throw coded("external_key_validation_timed_out");
+  if (key?.validation === "changed") throw coded("external_key_changed");
+}

@@ -1,0 +1,49 @@
+import { oneOf, ValidationError } from "./validation.ts";
+
+/** The query of one request. An empty value counts as none, as the official SDK writes null. */
+export class Query {
+  readonly #parameters: URLSearchParams;
+
+  constructor(parameters: URLSearchParams) {
+    this.#parameters = parameters;
+  }
+
+  names(): string[] {
+    return [...new Set(Array.from(this.#parameters.keys(), (name) => name.replace(/\[\]$/, "")))];
+  }
+
+  text(name: string): string | undefined {
+    return this.list(name)[0];
+  }
+
+  /** Both `name[]=a&name[]=b` and `name=a&name=b`. */
+  list(name: string): string[] {
+    return [...this.#parameters.getAll(`${name}[]`), ...this.#parameters.getAll(name)].filter(
+      (value) => value !== "",
+    );
+  }
+
+  oneOf<const T extends string>(name: string, values: readonly T[]): T | undefined {
+    const value = this.text(name);
+    return value === undefined ? undefined : oneOf(...values)(value, name);
+  }
+
+  someOf<const T extends string>(name: string, values: readonly T[]): T[] {
+    return this.list(name).map((value, index) => oneOf(...values)(value, `${name}[${index}]`));
+  }
+
+  truth(name: string): boolean {
+    return this.oneOf(name, ["true", "false"]) === "true";
+  }
+
+  integer(name: string, limits: { min: number; max: number }): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    if (!/^[+-]?\d+$/.test(value)) throw new ValidationError(name, "Input should be a valid integer");
+    const number = Number(value);
+    if (number < limits.min || number > limits.max) {
+      throw new ValidationError(name, `Input should be between ${limits.min} and ${limits.max}`);
+    }
+    return number;
+  }
+}

@@ -1,0 +1,90 @@
+import { coded, invalid } from "../errors.ts";
+import type { ApiKeyJson } from "../json.ts";
+import { page, pageParameters } from "../pages.ts";
+import { type Call, checkId, found, type Route } from "../routing.ts";
+import type { OrganizationState } from "../state.ts";
+import { fields, nullable, oneOf, optional, text } from "../validation.ts";
+
+export const apiKeyRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/v1/organizations/api_keys",
+    query: ["status", "workspace_id", "created_by_user_id", ...pageParameters],
+    answer: listApiKeys,
+  },
+  {
+    method: "GET",
+    path: "/v1/organizations/api_keys/{api_key_id}",
+    answer: (call) => shown(call, apiKeyOf(call)),
+  },
+  { method: "POST", path: "/v1/organizations/api_keys/{api_key_id}", takes: "json", answer: updateApiKey },
+];
+
+const changedApiKey = fields({
+  name: optional(nullable(text({ min: 1, max: 500 }))),
+  status: optional(nullable(oneOf("active", "inactive", "archived"))),
+});
+
+function listApiKeys(call: Call): object {
+  const { state, query, guesses } = call;
+  const status = query.oneOf("status", ["active", "inactive", "archived", "expired"]);
+  const workspaceId = query.text("workspace_id");
+  const creatorId = query.text("created_by_user_id");
+  if (workspaceId !== undefined) checkId("workspace_id", workspaceId, guesses);
+  if (creatorId !== undefined) checkId("user_id", creatorId, guesses);
+  const found = page(
+    state.apiKeys(guesses.staleLists),
+    (key) => key.id,
+    query,
+    (key) =>
+      (status === undefined || key.status === status) &&
+      (workspaceId === undefined ||
+        (key.scope.type === "workspace" && key.scope.workspace_id === workspaceId)) &&
+      (creatorId === undefined || (key.created_by?.type === "user" && key.created_by.id === creatorId)),
+  );
+  return { ...found, data: found.data.map((key) => shown(call, key)) };
+}
+
+function apiKeyOf({ state, id }: Call): ApiKeyJson {
+  return found(state.apiKey(id("api_key_id")), "API key", id("api_key_id"));
+}
+
+function updateApiKey(call: Call): object {
+  const { state, guesses } = call;
+  const wanted = call.body(changedApiKey);
+  const key = apiKeyOf(call);
+  const name = wanted.name ?? key.name;
+  const status = wanted.status ?? key.status;
+  if (name !== key.name && key.status === "archived" && guesses.archivedKeyRename !== "allow") {
+    throw invalid("An archived API key cannot be renamed");
+  }
+  if (status !== key.status) {
+    if (key.status === "archived") throw invalid("An archived API key cannot be changed back");
+    if (key.status === "expired" && status !== "archived")
+      throw invalid("An expired API key can only be archived");
+    if (status === "active") checkRoom(state, key);
+  }
+  const updated = { ...key, name, status };
+  state.putApiKey(updated);
+  return shown(call, updated);
+}
+
+function checkRoom(state: OrganizationState, key: ApiKeyJson): void {
+  const { api_key_limit: limit, workspace_api_key_limit: workspaceLimit } = state.settings;
+  if (limit === undefined && workspaceLimit === undefined) return;
+  const active = state.apiKeys().filter((other) => other.status === "active");
+  if (limit !== undefined && active.length >= limit) throw coded("org_api_key_limit_exceeded");
+  const { scope } = key;
+  if (workspaceLimit === undefined || scope.type !== "workspace") return;
+  const beside = active.filter(
+    (other) => other.scope.type === "workspace" && other.scope.workspace_id === scope.workspace_id,
+  );
+  if (beside.length >= workspaceLimit) throw coded("workspace_api_key_limit_exceeded");
+}
+
+/** Version 2023-06-01 still had the workspace at the top, null for the default one. */
+function shown({ state, version }: Call, key: ApiKeyJson): object {
+  if (version !== "2023-06-01") return key;
+  const workspaceId = key.scope.type === "workspace" ? key.scope.workspace_id : null;
+  return { ...key, workspace_id: workspaceId === state.defaultWorkspaceId ? null : workspaceId };
+}

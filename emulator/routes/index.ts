@@ -1,0 +1,17 @@
+import type { Route } from "../routing.ts";
+import { apiKeyRoutes } from "./apiKeys.ts";
+import { inviteRoutes } from "./invites.ts";
+import { memberRoutes } from "./members.ts";
+import { organizationRoutes } from "./organization.ts";
+import { userRoutes } from "./users.ts";
+import { workspaceRoutes } from "./workspaces.ts";
+
+/** Every endpoint of the emulated API. */
+export const routes: readonly Route[] = [
+  ...organizationRoutes,
+  ...userRoutes,
+  ...inviteRoutes,
+  ...workspaceRoutes,
+  ...memberRoutes,
+  ...apiKeyRoutes,
+];

@@ -1,0 +1,105 @@
+import { domainOf, sameAddress, variant, variantOf } from "../emails.ts";
+import { coded, invalid } from "../errors.ts";
+import type { InviteJson } from "../json.ts";
+import { page, pageParameters } from "../pages.ts";
+import { assignableRole, filterRoles } from "../roles.ts";
+import { type Call, found, type Route, refuse } from "../routing.ts";
+import type { OrganizationState } from "../state.ts";
+import { email, fields, list, optional, text } from "../validation.ts";
+
+export const inviteRoutes: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/v1/organizations/invites",
+    takes: "json",
+    countedApart: true,
+    answer: createInvite,
+  },
+  {
+    method: "GET",
+    path: "/v1/organizations/invites",
+    query: ["email", "roles", "statuses", ...pageParameters],
+    answer: listInvites,
+  },
+  { method: "GET", path: "/v1/organizations/invites/{invite_id}", answer: getInvite },
+  { method: "DELETE", path: "/v1/organizations/invites/{invite_id}", answer: deleteInvite },
+];
+
+const newInvite = fields({
+  email,
+  role: assignableRole,
+  rbac_group_ids: optional(list(text(), { max: 100 })),
+});
+
+function createInvite({ state, body }: Call): InviteJson {
+  const wanted = body(newInvite);
+  if ((wanted.rbac_group_ids ?? []).length > 0) {
+    throw invalid("rbac_group_ids: This organization has no RBAC groups");
+  }
+  const member = state.userByAddress(wanted.email);
+  if (member !== undefined) {
+    throw coded(
+      "already_member",
+      `${wanted.email} already belongs to member '${member.id}' of this organization.`,
+    );
+  }
+  const pending = state.pendingInvite(wanted.email);
+  if (pending !== undefined) {
+    throw coded(
+      "invite_already_exists",
+      `A pending invite '${pending.id}' for ${wanted.email} already exists.`,
+    );
+  }
+  checkDomain(state, domainOf(wanted.email));
+  checkRoom(state);
+  return state.addInvite(wanted.email, wanted.role);
+}
+
+function checkDomain({ settings }: OrganizationState, domain: string): void {
+  const named = (domains: readonly string[]): boolean =>
+    domains.some((known) => sameAddress(known) === domain);
+  const { allowed_email_domains: allowed, verified_email_domains: verified } = settings;
+  if (verified !== undefined && !named(verified)) throw coded("cannot_invite_emails_with_unverified_domains");
+  if (allowed !== undefined && !named(allowed)) throw coded("email_domain_not_allowed");
+}
+
+function checkRoom(state: OrganizationState): void {
+  const limit = state.settings.member_limit;
+  if (limit === undefined) return;
+  const pending = state.invites().filter((invite) => invite.status === "pending").length;
+  if (state.users.size + pending >= limit) throw coded("org_member_limit_exceeded");
+}
+
+function listInvites({ state, query, guesses }: Call): object {
+  const email = query.text("email");
+  const wanted = email === undefined ? undefined : variant(email);
+  const roles: readonly string[] = query.someOf("roles", filterRoles);
+  const statuses: readonly string[] = query.someOf("statuses", ["pending", "accepted", "expired"]);
+  return page(
+    state.invites(guesses.staleLists),
+    (invite) => invite.id,
+    query,
+    (invite) =>
+      invite.status !== "deleted" &&
+      (roles.length === 0 || roles.includes(invite.role)) &&
+      (statuses.length === 0 || statuses.includes(invite.status)) &&
+      (wanted === undefined || variantOf(invite) === wanted),
+  );
+}
+
+function getInvite({ state, id, guesses }: Call): InviteJson {
+  const invite = state.invite(id("invite_id"));
+  const hidden = invite?.status === "deleted" && guesses.deletedInviteGet === 404;
+  return found(hidden ? undefined : invite, "Invite", id("invite_id"));
+}
+
+function deleteInvite({ state, id, guesses }: Call): object {
+  const invite = found(state.invite(id("invite_id")), "Invite", id("invite_id"));
+  if (invite.status === "deleted") {
+    if (guesses.deletedInviteDelete !== "allow")
+      refuse(guesses.deletedInviteDelete, `Invite '${invite.id}' not found`);
+  } else if (invite.status !== "pending") {
+    throw invalid(`Only a pending invite can be deleted; this one is ${invite.status}`);
+  } else state.deleteInvite(invite);
+  return { id: invite.id, type: "invite_deleted" };
+}

@@ -1,0 +1,160 @@
+import { coded, invalid, notFound, Refusal } from "../errors.ts";
+import type { UserJson, WorkspaceJson, WorkspaceMemberJson, WorkspaceRole } from "../json.ts";
+import { page, pageParameters } from "../pages.ts";
+import { type Call, checkId, found, type Route, refuse } from "../routing.ts";
+import { inheritedRole, memberJson } from "../state.ts";
+import { fields, oneOf, text } from "../validation.ts";
+
+const collectionPath = "/v1/organizations/workspaces/{workspace_id}/members";
+const memberPath = `${collectionPath}/{user_id}`;
+
+export const memberRoutes: readonly Route[] = [
+  { method: "POST", path: collectionPath, takes: "json", answer: addMember },
+  { method: "GET", path: collectionPath, query: pageParameters, answer: listMembers },
+  { method: "GET", path: memberPath, answer: getMember },
+  { method: "POST", path: memberPath, takes: "json", answer: updateMember },
+  { method: "DELETE", path: memberPath, answer: removeMember },
+];
+
+const assignable = [
+  "workspace_user",
+  "workspace_restricted_developer",
+  "workspace_developer",
+  "workspace_admin",
+] as const;
+
+const newMember = fields({ user_id: text(), workspace_role: oneOf(...assignable) });
+const changedMember = fields({ workspace_role: oneOf(...assignable, "workspace_billing") });
+
+const notInWorkspace = "The specified user is not in the Workspace";
+const inherits =
+  "The user's role in every workspace comes from their organization role and cannot be changed";
+
+function addMember(call: Call): WorkspaceMemberJson {
+  const { state, guesses } = call;
+  const wanted = call.body(newMember);
+  const workspace = workspaceOf(call);
+  checkId("user_id", wanted.user_id, guesses);
+  const user = state.users.get(wanted.user_id);
+  if (user === undefined) refuse(guesses.addUnknownUser, `User '${wanted.user_id}' not found`);
+  if (mayNotTouch(user, wanted.workspace_role)) {
+    return untouched(call, workspace, user);
+  }
+  const exists = state.members(workspace.id).has(user.id);
+  if (exists && guesses.addExistingMember !== "upsert") {
+    refuse(guesses.addExistingMember, "The specified user is already a member of the Workspace");
+  }
+  checkRoom(call, workspace.id, exists);
+  return state.putMember(workspace.id, user.id, wanted.workspace_role);
+}
+
+function listMembers(call: Call): object {
+  const workspace = found(
+    call.state.workspaces.get(call.id("workspace_id")),
+    "Workspace",
+    call.id("workspace_id"),
+  );
+  checkLive(call, workspace);
+  return page(
+    call.state.members(workspace.id).newestFirstAgo(call.guesses.staleLists),
+    (member) => member.user_id,
+    call.query,
+  );
+}
+
+function getMember(call: Call): WorkspaceMemberJson {
+  const { state, guesses } = call;
+  const workspace = workspaceOf(call);
+  const userId = call.id("user_id");
+  const member = state.members(workspace.id).getAgo(userId, guesses.staleMemberReads);
+  if (member !== undefined) return member;
+  const user = state.users.get(userId);
+  const inherited = user === undefined ? undefined : inheritedRole(user.role);
+  if (inherited !== undefined && guesses.implicitMemberGet === "inherited") {
+    return memberJson(workspace.id, userId, inherited);
+  }
+  throw notFound(`Workspace member '${userId}' not found`);
+}
+
+function updateMember(call: Call): WorkspaceMemberJson {
+  const { state, guesses } = call;
+  const { workspace_role: role } = call.body(changedMember);
+  const workspace = workspaceOf(call);
+  const user = state.users.get(call.id("user_id"));
+  const members = state.members(workspace.id);
+  if (user === undefined) refuse(guesses.nonMember, notInWorkspace);
+  if (user.role === "billing" && role === "workspace_billing") {
+    members.delete(user.id);
+    return memberJson(workspace.id, user.id, role);
+  }
+  if (role === "workspace_billing") {
+    throw invalid(
+      "workspace_role: 'workspace_billing' comes with the organization role billing and cannot be given",
+    );
+  }
+  if (mayNotTouch(user, role)) return untouched(call, workspace, user);
+  const exists = members.has(user.id);
+  if (!exists && inheritedRole(user.role) === undefined) refuse(guesses.nonMember, notInWorkspace);
+  checkSettled(call, workspace.id, user.id);
+  checkRoom(call, workspace.id, exists);
+  return state.putMember(workspace.id, user.id, role);
+}
+
+function removeMember(call: Call): object {
+  const { state, guesses } = call;
+  const workspace = workspaceOf(call);
+  const userId = call.id("user_id");
+  const answer = { type: "workspace_member_deleted", user_id: userId, workspace_id: workspace.id };
+  const user = state.users.get(userId);
+  if (user !== undefined && inheritedRole(user.role) !== undefined) {
+    if (guesses.inheritedMember === "ignore") return answer;
+    refuse(guesses.inheritedMember, inherits);
+  }
+  const members = state.members(workspace.id);
+  if (!members.has(userId)) refuse(guesses.nonMember, notInWorkspace);
+  checkSettled(call, workspace.id, userId);
+  members.delete(userId);
+  return answer;
+}
+
+/** The workspace of a call that needs a list of members. */
+function workspaceOf(call: Call): WorkspaceJson {
+  const workspace = found(
+    call.state.workspaces.get(call.id("workspace_id")),
+    "Workspace",
+    call.id("workspace_id"),
+  );
+  if (workspace.id === call.state.defaultWorkspaceId) {
+    throw invalid("The default workspace has no members of its own; access follows the organization role");
+  }
+  checkLive(call, workspace);
+  return workspace;
+}
+
+function checkLive({ guesses }: Call, workspace: WorkspaceJson): void {
+  if (workspace.archived_at === null || guesses.archivedWorkspaceMembers === "allow") return;
+  throw new Refusal(guesses.archivedWorkspaceMembers, "The Workspace is archived");
+}
+
+/** Admins and billing members keep what they inherit; only a billing member may be raised. */
+function mayNotTouch(user: UserJson, role: WorkspaceRole): boolean {
+  const inherited = inheritedRole(user.role);
+  return inherited !== undefined && !(inherited === "workspace_billing" && role === "workspace_admin");
+}
+
+function untouched({ state, guesses }: Call, workspace: WorkspaceJson, user: UserJson): WorkspaceMemberJson {
+  if (guesses.inheritedMember !== "ignore") refuse(guesses.inheritedMember, inherits);
+  const role = inheritedRole(user.role) ?? "workspace_user";
+  return state.members(workspace.id).get(user.id) ?? memberJson(workspace.id, user.id, role);
+}
+
+function checkSettled({ state, guesses }: Call, workspaceId: string, userId: string): void {
+  const settledAt = state.members(workspaceId).writtenAt(userId) + guesses.unsettledMembers * 1_000;
+  if (guesses.unsettledMembers > 0 && state.clock.milliseconds() < settledAt) throw invalid(notInWorkspace);
+}
+
+function checkRoom({ state }: Call, workspaceId: string, exists: boolean): void {
+  const limit = state.settings.workspace_member_limit ?? Number.POSITIVE_INFINITY;
+  const { size } = state.members(workspaceId);
+  if (exists ? size > limit : size >= limit) throw coded("workspace_member_limit_exceeded");
+}

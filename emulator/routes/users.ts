@@ -1,0 +1,55 @@
+import { variant, variantOf } from "../emails.ts";
+import { coded } from "../errors.ts";
+import type { UserJson } from "../json.ts";
+import { page, pageParameters } from "../pages.ts";
+import { assignableRole, filterRoles } from "../roles.ts";
+import { type Call, found, type Route, refuse } from "../routing.ts";
+import { fields } from "../validation.ts";
+
+export const userRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/v1/organizations/users",
+    query: ["email", "roles", ...pageParameters],
+    answer: listUsers,
+  },
+  { method: "GET", path: "/v1/organizations/users/{user_id}", answer: userOf },
+  { method: "POST", path: "/v1/organizations/users/{user_id}", takes: "json", answer: updateUser },
+  { method: "DELETE", path: "/v1/organizations/users/{user_id}", answer: removeUser },
+];
+
+function listUsers({ state, query, guesses }: Call): object {
+  const email = query.text("email");
+  const wanted = email === undefined ? undefined : variant(email);
+  const roles: readonly string[] = query.someOf("roles", filterRoles);
+  return page(
+    state.users.newestFirstAgo(guesses.staleLists),
+    (user) => user.id,
+    query,
+    (user) =>
+      (roles.length === 0 || roles.includes(user.role)) &&
+      (wanted === undefined || variantOf(user) === wanted),
+  );
+}
+
+function userOf({ state, id }: Call): UserJson {
+  return found(state.users.get(id("user_id")), "User", id("user_id"));
+}
+
+function updateUser(call: Call): UserJson {
+  const { role } = call.body(fields({ role: assignableRole }));
+  const user = userOf(call);
+  if (user.role === "admin")
+    refuse(call.guesses.adminUser, "The role of an admin cannot be changed through the API");
+  const updated = { ...user, role };
+  call.state.putUser(updated);
+  return updated;
+}
+
+function removeUser(call: Call): object {
+  const user = userOf(call);
+  if (call.state.users.size === 1) throw coded("cannot_remove_last_member");
+  if (user.role === "admin") refuse(call.guesses.adminUser, "An admin cannot be removed through the API");
+  call.state.removeUser(user);
+  return { id: user.id, type: "user_deleted" };
+}

@@ -1,0 +1,228 @@
+import { checkEncryption } from "../encryption.ts";
+import { invalid, Refusal } from "../errors.ts";
+import type { DataResidencyJson, InferenceGeo, WorkspaceJson } from "../json.ts";
+import { page, pageParameters } from "../pages.ts";
+import { type Call, found, type Route, refuse } from "../routing.ts";
+import type { OrganizationState } from "../state.ts";
+import {
+  type Check,
+  fields,
+  list,
+  map,
+  nullable,
+  oneOf,
+  optional,
+  text,
+  ValidationError,
+} from "../validation.ts";
+import { colour, defaultResidency, residencyProblem } from "../workspaceRules.ts";
+
+export const workspaceRoutes: readonly Route[] = [
+  { method: "POST", path: "/v1/organizations/workspaces", takes: "json", answer: createWorkspace },
+  {
+    method: "GET",
+    path: "/v1/organizations/workspaces",
+    query: ["ids", "include_archived", "include_default", ...pageParameters],
+    answer: listWorkspaces,
+  },
+  { method: "GET", path: "/v1/organizations/workspaces/{workspace_id}", answer: workspaceOf },
+  {
+    method: "POST",
+    path: "/v1/organizations/workspaces/{workspace_id}",
+    takes: "json",
+    answer: updateWorkspace,
+  },
+  { method: "POST", path: "/v1/organizations/workspaces/{workspace_id}/archive", answer: archiveWorkspace },
+];
+
+const geo: Check<InferenceGeo> = oneOf("global", "us");
+const geos: Check<"unrestricted" | InferenceGeo[]> = (value, path) =>
+  Array.isArray(value) ? list(geo, { min: 1 })(value, path) : oneOf("unrestricted")(value, path);
+const name = text({ min: 1, max: 255 });
+const tagKey: Check<string> = (value, path) => {
+  const key = text()(value, path);
+  if (/^anthropic/i.test(key)) throw new ValidationError(path, "Tag keys may not begin with 'anthropic'");
+  return key;
+};
+
+const geoChanges = {
+  allowed_inference_geos: optional(nullable(geos)),
+  default_inference_geo: optional(nullable(geo)),
+};
+
+const newWorkspace = fields({
+  name,
+  data_residency: optional(
+    nullable(fields({ ...geoChanges, workspace_geo: optional(nullable(oneOf("us"))) })),
+  ),
+  display_color: optional(nullable(colour)),
+  external_key_id: optional(nullable(text({ min: 1 }))),
+  tags: optional(nullable(map(text(), tagKey))),
+  user_profile_id: optional(nullable(text({ min: 1 }))),
+});
+
+const changedWorkspace = fields({
+  name: optional(name),
+  data_residency: optional(nullable(fields(geoChanges))),
+  display_color: optional(colour),
+  external_key_id: optional(text({ min: 1 })),
+  tags: optional(nullable(map(nullable(text()), tagKey))),
+  user_profile_id: optional(text({ min: 1 })),
+});
+
+function createWorkspace({ state, guesses, body }: Call): WorkspaceJson {
+  const wanted = body(newWorkspace);
+  const external_key_id = wanted.external_key_id ?? undefined;
+  const user_profile_id = wanted.user_profile_id ?? undefined;
+  const data_residency = residency(defaultResidency(), wanted.data_residency);
+  checkRoom(state, guesses.workspaceLimit);
+  if (guesses.duplicateWorkspaceName !== "allow" && nameTaken(state, wanted.name)) {
+    refuse(guesses.duplicateWorkspaceName, `A workspace named '${wanted.name}' already exists`);
+  }
+  checkEncryption(
+    state,
+    { external_key_id, user_profile_id },
+    { keyNamed: external_key_id !== undefined, creating: true },
+  );
+  return state.addWorkspace({
+    name: wanted.name,
+    data_residency,
+    display_color: wanted.display_color ?? undefined,
+    external_key_id,
+    tags: wanted.tags ?? undefined,
+    user_profile_id,
+  });
+}
+
+function listWorkspaces({ state, query, guesses }: Call): object {
+  const ids = query.list("ids");
+  if (ids.length > 100) throw new ValidationError("ids", "List should have at most 100 items");
+  const named = new Set(ids);
+  const archived = query.truth("include_archived");
+  const byDefault = query.truth("include_default");
+  return page(
+    state.workspaces.newestFirstAgo(guesses.staleLists),
+    (workspace) => workspace.id,
+    query,
+    (workspace) =>
+      (archived || workspace.archived_at === null) &&
+      (byDefault || workspace.id !== state.defaultWorkspaceId) &&
+      (named.size === 0 || named.has(workspace.id)),
+  );
+}
+
+function workspaceOf({ state, id }: Call): WorkspaceJson {
+  return found(state.workspaces.get(id("workspace_id")), "Workspace", id("workspace_id"));
+}
+
+function updateWorkspace(call: Call): WorkspaceJson {
+  const { state, guesses } = call;
+  const changes = call.body(changedWorkspace);
+  const workspace = workspaceOf(call);
+  if (workspace.archived_at !== null && guesses.archivedWorkspaceUpdate !== "allow") {
+    throw invalid("The workspace is archived");
+  }
+  if (workspace.id === state.defaultWorkspaceId) {
+    if (changes.name !== undefined)
+      refuse(guesses.defaultWorkspaceChange, "The default workspace cannot be renamed");
+    if (changes.user_profile_id !== undefined)
+      throw invalid("The default workspace cannot have a user profile");
+  }
+  if (
+    changes.name !== undefined &&
+    changes.name !== workspace.name &&
+    guesses.duplicateWorkspaceName !== "allow" &&
+    nameTaken(state, changes.name)
+  ) {
+    refuse(guesses.duplicateWorkspaceName, `A workspace named '${changes.name}' already exists`);
+  }
+  const updated: WorkspaceJson = {
+    ...workspace,
+    name: changes.name ?? workspace.name,
+    display_color: changes.display_color ?? workspace.display_color,
+    data_residency: residency(workspace.data_residency, changes.data_residency),
+    tags: mergedTags(workspace.tags, changes.tags, guesses.tagsNull),
+    external_key_id: writtenOnce("external_key_id", workspace, changes.external_key_id, guesses.writeOnce),
+    user_profile_id: writtenOnce("user_profile_id", workspace, changes.user_profile_id, guesses.writeOnce),
+  };
+  checkEncryption(state, updated, {
+    keyNamed: updated.external_key_id !== workspace.external_key_id,
+    profileNamed: updated.user_profile_id !== workspace.user_profile_id,
+  });
+  state.workspaces.set(workspace.id, updated);
+  return updated;
+}
+
+function archiveWorkspace(call: Call): WorkspaceJson {
+  const workspace = workspaceOf(call);
+  if (workspace.id === call.state.defaultWorkspaceId) {
+    refuse(call.guesses.defaultWorkspaceChange, "The default workspace cannot be archived");
+  }
+  if (workspace.archived_at === null) return call.state.archiveWorkspace(workspace);
+  if (call.guesses.archiveTwice === "keep") return workspace;
+  throw invalid("The workspace is already archived");
+}
+
+function checkRoom(state: OrganizationState, status: number): void {
+  const limit = state.settings.workspace_limit ?? 100;
+  const live = state.workspaces
+    .newestFirst()
+    .filter(
+      (workspace) => workspace.archived_at === null && workspace.id !== state.defaultWorkspaceId,
+    ).length;
+  if (live >= limit)
+    throw new Refusal(status, `The organization has reached its limit of ${limit} workspaces`);
+}
+
+function nameTaken(state: OrganizationState, wanted: string): boolean {
+  return state.workspaces.newestFirst().some((one) => one.archived_at === null && one.name === wanted);
+}
+
+function residency(
+  present: DataResidencyJson,
+  changes:
+    | {
+        allowed_inference_geos: "unrestricted" | InferenceGeo[] | null | undefined;
+        default_inference_geo: InferenceGeo | null | undefined;
+      }
+    | null
+    | undefined,
+): DataResidencyJson {
+  const wanted: DataResidencyJson = {
+    workspace_geo: present.workspace_geo,
+    allowed_inference_geos: changes?.allowed_inference_geos ?? present.allowed_inference_geos,
+    default_inference_geo: changes?.default_inference_geo ?? present.default_inference_geo,
+  };
+  const problem = residencyProblem(wanted);
+  if (problem !== undefined) throw new ValidationError("data_residency", problem);
+  return wanted;
+}
+
+function mergedTags(
+  present: Record<string, string>,
+  changes: Record<string, string | null> | null | undefined,
+  guess: Call["guesses"]["tagsNull"],
+): Record<string, string> {
+  if (changes === null) {
+    if (guess === 400) throw new ValidationError("tags", "Input should be a valid dictionary");
+    return guess === "clear" ? {} : present;
+  }
+  const merged = new Map(Object.entries(present));
+  for (const [key, value] of Object.entries(changes ?? {})) {
+    if (value === null) merged.delete(key);
+    else merged.set(key, value);
+  }
+  return Object.fromEntries(merged);
+}
+
+function writtenOnce(
+  field: "external_key_id" | "user_profile_id",
+  workspace: WorkspaceJson,
+  wanted: string | undefined,
+  status: number,
+): string | null {
+  const present = workspace[field];
+  if (wanted === undefined || wanted === present) return present;
+  if (present !== null) refuse(status, `${field}: This field cannot be changed once it is set`);
+  return wanted;
+}

@@ -1,0 +1,208 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Api, ApiRequest } from "./api.ts";
+import { bytesOf } from "./bodies.ts";
+import type { Clock } from "./clock.ts";
+import { type Control, isControl } from "./control.ts";
+import { codedAs, errorJson, Refusal } from "./errors.ts";
+import type { Fault, Faults } from "./faults.ts";
+import type { Guesses } from "./guesses.ts";
+import { newId, prefixes } from "./ids.ts";
+import type { RequestLog } from "./requestLog.ts";
+
+/** What the server needs to answer with. */
+export interface Parts {
+  readonly api: Api;
+  readonly control: Control;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly guesses: Guesses;
+  readonly log: RequestLog;
+  readonly say: (line: string) => void;
+}
+
+/** What goes out: a status, headers and a text, or nothing at all. */
+interface Outgoing {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+}
+
+/** HTTP around the emulated API: bytes, headers and faults. */
+export function serve(parts: Parts): Server {
+  return createServer((request, response) => {
+    handle(parts, request, response).catch((problem: unknown) => {
+      if (request.destroyed || response.headersSent) {
+        response.destroy();
+        return;
+      }
+      parts.say(
+        `Admin API emulator: it failed itself: ${problem instanceof Error ? problem.stack : String(problem)}`,
+      );
+      const failure = new Refusal(500, "The emulator failed; see what it wrote to its standard error");
+      send(response, parts.clock, refusalOut(failure, newId(prefixes.request), parts.guesses, {}));
+    });
+  });
+}
+
+async function handle(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { api, control, clock, faults, guesses, log } = parts;
+  const bytes = await bytesOf(request);
+  const method = request.method ?? "GET";
+  const [path = "", query = ""] = split(request.url ?? "/");
+  const search = new URLSearchParams(query);
+  if (isControl(path)) {
+    const answer = control.answer({ method, path, search, headers: request.headers, bytes });
+    send(response, clock, jsonOut(answer.status, answer.body, {}));
+    return;
+  }
+
+  const incoming: ApiRequest = { method, path, search, headers: request.headers, bytes };
+  const requestId = newId(prefixes.request);
+  const caller = api.caller(incoming);
+  const organizationId = caller instanceof Refusal ? undefined : caller.tenant.state.id;
+  const fault = faults.take(method, path);
+  const entry = log.open({
+    at: clock.now(),
+    method,
+    path,
+    query,
+    requestId,
+    organizationId,
+    ...logged(bytes),
+    ...(fault === undefined ? {} : { fault: fault.kind }),
+  });
+  const headers: Record<string, string> = {
+    "request-id": requestId,
+    ...(organizationId === undefined ? {} : { "anthropic-organization-id": organizationId }),
+  };
+  const act = (): Outgoing => {
+    const answer = api.answer(incoming);
+    return answer instanceof Refusal
+      ? refusalOut(answer, requestId, guesses, headers)
+      : jsonOut(200, answer, headers);
+  };
+
+  if (fault?.kind === "hang") return;
+  if (fault?.kind === "slow") await pause(fault.delayMs ?? 0, undefined, { ref: false });
+  const outgoing = spoilt(fault, act, (refusal) => refusalOut(refusal, requestId, guesses, headers), headers);
+  if (outgoing === undefined) {
+    request.socket.destroy();
+    return;
+  }
+  entry.status = outgoing.status;
+  send(response, clock, outgoing);
+}
+
+/** What goes out once the fault has had its way; undefined: the connection is closed without an answer. */
+function spoilt(
+  fault: Fault | undefined,
+  act: () => Outgoing,
+  refused: (refusal: Refusal) => Outgoing,
+  headers: Record<string, string>,
+): Outgoing | undefined {
+  switch (fault?.kind) {
+    case "refuse":
+      return undefined;
+    case "loseAnswer":
+      act();
+      return undefined;
+    case "status":
+      return asked(fault, refused, headers);
+    case "statusAfter":
+      act();
+      return asked(fault, refused, headers);
+    case "html":
+      return page(fault.status ?? 502);
+    case "htmlAfter":
+      act();
+      return page(fault.status ?? 200);
+    case "cutJson": {
+      const whole = act();
+      const text = whole.text.slice(0, Math.floor(whole.text.length / 2));
+      return { status: 200, headers: { ...whole.headers, connection: "close" }, text };
+    }
+    case "rateLimit":
+      return refused(
+        new Refusal(429, fault.message ?? "This organization has reached its limit of Admin API requests", {
+          headers: waiting(fault),
+        }),
+      );
+    default:
+      return act();
+  }
+}
+
+function asked(
+  fault: Fault,
+  refused: (refusal: Refusal) => Outgoing,
+  headers: Record<string, string>,
+): Outgoing {
+  const status = fault.status ?? (fault.errorCode === undefined ? 500 : undefined);
+  if (fault.body !== undefined) return jsonOut(status ?? 400, fault.body, { ...headers, ...waiting(fault) });
+  const overrides = {
+    ...(status === undefined ? {} : { status }),
+    ...(fault.errorType === undefined ? {} : { type: fault.errorType }),
+    ...(fault.message === undefined ? {} : { message: fault.message }),
+  };
+  const refusal =
+    fault.errorCode === undefined
+      ? new Refusal(status ?? 500, fault.message ?? "A fault was asked for here", overrides)
+      : codedAs(fault.errorCode, overrides);
+  const outgoing = refused(refusal);
+  return { ...outgoing, headers: { ...outgoing.headers, ...waiting(fault) } };
+}
+
+function waiting(fault: Fault): Record<string, string> {
+  return fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
+}
+
+// A proxy knows nothing of request IDs and organizations.
+function page(status: number): Outgoing {
+  const text = `<html>\n<head><title>${status}</title></head>\n<body><center><h1>${status}</h1></center><hr><center>proxy</center></body>\n</html>\n`;
+  return { status, headers: { "content-type": "text/html" }, text };
+}
+
+function jsonOut(status: number, body: unknown, headers: Record<string, string>): Outgoing {
+  return { status, headers: { "content-type": "application/json", ...headers }, text: JSON.stringify(body) };
+}
+
+function refusalOut(
+  refusal: Refusal,
+  requestId: string,
+  guesses: Guesses,
+  headers: Record<string, string>,
+): Outgoing {
+  const { status } = refusal;
+  const again = status === 429 || status === 409 || status >= 500;
+  return jsonOut(status, errorJson(refusal, requestId), {
+    ...headers,
+    ...refusal.headers,
+    ...(guesses.shouldRetryHeader ? { "x-should-retry": String(again) } : {}),
+  });
+}
+
+function send(response: ServerResponse, clock: Clock, { status, headers, text }: Outgoing): void {
+  response.sendDate = false;
+  response.writeHead(status, {
+    date: clock.now().toUTCString(),
+    "content-length": Buffer.byteLength(text),
+    ...headers,
+  });
+  response.end(text);
+}
+
+function split(url: string): [string, string] {
+  const at = url.indexOf("?");
+  return at < 0 ? [url, ""] : [url.slice(0, at), url.slice(at + 1)];
+}
+
+function logged(bytes: Buffer | Refusal): { body?: unknown } {
+  if (bytes instanceof Refusal || bytes.length === 0) return {};
+  const text = bytes.toString("utf8");
+  try {
+    return { body: JSON.parse(text) };
+  } catch {
+    return { body: text };
+  }
+}

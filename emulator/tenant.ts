@@ -1,0 +1,28 @@
+import type { Clock } from "./clock.ts";
+import type { OrganizationState } from "./state.ts";
+import { Throttle } from "./throttle.ts";
+
+const perMinute = 60_000;
+const perHour = 3_600_000;
+const invitesPerHour = 1_200;
+
+/** One organization behind its keys. The state is replaced when another seed is loaded; the limits go on. */
+export class Tenant {
+  readonly adminKey: string;
+  readonly requests: Throttle | undefined;
+  readonly inviteCreations: Throttle | undefined;
+  state: OrganizationState;
+
+  constructor(
+    adminKey: string,
+    state: OrganizationState,
+    clock: Clock,
+    requestsPerMinute: number | "unlimited",
+  ) {
+    this.adminKey = adminKey;
+    this.state = state;
+    const limited = requestsPerMinute !== "unlimited";
+    this.requests = limited ? new Throttle(clock, requestsPerMinute, perMinute) : undefined;
+    this.inviteCreations = limited ? new Throttle(clock, invitesPerHour, perHour) : undefined;
+  }
+}
