@@ -92,7 +92,8 @@ const mostPushbacks = 10;
 const mostPushbacksWithoutWord = 6;
 // Invitations are counted by the hour, so an hour is the longest sensible wait.
 const longestRetryAfterMs = 65 * 60_000;
-const tries = { refused: 6, unsent: 4, lost: 4 } as const;
+// Removals of people exclude each other, so with many at once somebody waits for all the others.
+const tries = { refused: 8, unsent: 4, lost: 4 } as const;
 
 /** The Admin API of one organization. One of these for the whole process, since it holds the throttle. */
 export class Client {

@@ -456,7 +456,7 @@ export function brokenFailure(broken: BrokenExchange, attempted: Attempted): Fai
       `${attempted.host} could not be reached${because}, so nothing was sent`,
       certificate
         ? "If a proxy of yours re-signs traffic, name its certificate in NODE_EXTRA_CA_CERTS, then run again."
-        : "Check the network, the proxy and the base URL, then run again.",
+        : "Check the network and the base URL, then run again.",
       certificate ? "never" : "unsent",
     );
   }

@@ -161,7 +161,7 @@ describe("an error", () => {
   it("without a whole answer says whether anything was sent", () => {
     const unsent = brokenFailure(new BrokenExchange("unreachable", false, "ECONNREFUSED"), write);
     expect(unsent.error.message).toBe(
-      'Could not create workspace "Research": api.anthropic.com could not be reached (ECONNREFUSED), so nothing was sent. Check the network, the proxy and the base URL, then run again.',
+      'Could not create workspace "Research": api.anthropic.com could not be reached (ECONNREFUSED), so nothing was sent. Check the network and the base URL, then run again.',
     );
     expect(unsent).toMatchObject({
       retry: "unsent",

@@ -251,7 +251,7 @@ describe("API keys of one workspace", () => {
     console.createApiKey({ name: "Mine", workspaceId: workspace.id });
     const other = console.createApiKey({ name: "Other" });
     expect((await live.apiKeys(live.now(), workspace.id)).map(({ name }) => name)).toEqual(["Mine"]);
-    expect(emulator.requests[0]?.query).toMatchObject({ workspace_id: workspace.id });
+    expect(emulator.requests[0]?.query).toContain(`workspace_id=${workspace.id}`);
     emulator.faults.add({ kind: "status", status: 200, body: { data: [other], has_more: false } });
     expect(await live.apiKeys(live.now(), workspace.id)).toEqual([]);
   });

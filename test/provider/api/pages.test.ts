@@ -48,7 +48,7 @@ describe("a list", () => {
     const { client, emulator } = await withWorkspaces(3);
     expect(await list(client)).toHaveLength(3);
     expect(emulator.requests).toHaveLength(1);
-    expect(emulator.requests[0]?.query).toMatchObject({ limit: "1000", include_archived: "true" });
+    expect(emulator.requests[0]?.query).toBe("include_archived=true&limit=1000");
   });
 
   it("is read page by page to its end", async () => {
@@ -91,7 +91,8 @@ describe("a list", () => {
 
   it("whose cursor goes away again and again is an error", async () => {
     const { client, emulator } = await withWorkspaces(6);
-    for (let round = 0; round < 3; round += 1) emulator.faults.add({ kind: "status", status: 400, after: 1 });
+    // Requests 2, 4 and 6: each fault only counts the requests that the earlier ones let pass.
+    for (const after of [1, 2, 3]) emulator.faults.add({ kind: "status", status: 400, after });
     const error = await failure(list(client, 2));
     expect(error).toMatchObject({ reason: "invalid" });
     expect(emulator.requests).toHaveLength(6);
@@ -118,7 +119,7 @@ describe("a list", () => {
       { data: [{ id: "b" }], has_more: false },
     ]);
     expect(await result).toHaveLength(2);
-    expect(emulator.requests[1]?.query).toMatchObject({ after_id: "a" });
+    expect(emulator.requests[1]?.query).toBe("limit=1000&after_id=a");
   });
 
   it("that comes back to a cursor it had is an error", async () => {
@@ -194,10 +195,10 @@ describe("a list with opaque cursors", () => {
       "opaque",
     );
     expect(await result).toEqual([{ id: "a" }, { id: "b" }]);
-    expect(emulator.requests.map(({ query }) => new Map(Object.entries(query)).get("page"))).toEqual([
-      undefined,
-      "p2",
-      "p3",
+    expect(emulator.requests.map(({ query }) => query)).toEqual([
+      "limit=1000",
+      "limit=1000&page=p2",
+      "limit=1000&page=p3",
     ]);
   });
 
