@@ -11,7 +11,9 @@ export type CredentialKind = "admin" | "oauth" | "personal" | "workspace";
 
 /** A secret that opens an organization besides its Admin key, or, for the key of a workspace, does not. */
 export interface Credential {
+  /** What the client sends. */
   secret: string;
+  /** What it may do. */
   kind: CredentialKind;
   /** When it stops working, by the emulator's clock. Absent: never. */
   expiresAt?: Date | undefined;

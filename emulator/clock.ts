@@ -1,8 +1,12 @@
 /** A stretch of time; the parts add up. */
 export interface Duration {
+  /** Days of 24 hours. */
   days?: number;
+  /** Hours. */
   hours?: number;
+  /** Minutes. */
   minutes?: number;
+  /** Seconds, fractions allowed. */
   seconds?: number;
 }
 

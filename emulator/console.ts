@@ -15,26 +15,34 @@ import { newHint } from "./seed.ts";
 import { inheritedRole, momentOf, type OrganizationState } from "./state.ts";
 import { defaultResidency } from "./workspaceRules.ts";
 
-/** What a person asked for in the Console cannot be done. */
+/** What a person asked for in the Console cannot be done; the message says why. */
 export class ConsoleError extends Error {}
 
 /** What a person says of a workspace. */
 export interface WorkspaceWishes {
+  /** What to call it. */
   name: string;
+  /** All of its tags. */
   tags?: Record<string, string>;
+  /** `#` and six hexadecimal digits. */
   displayColor?: string;
+  /** The parts that differ. */
   dataResidency?: Partial<DataResidencyJson>;
+  /** The customer-managed key; not checked. */
   externalKeyId?: string;
+  /** The user profile; not checked. */
   userProfileId?: string;
 }
 
 /** What a person says of a new API key. */
 export interface ApiKeyWishes {
+  /** What to call it. */
   name: string;
   /** Absent: the default workspace, or for a personal key none. */
   workspaceId?: string;
   /** An email address or a user ID; absent: the first admin. */
   createdBy?: string;
+  /** When it stops working; absent: never. */
   expiresAt?: Date;
   /** `active` unless told otherwise. */
   status?: ApiKeyStatus;
@@ -47,24 +55,37 @@ export interface ApiKeyWishes {
  * the API refuses goes. People are named by email address or ID, workspaces by ID or by the name of a live one.
  */
 export interface ConsoleActions {
+  /** Makes a workspace. */
   createWorkspace(wishes: WorkspaceWishes): WorkspaceJson;
   /** Sets what is given; `tags` are the whole map. */
   updateWorkspace(idOrName: string, changes: Partial<WorkspaceWishes>): WorkspaceJson;
+  /** Archives a workspace and its keys; nothing happens when it is archived already. */
   archiveWorkspace(idOrName: string): WorkspaceJson;
+  /** Puts somebody into the organization without an invitation, as single sign-on does. */
   addUser(user: { email: string; name?: string; role?: OrganizationRole }): UserJson;
   /** Any role, `admin` included. */
   setUserRole(emailOrId: string, role: OrganizationRole): UserJson;
+  /** Gives somebody another address; the ID stays. */
   setUserEmail(emailOrId: string, email: string): UserJson;
+  /** Removes anybody, admins included. */
   removeUser(emailOrId: string): void;
+  /** Sends an invitation, with any role. */
   invite(email: string, role: OrganizationRole): InviteJson;
   /** The invited person accepts and becomes a member with the role of the invitation. */
   acceptInvite(emailOrInviteId: string, name?: string): UserJson;
+  /** Withdraws a pending invitation. */
   withdrawInvite(emailOrInviteId: string): InviteJson;
+  /** Adds somebody to a workspace. */
   addMember(workspace: string, emailOrUserId: string, role: WorkspaceRole): WorkspaceMemberJson;
+  /** Changes an explicit role in a workspace. */
   setMemberRole(workspace: string, emailOrUserId: string, role: WorkspaceRole): WorkspaceMemberJson;
+  /** Ends an explicit membership of a workspace. */
   removeMember(workspace: string, emailOrUserId: string): void;
+  /** Makes an API key, which the API itself cannot. */
   createApiKey(wishes: ApiKeyWishes): ApiKeyJson;
+  /** Renames a key in whatever status. */
   renameApiKey(id: string, name: string): ApiKeyJson;
+  /** Switches a key on or off, or archives it. */
   setApiKeyStatus(id: string, status: "active" | "inactive" | "archived"): ApiKeyJson;
 }
 

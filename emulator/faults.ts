@@ -9,7 +9,26 @@ import {
   ValidationError,
 } from "./validation.ts";
 
-const kinds = [
+/**
+ * What goes wrong. `refuse` closes the connection before the request has any effect, `loseAnswer` after it, without an
+ * answer. `status` answers an error without any effect, `statusAfter` after it. `slow` waits `delayMs` and then goes on
+ * as usual. `html` answers a proxy's page (502 unless told otherwise) without any effect, `htmlAfter` after it (200
+ * unless told otherwise). `cutJson` acts and then answers 200 with half of the JSON. `rateLimit` answers 429, with
+ * `retry-after` when told. `hang` never answers and has no effect.
+ */
+export type FaultKind =
+  | "refuse"
+  | "loseAnswer"
+  | "status"
+  | "statusAfter"
+  | "slow"
+  | "html"
+  | "htmlAfter"
+  | "cutJson"
+  | "rateLimit"
+  | "hang";
+
+const kinds: readonly FaultKind[] = [
   "refuse",
   "loseAnswer",
   "status",
@@ -20,19 +39,11 @@ const kinds = [
   "cutJson",
   "rateLimit",
   "hang",
-] as const;
-
-/**
- * What goes wrong. `refuse` closes the connection before the request has any effect, `loseAnswer` after it, without an
- * answer. `status` answers an error without any effect, `statusAfter` after it. `slow` waits `delayMs` and then goes on
- * as usual. `html` answers a proxy's page (502 unless told otherwise) without any effect, `htmlAfter` after it (200
- * unless told otherwise). `cutJson` acts and then answers 200 with half of the JSON. `rateLimit` answers 429, with
- * `retry-after` when told. `hang` never answers and has no effect.
- */
-export type FaultKind = (typeof kinds)[number];
+];
 
 /** One thing that goes wrong, for the requests it matches. */
 export interface Fault {
+  /** What goes wrong. */
   kind: FaultKind;
   /** Only requests with this method; any when absent. */
   method?: string;

@@ -6,13 +6,36 @@ export type { Credential, CredentialKind } from "./authentication.ts";
 export type { Duration } from "./clock.ts";
 export type { ApiKeyWishes, ConsoleActions, WorkspaceWishes } from "./console.ts";
 export { ConsoleError } from "./console.ts";
-export type { EmulatedOrganization, Emulator, EmulatorOptions, Mail } from "./emulator.ts";
+export type {
+  EmulatedOrganization,
+  Emulator,
+  EmulatorClock,
+  EmulatorFaults,
+  EmulatorOptions,
+  Mail,
+  OrganizationCredentials,
+  OrganizationOptions,
+} from "./emulator.ts";
 export { defaultAdminKey, startEmulator } from "./emulator.ts";
 export type { Fault, FaultKind } from "./faults.ts";
 export type { Guesses } from "./guesses.ts";
 export type * from "./json.ts";
 export type { LoggedRequest } from "./requestLog.ts";
 export { sampleSeed } from "./sample.ts";
-export type { FullSeed, Seed, SeedApiKey, SeedInvite, SeedMember, SeedUser, SeedWorkspace } from "./seed.ts";
+export type {
+  FullSeed,
+  Loose,
+  Seed,
+  SeedApiKey,
+  SeedInvite,
+  SeedMember,
+  SeedUser,
+  SeedWorkspace,
+} from "./seed.ts";
 export { SeedError } from "./seed.ts";
-export type { ExternalKeySetting, OrganizationSettings, UserProfileSetting } from "./settings.ts";
+export type {
+  ExternalKeySetting,
+  OrganizationSettings,
+  UserProfileSetting,
+  WorkspacePolicySetting,
+} from "./settings.ts";

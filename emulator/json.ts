@@ -31,103 +31,204 @@ export type ApiKeyStatus = "active" | "inactive" | "archived" | "expired";
 
 /** The answer of `GET /v1/organizations/me`. */
 export interface OrganizationJson {
+  /** A UUID without a prefix. */
   id: string;
+  /** What people call it. */
   name: string;
+  /** Constant. */
   type: "organization";
 }
 
 /** A member of the organization. */
 export interface UserJson {
+  /** `user_...` */
   id: string;
+  /** Constant. */
   type: "user";
+  /** The address, in the spelling it was given. */
   email: string;
+  /** The full name. */
   name: string;
+  /** The role in the organization. */
   role: OrganizationRole;
+  /** When the person joined. */
   added_at: string;
 }
 
 /** An invitation, in whatever status. */
 export interface InviteJson {
+  /** `invite_...` */
   id: string;
+  /** Constant. */
   type: "invite";
+  /** Where the mail went. */
   email: string;
+  /** The role that accepting it gives. */
   role: OrganizationRole;
+  /** `expired` comes by time alone. */
   status: "pending" | "accepted" | "expired" | "deleted";
+  /** When the mail went. */
   invited_at: string;
+  /** 21 days after `invited_at`. */
   expires_at: string;
+  /** When it was accepted, or null. */
   accepted_at: string | null;
+  /** Empty in Console organizations. */
   rbac_group_ids: string[];
 }
 
 /** Where a workspace's data rests and where its inference may run. */
 export interface DataResidencyJson {
+  /** Where data rests; never changes. */
   workspace_geo: "us";
+  /** Where inference may be asked to run. */
   allowed_inference_geos: "unrestricted" | InferenceGeo[];
+  /** Where inference runs when a request does not say. */
   default_inference_geo: InferenceGeo;
 }
 
 /** A workspace, archived ones and the default one included. */
 export interface WorkspaceJson {
+  /** `wrkspc_...` */
   id: string;
+  /** Constant. */
   type: "workspace";
+  /** 1 to 255 characters, not unique. */
   name: string;
+  /** When it was made. */
   created_at: string;
+  /** The only sign of archiving. */
   archived_at: string | null;
+  /** `#` and six hexadecimal digits. */
   display_color: string;
+  /** A UUID for key policies. */
   compartment_id: string;
+  /** Where its data rests and its inference runs. */
   data_residency: DataResidencyJson;
+  /** The customer-managed key; once set, for good. */
   external_key_id: string | null;
+  /** No key begins with `anthropic`. */
   tags: Record<string, string>;
+  /** The user profile; once set, for good. */
   user_profile_id: string | null;
 }
 
 /** An explicit membership of a workspace. */
 export interface WorkspaceMemberJson {
+  /** Constant. */
   type: "workspace_member";
+  /** Who. */
   user_id: string;
+  /** Where. */
   workspace_id: string;
+  /** The explicit role, whatever the person inherits. */
   workspace_role: WorkspaceRole;
 }
 
 /** Whom an API key acts as. */
-export type PrincipalJson =
-  | { type: "user_actor"; user_id: string }
-  | { type: "service_account_actor"; service_account_id: string };
+export type PrincipalJson = UserActorJson | ServiceAccountActorJson;
+
+/** A key that acts as a person. */
+export interface UserActorJson {
+  /** Constant. */
+  type: "user_actor";
+  /** The person. */
+  user_id: string;
+}
+
+/** A key that acts as a service account. */
+export interface ServiceAccountActorJson {
+  /** Constant. */
+  type: "service_account_actor";
+  /** The service account. */
+  service_account_id: string;
+}
 
 /** Where an API key belongs. */
-export type ApiKeyScopeJson = { type: "workspace"; workspace_id: string } | { type: "organization" };
+export type ApiKeyScopeJson = WorkspaceScopeJson | OrganizationScopeJson;
+
+/** A key of one workspace, the default one included. */
+export interface WorkspaceScopeJson {
+  /** Constant. */
+  type: "workspace";
+  /** The workspace. */
+  workspace_id: string;
+}
+
+/** A key of no workspace; it has a principal. */
+export interface OrganizationScopeJson {
+  /** Constant. */
+  type: "organization";
+}
 
 /** Who made an API key. */
 export interface ApiKeyCreatorJson {
+  /** `user_...` or `svac_...` */
   id: string;
+  /** Which of the two. */
   type: "user" | "service_account";
 }
 
 /** An API key; its secret is never part of it. */
 export interface ApiKeyJson {
+  /** `apikey_...` */
   id: string;
+  /** Constant. */
   type: "api_key";
+  /** 1 to 500 characters. */
   name: string;
+  /** Whether it works, and if not, why. */
   status: ApiKeyStatus;
+  /** When it was made. */
   created_at: string;
+  /** When it stops working, or null for never. */
   expires_at: string | null;
+  /** Who made it; null when nobody recorded it. */
   created_by: ApiKeyCreatorJson | null;
+  /** The two ends of the secret. */
   partial_key_hint: string | null;
+  /** Whom it acts as; null for a key of a workspace. */
   principal: PrincipalJson | null;
+  /** Where it belongs. */
   scope: ApiKeyScopeJson;
 }
 
 /** One page of a list with ID cursors. */
 export interface PageJson<T> {
+  /** The objects, newest first. */
   data: T[];
+  /** Whether more follow in the direction asked for. */
   has_more: boolean;
+  /** The cursor for the page before. */
   first_id: string | null;
+  /** The cursor for the page after. */
   last_id: string | null;
 }
 
 /** Every error of the API. */
 export interface ErrorJson {
+  /** Constant. */
   type: "error";
-  error: { type: string; message: string; details?: { error_code: string; [key: string]: unknown } };
+  /** What was wrong. */
+  error: ErrorBodyJson;
+  /** The same as in the header. */
   request_id: string | null;
+}
+
+/** What was wrong. */
+export interface ErrorBodyJson {
+  /** The kind of error, such as `invalid_request_error`. */
+  type: string;
+  /** For people; its wording means nothing. */
+  message: string;
+  /** Only with a typed code. */
+  details?: ErrorDetailsJson;
+}
+
+/** The typed code of an error and what comes with it. */
+export interface ErrorDetailsJson {
+  /** The typed code. */
+  error_code: string;
+  /** What comes with a few codes, such as `field`. */
+  [key: string]: unknown;
 }

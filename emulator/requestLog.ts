@@ -4,6 +4,7 @@ import type { FaultKind } from "./faults.ts";
 export interface LoggedRequest {
   /** When it came, by the emulator's clock. */
   readonly at: Date;
+  /** Such as `POST`. */
   readonly method: string;
   /** The path as it was sent, without the query. */
   readonly path: string;
@@ -11,6 +12,7 @@ export interface LoggedRequest {
   readonly query: string;
   /** What was answered; 0 when nothing was, or not yet. */
   readonly status: number;
+  /** What the `request-id` header said. */
   readonly requestId: string;
   /** Whose credential it carried; undefined when nobody's. */
   readonly organizationId: string | undefined;

@@ -5,6 +5,7 @@ import type {
   ApiKeyJson,
   DataResidencyJson,
   InviteJson,
+  OrganizationJson,
   OrganizationRole,
   PrincipalJson,
   UserJson,
@@ -29,26 +30,47 @@ import {
 import { colour, defaultColour, defaultResidency, expiryOf, residencyProblem } from "./workspaceRules.ts";
 
 /** Fields that may be left out, or be undefined. */
-type Loose<T> = { [K in keyof T]?: T[K] | undefined };
+export type Loose<T> = { [K in keyof T]?: T[K] | undefined };
 
-/** A user of a seed: `email` must be there, the rest is made up when absent. */
-export type SeedUser = Loose<UserJson> & { email: string };
+/** A user of a seed. */
+export interface SeedUser extends Loose<Omit<UserJson, "email">> {
+  /** The address; the rest is made up when absent. */
+  email: string;
+}
 
-/** A workspace of a seed: `name` must be there, the rest is made up when absent. */
-export type SeedWorkspace = Loose<Omit<WorkspaceJson, "data_residency" | "tags">> & {
+/** A workspace of a seed. */
+export interface SeedWorkspace extends Loose<Omit<WorkspaceJson, "name" | "data_residency" | "tags">> {
+  /** The name; the rest is made up when absent. */
   name: string;
+  /** The parts that differ. */
   data_residency?: Loose<DataResidencyJson> | undefined;
+  /** Null is none. */
   tags?: Record<string, string> | null | undefined;
-};
+}
 
-/** A membership of a seed: `workspace_id` may also be a workspace's name, `user_id` an email address. */
-export type SeedMember = Omit<WorkspaceMemberJson, "type"> & { type?: "workspace_member" | undefined };
+/** A membership of a seed. */
+export interface SeedMember {
+  /** Constant. */
+  type?: "workspace_member" | undefined;
+  /** The ID of a workspace of the seed, or its name. */
+  workspace_id: string;
+  /** The ID of a user of the seed, or the address. */
+  user_id: string;
+  /** The explicit role. */
+  workspace_role: WorkspaceRole;
+}
 
-/** An invitation of a seed: `email` must be there; pending and sent now unless it says otherwise. */
-export type SeedInvite = Loose<InviteJson> & { email: string };
+/** An invitation of a seed. */
+export interface SeedInvite extends Loose<Omit<InviteJson, "email">> {
+  /** The address; without more the invitation is pending and was sent just now. */
+  email: string;
+}
 
-/** An API key of a seed: `name` must be there. Workspace IDs may be names, user IDs email addresses. */
-export type SeedApiKey = Loose<ApiKeyJson> & { name: string };
+/** An API key of a seed. Workspace IDs may be names, user IDs addresses. */
+export interface SeedApiKey extends Loose<Omit<ApiKeyJson, "name">> {
+  /** The name; without more the key is active and of the default workspace. */
+  name: string;
+}
 
 /**
  * An organization as one JSON document. The objects are the Admin API's own, so that what its lists answer can be
@@ -57,37 +79,50 @@ export type SeedApiKey = Loose<ApiKeyJson> & { name: string };
 export interface Seed {
   /** The version of this shape. */
   version: 1;
-  organization?: { id?: string | undefined; name?: string | undefined } | undefined;
+  /** The ID and the name. */
+  organization?: Loose<Omit<OrganizationJson, "type">> | undefined;
+  /** What Anthropic or an admin has set for it. */
   settings?: OrganizationSettings | undefined;
   /** Absent: one admin. */
   users?: SeedUser[] | undefined;
   /** The default workspace, of which there always is one. */
   default_workspace?: Partial<SeedWorkspace> | undefined;
+  /** All workspaces except the default one. */
   workspaces?: SeedWorkspace[] | undefined;
+  /** The explicit memberships. */
   members?: SeedMember[] | undefined;
+  /** The invitations of every status. */
   invites?: SeedInvite[] | undefined;
+  /** The keys of every status. */
   api_keys?: SeedApiKey[] | undefined;
 }
 
 /** A seed with everything said. */
 export interface FullSeed {
+  /** The version of this shape. */
   version: 1;
-  organization: { id: string; name: string };
+  /** The ID and the name. */
+  organization: Omit<OrganizationJson, "type">;
+  /** What Anthropic or an admin has set for it. */
   settings: OrganizationSettings;
+  /** The members. */
   users: UserJson[];
+  /** The default workspace. */
   default_workspace: WorkspaceJson;
+  /** All workspaces except the default one. */
   workspaces: WorkspaceJson[];
+  /** The explicit memberships. */
   members: WorkspaceMemberJson[];
+  /** The invitations of every status. */
   invites: InviteJson[];
+  /** The keys of every status. */
   api_keys: ApiKeyJson[];
 }
 
 /** A seed that cannot be an organization; the message is one sentence that names the path inside the document. */
 export class SeedError extends Error {
-  constructor(problem: ValidationError) {
-    super(
-      `The seed is not an organization: ${problem.path === "" ? "the document" : problem.path}: ${problem.reason}.`,
-    );
+  constructor(path: string, reason: string) {
+    super(`The seed is not an organization: ${path === "" ? "the document" : path}: ${reason}.`);
   }
 }
 
@@ -231,7 +266,7 @@ export function fullSeed(seed: unknown, now: Date): FullSeed {
   try {
     return complete(seed, now);
   } catch (problem) {
-    if (problem instanceof ValidationError) throw new SeedError(problem);
+    if (problem instanceof ValidationError) throw new SeedError(problem.path, problem.reason);
     throw problem;
   }
 }

@@ -2,7 +2,9 @@ import { type Check, fields, list, nullable, number, oneOf, optional, text, trut
 
 /** A customer-managed key that workspaces may name. */
 export interface ExternalKeySetting {
+  /** `ekey_...`, or an ARN. */
   id: string;
+  /** The profile it is bound to, if it is. */
   user_profile_id?: string | null | undefined;
   /** What comes of validating it; `success` unless told otherwise. */
   validation?: "success" | "failure" | "timeout" | "changed" | undefined;
@@ -10,6 +12,7 @@ export interface ExternalKeySetting {
 
 /** A user profile that workspaces may name. */
 export interface UserProfileSetting {
+  /** `uprof_...` */
   id: string;
   /** True unless told otherwise. */
   active?: boolean | undefined;
@@ -31,12 +34,20 @@ export interface OrganizationSettings {
   api_key_limit?: number | undefined;
   /** Active API keys of one workspace at most. */
   workspace_api_key_limit?: number | undefined;
+  /** The customer-managed keys that workspaces may name. */
   external_keys?: ExternalKeySetting[] | undefined;
+  /** The user profiles that workspaces may name. */
   user_profiles?: UserProfileSetting[] | undefined;
   /** The Workspace Policy: which external keys workspaces may have, and whether they must have one. */
-  workspace_policy?:
-    | { allowed_external_key_ids?: string[] | undefined; external_key_required?: boolean | undefined }
-    | undefined;
+  workspace_policy?: WorkspacePolicySetting | undefined;
+}
+
+/** A Workspace Policy. */
+export interface WorkspacePolicySetting {
+  /** The only external keys that workspaces may have. */
+  allowed_external_key_ids?: string[] | undefined;
+  /** Whether every new workspace must have one. */
+  external_key_required?: boolean | undefined;
 }
 
 const count = optional(number({ min: 0, integer: true }));
