@@ -1,0 +1,52 @@
+import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { TestProject } from "vitest/node";
+import { pulumiEnvironment } from "../../tools/pulumi/environment.ts";
+import { findPulumi } from "../../tools/pulumi/find.ts";
+import { copyPackage } from "./package.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    engine: {
+      /** The `pulumi` to run, and the environment in which to run it. */
+      command: string;
+      env: Record<string, string>;
+      /** A folder of this run alone, removed at its end: stacks lie in it. */
+      home: string;
+      /** Holds `node_modules` with the SDK and this package as built for this run. */
+      modules: string;
+      /** The folder of this package as built for this run, ready for `npm pack`. */
+      package: string;
+    };
+  }
+}
+
+/** Once a run: finds the Pulumi CLI and builds this package, in a folder that no other run sees. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const say = (line: string) => process.stderr.write(`[pulumi] ${line}\n`);
+  const found = await findPulumi(say);
+  if (found.from !== "cache") say(`using ${found.version} (${found.from}: ${found.directory})`);
+  const home = await mkdtemp(path.join(tmpdir(), "pulumi-anthropic-"));
+  const built = await copyPackage(path.join(home, "package"));
+  const modules = path.join(home, "node_modules");
+  await mkdir(path.join(modules, "@pulumi"), { recursive: true });
+  const ours = path.join(import.meta.dirname, "..", "..", "node_modules");
+  await symlink(path.join(ours, "@pulumi", "pulumi"), path.join(modules, "@pulumi", "pulumi"));
+  await symlink(built, path.join(modules, "pulumi-anthropic"));
+  project.provide("engine", {
+    command: found.command,
+    home,
+    modules,
+    package: built,
+    env: {
+      ...(await pulumiEnvironment(found, home)),
+      // Each command starts two Node.js processes that load the SDK: a fifth of the command's time is its compilation.
+      NODE_COMPILE_CACHE: path.join(home, "compiled"),
+      // The language host that is built from Go modules ignores `typescript: false` and loads ts-node and the compiler
+      // into every program; a tenth of the command's time.
+      PULUMI_LANGUAGE_NODEJS_RUN_PATH: path.join(import.meta.dirname, "run.cjs"),
+    },
+  });
+  return () => rm(home, { recursive: true, force: true });
+}

@@ -1,0 +1,32 @@
+import { copyFile, mkdir, stat, symlink } from "node:fs/promises";
+import path from "node:path";
+import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+
+/**
+ * Builds this package into a folder, as it would be installed. Not into `dist/`: that would change files under the
+ * tests of another run, and keep those whose source is gone.
+ */
+export async function copyPackage(directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  for (const file of ["package.json", "LICENSE"]) {
+    await copyFile(path.join(root, file), path.join(directory, file));
+  }
+  await symlink(path.join(root, "node_modules"), path.join(directory, "node_modules"));
+  const compiler = path.join(root, "node_modules", "typescript", "bin", "tsc");
+  const args = [
+    compiler,
+    "-p",
+    path.join(root, "tsconfig.build.json"),
+    "--outDir",
+    path.join(directory, "dist"),
+  ];
+  const result = await runSubprocess(process.execPath, args, { cwd: root, env: process.env });
+  // Types are checked by `npm run check`: the compiler writes JavaScript also where they do not fit.
+  const entry = path.join(directory, "dist", "provider", "index.js");
+  await stat(entry).catch(() => {
+    throw new Error(`The package could not be built:\n${result.stdout}${result.stderr}`);
+  });
+  return directory;
+}

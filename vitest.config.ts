@@ -1,0 +1,36 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    // No live table: the last lines of a run are its failures and its counts, also in a log file.
+    reporters: [["default", { summary: false }]],
+    // An engine test that takes half a minute is no news; one line a test would bury the failures.
+    slowTestThreshold: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/engine/**"],
+          setupFiles: ["test/setup/console.ts"],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "engine",
+          include: ["test/engine/**/*.test.ts"],
+          setupFiles: ["test/setup/console.ts"],
+          globalSetup: ["test/setup/engine.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 3,
+          // After the unit tests: what breaks there breaks here too, and is said there in fewer words.
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
