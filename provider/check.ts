@@ -62,13 +62,13 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   if (failures.length === 0 && plan.refuse !== undefined) {
     const old = Object.keys(before).length === 0 ? undefined : typed<z.infer<Inputs>>(before);
     const open = new Set(Object.keys(declared).filter((name) => !(name in known)));
-    for (const failure of plan.refuse(typed(normal), old, open)) refuse(failure);
+    for (const failure of plan.refuse(typed(normal), old, open, session.settings)) refuse(failure);
   }
   for (const failure of adoption(plan, olds[kept.adopt], news[kept.adopt], normal)) refuse(failure);
 
   const unknown = Object.fromEntries(Object.entries(declared).filter(([name]) => !(name in known)));
   const inputs: Properties = { ...normal, ...unknown };
-  for (const name of [kept.name, kept.stack, kept.adopt, kept.pointer])
+  for (const name of [kept.origin, kept.adopt, kept.pointer])
     if (news[name] !== undefined) inputs[name] = news[name];
 
   if (failures.length === 0) {

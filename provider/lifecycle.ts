@@ -135,7 +135,7 @@ export async function read<Inputs extends z.ZodObject, State extends z.ZodObject
   });
   let inputs: Properties = {};
   for (const path of managedIn(olds)) inputs = put(inputs, path, at(props, path));
-  for (const name of [...localNames(plan), kept.adopt, kept.name, kept.stack]) {
+  for (const name of [...localNames(plan), kept.adopt, kept.origin]) {
     if (olds[name] !== undefined) inputs[name] = olds[name];
   }
   return { id: sought, props, inputs: plain(inputs) };
@@ -265,7 +265,7 @@ function declaredOutputs(
     if (declared[name] !== undefined) outs[name] = declared[name];
     else if (observed[name] !== undefined && observed[name] !== null) outs[name] = observed[name];
   }
-  for (const name of [kept.adopt, kept.name, kept.stack, kept.pointer])
+  for (const name of [kept.adopt, kept.origin, kept.pointer])
     if (news[name] !== undefined) outs[name] = news[name];
   return plain({
     ...outs,

@@ -3,10 +3,8 @@ import { at, isRecord, type Properties, same } from "./values.ts";
 /** Names that the kernel itself keeps among the properties. They can be added to, never changed or removed. */
 export const kept = {
   pointer: "__provider",
-  /** The resource's name in the program, for messages and the audit log. */
-  name: "__name",
-  /** Project and stack, for `anthropic:ownerTag` and the audit log: the provider process does not know its stack. */
-  stack: "__stack",
+  /** `project/stack::name`, for messages, owner tags and the audit log: the provider process does not know them. */
+  origin: "__origin",
   /** Paths of the properties that the program manages. */
   managed: "__managed",
   organization: "__organization",

@@ -10,8 +10,7 @@ export function operation(
   olds: Properties = properties,
 ): Operation {
   const began = performance.now();
-  const name = text(properties[kept.name]);
-  const stack = text(properties[kept.stack]) ?? "";
+  const { stack, name } = originOf(properties);
   return {
     session,
     get client() {
@@ -24,11 +23,14 @@ export function operation(
     name,
     stack,
     // After `stack rename` and `state move`, what is ours still carries the old name.
-    formerStack: text(olds[kept.stack]) ?? stack,
+    formerStack: originOf(olds).stack,
     say: (line) => session.say(name === undefined ? line : `${name}: ${line}`),
   };
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
+function originOf(properties: Properties): { readonly stack: string; readonly name: string | undefined } {
+  const origin = properties[kept.origin];
+  if (typeof origin !== "string") return { stack: "", name: undefined };
+  const [stack = "", ...name] = origin.split("::");
+  return { stack, name: name.join("::") };
 }

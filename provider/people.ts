@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { InviteWire, UserWire } from "./api/objects.ts";
-import type { Operation } from "./resource.ts";
+import type { Settings } from "./config.ts";
+import type { Failure, Operation } from "./resource.ts";
 
 /** An address as it is compared and kept: the API finds variants of it too, we never do. */
 export function normalEmail(email: string): string {
@@ -16,6 +17,29 @@ export const Email = z
     /^[^\s@,;<>/"]+@[^\s@,;<>/"]+\.[^\s@,;<>/".]+$/,
     "must be an email address such as `alice@example.com`",
   );
+
+/** The roles in the organization that the API can give. `admin` is given in the Console only. */
+export type OrganizationRole = "user" | "developer" | "billing" | "claude_code_user";
+
+/** An organization role as an input. */
+export const OrganizationRoleInput = z.enum(["user", "developer", "billing", "claude_code_user"], {
+  error: (issue) =>
+    issue.input === "admin"
+      ? "`admin` can only be given in the Console. Give it there, and leave `role` out of the program"
+      : "must be `user`, `developer`, `billing` or `claude_code_user`",
+});
+
+/** `anthropic:emailDomains` limits whom a program can name. */
+export function foreignDomain(email: string | undefined, { emailDomains }: Settings): Failure[] {
+  const domain = email?.split("@")[1];
+  if (email === undefined || domain === undefined || emailDomains?.includes(domain) !== false) return [];
+  return [
+    {
+      property: "email",
+      reason: `${email} is not of a domain that \`anthropic:emailDomains\` allows (${emailDomains.join(", ")}). Correct the address, or add its domain there.`,
+    },
+  ];
+}
 
 /** Whom a program means: by address, by id, or (once known) both. */
 export interface Person {

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { kept } from "./managed.ts";
 import type { Resource } from "./resource.ts";
@@ -23,6 +24,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
     options: pulumi.CustomResourceOptions = {},
   ) {
     mustResolve();
+    const restore = showProgramFrames();
     // The engine cannot import into a dynamic provider. Taken away from it, the option becomes an input.
     const { import: adopt, ...rest } = options;
     super(
@@ -33,13 +35,41 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
         ...Object.fromEntries(resource.propertyNames.map((output) => [output, undefined])),
         ...inputs,
         [kept.adopt]: adopt,
-        [kept.name]: name,
-        [kept.stack]: `${pulumi.getProject()}/${pulumi.getStack()}`,
+        [kept.origin]: `${pulumi.getProject()}/${pulumi.getStack()}::${name}`,
         [kept.pointer]: pointer(resource.kind),
       },
       rest,
     );
+    restore();
   }
+}
+
+const ownFolder = new URL(".", import.meta.url).href;
+
+/**
+ * Pulumi stores with each resource where it was made, frame by frame, though at most five of a dozen frames are the
+ * program's: the others, in our constructors, the SDK and Node, would be a third of the state. Answers how to undo it.
+ */
+function showProgramFrames(): () => void {
+  const before = Error.prepareStackTrace;
+  Error.prepareStackTrace = (error, frames) => {
+    const notProgram = (file: string) =>
+      file.startsWith("node:") ||
+      file.includes("/@pulumi/pulumi/") ||
+      pathToFileURL(file).href.startsWith(ownFolder);
+    const shown = frames.filter((frame, index) => {
+      const file = frame.getFileName()?.replace(/^file:\/\//, "");
+      // The first five are the ones that Pulumi itself leaves out.
+      return index < 5 || (file !== undefined && file !== null && !notProgram(file));
+    });
+    return before === undefined
+      ? `${error.name}: ${error.message}${shown.map((frame) => `\n    at ${frame}`).join("")}`
+      : before(error, shown);
+  };
+  return () => {
+    if (before === undefined) delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
+    else Error.prepareStackTrace = before;
+  };
 }
 
 /** The arguments of a resource that is only read: there are none. */

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Client } from "./api/client.ts";
 import type { Live, Since } from "./api/live.ts";
 import { check } from "./check.ts";
+import type { Settings } from "./config.ts";
 import { diff } from "./diff.ts";
 import { create, read, remove, update } from "./lifecycle.ts";
 import type { Session } from "./session.ts";
@@ -75,6 +76,7 @@ export interface Plan<Inputs extends z.ZodObject, State extends z.ZodObject> {
     inputs: Partial<z.infer<Inputs>>,
     olds: Partial<z.infer<Inputs>> | undefined,
     unknown: ReadonlySet<string>,
+    settings: Settings,
   ): readonly Failure[];
   /** Words for the preview, said once. */
   note?(inputs: Partial<z.infer<Inputs>>): string | undefined;

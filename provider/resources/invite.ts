@@ -1,0 +1,172 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { RefusedError } from "../api/errors.ts";
+import { Live } from "../api/live.ts";
+import type { InviteWire } from "../api/objects.ts";
+import { idWithPrefix } from "../ids.ts";
+import { pendingInvite, sendInvite, withdrawInvite } from "../invitations.ts";
+import type { OrganizationRole } from "../people.ts";
+import { Email, foreignDomain, normalEmail, OrganizationRoleInput } from "../people.ts";
+import { AnthropicResource, existing } from "../pointer.ts";
+import { defineResource, type Observed, type Operation } from "../resource.ts";
+
+// The bare invitation: `/v1/organizations/invites`. The API can neither change, prolong nor resend one, so another
+// address or role replaces it (withdrawn first), and mails. Deleting it withdraws it while it is pending. Most programs
+// want a Member, which is the person before and after the acceptance.
+
+/** What a program says of an invitation. */
+export interface InviteArgs {
+  /**
+   * The address that is mailed; letter case does not matter. Another one replaces a pending invitation, and mails;
+   * refused once it was accepted: declare a Member.
+   */
+  email: pulumi.Input<string>;
+  /** The role in the organization after acceptance. Another one replaces a pending invitation, and mails; refused once it was accepted: declare a Member. */
+  role: pulumi.Input<OrganizationRole>;
+  /**
+   * Asks for the invitation again after it expired or was withdrawn: any new value, such as a date, replaces it and
+   * sends exactly one mail. Refused once it was accepted.
+   */
+  reinvite?: pulumi.Input<string>;
+}
+
+const Inputs = z.strictObject({
+  email: Email,
+  role: OrganizationRoleInput,
+  reinvite: z.string("must be a text").exactOptional(),
+});
+
+const State = z.looseObject({
+  email: z.string(),
+  role: z.string(),
+  reinvite: z.string(),
+  status: z.string(),
+  invitedAt: z.string(),
+  expiresAt: z.string(),
+  acceptedAt: z.string(),
+  adopted: z.boolean(),
+});
+type State = Partial<z.infer<typeof State>>;
+
+function fromWire(wire: InviteWire): Observed<State> {
+  return {
+    email: normalEmail(wire.email),
+    role: wire.role,
+    status: wire.status,
+    invitedAt: wire.invited_at,
+    expiresAt: wire.expires_at,
+    acceptedAt: wire.accepted_at,
+  };
+}
+
+async function lookUp({ live }: Operation, id: string, since: number): Promise<InviteWire | undefined> {
+  const invites = await live.invites(since);
+  return invites.find((candidate) => candidate.id === id) ?? (await live.confirmInvite(id));
+}
+
+export const invite = defineResource<typeof Inputs, typeof State>({
+  kind: "Invite",
+  inputs: Inputs,
+  state: State,
+  managed: ["email", "role"],
+  identifying: ["email", "role", "reinvite"],
+
+  parseId: (id) => idWithPrefix("invite_").parse(id),
+  // An invitation with another role is another one.
+  identities: ({ email, role }, id) => [
+    ...(id === undefined ? [] : [id]),
+    ...(email === undefined || role === undefined ? [] : [`${email} as ${role}`]),
+  ],
+
+  refuse: ({ email }, _, __, settings) => foreignDomain(email, settings),
+
+  // Accepted, it cannot be replaced any more; update says so.
+  sameObject: (_, __, old) => Promise.resolve(old.status === "accepted"),
+
+  attention: (_, old) => (old.status === "withdrawn" ? "update" : undefined),
+
+  async create(operation, { email, role }) {
+    const { live, began } = operation;
+    const doing = `invite ${email} as ${role}`;
+    const member = (await live.users(Live.anytime)).find((user) => normalEmail(user.email) === email);
+    if (member !== undefined) {
+      throw new RefusedError(
+        `Did not ${doing}: they are in the organization already (${member.id}, ${member.role}). Declare a Member with this address instead.`,
+      );
+    }
+    const noticed = await pendingInvite(operation, email, Live.anytime);
+    const present = noticed === undefined ? undefined : await pendingInvite(operation, email, began);
+    if (present !== undefined) {
+      if (present.role === role) return { id: present.id, observed: { ...fromWire(present), adopted: true } };
+      throw new RefusedError(
+        `Did not ${doing}: they have a pending invitation as ${present.role} (${present.id}), and the API cannot change one. ` +
+          "If this stack knows it under another name or place, tell Pulumi with the resource option `aliases`. " +
+          `If the program is to take it over, declare that role with the resource option \`import: "${present.id}"\`; else withdraw it in the Console.`,
+      );
+    }
+    const sent = await sendInvite(operation, email, role);
+    return { id: sent.id, observed: { ...fromWire(sent), adopted: false } };
+  },
+
+  async read(operation, id, old) {
+    const wire = await lookUp(operation, id, operation.live.lastMinute());
+    if (wire !== undefined) return fromWire(wire);
+    return old === undefined ? undefined : { status: "withdrawn" };
+  },
+
+  async update(_, id, old, inputs) {
+    const doing = `change the invitation of ${old.email} (${id})`;
+    if (old.status === "accepted") {
+      throw new RefusedError(
+        `Did not ${doing}: it was accepted. Declare a Member for ${inputs.email}, which manages the person, and take the invitation out of the program.`,
+      );
+    }
+    if (old.status === "withdrawn") {
+      throw new RefusedError(
+        `Did not ${doing}: it was withdrawn by hand. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`,
+      );
+    }
+    return {};
+  },
+
+  async delete(operation, id) {
+    const wire = await lookUp(operation, id, operation.began);
+    if (wire?.status === "pending") await withdrawInvite(operation, wire);
+  },
+});
+
+/** An invitation into the organization. */
+export class Invite extends AnthropicResource {
+  /** The address that was mailed. */
+  declare readonly email: pulumi.Output<string>;
+  /** The role in the organization after acceptance. */
+  declare readonly role: pulumi.Output<string>;
+  /** `pending`, `accepted`, `expired` (21 days after it was sent), or `withdrawn` (by hand). */
+  declare readonly status: pulumi.Output<string>;
+  /** When it was sent, RFC 3339. */
+  declare readonly invitedAt: pulumi.Output<string>;
+  /** When it ends, RFC 3339: 21 days after it was sent. The API cannot prolong it. */
+  declare readonly expiresAt: pulumi.Output<string>;
+  /** When it was accepted, RFC 3339. */
+  declare readonly acceptedAt: pulumi.Output<string | undefined>;
+  /** Whether it was there already and was taken over. */
+  declare readonly adopted: pulumi.Output<boolean | undefined>;
+
+  /**
+   * Declares an invitation.
+   *
+   * Refused by create: somebody who is in the organization, a pending invitation with another role, an address outside
+   * `anthropic:emailDomains`, more than `anthropic:maxMails` in one run.
+   *
+   * API: `POST /v1/organizations/invites`, `DELETE /v1/organizations/invites/{id}`.
+   */
+  constructor(name: string, args: InviteArgs, options?: pulumi.CustomResourceOptions) {
+    // The API refuses a second pending invitation, so the old one is withdrawn first, also in a forced replacement.
+    super(invite, name, { ...args }, { deleteBeforeReplace: true, ...options });
+  }
+
+  /** Reads an invitation that is managed elsewhere, by its id `invite_...`. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Invite {
+    return new Invite(name, existing(), { ...options, id });
+  }
+}
