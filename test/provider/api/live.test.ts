@@ -320,6 +320,15 @@ describe("members of a workspace", () => {
     expect(await live.members(workspace, live.now())).toHaveLength(1);
   });
 
+  it("are known to be written by us lately, until they are taken out", async () => {
+    const { alice, live, member, workspace } = await withMember();
+    expect(live.wroteMember(workspace, alice)).toBe(false);
+    live.noteMember({ ...member, workspace_role: "workspace_user" });
+    expect(live.wroteMember(workspace, alice)).toBe(true);
+    live.forgetMember(workspace, alice);
+    expect(live.wroteMember(workspace, alice)).toBe(false);
+  });
+
   it("go with a person whom we removed", async () => {
     const { alice, console, live, workspace } = await withMember();
     console.addMember(workspace, alice, "workspace_user");
