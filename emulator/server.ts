@@ -30,7 +30,8 @@ interface Outgoing {
 
 /** HTTP around the emulated API: bytes, headers and faults. */
 export function serve(parts: Parts): Server {
-  return createServer((request, response) => {
+  // A client that keeps a connection for longer than the server does meets a broken one, and that would be no fault asked for.
+  return createServer({ keepAliveTimeout: 300_000 }, (request, response) => {
     handle(parts, request, response).catch((problem: unknown) => {
       if (request.destroyed || response.headersSent) {
         response.destroy();

@@ -1,0 +1,373 @@
+import Anthropic from "@anthropic-ai/sdk";
+import type * as Sdk from "@anthropic-ai/sdk/resources/organization";
+import {
+  AlreadyMemberError,
+  CannotInviteEmailsWithUnverifiedDomainsError,
+  CannotRemoveLastMemberError,
+  ConcurrentMembershipChangeError,
+  EmailDomainNotAllowedError,
+  ExternalKeyChangedError,
+  ExternalKeyValidationFailedError,
+  ExternalKeyValidationTimedOutError,
+  InviteAlreadyExistsError,
+  KeyProfileMismatchError,
+  OrgAPIKeyLimitExceededError,
+  OrgMemberLimitExceededError,
+  RBACGroupGrantsOwnerAccessError,
+  RBACGroupOwnerAccessUnconfirmedError,
+  WorkspaceAPIKeyLimitExceededError,
+  WorkspaceMemberLimitExceededError,
+  WorkspacePolicyViolationError,
+} from "@anthropic-ai/sdk/resources/organization";
+import { afterEach, describe, expect, expectTypeOf, it } from "vitest";
+import type {
+  ApiKeyJson,
+  Emulator,
+  EmulatorOptions,
+  InviteJson,
+  OrganizationJson,
+  UserJson,
+  WorkspaceJson,
+  WorkspaceMemberJson,
+} from "../../emulator/index.ts";
+import { routes } from "../../emulator/routes/index.ts";
+import { Router } from "../../emulator/routing.ts";
+import { emulate } from "./setup.ts";
+
+const router = new Router(routes);
+const driven = new Set<string>();
+let running: Emulator | undefined;
+
+afterEach(() => {
+  for (const { method, path } of running?.requests ?? []) {
+    const route = router.match(method, path)?.route;
+    if (route !== undefined) driven.add(`${route.method} ${route.path}`);
+  }
+  running = undefined;
+});
+
+async function start(options: EmulatorOptions = {}) {
+  const emulator = await emulate({ seed: "sample", ...options });
+  running = emulator;
+  const client = new Anthropic({ baseURL: emulator.url, apiKey: emulator.adminKey, maxRetries: 0 });
+  return { emulator, organization: client.organization, people: emulator.organization().console };
+}
+
+async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of list) items.push(item);
+  return items;
+}
+
+describe("the emulator's JSON", () => {
+  it("is what the official SDK's types say", () => {
+    expectTypeOf<OrganizationJson>().toExtend<Anthropic.OrganizationInfo>();
+    expectTypeOf<UserJson>().toExtend<Sdk.OrganizationUser>();
+    expectTypeOf<InviteJson>().toExtend<Sdk.OrganizationInvite>();
+    expectTypeOf<WorkspaceJson>().toExtend<Sdk.Workspace>();
+    expectTypeOf<WorkspaceMemberJson>().toExtend<Sdk.WorkspaceMember>();
+    expectTypeOf<ApiKeyJson>().toExtend<Sdk.APIKey>();
+    expectTypeOf<Sdk.OrganizationUser>().toExtend<UserJson>();
+    expectTypeOf<Sdk.OrganizationInvite>().toExtend<InviteJson>();
+    expectTypeOf<Sdk.Workspace>().toExtend<WorkspaceJson>();
+    expectTypeOf<Sdk.WorkspaceMember>().toExtend<WorkspaceMemberJson>();
+    expectTypeOf<Sdk.APIKey>().toExtend<ApiKeyJson>();
+  });
+});
+
+describe("the official SDK", () => {
+  it("reads the organization", async () => {
+    const { emulator, organization } = await start();
+    expect(await organization.retrieve()).toEqual({
+      id: emulator.organization().id,
+      name: "Example Robotics",
+      type: "organization",
+    });
+  });
+
+  it("lists, reads, changes and removes users", async () => {
+    const { organization } = await start();
+    const [newest] = await all(organization.users.list());
+    expect(newest).toMatchObject({ type: "user", email: "mei.chen@example.com", role: "user" });
+    const [priya] = await all(organization.users.list({ email: "Priya.Nair+work@example.com" }));
+    const id = priya?.id ?? "";
+    expect(await organization.users.retrieve(id)).toEqual(priya);
+    expect(await organization.users.update(id, { role: "claude_code_user" })).toEqual({
+      ...priya,
+      role: "claude_code_user",
+    });
+    expect(await organization.users.remove(id)).toEqual({ id, type: "user_deleted" });
+    await expect(organization.users.retrieve(id)).rejects.toBeInstanceOf(Anthropic.NotFoundError);
+    const admins = await all(organization.users.list({ roles: ["admin", "billing"] }));
+    expect(admins.map((user) => user.name)).toEqual(["Greta Lindqvist", "Omar Haddad", "Ines Falk"]);
+  });
+
+  it("creates, reads, lists and deletes invitations", async () => {
+    const { emulator, organization } = await start();
+    const invite = await organization.invites.create({ email: "new@example.com", role: "developer" });
+    expect(invite).toMatchObject({
+      type: "invite",
+      status: "pending",
+      role: "developer",
+      rbac_group_ids: [],
+    });
+    expect(Date.parse(invite.expires_at) - Date.parse(invite.invited_at)).toBe(21 * 86_400_000);
+    expect(emulator.mail).toMatchObject([{ to: "new@example.com", inviteId: invite.id }]);
+    expect(await organization.invites.retrieve(invite.id)).toEqual(invite);
+    const pending = await all(organization.invites.list({ statuses: ["pending"], roles: ["developer"] }));
+    expect(pending.map((one) => one.email)).toEqual(["new@example.com", "hana.sato@example.com"]);
+    expect(await organization.invites.delete(invite.id)).toEqual({ id: invite.id, type: "invite_deleted" });
+    expect(await all(organization.invites.list({ email: "new@example.com" }))).toEqual([]);
+  });
+
+  it("creates, reads, lists, changes and archives workspaces", async () => {
+    const { organization } = await start();
+    const workspace = await organization.workspaces.create({
+      name: "Robots",
+      display_color: "#a1B2c3",
+      tags: { team: "robots" },
+      data_residency: { allowed_inference_geos: ["us"], default_inference_geo: "us" },
+    });
+    expect(workspace).toMatchObject({
+      type: "workspace",
+      name: "Robots",
+      archived_at: null,
+      display_color: "#a1B2c3",
+      data_residency: { workspace_geo: "us", allowed_inference_geos: ["us"], default_inference_geo: "us" },
+      external_key_id: null,
+      tags: { team: "robots" },
+      user_profile_id: null,
+    });
+    expect(await organization.workspaces.retrieve(workspace.id)).toEqual(workspace);
+    const changed = await organization.workspaces.update(workspace.id, {
+      name: "Robot Arms",
+      tags: { team: null, owner: "mei" },
+    });
+    expect(changed).toEqual({ ...workspace, name: "Robot Arms", tags: { owner: "mei" } });
+    const archived = await organization.workspaces.archive(workspace.id);
+    expect(archived).toEqual({ ...changed, archived_at: expect.any(String) });
+    const names = async (query: Sdk.WorkspaceListParams): Promise<string[]> =>
+      (await all(organization.workspaces.list(query))).map((one) => one.name);
+    expect(await names({})).toEqual(["Customer Support", "Research", "Staging", "Production", "Claude Code"]);
+    expect(await names({ include_archived: true, include_default: true })).toEqual([
+      "Robot Arms",
+      "Customer Support",
+      "Research",
+      "Staging",
+      "Production",
+      "Prototype 2024",
+      "Claude Code",
+      "Default",
+    ]);
+    expect(await names({ ids: [workspace.id] })).toEqual([]);
+    expect(await names({ ids: [workspace.id], include_archived: true })).toEqual(["Robot Arms"]);
+  });
+
+  it("adds, reads, lists, changes and removes members of a workspace", async () => {
+    const { organization, people } = await start();
+    const { id: workspace_id } = people.createWorkspace({ name: "Robots" });
+    const { id: user_id } = people.addUser({ email: "rosa@example.com" });
+    const members = organization.workspaces.members;
+    const member = { type: "workspace_member", user_id, workspace_id, workspace_role: "workspace_user" };
+    expect(await members.add(workspace_id, { user_id, workspace_role: "workspace_user" })).toEqual(member);
+    expect(await members.retrieve(user_id, { workspace_id })).toEqual(member);
+    expect(await all(members.list(workspace_id))).toEqual([member]);
+    expect(await members.update(user_id, { workspace_id, workspace_role: "workspace_admin" })).toEqual({
+      ...member,
+      workspace_role: "workspace_admin",
+    });
+    expect(await members.remove(user_id, { workspace_id })).toEqual({
+      type: "workspace_member_deleted",
+      user_id,
+      workspace_id,
+    });
+    expect(await all(members.list(workspace_id))).toEqual([]);
+  });
+
+  it("lists, reads and changes API keys", async () => {
+    const { organization } = await start();
+    const active = await all(organization.apiKeys.list({ status: "active" }));
+    expect(active.map((key) => key.name)).toEqual([
+      "priya-laptop",
+      "support-assistant",
+      "notebooks",
+      "search-service",
+      "staging-ci",
+      "checkout-service",
+    ]);
+    const [laptop, support] = active;
+    expect(laptop).toMatchObject({ scope: { type: "organization" }, principal: { type: "user_actor" } });
+    const id = support?.id ?? "";
+    expect(await organization.apiKeys.retrieve(id)).toEqual(support);
+    const changed = await organization.apiKeys.update(id, { name: "support", status: "inactive" });
+    expect(changed).toEqual({ ...support, name: "support", status: "inactive" });
+    const scope = support?.scope.type === "workspace" ? support.scope.workspace_id : "";
+    expect(await all(organization.apiKeys.list({ workspace_id: scope }))).toEqual([changed]);
+    const creator = support?.created_by?.id ?? "";
+    expect(await all(organization.apiKeys.list({ created_by_user_id: creator }))).toEqual([changed]);
+  });
+});
+
+describe("lists longer than a page", () => {
+  it("come whole and in order, page after page", async () => {
+    const users = Array.from({ length: 45 }, (_, index) => ({ email: `person${index}@example.com` }));
+    const { emulator, organization, people } = await start({
+      seed: {
+        version: 1,
+        users,
+        workspaces: users.map((_, index) => ({ name: `W${index}` })),
+        members: users.map(({ email }) => ({
+          workspace_id: "W0",
+          user_id: email,
+          workspace_role: "workspace_user" as const,
+        })),
+        invites: users.map((_, index) => ({ email: `guest${index}@example.com` })),
+        api_keys: users.map((_, index) => ({ name: `key${index}` })),
+      },
+    });
+    const emails = users.map((user) => user.email).reverse();
+    expect((await all(organization.users.list())).map((user) => user.email)).toEqual(emails);
+    expect(emulator.requests.map((request) => request.query.replace(/user_\w+/, "ID"))).toEqual([
+      "",
+      "after_id=ID",
+      "after_id=ID",
+    ]);
+    expect(await all(organization.invites.list({ limit: 7 }))).toHaveLength(45);
+    expect(await all(organization.workspaces.list({ limit: 44 }))).toHaveLength(45);
+    expect(await all(organization.apiKeys.list({ limit: 1000 }))).toHaveLength(45);
+    const workspace = people.updateWorkspace("W0", {});
+    const members = await all(organization.workspaces.members.list(workspace.id, { limit: 20 }));
+    expect(new Set(members.map((member) => member.user_id)).size).toBe(45);
+  });
+
+  it("go backwards from a cursor as well", async () => {
+    const { organization } = await start();
+    const everybody = await all(organization.users.list());
+    const last = everybody.at(-1)?.id ?? "";
+    const back = await organization.users.list({ before_id: last, limit: 4 });
+    expect(back.data).toEqual(everybody.slice(-5, -1));
+    expect(back).toMatchObject({ has_more: true, first_id: back.data[0]?.id, last_id: back.data.at(-1)?.id });
+  });
+});
+
+describe("typed errors", () => {
+  const failure = async (promise: Promise<unknown>): Promise<unknown> => {
+    const [outcome] = await Promise.allSettled([promise]);
+    return outcome?.status === "rejected" ? outcome.reason : outcome;
+  };
+
+  it("of invitations carry their codes", async () => {
+    const { emulator, organization } = await start();
+    const { settings } = emulator.organization();
+    const inviting = (email: string) => failure(organization.invites.create({ email, role: "user" }));
+    expect(await inviting("Mei.Chen@example.com")).toBeInstanceOf(AlreadyMemberError);
+    const again = await inviting("Hana.Sato@example.com");
+    expect(again).toBeInstanceOf(InviteAlreadyExistsError);
+    expect(again).toMatchObject({ message: expect.stringMatching(/'invite_01/) });
+    settings.verified_email_domains = ["example.com"];
+    expect(await inviting("a@example.org")).toBeInstanceOf(CannotInviteEmailsWithUnverifiedDomainsError);
+    settings.allowed_email_domains = [];
+    expect(await inviting("a@example.com")).toBeInstanceOf(EmailDomainNotAllowedError);
+    settings.allowed_email_domains = ["Example.com"];
+    settings.member_limit = 14;
+    expect(await inviting("a@example.com")).toBeInstanceOf(OrgMemberLimitExceededError);
+    settings.member_limit = 15;
+    expect(await inviting("a@example.com")).toMatchObject({ status: "fulfilled" });
+  });
+
+  it("of users, workspaces, members and API keys carry their codes", async () => {
+    const { emulator, organization, people } = await start({ seed: { version: 1 } });
+    const { settings } = emulator.organization();
+    const [only] = await all(organization.users.list());
+    expect(await failure(organization.users.remove(only?.id ?? ""))).toBeInstanceOf(
+      CannotRemoveLastMemberError,
+    );
+
+    const bound = "uprof_01aaaaaaaaaaaaaaaaaaaaaa";
+    const key = (validation: "success" | "failure" | "timeout" | "changed") => ({
+      id: `ekey_01${validation}`,
+      validation,
+    });
+    settings.user_profiles = [{ id: bound }, { id: "uprof_01gone", active: false }];
+    settings.external_keys = [
+      key("success"),
+      key("failure"),
+      key("timeout"),
+      key("changed"),
+      { id: "ekey_01bound", user_profile_id: bound },
+    ];
+    const creating = (external_key_id: string | null, user_profile_id: string | null = null) =>
+      failure(organization.workspaces.create({ name: "W", external_key_id, user_profile_id }));
+    expect(await creating("ekey_01failure")).toBeInstanceOf(ExternalKeyValidationFailedError);
+    expect(await creating("ekey_01timeout")).toBeInstanceOf(ExternalKeyValidationTimedOutError);
+    expect(await creating("ekey_01changed")).toBeInstanceOf(ExternalKeyChangedError);
+    expect(await creating("ekey_01changed")).toBeInstanceOf(Anthropic.ConflictError);
+    expect(await creating("ekey_01bound")).toBeInstanceOf(KeyProfileMismatchError);
+    expect(await creating("ekey_01success", bound)).toBeInstanceOf(KeyProfileMismatchError);
+    expect(await creating(null, "uprof_01gone")).toMatchObject({ errorCode: "user_profile_not_found" });
+    expect(await creating("ekey_01unknown")).toBeInstanceOf(Anthropic.NotFoundError);
+    expect(await creating("ekey_01bound", bound)).toMatchObject({ status: "fulfilled" });
+    settings.workspace_policy = { allowed_external_key_ids: ["ekey_01bound"] };
+    const violation = await creating("ekey_01success");
+    expect(violation).toBeInstanceOf(WorkspacePolicyViolationError);
+    expect(violation).toMatchObject({ details: { field: "external_key_id" } });
+
+    const workspace = people.createWorkspace({ name: "Robots" });
+    const person = people.addUser({ email: "rosa@example.com" });
+    settings.workspace_member_limit = 0;
+    const adding = organization.workspaces.members.add(workspace.id, {
+      user_id: person.id,
+      workspace_role: "workspace_user",
+    });
+    expect(await failure(adding)).toBeInstanceOf(WorkspaceMemberLimitExceededError);
+    people.addMember(workspace.id, person.id, "workspace_user");
+    const changing = organization.workspaces.members.update(person.id, {
+      workspace_id: workspace.id,
+      workspace_role: "workspace_admin",
+    });
+    expect(await failure(changing)).toBeInstanceOf(WorkspaceMemberLimitExceededError);
+
+    const asleep = people.createApiKey({ name: "k", workspaceId: workspace.id, status: "inactive" });
+    const waking = () => failure(organization.apiKeys.update(asleep.id, { status: "active" }));
+    settings.workspace_api_key_limit = 0;
+    expect(await waking()).toBeInstanceOf(WorkspaceAPIKeyLimitExceededError);
+    settings.api_key_limit = 0;
+    expect(await waking()).toBeInstanceOf(OrgAPIKeyLimitExceededError);
+  });
+
+  it("that come and go are faults with a code", async () => {
+    const { emulator, organization } = await start();
+    const cases = [
+      ["concurrent_membership_change", ConcurrentMembershipChangeError, 409],
+      ["rbac_group_grants_owner_access", RBACGroupGrantsOwnerAccessError, 400],
+      ["rbac_group_owner_access_unconfirmed", RBACGroupOwnerAccessUnconfirmedError, 400],
+      ["sandbox_egress_restricted", Anthropic.PermissionDeniedError, 403],
+      ["organization_on_hold", Anthropic.BadRequestError, 400],
+    ] as const;
+    for (const [errorCode, type, status] of cases) {
+      emulator.faults.add({ kind: "status", method: "DELETE", errorCode });
+      const problem = await failure(organization.users.remove("user_01unknown"));
+      expect(problem).toBeInstanceOf(type);
+      expect(problem).toMatchObject({ status, errorCode, requestID: emulator.requests.at(-1)?.requestId });
+    }
+  });
+
+  it("without a code have the class of their status", async () => {
+    const { emulator, organization } = await start({ requestsPerMinute: 2 });
+    const stranger = new Anthropic({ baseURL: emulator.url, apiKey: "sk-ant-admin01-nobody", maxRetries: 0 });
+    const refused = await failure(stranger.organization.retrieve());
+    expect(refused).toBeInstanceOf(Anthropic.AuthenticationError);
+    expect(refused).toMatchObject({ type: "authentication_error", errorCode: null, details: null });
+    expect(await failure(organization.users.retrieve("user_01unknown"))).toBeInstanceOf(
+      Anthropic.NotFoundError,
+    );
+    expect(await failure(organization.invites.retrieve("user_01wrong"))).toBeInstanceOf(
+      Anthropic.BadRequestError,
+    );
+    expect(await failure(organization.retrieve())).toBeInstanceOf(Anthropic.RateLimitError);
+  });
+});
+
+it("the official SDK has driven every route", () => {
+  expect([...driven].sort()).toEqual(routes.map((route) => `${route.method} ${route.path}`).sort());
+});

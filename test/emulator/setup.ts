@@ -1,0 +1,94 @@
+import { onTestFinished } from "vitest";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
+
+/** What an emulator wrote to its standard error. */
+export const loudLines = new WeakMap<Emulator, string[]>();
+
+/** An emulator for one test, without a rate limit unless the test says otherwise. */
+export async function emulate(options: EmulatorOptions = {}): Promise<Emulator> {
+  const lines: string[] = [];
+  const emulator = await startEmulator({
+    requestsPerMinute: "unlimited",
+    say: (line) => lines.push(line),
+    ...options,
+  });
+  loudLines.set(emulator, lines);
+  onTestFinished(() => emulator.stop());
+  return emulator;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+export interface Sending {
+  body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  raw?: string | Uint8Array<ArrayBuffer>;
+  /** Added to, or with null taken from, what is usually sent. */
+  headers?: Record<string, string | null>;
+}
+
+/** One request over real HTTP: `send(emulator, "POST /v1/organizations/invites", { body })`. */
+export async function send(emulator: Emulator, what: string, sending: Sending = {}): Promise<Answered> {
+  const [method = "GET", path = "/"] = what.split(" ");
+  const payload = sending.raw ?? (sending.body === undefined ? undefined : JSON.stringify(sending.body));
+  const usual: Record<string, string | null> = {
+    "x-api-key": emulator.adminKey,
+    "anthropic-version": "2026-10-21",
+    ...(payload === undefined ? {} : { "content-type": "application/json" }),
+    ...sending.headers,
+  };
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(usual)) if (value !== null) headers.set(name, value);
+  const response = await fetch(`${emulator.url}${path}`, {
+    method,
+    headers,
+    ...(payload === undefined ? {} : { body: payload }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: parsed(text) };
+}
+
+/** One request to the emulator's own routes. */
+export function control(emulator: Emulator, what: string, body?: unknown): Promise<Answered> {
+  const headers = { "x-api-key": null, "anthropic-version": null };
+  return send(emulator, what, body === undefined ? { headers } : { headers, body });
+}
+
+/** What an error says: its status, type and code. */
+export function refusal(answered: Answered): {
+  status: number;
+  type: unknown;
+  code: unknown;
+  message: string;
+} {
+  const error = part(answered.body, "error");
+  return {
+    status: answered.status,
+    type: part(error, "type"),
+    code: part(part(error, "details"), "error_code"),
+    message: String(part(error, "message")),
+  };
+}
+
+/** One field of something unknown. */
+export function part(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** One field of each object in an answered list. */
+export function column(answered: Answered, name: string): unknown[] {
+  const data = part(answered.body, "data");
+  return Array.isArray(data) ? data.map((item) => part(item, name)) : [];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
