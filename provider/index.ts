@@ -1,4 +1,7 @@
+export type { OrganizationRole } from "./people.ts";
 export { Provider, type ProviderArgs } from "./provider.ts";
+export { Invite, type InviteArgs } from "./resources/invite.ts";
+export { Member, type MemberArgs } from "./resources/member.ts";
 export {
   type DataResidency,
   type DataResidencyArgs,

@@ -1,9 +1,13 @@
 import type { Resource } from "./resource.ts";
+import { invite } from "./resources/invite.ts";
+import { member } from "./resources/member.ts";
 import { workspace } from "./resources/workspace.ts";
 import { workspaceMember } from "./resources/workspaceMember.ts";
 
 /** Every kind. The names are in state files: they can be added to, never changed or removed. */
 export const kinds = {
+  Invite: invite,
+  Member: member,
   Workspace: workspace,
   WorkspaceMember: workspaceMember,
 } satisfies Record<string, Resource>;
