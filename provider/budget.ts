@@ -29,16 +29,18 @@ export class Budget {
     this.#settings = settings;
   }
 
-  /** Counts one more, or refuses it. `doing` begins the sentence: `archive workspace "Research"`. */
-  spend(kind: keyof typeof kinds, doing: string): void {
+  /** Counts more, or refuses it as a whole. `doing` begins the sentence: `archive workspace "Research"`. */
+  spend(kind: keyof typeof kinds, doing: string, count = 1): void {
     const { setting, variable, done, things } = kinds[kind];
     const most = this.#settings[setting];
-    if (this.#spent[kind] >= most) {
+    const after = this.#spent[kind] + count;
+    if (after > most) {
+      const together = count === 1 ? "" : `, these would be ${count} more`;
       throw new RefusedError(
-        `Did not ${doing}: this run has ${done} ${this.#spent[kind]} ${things} already, as many as \`anthropic:${setting}\` allows. ` +
-          `Look at the preview; if all of it is meant, raise the limit for one run: ${variable}=${Math.max(most * 2, 10)} pulumi ...`,
+        `Did not ${doing}: this run has ${done} ${this.#spent[kind]} ${things} so far${together}, and \`anthropic:${setting}\` allows ${most}. ` +
+          `Look at the preview; if all of it is meant, raise the limit for one run: ${variable}=${Math.max(most * 2, after, 10)} pulumi ...`,
       );
     }
-    this.#spent[kind] += 1;
+    this.#spent[kind] = after;
   }
 }

@@ -29,6 +29,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   const declared = ownInputs(news);
   const before = ownInputs(olds);
   const known = Object.fromEntries(Object.entries(declared).filter(([, value]) => !isUnknown(value)));
+  const open = new Set(Object.keys(declared).filter((name) => !(name in known)));
   const failures: Failure[] = session.invalid();
   const refuse = (failure: Failure) => {
     const { property } = failure;
@@ -61,8 +62,8 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
 
   if (failures.length === 0 && plan.refuse !== undefined) {
     const old = Object.keys(before).length === 0 ? undefined : typed<z.infer<Inputs>>(before);
-    const open = new Set(Object.keys(declared).filter((name) => !(name in known)));
-    for (const failure of plan.refuse(typed(normal), old, open, session.settings)) refuse(failure);
+    for (const failure of plan.refuse(typed(normal), old, open, session.settings, session.declared))
+      refuse(failure);
   }
   for (const failure of adoption(plan, olds[kept.adopt], news[kept.adopt], normal)) refuse(failure);
 
@@ -75,7 +76,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
     const adopt =
       typeof news[kept.adopt] === "string" && !isUnknown(news[kept.adopt]) ? news[kept.adopt] : undefined;
     const id = plan.idOf?.(typed(normal)) ?? (typeof adopt === "string" ? plan.parseId(adopt) : undefined);
-    for (const identity of plan.identities(typed(normal), id))
+    for (const identity of plan.identities(typed(normal), id, open))
       session.declared.add(`${plan.kind} ${identity}`);
     const note = plan.note?.(typed(normal));
     if (note !== undefined) session.sayOnce(note);
@@ -125,7 +126,7 @@ function formOf(name: string): string {
 
 function reasonOf(error: z.ZodError, name: string, given: boolean, schema: unknown): string {
   const issue = error.issues[0];
-  if (!given) return `\`${name}\` is required.`;
+  if (!given) return `\`${name}\` is required${describe(schema)}`;
   const place =
     issue === undefined
       ? ""

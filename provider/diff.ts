@@ -38,7 +38,8 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
     const unclear = moved.some((name) => isUnknown(declared[name]));
     const sameObject =
       !unclear && (await withoutKey(session, async () => plan.sameObject?.(now, id, old, known)));
-    if (sameObject !== true) return { changes: undefined, replaces: moved, deleteBeforeReplace: true };
+    const deleteBeforeReplace = plan.replaceInOrder !== "createFirst";
+    if (sameObject !== true) return { changes: undefined, replaces: moved, deleteBeforeReplace };
   }
 
   const attention = await withoutKey(session, async () => plan.attention?.(now, old, known));

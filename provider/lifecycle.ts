@@ -86,7 +86,7 @@ async function takeOver<Inputs extends z.ZodObject, State extends z.ZodObject>(
       `Could not take over ${plan.kind} ${sought}: the organization has none with this id. Correct the resource option \`import\`, or remove it to have the object made.`,
     );
   }
-  const reason = await plan.unadoptable?.(now, sought, observed);
+  const reason = await plan.unadoptable?.(now, sought, observed, inputs);
   if (reason !== undefined) throw new RefusedError(`Could not take over ${plan.kind} ${sought}: ${reason}`);
   const declared = ownInputs(inputs);
   const differences = managedPaths(plan, declared)
@@ -206,7 +206,9 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
   const now = operation(session, olds);
   const old = readState(plan, id, olds);
   const identities = plan.identities(olds as Partial<z.infer<State>>, id);
-  if (identities.some((identity) => session.declared.has(`${plan.kind} ${identity}`))) {
+  const holders = [plan.kind, ...(plan.heldBy ?? [])];
+  const held = (identity: string) => holders.some((kind) => session.declared.has(`${kind} ${identity}`));
+  if (identities.some(held)) {
     for (const identity of identities) session.handedOver.add(`${plan.kind} ${identity}`);
     now.say(
       `${plan.kind} ${id} is declared by another resource of this program now, which has taken it over. Nothing was removed.`,

@@ -62,21 +62,34 @@ export interface Plan<Inputs extends z.ZodObject, State extends z.ZodObject> {
   readonly parts?: readonly (keyof z.infer<Inputs> & string)[];
   /** Inputs whose change means another object. */
   readonly identifying?: readonly (keyof z.infer<Inputs> & string)[];
+  /** Another object is made, or taken over, before the old one is given up. Otherwise the old one goes first. */
+  readonly replaceInOrder?: "createFirst";
+  /** Other kinds whose declared identities include what this one deletes: then they have taken it over. */
+  readonly heldBy?: readonly string[];
   /** Puts an id into its one form, or throws, without asking anybody. All forms that users may know are taken. */
   parseId(id: string): string;
   /** The id that the inputs imply, when they do. */
   idOf?(inputs: Partial<z.infer<Inputs>>): string | undefined;
   /**
    * Every name under which the object may be declared again, in this program, by another resource: what create would
-   * take over. Deleting an object with one of these names, while it is declared, writes nothing.
+   * take over. Deleting an object with one of these names, while it is declared, writes nothing. `unknown` are the
+   * inputs that are not known yet.
    */
-  identities(properties: Partial<z.infer<State>>, id: string | undefined): readonly string[];
-  /** Refusals that need several inputs, or the old ones. Inputs that are unknown yet are absent, and named apart. */
+  identities(
+    properties: Partial<z.infer<State>>,
+    id: string | undefined,
+    unknown?: ReadonlySet<string>,
+  ): readonly string[];
+  /**
+   * Refusals that need several inputs, the old ones, or what else the program `declared` so far (`KIND IDENTITY`).
+   * Inputs that are unknown yet are absent, and named apart.
+   */
   refuse?(
     inputs: Partial<z.infer<Inputs>>,
     olds: Partial<z.infer<Inputs>> | undefined,
     unknown: ReadonlySet<string>,
     settings: Settings,
+    declared: ReadonlySet<string>,
   ): readonly Failure[];
   /** Words for the preview, said once. */
   note?(inputs: Partial<z.infer<Inputs>>): string | undefined;
@@ -98,6 +111,7 @@ export interface Plan<Inputs extends z.ZodObject, State extends z.ZodObject> {
     operation: Operation,
     id: string,
     observed: Observed<z.infer<State>>,
+    inputs: z.infer<Inputs>,
   ): Promise<string | undefined>;
   create(operation: Operation, inputs: z.infer<Inputs>): Promise<Made<z.infer<State>>>;
   /** What is there now, or undefined when it is certain that it is gone and may be made again. `old` is absent for `.get` and `import`. */
