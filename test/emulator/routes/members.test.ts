@@ -1,0 +1,220 @@
+import { describe, expect, it } from "vitest";
+import { column, emulate, part, refusal, send } from "../setup.ts";
+
+async function start() {
+  const emulator = await emulate();
+  const organization = emulator.organization();
+  const people = organization.console;
+  const workspace = people.createWorkspace({ name: "Robots" });
+  const user = people.addUser({ email: "ann@example.com" });
+  const path = `/v1/organizations/workspaces/${workspace.id}/members`;
+  const add = (user_id = user.id, workspace_role = "workspace_developer") =>
+    send(emulator, `POST ${path}`, { body: { user_id, workspace_role } });
+  const update = (user_id: string, workspace_role: string) =>
+    send(emulator, `POST ${path}/${user_id}`, { body: { workspace_role } });
+  const read = (user_id = user.id) => send(emulator, `GET ${path}/${user_id}`);
+  const remove = (user_id = user.id) => send(emulator, `DELETE ${path}/${user_id}`);
+  const list = async () => column(await send(emulator, `GET ${path}`), "workspace_role");
+  return { emulator, organization, people, workspace, user, path, add, update, read, remove, list };
+}
+
+const given = (role: string) => ({ status: 200, body: { workspace_role: role } });
+
+describe("a member", () => {
+  it("has one of four roles, never workspace_billing", async () => {
+    const { add, update, user, remove } = await start();
+    for (const role of [
+      "workspace_user",
+      "workspace_restricted_developer",
+      "workspace_developer",
+      "workspace_admin",
+    ]) {
+      expect(await add(user.id, role)).toMatchObject(given(role));
+      expect(await update(user.id, role)).toMatchObject(given(role));
+      expect((await remove()).status).toBe(200);
+    }
+    for (const role of ["workspace_billing", "developer", ""])
+      expect((await add(user.id, role)).status).toBe(400);
+    await add();
+    expect((await update(user.id, "workspace_billing")).status).toBe(400);
+  });
+
+  it("added again is refused or upserted", async () => {
+    const { emulator, add, user, list } = await start();
+    await add();
+    expect((await add()).status).toBe(400);
+    emulator.guesses.addExistingMember = 409;
+    expect(refusal(await add())).toMatchObject({ status: 409, type: "conflict_error" });
+    emulator.guesses.addExistingMember = "upsert";
+    expect(await add(user.id, "workspace_admin")).toMatchObject(given("workspace_admin"));
+    expect(await list()).toEqual(["workspace_admin"]);
+  });
+
+  it("must be in the organization", async () => {
+    const { emulator, add } = await start();
+    expect((await add("user_01nobody")).status).toBe(404);
+    emulator.guesses.addUnknownUser = 400;
+    expect((await add("user_01nobody")).status).toBe(400);
+    expect((await add("ann@example.com")).status).toBe(400);
+  });
+
+  it("that is none cannot be read, changed or removed", async () => {
+    const { emulator, read, update, remove, user } = await start();
+    expect((await read()).status).toBe(404);
+    const refused = async () => [await update(user.id, "workspace_user"), await remove()].map(refusal);
+    for (const one of await refused()) {
+      expect(one).toMatchObject({ status: 400, message: "The specified user is not in the Workspace" });
+    }
+    emulator.guesses.nonMember = 404;
+    for (const one of await refused()) expect(one.status).toBe(404);
+    expect((await remove("user_01nobody")).status).toBe(404);
+  });
+});
+
+describe("an inherited role", () => {
+  it("of an admin cannot be given, changed or taken in a workspace", async () => {
+    const { emulator, organization, add, update, remove, list } = await start();
+    const admin = organization.state().users.find((user) => user.role === "admin")?.id ?? "";
+    const all = async () =>
+      [await add(admin), await update(admin, "workspace_user"), await remove(admin)].map(
+        ({ status }) => status,
+      );
+    expect(await all()).toEqual([400, 400, 400]);
+    emulator.guesses.inheritedMember = 403;
+    expect(await all()).toEqual([403, 403, 403]);
+    emulator.guesses.inheritedMember = "ignore";
+    expect(await all()).toEqual([200, 200, 200]);
+    expect(await list()).toEqual([]);
+  });
+
+  it("is read as nothing or as what it is", async () => {
+    const { emulator, organization, people, read, user } = await start();
+    const admin = organization.state().users.find((one) => one.role === "admin")?.id ?? "";
+    expect((await read(admin)).status).toBe(404);
+    emulator.guesses.implicitMemberGet = "inherited";
+    expect(await read(admin)).toMatchObject(given("workspace_admin"));
+    expect((await read()).status).toBe(404);
+    people.setUserRole(user.id, "billing");
+    expect(await read()).toMatchObject(given("workspace_billing"));
+  });
+
+  it("of a billing member may be raised to admin and put back", async () => {
+    const { people, user, add, update, remove, list } = await start();
+    people.setUserRole(user.id, "billing");
+    expect((await add(user.id, "workspace_developer")).status).toBe(400);
+    expect(await add(user.id, "workspace_admin")).toMatchObject(given("workspace_admin"));
+    expect(await list()).toEqual(["workspace_admin"]);
+    expect((await remove()).status).toBe(400);
+    expect(await update(user.id, "workspace_billing")).toMatchObject(given("workspace_billing"));
+    expect(await list()).toEqual([]);
+    expect(await update(user.id, "workspace_admin")).toMatchObject(given("workspace_admin"));
+    expect(await list()).toEqual(["workspace_admin"]);
+  });
+
+  it("hides no explicit membership, which outlives it", async () => {
+    const { people, user, add, list } = await start();
+    await add();
+    people.setUserRole(user.id, "admin");
+    expect(await list()).toEqual(["workspace_developer"]);
+    people.setUserRole(user.id, "user");
+    expect(await list()).toEqual(["workspace_developer"]);
+  });
+});
+
+describe("the workspace", () => {
+  it("archived refuses every call on its members, or knows nothing of it", async () => {
+    const { emulator, people, workspace, user, path, add, update, read, remove } = await start();
+    await add();
+    people.archiveWorkspace(workspace.id);
+    const all = async () => [
+      (await add()).status,
+      (await send(emulator, `GET ${path}`)).status,
+      (await read()).status,
+      (await update(user.id, "workspace_user")).status,
+      (await remove()).status,
+    ];
+    expect(await all()).toEqual([400, 400, 400, 400, 400]);
+    emulator.guesses.archivedWorkspaceMembers = 404;
+    expect(await all()).toEqual([404, 404, 404, 404, 404]);
+    emulator.guesses.archivedWorkspaceMembers = "allow";
+    expect(await all()).toEqual([400, 200, 200, 200, 200]);
+  });
+
+  it("that is the default one has an empty list and refuses the rest", async () => {
+    const { emulator, organization, user } = await start();
+    const path = `/v1/organizations/workspaces/${organization.state().default_workspace.id}/members`;
+    expect((await send(emulator, `GET ${path}`)).body).toEqual({
+      data: [],
+      has_more: false,
+      first_id: null,
+      last_id: null,
+    });
+    const body = { user_id: user.id, workspace_role: "workspace_user" };
+    expect((await send(emulator, `POST ${path}`, { body })).status).toBe(400);
+    expect((await send(emulator, `GET ${path}/${user.id}`)).status).toBe(400);
+    expect((await send(emulator, `DELETE ${path}/${user.id}`)).status).toBe(400);
+  });
+
+  it("that is not there is a 404", async () => {
+    const { emulator } = await start();
+    expect((await send(emulator, "GET /v1/organizations/workspaces/wrkspc_01x/members")).status).toBe(404);
+  });
+
+  it("loses members who leave the organization", async () => {
+    const { people, add, list, user } = await start();
+    await add();
+    people.removeUser(user.id);
+    expect(await list()).toEqual([]);
+  });
+});
+
+describe("staleness", () => {
+  it("of the single GET shows what was true some seconds ago, while the list is fresh", async () => {
+    const { emulator, add, update, read, remove, list, user } = await start();
+    emulator.guesses.staleMemberReads = 30;
+    const role = async () => {
+      const answered = await read();
+      return answered.status === 200 ? part(answered.body, "workspace_role") : answered.status;
+    };
+    await add();
+    expect([await role(), await list()]).toEqual([404, ["workspace_developer"]]);
+    emulator.clock.advance({ seconds: 31 });
+    expect(await role()).toBe("workspace_developer");
+    await update(user.id, "workspace_admin");
+    emulator.clock.advance({ seconds: 10 });
+    await update(user.id, "workspace_user");
+    expect([await role(), await list()]).toEqual(["workspace_developer", ["workspace_user"]]);
+    emulator.clock.advance({ seconds: 25 });
+    expect(await role()).toBe("workspace_admin");
+    emulator.clock.advance({ seconds: 10 });
+    expect(await role()).toBe("workspace_user");
+    await remove();
+    expect([await role(), await list()]).toEqual(["workspace_user", []]);
+  });
+
+  it("of writes makes a member who was just written unknown for some seconds", async () => {
+    const { emulator, add, update, remove, user } = await start();
+    emulator.guesses.unsettledMembers = 5;
+    await add();
+    const tooEarly = { status: 400, message: "The specified user is not in the Workspace" };
+    expect(refusal(await update(user.id, "workspace_admin"))).toMatchObject(tooEarly);
+    expect(refusal(await remove())).toMatchObject(tooEarly);
+    emulator.clock.advance({ seconds: 6 });
+    expect((await update(user.id, "workspace_admin")).status).toBe(200);
+    expect(refusal(await remove())).toMatchObject(tooEarly);
+    emulator.clock.advance({ seconds: 6 });
+    expect((await remove()).status).toBe(200);
+  });
+
+  it("of lists is a switch of its own", async () => {
+    const { emulator, add, list } = await start();
+    emulator.clock.advance({ minutes: 1 });
+    emulator.guesses.staleLists = 20;
+    await add();
+    await send(emulator, "POST /v1/organizations/workspaces", { body: { name: "New" } });
+    const names = async () => column(await send(emulator, "GET /v1/organizations/workspaces"), "name");
+    expect([await list(), await names()]).toEqual([[], ["Robots"]]);
+    emulator.clock.advance({ seconds: 21 });
+    expect([await list(), await names()]).toEqual([["workspace_developer"], ["New", "Robots"]]);
+  });
+});

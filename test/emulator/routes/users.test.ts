@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { column, emulate, part, refusal, send } from "../setup.ts";
+
+const users = "/v1/organizations/users";
+
+describe("the list of users", () => {
+  it("is newest first, whatever the order of the seed", async () => {
+    const emulator = await emulate({
+      seed: {
+        version: 1,
+        users: [
+          { email: "second@example.com", added_at: "2026-02-01T00:00:00Z" },
+          { email: "first@example.com", added_at: "2026-01-01T00:00:00Z" },
+        ],
+      },
+    });
+    emulator.organization().console.addUser({ email: "third@example.com" });
+    expect(column(await send(emulator, `GET ${users}`), "email")).toEqual([
+      "third@example.com",
+      "second@example.com",
+      "first@example.com",
+    ]);
+  });
+
+  it("finds variants of an address, in whatever letter case", async () => {
+    const people = ["Ann+x@example.com", "ann@example.com", "joanne@example.com", "a.n.n@gmail.com"];
+    const emulator = await emulate({ seed: { version: 1, users: people.map((email) => ({ email })) } });
+    const found = async (email: string) =>
+      column(await send(emulator, `GET ${users}?email=${email}`), "email");
+    expect(await found("ANN%2Bwork@Example.com")).toEqual(["ann@example.com", "Ann+x@example.com"]);
+    expect(await found("ann@googlemail.com")).toEqual(["a.n.n@gmail.com"]);
+    expect(await found("nobody@example.com")).toEqual([]);
+    expect(await found("")).toHaveLength(4);
+  });
+
+  it("filters by several roles at once, with and without brackets, and refuses others", async () => {
+    const emulator = await emulate({ seed: "sample" });
+    const count = async (query: string) => column(await send(emulator, `GET ${users}?${query}`), "id").length;
+    expect(await count("roles[]=admin&roles[]=billing")).toBe(3);
+    expect(await count("roles=admin&roles=billing")).toBe(3);
+    expect(refusal(await send(emulator, `GET ${users}?roles[]=owner`))).toEqual({
+      status: 400,
+      type: "invalid_request_error",
+      code: undefined,
+      message: "roles[0]: Input should be 'user', 'developer', 'billing', 'admin' or 'claude_code_user'",
+    });
+  });
+});
+
+describe("a change of role", () => {
+  it("gives the four assignable roles, the present one included", async () => {
+    const emulator = await emulate();
+    const user = emulator.organization().console.addUser({ email: "ann@example.com" });
+    for (const role of ["user", "claude_code_user", "developer", "billing", "billing"]) {
+      const answered = await send(emulator, `POST ${users}/${user.id}`, { body: { role } });
+      expect(answered).toMatchObject({ status: 200, body: { ...user, role } });
+    }
+  });
+
+  it("never makes an admin, or anything that Console organizations do not have", async () => {
+    const emulator = await emulate();
+    const user = emulator.organization().console.addUser({ email: "ann@example.com" });
+    for (const role of ["admin", "owner", "managed", "membership_admin", "", 1, null, undefined]) {
+      const answered = await send(emulator, `POST ${users}/${user.id}`, { body: { role } });
+      expect(refusal(answered)).toMatchObject({ status: 400, type: "invalid_request_error" });
+    }
+    expect(part((await send(emulator, `GET ${users}/${user.id}`)).body, "role")).toBe("user");
+  });
+
+  it("never touches an admin, with either status", async () => {
+    const emulator = await emulate();
+    const [admin] = emulator.organization().state().users;
+    const changing = () => send(emulator, `POST ${users}/${admin?.id}`, { body: { role: "user" } });
+    expect((await changing()).status).toBe(400);
+    emulator.guesses.adminUser = 403;
+    expect(refusal(await changing())).toMatchObject({ status: 403, type: "permission_error" });
+    expect(emulator.organization().state().users).toEqual([admin]);
+  });
+
+  it("of nobody is a 404", async () => {
+    const emulator = await emulate();
+    const answered = await send(emulator, `POST ${users}/user_01nobody`, { body: { role: "user" } });
+    expect(refusal(answered)).toMatchObject({ status: 404, type: "not_found_error" });
+  });
+
+  it("from billing back leaves the explicit memberships", async () => {
+    const emulator = await emulate({ seed: "sample" });
+    const { console: people } = emulator.organization();
+    const ben = people.setUserRole("ben.carter@example.com", "user");
+    const memberships = () =>
+      emulator
+        .organization()
+        .state()
+        .members.filter((member) => member.user_id === ben.id);
+    const before = memberships();
+    await send(emulator, `POST ${users}/${ben.id}`, { body: { role: "billing" } });
+    await send(emulator, `POST ${users}/${ben.id}`, { body: { role: "user" } });
+    expect(memberships()).toEqual(before);
+    expect(before).toHaveLength(1);
+  });
+});
+
+describe("a removal", () => {
+  it("ends the memberships and archives personal keys, and leaves the keys of workspaces", async () => {
+    const emulator = await emulate({ seed: "sample" });
+    const organization = emulator.organization();
+    const priya = organization.state().users.find((user) => user.email === "priya.nair@example.com");
+    organization.console.createApiKey({ name: "hers", workspaceId: "Staging", createdBy: priya?.id ?? "" });
+    expect((await send(emulator, `DELETE ${users}/${priya?.id}`)).body).toEqual({
+      id: priya?.id,
+      type: "user_deleted",
+    });
+    const { users: left, members, api_keys: keys } = organization.state();
+    expect(left).toHaveLength(11);
+    expect(members.filter((member) => member.user_id === priya?.id)).toEqual([]);
+    const statusOf = (name: string) => keys.find((key) => key.name === name)?.status;
+    expect([statusOf("priya-laptop"), statusOf("hers")]).toEqual(["archived", "active"]);
+    expect((await send(emulator, `DELETE ${users}/${priya?.id}`)).status).toBe(404);
+  });
+
+  it("never touches an admin, with either status", async () => {
+    const emulator = await emulate({ seed: "sample" });
+    const admin = emulator
+      .organization()
+      .state()
+      .users.find((user) => user.role === "admin");
+    expect((await send(emulator, `DELETE ${users}/${admin?.id}`)).status).toBe(400);
+    emulator.guesses.adminUser = 403;
+    expect((await send(emulator, `DELETE ${users}/${admin?.id}`)).status).toBe(403);
+    expect(emulator.organization().state().users).toContainEqual(admin);
+  });
+
+  it("does not bring personal keys back with a new invitation", async () => {
+    const emulator = await emulate({ seed: "sample" });
+    const organization = emulator.organization();
+    organization.console.removeUser("priya.nair@example.com");
+    organization.console.invite("priya.nair@example.com", "developer");
+    organization.console.acceptInvite("priya.nair@example.com");
+    const laptop = organization.state().api_keys.find((key) => key.name === "priya-laptop");
+    expect(laptop?.status).toBe("archived");
+  });
+});
