@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,8 +12,12 @@ export interface StackOptions {
   emulator: Emulator;
   /** Body of `index.mjs`; `pulumi` and `anthropic` are imported in front of it. */
   program?: string;
+  /** A folder with a program, its Pulumi.yaml and all it needs, used where it is; there `program()` is not for use. */
+  folder?: string;
   /** Stack configuration by full key, e.g. `"anthropic:maxArchives": "1"`; secrets with `run(["config", "set", ...])`. */
   config?: Record<string, string>;
+  /** Another stack of the same project, in its folder and backend; one that is there under that name is continued. */
+  beside?: Stack;
   /** For every command of this stack; `undefined` takes a variable away. */
   env?: Environment;
   /** Name of the stack, `dev` unless told otherwise. */
@@ -95,36 +100,33 @@ const imports = 'import * as pulumi from "@pulumi/pulumi";\nimport * as anthropi
 /** Makes an empty stack. Its folder goes away with the run. */
 export async function newStack(options: StackOptions): Promise<Stack> {
   const engine = inject("engine");
-  const { name = "dev", project = "test" } = options;
-  const directory = await mkdtemp(path.join(engine.home, "stack-"));
-  const backend = path.join(directory, "state");
+  const { name = "dev", project = options.beside?.project ?? "test" } = options;
+  const own = options.beside?.directory ?? (await mkdtemp(path.join(engine.home, "stack-")));
+  const directory = options.folder ?? own;
+  const backend = path.join(own, "state");
   const checkpoint = path.join(backend, ".pulumi", "stacks", project, `${name}.json`);
   const write = (file: string, content: unknown) =>
     writeFile(path.join(directory, file), typeof content === "string" ? content : JSON.stringify(content));
   const program = (body: string) => write("index.mjs", imports + body);
 
   // What `pulumi stack init` and `pulumi config set` would write, without the half second that each of them takes.
-  await mkdir(path.dirname(checkpoint), { recursive: true });
-  await write(path.join("state", ".pulumi", "meta.yaml"), "version: 1\n");
-  await writeFile(
-    checkpoint,
-    JSON.stringify({
-      version: 3,
-      checkpoint: {
-        stack: `organization/${project}/${name}`,
-        latest: { manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "" }, metadata: {} },
-      },
-    }),
-  );
-  await write("Pulumi.yaml", {
-    name: project,
-    main: "index.mjs",
-    runtime: { name: "nodejs", options: { typescript: false } },
-  });
-  await write(`Pulumi.${name}.yaml`, { encryptionsalt: salt, config: options.config ?? {} });
-  await write("package.json", { name: project, private: true, type: "module" });
-  await symlink(engine.modules, path.join(directory, "node_modules"));
-  await program(options.program ?? "");
+  const writeStack = async () => {
+    const latest = { manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "" }, metadata: {} };
+    const empty = { version: 3, checkpoint: { stack: `organization/${project}/${name}`, latest } };
+    await mkdir(path.dirname(checkpoint), { recursive: true });
+    await writeFile(path.join(backend, ".pulumi", "meta.yaml"), "version: 1\n");
+    await writeFile(checkpoint, JSON.stringify(empty));
+    await write(`Pulumi.${name}.yaml`, { encryptionsalt: salt, config: options.config ?? {} });
+  };
+  const writeProject = async () => {
+    const runtime = { name: "nodejs", options: { typescript: false } };
+    await write("Pulumi.yaml", { name: project, main: "index.mjs", runtime });
+    await write("package.json", { name: project, private: true, type: "module" });
+    await symlink(engine.modules, path.join(directory, "node_modules"));
+  };
+  if (!existsSync(checkpoint)) await writeStack();
+  if (options.folder === undefined && options.beside === undefined) await writeProject();
+  if (options.folder === undefined) await program(options.program ?? "");
 
   const start = (args: string[], more: { env?: Environment } = {}): RunningCommand => {
     const env = {

@@ -29,7 +29,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (found.from !== "cache") say(`using ${found.version} (${found.from}: ${found.directory})`);
   const home = await mkdtemp(path.join(tmpdir(), "pulumi-anthropic-"));
   const built = await copyPackage(path.join(home, "package"));
-  const modules = path.join(home, "node_modules");
+  // Not in `home` itself: Node.js looks for packages in the folders above a program, too, and would always find these.
+  const modules = path.join(home, "linked", "node_modules");
   await mkdir(path.join(modules, "@pulumi"), { recursive: true });
   const ours = path.join(import.meta.dirname, "..", "..", "node_modules");
   await symlink(path.join(ours, "@pulumi", "pulumi"), path.join(modules, "@pulumi", "pulumi"));
