@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ApiError, RefusedError } from "./api/errors.ts";
+import { type AuditRecord, audited } from "./audit.ts";
 import { ownInputs } from "./check.ts";
 import { localNames, names } from "./diff.ts";
 import { changedPaths, kept, managedIn, managedPaths, schemaVersion } from "./managed.ts";
@@ -59,7 +60,11 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
   };
   try {
     const made =
-      typeof adopt === "string" ? await takeOver(plan, now, adopt, inputs) : await plan.create(now, inputs);
+      typeof adopt === "string"
+        ? await takeOver(plan, now, adopt, inputs)
+        : await audited(audit(plan, now, "create", plan.idOf?.(inputs), {}, news), () =>
+            plan.create(now, inputs),
+          );
     const outs = await done(made.id, made.observed);
     mustAgree(plan, made.id, outs, news, made.observed);
     return { id: made.id, outs };
@@ -185,7 +190,8 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
   const local = changed.size === 0 && plan.attention === undefined;
   const organization = local && stamp !== undefined ? stamp : await session.organization(stamp);
   try {
-    const observed = await plan.update(now, id, old, inputs, changed);
+    const record = audit(plan, now, "update", id, olds, news, changed);
+    const observed = await audited(record, () => plan.update(now, id, old, inputs, changed));
     const outs = declaredOutputs(plan, olds, news, observed, organization);
     mustAgree(plan, id, outs, news, observed);
     return { outs };
@@ -221,7 +227,31 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
     return;
   }
   await session.organization(stampOf(olds));
-  await plan.delete(now, id, old);
+  await audited(audit(plan, now, "delete", id, olds, {}), () => plan.delete(now, id, old));
+}
+
+/** What the audit log says of an operation's writes. */
+function audit(
+  plan: { readonly kind: string; readonly managed: readonly string[]; readonly parts?: readonly string[] },
+  { stack, name }: Operation,
+  operation: string,
+  id: string | undefined,
+  olds: Properties,
+  news: Properties,
+  changed: Iterable<string> = managedPaths(plan, operation === "delete" ? olds : ownInputs(news)),
+): AuditRecord {
+  const email = news["email"] ?? olds["email"];
+  return {
+    stack,
+    resource: name,
+    kind: plan.kind,
+    operation,
+    id,
+    email: typeof email === "string" ? email : undefined,
+    changes: Object.fromEntries(
+      [...changed].map((path) => [path, { before: at(olds, path), after: at(news, path) }]),
+    ),
+  };
 }
 
 function stampOf(state: Properties): string | undefined {

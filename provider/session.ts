@@ -3,9 +3,11 @@ import { Client } from "./api/client.ts";
 import { type CredentialSource, resolveCredential } from "./api/credentials.ts";
 import { NoCredentialError, RefusedError } from "./api/errors.ts";
 import { Live } from "./api/live.ts";
+import { auditor } from "./audit.ts";
 import { Budget } from "./budget.ts";
 import { type Environment, type ReadSetting, readSettings, type Settings } from "./config.ts";
 import { isUnknown } from "./unknown.ts";
+import { version } from "./version.ts";
 
 /**
  * What the operations of one process share: one organization, one throttle, one view of what lives there. Everything
@@ -49,6 +51,11 @@ export class Session {
       credential: () => resolveCredential(this.#credentialSource),
       requestsPerMinute: this.settings.requestsPerMinute,
       say: (line) => this.say(line),
+      userAgent: `pulumi-anthropic/${version}`,
+      watch:
+        this.settings.auditLog === undefined
+          ? undefined
+          : auditor(this.settings.auditLog, this.env, (line) => this.say(line)),
     });
     return this.#client;
   }

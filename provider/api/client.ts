@@ -49,8 +49,28 @@ export interface ClientOptions {
   /** Where lines for the user go: long waits, a lowered rate. */
   readonly say: (line: string) => void;
   readonly userAgent?: string | undefined;
+  /** Told of every write before it is sent; what it answers is told how the write ended. */
+  readonly watch?: Watch | undefined;
   readonly timeouts?: Partial<Timeouts> | undefined;
 }
+
+/** A write that is about to be sent. */
+export interface Write {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly organization: string | undefined;
+}
+
+/** How a write ended. */
+export interface WriteEnd {
+  readonly organization: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly error?: unknown;
+}
+
+/** Sees every write. Throwing stops the write. */
+export type Watch = (write: Write) => Promise<(end: WriteEnd) => Promise<void>>;
 
 /** One operation of the API. */
 export interface Request<T> {
@@ -166,6 +186,22 @@ export class Client {
 
   /** One operation with all the repetitions that are safe; throws an `ApiError`. */
   async request<T>(request: Request<T>): Promise<Answer<T>> {
+    const { watch } = this.#options;
+    if (watch === undefined || request.method === "GET") return await this.#ask(request);
+    const { method, path, body } = request;
+    // Before the throttle and before anything is sent: who cannot be told of a write stops it.
+    const ended = await watch({ method, path, body, organization: this.#organization });
+    try {
+      const answer = await this.#ask(request);
+      await ended({ requestId: answer.requestId, organization: answer.organization });
+      return answer;
+    } catch (error) {
+      await ended({ error, organization: this.#organization });
+      throw error;
+    }
+  }
+
+  async #ask<T>(request: Request<T>): Promise<Answer<T>> {
     checkPath(request.path);
     const write = request.method !== "GET";
     const repeatable = !write || request.repeatable === true;
