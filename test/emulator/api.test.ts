@@ -1,0 +1,156 @@
+import { describe, expect, it } from "vitest";
+import { column, emulate, loudLines, part, refusal, send } from "./setup.ts";
+
+const me = "GET /v1/organizations/me";
+
+describe("what every answer has", () => {
+  it("is a request ID, the organization, the emulator's date and JSON", async () => {
+    const emulator = await emulate({ now: new Date("2030-05-06T07:08:09Z") });
+    const { headers, status } = await send(emulator, me);
+    expect(status).toBe(200);
+    expect(headers.get("content-type")).toBe("application/json");
+    expect(headers.get("anthropic-organization-id")).toBe(emulator.organization().id);
+    expect(headers.get("request-id")).toBe(emulator.requests[0]?.requestId);
+    expect(headers.get("request-id")).toMatch(/^req_01[A-Za-z0-9]{22}$/);
+    expect(headers.get("date")).toMatch(/^Mon, 06 May 2030 07:08:(09|10) GMT$/);
+    expect(headers.get("anthropic-workspace-id")).toBeNull();
+  });
+
+  it("is for errors an envelope with the same request ID", async () => {
+    const emulator = await emulate();
+    const { body, headers } = await send(emulator, "GET /v1/organizations/users/user_01nobody");
+    expect(body).toEqual({
+      type: "error",
+      error: { type: "not_found_error", message: "User 'user_01nobody' not found" },
+      request_id: headers.get("request-id"),
+    });
+    expect(headers.get("anthropic-organization-id")).toBe(emulator.organization().id);
+  });
+
+  it("says whether to try again only when the guess says so", async () => {
+    const emulator = await emulate();
+    const hint = async () => (await send(emulator, me)).headers.get("x-should-retry");
+    emulator.faults.add({ kind: "status", times: 2 });
+    expect(await hint()).toBeNull();
+    emulator.guesses.shouldRetryHeader = true;
+    expect(await hint()).toBe("true");
+    expect((await send(emulator, "GET /v1/nothing")).headers.get("x-should-retry")).toBe("false");
+    expect(await hint()).toBeNull();
+  });
+});
+
+describe("an unknown route", () => {
+  it.each([
+    "GET /v1/organizations",
+    "GET /v1/organizations/me/",
+    "GET /v1/me",
+    "PUT /v1/organizations/users/user_01a",
+    "PATCH /v1/organizations/users/user_01a",
+    "POST /v1/organizations/users",
+    "DELETE /v1/organizations/workspaces/wrkspc_01a",
+    "POST /v1/organizations/invites/invite_01a",
+    "GET /v1/organizations/users/%E0%A4%A",
+    "GET /v1//organizations/me",
+    "GET /",
+  ])("%s is a 404 and a loud line", async (what) => {
+    const emulator = await emulate();
+    expect(refusal(await send(emulator, what))).toMatchObject({ status: 404, type: "not_found_error" });
+    expect(loudLines.get(emulator)).toEqual([expect.stringContaining(`NO SUCH ROUTE: ${what}`)]);
+  });
+});
+
+describe("the version", () => {
+  it("must be sent and be one that lives", async () => {
+    const emulator = await emulate();
+    const status = async (version: string | null) =>
+      (await send(emulator, me, { headers: { "anthropic-version": version } })).status;
+    expect(await status("2026-10-21")).toBe(200);
+    expect(await status("2023-06-01")).toBe(200);
+    expect(await status("2024-01-01")).toBe(400);
+    expect(await status(null)).toBe(400);
+  });
+});
+
+describe("a body", () => {
+  const invites = "POST /v1/organizations/invites";
+  const good = { email: "ann@example.com", role: "user" };
+
+  it("must be announced as JSON", async () => {
+    const emulator = await emulate();
+    for (const type of ["text/plain", "application/jsonp", "application/x-www-form-urlencoded", null]) {
+      const raw = new TextEncoder().encode(JSON.stringify(good));
+      expect((await send(emulator, invites, { raw, headers: { "content-type": type } })).status).toBe(400);
+    }
+    const headers = { "content-type": "application/json; charset=utf-8" };
+    expect((await send(emulator, invites, { body: good, headers })).status).toBe(200);
+  });
+
+  it("must be a JSON object with known fields", async () => {
+    const emulator = await emulate();
+    for (const raw of ["", "{", "[]", "null", '"text"', "1"]) {
+      expect(refusal(await send(emulator, invites, { raw }))).toMatchObject({ status: 400 });
+    }
+    const answered = await send(emulator, invites, { body: { ...good, colour: "red" } });
+    expect(refusal(answered).message).toBe("colour: Extra inputs are not permitted");
+    const own = await send(emulator, invites, {
+      raw: '{"email":"ann@example.com","role":"user","__proto__":1}',
+    });
+    expect(refusal(own).message).toBe("__proto__: Extra inputs are not permitted");
+    expect(refusal(await send(emulator, invites, { body: { email: good.email } })).message).toBe(
+      "role: Field required",
+    );
+  });
+});
+
+describe("an ID in the path", () => {
+  it("without the right prefix is a 400 or a 404", async () => {
+    const emulator = await emulate();
+    const status = async (path: string) => (await send(emulator, `GET /v1/organizations/${path}`)).status;
+    const wrong = [
+      "users/invite_01a",
+      "users/user_",
+      "users/user_01%2F..",
+      "workspaces/Robots",
+      "api_keys/sk-1",
+    ];
+    for (const path of wrong) expect([path, await status(path)]).toEqual([path, 400]);
+    emulator.guesses.malformedId = 404;
+    for (const path of wrong) expect([path, await status(path)]).toEqual([path, 404]);
+  });
+});
+
+describe("a query parameter that nobody knows", () => {
+  it("is ignored or refused", async () => {
+    const emulator = await emulate();
+    const status = async (query: string) =>
+      (await send(emulator, `GET /v1/organizations/users?${query}`)).status;
+    expect(await status("colour=red")).toBe(200);
+    emulator.guesses.unknownQuery = 400;
+    expect(await status("colour=red")).toBe(400);
+    expect(await status("beta=true&limit=5&roles[]=admin&email=a")).toBe(200);
+  });
+});
+
+describe("several organizations behind several keys", () => {
+  it("do not see each other", async () => {
+    const emulator = await emulate({
+      adminKey: "sk-ant-admin01-one",
+      organizations: [{ adminKey: "sk-ant-admin01-two", seed: "sample" }],
+    });
+    const two = emulator.organization("sk-ant-admin01-two");
+    const [workspace] = two.state().workspaces;
+    const read = (key: string) =>
+      send(emulator, `GET /v1/organizations/workspaces/${workspace?.id}`, { headers: { "x-api-key": key } });
+    const found = await read(two.adminKey);
+    expect(part(found.body, "id")).toBe(workspace?.id);
+    expect(found.headers.get("anthropic-organization-id")).toBe(two.id);
+    const missing = await read(emulator.adminKey);
+    expect(missing.status).toBe(404);
+    expect(missing.headers.get("anthropic-organization-id")).toBe(emulator.organization().id);
+    expect(emulator.requests.map((request) => request.organizationId)).toEqual([
+      two.id,
+      emulator.organization().id,
+    ]);
+    expect(column(await send(emulator, "GET /v1/organizations/workspaces"), "id")).toEqual([]);
+  });
+});

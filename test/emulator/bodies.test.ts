@@ -1,0 +1,42 @@
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { emulate, refusal, send } from "./setup.ts";
+
+const workspaces = "POST /v1/organizations/workspaces";
+const encoded = (encoding: string) => ({ headers: { "content-encoding": encoding } });
+const bytes = (buffer: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(buffer);
+
+describe("a body", () => {
+  it("of more than a mebibyte is a 413, and the emulator goes on", async () => {
+    const emulator = await emulate();
+    const answered = await send(emulator, workspaces, {
+      raw: JSON.stringify({ name: "x".repeat(1_048_576) }),
+    });
+    expect(refusal(answered)).toMatchObject({ status: 413, type: "request_too_large", code: undefined });
+    expect(emulator.requests.at(-1)).toMatchObject({ status: 413, path: "/v1/organizations/workspaces" });
+    expect((await send(emulator, workspaces, { body: { name: "Robots" } })).status).toBe(200);
+  });
+
+  it("may be compressed", async () => {
+    const emulator = await emulate();
+    const json = JSON.stringify({ name: "Robots" });
+    const cases = { gzip: gzipSync(json), deflate: deflateSync(json), br: brotliCompressSync(json) };
+    for (const [encoding, raw] of Object.entries(cases)) {
+      expect((await send(emulator, workspaces, { raw: bytes(raw), ...encoded(encoding) })).status).toBe(200);
+    }
+  });
+
+  it("that is not what its encoding says, or too large behind it, is refused with a code", async () => {
+    const emulator = await emulate();
+    const json = JSON.stringify({ name: "x".repeat(2_000_000) });
+    const code = async (encoding: string, raw: Uint8Array<ArrayBuffer> | string) => {
+      const { status, code: found } = refusal(
+        await send(emulator, workspaces, { raw, ...encoded(encoding) }),
+      );
+      return [status, found];
+    };
+    expect(await code("gzip", "{}")).toEqual([400, "request_body_encoding_invalid"]);
+    expect(await code("zstd", "{}")).toEqual([400, "request_body_encoding_unsupported"]);
+    expect(await code("gzip", bytes(gzipSync(json)))).toEqual([413, "request_body_too_large_after_decoding"]);
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { Clock, timestamp } from "../../emulator/clock.ts";
+
+describe("the clock", () => {
+  it("starts where it is told and runs on", async () => {
+    const clock = new Clock(new Date("2030-01-01T00:00:00Z"));
+    const first = clock.now().getTime();
+    expect(first - Date.parse("2030-01-01T00:00:00Z")).toBeLessThan(1_000);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(clock.now().getTime()).toBeGreaterThan(first);
+  });
+
+  it("goes forward by the sum of the parts", () => {
+    const clock = new Clock(new Date("2030-01-01T00:00:00Z"));
+    clock.advance({ days: 20, hours: 23, minutes: 59, seconds: 60 });
+    expect(clock.timestamp()).toMatch(/^2030-01-22T00:00:0\d\.\d{6}Z$/);
+  });
+
+  it("goes neither back nor nowhere", () => {
+    const clock = new Clock();
+    expect(() => clock.advance({ days: -1 })).toThrow("only goes forward");
+    expect(() => clock.advance({ hours: Number.NaN })).toThrow("only goes forward");
+    expect(() => clock.advance({ days: 1e12 })).toThrow("cannot go that far");
+    expect(() => new Clock(new Date("never"))).toThrow("invalid date");
+  });
+
+  it("writes moments as the API does", () => {
+    expect(timestamp(new Date("2024-10-30T23:58:27.427Z"))).toBe("2024-10-30T23:58:27.427000Z");
+  });
+});

@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { domainOf, sameAddress, variant } from "../../emulator/emails.ts";
+
+describe("an address", () => {
+  it("is the same in whatever letter case", () => {
+    expect(sameAddress(" Ann@Example.COM ")).toBe("ann@example.com");
+    expect(domainOf("Ann@Mail.Example.COM")).toBe("mail.example.com");
+  });
+
+  it.each([
+    ["Ann+news@Example.com", "ann@example.com"],
+    ["ann+a+b@example.com", "ann@example.com"],
+    ["+ann@example.com", "+ann@example.com"],
+    ["a.n.n@example.com", "a.n.n@example.com"],
+    ["A.n.n+x@GoogleMail.com", "ann@gmail.com"],
+    ["ann", "ann"],
+  ])("%s is a variant of %s", (given, expected) => {
+    expect(variant(given)).toBe(expected);
+  });
+});

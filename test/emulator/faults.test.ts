@@ -1,0 +1,193 @@
+import { describe, expect, it } from "vitest";
+import { Faults } from "../../emulator/faults.ts";
+import type { Emulator, Fault } from "../../emulator/index.ts";
+import { emulate, part, refusal, send } from "./setup.ts";
+
+const me = "GET /v1/organizations/me";
+const create = (emulator: Emulator) =>
+  send(emulator, "POST /v1/organizations/workspaces", { body: { name: "Robots" } });
+const made = (emulator: Emulator) => emulator.organization().state().workspaces.length;
+
+async function meeting(fault: Fault) {
+  const emulator = await emulate();
+  emulator.faults.add(fault);
+  return emulator;
+}
+
+describe("a fault", () => {
+  it("refuse closes the connection before anything happens", async () => {
+    const emulator = await meeting({ kind: "refuse" });
+    await expect(create(emulator)).rejects.toThrow("fetch failed");
+    expect(made(emulator)).toBe(0);
+    expect(emulator.requests).toMatchObject([{ status: 0, fault: "refuse", body: { name: "Robots" } }]);
+  });
+
+  it("loseAnswer closes it after everything happened", async () => {
+    const emulator = await meeting({ kind: "loseAnswer" });
+    await expect(create(emulator)).rejects.toThrow("fetch failed");
+    expect(made(emulator)).toBe(1);
+    expect(emulator.requests).toMatchObject([{ status: 0, fault: "loseAnswer" }]);
+  });
+
+  it("status answers an error without effect", async () => {
+    const emulator = await meeting({ kind: "status" });
+    const answered = await create(emulator);
+    expect(refusal(answered)).toMatchObject({ status: 500, type: "api_error", code: undefined });
+    expect(answered.headers.get("anthropic-organization-id")).toBe(emulator.organization().id);
+    expect(made(emulator)).toBe(0);
+  });
+
+  it("statusAfter answers an error after the effect", async () => {
+    const emulator = await meeting({ kind: "statusAfter", status: 529 });
+    expect(refusal(await create(emulator))).toMatchObject({ status: 529, type: "overloaded_error" });
+    expect(made(emulator)).toBe(1);
+  });
+
+  it("takes status, type and words from its code, and overrides from itself", async () => {
+    const emulator = await meeting({ kind: "status", errorCode: "external_key_changed" });
+    expect(refusal(await create(emulator))).toMatchObject({
+      status: 409,
+      type: "conflict_error",
+      code: "external_key_changed",
+    });
+    emulator.faults.add({ kind: "status", errorCode: "workspace_policy_violation" });
+    const violation = await create(emulator);
+    expect(part(part(violation.body, "error"), "details")).toEqual({
+      error_code: "workspace_policy_violation",
+      field: "external_key_id",
+    });
+    emulator.faults.add({
+      kind: "status",
+      status: 418,
+      errorCode: "brewing",
+      errorType: "teapot_error",
+      message: "Short and stout",
+      retryAfter: 3,
+    });
+    const odd = await create(emulator);
+    expect(refusal(odd)).toEqual({
+      status: 418,
+      type: "teapot_error",
+      code: "brewing",
+      message: "Short and stout",
+    });
+    expect(odd.headers.get("retry-after")).toBe("3");
+  });
+
+  it("answers exactly the body it is given", async () => {
+    const emulator = await meeting({ kind: "status", status: 200, body: { surprise: [1, null] } });
+    const answered = await create(emulator);
+    expect([answered.status, answered.body]).toEqual([200, { surprise: [1, null] }]);
+    expect(made(emulator)).toBe(0);
+  });
+
+  it("slow waits and then goes on as usual", async () => {
+    const emulator = await meeting({ kind: "slow", delayMs: 60 });
+    const start = performance.now();
+    expect((await create(emulator)).status).toBe(200);
+    expect(performance.now() - start).toBeGreaterThanOrEqual(55);
+    expect(emulator.requests).toMatchObject([{ status: 200, fault: "slow" }]);
+  });
+
+  it("html answers a proxy's page without effect, htmlAfter after it", async () => {
+    const emulator = await meeting({ kind: "html" });
+    const before = await create(emulator);
+    expect([before.status, before.headers.get("content-type")]).toEqual([502, "text/html"]);
+    expect(before.body).toContain("<html>");
+    expect(before.headers.get("request-id")).toBeNull();
+    expect(made(emulator)).toBe(0);
+    emulator.faults.add({ kind: "htmlAfter" });
+    expect((await create(emulator)).status).toBe(200);
+    emulator.faults.add({ kind: "htmlAfter", status: 504 });
+    expect((await create(emulator)).status).toBe(504);
+    expect(made(emulator)).toBe(2);
+  });
+
+  it("cutJson acts and answers half of the JSON", async () => {
+    const emulator = await meeting({ kind: "cutJson" });
+    const answered = await create(emulator);
+    expect([answered.status, answered.headers.get("content-type")]).toEqual([200, "application/json"]);
+    expect(answered.body).toMatch(/^\{"id":"wrkspc_/);
+    expect(answered.headers.get("content-length")).toBe(String(String(answered.body).length));
+    expect(made(emulator)).toBe(1);
+  });
+
+  it("rateLimit answers 429 with or without retry-after", async () => {
+    const emulator = await meeting({ kind: "rateLimit", retryAfter: 7 });
+    const told = await create(emulator);
+    expect([told.status, told.headers.get("retry-after")]).toEqual([429, "7"]);
+    expect(refusal(told).type).toBe("rate_limit_error");
+    emulator.faults.add({ kind: "rateLimit" });
+    const silent = await create(emulator);
+    expect([silent.status, silent.headers.get("retry-after")]).toEqual([429, null]);
+    expect(made(emulator)).toBe(0);
+  });
+
+  it("hang never answers, and stopping the emulator ends it", async () => {
+    const emulator = await meeting({ kind: "hang" });
+    const hanging = create(emulator);
+    const lost = expect(hanging).rejects.toThrow("fetch failed");
+    while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await emulator.stop();
+    await lost;
+    expect(made(emulator)).toBe(0);
+    expect(emulator.requests).toMatchObject([{ status: 0, fault: "hang" }]);
+  });
+
+  it("leaves the control routes alone", async () => {
+    const emulator = await meeting({ kind: "refuse" });
+    expect((await send(emulator, "GET /_emulator/clock", { headers: { "x-api-key": null } })).status).toBe(
+      200,
+    );
+  });
+});
+
+describe("which requests meet a fault", () => {
+  const taken = (fault: Fault, requests: [string, string][]): boolean[] => {
+    const faults = new Faults();
+    faults.add(fault);
+    return requests.map(([method, path]) => faults.take(method, path) !== undefined);
+  };
+
+  it("is decided by method and path: exact, with stars, or by a pattern", () => {
+    const list: [string, string] = ["GET", "/v1/organizations/workspaces"];
+    const one: [string, string] = ["GET", "/v1/organizations/workspaces/wrkspc_01a"];
+    const write: [string, string] = ["POST", "/v1/organizations/workspaces/wrkspc_01a"];
+    const members: [string, string] = ["POST", "/v1/organizations/workspaces/wrkspc_01a/members"];
+    const all = [list, one, write, members];
+    const kind = "status";
+    const times = 9;
+    expect(taken({ kind, times }, all)).toEqual([true, true, true, true]);
+    expect(taken({ kind, times, method: "post" }, all)).toEqual([false, false, true, true]);
+    expect(taken({ kind, times, path: list[1] }, all)).toEqual([true, false, false, false]);
+    expect(taken({ kind, times, path: "/v1/organizations/workspaces/*" }, all)).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(taken({ kind, times, path: /members$/g }, [members, members])).toEqual([true, true]);
+    expect(taken({ kind, times, path: "/v1/organizations.workspaces" }, all)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("is the first one only, unless told how many and after how many", () => {
+    const request: [string, string] = ["GET", "/"];
+    const five = Array.from({ length: 5 }, () => request);
+    expect(taken({ kind: "status" }, five)).toEqual([true, false, false, false, false]);
+    expect(taken({ kind: "status", times: 2, after: 2 }, five)).toEqual([false, false, true, true, false]);
+  });
+
+  it("is the fault that was added first, and clear() forgets them", async () => {
+    const emulator = await meeting({ kind: "status", status: 503 });
+    emulator.faults.add({ kind: "status", status: 504, times: 2 });
+    expect([(await send(emulator, me)).status, (await send(emulator, me)).status]).toEqual([503, 504]);
+    expect(emulator.faults.list()).toEqual([{ kind: "status", status: 504, times: 1, after: 0 }]);
+    emulator.faults.clear();
+    expect((await send(emulator, me)).status).toBe(200);
+  });
+});
