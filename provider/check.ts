@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RefusedError } from "./api/errors.ts";
 import { kept } from "./managed.ts";
+import { refusal } from "./refusals.ts";
 import type { Failure, Plan } from "./resource.ts";
 import type { Session } from "./session.ts";
 import { isUnknown } from "./unknown.ts";
@@ -53,9 +54,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
     if (!(name in plan.inputs.shape)) {
       refuse({
         property: name,
-        reason: `\`${name}\` is not a property of ${plan.kind}. It has ${Object.keys(plan.inputs.shape)
-          .map((each) => `\`${each}\``)
-          .join(", ")}.`,
+        reason: notAProperty(plan, name),
       });
     }
   }
@@ -134,7 +133,18 @@ function reasonOf(error: z.ZodError, name: string, given: boolean, schema: unkno
           .slice(1)
           .map((step) => `.${String(step)}`)
           .join("");
-  return `\`${name}${place}\`: ${issue?.message ?? "is not valid"}${describe(schema)}`;
+  const reason = `\`${name}${place}\`: ${issue?.message ?? "is not valid"}`;
+  return reason.endsWith(".") ? reason : `${reason}${describe(schema)}`;
+}
+
+function notAProperty(
+  { kind, inputs, impossible }: Pick<Plan<z.ZodObject, z.ZodObject>, "kind" | "inputs" | "impossible">,
+  name: string,
+): string {
+  const asked = impossible?.[name];
+  if (asked !== undefined) return `\`${name}\`: ${refusal(asked)}`;
+  const names = Object.keys(inputs.shape).map((each) => `\`${each}\``);
+  return `\`${name}\` is not a property of ${kind}. It has ${names.join(", ")}.`;
 }
 
 function describe(schema: unknown): string {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { InviteWire, UserWire } from "./api/objects.ts";
 import type { Settings } from "./config.ts";
+import { refusal } from "./refusals.ts";
 import type { Failure, Operation } from "./resource.ts";
 
 /** An address as it is compared and kept: the API finds variants of it too, we never do. */
@@ -25,7 +26,7 @@ export type OrganizationRole = "user" | "developer" | "billing" | "claude_code_u
 export const OrganizationRoleInput = z.enum(["user", "developer", "billing", "claude_code_user"], {
   error: (issue) =>
     issue.input === "admin"
-      ? "`admin` can only be given in the Console. Give it there, and leave `role` out of the program"
+      ? refusal("giveAdmin")
       : "must be `user`, `developer`, `billing` or `claude_code_user`",
 });
 

@@ -5,6 +5,7 @@ import { check } from "./check.ts";
 import type { Settings } from "./config.ts";
 import { diff } from "./diff.ts";
 import { create, read, remove, update } from "./lifecycle.ts";
+import type { RefusalName } from "./refusals.ts";
 import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
 
@@ -60,6 +61,8 @@ export interface Plan<Inputs extends z.ZodObject, State extends z.ZodObject> {
   readonly managed: readonly (keyof z.infer<Inputs> & string)[];
   /** Those of them that are objects managed field by field. */
   readonly parts?: readonly (keyof z.infer<Inputs> & string)[];
+  /** Properties that the kind cannot have, though one may look for them: what to say of them. */
+  readonly impossible?: Readonly<Record<string, RefusalName>>;
   /** Inputs whose change means another object. */
   readonly identifying?: readonly (keyof z.infer<Inputs> & string)[];
   /** Another object is made, or taken over, before the old one is given up. Otherwise the old one goes first. */

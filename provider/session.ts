@@ -6,6 +6,7 @@ import { Live } from "./api/live.ts";
 import { auditor } from "./audit.ts";
 import { Budget } from "./budget.ts";
 import { type Environment, type ReadSetting, readSettings, type Settings } from "./config.ts";
+import { refusal } from "./refusals.ts";
 import { isUnknown } from "./unknown.ts";
 import { version } from "./version.ts";
 
@@ -118,7 +119,7 @@ export class Session {
     if (organizationId !== undefined && organizationId !== stamp) {
       throw new RefusedError(
         `This resource belongs to organization ${stamp}, but \`anthropic:organizationId\` says ${organizationId}. ` +
-          "Nothing was changed. Correct the setting, or use the stack that belongs to that organization.",
+          `Nothing was changed, since ${refusal("changeOrganization")}`,
       );
     }
   }
@@ -135,7 +136,7 @@ export class Session {
     if (expected !== undefined && expected.toLowerCase() !== actual) {
       throw new RefusedError(
         `The key in use is of organization ${actual}, but ${stamp === undefined ? "this stack" : "this resource"} belongs to ${expected}. ` +
-          "Nothing was read or changed. Use a key of that organization.",
+          `Nothing was changed, since ${refusal("changeOrganization")}`,
       );
     }
     return actual;

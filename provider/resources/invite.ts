@@ -8,6 +8,7 @@ import { pendingInvite, sendInvite, withdrawInvite } from "../invitations.ts";
 import type { OrganizationRole } from "../people.ts";
 import { Email, foreignDomain, normalEmail, OrganizationRoleInput } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
+import { refusal } from "../refusals.ts";
 import { defineResource, type Observed, type Operation } from "../resource.ts";
 
 // The bare invitation: `/v1/organizations/invites`. The API can neither change, prolong nor resend one, so another
@@ -70,6 +71,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   state: State,
   managed: ["email", "role"],
   identifying: ["email", "role", "reinvite"],
+  impossible: { expiresAt: "prolongInvite", expiresInDays: "prolongInvite", resend: "resendInvite" },
 
   parseId: (id) => idWithPrefix("invite_").parse(id),
   // An invitation with another role is another one.
@@ -114,12 +116,10 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     return old === undefined ? undefined : { status: "withdrawn" };
   },
 
-  async update(_, id, old, inputs) {
+  async update(_, id, old) {
     const doing = `change the invitation of ${old.email} (${id})`;
     if (old.status === "accepted") {
-      throw new RefusedError(
-        `Did not ${doing}: it was accepted. Declare a Member for ${inputs.email}, which manages the person, and take the invitation out of the program.`,
-      );
+      throw new RefusedError(`Did not ${doing}: ${refusal("editAcceptedInvite")}`);
     }
     if (old.status === "withdrawn") {
       throw new RefusedError(

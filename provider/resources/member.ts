@@ -19,6 +19,7 @@ import {
   type Standing,
 } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
+import { refusal } from "../refusals.ts";
 import { defineResource, type Observed, type Operation } from "../resource.ts";
 
 // A person in the organization, from the invitation to the removal: `/v1/organizations/invites` until they accept,
@@ -148,6 +149,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
   state: State,
   managed: ["email", "userId", "role"],
   identifying: ["email", "userId"],
+  impossible: { expiresAt: "prolongInvite", expiresInDays: "prolongInvite", resend: "resendInvite" },
 
   parseId(id) {
     const answer = (id.includes("@") ? Email : idWithPrefix("user_")).safeParse(id);
@@ -200,7 +202,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
     const { email, role = "user" } = inputs;
     if (email === undefined) {
       throw new RefusedError(
-        `Did not declare ${inputs.userId}: the organization has nobody with this id. Correct it, or name the person by \`email\` to have them invited.`,
+        `Did not declare ${inputs.userId}: the organization has nobody with this id, and ${refusal("createPerson")}`,
       );
     }
     if (standing.is === "invited") {
@@ -306,9 +308,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
       ? `remove ${person} from the organization`
       : `demote ${person} from ${user.role} to user`;
     if (isAdministrator(user)) {
-      throw new RefusedError(
-        `Did not ${doing}: as \`${user.role}\` they can only be changed in the Console. Give them another role there, or set \`onDelete: "retain"\` and run \`up\` once before deleting (delete sees what the last \`up\` stored).`,
-      );
+      throw new RefusedError(`Did not ${doing}: they are \`${user.role}\`, and ${refusal("removeAdmin")}`);
     }
     if (!removing && user.role === "user") {
       await deactivateKeysOf(operation, user, old.deactivateKeys);
@@ -392,9 +392,7 @@ async function giveRole(
   if (role === undefined) return fromUser(user);
   const doing = `give ${shown(normalEmail(user.email), user.id)} the role ${role}`;
   if (isAdministrator(user)) {
-    throw new RefusedError(
-      `Did not ${doing}: they are \`${user.role}\`, which can only be changed in the Console. Change it there, or let the program leave it alone with the resource option \`ignoreChanges: ["role"]\`.`,
-    );
+    throw new RefusedError(`Did not ${doing}: they are \`${user.role}\`, and ${refusal("changeAdmin")}`);
   }
   if (user.role === role && from === role) return fromUser(user);
   return await setRole(operation, user, role, doing);

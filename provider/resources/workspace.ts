@@ -7,6 +7,7 @@ import { createOnce } from "../api/once.ts";
 import { path } from "../api/path.ts";
 import { idWithPrefix } from "../ids.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
+import { refusal } from "../refusals.ts";
 import { defineResource, type Observed, type Operation } from "../resource.ts";
 import { at, same } from "../values.ts";
 
@@ -132,7 +133,12 @@ const Inputs = z.strictObject({
   userProfileId: idWithPrefix("uprof_").exactOptional(),
   forceDestroy: z.boolean("must be `true` or `false`").exactOptional(),
   onArchived: z.enum(["refuse", "recreate"], "must be `refuse` or `recreate`").exactOptional(),
-  onDelete: z.enum(["archive", "retain"], "must be `archive` or `retain`").exactOptional(),
+  onDelete: z
+    .enum(["archive", "retain"], {
+      error: ({ input }) =>
+        input === "delete" ? refusal("deleteWorkspace") : "must be `archive` or `retain`",
+    })
+    .exactOptional(),
   allowDuplicateName: z.boolean("must be `true` or `false`").exactOptional(),
 });
 type Inputs = z.infer<typeof Inputs>;
@@ -295,7 +301,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     if (geo !== undefined && oldGeo !== undefined && geo !== oldGeo) {
       failures.push({
         property: "dataResidency",
-        reason: `\`workspaceGeo\` cannot change from ${oldGeo} to ${geo}: the API cannot move a workspace's data. Declare a new workspace there, move what uses this one, and take this one out.`,
+        reason: `\`workspaceGeo\` cannot change from ${oldGeo} to ${geo}: ${refusal("moveWorkspace")}`,
       });
     }
     for (const property of ["externalKeyId", "userProfileId"] as const) {
@@ -303,14 +309,14 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       if (old !== undefined && inputs[property] !== undefined && inputs[property] !== old) {
         failures.push({
           property,
-          reason: `\`${property}\` cannot change: the API attaches it once and for all. Declare a new workspace with it, move what uses this one, and take this one out.`,
+          reason: `\`${property}\` cannot change: ${refusal("changeWriteOnce")}`,
         });
       }
     }
     if (olds?.name === defaultName && name !== undefined && name !== defaultName) {
       failures.push({
         property: "name",
-        reason: `The default workspace cannot be renamed. Leave its name \`${defaultName}\`, or declare another workspace.`,
+        reason: `\`name\`: ${refusal("renameDefaultWorkspace")}`,
       });
     }
     return failures;
@@ -409,15 +415,13 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const doing = `update ${shown(old.name, id)}`;
     if (old.status === "archived" || old.status === "removed") {
       throw new RefusedError(
-        `Did not ${doing}: it was ${old.status === "archived" ? "archived by hand, which is final" : "removed from the organization"}. Take it out of the program, or ask for a new one in its place with \`onArchived: "recreate"\`.`,
+        `Did not ${doing}: it was ${old.status === "archived" ? "archived" : "removed"} by hand, and ${refusal("restoreWorkspace")}`,
       );
     }
     const body = difference(old, inputs, markOf(operation));
     if (Object.keys(body).length === 0) return {};
     if (old.name === defaultName && ("name" in body || "user_profile_id" in body)) {
-      throw new RefusedError(
-        `Did not ${doing}: of the default workspace only colour, tags and residency can be changed. Leave the others out of the program.`,
-      );
+      throw new RefusedError(`Did not ${doing}: ${refusal("renameDefaultWorkspace")}`);
     }
     if (markOf(operation) !== undefined) {
       const wire = await lookUp(operation, id, live.lastMinute());
@@ -506,7 +510,7 @@ function difference(old: State, inputs: Inputs, mark: Mark): Record<string, unkn
     if (inputs[property] === undefined || inputs[property] === old[property]) continue;
     if (old[property] !== undefined) {
       throw new RefusedError(
-        `Did not update workspace ${JSON.stringify(old.name)}: it has another \`${property}\` (${old[property]}), and the API attaches one once and for all. Leave it out of the program, or declare that one.`,
+        `Did not update workspace ${JSON.stringify(old.name)}: it has another \`${property}\` (${old[property]}), and ${refusal("changeWriteOnce")}`,
       );
     }
     body[field] = wanted[field];
