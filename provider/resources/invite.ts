@@ -135,7 +135,16 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   },
 });
 
-/** An invitation into the organization. */
+/**
+ * An invitation into the organization.
+ *
+ * What the API cannot do:
+ * - make somebody an admin. Give it there, and leave `role` out of the program.
+ * - prolong an invitation. Ask for a new one with a new value of `reinvite`, such as today's date.
+ * - resend an invitation. Ask for that with a new value of `reinvite`, such as today's date.
+ * - edit an invitation that was accepted. Declare a Member, which manages the person, and take the invitation out of the program.
+ * - move something to another organization. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ */
 export class Invite extends AnthropicResource {
   /** The address that was mailed. */
   declare readonly email: pulumi.Output<string>;

@@ -442,7 +442,18 @@ async function removeUser({ client, live }: Operation, user: UserWire, doing: st
   live.forgetUser(user.id);
 }
 
-/** A person in the organization. */
+/**
+ * A person in the organization, from the invitation to the removal.
+ *
+ * What the API cannot do:
+ * - create a person. Name the person by `email`, and they are invited; or let them come by SSO, and say `invite: "never"`.
+ * - make somebody an admin. Give it there, and leave `role` out of the program.
+ * - change an admin's role. Change the role there, or let the program leave it alone with the resource option `ignoreChanges: ["role"]`.
+ * - remove or demote an admin. Give them another role there first, or say `onDelete: "retain"` and run `up` once before deleting.
+ * - prolong an invitation. Ask for a new one with a new value of `reinvite`, such as today's date.
+ * - resend an invitation. Ask for that with a new value of `reinvite`, such as today's date.
+ * - move something to another organization. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ */
 export class Member extends AnthropicResource {
   /** The address. */
   declare readonly email: pulumi.Output<string>;

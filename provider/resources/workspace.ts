@@ -534,7 +534,17 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A workspace of the organization. */
+/**
+ * A workspace of the organization.
+ *
+ * What the API cannot do:
+ * - delete a workspace. Say `onDelete: "archive"` to archive it, which is final, or `onDelete: "retain"` to leave it.
+ * - restore an archived workspace. Take it out of the program, or ask for a new one in its place, without its keys, with `onArchived: "recreate"`.
+ * - rename the default workspace. Leave its name `Default`, or declare another workspace.
+ * - change where a workspace's data rests. Declare a new workspace there, move what uses this one, and take this one out.
+ * - change a workspace's encryption key or user profile. Declare a new workspace with the other one, move what uses this one, and take this one out.
+ * - move something to another organization. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ */
 export class Workspace extends AnthropicResource {
   /** The name. */
   declare readonly name: pulumi.Output<string>;
