@@ -1,0 +1,50 @@
+// Writes into README.md and the resources' doc comments what is known elsewhere: what the API cannot do. `npm run docs`;
+// a test holds that it was run.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Refusal, refusals } from "../provider/refusals.ts";
+
+const root = join(import.meta.dirname, "..");
+const rows: readonly Refusal[] = Object.values(refusals);
+
+/** The files whose text depends on the table, and what they should hold. */
+export function documented(): { readonly file: string; readonly text: string; readonly wanted: string }[] {
+  const kinds = readdirSync(join(root, "provider", "resources")).map((name) => join("provider", "resources", name));
+  return ["README.md", ...kinds].map((file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    return { file, text, wanted: file === "README.md" ? readme(text) : comment(text) };
+  });
+}
+
+function readme(text: string): string {
+  const table = [
+    "| The API cannot | because | so |",
+    "| --- | --- | --- |",
+    ...rows.map(({ operation, why, instead }) => `| ${operation} | ${why} | ${instead} |`),
+  ].join("\n");
+  return text.replace(
+    /(<!-- what the API cannot do -->\n)[\s\S]*?(<!-- end -->)/,
+    (_, start: string, end: string) => `${start}${table}\n${end}`,
+  );
+}
+
+/** The class's doc comment: its first lines are by hand, the list is from the table. */
+function comment(text: string): string {
+  return text.replace(
+    /(\/\*\*\n(?: \*(?! What the API cannot do)[^\n]*\n)*?)(?: \*\n \* What the API cannot do:\n(?: \* - [^\n]*\n)*)?( \*\/\nexport class (\w+) )/g,
+    (_, head: string, tail: string, kind: string) => {
+      const list = rows
+        .filter((row) => row.kinds.includes(kind))
+        .map(({ operation, why, instead }) => ` * - ${operation}: ${why}. ${instead}.\n`);
+      return `${head} *\n * What the API cannot do:\n${list.join("")}${tail}`;
+    },
+  );
+}
+
+if (process.argv[1] === import.meta.filename) {
+  for (const { file, text, wanted } of documented()) {
+    if (text === wanted) continue;
+    writeFileSync(join(root, file), wanted);
+    console.log(`Wrote ${file}.`);
+  }
+}
