@@ -21,5 +21,7 @@ export function idWithPrefix(prefix: string, ...others: readonly string[]): z.Zo
 export function parsedId(kind: string, prefix: string, id: string): string {
   const answer = idWithPrefix(prefix).safeParse(id);
   if (answer.success) return answer.data;
-  throw new RefusedError(`${JSON.stringify(clean(id))} is not the id of ${kind}, which begins with \`${prefix}\`.`);
+  throw new RefusedError(
+    `${JSON.stringify(clean(id))} is not the id of ${kind}, which begins with \`${prefix}\`.`,
+  );
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RefusedError } from "./api/errors.ts";
+import { ApiError, RefusedError } from "./api/errors.ts";
 import { ApiKeyWire, type UserWire } from "./api/objects.ts";
 import { path } from "./api/path.ts";
 import { normalEmail } from "./people.ts";
@@ -14,24 +14,36 @@ const UsageWire = z.object({
 const usedWithinDays = 30;
 const mostPages = 100;
 
-/** Sets a key's status, which is all that can be done to a key. */
-export async function setKeyStatus(
+/**
+ * Changes a key's name or status, which is all that can be done to a key. Whatever the answer, what counts is whether
+ * the key is so now.
+ */
+export async function changeKey(
   operation: Operation,
-  key: ApiKeyWire,
-  status: string,
+  id: string,
+  changes: { readonly name?: string; readonly status?: string },
   doing: string,
 ): Promise<ApiKeyWire> {
   const { client, live } = operation;
-  const { value } = await client.request({
-    method: "POST",
-    path: path`/v1/organizations/api_keys/${key.id}`,
-    body: { status },
-    answer: ApiKeyWire,
-    doing,
-    repeatable: true,
-  });
-  live.noteApiKey(value);
-  return value;
+  try {
+    const { value } = await client.request({
+      method: "POST",
+      path: path`/v1/organizations/api_keys/${id}`,
+      body: changes,
+      answer: ApiKeyWire,
+      doing,
+      repeatable: true,
+    });
+    live.noteApiKey(value);
+    return value;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const after = await live.confirmApiKey(id).catch(() => undefined);
+    const { name = after?.name, status = after?.status } = changes;
+    if (after === undefined || after.name !== name || after.status !== status) throw error;
+    live.noteApiKey(after);
+    return after;
+  }
 }
 
 /**
@@ -63,10 +75,10 @@ export async function deactivateKeysOf(
     which === "unused" && active.length > 0 ? await usedKeys(operation, active) : new Set<string>();
   const chosen = active.filter((key) => (which === "unused" ? !used.has(key.id) : ids.includes(key.id)));
   for (const key of chosen) {
-    await setKeyStatus(
+    await changeKey(
       operation,
-      key,
-      "inactive",
+      key.id,
+      { status: "inactive" },
       `deactivate the key ${JSON.stringify(key.name)} (${key.id}) of ${person}`,
     );
   }
