@@ -87,6 +87,8 @@ export interface ConsoleActions {
   renameApiKey(id: string, name: string): ApiKeyJson;
   /** Switches a key on or off, or archives it. */
   setApiKeyStatus(id: string, status: "active" | "inactive" | "archived"): ApiKeyJson;
+  /** Makes a request for inference with a key, which the usage reports then show; `at` absent: now. Not part of seeds. */
+  useApiKey(id: string, at?: Date): void;
 }
 
 /** The Console of one organization; the state is asked for anew each time, since a seed may replace it. */
@@ -298,6 +300,8 @@ export function consoleOf(present: () => OrganizationState): ConsoleActions {
       present().putApiKey(updated);
       return updated;
     },
+
+    useApiKey: (id, at) => present().useApiKey(keyOf(id), (at ?? present().clock.now()).getTime()),
   };
 }
 

@@ -225,6 +225,7 @@ const actions: {
     { id: word, status: oneOf("active", "inactive", "archived") },
     (people, { id, status }) => people.setApiKeyStatus(id, status),
   ),
+  useApiKey: action({ id: word, at: optional(date) }, (people, { id, at }) => people.useApiKey(id, at)),
 };
 
 const duration = fields({
@@ -272,11 +273,11 @@ const controlRoutes: Readonly<Record<string, ControlRoute>> = {
     does: "changes those given",
     answer: ({ organization, body }) => {
       const given = isRecord(body) ? Object.entries(body) : [];
-      const kept = isRecord(body) ? Object.fromEntries(given.filter(([, value]) => value !== null)) : body;
-      const removed = Object.fromEntries(
-        given.filter(([, value]) => value === null).map(([name]) => [name, undefined]),
-      );
-      Object.assign(organization.settings, said(settingsCheck(kept, "")), settingsCheck(removed, ""));
+      const nulls = given.filter(([, value]) => value === null).map(([name]) => [name, undefined]);
+      const removed: object = Object.fromEntries(nulls);
+      // One check for both: what is taken away must be a setting too.
+      const changes = settingsCheck(isRecord(body) ? { ...body, ...removed } : body, "");
+      Object.assign(organization.settings, said(changes), removed);
       return organization.settings;
     },
   },

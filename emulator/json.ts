@@ -232,3 +232,53 @@ export interface ErrorDetailsJson {
   /** What comes with a few codes, such as `field`. */
   [key: string]: unknown;
 }
+
+/** The answer of `GET /v1/organizations/usage_report/messages`. */
+export interface UsageReportJson {
+  /** The buckets, oldest first, empty ones included. */
+  data: UsageBucketJson[];
+  /** Whether more follow. */
+  has_more: boolean;
+  /** What `page` must be to get them. */
+  next_page: string | null;
+}
+
+/** One stretch of time in a usage report. */
+export interface UsageBucketJson {
+  /** Where it begins. */
+  starting_at: string;
+  /** Where the next one begins. */
+  ending_at: string;
+  /** One entry for each group that has any usage. */
+  results: UsageResultJson[];
+}
+
+/** What one group used; what is not grouped by is null. */
+export interface UsageResultJson {
+  /** Tokens read that no cache held. */
+  uncached_input_tokens: number;
+  /** Tokens written to caches, by how long these live. */
+  cache_creation: { ephemeral_1h_input_tokens: number; ephemeral_5m_input_tokens: number };
+  /** Tokens read from caches. */
+  cache_read_input_tokens: number;
+  /** Tokens written. */
+  output_tokens: number;
+  /** What tools of the server were used. */
+  server_tool_use: { web_search_requests: number };
+  /** Not recorded by the emulator. */
+  account_id: string | null;
+  /** The key. */
+  api_key_id: string | null;
+  /** Not recorded by the emulator. */
+  context_window: string | null;
+  /** Not recorded by the emulator. */
+  inference_geo: string | null;
+  /** Not recorded by the emulator. */
+  model: string | null;
+  /** Not recorded by the emulator. */
+  service_account_id: string | null;
+  /** Not recorded by the emulator. */
+  service_tier: string | null;
+  /** The workspace, null for the default one. */
+  workspace_id: string | null;
+}

@@ -26,6 +26,15 @@ export interface NewWorkspace {
   user_profile_id?: string | undefined;
 }
 
+/** A request for inference that was made with an API key. */
+export interface KeyUse {
+  readonly apiKeyId: string;
+  /** Null for the default workspace, as the reports have it, and for a key of no workspace. */
+  readonly workspaceId: string | null;
+  /** In the clock's milliseconds. */
+  readonly at: number;
+}
+
 /**
  * One organization: what is in it and what follows from what. Who may do what is said elsewhere: the routes say it for
  * the API, `console.ts` for people in the Console.
@@ -41,6 +50,7 @@ export class OrganizationState {
   readonly #invites: Collection<InviteJson>;
   readonly #apiKeys: Collection<ApiKeyJson>;
   readonly #members = new Map<string, Collection<WorkspaceMemberJson>>();
+  readonly #keyUses: KeyUse[] = [];
   readonly #userByAddress = new Map<string, string>();
   readonly #inviteByAddress = new Map<string, string>();
   readonly #onMail: (invite: InviteJson) => void;
@@ -219,6 +229,16 @@ export class OrganizationState {
 
   putApiKey(key: ApiKeyJson): void {
     this.#apiKeys.set(key.id, key);
+  }
+
+  keyUses(): readonly KeyUse[] {
+    return this.#keyUses;
+  }
+
+  useApiKey(key: ApiKeyJson, at: number): void {
+    const workspaceId = key.scope.type === "workspace" ? key.scope.workspace_id : null;
+    const shown = workspaceId === this.defaultWorkspaceId ? null : workspaceId;
+    this.#keyUses.push({ apiKeyId: key.id, workspaceId: shown, at });
   }
 
   #archiveKey(key: ApiKeyJson): void {

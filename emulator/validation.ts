@@ -124,9 +124,8 @@ export type Checked<S extends Record<string, Check<unknown>>> = {
 /** An object with exactly these fields. */
 export function fields<S extends Record<string, Check<unknown>>>(shape: S): Check<Checked<S>> {
   return (value, path) => {
-    if (path !== "") present(value, path);
-    if (!isRecord(value))
-      throw new ValidationError(path === "" ? "body" : path, "Input should be a valid dictionary");
+    present(value, path);
+    if (!isRecord(value)) throw new ValidationError(path, "Input should be a valid dictionary");
     for (const name of Object.keys(value)) {
       if (!Object.hasOwn(shape, name))
         throw new ValidationError(below(path, name), "Extra inputs are not permitted");

@@ -3,6 +3,7 @@ import { apiKeyRoutes } from "./apiKeys.ts";
 import { inviteRoutes } from "./invites.ts";
 import { memberRoutes } from "./members.ts";
 import { organizationRoutes } from "./organization.ts";
+import { usageRoutes } from "./usage.ts";
 import { userRoutes } from "./users.ts";
 import { workspaceRoutes } from "./workspaces.ts";
 
@@ -14,4 +15,5 @@ export const routes: readonly Route[] = [
   ...workspaceRoutes,
   ...memberRoutes,
   ...apiKeyRoutes,
+  ...usageRoutes,
 ];

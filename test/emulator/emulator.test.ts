@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { defaultAdminKey, startEmulator } from "../../emulator/index.ts";
+import { emulate, send } from "./setup.ts";
+
+const me = "GET /v1/organizations/me";
+
+describe("an emulator", () => {
+  it("listens on loopback, on the port it is given or a free one", async () => {
+    const one = await emulate();
+    const two = await emulate();
+    expect(one.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(two.url).not.toBe(one.url);
+    const port = Number(new URL(one.url).port);
+    await expect(startEmulator({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await one.stop();
+    expect((await emulate({ port })).url).toBe(one.url);
+  });
+
+  it("stops once, with connections open", async () => {
+    const emulator = await emulate();
+    expect((await send(emulator, me)).status).toBe(200);
+    await emulator.stop();
+    await emulator.stop();
+    await expect(send(emulator, me)).rejects.toThrow("fetch failed");
+  });
+
+  it("has a key of its own when it is given none", async () => {
+    const emulator = await emulate();
+    expect(emulator.adminKey).toBe(defaultAdminKey);
+    expect(emulator.organization().adminKey).toBe(defaultAdminKey);
+    expect(() => emulator.organization("sk-ant-admin01-other")).toThrow("No organization");
+  });
+
+  it("refuses a limit that is none", async () => {
+    for (const requestsPerMinute of [0, -1, 1.5, Number.NaN]) {
+      await expect(startEmulator({ requestsPerMinute })).rejects.toThrow("whole number above 0");
+    }
+  });
+
+  it("refuses the same key for two organizations", async () => {
+    const organizations = [{ adminKey: defaultAdminKey }];
+    await expect(startEmulator({ organizations })).rejects.toThrow("already in use");
+  });
+
+  it("answers unknowns as it is told from the start", async () => {
+    const emulator = await emulate({ guesses: { malformedId: 404 } });
+    expect((await send(emulator, "GET /v1/organizations/users/ann")).status).toBe(404);
+    expect(emulator.guesses.adminUser).toBe(400);
+  });
+
+  it("logs requests with their bodies in the order they came, and forgets them", async () => {
+    const emulator = await emulate();
+    const body = { name: "Robots" };
+    await send(emulator, "POST /v1/organizations/workspaces", { body });
+    await send(emulator, "POST /v1/organizations/workspaces", { raw: "{" });
+    await send(emulator, "GET /v1/organizations/workspaces?limit=5");
+    expect(emulator.requests).toEqual([
+      {
+        at: expect.any(Date),
+        method: "POST",
+        path: "/v1/organizations/workspaces",
+        query: "",
+        status: 200,
+        requestId: expect.any(String),
+        organizationId: emulator.organization().id,
+        body,
+      },
+      expect.objectContaining({ status: 400, body: "{" }),
+      expect.objectContaining({ method: "GET", query: "limit=5", status: 200 }),
+    ]);
+    emulator.forgetRequests();
+    expect(emulator.requests).toEqual([]);
+  });
+
+  it("makes IDs in the API's form, none twice", async () => {
+    const emulator = await emulate();
+    const { console: people } = emulator.organization();
+    const ids = new Set(
+      Array.from({ length: 500 }, (_, index) => people.addUser({ email: `p${index}@example.com` }).id),
+    );
+    expect(ids.size).toBe(500);
+    for (const id of ids) expect(id).toMatch(/^user_01[A-Za-z0-9]{22}$/);
+  });
+
+  it("holds thousands of objects without becoming slow", async () => {
+    const count = 5_000;
+    const users = Array.from({ length: count }, (_, index) => ({ email: `p${index}@example.com` }));
+    const emulator = await emulate({
+      seed: {
+        version: 1,
+        users,
+        workspaces: [{ name: "W" }],
+        members: users.map(({ email }) => ({
+          workspace_id: "W",
+          user_id: email,
+          workspace_role: "workspace_user" as const,
+        })),
+        api_keys: Array.from({ length: 1_000 }, (_, index) => ({ name: `k${index}` })),
+      },
+    });
+    const { users: people } = emulator.organization().state();
+    const timed = async (act: (index: number) => Promise<unknown>): Promise<number> => {
+      const start = performance.now();
+      for (let index = 0; index < 50; index += 1) await act(index);
+      return (performance.now() - start) / 50;
+    };
+    const each = {
+      one: await timed((index) => send(emulator, `GET /v1/organizations/users/${people[index]?.id}`)),
+      email: await timed((index) =>
+        send(emulator, `GET /v1/organizations/users?email=p${index}@example.com`),
+      ),
+      last: await timed(() => send(emulator, `GET /v1/organizations/users?after_id=${people[1]?.id}`)),
+      invite: await timed((index) =>
+        send(emulator, "POST /v1/organizations/invites", {
+          body: { email: `g${index}@example.com`, role: "user" },
+        }),
+      ),
+      remove: await timed((index) => send(emulator, `DELETE /v1/organizations/users/${people[index]?.id}`)),
+    };
+    // Generous for a busy machine; a quadratic way of doing it takes ten times as long.
+    for (const [what, milliseconds] of Object.entries(each))
+      expect([what, milliseconds < 25]).toEqual([what, true]);
+  });
+});
