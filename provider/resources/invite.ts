@@ -139,11 +139,11 @@ export const invite = defineResource<typeof Inputs, typeof State>({
  * An invitation into the organization.
  *
  * What the API cannot do:
- * - make somebody an admin. Give it there, and leave `role` out of the program.
- * - prolong an invitation. Ask for a new one with a new value of `reinvite`, such as today's date.
- * - resend an invitation. Ask for that with a new value of `reinvite`, such as today's date.
- * - edit an invitation that was accepted. Declare a Member, which manages the person, and take the invitation out of the program.
- * - move something to another organization. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ * - make somebody an admin: `admin` can only be given in the Console. Give it there, and leave `role` out of the program.
+ * - prolong an invitation: an invitation lasts 21 days, and the API cannot prolong it. Ask for a new one with a new value of `reinvite`, such as today's date.
+ * - resend an invitation: the API cannot send an invitation again, only withdraw it and send another. Ask for that with a new value of `reinvite`, such as today's date.
+ * - edit an invitation that was accepted: an accepted invitation cannot be changed any more. Declare a Member, which manages the person, and take the invitation out of the program.
+ * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
  */
 export class Invite extends AnthropicResource {
   /** The address that was mailed. */

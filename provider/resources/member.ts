@@ -446,13 +446,13 @@ async function removeUser({ client, live }: Operation, user: UserWire, doing: st
  * A person in the organization, from the invitation to the removal.
  *
  * What the API cannot do:
- * - create a person. Name the person by `email`, and they are invited; or let them come by SSO, and say `invite: "never"`.
- * - make somebody an admin. Give it there, and leave `role` out of the program.
- * - change an admin's role. Change the role there, or let the program leave it alone with the resource option `ignoreChanges: ["role"]`.
- * - remove or demote an admin. Give them another role there first, or say `onDelete: "retain"` and run `up` once before deleting.
- * - prolong an invitation. Ask for a new one with a new value of `reinvite`, such as today's date.
- * - resend an invitation. Ask for that with a new value of `reinvite`, such as today's date.
- * - move something to another organization. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ * - create a person: the API cannot make a person, only invite one. Name the person by `email`, and they are invited; or let them come by SSO, and say `invite: "never"`.
+ * - make somebody an admin: `admin` can only be given in the Console. Give it there, and leave `role` out of the program.
+ * - change an admin's role: an admin can only be changed in the Console. Change the role there, or let the program leave it alone with the resource option `ignoreChanges: ["role"]`.
+ * - remove or demote an admin: an admin can only be removed or demoted in the Console. Give them another role there first, or say `onDelete: "retain"` and run `up` once before deleting.
+ * - prolong an invitation: an invitation lasts 21 days, and the API cannot prolong it. Ask for a new one with a new value of `reinvite`, such as today's date.
+ * - resend an invitation: the API cannot send an invitation again, only withdraw it and send another. Ask for that with a new value of `reinvite`, such as today's date.
+ * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
  */
 export class Member extends AnthropicResource {
   /** The address. */

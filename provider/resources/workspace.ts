@@ -538,12 +538,12 @@ function capital(text: string): string {
  * A workspace of the organization.
  *
  * What the API cannot do:
- * - delete a workspace. Say `onDelete: "archive"` to archive it, which is final, or `onDelete: "retain"` to leave it.
- * - restore an archived workspace. Take it out of the program, or ask for a new one in its place, without its keys, with `onArchived: "recreate"`.
- * - rename the default workspace. Leave its name `Default`, or declare another workspace.
- * - change where a workspace's data rests. Declare a new workspace there, move what uses this one, and take this one out.
- * - change a workspace's encryption key or user profile. Declare a new workspace with the other one, move what uses this one, and take this one out.
- * - move something to another organization. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ * - delete a workspace: the API can only archive a workspace. Say `onDelete: "archive"` to archive it, which is final, or `onDelete: "retain"` to leave it.
+ * - restore an archived workspace: archiving a workspace is final. Take it out of the program, or ask for a new one in its place, without its keys, with `onArchived: "recreate"`.
+ * - rename the default workspace: of the default workspace only colour, tags and residency can be changed. Leave its name `Default`, or declare another workspace.
+ * - change where a workspace's data rests: the API cannot move a workspace's data. Declare a new workspace there, move what uses this one, and take this one out.
+ * - change a workspace's encryption key or user profile: the API attaches one once and for all. Declare a new workspace with the other one, move what uses this one, and take this one out.
+ * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
  */
 export class Workspace extends AnthropicResource {
   /** The name. */
