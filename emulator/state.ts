@@ -132,14 +132,19 @@ export class OrganizationState {
     }
   }
 
-  /** Newest first; `secondsAgo` reads the past. */
-  invites(secondsAgo = 0): InviteJson[] {
-    return this.#invites.newestFirstAgo(secondsAgo).map((invite) => this.#inviteNow(invite));
+  /** Newest first, as they are now. */
+  invites(): InviteJson[] {
+    return this.#invites.newestFirst().map((invite) => this.inviteNow(invite));
+  }
+
+  /** Newest first, as they were written so many seconds ago: `inviteNow` says what has become of each. */
+  storedInvites(secondsAgo: number): readonly InviteJson[] {
+    return this.#invites.newestFirstAgo(secondsAgo);
   }
 
   invite(id: string): InviteJson | undefined {
     const invite = this.#invites.get(id);
-    return invite === undefined ? undefined : this.#inviteNow(invite);
+    return invite === undefined ? undefined : this.inviteNow(invite);
   }
 
   pendingInvite(address: string): InviteJson | undefined {
@@ -217,14 +222,19 @@ export class OrganizationState {
     return member;
   }
 
-  /** Newest first; `secondsAgo` reads the past. */
-  apiKeys(secondsAgo = 0): ApiKeyJson[] {
-    return this.#apiKeys.newestFirstAgo(secondsAgo).map((key) => this.#keyNow(key));
+  /** Newest first, as they are now. */
+  apiKeys(): ApiKeyJson[] {
+    return this.#apiKeys.newestFirst().map((key) => this.apiKeyNow(key));
+  }
+
+  /** Newest first, as they were written so many seconds ago: `apiKeyNow` says what has become of each. */
+  storedApiKeys(secondsAgo: number): readonly ApiKeyJson[] {
+    return this.#apiKeys.newestFirstAgo(secondsAgo);
   }
 
   apiKey(id: string): ApiKeyJson | undefined {
     const key = this.#apiKeys.get(id);
-    return key === undefined ? undefined : this.#keyNow(key);
+    return key === undefined ? undefined : this.apiKeyNow(key);
   }
 
   putApiKey(key: ApiKeyJson): void {
@@ -241,21 +251,22 @@ export class OrganizationState {
     this.#keyUses.push({ apiKeyId: key.id, workspaceId: shown, at });
   }
 
-  #archiveKey(key: ApiKeyJson): void {
-    if (key.status !== "archived") this.putApiKey({ ...key, status: "archived" });
-  }
-
-  #inviteNow(invite: InviteJson): InviteJson {
+  // Nobody writes that something expires, it just does.
+  inviteNow(invite: InviteJson): InviteJson {
     return invite.status === "pending" && this.#past(invite.expires_at)
       ? { ...invite, status: "expired" }
       : invite;
   }
 
-  #keyNow(key: ApiKeyJson): ApiKeyJson {
+  apiKeyNow(key: ApiKeyJson): ApiKeyJson {
     const mayExpire = key.status === "active" || key.status === "inactive";
     return mayExpire && key.expires_at !== null && this.#past(key.expires_at)
       ? { ...key, status: "expired" }
       : key;
+  }
+
+  #archiveKey(key: ApiKeyJson): void {
+    if (key.status !== "archived") this.putApiKey({ ...key, status: "archived" });
   }
 
   #past(moment: string): boolean {

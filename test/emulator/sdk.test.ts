@@ -50,7 +50,7 @@ async function start(options: EmulatorOptions = {}) {
   const emulator = await emulate({ seed: "sample", ...options });
   running = emulator;
   const client = new Anthropic({ baseURL: emulator.url, apiKey: emulator.adminKey, maxRetries: 0 });
-  return { emulator, organization: client.organization, people: emulator.organization().console };
+  return { client, emulator, organization: client.organization, people: emulator.organization().console };
 }
 
 async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
@@ -205,6 +205,13 @@ describe("the official SDK", () => {
     expect(await all(organization.apiKeys.list({ workspace_id: scope }))).toEqual([changed]);
     const creator = support?.created_by?.id ?? "";
     expect(await all(organization.apiKeys.list({ created_by_user_id: creator }))).toEqual([changed]);
+  });
+
+  it("reads the usage report, for which it has no method of its own", async () => {
+    const { client, emulator } = await start();
+    const query = { starting_at: emulator.clock.now().toISOString(), group_by: ["api_key_id"] };
+    const report = await client.get("/v1/organizations/usage_report/messages", { query });
+    expect(report).toMatchObject({ data: [{ results: [] }], has_more: false, next_page: null });
   });
 });
 
