@@ -5,15 +5,22 @@ import { ValidationError } from "./validation.ts";
 /** The query parameters of every list with ID cursors. */
 export const pageParameters = ["limit", "after_id", "before_id"] as const;
 
+/** What a list leaves out, and how it shows what it does not. */
+export interface Showing<T> {
+  keep?: (item: T) => boolean;
+  show?: (item: T) => T;
+}
+
 /**
- * One page of a list with ID cursors. The cursor is looked up among all objects, so that one which no longer passes the
+ * One page of a list with ID cursors. Only what is on the page is shown and only what is needed to fill it is looked at,
+ * since lists are long. The cursor is looked up among all objects, so that one which no longer passes the
  * filter still says where to go on.
  */
 export function page<T>(
   all: readonly T[],
   idOf: (item: T) => string,
   query: Query,
-  keep: (item: T) => boolean = () => true,
+  { keep = () => true, show = (item) => item }: Showing<T> = {},
 ): PageJson<T> {
   const limit = query.integer("limit", { min: 1, max: 1000 }) ?? 20;
   const afterId = query.text("after_id");
@@ -23,8 +30,9 @@ export function page<T>(
   }
   const data: T[] = [];
   let more = false;
-  const take = (item: T): void => {
-    if (more || !keep(item)) return;
+  const take = (stored: T): void => {
+    const item = show(stored);
+    if (!keep(item)) return;
     if (data.length === limit) more = true;
     else data.push(item);
   };

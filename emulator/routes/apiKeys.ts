@@ -32,16 +32,14 @@ function listApiKeys(call: Call): object {
   const creatorId = query.text("created_by_user_id");
   if (workspaceId !== undefined) checkId("workspace_id", workspaceId, guesses);
   if (creatorId !== undefined) checkId("user_id", creatorId, guesses);
-  const found = page(
-    state.apiKeys(guesses.staleLists),
-    (key) => key.id,
-    query,
-    (key) =>
+  const found = page(state.storedApiKeys(guesses.staleLists), (key) => key.id, query, {
+    show: (key) => state.apiKeyNow(key),
+    keep: (key) =>
       (status === undefined || key.status === status) &&
       (workspaceId === undefined ||
         (key.scope.type === "workspace" && key.scope.workspace_id === workspaceId)) &&
       (creatorId === undefined || (key.created_by?.type === "user" && key.created_by.id === creatorId)),
-  );
+  });
   return { ...found, data: found.data.map((key) => shown(call, key)) };
 }
 

@@ -75,16 +75,14 @@ function listInvites({ state, query, guesses }: Call): object {
   const wanted = email === undefined ? undefined : variant(email);
   const roles: readonly string[] = query.someOf("roles", filterRoles);
   const statuses: readonly string[] = query.someOf("statuses", ["pending", "accepted", "expired"]);
-  return page(
-    state.invites(guesses.staleLists),
-    (invite) => invite.id,
-    query,
-    (invite) =>
+  return page(state.storedInvites(guesses.staleLists), (invite) => invite.id, query, {
+    show: (invite) => state.inviteNow(invite),
+    keep: (invite) =>
       invite.status !== "deleted" &&
       (roles.length === 0 || roles.includes(invite.role)) &&
       (statuses.length === 0 || statuses.includes(invite.status)) &&
       (wanted === undefined || variantOf(invite) === wanted),
-  );
+  });
 }
 
 function getInvite({ state, id, guesses }: Call): InviteJson {

@@ -22,14 +22,11 @@ function listUsers({ state, query, guesses }: Call): object {
   const email = query.text("email");
   const wanted = email === undefined ? undefined : variant(email);
   const roles: readonly string[] = query.someOf("roles", filterRoles);
-  return page(
-    state.users.newestFirstAgo(guesses.staleLists),
-    (user) => user.id,
-    query,
-    (user) =>
+  return page(state.users.newestFirstAgo(guesses.staleLists), (user) => user.id, query, {
+    keep: (user) =>
       (roles.length === 0 || roles.includes(user.role)) &&
       (wanted === undefined || variantOf(user) === wanted),
-  );
+  });
 }
 
 function userOf({ state, id }: Call): UserJson {

@@ -100,15 +100,12 @@ function listWorkspaces({ state, query, guesses }: Call): object {
   const named = new Set(ids);
   const archived = query.truth("include_archived");
   const byDefault = query.truth("include_default");
-  return page(
-    state.workspaces.newestFirstAgo(guesses.staleLists),
-    (workspace) => workspace.id,
-    query,
-    (workspace) =>
+  return page(state.workspaces.newestFirstAgo(guesses.staleLists), (workspace) => workspace.id, query, {
+    keep: (workspace) =>
       (archived || workspace.archived_at === null) &&
       (byDefault || workspace.id !== state.defaultWorkspaceId) &&
       (named.size === 0 || named.has(workspace.id)),
-  );
+  });
 }
 
 function workspaceOf({ state, id }: Call): WorkspaceJson {

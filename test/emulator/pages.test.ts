@@ -5,7 +5,12 @@ import { column, emulate, send } from "./setup.ts";
 
 const items = ["a", "b", "c", "d", "e"].map((id) => ({ id }));
 const read = (query: string, keep?: (item: { id: string }) => boolean) => {
-  const found = page(items, (item) => item.id, new Query(new URLSearchParams(query)), keep);
+  const found = page(
+    items,
+    (item) => item.id,
+    new Query(new URLSearchParams(query)),
+    keep === undefined ? {} : { keep },
+  );
   return [found.data.map((item) => item.id).join(""), found.has_more, found.first_id, found.last_id];
 };
 
