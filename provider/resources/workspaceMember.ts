@@ -1,17 +1,20 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { ApiError, RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
-import {
-  type UserWire,
-  WorkspaceMemberDeletedWire,
-  WorkspaceMemberWire,
-  type WorkspaceWire,
-} from "../api/objects.ts";
-import { createAfterLook } from "../api/once.ts";
-import { path } from "../api/path.ts";
+import type { UserWire, WorkspaceMemberWire } from "../api/objects.ts";
 import { idWithPrefix } from "../ids.ts";
+import {
+  addMember,
+  anybody,
+  changeRole,
+  exceptionName,
+  memberOf,
+  mustTakeMembers,
+  openWorkspace,
+  placeName,
+  takeOut,
+} from "../membership.ts";
 import {
   Email,
   findPerson,
@@ -64,7 +67,7 @@ export const WorkspaceRoleInput = z.enum(
   },
 );
 
-const Inputs = z.strictObject({
+export const Inputs = z.strictObject({
   workspace: idWithPrefix("wrkspc_"),
   email: Email.exactOptional(),
   userId: idWithPrefix("user_").exactOptional(),
@@ -119,33 +122,13 @@ function named({ email, userId }: Place): string {
   return email ?? userId ?? "nobody";
 }
 
-/** The workspace, when memberships can be had in it. */
-async function openWorkspace(
-  { live }: Operation,
-  id: string,
-  since: number,
-): Promise<{ readonly wire: WorkspaceWire | undefined; readonly open: boolean }> {
-  const list = await live.workspaces(since);
-  const wire = list.find((candidate) => candidate.id === id) ?? (await live.confirmWorkspace(id));
-  return { wire, open: wire !== undefined && wire.archived_at === null };
-}
-
-async function memberOf(
-  { live }: Operation,
-  workspace: string,
-  userId: string,
-  since: number,
-): Promise<WorkspaceMemberWire | undefined> {
-  const members = await live.members(workspace, since);
-  return members.find((member) => member.user_id === userId);
-}
-
 export const workspaceMember = defineResource<typeof Inputs, typeof State>({
   kind: "WorkspaceMember",
   inputs: Inputs,
   state: State,
   managed: ["workspace", "email", "userId", "role"],
   identifying: ["workspace", "email", "userId"],
+  heldBy: ["WorkspaceMembers"],
 
   parseId(id) {
     const [workspace = "", person = "", ...more] = id.trim().split("/");
@@ -164,21 +147,35 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
   idOf: ({ workspace, email, userId }) =>
     workspace === undefined || (email ?? userId) === undefined
       ? undefined
-      : `${workspace}/${email ?? userId}`,
+      : placeName(workspace, email ?? userId ?? ""),
   identities({ workspace, email, userId }, id) {
     const names = new Set<string>(id === undefined ? [] : [id]);
-    if (workspace !== undefined && email !== undefined) names.add(`${workspace}/${email}`);
-    if (workspace !== undefined && userId !== undefined) names.add(`${workspace}/${userId}`);
+    if (workspace !== undefined && email !== undefined) names.add(placeName(workspace, email));
+    if (workspace !== undefined && userId !== undefined) names.add(placeName(workspace, userId));
     return [...names];
   },
 
-  refuse({ email, userId }, _, unknown) {
+  refuse({ workspace, email, userId }, _, unknown, __, declared) {
     if (unknown.has("email") || unknown.has("userId")) return [];
-    if ((email === undefined) !== (userId === undefined)) return [];
+    if ((email === undefined) === (userId === undefined)) {
+      return [
+        {
+          property: email === undefined ? "email" : "userId",
+          reason: `Name the person by \`email\` or by \`userId\`${email === undefined ? "" : ", not by both"}.`,
+        },
+      ];
+    }
+    const person = email ?? userId ?? "";
+    if (workspace === undefined || !declared.has(`WorkspaceMembers ${workspace}`)) return [];
+    const spared = [person, anybody].some((each) =>
+      declared.has(`WorkspaceMembers ${exceptionName(workspace, each)}`),
+    );
+    if (spared) return [];
     return [
       {
-        property: email === undefined ? "email" : "userId",
-        reason: `Name the person by \`email\` or by \`userId\`${email === undefined ? "" : ", not by both"}.`,
+        // Of the whole resource: the properties may be as they always were, and the list be new.
+        property: "",
+        reason: `The whole list of workspace ${workspace} is declared by a WorkspaceMembers of this program, which would take ${person} out again. Put ${person} into its \`members\` and remove this resource, or name ${person} in its \`except\`.`,
       },
     ];
   },
@@ -254,11 +251,14 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     const standing = await findPerson(operation, { userId }, operation.live.lastMinute());
     if (standing.is !== "member") return absent(inputs.workspace, standing);
     if (isImplicit(standing.user, inputs.role)) return implicit(inputs.workspace, standing.user);
-    return await setRole(operation, inputs, standing.user, doing);
+    return fromWire(
+      await changeRole(operation, inputs.workspace, standing.user, inputs.role, doing),
+      standing.user,
+    );
   },
 
   async delete(operation, id, old) {
-    const { session, client, live, began } = operation;
+    const { session, began } = operation;
     const place: Place = { ...placeOf(id), ...(old.userId === undefined ? {} : { userId: old.userId }) };
     const { workspace } = place;
     const { open } = await openWorkspace(operation, workspace, began);
@@ -275,21 +275,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
       return;
     }
     session.budget.spend("removals", doing);
-    try {
-      await patiently(operation, workspace, user.id, () =>
-        client.request({
-          method: "DELETE",
-          path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
-          answer: WorkspaceMemberDeletedWire,
-          doing,
-          repeatable: true,
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if ((await memberOf(operation, workspace, user.id, performance.now())) !== undefined) throw error;
-    }
-    live.forgetMember(workspace, user.id);
+    await takeOut(operation, workspace, user, doing);
   },
 });
 
@@ -300,20 +286,10 @@ async function give(
   inputs: Inputs,
   since: number,
 ): Promise<Observed<State>> {
-  const { client, live, session, began } = operation;
+  const { session, began } = operation;
   const { workspace, role } = inputs;
   const doing = `give ${named(inputs)} the role ${role} in workspace ${workspace}`;
-  const { wire, open } = await openWorkspace(operation, workspace, since);
-  if (wire?.name === "Default") {
-    throw new RefusedError(
-      `Did not ${doing}: it is the default workspace, which has no members of its own; access to it follows the organization role. Take this membership out of the program.`,
-    );
-  }
-  if (!open) {
-    throw new RefusedError(
-      `Did not ${doing}: ${wire === undefined ? "the organization has no such workspace" : "the workspace is archived, which is final"}. Name another workspace.`,
-    );
-  }
+  await mustTakeMembers(operation, workspace, since, doing);
   const standing = await findPerson(operation, inputs, since);
   if (standing.is !== "member") return absent(workspace, standing);
   const { user } = standing;
@@ -325,27 +301,13 @@ async function give(
     const handedOver = [id, `${workspace}/${user.id}`].some((name) =>
       session.handedOver.has(`WorkspaceMember ${name}`),
     );
-    if (handedOver) return await setRole(operation, inputs, user, doing);
+    if (handedOver) return fromWire(await changeRole(operation, workspace, user, role, doing), user);
     const now = await memberOf(operation, workspace, user.id, began);
     if (now !== undefined && now.workspace_role !== role) throw hasAnother(doing, workspace, user, now);
     if (now !== undefined) return { ...fromWire(now, user), adopted: true };
   }
   try {
-    const made = await createAfterLook({
-      send: async () => {
-        const { value } = await client.request({
-          method: "POST",
-          path: path`/v1/organizations/workspaces/${workspace}/members`,
-          body: { user_id: user.id, workspace_role: role },
-          answer: WorkspaceMemberWire,
-          doing,
-        });
-        return value;
-      },
-      look: () => memberOf(operation, workspace, user.id, performance.now()),
-      asDeclared: (found) => found.workspace_role === role,
-    });
-    live.noteMember(made);
+    const made = await addMember(operation, workspace, user, role, doing);
     return { ...fromWire(made, user), adopted: false };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -370,58 +332,6 @@ function hasAnother(
       "If this stack knows the membership under another name or place, tell Pulumi with the resource option `aliases`. " +
       `If the program is to take it over, declare that role with the resource option \`import: "${workspace}/${user.id}"\`, and change it afterwards.`,
   );
-}
-
-async function setRole(
-  operation: Operation,
-  { workspace, role }: Inputs,
-  user: UserWire,
-  doing: string,
-): Promise<Observed<State>> {
-  const { client, live } = operation;
-  try {
-    const { value } = await patiently(operation, workspace, user.id, () =>
-      client.request({
-        method: "POST",
-        path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
-        body: { workspace_role: role },
-        answer: WorkspaceMemberWire,
-        doing,
-        repeatable: true,
-      }),
-    );
-    live.noteMember(value);
-    return fromWire(value, user);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    const after = await memberOf(operation, workspace, user.id, performance.now());
-    if (after?.workspace_role === role) return fromWire(after, user);
-    throw error;
-  }
-}
-
-/**
- * For some seconds after a membership was written, the API may say that there is none. While the list has it, that is
- * waited out.
- */
-async function patiently<T>(
-  operation: Operation,
-  workspace: string,
-  userId: string,
-  request: () => Promise<T>,
-): Promise<T> {
-  for (const seconds of [1, 2, 4, 8, 8, 8]) {
-    try {
-      return await request();
-    } catch (error) {
-      const unaware =
-        error instanceof ApiError && (error.reason === "invalid" || error.reason === "not_found");
-      if (!unaware || error.code !== undefined) throw error;
-      if (!operation.live.wroteMember(workspace, userId)) throw error;
-      await sleep(seconds * 1000);
-    }
-  }
-  return await request();
 }
 
 /** One person's place in one workspace. */

@@ -1,0 +1,208 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ApiError, RefusedError } from "./api/errors.ts";
+import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } from "./api/objects.ts";
+import { createAfterLook } from "./api/once.ts";
+import { path } from "./api/path.ts";
+import type { Operation } from "./resource.ts";
+
+/** A person, as far as memberships are concerned. */
+export interface Subject {
+  readonly id: string;
+  /** The role in the organization. */
+  readonly role: string;
+}
+
+/** How a place in a workspace is named among what the program declares. */
+export function placeName(workspace: string, person: string): string {
+  return `${workspace}/${person}`;
+}
+
+/** How somebody is named whom the list of a workspace leaves alone. */
+export function exceptionName(workspace: string, person: string): string {
+  return `${workspace} except ${person}`;
+}
+
+/** Stands for the exceptions of a list while they are not known. */
+export const anybody = "anybody";
+
+/** The workspace, when the organization has it, and whether memberships can be had in it. */
+export async function openWorkspace(
+  { live }: Operation,
+  id: string,
+  since: number,
+): Promise<{ readonly wire: WorkspaceWire | undefined; readonly open: boolean }> {
+  const list = await live.workspaces(since);
+  const wire = list.find((candidate) => candidate.id === id) ?? (await live.confirmWorkspace(id));
+  return { wire, open: wire !== undefined && wire.archived_at === null };
+}
+
+/** Refuses the default workspace, which has no members of its own, and one that is archived or not there. */
+export async function mustTakeMembers(
+  operation: Operation,
+  workspace: string,
+  since: number,
+  doing: string,
+): Promise<void> {
+  const { wire, open } = await openWorkspace(operation, workspace, since);
+  if (wire?.name === "Default") {
+    throw new RefusedError(
+      `Did not ${doing}: it is the default workspace, which has no members of its own; access to it follows the organization role. Take this out of the program.`,
+    );
+  }
+  if (open) return;
+  throw new RefusedError(
+    `Did not ${doing}: ${wire === undefined ? "the organization has no such workspace" : "the workspace is archived, which is final"}. Name another workspace.`,
+  );
+}
+
+/** Somebody's explicit membership of a workspace, by the list: the API answers staleness when asked for one. */
+export async function memberOf(
+  { live }: Operation,
+  workspace: string,
+  userId: string,
+  since: number,
+): Promise<WorkspaceMemberWire | undefined> {
+  const members = await live.members(workspace, since);
+  return members.find((member) => member.user_id === userId);
+}
+
+/** Gives somebody a place in a workspace. A lost answer is looked for before it is sent again. */
+export async function addMember(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  role: string,
+  doing: string,
+): Promise<WorkspaceMemberWire> {
+  const { client, live } = operation;
+  const made = await createAfterLook({
+    send: async () => {
+      const { value } = await client.request({
+        method: "POST",
+        path: path`/v1/organizations/workspaces/${workspace}/members`,
+        body: { user_id: user.id, workspace_role: role },
+        answer: WorkspaceMemberWire,
+        doing,
+      });
+      return value;
+    },
+    look: () => memberOf(operation, workspace, user.id, performance.now()),
+    asDeclared: (found) => found.workspace_role === role,
+  });
+  live.noteMember(made);
+  return made;
+}
+
+/** Gives a member another role. */
+export async function changeRole(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  role: string,
+  doing: string,
+): Promise<WorkspaceMemberWire> {
+  const { live } = operation;
+  try {
+    const value = await sendRole(operation, workspace, user, role, doing);
+    live.noteMember(value);
+    return value;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const after = await lookAfter(operation, workspace, user, error);
+    if (after?.workspace_role === role) return after;
+    throw error;
+  }
+}
+
+/**
+ * Ends a membership. Billing members of the organization cannot be taken out of a workspace: who was raised there is
+ * put back to what comes with the organization role.
+ */
+export async function takeOut(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  doing: string,
+): Promise<void> {
+  const { client, live } = operation;
+  try {
+    if (user.role === "billing") {
+      await sendRole(operation, workspace, user, inherited, doing);
+    } else {
+      await patiently(operation, workspace, user.id, () =>
+        client.request({
+          method: "DELETE",
+          path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
+          answer: WorkspaceMemberDeletedWire,
+          doing,
+          repeatable: true,
+        }),
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const after = await lookAfter(operation, workspace, user, error);
+    if (after !== undefined && after.workspace_role !== inherited) throw error;
+  }
+  live.forgetMember(workspace, user.id);
+}
+
+const inherited = "workspace_billing";
+
+async function sendRole(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  role: string,
+  doing: string,
+): Promise<WorkspaceMemberWire> {
+  const { value } = await patiently(operation, workspace, user.id, () =>
+    operation.client.request({
+      method: "POST",
+      path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
+      body: { workspace_role: role },
+      answer: WorkspaceMemberWire,
+      doing,
+      repeatable: true,
+    }),
+  );
+  return value;
+}
+
+/** After a failure, what counts is what is there now. When that cannot be seen either, the failure is the better story. */
+export async function lookAfter(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  failure: ApiError,
+): Promise<WorkspaceMemberWire | undefined> {
+  try {
+    return await memberOf(operation, workspace, user.id, performance.now());
+  } catch {
+    throw failure;
+  }
+}
+
+/**
+ * For some seconds after a membership was written, the API may say that there is none. While the list has it, that is
+ * waited out.
+ */
+async function patiently<T>(
+  operation: Operation,
+  workspace: string,
+  userId: string,
+  request: () => Promise<T>,
+): Promise<T> {
+  for (const seconds of [1, 2, 4, 8, 8, 8]) {
+    try {
+      return await request();
+    } catch (error) {
+      const unaware =
+        error instanceof ApiError && (error.reason === "invalid" || error.reason === "not_found");
+      if (!unaware || error.code !== undefined) throw error;
+      if (!operation.live.wroteMember(workspace, userId)) throw error;
+      await sleep(seconds * 1000);
+    }
+  }
+  return await request();
+}
