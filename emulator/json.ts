@@ -258,13 +258,13 @@ export interface UsageResultJson {
   /** Tokens read that no cache held. */
   uncached_input_tokens: number;
   /** Tokens written to caches, by how long these live. */
-  cache_creation: { ephemeral_1h_input_tokens: number; ephemeral_5m_input_tokens: number };
+  cache_creation: CacheCreationJson;
   /** Tokens read from caches. */
   cache_read_input_tokens: number;
   /** Tokens written. */
   output_tokens: number;
   /** What tools of the server were used. */
-  server_tool_use: { web_search_requests: number };
+  server_tool_use: ServerToolUseJson;
   /** Not recorded by the emulator. */
   account_id: string | null;
   /** The key. */
@@ -281,4 +281,18 @@ export interface UsageResultJson {
   service_tier: string | null;
   /** The workspace, null for the default one. */
   workspace_id: string | null;
+}
+
+/** Tokens written to caches. */
+export interface CacheCreationJson {
+  /** Those of caches that live an hour. */
+  ephemeral_1h_input_tokens: number;
+  /** Those of caches that live five minutes. */
+  ephemeral_5m_input_tokens: number;
+}
+
+/** What tools of the server were used. */
+export interface ServerToolUseJson {
+  /** Searches of the web. */
+  web_search_requests: number;
 }

@@ -121,6 +121,7 @@ export interface FullSeed {
 
 /** A seed that cannot be an organization; the message is one sentence that names the path inside the document. */
 export class SeedError extends Error {
+  /** Where in the document, and what is wrong there. */
   constructor(path: string, reason: string) {
     super(`The seed is not an organization: ${path === "" ? "the document" : path}: ${reason}.`);
   }
