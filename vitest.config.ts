@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests that drive the real Pulumi CLI. */
+const engine = ["test/engine/**/*.test.ts", "test/examples/**/*.test.ts"];
+
 export default defineConfig({
   test: {
     // No live table: the last lines of a run are its failures and its counts, also in a log file.
@@ -12,7 +15,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/engine/**"],
+          exclude: ["test/engine/**", "test/examples/**"],
           setupFiles: ["test/setup/console.ts"],
           sequence: { groupOrder: 1 },
         },
@@ -21,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "engine",
-          include: ["test/engine/**/*.test.ts"],
+          include: ["test/engine/**/*.test.ts", "test/examples/**/*.test.ts"],
           setupFiles: ["test/setup/console.ts"],
           globalSetup: ["test/setup/engine.ts"],
           testTimeout: 180_000,

@@ -1,0 +1,61 @@
+// An organization: its people, its workspaces, and who may do what in which.
+//
+// Set ANTHROPIC_ADMIN_KEY and run `pulumi up`. Whoever is in the organization already is found by their address.
+// Everybody else gets one invitation by mail, and their workspaces with the first `pulumi up` after they accepted.
+//
+//   pulumi config set domain example.org
+//     What the addresses end in. Otherwise it is example.com, where nobody gets mail.
+//   pulumi config set --path 'adopt["Customer Support"]' wrkspc_...
+//     Takes over a workspace that was made by hand: nothing about it changes, and `pulumi destroy` leaves it alone.
+
+import * as pulumi from "@pulumi/pulumi";
+import * as anthropic from "pulumi-anthropic";
+
+const config = new pulumi.Config();
+const domain = config.get("domain") ?? "example.com";
+const adopt = config.getObject<Record<string, string>>("adopt") ?? {};
+
+// People, each with a role in the organization.
+
+const person = (name: string, role: anthropic.OrganizationRole) =>
+  new anthropic.Member(name, { email: `${name}@${domain}`, role });
+
+const aisha = person("aisha.bello", "developer");
+const kenji = person("kenji.mori", "developer");
+const mei = person("mei.chen", "developer");
+const noor = person("noor.haddad", "claude_code_user");
+
+// Workspaces. What is not said about one stays as it is.
+
+const vision = new anthropic.Workspace("robot-vision", {
+  name: "Robot Vision",
+  displayColor: "#6C5BB9",
+  tags: { team: "perception", environment: "production" },
+  dataResidency: { allowedInferenceGeos: ["us"], defaultInferenceGeo: "us" },
+});
+
+const evaluation = new anthropic.Workspace("evaluation", {
+  name: "Evaluation",
+  tags: { team: "perception", environment: "evaluation" },
+});
+
+for (const [name, id] of Object.entries(adopt)) {
+  new anthropic.Workspace(name, { name }, { import: id });
+}
+
+// Access: who is in which workspace, each with a role there.
+
+const access: [name: string, anthropic.Workspace, anthropic.Member, anthropic.WorkspaceRole][] = [
+  ["aisha-vision", vision, aisha, "workspace_admin"],
+  ["kenji-vision", vision, kenji, "workspace_developer"],
+  ["mei-vision", vision, mei, "workspace_restricted_developer"],
+  ["mei-evaluation", evaluation, mei, "workspace_admin"],
+  ["noor-evaluation", evaluation, noor, "workspace_user"],
+];
+
+for (const [name, workspace, { email }, role] of access) {
+  new anthropic.WorkspaceMember(name, { workspace, email, role });
+}
+
+export const workspaces = { vision: vision.id, evaluation: evaluation.id };
+export const people = { aisha: aisha.status, kenji: kenji.status, mei: mei.status, noor: noor.status };
