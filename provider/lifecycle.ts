@@ -54,7 +54,7 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
   if (session.expectsOrganization) await session.organization();
   const done = async (id: string, observed: Observed<z.infer<State>>) => {
     for (const identity of plan.identities(observed as Partial<z.infer<State>>, id)) {
-      session.declared.add(`${plan.kind} ${identity}`);
+      session.learned.add(`${plan.kind} ${identity}`);
     }
     return declaredOutputs(plan, {}, news, observed, await session.organization());
   };
@@ -213,7 +213,7 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
   const old = readState(plan, id, olds);
   const identities = plan.identities(olds as Partial<z.infer<State>>, id);
   const holders = [plan.kind, ...(plan.heldBy ?? [])];
-  const held = (identity: string) => holders.some((kind) => session.declared.has(`${kind} ${identity}`));
+  const held = (identity: string) => holders.some((kind) => session.declares(`${kind} ${identity}`));
   if (identities.some(held)) {
     for (const identity of identities) session.handedOver.add(`${plan.kind} ${identity}`);
     now.say(

@@ -19,6 +19,8 @@ export class Session {
   readonly env: Environment;
   /** Objects that the program declares, by identity: see `Plan.identities`. */
   readonly declared = new Set<string>();
+  /** Further identities of theirs, which the organization told. */
+  readonly learned = new Set<string>();
   /** Objects that a delete left to the resource that declares them now. */
   readonly handedOver = new Set<string>();
   /** Names being created at this moment. */
@@ -74,6 +76,11 @@ export class Session {
   /** Whether the configuration, or a resource seen before, says which organization is meant. */
   get expectsOrganization(): boolean {
     return this.settings.organizationId !== undefined || this.#stamp !== undefined;
+  }
+
+  /** Whether the program declares an object, `KIND IDENTITY`, by whatever identity of it. */
+  declares(name: string): boolean {
+    return this.declared.has(name) || this.learned.has(name);
   }
 
   say(line: string): void {
