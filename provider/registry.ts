@@ -1,15 +1,19 @@
 import type { Resource } from "./resource.ts";
+import { apiKey } from "./resources/apiKey.ts";
 import { invite } from "./resources/invite.ts";
 import { member } from "./resources/member.ts";
 import { workspace } from "./resources/workspace.ts";
 import { workspaceMember } from "./resources/workspaceMember.ts";
+import { workspaceMembers } from "./resources/workspaceMembers.ts";
 
 /** Every kind. The names are in state files: they can be added to, never changed or removed. */
 export const kinds = {
+  ApiKey: apiKey,
   Invite: invite,
   Member: member,
   Workspace: workspace,
   WorkspaceMember: workspaceMember,
+  WorkspaceMembers: workspaceMembers,
 } satisfies Record<string, Resource>;
 
 export type KindName = keyof typeof kinds;
