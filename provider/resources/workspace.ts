@@ -91,7 +91,7 @@ export interface DataResidency {
 
 const Geo = z.enum(["global", "us"], "must be `global` or `us`");
 
-const Inputs = z.strictObject({
+export const Inputs = z.strictObject({
   name: z
     .string("must be a text")
     .trim()

@@ -1,0 +1,10 @@
+import { describe, expectTypeOf, it } from "vitest";
+import type { z } from "zod";
+import type { Inputs, WorkspaceMemberArgs } from "../../../provider/resources/workspaceMember.ts";
+import type { Unwrapped } from "../unwrap.ts";
+
+describe("the arguments of a WorkspaceMember", () => {
+  it("are what the provider process accepts", () => {
+    expectTypeOf<z.infer<typeof Inputs>>().toEqualTypeOf<Unwrapped<WorkspaceMemberArgs>>();
+  });
+});
