@@ -1,5 +1,6 @@
 import { rename } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { runSubprocess } from "./subprocess.ts";
 import { pinnedVersion } from "./version.ts";
 
@@ -12,7 +13,7 @@ const timeoutMs = 90_000;
 /** Lets the official installer fill the folder with the pinned version. Throws in a few words. */
 export async function installOfficially(directory: string, env: NodeJS.ProcessEnv): Promise<void> {
   // In a process of its own, since the Automation API cannot be told to stop, and what it has started goes on.
-  const script = path.join(import.meta.dirname, "install.ts");
+  const script = fileURLToPath(new URL("./install.ts", import.meta.url));
   const root = `${directory}-official`;
   const result = await runSubprocess(process.execPath, [script, root, pinnedVersion], { env, timeoutMs });
   if (result.exitCode === undefined) throw new Error(`gave no answer within ${timeoutMs / 1000} seconds`);
