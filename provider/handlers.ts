@@ -22,7 +22,10 @@ export function provider(kind: string): dynamic.ResourceProvider {
   }
   return operations(
     resource,
-    () => session ?? new Session(() => undefined, process.env, write),
+    () => {
+      session ??= new Session(() => undefined, process.env, write);
+      return session;
+    },
     (read) => {
       // All kinds of one process have the same configuration; the throttle must not exist twice.
       session ??= new Session(read, process.env, write);

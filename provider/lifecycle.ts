@@ -185,10 +185,17 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
     );
   }
   const stamp = stampOf(olds);
-  const changed = changedPaths(plan, olds, ownInputs(news));
+  const declared = ownInputs(news);
+  const changed = changedPaths(plan, olds, declared);
+  const differs = (path: string) => at(declared, path) !== undefined && !same(at(olds, path), at(declared, path));
+  const asks =
+    [...changed].some(differs) || (plan.asking ?? []).some((name) => !same(olds[name], declared[name]));
   // What only concerns this package needs neither key nor network.
-  const local = changed.size === 0 && plan.attention === undefined;
-  const organization = local && stamp !== undefined ? stamp : await session.organization(stamp);
+  if (!asks && stamp !== undefined && (await plan.attention?.(now, old, inputs)) === undefined) {
+    session.seen(stamp);
+    return { outs: declaredOutputs(plan, olds, news, {}, stamp) };
+  }
+  const organization = await session.organization(stamp);
   try {
     const record = audit(plan, now, "update", id, olds, news, changed);
     const observed = await audited(record, () => plan.update(now, id, old, inputs, changed));

@@ -65,6 +65,8 @@ export interface Plan<Inputs extends z.ZodObject, State extends z.ZodObject> {
   readonly impossible?: Readonly<Record<string, RefusalName>>;
   /** Inputs whose change means another object. */
   readonly identifying?: readonly (keyof z.infer<Inputs> & string)[];
+  /** Inputs without a counterpart in the organization whose change asks the API all the same. */
+  readonly asking?: readonly (keyof z.infer<Inputs> & string)[];
   /** Another object is made, or taken over, before the old one is given up. Otherwise the old one goes first. */
   readonly replaceInOrder?: "createFirst";
   /** Other kinds whose declared identities include what this one deletes: then they have taken it over. */

@@ -458,6 +458,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   state: State,
   managed: ["workspace", "members"],
   identifying: ["workspace"],
+  asking: ["except"],
 
   parseId: (id) => parsedId("a WorkspaceMembers, which is that of its workspace", "wrkspc_", id),
   idOf: ({ workspace }) => workspace,
