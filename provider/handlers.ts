@@ -48,34 +48,58 @@ export function operations(
       });
       return Promise.resolve();
     },
-    check: async (olds, news) =>
-      guarded(resource, "check", () => {
-        const { inputs, failures } = resource.check(current(), olds, news);
+    check: (olds, news) =>
+      guarded("check", (session) => {
+        const { inputs, failures } = resource.check(session, olds, news);
         // With a property named, Pulumi prints its value, which may be a secret; the reasons name it themselves.
         return { inputs, failures: failures.map(({ reason }) => ({ property: "", reason })) };
       }),
     diff: async (id, olds, news) => {
-      const answer = await guarded(resource, "diff", () => resource.diff(current(), id, olds, news));
+      const answer = await guarded("diff", (session) => resource.diff(session, id, olds, news), id);
       const { changes, ...rest } = answer;
       return changes === undefined ? rest : { changes, ...rest };
     },
-    create: async (news) => guarded(resource, "create", () => resource.create(current(), news)),
-    read: async (id, olds) => guarded(resource, "read", () => resource.read(current(), id, olds ?? {})),
-    update: async (id, olds, news) =>
-      guarded(resource, "update", () => resource.update(current(), id, olds, news)),
-    delete: async (id, olds) => guarded(resource, "delete", () => resource.delete(current(), id, olds)),
+    create: (news) => guarded("create", (session) => resource.create(session, news)),
+    read: (id, olds) => guarded("read", (session) => resource.read(session, id, olds ?? {}), id),
+    update: (id, olds, news) => guarded("update", (session) => resource.update(session, id, olds, news), id),
+    delete: (id, olds) => guarded("delete", (session) => resource.delete(session, id, olds), id),
   };
+
+  async function guarded<T>(
+    operation: string,
+    run: (session: Session) => T | Promise<T>,
+    id = "",
+  ): Promise<T> {
+    const session = current();
+    try {
+      return await run(session);
+    } catch (error) {
+      if (error instanceof HalfMade) throw error;
+      if (error instanceof ApiError || error instanceof RefusedError) {
+        throw new Told(session.briefly(error.message), `${resource.kind} ${id}`.trim());
+      }
+      const cause = error instanceof Error ? error : new Error(String(error));
+      cause.message = `${resource.kind} ${operation} failed in a way that pulumi-anthropic ${version} did not foresee: ${cause.message}. This is a mistake in the package; nothing more was written for this resource.`;
+      throw cause;
+    }
+  }
 }
 
-async function guarded<T>(resource: Resource, operation: string, run: () => T | Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    // Pulumi prints the stacks of what check, diff, read and delete throw; the expected ones have none.
-    if (error instanceof ApiError || error instanceof RefusedError || error instanceof HalfMade) throw error;
-    const cause = error instanceof Error ? error : new Error(String(error));
-    cause.message = `${resource.kind} ${operation} failed in a way that pulumi-anthropic ${version} did not foresee: ${cause.message}. This is a mistake in the package; nothing more was written for this resource.`;
-    throw cause;
+/**
+ * What check, diff, read and delete throw, Pulumi prints twice: the message with the resource, and once more, as text
+ * and stack, with the whole program. The second time a pointer will do.
+ */
+class Told extends Error {
+  readonly #where: string;
+
+  constructor(message: string, where: string) {
+    super(message);
+    this.stack = "see its error.";
+    this.#where = where;
+  }
+
+  override toString(): string {
+    return this.#where;
   }
 }
 

@@ -28,6 +28,7 @@ export class Session {
   readonly #read: ReadSetting;
   readonly #write: (line: string) => void;
   readonly #said = new Set<string>();
+  readonly #told = new Set<string>();
   #settings: Settings | undefined;
   #client: Client | undefined;
   #live: Live | undefined;
@@ -85,6 +86,14 @@ export class Session {
 
   say(line: string): void {
     this.#write(line);
+  }
+
+  /** What every resource meets is told in full once, and then only by its first sentence. */
+  briefly(message: string): string {
+    const first = /^.*?[.!?](?=\s)/s.exec(message)?.[0] ?? message;
+    if (!this.#told.has(message)) this.#told.add(message);
+    else if (first !== message) return `${first} (Told in full for another resource.)`;
+    return message;
   }
 
   /** Says something once, however many resources have reason to. */

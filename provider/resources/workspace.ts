@@ -1,11 +1,11 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
 import { WorkspaceWire } from "../api/objects.ts";
 import { createOnce } from "../api/once.ts";
 import { path } from "../api/path.ts";
-import { idWithPrefix } from "../ids.ts";
+import { idWithPrefix, parsedId } from "../ids.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
 import { defineResource, type Observed, type Operation } from "../resource.ts";
@@ -282,7 +282,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   managed: ["name", "displayColor", "tags", "dataResidency", "externalKeyId", "userProfileId"],
   parts: ["dataResidency"],
 
-  parseId: (id) => idWithPrefix("wrkspc_").parse(id),
+  parseId: (id) => parsedId("a Workspace", "wrkspc_", id),
   identities: (_, id) => (id === undefined ? [] : [id]),
 
   refuse(inputs, olds) {
@@ -403,11 +403,12 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     }
   },
 
-  async read(operation, id) {
+  async read(operation, id, old) {
     const since = operation.live.lastMinute();
     const wire = await lookUp(operation, id, since);
-    // The API deletes no workspace. Whatever made this one disappear, making another would not bring it back.
-    return wire === undefined ? { status: "removed" } : observedOf(operation, wire);
+    if (wire !== undefined) return observedOf(operation, wire);
+    // The API deletes no workspace. Whatever made one disappear, making another would not bring it back.
+    return old === undefined ? undefined : { status: "removed" };
   },
 
   async update(operation, id, old, inputs) {
@@ -535,6 +536,17 @@ function capital(text: string): string {
 }
 
 /**
+ * The workspace, with its URN only if delete archives it. A workspace that was taken over stays, also when `import` has
+ * gone from the program since: its memberships must then be taken away one by one, or they would outlive the stack.
+ */
+function archivedOn(declared: Workspace, onDelete: WorkspaceArgs["onDelete"]): pulumi.Resource {
+  const urn = pulumi
+    .all([declared.urn, declared.adopted, onDelete])
+    .apply(([own, adopted, wish]) => ((wish ?? (adopted ? "retain" : "archive")) === "archive" ? own : ""));
+  return Object.create(declared, { urn: { value: urn } });
+}
+
+/**
  * A workspace of the organization.
  *
  * What the API cannot do:
@@ -568,8 +580,8 @@ export class Workspace extends AnthropicResource {
   declare readonly status: pulumi.Output<string>;
   /** Whether it was taken over by `import` and not made here. Decides what delete does: see `onDelete`. */
   declare readonly adopted: pulumi.Output<boolean>;
-  /** @internal Whether delete archives it, and with it the memberships. */
-  readonly archivedOnDelete: boolean;
+  /** @internal For the option `deletedWith` of what archiving ends; undefined where nothing is ever archived. */
+  readonly archived: pulumi.Resource | undefined;
 
   /**
    * Declares a workspace.
@@ -581,9 +593,8 @@ export class Workspace extends AnthropicResource {
    */
   constructor(name: string, args: WorkspaceArgs, options?: pulumi.CustomResourceOptions) {
     super(workspace, name, { ...args }, options);
-    const ours = options?.id === undefined;
-    this.archivedOnDelete =
-      ours && (args.onDelete === undefined ? options?.import === undefined : args.onDelete === "archive");
+    const managed = options?.id === undefined && options?.retainOnDelete !== true;
+    this.archived = managed ? archivedOn(this, args.onDelete) : undefined;
   }
 
   /** Reads a workspace that is managed elsewhere, by its id `wrkspc_...`. Nothing is ever written to it. */

@@ -160,7 +160,8 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     if ((email === undefined) === (userId === undefined)) {
       return [
         {
-          property: email === undefined ? "email" : "userId",
+          // Of the whole resource: the one that was there before is not blamed for what is new.
+          property: "",
           reason: `Name the person by \`email\` or by \`userId\`${email === undefined ? "" : ", not by both"}.`,
         },
       ];
@@ -212,20 +213,32 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     return { id, observed: await give(operation, id, inputs, Live.anytime) };
   },
 
-  async read(operation, id, old) {
+  async read(operation, id, old, inputs) {
     const since = operation.live.lastMinute();
     const place: Place = { ...placeOf(id), ...(old?.userId === undefined ? {} : { userId: old.userId }) };
-    const { open } = await openWorkspace(operation, place.workspace, since);
-    if (!open) return { workspace: place.workspace, status: "archived", waitingFor: null };
+    const { wire, open } = await openWorkspace(operation, place.workspace, since);
+    // Nobody declares what `.get` reads, so there it is a membership or nothing.
+    const declared = old !== undefined || inputs !== undefined;
+    if (!open) {
+      const known = old !== undefined || (declared && wire !== undefined);
+      return known ? { workspace: place.workspace, status: "archived", waitingFor: null } : undefined;
+    }
     const standing = await findPerson(operation, place, since);
     if (standing.is !== "member") {
+      if (!declared) return undefined;
       // Who comes back may be another user_ to the API; the address finds them again.
       return { ...absent(place.workspace, standing), ...(place.email === undefined ? {} : { userId: null }) };
     }
     const { user } = standing;
-    if (isImplicit(user, old?.role)) return implicit(place.workspace, user);
+    if (declared && isImplicit(user, old?.role ?? inputs?.role)) return implicit(place.workspace, user);
     const member = await memberOf(operation, place.workspace, user.id, since);
-    return member === undefined ? undefined : fromWire(member, user);
+    if (member !== undefined) return fromWire(member, user);
+    return isImplicit(user, undefined)
+      ? {
+          ...implicit(place.workspace, user),
+          role: isAdministrator(user) ? "workspace_admin" : "workspace_billing",
+        }
+      : undefined;
   },
 
   async update(operation, id, old, inputs) {
@@ -373,7 +386,7 @@ export class WorkspaceMember extends AnthropicResource {
       {
         // A forced replacement (`--replace`, taint) never asks diff: made first, it would be taken over, and then lost.
         deleteBeforeReplace: true,
-        ...(declared?.archivedOnDelete === true ? { deletedWith: declared } : {}),
+        ...(declared?.archived === undefined ? {} : { deletedWith: declared.archived }),
         ...options,
       },
     );

@@ -800,7 +800,7 @@ export class WorkspaceMembers extends AnthropicResource {
       {
         // A forced replacement (`--replace`, taint) never asks diff: made first, it would be taken over, and then lost.
         deleteBeforeReplace: true,
-        ...(declared?.archivedOnDelete === true ? { deletedWith: declared } : {}),
+        ...(declared?.archived === undefined ? {} : { deletedWith: declared.archived }),
         ...options,
       },
     );

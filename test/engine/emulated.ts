@@ -1,0 +1,50 @@
+import { onTestFinished } from "vitest";
+import {
+  type Emulator,
+  type EmulatorOptions,
+  type LoggedRequest,
+  startEmulator,
+} from "../../emulator/index.ts";
+
+/** An emulator that is stopped when the test ends. */
+export async function emulated(options: EmulatorOptions = {}): Promise<Emulator> {
+  const emulator = await startEmulator(options);
+  onTestFinished(() => emulator.stop());
+  return emulator;
+}
+
+const prefix = "/v1/organizations";
+
+function shown({ method, path }: LoggedRequest): string {
+  return `${method} ${path.slice(prefix.length)}`;
+}
+
+/** The requests since the last call, such as `GET /users`, in their order. */
+export function requestsOf(emulator: Emulator): string[] {
+  const requests = emulator.requests.map(shown);
+  emulator.forgetRequests();
+  return requests;
+}
+
+/** The requests since the last call that could have changed something, with what they sent. */
+export function writesOf(emulator: Emulator): [string, unknown?][] {
+  const writes = emulator.requests
+    .filter(({ method }) => method !== "GET")
+    .map((request): [string, unknown?] =>
+      request.body === undefined ? [shown(request)] : [shown(request), request.body],
+    );
+  emulator.forgetRequests();
+  return writes;
+}
+
+/** How often a text contains another. */
+export function count(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
+
+/** What a command's output says at its end of what went wrong, by resource. */
+export function diagnostics(output: string): string {
+  const start = output.lastIndexOf("\nDiagnostics:\n");
+  const end = output.indexOf("\nResources:\n", start);
+  return start === -1 ? "" : output.slice(start, end === -1 ? undefined : end);
+}
