@@ -120,7 +120,10 @@ function adoption<Inputs extends z.ZodObject, State extends z.ZodObject>(
 }
 
 function formOf(name: string): string {
-  return name.replace(/\/.*@.*$/, "/@").replace(/\/[a-z]+_.*$/, "/id");
+  return name
+    .split("/")
+    .map((part) => (part.includes("@") ? "@" : part.replace(/_.*/, "_")))
+    .join("/");
 }
 
 function reasonOf(error: z.ZodError, name: string, given: boolean, schema: unknown): string {

@@ -74,19 +74,26 @@ export async function findPerson({ live }: Operation, person: Person, since: num
   }
   const email = person.email === undefined ? undefined : normalEmail(person.email);
   if (email === undefined) return { is: "nobody" };
-  const user = users.find((candidate) => normalEmail(candidate.email) === email);
+  const user = withAddress(users, email);
   if (user !== undefined) return { is: "member", user };
-  return invitation(await live.invites(since), email);
+  const invite = lastInvite(await live.invites(since), email);
+  if (invite?.status === "pending") return { is: "invited", invite };
+  if (invite?.status === "expired") return { is: "expired", invite };
+  if (invite?.status !== "accepted" || person.userId !== undefined) return { is: "nobody" };
+  // They may have come between the two lists, and must not be taken for somebody who was removed.
+  const arrived = withAddress(await live.usersAfterInvites(), email);
+  return arrived === undefined ? { is: "nobody" } : { is: "member", user: arrived };
 }
 
-function invitation(invites: readonly InviteWire[], email: string): Standing {
+export function withAddress(users: readonly UserWire[], email: string | undefined): UserWire | undefined {
+  return users.find((user) => normalEmail(user.email) === email);
+}
+
+/** The pending invitation of an address, else its newest. */
+function lastInvite(invites: readonly InviteWire[], email: string): InviteWire | undefined {
   const theirs = invites.filter((invite) => normalEmail(invite.email) === email);
-  const pending = theirs.find((invite) => invite.status === "pending");
-  if (pending !== undefined) return { is: "invited", invite: pending };
-  const newest = theirs
-    .filter((invite) => invite.status === "expired")
-    .sort((a, b) => Date.parse(b.invited_at) - Date.parse(a.invited_at))[0];
-  return newest === undefined ? { is: "nobody" } : { is: "expired", invite: newest };
+  const newest = () => theirs.toSorted((a, b) => Date.parse(b.invited_at) - Date.parse(a.invited_at))[0];
+  return theirs.find((invite) => invite.status === "pending") ?? newest();
 }
 
 const administrators: readonly string[] = ["admin", "owner", "primary_owner"];

@@ -83,6 +83,14 @@ export class Live {
     return this.#users.get(since);
   }
 
+  /**
+   * Everybody in the organization, by a list asked for after the invitations in hand had come: whoever accepted one of
+   * them is on it, unless somebody removed them since.
+   */
+  usersAfterInvites(): Promise<readonly UserWire[]> {
+    return this.#users.get(this.#invites.endedAt ?? this.now());
+  }
+
   /** All invitations but the deleted ones: pending, accepted, expired. */
   invites(since: Since): Promise<readonly InviteWire[]> {
     return this.#invites.get(since);
@@ -309,6 +317,8 @@ interface Fetch<T> {
 class SharedList<T> {
   /** The last complete list was empty and the one before it was not. */
   turnedEmpty = false;
+  /** When the list in hand had come; undefined while there is none. */
+  endedAt: number | undefined;
 
   readonly #fetchAll: () => Promise<readonly T[]>;
   readonly #id: (item: T) => string;
@@ -374,6 +384,7 @@ class SharedList<T> {
         else if (hadEntries) this.turnedEmpty = true;
         for (const patch of patches) patch(items);
         this.#cache = { startedAt, items };
+        this.endedAt = this.#now();
         this.#snapshot = [...items.values()];
         return this.#snapshot;
       })

@@ -132,7 +132,10 @@ export async function createAfterLook<T>(create: CreateAfterLook<T>): Promise<T>
       // A repetition that is refused may have met what the first attempt made.
       const unclear = error.outcomeUnknown || (repeated > 0 && isRefusal(error));
       if (!unclear) throw error;
-      const found = await create.look();
+      // What became of the create is what users must know, not that the look failed as well.
+      const found = await create.look().catch(() => {
+        throw error;
+      });
       if (found !== undefined) {
         if (create.asDeclared(found)) return found;
         throw error;

@@ -5,7 +5,7 @@ import { Live } from "../api/live.ts";
 import { type InviteWire, UserDeletedWire, UserWire } from "../api/objects.ts";
 import { path } from "../api/path.ts";
 import { idWithPrefix } from "../ids.ts";
-import { sendInvite, withdrawInvite } from "../invitations.ts";
+import { isKnownAlready, sendAgain, sendInvite, withdrawInvite } from "../invitations.ts";
 import { deactivateKeysOf } from "../keys.ts";
 import {
   Email,
@@ -17,6 +17,7 @@ import {
   OrganizationRoleInput,
   type Person,
   type Standing,
+  withAddress,
 } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
@@ -149,6 +150,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
   state: State,
   managed: ["email", "userId", "role"],
   identifying: ["email", "userId"],
+  asking: ["invite", "reinvite"],
   impossible: { expiresAt: "prolongInvite", expiresInDays: "prolongInvite", resend: "resendInvite" },
 
   parseId(id) {
@@ -168,7 +170,8 @@ export const member = defineResource<typeof Inputs, typeof State>({
     if (unknown.has("email") || unknown.has("userId")) return failures;
     if ((email === undefined) === (userId === undefined)) {
       failures.push({
-        property: email === undefined ? "email" : "userId",
+        // Of the whole resource: the one that was there before is not blamed for what is new.
+        property: "",
         reason: `Name the person by \`email\` or by \`userId\`${email === undefined ? "" : ", not by both"}.`,
       });
     }
@@ -197,44 +200,27 @@ export const member = defineResource<typeof Inputs, typeof State>({
 
   async create(operation, inputs) {
     const id = inputs.email ?? inputs.userId ?? "";
-    const standing = await findPerson(operation, inputs, Live.anytime);
-    if (standing.is === "member") return { id, observed: await takeOver(operation, inputs, standing.user) };
-    const { email, role = "user" } = inputs;
-    if (email === undefined) {
-      throw new RefusedError(
-        `Did not declare ${inputs.userId}: the organization has nobody with this id, and ${refusal("createPerson")}`,
-      );
+    try {
+      return { id, observed: await declare(operation, id, inputs, Live.anytime) };
+    } catch (error) {
+      if (!isKnownAlready(error)) throw error;
+      return { id, observed: await declare(operation, id, inputs, operation.live.now()) };
     }
-    if (standing.is === "invited") {
-      const { invite } = standing;
-      const ours = invite.role === role || invite.role === "user" || inputs.role === undefined;
-      if (ours || wasHandedOver(operation, id, email)) {
-        return { id, observed: { ...fromInvite(invite), adopted: true } };
-      }
-      throw new RefusedError(
-        `Did not invite ${email} as ${role}: they have a pending invitation as ${invite.role} (${invite.id}), and the API cannot change one. ` +
-          "If this stack knows the person under another name or place, tell Pulumi with the resource option `aliases`. " +
-          `Else declare that role, or take the person over with the resource option \`import: "${email}"\`.`,
-      );
-    }
-    if (!wantsInvite(operation, inputs)) return { id, observed: { status: "awaited" } };
-    const invite = await sendInvite(operation, email, role);
-    return { id, observed: { ...fromInvite(invite), adopted: false } };
   },
 
-  async read(operation, id, old) {
-    const person = personOf(id, old);
-    const since = operation.live.lastMinute();
-    const standing = await findPerson(operation, person, since);
-    if (standing.is === "member") {
+  async read(operation, id, old, inputs) {
+    const whereabouts = await seek(operation, personOf(id, old), old, operation.live.lastMinute());
+    if (whereabouts.is === "member") {
+      const { user } = whereabouts;
       // Somebody else may have got the address of a person who is gone.
-      if (old?.userId !== undefined && standing.user.id !== old.userId) return { status: "removed" };
-      return fromUser(standing.user);
+      if (old?.userId !== undefined && user.id !== old.userId) return { status: "removed" };
+      // With inputs it is the resource option `import` that asks.
+      return { ...fromUser(user), ...(inputs === undefined ? {} : { previousRole: user.role }) };
     }
     if (old?.userId !== undefined) return { status: "removed" };
-    if (old === undefined) return standing.is === "nobody" ? undefined : fromInvite(standing.invite);
-    if (standing.is !== "nobody") return fromInvite(standing.invite);
-    return { status: await fateOf(operation, old) };
+    if ("invite" in whereabouts) return fromInvite(whereabouts.invite);
+    if (whereabouts.is !== "nobody") return { status: whereabouts.is };
+    return old === undefined ? undefined : { status: old.status ?? "awaited" };
   },
 
   async update(operation, _, old, inputs) {
@@ -248,7 +234,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
       const emailChanged = inputs.email !== undefined && inputs.email !== old.email;
       if (!roleChanged && !emailChanged) return {};
       const standing = await findPerson(operation, { userId: old.userId }, since);
-      if (standing.is !== "member") throw refuseTakenAway(doing, "removed");
+      if (standing.is !== "member") throw refuseTakenAway(doing, "removed", inputs.email !== undefined);
       const { user } = standing;
       if (inputs.email !== undefined && normalEmail(user.email) !== inputs.email) {
         throw new RefusedError(
@@ -261,33 +247,30 @@ export const member = defineResource<typeof Inputs, typeof State>({
     const person: Person = takenAway.includes(old.status)
       ? { ...inputs, email: inputs.email ?? old.email }
       : inputs;
-    const standing = await findPerson(
-      operation,
-      person,
-      takenAway.includes(old.status) ? operation.began : since,
-    );
-    if (standing.is === "member") {
-      // Accepted (or back): record it, and give the role that was declared meanwhile.
-      const { user } = standing;
-      if (inputs.role === undefined || inputs.role === user.role) return fromUser(user);
-      return await giveRole(operation, user, inputs.role, old.inviteRole ?? user.role);
-    }
+    // Accepted (or back): record it, and give the role that was declared meanwhile.
+    const arrived = async (user: UserWire) =>
+      inputs.role === undefined || inputs.role === user.role
+        ? fromUser(user)
+        : await giveRole(operation, user, inputs.role, old.inviteRole ?? user.role);
+    const fresh = takenAway.includes(old.status);
+    const whereabouts = await seek(operation, person, old, fresh ? operation.began : since);
+    if (whereabouts.is === "member") return await arrived(whereabouts.user);
     const { email } = inputs;
-    if (email === undefined) throw refuseTakenAway(doing, "removed");
+    if (email === undefined) throw refuseTakenAway(doing, "removed", false);
     const role = inputs.role ?? "user";
-    if (standing.is === "invited") {
-      const { invite } = standing;
+    if (whereabouts.is === "invited") {
+      const { invite } = whereabouts;
       // Another invitation than the one we knew is what an interrupted run sent for this same request.
       if (!asked || invite.id !== old.inviteId) return fromInvite(invite);
-      await withdrawInvite(operation, invite);
-      return fromInvite(await sendInvite(operation, email, role));
+      const sent = await sendAgain(operation, invite, email, role);
+      return sent === undefined ? await arrived(await acceptedBy(operation, invite)) : fromInvite(sent);
     }
     const first = old.status === "awaited" && wantsInvite(operation, inputs);
     if (asked || first) return fromInvite(await sendInvite(operation, email, role));
-    if (standing.is === "expired") return fromInvite(standing.invite);
-    const fate = await fateOf(operation, old);
-    if (takenAway.includes(fate)) throw refuseTakenAway(doing, fate);
-    return { status: fate };
+    if (whereabouts.is === "expired") return fromInvite(whereabouts.invite);
+    const status = whereabouts.is === "nobody" ? (old.status ?? "awaited") : whereabouts.is;
+    if (takenAway.includes(status)) throw refuseTakenAway(doing, status);
+    return { status };
   },
 
   retained(old, id) {
@@ -298,9 +281,10 @@ export const member = defineResource<typeof Inputs, typeof State>({
   async delete(operation, id, old) {
     const { began } = operation;
     const standing = await findPerson(operation, personOf(id, old), began);
-    if (standing.is === "invited") return await withdrawInvite(operation, standing.invite);
-    if (standing.is !== "member") return;
-    const { user } = standing;
+    if (standing.is === "nobody" || standing.is === "expired") return;
+    if (standing.is === "invited" && (await withdrawInvite(operation, standing.invite)) === "withdrawn")
+      return;
+    const user = standing.is === "member" ? standing.user : await acceptedBy(operation, standing.invite);
     if (old.userId !== undefined && user.id !== old.userId) return;
     const person = shown(normalEmail(user.email), user.id);
     const removing = old.onDelete === "remove";
@@ -308,6 +292,13 @@ export const member = defineResource<typeof Inputs, typeof State>({
       ? `remove ${person} from the organization`
       : `demote ${person} from ${user.role} to user`;
     if (isAdministrator(user)) {
+      // Taken over as an admin, they were only ever read.
+      if (old.adopted === true && old.previousRole === user.role) {
+        operation.say(
+          `${person} is left as they are: they were \`${user.role}\` before the program knew them.`,
+        );
+        return;
+      }
       throw new RefusedError(`Did not ${doing}: they are \`${user.role}\`, and ${refusal("removeAdmin")}`);
     }
     if (!removing && user.role === "user") {
@@ -333,23 +324,76 @@ function statusOf(standing: Standing, old: State): string {
   return old.status === "invited" ? "withdrawn" : (old.status ?? "awaited");
 }
 
-/** What became of somebody whom no list knows any more. Absence from a list is confirmed by a GET. */
-async function fateOf({ live }: Operation, old: State): Promise<string> {
-  if (old.status !== "invited" || old.inviteId === undefined) return old.status ?? "awaited";
-  const invite = await live.confirmInvite(old.inviteId);
-  if (invite === undefined) return "withdrawn";
-  if (invite.status === "accepted") return "removed";
-  return invite.status === "expired" ? "expired" : "invited";
+/** Where somebody stands, or what happened to them by hand. */
+type Whereabouts = Standing | { readonly is: "withdrawn" | "removed" };
+
+/** Finds somebody, and when no list knows them any more, what became of them: that is confirmed by a GET. */
+async function seek(
+  operation: Operation,
+  person: Person,
+  old: State | undefined,
+  since: number,
+): Promise<Whereabouts> {
+  const standing = await findPerson(operation, person, since);
+  if (standing.is !== "nobody" || old?.status !== "invited" || old.inviteId === undefined) return standing;
+  const invite = await operation.live.confirmInvite(old.inviteId);
+  if (invite?.status === "pending") return { is: "invited", invite };
+  if (invite?.status === "expired") return { is: "expired", invite };
+  if (invite?.status !== "accepted") return { is: "withdrawn" };
+  const user = withAddress(await operation.live.users(operation.live.now()), normalEmail(invite.email));
+  return user === undefined ? { is: "removed" } : { is: "member", user };
 }
 
-function refuseTakenAway(doing: string, status: string): RefusedError {
+/** Who accepted an invitation at the moment at which it was to be withdrawn. */
+async function acceptedBy({ live }: Operation, invite: InviteWire): Promise<UserWire> {
+  const email = normalEmail(invite.email);
+  const user = withAddress(await live.users(live.now()), email);
+  if (user !== undefined) return user;
+  throw new RefusedError(
+    `Did not withdraw the invitation of ${email} (${invite.id}): it was accepted at this moment, and the person is not on the list yet. Run again.`,
+  );
+}
+
+function refuseTakenAway(doing: string, status: string, byAddress = true): RefusedError {
   const happened =
     status === "withdrawn"
       ? "the invitation was withdrawn by hand"
       : "the person was removed from the organization by hand";
+  const again = byAddress
+    ? "ask for a new invitation with a new value of `reinvite`, such as today's date"
+    : "to invite them again name them by `email`, with a new value of `reinvite` such as today's date";
   return new RefusedError(
-    `Did not ${doing}: ${happened}, and nobody is mailed again without being asked for. Take the person out of the program, or ask for a new invitation with a new value of \`reinvite\`, such as today's date.`,
+    `Did not ${doing}: ${happened}, and nobody is mailed again without being asked for. Take the person out of the program, or ${again}.`,
   );
+}
+
+/** Takes over whoever is there or invited, and invites whoever is not. */
+async function declare(
+  operation: Operation,
+  id: string,
+  inputs: Inputs,
+  since: number,
+): Promise<Observed<State>> {
+  const standing = await findPerson(operation, inputs, since);
+  if (standing.is === "member") return await takeOver(operation, inputs, standing.user);
+  const { email, role = "user" } = inputs;
+  if (email === undefined) {
+    throw new RefusedError(
+      `Did not declare ${inputs.userId}: the organization has nobody with this id, and ${refusal("createPerson")}`,
+    );
+  }
+  if (standing.is === "invited") {
+    const { invite } = standing;
+    const ours = invite.role === role || invite.role === "user" || inputs.role === undefined;
+    if (ours || wasHandedOver(operation, id, email)) return { ...fromInvite(invite), adopted: true };
+    throw new RefusedError(
+      `Did not invite ${email} as ${role}: they have a pending invitation as ${invite.role} (${invite.id}), and the API cannot change one. ` +
+        "If this stack knows the person under another name or place, tell Pulumi with the resource option `aliases`. " +
+        `Else declare that role, or take the person over with the resource option \`import: "${email}"\`.`,
+    );
+  }
+  if (!wantsInvite(operation, inputs)) return { status: "awaited" };
+  return { ...fromInvite(await sendInvite(operation, email, role)), adopted: false };
 }
 
 /** A person who is there already, and whom no resource of this stack has known so far. */
@@ -437,7 +481,8 @@ async function removeUser({ client, live }: Operation, user: UserWire, doing: st
     });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if ((await live.confirmUser(user.id)) !== undefined) throw error;
+    const after = await live.confirmUser(user.id).catch(() => user);
+    if (after !== undefined) throw error;
   }
   live.forgetUser(user.id);
 }
