@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/engine/**", "test/examples/**"],
+          exclude: engine,
           setupFiles: ["test/setup/console.ts"],
           sequence: { groupOrder: 1 },
         },
@@ -24,12 +24,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: "engine",
-          include: ["test/engine/**/*.test.ts", "test/examples/**/*.test.ts"],
+          include: engine,
           setupFiles: ["test/setup/console.ts"],
           globalSetup: ["test/setup/engine.ts"],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          // Many times what a test takes alone: it says that something hangs, not that the machine is busy.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // A command keeps one core busy for most of its two seconds, and waits for processes to start in the rest.
           maxWorkers: 3,
+          maxConcurrency: 2,
           // After the unit tests: what breaks there breaks here too, and is said there in fewer words.
           sequence: { groupOrder: 2 },
         },
