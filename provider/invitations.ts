@@ -56,6 +56,7 @@ async function send(operation: Operation, email: string, role: string): Promise<
       },
       look,
       asDeclared,
+      pauseMs: 1000 * client.pace,
     });
     live.noteInvite(invite);
     return invite;
@@ -63,7 +64,7 @@ async function send(operation: Operation, email: string, role: string): Promise<
     if (!(error instanceof ApiError) || error.code !== "invite_already_exists") throw error;
     // What we saw before was not the newest, and the list may need a moment to show it.
     for (const seconds of [0, 1, 2, 4]) {
-      await sleep(seconds * 1000);
+      await sleep(seconds * 1000 * client.pace);
       const found = await look().catch(() => undefined);
       if (found !== undefined && asDeclared(found)) return found;
       if (found !== undefined) break;

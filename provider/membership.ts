@@ -88,6 +88,7 @@ export async function addMember(
     },
     look: () => memberOf(operation, workspace, user.id, performance.now()),
     asDeclared: (found) => found.workspace_role === role,
+    pauseMs: 1000 * client.pace,
   });
   live.noteMember(made);
   return made;
@@ -201,7 +202,7 @@ async function patiently<T>(
         error instanceof ApiError && (error.reason === "invalid" || error.reason === "not_found");
       if (!unaware || error.code !== undefined) throw error;
       if (!operation.live.wroteMember(workspace, userId)) throw error;
-      await sleep(seconds * 1000);
+      await sleep(seconds * 1000 * operation.client.pace);
     }
   }
   return await request();

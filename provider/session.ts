@@ -27,6 +27,7 @@ export class Session {
   readonly reserved = new Set<string>();
   readonly #read: ReadSetting;
   readonly #write: (line: string) => void;
+  readonly #pace: number;
   readonly #said = new Set<string>();
   readonly #told = new Set<string>();
   #settings: Settings | undefined;
@@ -35,13 +36,15 @@ export class Session {
   #budget: Budget | undefined;
   #stamp: string | undefined;
 
-  constructor(read: ReadSetting, env: Environment, write: (line: string) => void) {
+  /** `pace` says how long our own pauses are, beside the usual: tests hurry. */
+  constructor(read: ReadSetting, env: Environment, write: (line: string) => void, pace = 1) {
     this.#read = (key) => {
       const value = read(key);
       return isUnknown(value) ? undefined : value;
     };
     this.env = env;
     this.#write = write;
+    this.#pace = pace;
   }
 
   get settings(): Settings {
@@ -56,6 +59,7 @@ export class Session {
       requestsPerMinute: this.settings.requestsPerMinute,
       say: (line) => this.say(line),
       userAgent: `pulumi-anthropic/${version}`,
+      pace: this.#pace,
       watch:
         this.settings.auditLog === undefined
           ? undefined

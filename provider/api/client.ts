@@ -52,6 +52,8 @@ export interface ClientOptions {
   /** Told of every write before it is sent; what it answers is told how the write ended. */
   readonly watch?: Watch | undefined;
   readonly timeouts?: Partial<Timeouts> | undefined;
+  /** How long our own pauses are, beside the usual: tests hurry. */
+  readonly pace?: number | undefined;
 }
 
 /** A write that is about to be sent. */
@@ -117,6 +119,9 @@ const tries = { refused: 8, unsent: 4, lost: 4 } as const;
 
 /** The Admin API of one organization. One of these for the whole process, since it holds the throttle. */
 export class Client {
+  /** How long our own pauses are, beside the usual. What the API asks for is waited in full. */
+  readonly pace: number;
+
   readonly #options: ClientOptions;
   readonly #timeouts: Timeouts;
   readonly #agent: Agent;
@@ -134,6 +139,7 @@ export class Client {
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.pace = options.pace ?? 1;
     this.#timeouts = { ...standardTimeouts, ...options.timeouts };
     this.#agent = new Agent({
       connect: { timeout: this.#timeouts.connect },
@@ -142,13 +148,14 @@ export class Client {
       pipelining: 1,
       connections: 32,
     });
-    this.#throttle = new Throttle({ limit: options.requestsPerMinute, say: options.say });
+    this.#throttle = new Throttle({ limit: options.requestsPerMinute, say: options.say, pace: this.pace });
     this.#inviteThrottle = new Throttle({
       limit: 1200,
       windowMs: 3_600_000,
       what: "invitations",
       per: "an hour",
       say: options.say,
+      pace: this.pace,
     });
   }
 
@@ -258,7 +265,7 @@ export class Client {
         continue;
       }
       if (failures[retry] >= tries[retry]) throw giveUp(result);
-      const backoff = Math.min(longestPauseMs, this.#timeouts.pause * 2 ** (failures[retry] - 1));
+      const backoff = Math.min(longestPauseMs, this.#timeouts.pause * 2 ** (failures[retry] - 1)) * this.pace;
       const pauseMs = Math.max(backoff * (0.75 + Math.random() / 2), retryAfterMs ?? 0);
       if (spentMs + pauseMs >= this.#timeouts.total) throw giveUp(result);
       await sleep(pauseMs);

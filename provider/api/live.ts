@@ -39,7 +39,7 @@ export class Live {
 
   constructor(client: Client, options: { readonly relistPauseMs?: number } = {}) {
     this.#client = client;
-    this.#relistPauseMs = options.relistPauseMs ?? 1000;
+    this.#relistPauseMs = options.relistPauseMs ?? 1000 * client.pace;
     const byId = ({ id }: { readonly id: string }): string => id;
     this.#users = this.#list({
       path: "/v1/organizations/users",

@@ -54,7 +54,7 @@ export async function createOnce<T>(create: CreateOnce<T>): Promise<T> {
   }
 
   const looks = create.looks ?? 7;
-  const pauseMs = create.pauseMs ?? 1500;
+  const pauseMs = create.pauseMs ?? 1500 * create.client.pace;
   let alike: readonly T[] = [];
   let lookError: unknown;
   for (let count = 0; count < looks; count += 1) {

@@ -12,6 +12,8 @@ export interface ThrottleOptions {
   readonly longWaitMs?: number;
   /** At most one line about waiting in this time. */
   readonly sayEveryMs?: number;
+  /** How long our own pauses are, beside the usual: tests hurry. */
+  readonly pace?: number;
 }
 
 /**
@@ -28,6 +30,7 @@ export class Throttle {
   readonly #say: (line: string) => void;
   readonly #longWaitMs: number;
   readonly #sayEveryMs: number;
+  readonly #pace: number;
 
   #limit: number;
   readonly #sent: number[] = [];
@@ -48,6 +51,7 @@ export class Throttle {
     this.#say = options.say;
     this.#longWaitMs = options.longWaitMs ?? 10_000;
     this.#sayEveryMs = options.sayEveryMs ?? 60_000;
+    this.#pace = options.pace ?? 1;
   }
 
   /** How many may go in one window now. */
@@ -75,7 +79,8 @@ export class Throttle {
       this.#pushbacks += 1;
     }
     // Without a word from the API: 1, 2, 4 ... 60 seconds, a quarter up or down so that processes drift apart.
-    const backoff = Math.min(60_000, 1000 * 2 ** (this.#pushbacks - 1)) * (0.75 + Math.random() / 2);
+    const pause = Math.min(60_000, 1000 * 2 ** (this.#pushbacks - 1)) * this.#pace;
+    const backoff = pause * (0.75 + Math.random() / 2);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + (retryAfterMs ?? backoff));
     const lower = Math.max(Math.ceil(this.#configured / 8), Math.floor(this.#limit * 0.75));
     if (!together && lower < this.#limit) {
