@@ -11,7 +11,11 @@ const { Member } = kinds;
 /** An organization, and who was mailed there. */
 async function office(options: EmulatorOptions = {}) {
   const made = await organization(options);
-  return { ...made, people: made.console, mailed: () => made.emulator.mail.map(({ to }) => to) };
+  return {
+    ...made,
+    people: made.emulator.organization().console,
+    mailed: () => made.emulator.mail.map(({ to }) => to),
+  };
 }
 
 const create = (session: Session, args: Properties) => engine.create(session, Member, args);
@@ -57,6 +61,7 @@ const refused: readonly Omit<Fault, "kind">[] = [
 ];
 
 const invites = { method: "POST", path: "/v1/organizations/invites" };
+const anyInvite = /^\/v1\/organizations\/invites\/invite_/;
 const anyUser = /^\/v1\/organizations\/users\/user_/;
 
 async function each<T>(rows: readonly T[], run: (row: T) => Promise<void>): Promise<void> {
@@ -485,5 +490,573 @@ describe("lists that cannot be read", { timeout: 30_000 }, () => {
         expect(mailed()).toEqual([alice]);
       },
     );
+  });
+});
+
+/** A Member who was invited as developer by an earlier run. */
+async function invited(options: EmulatorOptions = {}, args: Properties = {}) {
+  const made = await office(options);
+  const declared = { email: alice, role: "developer", ...args };
+  const member = await create(made.process(), declared);
+  made.writes();
+  return { ...made, declared, member };
+}
+
+/** A Member who has accepted, as the state knows. */
+async function active(args: Properties = {}) {
+  const made = await invited({}, args);
+  const user = made.people.acceptInvite(alice, "Alice");
+  const member = await up(made.process(), made.member, made.declared);
+  made.requests();
+  return { ...made, user, member };
+}
+
+describe("a Member while invited", () => {
+  test("is no drift, and costs two lists a process", async () => {
+    const { process, member, declared, requests } = await invited();
+    const session = process();
+    expect((await preview(session, member, declared)).does).toBe("nothing");
+    expect((await preview(session, member, declared)).does).toBe("nothing");
+    expect((await refreshed(session, member)).outputs).toEqual(member.outputs);
+    expect(requests()).toEqual(["GET /users", "GET /invites"]);
+  });
+
+  test("can be previewed without a key", async () => {
+    const { process, member, declared, requests, said } = await invited();
+    const session = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
+    expect((await preview(session, member, declared)).does).toBe("nothing");
+    expect((await preview(session, member, { ...declared, role: "billing" })).does).toBe("update");
+    expect((await preview(session, member, { ...declared, email: "bob@example.com" })).does).toBe("replace");
+    expect(requests()).toEqual([]);
+    expect(said).toEqual(["People who have not joined yet were not looked up: there is no key."]);
+  });
+
+  test("becomes active once they accepted, with one update", async () => {
+    const { process, people, member, declared, writes } = await invited();
+    const user = people.acceptInvite(alice, "Alice");
+    expect((await preview(process(), member, declared)).does).toBe("update");
+    const accepted = await up(process(), member, declared);
+    expect(accepted.outputs).toMatchObject({
+      status: "active",
+      userId: user.id,
+      name: "Alice",
+      role: "developer",
+    });
+    for (const gone of ["inviteId", "inviteRole", "expiresAt"])
+      expect(accepted.outputs).not.toHaveProperty(gone);
+    expect(accepted.id).toBe(alice);
+    expect((await preview(process(), accepted, declared)).does).toBe("nothing");
+    expect((await refreshed(process(), member)).outputs).toEqual(accepted.outputs);
+    expect(writes()).toEqual([]);
+  });
+
+  test("gets the role that was declared meanwhile after acceptance, without mail", async () => {
+    const { process, people, member, mailed, writes } = await invited();
+    const declared = { email: alice, role: "billing" };
+    const changed = await up(process(), member, declared);
+    expect(changed.outputs).toMatchObject({ status: "invited", role: "billing", inviteRole: "developer" });
+    expect(writes()).toEqual([]);
+    expect((await preview(process(), changed, declared)).does).toBe("nothing");
+    const { id } = people.acceptInvite(alice);
+    const accepted = await up(process(), changed, declared);
+    expect(accepted.outputs).toMatchObject({ status: "active", role: "billing" });
+    expect(writes()).toEqual([`POST /users/${id} {"role":"billing"}`]);
+    expect(mailed()).toEqual([alice]);
+  });
+
+  test("gets the declared role also when a refresh came first", async () => {
+    const { process, people, member, writes } = await invited();
+    const declared = { email: alice, role: "billing" };
+    const changed = await up(process(), member, declared);
+    const { id } = people.acceptInvite(alice);
+    const seen = await refreshed(process(), changed);
+    expect(seen).toMatchObject({
+      inputs: { role: "developer" },
+      outputs: { status: "active", role: "developer" },
+    });
+    expect((await up(process(), seen, declared)).outputs).toMatchObject({ role: "billing" });
+    expect(writes()).toEqual([`POST /users/${id} {"role":"billing"}`]);
+  });
+
+  test("who was made an admin before the program saw the acceptance is refused in words", async () => {
+    const { process, people, member, declared, writes } = await invited();
+    people.acceptInvite(alice);
+    people.setUserRole(alice, "admin");
+    const message = await refusal(up(process(), member, declared));
+    expect(message).toContain("they are `admin`");
+    expect(message).toContain("ignoreChanges");
+    expect(writes()).toEqual([]);
+  });
+
+  test("who accepted between the two lists is not taken for removed", async () => {
+    const { process, people, member, declared } = await invited();
+    const session = process();
+    await session.live.users(-Infinity);
+    people.acceptInvite(alice);
+    expect((await preview(session, member, declared)).does).toBe("update");
+    expect((await up(session, member, declared)).outputs).toMatchObject({ status: "active" });
+    expect((await refreshed(session, member)).outputs).toMatchObject({ status: "active" });
+  });
+
+  test("whose pending invitation the lists do not show is still invited", async () => {
+    const { process, member, emulator } = await invited();
+    const empty = { data: [], has_more: false, first_id: null, last_id: null };
+    const { path } = invites;
+    emulator.faults.add({ kind: "status", method: "GET", path, status: 200, body: empty });
+    expect((await refreshed(process(), member)).outputs).toEqual(member.outputs);
+  });
+
+  test("cannot become somebody else in place: another address replaces, the invitation withdrawn first", async () => {
+    const { process, member, mailed, emulator, writes } = await invited();
+    const inviteId = member.outputs["inviteId"];
+    const declared = { email: "bob@example.com", role: "developer" };
+    const plan = await preview(process(), member, declared);
+    expect(plan).toMatchObject({ does: "replace", deleteFirst: true });
+    expect((await up(process(), member, declared)).id).toBe("bob@example.com");
+    expect(writes()).toEqual([
+      `DELETE /invites/${inviteId}`,
+      'POST /invites {"email":"bob@example.com","role":"developer"}',
+    ]);
+    expect(mailed()).toEqual([alice, "bob@example.com"]);
+    expect(
+      emulator
+        .organization()
+        .state()
+        .invites.map(({ status }) => status),
+    ).toEqual(["deleted", "pending"]);
+  });
+
+  test("whose address is unknown in a preview counts as another person", async () => {
+    const { process, member } = await invited();
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    expect((await preview(process(), member, { email: unknown, role: "developer" })).does).toBe("replace");
+    expect((await preview(process(), member, { email: alice, role: unknown })).does).toBe("update");
+  });
+});
+
+describe("an invitation that expired", () => {
+  test("is recorded once, and is then neither drift nor error", async () => {
+    const { process, member, declared, emulator, mailed } = await invited();
+    emulator.clock.advance({ days: 22 });
+    const expired = await up(process(), member, declared);
+    expect(expired.outputs).toMatchObject({ status: "expired", inviteId: member.outputs["inviteId"] });
+    expect((await preview(process(), expired, declared)).does).toBe("nothing");
+    expect((await refreshed(process(), expired)).outputs).toEqual(expired.outputs);
+    expect((await refreshed(process(), member)).outputs).toMatchObject({ status: "expired" });
+    expect((await up(process(), expired, { ...declared, role: "billing" })).outputs).toMatchObject({
+      status: "expired",
+      role: "billing",
+    });
+    expect(mailed()).toEqual([alice]);
+  });
+
+  test("is sent again by a new value of `reinvite`, with one mail for each value", async () => {
+    const { process, member, declared, emulator, mailed } = await invited();
+    emulator.clock.advance({ days: 22 });
+    const expired = await up(process(), member, declared);
+    const again = { ...declared, reinvite: "2026-12-01" };
+    const sent = await up(process(), expired, again);
+    expect(sent.outputs).toMatchObject({
+      status: "invited",
+      reinvite: "2026-12-01",
+      inviteRole: "developer",
+    });
+    expect(sent.outputs["inviteId"]).not.toBe(member.outputs["inviteId"]);
+    expect((await preview(process(), sent, again)).does).toBe("nothing");
+    expect(mailed()).toEqual([alice, alice]);
+    // A crash before the state was written: the same update once more.
+    expect((await up(process(), expired, again)).outputs).toEqual(sent.outputs);
+    expect(mailed()).toEqual([alice, alice]);
+    const third = await up(process(), sent, { ...declared, reinvite: "2026-12-02" });
+    expect(third.outputs).toMatchObject({ status: "invited", reinvite: "2026-12-02" });
+    expect(mailed()).toEqual([alice, alice, alice]);
+    expect(
+      emulator
+        .organization()
+        .state()
+        .invites.map(({ status }) => status),
+    ).toEqual(["expired", "deleted", "pending"]);
+  });
+
+  test("is noticed to be sent again by hand, and accepted", async () => {
+    const { process, member, declared, emulator, people } = await invited();
+    emulator.clock.advance({ days: 22 });
+    const expired = await up(process(), member, declared);
+    const byHand = people.invite(alice, "developer");
+    const again = await up(process(), expired, declared);
+    expect(again.outputs).toMatchObject({ status: "invited", inviteId: byHand.id });
+    people.acceptInvite(alice);
+    expect((await up(process(), expired, declared)).outputs).toMatchObject({ status: "active" });
+  });
+});
+
+describe("`reinvite`", () => {
+  test("sends no mail by itself at first, when it is taken away, or for somebody who is there", async () => {
+    const { process, emulator, people, mailed } = await office();
+    const first = await create(process(), { email: alice, reinvite: "1" });
+    const without = await up(process(), first, { email: alice });
+    expect(without.outputs).not.toHaveProperty("reinvite");
+    people.acceptInvite(alice);
+    const there = await up(process(), without, { email: alice });
+    const asked = await up(process(), there, { email: alice, reinvite: "2" });
+    expect(asked.outputs).toMatchObject({ status: "active", reinvite: "2" });
+    expect(emulator.organization().state().invites).toHaveLength(1);
+    expect(mailed()).toEqual([alice]);
+  });
+
+  test("withdraws a pending invitation first, also when answers are lost on the way", async () => {
+    const withdrawal = { method: "DELETE", path: anyInvite };
+    await each(
+      lostAfter.flatMap((fault) => [
+        { ...fault, ...invites },
+        { ...fault, ...withdrawal },
+      ]),
+      async (fault) => {
+        const { process, member, declared, emulator, mailed } = await invited();
+        emulator.faults.add(fault);
+        const again = await up(process(), member, { ...declared, reinvite: "1" });
+        expect(again.outputs).toMatchObject({ status: "invited" });
+        expect(
+          emulator
+            .organization()
+            .state()
+            .invites.map(({ status }) => status),
+        ).toEqual(["deleted", "pending"]);
+        expect(mailed()).toEqual([alice, alice]);
+      },
+    );
+  }, 30_000);
+
+  test("that fails between withdrawal and sending is finished by the next run", async () => {
+    const { process, member, declared, emulator, mailed } = await invited();
+    emulator.faults.add({ kind: "status", status: 403, ...invites });
+    const asked = { ...declared, reinvite: "1" };
+    expect(await refusal(up(process(), member, asked))).toContain("Could not invite");
+    expect(mailed()).toEqual([alice]);
+    expect((await up(process(), member, asked)).outputs).toMatchObject({ status: "invited" });
+    expect(mailed()).toEqual([alice, alice]);
+  });
+
+  test("that fails before a refresh is finished by the run after it", async () => {
+    const { process, member, declared, emulator, mailed } = await invited();
+    emulator.faults.add({ kind: "status", status: 403, ...invites });
+    const asked = { ...declared, reinvite: "1" };
+    await refusal(up(process(), member, asked));
+    const seen = await refreshed(process(), member);
+    expect(seen.outputs).toMatchObject({ status: "withdrawn" });
+    expect((await up(process(), seen, asked)).outputs).toMatchObject({ status: "invited" });
+    expect(mailed()).toEqual([alice, alice]);
+  });
+
+  test("leaves the invitation alone when no more mails are allowed", async () => {
+    const { process, member, declared, emulator, writes } = await invited();
+    const message = await refusal(up(process({ maxMails: "0" }), member, { ...declared, reinvite: "1" }));
+    expect(message).toContain("ANTHROPIC_MAX_MAILS");
+    expect(writes()).toEqual([]);
+    expect(emulator.organization().state().invites[0]?.status).toBe("pending");
+  });
+
+  test("meeting an acceptance at the same moment records the person, and mails nobody", async () => {
+    const { process, people, member, declared, mailed } = await invited();
+    const session = process();
+    await session.live.users(-Infinity);
+    await session.live.invites(-Infinity);
+    people.acceptInvite(alice);
+    const changed = { ...declared, role: "billing", reinvite: "1" };
+    const seen = await up(session, member, changed);
+    expect(seen.outputs).toMatchObject({ status: "active", role: "billing", reinvite: "1" });
+    expect(mailed()).toEqual([alice]);
+  });
+});
+
+describe("a Member who is there", () => {
+  test("is no drift and costs no request", async () => {
+    const { process, member, declared, requests } = await active();
+    expect((await preview(process(), member, declared)).does).toBe("nothing");
+    expect((await preview(process(), member, { ...declared, email: "ALICE@example.com" })).does).toBe(
+      "nothing",
+    );
+    expect(requests()).toEqual([]);
+    expect((await refreshed(process(), member)).outputs).toEqual(member.outputs);
+    expect(requests()).toEqual(["GET /users"]);
+  });
+
+  test("gets another role in place, once, whatever becomes of the answer", async () => {
+    await each([undefined, ...lostAfter, ...lostBefore], async (fault) => {
+      const { process, member, declared, user, emulator } = await active();
+      if (fault !== undefined) emulator.faults.add({ ...fault, method: "POST", path: anyUser });
+      const changed = await up(process(), member, { ...declared, role: "billing" });
+      expect(changed.outputs).toMatchObject({ status: "active", role: "billing" });
+      expect(emulator.organization().state().users).toContainEqual({ ...user, role: "billing" });
+    });
+  }, 30_000);
+
+  test("keeps the old role in the state, when the change is refused", async () => {
+    const { process, member, declared, emulator } = await active();
+    emulator.faults.add({ kind: "status", status: 403, method: "POST", path: anyUser });
+    expect(await refusal(up(process(), member, { ...declared, role: "billing" }))).toContain(
+      "Could not give alice@example.com",
+    );
+    expect((await refreshed(process(), member)).outputs).toEqual(member.outputs);
+  });
+
+  test("shows a role given by hand as drift, and gets the declared one back", async () => {
+    const { process, people, member, declared, user, writes } = await active();
+    people.setUserRole(alice, "claude_code_user");
+    const drifted = await refreshed(process(), member);
+    expect(drifted).toMatchObject({
+      inputs: { role: "claude_code_user" },
+      outputs: { role: "claude_code_user" },
+    });
+    expect((await preview(process(), drifted, declared)).does).toBe("update");
+    expect((await up(process(), drifted, declared)).outputs).toMatchObject({ role: "developer" });
+    expect(writes()).toEqual([`POST /users/${user.id} {"role":"developer"}`]);
+  });
+
+  test("whose role is taken out of the program keeps it, and it is managed no more", async () => {
+    const { process, people, member, writes } = await active();
+    const unmanaged = await up(process(), member, { email: alice });
+    people.setUserRole(alice, "billing");
+    const seen = await refreshed(process(), unmanaged);
+    expect(seen.inputs).not.toHaveProperty("role");
+    expect(seen.outputs).toMatchObject({ role: "billing" });
+    expect((await preview(process(), seen, { email: alice })).does).toBe("nothing");
+    expect(writes()).toEqual([]);
+  });
+
+  test("promoted to admin by hand is drift whose update alone fails, until it is left alone", async () => {
+    const { process, people, member, declared, writes } = await active();
+    people.setUserRole(alice, "admin");
+    const drifted = await refreshed(process(), member);
+    expect(drifted.outputs).toMatchObject({ role: "admin", status: "active" });
+    expect((await preview(process(), drifted, declared)).does).toBe("update");
+    const message = await refusal(up(process(), drifted, declared));
+    expect(message).toContain("Did not give alice@example.com");
+    expect(message).toContain('`ignoreChanges: ["role"]`');
+    // With `ignoreChanges` the engine puts the live value there.
+    expect((await preview(process(), drifted, { ...declared, role: "admin" })).does).toBe("nothing");
+    const local = await up(process(), drifted, { ...declared, role: "admin", onDelete: "retain" });
+    expect(local.outputs).toMatchObject({ role: "admin", onDelete: "retain" });
+    expect(writes()).toEqual([]);
+    people.setUserRole(alice, "user");
+    const demoted = await refreshed(process(), drifted);
+    expect((await up(process(), demoted, declared)).outputs).toMatchObject({ role: "developer" });
+  });
+
+  test("may have any role, name and letter case without confusing read or diff", async () => {
+    const { process, member, declared, user, emulator } = await active();
+    const path = "/v1/organizations/users";
+    for (const odd of [
+      { ...user, role: "primary_owner" },
+      { ...user, role: "wizard", name: "" },
+      { ...user, name: null, email: "ALICE@EXAMPLE.COM" },
+      { ...user, name: "x".repeat(5000), avatar: { url: "y" }, added_at: "2026-01-01T00:00:00Z" },
+    ]) {
+      const body = { data: [odd], has_more: false, first_id: user.id, last_id: user.id };
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path, body });
+      const seen = await refreshed(process(), member);
+      expect(seen.outputs).toMatchObject({ email: alice, role: odd.role, name: odd.name ?? "" });
+      const plan = await preview(process(), seen, declared);
+      expect(plan.does).toBe(odd.role === "developer" ? "nothing" : "update");
+    }
+  });
+
+  test("with another address is drift whose update says so, and following it sends no mail", async () => {
+    const { process, people, member, declared, user, writes, mailed } = await active();
+    people.setUserEmail(alice, "Alice.Smith@example.com");
+    const drifted = await refreshed(process(), member);
+    const now = "alice.smith@example.com";
+    expect(drifted).toMatchObject({
+      id: alice,
+      inputs: { email: now },
+      outputs: { email: now, userId: user.id },
+    });
+    expect((await preview(process(), drifted, declared)).does).toBe("update");
+    const message = await refusal(up(process(), drifted, declared));
+    expect(message).toContain(`the email changed. ${alice} is ${now} now (${user.id})`);
+    const following = { ...declared, email: now };
+    expect((await preview(process(), drifted, following)).does).toBe("nothing");
+    // Without a refresh the program may know it first.
+    expect((await preview(process(), member, following)).does).toBe("update");
+    const followed = await up(process(), member, following);
+    expect(followed).toMatchObject({ id: alice, outputs: { email: now, userId: user.id, status: "active" } });
+    expect((await preview(process(), followed, following)).does).toBe("nothing");
+    expect(writes()).toEqual([]);
+    expect(mailed()).toEqual([alice]);
+  });
+
+  test("is not whoever has got the old address since", async () => {
+    const { process, people, member, declared, user } = await active();
+    people.setUserEmail(alice, "alice.smith@example.com");
+    people.addUser({ email: alice, role: "billing" });
+    const seen = await refreshed(process(), member);
+    expect(seen.outputs).toMatchObject({ userId: user.id, email: "alice.smith@example.com" });
+    expect(await refusal(up(process(), seen, declared))).toContain("the email changed");
+    people.removeUser(user.id);
+    expect((await refreshed(process(), member)).outputs).toMatchObject({
+      status: "removed",
+      userId: user.id,
+    });
+  });
+
+  test("can be named by id instead of by address, and back, in place", async () => {
+    const { process, member, declared, user, writes } = await active();
+    const byId = { userId: user.id, role: "developer" };
+    expect((await preview(process(), member, byId)).does).toBe("update");
+    const renamed = await up(process(), member, byId);
+    expect(renamed).toMatchObject({ id: alice, outputs: { email: alice, userId: user.id } });
+    expect((await preview(process(), renamed, byId)).does).toBe("nothing");
+    expect((await refreshed(process(), renamed)).inputs).toMatchObject(byId);
+    expect((await up(process(), renamed, declared)).outputs).toEqual(member.outputs);
+    expect(writes()).toEqual([]);
+  });
+
+  test("named as another person is replaced, without a key too", async () => {
+    const { process, people, member } = await active();
+    people.addUser({ email: "bob@example.com" });
+    expect(await preview(process(), member, { email: "bob@example.com" })).toMatchObject({
+      does: "replace",
+      deleteFirst: true,
+    });
+    const withoutKey = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
+    expect((await preview(withoutKey, member, { email: "bob@example.com" })).does).toBe("replace");
+  });
+
+  test("of another organization is neither read nor changed", async () => {
+    const other = { adminKey: "sk-ant-admin01-other" };
+    const { process, member, declared, writes } = await active();
+    const elsewhere = await office({ organizations: [other] });
+    const session = () =>
+      elsewhere.process({}, { ANTHROPIC_ADMIN_KEY: other.adminKey, ANTHROPIC_ADMIN_BASE_URL: undefined });
+    await Promise.all(
+      [
+        refresh(session(), member),
+        up(session(), member, { ...declared, role: "billing" }),
+        destroy(session(), member),
+      ].map(async (doing) => expect((await rejected(doing)).message).toContain("is of organization")),
+    );
+    expect(writes()).toEqual([]);
+    expect(elsewhere.writes()).toEqual([]);
+    expect((await refreshed(process(), member)).outputs).toEqual(member.outputs);
+  });
+});
+
+async function rejected(doing: Promise<unknown>): Promise<Error> {
+  const error = await doing.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Error)) throw new Error("It did not fail.");
+  return error;
+}
+
+describe("somebody whom a person took away", () => {
+  test("by removing them is kept as `removed`, and invited again only when asked, with one mail", async () => {
+    const { process, people, member, declared, mailed, writes } = await active();
+    people.removeUser(alice);
+    const removed = await refreshed(process(), member);
+    expect(removed.outputs).toMatchObject({ status: "removed", email: alice, role: "developer" });
+    expect((await preview(process(), removed, declared)).does).toBe("update");
+    const message = await refusal(up(process(), removed, declared));
+    expect(message).toContain("the person was removed from the organization by hand");
+    expect(message).toContain("`reinvite`");
+    expect((await refreshed(process(), removed)).outputs).toEqual(removed.outputs);
+    await destroy(process(), removed);
+    expect(writes()).toEqual([]);
+    expect(mailed()).toEqual([alice]);
+
+    const again = { ...declared, reinvite: "1" };
+    const invitedAgain = await up(process(), removed, again);
+    expect(invitedAgain.outputs).toMatchObject({ status: "invited", reinvite: "1", role: "developer" });
+    expect(invitedAgain.outputs).not.toHaveProperty("userId");
+    expect((await up(process(), removed, again)).outputs).toEqual(invitedAgain.outputs);
+    expect(mailed()).toEqual([alice, alice]);
+    const back = people.acceptInvite(alice);
+    expect((await up(process(), invitedAgain, again)).outputs).toMatchObject({
+      status: "active",
+      userId: back.id,
+    });
+  });
+
+  test("by removing them, unseen by the state, fails a change of role in the same words", async () => {
+    const { process, people, member, declared, writes } = await active();
+    people.removeUser(alice);
+    expect((await preview(process(), member, declared)).does).toBe("nothing");
+    const message = await refusal(up(process(), member, { ...declared, role: "billing" }));
+    expect(message).toContain("the person was removed from the organization by hand");
+    expect(writes()).toEqual([]);
+  });
+
+  test("by removing them right after they accepted is `removed` as well", async () => {
+    const { process, people, member, declared, mailed } = await invited();
+    people.acceptInvite(alice);
+    people.removeUser(alice);
+    expect((await refreshed(process(), member)).outputs).toMatchObject({ status: "removed" });
+    expect((await preview(process(), member, declared)).does).toBe("update");
+    expect(await refusal(up(process(), member, declared))).toContain("removed from the organization by hand");
+    expect(mailed()).toEqual([alice]);
+  });
+
+  test("by removing them is told how to be invited again, also when named by id", async () => {
+    const { process, people, mailed } = await office();
+    const { id } = people.addUser({ email: alice });
+    const member = await create(process(), { userId: id });
+    people.removeUser(alice);
+    const removed = await refreshed(process(), member);
+    expect(await refusal(up(process(), removed, { userId: id }))).toContain("name them by `email`");
+    expect(await refusal(up(process(), removed, { userId: id, reinvite: "1" }))).toContain(
+      "name them by `email`",
+    );
+    expect(mailed()).toEqual([]);
+    const again = await up(process(), removed, { email: alice, reinvite: "1" });
+    expect(again.outputs).toMatchObject({ status: "invited", email: alice });
+    expect(mailed()).toEqual([alice]);
+  });
+
+  test("by removing them, and then put back by hand, is found again", async () => {
+    const { process, people, member, declared } = await active();
+    people.removeUser(alice);
+    const removed = await refreshed(process(), member);
+    const back = people.addUser({ email: alice, role: "user" });
+    const found = await up(process(), removed, declared);
+    expect(found.outputs).toMatchObject({ status: "active", userId: back.id, role: "developer" });
+  });
+
+  test("by withdrawing the invitation is kept as `withdrawn`, and invited again only when asked", async () => {
+    await each(["deleted", 404] as const, async (answer) => {
+      const { process, people, member, declared, mailed, emulator } = await invited();
+      emulator.guesses.deletedInviteGet = answer;
+      people.withdrawInvite(alice);
+      expect((await preview(process(), member, declared)).does).toBe("update");
+      expect(await refusal(up(process(), member, declared))).toContain(
+        "the invitation was withdrawn by hand",
+      );
+      const withdrawn = await refreshed(process(), member);
+      expect(withdrawn.outputs).toMatchObject({ status: "withdrawn", role: "developer" });
+      expect((await refreshed(process(), withdrawn)).outputs).toEqual(withdrawn.outputs);
+      expect(await refusal(up(process(), withdrawn, declared))).toContain("withdrawn by hand");
+      await destroy(process(), withdrawn);
+      expect(mailed()).toEqual([alice]);
+      for (const state of [member, withdrawn]) {
+        const again = await up(process(), state, { ...declared, reinvite: "1" });
+        expect(again.outputs).toMatchObject({ status: "invited", reinvite: "1" });
+      }
+      expect(mailed()).toEqual([alice, alice]);
+    });
+  });
+
+  test("never gets mail for a change of what is declared", async () => {
+    const { process, people, member, declared, mailed } = await invited();
+    people.withdrawInvite(alice);
+    const withdrawn = await refreshed(process(), member);
+    for (const changed of [
+      { ...declared, role: "billing" },
+      { ...declared, onDelete: "remove" },
+      { ...declared, invite: "send" },
+      { email: alice },
+    ]) {
+      expect(await refusal(up(process(), withdrawn, changed))).toContain("withdrawn by hand");
+    }
+    expect(mailed()).toEqual([alice]);
   });
 });
