@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { RefusedError } from "../../provider/api/errors.ts";
+import { idWithPrefix, parsedId } from "../../provider/ids.ts";
+
+describe("an id", () => {
+  const id = idWithPrefix("wrkspc_");
+
+  test("is known by its prefix, and trimmed", () => {
+    expect(id.parse(" wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ\n")).toBe("wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ");
+  });
+
+  test.each([
+    ["", "an empty text"],
+    ["wrkspc_", "the prefix alone"],
+    ["user_01ABC", "another kind's"],
+    ["Wrkspc_01ABC", "another letter case"],
+    ["01ABC", "no prefix"],
+    ["wrkspc_01 ABC", "a space"],
+    ["wrkspc_01?include_archived=true", "a query"],
+    ["wrkspc_01#top", "a fragment"],
+    ["wrkspc_01%2e%2e", "an escape"],
+    ["wrkspc_01\\..", "a backslash"],
+  ])("is not %j (%s)", (text) => {
+    const answer = id.safeParse(text);
+    expect(answer.error?.issues.map(({ message }) => message)).toEqual([
+      "must be an id that begins with `wrkspc_`",
+    ]);
+  });
+
+  test("is a text", () => {
+    expect(id.safeParse(4).error?.issues.map(({ message }) => message)).toEqual(["must be an id, a text"]);
+  });
+
+  test("may have one of several prefixes, of which the first is named", () => {
+    const key = idWithPrefix("ekey_", "arn:");
+    expect(key.parse("arn:aws:kms:us-east-1:123:key/ab-12")).toBe("arn:aws:kms:us-east-1:123:key/ab-12");
+    expect(key.safeParse("other").error?.issues[0]?.message).toBe("must be an id that begins with `ekey_`");
+  });
+});
+
+describe("an id that a user gives", () => {
+  test("is put into its one form", () => {
+    expect(parsedId("an ApiKey", "apikey_", " apikey_01ABC ")).toBe("apikey_01ABC");
+  });
+
+  test("is refused in words, and never with a secret in them", () => {
+    const refuse = () => parsedId("an ApiKey", "apikey_", "sk-ant-api03-verysecret");
+    expect(refuse).toThrow(RefusedError);
+    expect(refuse).toThrow('"[secret]" is not the id of an ApiKey, which begins with `apikey_`.');
+  });
+});
