@@ -1,4 +1,4 @@
-import { RefusedError } from "./api/errors.ts";
+import { clean, RefusedError } from "./api/errors.ts";
 
 /** Reads one setting by its full key, `anthropic:maxArchives`. */
 export type ReadSetting = (key: string) => string | undefined;
@@ -73,7 +73,7 @@ interface Found {
 }
 
 function wrong(found: Found, expected: string): RefusedError {
-  return new RefusedError(`${found.where} is ${JSON.stringify(found.value)}, but ${expected}.`);
+  return new RefusedError(`${found.where} is ${JSON.stringify(clean(found.value))}, but ${expected}.`);
 }
 
 function whole(found: Found | undefined, usual: number, least: number): number {
