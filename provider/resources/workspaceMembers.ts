@@ -665,6 +665,8 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     for (const entry of members) {
       const record = recordOf(records, entry);
       if (record?.status !== "active" || record.role !== entry.role) open = true;
+      // Known by another address now, which is refused once it is certain.
+      if (entry.email !== undefined && record?.email !== entry.email) open = true;
       if (record === undefined) continue;
       const other = kept.get(record);
       if (other !== undefined) throw twice(doing, nameOf(other), nameOf(entry));
@@ -744,7 +746,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
 });
 
 const becameEmpty =
-  "the list has become empty, which takes everybody out and is nearly always an accident. If it is meant, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.";
+  "`members` has become empty, which takes everybody out and is nearly always an accident. If it is meant, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.";
 
 /** Whether somebody has the place by the organization role, so that the API lets nobody take it away. */
 function isUntouchable(operation: Operation, user: UserWire, member: WorkspaceMemberWire): boolean {

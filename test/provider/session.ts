@@ -17,7 +17,7 @@ import type { Properties } from "../../provider/values.ts";
 export interface Organization {
   readonly emulator: Emulator;
   /** A person in the Console. */
-  readonly console: ConsoleActions;
+  readonly byHand: ConsoleActions;
   /** A new provider process: nothing looked up, nothing declared. Settings without their `anthropic:`. */
   process(settings?: Record<string, string>, env?: Record<string, string | undefined>): Session;
   /** What the processes said. */
@@ -28,7 +28,11 @@ export interface Organization {
   requests(): string[];
 }
 
-export async function organization(options: EmulatorOptions = {}): Promise<Organization> {
+/** `pace` says how long the product's own pauses are, beside the usual. */
+export async function organization({
+  pace,
+  ...options
+}: EmulatorOptions & { pace?: number } = {}): Promise<Organization> {
   const emulator = await startEmulator({ requestsPerMinute: "unlimited", say: () => undefined, ...options });
   onTestFinished(() => emulator.stop());
   const said: string[] = [];
@@ -42,7 +46,7 @@ export async function organization(options: EmulatorOptions = {}): Promise<Organ
   };
   return {
     emulator,
-    console: emulator.organization().console,
+    byHand: emulator.organization().console,
     said,
     process(settings = {}, env = {}) {
       const configured = new Map([
@@ -54,6 +58,7 @@ export async function organization(options: EmulatorOptions = {}): Promise<Organ
         (key) => configured.get(key),
         { ANTHROPIC_ADMIN_KEY: emulator.adminKey, ...env },
         (line) => said.push(line),
+        pace,
       );
     },
     writes: () => seen().flatMap(({ line, method }) => (method === "GET" ? [] : [line])),
@@ -82,7 +87,7 @@ export function failures(
 }
 
 function registered(resource: Resource, args: Properties): Properties {
-  return { ...args, [kept.pointer]: pointer(resource.kind), [kept.origin]: "acme/dev::it" };
+  return { [kept.origin]: "acme/dev::it", ...args, [kept.pointer]: pointer(resource.kind) };
 }
 
 function checked(session: Session, resource: Resource, args: Properties, olds: Properties = {}): Properties {

@@ -20,8 +20,8 @@ const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 async function start(status: "active" | "inactive" = "active") {
   const there = await organization();
-  const workspace = there.console.createWorkspace({ name: "Research" });
-  const key = there.console.createApiKey({ name: "CI", workspaceId: workspace.id, status });
+  const workspace = there.byHand.createWorkspace({ name: "Research" });
+  const key = there.byHand.createApiKey({ name: "CI", workspaceId: workspace.id, status });
   return { ...there, workspace, key, apiKeyId: key.id };
 }
 
@@ -108,7 +108,7 @@ describe("what a program may say of an API key", () => {
 
 describe("adopting a key", () => {
   it("writes nothing when it is as declared, and tells all that the API tells", async () => {
-    const { apiKeyId, console, key, process, workspace, writes } = await start();
+    const { apiKeyId, byHand, key, process, workspace, writes } = await start();
     const alone = await create(process(), apiKey, { apiKeyId });
     expect(alone.id).toBe(apiKeyId);
     expect(alone.outputs).toMatchObject({
@@ -127,7 +127,7 @@ describe("adopting a key", () => {
     await create(process(), apiKey, { apiKeyId, name: " CI ", status: "active", workspace: workspace.id });
 
     const expiresAt = new Date(Date.now() + 86_400_000);
-    const personal = console.createApiKey({ name: "mine", personal: true, expiresAt });
+    const personal = byHand.createApiKey({ name: "mine", personal: true, expiresAt });
     const ofPerson = await create(process(), apiKey, { apiKeyId: personal.id });
     expect(ofPerson.outputs).toMatchObject({
       principal: { type: "user_actor", userId: personal.created_by?.id },
@@ -146,31 +146,31 @@ describe("adopting a key", () => {
   });
 
   it("judges a key by how it is now, and not by an older list", async () => {
-    const { apiKeyId, console, process, writes } = await start();
+    const { apiKeyId, byHand, process, writes } = await start();
     const session = process();
-    const other = console.createApiKey({ name: "other" });
+    const other = byHand.createApiKey({ name: "other" });
     await create(session, apiKey, { apiKeyId: other.id });
-    console.setApiKeyStatus(apiKeyId, "inactive");
+    byHand.setApiKeyStatus(apiKeyId, "inactive");
     await create(session, apiKey, { apiKeyId, status: "inactive" });
     expect(writes()).toEqual([]);
   });
 
   it("finds a key that is younger than the list", async () => {
-    const { apiKeyId, console, process } = await start();
+    const { apiKeyId, byHand, process } = await start();
     const session = process();
     await create(session, apiKey, { apiKeyId });
-    const young = console.createApiKey({ name: "young" });
+    const young = byHand.createApiKey({ name: "young" });
     const held = await create(session, apiKey, { apiKeyId: young.id });
     expect(held.outputs).toMatchObject({ name: "young" });
   });
 
   it("archives nothing that was only just named", async () => {
-    const { apiKeyId, console, process, writes } = await start();
+    const { apiKeyId, byHand, process, writes } = await start();
     expect(await refusal(create(process(), apiKey, { apiKeyId, status: "archived" }))).toBe(
       `Did not take over API key "CI" (${apiKeyId}): it is active, and the program says archived, which is final and ends the key at once. If that is meant, declare \`status: "active"\`, run \`up\`, and archive it afterwards.`,
     );
     expect(writes()).toEqual([]);
-    console.setApiKeyStatus(apiKeyId, "archived");
+    byHand.setApiKeyStatus(apiKeyId, "archived");
     const held = await create(process(), apiKey, { apiKeyId, status: "archived" });
     expect(held.outputs).toMatchObject({ status: "archived" });
     expect(await refusal(create(process(), apiKey, { apiKeyId, status: "inactive" }))).toContain(
@@ -187,13 +187,13 @@ describe("adopting a key", () => {
   });
 
   it("refuses a key of another workspace, or of none", async () => {
-    const { apiKeyId, console, process, workspace, writes } = await start();
-    const other = console.createWorkspace({ name: "Other" });
+    const { apiKeyId, byHand, process, workspace, writes } = await start();
+    const other = byHand.createWorkspace({ name: "Other" });
     const args = { apiKeyId, workspace: other.id, name: "renamed" };
     expect(await refusal(create(process(), apiKey, args))).toBe(
       `Did not take over API key "CI" (${apiKeyId}): it belongs to workspace ${workspace.id}, and the program says ${other.id}. A key stays where it was made: correct \`workspace\`, or name a key of that workspace.`,
     );
-    const personal = console.createApiKey({ name: "mine", personal: true });
+    const personal = byHand.createApiKey({ name: "mine", personal: true });
     expect(
       await refusal(create(process(), apiKey, { apiKeyId: personal.id, workspace: other.id })),
     ).toContain("it belongs to no workspace, and the program says");
@@ -213,8 +213,8 @@ describe("adopting a key", () => {
   });
 
   it("by `import` refuses another key than the declared one, and one that is not there", async () => {
-    const { apiKeyId, console, process } = await start();
-    const other = console.createApiKey({ name: "other" });
+    const { apiKeyId, byHand, process } = await start();
+    const other = byHand.createApiKey({ name: "other" });
     expect(failures(process(), apiKey, { apiKeyId, adopt: other.id })).toEqual([
       `The resource option \`import\` names ${other.id}, but the resource declares ${apiKeyId}. Remove \`import\`, or correct the declaration.`,
     ]);
@@ -227,9 +227,9 @@ describe("adopting a key", () => {
 
 describe("changing a key", () => {
   it("sends what differs from what was kept, and judges only that", async () => {
-    const { apiKeyId, console, process, writes } = await start();
+    const { apiKeyId, byHand, process, writes } = await start();
     const held = await create(process(), apiKey, { apiKeyId, name: "CI", status: "active" });
-    console.setApiKeyStatus(apiKeyId, "inactive");
+    byHand.setApiKeyStatus(apiKeyId, "inactive");
     const renamed = await up(process(), held, { apiKeyId, name: "CD", status: "active" });
     expect(writes()).toEqual([`POST /api_keys/${apiKeyId} {"name":"CD"}`]);
     // Somebody stopped it meanwhile: no preview showed that it would be started, so it stays stopped.
@@ -242,9 +242,9 @@ describe("changing a key", () => {
   });
 
   it("shows live values of what is not managed, and leaves them alone", async () => {
-    const { apiKeyId, console, process, writes } = await start();
+    const { apiKeyId, byHand, process, writes } = await start();
     const held = await create(process(), apiKey, { apiKeyId, name: "CI" });
-    console.setApiKeyStatus(apiKeyId, "inactive");
+    byHand.setApiKeyStatus(apiKeyId, "inactive");
     const seen = await refreshed(process(), held);
     expect(seen.outputs).toMatchObject({ status: "inactive" });
     expect(seen.inputs).not.toHaveProperty("status");
@@ -275,8 +275,8 @@ describe("changing a key", () => {
   });
 
   it("refuses a workspace that the key does not belong to, also when it was not declared before", async () => {
-    const { apiKeyId, console, process, workspace } = await start();
-    const other = console.createWorkspace({ name: "Other" });
+    const { apiKeyId, byHand, process, workspace } = await start();
+    const other = byHand.createWorkspace({ name: "Other" });
     const held = await create(process(), apiKey, { apiKeyId });
     expect(await refusal(up(process(), held, { apiKeyId, workspace: other.id }))).toContain(
       `it belongs to workspace ${workspace.id}, and the program says ${other.id}`,
@@ -284,10 +284,10 @@ describe("changing a key", () => {
   });
 
   it("adopts another key before it gives up the old one", async () => {
-    const { apiKeyId, console, process, workspace, writes } = await start();
+    const { apiKeyId, byHand, process, workspace, writes } = await start();
     const args = { status: "active", workspace: workspace.id, onDelete: "deactivate" };
     const held = await create(process(), apiKey, { apiKeyId, ...args });
-    const next = console.createApiKey({ name: "CI 2", workspaceId: workspace.id, status: "inactive" });
+    const next = byHand.createApiKey({ name: "CI 2", workspaceId: workspace.id, status: "inactive" });
     const news = { apiKeyId: next.id, ...args };
     expect(await preview(process(), held, news)).toMatchObject({ does: "replace", deleteFirst: false });
     const replaced = await up(process(), held, news);
@@ -310,9 +310,9 @@ describe("changing a key", () => {
 
 describe("a key that time or people changed", () => {
   it("is drift when it expired, and the update says what to do", async () => {
-    const { console, emulator, process, writes } = await start();
+    const { byHand, emulator, process, writes } = await start();
     const expiresAt = new Date(emulator.clock.now().getTime() + 86_400_000);
-    const { id: apiKeyId, expires_at: when } = console.createApiKey({ name: "short", expiresAt });
+    const { id: apiKeyId, expires_at: when } = byHand.createApiKey({ name: "short", expiresAt });
     const held = await create(process(), apiKey, { apiKeyId, status: "active" });
     emulator.clock.advance({ days: 2 });
     const seen = await refreshed(process(), held);
@@ -334,9 +334,9 @@ describe("a key that time or people changed", () => {
   });
 
   it("is no drift when it expired and the status is not managed", async () => {
-    const { console, emulator, process } = await start();
+    const { byHand, emulator, process } = await start();
     const expiresAt = new Date(emulator.clock.now().getTime() + 86_400_000);
-    const { id: apiKeyId } = console.createApiKey({ name: "short", expiresAt });
+    const { id: apiKeyId } = byHand.createApiKey({ name: "short", expiresAt });
     const held = await create(process(), apiKey, { apiKeyId, name: "short" });
     emulator.clock.advance({ days: 2 });
     const seen = await refreshed(process(), held);
@@ -345,9 +345,9 @@ describe("a key that time or people changed", () => {
   });
 
   it("cannot be made active when it was archived by hand", async () => {
-    const { apiKeyId, console, process, writes } = await start("inactive");
+    const { apiKeyId, byHand, process, writes } = await start("inactive");
     const held = await create(process(), apiKey, { apiKeyId, status: "inactive" });
-    console.setApiKeyStatus(apiKeyId, "archived");
+    byHand.setApiKeyStatus(apiKeyId, "archived");
     const refused = `Did not update API key "CI" (${apiKeyId}): it is archived, which is final, and the program says active. Make another key in the Console and name its id in \`apiKeyId\`, or declare \`status: "archived"\`.`;
     // Not seen yet: found by the look before the write.
     expect(await refusal(up(process(), held, { apiKeyId, status: "active" }))).toBe(refused);
@@ -443,12 +443,12 @@ describe("giving a key up", () => {
   it.each(["inactive", "archived", "expired"] as const)(
     "has nothing to do when the key is %s",
     async (status) => {
-      const { console, emulator, process, writes } = await start();
+      const { byHand, emulator, process, writes } = await start();
       const expiresAt = new Date(emulator.clock.now().getTime() + 86_400_000);
-      const { id: apiKeyId } = console.createApiKey({ name: "short", expiresAt });
+      const { id: apiKeyId } = byHand.createApiKey({ name: "short", expiresAt });
       const held = await create(process(), apiKey, { apiKeyId, onDelete: "deactivate" });
       if (status === "expired") emulator.clock.advance({ days: 2 });
-      else console.setApiKeyStatus(apiKeyId, status);
+      else byHand.setApiKeyStatus(apiKeyId, status);
       await destroy(process(), held);
       expect(writes()).toEqual([]);
     },
@@ -456,13 +456,13 @@ describe("giving a key up", () => {
 
   it("looks freshly, whatever the process saw before", async () => {
     const there = await start("inactive");
-    const { apiKeyId, console, process } = there;
+    const { apiKeyId, byHand, process } = there;
     const session = process();
     const held = await create(session, apiKey, { apiKeyId, onDelete: "deactivate" });
     // Declared in this process, so that it is a hand-over; the next process deletes for good.
     const next = process();
     await refreshed(next, held);
-    console.setApiKeyStatus(apiKeyId, "active");
+    byHand.setApiKeyStatus(apiKeyId, "active");
     await destroy(next, held);
     expect(statusOf(there, apiKeyId)).toBe("inactive");
   });
