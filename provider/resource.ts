@@ -154,6 +154,8 @@ export interface Resource {
   /** Names of all properties. */
   readonly propertyNames: readonly string[];
   parseId(id: string): string;
+  /** Every name under which another resource may declare the same object: see `Plan.identities`. */
+  identities(properties: Properties, id: string | undefined): readonly string[];
   check(session: Session, olds: Properties, news: Properties): { inputs: Properties; failures: Failure[] };
   diff(session: Session, id: string, olds: Properties, news: Properties): Promise<DiffAnswer>;
   create(session: Session, news: Properties): Promise<{ id: string; outs: Properties }>;
@@ -176,6 +178,7 @@ export function defineResource<Inputs extends z.ZodObject, State extends z.ZodOb
     inputNames,
     propertyNames: [...new Set([...inputNames, ...Object.keys(plan.state.shape)])],
     parseId: (id) => plan.parseId(id),
+    identities: (properties, id) => plan.identities(properties as Partial<z.infer<State>>, id),
     check: (session, olds, news) => check(plan, session, olds, news),
     diff: (session, id, olds, news) => diff(plan, session, id, olds, news),
     create: (session, news) => create(plan, session, news),
