@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { newScreen } from "../../../tools/demo/screen.ts";
+
+function shown(colours: boolean, width?: number) {
+  const written: string[] = [];
+  return { screen: newScreen((text) => written.push(text), colours, width), text: () => written.join("") };
+}
+
+test("steps are numbered, and a command is framed between its line and its outcome", () => {
+  const { screen, text } = shown(false);
+  screen.step("First");
+  screen.command("pulumi up");
+  screen.framed(" +  made ");
+  screen.outcome("exit code 0");
+  screen.step("Second");
+  expect(text()).toBe("\n 1  First\n    $ pulumi up\n    │  +  made\n    ╰ exit code 0\n\n 2  Second\n");
+});
+
+test("no line is wider than the terminal, and none is wide in a wide one", () => {
+  for (const [width, most] of [
+    [60, 60],
+    [400, 110],
+  ] as const) {
+    const { screen, text } = shown(false, width);
+    screen.words("word ".repeat(100));
+    screen.framed("    framed ".repeat(30));
+    screen.holds("holds ".repeat(50));
+    const widths = text()
+      .split("\n")
+      .map((line) => line.length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(most);
+    expect(Math.max(...widths)).toBeGreaterThan(most - 12);
+  }
+});
+
+test("colours are there when asked for, and nowhere otherwise", () => {
+  for (const colours of [true, false]) {
+    const { screen, text } = shown(colours);
+    screen.title("Title");
+    screen.byHand("Console", "Omar looks on.");
+    screen.broken("Nothing holds.");
+    screen.table("Table", ["HEADING", "row"]);
+    expect(text().includes("\u001b[")).toBe(colours);
+  }
+});

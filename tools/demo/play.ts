@@ -1,0 +1,22 @@
+import type { Stage } from "./stage.ts";
+import { story } from "./story.ts";
+import { summary } from "./summary.ts";
+
+/** The whole demo on a stage. */
+export async function play(stage: Stage, pulumiVersion: string): Promise<void> {
+  const { screen, organization } = stage;
+  const started = performance.now();
+  const { users, workspaces } = organization.state();
+  screen.title("pulumi-anthropic: an Anthropic organization as a program");
+  screen.words(
+    `Pulumi ${pulumiVersion} runs the programs in examples/ against an emulated Admin API on this machine. In it lives ${organization.name}: ${users.length} people and ${workspaces.length} workspaces, made by hand over two years.`,
+  );
+  screen.words(
+    "Framed lines are the CLI's own; those that only tell progress, or tell a thing twice, are left out.",
+  );
+  await story(stage);
+  screen.step(`What ${organization.name} holds now`);
+  await summary(stage);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  screen.title(`Every step did what it says, in ${seconds} seconds.`);
+}

@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import type { UserJson, WorkspaceJson } from "../../emulator/index.ts";
+import { table } from "../table.ts";
+import type { Stage } from "./stage.ts";
+
+/** What the organization holds in the end, and what it took. */
+export async function summary({ screen, emulator, organization, auditLog }: Stage): Promise<void> {
+  const { workspaces, members, users, invites, api_keys: keys } = organization.state();
+
+  const workspaceRow = ({ id, name, archived_at }: WorkspaceJson) => {
+    if (archived_at !== null) return [name, "archived"];
+    const inside = members.filter(({ workspace_id }) => workspace_id === id);
+    const active = keys.filter(
+      ({ status, scope }) => status === "active" && scope.type === "workspace" && scope.workspace_id === id,
+    );
+    return [name, "active", String(inside.length), String(active.length)];
+  };
+  screen.table(
+    "Workspaces",
+    table(["NAME", "STATUS", "MEMBERS", "ACTIVE KEYS"], workspaces.map(workspaceRow), [2, 3]),
+  );
+
+  const personRow = ({ name, email, role }: UserJson) => [name, email, role];
+  const invited = invites
+    .filter(({ status }) => status === "pending")
+    .map(({ email, role }) => ["(invited)", email, role]);
+  screen.table("People", table(["NAME", "ADDRESS", "ROLE"], [...users.map(personRow), ...invited]));
+
+  const count = (test: (method: string) => boolean) =>
+    emulator.requests.filter(({ method }) => test(method)).length;
+  const reads = count((method) => method === "GET");
+  screen.table(
+    "Requests and mail",
+    table(
+      ["WHAT", "COUNT"],
+      [
+        ["reads", String(reads)],
+        ["writes", String(emulator.requests.length - reads)],
+        ["mails", String(emulator.mail.length)],
+      ],
+      [1],
+    ),
+  );
+
+  const entries = (await readFile(auditLog, "utf8"))
+    .trimEnd()
+    .split("\n")
+    .map((line): AuditEntry => JSON.parse(line));
+  const results = new Map(entries.map(({ write, result }) => [write, result]));
+  const writes = entries.filter(({ event }) => event === "intent");
+  const last = writes
+    .slice(-5)
+    .map(({ write, stack, kind, resource, operation }) =>
+      [stack, kind, resource, operation, results.get(write)].map((cell) => cell ?? ""),
+    );
+  screen.table(
+    `Audit log, the last ${last.length} of its ${writes.length} writes`,
+    table(["STACK", "KIND", "RESOURCE", "OPERATION", "RESULT"], last),
+  );
+}
+
+/** A line of the audit log: `anthropic:auditLog`. */
+interface AuditEntry {
+  event: "intent" | "outcome";
+  write: string;
+  stack?: string;
+  kind?: string;
+  resource?: string;
+  operation?: string;
+  result?: string;
+}
