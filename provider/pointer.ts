@@ -95,7 +95,7 @@ function mustResolve(): void {
     throw new pulumi.RunError(
       `Pulumi's provider process cannot find pulumi-anthropic from ${folder}. ` +
         'Add "pulumi-anthropic" to the dependencies of the package.json in that folder and install it there ' +
-        "(a package that wraps it is not enough under pnpm, and Yarn needs `nodeLinker: node-modules`).",
+        "(a package that wraps it is not enough under pnpm, and under Yarn's Plug'n'Play it must be `yarn exec pulumi up`).",
     );
   }
   const other =
