@@ -5,6 +5,7 @@ import { invalid, notFound, Refusal } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
 import { Query } from "./query.ts";
 import { routes } from "./routes/index.ts";
+import { type TokenExchange, tokenPath } from "./routes/oauth.ts";
 import { type Call, checkIds, type Match, Router, versions } from "./routing.ts";
 import { ValidationError } from "./validation.ts";
 
@@ -21,11 +22,18 @@ export interface ApiRequest {
 export class Api {
   readonly #router = new Router(routes);
   readonly #credentials: Credentials;
+  readonly #exchange: TokenExchange;
   readonly #guesses: Guesses;
   readonly #say: (line: string) => void;
 
-  constructor(credentials: Credentials, guesses: Guesses, say: (line: string) => void) {
+  constructor(
+    credentials: Credentials,
+    exchange: TokenExchange,
+    guesses: Guesses,
+    say: (line: string) => void,
+  ) {
     this.#credentials = credentials;
+    this.#exchange = exchange;
     this.#guesses = guesses;
     this.#say = say;
   }
@@ -48,6 +56,9 @@ export class Api {
 
   #answer(request: ApiRequest): object {
     if (request.bytes instanceof Refusal) throw request.bytes;
+    if (request.method === "POST" && request.path === tokenPath) {
+      return this.#exchange.answer(request.headers, request.bytes);
+    }
     const match = this.#router.match(request.method, request.path);
     const caller = this.caller(request);
     if (caller instanceof Refusal) throw caller;

@@ -4,10 +4,10 @@ import type { Guesses } from "./guesses.ts";
 import type { Tenant } from "./tenant.ts";
 
 /**
- * The kinds of secrets that the Admin API meets: an Admin API key, an OAuth token with the scope `org:admin`, a personal
- * or service-account key that is bound to no workspace, and the key of a workspace.
+ * The kinds of secrets that the Admin API meets: an Admin API key, an OAuth token with the scope `org:admin`, one with
+ * only a workspace's scope, a personal or service-account key that is bound to no workspace, and the key of a workspace.
  */
-export type CredentialKind = "admin" | "oauth" | "personal" | "workspace";
+export type CredentialKind = "admin" | "oauth" | "narrowOauth" | "personal" | "workspace";
 
 /** A secret that opens an organization besides its Admin key, or, for the key of a workspace, does not. */
 export interface Credential {
@@ -38,6 +38,7 @@ const oauthOnly =
 export class Credentials {
   readonly #clock: Clock;
   readonly #known = new Map<string, Known>();
+  readonly #tenants = new Set<Tenant>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -47,10 +48,16 @@ export class Credentials {
     if (secret === "" || /\s/.test(secret)) throw new TypeError("A credential is a word without spaces.");
     if (this.#known.has(secret)) throw new TypeError("This credential is already in use.");
     this.#known.set(secret, { ...credential, tenant });
+    this.#tenants.add(tenant);
   }
 
   revoke(secret: string): void {
     this.#known.delete(secret);
+  }
+
+  /** The organization with this ID, whether or not a credential of it still works. */
+  tenant(organizationId: string): Tenant | undefined {
+    return [...this.#tenants].find((tenant) => tenant.state.id === organizationId);
   }
 
   /** Who sends these headers, or undefined when nobody known does. */
@@ -61,7 +68,7 @@ export class Credentials {
     if (
       known === undefined ||
       !this.#works(known) ||
-      (known.kind === "oauth" && presented.header !== "bearer")
+      ((known.kind === "oauth" || known.kind === "narrowOauth") && presented.header !== "bearer")
     ) {
       return new Refusal(401, presented.header === "bearer" ? "Invalid bearer token" : "invalid x-api-key");
     }
@@ -79,6 +86,9 @@ export class Credentials {
 export function admit(caller: Caller, path: string, guesses: Guesses): void {
   if (caller.kind === "workspace") {
     throw new Refusal(guesses.workspaceKey, "A workspace API key cannot be used with the Admin API");
+  }
+  if (caller.kind === "narrowOauth") {
+    throw new Refusal(403, "OAuth token does not meet scope requirement org:admin");
   }
   if (oauthOnly.test(path) && caller.kind !== "oauth") {
     throw new Refusal(

@@ -36,8 +36,8 @@ import {
  * | GET    /_emulator/organizations    |                                         | IDs and names                            |
  * | GET    /_emulator/state            |                                         | everything in the organization, a seed   |
  * | POST   /_emulator/seed             | a seed, or "sample"                     | puts that organization in its place      |
- * | GET    /_emulator/settings         |                                         | limits, domains, keys, profiles, policy  |
- * | POST   /_emulator/settings         | settings; null takes one away           | changes those given                      |
+ * | GET    /_emulator/settings         |                                         | limits, domains, keys, federation rules  |
+ * | POST   /_emulator/settings         | settings; null takes one away           | changes those given, federation included |
  * | GET    /_emulator/clock            |                                         | the emulator's time                      |
  * | POST   /_emulator/clock/advance    | days, hours, minutes, seconds           | moves it forward                         |
  * | GET    /_emulator/faults           |                                         | the faults in waiting                    |
@@ -237,7 +237,7 @@ const duration = fields({
 
 const credential = fields({
   secret: word,
-  kind: oneOf("admin", "oauth", "personal", "workspace"),
+  kind: oneOf("admin", "oauth", "narrowOauth", "personal", "workspace"),
   expiresAt: optional(date),
   apiKeyId: optional(word),
 });
@@ -265,7 +265,7 @@ const controlRoutes: Readonly<Record<string, ControlRoute>> = {
   },
   "GET /_emulator/settings": {
     takes: "",
-    does: "limits, domains, keys, profiles, policy",
+    does: "limits, domains, keys, profiles, policy, federation rules",
     answer: ({ organization }) => organization.settings,
   },
   "POST /_emulator/settings": {

@@ -7,6 +7,7 @@ import { Control } from "./control.ts";
 import { type Fault, Faults } from "./faults.ts";
 import { type Guesses, likeliest } from "./guesses.ts";
 import { type LoggedRequest, RequestLog } from "./requestLog.ts";
+import { TokenExchange } from "./routes/oauth.ts";
 import { sampleSeed } from "./sample.ts";
 import { type FullSeed, fullSeed, type Seed } from "./seed.ts";
 import { serve } from "./server.ts";
@@ -158,7 +159,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     return organizationOf(tenant, credentials, stateOf);
   });
 
-  const api = new Api(credentials, guesses, say);
+  const api = new Api(credentials, new TokenExchange(credentials, clock), guesses, say);
   let url = "";
   const emulator: Emulator = {
     get url() {

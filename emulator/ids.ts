@@ -9,6 +9,7 @@ export const prefixes = {
   workspace: "wrkspc_",
   apiKey: "apikey_",
   serviceAccount: "svac_",
+  federationRule: "fdrl_",
   externalKey: "ekey_",
   userProfile: "uprof_",
   request: "req_",

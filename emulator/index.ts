@@ -35,6 +35,8 @@ export type {
 export { SeedError } from "./seed.ts";
 export type {
   ExternalKeySetting,
+  FederationMatchSetting,
+  FederationRuleSetting,
   OrganizationSettings,
   UserProfileSetting,
   WorkspacePolicySetting,

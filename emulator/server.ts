@@ -9,6 +9,7 @@ import type { Fault, Faults } from "./faults.ts";
 import type { Guesses } from "./guesses.ts";
 import { newId, prefixes } from "./ids.ts";
 import type { RequestLog } from "./requestLog.ts";
+import { tokenPath } from "./routes/oauth.ts";
 
 /** What the server needs to answer with. */
 export interface Parts {
@@ -70,7 +71,7 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
     query,
     requestId,
     organizationId,
-    ...logged(bytes),
+    ...logged(path, bytes),
     ...(fault === undefined ? {} : { fault: fault.kind }),
   });
   const headers: Record<string, string> = {
@@ -198,12 +199,15 @@ function split(url: string): [string, string] {
   return at < 0 ? [url, ""] : [url.slice(0, at), url.slice(at + 1)];
 }
 
-function logged(bytes: Buffer | Refusal): { body?: unknown } {
+function logged(path: string, bytes: Buffer | Refusal): { body?: unknown } {
   if (bytes instanceof Refusal || bytes.length === 0) return {};
   const text = bytes.toString("utf8");
+  // The log holds no credentials.
+  const shown = (name: string, value: unknown): unknown =>
+    path === tokenPath && name === "assertion" ? "[identity token]" : value;
   try {
-    return { body: JSON.parse(text) };
+    return { body: JSON.parse(text, shown) };
   } catch {
-    return { body: text };
+    return path === tokenPath ? {} : { body: text };
   }
 }

@@ -1,4 +1,16 @@
-import { type Check, fields, list, nullable, number, oneOf, optional, text, truth } from "./validation.ts";
+import {
+  type Check,
+  fields,
+  list,
+  map,
+  nullable,
+  number,
+  oneOf,
+  optional,
+  text,
+  truth,
+  ValidationError,
+} from "./validation.ts";
 
 /** A customer-managed key that workspaces may name. */
 export interface ExternalKeySetting {
@@ -16,6 +28,36 @@ export interface UserProfileSetting {
   id: string;
   /** True unless told otherwise. */
   active?: boolean | undefined;
+}
+
+/** A federation rule: whose identity tokens are exchanged, and for what. */
+export interface FederationRuleSetting {
+  /** `fdrl_...` */
+  id: string;
+  /** What the identity token's `iss` must be, to the letter. */
+  issuer_url: string;
+  /** What else the token must say; at least `subject_prefix` or `claims`. */
+  match: FederationMatchSetting;
+  /** The service account that the rule's tokens act as, `svac_...`. */
+  service_account_id: string;
+  /** What the tokens may do; `org:admin` unless told otherwise, as nothing else opens the Admin API. */
+  oauth_scope?: "org:admin" | "workspace:developer" | "workspace:inference" | undefined;
+  /** How long they live, 60 to 86400; 3600 unless told otherwise. */
+  token_lifetime_seconds?: number | undefined;
+  /** The workspaces for which it is enabled; with several, a request must name one. Absent: for all. */
+  workspace_ids?: string[] | undefined;
+  /** Whether a second use of an identity token is refused; true unless told otherwise. Without a `jti` it never is. */
+  check_jti?: boolean | undefined;
+}
+
+/** What an identity token must say. */
+export interface FederationMatchSetting {
+  /** `sub` to the letter, or its beginning when this ends with `*`. */
+  subject_prefix?: string | undefined;
+  /** What `aud` must be, or contain. */
+  audience?: string | undefined;
+  /** Further claims, to the letter. */
+  claims?: Record<string, string> | undefined;
 }
 
 /** What Anthropic or an admin has set for the organization and the Admin API does not show. Absent: no such limit. */
@@ -40,6 +82,8 @@ export interface OrganizationSettings {
   user_profiles?: UserProfileSetting[] | undefined;
   /** The Workspace Policy: which external keys workspaces may have, and whether they must have one. */
   workspace_policy?: WorkspacePolicySetting | undefined;
+  /** The federation rules by which `POST /v1/oauth/token` exchanges identity tokens. */
+  federation_rules?: FederationRuleSetting[] | undefined;
 }
 
 /** A Workspace Policy. */
@@ -52,6 +96,24 @@ export interface WorkspacePolicySetting {
 
 const count = optional(number({ min: 0, integer: true }));
 const words = optional(list(text({ min: 1 })));
+
+const lifetime: Check<number> = (value, path) => {
+  const seconds = number({ min: 60, integer: true })(value, path);
+  if (seconds > 86_400) throw new ValidationError(path, "Input should be less than or equal to 86400");
+  return seconds;
+};
+
+const federationMatch: Check<FederationMatchSetting> = (value, path) => {
+  const match = fields({
+    subject_prefix: optional(text({ min: 1 })),
+    audience: optional(text({ min: 1 })),
+    claims: optional(map(text())),
+  })(value, path);
+  if (match.subject_prefix === undefined && match.claims === undefined) {
+    throw new ValidationError(path, "at least one of subject_prefix and claims is required");
+  }
+  return match;
+};
 
 export const settingsCheck: Check<OrganizationSettings> = fields({
   member_limit: count,
@@ -73,5 +135,19 @@ export const settingsCheck: Check<OrganizationSettings> = fields({
   user_profiles: optional(list(fields({ id: text({ min: 1 }), active: optional(truth) }))),
   workspace_policy: optional(
     fields({ allowed_external_key_ids: words, external_key_required: optional(truth) }),
+  ),
+  federation_rules: optional(
+    list(
+      fields({
+        id: text({ pattern: /^fdrl_[A-Za-z0-9]+$/ }),
+        issuer_url: text({ min: 1 }),
+        match: federationMatch,
+        service_account_id: text({ pattern: /^svac_[A-Za-z0-9]+$/ }),
+        oauth_scope: optional(oneOf("org:admin", "workspace:developer", "workspace:inference")),
+        token_lifetime_seconds: optional(lifetime),
+        workspace_ids: optional(list(text({ min: 1 }), { min: 1 })),
+        check_jti: optional(truth),
+      }),
+    ),
   ),
 });

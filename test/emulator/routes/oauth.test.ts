@@ -1,0 +1,239 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Anthropic from "@anthropic-ai/sdk";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Emulator, FederationRuleSetting } from "../../../emulator/index.ts";
+import { federate, identityToken, serviceAccount } from "../identityToken.ts";
+import { type Answered, control, emulate, part, refusal, send } from "../setup.ts";
+
+const betas = "oauth-2025-04-20,oidc-federation-2026-04-01";
+const grant_type = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+function exchange(
+  emulator: Emulator,
+  changes: Record<string, unknown> = {},
+  headers: Record<string, string | null> = {},
+): Promise<Answered> {
+  return send(emulator, "POST /v1/oauth/token", {
+    body: {
+      grant_type,
+      assertion: identityToken(emulator),
+      federation_rule_id: "fdrl_01Main",
+      organization_id: emulator.organization().id,
+      service_account_id: serviceAccount,
+      ...changes,
+    },
+    headers: { "x-api-key": null, "anthropic-version": null, "anthropic-beta": betas, ...headers },
+  });
+}
+
+async function start(rule: Partial<FederationRuleSetting> = {}) {
+  const emulator = await emulate();
+  federate(emulator, rule);
+  const bearer = async (answered: Answered) => {
+    const authorization = `Bearer ${String(part(answered.body, "access_token"))}`;
+    const headers = { "x-api-key": null, authorization };
+    return (await send(emulator, "GET /v1/organizations/me", { headers })).status;
+  };
+  const said = async (claims: Record<string, unknown>, header = {}) =>
+    refusal(await exchange(emulator, { assertion: identityToken(emulator, claims, header) }));
+  return { emulator, bearer, said };
+}
+
+const opaque = {
+  status: 401,
+  type: "authentication_error",
+  code: undefined,
+  message: "Authentication failed",
+};
+
+describe("the token exchange", () => {
+  it("gives a token of the organization that lives as long as the rule says, by the clock", async () => {
+    const { emulator, bearer } = await start({ token_lifetime_seconds: 600 });
+    const answered = await exchange(emulator);
+    expect(answered).toMatchObject({
+      status: 200,
+      body: {
+        access_token: expect.stringMatching(/^sk-ant-oat01-/),
+        token_type: "Bearer",
+        expires_in: 600,
+        scope: "org:admin",
+      },
+    });
+    emulator.clock.advance({ seconds: 590 });
+    expect(await bearer(answered)).toBe(200);
+    emulator.clock.advance({ seconds: 10 });
+    expect(await bearer(answered)).toBe(401);
+  });
+
+  it("serves the official SDK, which reads a rotated file again when its token is over", async () => {
+    const { emulator } = await start({ token_lifetime_seconds: 60 });
+    const folder = await mkdtemp(join(tmpdir(), "identity-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const path = join(folder, "token");
+    const client = new Anthropic({
+      baseURL: emulator.url,
+      apiKey: null,
+      authToken: null,
+      config: {
+        organization_id: emulator.organization().id,
+        authentication: {
+          type: "oidc_federation",
+          federation_rule_id: "fdrl_01Main",
+          service_account_id: serviceAccount,
+          identity_token: { source: "file", path },
+        },
+      },
+    });
+    await writeFile(path, identityToken(emulator));
+    expect((await client.organization.retrieve()).id).toBe(emulator.organization().id);
+    await writeFile(path, identityToken(emulator));
+    emulator.clock.advance({ minutes: 2 });
+    expect((await client.organization.retrieve()).id).toBe(emulator.organization().id);
+    expect(emulator.requests.map(({ path: asked, status }) => `${asked} ${status}`)).toEqual([
+      "/v1/oauth/token 200",
+      "/v1/organizations/me 200",
+      "/v1/organizations/me 401",
+      "/v1/oauth/token 200",
+      "/v1/organizations/me 200",
+    ]);
+  });
+
+  it("gives a token that is refused by the Admin API when the rule's scope is a workspace's", async () => {
+    const { emulator, bearer } = await start({ oauth_scope: "workspace:developer" });
+    const answered = await exchange(emulator);
+    expect(part(answered.body, "scope")).toBe("workspace:developer");
+    expect(await bearer(answered)).toBe(403);
+  });
+
+  it.each([
+    ["another issuer", { iss: "https://ci.example.com/" }],
+    ["another subject", { sub: "repo:acme/website:ref:refs/heads/main" }],
+    ["another audience", { aud: "https://example.com" }],
+    ["an end in the past", { exp: 1_000 }],
+    ["a beginning in the future", { nbf: 33_000_000_000 }],
+    ["no end", { exp: undefined }],
+    ["no subject", { sub: undefined }],
+  ])("refuses an identity token with %s, and does not say why", async (_, claims) => {
+    const { said } = await start();
+    expect(await said(claims)).toEqual(opaque);
+  });
+
+  it("refuses an identity token that lives for more than an hour", async () => {
+    const { emulator, said } = await start();
+    const iat = Math.floor(emulator.clock.now().getTime() / 1000);
+    expect(await said({ iat, exp: iat + 3_601 })).toEqual(opaque);
+  });
+
+  it.each([["HS256"], ["none"]])("refuses an identity token signed with %s", async (alg) => {
+    const { said } = await start();
+    expect(await said({}, { alg })).toEqual(opaque);
+  });
+
+  it("takes an audience among several, and compares further claims to the letter", async () => {
+    const { emulator } = await start({ match: { audience: "b", claims: { ref: "main" } } });
+    const asked = (claims: Record<string, unknown>) =>
+      exchange(emulator, { assertion: identityToken(emulator, claims) });
+    expect((await asked({ aud: ["a", "b"], ref: "main" })).status).toBe(200);
+    expect((await asked({ aud: ["a", "b"], ref: "Main" })).status).toBe(401);
+    expect((await asked({ aud: ["a"], ref: "main" })).status).toBe(401);
+  });
+
+  it.each([
+    ["another rule", { federation_rule_id: "fdrl_01Other" }],
+    ["another organization", { organization_id: "00000000-0000-4000-8000-000000000000" }],
+    ["another service account", { service_account_id: "svac_01Other" }],
+    ["something that is no JSON web token", { assertion: "hunter2" }],
+    ["half of a JSON web token", { assertion: "e30.e30" }],
+  ])("refuses %s, and does not say why", async (_, changes) => {
+    const { emulator } = await start();
+    expect(refusal(await exchange(emulator, changes))).toEqual(opaque);
+  });
+
+  it("refuses a second use of an identity token while it lives, unless told otherwise", async () => {
+    const { emulator } = await start();
+    const assertion = identityToken(emulator);
+    expect((await exchange(emulator, { assertion })).status).toBe(200);
+    expect(refusal(await exchange(emulator, { assertion }))).toEqual(opaque);
+    const without = identityToken(emulator, { jti: undefined });
+    expect((await exchange(emulator, { assertion: without })).status).toBe(200);
+    expect((await exchange(emulator, { assertion: without })).status).toBe(200);
+    federate(emulator, { check_jti: false });
+    expect((await exchange(emulator, { assertion })).status).toBe(200);
+  });
+
+  it("wants a workspace named when the rule is enabled for several", async () => {
+    const { emulator } = await start();
+    const people = emulator.organization().console;
+    const [one, two, three] = ["one", "two", "three"].map((name) => people.createWorkspace({ name }).id);
+    const status = async (workspace_id?: string) => (await exchange(emulator, { workspace_id })).status;
+    federate(emulator, { workspace_ids: [one ?? "", two ?? ""] });
+    expect(await status()).toBe(401);
+    expect(await status(three)).toBe(401);
+    expect(await status("default")).toBe(401);
+    expect(await status(two)).toBe(200);
+    federate(emulator);
+    expect(await status()).toBe(200);
+    expect(await status("default")).toBe(200);
+    people.archiveWorkspace(two ?? "");
+    expect(await status(two)).toBe(401);
+  });
+
+  it.each([
+    ["without its beta headers", {}, { "anthropic-beta": "oauth-2025-04-20" }, "anthropic-beta"],
+    ["of another grant", { grant_type: "password" }, {}, "grant_type"],
+    ["with a malformed rule", { federation_rule_id: "main" }, {}, "federation_rule_id"],
+    ["with a malformed organization", { organization_id: "acme" }, {}, "organization_id"],
+    ["with a malformed service account", { service_account_id: "user_01a" }, {}, "service_account_id"],
+    ["without a service account", { service_account_id: undefined }, {}, "service_account_id"],
+    ["with a malformed workspace", { workspace_id: "Research" }, {}, "workspace_id"],
+    ["with too large an assertion", { assertion: "a".repeat(16_385) }, {}, "assertion"],
+    ["with a field that there is not", { scope: "org:admin" }, {}, "scope"],
+  ])("answers a request %s with a 400 that names it", async (_, changes, headers, named) => {
+    const { emulator } = await start();
+    const { status, message } = refusal(await exchange(emulator, changes, headers));
+    expect({ status, message }).toEqual({ status: 400, message: expect.stringContaining(named) });
+  });
+
+  it("is logged without the identity token", async () => {
+    const { emulator } = await start();
+    const assertion = identityToken(emulator);
+    await exchange(emulator, { assertion });
+    const headers = { "x-api-key": null, "content-type": "application/json" };
+    await send(emulator, "POST /v1/oauth/token", { raw: assertion, headers });
+    expect(emulator.requests).toHaveLength(2);
+    expect(JSON.stringify(emulator.requests)).not.toContain(assertion.slice(0, 20));
+    expect(emulator.requests[0]?.body).toMatchObject({ assertion: "[identity token]" });
+  });
+
+  it("goes on after the Admin key was revoked", async () => {
+    const { emulator, bearer } = await start();
+    emulator.organization().credentials.revoke(emulator.adminKey);
+    expect(await bearer(await exchange(emulator))).toBe(200);
+  });
+});
+
+describe("a federation rule", () => {
+  it("can be set by a control request, checked, and is in the seed", async () => {
+    const emulator = await emulate();
+    const rule = federate(emulator);
+    emulator.organization().settings.federation_rules = undefined;
+    expect((await exchange(emulator)).status).toBe(401);
+    const set = (federation_rules: unknown) =>
+      control(emulator, "POST /_emulator/settings", { federation_rules });
+    expect((await set([rule])).status).toBe(200);
+    expect((await exchange(emulator)).status).toBe(200);
+    expect(emulator.organization().state().settings.federation_rules).toEqual([rule]);
+    const wrong = [
+      { ...rule, match: { audience: "a" } },
+      { ...rule, token_lifetime_seconds: 59 },
+      { ...rule, token_lifetime_seconds: 86_401 },
+      { ...rule, id: "main" },
+    ];
+    for (const one of wrong) expect((await set([one])).status).toBe(400);
+
+    const again = await emulate({ seed: emulator.organization().state() });
+    expect((await exchange(again)).status).toBe(200);
+  });
+});
