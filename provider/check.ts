@@ -35,7 +35,9 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   const refuse = (failure: Failure) => {
     const { property } = failure;
     const untouched = before[property] !== undefined && same(before[property], declared[property]);
-    if (!untouched && !failures.some((other) => other.property === property)) failures.push(failure);
+    // One reason a property will do; what concerns the whole resource is said in full.
+    const said = property !== "" && failures.some((other) => other.property === property);
+    if (!untouched && !said) failures.push(failure);
   };
 
   // Property by property: one that is unknown yet, or wrong, must not hide what can be said of the others.
@@ -51,7 +53,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
     }
   }
   for (const name of Object.keys(known)) {
-    if (!(name in plan.inputs.shape)) {
+    if (!Object.hasOwn(plan.inputs.shape, name)) {
       refuse({
         property: name,
         reason: notAProperty(plan, name),
@@ -144,7 +146,7 @@ function notAProperty(
   { kind, inputs, impossible }: Pick<Plan<z.ZodObject, z.ZodObject>, "kind" | "inputs" | "impossible">,
   name: string,
 ): string {
-  const asked = impossible?.[name];
+  const asked = Object.hasOwn(impossible ?? {}, name) ? impossible?.[name] : undefined;
   if (asked !== undefined) return `\`${name}\`: ${refusal(asked)}`;
   const names = Object.keys(inputs.shape).map((each) => `\`${each}\``);
   return `\`${name}\` is not a property of ${kind}. It has ${names.join(", ")}.`;
