@@ -3,6 +3,7 @@ import { ApiError, RefusedError } from "./api/errors.ts";
 import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } from "./api/objects.ts";
 import { createAfterLook } from "./api/once.ts";
 import { path } from "./api/path.ts";
+import { refusal } from "./refusals.ts";
 import type { Operation } from "./resource.ts";
 
 /** A person, as far as memberships are concerned. */
@@ -45,9 +46,7 @@ export async function mustTakeMembers(
 ): Promise<void> {
   const { wire, open } = await openWorkspace(operation, workspace, since);
   if (wire?.name === "Default") {
-    throw new RefusedError(
-      `Did not ${doing}: it is the default workspace, which has no members of its own; access to it follows the organization role. Take this out of the program.`,
-    );
+    throw new RefusedError(`Did not ${doing}: ${refusal("defaultWorkspaceMembers")}`);
   }
   if (open) return;
   throw new RefusedError(

@@ -6,6 +6,7 @@ import type { ApiKeyWire } from "../api/objects.ts";
 import { idWithPrefix, parsedId } from "../ids.ts";
 import { changeKey } from "../keys.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
+import { refusal } from "../refusals.ts";
 import { defineResource, type Observed, type Operation } from "../resource.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -62,9 +63,7 @@ export interface ApiKeyPrincipal {
 }
 
 export const Inputs = z.strictObject({
-  apiKeyId: idWithPrefix("apikey_").describe(
-    "API keys are made in the Console (https://platform.claude.com), never by the API: make one there, and name its id `apikey_...` here.",
-  ),
+  apiKeyId: idWithPrefix("apikey_").describe(`Keys are adopted, since ${refusal("makeKey")}`),
   name: z
     .string("must be a text")
     .trim()
@@ -80,7 +79,11 @@ export const Inputs = z.strictObject({
     })
     .exactOptional(),
   workspace: idWithPrefix("wrkspc_").exactOptional(),
-  onDelete: z.enum(["retain", "deactivate"], "must be `retain` or `deactivate`").exactOptional(),
+  onDelete: z
+    .enum(["retain", "deactivate"], {
+      error: ({ input }) => (input === "delete" ? refusal("deleteKey") : "must be `retain` or `deactivate`"),
+    })
+    .exactOptional(),
 });
 type Inputs = z.infer<typeof Inputs>;
 
@@ -165,13 +168,13 @@ function mustBePossible(doing: string, key: ApiKeyWire, status: string | undefin
   if (status === undefined || status === key.status) return;
   if (key.status === "archived") {
     throw new RefusedError(
-      `Did not ${doing}: it is archived, which is final, and the program says ${status}. Make another key in the Console and name its id in \`apiKeyId\`, or declare \`status: "archived"\`.`,
+      `Did not ${doing}: it is archived, the program says ${status}, and ${refusal("restoreKey")}`,
     );
   }
   if (key.status === "expired" && status !== "archived") {
     const when = key.expires_at === null ? "" : ` on ${key.expires_at}`;
     throw new RefusedError(
-      `Did not ${doing}: it expired${when}, and nothing prolongs a key. Make another one in the Console and name its id in \`apiKeyId\`; or declare \`status: "archived"\`, or leave \`status\` out.`,
+      `Did not ${doing}: it expired${when}, and ${refusal("rotateKey")} Or declare \`status: "archived"\`, or leave \`status\` out.`,
     );
   }
 }
@@ -187,6 +190,13 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
   inputs: Inputs,
   state: State,
   managed: ["apiKeyId", "name", "status", "workspace"],
+  impossible: {
+    expiresAt: "rotateKey",
+    expiresInDays: "rotateKey",
+    rotate: "rotateKey",
+    secret: "revealKey",
+    value: "revealKey",
+  },
   identifying: ["apiKeyId"],
   // What uses the keys is given the new one before the old one may stop.
   replaceInOrder: "createFirst",
@@ -203,7 +213,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     if (olds.status === "archived" && status !== undefined && status !== "archived") {
       failures.push({
         property: "status",
-        reason: `\`status\` cannot become \`${status}\`: the key is archived, which is final. Make another key in the Console and name its id in \`apiKeyId\`, or declare \`status: "archived"\`.`,
+        reason: `\`status\` cannot become \`${status}\`: the key is archived, and ${refusal("restoreKey")}`,
       });
     }
     if (workspace !== undefined && olds.workspace !== undefined && workspace !== olds.workspace) {

@@ -25,6 +25,7 @@ import {
   waitingFor,
 } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
+import { refusal } from "../refusals.ts";
 import { defineResource, type Observed, type Operation } from "../resource.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -62,7 +63,7 @@ export const WorkspaceRoleInput = z.enum(
   {
     error: (issue) =>
       issue.input === "workspace_billing"
-        ? "`workspace_billing` cannot be given: it comes with the organization role `billing`. Give the person that role, or choose another one here"
+        ? refusal("giveWorkspaceBilling")
         : "must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`",
   },
 );

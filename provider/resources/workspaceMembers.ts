@@ -26,6 +26,7 @@ import {
   waitingFor,
 } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
+import { refusal } from "../refusals.ts";
 import { defineResource, type Failure, type Operation } from "../resource.ts";
 import { Workspace } from "./workspace.ts";
 import { type WorkspaceRole, WorkspaceRoleInput } from "./workspaceMember.ts";
@@ -543,9 +544,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   async unadoptable(operation, id, observed, inputs) {
     if (observed.status === "archived") return "the workspace is archived, which is final.";
     const { wire } = await openWorkspace(operation, id, Live.anytime);
-    if (wire?.name === "Default") {
-      return "it is the default workspace, which has no members of its own; access to it follows the organization role.";
-    }
+    if (wire?.name === "Default") return refusal("defaultWorkspaceMembers");
     const there = observed.members ?? [];
     const differences = inputs.members.flatMap((entry) => {
       const live = there.find((candidate) => nameOf(candidate) === nameOf(entry));

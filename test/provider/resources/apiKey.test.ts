@@ -19,7 +19,7 @@ import type { Unwrapped } from "../unwrap.ts";
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 async function start(status: "active" | "inactive" = "active") {
-  const there = await organization();
+  const there = await organization({ pace: 0.1 });
   const workspace = there.byHand.createWorkspace({ name: "Research" });
   const key = there.byHand.createApiKey({ name: "CI", workspaceId: workspace.id, status });
   return { ...there, workspace, key, apiKeyId: key.id };
@@ -45,7 +45,7 @@ describe("what a program may say of an API key", () => {
   it("needs an id, since keys are made in the Console", async () => {
     const { process } = await organization();
     expect(failures(process(), apiKey, { name: "CI" })).toEqual([
-      "`apiKeyId` is required. API keys are made in the Console (https://platform.claude.com), never by the API: make one there, and name its id `apikey_...` here.",
+      "`apiKeyId` is required. Keys are adopted, since the API has no way to make a key, so its secret never passes through a program. Make it in the Console, and give its id as `apiKeyId`.",
     ]);
   });
 
@@ -64,10 +64,18 @@ describe("what a program may say of an API key", () => {
     expect(failures(process(), apiKey, { apiKeyId: "apikey_1", status: "expired" })).toEqual([
       "`status`: `expired` comes with time and cannot be declared. Declare `archived`, or leave `status` out.",
     ]);
-    expect(failures(process(), apiKey, { apiKeyId: "apikey_1", status: "on", onDelete: "delete" })).toEqual([
+    expect(failures(process(), apiKey, { apiKeyId: "apikey_1", status: "on", onDelete: "never" })).toEqual([
       "`status`: must be `active`, `inactive` or `archived`.",
       "`onDelete`: must be `retain` or `deactivate`.",
     ]);
+  });
+
+  it("asks for nothing that the API cannot do", async () => {
+    const { process } = await organization();
+    const judged = (more: object) => failures(process(), apiKey, { apiKeyId: "apikey_1", ...more });
+    expect(judged({ secret: true })[0]).toMatch(/^`secret`: the secret is shown once, in the Console/);
+    expect(judged({ expiresAt: "2030-01-01" })[0]).toMatch(/^`expiresAt`: the API cannot give a key/);
+    expect(judged({ onDelete: "delete" })[0]).toMatch(/^`onDelete`: the API cannot delete a key/);
   });
 
   it("may be unknown in a preview", async () => {
@@ -81,7 +89,7 @@ describe("what a program may say of an API key", () => {
     const { process } = await organization();
     const olds = { apiKeyId: "apikey_1", status: "archived" };
     expect(failures(process(), apiKey, { apiKeyId: "apikey_1", status: "active" }, olds)).toEqual([
-      '`status` cannot become `active`: the key is archived, which is final. Make another key in the Console and name its id in `apiKeyId`, or declare `status: "archived"`.',
+      "`status` cannot become `active`: the key is archived, and archiving a key is final. Make a new key in the Console, and change `apiKeyId` to it.",
     ]);
     for (const news of [
       { apiKeyId: "apikey_1", status: "archived" },
@@ -174,7 +182,7 @@ describe("adopting a key", () => {
     const held = await create(process(), apiKey, { apiKeyId, status: "archived" });
     expect(held.outputs).toMatchObject({ status: "archived" });
     expect(await refusal(create(process(), apiKey, { apiKeyId, status: "inactive" }))).toContain(
-      "it is archived, which is final, and the program says inactive",
+      "it is archived, the program says inactive, and archiving a key is final.",
     );
     expect(writes()).toEqual([]);
   });
@@ -318,7 +326,7 @@ describe("a key that time or people changed", () => {
     const seen = await refreshed(process(), held);
     expect(seen.inputs).toMatchObject({ status: "expired" });
     expect((await preview(process(), seen, { apiKeyId, status: "active" })).does).toBe("update");
-    const reason = `it expired on ${when}, and nothing prolongs a key. Make another one in the Console and name its id in \`apiKeyId\`; or declare \`status: "archived"\`, or leave \`status\` out.`;
+    const reason = `it expired on ${when}, and the API cannot give a key a new secret or another expiry. Make a new key in the Console, change \`apiKeyId\` to it, and deactivate the old one. Or declare \`status: "archived"\`, or leave \`status\` out.`;
     expect(await refusal(up(process(), seen, { apiKeyId, status: "active" }))).toBe(
       `Did not update API key "short" (${apiKeyId}): ${reason}`,
     );
@@ -348,7 +356,7 @@ describe("a key that time or people changed", () => {
     const { apiKeyId, byHand, process, writes } = await start("inactive");
     const held = await create(process(), apiKey, { apiKeyId, status: "inactive" });
     byHand.setApiKeyStatus(apiKeyId, "archived");
-    const refused = `Did not update API key "CI" (${apiKeyId}): it is archived, which is final, and the program says active. Make another key in the Console and name its id in \`apiKeyId\`, or declare \`status: "archived"\`.`;
+    const refused = `Did not update API key "CI" (${apiKeyId}): it is archived, the program says active, and archiving a key is final. Make a new key in the Console, and change \`apiKeyId\` to it.`;
     // Not seen yet: found by the look before the write.
     expect(await refusal(up(process(), held, { apiKeyId, status: "active" }))).toBe(refused);
     const seen = await refreshed(process(), held);

@@ -43,7 +43,11 @@ interface Place extends Organization {
 
 /** An organization of alice, bob, carol and dave, with one workspace and these people in it. */
 async function start(...members: { email: string; role: WorkspaceRole }[]): Promise<Place> {
-  const made = await organization();
+  return await startAt(0.1, ...members);
+}
+
+async function startAt(pace: number, ...members: { email: string; role: WorkspaceRole }[]): Promise<Place> {
+  const made = await organization({ pace });
   const { byHand, emulator } = made;
   const { id: workspace } = byHand.createWorkspace({ name: "Research" });
   const ids = new Map([alice, bob, carol, dave].map((email) => [email, byHand.addUser({ email }).id]));
@@ -120,7 +124,9 @@ describe("what a program may say of a workspace's people", () => {
     expect(judged(admin(alice), developer("Alice@example.com"))).toEqual([
       `\`members\` names ${alice} twice. Remove one of them.`,
     ]);
-    expect(judged({ email: alice, role: "workspace_billing" })[0]).toContain("cannot be given");
+    expect(judged({ email: alice, role: "workspace_billing" })[0]).toContain(
+      "comes with the organization role `billing` and cannot be given.",
+    );
     expect(judged({ email: "alice", role: "workspace_user" })[0]).toContain("`members.0.email`");
   });
 
@@ -319,7 +325,7 @@ describe("giving a workspace its list", () => {
     const { id: first } = emulator.organization().state().default_workspace;
     const args = { members: [developer(alice)] };
     expect(await refusal(create(process(), workspaceMembers, { workspace: first, ...args }))).toContain(
-      "it is the default workspace, which has no members of its own",
+      "the default workspace has no members of its own",
     );
     expect(
       await refusal(create(process(), workspaceMembers, { workspace: "wrkspc_01nowhere", ...args })),
@@ -397,7 +403,7 @@ describe("taking a list over by `import`", () => {
     const first = emulator.organization().state().default_workspace.id;
     const refused = (id: unknown) =>
       refusal(create(process(), workspaceMembers, { workspace: id, members: [], adopt: id }));
-    expect(await refused(first)).toContain("it is the default workspace");
+    expect(await refused(first)).toContain("the default workspace has no members of its own");
     expect(await refused("wrkspc_01nowhere")).toContain("the organization has none with this id");
     byHand.archiveWorkspace(workspace);
     expect(await refused(workspace)).toContain("the workspace is archived, which is final");
@@ -1001,7 +1007,7 @@ describe("a list behind a bad connection", () => {
   }, 30_000);
 
   it("does not miss people because the API's list is late", async () => {
-    const { emulator, process, workspace, writes } = await start();
+    const { emulator, process, workspace, writes } = await startAt(1);
     emulator.clock.advance({ minutes: 1 });
     emulator.guesses.staleLists = 2;
     const session = process();
