@@ -18,6 +18,7 @@ export interface ApiErrorDetails {
   readonly field?: string | undefined;
   readonly requestId?: string | undefined;
   readonly outcomeUnknown?: boolean | undefined;
+  readonly what?: string | undefined;
 }
 
 /** The API refused, failed, or could not be understood. The message is for users and holds no secret. */
@@ -30,6 +31,8 @@ export class ApiError extends Error {
   readonly requestId: string | undefined;
   /** A write that may have taken effect all the same: lost answer, 5xx, timeout, unreadable answer. */
   readonly outcomeUnknown: boolean;
+  /** What went wrong alone, for an error that has something else to advise. */
+  readonly what: string | undefined;
 
   constructor(message: string, details: ApiErrorDetails) {
     super(message);
@@ -40,6 +43,7 @@ export class ApiError extends Error {
     this.field = details.field;
     this.requestId = details.requestId;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
+    this.what = details.what;
   }
 }
 
@@ -349,10 +353,11 @@ export function failureOf(answer: RawAnswer, attempted: Attempted): Failure | un
       envelope === undefined
         ? foreignPage(answer, attempted)
         : quoted(status, envelope.type, envelope.message);
-    const message = sentences(attempted, `the API failed (${detail})`, hintForFailure(attempted), requestId);
+    const what = `the API failed (${detail})`;
+    const message = sentences(attempted, what, hintForFailure(attempted), requestId);
     const code = envelope?.code;
     return withWish(answer, attempted, {
-      error: new ApiError(message, { reason, code, requestId, outcomeUnknown: attempted.write }),
+      error: new ApiError(message, { reason, code, requestId, outcomeUnknown: attempted.write, what }),
       retry: "lost",
       retryAfterMs: retryAfterOf(answer),
     });
@@ -413,6 +418,7 @@ export function unreadable(answer: RawAnswer, attempted: Attempted, retry: "lost
       reason: "unreadable",
       requestId,
       outcomeUnknown: attempted.write,
+      what,
     }),
     retry,
   };
@@ -429,6 +435,7 @@ export function wrongShape(answer: RawAnswer, attempted: Attempted, detail: stri
       reason: "unreadable",
       requestId,
       outcomeUnknown: attempted.write,
+      what,
     }),
     retry: "never",
   };
@@ -442,6 +449,7 @@ export function brokenFailure(broken: BrokenExchange, attempted: Attempted): Fai
     error: new ApiError(sentences(attempted, what, todo, undefined), {
       reason,
       outcomeUnknown: attempted.write && broken.sent,
+      what,
     }),
     retry,
   });

@@ -98,7 +98,7 @@ function mayExist<T>(
         : "looking for it failed too";
   const line = create.adoptLine(ids[0] ?? create.someId);
   const todo = `Look in the Console before you run again; if it is there, take it over with \`${line}\`.`;
-  const what = `the API gave no clear answer, so it may exist, and ${seen}`;
+  const what = `${cause.what ?? "the API gave no clear answer"}, so it may exist, and ${seen}`;
   return new ApiError(sentences(create, what, todo, cause.requestId), {
     reason: cause.reason,
     code: cause.code,
