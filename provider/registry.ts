@@ -16,8 +16,6 @@ export const kinds = {
   WorkspaceMembers: workspaceMembers,
 } satisfies Record<string, Resource>;
 
-export type KindName = keyof typeof kinds;
-
 export function kindNamed(name: string): Resource | undefined {
   return Object.entries(kinds).find(([kind]) => kind === name)?.[1];
 }

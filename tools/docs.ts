@@ -9,7 +9,9 @@ const rows: readonly Refusal[] = Object.values(refusals);
 
 /** The files whose text depends on the table, and what they should hold. */
 export function documented(): { readonly file: string; readonly text: string; readonly wanted: string }[] {
-  const kinds = readdirSync(join(root, "provider", "resources")).map((name) => join("provider", "resources", name));
+  const kinds = readdirSync(join(root, "provider", "resources")).map((name) =>
+    join("provider", "resources", name),
+  );
   return ["README.md", ...kinds].map((file) => {
     const text = readFileSync(join(root, file), "utf8");
     return { file, text, wanted: file === "README.md" ? readme(text) : comment(text) };
