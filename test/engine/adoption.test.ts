@@ -32,7 +32,7 @@ test("`import` takes over what is exactly as declared, writes nothing, and is no
 
   await stack.program(declaring('{ name: "Research", displayColor: "#112233" }', imported));
   await stack.up();
-  expect(writesOf(emulator)).toEqual([[`POST /workspaces/${research.id}`, { display_color: "#112233" }]]);
+  expect(writesOf(emulator)).toEqual([`POST /workspaces/${research.id} {"display_color":"#112233"}`]);
   await stack.program(declaring('{ name: "Research", displayColor: "#112233" }', "{}"));
   await stack.up();
   expect(requestsOf(emulator)).toEqual([]);

@@ -26,13 +26,11 @@ export function requestsOf(emulator: Emulator): string[] {
   return requests;
 }
 
-/** The requests since the last call that could have changed something, with what they sent. */
-export function writesOf(emulator: Emulator): [string, unknown?][] {
+/** The requests since the last call that could have changed something, each with what it sent as JSON behind it. */
+export function writesOf(emulator: Emulator): string[] {
   const writes = emulator.requests
     .filter(({ method }) => method !== "GET")
-    .map((request): [string, unknown?] =>
-      request.body === undefined ? [shown(request)] : [shown(request), request.body],
-    );
+    .map((request) => [shown(request), JSON.stringify(request.body)].join(" ").trim());
   emulator.forgetRequests();
   return writes;
 }

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
+import { newStack } from "./stack.ts";
+
+test("active keys inside keep a workspace from being archived, until an `up` has stored `forceDestroy`", async () => {
+  const emulator = await emulated();
+  const { console, state } = emulator.organization();
+  const declaring = (more: string) => `new anthropic.Workspace("research", { name: "Research"${more} });`;
+  const stack = await newStack({ emulator, program: declaring("") });
+  await stack.up();
+  const { id = "" } = await stack.resource("research");
+  const key = console.createApiKey({ name: "notebooks", workspaceId: id });
+  console.createApiKey({ name: "elsewhere" });
+  console.createApiKey({ name: "asleep", workspaceId: id, status: "inactive" });
+  emulator.forgetRequests();
+
+  await stack.program(declaring(", forceDestroy: true"));
+  const { output } = await stack.destroy([], { fails: true });
+  expect(diagnostics(output)).toContain(
+    `Did not archive workspace "Research" (${id}): 1 active API key is inside, which archiving would end for good: "notebooks" (${key.id}). ` +
+      "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
+  );
+  expect(writesOf(emulator)).toEqual([]);
+  expect((await stack.resource("research")).id).toBe(id);
+
+  await stack.up();
+  expect(requestsOf(emulator)).toEqual([]);
+  await stack.destroy();
+  expect(writesOf(emulator)).toEqual([`POST /workspaces/${id}/archive`]);
+  expect(
+    state()
+      .api_keys.map(({ name, status }) => `${name} ${status}`)
+      .sort(),
+  ).toEqual(["asleep archived", "elsewhere active", "notebooks archived"]);
+});
+
+test("one run archives no more workspaces than it may, and what is archived already does not count", async () => {
+  const emulator = await emulated();
+  const { console, state } = emulator.organization();
+  const names = ["A", "B", "C", "D"];
+  const stack = await newStack({
+    emulator,
+    config: { "anthropic:maxArchives": "2" },
+    program: names.map((name) => `new anthropic.Workspace("${name}", { name: "${name}" });`).join("\n"),
+  });
+  await stack.up();
+  console.archiveWorkspace("D");
+  const { output } = await stack.destroy(["--continue-on-error"], { fails: true });
+  expect(diagnostics(output)).toMatch(
+    /Did not archive workspace "[ABC]" \(wrkspc_\w+\): this run has archived 2 workspaces so far, and `anthropic:maxArchives` allows 2\. Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi \.\.\./,
+  );
+  const live = () => state().workspaces.filter((workspace) => workspace.archived_at === null);
+  expect(live()).toHaveLength(1);
+  const left = (await stack.export()).resources?.filter(({ type }) => type.endsWith("anthropic:Workspace"));
+  expect(left?.map(({ id }) => id)).toEqual(live().map(({ id }) => id));
+  await stack.destroy([], { env: { ANTHROPIC_MAX_ARCHIVES: "10" } });
+  expect(live()).toEqual([]);
+});
+
+test("archiving a workspace ends the memberships in one request; where it stays they are taken away one by one", async () => {
+  const emulator = await emulated();
+  const { console, state } = emulator.organization();
+  const alice = console.addUser({ email: "alice@example.com" });
+  const stack = await newStack({
+    emulator,
+    program: `
+      const research = new anthropic.Workspace("research", { name: "Research" });
+      const kept = new anthropic.Workspace("kept", { name: "Kept", onDelete: "retain" });
+      const left = new anthropic.Workspace("left", { name: "Left" }, { retainOnDelete: true });
+      for (const workspace of [research, kept, left]) {
+        workspace.name.apply((name) => new anthropic.WorkspaceMember("alice-" + name,
+          { workspace, email: "alice@example.com", role: "workspace_user" }));
+      }`,
+  });
+  await stack.up();
+  const [research, kept, left] = [
+    await stack.resource("research"),
+    await stack.resource("kept"),
+    await stack.resource("left"),
+  ].map(({ id }) => id);
+  emulator.forgetRequests();
+  const { output } = await stack.destroy();
+  expect(output).toContain(`Workspace "Kept" (${kept}) is left as it is, since \`onDelete\` is "retain".`);
+  expect(writesOf(emulator).sort()).toEqual(
+    [
+      `DELETE /workspaces/${kept}/members/${alice.id}`,
+      `DELETE /workspaces/${left}/members/${alice.id}`,
+      `POST /workspaces/${research}/archive`,
+    ].sort(),
+  );
+  expect(state().members.filter(({ workspace_id }) => workspace_id !== research)).toEqual([]);
+});

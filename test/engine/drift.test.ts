@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
+import { newStack, type Stack } from "./stack.ts";
+
+// The two commands that continuous integration runs; exit code 7 is drift.
+const stateAgainstLive = ["--preview-only", "--diff", "--expect-no-changes"];
+const programAgainstLive = ["--refresh", "--run-program", "--diff", "--expect-no-changes"];
+
+async function drift(stack: Stack): Promise<{ state: string; program: string }> {
+  const state = await stack.refresh(stateAgainstLive, { fails: 7 });
+  const program = await stack.preview(programAgainstLive, { fails: 7 });
+  return { state: state.output, program: program.output };
+}
+
+const program = `
+  const research = new anthropic.Workspace("research", {
+    name: "Research", tags: { team: "ml" }, dataResidency: { defaultInferenceGeo: "us" },
+  });
+  new anthropic.Workspace("bare", { name: "Bare" });
+  new anthropic.WorkspaceMember("alice", { workspace: research, email: "alice@example.com", role: "workspace_user" });
+  new anthropic.WorkspaceMember("bob", { workspace: research, email: "bob@example.com", role: "workspace_user" });`;
+
+test("what was changed by hand is found by both commands and mended by one `up`, and nothing else is drift", async () => {
+  const emulator = await emulated();
+  const { console, state } = emulator.organization();
+  const alice = console.addUser({ email: "alice@example.com" });
+  const bob = console.addUser({ email: "bob@example.com" });
+  const stack = await newStack({ emulator, program });
+  await stack.up();
+  const { id = "" } = await stack.resource("research");
+
+  console.updateWorkspace("Bare", { displayColor: "#000000", tags: { by: "hand" } });
+  console.updateWorkspace("Research", { displayColor: "#000000" });
+  console.setUserRole("alice@example.com", "developer");
+  await stack.refresh(stateAgainstLive);
+  await stack.preview(programAgainstLive);
+
+  console.updateWorkspace("Research", {
+    tags: { team: "ml", by: "hand" },
+    dataResidency: { default_inference_geo: "global", allowed_inference_geos: ["global", "us"] },
+  });
+  console.setMemberRole("Research", alice.id, "workspace_admin");
+  console.removeMember("Research", bob.id);
+  emulator.forgetRequests();
+  const found = await drift(stack);
+  expect(found.state).toMatch(/~ defaultInferenceGeo: "us" => "global"/);
+  expect(found.state).toMatch(/\+ by: "hand"/);
+  expect(found.state).toMatch(/~ role: "workspace_user" => "workspace_admin"/);
+  expect(found.state).toMatch(/- pulumi-nodejs:dynamic\/anthropic:WorkspaceMember: \(delete\)/);
+  // The field beside the managed one, and the colour, are nobody's business.
+  expect(found.state).not.toMatch(/allowedInferenceGeos|displayColor/);
+  expect(found.program).toMatch(/~ defaultInferenceGeo: "global" => "us"/);
+  expect(found.program).toMatch(/- by: "hand"/);
+  expect(found.program).toMatch(/~ role: "workspace_admin" => "workspace_user"/);
+  expect(found.program).toMatch(/\+ pulumi-nodejs:dynamic\/anthropic:WorkspaceMember: \(create\)/);
+  expect(writesOf(emulator)).toEqual([]);
+
+  await stack.up(["--refresh"]);
+  expect(writesOf(emulator).sort()).toEqual([
+    `POST /workspaces/${id} {"tags":{"by":null},"data_residency":{"default_inference_geo":"us"}}`,
+    `POST /workspaces/${id}/members {"user_id":"${bob.id}","workspace_role":"workspace_user"}`,
+    `POST /workspaces/${id}/members/${alice.id} {"workspace_role":"workspace_user"}`,
+  ]);
+  await stack.preview(programAgainstLive);
+  expect(state().workspaces.find((workspace) => workspace.id === id)?.display_color).toBe("#000000");
+});
+
+test("a workspace that was archived by hand stays in the stack until the program asks for another", async () => {
+  const emulator = await emulated();
+  const { console, state } = emulator.organization();
+  console.addUser({ email: "alice@example.com" });
+  const declaring = (more: string) => `
+    const research = new anthropic.Workspace("research", { name: "Research", ${more} });
+    new anthropic.WorkspaceMember("alice", { workspace: research, email: "alice@example.com", role: "workspace_user" });`;
+  const stack = await newStack({ emulator, program: declaring("") });
+  await stack.up();
+  const { id } = await stack.resource("research");
+  console.archiveWorkspace("Research");
+  emulator.forgetRequests();
+
+  const found = await drift(stack);
+  expect(found.state).toMatch(/~ status +: "active" => "archived"/);
+  expect(found.program).toMatch(/~ status +: "active" => "archived"/);
+  const { output } = await stack.up(["--refresh", "--continue-on-error"], { fails: true });
+  expect(diagnostics(output)).toContain(
+    `Did not update workspace "Research" (${id}): it was archived by hand, and archiving a workspace is final. ` +
+      'Take it out of the program, or ask for a new one in its place, without its keys, with `onArchived: "recreate"`.',
+  );
+  expect((await stack.resource("research")).outputs).toMatchObject({ status: "archived", name: "Research" });
+  expect(writesOf(emulator)).toEqual([]);
+
+  await stack.program(declaring('onArchived: "recreate"'));
+  await stack.up();
+  const { id: next = "" } = await stack.resource("research");
+  expect(next).not.toBe(id);
+  expect(requestsOf(emulator).filter((request) => request.startsWith("POST"))).toEqual([
+    "POST /workspaces",
+    `POST /workspaces/${next}/members`,
+  ]);
+  expect(state().workspaces).toHaveLength(2);
+
+  // What goes while it is archived already has nothing left to do.
+  console.archiveWorkspace(next);
+  await stack.destroy();
+  expect(writesOf(emulator)).toEqual([]);
+});

@@ -1,0 +1,188 @@
+import { expect, test } from "vitest";
+import { count, diagnostics, emulated, writesOf } from "./emulated.ts";
+import { newStack } from "./stack.ts";
+
+const workspaces = "/v1/organizations/workspaces";
+
+test("a create whose answer is lost makes one workspace, and is not sent again", async () => {
+  const emulator = await emulated();
+  emulator.faults.add({ kind: "loseAnswer", method: "POST", path: workspaces });
+  emulator.faults.add({ kind: "htmlAfter", method: "POST", path: workspaces });
+  const stack = await newStack({
+    emulator,
+    program: `
+      const research = new anthropic.Workspace("research", { name: "Research", tags: { team: "ml" } });
+      new anthropic.Workspace("labs", { name: "Labs" }, { dependsOn: research });`,
+  });
+  await stack.up();
+  const { workspaces: made } = emulator.organization().state();
+  expect(made.map(({ name }) => name)).toEqual(["Research", "Labs"]);
+  expect((await stack.resource("research")).id).toBe(made[0]?.id);
+  expect((await stack.resource("labs")).id).toBe(made[1]?.id);
+  expect(writesOf(emulator)).toHaveLength(2);
+});
+
+test("an object that is not as it was sent is kept, and finished by the next `up`", async () => {
+  const emulator = await emulated();
+  const { console, state } = emulator.organization();
+  const other = console.createWorkspace({ name: "Other", tags: { team: "ops" } });
+  emulator.faults.add({
+    kind: "status",
+    status: 200,
+    body: { ...other, name: "Research" },
+    path: workspaces,
+    method: "POST",
+  });
+  const stack = await newStack({
+    emulator,
+    program: 'new anthropic.Workspace("research", { name: "Research", tags: { team: "ml" } });',
+  });
+  const { output } = await stack.up([], { fails: true });
+  const wrong = `Workspace ${other.id} was written, but the API answered with other values than were sent: \`tags\` is {"team":"ops"} instead of {"team":"ml"}. Run \`up\` again to finish it.`;
+  expect(diagnostics(output)).toContain(wrong);
+  expect(count(diagnostics(output), wrong)).toBe(1);
+  expect(await stack.resource("research")).toMatchObject({
+    id: other.id,
+    outputs: { tags: { team: "ops" } },
+  });
+
+  console.updateWorkspace(other.id, { name: "Research" });
+  emulator.forgetRequests();
+  await stack.up();
+  expect(writesOf(emulator)).toEqual([`POST /workspaces/${other.id} {"tags":{"team":"ml"}}`]);
+  expect(state().workspaces).toHaveLength(1);
+
+  emulator.faults.add({
+    kind: "status",
+    status: 200,
+    body: state().workspaces[0],
+    method: "POST",
+    path: `${workspaces}/*`,
+  });
+  await stack.program('new anthropic.Workspace("research", { name: "Labs", tags: { team: "ml" } });');
+  expect(diagnostics((await stack.up([], { fails: true })).output)).toContain(
+    '`name` is "Research" instead of "Labs"',
+  );
+  // Not even a refresh in between makes it forgotten.
+  await stack.up(["--refresh"]);
+  expect(state().workspaces.map(({ name }) => name)).toEqual(["Labs"]);
+});
+
+test("a run that was killed in the middle is finished by the next one, without a second workspace", async () => {
+  const emulator = await emulated();
+  emulator.faults.add({ kind: "slow", method: "POST", path: `${workspaces}/*`, delayMs: 60_000 });
+  const declaring = (more: string, options = "") => `
+    const first = new anthropic.Workspace("first", { name: "First" ${more}}${options});
+    new anthropic.Workspace("second", { name: "Second" }, { dependsOn: first });`;
+  const stack = await newStack({ emulator, program: declaring("") });
+  await stack.up(["--target", stack.urn("Workspace", "first")]);
+  const first = await stack.resource("first");
+
+  await stack.program(declaring(', tags: { team: "ml" }'));
+  const updating = stack.start(["up", "--yes", "--skip-preview"]);
+  const seen = (part: string) =>
+    expect.poll(
+      () => emulator.requests.some(({ path, method }) => method === "POST" && path.includes(part)),
+      { timeout: 60_000 },
+    );
+  await seen(first.id ?? "no id").toBe(true);
+  await updating.kill();
+  await stack.unlock();
+  emulator.faults.clear();
+  await stack.up(["--target", stack.urn("Workspace", "first")]);
+  expect((await stack.resource("first")).outputs).toMatchObject({ tags: { team: "ml" } });
+
+  emulator.faults.add({ kind: "statusAfter", method: "POST", path: workspaces });
+  emulator.faults.add({ kind: "hang", method: "GET", path: workspaces, after: 1 });
+  emulator.forgetRequests();
+  const creating = stack.start(["up", "--yes", "--skip-preview"]);
+  await expect
+    .poll(() => emulator.requests.some(({ fault }) => fault === "hang"), { timeout: 60_000 })
+    .toBe(true);
+  await creating.kill();
+  await stack.unlock();
+  emulator.faults.clear();
+  const made = emulator
+    .organization()
+    .state()
+    .workspaces.find(({ name }) => name === "Second");
+  const refused = diagnostics((await stack.up([], { fails: true })).output);
+  expect(refused).toContain(`give the resource option \`import: "${made?.id}"\``);
+  await stack.program(`
+    const first = new anthropic.Workspace("first", { name: "First", tags: { team: "ml" } });
+    new anthropic.Workspace("second", { name: "Second" }, { dependsOn: first, import: "${made?.id}" });`);
+  await stack.up();
+  expect(emulator.organization().state().workspaces).toHaveLength(2);
+});
+
+test("a key that is revoked in the middle ends the run with one story, and the next run goes on", async () => {
+  const emulator = await emulated();
+  const names = ["A", "B", "C", "D", "E"];
+  const stack = await newStack({
+    emulator,
+    program: names.map((name) => `new anthropic.Workspace("${name}", { name: "${name}" });`).join("\n"),
+  });
+  emulator.faults.add({
+    kind: "status",
+    status: 401,
+    method: "POST",
+    path: workspaces,
+    after: 2,
+    times: 100,
+  });
+  const { output } = await stack.up(["--parallel", "2", "--continue-on-error"], { fails: true });
+  const said = diagnostics(output);
+  expect(count(said, "the API stopped accepting the key after 2 of 3 writes")).toBe(1);
+  expect(count(said, "mend it and run `pulumi up` again, which goes on where this stopped")).toBe(1);
+  expect(count(said, "the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run.")).toBe(2);
+  // One may have been on its way when the other was refused.
+  expect(writesOf(emulator).length).toBeLessThanOrEqual(4);
+  emulator.faults.clear();
+  await stack.up();
+  expect(
+    emulator
+      .organization()
+      .state()
+      .workspaces.map(({ name }) => name)
+      .sort(),
+  ).toEqual(names);
+});
+
+test("a proxy's page in place of every answer changes nothing and is named in one error", async () => {
+  const emulator = await emulated();
+  const stack = await newStack({
+    emulator,
+    program: 'new anthropic.Workspace("research", { name: "Research" });',
+  });
+  await stack.up();
+  const { id = "" } = await stack.resource("research");
+  const before = (await stack.export()).resources;
+  const page = { kind: "html", status: 200, times: 1000 } as const;
+  emulator.faults.add({ ...page, method: "POST" });
+  await stack.program(`
+    new anthropic.Workspace("research", { name: "Labs" });
+    new anthropic.Workspace("new", { name: "New" });`);
+  const up = diagnostics((await stack.up(["--continue-on-error"], { fails: true })).output);
+  expect(up).toContain(
+    `Could not update workspace "Research" (${id}): what came back is not an answer of the API (200 text/html`,
+  );
+  expect(up).toContain(
+    'Could not create workspace "New": what came back is not an answer of the API (200 text/html',
+  );
+  emulator.faults.add(page);
+  for (const command of [stack.refresh, stack.destroy]) {
+    const said = diagnostics((await command([], { fails: true })).output);
+    expect(count(said, "what came back is not an answer of the API (200 text/html")).toBe(1);
+    expect(said).not.toMatch(/\n +at /);
+  }
+  const after = (await stack.export()).resources;
+  expect(after?.map(({ urn, id, outputs }) => ({ urn, id, outputs }))).toEqual(
+    before?.map(({ urn, id, outputs }) => ({ urn, id, outputs })),
+  );
+  expect(
+    emulator
+      .organization()
+      .state()
+      .workspaces.map(({ name }) => name),
+  ).toEqual(["Research"]);
+});

@@ -1,0 +1,121 @@
+import { expect, test } from "vitest";
+import { count, diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
+import { newStack, type Stack } from "./stack.ts";
+
+const otherKey = "sk-ant-admin01-other-organization-000000000000000000000";
+const otherOrganization = { organizations: [{ adminKey: otherKey }] };
+
+/** What we keep; the engine itself forgets which property depends on what when a refresh fails. */
+async function kept(stack: Stack): Promise<unknown> {
+  const { resources = [] } = await stack.export();
+  return resources.map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }));
+}
+
+test("with the key of another organization nothing is written, and nothing changes in the state", async () => {
+  const emulator = await emulated(otherOrganization);
+  const { console, id: organization } = emulator.organization();
+  const { id: other } = emulator.organization(otherKey);
+  console.addUser({ email: "alice@example.com" });
+  const declaring = (name: string, more = "") => `
+    const research = new anthropic.Workspace("research", { name: "${name}" });
+    new anthropic.Workspace("second", { name: "Second" });
+    new anthropic.WorkspaceMember("alice",
+      { workspace: research.id, email: "alice@example.com", role: "workspace_user" });
+    ${more}`;
+  const stack = await newStack({ emulator, program: declaring("Research") });
+  await stack.up();
+  const before = await kept(stack);
+  emulator.forgetRequests();
+  const wrong = { fails: true, env: { ANTHROPIC_ADMIN_KEY: otherKey } } as const;
+  const said = `The key in use is of organization ${other}, but this resource belongs to ${organization}.`;
+  const told = "Nothing was changed, since nothing in the API moves between organizations";
+
+  const refresh = diagnostics((await stack.refresh([], wrong)).output);
+  expect(refresh).toContain(`${said} ${told}`);
+  // In full for one resource; what Pulumi says twice is the second time no more than a pointer.
+  expect(count(refresh, told)).toBe(1);
+  expect(count(refresh, said)).toBe(3);
+  expect(await kept(stack)).toEqual(before);
+
+  await stack.program(declaring("Labs", 'new anthropic.Workspace("new", { name: "New" });'));
+  const up = diagnostics((await stack.up(["--continue-on-error"], wrong)).output);
+  expect(up).toContain(said);
+  expect(up).toContain(
+    `The key in use is of organization ${other}, but this stack belongs to ${organization}.`,
+  );
+  expect(await kept(stack)).toEqual(before);
+
+  const destroy = diagnostics((await stack.destroy(["--continue-on-error"], wrong)).output);
+  expect(destroy).toContain(said);
+  expect(await kept(stack)).toEqual(before);
+  expect(writesOf(emulator)).toEqual([]);
+  expect(emulator.organization(otherKey).state().workspaces).toEqual([]);
+
+  await stack.program(declaring("Research"));
+  await stack.run(["config", "set", "anthropic:organizationId", other]);
+  emulator.forgetRequests();
+  const local = diagnostics((await stack.preview([], wrong)).output);
+  expect(local).toContain(
+    `This resource belongs to organization ${organization}, but \`anthropic:organizationId\` says ${other}.`,
+  );
+  expect(requestsOf(emulator)).toEqual([]);
+});
+
+test("memberships that go with a workspace leave the state before it does, and an `up` takes them in again", async () => {
+  const emulator = await emulated(otherOrganization);
+  emulator.organization().console.addUser({ email: "alice@example.com" });
+  const stack = await newStack({
+    emulator,
+    program: `
+      const research = new anthropic.Workspace("research", { name: "Research" });
+      new anthropic.WorkspaceMember("alice",
+        { workspace: research, email: "alice@example.com", role: "workspace_user" });`,
+  });
+  await stack.up();
+  emulator.forgetRequests();
+  await stack.destroy([], { fails: true, env: { ANTHROPIC_ADMIN_KEY: otherKey } });
+  await stack.up();
+  expect((await stack.resource("alice")).outputs).toMatchObject({ status: "active" });
+  expect(writesOf(emulator)).toEqual([]);
+});
+
+test("one program declares two organizations, each with its own Provider and the variable that holds its key", async () => {
+  const emulator = await emulated(otherOrganization);
+  const main = emulator.organization();
+  const other = emulator.organization(otherKey);
+  const stack = await newStack({
+    emulator,
+    env: { ANTHROPIC_ADMIN_KEY: undefined, MAIN_KEY: main.adminKey, OTHER_KEY: otherKey },
+    program: `
+      const provider = (name, organizationId, adminKeyVariable) => new anthropic.Provider(name,
+        { organizationId, adminKeyVariable, baseUrl: process.env.ANTHROPIC_ADMIN_BASE_URL, maxArchives: 1 });
+      const main = provider("main", "${main.id}", "MAIN_KEY");
+      const other = provider("other", "${other.id}", "OTHER_KEY");
+      new anthropic.Workspace("here", { name: "Research" }, { provider: main });
+      new anthropic.Workspace("there", { name: "Research" }, { provider: other });
+      new anthropic.Workspace("there-too", { name: "Labs" }, { provider: other });`,
+  });
+  await stack.up();
+  expect(main.state().workspaces.map(({ name }) => name)).toEqual(["Research"]);
+  expect(
+    other
+      .state()
+      .workspaces.map(({ name }) => name)
+      .sort(),
+  ).toEqual(["Labs", "Research"]);
+  emulator.forgetRequests();
+  await stack.up(["--expect-no-changes"]);
+  expect(requestsOf(emulator)).toEqual([]);
+
+  const swapped = { MAIN_KEY: otherKey, OTHER_KEY: main.adminKey };
+  const refused = diagnostics((await stack.destroy([], { fails: true, env: swapped })).output);
+  expect(refused).toContain(
+    `The key in use is of organization ${other.id}, but this resource belongs to ${main.id}`,
+  );
+  expect(writesOf(emulator)).toEqual([]);
+  // Each has its own limit: one is archived here, and one of the two there.
+  const limited = diagnostics((await stack.destroy(["--continue-on-error"], { fails: true })).output);
+  expect(limited).toContain("`anthropic:maxArchives` allows 1");
+  expect(main.state().workspaces.map(({ archived_at }) => typeof archived_at)).toEqual(["string"]);
+  expect(other.state().workspaces.filter(({ archived_at }) => archived_at === null)).toHaveLength(1);
+});

@@ -1,0 +1,124 @@
+import { expect, test } from "vitest";
+import { diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
+import { newStack } from "./stack.ts";
+
+test("a workspace is made, changed in place by what differs, and archived at the end", async () => {
+  const emulator = await emulated();
+  const stack = await newStack({
+    emulator,
+    program: `new anthropic.Workspace("research", {
+      name: " Research ", displayColor: "#aabbcc", tags: { team: "ml", cost: "1" },
+      dataResidency: { allowedInferenceGeos: ["us", "global"], defaultInferenceGeo: "us" },
+    });`,
+  });
+  await stack.up();
+  expect(writesOf(emulator)).toEqual([
+    'POST /workspaces {"name":"Research","display_color":"#AABBCC","tags":{"cost":"1","team":"ml"},' +
+      '"data_residency":{"allowed_inference_geos":["global","us"],"default_inference_geo":"us"}}',
+  ]);
+  const { id = "" } = await stack.resource("research");
+
+  await stack.program(`new anthropic.Workspace("research", {
+    name: "Labs", displayColor: "#AABBCC", tags: { team: "nlp" },
+    dataResidency: { allowedInferenceGeos: ["global", "us"], defaultInferenceGeo: "global" }, forceDestroy: true,
+  });`);
+  await stack.up();
+  const { id: after, outputs } = await stack.resource("research");
+  expect(after).toBe(id);
+  expect(outputs).toMatchObject({ name: "Labs", tags: { team: "nlp" }, status: "active", adopted: false });
+  expect(writesOf(emulator)).toEqual([
+    `POST /workspaces/${id} {"name":"Labs","tags":{"team":"nlp","cost":null},"data_residency":{"default_inference_geo":"global"}}`,
+  ]);
+
+  await stack.program('new anthropic.Workspace("research", { name: "Labs" });');
+  await stack.up();
+  expect(requestsOf(emulator)).toEqual([]);
+  expect((await stack.resource("research")).outputs).toMatchObject({ tags: { team: "nlp" } });
+
+  await stack.destroy();
+  expect(writesOf(emulator)).toEqual([`POST /workspaces/${id}/archive`]);
+  expect((await stack.export()).resources ?? []).toEqual([]);
+});
+
+test("what the API cannot change is refused at preview, in words that say what to do", async () => {
+  const emulator = await emulated({
+    seed: {
+      version: 1,
+      settings: {
+        external_keys: [{ id: "ekey_01", user_profile_id: "uprof_01" }],
+        user_profiles: [{ id: "uprof_01" }],
+      },
+    },
+  });
+  const main = emulator.organization().state().default_workspace.id;
+  const research = (args: string) => `new anthropic.Workspace("research", { name: "Research", ${args} });`;
+  const adopted = (name: string) =>
+    `new anthropic.Workspace("main", { name: "${name}" }, { import: "${main}" });`;
+  const asMade = research(
+    'externalKeyId: "ekey_01", userProfileId: "uprof_01", dataResidency: { workspaceGeo: "us" }',
+  );
+  const stack = await newStack({ emulator, program: asMade + adopted("Default") });
+  await stack.up();
+  emulator.forgetRequests();
+  const refused = async (program: string) => {
+    await stack.program(program);
+    return diagnostics((await stack.preview([], { fails: true })).output);
+  };
+
+  const writtenOnce = await refused(research('externalKeyId: "ekey_02", userProfileId: "uprof_02"'));
+  expect(writtenOnce).toMatch(/externalKeyId.*attaches one once and for all\. Declare a new workspace/);
+  expect(writtenOnce).toMatch(/userProfileId.*attaches one once and for all\. Declare a new workspace/);
+  expect(await refused(research('dataResidency: { workspaceGeo: "eu" }'))).toContain(
+    "`dataResidency.workspaceGeo`: must be `us`, the only place where data rests.",
+  );
+  expect(await refused(adopted("Main"))).toMatch(
+    /'main' has a problem: .*Leave its name `Default`, or declare another workspace/,
+  );
+  expect(requestsOf(emulator)).toEqual([]);
+});
+
+test("two workspaces of one name are refused, whoever made the other one, unless the program asks for it", async () => {
+  const emulator = await emulated();
+  const taken = emulator.organization().console.createWorkspace({ name: "Taken" });
+  const stack = await newStack({
+    emulator,
+    program: `
+      new anthropic.Workspace("taken", { name: "Taken" });
+      new anthropic.Workspace("one", { name: "Twin" });
+      new anthropic.Workspace("other", { name: "Twin" });
+      new anthropic.Workspace("main", { name: "Default" });`,
+  });
+  const { output } = await stack.up(["--continue-on-error"], { fails: true });
+  const refused = diagnostics(output);
+  expect(refused).toContain(
+    `Did not create workspace "Taken": the organization has one of that name, ${taken.id}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`. If the program is to take it over, give the resource option \`import: "${taken.id}"\`. If there are to be two, set \`allowDuplicateName: true\`.`,
+  );
+  expect(refused).toContain('Did not create workspace "Default": every organization has one of this name');
+  expect(refused).toContain('Did not create workspace "Twin": ');
+  expect(writesOf(emulator)).toEqual(['POST /workspaces {"name":"Twin"}']);
+
+  await stack.program(`
+    new anthropic.Workspace("taken", { name: "Taken", allowDuplicateName: true });
+    new anthropic.Workspace("one", { name: "Twin", allowDuplicateName: true });
+    new anthropic.Workspace("other", { name: "Twin", allowDuplicateName: true });`);
+  await stack.up();
+  expect(writesOf(emulator).sort()).toEqual([
+    'POST /workspaces {"name":"Taken"}',
+    'POST /workspaces {"name":"Twin"}',
+  ]);
+});
+
+test("two workspaces swap their names", async () => {
+  const emulator = await emulated();
+  const declaring = (one: string, other: string) => `
+    new anthropic.Workspace("one", { name: "${one}" });
+    new anthropic.Workspace("other", { name: "${other}" });`;
+  const stack = await newStack({ emulator, program: declaring("Red", "Blue") });
+  await stack.up();
+  const ids = [(await stack.resource("one")).id, (await stack.resource("other")).id];
+  await stack.program(declaring("Blue", "Red"));
+  await stack.up();
+  const { workspaces } = emulator.organization().state();
+  expect(ids.map((id) => workspaces.find((workspace) => workspace.id === id)?.name)).toEqual(["Blue", "Red"]);
+  expect(workspaces).toHaveLength(2);
+});
