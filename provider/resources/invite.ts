@@ -74,10 +74,12 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   impossible: { expiresAt: "prolongInvite", expiresInDays: "prolongInvite", resend: "resendInvite" },
 
   parseId: (id) => idWithPrefix("invite_").parse(id),
-  // An invitation with another role is another one.
-  identities: ({ email, role }, id) => [
+  // With another role, or asked for again, it is another one: the old one is not handed over to it but withdrawn.
+  identities: ({ email, role, reinvite }, id) => [
     ...(id === undefined ? [] : [id]),
-    ...(email === undefined || role === undefined ? [] : [`${email} as ${role}`]),
+    ...(email === undefined || role === undefined
+      ? []
+      : [`${email} as ${role}${reinvite === undefined ? "" : `, again ${reinvite}`}`]),
   ],
 
   refuse: ({ email }, _, __, settings) => foreignDomain(email, settings),
