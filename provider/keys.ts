@@ -1,18 +1,19 @@
 import { z } from "zod";
 import { ApiError, RefusedError } from "./api/errors.ts";
 import { ApiKeyWire, type UserWire } from "./api/objects.ts";
+import { pages } from "./api/pages.ts";
 import { path } from "./api/path.ts";
 import { normalEmail } from "./people.ts";
 import type { Operation } from "./resource.ts";
 
-const UsageWire = z.object({
-  data: z.array(z.object({ results: z.array(z.object({ api_key_id: z.string().nullish() })) })),
-  has_more: z.boolean().nullish(),
-  next_page: z.string().nullish(),
+/** What one day's requests were made with, in a usage report grouped by key. */
+const UsageDayWire = z.object({
+  starting_at: z.string(),
+  results: z.array(z.object({ api_key_id: z.string().nullish() })),
 });
 
 const usedWithinDays = 30;
-const mostPages = 100;
+const keysInOneQuestion = 50;
 
 /**
  * Changes a key's name or status, which is all that can be done to a key. Whatever the answer, what counts is whether
@@ -58,21 +59,25 @@ export async function deactivateKeysOf(
   if (which === undefined) return;
   const { live, began } = operation;
   const person = normalEmail(user.email);
-  const active = (await live.apiKeys(began)).filter(
+  const keys = await live.apiKeys(began);
+  const active = keys.filter(
     (key) =>
       key.status === "active" && (key.created_by?.id === user.id || key.principal?.user_id === user.id),
   );
   const ids = Array.isArray(which) ? which : [];
-  const foreign = ids.filter((id) => !active.some((key) => key.id === id));
-  const all = foreign.length === 0 ? [] : await live.apiKeys(began);
-  const others = all.filter((key) => foreign.includes(key.id) && key.status === "active");
-  if (others.length > 0) {
+  // One that is off already does no harm, whosever it is: an interrupted run may have come so far.
+  const wrong = ids.flatMap((id) => {
+    const key = keys.find((candidate) => candidate.id === id);
+    if (key === undefined) return [id];
+    return key.status === "active" && !active.includes(key) ? [`${JSON.stringify(key.name)} (${id})`] : [];
+  });
+  if (wrong.length > 0) {
     throw new RefusedError(
-      `Did not deactivate ${others.map((key) => `${JSON.stringify(key.name)} (${key.id})`).join(", ")}: not a key of ${person}. Nothing was changed. Correct \`deactivateKeys\`, and run \`up\` once before deleting.`,
+      `Did not deactivate ${wrong.join(", ")}: the organization has no key of ${person} with ${wrong.length === 1 ? "this id" : "these ids"}. Nothing was changed. Correct \`deactivateKeys\`, and run \`up\` once before deleting.`,
     );
   }
   const used =
-    which === "unused" && active.length > 0 ? await usedKeys(operation, active) : new Set<string>();
+    which === "unused" && active.length > 0 ? await usedKeys(operation, active, person) : new Set<string>();
   const chosen = active.filter((key) => (which === "unused" ? !used.has(key.id) : ids.includes(key.id)));
   for (const key of chosen) {
     await changeKey(
@@ -91,32 +96,40 @@ export async function deactivateKeysOf(
 }
 
 /** Which of the keys made a request lately, by `GET /v1/organizations/usage_report/messages`. */
-async function usedKeys({ client }: Operation, keys: readonly ApiKeyWire[]): Promise<Set<string>> {
-  const used = new Set<string>();
-  const since = new Date(Date.now() - usedWithinDays * 86_400_000);
+async function usedKeys(
+  { client }: Operation,
+  keys: readonly ApiKeyWire[],
+  person: string,
+): Promise<Set<string>> {
+  const doing = `see which API keys of ${person} are in use`;
+  const since = new Date(client.serverTime(client.now()) ?? new Date());
+  since.setUTCDate(since.getUTCDate() - usedWithinDays);
   since.setUTCHours(0, 0, 0, 0);
-  let page: string | undefined;
-  for (let count = 0; count < mostPages; count += 1) {
-    const { value } = await client.request({
-      method: "GET",
+  const used = new Set<string>();
+  for (let first = 0; first < keys.length; first += keysInOneQuestion) {
+    const days = await pages(client, {
       path: "/v1/organizations/usage_report/messages",
       query: {
         starting_at: since.toISOString(),
         bucket_width: "1d",
-        limit: 31,
         group_by: ["api_key_id"],
-        api_key_ids: keys.map((key) => key.id),
-        page,
+        api_key_ids: keys.slice(first, first + keysInOneQuestion).map((key) => key.id),
       },
-      answer: UsageWire,
-      doing: "see which of the person's keys are in use",
+      cursor: "opaque",
+      limit: 31,
+      item: UsageDayWire,
+      id: (day) => day.starting_at,
+      doing,
     });
-    for (const bucket of value.data)
-      for (const { api_key_id: id } of bucket.results) if (typeof id === "string") used.add(id);
-    page = value.next_page ?? undefined;
-    if (page === undefined) return used;
+    for (const { api_key_id: id } of days.flatMap((day) => day.results)) {
+      if (typeof id !== "string") {
+        // A key in use must not be taken for an unused one.
+        throw new RefusedError(
+          `Did not ${doing}: the API's usage report names requests without their key. Nothing was changed. Name the keys to deactivate by their ids in \`deactivateKeys\`, and run \`up\` once before deleting.`,
+        );
+      }
+      used.add(id);
+    }
   }
-  throw new RefusedError(
-    "Did not judge which keys are in use: the usage report has no end. Name the keys to deactivate by their ids in `deactivateKeys`.",
-  );
+  return used;
 }

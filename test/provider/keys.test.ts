@@ -1,0 +1,233 @@
+import { describe, expect, test } from "vitest";
+import type { EmulatorOptions } from "../../emulator/index.ts";
+import { changeKey } from "../../provider/keys.ts";
+import { operation } from "../../provider/operation.ts";
+import { kinds } from "../../provider/registry.ts";
+import { create, destroy, type Held, organization, refusal } from "./session.ts";
+
+const alice = "alice@example.com";
+const report = "/v1/organizations/usage_report/messages";
+
+/** A Member with keys: one personal and used today, one of a workspace and last used 40 days ago, one never used. */
+async function office(deactivateKeys: unknown, { onDelete = "remove", ...options }: Options = {}) {
+  const made = await organization({ pace: 0.02, now: new Date("2026-11-20T10:00:00Z"), ...options });
+  const { emulator } = made;
+  const people = emulator.organization().console;
+  const user = people.addUser({ email: alice, role: "developer" });
+  const workspaceId = people.createWorkspace({ name: "Robots" }).id;
+  const busy = people.createApiKey({ name: "busy", createdBy: alice, personal: true });
+  const old = people.createApiKey({ name: "old", createdBy: alice, workspaceId });
+  const idle = people.createApiKey({ name: "idle", createdBy: alice });
+  const others = people.createApiKey({ name: "others" });
+  people.createApiKey({ name: "off", createdBy: alice, status: "inactive" });
+  people.createApiKey({ name: "gone", createdBy: alice, status: "archived" });
+  people.useApiKey(busy.id);
+  people.useApiKey(busy.id, new Date("2026-10-01T10:00:00Z"));
+  people.useApiKey(old.id, new Date("2026-10-11T10:00:00Z"));
+  people.useApiKey(others.id);
+  const args = { email: alice, role: "developer", onDelete, deactivateKeys };
+  const member = await create(made.process(), kinds.Member, args);
+  made.requests();
+  const status = (id: string) =>
+    emulator
+      .organization()
+      .state()
+      .api_keys.find((key) => key.id === id)?.status;
+  return { ...made, people, user, busy, old, idle, others, member, status };
+}
+type Options = EmulatorOptions & { onDelete?: string };
+
+describe("the keys of somebody who goes", () => {
+  test("are left alone unless the program says otherwise", async () => {
+    const { process, member, writes, user, said } = await office(undefined);
+    await destroy(process(), member);
+    expect(writes()).toEqual([`DELETE /users/${user.id}`]);
+    expect(said).toEqual([]);
+  });
+
+  test("that nobody used for thirty days are deactivated first, and the others are listed", async () => {
+    for (const onDelete of ["remove", "demote"]) {
+      const { process, member, writes, user, old, idle, busy, said } = await office("unused", { onDelete });
+      await destroy(process(), member);
+      expect(writes()).toEqual([
+        `POST /api_keys/${idle.id} {"status":"inactive"}`,
+        `POST /api_keys/${old.id} {"status":"inactive"}`,
+        onDelete === "remove" ? `DELETE /users/${user.id}` : `POST /users/${user.id} {"role":"user"}`,
+      ]);
+      expect(said).toEqual([
+        `it: 1 active API key of ${alice} is left as it is: "busy" (${busy.id}, in use).`,
+      ]);
+    }
+  });
+
+  test("are deactivated also for somebody who is demoted already", async () => {
+    const { process, people, member, writes, idle } = await office("unused", { onDelete: "demote" });
+    people.setUserRole(alice, "user");
+    await destroy(process(), member);
+    expect(writes()).toHaveLength(2);
+    expect(writes()).not.toContain(`POST /users/${idle.id}`);
+  });
+
+  test("that are named are deactivated, in use or not, and the others are listed", async () => {
+    const { process, member, status, busy, old, idle, said, requests } = await office([]);
+    await destroy(process(), member);
+    expect(said[0]).toContain("3 active API keys of alice@example.com are left as they are:");
+    expect(requests().filter((line) => line.startsWith("POST"))).toEqual([]);
+    expect([busy, old, idle].map(({ id }) => status(id))).toEqual(["archived", "active", "active"]);
+
+    const named = await office(undefined);
+    const ids = [named.busy.id, named.old.id];
+    await destroy(named.process(), withKeys(named.member, ids));
+    expect(named.status(named.old.id)).toBe("inactive");
+    expect(named.status(named.idle.id)).toBe("active");
+    expect(named.requests().some((line) => line.includes("usage_report"))).toBe(false);
+    expect(named.said).toEqual([
+      `it: 1 active API key of ${alice} is left as it is: "idle" (${named.idle.id}).`,
+    ]);
+  });
+
+  test("that are named but somebody else's, or nobody's, stop the removal before anything is done", async () => {
+    const { process, member, others, old, writes } = await office(undefined);
+    const foreign = await refusal(destroy(process(), withKeys(member, [old.id, others.id])));
+    expect(foreign).toContain(`Did not deactivate "others" (${others.id})`);
+    expect(foreign).toContain(`no key of ${alice} with this id`);
+    const unknown = await refusal(destroy(process(), withKeys(member, [old.id, "apikey_01typo"])));
+    expect(unknown).toContain("Did not deactivate apikey_01typo");
+    expect(unknown).toContain("`deactivateKeys`");
+    expect(writes()).toEqual([]);
+  });
+
+  test("may be inactive or archived already: a repeated run goes on", async () => {
+    const { process, member, emulator, old, idle, user, writes, status } = await office(undefined);
+    const leaving = withKeys(member, [old.id, idle.id]);
+    const path = /^\/v1\/organizations\/users\/user_/;
+    emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path });
+    expect(await refusal(destroy(process(), leaving))).toContain(`Could not remove ${alice}`);
+    expect(writes()).toHaveLength(3);
+    await destroy(process(), leaving);
+    expect(writes()).toEqual([`DELETE /users/${user.id}`]);
+    expect(status(old.id)).toBe("inactive");
+  });
+
+  test("cost no report when none is active", async () => {
+    const { process, people, member, busy, old, idle, requests, said } = await office("unused");
+    for (const { id } of [busy, old, idle]) people.setApiKeyStatus(id, "inactive");
+    await destroy(process(), member);
+    expect(requests().some((line) => line.includes("usage_report"))).toBe(false);
+    expect(said).toEqual([]);
+  });
+});
+
+/** As if the last `up` had stored these keys. */
+function withKeys(member: Held, deactivateKeys: readonly string[]): Held {
+  return { ...member, outputs: { ...member.outputs, deactivateKeys } };
+}
+
+describe("a usage report that cannot be trusted", () => {
+  const day = { starting_at: "2026-11-20T00:00:00Z", ending_at: "2026-11-21T00:00:00Z" };
+  test("deactivates nothing and removes nobody", async () => {
+    const answers: object[] = [
+      { data: [], has_more: true, next_page: null },
+      { data: [{ ...day, results: [] }], has_more: true, next_page: "page_same" },
+      { data: [{ ...day, results: [{ api_key_id: null }] }], has_more: false, next_page: null },
+      { data: [{ ...day, results: [{ key: "x" }] }], has_more: false, next_page: null },
+      { data: [{ ...day }], has_more: false, next_page: null },
+      { data: {}, has_more: false, next_page: null },
+      { results: [] },
+      [],
+    ];
+    for (const body of answers) {
+      const { process, member, emulator, writes } = await office("unused");
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: report, body, times: 300 });
+      const message = await refusal(destroy(process(), member));
+      expect(message, JSON.stringify(body)).toMatch(
+        /^(Could|Did) not see which API keys of alice@example.com are in use/,
+      );
+      expect(writes()).toEqual([]);
+    }
+  });
+
+  test("fails in words when the API refuses or is down", async () => {
+    for (const fault of [
+      { kind: "status", status: 403 },
+      { kind: "status", status: 404 },
+      { kind: "status", status: 500 },
+      { kind: "html", status: 200 },
+      { kind: "cutJson" },
+      { kind: "refuse" },
+    ] as const) {
+      const { process, member, emulator, writes } = await office("unused");
+      emulator.faults.add({ ...fault, method: "GET", path: report, times: 300 });
+      const message = await refusal(destroy(process(), member));
+      expect(message).toContain("Could not see which API keys of alice@example.com are in use");
+      expect(writes()).toEqual([]);
+    }
+  });
+
+  test("is read to its end", async () => {
+    const { process, member, emulator, busy, old, idle, status } = await office("unused");
+    const page = (results: object[], next: string | null, from: string) => ({
+      kind: "status" as const,
+      status: 200,
+      method: "GET",
+      path: report,
+      body: {
+        data: [{ starting_at: from, ending_at: from, results }],
+        has_more: next !== null,
+        next_page: next,
+      },
+    });
+    emulator.faults.add(page([], "page_2", "2026-11-18T00:00:00Z"));
+    emulator.faults.add(page([{ api_key_id: old.id }], "page_3", "2026-11-19T00:00:00Z"));
+    emulator.faults.add(
+      page([{ api_key_id: busy.id }, { api_key_id: old.id }], null, "2026-11-20T00:00:00Z"),
+    );
+    await destroy(process(), member);
+    expect(status(old.id)).toBe("active");
+    const asked = emulator.requests
+      .filter(({ path }) => path === report)
+      .map(({ query }) => new URLSearchParams(query));
+    expect(asked.map((query) => query.get("page"))).toEqual([null, "page_2", "page_3"]);
+    expect(asked.map((query) => query.get("starting_at"))).toEqual(Array(3).fill("2026-10-21T00:00:00.000Z"));
+    expect(asked[0]?.getAll("group_by[]")).toEqual(["api_key_id"]);
+    expect(asked[0]?.getAll("api_key_ids[]")).toEqual([idle.id, old.id, busy.id]);
+  });
+
+  test("is asked in parts for somebody with very many keys", async () => {
+    const { process, people, member, emulator, status, busy } = await office("unused");
+    const many = Array.from({ length: 120 }, (_, index) =>
+      people.createApiKey({ name: `k${index}`, createdBy: alice }),
+    );
+    const used = many[100]?.id ?? "";
+    people.useApiKey(used);
+    await destroy(process(), member);
+    const asked = emulator.requests.filter(({ path }) => path === report);
+    expect(asked.length).toBeGreaterThan(1);
+    for (const { query } of asked) expect(query.length).toBeLessThan(4000);
+    expect(status(used)).toBe("active");
+    expect(status(many[99]?.id ?? "")).toBe("inactive");
+    expect(status(busy.id)).toBe("archived");
+  });
+});
+
+describe("the change of a key", () => {
+  test("is done when the key is so, whatever was answered", async () => {
+    for (const kind of ["loseAnswer", "htmlAfter", "cutJson"] as const) {
+      const { process, emulator, old, status } = await office(undefined);
+      emulator.faults.add({ kind, method: "POST", path: `/v1/organizations/api_keys/${old.id}`, times: 9 });
+      const now = operation(process(), {});
+      const key = await changeKey(now, old.id, { status: "inactive" }, "switch it off");
+      expect(key).toMatchObject({ id: old.id, status: "inactive" });
+      expect(status(old.id)).toBe("inactive");
+    }
+  });
+
+  test("fails in the API's words when the key is not so", async () => {
+    const { process, emulator, old, status } = await office(undefined);
+    emulator.faults.add({ kind: "status", status: 403, method: "POST", path: /api_keys/ });
+    const now = operation(process(), {});
+    const doing = changeKey(now, old.id, { status: "inactive" }, "switch it off");
+    expect(await refusal(doing)).toContain("Could not switch it off");
+    expect(status(old.id)).toBe("active");
+  });
+});
