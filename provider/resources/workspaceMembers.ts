@@ -517,15 +517,14 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   async attention(operation, old, { members, except }) {
     if (old.status === "archived") return "update";
     const people = peopleIn(old);
-    const recorded = (old.members ?? []).map(nameOf);
+    const undeclared = members === undefined ? [] : people.filter(({ status }) => status === "undeclared");
+    // A stranger whom the program has accepted since: from now on, delete takes them out too.
+    const accepted = undeclared.filter((person) => members?.some((entry) => recordOf([person], entry)));
+    if (accepted.length > 0) return "update";
     // After `import`, whom it found is in no inputs, so that the engine cannot see the difference.
-    const strangers = people.filter(
-      (person) =>
-        person.status === "undeclared" &&
-        members !== undefined &&
-        !members.some((entry) => recordOf([person], entry) !== undefined) &&
-        !isSpared(person, except) &&
-        !recorded.includes(nameOf(person)),
+    const recorded = (old.members ?? []).map(nameOf);
+    const strangers = undeclared.filter(
+      (person) => !isSpared(person, except) && !recorded.includes(nameOf(person)),
     );
     if (strangers.length > 0) {
       operation.session.sayOnce(

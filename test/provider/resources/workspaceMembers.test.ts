@@ -480,6 +480,21 @@ describe("changing a list", () => {
     expect(there()).toEqual(["alice workspace_developer", "bob workspace_developer"]);
   });
 
+  it("accepts a stranger by declaring them, and then takes them out when it is deleted", async () => {
+    const { byHand, process, there, workspace, writes } = await start();
+    const held = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
+    byHand.addMember(workspace, bob, "workspace_admin");
+    const seen = await refreshed(process(), held);
+    const args = { workspace, members: [developer(alice), admin(bob)] };
+    writes();
+    const done = await up(process(), seen, args);
+    expect(writes()).toEqual([]);
+    expect(peopleOf(done)).toEqual(["alice developer active", "bob admin active"]);
+    expect((await preview(process(), done, args)).does).toBe("nothing");
+    await destroy(process(), done);
+    expect(there()).toEqual([]);
+  });
+
   it("leaves the role that somebody gave by hand until a preview has shown it", async () => {
     const { byHand, process, there, workspace } = await start();
     const args = { workspace, members: [developer(alice)] };
