@@ -56,7 +56,16 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
     for (const identity of plan.identities(observed as Partial<z.infer<State>>, id)) {
       session.learned.add(`${plan.kind} ${identity}`);
     }
-    return declaredOutputs(plan, {}, news, observed, await session.organization());
+    const outs = (organization?: string) => declaredOutputs(plan, {}, news, observed, organization);
+    try {
+      // Not compared any more: it is there, wherever that is.
+      return outs((await session.client.organization()).toLowerCase());
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      // Better a resource without the organization's stamp than an object without a resource.
+      const message = `${plan.kind} ${id} is there, but not all is known of it; the next \`up\` goes on. ${error.message}`;
+      throw new HalfMade(message, id, observedOutputs(outs(), observed));
+    }
   };
   try {
     const made =
@@ -66,7 +75,7 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
             plan.create(now, inputs),
           );
     const outs = await done(made.id, made.observed);
-    mustAgree(plan, made.id, outs, news, made.observed);
+    mustAgree(plan, made.id, managedIn(outs), outs, made.observed);
     return { id: made.id, outs };
   } catch (error) {
     if (!(error instanceof Unfinished)) throw error;
@@ -187,7 +196,8 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
   const stamp = stampOf(olds);
   const declared = ownInputs(news);
   const changed = changedPaths(plan, olds, declared);
-  const differs = (path: string) => at(declared, path) !== undefined && !same(at(olds, path), at(declared, path));
+  const differs = (path: string) =>
+    at(declared, path) !== undefined && !same(at(olds, path), at(declared, path));
   const asks =
     [...changed].some(differs) || (plan.asking ?? []).some((name) => !same(olds[name], declared[name]));
   // What only concerns this package needs neither key nor network.
@@ -200,7 +210,9 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
     const record = audit(plan, now, "update", id, olds, news, changed);
     const observed = await audited(record, () => plan.update(now, id, old, inputs, changed));
     const outs = declaredOutputs(plan, olds, news, observed, organization);
-    mustAgree(plan, id, outs, news, observed);
+    // What was not sent may have been changed by hand meanwhile; refresh shows that.
+    const sent = managedIn(outs).filter((path) => changed.has(path));
+    mustAgree(plan, id, sent.length > 0 ? sent : managedIn(outs), outs, observed);
     return { outs };
   } catch (error) {
     if (!(error instanceof Unfinished)) throw error;
@@ -293,7 +305,7 @@ function declaredOutputs(
   olds: Properties,
   news: Properties,
   observed: Properties,
-  organization: string,
+  organization: string | undefined,
 ): Properties {
   const declared = ownInputs(news);
   let outs = observedOutputs(olds, observed);
@@ -324,13 +336,11 @@ function observedOutputs(properties: Properties, observed: Properties): Properti
 function mustAgree(
   plan: { readonly kind: string },
   id: string,
+  paths: readonly string[],
   outs: Properties,
-  news: Properties,
   observed: Properties,
 ): void {
-  const wrong = managedIn(outs).filter(
-    (path) => spoken(observed, path) && !same(at(outs, path), at(observed, path)),
-  );
+  const wrong = paths.filter((path) => spoken(observed, path) && !same(at(outs, path), at(observed, path)));
   if (wrong.length === 0) return;
   const list = wrong.map(
     (path) => `\`${path}\` is ${show(at(observed, path))} instead of ${show(at(outs, path))}`,
@@ -338,7 +348,7 @@ function mustAgree(
   throw new HalfMade(
     `${plan.kind} ${id} was written, but the API answered with other values than were sent: ${list.join("; ")}. Run \`up\` again to finish it.`,
     id,
-    { ...observedOutputs(outs, observed), [kept.pointer]: news[kept.pointer] },
+    observedOutputs(outs, observed),
   );
 }
 
