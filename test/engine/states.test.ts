@@ -29,7 +29,13 @@ async function record(release: string): Promise<void> {
   const stack = await newStack({ emulator });
   await stack.program(await parts(release, emulator.organization().state()));
   await stack.up();
-  await stack.run(["stack", "export", "--file", path.join(folder, "state.json")]);
+  const file = path.join(folder, "state.json");
+  await stack.run(["stack", "export", "--file", file]);
+  // Where on this machine the program stood is not a part of the contract.
+  const state = JSON.parse(await readFile(file, "utf8"), (key, value) =>
+    key === "sourcePosition" || key === "stackTrace" ? undefined : value,
+  );
+  await writeFile(file, `${JSON.stringify(state, null, 2)}\n`);
   const organization = emulator.organization().state();
   await writeFile(path.join(folder, "organization.json"), `${JSON.stringify(organization, null, 2)}\n`);
 }
