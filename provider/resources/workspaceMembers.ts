@@ -397,7 +397,7 @@ async function carryOut(operation: Operation, workspace: string, work: Work): Pr
     if (done === 0 && !unclear) throw error;
     const all = adds.length + changes.length + removals.length;
     throw new Unfinished<State>(
-      `Of ${all} changes to the members of workspace ${workspace}, ${done} were made; the next \`up\` goes on. ${error.message}`,
+      `Made ${done} of ${all} changes to the members of workspace ${workspace}; the next \`up\` goes on. ${error.message}`,
       workspace,
       {
         workspace,

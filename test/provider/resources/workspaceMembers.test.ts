@@ -911,7 +911,7 @@ describe("a list behind a bad connection", () => {
     expect(half.id).toBe(workspace);
     expect(half.unfinished).toMatch(
       new RegExp(
-        `^Of 3 changes to the members of workspace ${workspace}, 1 were made; the next \`up\` goes on\\. Could not give ${bob} \\(${id(bob)}\\) the role`,
+        `^Made 1 of 3 changes to the members of workspace ${workspace}; the next \`up\` goes on\\. Could not give ${bob} \\(${id(bob)}\\) the role`,
       ),
     );
     expect(half.outputs).toMatchObject({ members: [developer(alice)] });
@@ -946,7 +946,7 @@ describe("a list behind a bad connection", () => {
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: /\/members\// });
     const atRemoval = await upHalf(process(), atRole, args);
     expect(atRemoval.outputs).toMatchObject({ members: [developer(alice), admin(bob), developer(carol)] });
-    expect(atRemoval.unfinished).toContain("Of 2 changes to the members");
+    expect(atRemoval.unfinished).toContain("Made 1 of 2 changes to the members");
     const done = await up(process(), atRemoval, args);
     expect(there()).toEqual(["bob workspace_admin", "carol workspace_developer"]);
     expect((await preview(process(), done, args)).does).toBe("nothing");
