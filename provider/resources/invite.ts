@@ -1,15 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { RefusedError } from "../api/errors.ts";
-import { Live } from "../api/live.ts";
+import { Live, type Since } from "../api/live.ts";
 import type { InviteWire } from "../api/objects.ts";
-import { idWithPrefix } from "../ids.ts";
-import { pendingInvite, sendInvite, withdrawInvite } from "../invitations.ts";
+import { parsedId } from "../ids.ts";
+import { isKnownAlready, pendingInvite, sendInvite, withdrawInvite } from "../invitations.ts";
 import type { OrganizationRole } from "../people.ts";
-import { Email, foreignDomain, normalEmail, OrganizationRoleInput } from "../people.ts";
+import { Email, foreignDomain, normalEmail, OrganizationRoleInput, withAddress } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
-import { defineResource, type Observed, type Operation } from "../resource.ts";
+import { defineResource, type Made, type Observed, type Operation } from "../resource.ts";
 
 // The bare invitation: `/v1/organizations/invites`. The API can neither change, prolong nor resend one, so another
 // address or role replaces it (withdrawn first), and mails. Deleting it withdraws it while it is pending. Most programs
@@ -60,9 +60,15 @@ function fromWire(wire: InviteWire): Observed<State> {
   };
 }
 
-async function lookUp({ live }: Operation, id: string, since: number): Promise<InviteWire | undefined> {
+async function lookUp({ live }: Operation, id: string, since: Since): Promise<InviteWire | undefined> {
   const invites = await live.invites(since);
   return invites.find((candidate) => candidate.id === id) ?? (await live.confirmInvite(id));
+}
+
+/** The status that counts for a change: what is pending for the state may be accepted, or withdrawn, by now. */
+async function statusOf(operation: Operation, id: string, old: State): Promise<string | undefined> {
+  if (old.status !== "pending") return old.status;
+  return (await lookUp(operation, id, operation.live.lastMinute()))?.status ?? "withdrawn";
 }
 
 export const invite = defineResource<typeof Inputs, typeof State>({
@@ -71,9 +77,10 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   state: State,
   managed: ["email", "role"],
   identifying: ["email", "role", "reinvite"],
+  asking: ["reinvite"],
   impossible: { expiresAt: "prolongInvite", expiresInDays: "prolongInvite", resend: "resendInvite" },
 
-  parseId: (id) => idWithPrefix("invite_").parse(id),
+  parseId: (id) => parsedId("an Invite", "invite_", id),
   // With another role, or asked for again, it is another one: the old one is not handed over to it but withdrawn.
   identities: ({ email, role, reinvite }, id) => [
     ...(id === undefined ? [] : [id]),
@@ -84,32 +91,23 @@ export const invite = defineResource<typeof Inputs, typeof State>({
 
   refuse: ({ email }, _, __, settings) => foreignDomain(email, settings),
 
-  // Accepted, it cannot be replaced any more; update says so.
-  sameObject: (_, __, old) => Promise.resolve(old.status === "accepted"),
+  // What cannot be replaced any more goes to update, which says so: one that was accepted, and one that was withdrawn
+  // by hand, unless it is asked for again or somebody else is meant.
+  async sameObject(operation, id, old, { email, reinvite }) {
+    const status = await statusOf(operation, id, old);
+    const asked = email !== old.email || (reinvite !== undefined && reinvite !== old.reinvite);
+    return status === "accepted" || (status === "withdrawn" && !asked);
+  },
 
   attention: (_, old) => (old.status === "withdrawn" ? "update" : undefined),
 
-  async create(operation, { email, role }) {
-    const { live, began } = operation;
-    const doing = `invite ${email} as ${role}`;
-    const member = (await live.users(Live.anytime)).find((user) => normalEmail(user.email) === email);
-    if (member !== undefined) {
-      throw new RefusedError(
-        `Did not ${doing}: they are in the organization already (${member.id}, ${member.role}). Declare a Member with this address instead.`,
-      );
+  async create(operation, inputs) {
+    try {
+      return await declare(operation, inputs, Live.anytime);
+    } catch (error) {
+      if (!isKnownAlready(error)) throw error;
+      return await declare(operation, inputs, operation.live.now());
     }
-    const noticed = await pendingInvite(operation, email, Live.anytime);
-    const present = noticed === undefined ? undefined : await pendingInvite(operation, email, began);
-    if (present !== undefined) {
-      if (present.role === role) return { id: present.id, observed: { ...fromWire(present), adopted: true } };
-      throw new RefusedError(
-        `Did not ${doing}: they have a pending invitation as ${present.role} (${present.id}), and the API cannot change one. ` +
-          "If this stack knows it under another name or place, tell Pulumi with the resource option `aliases`. " +
-          `If the program is to take it over, declare that role with the resource option \`import: "${present.id}"\`; else withdraw it in the Console.`,
-      );
-    }
-    const sent = await sendInvite(operation, email, role);
-    return { id: sent.id, observed: { ...fromWire(sent), adopted: false } };
   },
 
   async read(operation, id, old) {
@@ -118,12 +116,15 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     return old === undefined ? undefined : { status: "withdrawn" };
   },
 
-  async update(_, id, old) {
+  async update(operation, id, old, { email, role, reinvite }) {
     const doing = `change the invitation of ${old.email} (${id})`;
-    if (old.status === "accepted") {
+    const changed =
+      email !== old.email || role !== old.role || (reinvite !== undefined && reinvite !== old.reinvite);
+    const status = changed ? await statusOf(operation, id, old) : old.status;
+    if (status === "accepted" && changed) {
       throw new RefusedError(`Did not ${doing}: ${refusal("editAcceptedInvite")}`);
     }
-    if (old.status === "withdrawn") {
+    if (status === "withdrawn") {
       throw new RefusedError(
         `Did not ${doing}: it was withdrawn by hand. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`,
       );
@@ -133,9 +134,46 @@ export const invite = defineResource<typeof Inputs, typeof State>({
 
   async delete(operation, id) {
     const wire = await lookUp(operation, id, operation.began);
-    if (wire?.status === "pending") await withdrawInvite(operation, wire);
+    if (wire?.status !== "pending") return;
+    const email = normalEmail(wire.email);
+    if (operation.session.declared.has(`Member ${email}`)) {
+      operation.say(
+        `The invitation of ${email} (${id}) is left as it is: a Member of this program declares the person now.`,
+      );
+      return;
+    }
+    await withdrawInvite(operation, wire);
   },
 });
+
+async function declare(
+  operation: Operation,
+  { email, role }: z.infer<typeof Inputs>,
+  since: Since,
+): Promise<Made<z.infer<typeof State>>> {
+  const { live, began } = operation;
+  const doing = `invite ${email} as ${role}`;
+  // A list of this process may be older than what somebody changed since: refusing deserves a fresh look.
+  const known = withAddress(await live.users(since), email);
+  const member = known === undefined ? undefined : withAddress(await live.users(began), email);
+  if (member !== undefined) {
+    throw new RefusedError(
+      `Did not ${doing}: they are in the organization already (${member.id}, ${member.role}). Declare a Member with this address instead.`,
+    );
+  }
+  const noticed = await pendingInvite(operation, email, since);
+  const present = noticed === undefined ? undefined : await pendingInvite(operation, email, began);
+  if (present !== undefined) {
+    if (present.role === role) return { id: present.id, observed: { ...fromWire(present), adopted: true } };
+    throw new RefusedError(
+      `Did not ${doing}: they have a pending invitation as ${present.role} (${present.id}), and the API cannot change one. ` +
+        "If this stack knows it under another name or place, tell Pulumi with the resource option `aliases`. " +
+        `If the program is to take it over, declare that role with the resource option \`import: "${present.id}"\`; else withdraw it in the Console.`,
+    );
+  }
+  const sent = await sendInvite(operation, email, role);
+  return { id: sent.id, observed: { ...fromWire(sent), adopted: false } };
+}
 
 /**
  * An invitation into the organization.

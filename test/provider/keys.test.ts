@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { EmulatorOptions } from "../../emulator/index.ts";
 import { changeKey } from "../../provider/keys.ts";
 import { operation } from "../../provider/operation.ts";
-import { kinds } from "../../provider/registry.ts";
+import { member as Member } from "../../provider/resources/member.ts";
 import { create, destroy, type Held, organization, refusal } from "./session.ts";
 
 const alice = "alice@example.com";
@@ -26,7 +26,7 @@ async function office(deactivateKeys: unknown, { onDelete = "remove", ...options
   people.useApiKey(old.id, new Date("2026-10-11T10:00:00Z"));
   people.useApiKey(others.id);
   const args = { email: alice, role: "developer", onDelete, deactivateKeys };
-  const member = await create(made.process(), kinds.Member, args);
+  const member = await create(made.process(), Member, args);
   made.requests();
   const status = (id: string) =>
     emulator

@@ -1,12 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { EmulatorOptions, Fault } from "../../../emulator/index.ts";
-import { kinds } from "../../../provider/registry.ts";
+import { member as Member } from "../../../provider/resources/member.ts";
 import type { Session } from "../../../provider/session.ts";
 import type { Properties } from "../../../provider/values.ts";
 import * as engine from "../session.ts";
 import { destroy, failures, organization, preview, refresh, refreshed, refusal, up } from "../session.ts";
-
-const { Member } = kinds;
 
 /** An organization, and who was mailed there. */
 async function office(options: EmulatorOptions & { pace?: number } = {}) {

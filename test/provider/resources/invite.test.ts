@@ -1,0 +1,410 @@
+import { describe, expect, test } from "vitest";
+import type { EmulatorOptions, Fault } from "../../../emulator/index.ts";
+import { invite as Invite } from "../../../provider/resources/invite.ts";
+import { member as Member } from "../../../provider/resources/member.ts";
+import type { Session } from "../../../provider/session.ts";
+import type { Properties } from "../../../provider/values.ts";
+import * as engine from "../session.ts";
+import { destroy, failures, organization, preview, refresh, refreshed, refusal, up } from "../session.ts";
+
+const alice = "alice@example.com";
+const invites = { method: "POST", path: "/v1/organizations/invites" };
+const one = /^\/v1\/organizations\/invites\/invite_/;
+
+const lost: readonly Omit<Fault, "times">[] = [
+  { kind: "loseAnswer" },
+  { kind: "statusAfter", status: 500 },
+  { kind: "htmlAfter" },
+  { kind: "cutJson" },
+  { kind: "refuse" },
+  { kind: "status", status: 500 },
+  { kind: "html" },
+  { kind: "rateLimit", retryAfter: 1 },
+];
+
+const refused: readonly Omit<Fault, "kind">[] = [
+  { status: 400 },
+  { status: 403 },
+  { status: 404 },
+  { status: 409 },
+  { status: 418 },
+  { status: 400, errorCode: "email_domain_not_allowed" },
+  { status: 400, errorCode: "never_heard_of_it" },
+  { status: 200, body: {} },
+  { status: 200, body: { type: "user" } },
+];
+
+async function office(options: EmulatorOptions & { pace?: number } = {}) {
+  const made = await organization({ pace: 0.02, ...options });
+  const { emulator } = made;
+  return {
+    ...made,
+    mailed: () => emulator.mail.map(({ to }) => to),
+    statuses: () =>
+      emulator
+        .organization()
+        .state()
+        .invites.map(({ status }) => status),
+  };
+}
+
+const create = (session: Session, args: Properties) => engine.create(session, Invite, args);
+
+/** An Invite that an earlier run sent. */
+async function sent(args: Properties = {}) {
+  const made = await office();
+  const declared = { email: alice, role: "developer", ...args };
+  const invite = await create(made.process(), declared);
+  made.writes();
+  return { ...made, declared, invite };
+}
+
+describe("an Invite that is declared", () => {
+  test("is sent, with one mail", async () => {
+    const { process, emulator, mailed, writes } = await office();
+    const invite = await create(process(), { email: " Alice@Example.com", role: "developer" });
+    const [there] = emulator.organization().state().invites;
+    expect(invite.id).toBe(there?.id);
+    expect(invite.outputs).toMatchObject({
+      email: alice,
+      role: "developer",
+      status: "pending",
+      invitedAt: there?.invited_at,
+      expiresAt: there?.expires_at,
+      adopted: false,
+    });
+    expect(invite.outputs).not.toHaveProperty("acceptedAt");
+    expect(writes()).toEqual([`POST /invites {"email":"${alice}","role":"developer"}`]);
+    expect(mailed()).toEqual([alice]);
+  });
+
+  test("takes over a pending one of the same role, and is refused beside one of another", async () => {
+    const { process, byHand, writes } = await office();
+    const { id } = byHand.invite("Alice@example.com", "developer");
+    const same = await create(process(), { email: alice, role: "developer" });
+    expect(same).toMatchObject({ id, outputs: { adopted: true, status: "pending" } });
+    const message = await refusal(create(process(), { email: alice, role: "user" }));
+    expect(message).toContain(`they have a pending invitation as developer (${id})`);
+    expect(message.indexOf("`aliases`")).toBeLessThan(message.indexOf(`import: "${id}"`));
+    expect(writes()).toEqual([]);
+  });
+
+  test("is refused for somebody who is there, with a pointer to Member", async () => {
+    const { process, byHand, writes } = await office();
+    const { id } = byHand.addUser({ email: alice, role: "billing" });
+    const message = await refusal(create(process(), { email: alice, role: "user" }));
+    expect(message).toContain(`they are in the organization already (${id}, billing). Declare a Member`);
+    expect(writes()).toEqual([]);
+  });
+
+  test("is judged by what is there now, not by an older list of this process", async () => {
+    const { process, byHand, mailed } = await office();
+    const session = process();
+    const bob = byHand.addUser({ email: "bob@example.com" });
+    byHand.invite("carol@example.com", "billing");
+    await create(session, { email: "first@example.com", role: "user" });
+    byHand.addUser({ email: alice });
+    expect(await refusal(create(session, { email: alice, role: "user" }))).toContain("Declare a Member");
+    byHand.removeUser(bob.id);
+    await create(session, { email: "bob@example.com", role: "user" });
+    byHand.withdrawInvite("carol@example.com");
+    await create(session, { email: "carol@example.com", role: "user" });
+    byHand.invite("dave@example.com", "billing");
+    const dave = await refusal(create(session, { email: "dave@example.com", role: "user" }));
+    expect(dave).toContain("they have a pending invitation as billing");
+    const { id } = byHand.invite("eve@example.com", "user");
+    expect(await create(session, { email: "eve@example.com", role: "user" })).toMatchObject({ id });
+    const everybody = ["carol", "first", "bob", "carol", "dave", "eve"].map((name) => `${name}@example.com`);
+    expect(mailed()).toEqual(everybody);
+  });
+
+  test("is judged by itself without asking anybody", async () => {
+    const { process, emulator } = await office();
+    const wrong = (args: Properties, settings = {}) => failures(process(settings), Invite, args).join("\n");
+    expect(wrong({ role: "user" })).toContain("`email` is required");
+    expect(wrong({ email: alice })).toContain("`role` is required");
+    expect(wrong({ email: "alice", role: "user" })).toContain("must be an email address");
+    expect(wrong({ email: alice, role: "admin" })).toContain("`admin` can only be given in the Console");
+    expect(wrong({ email: alice, role: "user", expiresInDays: 7 })).toContain("the API cannot prolong it");
+    expect(wrong({ email: alice, role: "user", resend: true })).toContain("`reinvite`");
+    expect(wrong({ email: alice, role: "user", adopt: alice })).toContain(
+      '"alice@example.com" is not the id of',
+    );
+    expect(wrong({ email: alice, role: "user" }, { emailDomains: "example.org" })).toContain("emailDomains");
+    expect(emulator.requests).toEqual([]);
+  });
+
+  test("counts against the most mails of one run", async () => {
+    const { process, mailed } = await office();
+    expect(await refusal(create(process({ maxMails: "0" }), { email: alice, role: "user" }))).toContain(
+      "ANTHROPIC_MAX_MAILS",
+    );
+    expect(mailed()).toEqual([]);
+  });
+
+  test("is sent once, whatever becomes of the answer", async () => {
+    for (const fault of lost) {
+      const { process, emulator, mailed, statuses } = await office();
+      emulator.faults.add({ ...fault, ...invites });
+      const invite = await create(process(), { email: alice, role: "user" });
+      expect(invite.id).toBe(emulator.organization().state().invites[0]?.id);
+      expect(mailed()).toEqual([alice]);
+      expect(statuses()).toEqual(["pending"]);
+    }
+  });
+
+  test("is refused in words, with the request id, and mails nobody", async () => {
+    for (const fault of refused) {
+      const { process, emulator, mailed } = await office();
+      emulator.faults.add({ kind: "status", ...fault, ...invites, times: 9 });
+      const message = await refusal(create(process(), { email: alice, role: "user" }));
+      expect(message).toMatch(/^Could not invite alice@example.com as user: .*\[req_\w+\]$/);
+      expect(mailed()).toEqual([]);
+    }
+  });
+
+  test("is taken over by the resource option `import`, in any status, without a write", async () => {
+    const { process, byHand, emulator, writes } = await office();
+    const { id } = byHand.invite(alice, "developer");
+    const args = { email: alice, role: "developer", adopt: id };
+    expect(await create(process(), args)).toMatchObject({
+      id,
+      outputs: { adopted: true, status: "pending" },
+    });
+    const other = await refusal(create(process(), { ...args, role: "user" }));
+    expect(other).toContain('`role` is "developer" there, and "user" in the program');
+    byHand.acceptInvite(id);
+    expect((await create(process(), args)).outputs).toMatchObject({ status: "accepted" });
+    const late = byHand.invite("bob@example.com", "user");
+    emulator.clock.advance({ days: 22 });
+    const expired = await create(process(), { email: "bob@example.com", role: "user", adopt: late.id });
+    expect(expired.outputs).toMatchObject({ status: "expired" });
+    const none = await refusal(create(process(), { ...args, adopt: "invite_01none" }));
+    expect(none).toContain("the organization has none with this id");
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe("an Invite that is there", () => {
+  test("is no drift in any status that time or the person brings, and costs no request", async () => {
+    const { process, byHand, emulator, invite, declared, requests } = await sent();
+    requests();
+    expect((await preview(process(), invite, declared)).does).toBe("nothing");
+    expect(requests()).toEqual([]);
+    expect((await refreshed(process(), invite)).outputs).toEqual(invite.outputs);
+    expect(requests()).toEqual(["GET /invites"]);
+    byHand.acceptInvite(alice);
+    const accepted = await refreshed(process(), invite);
+    expect(accepted).toMatchObject({
+      inputs: { email: alice, role: "developer" },
+      outputs: { status: "accepted" },
+    });
+    expect(accepted.outputs["acceptedAt"]).toMatch(/^20/);
+    expect((await preview(process(), accepted, declared)).does).toBe("nothing");
+    const other = await create(process(), { email: "bob@example.com", role: "user" });
+    emulator.clock.advance({ days: 22 });
+    const expired = await refreshed(process(), other);
+    expect(expired.outputs).toMatchObject({ status: "expired" });
+    expect((await preview(process(), expired, { email: "bob@example.com", role: "user" })).does).toBe(
+      "nothing",
+    );
+  });
+
+  test("is replaced by another role or address, withdrawn first, with one mail", async () => {
+    for (const args of [
+      { email: alice, role: "billing" },
+      { email: "bob@example.com", role: "developer" },
+    ]) {
+      const { process, invite, writes, mailed, statuses } = await sent();
+      expect(await preview(process(), invite, args)).toMatchObject({ does: "replace", deleteFirst: true });
+      const replaced = await up(process(), invite, args);
+      expect(replaced.outputs).toMatchObject({ ...args, status: "pending" });
+      expect(writes()).toEqual([`DELETE /invites/${invite.id}`, `POST /invites ${JSON.stringify(args)}`]);
+      expect(mailed()).toEqual([alice, args.email]);
+      expect(statuses()).toEqual(["deleted", "pending"]);
+    }
+  });
+
+  test("is replaced by a new value of `reinvite`, pending, expired or withdrawn, with one mail", async () => {
+    for (const before of ["pending", "expired", "withdrawn"]) {
+      const { process, byHand, emulator, invite, declared, mailed } = await sent({ reinvite: "1" });
+      if (before === "expired") emulator.clock.advance({ days: 22 });
+      if (before === "withdrawn") byHand.withdrawInvite(alice);
+      for (const state of [invite, await refreshed(process(), invite)]) {
+        expect((await preview(process(), state, { ...declared, reinvite: "2" })).does).toBe("replace");
+        expect((await preview(process(), state, { email: alice, role: "developer" })).does).toBe("update");
+      }
+      const again = await up(process(), invite, { ...declared, reinvite: "2" });
+      expect(again.outputs).toMatchObject({ status: "pending", reinvite: "2" });
+      expect(mailed()).toEqual([alice, alice]);
+      expect((await preview(process(), again, { ...declared, reinvite: "2" })).does).toBe("nothing");
+    }
+  });
+
+  test("whose `reinvite` is taken out stays as it is, in every status", async () => {
+    const { process, byHand, invite, mailed } = await sent({ reinvite: "1" });
+    const without = { email: alice, role: "developer" };
+    expect((await up(process(), invite, without)).outputs).not.toHaveProperty("reinvite");
+    byHand.acceptInvite(alice);
+    const accepted = await refreshed(process(), invite);
+    expect((await up(process(), accepted, without)).outputs).not.toHaveProperty("reinvite");
+    expect(mailed()).toEqual([alice]);
+  });
+
+  test("cannot be changed once it was accepted, seen by the state or not, and nothing is lost", async () => {
+    const { process, byHand, invite, declared, writes, mailed } = await sent();
+    byHand.acceptInvite(alice);
+    for (const state of [invite, await refreshed(process(), invite)]) {
+      for (const changed of [
+        { ...declared, role: "billing" },
+        { ...declared, email: "bob@example.com" },
+        { ...declared, reinvite: "1" },
+      ]) {
+        expect((await preview(process(), state, changed)).does).toBe("update");
+        const message = await refusal(up(process(), state, changed));
+        expect(message).toContain(`Did not change the invitation of ${alice}`);
+        expect(message).toContain("Declare a Member");
+      }
+    }
+    expect(writes()).toEqual([]);
+    expect(mailed()).toEqual([alice]);
+  });
+
+  test("withdrawn by hand is kept, and sent again only when asked for", async () => {
+    for (const answer of ["deleted", 404] as const) {
+      const { process, byHand, emulator, invite, declared, writes, mailed } = await sent();
+      emulator.guesses.deletedInviteGet = answer;
+      byHand.withdrawInvite(alice);
+      const withdrawn = await refreshed(process(), invite);
+      expect(withdrawn.outputs).toMatchObject({ status: "withdrawn", email: alice, role: "developer" });
+      expect((await refreshed(process(), withdrawn)).outputs).toEqual(withdrawn.outputs);
+      expect((await preview(process(), withdrawn, declared)).does).toBe("update");
+      expect(await refusal(up(process(), withdrawn, declared))).toContain("it was withdrawn by hand");
+      for (const state of [invite, withdrawn]) {
+        expect(await refusal(up(process(), state, { ...declared, role: "billing" }))).toContain(
+          "withdrawn by hand",
+        );
+      }
+      await destroy(process(), withdrawn);
+      expect(writes()).toEqual([]);
+      expect(mailed()).toEqual([alice]);
+      expect((await preview(process(), withdrawn, { ...declared, email: "bob@example.com" })).does).toBe(
+        "replace",
+      );
+    }
+  });
+
+  test("may have any status, role or further field without confusing read or diff", async () => {
+    const { process, emulator, invite, declared } = await sent();
+    const [there] = emulator.organization().state().invites;
+    for (const odd of [
+      { status: "bounced" },
+      { role: "owner" },
+      { rbac_group_ids: null },
+      { colour: "red" },
+    ]) {
+      const body = { data: [{ ...there, ...odd }], has_more: false, first_id: null, last_id: null };
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: invites.path, body });
+      const seen = await refreshed(process(), invite);
+      expect(seen.outputs).toMatchObject({ status: "status" in odd ? odd.status : "pending" });
+      const plan = await preview(process(), seen, declared);
+      expect(plan.does).toBe("role" in odd ? "replace" : "nothing");
+    }
+  });
+
+  test("is not gone because a list cannot be read", async () => {
+    for (const fault of [
+      { kind: "html", status: 200 },
+      { kind: "cutJson" },
+      { kind: "status", status: 403 },
+    ] as const) {
+      const { process, emulator, invite, writes } = await sent();
+      emulator.faults.add({ ...fault, method: "GET", times: 99 });
+      await refusal(refresh(process(), invite));
+      await refusal(destroy(process(), invite));
+      expect(writes()).toEqual([]);
+    }
+  });
+});
+
+describe("an Invite that is deleted", () => {
+  test("is withdrawn while it is pending, once", async () => {
+    const { process, invite, writes } = await sent();
+    await destroy(process(), invite);
+    await destroy(process(), invite);
+    expect(writes()).toEqual([`DELETE /invites/${invite.id}`]);
+  });
+
+  test("is left alone once it was accepted or has expired", async () => {
+    const { process, byHand, emulator, invite, writes } = await sent();
+    byHand.acceptInvite(alice);
+    await destroy(process(), invite);
+    const other = await create(process(), { email: "bob@example.com", role: "user" });
+    emulator.clock.advance({ days: 22 });
+    writes();
+    await destroy(process(), other);
+    expect(writes()).toEqual([]);
+  });
+
+  test("goes, whatever becomes of the answer", async () => {
+    for (const fault of lost) {
+      const { process, emulator, invite, statuses } = await sent();
+      emulator.faults.add({ ...fault, method: "DELETE", path: one });
+      await destroy(process(), invite);
+      expect(statuses()).toEqual(["deleted"]);
+    }
+  });
+
+  test("that the API refuses is one error, and nothing is lost", async () => {
+    for (const fault of refused) {
+      const { process, emulator, invite, statuses } = await sent();
+      emulator.faults.add({ kind: "status", ...fault, method: "DELETE", path: one, times: 9 });
+      const message = await refusal(destroy(process(), invite));
+      expect(message).toContain(`Could not withdraw the invitation of ${alice} (${invite.id})`);
+      expect(statuses()).toEqual(["pending"]);
+    }
+  });
+
+  test("accepted at that moment is left alone", async () => {
+    const { process, byHand, emulator, invite } = await sent();
+    const session = process();
+    const [listed] = emulator.organization().state().invites;
+    const body = { data: [listed], has_more: false, first_id: null, last_id: null };
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path: invites.path, body });
+    byHand.acceptInvite(alice);
+    await destroy(session, invite);
+    expect(emulator.organization().state().users).toHaveLength(2);
+  });
+
+  test("is left to the resource that declares it now, in whatever form", async () => {
+    const { process, invite, declared, writes, said, mailed } = await sent();
+    const renamed = process();
+    expect(await create(renamed, declared)).toMatchObject({ id: invite.id, outputs: { adopted: true } });
+    await destroy(renamed, invite);
+    expect(said.at(-1)).toContain("is declared by another resource of this program now");
+    const forced = process();
+    failures(forced, Invite, declared);
+    await destroy(forced, invite);
+    expect(await create(forced, declared)).toMatchObject({ id: invite.id });
+    const asMember = process();
+    await engine.create(asMember, Member, { email: alice, role: "developer" });
+    await destroy(asMember, invite);
+    expect(said.at(-1)).toContain("a Member of this program declares the person now");
+    expect(writes()).toEqual([]);
+    expect(mailed()).toEqual([alice]);
+  });
+});
+
+describe("an Invite that is only read", () => {
+  test("must be there, and have the id of one", async () => {
+    const { process, invite } = await sent();
+    const read = await Invite.read(process(), ` ${invite.id} `, {});
+    expect(read).toMatchObject({ id: invite.id, inputs: {}, props: { email: alice, status: "pending" } });
+    expect(await refusal(Invite.read(process(), "invite_01none", {}))).toContain(
+      "Could not read Invite invite_01none",
+    );
+    await expect(Invite.read(process(), alice, {})).rejects.toThrow(
+      '"alice@example.com" is not the id of an Invite, which begins with `invite_`.',
+    );
+  });
+});
