@@ -54,7 +54,7 @@ export class Session {
 
   get client(): Client {
     this.#client ??= new Client({
-      baseUrl: resolveBaseUrl({ env: this.env, configured: this.settings.baseUrl }),
+      baseUrl: this.#baseUrl,
       credential: () => resolveCredential(this.#credentialSource),
       requestsPerMinute: this.settings.requestsPerMinute,
       say: (line) => this.say(line),
@@ -113,7 +113,6 @@ export class Session {
    */
   invalid(): { property: string; reason: string }[] {
     try {
-      resolveBaseUrl({ env: this.env, configured: this.settings.baseUrl });
       resolveCredential(this.#credentialSource);
       return [];
     } catch (error) {
@@ -126,9 +125,13 @@ export class Session {
     }
   }
 
+  get #baseUrl(): URL {
+    return resolveBaseUrl({ env: this.env, configured: this.settings.baseUrl });
+  }
+
   get #credentialSource(): CredentialSource {
     const { adminKeyVariable, adminKey } = this.settings;
-    return { env: this.env, keyVariable: adminKeyVariable, adminKey };
+    return { env: this.env, keyVariable: adminKeyVariable, adminKey, baseUrl: this.#baseUrl };
   }
 
   /** Remembers to which organization the stack's objects belong, and compares it with the configured one. */

@@ -3,7 +3,7 @@ import { Agent } from "undici";
 import type { z } from "zod";
 import type { Credential } from "./credentials.ts";
 import {
-  type ApiError,
+  ApiError,
   type Attempted,
   afterLostAttempt,
   BrokenExchange,
@@ -21,6 +21,7 @@ import {
   wrongShape,
 } from "./errors.ts";
 import { exchange } from "./exchange.ts";
+import { oauthBeta } from "./federation.ts";
 import { OrganizationWire } from "./objects.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -230,8 +231,12 @@ export class Client {
       if (!this.#keyRefused) await throttle.pass();
       if (this.#keyRefused) throw lost ?? keyRefusedEarlier(request.doing, credential.source);
 
+      const token = await this.#token(credential).catch((error: unknown) => {
+        throw lost ?? error;
+      });
       const sentAt = this.now();
-      const result = await this.#attempt(request, credential, Math.max(1, this.#timeouts.total - spentMs));
+      const leftMs = Math.max(1, this.#timeouts.total - spentMs);
+      const result = await this.#attempt(request, credential, token, leftMs);
       spentMs += this.now() - sentAt;
       if ("value" in result) {
         throttle.accepted();
@@ -242,15 +247,13 @@ export class Client {
 
       const { error, retry, retryAfterMs } = result;
       if (error.reason === "unauthenticated") {
-        if (!renewed && credential.refused?.() === true) {
+        if (!renewed && credential.refused?.(token) === true) {
           renewed = true;
           continue;
         }
         if (this.#keyRefused)
           throw lost ?? keyRefusedEarlier(request.doing, credential.source, error.requestId);
-        this.#keyRefused = true;
-        this.#throttle.release();
-        this.#inviteThrottle.release();
+        this.#stop();
         throw giveUp(result);
       }
       if (retry === "lost") lost = error;
@@ -273,18 +276,35 @@ export class Client {
     }
   }
 
+  async #token(credential: Credential): Promise<string> {
+    try {
+      return await credential.token();
+    } catch (error) {
+      if (error instanceof ApiError && error.reason === "unauthenticated") this.#stop();
+      throw error;
+    }
+  }
+
+  /** Nobody asks again, and nobody waits for the day when they might. */
+  #stop(): void {
+    this.#keyRefused = true;
+    this.#throttle.release();
+    this.#inviteThrottle.release();
+  }
+
   async #attempt<T>(
     request: Request<T>,
     credential: Credential,
+    token: string,
     leftMs: number,
   ): Promise<Answer<T> | Failure> {
     const { baseUrl, userAgent } = this.#options;
-    const token = await credential.token();
     const attempted: Attempted = {
       doing: request.doing,
       write: request.method !== "GET",
       host: baseUrl.host,
       keySource: credential.source,
+      todo: credential.todo,
       secrets: [token],
       progress: { answers: this.#answers, writesDone: this.#writesDone, writesAsked: this.#writesAsked },
     };
@@ -296,6 +316,8 @@ export class Client {
       accept: "application/json",
       "user-agent": userAgent ?? "pulumi-anthropic",
     };
+    // What the API wants to see beside a token that is no key.
+    if (token.startsWith("sk-ant-oat")) headers["anthropic-beta"] = oauthBeta;
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     if (body !== undefined) headers["content-type"] = "application/json";
 

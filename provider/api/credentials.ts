@@ -1,5 +1,7 @@
 import { inspect } from "node:util";
-import { NoCredentialError, RefusedError } from "./errors.ts";
+import { resolveBaseUrl } from "./address.ts";
+import { type Advice, NoCredentialError, RefusedError } from "./errors.ts";
+import { federation, unusedFederation } from "./federation.ts";
 
 /** Where a credential may come from. */
 export interface CredentialSource {
@@ -8,6 +10,8 @@ export interface CredentialSource {
   readonly keyVariable?: string | undefined;
   /** `anthropic:adminKey` of the stack, a secret. */
   readonly adminKey?: string | undefined;
+  /** Where the API is, for a credential that is got there; absent: where the environment says. */
+  readonly baseUrl?: URL | undefined;
 }
 
 /** Something that can ask the API. Printing it prints where it came from, never what it is. */
@@ -16,8 +20,10 @@ export interface Credential {
   readonly source: string;
   /** The secret to send now. */
   token(): Promise<string>;
-  /** The API did not accept the token. Answers whether another, fresher one can be had by asking again. */
-  refused?(): boolean;
+  /** The API did not accept this token. Answers whether another, fresher one can be had by asking again. */
+  refused?(token: string): boolean;
+  /** What to do when the API refuses it; absent: what is to be done about an Admin API key. */
+  readonly todo?: Advice;
 }
 
 class FixedCredential implements Credential {
@@ -56,7 +62,10 @@ export function resolveCredential(source: CredentialSource): Credential {
   // The order is a promise to users. What comes from the environment wins over what the stack stores, since it is
   // the person at the machine, or the CI job, who speaks there.
   const credential =
-    fromAdminVariables(source.env) ?? fromAuthToken(source.env) ?? fromConfiguration(source.adminKey);
+    fromAdminVariables(source.env) ??
+    federation(source.env, source.baseUrl ?? resolveBaseUrl({ env: source.env })) ??
+    fromAuthToken(source.env) ??
+    fromConfiguration(source.adminKey);
   if (credential === undefined) throw noCredential(source.env);
   return credential;
 }
@@ -102,7 +111,7 @@ function fromConfiguration(adminKey: string | undefined): Credential | undefined
 }
 
 function noCredential(env: CredentialSource["env"]): NoCredentialError {
-  const notes: string[] = [];
+  const notes = unusedFederation(env);
   if ((env["ANTHROPIC_AUTH_TOKEN"]?.trim() ?? "") !== "") {
     notes.push("ANTHROPIC_AUTH_TOKEN is set, but not to an sk-ant-oat01- token, so it was not used.");
   }

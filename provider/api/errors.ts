@@ -103,6 +103,9 @@ export class BrokenExchange extends Error {
   }
 }
 
+/** What to do, by the reason of a refusal. */
+export type Advice = Readonly<Partial<Record<Reason, string>>>;
+
 /** What was being tried, for the sentence and for the judgement. */
 export interface Attempted {
   /** As in "Could not ...": `create workspace "Research"`. */
@@ -113,6 +116,10 @@ export interface Attempted {
   readonly host: string;
   /** Where the key came from: the name of a variable, never the key. */
   readonly keySource: string;
+  /** What was sent as the credential; an Admin API key unless said otherwise. */
+  readonly credential?: string | undefined;
+  /** What to do about a refusal, where it is something else than with an Admin API key. */
+  readonly todo?: Advice | undefined;
   /** Values that must not be printed even when a server sends them back. */
   readonly secrets: readonly string[];
   /** How far the process has come, for the day when the key is refused in the middle. */
@@ -374,7 +381,8 @@ export function failureOf(answer: RawAnswer, attempted: Attempted): Failure | un
     envelope === undefined
       ? foreignPage(answer, attempted)
       : quoted(status, code ?? envelope.type, envelope.message);
-  const todo = (code === undefined ? undefined : hints[code]) ?? hintFor(status, attempted);
+  const hint = code === undefined ? undefined : hints[code];
+  const todo = hint ?? attempted.todo?.[reason] ?? hintFor(status, attempted);
   const what =
     reason === "rate_limited"
       ? "the API asks to slow down"
@@ -390,6 +398,28 @@ export function failureOf(answer: RawAnswer, attempted: Attempted): Failure | un
   const retry =
     reason === "rate_limited" ? "throttled" : code !== undefined && passing.has(code) ? "refused" : "never";
   return withWish(answer, attempted, { error, retry, retryAfterMs: retryAfterOf(answer) });
+}
+
+/**
+ * Judges an answer of somebody else than the API, of whose words nothing is known and nothing is repeated; undefined when
+ * it is a success.
+ */
+export function strangerFailureOf(
+  answer: RawAnswer,
+  attempted: Attempted,
+  todo: string,
+): Failure | undefined {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return undefined;
+  const reason = status < 400 ? "unreadable" : reasonOf(status);
+  const passing = reason === "unavailable" || reason === "rate_limited";
+  const what = `${attempted.host} answered with status ${status}`;
+  const next = passing ? hintForFailure(attempted) : todo;
+  return {
+    error: new ApiError(sentences(attempted, what, next, undefined), { reason }),
+    retry: passing ? "lost" : "never",
+    retryAfterMs: retryAfterOf(answer),
+  };
 }
 
 /** `x-should-retry` is the server's own opinion: "false" stops us, "true" only ever repeats a read. */
@@ -475,12 +505,12 @@ export function brokenFailure(broken: BrokenExchange, attempted: Attempted): Fai
   return make("unavailable", what, hintForFailure(attempted), "lost");
 }
 
-function keyRefusedNow({ progress }: Attempted): string {
-  if (progress.answers === 0) return "the API refused the key";
+function keyRefusedNow({ progress, credential = "key" }: Attempted): string {
+  if (progress.answers === 0) return `the API refused the ${credential}`;
   const { writesAsked, writesDone } = progress;
   return writesAsked === 0
-    ? "the API stopped accepting the key"
-    : `the API stopped accepting the key after ${writesDone} of ${writesAsked} writes`;
+    ? `the API stopped accepting the ${credential}`
+    : `the API stopped accepting the ${credential} after ${writesDone} of ${writesAsked} writes`;
 }
 
 /** For everything that is asked after the API refused the key: the whole story was told once. */

@@ -1,0 +1,70 @@
+import type { ServerResponse } from "node:http";
+import { describe, expect, it } from "vitest";
+import { type Errand, run } from "../../../provider/api/errand.ts";
+import { ApiError, strangerFailureOf } from "../../../provider/api/errors.ts";
+import { type IdentityEndpoint, identityEndpoint } from "./identityEndpoint.ts";
+
+function errand({ env }: IdentityEndpoint, attempt: number): Errand<string> {
+  const url = new URL(env.ACTIONS_ID_TOKEN_REQUEST_URL);
+  const attempted = {
+    doing: "run the errand",
+    write: false,
+    host: url.host,
+    keySource: "a test",
+    secrets: [],
+    progress: { answers: 0, writesDone: 0, writesAsked: 0 },
+  };
+  return {
+    url,
+    method: "GET",
+    headers: { authorization: `attempt ${attempt}` },
+    attempted,
+    judge: (answer) => strangerFailureOf(answer, attempted, "Give up.") ?? { value: answer.text },
+  };
+}
+
+async function runs(answer: (response: ServerResponse) => void) {
+  const endpoint = await identityEndpoint(answer);
+  let attempts = 0;
+  const result = await run(async () => {
+    attempts += 1;
+    return errand(endpoint, attempts);
+  }).catch((error: unknown) => error);
+  return { result, sent: endpoint.requests.map((request) => request.split(" ").slice(2).join(" ")) };
+}
+
+describe("an errand", () => {
+  it("is run again with what is asked for anew, three times in all", async () => {
+    const { result, sent } = await runs((response) => void response.writeHead(500).end());
+    expect(result).toBeInstanceOf(ApiError);
+    expect(sent).toEqual(["attempt 1", "attempt 2", "attempt 3"]);
+  });
+
+  it("is run again when the connection broke", async () => {
+    let asked = 0;
+    const { result, sent } = await runs((response) => {
+      asked += 1;
+      if (asked === 1) response.socket?.destroy();
+      else response.end("done");
+    });
+    expect(result).toBe("done");
+    expect(sent).toHaveLength(2);
+  });
+
+  it("is not run again when it was refused, or is to wait for long", async () => {
+    const refused = await runs((response) => void response.writeHead(404).end());
+    expect(refused.result).toMatchObject({
+      message: expect.stringContaining("answered with status 404. Give up."),
+    });
+    expect(refused.sent).toHaveLength(1);
+    const late = await runs((response) => void response.writeHead(429, { "retry-after": "3600" }).end());
+    expect(late.result).toBeInstanceOf(ApiError);
+    expect(late.sent).toHaveLength(1);
+  });
+
+  it("takes no answer without end", async () => {
+    const { result, sent } = await runs((response) => void response.end("x".repeat(300_000)));
+    expect(result).toMatchObject({ reason: "unreadable", message: expect.stringContaining("larger") });
+    expect(sent).toHaveLength(1);
+  });
+});
