@@ -1,7 +1,12 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that drive the real Pulumi CLI. */
-const engine = ["test/engine/**/*.test.ts", "test/examples/**/*.test.ts", "test/tools/demo.test.ts"];
+const engine = [
+  "test/engine/**/*.test.ts",
+  "test/examples/**/*.test.ts",
+  "test/tools/demo.test.ts",
+  "test/bench/**/*.test.ts",
+];
 
 export default defineConfig({
   test: {

@@ -11,8 +11,8 @@ import {
 } from "../../emulator/index.ts";
 import { pulumiEnvironment } from "../pulumi/environment.ts";
 import type { Installation } from "../pulumi/installation.ts";
+import { newRunner } from "../runner.ts";
 import { newFilter } from "./noise.ts";
-import { newRunner } from "./runner.ts";
 import type { Screen } from "./screen.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");

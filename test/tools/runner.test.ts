@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newRunner } from "../../../tools/demo/runner.ts";
+import { newRunner } from "../../tools/runner.ts";
 
 const options = { cwd: import.meta.dirname, env: {} };
 
