@@ -25,22 +25,25 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
   ) {
     mustResolve();
     const restore = showProgramFrames();
-    // The engine cannot import into a dynamic provider. Taken away from it, the option becomes an input.
-    const { import: adopt, ...rest } = options;
-    super(
-      `pulumi-nodejs:dynamic/anthropic:${resource.kind}`,
-      name,
-      {
-        // Named here, so that they are outputs from the start and not only once the engine has answered.
-        ...Object.fromEntries(resource.propertyNames.map((output) => [output, undefined])),
-        ...inputs,
-        [kept.adopt]: adopt,
-        [kept.origin]: `${pulumi.getProject()}/${pulumi.getStack()}::${name}`,
-        [kept.pointer]: pointer(resource.kind),
-      },
-      rest,
-    );
-    restore();
+    try {
+      // The engine cannot import into a dynamic provider. Taken away from it, the option becomes an input.
+      const { import: adopt, ...rest } = options;
+      super(
+        `pulumi-nodejs:dynamic/anthropic:${resource.kind}`,
+        name,
+        {
+          // Named here, so that they are outputs from the start and not only once the engine has answered.
+          ...Object.fromEntries(resource.propertyNames.map((output) => [output, undefined])),
+          ...inputs,
+          [kept.adopt]: adopt,
+          [kept.origin]: `${pulumi.getProject()}/${pulumi.getStack()}::${name}`,
+          [kept.pointer]: pointer(resource.kind),
+        },
+        rest,
+      );
+    } finally {
+      restore();
+    }
   }
 }
 

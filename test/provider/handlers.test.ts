@@ -1,0 +1,182 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { ApiError, RefusedError } from "../../provider/api/errors.ts";
+import { operations, provider } from "../../provider/handlers.ts";
+import { HalfMade } from "../../provider/lifecycle.ts";
+import { kinds } from "../../provider/registry.ts";
+import { Session } from "../../provider/session.ts";
+import { version } from "../../provider/version.ts";
+import { organization } from "./session.ts";
+import { type ThingPlan, thing } from "./thing.ts";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+function configuration(settings: Record<string, unknown>): dynamic.ConfigureRequest {
+  return {
+    config: {
+      get: (key) => settings[key] as string | undefined,
+      require(key) {
+        throw new Error(`asked for ${key}`);
+      },
+    },
+  };
+}
+
+function handlers(session: Session, plan: Partial<ThingPlan> = {}): Required<dynamic.ResourceProvider> {
+  return operations(
+    thing(plan),
+    () => session,
+    () => undefined,
+  ) as Required<dynamic.ResourceProvider>;
+}
+
+function offline(): Session {
+  return new Session(
+    () => undefined,
+    {},
+    () => undefined,
+  );
+}
+
+async function thrown(doing: Promise<unknown>): Promise<Error> {
+  const error = await doing.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Error)) throw new Error("It did not fail.");
+  return error;
+}
+
+describe("the provider of a kind", () => {
+  test.each(Object.keys(kinds))("is there for %s, which state files name", (kind) => {
+    expect(Object.keys(provider(kind)).toSorted()).toEqual([
+      "check",
+      "configure",
+      "create",
+      "delete",
+      "diff",
+      "read",
+      "update",
+    ]);
+  });
+
+  test("of another version's kind says which version to install", () => {
+    expect(() => provider("Planet")).toThrow(
+      `pulumi-anthropic ${version} has no kind Planet: the state was written by another version. Install the version that wrote it, or a newer one.`,
+    );
+  });
+
+  test("is configured once for all kinds of a process, whatever comes later", async () => {
+    vi.stubEnv("ANTHROPIC_ADMIN_KEY", undefined);
+    vi.resetModules();
+    const { provider: fresh } = await import("../../provider/handlers.ts");
+    await fresh("Workspace").configure?.(configuration({ "anthropic:invite": "maybe" }));
+    await fresh("Member").configure?.(configuration({}));
+    const first = await fresh("Workspace").check?.({}, { name: "A" });
+    expect(first?.failures).toEqual([
+      { property: "", reason: 'anthropic:invite is "maybe", but one of `send`, `never` is expected.' },
+    ]);
+    const second = await fresh("Member").check?.({}, { email: "alice@example.com" });
+    expect(second?.failures).toEqual([{ property: "", reason: "Not judged: see the first error." }]);
+  });
+
+  // Pulumi configures a provider before it is clear whether anything will be asked, and tells only one such error.
+  test("is configured by whatever it is given", async () => {
+    const read: (string | undefined)[] = [];
+    const { configure } = operations(thing(), offline, (setting) => {
+      for (const key of ["text", "number", "truth", "nothing", "null"]) read.push(setting(key));
+    });
+    await configure?.(configuration({ text: "a", number: 4, truth: false, null: null }));
+    expect(read).toEqual(["a", "4", "false", undefined, undefined]);
+  });
+});
+
+describe("what Pulumi is answered", () => {
+  test("names no property in failures, since Pulumi would print its value", async () => {
+    const { failures } = await handlers(offline()).check({}, { name: "A", colour: "red" });
+    expect(failures).toEqual([{ property: "", reason: "`colour`: must begin with #." }]);
+  });
+
+  test("has no `changes` where the engine is to look itself", async () => {
+    const { diff } = handlers(offline());
+    const state = { __managed: ["name"], __schema: 1, name: "A" };
+    expect(await diff("thing_1", state, { name: "A" })).toEqual({ changes: false });
+    const answer = await diff("thing_1", state, { name: "B" });
+    expect(answer).toEqual({});
+    expect(Object.keys(answer)).toEqual([]);
+  });
+
+  test("goes through all of an object's life", async () => {
+    const { process } = await organization();
+    const life = (session = process()) =>
+      handlers(session, { read: async () => ({ name: "B" }), update: async () => ({ size: 5 }) });
+    const { id, outs } = await life().create({ name: "A" });
+    expect(id).toBe("thing_1");
+    const read = await life().read(id, outs);
+    expect(read).toMatchObject({ id, props: { name: "B" }, inputs: { name: "B" } });
+    const updated = await life().update(id, read.props, { name: "C" });
+    expect(updated.outs).toMatchObject({ name: "C", size: 5 });
+    await life().delete(id, updated.outs);
+  });
+});
+
+describe("what Pulumi is told of failures", () => {
+  const failing = (error: unknown, session = offline()) => {
+    const fail = () => {
+      throw error;
+    };
+    return handlers(session, { attention: fail, read: fail });
+  };
+  const state = { __schema: 1, name: "A" };
+
+  test.each([
+    ["the API", new ApiError("Could not do it: the API refused it. Mend it. [req_1]", { reason: "invalid" })],
+    ["ourselves", new RefusedError("Did not do it: not allowed. Mend it.")],
+  ])("refused by %s is the message, and a pointer to it where it would be told twice", async (_, error) => {
+    const told = await thrown(failing(error).diff("thing_1", state, { name: "A" }));
+    expect(told.message).toBe(error.message);
+    // Pulumi prints `${error}: ${error.stack}` beside the program.
+    expect(`${told}: ${told.stack}`).toBe("Thing thing_1: see its error.");
+  });
+
+  test("is told in full once, when every resource meets it", async () => {
+    const { read } = failing(new RefusedError("There is no key for the API. Set ANTHROPIC_ADMIN_KEY."));
+    expect((await thrown(read("thing_1", state))).message).toBe(
+      "There is no key for the API. Set ANTHROPIC_ADMIN_KEY.",
+    );
+    expect((await thrown(read("thing_2", state))).message).toBe(
+      "There is no key for the API. (Told in full for another resource.)",
+    );
+  });
+
+  test("keeps what Pulumi needs of a half-made object", async () => {
+    const half = new HalfMade("Only half of it.", "thing_1", { name: "a" });
+    expect(await thrown(failing(half).read("thing_1", state))).toBe(half);
+    expect(half).toMatchObject({ id: "thing_1", properties: { name: "a" }, reasons: ["Only half of it."] });
+  });
+
+  test("that nobody foresaw names the package as guilty, and keeps the stack", async () => {
+    const error = await thrown(failing(new TypeError("x is not a function")).read("thing_1", state));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toBe(
+      `Thing read failed in a way that pulumi-anthropic ${version} did not foresee: x is not a function. This is a mistake in the package; nothing more was written for this resource.`,
+    );
+    expect(error.stack).toContain("handlers.test.ts");
+  });
+
+  test("is never a bare text", async () => {
+    const error = await thrown(failing("plain words").read("thing_1", state));
+    expect(error.message).toContain("did not foresee: plain words. This is a mistake in the package");
+  });
+
+  test("is also caught in check, which is not asynchronous", async () => {
+    const { check } = handlers(offline(), {
+      refuse() {
+        throw new TypeError("x is not a function");
+      },
+    });
+    expect((await thrown(check({}, { name: "A" }))).message).toMatch(/^Thing check failed in a way/);
+  });
+});

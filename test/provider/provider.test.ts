@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, test } from "vitest";
+import { readSettings } from "../../provider/config.ts";
+import { Provider } from "../../provider/provider.ts";
+import { known, program } from "./program.ts";
+
+const organizationId = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+
+describe("a Provider", () => {
+  test("hands its arguments on as the texts that stack configuration would be", async () => {
+    const { registrations } = await program();
+    const acme = new Provider("acme", {
+      organizationId: pulumi.output(organizationId),
+      adminKeyVariable: "ACME_KEY",
+      requestsPerMinute: 40,
+      allowEmpty: true,
+      emailDomains: ["example.com", pulumi.output("example.org")],
+    });
+    await known(acme.urn);
+    expect(registrations).toEqual([
+      {
+        type: "pulumi:providers:pulumi-nodejs",
+        name: "acme",
+        id: "",
+        inputs: {
+          "anthropic:organizationId": organizationId,
+          "anthropic:adminKeyVariable": "ACME_KEY",
+          "anthropic:requestsPerMinute": "40",
+          "anthropic:allowEmpty": "true",
+          "anthropic:emailDomains": '["example.com","example.org"]',
+        },
+      },
+    ]);
+    const inputs = registrations[0]?.inputs ?? {};
+    const settings = readSettings((key) => {
+      const value = inputs[key];
+      return typeof value === "string" ? value : undefined;
+    }, {});
+    expect(settings).toMatchObject({
+      organizationId,
+      adminKeyVariable: "ACME_KEY",
+      requestsPerMinute: 40,
+      allowEmpty: true,
+      emailDomains: ["example.com", "example.org"],
+    });
+  });
+
+  test("does not hand on what is left out", async () => {
+    const { registrations } = await program();
+    const acme = new Provider("acme", { organizationId, adminKeyVariable: "ACME_KEY" });
+    await known(acme.urn);
+    expect(Object.keys(registrations[0]?.inputs ?? {}).toSorted()).toEqual([
+      "anthropic:adminKeyVariable",
+      "anthropic:organizationId",
+    ]);
+  });
+});
