@@ -9,6 +9,7 @@ import {
   anybody,
   changeRole,
   exceptionName,
+  lookAfter,
   memberOf,
   mustTakeMembers,
   openWorkspace,
@@ -21,6 +22,7 @@ import {
   isAdministrator,
   isImplicit,
   normalEmail,
+  type Person,
   type Standing,
   waitingFor,
 } from "../people.ts";
@@ -197,9 +199,16 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
 
   async attention(operation, old, inputs) {
     if (old.status === "archived") return "update";
+    const since = operation.live.lastMinute();
+    if (old.status === "implicit") {
+      // Once the organization role no longer gives the workspace, the membership must be given.
+      const standing = await findPerson(operation, { email: old.email, userId: old.userId }, since);
+      const withoutRole = standing.is === "member" && !isImplicit(standing.user, inputs.role ?? old.role);
+      return withoutRole ? "update" : undefined;
+    }
     if (old.status !== "pending") return undefined;
     const { email, userId } = inputs;
-    const standing = await findPerson(operation, { email, userId }, operation.live.lastMinute());
+    const standing = await findPerson(operation, { email, userId }, since);
     return standing.is === "member" || waitingFor(standing) !== old.waitingFor ? "update" : undefined;
   },
 
@@ -211,7 +220,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
 
   async create(operation, inputs) {
     const id = `${inputs.workspace}/${inputs.email ?? inputs.userId}`;
-    return { id, observed: await give(operation, id, inputs, Live.anytime) };
+    return { id, observed: await give(operation, id, inputs, inputs, Live.anytime) };
   },
 
   async read(operation, id, old, inputs) {
@@ -258,17 +267,8 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
       }
     }
     if (old.status === "active" && inputs.role === old.role) return {};
-    if (old.status !== "active" || old.userId === undefined) {
-      return await give(operation, id, inputs, operation.live.lastMinute());
-    }
-    const { userId } = old;
-    const standing = await findPerson(operation, { userId }, operation.live.lastMinute());
-    if (standing.is !== "member") return absent(inputs.workspace, standing);
-    if (isImplicit(standing.user, inputs.role)) return implicit(inputs.workspace, standing.user);
-    return fromWire(
-      await changeRole(operation, inputs.workspace, standing.user, inputs.role, doing),
-      standing.user,
-    );
+    const person = { email: inputs.email, userId: inputs.userId ?? old.userId };
+    return await give(operation, id, inputs, person, operation.live.lastMinute(), old);
   },
 
   async delete(operation, id, old) {
@@ -293,32 +293,39 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
   },
 });
 
-/** Gives the membership, as far as the person is there. */
+/** Gives the membership, as far as the person is there. One that the stack has, as `old`, gets its role back. */
 async function give(
   operation: Operation,
   id: string,
-  inputs: Inputs,
+  { workspace, role }: Inputs,
+  person: Person,
   since: number,
+  old?: State,
 ): Promise<Observed<State>> {
   const { session, began } = operation;
-  const { workspace, role } = inputs;
-  const doing = `give ${named(inputs)} the role ${role} in workspace ${workspace}`;
+  const doing = `give ${person.email ?? person.userId} the role ${role} in workspace ${workspace}`;
   await mustTakeMembers(operation, workspace, since, doing);
-  const standing = await findPerson(operation, inputs, since);
+  const standing = await findPerson(operation, person, since);
   if (standing.is !== "member") return absent(workspace, standing);
   const { user } = standing;
   if (isImplicit(user, role)) return implicit(workspace, user);
 
+  const found = (member: WorkspaceMemberWire): Observed<State> => ({
+    ...fromWire(member, user),
+    adopted: old?.adopted ?? true,
+  });
   const present = await memberOf(operation, workspace, user.id, since);
   if (present !== undefined) {
-    if (present.workspace_role === role) return { ...fromWire(present, user), adopted: true };
+    if (present.workspace_role === role) return found(present);
     const handedOver = [id, `${workspace}/${user.id}`].some((name) =>
       session.handedOver.has(`WorkspaceMember ${name}`),
     );
-    if (handedOver) return fromWire(await changeRole(operation, workspace, user, role, doing), user);
+    if (handedOver || old !== undefined) {
+      return fromWire(await changeRole(operation, workspace, user, role, doing), user);
+    }
     const now = await memberOf(operation, workspace, user.id, began);
     if (now !== undefined && now.workspace_role !== role) throw hasAnother(doing, workspace, user, now);
-    if (now !== undefined) return { ...fromWire(now, user), adopted: true };
+    if (now !== undefined) return found(now);
   }
   try {
     const made = await addMember(operation, workspace, user, role, doing);
@@ -326,10 +333,11 @@ async function give(
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // Refused, maybe because what we saw was not the newest: somebody gave it already, or the person left.
-    const after = await memberOf(operation, workspace, user.id, performance.now());
-    if (after?.workspace_role === role) return { ...fromWire(after, user), adopted: true };
-    if (after !== undefined) throw hasAnother(doing, workspace, user, after);
-    const gone = await findPerson(operation, inputs, performance.now());
+    const after = await lookAfter(operation, workspace, user, error);
+    if (after?.workspace_role === role) return found(after);
+    if (after !== undefined && old === undefined) throw hasAnother(doing, workspace, user, after);
+    if (after !== undefined) return fromWire(await changeRole(operation, workspace, user, role, doing), user);
+    const gone = await findPerson(operation, person, performance.now());
     if (gone.is !== "member") return absent(workspace, gone);
     throw error;
   }
