@@ -44,7 +44,9 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   const normal: Properties = {};
   for (const [name, schema] of Object.entries(plan.inputs.shape)) {
     if (name in declared && !(name in known)) continue;
-    const answer = z.object({ [name]: schema }).safeParse(name in known ? { [name]: known[name] } : {});
+    const answer = z
+      .object({ [name]: schema })
+      .safeParse(name in known ? { [name]: known[name] } : {}, { error: inWords });
     if (answer.success) {
       if (answer.data[name] !== undefined) normal[name] = answer.data[name];
     } else {
@@ -129,18 +131,27 @@ function formOf(name: string): string {
 }
 
 function reasonOf(error: z.ZodError, name: string, given: boolean, schema: unknown): string {
-  const issue = error.issues[0];
   if (!given) return `\`${name}\` is required${describe(schema)}`;
-  const place =
-    issue === undefined
-      ? ""
-      : issue.path
-          .slice(1)
-          .map((step) => `.${String(step)}`)
-          .join("");
-  const reason = `\`${name}${place}\`: ${issue?.message ?? "is not valid"}`;
-  return reason.endsWith(".") ? reason : `${reason}${describe(schema)}`;
+  const reasons = error.issues.map(({ path, message }) => `\`${path.map(String).join(".")}\`: ${message}`);
+  return reasons.map((reason) => (reason.endsWith(".") ? reason : `${reason}${describe(schema)}`)).join(" ");
 }
+
+/** What a value should be, where the schema itself has no words for it. */
+function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "invalid_type") return types[issue.expected];
+  if (issue.code === "unrecognized_keys") return `has no ${issue.keys.map((key) => `\`${key}\``).join(", ")}`;
+  if (issue.code === "invalid_key") return issue.issues[0]?.message;
+  return undefined;
+}
+
+const types: Readonly<Record<string, string>> = {
+  string: "must be a text",
+  number: "must be a number",
+  boolean: "must be `true` or `false`",
+  array: "must be a list",
+  object: "must be an object",
+  record: "must be a map",
+};
 
 function notAProperty(
   { kind, inputs, impossible }: Pick<Plan<z.ZodObject, z.ZodObject>, "kind" | "inputs" | "impossible">,

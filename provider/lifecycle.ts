@@ -236,7 +236,7 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
   if (identities.some(held)) {
     for (const identity of identities) session.handedOver.add(`${plan.kind} ${identity}`);
     now.say(
-      `${plan.kind} ${id} is declared by another resource of this program now, which has taken it over. Nothing was removed.`,
+      `${plan.kind} ${id} is declared by another resource of this program now, or by this one anew. Nothing was removed.`,
     );
     return;
   }

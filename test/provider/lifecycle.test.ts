@@ -518,7 +518,7 @@ describe("delete", () => {
       Array.from(
         { length: 2 },
         () =>
-          "it: Thing thing_1 is declared by another resource of this program now, which has taken it over. Nothing was removed.",
+          "it: Thing thing_1 is declared by another resource of this program now, or by this one anew. Nothing was removed.",
       ),
     );
   });

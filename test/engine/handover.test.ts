@@ -1,0 +1,160 @@
+import { expect, test } from "vitest";
+import { diagnostics, emulated, writesOf } from "./emulated.ts";
+import { newStack } from "./stack.ts";
+
+// The engine makes the new resource first and deletes the old one afterwards, or the other way round, without asking
+// whether the two are the same object. The request log shows whether anybody lost access in between.
+
+const declaring = (workspace: string, member: string, role = "workspace_user") => `
+  const research = new anthropic.Workspace("${workspace}", { name: "Research" });
+  new anthropic.WorkspaceMember("${member}", { workspace: research, email: "alice@example.com", role: "${role}" });`;
+
+const inTeam = (aliases: string) => `
+  class Team extends pulumi.ComponentResource {
+    constructor(name) {
+      super("test:Team", name);
+      const parent = this;
+      const research = new anthropic.Workspace("research", { name: "Research" }, { parent, ${aliases} });
+      new anthropic.WorkspaceMember("member",
+        { workspace: research, email: "alice@example.com", role: "workspace_user" }, { parent });
+    }
+  }
+  new Team("team");`;
+
+test("a membership that is renamed or moved without an alias is handed over; a workspace is refused by its name", async () => {
+  const emulator = await emulated();
+  const { console, state } = emulator.organization();
+  const alice = console.addUser({ email: "alice@example.com" });
+  const stack = await newStack({ emulator, program: declaring("research", "alice") });
+  await stack.up();
+  const { id = "" } = await stack.resource("research");
+  emulator.forgetRequests();
+
+  await stack.program(declaring("research", "member"));
+  const { output } = await stack.up();
+  expect(output).toContain("- 1 deleted");
+  expect(diagnostics(output)).toContain(
+    `alice: WorkspaceMember ${id}/alice@example.com is declared by another resource of this program now, or by this one anew. Nothing was removed.`,
+  );
+
+  await stack.program(declaring("labs", "member"));
+  const refused = diagnostics((await stack.up([], { fails: true })).output);
+  expect(refused).toContain("tell Pulumi with the resource option `aliases`");
+  await stack.program(inTeam(""));
+  const moved = diagnostics((await stack.up([], { fails: true })).output);
+  expect(moved).toContain("tell Pulumi with the resource option `aliases`");
+  expect((await stack.resource("research")).id).toBe(id);
+
+  await stack.program(inTeam("aliases: [{ parent: pulumi.rootStackResource }]"));
+  await stack.up();
+  expect((await stack.resource("research")).id).toBe(id);
+  expect(writesOf(emulator)).toEqual([]);
+
+  // A new role at the same time would be a write that nobody can tell from a mistake.
+  await stack.program(
+    declaring("research", "renamed", "workspace_admin").replace(
+      " });",
+      ' }, { aliases: [{ parent: "urn:pulumi:dev::test::test:Team::team" }] });',
+    ),
+  );
+  expect(diagnostics((await stack.up([], { fails: true })).output)).toContain(
+    "they have the role workspace_user there already. If this stack knows the membership under another name or place, tell Pulumi with the resource option `aliases`.",
+  );
+  expect(writesOf(emulator)).toEqual([]);
+  expect(state().members).toMatchObject([{ user_id: alice.id, workspace_role: "workspace_user" }]);
+});
+
+test("a forced replacement leaves a membership where it is, and is refused for a workspace", async () => {
+  const emulator = await emulated();
+  const alice = emulator.organization().console.addUser({ email: "alice@example.com" });
+  const stack = await newStack({ emulator, program: declaring("research", "alice") });
+  await stack.up();
+  const { id = "" } = await stack.resource("research");
+  emulator.forgetRequests();
+
+  const member = stack.urn("WorkspaceMember", "alice");
+  expect((await stack.up(["--replace", member])).output).toContain("+-1 replaced");
+  expect(writesOf(emulator)).toEqual([]);
+  await stack.run(["state", "taint", member, "--yes"]);
+  await stack.program(declaring("research", "alice", "workspace_admin"));
+  expect((await stack.up()).output).toContain("+-1 replaced");
+  expect(writesOf(emulator)).toEqual([
+    `POST /workspaces/${id}/members/${alice.id} {"workspace_role":"workspace_admin"}`,
+  ]);
+
+  await stack.run(["state", "taint", stack.urn("Workspace", "research"), "--yes"]);
+  const { output } = await stack.up([], { fails: true });
+  expect(diagnostics(output)).toContain(`the organization has one of that name, ${id}`);
+  await stack.run(["state", "untaint", stack.urn("Workspace", "research"), "--yes"]);
+  await stack.up(["--expect-no-changes"]);
+  expect(writesOf(emulator)).toEqual([]);
+});
+
+test("a run that was killed between the two halves of a replacement has taken nothing away", async () => {
+  const emulator = await emulated();
+  const { console, state } = emulator.organization();
+  console.addUser({ email: "alice@example.com" });
+  const stack = await newStack({ emulator, program: declaring("research", "alice") });
+  await stack.up();
+  const members = "/v1/organizations/workspaces/*/members";
+  emulator.forgetRequests();
+  emulator.faults.add({ kind: "hang", method: "GET", path: members });
+  const running = stack.start([
+    "up",
+    "--yes",
+    "--skip-preview",
+    "--replace",
+    stack.urn("WorkspaceMember", "alice"),
+  ]);
+  await expect
+    .poll(() => emulator.requests.some(({ fault }) => fault === "hang"), { timeout: 60_000 })
+    .toBe(true);
+  await running.kill();
+  await stack.unlock();
+  await stack.up();
+  expect((await stack.resource("alice")).outputs).toMatchObject({ status: "active" });
+  expect(writesOf(emulator)).toEqual([]);
+  expect(state().members).toHaveLength(1);
+});
+
+test("a stack that is renamed, and resources that move to another stack, cause no request", async () => {
+  const emulator = await emulated();
+  emulator.organization().console.addUser({ email: "alice@example.com" });
+  const ownerTag = { "anthropic:ownerTag": "owner" };
+  const stack = await newStack({ emulator, config: ownerTag, program: declaring("research", "alice") });
+  await stack.up();
+  emulator.forgetRequests();
+  await stack.run(["stack", "rename", "organization/test/prod", "--stack", "dev"]);
+  const prod = await newStack({
+    emulator,
+    beside: stack,
+    name: "prod",
+    program: declaring("research", "alice"),
+  });
+  await prod.up(["--expect-no-changes"]);
+
+  const next = await newStack({ emulator, beside: stack, name: "next", config: ownerTag });
+  await prod.run([
+    ...[
+      "state",
+      "move",
+      "--source",
+      "prod",
+      "--dest",
+      "organization/test/next",
+      "--include-parents",
+      "--yes",
+    ],
+    ...[prod.urn("Workspace", "research"), prod.urn("WorkspaceMember", "alice")],
+  ]);
+  await next.program(declaring("research", "alice"));
+  await next.up(["--expect-no-changes"]);
+  await prod.destroy();
+  expect(emulator.requests).toEqual([]);
+
+  // With the first change the workspace is marked as the new stack's.
+  const { id = "" } = await next.resource("research");
+  await next.program(declaring("research", "alice").replace('name: "Research"', 'name: "Labs"'));
+  await next.up();
+  expect(writesOf(emulator)).toEqual([`POST /workspaces/${id} {"name":"Labs","tags":{"owner":"test/next"}}`]);
+});

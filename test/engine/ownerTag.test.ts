@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { diagnostics, emulated, writesOf } from "./emulated.ts";
+import { newStack } from "./stack.ts";
+
+test("with `ownerTag` what a killed run made is taken over, and what another stack made is not touched", async () => {
+  const emulator = await emulated();
+  const { console, state } = emulator.organization();
+  const stack = await newStack({
+    emulator,
+    config: { "anthropic:ownerTag": "owner" },
+    program: 'new anthropic.Workspace("research", { name: "Research", tags: { team: "ml" } });',
+  });
+  const path = "/v1/organizations/workspaces";
+  emulator.faults.add({ kind: "statusAfter", method: "POST", path });
+  emulator.faults.add({ kind: "hang", method: "GET", path, after: 1 });
+  const running = stack.start(["up", "--yes", "--skip-preview"]);
+  await expect
+    .poll(() => emulator.requests.some(({ fault }) => fault === "hang"), { timeout: 60_000 })
+    .toBe(true);
+  await running.kill();
+  await stack.unlock();
+  expect(writesOf(emulator)).toEqual([
+    'POST /workspaces {"name":"Research","tags":{"team":"ml","owner":"test/dev"}}',
+  ]);
+
+  const made = state().workspaces[0]?.id ?? "";
+  const { output } = await stack.up();
+  expect(output).toContain(
+    `Workspace "Research" (${made}) was made by an earlier run of this stack and is taken over.`,
+  );
+  expect(await stack.resource("research")).toMatchObject({
+    id: made,
+    outputs: { adopted: false, tags: { team: "ml" } },
+  });
+  await stack.refresh(["--preview-only", "--expect-no-changes"]);
+  expect(writesOf(emulator)).toEqual([]);
+
+  const theirs = console.createWorkspace({ name: "Theirs", tags: { owner: "test/other" } });
+  console.updateWorkspace(made, { tags: { team: "ml", owner: "test/other" } });
+  await stack.program(`
+    new anthropic.Workspace("research", { name: "Labs", tags: { team: "ml" } });
+    new anthropic.Workspace("theirs", { name: "Theirs" }, { import: "${theirs.id}" });`);
+  const refused = diagnostics((await stack.up(["--continue-on-error"], { fails: true })).output);
+  const belongs = "its tag `owner` says that it belongs to test/other, and this is test/dev.";
+  expect(refused).toContain(`Did not change workspace "Research" (${made}): ${belongs}`);
+  expect(refused).toContain(`Did not take over workspace "Theirs" (${theirs.id}): ${belongs}`);
+  expect(diagnostics((await stack.destroy([], { fails: true })).output)).toContain(
+    `Did not archive workspace "Research" (${made}): ${belongs}`,
+  );
+  expect(writesOf(emulator)).toEqual([]);
+
+  console.updateWorkspace(made, { tags: { team: "ml", owner: "test/dev" } });
+  await stack.destroy();
+  expect(writesOf(emulator)).toEqual([`POST /workspaces/${made}/archive`]);
+});

@@ -1,0 +1,145 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { count, diagnostics, emulated, requestsOf } from "./emulated.ts";
+import { newStack } from "./stack.ts";
+
+/** An address of which every connection is counted, for previews that must not ask anybody. */
+async function tripwire(): Promise<{ url: string; touched: () => number }> {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return { url: `http://127.0.0.1:${port}`, touched: () => connections };
+}
+
+test("a preview needs neither key nor network, whatever is still unknown", async () => {
+  const emulator = await emulated();
+  emulator.organization().console.addUser({ email: "alice@example.com" });
+  const { url, touched } = await tripwire();
+  const declaring = (name: string, more = "") => `
+    const research = new anthropic.Workspace("research", { name: "${name}" });
+    const alice = new anthropic.WorkspaceMember("alice",
+      { workspace: research, email: "alice@example.com", role: "workspace_user" });
+    ${more}`;
+  const unknowns = `
+    const late = new anthropic.Workspace("late", { name: research.createdAt, tags: { made: research.createdAt } });
+    new anthropic.WorkspaceMember("later", { workspace: late, userId: alice.userId, role: late.name });`;
+  const stack = await newStack({ emulator, program: declaring("Research", unknowns) });
+  for (const env of [
+    { ANTHROPIC_ADMIN_KEY: undefined, ANTHROPIC_ADMIN_BASE_URL: url },
+    { ANTHROPIC_ADMIN_BASE_URL: url },
+  ]) {
+    expect((await stack.preview([], { env })).output).toContain("+ 5 to create");
+  }
+  await stack.program(declaring("Research"));
+  await stack.up();
+  await stack.program(declaring("Labs", unknowns));
+  const env = { ANTHROPIC_ADMIN_KEY: undefined, ANTHROPIC_ADMIN_BASE_URL: url };
+  const { output } = await stack.preview(["--diff"], { env });
+  expect(output).toMatch(/~ name: "Research" => "Labs"/);
+  expect(output).toContain("+ 2 to create");
+  expect(touched()).toBe(0);
+  expect(diagnostics((await stack.up([], { fails: true, env })).output)).toContain(
+    "There is no key for the Admin API. Set the environment variable ANTHROPIC_ADMIN_KEY",
+  );
+});
+
+test("settings, addresses and keys that cannot be right are refused at preview, once and in words", async () => {
+  const emulator = await emulated();
+  const program = ["A", "B", "C"]
+    .map((name) => `new anthropic.Workspace("${name}", { name: "${name}" });`)
+    .join("\n");
+  const secret = "sk-ant-api03-not-for-administration-0000000";
+  const cases: [{ config?: Record<string, string>; env?: Record<string, string> }, string][] = [
+    [
+      { config: { "anthropic:maxArchives": "abc" } },
+      'anthropic:maxArchives is "abc", but a whole number from 0 is expected.',
+    ],
+    [
+      { env: { ANTHROPIC_ADMIN_KEY: secret } },
+      "The key in ANTHROPIC_ADMIN_KEY is an ordinary API key (sk-ant-api03-...)",
+    ],
+    [
+      { env: { ANTHROPIC_ADMIN_BASE_URL: "http://example.com" } },
+      "example.com would get the key unencrypted. Use https; http is only for this machine (localhost).",
+    ],
+    [
+      { config: { "anthropic:adminKey": secret } },
+      "`anthropic:adminKey` stands in the stack's configuration as plain text. Take it out (pulumi config rm anthropic:adminKey), revoke that key",
+    ],
+  ];
+  for (const [options, said] of cases) {
+    const stack = await newStack({ emulator, program, ...options });
+    const { output } = await stack.preview([], { fails: true });
+    expect(count(diagnostics(output), said)).toBe(1);
+    expect(output).not.toContain(secret);
+    expect(output).not.toMatch(/\n +at /);
+  }
+  expect(requestsOf(emulator)).toEqual([]);
+});
+
+test("a program in plain JavaScript is told each property that is wrong", async () => {
+  const emulator = await emulated();
+  const stack = await newStack({ emulator });
+  const failures = async (program: string) => {
+    await stack.program(program);
+    const said = diagnostics((await stack.preview([], { fails: true })).output);
+    expect(said).not.toMatch(/\n +at /);
+    return said.split("\n").flatMap((line) => line.split(" has a problem: ").slice(1));
+  };
+  expect(
+    await failures(`new anthropic.Workspace("research", {
+      nmae: "Research", displayColor: "red", tags: ["a"], forceDestroy: "yes", onDelete: 5, externalKeyId: "key_1",
+      dataResidency: { allowedInferenceGeos: ["mars"], defaultGeo: "us", workspaceGeo: 1 }, allowDuplicateName: null,
+    });`),
+  ).toEqual([
+    "`name` is required.",
+    "`displayColor`: must be a colour such as `#6C5BB9`.",
+    "`tags`: must be a map.",
+    "`dataResidency.workspaceGeo`: must be `us`, the only place where data rests. `dataResidency.allowedInferenceGeos`: must be `unrestricted` or a list of `global` and `us`. `dataResidency`: has no `defaultGeo`.",
+    "`externalKeyId`: must be an id that begins with `ekey_`.",
+    "`forceDestroy`: must be `true` or `false`.",
+    "`onDelete`: must be `archive` or `retain`.",
+    expect.stringContaining("`nmae` is not a property of Workspace. It has `name`, `displayColor`"),
+  ]);
+  expect(
+    await failures(
+      'new anthropic.WorkspaceMember("alice", { workspace: "Research", email: "alice", role: "admin" });',
+    ),
+  ).toEqual([
+    "`workspace`: must be an id that begins with `wrkspc_`.",
+    "`email`: must be an email address such as `alice@example.com`.",
+    "`role`: must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`.",
+  ]);
+  expect(
+    await failures(
+      'new anthropic.WorkspaceMember("alice", { workspace: "wrkspc_01", role: "workspace_user" });',
+    ),
+  ).toEqual(["Name the person by `email` or by `userId`."]);
+  expect(requestsOf(emulator)).toEqual([]);
+});
+
+test("a state that a newer version wrote is refused before anybody is asked", async () => {
+  const emulator = await emulated();
+  const program = 'new anthropic.Workspace("research", { name: "Research" });';
+  const stack = await newStack({ emulator, program });
+  await stack.up();
+  const file = path.join(stack.directory, "state", ".pulumi", "stacks", "test", "dev.json");
+  await writeFile(file, (await readFile(file, "utf8")).replace(/"__schema": ?1/, '"__schema":2'));
+  emulator.forgetRequests();
+  const { id } = await stack.resource("research");
+  const newer = `The state of Workspace ${id} was written by a newer pulumi-anthropic (form 2; `;
+  for (const command of [stack.up, stack.refresh, stack.destroy]) {
+    const said = diagnostics((await command([], { fails: true })).output);
+    expect(count(said, newer)).toBe(1);
+    expect(said).toContain("Install the version of pulumi-anthropic that wrote it, or a newer one.");
+  }
+  expect(requestsOf(emulator)).toEqual([]);
+});
