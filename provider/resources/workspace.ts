@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
-import { WorkspaceWire } from "../api/objects.ts";
+import { type DataResidencyWire, WorkspaceWire } from "../api/objects.ts";
 import { createOnce } from "../api/once.ts";
 import { path } from "../api/path.ts";
 import { idWithPrefix, parsedId } from "../ids.ts";
@@ -51,8 +51,8 @@ export interface WorkspaceArgs {
   /** Where data rests and requests are computed. Only the fields given are managed, and changed in place. */
   dataResidency?: pulumi.Input<DataResidencyArgs>;
   /**
-   * The customer-managed encryption key, `ekey_...`. Can be set when there is none; changing or removing it is refused:
-   * the API attaches a key once and for all.
+   * The customer-managed encryption key, `ekey_...`. Can be set when there is none; changing it is refused: the API
+   * attaches a key once and for all.
    */
   externalKeyId?: pulumi.Input<string>;
   /**
@@ -166,22 +166,22 @@ const State = z.looseObject({
 });
 type State = Partial<z.infer<typeof State>>;
 
+/** Where data rests and requests are computed, from the wire. */
+export function residencyOf(wire: DataResidencyWire): DataResidency {
+  const allowed = wire.allowed_inference_geos;
+  return {
+    workspaceGeo: wire.workspace_geo,
+    allowedInferenceGeos: Array.isArray(allowed) ? [...allowed].sort() : allowed,
+    defaultInferenceGeo: wire.default_inference_geo,
+  };
+}
+
 function fromWire(wire: WorkspaceWire): Observed<State> {
-  const residency = wire.data_residency;
   return {
     name: wire.name,
     displayColor: wire.display_color?.toUpperCase() ?? null,
     tags: wire.tags,
-    dataResidency:
-      residency === null
-        ? null
-        : {
-            workspaceGeo: residency.workspace_geo,
-            allowedInferenceGeos: Array.isArray(residency.allowed_inference_geos)
-              ? [...residency.allowed_inference_geos].sort()
-              : residency.allowed_inference_geos,
-            defaultInferenceGeo: residency.default_inference_geo,
-          },
+    dataResidency: wire.data_residency === null ? null : { ...residencyOf(wire.data_residency) },
     externalKeyId: wire.external_key_id,
     userProfileId: wire.user_profile_id,
     createdAt: wire.created_at,
@@ -196,7 +196,7 @@ function toWire(inputs: Inputs, mark: Mark): Record<string, unknown> {
   return plainly({
     name: inputs.name,
     display_color: inputs.displayColor,
-    tags: mark === undefined ? inputs.tags : { ...inputs.tags, [mark.key]: mark.owner },
+    tags: mark === undefined ? inputs.tags : { ...inputs.tags, ...markTag(mark) },
     data_residency:
       residency === undefined
         ? undefined
@@ -222,6 +222,10 @@ function markOf({ session, stack }: Operation): Mark {
   return key === undefined ? undefined : { key, owner: stack };
 }
 
+function markTag(mark: Mark): Record<string, string> {
+  return mark === undefined ? {} : { [mark.key]: mark.owner };
+}
+
 /** What is there, without our own mark, which the program does not declare. */
 function observedOf(operation: Operation, wire: WorkspaceWire): Observed<State> {
   const mark = markOf(operation);
@@ -238,8 +242,8 @@ function matches(wire: WorkspaceWire, inputs: Inputs, mark: Mark): boolean {
     there.name === inputs.name &&
     wire.archived_at === null &&
     (inputs.displayColor === undefined || there.displayColor === inputs.displayColor) &&
-    (tags === undefined ||
-      same(wire.tags, mark === undefined ? tags : { ...tags, [mark.key]: mark.owner })) &&
+    (mark === undefined || wire.tags[mark.key] === mark.owner) &&
+    (tags === undefined || same(wire.tags, { ...tags, ...markTag(mark) })) &&
     Object.entries(dataResidency ?? {}).every(([field, value]) =>
       same(at({ ...there }, `dataResidency.${field}`), value),
     ) &&
@@ -261,6 +265,19 @@ function shown(name: string | undefined, id: string): string {
 async function lookUp({ live }: Operation, id: string, since: number): Promise<WorkspaceWire | undefined> {
   const workspaces = await live.workspaces(since);
   return workspaces.find((candidate) => candidate.id === id) ?? (await live.confirmWorkspace(id));
+}
+
+/** A live workspace of this name. */
+async function namesake({ live, began }: Operation, name: string): Promise<WorkspaceWire | undefined> {
+  const named = (wire: WorkspaceWire | undefined) => wire?.name === name && wire.archived_at === null;
+  const noticed = (await live.workspaces(Live.anytime)).find(named);
+  if (noticed === undefined) return undefined;
+  // The list may be older than what somebody changed since: refusing deserves a fresh look. A fresh list without the
+  // one that was noticed may be older than what we wrote ourselves.
+  const fresh = await live.workspaces(began);
+  const known = fresh.some((candidate) => candidate.id === noticed.id);
+  const present = fresh.find(named) ?? (known ? undefined : await live.confirmWorkspace(noticed.id));
+  return named(present) ? present : undefined;
 }
 
 /** With `anthropic:ownerTag`, what belongs to another stack is not touched. */
@@ -285,9 +302,16 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   parseId: (id) => parsedId("a Workspace", "wrkspc_", id),
   identities: (_, id) => (id === undefined ? [] : [id]),
 
-  refuse(inputs, olds) {
+  refuse(inputs, olds, _, { ownerTag }) {
     const failures = [];
-    const { dataResidency: residency, name } = inputs;
+    const { dataResidency: residency, name, tags } = inputs;
+    if (ownerTag !== undefined && tags?.[ownerTag] !== undefined) {
+      failures.push({
+        // Of the whole resource: the tags may be as they always were, and the setting be new.
+        property: "",
+        reason: `\`tags\` has \`${ownerTag}\`, the key that \`anthropic:ownerTag\` keeps for itself. Take it out of \`tags\`, or choose another owner tag.`,
+      });
+    }
     const allowed = residency?.allowedInferenceGeos;
     const usual = residency?.defaultInferenceGeo;
     if (Array.isArray(allowed) && usual !== undefined && !allowed.includes(usual)) {
@@ -339,7 +363,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   },
 
   async create(operation, inputs) {
-    const { session, client, live, began } = operation;
+    const { session, client, live } = operation;
     const { name } = inputs;
     const mark = markOf(operation);
     const doing = `create workspace ${JSON.stringify(name)}`;
@@ -354,13 +378,10 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         `Did not ${doing}: another resource of this program is just creating one of that name. Give one of them another name, or set \`allowDuplicateName: true\`.`,
       );
     }
+    const reserving = !session.reserved.has(name);
     session.reserved.add(name);
     try {
-      const twin = (list: readonly WorkspaceWire[]) =>
-        list.find((candidate) => candidate.name === name && candidate.archived_at === null);
-      const noticed = alone ? twin(await live.workspaces(Live.anytime)) : undefined;
-      // A list of this process may be older than what somebody changed since: refusing deserves a fresh look.
-      const present = noticed === undefined ? undefined : twin(await live.workspaces(began));
+      const present = alone ? await namesake(operation, name) : undefined;
       if (present !== undefined) {
         if (mark !== undefined && present.tags[mark.key] === mark.owner && matches(present, inputs, mark)) {
           operation.say(
@@ -399,7 +420,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       live.noteWorkspace(made);
       return { id: made.id, observed: { ...observedOf(operation, made), adopted: false } };
     } finally {
-      session.reserved.delete(name);
+      if (reserving) session.reserved.delete(name);
     }
   },
 
@@ -445,7 +466,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     if (old.name === defaultName) {
       return `The default workspace (${id}) is left as it is: the API can neither archive nor delete it.`;
     }
-    if (old.onDelete === "archive" || (old.onDelete === undefined && old.adopted !== true)) return undefined;
+    if ((old.onDelete ?? (old.adopted === false ? "archive" : "retain")) === "archive") return undefined;
     const why = old.onDelete === "retain" ? '`onDelete` is "retain"' : "it was taken over and not made here";
     return `${capital(shown(old.name, id))} is left as it is, since ${why}.`;
   },
@@ -516,7 +537,7 @@ function difference(old: State, inputs: Inputs, mark: Mark): Record<string, unkn
     }
     body[field] = wanted[field];
   }
-  if (mark !== undefined && Object.keys(body).length > 0) body["tags"] = { ...tags, [mark.key]: mark.owner };
+  if (mark !== undefined && Object.keys(body).length > 0) body["tags"] = { ...tags, ...markTag(mark) };
   return body;
 }
 
@@ -542,7 +563,9 @@ function capital(text: string): string {
 function archivedOn(declared: Workspace, onDelete: WorkspaceArgs["onDelete"]): pulumi.Resource {
   const urn = pulumi
     .all([declared.urn, declared.adopted, onDelete])
-    .apply(([own, adopted, wish]) => ((wish ?? (adopted ? "retain" : "archive")) === "archive" ? own : ""));
+    .apply(([own, adopted, wish]) =>
+      (wish ?? (adopted === false ? "archive" : "retain")) === "archive" ? own : "",
+    );
   return Object.create(declared, { urn: { value: urn } });
 }
 
