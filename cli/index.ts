@@ -1,13 +1,17 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { detachCommand } from "./detach.ts";
 import { emulatorCommand } from "./emulator.ts";
+import { importCommand } from "./import.ts";
 
 const manifest: { version: string } = createRequire(import.meta.url)("pulumi-anthropic/package.json");
 
 const program = new Command("anthropic-org")
   .description("Looks after an Anthropic (Claude) organization from the command line.")
   .version(manifest.version)
+  .addCommand(importCommand())
+  .addCommand(detachCommand())
   .addCommand(emulatorCommand());
 
 await program.parseAsync();

@@ -1,0 +1,40 @@
+import { access, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { RefusedError } from "../provider/api/errors.ts";
+import type { Io } from "./io.ts";
+
+/** Refuses to write where something is already, unless told to. */
+export async function mustBeNew({ cwd }: Io, files: readonly string[], force: boolean): Promise<void> {
+  if (force) return;
+  for (const file of files) {
+    const there = await access(resolve(cwd, file)).then(
+      () => true,
+      () => false,
+    );
+    if (there) throw thereAlready(file);
+  }
+}
+
+/** Writes a file, and only with `force` over one that is there. */
+export async function writeNew({ cwd }: Io, file: string, text: string, force: boolean): Promise<void> {
+  try {
+    await writeFile(resolve(cwd, file), text, { flag: force ? "w" : "wx" });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    if (error.code === "EEXIST") throw thereAlready(file);
+    throw new RefusedError(`Could not write ${file}: ${error.message}.`);
+  }
+}
+
+function thereAlready(file: string): RefusedError {
+  return new RefusedError(
+    `There is a ${file} already, and it is left as it is. Nothing was read or written. Name another file, or overwrite it with --force.`,
+  );
+}
+
+/** How another file of the program imports this one: only Node.js itself wants to know its ending. */
+export async function specifierOf({ cwd }: Io, file: string): Promise<string> {
+  const manifest = await readFile(join(cwd, "package.json"), "utf8").catch(() => "");
+  const isModule = /"type"\s*:\s*"module"/.test(manifest);
+  return isModule ? `./${file}` : `./${file.replace(/\.ts$/, "")}`;
+}

@@ -1,0 +1,126 @@
+import { RefusedError } from "../provider/api/errors.ts";
+import { counted, joined, type Noun, nouns } from "./counting.ts";
+import type { Declaration, KindName } from "./declaration.ts";
+import { declare } from "./declarations.ts";
+import { mustBeNew, specifierOf, writeNew } from "./files.ts";
+import { importFileText } from "./importFile.ts";
+import type { Io } from "./io.ts";
+import { LeftOut } from "./leftOut.ts";
+import { matcher } from "./match.ts";
+import { readOrganization, sessionFor } from "./organization.ts";
+import { programText } from "./program.ts";
+import { mustBeNewEnough } from "./pulumi.ts";
+import { type ObjectKind, objectKinds, type Selection, wantedBy } from "./selection.ts";
+import { managedIn, organizationsOf, readStacks, type StackChoice, type TargetStack } from "./stacks.ts";
+
+/** What `anthropic-org import` is told. */
+export interface ImportOptions extends StackChoice {
+  readonly kinds: readonly ObjectKind[] | undefined;
+  readonly workspaces: readonly string[];
+  readonly match: string | undefined;
+  readonly style: "each" | "list";
+  readonly program: string;
+  readonly importFile: string;
+  readonly force: boolean;
+}
+
+/** Writes a program and an import file for what no stack manages yet. Nothing is written to the organization. */
+export async function importOrganization(io: Io, options: ImportOptions): Promise<void> {
+  const { program, importFile, force } = options;
+  await mustBeNew(io, [program, importFile], force);
+  const needsPulumi = options.stacks.length > 0 || options.all || options.states.length === 0;
+  if (needsPulumi) await mustBeNewEnough(io);
+  const stacks = await readStacks(io, options);
+  const { target } = stacks;
+  const selection: Selection = {
+    kinds: new Set(options.kinds ?? usualKinds(options)),
+    workspaces: options.workspaces,
+    matches: matcher(options.match),
+    style: options.style,
+    managed: managedIn(stacks.states),
+  };
+  const session = sessionFor(io, target.config);
+  const organization = await readOrganization(io, session, wantedBy(selection), (id) =>
+    mustBeMeant(target, id),
+  );
+  const leftOut = new LeftOut();
+  const sections = await declare(session, organization, selection, target, leftOut);
+  const declarations = sections.flatMap((section) => section.declarations);
+
+  if (declarations.length > 0) {
+    await writeNew(io, program, programText(organization.id, sections), force);
+    await writeNew(io, importFile, importFileText(declarations), force);
+    io.print(`Declared in ${program}, and for Pulumi in ${importFile}:`);
+    io.print(`  ${joined(tally(declarations))}`);
+  } else {
+    io.print(`Nothing new in organization ${organization.id}: no file was written.`);
+  }
+  const omitted = [...leftOut.lines(), ...unread(selection)];
+  if (omitted.length > 0) io.print("Left out:");
+  for (const line of omitted) io.print(`  ${line}`);
+  if (declarations.length === 0) return;
+
+  const stack = `--stack ${shellWord(target.label)}`;
+  io.print(io.cwd === process.cwd() ? "Next:" : `Next, in ${io.cwd}:`);
+  io.print(
+    `  make it part of the program that Pulumi runs: import ${JSON.stringify(await specifierOf(io, program))};`,
+  );
+  // Without this, Pulumi writes the whole state after each resource; there is nothing to lose, since nothing happens.
+  const hurry = declarations.length > 500 ? "PULUMI_SKIP_CHECKPOINTS=true " : "";
+  io.print(
+    `  ${hurry}pulumi import ${stack} --file ${shellWord(importFile)} --generate-code=false --protect=false --yes`,
+  );
+  io.print(`  pulumi preview ${stack} --expect-no-changes`);
+  io.print(
+    `  pulumi up ${stack}   # records \`protect\`, and what depends on what; writes nothing to the organization`,
+  );
+}
+
+function shellWord(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Whoever takes over a workspace of many does not take over people, who are everybody's. */
+function usualKinds({ workspaces }: ImportOptions): ObjectKind[] {
+  return workspaces.length > 0
+    ? ["workspaces", "memberships"]
+    : ["workspaces", "memberships", "people", "invitations"];
+}
+
+/** Refuses a key of another organization than the one that the target stack manages. */
+function mustBeMeant(target: TargetStack, id: string): void {
+  const others = organizationsOf(target.state);
+  if (others.size === 0 || others.has(id)) return;
+  throw new RefusedError(
+    `The key in use is of organization ${id}, but the stack ${target.label} manages ${joined([...others])}. Nothing was written. Use a key of that organization, or import into another stack.`,
+  );
+}
+
+const declaredNouns: Readonly<Record<KindName, Noun>> = {
+  Workspace: nouns.workspace,
+  WorkspaceMember: nouns.membership,
+  WorkspaceMembers: nouns.list,
+  Member: nouns.person,
+  Invite: nouns.invitation,
+  ApiKey: nouns.key,
+};
+
+function tally(declarations: readonly Declaration[]): string[] {
+  return Object.entries(declaredNouns).flatMap(([kind, noun]) => {
+    const ofKind = declarations.filter((declaration) => declaration.kind === kind);
+    const invited = ofKind.filter(({ outputs }) => outputs["status"] === "invited").length;
+    const among = invited === 0 ? "" : ` (${invited} of them invited)`;
+    return ofKind.length === 0 ? [] : [`${counted(ofKind.length, noun)}${among}`];
+  });
+}
+
+/** What was not even read. */
+function unread({ kinds }: Selection): string[] {
+  return objectKinds
+    .filter((kind) => !kinds.has(kind))
+    .map((kind) =>
+      kind === "keys"
+        ? "all API keys (made in the Console, and not read; --kinds keys declares them)"
+        : `all ${kind} (not asked for)`,
+    );
+}

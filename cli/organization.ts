@@ -1,0 +1,144 @@
+import { setInterval } from "node:timers";
+import { RefusedError } from "../provider/api/errors.ts";
+import { Live } from "../provider/api/live.ts";
+import type {
+  ApiKeyWire,
+  InviteWire,
+  UserWire,
+  WorkspaceMemberWire,
+  WorkspaceWire,
+} from "../provider/api/objects.ts";
+import type { ReadSetting } from "../provider/config.ts";
+import { Session } from "../provider/session.ts";
+import type { Io } from "./io.ts";
+
+/** A live organization as its lists show it. Lists that nobody asked for are empty. */
+export interface Organization {
+  readonly id: string;
+  /** All of them: archived ones and the default one too. */
+  readonly workspaces: readonly WorkspaceWire[];
+  readonly users: readonly UserWire[];
+  readonly invites: readonly InviteWire[];
+  /** The explicit members of each workspace that was asked about, by its id. */
+  readonly members: ReadonlyMap<string, readonly WorkspaceMemberWire[]>;
+  readonly apiKeys: readonly ApiKeyWire[];
+}
+
+/** Which lists are read; each costs a request for a thousand entries. */
+export interface Wanted {
+  readonly users: boolean;
+  readonly invites: boolean;
+  readonly apiKeys: boolean;
+  /** Whether the members of a workspace are read, which costs at least one request each. */
+  membersOf(workspace: WorkspaceWire): boolean;
+}
+
+/**
+ * The lists of one moment: they are read once, however long that takes, and never again. What is made of them is then
+ * of one piece, and makes no further request.
+ */
+class Snapshot extends Live {
+  override lastMinute(): number {
+    return Live.anytime;
+  }
+
+  override users(): Promise<readonly UserWire[]> {
+    return super.users(Live.anytime);
+  }
+
+  override usersAfterInvites(): Promise<readonly UserWire[]> {
+    return super.users(Live.anytime);
+  }
+
+  override invites(): Promise<readonly InviteWire[]> {
+    return super.invites(Live.anytime);
+  }
+
+  override workspaces(): Promise<readonly WorkspaceWire[]> {
+    return super.workspaces(Live.anytime);
+  }
+
+  override members(workspaceId: string): Promise<readonly WorkspaceMemberWire[]> {
+    return super.members(workspaceId, Live.anytime);
+  }
+
+  override apiKeys(_: number, workspaceId?: string): Promise<readonly ApiKeyWire[]> {
+    return super.apiKeys(Live.anytime, workspaceId);
+  }
+}
+
+/**
+ * A session for commands that look at an organization as a whole: the settings, credential, address and throttle of the
+ * provider, and one snapshot of the lists. The kinds can be asked about what is in it.
+ */
+export class SnapshotSession extends Session {
+  #snapshot: Snapshot | undefined;
+
+  override get live(): Live {
+    this.#snapshot ??= new Snapshot(this.client);
+    return this.#snapshot;
+  }
+}
+
+/**
+ * A session with the settings of a stack. The key comes from the environment, or a secret store that the environment
+ * names, and never from the stack: its secrets are not asked for.
+ */
+export function sessionFor(io: Io, read: ReadSetting): SnapshotSession {
+  const session = new SnapshotSession(read, io.env, (line) => io.tell(line));
+  const [wrong] = session.invalid();
+  if (wrong !== undefined) throw new RefusedError(wrong.reason);
+  return session;
+}
+
+/** Reads at most this many lists of members at a time; the rate limit is what takes the time. */
+const atOnce = 8;
+/** A line about progress each time this has passed. */
+const progressMs = 5_000;
+
+/**
+ * Reads the organization, a request for each list and no other, and tells how far it has come. Nothing is concluded
+ * and nothing else is read before the first list has told that this is the organization that is meant.
+ */
+export async function readOrganization(
+  io: Io,
+  session: SnapshotSession,
+  wanted: Wanted,
+  mustBeMeant: (organization: string) => void,
+): Promise<Organization> {
+  const { live } = session;
+  io.tell("Reading the workspaces ...");
+  const workspaces = await live.workspaces(Live.anytime);
+  const id = await session.organization();
+  mustBeMeant(id);
+
+  const asked = [
+    ...(wanted.users ? ["the people"] : []),
+    ...(wanted.invites ? ["the invitations"] : []),
+    ...(wanted.apiKeys ? ["the API keys"] : []),
+  ];
+  if (asked.length > 0) io.tell(`Reading ${asked.join(", ")} of organization ${id} ...`);
+  const [users, invites, apiKeys] = await Promise.all([
+    wanted.users ? live.users(Live.anytime) : [],
+    wanted.invites ? live.invites(Live.anytime) : [],
+    wanted.apiKeys ? live.apiKeys(Live.anytime) : [],
+  ]);
+
+  const open = workspaces.filter((workspace) => wanted.membersOf(workspace));
+  const members = new Map<string, readonly WorkspaceMemberWire[]>();
+  const left = [...open];
+  const readNext = async (): Promise<void> => {
+    for (let workspace = left.shift(); workspace !== undefined; workspace = left.shift()) {
+      members.set(workspace.id, await live.members(workspace.id, Live.anytime));
+    }
+  };
+  const tell = () => io.tell(`Reading the members of workspaces: ${members.size} of ${open.length} ...`);
+  if (open.length > 0) tell();
+  const ticking = setInterval(tell, progressMs);
+  try {
+    await Promise.all(Array.from({ length: atOnce }, readNext));
+  } finally {
+    clearInterval(ticking);
+  }
+  return { id, workspaces, users, invites, members, apiKeys };
+}

@@ -1,0 +1,98 @@
+import { type Args, isArgs, Reference, type Value } from "./declaration.ts";
+
+// Lays TypeScript out as Prettier and Biome do by default, so that neither has anything to change: what fits stands on
+// one line of 80 columns, and everything else with one entry a line.
+
+const columns = 80;
+
+/** How a program calls a resource that it refers to. */
+export type NameOf = (reference: Reference) => string;
+
+/** `new CALLEE("name", {...}, {...});`, with `before` in front of it, as lines. */
+export function callLines(before: string, name: string, args: readonly Args[], nameOf: NameOf): string[] {
+  const values: readonly Value[] = [name, ...args];
+  const onOneLine = values.map((value) => flat(value, nameOf));
+  const line = `${before}(${onOneLine.join(", ")});`;
+  if (!onOneLine.includes(undefined) && width(line) <= columns) return [line];
+
+  const [last] = args;
+  const head = `${before}(${flat(name, nameOf)}, {`;
+  if (args.length === 1 && last !== undefined && width(head) <= columns) {
+    return [head, ...entries(last, "  ", nameOf), "});"];
+  }
+  return [`${before}(`, ...values.flatMap((value) => expanded("  ", value, "  ", ",", nameOf)), ");"];
+}
+
+/** A value behind `start`, on one line where it fits. */
+function expanded(start: string, value: Value, indent: string, end: string, nameOf: NameOf): string[] {
+  const line = flat(value, nameOf);
+  if (line !== undefined && width(`${start}${line}${end}`) <= columns) return [`${start}${line}${end}`];
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    const lines = value.flatMap((each: Value) => expanded(inner, each, inner, ",", nameOf));
+    return [`${start}[`, ...lines, `${indent}]${end}`];
+  }
+  if (isArgs(value)) return [`${start}{`, ...entries(value, inner, nameOf), `${indent}}${end}`];
+  // A text that is too long for its line moves to the next, if that gains anything: behind a key of some length.
+  const moves = start.length >= indent.length + "email: ".length;
+  return moves ? [start.trimEnd(), `${inner}${line}${end}`] : [`${start}${line}${end}`];
+}
+
+function entries(args: Args, indent: string, nameOf: NameOf): string[] {
+  return Object.entries(args).flatMap(([key, value]) =>
+    expanded(`${indent}${keyText(key)}: `, value, indent, ",", nameOf),
+  );
+}
+
+/** A value on one line; undefined when it has to have several. */
+function flat(value: Value, nameOf: NameOf): string | undefined {
+  if (value instanceof Reference) return nameOf(value);
+  if (typeof value === "string") return quoted(value);
+  if (Array.isArray(value)) {
+    // Lists of objects are tables, and stay tables however short they are.
+    if (value.length > 1 && value.every((each) => isArgs(each) && Object.keys(each).length > 1))
+      return undefined;
+    const parts = value.map((each: Value) => flat(each, nameOf));
+    return parts.includes(undefined) ? undefined : `[${parts.join(", ")}]`;
+  }
+  if (!isArgs(value)) return String(value);
+  const parts = Object.entries(value).map(([key, each]) => {
+    const text = flat(each, nameOf);
+    return text === undefined ? undefined : `${keyText(key)}: ${text}`;
+  });
+  if (parts.includes(undefined)) return undefined;
+  return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
+}
+
+function keyText(key: string): string {
+  // Written plainly, this one would not be a property.
+  if (key === "__proto__") return '["__proto__"]';
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key);
+}
+
+/** What hides itself in a text, or turns it around: it is written as its code. */
+const invisible =
+  /[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}\p{Co}]/gu;
+
+/** A text as TypeScript; in the quotes that need fewer backslashes. */
+export function quoted(text: string): string {
+  const json = JSON.stringify(text).replace(
+    invisible,
+    (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+  const double = text.split('"').length - 1;
+  const single = text.split("'").length - 1;
+  if (double <= single) return json;
+  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+/** Columns of a text in a terminal, where signs of some scripts and most emoji take two. */
+function width(text: string): number {
+  let columnsTaken = 0;
+  for (const { segment } of segmenter.segment(text)) columnsTaken += wide.test(segment) ? 2 : 1;
+  return columnsTaken;
+}
+
+const segmenter = new Intl.Segmenter();
+const wide =
+  /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;

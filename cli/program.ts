@@ -1,0 +1,50 @@
+import { clean } from "../provider/api/errors.ts";
+import { type Declaration, type Reference, referencesIn, type Section } from "./declaration.ts";
+import { identifiers, Names } from "./naming.ts";
+import { callLines } from "./printing.ts";
+
+/** The text of a TypeScript program that declares these resources: what is referred to has a name, the rest does not. */
+export function programText(organization: string, sections: readonly Section[]): string {
+  const declarations = sections.flatMap((section) => section.declarations);
+  const constants = constantsFor(declarations);
+  const nameOf = ({ to, output }: Reference) =>
+    [constants.get(to) ?? "undefined", ...(output === undefined ? [] : [output])].join(".");
+  const blocks = sections.map(({ title, declarations: ofSection }) => [
+    comment(title),
+    ...ofSection.flatMap((declaration) => {
+      const constant = constants.get(declaration);
+      const before = `${constant === undefined ? "" : `const ${constant} = `}new anthropic.${declaration.kind}`;
+      const { name, args, options } = declaration;
+      return callLines(before, name, options === undefined ? [args] : [args, options], nameOf);
+    }),
+  ]);
+  const head = [
+    comment(`Organization ${organization}, as \`anthropic-org import\` found it.`),
+    ...(declarations.some(({ kind }) => kind === "Workspace")
+      ? [
+          "// A workspace can only be archived, which is final: `protect` refuses to let go",
+          "// of one, and `onDelete` says that it stays as it is even then.",
+        ]
+      : []),
+    "",
+    'import * as anthropic from "pulumi-anthropic";',
+  ];
+  return `${[head, ...blocks].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+/** Workspaces choose first: programs speak of them most. */
+function constantsFor(declarations: readonly Declaration[]): ReadonlyMap<Declaration, string> {
+  const referred = new Set(declarations.flatMap(({ args }) => referencesIn(args)).map(({ to }) => to));
+  const names = new Names();
+  const constants = new Map<Declaration, string>();
+  const ofKind = (wanted: boolean) =>
+    declarations.filter((each) => referred.has(each) && (each.kind === "Workspace") === wanted);
+  for (const declaration of [...ofKind(true), ...ofKind(false)]) {
+    constants.set(declaration, names.claim(identifiers(declaration.name, declaration.kind)));
+  }
+  return constants;
+}
+
+function comment(text: string): string {
+  return `// ${clean(text)}`;
+}

@@ -1,0 +1,85 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { clean, RefusedError } from "../provider/api/errors.ts";
+import type { Io } from "./io.ts";
+
+/** The oldest Pulumi CLI whose `pulumi import` takes states from an import file as they are. */
+const oldest = "3.254.0";
+const installation = "https://www.pulumi.com/docs/install/";
+
+/**
+ * Runs the real Pulumi CLI, the one on the PATH, in the program's folder, and answers what it prints. What a person
+ * would be asked is refused.
+ */
+export async function pulumi(io: Io, args: readonly string[]): Promise<string> {
+  const { code, out, err } = await finished(io, args);
+  if (code === 0) return out;
+  throw new RefusedError(refusalOf(args, `${err}\n${out}`));
+}
+
+/** Refuses a CLI that is not there, or too old for import files. */
+export async function mustBeNewEnough(io: Io): Promise<void> {
+  const printed = (await pulumi(io, ["version"])).trim();
+  if (isAtLeast(printed, oldest)) return;
+  throw new RefusedError(
+    `The \`pulumi\` on the PATH is ${clean(printed)}, and import files need ${oldest} or newer. Nothing was read or written. Update it: ${installation}`,
+  );
+}
+
+function isAtLeast(printed: string, wanted: string): boolean {
+  const numbers = (version: string) => /(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number) ?? [];
+  const [major = 0, minor = 0, patch = 0] = numbers(printed);
+  const [oldMajor = 0, oldMinor = 0, oldPatch = 0] = numbers(wanted);
+  if (major !== oldMajor) return major > oldMajor;
+  return minor !== oldMinor ? minor > oldMinor : patch >= oldPatch;
+}
+
+interface Finished {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function finished({ env, cwd }: Io, args: readonly string[]): Promise<Finished> {
+  const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
+    cwd,
+    env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  try {
+    const [code, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+    return { code, out, err };
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    throw new RefusedError(
+      `There is no \`pulumi\` on the PATH. Nothing was read or written. Install Pulumi ${oldest} or newer: ${installation}`,
+    );
+  }
+}
+
+function refusalOf(args: readonly string[], said: string): string {
+  const stack = args[args.indexOf("--stack") + 1];
+  const named = args.includes("--stack") && stack !== undefined ? `The stack ${stack}` : "The selected stack";
+  if (/currently locked|update is (currently )?in progress|conflict: /i.test(said)) {
+    return lockedBy(named, said);
+  }
+  const reason = said
+    .split("\n")
+    .map((line) => line.replace(/^error: /, "").trim())
+    .filter((line) => line !== "")
+    .slice(0, 3)
+    .join(" ");
+  const command = args.filter((arg) => !arg.startsWith("urn:")).join(" ");
+  return `Could not run \`pulumi ${command}\`: ${clean(reason).replace(/[.:]$/, "")}.`;
+}
+
+/** What to say of a stack on which somebody else works. */
+export function lockedBy(stack: string, who: string): string {
+  const holder = /created by [^\n]+/.exec(who)?.[0];
+  const by = holder === undefined ? "" : ` (${clean(holder)})`;
+  return `${stack} is locked: another operation runs on it${by}. Nothing was changed. Wait for it to end; if it died, \`pulumi cancel\` takes its lock away.`;
+}

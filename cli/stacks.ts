@@ -1,0 +1,273 @@
+import { readdir, readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { clean, RefusedError } from "../provider/api/errors.ts";
+import type { ReadSetting } from "../provider/config.ts";
+import { kept } from "../provider/managed.ts";
+import { kindNamed } from "../provider/registry.ts";
+import type { Resource } from "../provider/resource.ts";
+import type { Properties } from "../provider/values.ts";
+import type { Io } from "./io.ts";
+import { lockedBy, pulumi } from "./pulumi.ts";
+
+/** Whose states a command reads. */
+export interface StackChoice {
+  /** `--stack`, as often as it was given. */
+  readonly stacks: readonly string[];
+  /** `--all-stacks`: every stack of the backend, whatever its project. */
+  readonly all: boolean;
+  /** `--state FILE`: what `pulumi stack export` wrote. */
+  readonly states: readonly string[];
+}
+
+/** One resource of this package, as a state has it. */
+export interface StackResource {
+  readonly urn: string;
+  /** The resource's name in the program. */
+  readonly name: string;
+  readonly kind: Resource;
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+}
+
+/** What a stack manages in organizations, in the order of its state. What `X.get` only reads is not in it. */
+export interface StackState {
+  /** How people name it: `dev`, `acme/organization/dev`, or the file it was read from. */
+  readonly label: string;
+  /** Undefined for a state that has no resources yet. */
+  readonly project: string | undefined;
+  readonly stack: string | undefined;
+  readonly resources: readonly StackResource[];
+  /** Operations that an interrupted run has left open. */
+  readonly pending: number;
+}
+
+/** The stack for which a command works. */
+export interface TargetStack {
+  /** What `--stack` takes. */
+  readonly label: string;
+  readonly project: string;
+  readonly stack: string;
+  readonly state: StackState;
+  /** Its configuration, but for secrets, which are not asked for. */
+  readonly config: ReadSetting;
+}
+
+/** The states that a choice names. */
+export interface ChosenStacks {
+  readonly target: TargetStack;
+  /** All of them, the target's included, each once. */
+  readonly states: readonly StackState[];
+}
+
+const Outputs = z.record(z.string(), z.unknown()).optional();
+const ResourceState = z.object({
+  urn: z.string(),
+  type: z.string(),
+  id: z.string().optional(),
+  external: z.boolean().optional(),
+  delete: z.boolean().optional(),
+  inputs: Outputs,
+  outputs: Outputs,
+});
+const Deployment = z.object({
+  resources: z.array(ResourceState).nullish(),
+  pending_operations: z.array(z.unknown()).nullish(),
+});
+// What `pulumi stack export` writes, and what a backend of files keeps.
+const Exported = z.union([
+  z.object({ deployment: Deployment }).transform(({ deployment }) => deployment),
+  z.object({ checkpoint: z.object({ latest: Deployment }) }).transform(({ checkpoint }) => checkpoint.latest),
+]);
+const Listed = z.array(
+  z.object({ name: z.string(), current: z.boolean(), updateInProgress: z.boolean().optional() }),
+);
+type Listed = z.infer<typeof Listed>;
+const Config = z.record(z.string(), z.object({ value: z.string().optional() }));
+const Whoami = z.object({ url: z.string() });
+
+const ourTypes = "pulumi-nodejs:dynamic/anthropic:";
+
+/**
+ * Reads the states through `pulumi stack export`, which neither locks nor changes a stack and needs no passphrase. The
+ * first stack that is named is the target; without a name it is the selected one, or what a state file tells of itself.
+ */
+export async function readStacks(io: Io, choice: StackChoice): Promise<ChosenStacks> {
+  const files = await Promise.all(choice.states.map((file) => readStateFile(io, file)));
+  const [first] = files;
+  if (choice.stacks.length === 0 && !choice.all && first !== undefined) {
+    return { target: await targetOf(io, first.label, first, () => undefined), states: files };
+  }
+  const here = Listed.parse(JSON.parse(await pulumi(io, ["stack", "ls", "--json"])));
+  const label = choice.stacks[0] ?? here.find(({ current }) => current)?.name;
+  if (label === undefined) {
+    throw new RefusedError(
+      "No stack is selected here. Nothing was read. Name one with --stack, or make one with `pulumi stack init`.",
+    );
+  }
+  const listed = choice.all
+    ? Listed.parse(JSON.parse(await pulumi(io, ["stack", "ls", "--all", "--json"])))
+    : [];
+  const labels = [...new Set([label, ...choice.stacks, ...listed.map(({ name }) => name)])];
+  const [config, backend, ...states] = await Promise.all([
+    configOf(io, label),
+    pulumi(io, ["whoami", "--json"]),
+    ...labels.map((each) => exported(io, each)),
+  ]);
+  const [state] = states;
+  if (state === undefined) throw new Error(`${label} was not exported`);
+  const target = await targetOf(io, label, state, config);
+  await mustBeFree(target, here, Whoami.parse(JSON.parse(backend)).url);
+  return { target, states: [...states, ...files] };
+}
+
+async function exported(io: Io, label: string): Promise<StackState> {
+  return parseState(await pulumi(io, ["stack", "export", "--stack", label]), label);
+}
+
+async function readStateFile({ cwd }: Io, file: string): Promise<StackState> {
+  const content = await readFile(resolve(cwd, file), "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new RefusedError(
+      error.code === "ENOENT"
+        ? `There is no state file ${file}.`
+        : `Could not read ${file}: ${error.message}.`,
+    );
+  });
+  return parseState(content, file);
+}
+
+/** What a state says of our kinds. */
+export function parseState(content: string, label: string): StackState {
+  const { resources, pending_operations: pending } = deploymentOf(content, label);
+  const ours: StackResource[] = [];
+  for (const { urn, type, id = "", external, delete: dying, inputs = {}, outputs = {} } of resources ?? []) {
+    if (!type.startsWith(ourTypes) || external === true || dying === true) continue;
+    const kind = kindNamed(type.slice(ourTypes.length));
+    if (kind === undefined) {
+      throw new RefusedError(
+        `${label} has a resource of a kind that this version does not know (${clean(type)}). Nothing was changed. Install the version of pulumi-anthropic that wrote it, or a newer one.`,
+      );
+    }
+    ours.push({ urn, name: urn.split("::").slice(3).join("::"), kind, id, inputs, outputs });
+  }
+  const [stack, project] = resources?.[0]?.urn.replace(/^urn:pulumi:/, "").split("::") ?? [];
+  return { label, project, stack, resources: ours, pending: pending?.length ?? 0 };
+}
+
+function deploymentOf(content: string, label: string): z.infer<typeof Deployment> {
+  let json: unknown;
+  try {
+    json = JSON.parse(content);
+  } catch {
+    throw new RefusedError(`${label} is not the state of a stack: it is not JSON.`);
+  }
+  const answer = Exported.safeParse(json);
+  if (answer.success) return answer.data;
+  throw new RefusedError(
+    `${label} is not the state of a stack. Write it with \`pulumi stack export --file ${label}\`.`,
+  );
+}
+
+async function configOf(io: Io, label: string): Promise<ReadSetting> {
+  // Outside of the stack's project there is no configuration to be had, as there is none for `pulumi stack export`.
+  if ((await projectHere(io.cwd)) === undefined) return () => undefined;
+  const config = Config.parse(JSON.parse(await pulumi(io, ["config", "--json", "--stack", label])));
+  return (key) => config[key]?.value;
+}
+
+async function targetOf(io: Io, label: string, state: StackState, config: ReadSetting): Promise<TargetStack> {
+  const parts = label.split("/");
+  const project = state.project ?? (parts.length === 3 ? parts[1] : await projectHere(io.cwd));
+  const stack = state.stack ?? parts.at(-1);
+  if (project === undefined || stack === undefined) {
+    throw new RefusedError(
+      `It is not clear to which project ${label} belongs: there is no Pulumi.yaml here. Run this in the folder of the program, or name the stack as organization/project/stack.`,
+    );
+  }
+  return { label, project, stack, state, config };
+}
+
+/** The name of the project to which a folder belongs. */
+async function projectHere(cwd: string): Promise<string | undefined> {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    for (const file of ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"]) {
+      const content = await readFile(join(folder, file), "utf8").catch(() => undefined);
+      const name = content === undefined ? undefined : projectName(content);
+      if (name !== undefined) return name;
+    }
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** Names of projects are of a few characters only, so that one line tells them without a YAML parser. */
+function projectName(content: string): string | undefined {
+  const json = z.object({ name: z.string() }).safeParse(jsonOf(content)).data;
+  return json?.name ?? /^name\s*:\s*["']?([\w.-]+)/m.exec(content)?.[1];
+}
+
+/**
+ * Refuses a stack that is being worked on, or that an interrupted run has left: what is written for it now would not
+ * fit it later. Exporting says nothing of locks, so this looks where the backend keeps them, as far as that is known.
+ */
+async function mustBeFree({ label, project, stack, state }: TargetStack, here: Listed, backend: string) {
+  const entry = here.find(({ name }) => name === label || label.endsWith(`/${name}`));
+  if (entry?.updateInProgress === true) throw new RefusedError(lockedBy(`The stack ${label}`, ""));
+  const holder = await lockFile(backend, project, stack);
+  if (holder !== undefined) throw new RefusedError(lockedBy(`The stack ${label}`, holder));
+  if (state.pending === 0) return;
+  throw new RefusedError(
+    `The last run of the stack ${label} was interrupted: ${state.pending} of its operations are open. Nothing was changed. Run \`pulumi refresh --stack ${label}\` first, which finds out how they ended.`,
+  );
+}
+
+const Lock = z.object({ username: z.string(), hostname: z.string(), pid: z.number(), timestamp: z.string() });
+
+async function lockFile(backend: string, project: string, stack: string): Promise<string | undefined> {
+  if (!backend.startsWith("file://")) return undefined;
+  const folder = backend.startsWith("file://~")
+    ? join(homedir(), backend.slice("file://~".length))
+    : fileURLToPath(backend);
+  const locks = join(folder, ".pulumi", "locks", "organization", project, stack);
+  const [file] = await readdir(locks).catch(() => []);
+  if (file === undefined) return undefined;
+  const content = await readFile(join(locks, file), "utf8").catch(() => "");
+  const lock = Lock.safeParse(jsonOf(content)).data;
+  return lock === undefined
+    ? ""
+    : `created by ${lock.username}@${lock.hostname} (pid ${lock.pid}) at ${lock.timestamp}`;
+}
+
+function jsonOf(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Every name of every object that the stacks manage, `KIND IDENTITY`, with the stack that manages it. The kinds say
+ * what the identities of an object are; those of a complete list are its workspace and everybody on it.
+ */
+export function managedIn(states: readonly StackState[]): ReadonlyMap<string, string> {
+  const managed = new Map<string, string>();
+  for (const { label, resources } of states) {
+    for (const { kind, id, outputs } of resources) {
+      for (const identity of kind.identities(outputs, id)) managed.set(`${kind.kind} ${identity}`, label);
+    }
+  }
+  return managed;
+}
+
+/** The organizations whose objects a stack manages. */
+export function organizationsOf({ resources }: StackState): ReadonlySet<string> {
+  return new Set(
+    resources.flatMap(({ outputs }) => {
+      const stamp = outputs[kept.organization];
+      return typeof stamp === "string" ? [stamp.toLowerCase()] : [];
+    }),
+  );
+}
