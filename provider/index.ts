@@ -1,3 +1,45 @@
+export {
+  type GetApiKeyResult,
+  type GetApiKeysArgs,
+  getApiKeys,
+  getApiKeysOutput,
+} from "./functions/apiKeys.ts";
+export {
+  type GetInviteResult,
+  type GetInvitesArgs,
+  getInvites,
+  getInvitesOutput,
+} from "./functions/invites.ts";
+export {
+  type GetOrganizationResult,
+  getOrganization,
+  getOrganizationOutput,
+} from "./functions/organization.ts";
+export type { ReadInputs, ReadOptions, ReadOutputOptions } from "./functions/read.ts";
+export {
+  type GetUserArgs,
+  type GetUserResult,
+  type GetUsersArgs,
+  getUser,
+  getUserOutput,
+  getUsers,
+  getUsersOutput,
+} from "./functions/users.ts";
+export {
+  type GetWorkspaceMemberResult,
+  type GetWorkspaceMembersArgs,
+  getWorkspaceMembers,
+  getWorkspaceMembersOutput,
+} from "./functions/workspaceMembers.ts";
+export {
+  type GetWorkspaceArgs,
+  type GetWorkspaceResult,
+  type GetWorkspacesArgs,
+  getWorkspace,
+  getWorkspaceOutput,
+  getWorkspaces,
+  getWorkspacesOutput,
+} from "./functions/workspaces.ts";
 export type { OrganizationRole } from "./people.ts";
 export { Provider, type ProviderArgs } from "./provider.ts";
 export { ApiKey, type ApiKeyArgs, type ApiKeyCreator, type ApiKeyPrincipal } from "./resources/apiKey.ts";

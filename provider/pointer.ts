@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { kept } from "./managed.ts";
+import { refusePlainKey } from "./plainKey.ts";
 import type { Resource } from "./resource.ts";
 import { version } from "./version.ts";
 
@@ -109,14 +110,6 @@ function mustResolve(): void {
         "Install the same version in both places.",
     );
   }
-  const secret = "anthropic:adminKey";
-  const secrets = process.env["PULUMI_CONFIG_SECRET_KEYS"];
-  const plain = secrets !== undefined && !secrets.includes(JSON.stringify(secret));
-  if (plain && new pulumi.Config("anthropic").get("adminKey") !== undefined) {
-    throw new pulumi.RunError(
-      `\`${secret}\` stands in the stack's configuration as plain text. Take it out (pulumi config rm ${secret}), revoke that key, ` +
-        `and set a new one as a secret (pulumi config set --secret ${secret}), or better in the environment variable ANTHROPIC_ADMIN_KEY.`,
-    );
-  }
+  refusePlainKey();
   resolved = true;
 }

@@ -28,20 +28,26 @@ export interface ProviderArgs {
   auditLog?: pulumi.Input<string>;
 }
 
+/** An argument as Pulumi's process for dynamic providers gets it: as if it stood in the stack's configuration, a text. */
+export function settingText(known: unknown): string | undefined {
+  return known === undefined || typeof known === "string" ? known : JSON.stringify(known);
+}
+
 /**
  * An organization of its own, for programs that declare several: give it to resources as the option `provider`. What
  * stands in the stack's configuration under `anthropic:` is not read for them.
  */
 export class Provider extends pulumi.ProviderResource {
+  /** @internal For the functions that read this organization. */
+  readonly given: ProviderArgs;
+
   /** Declares an organization and where its key is found. */
   constructor(name: string, args: ProviderArgs, options?: pulumi.ResourceOptions) {
-    // Pulumi's process for dynamic providers gets these as if they were the stack's configuration, which is texts.
     const texts = Object.entries(args).map(([setting, value]) => [
       `anthropic:${setting}`,
-      pulumi
-        .output(value)
-        .apply((known) => (known === undefined || typeof known === "string" ? known : JSON.stringify(known))),
+      pulumi.output(value).apply(settingText),
     ]);
     super("pulumi-nodejs", name, Object.fromEntries(texts), options);
+    this.given = args;
   }
 }

@@ -106,6 +106,16 @@ const State = z.looseObject({
 });
 type State = Partial<z.infer<typeof State>>;
 
+/** Whom a key acts as, from the wire. */
+export function principalOf(wire: NonNullable<ApiKeyWire["principal"]>): ApiKeyPrincipal {
+  const { type, user_id: userId, service_account_id: serviceAccountId } = wire;
+  return {
+    type,
+    ...(typeof userId === "string" ? { userId } : {}),
+    ...(typeof serviceAccountId === "string" ? { serviceAccountId } : {}),
+  };
+}
+
 function fromWire(wire: ApiKeyWire): Observed<State> {
   return {
     apiKeyId: wire.id,
@@ -116,14 +126,7 @@ function fromWire(wire: ApiKeyWire): Observed<State> {
     expiresAt: wire.expires_at,
     createdBy: wire.created_by,
     partialKeyHint: wire.partial_key_hint,
-    principal:
-      wire.principal === null
-        ? null
-        : {
-            type: wire.principal.type,
-            userId: wire.principal.user_id ?? undefined,
-            serviceAccountId: wire.principal.service_account_id ?? undefined,
-          },
+    principal: wire.principal === null ? null : { ...principalOf(wire.principal) },
   };
 }
 

@@ -1,0 +1,70 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { RefusedError } from "../api/errors.ts";
+import { normalEmail } from "../people.ts";
+import {
+  type Look,
+  type ReadInputs,
+  type ReadOptions,
+  type ReadOutputOptions,
+  read,
+  readOutput,
+} from "./read.ts";
+
+/** Of which workspace to read the members. */
+export interface GetWorkspaceMembersArgs {
+  /** The workspace's id, `wrkspc_...`. */
+  workspaceId: string;
+}
+
+/** A person's explicit place in a workspace. */
+export interface GetWorkspaceMemberResult {
+  /** The workspace's id, `wrkspc_...`. */
+  workspaceId: string;
+  /** The person's id, `user_...`. */
+  userId: string;
+  /** The person's address, in lower case; undefined for somebody who has just left the organization. */
+  email: string | undefined;
+  /** The role in the workspace. */
+  role: string;
+}
+
+const look: Look<GetWorkspaceMembersArgs, GetWorkspaceMemberResult[]> = async (
+  { session, since },
+  { workspaceId },
+) => {
+  if (typeof workspaceId !== "string" || !/^wrkspc_\w+$/.test(workspaceId)) {
+    throw new RefusedError(
+      "Did not list the members of a workspace: `workspaceId` must be an id such as `wrkspc_...`.",
+    );
+  }
+  const { live } = session;
+  const [members, users] = await Promise.all([live.members(workspaceId, since), live.users(since)]);
+  const addresses = new Map(users.map(({ id, email }) => [id, normalEmail(email)]));
+  return members.map((member) => ({
+    workspaceId: member.workspace_id,
+    userId: member.user_id,
+    email: addresses.get(member.user_id),
+    role: member.workspace_role,
+  }));
+};
+
+/**
+ * Reads the members of a workspace that were given a place in it. The organization's admins and billing members, who are
+ * in every workspace by their role, are not among them.
+ *
+ * API: `GET /v1/organizations/workspaces/{id}/members`, and `GET /v1/organizations/users` for the addresses.
+ */
+export function getWorkspaceMembers(
+  args: GetWorkspaceMembersArgs,
+  options?: ReadOptions,
+): Promise<GetWorkspaceMemberResult[]> {
+  return read("getWorkspaceMembers", look, args, options);
+}
+
+/** The same as an output, with arguments that may be outputs; unknown in a preview that has no key. */
+export function getWorkspaceMembersOutput(
+  args: ReadInputs<GetWorkspaceMembersArgs>,
+  options?: ReadOutputOptions,
+): pulumi.Output<GetWorkspaceMemberResult[]> {
+  return readOutput(look, args, options);
+}

@@ -1,0 +1,74 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { emulated } from "./emulated.ts";
+import { newStack } from "./stack.ts";
+
+const program = `
+const research = new anthropic.Workspace("research", { name: "Research" });
+const team = anthropic.getUsersOutput({ roles: ["developer"] });
+new anthropic.WorkspaceMember("lead", {
+  workspace: research,
+  email: team.apply((users) => users[0].email),
+  role: "workspace_admin",
+});
+export const developers = team.apply((users) => users.map(({ email }) => email));
+export const organization = anthropic.getOrganizationOutput().name;
+export const made = anthropic.getWorkspaceOutput({ name: "Research" }, { dependsOn: research }).id;
+export const id = research.id;
+`;
+
+test("reads in a program: up, preview without a key, up without one", async () => {
+  const emulator = await emulated();
+  emulator.organization().console.addUser({ email: "dora@example.com", role: "developer" });
+  const stack = await newStack({ emulator, program });
+
+  const unkeyed = { ANTHROPIC_ADMIN_KEY: undefined };
+  const early = await stack.preview([], { env: unkeyed });
+  // Pulumi shows it as progress, and once more among the diagnostics.
+  expect(early.output.match(/^ +What the program reads .* there is no key\.$/gm)).toHaveLength(1);
+  expect(emulator.requests).toEqual([]);
+
+  await stack.up();
+  const outputs = await stack.outputs();
+  expect(outputs).toMatchObject({
+    developers: ["dora@example.com"],
+    organization: emulator.organization().name,
+    made: outputs["id"],
+  });
+  expect((await stack.resource("lead")).id).toBe(`${outputs["id"]}/dora@example.com`);
+  await stack.preview(["--expect-no-changes"]);
+
+  const late = await stack.up([], { env: unkeyed, fails: true });
+  expect(late.output).toContain("error: There is no key for the Admin API.");
+  expect(late.output).not.toContain("    at ");
+
+  await stack.program(`
+    const { id } = await anthropic.getUser({ email: "nobody@example.com" });
+    export { id };
+  `);
+  const nobody = await stack.preview([], { fails: true });
+  expect(nobody.output).toContain("error: Did not find nobody@example.com: nobody in the organization");
+  expect(nobody.output).not.toContain("    at ");
+});
+
+test("reads in a CommonJS program, with the key that the stack holds as a secret", async () => {
+  const emulator = await emulated();
+  const stack = await newStack({ emulator, env: { ANTHROPIC_ADMIN_KEY: undefined } });
+  const files = {
+    "Pulumi.yaml": { name: "test", main: "index.cjs", runtime: "nodejs" },
+    "package.json": { name: "test", private: true },
+  };
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(path.join(stack.directory, name), JSON.stringify(content));
+  }
+  await writeFile(
+    path.join(stack.directory, "index.cjs"),
+    `const anthropic = require("pulumi-anthropic");
+     module.exports = async () => ({ organization: (await anthropic.getOrganization()).name });`,
+  );
+  await stack.run(["config", "set", "--secret", "anthropic:adminKey", emulator.adminKey]);
+  const { output } = await stack.up();
+  expect(output).not.toContain(emulator.adminKey);
+  expect(await stack.outputs()).toEqual({ organization: emulator.organization().name });
+});
