@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import {
+  getOrganization,
+  getOrganizationOutput,
+  getUsers,
+  getWorkspaces,
+  Provider,
+} from "../../../provider/index.ts";
+import { failure, later, reader, settled } from "./reader.ts";
+
+describe("a read", () => {
+  test("uses the key and the settings of the stack", async () => {
+    const { emulator, requests } = await reader({
+      adminKey: "sk-ant-admin01-secret",
+      config: { adminKey: "sk-ant-admin01-secret" },
+      env: { ANTHROPIC_ADMIN_KEY: undefined, PULUMI_CONFIG_SECRET_KEYS: '["anthropic:adminKey"]' },
+    });
+    expect(await getOrganization()).toMatchObject({ id: emulator.organization().id });
+    expect(requests()).toEqual(["GET /me"]);
+  });
+
+  test("with settings that cannot be says which", async () => {
+    await reader({ config: { requestsPerMinute: "many" } });
+    expect(await failure(getUsers())).toContain("anthropic:requestsPerMinute");
+  });
+});
+
+describe("a read of a Provider's organization", () => {
+  const adminKey = "sk-ant-admin01-second";
+
+  async function two() {
+    const { emulator, ...rest } = await reader({
+      organizations: [{ adminKey }],
+      env: { SECOND_KEY: adminKey },
+      config: { maxArchives: "1" },
+    });
+    const second = emulator.organization(adminKey);
+    const args = { organizationId: second.id, adminKeyVariable: "SECOND_KEY", baseUrl: emulator.url };
+    return { emulator, second, args, ...rest };
+  }
+
+  test("uses its arguments, and not the stack's configuration", async () => {
+    const { emulator, second, args } = await two();
+    const provider = new Provider("second", args);
+    expect((await getOrganization({ provider })).id).toBe(second.id);
+    expect((await settled(getOrganizationOutput({ provider }))) as object).toMatchObject({ id: second.id });
+    expect((await getOrganization()).id).toBe(emulator.organization().id);
+  });
+
+  test("shares the lists of all Providers of that organization", async () => {
+    const { args, requests } = await two();
+    await getWorkspaces({}, { provider: new Provider("one", args) });
+    await getWorkspaces({}, { provider: new Provider("two", { ...args }) });
+    expect(requests()).toEqual(["GET /workspaces"]);
+  });
+
+  test("waits for arguments that are outputs, which the plain read cannot", async () => {
+    const { second, args } = await two();
+    const id = later<string>();
+    const provider = new Provider("second", { ...args, organizationId: id.output, requestsPerMinute: 50 });
+    expect(await failure(getOrganization({ provider }))).toContain("Use getOrganizationOutput");
+    const read = getOrganizationOutput({ provider });
+    id.resolve(second.id);
+    expect(await settled(read)).toMatchObject({ id: second.id });
+  });
+
+  test("fails when the variable holds the key of another one", async () => {
+    const { emulator, args } = await two();
+    const provider = new Provider("second", { ...args, organizationId: emulator.organization().id });
+    expect(await failure(getUsers({}, { provider }))).toContain("The key in use is of organization");
+  });
+});
