@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { ApiError, RefusedError } from "../api/errors.ts";
+import { ApiError, clean, RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
 import type { UserWire, WorkspaceMemberWire } from "../api/objects.ts";
 import { idWithPrefix } from "../ids.ts";
@@ -142,7 +142,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     };
     if (!parsed.workspace.success || !parsed.person.success || more.length > 0) {
       throw new RefusedError(
-        `${JSON.stringify(id)} is not the id of a WorkspaceMember, which is the workspace's id, a slash, and the person's address or id: \`wrkspc_.../alice@example.com\`.`,
+        `${JSON.stringify(clean(id))} is not the id of a WorkspaceMember, which is the workspace's id, a slash, and the person's address or id: \`wrkspc_.../alice@example.com\`.`,
       );
     }
     return `${parsed.workspace.data}/${parsed.person.data}`;
@@ -332,13 +332,14 @@ async function give(
     return { ...fromWire(made, user), adopted: false };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    // Refused, maybe because what we saw was not the newest: somebody gave it already, or the person left.
+    // Refused, maybe because what we saw was not the newest: somebody gave it already, or the person left, or inherits it now.
     const after = await lookAfter(operation, workspace, user, error);
     if (after?.workspace_role === role) return found(after);
     if (after !== undefined && old === undefined) throw hasAnother(doing, workspace, user, after);
     if (after !== undefined) return fromWire(await changeRole(operation, workspace, user, role, doing), user);
-    const gone = await findPerson(operation, person, performance.now());
-    if (gone.is !== "member") return absent(workspace, gone);
+    const now = await findPerson(operation, person, operation.live.now()).catch(() => standing);
+    if (now.is !== "member") return absent(workspace, now);
+    if (isImplicit(now.user, role)) return implicit(workspace, now.user);
     throw error;
   }
 }
