@@ -27,6 +27,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   olds: Properties,
   news: Properties,
 ): { inputs: Properties; failures: Failure[] } {
+  session.registered.add(registration(plan.kind, news));
   const declared = ownInputs(news);
   const before = ownInputs(olds);
   const known = Object.fromEntries(Object.entries(declared).filter(([, value]) => !isUnknown(value)));
@@ -85,6 +86,11 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
     if (note !== undefined) session.sayOnce(note);
   }
   return { inputs, failures };
+}
+
+/** How a resource is known among those that the program has registered. */
+export function registration(kind: string, properties: Properties): string {
+  return `${kind} ${String(properties[kept.origin])}`;
 }
 
 /** `import` must name an object of this kind, and the one that is declared. */

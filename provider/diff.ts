@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { NoCredentialError } from "./api/errors.ts";
-import { ownInputs } from "./check.ts";
+import { ownInputs, registration } from "./check.ts";
 import { changedPaths, kept, managedIn } from "./managed.ts";
 import { operation } from "./operation.ts";
 import type { DiffAnswer, Plan } from "./resource.ts";
@@ -34,8 +34,13 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   const moved = (plan.identifying ?? []).filter((name) =>
     declared[name] === undefined ? before.includes(name) : !same(olds[name], declared[name]),
   );
+  const unclear = moved.some((name) => isUnknown(declared[name]));
+  if (unclear && !session.registered.has(registration(plan.kind, news))) {
+    // The engine is about to replace what this depends on, and asks whether this has to go first. Nothing ever has to;
+    // given up now, it would be lost and given again. What it means is seen once the program registers it.
+    return { changes: false };
+  }
   if (moved.length > 0) {
-    const unclear = moved.some((name) => isUnknown(declared[name]));
     const sameObject =
       !unclear && (await withoutKey(session, async () => plan.sameObject?.(now, id, old, known)));
     const deleteBeforeReplace = plan.replaceInOrder !== "createFirst";

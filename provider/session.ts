@@ -23,6 +23,8 @@ export class Session {
   readonly learned = new Set<string>();
   /** Objects that a delete left to the resource that declares them now. */
   readonly handedOver = new Set<string>();
+  /** Resources that the program has registered so far: kind, and where it stands in which program. */
+  readonly registered = new Set<string>();
   /** Names being created at this moment. */
   readonly reserved = new Set<string>();
   readonly #read: ReadSetting;

@@ -136,12 +136,20 @@ describe("diff", () => {
       expect(asked).toEqual([["thing_1", "x", "y"]]);
     });
 
-    // A cascade asks so about dependents of what is replaced, with the unknown value in place of the known.
     test("replaces it when it is not known yet, without asking anybody", async () => {
       const sameObject = async () => {
         throw new Error("asked");
       };
-      expect(await diff({ place: unknown }, { sameObject })).toMatchObject({ replaces: ["place"] });
+      const session = offline();
+      thing().check(session, inputs, { ...inputs, place: unknown });
+      expect(await diff({ place: unknown }, { session, sameObject })).toMatchObject({ replaces: ["place"] });
+    });
+
+    // Before it replaces something, the engine asks so about what depends on it, with the unknown value in place of the
+    // known, before the program has registered it.
+    test("does not have to go before what it depends on", async () => {
+      expect(await diff({ place: unknown })).toEqual(nothing);
+      expect(await diff({ place: unknown, name: "B" })).toEqual(nothing);
     });
 
     test("replaces it, and says so, when there is no key to find out", async () => {

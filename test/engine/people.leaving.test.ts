@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { count, diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
+import { killedUp, mailed } from "./people.ts";
+import { newStack } from "./stack.ts";
+
+// How people go: nobody keeps access, nobody loses what the program did not give, and nobody gets mail.
+
+const member = (name: string, more = "") =>
+  `const ${name} = new anthropic.Member("${name}", { email: "${name}@example.com", role: "developer"${more} });`;
+const inWorkspace = (name: string, workspace: string, by = `${name}.email`) =>
+  `new anthropic.WorkspaceMember("${name}-${workspace}",
+    { workspace: ${workspace}, email: ${by}, role: "workspace_developer" });`;
+
+test("everybody goes as the program says, in a run that is killed and repeated, with lost answers", async () => {
+  const emulator = await emulated({ requestsPerMinute: "unlimited" });
+  const { console: people, state } = emulator.organization();
+  const there = ["demoted", "removed", "retained", "promoted"];
+  for (const name of there) people.addUser({ email: `${name}@example.com` });
+  people.addUser({ email: "owner@example.com", role: "admin" });
+  const program = `
+    const shut = new anthropic.Workspace("shut", { name: "Shut" });
+    const open = new anthropic.Workspace("open", { name: "Open", onDelete: "retain" });
+    ${member("demoted")}
+    ${member("removed", ', onDelete: "remove", deactivateKeys: "unused"')}
+    ${member("retained", ', onDelete: "retain"')}
+    ${member("invited")}
+    ${member("accepted")}
+    ${member("expired")}
+    ${member("awaited", ', invite: "never"')}
+    ${member("promoted", ', onDelete: "retain"')}
+    new anthropic.Member("owner", { email: "owner@example.com" });
+    ${["demoted", "removed", "retained", "invited", "accepted", "promoted"].map((name) => inWorkspace(name, "open")).join("\n")}
+    ${["demoted", "removed"].map((name) => inWorkspace(name, "shut", `"${name}@example.com"`)).join("\n")}`;
+  const stack = await newStack({ emulator, program });
+  await stack.up();
+  const sent = ["accepted@example.com", "expired@example.com", "invited@example.com"];
+  expect(mailed(emulator).sort()).toEqual(sent);
+  const shut = (await stack.resource("shut")).id ?? "";
+  const open = (await stack.resource("open")).id ?? "";
+  people.withdrawInvite("expired@example.com");
+  const accepted = people.acceptInvite("accepted@example.com");
+  people.addMember(open, accepted.id, "workspace_developer");
+  people.setUserRole("promoted@example.com", "admin");
+  const idle = people.createApiKey({ name: "idle", createdBy: "removed@example.com" });
+  const busy = people.createApiKey({ name: "busy", createdBy: "removed@example.com" });
+  people.useApiKey(busy.id);
+  writesOf(emulator);
+
+  emulator.faults.add({ kind: "hang", method: "POST", path: /users/ });
+  emulator.faults.add({ kind: "loseAnswer", method: "DELETE", path: /invites/ });
+  await killedUp(stack, emulator, ["destroy"]);
+  emulator.faults.add({ kind: "loseAnswer", method: "DELETE", path: /users/ });
+  emulator.faults.add({ kind: "loseAnswer", method: "POST", path: /users/ });
+  emulator.faults.add({ kind: "loseAnswer", method: "DELETE", path: /members/ });
+  await stack.destroy();
+  expect((await stack.export()).resources ?? []).toEqual([]);
+  const left = new Map(state().users.map(({ email, role }) => [email.split("@")[0], role]));
+  expect(Object.fromEntries(left)).toEqual({
+    admin: "admin",
+    owner: "admin",
+    promoted: "admin",
+    demoted: "user",
+    retained: "developer",
+    accepted: "user",
+  });
+  expect(state().invites.map(({ status }) => status)).not.toContain("pending");
+  expect(mailed(emulator).sort()).toEqual(sent);
+  // An admin's place is the one that the API lets nobody end.
+  const promoted = state().users.find(({ email }) => email === "promoted@example.com");
+  expect(state().members.filter((one) => one.workspace_id === open)).toMatchObject([
+    { user_id: promoted?.id },
+  ]);
+  expect(state().workspaces.map(({ id, archived_at }) => [id, archived_at !== null])).toEqual([
+    [shut, true],
+    [open, false],
+  ]);
+  expect(writesOf(emulator).filter((write) => write.includes(`${shut}/members`))).toEqual([]);
+  expect(state().api_keys.map(({ id, status }) => [id, status])).toEqual([
+    [idle.id, "inactive"],
+    [busy.id, "active"],
+  ]);
+});
+
+test("an admin who is to go stops at one error, and the rest goes", async () => {
+  const emulator = await emulated({ requestsPerMinute: "unlimited" });
+  const { console: people, state } = emulator.organization();
+  for (const name of ["boss", "other"]) people.addUser({ email: `${name}@example.com` });
+  const stack = await newStack({ emulator, program: `${member("boss")}${member("other")}` });
+  await stack.up();
+  people.setUserRole("boss@example.com", "admin");
+  await stack.program("");
+  const { output } = await stack.up(["--continue-on-error"], { fails: true });
+  const said = diagnostics(output);
+  expect(count(said, "Did not demote boss@example.com")).toBe(1);
+  expect(said).toContain('`onDelete: "retain"`');
+  expect(state().users.map(({ role }) => role)).toEqual(["admin", "admin", "user"]);
+  people.setUserRole("boss@example.com", "billing");
+  await stack.up();
+  expect(state().users.map(({ role }) => role)).toEqual(["admin", "user", "user"]);
+  expect(requestsOf(emulator).length).toBeGreaterThan(0);
+});

@@ -1,0 +1,174 @@
+import { expect, test } from "vitest";
+import { count, diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
+import { killedUp, mailed } from "./people.ts";
+import { newStack } from "./stack.ts";
+
+// The life of a person, with everything thrown in that happens between. The emulator's log is the judge of mail, which
+// cannot be called back.
+
+const alice = "alice@example.com";
+const bob = "bob@example.com";
+
+/** Alice is invited, Bob comes by SSO, and both belong to the workspace Research. */
+const team = (role: string, more = "") => `
+  const research = new anthropic.Workspace("research", { name: "Research" });
+  const alice = new anthropic.Member("alice", { email: "Alice@Example.com", role: "${role}"${more} });
+  const bob = new anthropic.Member("bob", { email: "${bob}", role: "developer", invite: "never" });
+  for (const person of [alice, bob])
+    new anthropic.WorkspaceMember(person === alice ? "alice-research" : "bob-research",
+      { workspace: research, email: person.email, role: "workspace_developer" });
+  export const status = alice.status;`;
+
+test("from the invitation to the last workspace, with lost answers, a crash and every `up` repeated", async () => {
+  const emulator = await emulated({ requestsPerMinute: "unlimited" });
+  const people = emulator.organization().console;
+  const { state } = emulator.organization();
+  const invites = "/v1/organizations/invites";
+  const stack = await newStack({ emulator, program: team("developer") });
+  emulator.faults.add({ kind: "loseAnswer", method: "POST", path: invites });
+  await stack.up();
+  expect(mailed(emulator)).toEqual([alice]);
+  expect((await stack.resource("alice")).outputs).toMatchObject({
+    status: "invited",
+    inviteRole: "developer",
+  });
+  expect((await stack.resource("bob")).outputs).toMatchObject({ status: "awaited" });
+  const waiting = async (name: string) => (await stack.resource(name)).outputs?.["waitingFor"];
+  expect([await waiting("alice-research"), await waiting("bob-research")]).toEqual(["acceptance", "nobody"]);
+  const research = (await stack.resource("research")).id ?? "";
+
+  // Another role while invited, and nobody there yet: two lists, nothing else.
+  await stack.program(team("claude_code_user"));
+  requestsOf(emulator);
+  await stack.up();
+  expect(requestsOf(emulator).sort()).toEqual(["GET /invites", "GET /users"]);
+
+  emulator.clock.advance({ days: 22 });
+  await stack.up();
+  expect(await stack.outputs()).toEqual({ status: "expired" });
+  expect(await waiting("alice-research")).toBe("expired");
+  await stack.up(["--expect-no-changes"]);
+  expect(mailed(emulator)).toEqual([alice]);
+
+  // Asked for again, in a run that dies after the mail was sent and before the state was written.
+  await stack.program(team("claude_code_user", ', reinvite: "2027-01-15"'));
+  emulator.forgetRequests();
+  emulator.faults.add({ kind: "loseAnswer", method: "POST", path: invites });
+  emulator.faults.add({ kind: "hang", method: "GET", path: invites, after: 1 });
+  await killedUp(stack, emulator);
+  expect(mailed(emulator)).toEqual([alice, alice]);
+  await stack.up();
+  expect((await stack.resource("alice")).outputs).toMatchObject({
+    status: "invited",
+    reinvite: "2027-01-15",
+  });
+  expect(mailed(emulator)).toEqual([alice, alice]);
+
+  // Once they are there, the declared role is another one, and all of it is given by one run.
+  await stack.program(team("developer", ', reinvite: "2027-01-15"'));
+  const user = people.acceptInvite(alice);
+  const colleague = people.addUser({ email: "Bob@example.com" });
+  writesOf(emulator);
+  emulator.faults.add({ kind: "loseAnswer", method: "POST", path: `/v1/organizations/users/${user.id}` });
+  emulator.faults.add({ kind: "loseAnswer", method: "POST", path: /\/members$/ });
+  await stack.up();
+  expect((await stack.resource("alice")).outputs).toMatchObject({ status: "active", userId: user.id });
+  await stack.up(["--expect-no-changes"]);
+  expect(state().users.map(({ role }) => role)).toEqual(["admin", "developer", "developer"]);
+  expect(
+    state()
+      .members.map((member) => member.user_id)
+      .sort(),
+  ).toEqual([user.id, colleague.id].sort());
+  expect([...new Set(writesOf(emulator))].sort()).toEqual(
+    [
+      `POST /users/${user.id} {"role":"developer"}`,
+      `POST /users/${colleague.id} {"role":"developer"}`,
+      ...[user.id, colleague.id].map(
+        (id) =>
+          `POST /workspaces/${research}/members {"user_id":"${id}","workspace_role":"workspace_developer"}`,
+      ),
+    ].sort(),
+  );
+  expect(mailed(emulator)).toEqual([alice, alice]);
+});
+
+test("what people do by hand is shown, mended or refused in one error, and mails nobody", async () => {
+  const emulator = await emulated({ requestsPerMinute: "unlimited" });
+  const people = emulator.organization().console;
+  const user = people.addUser({ email: alice });
+  people.addUser({ email: bob });
+  const stack = await newStack({ emulator, program: team("developer") });
+  await stack.up();
+  const refused = async (args: string[] = []) => {
+    writesOf(emulator);
+    const said = diagnostics((await stack.up(args, { fails: true })).output);
+    expect(count(said, "error: Did not")).toBe(1);
+    expect(writesOf(emulator)).toEqual([]);
+    return said;
+  };
+
+  people.setUserRole(alice, "billing");
+  await stack.up(["--refresh"]);
+  expect(emulator.organization().state().users[1]?.role).toBe("developer");
+
+  people.setUserEmail(alice, "ALICE@example.com");
+  await stack.refresh(["--preview-only", "--expect-no-changes"]);
+  const now = "alice.smith@example.com";
+  people.setUserEmail(alice, now);
+  const drift = await stack.refresh(["--preview-only", "--diff", "--expect-no-changes"], { fails: 7 });
+  expect(drift.output).toContain(`~ email: "${alice}" => "${now}"`);
+  expect(await refused(["--refresh"])).toContain(`the email changed. ${alice} is ${now} now (${user.id})`);
+  const following = (more = "") => team("developer", more).replace("Alice@Example.com", now);
+  await stack.program(following());
+  writesOf(emulator);
+  await stack.up();
+  expect(writesOf(emulator)).toEqual([]);
+  expect((await stack.resource("alice")).id).toBe(alice);
+
+  people.removeUser(now);
+  expect(await refused(["--refresh"])).toContain("the person was removed from the organization by hand");
+  expect((await stack.resource("alice")).outputs).toMatchObject({ status: "removed" });
+  expect(mailed(emulator)).toEqual([]);
+  await stack.program(following(', reinvite: "1"'));
+  await stack.up();
+  expect(mailed(emulator)).toEqual([now]);
+  people.withdrawInvite(now);
+  expect(await refused()).toContain("the invitation was withdrawn by hand");
+  expect(mailed(emulator)).toEqual([now]);
+  await stack.destroy();
+  expect(mailed(emulator)).toEqual([now]);
+});
+
+test("of somebody made an admin by hand only the role is refused, and all is as before after the demotion", async () => {
+  const emulator = await emulated({ requestsPerMinute: "unlimited" });
+  const people = emulator.organization().console;
+  const user = people.addUser({ email: alice });
+  const program = (colour: string, role = "workspace_developer") => `
+    const research = new anthropic.Workspace("research", { name: "Research", displayColor: "${colour}" });
+    new anthropic.Member("alice", { email: "${alice}", role: "developer" });
+    new anthropic.WorkspaceMember("member", { workspace: research, email: "${alice}", role: "${role}" });`;
+  const stack = await newStack({ emulator, program: program("#112233") });
+  await stack.up();
+  const workspace = (await stack.resource("research")).id ?? "";
+  people.setUserRole(alice, "admin");
+  await stack.program(program("#445566", "workspace_admin"));
+  writesOf(emulator);
+  const said = diagnostics((await stack.up(["--refresh", "--continue-on-error"], { fails: true })).output);
+  expect(count(said, "error: Did not")).toBe(1);
+  expect(said).toContain('`ignoreChanges: ["role"]`');
+  expect(writesOf(emulator)).toEqual([`POST /workspaces/${workspace} {"display_color":"#445566"}`]);
+  expect((await stack.resource("member")).outputs).toMatchObject({
+    status: "implicit",
+    role: "workspace_admin",
+  });
+
+  people.setUserRole(alice, "user");
+  await stack.up(["--refresh"]);
+  expect(writesOf(emulator).sort()).toEqual([
+    `POST /users/${user.id} {"role":"developer"}`,
+    `POST /workspaces/${workspace}/members/${user.id} {"workspace_role":"workspace_admin"}`,
+  ]);
+  await stack.up(["--expect-no-changes"]);
+  expect(requestsOf(emulator)).toEqual([]);
+});
