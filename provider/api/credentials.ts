@@ -1,7 +1,7 @@
-import { inspect } from "node:util";
 import { resolveBaseUrl } from "./address.ts";
 import { type Advice, NoCredentialError, RefusedError } from "./errors.ts";
 import { federation, unusedFederation } from "./federation.ts";
+import { Unprintable } from "./unprintable.ts";
 
 /** Where a credential may come from. */
 export interface CredentialSource {
@@ -26,29 +26,18 @@ export interface Credential {
   readonly todo?: Advice;
 }
 
-class FixedCredential implements Credential {
+class FixedCredential extends Unprintable implements Credential {
   readonly source: string;
   readonly #secret: string;
 
   constructor(source: string, secret: string) {
+    super();
     this.source = source;
     this.#secret = secret;
   }
 
   token(): Promise<string> {
     return Promise.resolve(this.#secret);
-  }
-
-  toString(): string {
-    return `[credential from ${this.source}]`;
-  }
-
-  toJSON(): string {
-    return this.toString();
-  }
-
-  [inspect.custom](): string {
-    return this.toString();
   }
 }
 

@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import { z } from "zod";
 import type { Credential } from "./credentials.ts";
 import { type Errand, run } from "./errand.ts";
@@ -13,6 +12,7 @@ import {
   wrongShape,
 } from "./errors.ts";
 import { described, type IdentitySource, identitySource, identityVariables } from "./identity.ts";
+import { Unprintable } from "./unprintable.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -117,7 +117,7 @@ const renewBeforeMs = 120_000;
 const retryRenewalMs = 10_000;
 
 /** Exchanges identity tokens for tokens of the organization, each in time before the last one ends. */
-class FederatedCredential implements Credential {
+class FederatedCredential extends Unprintable implements Credential {
   readonly source = `the token exchange (${ruleVariable})`;
   readonly todo: Advice;
   readonly #wanted: Wanted;
@@ -129,6 +129,7 @@ class FederatedCredential implements Credential {
   #used: string | undefined;
 
   constructor(wanted: Wanted, identity: IdentitySource, baseUrl: URL) {
+    super();
     this.#wanted = wanted;
     this.#identity = identity;
     this.#baseUrl = baseUrl;
@@ -224,18 +225,6 @@ class FederatedCredential implements Credential {
       invalid: `Correct the variable that the API names (${ruleVariable}, ANTHROPIC_ORGANIZATION_ID, ANTHROPIC_SERVICE_ACCOUNT_ID, ANTHROPIC_WORKSPACE_ID) and run again.`,
       not_found: "Check the base URL: what is there exchanges no tokens.",
     };
-  }
-
-  toString(): string {
-    return `[credential from ${this.source}]`;
-  }
-
-  toJSON(): string {
-    return this.toString();
-  }
-
-  [inspect.custom](): string {
-    return this.toString();
   }
 }
 
