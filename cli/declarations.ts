@@ -85,9 +85,10 @@ class Declarer {
   }
 
   async all(): Promise<Section[]> {
-    const { kinds: asked } = this.#selection;
+    const { kinds: asked, workspaces: only } = this.#selection;
     const people = asked.has("people") ? await this.#declarePeople() : [];
-    const invited = asked.has("invitations") ? await this.#declareInvited() : [];
+    // Who is invited is in no workspace yet.
+    const invited = asked.has("invitations") && only.length === 0 ? await this.#declareInvited() : [];
     const workspaces = await this.#declareWorkspaces();
     return [
       { title: "People", declarations: people },
@@ -250,11 +251,8 @@ class Declarer {
   }
 
   async #declareMembers(wire: WorkspaceWire): Promise<Declaration[]> {
-    const members = this.#organization.members.get(wire.id);
-    if (members === undefined) {
-      this.#isManaged(nouns.list, `WorkspaceMembers ${wire.id}`);
-      return [];
-    }
+    if (this.#isManaged(nouns.list, `WorkspaceMembers ${wire.id}`)) return [];
+    const members = this.#organization.members.get(wire.id) ?? [];
     const candidates = members
       .map((member) => {
         const user = this.#users.get(member.user_id);

@@ -3,16 +3,23 @@ import { join, resolve } from "node:path";
 import { RefusedError } from "../provider/api/errors.ts";
 import type { Io } from "./io.ts";
 
-/** Refuses to write where something is already, unless told to. */
-export async function mustBeNew({ cwd }: Io, files: readonly string[], force: boolean): Promise<void> {
-  if (force) return;
+/** Those of these files that are there already. */
+export async function present({ cwd }: Io, files: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
   for (const file of files) {
     const there = await access(resolve(cwd, file)).then(
       () => true,
       () => false,
     );
-    if (there) throw thereAlready(file);
+    if (there) found.push(file);
   }
+  return found;
+}
+
+/** Refuses to write where something is already, unless told to. */
+export async function mustBeNew(io: Io, files: readonly string[], force: boolean): Promise<void> {
+  const [first] = force ? [] : await present(io, files);
+  if (first !== undefined) throw thereAlready(first);
 }
 
 /** Writes a file, and only with `force` over one that is there. */
@@ -28,7 +35,7 @@ export async function writeNew({ cwd }: Io, file: string, text: string, force: b
 
 function thereAlready(file: string): RefusedError {
   return new RefusedError(
-    `There is a ${file} already, and it is left as it is. Nothing was read or written. Name another file, or overwrite it with --force.`,
+    `${file} is there already, and is left as it is. Nothing was written. Name other files with --program and --import-file, or overwrite these with --force.`,
   );
 }
 

@@ -2,7 +2,7 @@ import { RefusedError } from "../provider/api/errors.ts";
 import { counted, joined, type Noun, nouns } from "./counting.ts";
 import type { Declaration, KindName } from "./declaration.ts";
 import { declare } from "./declarations.ts";
-import { mustBeNew, specifierOf, writeNew } from "./files.ts";
+import { mustBeNew, present, specifierOf, writeNew } from "./files.ts";
 import { importFileText } from "./importFile.ts";
 import type { Io } from "./io.ts";
 import { LeftOut } from "./leftOut.ts";
@@ -27,7 +27,11 @@ export interface ImportOptions extends StackChoice {
 /** Writes a program and an import file for what no stack manages yet. Nothing is written to the organization. */
 export async function importOrganization(io: Io, options: ImportOptions): Promise<void> {
   const { program, importFile, force } = options;
-  await mustBeNew(io, [program, importFile], force);
+  const files = [program, importFile];
+  // No reason to stop, since there may be nothing new to write; but nobody should wait to be told.
+  for (const file of force ? [] : await present(io, files)) {
+    io.tell(`${file} is there already, and will not be overwritten.`);
+  }
   const needsPulumi = options.stacks.length > 0 || options.all || options.states.length === 0;
   if (needsPulumi) await mustBeNewEnough(io);
   const stacks = await readStacks(io, options);
@@ -48,6 +52,7 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
   const declarations = sections.flatMap((section) => section.declarations);
 
   if (declarations.length > 0) {
+    await mustBeNew(io, files, force);
     await writeNew(io, program, programText(organization.id, sections), force);
     await writeNew(io, importFile, importFileText(declarations), force);
     io.print(`Declared in ${program}, and for Pulumi in ${importFile}:`);

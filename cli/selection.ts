@@ -7,7 +7,7 @@ export type ObjectKind = (typeof objectKinds)[number];
 
 export interface Selection {
   readonly kinds: ReadonlySet<ObjectKind>;
-  /** Names or ids of workspaces: only they, and of the people only those who are in them. Empty: all. */
+  /** Names or ids of workspaces: only they, and of the people only those who are in them. Empty: everything. */
   readonly workspaces: readonly string[];
   /** Workspaces (with what is in them) by name, people and invitations by address, other keys by name. */
   matches(name: string): boolean;
@@ -32,16 +32,16 @@ export function isSelected({ workspaces, matches }: Selection, { id, name }: Wor
 
 /** The lists that a selection needs. */
 export function wantedBy(selection: Selection): Wanted {
-  const { kinds: asked, managed } = selection;
+  const { kinds: asked, workspaces, managed } = selection;
+  const people = asked.has("people") && workspaces.length > 0;
   return {
     // Who is in a workspace is listed by id; the addresses stand with the people.
     users: asked.has("people") || asked.has("invitations") || asked.has("memberships"),
     invites: asked.has("invitations"),
     apiKeys: asked.has("keys"),
-    membersOf: (workspace) =>
-      asked.has("memberships") &&
-      isOrdinary(workspace) &&
-      isSelected(selection, workspace) &&
-      !managed.has(`WorkspaceMembers ${workspace.id}`),
+    membersOf: (workspace) => {
+      const memberships = asked.has("memberships") && !managed.has(`WorkspaceMembers ${workspace.id}`);
+      return (memberships || people) && isOrdinary(workspace) && isSelected(selection, workspace);
+    },
   };
 }

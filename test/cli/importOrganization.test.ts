@@ -1,0 +1,338 @@
+import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { type ImportOptions, importOrganization } from "../../cli/importOrganization.ts";
+import type { Emulator, Seed } from "../../emulator/index.ts";
+import { type Place, placeOf, stateOf } from "./place.ts";
+import { complaints } from "./typecheck.ts";
+import { uglyNames, uglySeed } from "./ugly.ts";
+
+const options: ImportOptions = {
+  stacks: [],
+  all: false,
+  states: ["state.json"],
+  kinds: undefined,
+  workspaces: [],
+  match: undefined,
+  style: "each",
+  program: "organization.ts",
+  importFile: "organization.import.json",
+  force: false,
+};
+
+async function place(seed: Seed | "sample", state: unknown = stateOf()) {
+  const made = await placeOf({ seed });
+  await made.write("state.json", state);
+  await made.write("package.json", { type: "module" });
+  return made;
+}
+
+interface ImportFile {
+  resources: {
+    type: string;
+    name: string;
+    id: string;
+    inputs: Record<string, unknown>;
+    outputs: Record<string, unknown>;
+  }[];
+}
+
+async function importFile({ file }: Place, name = "organization.import.json"): Promise<ImportFile> {
+  return JSON.parse(await file(name));
+}
+
+/** The state of the stack once Pulumi has taken the import file. */
+async function stateAfter(made: Place): Promise<unknown> {
+  const { resources } = await importFile(made);
+  return stateOf(resources.map(({ type, ...rest }) => ({ ...rest, kind: type.split(":")[2] ?? "" })));
+}
+
+function requests({ requests: made }: Emulator): Record<string, number> {
+  const numbers: Record<string, number> = {};
+  for (const { method, path: where } of made) {
+    const name = `${method} ${where.replace("/v1/organizations/", "").replace(/wrkspc_\w+/, "ID")}`;
+    numbers[name] = (numbers[name] ?? 0) + 1;
+  }
+  return numbers;
+}
+
+function formatted(text: string): string {
+  const biome = path.join(import.meta.dirname, "..", "..", "node_modules", ".bin", "biome");
+  const args = ["format", "--stdin-file-path=program.ts", "--indent-style=space"];
+  const { stdout, stderr } = spawnSync(biome, args, { input: text, encoding: "utf8", cwd: tmpdir() });
+  expect(stderr).toBe("");
+  return stdout;
+}
+
+describe("an organization that grew for years", { timeout: 60_000 }, () => {
+  it("becomes a program that compiles and is formatted, with a request for each list and no write", async () => {
+    const made = await place(uglySeed());
+    await importOrganization(made.io, options);
+    await importOrganization(made.io, {
+      ...options,
+      style: "list",
+      program: "list.ts",
+      importFile: "list.json",
+    });
+
+    const live = uglyNames.length + 2;
+    expect(requests(made.emulator)).toEqual({
+      "GET workspaces": 2,
+      "GET users": 2,
+      "GET invites": 2,
+      "GET workspaces/ID/members": live * 2,
+    });
+    const files = ["organization.ts", "list.ts"];
+    for (const file of files) {
+      const text = await made.file(file);
+      expect(formatted(text)).toBe(text);
+      expect(text).not.toContain(made.emulator.adminKey);
+    }
+    expect(complaints(made.io.cwd, files)).toEqual([]);
+    expect(await made.file("organization.import.json")).not.toContain(made.emulator.adminKey);
+  });
+
+  it("keeps every name as it is, under names that are unique", async () => {
+    const made = await place(uglySeed());
+    await importOrganization(made.io, options);
+    const { resources } = await importFile(made);
+    const workspaces = resources.filter(({ type }) => type.endsWith(":Workspace"));
+    expect(workspaces.map(({ inputs }) => inputs["name"])).toEqual(
+      expect.arrayContaining(uglyNames.map((name) => name.trim())),
+    );
+    expect(workspaces).toHaveLength(uglyNames.length + 1);
+    const urns = resources.map(({ type, name }) => `${type} ${name}`);
+    expect(new Set(urns).size).toBe(urns.length);
+    for (const { name } of resources) expect(name).toMatch(/^[\p{L}\p{N}][\p{L}\p{N}-]*$/u);
+  });
+
+  it("groups members with their workspace, and refers instead of repeating", async () => {
+    const made = await place(uglySeed());
+    await importOrganization(made.io, options);
+    const program = await made.file("organization.ts");
+    expect(program).toContain(`
+// Workspace "Research" (wrkspc_ugly001)
+const research2 = new anthropic.Workspace(
+  "research-2",
+  {
+    name: "Research",
+    displayColor: "#B5443A",
+    dataResidency: { allowedInferenceGeos: ["global", "us"] },
+    onDelete: "retain",
+  },
+  { protect: true },
+);
+new anthropic.WorkspaceMember("alice-example-com-research-2", {
+  workspace: research2,
+  email: aliceExampleCom.email,
+  role: "workspace_restricted_developer",
+});
+`);
+    expect(program).toContain('new anthropic.Member("both", { email: "both@example.com", role: "user" });');
+    expect(program).not.toContain("user_");
+  });
+
+  it("writes a list for each workspace when asked to", async () => {
+    const made = await place(uglySeed());
+    await importOrganization(made.io, { ...options, style: "list" });
+    expect(await made.file("organization.ts")).toContain(`
+new anthropic.WorkspaceMembers("research", {
+  workspace: research,
+  members: [
+    { email: aliceExampleCom.email, role: "workspace_admin" },
+    { email: aliceExampleOrg.email, role: "workspace_developer" },
+    { email: bobBig.email, role: "workspace_user" },
+  ],
+});
+`);
+  });
+
+  it("says what it left out, why, and what comes next", async () => {
+    const made = await place(uglySeed());
+    await importOrganization(made.io, options);
+    const said = made.printed.join("\n");
+    for (const line of [
+      "  26 workspaces, 12 memberships and 14 people (3 of them invited)",
+      "  2 people as `admin` (only the Console can change or remove them): root@example.com, second.root@example.com",
+      "  2 expired invitations (nothing brings them back; to invite somebody again, declare a Member): expired@example.com, twice.expired@example.com",
+      "  1 pending invitation (`admin` can only be given in the Console): future.root@example.com",
+      "  1 workspace (a program cannot have the spaces around the name; take them away in the Console): padded",
+      "  1 archived workspace (archiving is final): Prototype",
+      "  1 property (cannot be declared: `tags.anthropic-internal`: must not begin with `anthropic`, which Anthropic keeps for itself): `tags` of Tagged by others",
+      "  all API keys (made in the Console, and not read; --kinds keys declares them)",
+      '  make it part of the program that Pulumi runs: import "./organization.ts";',
+      "  pulumi import --stack state.json --file organization.import.json --generate-code=false --protect=false --yes",
+      "  pulumi preview --stack state.json --expect-no-changes",
+    ]) {
+      expect(said).toContain(line);
+    }
+    expect(said).toMatch(/1 Claude Code workspace \(.*\): wrkspc_/);
+    expect(said).toMatch(/1 default workspace \(.*\): wrkspc_/);
+    expect(said).toMatch(/2 memberships \(they come with .*\): root@example.com in Research, more.money/);
+    expect(made.told.join("\n")).toContain("Reading the members of workspaces: 0 of 27 ...");
+  });
+
+  it("is imported once: a second import finds nothing new, and touches no file", async () => {
+    const made = await place(uglySeed());
+    await importOrganization(made.io, options);
+    const program = await made.file("organization.ts");
+    await made.write("state.json", await stateAfter(made));
+    made.printed.length = 0;
+    await importOrganization(made.io, options);
+    expect(made.printed[0]).toMatch(/^Nothing new in organization [0-9a-f-]{36}: no file was written\.$/);
+    expect(made.printed).toContain("  26 workspaces (managed by state.json already)");
+    expect(await made.file("organization.ts")).toBe(program);
+    expect(made.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  });
+
+  it("declares keys when asked to, where they can still work", async () => {
+    const made = await place(uglySeed());
+    await importOrganization(made.io, { ...options, kinds: ["keys", "workspaces"] });
+    const program = await made.file("organization.ts");
+    expect(program.match(/new anthropic\.ApiKey\(/g)).toHaveLength(3);
+    expect(program).toMatch(
+      /new anthropic\.ApiKey\("deploy", \{\n {2}apiKeyId: "apikey_\w+",\n {2}name: "deploy",\n {2}status: "\w+",\n {2}workspace: research,\n\}\);/,
+    );
+    expect(made.printed.join("\n")).toContain("1 archived API key (nothing makes them work again): old");
+    expect(complaints(made.io.cwd, ["organization.ts"])).toEqual([]);
+    expect(requests(made.emulator)).toEqual({ "GET workspaces": 1, "GET api_keys": 1 });
+  });
+});
+
+describe("a part of an organization", () => {
+  it("is one workspace with who is in it, by name or id; people are everybody's, and stay out", async () => {
+    const made = await place("sample");
+    await importOrganization(made.io, { ...options, workspaces: ["Production"] });
+    const { resources } = await importFile(made);
+    expect(resources.map(({ name }) => name)).toEqual([
+      "production",
+      "aisha-bello-production",
+      "priya-nair-production",
+      "tomas-novak-production",
+    ]);
+    expect(await made.file("organization.ts")).toContain('email: "aisha.bello@example.com",');
+    expect(requests(made.emulator)).toEqual({
+      "GET workspaces": 1,
+      "GET users": 1,
+      "GET workspaces/ID/members": 1,
+    });
+    const id = resources[0]?.id ?? "";
+    await importOrganization(made.io, { ...options, workspaces: [id], kinds: ["people"], force: true });
+    expect((await importFile(made)).resources.map(({ name }) => name)).toEqual([
+      "aisha-bello",
+      "priya-nair",
+      "tomas-novak",
+    ]);
+  });
+
+  it("is what has names like the pattern", async () => {
+    const made = await place("sample");
+    await importOrganization(made.io, { ...options, match: "*.NOVAK@*" });
+    expect((await importFile(made)).resources.map(({ name }) => name)).toEqual(["tomas-novak"]);
+    expect(requests(made.emulator)["GET workspaces/ID/members"]).toBe(undefined);
+  });
+
+  it("is refused where there is none", async () => {
+    const made = await place("sample");
+    await expect(importOrganization(made.io, { ...options, workspaces: ["Productoin"] })).rejects.toThrow(
+      'The organization has no workspace "Productoin". Nothing was written.',
+    );
+  });
+});
+
+describe("beside what stacks manage already", () => {
+  it("leaves out the member of a list whom another resource declares, and has the list leave them alone", async () => {
+    const made = await place("sample");
+    const { workspaces, users } = made.emulator.organization().state();
+    const production = workspaces.find(({ name }) => name === "Production")?.id ?? "";
+    const aisha = users.find(({ email }) => email.startsWith("aisha"))?.id ?? "";
+    await made.write(
+      "state.json",
+      stateOf([
+        { kind: "Workspace", name: "production", id: production, outputs: {} },
+        {
+          kind: "WorkspaceMember",
+          name: "aisha",
+          id: `${production}/${aisha}`,
+          outputs: { workspace: production, userId: aisha, email: "aisha.bello@example.com" },
+        },
+      ]),
+    );
+    const part: ImportOptions = { ...options, workspaces: ["Production"], style: "list" };
+    await importOrganization(made.io, part);
+    expect(await made.file("organization.ts")).toContain(`
+new anthropic.WorkspaceMembers("production", {
+  workspace: "${production}",
+  members: [
+    { email: "priya.nair@example.com", role: "workspace_restricted_developer" },
+    { email: "tomas.novak@example.com", role: "workspace_admin" },
+  ],
+  except: ["aisha.bello@example.com"],
+});
+`);
+  });
+
+  it("gives no name that the stack has already", async () => {
+    const outputs = { email: "somebody@example.com" };
+    const taken = { kind: "Member", name: "tomas-novak", id: "somebody@example.com", outputs };
+    const made = await place("sample", stateOf([taken]));
+    await importOrganization(made.io, { ...options, match: "tomas*" });
+    expect((await importFile(made)).resources.map(({ name }) => name)).toEqual(["tomas-novak-example-com"]);
+  });
+
+  it("refuses the key of another organization after the first request", async () => {
+    const outputs = { __organization: "11111111-2222-4333-8444-555555555555" };
+    const made = await place("sample", stateOf([{ kind: "Workspace", name: "w", id: "wrkspc_1", outputs }]));
+    await expect(importOrganization(made.io, options)).rejects.toThrow(
+      /^The key in use is of organization [0-9a-f-]{36}, but the stack state.json manages 11111111-2222-4333-8444-555555555555\. Nothing was written\./,
+    );
+    expect(made.emulator.requests).toHaveLength(1);
+  });
+
+  it("overwrites nothing unless told to", async () => {
+    const made = await place("sample");
+    await made.write("organization.import.json", "mine");
+    await expect(importOrganization(made.io, options)).rejects.toThrow(
+      "organization.import.json is there already, and is left as it is. Nothing was written.",
+    );
+    await expect(made.file("organization.ts")).rejects.toThrow("ENOENT");
+    expect(await made.file("organization.import.json")).toBe("mine");
+    await importOrganization(made.io, { ...options, force: true });
+    expect((await importFile(made)).resources).not.toEqual([]);
+  });
+});
+
+it("needs a key in the environment, and says so", async () => {
+  const made = await place("sample");
+  const io = { ...made.io, env: { ...made.io.env, ANTHROPIC_ADMIN_KEY: undefined } };
+  await expect(importOrganization(io, options)).rejects.toThrow("There is no key for the Admin API.");
+  expect(made.emulator.requests).toEqual([]);
+});
+
+it("imports 100 workspaces, 5000 people, 2000 memberships and 50 invitations with 107 requests", async () => {
+  const person = (index: number) => `person${index}@example.com`;
+  const made = await place({
+    version: 1,
+    users: Array.from({ length: 5000 }, (_, index) => ({
+      email: person(index),
+      role: index === 0 ? "admin" : "developer",
+    })),
+    workspaces: Array.from({ length: 100 }, (_, index) => ({
+      id: `wrkspc_${index}`,
+      name: `Team ${index % 90}`,
+    })),
+    members: Array.from({ length: 2000 }, (_, index) => ({
+      workspace_id: `wrkspc_${index % 100}`,
+      user_id: person(1 + index * 2),
+      workspace_role: "workspace_developer",
+    })),
+    invites: Array.from({ length: 50 }, (_, index) => ({ email: `invited${index}@example.com` })),
+    api_keys: Array.from({ length: 1000 }, (_, index) => ({ name: `key ${index}` })),
+  });
+  await importOrganization(made.io, options);
+  expect(made.emulator.requests).toHaveLength(107);
+  expect((await importFile(made)).resources).toHaveLength(100 + 2000 + 4999 + 50);
+  expect(made.printed.join("\n")).toContain("PULUMI_SKIP_CHECKPOINTS=true pulumi import");
+  expect(complaints(made.io.cwd, ["organization.ts"])).toEqual([]);
+}, 120_000);

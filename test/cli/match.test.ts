@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { matcher } from "../../cli/match.ts";
+
+it("takes stars and question marks for any text, and everything else as it is", () => {
+  const said = (pattern: string, name: string) => matcher(pattern)(name);
+  expect(said("team-*", "Team-Red")).toBe(true);
+  expect(said("team-?", "team-red")).toBe(false);
+  expect(said("*@example.com", "alice@example.com")).toBe(true);
+  expect(said("*@example.com", "alice@exampleXcom")).toBe(false);
+  expect(said("a(b)[c]", "a(b)[c]")).toBe(true);
+  expect(said("two*", "two\nlines")).toBe(true);
+});
+
+it("matches everything without a pattern, and nothing without a name", () => {
+  expect(matcher(undefined)("anything")).toBe(true);
+  expect(matcher("*")(undefined)).toBe(false);
+});

@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { onTestFinished } from "vitest";
+import type { Io } from "../../cli/io.ts";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
+
+/** A folder of its own in which a command runs, and what it said. */
+export interface Place {
+  readonly io: Io;
+  /** The lines of the result. */
+  readonly printed: string[];
+  /** The lines for the person who waits. */
+  readonly told: string[];
+  file(name: string): Promise<string>;
+  write(name: string, content: unknown): Promise<void>;
+}
+
+export async function newPlace(env: Record<string, string | undefined> = {}): Promise<Place> {
+  const cwd = await mkdtemp(path.join(tmpdir(), "anthropic-org-"));
+  onTestFinished(() => rm(cwd, { recursive: true }));
+  const printed: string[] = [];
+  const told: string[] = [];
+  return {
+    io: {
+      env,
+      cwd,
+      print: (line) => void printed.push(line),
+      tell: (line) => void told.push(line),
+    },
+    printed,
+    told,
+    file: (name) => readFile(path.join(cwd, name), "utf8"),
+    write: (name, content) =>
+      writeFile(path.join(cwd, name), typeof content === "string" ? content : JSON.stringify(content)),
+  };
+}
+
+/** A place with the key of an emulated organization, without throttle. */
+export async function placeOf(options: EmulatorOptions): Promise<Place & { readonly emulator: Emulator }> {
+  const emulator = await startEmulator({ requestsPerMinute: "unlimited", ...options });
+  onTestFinished(() => emulator.stop());
+  const place = await newPlace({
+    ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+    ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+    ANTHROPIC_REQUESTS_PER_MINUTE: "100000",
+  });
+  return { ...place, emulator };
+}
+
+/** What `pulumi stack export` writes of a stack `acme/dev` with these resources. */
+export function stateOf(
+  resources: readonly { kind: string; name: string; id: string; outputs: Record<string, unknown> }[] = [],
+): unknown {
+  const urn = (type: string, name: string) => `urn:pulumi:dev::acme::${type}::${name}`;
+  return {
+    version: 3,
+    deployment: {
+      resources: [
+        { urn: urn("pulumi:pulumi:Stack", "acme-dev"), type: "pulumi:pulumi:Stack" },
+        ...resources.map(({ kind, name, id, outputs }) => {
+          const type = `pulumi-nodejs:dynamic/anthropic:${kind}`;
+          return { urn: urn(type, name), type, id, custom: true, inputs: {}, outputs };
+        }),
+      ],
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Args, Value } from "../../cli/declaration.ts";
+import { callLines, quoted } from "../../cli/printing.ts";
+
+const biome = path.join(import.meta.dirname, "..", "..", "node_modules", ".bin", "biome");
+
+/** The text as Biome formats it with its defaults, but for tabs; away from the configuration of this package. */
+function formatted(text: string): string {
+  const args = ["format", "--stdin-file-path=program.ts", "--indent-style=space"];
+  const { stdout, stderr } = spawnSync(biome, args, { input: text, encoding: "utf8", cwd: tmpdir() });
+  expect(stderr).toBe("");
+  return stdout;
+}
+
+const print = (name: string, ...args: Args[]) =>
+  callLines("new anthropic.Workspace", name, args, () => "undefined").join("\n");
+
+describe("callLines", () => {
+  const names = ["a", "a-name-of-some-length-as-people-have-them", "研究".repeat(15)];
+  const values: Value[] = [
+    "short",
+    "x".repeat(50),
+    "x".repeat(100),
+    "研究".repeat(20),
+    { a: "1" },
+    { "cost-center": "4200", constructor: "x", "1": "one", "it's": '"both"' },
+    ["one", "two"],
+    Array.from({ length: 9 }, (_, index) => `entry number ${index}`),
+    [{ email: "alice@example.com", role: "workspace_user" }],
+    [
+      { email: "a", role: "b" },
+      { email: "c", role: "d" },
+    ],
+    true,
+  ];
+
+  it("lays everything out so that a formatter changes nothing", () => {
+    const programs = names.flatMap((name) =>
+      values.flatMap((value) => [
+        print(name, { name, value }),
+        print(name, { email: value }),
+        print(name, { name, value }, { protect: true }),
+      ]),
+    );
+    const text = `${programs.join("\n")}\n`;
+    expect(formatted(text)).toBe(text);
+  });
+
+  it("keeps a key that would set the prototype a property", () => {
+    const tags = JSON.parse('{"__proto__": "x"}');
+    expect(print("a", { tags })).toBe('new anthropic.Workspace("a", { tags: { ["__proto__"]: "x" } });');
+  });
+});
+
+describe("quoted", () => {
+  it("writes what the text is, whatever is in it", () => {
+    const texts = [
+      "plain",
+      `Say "hi"`,
+      `Say "hi" & 'bye'`,
+      `it's`,
+      "back\\slash",
+      "line\nbreak\u2028\u0000\u007f",
+      "turned \u202eround",
+      "👩‍💻",
+      "\ud800",
+      '"\\\'"',
+    ];
+    for (const text of texts) expect(new Function(`return ${quoted(text)}`)()).toBe(text);
+  });
+
+  it("hides no sign that would hide itself or turn the text around", () => {
+    expect(quoted("safe\u202egnp.exe\u200b")).toBe('"safe\\u{202e}gnp.exe\\u{200b}"');
+    expect(quoted("👩‍💻")).toBe('"👩‍💻"');
+  });
+
+  it("takes the quotes that need fewer backslashes", () => {
+    expect(quoted('Say "hi"')).toBe(`'Say "hi"'`);
+    expect(quoted("it's")).toBe(`"it's"`);
+  });
+});

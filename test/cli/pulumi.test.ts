@@ -1,0 +1,43 @@
+import path from "node:path";
+import { expect, it } from "vitest";
+import { mustBeNewEnough, pulumi } from "../../cli/pulumi.ts";
+import { script } from "../tools/pulumi/machine.ts";
+import { newPlace } from "./place.ts";
+
+/** A place on whose PATH there is only a `pulumi` that does this. */
+async function withPulumi(text?: string) {
+  const { io } = await newPlace();
+  const bin = path.join(io.cwd, "bin");
+  if (text !== undefined) await script(path.join(bin, "pulumi"), text);
+  return { ...io, env: { PATH: bin } };
+}
+
+it("takes the oldest version whose import files hold states, and newer ones", async () => {
+  await mustBeNewEnough(await withPulumi("echo v3.254.0"));
+  await mustBeNewEnough(await withPulumi("echo v4.0.0"));
+});
+
+it("says which version is too old, and what to do", async () => {
+  await expect(mustBeNewEnough(await withPulumi("echo v3.253.9"))).rejects.toThrow(
+    "The `pulumi` on the PATH is v3.253.9, and import files need 3.254.0 or newer. Nothing was read or written. Update it: https://www.pulumi.com/docs/install/",
+  );
+});
+
+it("says that there is none", async () => {
+  await expect(mustBeNewEnough(await withPulumi())).rejects.toThrow(
+    "There is no `pulumi` on the PATH. Nothing was read or written. Install Pulumi 3.254.0 or newer",
+  );
+});
+
+it("hands on what Pulumi refuses, and names the stack that is locked", async () => {
+  const refusing = await withPulumi("echo 'error: no stack named nope found' >&2; exit 6");
+  await expect(pulumi(refusing, ["stack", "export", "--stack", "nope"])).rejects.toThrow(
+    "Could not run `pulumi stack export --stack nope`: no stack named nope found.",
+  );
+  const locked = await withPulumi(
+    "echo 'error: the stack is currently locked by 1 lock(s). Either wait' >&2; echo '  file:///x: created by ann@ci-7 (pid 9) at noon' >&2; exit 255",
+  );
+  await expect(pulumi(locked, ["state", "remove", "--stack", "dev", "urn:a"])).rejects.toThrow(
+    "The stack dev is locked: another operation runs on it (created by ann@ci-7 (pid 9) at noon). Nothing was changed. Wait for it to end; if it died, `pulumi cancel` takes its lock away.",
+  );
+});
