@@ -1,0 +1,227 @@
+import { describe, expect, test } from "vitest";
+import { type RefusalName, refusals } from "../../provider/refusals.ts";
+import { kinds } from "../../provider/registry.ts";
+import { apiKey as ApiKey } from "../../provider/resources/apiKey.ts";
+import { invite as Invite } from "../../provider/resources/invite.ts";
+import { member as Member } from "../../provider/resources/member.ts";
+import { workspace as Workspace } from "../../provider/resources/workspace.ts";
+import { workspaceMember as WorkspaceMember } from "../../provider/resources/workspaceMember.ts";
+import { workspaceMembers as WorkspaceMembers } from "../../provider/resources/workspaceMembers.ts";
+import type { Properties } from "../../provider/values.ts";
+import { create, destroy, failures, type Held, organization, refresh, refreshed, up } from "./session.ts";
+
+type KindName = keyof typeof kinds;
+
+const alice = "alice@example.com";
+const bob = "bob@example.com";
+const otherKey = "sk-ant-admin01-another-organization";
+
+async function office() {
+  const made = await organization({ pace: 0.01, organizations: [{ adminKey: otherKey }] });
+  const { byHand, process, emulator } = made;
+  const workspace = byHand.createWorkspace({ name: "Lab" }).id;
+  byHand.addUser({ email: alice, role: "developer" });
+  const key = byHand.createApiKey({ name: "prod", workspaceId: workspace }).id;
+  const declared: Readonly<Record<KindName, Properties>> = {
+    ApiKey: { apiKeyId: key },
+    Invite: { email: bob, role: "user" },
+    Member: { email: alice, role: "developer" },
+    Workspace: { name: "Lab", adopt: workspace },
+    WorkspaceMember: { workspace, email: alice, role: "workspace_user" },
+    WorkspaceMembers: { workspace, members: [{ email: alice, role: "workspace_user" }] },
+  };
+  return {
+    ...made,
+    workspace,
+    key,
+    defaultWorkspace: emulator.organization().state().default_workspace.id,
+    declared,
+    /** A resource that an earlier run has made, with these inputs beside the usual. */
+    held: (kind: KindName, more: Properties = {}) =>
+      create(process(), kinds[kind], { ...declared[kind], ...more }),
+    /** What check says of a program that says this beside the usual. */
+    judged: (kind: KindName, more: Properties, held?: Held) =>
+      failures(process(), kinds[kind], { ...declared[kind], ...more }, held?.inputs).join("\n"),
+  };
+}
+type Office = Awaited<ReturnType<typeof office>>;
+
+/** A program, and what is live, that ends in the refusal. */
+type Attempt = (office: Office) => Promise<string>;
+
+async function refused(doing: Promise<unknown>): Promise<string> {
+  const error = await doing.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Error)) throw new Error("It did not fail.");
+  return error.message;
+}
+
+const movesOrganization =
+  (kind: KindName): Attempt =>
+  async ({ held, process }) =>
+    refused(refresh(process({}, { ANTHROPIC_ADMIN_KEY: otherKey }), await held(kind)));
+
+// A row, or a kind of a row, that is missing here does not compile.
+const attempts: {
+  readonly [Name in RefusalName]: Readonly<Record<(typeof refusals)[Name]["kinds"][number], Attempt>>;
+} = {
+  makeKey: {
+    ApiKey: async ({ judged }) => judged("ApiKey", { apiKeyId: undefined, name: "prod" }),
+  },
+  deleteKey: {
+    ApiKey: async ({ judged }) => judged("ApiKey", { onDelete: "delete" }),
+  },
+  rotateKey: {
+    ApiKey: async ({ judged }) => judged("ApiKey", { expiresAt: "2030-01-01T00:00:00Z" }),
+  },
+  revealKey: {
+    ApiKey: async ({ judged }) => judged("ApiKey", { secret: "sk-ant-api03-x" }),
+  },
+  restoreKey: {
+    ApiKey: async ({ byHand, key, held }) => {
+      byHand.setApiKeyStatus(key, "archived");
+      return refused(held("ApiKey", { status: "active" }));
+    },
+  },
+  deleteWorkspace: {
+    Workspace: async ({ judged }) => judged("Workspace", { onDelete: "delete" }),
+  },
+  restoreWorkspace: {
+    Workspace: async ({ byHand, held, workspace, process }) => {
+      const before = await held("Workspace");
+      byHand.archiveWorkspace(workspace);
+      const archived = await refreshed(process(), before);
+      return refused(up(process(), archived, { name: "Lab" }));
+    },
+  },
+  renameDefaultWorkspace: {
+    Workspace: async ({ held, judged, defaultWorkspace: adopt }) =>
+      judged("Workspace", { name: "Main", adopt }, await held("Workspace", { name: "Default", adopt })),
+  },
+  defaultWorkspaceMembers: {
+    WorkspaceMember: ({ held, defaultWorkspace: workspace }) =>
+      refused(held("WorkspaceMember", { workspace })),
+    WorkspaceMembers: ({ held, defaultWorkspace: workspace }) =>
+      refused(held("WorkspaceMembers", { workspace })),
+  },
+  moveWorkspace: {
+    Workspace: async ({ emulator, held, workspace, judged, process }) => {
+      const there = await held("Workspace", { dataResidency: { workspaceGeo: "us" } });
+      // Data that rests where this version knows no place, as the live organization may have it.
+      const [wire] = emulator.organization().state().workspaces;
+      const elsewhere = { ...wire, data_residency: { ...wire?.data_residency, workspace_geo: "eu" } };
+      emulator.faults.add({
+        kind: "status",
+        status: 200,
+        path: "/v1/organizations/workspaces",
+        body: { data: [elsewhere], has_more: false },
+      });
+      const seen = await refreshed(process(), there);
+      expect(seen.id).toBe(workspace);
+      return judged("Workspace", { dataResidency: { workspaceGeo: "us" } }, seen);
+    },
+  },
+  changeWriteOnce: {
+    Workspace: async ({ byHand, workspace, held, judged }) => {
+      byHand.updateWorkspace(workspace, { externalKeyId: "ekey_1" });
+      return judged(
+        "Workspace",
+        { externalKeyId: "ekey_2" },
+        await held("Workspace", { externalKeyId: "ekey_1" }),
+      );
+    },
+  },
+  createPerson: {
+    Member: ({ held }) =>
+      refused(held("Member", { email: undefined, userId: "user_01JwQvzr7rXLA5AGx3HKfFUJ" })),
+  },
+  giveAdmin: {
+    Member: async ({ judged }) => judged("Member", { role: "admin" }),
+    Invite: async ({ judged }) => judged("Invite", { role: "admin" }),
+  },
+  changeAdmin: {
+    Member: async ({ byHand, held, process }) => {
+      const before = await held("Member");
+      byHand.setUserRole(alice, "admin");
+      const promoted = await refreshed(process(), before);
+      return refused(up(process(), promoted, { email: alice, role: "developer" }));
+    },
+  },
+  removeAdmin: {
+    Member: async ({ byHand, held, process }) => {
+      const before = await held("Member");
+      byHand.setUserRole(alice, "admin");
+      return refused(destroy(process(), before));
+    },
+  },
+  giveWorkspaceBilling: {
+    WorkspaceMember: async ({ judged }) => judged("WorkspaceMember", { role: "workspace_billing" }),
+    WorkspaceMembers: async ({ judged }) =>
+      judged("WorkspaceMembers", { members: [{ email: alice, role: "workspace_billing" }] }),
+  },
+  prolongInvite: {
+    Invite: async ({ judged }) => judged("Invite", { expiresAt: "2030-01-01T00:00:00Z" }),
+    Member: async ({ judged }) => judged("Member", { expiresInDays: 60 }),
+  },
+  resendInvite: {
+    Invite: async ({ judged }) => judged("Invite", { resend: true }),
+    Member: async ({ judged }) => judged("Member", { resend: true }),
+  },
+  editAcceptedInvite: {
+    Invite: async ({ byHand, held, process }) => {
+      const before = await held("Invite");
+      byHand.acceptInvite(bob);
+      const accepted = await refreshed(process(), before);
+      return refused(up(process(), accepted, { email: bob, role: "developer" }));
+    },
+  },
+  changeOrganization: {
+    ApiKey: movesOrganization("ApiKey"),
+    Invite: movesOrganization("Invite"),
+    Member: movesOrganization("Member"),
+    Workspace: movesOrganization("Workspace"),
+    WorkspaceMember: movesOrganization("WorkspaceMember"),
+    WorkspaceMembers: movesOrganization("WorkspaceMembers"),
+  },
+};
+
+const rows = Object.entries(refusals).flatMap(([name, { kinds: asked, operation, why, instead }]) =>
+  asked.map((kind) => {
+    const byKind: Readonly<Record<string, Attempt>> = attempts[name as RefusalName];
+    return { kind, operation, why, instead, attempt: byKind[kind] };
+  }),
+);
+
+describe("what the API cannot do", () => {
+  test.each(rows)(
+    "is refused to a program whose $kind asks to $operation",
+    async ({ why, instead, attempt }) => {
+      if (attempt === undefined) throw new Error("No program reaches this row.");
+      const message = await attempt(await office());
+      expect(message).toContain(why);
+      expect(message).toContain(`${instead}.`);
+      // Once, and not beside another reason that would hide it.
+      expect(message.split(why)).toHaveLength(2);
+      expect(message).not.toMatch(/\n|sk-ant-/);
+    },
+  );
+
+  test("names kinds that exist", () => {
+    const names: string[] = Object.keys(kinds);
+    expect(rows.map(({ kind }) => kind).filter((kind) => !names.includes(kind))).toEqual([]);
+    expect(
+      [ApiKey, Invite, Member, Workspace, WorkspaceMember, WorkspaceMembers].map(({ kind }) => kind),
+    ).toEqual(names.toSorted());
+  });
+
+  test("is said in sentences that errors can be put together from", () => {
+    for (const { operation, why, instead } of rows) {
+      expect(operation).toMatch(/^[a-z]/);
+      expect(why).toMatch(/^[a-z`]/);
+      expect(instead).toMatch(/^[A-Z]/);
+      for (const part of [operation, why, instead]) expect(part).not.toMatch(/[.!?]$/);
+    }
+  });
+});
