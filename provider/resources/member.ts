@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { ApiError, RefusedError } from "../api/errors.ts";
+import { ApiError, clean, RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
 import { type InviteWire, UserDeletedWire, UserWire } from "../api/objects.ts";
 import { path } from "../api/path.ts";
@@ -157,7 +157,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
     const answer = (id.includes("@") ? Email : idWithPrefix("user_")).safeParse(id);
     if (answer.success) return answer.data;
     throw new RefusedError(
-      `${JSON.stringify(id)} is not the id of a Member, which is the person's address, or their id \`user_...\`.`,
+      `${JSON.stringify(clean(id))} is not the id of a Member, which is the person's address, or their id \`user_...\`.`,
     );
   },
   idOf: ({ email, userId }) => email ?? userId,

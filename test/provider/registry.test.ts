@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { RefusedError } from "../../provider/api/errors.ts";
 import { kindNamed, kinds } from "../../provider/registry.ts";
+import { Session } from "../../provider/session.ts";
+import type { Properties } from "../../provider/values.ts";
 
 describe("the registry", () => {
   test("finds every kind by the name that state files have", () => {
@@ -25,5 +28,136 @@ describe("the registry", () => {
         "WorkspaceMembers",
       ]),
     );
+  });
+});
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** What a program in JavaScript may say by mistake, a preview does not know yet, or an older state may hold. */
+const junk: readonly unknown[] = [
+  undefined,
+  null,
+  "",
+  " ",
+  "\u0000",
+  "x".repeat(10_000),
+  "../..",
+  "__proto__",
+  "🧪",
+  0,
+  -1,
+  1.5,
+  true,
+  [],
+  {},
+  [null],
+  [[]],
+  [{}],
+  [unknown],
+  { a: unknown },
+  { a: { b: [unknown] } },
+  JSON.parse('{"__proto__": {"a": 1}, "constructor": 2}'),
+  unknown,
+  "sk-ant-admin01-verysecret",
+  ["sk-ant-admin01-verysecret"],
+  { key: "sk-ant-admin01-verysecret" },
+];
+/** Something that each kind accepts. */
+const right: Readonly<Record<keyof typeof kinds, Properties>> = {
+  ApiKey: { apiKeyId: "apikey_1", name: "prod", status: "active", workspace: "wrkspc_1", onDelete: "retain" },
+  Invite: { email: "alice@example.com", role: "user", reinvite: "1" },
+  Member: {
+    email: "alice@example.com",
+    role: "developer",
+    invite: "never",
+    reinvite: "1",
+    onDelete: "remove",
+    deactivateKeys: ["apikey_1"],
+  },
+  Workspace: {
+    name: "Lab",
+    displayColor: "#ABCDEF",
+    tags: { a: "b" },
+    dataResidency: { allowedInferenceGeos: ["global", "us"], defaultInferenceGeo: "us" },
+    externalKeyId: "ekey_1",
+    userProfileId: "uprof_1",
+    forceDestroy: true,
+    onArchived: "recreate",
+    onDelete: "archive",
+    allowDuplicateName: true,
+  },
+  WorkspaceMember: { workspace: "wrkspc_1", email: "alice@example.com", role: "workspace_user" },
+  WorkspaceMembers: {
+    workspace: "wrkspc_1",
+    members: [{ email: "alice@example.com", role: "workspace_user" }],
+    except: ["bob@example.com", "user_1"],
+  },
+};
+
+/** What may be live though no program may say it. */
+const live: Readonly<Record<string, readonly unknown[]>> = {
+  name: [" ", "x".repeat(1000)],
+  displayColor: ["RED"],
+  tags: [{ "anthropic-made": "x" }],
+  dataResidency: [{ defaultInferenceGeo: "moon" }, { allowedInferenceGeos: ["eu"] }],
+  email: ["odd address@example.com"],
+  role: ["admin", "owner", "workspace_billing", "role_of_tomorrow"],
+  status: ["expired", "suspended"],
+  members: [[{ email: "alice@example.com", role: "workspace_billing" }]],
+};
+
+function offline(): Session {
+  return new Session(
+    () => undefined,
+    {},
+    () => undefined,
+  );
+}
+
+describe.each(Object.entries(kinds))("kind %s", (name, resource) => {
+  const declared = right[name as keyof typeof kinds];
+
+  test("accepts what is right, as it is", () => {
+    expect(resource.check(offline(), {}, declared)).toEqual({ inputs: declared, failures: [] });
+  });
+
+  test("has an answer to whatever a program may say, and never repeats a secret", () => {
+    for (const property of [...resource.inputNames, "adopt", "__origin", "constructor", "other"]) {
+      for (const value of junk) {
+        const { inputs, failures } = resource.check(offline(), {}, { ...declared, [property]: value });
+        for (const { reason } of failures) {
+          expect(reason).toMatch(/^[^\n]*\.$/);
+          expect(reason).not.toMatch(/verysecret|\[object|undefined|Invalid input/);
+        }
+        if (failures.length > 0) continue;
+        // What is in normal form stays as it is: else every `up` would find a change.
+        expect(resource.check(offline(), inputs, inputs)).toEqual({ inputs, failures: [] });
+      }
+    }
+  });
+
+  test("blames nobody for what is live, which `ignoreChanges` puts back into the inputs", () => {
+    for (const [property, values] of Object.entries(live)) {
+      if (!resource.inputNames.includes(property)) continue;
+      for (const value of values) {
+        const there = { ...declared, [property]: value };
+        expect(resource.check(offline(), there, there)).toEqual({ inputs: there, failures: [] });
+        expect(resource.check(offline(), declared, there).failures).not.toEqual([]);
+      }
+    }
+  });
+
+  test("takes no id that is not one, and says so in words", () => {
+    for (const value of [...junk, "wrkspc_", "user_1/x", "apikey_1\n2", "wrkspc_1/alice@example.com/x"]) {
+      if (typeof value !== "string") continue;
+      let id: string;
+      try {
+        id = resource.parseId(value);
+      } catch (error) {
+        expect(error).toBeInstanceOf(RefusedError);
+        expect(String(error)).not.toContain("verysecret");
+        continue;
+      }
+      expect(resource.parseId(id)).toBe(id);
+    }
   });
 });
