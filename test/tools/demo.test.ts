@@ -26,7 +26,7 @@ test("every step of the demo does what it says, and nothing is left of it", {
   const { stage, text, left } = await staged();
   await play(stage, "3.259.0");
   expect(text()).toContain("Every step did what it says");
-  expect(text().match(/^ ?\d+ {2}\S/gm)).toHaveLength(12);
+  expect(text().match(/^ ?\d+ {2}\S/gm)).toHaveLength(13);
   expect(text()).not.toContain("\u001b");
   expect(await left()).toHaveLength(1);
   await stage.strike();

@@ -4,7 +4,8 @@
  */
 const noise = [
   /^$/,
-  /^(Updating|Destroying|Previewing \w+) \(/,
+  /^(Updating|Destroying|Importing|Previewing \w+) \(/,
+  /^Reading .*\.\.\.$/,
   / \(0s\)/,
   / refresh \([\d.]+m?s\) *$/,
   /^ {4}pulumi:pulumi:Stack [^ (]/,
@@ -21,8 +22,13 @@ export function newFilter(): (line: string) => boolean {
   return (line) => {
     if (noise.some((pattern) => pattern.test(line))) return false;
     // The stack is named before and after everything else.
-    if (/^ [-+~]+ /.test(line) && shown.has(line)) return false;
+    if (namesResource(line) && shown.has(line)) return false;
     shown.add(line);
     return true;
   };
+}
+
+/** Whether a line is about one resource. */
+export function namesResource(line: string): boolean {
+  return /^ [-+~=]+ /.test(line);
 }

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { cp, mkdir, mkdtemp, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -12,7 +12,7 @@ import {
 import { pulumiEnvironment } from "../pulumi/environment.ts";
 import type { Installation } from "../pulumi/installation.ts";
 import { newRunner } from "../runner.ts";
-import { newFilter } from "./noise.ts";
+import { namesResource, newFilter } from "./noise.ts";
 import type { Screen } from "./screen.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
@@ -20,16 +20,24 @@ const root = path.join(import.meta.dirname, "..", "..");
 /** The demo cannot go on: something did not do what it is said to do. */
 export class NotAsSaid extends Error {}
 
-const examples = ["organization", "onboarding", "offboarding"] as const;
-type Example = (typeof examples)[number];
+const folders = {
+  organization: "",
+  onboarding: "examples/onboarding",
+  offboarding: "examples/offboarding",
+  /** An empty project. */
+  rest: "everything-else",
+} as const;
+type Folder = keyof typeof folders;
 
 export interface CommandOptions {
-  /** Which example; the organization unless told otherwise. */
-  example?: Example;
+  /** Where; the organization unless told otherwise. */
+  in?: Folder;
   /** The exit code that it must have, 0 unless told otherwise. */
   exitCode?: number;
   /** Without the key of the organization. */
   withoutKey?: boolean;
+  /** Shows only some of the resources, and how many more there are. */
+  few?: boolean;
 }
 
 /** What a command did. */
@@ -49,6 +57,10 @@ export interface Stage {
   readonly auditLog: string;
   /** Runs `pulumi` and shows it; throws when the exit code is not as expected. */
   pulumi(command: string, options?: CommandOptions): Promise<Done>;
+  /** The same for `anthropic-org`. */
+  anthropicOrg(command: string, options?: CommandOptions): Promise<Done>;
+  /** Reads a file of a project. */
+  read(folder: Folder, file: string): Promise<string>;
   /** Says that something holds; throws when it does not. */
   holds(sentence: string, condition: boolean): void;
   /** Ends what is running and removes what was made. */
@@ -78,12 +90,11 @@ export async function setStage(
   };
 
   const work = path.join(home, "work");
-  const folderOf = (example: Example) =>
-    example === "organization" ? work : path.join(work, "examples", example);
   const temporary = path.join(home, "tmp");
   const auditLog = path.join(home, "audit.jsonl");
-  const env = {
+  const { ANTHROPIC_ADMIN_KEY, ...withoutKey } = {
     ...(await pulumiEnvironment(pulumi, home)),
+    ANTHROPIC_ADMIN_KEY: emulator.adminKey,
     ANTHROPIC_ADMIN_BASE_URL: emulator.url,
     ANTHROPIC_AUDIT_LOG: auditLog,
     // Each command starts two Node.js processes that load the SDK; compiled once, they start faster.
@@ -91,24 +102,24 @@ export async function setStage(
     // A command that is ended leaves files there.
     TMPDIR: temporary,
   };
-  const run = (
-    args: readonly string[],
-    example: Example,
-    withoutKey: boolean,
-    show: (line: string) => void,
-  ) => {
-    const always = ["--stack", "demo", "--non-interactive", "--color", screen.colours ? "always" : "never"];
-    const key = withoutKey ? {} : { ANTHROPIC_ADMIN_KEY: emulator.adminKey };
-    const where = { cwd: folderOf(example), env: { ...env, ...key } };
-    return runner.run(pulumi.command, [...args, ...always], where, show);
-  };
+  const withKey = { ...withoutKey, ANTHROPIC_ADMIN_KEY };
+  const color = ["--color", screen.colours ? "always" : "never"];
+  const quietly = ["--stack", "demo", "--non-interactive", ...color];
 
   try {
     await mkdir(temporary);
     await cp(path.join(root, "examples"), path.join(work, "examples"), { recursive: true });
     await cp(path.join(root, "Pulumi.yaml"), path.join(work, "Pulumi.yaml"));
     await symlink(modules, path.join(work, "node_modules"));
-    const inits = examples.map((example) => run(["stack", "init"], example, true, () => undefined));
+    await writeEmptyProject(path.join(work, folders.rest));
+    const inits = Object.values(folders).map((folder) =>
+      runner.run(
+        pulumi.command,
+        ["stack", "init", ...quietly],
+        { cwd: path.join(work, folder), env: withoutKey },
+        () => undefined,
+      ),
+    );
     for (const { exitCode, output } of await Promise.all(inits)) {
       if (exitCode !== 0) throw new NotAsSaid(`A stack could not be made:\n${output}`);
     }
@@ -116,6 +127,55 @@ export async function setStage(
     await strike();
     throw error;
   }
+
+  /** Runs and shows a command, and counts what it asked. */
+  const perform = async (
+    shown: string,
+    command: string,
+    args: readonly string[],
+    options: CommandOptions,
+  ) => {
+    screen.command(shown);
+    const before = emulator.requests.length;
+    const started = performance.now();
+    const worthShowing = newFilter();
+    let hidden = 0;
+    let room = options.few === true ? 5 : Number.POSITIVE_INFINITY;
+    const show = (line: string) => {
+      const plain = stripVTControlCharacters(line);
+      if (!worthShowing(plain)) return;
+      if (namesResource(plain)) {
+        room -= 1;
+        if (room < 0) hidden += 1;
+        if (room < 0) return;
+      } else if (hidden > 0) {
+        screen.framed(`    ... and ${hidden} more`);
+        hidden = 0;
+      }
+      screen.framed(line);
+    };
+    const { exitCode, output } = await runner.run(
+      command,
+      args,
+      {
+        cwd: path.join(work, folders[options.in ?? "organization"]),
+        env: options.withoutKey === true ? withoutKey : withKey,
+      },
+      show,
+    );
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    const requests = emulator.requests.slice(before);
+    const asked = `${requests.length} API request${requests.length === 1 ? "" : "s"}`;
+    screen.outcome(`exit code ${exitCode}, ${seconds} s, ${asked}`);
+    if (exitCode !== (options.exitCode ?? 0)) {
+      throw new NotAsSaid(
+        `Exit code ${options.exitCode ?? 0} was expected. All that the command said:\n${output}`,
+      );
+    }
+    return { output, requests };
+  };
+  const where = ({ in: folder = "organization" }: CommandOptions) =>
+    folders[folder] === "" ? "" : `-C ${folders[folder]} `;
 
   return {
     screen,
@@ -128,26 +188,26 @@ export async function setStage(
       screen.broken(sentence);
       throw new NotAsSaid(`Not so: ${sentence}`);
     },
-    async pulumi(command, { example = "organization", exitCode = 0, withoutKey = false } = {}) {
-      const where = example === "organization" ? "" : `-C examples/${example} `;
-      screen.command(`pulumi ${where}${command}`);
-      const before = emulator.requests.length;
-      const started = performance.now();
-      const worthShowing = newFilter();
-      const quiet = command.startsWith("config") ? [] : ["--suppress-progress"];
-      const done = await run([...words(command), ...quiet], example, withoutKey, (line) => {
-        if (worthShowing(stripVTControlCharacters(line))) screen.framed(line);
-      });
-      const seconds = ((performance.now() - started) / 1000).toFixed(1);
-      const requests = emulator.requests.slice(before);
-      const asked = `${requests.length} API request${requests.length === 1 ? "" : "s"}`;
-      screen.outcome(`exit code ${done.exitCode}, ${seconds} s, ${asked}`);
-      if (done.exitCode !== exitCode) {
-        throw new NotAsSaid(`Exit code ${exitCode} was expected. All that the CLI said:\n${done.output}`);
-      }
-      return { output: done.output, requests };
+    pulumi(command, options = {}) {
+      const progress = command.startsWith("config") ? [] : ["--suppress-progress"];
+      const args = [...words(command), ...progress, ...quietly];
+      return perform(`pulumi ${where(options)}${command}`, pulumi.command, args, options);
     },
+    anthropicOrg(command, options = {}) {
+      const program = path.join(modules, "pulumi-anthropic", "dist", "cli", "index.js");
+      const args = [program, ...words(command)];
+      return perform(`npx anthropic-org ${where(options)}${command}`, process.execPath, args, options);
+    },
+    read: (folder, file) => readFile(path.join(work, folders[folder], file), "utf8"),
   };
+}
+
+async function writeEmptyProject(folder: string): Promise<void> {
+  const manifest = { name: "everything-else", private: true, type: "module", main: "index.ts" };
+  const project = { name: manifest.name, runtime: { name: "nodejs", options: { typescript: false } } };
+  await mkdir(folder);
+  await writeFile(path.join(folder, "package.json"), JSON.stringify(manifest));
+  await writeFile(path.join(folder, "Pulumi.yaml"), JSON.stringify(project));
 }
 
 /** The words of a command line, as a shell would part them; of its quotes only the single ones are known. */

@@ -15,6 +15,7 @@ export async function story(stage: Stage): Promise<void> {
   await takeOver(stage, before);
   await onboarding(stage);
   await offboarding(stage);
+  await everythingElse(stage);
   const key = await refusal(stage);
   await destroy(stage, key, before);
 }
@@ -121,7 +122,7 @@ async function onboarding(stage: Stage): Promise<void> {
     "Field Service gets a workspace. Priya is in the organization, Hana was invited days ago, and Yara is new.",
   );
   const mails = emulator.mail.length;
-  await pulumi("up --yes --skip-preview", { example: "onboarding" });
+  await pulumi("up --yes --skip-preview", { in: "onboarding" });
   const mailed = emulator.mail.slice(mails).map(({ to }) => to);
   holds("Only Yara was mailed.", isDeepStrictEqual(mailed, ["yara.idris@example.com"]));
   const { id } = workspace(stage, "Field Service");
@@ -139,20 +140,47 @@ async function offboarding({ screen, organization, pulumi, holds }: Stage): Prom
   screen.words(
     "Lucía has made two keys: `notebooks`, which her colleagues use, and `try-out`, which nobody does. First the program says what is to become of her, which changes nothing for her yet.",
   );
-  await pulumi("up --yes --skip-preview", { example: "offboarding" });
+  await pulumi("up --yes --skip-preview", { in: "offboarding" });
   holds(
     "She is there.",
     organization.state().users.some((user) => user.email === email),
   );
   screen.words("Then her lines are taken out.");
-  await pulumi("config set gone true", { example: "offboarding" });
-  await pulumi("up --yes --skip-preview", { example: "offboarding" });
+  await pulumi("config set gone true", { in: "offboarding" });
+  await pulumi("up --yes --skip-preview", { in: "offboarding" });
   const { users, api_keys } = organization.state();
   const status = (key: string | undefined) => api_keys.find((candidate) => candidate.id === key)?.status;
   holds("She is gone.", !users.some((user) => user.email === email));
   holds(
     "The key that nobody uses is off; the one in use works on.",
     status(id) === "inactive" && status(notebooks?.id) === "active",
+  );
+}
+
+async function everythingElse(stage: Stage): Promise<void> {
+  const { screen, organization, emulator, pulumi, anthropicOrg, read, holds } = stage;
+  screen.step("Everything else becomes a program, too");
+  screen.words("What no stack manages yet is written down, and taken over as it is.");
+  const before = organization.state();
+  const asked = emulator.requests.length;
+  await anthropicOrg("import --stack demo --all-stacks --program index.ts", { in: "rest" });
+  screen.words("From the program that it wrote:");
+  const [, excerpt = ""] =
+    /^((?:const production =|new anthropic.Workspace\("production")[\s\S]*?^\);)/m.exec(
+      await read("rest", "index.ts"),
+    ) ?? [];
+  for (const line of excerpt.split("\n")) screen.framed(line);
+  screen.outcome("everything-else/index.ts");
+  holds("It declares what Production is.", excerpt.includes('name: "Production"'));
+  await pulumi(
+    "import --file organization.import.json --generate-code=false --protect=false --yes --skip-preview",
+    { in: "rest", few: true },
+  );
+  await pulumi("preview --expect-no-changes", { in: "rest", few: true });
+  const writes = emulator.requests.slice(asked).filter(({ method }) => method !== "GET");
+  holds(
+    "Nothing was written, and the organization is as it was.",
+    writes.length === 0 && isDeepStrictEqual(organization.state(), before),
   );
 }
 
