@@ -1,16 +1,10 @@
 import { expect, test } from "vitest";
 import { diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
-import { newStack, type Stack } from "./stack.ts";
+import { newStack } from "./stack.ts";
 
 // The two commands that continuous integration runs; exit code 7 is drift.
 const stateAgainstLive = ["--preview-only", "--diff", "--expect-no-changes"];
 const programAgainstLive = ["--refresh", "--run-program", "--diff", "--expect-no-changes"];
-
-async function drift(stack: Stack): Promise<{ state: string; program: string }> {
-  const state = await stack.refresh(stateAgainstLive, { fails: 7 });
-  const program = await stack.preview(programAgainstLive, { fails: 7 });
-  return { state: state.output, program: program.output };
-}
 
 const program = `
   const research = new anthropic.Workspace("research", {
@@ -42,17 +36,18 @@ test("what was changed by hand is found by both commands and mended by one `up`,
   console.setMemberRole("Research", alice.id, "workspace_admin");
   console.removeMember("Research", bob.id);
   emulator.forgetRequests();
-  const found = await drift(stack);
-  expect(found.state).toMatch(/~ defaultInferenceGeo: "us" => "global"/);
-  expect(found.state).toMatch(/\+ by: "hand"/);
-  expect(found.state).toMatch(/~ role: "workspace_user" => "workspace_admin"/);
-  expect(found.state).toMatch(/- pulumi-nodejs:dynamic\/anthropic:WorkspaceMember: \(delete\)/);
+  const ofState = (await stack.refresh(stateAgainstLive, { fails: 7 })).output;
+  const ofProgram = (await stack.preview(programAgainstLive, { fails: 7 })).output;
+  expect(ofState).toMatch(/~ defaultInferenceGeo: "us" => "global"/);
+  expect(ofState).toMatch(/\+ by: "hand"/);
+  expect(ofState).toMatch(/~ role: "workspace_user" => "workspace_admin"/);
+  expect(ofState).toMatch(/- pulumi-nodejs:dynamic\/anthropic:WorkspaceMember: \(delete\)/);
   // The field beside the managed one, and the colour, are nobody's business.
-  expect(found.state).not.toMatch(/allowedInferenceGeos|displayColor/);
-  expect(found.program).toMatch(/~ defaultInferenceGeo: "global" => "us"/);
-  expect(found.program).toMatch(/- by: "hand"/);
-  expect(found.program).toMatch(/~ role: "workspace_admin" => "workspace_user"/);
-  expect(found.program).toMatch(/\+ pulumi-nodejs:dynamic\/anthropic:WorkspaceMember: \(create\)/);
+  expect(ofState).not.toMatch(/allowedInferenceGeos|displayColor/);
+  expect(ofProgram).toMatch(/~ defaultInferenceGeo: "global" => "us"/);
+  expect(ofProgram).toMatch(/- by: "hand"/);
+  expect(ofProgram).toMatch(/~ role: "workspace_admin" => "workspace_user"/);
+  expect(ofProgram).toMatch(/\+ pulumi-nodejs:dynamic\/anthropic:WorkspaceMember: \(create\)/);
   expect(writesOf(emulator)).toEqual([]);
 
   await stack.up(["--refresh"]);
@@ -78,9 +73,8 @@ test("a workspace that was archived by hand stays in the stack until the program
   console.archiveWorkspace("Research");
   emulator.forgetRequests();
 
-  const found = await drift(stack);
-  expect(found.state).toMatch(/~ status +: "active" => "archived"/);
-  expect(found.program).toMatch(/~ status +: "active" => "archived"/);
+  const found = await stack.refresh(stateAgainstLive, { fails: 7 });
+  expect(found.output).toMatch(/~ status +: "active" => "archived"/);
   const { output } = await stack.up(["--refresh", "--continue-on-error"], { fails: true });
   expect(diagnostics(output)).toContain(
     `Did not update workspace "Research" (${id}): it was archived by hand, and archiving a workspace is final. ` +
