@@ -178,7 +178,8 @@ export function residencyOf(wire: DataResidencyWire): DataResidency {
 
 function fromWire(wire: WorkspaceWire): Observed<State> {
   return {
-    name: wire.name,
+    // As check puts it: else nobody could declare what is there.
+    name: wire.name.trim(),
     displayColor: wire.display_color?.toUpperCase() ?? null,
     tags: wire.tags,
     dataResidency: wire.data_residency === null ? null : { ...residencyOf(wire.data_residency) },

@@ -576,6 +576,15 @@ describe("taking a workspace over by `import`", () => {
     expect(writes()).toEqual([]);
   });
 
+  test("takes one whose name has spaces around it, which no program can say", async () => {
+    const { process, byHand, writes } = await office();
+    const { id } = byHand.createWorkspace({ name: " Lab " });
+    const args = { name: " Lab ", adopt: id };
+    const held = await create(process(), Workspace, args);
+    expect((await preview(process(), await refreshed(process(), held), args)).does).toBe("nothing");
+    expect(writes()).toEqual([]);
+  });
+
   test("lists every difference and changes nothing", async () => {
     const { process, byHand, writes } = await office();
     const { id } = byHand.createWorkspace({ name: "Lab", tags: { team: "ml", by: "hand" } });
