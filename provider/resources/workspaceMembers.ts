@@ -533,9 +533,12 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       return "update";
     }
     for (const person of people) {
-      if (person.status !== "pending") continue;
+      if (person.status !== "pending" && person.status !== "implicit") continue;
       const standing = await findPerson(operation, person, operation.live.lastMinute());
-      if (standing.is === "member" || waitingFor(standing) !== person.waitingFor) return "update";
+      if (person.status === "implicit") {
+        // Once the organization role no longer gives the workspace, the place must be given.
+        if (standing.is === "member" && !isImplicit(standing.user, person.role)) return "update";
+      } else if (standing.is === "member" || waitingFor(standing) !== person.waitingFor) return "update";
     }
     return undefined;
   },
