@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { settingNames } from "./config.ts";
 
 /** What an explicit Provider is given: one organization, and where its key is found. */
 export interface ProviderArgs {
@@ -33,6 +34,28 @@ export function settingText(known: unknown): string | undefined {
   return known === undefined || typeof known === "string" ? known : JSON.stringify(known);
 }
 
+const argumentNames: readonly string[] = settingNames.filter((name) => name !== "adminKey");
+
+/** A setting that is misspelled here would silently not hold, and a key would be kept in the state for all to read. */
+function mustBeArguments(args: Readonly<Partial<Record<keyof ProviderArgs, unknown>>>): void {
+  const unknown = Object.keys(args).find((name) => !argumentNames.includes(name));
+  if (unknown === "adminKey") {
+    throw new pulumi.RunError(
+      "`adminKey` is not an argument of Provider: a key never stands in a program. Put it into an environment variable, and give that variable's name as `adminKeyVariable`.",
+    );
+  }
+  if (unknown !== undefined) {
+    throw new pulumi.RunError(
+      `\`${unknown}\` is not an argument of Provider. It has ${argumentNames.map((name) => `\`${name}\``).join(", ")}.`,
+    );
+  }
+  for (const name of ["organizationId", "adminKeyVariable"] as const) {
+    if (args[name] === undefined || args[name] === null || args[name] === "") {
+      throw new pulumi.RunError(`\`${name}\` of Provider is required.`);
+    }
+  }
+}
+
 /**
  * An organization of its own, for programs that declare several: give it to resources as the option `provider`. What
  * stands in the stack's configuration under `anthropic:` is not read for them.
@@ -43,6 +66,7 @@ export class Provider extends pulumi.ProviderResource {
 
   /** Declares an organization and where its key is found. */
   constructor(name: string, args: ProviderArgs, options?: pulumi.ResourceOptions) {
+    mustBeArguments(args);
     const texts = Object.entries(args).map(([setting, value]) => [
       `anthropic:${setting}`,
       pulumi.output(value).apply(settingText),

@@ -45,6 +45,22 @@ describe("a Provider", () => {
     });
   });
 
+  test("refuses what it does not know, a key above all, and to be without its organization or variable", async () => {
+    await program();
+    const provider = (args: object) => () =>
+      new Provider("acme", { organizationId, adminKeyVariable: "ACME_KEY", ...args });
+    expect(provider({ maxArchive: 1 })).toThrow(
+      "`maxArchive` is not an argument of Provider. It has `adminKeyVariable`, `allowEmpty`,",
+    );
+    const key = "sk-ant-admin01-not-for-the-state";
+    expect(provider({ adminKey: key })).toThrow(
+      /^`adminKey` is not an argument of Provider: a key never stands/,
+    );
+    expect(provider({ adminKey: key })).not.toThrow(key);
+    expect(provider({ adminKeyVariable: undefined })).toThrow("`adminKeyVariable` of Provider is required.");
+    expect(provider({ organizationId: "" })).toThrow("`organizationId` of Provider is required.");
+  });
+
   test("does not hand on what is left out", async () => {
     const { registrations } = await program();
     const acme = new Provider("acme", { organizationId, adminKeyVariable: "ACME_KEY" });
