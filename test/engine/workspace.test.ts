@@ -75,6 +75,10 @@ test("what the API cannot change is refused at preview, in words that say what t
     /'main' has a problem: .*Leave its name `Default`, or declare another workspace/,
   );
   expect(requestsOf(emulator)).toEqual([]);
+
+  const { id } = await stack.resource("research");
+  expect((await stack.destroy()).output).toContain(`The default workspace (${main}) is left as it is`);
+  expect(writesOf(emulator)).toEqual([`POST /workspaces/${id}/archive`]);
 });
 
 test("two workspaces of one name are refused, whoever made the other one, unless the program asks for it", async () => {
