@@ -268,7 +268,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     }
     if (old.status === "active" && inputs.role === old.role) return {};
     const person = { email: inputs.email, userId: inputs.userId ?? old.userId };
-    return await give(operation, id, inputs, person, operation.live.lastMinute(), old);
+    return await give(operation, id, inputs, person, Live.anytime, old);
   },
 
   async delete(operation, id, old) {
@@ -305,7 +305,12 @@ async function give(
   const { session, began } = operation;
   const doing = `give ${person.email ?? person.userId} the role ${role} in workspace ${workspace}`;
   await mustTakeMembers(operation, workspace, since, doing);
-  const standing = await findPerson(operation, person, since);
+  // What is waited for comes while the process lives; a long `up` must not miss it.
+  const standing = await findPerson(
+    operation,
+    person,
+    old === undefined ? since : operation.live.lastMinute(),
+  );
   if (standing.is !== "member") return absent(workspace, standing);
   const { user } = standing;
   if (isImplicit(user, role)) return implicit(workspace, user);
