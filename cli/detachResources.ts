@@ -47,16 +47,24 @@ export async function detachResources(io: Io, { stack, match, yes }: DetachOptio
   );
 }
 
-/** By the resource's name, or by what the object is called; what is in a workspace goes with the workspace. */
+/**
+ * By the resource's name, or by what the object is called. A place in a workspace goes with the workspace, and with the
+ * person: the program refers to both.
+ */
 function chosenOf(resources: readonly StackResource[], match: string | undefined): StackResource[] {
   const matches = matcher(match);
   const named = ({ name, id, outputs }: StackResource): boolean =>
     [name, id, text(outputs["name"]), text(outputs["email"])].some(matches);
-  const workspaces = new Set(
-    resources.filter((resource) => resource.kind.kind === "Workspace" && named(resource)).map(({ id }) => id),
+  const chosen = resources.filter(named);
+  const workspaces = new Set(chosen.filter(({ kind }) => kind.kind === "Workspace").map(({ id }) => id));
+  const people = new Set(
+    chosen.filter(({ kind }) => kind.kind === "Member").map(({ outputs }) => outputs["email"]),
   );
   return resources.filter(
-    (resource) => named(resource) || workspaces.has(text(resource.outputs["workspace"]) ?? ""),
+    (resource) =>
+      named(resource) ||
+      workspaces.has(text(resource.outputs["workspace"]) ?? "") ||
+      people.has(resource.outputs["email"] ?? ""),
   );
 }
 

@@ -1,0 +1,142 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
+import { expect, inject, test } from "vitest";
+import type { Emulator } from "../../emulator/index.ts";
+import { uglyNames, uglySeed } from "../cli/ugly.ts";
+import { emulated, requestsOf, writesOf } from "./emulated.ts";
+import { newStack, type Stack } from "./stack.ts";
+
+interface Finished {
+  code: unknown;
+  out: string;
+  err: string;
+}
+
+/** Runs `anthropic-org` as it is installed, in the folder of a stack. */
+async function anthropicOrg(stack: Stack, emulator: Emulator, ...args: string[]): Promise<Finished> {
+  const engine = inject("engine");
+  const cli = path.join(engine.package, "dist", "cli", "index.js");
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd: stack.directory,
+    env: {
+      ...engine.env,
+      PULUMI_BACKEND_URL: pathToFileURL(path.join(stack.directory, "state")).href,
+      ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+      ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+      ANTHROPIC_REQUESTS_PER_MINUTE: "100000",
+    },
+  });
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close"),
+  ]);
+  return { code, out, err };
+}
+
+/** The commands that a run proposes, by their first words. */
+function proposed(out: string, begin: string): string[] {
+  const line = out.split("\n").find((each) => each.includes(` pulumi ${begin}`)) ?? "";
+  return line
+    .replace(/^.* pulumi /, "")
+    .replace(/ {2,}#.*$/, "")
+    .split(" ");
+}
+
+const live = uglyNames.length + 2;
+
+test("an organization that grew for years is imported, previewed, refreshed, and let go of again", async () => {
+  const emulator = await emulated({ seed: uglySeed(), requestsPerMinute: "unlimited" });
+  const before = emulator.organization().state();
+  const stack = await newStack({ emulator, program: 'import "./organization.ts";' });
+
+  const imported = await anthropicOrg(stack, emulator, "import", "--stack", "dev");
+  expect(imported).toMatchObject({ code: 0, out: expect.stringContaining("26 workspaces, 12 memberships") });
+  expect(requestsOf(emulator)).toHaveLength("workspaces users invites".split(" ").length + live);
+
+  await stack.run(proposed(imported.out, "import"));
+  const file = JSON.parse(await readFile(path.join(stack.directory, "organization.import.json"), "utf8"));
+  const kept = async () => {
+    const { resources = [] } = await stack.export();
+    return new Map(resources.map(({ urn, inputs, outputs }) => [urn, { inputs, outputs }]));
+  };
+  const states = await kept();
+  for (const { type, name, inputs, outputs } of file.resources) {
+    expect(states.get(stack.urn(type.split(":")[2], name))).toEqual({ inputs, outputs });
+  }
+  await stack.run(proposed(imported.out, "preview"));
+  await stack.up(["--expect-no-changes"]);
+  expect(await kept()).toEqual(states);
+  const { resources = [] } = await stack.export();
+  const workspaces = resources.filter(({ type }) => type.endsWith(":Workspace"));
+  expect(workspaces.map(({ protect }) => protect)).toEqual(workspaces.map(() => true));
+  await stack.refresh(["--preview-only", "--expect-no-changes"]);
+
+  const again = await anthropicOrg(stack, emulator, "import", "--stack", "dev");
+  expect(again).toMatchObject({ code: 0, out: expect.stringContaining("Nothing new in organization ") });
+  expect(again.out).toContain("11 people (managed by dev already)");
+  expect(writesOf(emulator)).toEqual([]);
+
+  const proposal = await anthropicOrg(stack, emulator, "detach", "--stack", "dev", "--match", "research");
+  expect(proposal.out).toMatch(/^Would take out of the state of dev: .*3 Workspace.*\n/);
+  const some = ["--stack", "dev", "--match", "research", "--yes"];
+  const part = await anthropicOrg(stack, emulator, "detach", ...some);
+  expect(part.out).toMatch(/^Took out of the state of dev: .*3 Workspace.*\n/);
+  const partly = (await stack.export()).resources ?? [];
+  expect(partly.filter(({ type }) => type.endsWith(":Workspace"))).toHaveLength(workspaces.length - 3);
+  expect(await anthropicOrg(stack, emulator, "detach", "--stack", "dev", "--yes")).toMatchObject({ code: 0 });
+  const left = ((await stack.export()).resources ?? []).map(({ type }) => type);
+  expect(left.filter((type) => type.includes("anthropic"))).toEqual([]);
+  expect(requestsOf(emulator)).toEqual([]);
+  expect(emulator.organization().state()).toEqual(before);
+});
+
+test("lists of members are imported, and no stack of the backend finds them new", async () => {
+  const emulator = await emulated({ seed: uglySeed(), requestsPerMinute: "unlimited" });
+  const stack = await newStack({ emulator, program: 'import "./organization.ts";' });
+  const imported = await anthropicOrg(stack, emulator, "import", "--stack", "dev", "--style", "list");
+  await stack.run(proposed(imported.out, "import"));
+  await stack.preview(["--expect-no-changes"]);
+  await stack.refresh(["--preview-only", "--expect-no-changes"]);
+
+  await newStack({ emulator, beside: stack, name: "other" });
+  const elsewhere = await anthropicOrg(stack, emulator, "import", "--stack", "other", "--all-stacks");
+  expect(elsewhere).toMatchObject({ code: 0, out: expect.stringContaining("Nothing new") });
+  expect(elsewhere.out).toContain("9 lists of members (managed by dev already)");
+  expect(writesOf(emulator)).toEqual([]);
+});
+
+test("a stack that is locked, interrupted or unknown is refused before anything is asked", async () => {
+  const emulator = await emulated();
+  const stack = await newStack({ emulator });
+  const refused = async (...args: string[]) => {
+    const { code, out, err } = await anthropicOrg(stack, emulator, ...args);
+    expect([code, out]).toEqual([1, ""]);
+    return err;
+  };
+  expect(await refused("import", "--stack", "nowhere")).toContain("no stack named 'nowhere' found");
+
+  const locks = path.join(stack.directory, "state", ".pulumi", "locks", "organization", "test", "dev");
+  await mkdir(locks, { recursive: true });
+  const lock = { pid: 7, username: "ann", hostname: "ci-7", timestamp: "2026-11-22T01:00:00Z" };
+  await writeFile(path.join(locks, "1.json"), JSON.stringify(lock));
+  const locked =
+    "error: The stack dev is locked: another operation runs on it (created by ann@ci-7 (pid 7) at 2026-11-22T01:00:00Z). Nothing was changed. Wait for it to end; if it died, `pulumi cancel` takes its lock away.\n";
+  expect(await refused("import", "--stack", "dev")).toBe(locked);
+  expect(await refused("detach", "--stack", "dev", "--yes")).toBe(locked);
+
+  await stack.unlock();
+  const checkpoint = path.join(stack.directory, "state", ".pulumi", "stacks", "test", "dev.json");
+  const content = JSON.parse(await readFile(checkpoint, "utf8"));
+  const resource = { urn: stack.urn("Workspace", "a"), type: "pulumi-nodejs:dynamic/anthropic:Workspace" };
+  content.checkpoint.latest.pending_operations = [{ resource, type: "creating" }];
+  await writeFile(checkpoint, JSON.stringify(content));
+  expect(await refused("import", "--stack", "dev")).toBe(
+    "error: The last run of the stack dev was interrupted: 1 of its operations are open. Nothing was changed. Run `pulumi refresh --stack dev` first, which finds out how they ended.\n",
+  );
+  expect(emulator.requests).toEqual([]);
+});
