@@ -390,6 +390,16 @@ describe("update", () => {
     expect(acme.requests()).toEqual([]);
   });
 
+  test("records nothing of another organization than the configured one", async () => {
+    const acme = await organization();
+    await expect(
+      thing().update(acme.process({ organizationId: foreign }), "thing_1", stateOf(acme), {
+        ...news,
+        onDelete: "leave",
+      }),
+    ).rejects.toThrow(/^This resource belongs to organization /);
+  });
+
   test("stops managing a property and resets nothing", async () => {
     const acme = await organization();
     const { parts: _, ...rest } = news;

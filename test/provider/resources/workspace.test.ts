@@ -1301,6 +1301,16 @@ describe("deleting a workspace", () => {
     expect(writes()).toEqual([]);
   });
 
+  test("looks freshly", async () => {
+    const { made, process, byHand, writes } = await office();
+    const held = await made({ name: "Lab" });
+    const session = process();
+    await session.live.workspaces(0);
+    byHand.archiveWorkspace(held.id);
+    await destroy(session, held);
+    expect(writes()).toEqual([]);
+  });
+
   describe("with active keys inside", () => {
     test("is refused, with their names, by a list asked for just now", async () => {
       const { made, process, byHand, live, writes } = await office();
