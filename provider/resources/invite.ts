@@ -22,7 +22,10 @@ export interface InviteArgs {
    * refused once it was accepted: declare a Member.
    */
   email: pulumi.Input<string>;
-  /** The role in the organization after acceptance. Another one replaces a pending invitation, and mails; refused once it was accepted: declare a Member. */
+  /**
+   * The role in the organization after acceptance. Another one replaces a pending invitation, and mails; refused once it
+   * was accepted (declare a Member) or withdrawn by hand (see `reinvite`).
+   */
   role: pulumi.Input<OrganizationRole>;
   /**
    * Asks for the invitation again after it expired or was withdrawn: any new value, such as a date, replaces it and

@@ -151,6 +151,8 @@ export const member = defineResource<typeof Inputs, typeof State>({
   managed: ["email", "userId", "role"],
   identifying: ["email", "userId"],
   asking: ["invite", "reinvite"],
+  // In a list by number one person takes the place of another. Only after all are declared is it known who has to go.
+  replaceInOrder: "createFirst",
   impossible: { expiresAt: "prolongInvite", expiresInDays: "prolongInvite", resend: "resendInvite" },
 
   parseId(id) {
@@ -529,14 +531,14 @@ export class Member extends AnthropicResource {
    *
    * Refused by create: somebody who is there with another role than declared (unless that is `user`, which is raised),
    * an address outside `anthropic:emailDomains`, more than `anthropic:maxMails` in one run. Refused by update: a person
-   * who was removed by hand, an invitation withdrawn by hand (see `reinvite`), an admin's role. Refused by delete: an
-   * admin, more than `anthropic:maxRemovals` in one run.
+   * who was removed by hand, an invitation withdrawn by hand (see `reinvite`), an admin's role. Refused by delete:
+   * somebody who became an admin since (whoever was one before is left as they are), more than `anthropic:maxRemovals`
+   * in one run.
    *
    * API: `POST /v1/organizations/invites`, `POST` and `DELETE /v1/organizations/users/{id}`.
    */
   constructor(name: string, args: MemberArgs, options?: pulumi.CustomResourceOptions) {
-    // In a forced replacement the new resource takes the person over; the old one must not demote them afterwards.
-    super(member, name, { ...args }, { deleteBeforeReplace: true, ...options });
+    super(member, name, { ...args }, options);
   }
 
   /** Reads a person who is managed elsewhere, by address or by id `user_...`. */

@@ -32,7 +32,7 @@ import { defineResource, type Observed, type Operation } from "../resource.ts";
 import { Workspace } from "./workspace.ts";
 
 // One person's explicit place in one workspace: `/v1/organizations/workspaces/{id}/members`. Another workspace or
-// another person replaces it (the old place is given up first). Deleting it removes the place, also one that was found
+// another person replaces it (the old place is given up afterwards). Deleting it removes the place, also one that was found
 // and taken over: access is always withdrawn.
 
 /** The roles that can be given. `workspace_billing` comes with the organization role `billing` and cannot. */
@@ -131,6 +131,8 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
   state: State,
   managed: ["workspace", "email", "userId", "role"],
   identifying: ["workspace", "email", "userId"],
+  // In a list by number one person takes the place of another. Only after all are declared is it known who has to go.
+  replaceInOrder: "createFirst",
   heldBy: ["WorkspaceMembers"],
 
   parseId(id) {
@@ -374,8 +376,8 @@ export class WorkspaceMember extends AnthropicResource {
   declare readonly role: pulumi.Output<string>;
   /**
    * `active`; `implicit` while an organization role (admin, billing) already gives the workspace and the API allows
-   * nothing explicit; `pending` while the person is not there yet (the first `up` after acceptance completes it);
-   * `archived` when the workspace was archived by hand.
+   * nothing explicit (the first `up` after a demotion gives it); `pending` while the person is not there yet (the first
+   * `up` after acceptance completes it); `archived` when the workspace was archived by hand.
    */
   declare readonly status: pulumi.Output<string>;
   /** What a pending membership waits for: `acceptance` of an invitation, an `expired` one, or `nobody` was invited. */
@@ -399,8 +401,6 @@ export class WorkspaceMember extends AnthropicResource {
       name,
       { ...others, workspace: declared?.id ?? workspace },
       {
-        // A forced replacement (`--replace`, taint) never asks diff: made first, it would be taken over, and then lost.
-        deleteBeforeReplace: true,
         ...(declared?.archived === undefined ? {} : { deletedWith: declared.archived }),
         ...options,
       },
