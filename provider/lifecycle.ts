@@ -115,6 +115,7 @@ async function takeOver<Inputs extends z.ZodObject, State extends z.ZodObject>(
         "Nothing was changed. Make the program say what is there, run `up`, and change it afterwards.",
     );
   }
+  now.say(`${plan.kind} ${sought} is taken over as it is; nothing was written.`);
   return { id: plan.idOf?.(inputs) ?? sought, observed: { ...observed, adopted: true } };
 }
 
@@ -232,7 +233,9 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
   const old = readState(plan, id, olds);
   const identities = plan.identities(olds as Partial<z.infer<State>>, id);
   const holders = [plan.kind, ...(plan.heldBy ?? [])];
-  const held = (identity: string) => holders.some((kind) => session.declares(`${kind} ${identity}`));
+  const held = (identity: string) =>
+    holders.some((kind) => session.declares(`${kind} ${identity}`)) ||
+    session.keptByAnother(`${plan.kind} ${identity}`, now.name);
   if (identities.some(held)) {
     for (const identity of identities) session.handedOver.add(`${plan.kind} ${identity}`);
     now.say(

@@ -571,6 +571,7 @@ describe("taking a workspace over by `import`", () => {
     const without = await up(process(), { ...held, inputs: { ...held.inputs, adopt: undefined } }, rest);
     await destroy(process(), without);
     expect(said).toEqual([
+      `it: Workspace ${id} is taken over as it is; nothing was written.`,
       `it: Workspace "Lab" (${id}) is left as it is, since it was taken over and not made here.`,
     ]);
     expect(writes()).toEqual([]);
@@ -641,6 +642,7 @@ describe("taking a workspace over by `import`", () => {
       outputs: { ...changed.outputs, onDelete: "archive", forceDestroy: true },
     });
     expect(said).toEqual([
+      `it: Workspace ${id} is taken over as it is; nothing was written.`,
       `it: The default workspace (${id}) is left as it is: the API can neither archive nor delete it.`,
     ]);
     expect(writes()).toEqual([]);
@@ -653,6 +655,7 @@ describe("taking a workspace over by `import`", () => {
     await destroy(process(), held);
     expect(said).toEqual([
       "it: Claude Code made this workspace by itself: archiving it ends the sign-in of everybody who uses Claude Code on Console billing.",
+      `it: Workspace ${id} is taken over as it is; nothing was written.`,
       "it: Claude Code made this workspace by itself: archiving it ends the sign-in of everybody who uses Claude Code on Console billing.",
     ]);
   });
@@ -887,6 +890,14 @@ describe("reading a workspace", () => {
 });
 
 describe("changing a workspace", () => {
+  test("takes away a tag whose name every object knows", async () => {
+    const { made, process, live } = await office();
+    const held = await made({ name: "Lab", tags: { constructor: "ann", toString: "b" } });
+    await up(process(), held, { name: "Lab", tags: {} });
+    expect(live(held.id)).toMatchObject({ tags: {} });
+    expect(Object.keys(live(held.id).tags)).toEqual([]);
+  });
+
   test("sends what differs and nothing else", async () => {
     const { made, process, writes, live } = await office();
     const held = await made({ name: "Lab", displayColor: "#111111", tags: { a: "1", b: "2", c: "3" } });
@@ -1472,6 +1483,23 @@ describe("deleting a workspace", () => {
     await destroy(session, held);
     expect(writes()).toEqual([]);
     expect(said.join()).toContain(`Workspace ${held.id} is declared by another resource of this program now`);
+  });
+
+  test("writes nothing while another resource has it, though only its state says so", async () => {
+    const { made, process, writes } = await office();
+    const origin = (name: string) => ({ [kept.origin]: `acme/dev::${name}` });
+    const held = await made({ name: "Lab", ...origin("old") });
+    const taken = await create(process(), Workspace, { name: "Lab", adopt: held.id, ...origin("new") });
+    // That run was killed before it gave up the old one, and `import` has left the program since.
+    const session = process();
+    await up(session, taken, { name: "Lab", ...origin("new") });
+    await destroy(session, held);
+    expect(writes()).toEqual([]);
+    // A refresh asks about all of them, also about the one that is to go.
+    const later = process();
+    await refresh(later, held);
+    await destroy(later, held);
+    expect(writes()).toHaveLength(1);
   });
 
   test("does not touch another organization", async () => {

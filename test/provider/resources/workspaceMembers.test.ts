@@ -352,6 +352,7 @@ describe("taking a list over by `import`", () => {
     expect(held.outputs).toMatchObject({ adopted: true, members: [developer(alice)] });
     expect(said).toEqual([
       `it: Workspace ${workspace} has members whom the program does not declare: ${bob}. They are recorded and left as they are; the next \`up\` takes them out, unless they are declared or named in \`except\` by then.`,
+      `it: WorkspaceMembers ${workspace} is taken over as it is; nothing was written.`,
     ]);
     expect((await preview(process(), held, args)).does).toBe("update");
     expect(said.at(-1)).toBe(
@@ -622,17 +623,17 @@ describe("changing a list", () => {
     expect(there()).toEqual(["alice workspace_developer"]);
   });
 
-  it("goes to another workspace by giving up the old one first", async () => {
+  it("goes to another workspace before the old one is given up", async () => {
     const { byHand, process, there, workspace, writes } = await start();
     const { id: other } = byHand.createWorkspace({ name: "Other" });
     const held = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
     writes();
     const args = { workspace: other, members: [developer(alice)] };
-    expect(await preview(process(), held, args)).toMatchObject({ does: "replace", deleteFirst: true });
+    expect(await preview(process(), held, args)).toMatchObject({ does: "replace", deleteFirst: false });
     const moved = await up(process(), held, args);
     expect(moved.id).toBe(other);
     expect(there()).toEqual([]);
-    expect(writes().map((line) => line.split(" ")[0])).toEqual(["DELETE", "POST"]);
+    expect(writes().map((line) => line.split(" ")[0])).toEqual(["POST", "DELETE"]);
   });
 
   it("knows people in a state that has only the list, as an imported one", async () => {
