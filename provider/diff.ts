@@ -47,6 +47,11 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
     if (sameObject !== true) return { changes: undefined, replaces: moved, deleteBeforeReplace };
   }
 
+  // What the inputs alone do not tell, such as the id of a workspace. In a refresh, resources that are to go come too.
+  if (session.registered.has(registration(plan.kind, news))) {
+    for (const identity of plan.identities(old, id)) session.keeps(`${plan.kind} ${identity}`, now.name);
+  }
+
   const attention = await withoutKey(session, async () => plan.attention?.(now, old, known));
   if (attention === "update") return { changes: true };
   if (attention !== undefined) return { changes: true, replaces: [attention.replace] };

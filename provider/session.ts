@@ -21,6 +21,8 @@ export class Session {
   readonly declared = new Set<string>();
   /** Further identities of theirs, which the organization told. */
   readonly learned = new Set<string>();
+  /** Objects that resources of the program have and keep, by identity: the resources' names. */
+  readonly #keepers = new Map<string, Set<string | undefined>>();
   /** Objects that a delete left to the resource that declares them now. */
   readonly handedOver = new Set<string>();
   /** Resources that the program has registered so far: kind, and where it stands in which program. */
@@ -88,6 +90,17 @@ export class Session {
   /** Whether the program declares an object, `KIND IDENTITY`, by whatever identity of it. */
   declares(name: string): boolean {
     return this.declared.has(name) || this.learned.has(name);
+  }
+
+  /** A resource that the program has registered goes on having this object, `KIND IDENTITY`. */
+  keeps(name: string, resource: string | undefined): void {
+    const keepers = this.#keepers.get(name) ?? new Set();
+    this.#keepers.set(name, keepers.add(resource));
+  }
+
+  /** Whether another resource than this one goes on having an object. */
+  keptByAnother(name: string, resource: string | undefined): boolean {
+    return [...(this.#keepers.get(name) ?? [])].some((keeper) => keeper !== resource);
   }
 
   say(line: string): void {

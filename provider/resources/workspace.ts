@@ -549,7 +549,7 @@ function tagDifference(
 ): Record<string, string | null> {
   const difference: Record<string, string | null> = {};
   for (const [key, value] of Object.entries(after)) if (before[key] !== value) difference[key] = value;
-  for (const key of Object.keys(before)) if (!(key in after)) difference[key] = null;
+  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) difference[key] = null;
   return difference;
 }
 
