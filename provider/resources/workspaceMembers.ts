@@ -33,7 +33,7 @@ import { type WorkspaceRole, WorkspaceRoleInput } from "./workspaceMember.ts";
 
 // The whole list of those who have an explicit place in one workspace: `/v1/organizations/workspaces/{id}/members`. Who
 // is there and not declared is drift, and is taken out by the next update. Another workspace replaces the list: the old
-// one is given up first. Deleting it takes out the people whom it declares, and nobody else.
+// one is given up afterwards. Deleting it takes out the people whom it declares, and nobody else.
 
 /** One person of a list: `email` or `userId`, and the role. */
 export interface ListedMemberArgs {
@@ -48,8 +48,8 @@ export interface ListedMemberArgs {
 /** What a program says of the people of a workspace. */
 export interface WorkspaceMembersArgs {
   /**
-   * The workspace, or its id `wrkspc_...`. Another workspace replaces the list: the people are taken out of the old one
-   * first. Given a Workspace of the program that archives on delete, destroying both makes one request: archiving ends
+   * The workspace, or its id `wrkspc_...`. Another workspace replaces the list: the people are then taken out of the old
+   * one. Given a Workspace of the program that archives on delete, destroying both makes one request: archiving ends
    * all memberships.
    */
   workspace: Workspace | pulumi.Input<string>;
@@ -459,6 +459,8 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   state: State,
   managed: ["workspace", "members"],
   identifying: ["workspace"],
+  // Only after all lists are declared is it known who has to go.
+  replaceInOrder: "createFirst",
   asking: ["except"],
 
   parseId: (id) => parsedId("a WorkspaceMembers, which is that of its workspace", "wrkspc_", id),
@@ -801,8 +803,6 @@ export class WorkspaceMembers extends AnthropicResource {
       name,
       { ...others, workspace: declared?.id ?? workspace },
       {
-        // A forced replacement (`--replace`, taint) never asks diff: made first, it would be taken over, and then lost.
-        deleteBeforeReplace: true,
         ...(declared?.archived === undefined ? {} : { deletedWith: declared.archived }),
         ...options,
       },

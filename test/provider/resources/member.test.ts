@@ -604,16 +604,16 @@ describe("a Member while invited", () => {
     expect((await refreshed(process(), member)).outputs).toEqual(member.outputs);
   });
 
-  test("cannot become somebody else in place: another address replaces, the invitation withdrawn first", async () => {
+  test("cannot become somebody else in place: another address replaces, the invitation withdrawn afterwards", async () => {
     const { process, member, mailed, emulator, writes } = await invited();
     const inviteId = member.outputs["inviteId"];
     const declared = { email: "bob@example.com", role: "developer" };
     const plan = await preview(process(), member, declared);
-    expect(plan).toMatchObject({ does: "replace", deleteFirst: true });
+    expect(plan).toMatchObject({ does: "replace", deleteFirst: false });
     expect((await up(process(), member, declared)).id).toBe("bob@example.com");
     expect(writes()).toEqual([
-      `DELETE /invites/${inviteId}`,
       'POST /invites {"email":"bob@example.com","role":"developer"}',
+      `DELETE /invites/${inviteId}`,
     ]);
     expect(mailed()).toEqual([alice, "bob@example.com"]);
     expect(
@@ -914,7 +914,7 @@ describe("a Member who is there", () => {
     people.addUser({ email: "bob@example.com" });
     expect(await preview(process(), member, { email: "bob@example.com" })).toMatchObject({
       does: "replace",
-      deleteFirst: true,
+      deleteFirst: false,
     });
     const withoutKey = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
     expect((await preview(withoutKey, member, { email: "bob@example.com" })).does).toBe("replace");

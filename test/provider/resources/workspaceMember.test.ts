@@ -797,7 +797,7 @@ describe("changing a membership", () => {
     expect(emulator.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
-  test("is another membership, the old one given up first, for another workspace or person", async () => {
+  test("is another membership, the old one given up afterwards, for another workspace or person", async () => {
     const { given, process, byHand, declared, workspace, user, writes, roles } = await office();
     const held = await given();
     const other = byHand.createWorkspace({ name: "Other" }).id;
@@ -809,12 +809,12 @@ describe("changing a membership", () => {
       { workspace, userId: bob.id, role: declared.role },
     ]) {
       const { does, deleteFirst } = await preview(process(), held, args);
-      expect([does, deleteFirst]).toEqual(["replace", true]);
+      expect([does, deleteFirst]).toEqual(["replace", false]);
     }
     await up(process(), held, { ...declared, email: "bob@example.com" });
     expect(writes()).toEqual([
-      `DELETE /workspaces/${workspace}/members/${user.id}`,
       `POST /workspaces/${workspace}/members {"user_id":"${bob.id}","workspace_role":"workspace_developer"}`,
+      `DELETE /workspaces/${workspace}/members/${user.id}`,
     ]);
     expect(roles()).toEqual([`${bob.id} workspace_developer`]);
   });
@@ -1075,12 +1075,12 @@ describe("the class", () => {
   }
   const person = { email: alice, role: "workspace_user" } as const;
 
-  test("takes a Workspace or its id, and replaces the old one first", async () => {
+  test("takes a Workspace or its id, and replaces the old one when all are declared", async () => {
     const byId = await registered(
       (options) => new WorkspaceMemberClass("m", { ...person, workspace: "wrkspc_1" }, options),
     );
     expect(byId.registration?.inputs).toMatchObject({ ...person, workspace: "wrkspc_1" });
-    expect(byId.options).toMatchObject({ deleteBeforeReplace: true });
+    expect(byId.options).not.toHaveProperty("deleteBeforeReplace");
     expect(byId.options).not.toHaveProperty("deletedWith");
     const byResource = await registered(
       (options) =>
@@ -1099,10 +1099,10 @@ describe("the class", () => {
         new WorkspaceMemberClass(
           "m",
           { ...person, workspace: "wrkspc_1" },
-          { ...given, deleteBeforeReplace: false },
+          { ...given, deleteBeforeReplace: true },
         ),
     );
-    expect(options).toMatchObject({ deleteBeforeReplace: false });
+    expect(options).toMatchObject({ deleteBeforeReplace: true });
   });
 
   test.each<

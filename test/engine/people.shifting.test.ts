@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { emulated, writesOf } from "./emulated.ts";
+import { mailed } from "./people.ts";
+import { newStack } from "./stack.ts";
+
+const program = (...people: string[]) => `
+  const research = new anthropic.Workspace("research", { name: "Research" });
+  ${JSON.stringify(people)}.forEach((person, index) => {
+    const email = person + "@example.com";
+    new anthropic.Member("person-" + index, { email, role: "developer", onDelete: "remove" });
+    new anthropic.WorkspaceMember("place-" + index, { workspace: research, email, role: "workspace_user" });
+  });`;
+
+test("people in a list by number: one who is put in front takes nobody's place", async () => {
+  const emulator = await emulated({ requestsPerMinute: "unlimited" });
+  const { console: people, state } = emulator.organization();
+  for (const name of ["ann", "bob", "cem"])
+    people.addUser({ email: `${name}@example.com`, role: "developer" });
+  const stack = await newStack({ emulator, program: program("ann", "bob", "cem") });
+  await stack.up();
+  const { users, members } = state();
+  writesOf(emulator);
+
+  await stack.program(program("zoe", "ann", "bob", "cem"));
+  await stack.up();
+  expect(mailed(emulator)).toEqual(["zoe@example.com"]);
+  expect(state().users).toEqual(users);
+  expect(state().members).toEqual(members);
+  expect(writesOf(emulator)).toHaveLength(1);
+});
