@@ -50,7 +50,7 @@ class Declarer {
   readonly #selection: Selection;
   readonly #target: TargetStack;
   readonly #leftOut: LeftOut;
-  readonly #names: Record<KindName, Names>;
+  readonly #names = new Map<KindName, Names>();
   /** Declared here, by id. */
   readonly #workspaces = new Map<string, Declaration>();
   /** Declared here, by address. */
@@ -72,16 +72,6 @@ class Declarer {
     this.#target = target;
     this.#leftOut = leftOut;
     this.#users = new Map(organization.users.map((user) => [user.id, user]));
-    const taken = (kind: KindName) =>
-      new Names(target.state.resources.filter((one) => one.kind.kind === kind).map(({ name }) => name));
-    this.#names = {
-      ApiKey: taken("ApiKey"),
-      Invite: taken("Invite"),
-      Member: taken("Member"),
-      Workspace: taken("Workspace"),
-      WorkspaceMember: taken("WorkspaceMember"),
-      WorkspaceMembers: taken("WorkspaceMembers"),
-    };
   }
 
   async all(): Promise<Section[]> {
@@ -106,6 +96,17 @@ class Declarer {
     return stack !== undefined;
   }
 
+  /** A name that no resource of the kind has, in the stack or here. */
+  #claim(kind: KindName, ...candidates: [string, ...string[]]): string {
+    let names = this.#names.get(kind);
+    if (names === undefined) {
+      const { resources } = this.#target.state;
+      names = new Names(resources.filter((one) => one.kind.kind === kind).map(({ name }) => name));
+      this.#names.set(kind, names);
+    }
+    return names.claim(candidates, "-");
+  }
+
   async #declarePeople(): Promise<Declaration[]> {
     const { users } = this.#organization;
     const { workspaces, matches } = this.#selection;
@@ -121,6 +122,10 @@ class Declarer {
       if (isAdministrator(user)) {
         const admins: Noun = [`person as \`${user.role}\``, `people as \`${user.role}\``];
         this.#leftOut.add(admins, "only the Console can change or remove them", email);
+        continue;
+      }
+      if (this.#people.has(email)) {
+        this.#leftOut.add(nouns.person, "somebody else has the same address", `${email} (${user.id})`);
         continue;
       }
       const person = await this.#declareMember(email, user.role, nouns.person);
@@ -177,7 +182,7 @@ class Declarer {
   }
 
   async #declareMember(email: string, role: string, what: Noun): Promise<Declaration | undefined> {
-    const name = this.#names.Member.claim([this.#personName(email), words(email) || "member"], "-");
+    const name = this.#claim("Member", this.#personName(email), words(email) || "member");
     const member = await this.#adopt("Member", what, email, name, email, { email, role }, ["role"]);
     if (member !== undefined) this.#people.set(email, member);
     return member;
@@ -231,7 +236,7 @@ class Declarer {
       this.#leftOut.add(nouns.workspace, why, wire.name);
       return undefined;
     }
-    const name = this.#names.Workspace.claim([words(wire.name) || "workspace"], "-");
+    const name = this.#claim("Workspace", words(wire.name) || "workspace");
     const { props: live } = await kinds.Workspace.read(this.#session, id, {});
     const args = workspaceArgs(live);
     const droppable = Object.keys(args).filter((property) => property !== "name");
@@ -296,7 +301,7 @@ class Declarer {
     email: string,
   ): Promise<Declaration | undefined> {
     const place = `${this.#personName(email)}-${this.#workspaceName(wire)}`;
-    const name = this.#names.WorkspaceMember.claim([place], "-");
+    const name = this.#claim("WorkspaceMember", place);
     const args = { workspace: this.#workspaceOf(wire.id), email: this.#emailOf(email), role };
     const shown = `${email} in ${wire.name}`;
     return await this.#adopt("WorkspaceMember", nouns.membership, shown, name, `${wire.id}/${email}`, args);
@@ -307,7 +312,7 @@ class Declarer {
     open: readonly { readonly member: WorkspaceMemberWire; readonly email: string }[],
     others: readonly string[],
   ): Promise<Declaration[]> {
-    const name = this.#names.WorkspaceMembers.claim([this.#workspaceName(wire)], "-");
+    const name = this.#claim("WorkspaceMembers", this.#workspaceName(wire));
     const members = open.map(({ member, email }) => ({
       email: this.#emailOf(email),
       role: member.workspace_role,
@@ -341,7 +346,7 @@ class Declarer {
         this.#leftOut.add(what, "nothing makes them work again", name);
         continue;
       }
-      const claimed = this.#names.ApiKey.claim([words(name) || "key"], "-");
+      const claimed = this.#claim("ApiKey", words(name) || "key");
       const workspace = wire === undefined ? undefined : this.#workspaces.get(wire.id);
       const args = {
         apiKeyId: id,
@@ -399,7 +404,9 @@ class Declarer {
         return { kind, name, id: adopted, args, options, inputs, outputs };
       }
       const [{ property, reason } = { property: "", reason: "" }] = adoption.failures;
-      const why = `cannot be declared: ${reason.replace(/\.$/, "")}`;
+      // Of many people with one and the same trouble, the address would make many lines.
+      const general = what === nouns.person ? reason.replaceAll(shown, "this") : reason;
+      const why = `cannot be declared: ${general.replace(/\.$/, "")}`;
       const { [property]: dropped, ...others } = args;
       if (dropped === undefined || !droppable.includes(property)) {
         this.#leftOut.add(what, why, shown);

@@ -2,7 +2,7 @@ import { counted, enumerated, joined } from "./counting.ts";
 import type { Io } from "./io.ts";
 import { matcher } from "./match.ts";
 import { pulumi } from "./pulumi.ts";
-import { readStacks, type StackResource } from "./stacks.ts";
+import { mustBeFree, readStacks, type StackResource } from "./stacks.ts";
 
 /** What `anthropic-org detach` is told. */
 export interface DetachOptions {
@@ -21,6 +21,7 @@ const atOnce = 200;
 export async function detachResources(io: Io, { stack, match, yes }: DetachOptions): Promise<void> {
   const stacks = stack === undefined ? [] : [stack];
   const { target } = await readStacks(io, { stacks, all: false, states: [] });
+  await mustBeFree(io, target);
   const { label, state } = target;
   const chosen = chosenOf(state.resources, match);
   if (chosen.length === 0) {

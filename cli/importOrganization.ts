@@ -11,7 +11,14 @@ import { readOrganization, sessionFor } from "./organization.ts";
 import { programText } from "./program.ts";
 import { mustBeNewEnough } from "./pulumi.ts";
 import { type ObjectKind, objectKinds, type Selection, wantedBy } from "./selection.ts";
-import { managedIn, organizationsOf, readStacks, type StackChoice, type TargetStack } from "./stacks.ts";
+import {
+  managedIn,
+  mustBeFree,
+  organizationsOf,
+  readStacks,
+  type StackChoice,
+  type TargetStack,
+} from "./stacks.ts";
 
 /** What `anthropic-org import` is told. */
 export interface ImportOptions extends StackChoice {
@@ -36,6 +43,7 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
   if (needsPulumi) await mustBeNewEnough(io);
   const stacks = await readStacks(io, options);
   const { target } = stacks;
+  if (needsPulumi) await mustBeFree(io, target);
   const selection: Selection = {
     kinds: new Set(options.kinds ?? usualKinds(options)),
     workspaces: options.workspaces,
@@ -101,17 +109,16 @@ function mustBeMeant(target: TargetStack, id: string): void {
   );
 }
 
-const declaredNouns: Readonly<Record<KindName, Noun>> = {
-  Workspace: nouns.workspace,
-  WorkspaceMember: nouns.membership,
-  WorkspaceMembers: nouns.list,
-  Member: nouns.person,
-  Invite: nouns.invitation,
-  ApiKey: nouns.key,
-};
+const declaredNouns: readonly (readonly [KindName, Noun])[] = [
+  ["Workspace", nouns.workspace],
+  ["WorkspaceMember", nouns.membership],
+  ["WorkspaceMembers", nouns.list],
+  ["Member", nouns.person],
+  ["ApiKey", nouns.key],
+];
 
 function tally(declarations: readonly Declaration[]): string[] {
-  return Object.entries(declaredNouns).flatMap(([kind, noun]) => {
+  return declaredNouns.flatMap(([kind, noun]) => {
     const ofKind = declarations.filter((declaration) => declaration.kind === kind);
     const invited = ofKind.filter(({ outputs }) => outputs["status"] === "invited").length;
     const among = invited === 0 ? "" : ` (${invited} of them invited)`;

@@ -10,6 +10,7 @@ import type {
 } from "../provider/api/objects.ts";
 import type { ReadSetting } from "../provider/config.ts";
 import { Session } from "../provider/session.ts";
+import { joined } from "./counting.ts";
 import type { Io } from "./io.ts";
 
 /** A live organization as its lists show it. Lists that nobody asked for are empty. */
@@ -117,7 +118,7 @@ export async function readOrganization(
     ...(wanted.invites ? ["the invitations"] : []),
     ...(wanted.apiKeys ? ["the API keys"] : []),
   ];
-  if (asked.length > 0) io.tell(`Reading ${asked.join(", ")} of organization ${id} ...`);
+  if (asked.length > 0) io.tell(`Reading ${joined(asked)} of organization ${id} ...`);
   const [users, invites, apiKeys] = await Promise.all([
     wanted.users ? live.users(Live.anytime) : [],
     wanted.invites ? live.invites(Live.anytime) : [],

@@ -85,7 +85,6 @@ const Exported = z.union([
 const Listed = z.array(
   z.object({ name: z.string(), current: z.boolean(), updateInProgress: z.boolean().optional() }),
 );
-type Listed = z.infer<typeof Listed>;
 const Config = z.record(z.string(), z.object({ value: z.string().optional() }));
 const Whoami = z.object({ url: z.string() });
 
@@ -112,16 +111,13 @@ export async function readStacks(io: Io, choice: StackChoice): Promise<ChosenSta
     ? Listed.parse(JSON.parse(await pulumi(io, ["stack", "ls", "--all", "--json"])))
     : [];
   const labels = [...new Set([label, ...choice.stacks, ...listed.map(({ name }) => name)])];
-  const [config, backend, ...states] = await Promise.all([
+  const [config, ...states] = await Promise.all([
     configOf(io, label),
-    pulumi(io, ["whoami", "--json"]),
     ...labels.map((each) => exported(io, each)),
   ]);
   const [state] = states;
   if (state === undefined) throw new Error(`${label} was not exported`);
-  const target = await targetOf(io, label, state, config);
-  await mustBeFree(target, here, Whoami.parse(JSON.parse(backend)).url);
-  return { target, states: [...states, ...files] };
+  return { target: await targetOf(io, label, state, config), states: [...states, ...files] };
 }
 
 async function exported(io: Io, label: string): Promise<StackState> {
@@ -212,10 +208,15 @@ function projectName(content: string): string | undefined {
  * Refuses a stack that is being worked on, or that an interrupted run has left: what is written for it now would not
  * fit it later. Exporting says nothing of locks, so this looks where the backend keeps them, as far as that is known.
  */
-async function mustBeFree({ label, project, stack, state }: TargetStack, here: Listed, backend: string) {
+export async function mustBeFree(io: Io, { label, project, stack, state }: TargetStack): Promise<void> {
+  const [listed, backend] = await Promise.all([
+    pulumi(io, ["stack", "ls", "--json"]),
+    pulumi(io, ["whoami", "--json"]),
+  ]);
+  const here = Listed.parse(JSON.parse(listed));
   const entry = here.find(({ name }) => name === label || label.endsWith(`/${name}`));
   if (entry?.updateInProgress === true) throw new RefusedError(lockedBy(`The stack ${label}`, ""));
-  const holder = await lockFile(backend, project, stack);
+  const holder = await lockFile(Whoami.parse(JSON.parse(backend)).url, project, stack);
   if (holder !== undefined) throw new RefusedError(lockedBy(`The stack ${label}`, holder));
   if (state.pending === 0) return;
   throw new RefusedError(
