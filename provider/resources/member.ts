@@ -284,6 +284,12 @@ export const member = defineResource<typeof Inputs, typeof State>({
     const { began } = operation;
     const standing = await findPerson(operation, personOf(id, old), began);
     if (standing.is === "nobody" || standing.is === "expired") return;
+    if (standing.is === "invited" && isDeclaredAsInvite(operation, standing.invite)) {
+      operation.say(
+        `The invitation of ${normalEmail(standing.invite.email)} (${standing.invite.id}) is left as it is: an Invite of this program declares it now.`,
+      );
+      return;
+    }
     if (standing.is === "invited" && (await withdrawInvite(operation, standing.invite)) === "withdrawn")
       return;
     const user = standing.is === "member" ? standing.user : await acceptedBy(operation, standing.invite);
@@ -313,6 +319,12 @@ export const member = defineResource<typeof Inputs, typeof State>({
     else await setRole(operation, user, "user", doing);
   },
 });
+
+/** Whether the program declares the bare invitation, first or again. */
+function isDeclaredAsInvite({ session }: Operation, { email, role }: InviteWire): boolean {
+  const name = `Invite ${normalEmail(email)} as ${role}`;
+  return [...session.declared].some((each) => each === name || each.startsWith(`${name}, again `));
+}
 
 function wantsInvite({ session }: Operation, inputs: Partial<Inputs>): boolean {
   return (inputs.invite ?? session.settings.invite) === "send";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EmulatorOptions, Fault } from "../../../emulator/index.ts";
+import { invite as Invite } from "../../../provider/resources/invite.ts";
 import { member as Member } from "../../../provider/resources/member.ts";
 import type { Session } from "../../../provider/session.ts";
 import type { Properties } from "../../../provider/values.ts";
@@ -1089,6 +1090,17 @@ describe("a Member that is deleted", () => {
     expect(requests().filter((line) => !line.startsWith("GET "))).toEqual([]);
     await destroy(process(), stored);
     expect(writes()).toEqual([`DELETE /users/${user.id}`]);
+  });
+
+  test("leaves the invitation to an Invite that declares it now", async () => {
+    await each([{}, { reinvite: "today" }], async (more) => {
+      const { process, member, declared, writes, said } = await invited();
+      const session = process();
+      await engine.create(session, Invite, { ...declared, ...more });
+      await destroy(session, member);
+      expect(writes()).toEqual([]);
+      expect(said.join()).toContain("is left as it is: an Invite of this program declares it now.");
+    });
   });
 
   test("loses the invitation while it is pending, by every `onDelete` but `retain`", async () => {
