@@ -276,6 +276,17 @@ describe("giving a membership", () => {
     expect(roles()).toEqual(["alice workspace_developer"]);
   });
 
+  test("takes over what somebody has just made as declared", async () => {
+    const { process, byHand, declared, workspace, writes } = await office();
+    byHand.addMember(workspace, alice, "workspace_admin");
+    const session = process();
+    await session.live.members(workspace, 0);
+    byHand.setMemberRole(workspace, alice, "workspace_developer");
+    const held = await create(session, WorkspaceMember, declared);
+    expect(held.outputs).toMatchObject({ status: "active", adopted: true });
+    expect(writes()).toEqual([]);
+  });
+
   test("is refused in the default workspace, in an archived one and in one that is not there", async () => {
     const { process, byHand, emulator, declared, workspace, writes } = await office();
     const doing = (id: string) => `Did not give ${alice} the role workspace_developer in workspace ${id}: `;
@@ -939,19 +950,35 @@ describe("ending a membership", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("looks freshly", async () => {
-    const { given, process, byHand, workspace, writes } = await office();
+  test.each<[string, (there: Awaited<ReturnType<typeof office>>) => void]>([
+    ["the membership", ({ byHand, workspace }) => byHand.removeMember(workspace, alice)],
+    ["the person", ({ byHand }) => byHand.removeUser(alice)],
+    ["the workspace", ({ byHand, workspace }) => byHand.archiveWorkspace(workspace)],
+  ])("looks freshly for %s", async (_, happens) => {
+    const there = await office();
+    const { given, process, workspace, writes, requests } = there;
     const held = await given();
     const session = process();
-    for (const list of [
-      session.live.workspaces(0),
-      session.live.users(0),
-      session.live.members(workspace, 0),
-    ])
-      await list;
-    byHand.removeMember(workspace, alice);
+    const { live } = session;
+    for (const list of [live.workspaces(0), live.users(0), live.members(workspace, 0)]) await list;
+    requests();
+    happens(there);
     await destroy(session, held);
     expect(writes()).toEqual([]);
+  });
+
+  test("asks for nothing more once the workspace is archived or the person has left", async () => {
+    const { given, process, byHand, workspace, user, requests } = await office();
+    const held = await given();
+    const session = process();
+    for (const list of [session.live.workspaces(0), session.live.users(0)]) await list;
+    requests();
+    byHand.removeUser(alice);
+    await destroy(session, held);
+    expect(requests()).toEqual(["GET /workspaces", "GET /users", `GET /users/${user.id}`, "GET /invites"]);
+    byHand.archiveWorkspace(workspace);
+    await destroy(session, held);
+    expect(requests()).toEqual(["GET /workspaces"]);
   });
 
   test("of somebody who waits needs no write", async () => {
