@@ -101,14 +101,14 @@ test("another person or workspace is another membership, and another address of 
   expect((await stack.up()).output).toContain("+-1 replaced");
   const body = `{"user_id":"${bob.id}","workspace_role":"workspace_user"}`;
   expect(writesOf(emulator)).toEqual([
-    `DELETE /workspaces/${research}/members/${alice.id}`,
     `POST /workspaces/${research}/members ${body}`,
+    `DELETE /workspaces/${research}/members/${alice.id}`,
   ]);
   await stack.program(declaring('email: "bob@example.com"', "labs"));
   expect((await stack.up()).output).toContain("+-1 replaced");
   expect(writesOf(emulator)).toEqual([
-    `DELETE /workspaces/${research}/members/${bob.id}`,
     `POST /workspaces/${labs}/members ${body}`,
+    `DELETE /workspaces/${research}/members/${bob.id}`,
   ]);
 });
 
