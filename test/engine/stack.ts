@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { inject } from "vitest";
@@ -160,7 +161,18 @@ export async function newStack(options: StackOptions): Promise<Stack> {
       );
     });
     const kill = async () => {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+      // Pulumi does not write its file backend in one stroke. Killed within, it leaves half a file, which is no crash of ours.
+      for (let tries = 0; tries < 100 && child.pid !== undefined && child.exitCode === null; tries += 1) {
+        process.kill(-child.pid, "SIGSTOP");
+        await sleep(10);
+        const whole = await readFile(checkpoint, "utf8").then(
+          (text) => text.trimEnd().endsWith("}"),
+          () => false,
+        );
+        process.kill(-child.pid, whole ? "SIGKILL" : "SIGCONT");
+        if (whole) break;
+        await sleep(20);
+      }
       await done;
     };
     return { done, kill };
