@@ -35,7 +35,7 @@ export async function writeNew({ cwd }: Io, file: string, text: string, force: b
 
 function thereAlready(file: string): RefusedError {
   return new RefusedError(
-    `${file} is there already, and is left as it is. Nothing was written. Name other files with --program and --import-file, or overwrite these with --force.`,
+    `${file} is there already, and is left as it is. Nothing was written. Name another file, or overwrite it with --force.`,
   );
 }
 

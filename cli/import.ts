@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { reported } from "./failure.ts";
+import { type ObjectKind, objectKinds } from "./import/selection.ts";
 import { processIo } from "./io.ts";
 import { repeated, type StackOptions, stackChoice, withStacks, words } from "./options.ts";
-import { type ObjectKind, objectKinds } from "./selection.ts";
 
 /** `anthropic-org import`: a program and an import file for what no stack manages yet. */
 export function importCommand(): Command {
@@ -50,7 +50,7 @@ interface Options extends StackOptions {
 async function run(options: Options): Promise<void> {
   const { cwd, kinds, workspace, match, style, program, importFile, force } = options;
   // Loaded only now: with it comes Pulumi's SDK, for which no other command should wait.
-  const { importOrganization } = await import("./importOrganization.ts");
+  const { importOrganization } = await import("./import/importOrganization.ts");
   await importOrganization(processIo(resolve(cwd)), {
     ...stackChoice(options),
     kinds,

@@ -13,6 +13,11 @@ import { Session } from "../provider/session.ts";
 import { joined } from "./counting.ts";
 import type { Io } from "./io.ts";
 
+/** Every organization has one, and nothing can archive it. */
+export const defaultWorkspace = "Default";
+/** Made by itself when somebody first signs in to Claude Code. */
+export const claudeCodeWorkspace = "Claude Code";
+
 /** A live organization as its lists show it. Lists that nobody asked for are empty. */
 export interface Organization {
   readonly id: string;

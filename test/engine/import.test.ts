@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { expect, inject, test } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
-import { uglyNames, uglySeed } from "../cli/ugly.ts";
+import { uglyNames, uglySeed } from "../cli/import/ugly.ts";
 import { emulated, requestsOf, writesOf } from "./emulated.ts";
 import { newStack, type Stack } from "./stack.ts";
 

@@ -5,7 +5,7 @@ import type {
   SeedMember,
   SeedUser,
   SeedWorkspace,
-} from "../../emulator/index.ts";
+} from "../../../emulator/index.ts";
 
 const day = 86_400_000;
 const ago = (days: number) => new Date(Date.now() - days * day).toISOString();

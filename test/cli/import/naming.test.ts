@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { identifiers, Names, words } from "../../cli/naming.ts";
+import { identifiers, Names, words } from "../../../cli/import/naming.ts";
 
 describe("words", () => {
   it.each([

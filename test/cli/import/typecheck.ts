@@ -1,7 +1,7 @@
 import path from "node:path";
 import ts from "typescript";
 
-const root = path.join(import.meta.dirname, "..", "..");
+const root = path.join(import.meta.dirname, "..", "..", "..");
 
 /** What the compiler has against a program that imports this package, in its strictest mood. */
 export function complaints(folder: string, files: readonly string[]): string[] {

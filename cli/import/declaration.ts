@@ -1,5 +1,5 @@
-import type { kinds } from "../provider/registry.ts";
-import { isRecord, type Properties } from "../provider/values.ts";
+import type { kinds } from "../../provider/registry.ts";
+import { isRecord, type Properties } from "../../provider/values.ts";
 
 export type KindName = keyof typeof kinds;
 

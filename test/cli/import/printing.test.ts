@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Args, Value } from "../../cli/declaration.ts";
-import { callLines, quoted } from "../../cli/printing.ts";
+import type { Args, Value } from "../../../cli/import/declaration.ts";
+import { callLines, quoted } from "../../../cli/import/printing.ts";
 
-const biome = path.join(import.meta.dirname, "..", "..", "node_modules", ".bin", "biome");
+const biome = path.join(import.meta.dirname, "..", "..", "..", "node_modules", ".bin", "biome");
 
 /** The text as Biome formats it with its defaults, but for tabs; away from the configuration of this package. */
 function formatted(text: string): string {

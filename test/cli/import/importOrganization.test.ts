@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { type ImportOptions, importOrganization } from "../../cli/importOrganization.ts";
-import type { Emulator, Seed } from "../../emulator/index.ts";
-import { type Place, placeOf, stateOf } from "./place.ts";
+import { type ImportOptions, importOrganization } from "../../../cli/import/importOrganization.ts";
+import type { Emulator, Seed } from "../../../emulator/index.ts";
+import { type Place, placeOf, stateOf } from "../place.ts";
 import { complaints } from "./typecheck.ts";
 import { uglyNames, uglySeed } from "./ugly.ts";
 
@@ -58,7 +58,7 @@ function requests({ requests: made }: Emulator): Record<string, number> {
 }
 
 function formatted(text: string): string {
-  const biome = path.join(import.meta.dirname, "..", "..", "node_modules", ".bin", "biome");
+  const biome = path.join(import.meta.dirname, "..", "..", "..", "node_modules", ".bin", "biome");
   const args = ["format", "--stdin-file-path=program.ts", "--indent-style=space"];
   const { stdout, stderr } = spawnSync(biome, args, { input: text, encoding: "utf8", cwd: tmpdir() });
   expect(stderr).toBe("");

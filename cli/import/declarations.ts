@@ -1,10 +1,17 @@
-import { imported } from "../provider/adoption.ts";
-import { RefusedError } from "../provider/api/errors.ts";
-import type { InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "../provider/api/objects.ts";
-import { isAdministrator, isImplicit, normalEmail, OrganizationRoleInput } from "../provider/people.ts";
-import { kinds } from "../provider/registry.ts";
-import { isRecord, type Properties } from "../provider/values.ts";
-import { type Noun, nouns } from "./counting.ts";
+import { imported } from "../../provider/adoption.ts";
+import { RefusedError } from "../../provider/api/errors.ts";
+import type { InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "../../provider/api/objects.ts";
+import { isAdministrator, isImplicit, normalEmail, OrganizationRoleInput } from "../../provider/people.ts";
+import { kinds } from "../../provider/registry.ts";
+import { isRecord, type Properties } from "../../provider/values.ts";
+import { type Noun, nouns } from "../counting.ts";
+import {
+  claudeCodeWorkspace,
+  defaultWorkspace,
+  type Organization,
+  type SnapshotSession,
+} from "../organization.ts";
+import type { TargetStack } from "../stacks.ts";
 import {
   type Args,
   argsFrom,
@@ -17,15 +24,7 @@ import {
 } from "./declaration.ts";
 import type { LeftOut } from "./leftOut.ts";
 import { Names, words } from "./naming.ts";
-import type { Organization, SnapshotSession } from "./organization.ts";
-import {
-  claudeCodeWorkspace,
-  defaultWorkspace,
-  isOrdinary,
-  isSelected,
-  type Selection,
-} from "./selection.ts";
-import type { TargetStack } from "./stacks.ts";
+import { isOrdinary, isSelected, type Selection } from "./selection.ts";
 
 /** Declares what there is and is not managed yet. What is not declared goes to `leftOut`, with the reason. */
 export async function declare(

@@ -1,4 +1,4 @@
-import { counted, enumerated, type Noun } from "./counting.ts";
+import { counted, enumerated, type Noun } from "../counting.ts";
 
 interface Entry {
   readonly what: Noun;

@@ -1,16 +1,10 @@
-import { RefusedError } from "../provider/api/errors.ts";
-import { counted, joined, type Noun, nouns } from "./counting.ts";
-import type { Declaration, KindName } from "./declaration.ts";
-import { declare } from "./declarations.ts";
-import { mustBeNew, present, specifierOf, writeNew } from "./files.ts";
-import { importFileText } from "./importFile.ts";
-import type { Io } from "./io.ts";
-import { LeftOut } from "./leftOut.ts";
-import { matcher } from "./match.ts";
-import { readOrganization, sessionFor } from "./organization.ts";
-import { programText } from "./program.ts";
-import { mustBeNewEnough } from "./pulumi.ts";
-import { type ObjectKind, objectKinds, type Selection, wantedBy } from "./selection.ts";
+import { RefusedError } from "../../provider/api/errors.ts";
+import { counted, joined, type Noun, nouns } from "../counting.ts";
+import { mustBeNew, present, specifierOf, writeNew } from "../files.ts";
+import type { Io } from "../io.ts";
+import { matcher } from "../match.ts";
+import { readOrganization, sessionFor } from "../organization.ts";
+import { mustBeNewEnough } from "../pulumi.ts";
 import {
   managedIn,
   mustBeFree,
@@ -18,7 +12,13 @@ import {
   readStacks,
   type StackChoice,
   type TargetStack,
-} from "./stacks.ts";
+} from "../stacks.ts";
+import type { Declaration, KindName } from "./declaration.ts";
+import { declare } from "./declarations.ts";
+import { importFileText } from "./importFile.ts";
+import { LeftOut } from "./leftOut.ts";
+import { programText } from "./program.ts";
+import { type ObjectKind, objectKinds, type Selection, wantedBy } from "./selection.ts";
 
 /** What `anthropic-org import` is told. */
 export interface ImportOptions extends StackChoice {

@@ -1,5 +1,5 @@
-import type { WorkspaceWire } from "../provider/api/objects.ts";
-import type { Wanted } from "./organization.ts";
+import type { WorkspaceWire } from "../../provider/api/objects.ts";
+import { claudeCodeWorkspace, defaultWorkspace, type Wanted } from "../organization.ts";
 
 /** What there is to import; `keys` only when asked for. */
 export const objectKinds = ["workspaces", "memberships", "people", "invitations", "keys"] as const;
@@ -16,9 +16,6 @@ export interface Selection {
   /** What stacks manage already, `KIND IDENTITY`, with the stack. */
   readonly managed: ReadonlyMap<string, string>;
 }
-
-export const defaultWorkspace = "Default";
-export const claudeCodeWorkspace = "Claude Code";
 
 /** Whether a workspace is one that a program can take over, with its members. */
 export function isOrdinary({ name, archived_at }: WorkspaceWire): boolean {
