@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { detachCommand } from "./detach.ts";
 import { emulatorCommand } from "./emulator.ts";
 import { importCommand } from "./import.ts";
+import { snapshotCommand } from "./snapshot.ts";
 
 const manifest: { version: string } = createRequire(import.meta.url)("pulumi-anthropic/package.json");
 
@@ -12,6 +13,7 @@ const program = new Command("anthropic-org")
   .version(manifest.version)
   .addCommand(importCommand())
   .addCommand(detachCommand())
+  .addCommand(snapshotCommand())
   .addCommand(emulatorCommand());
 
 await program.parseAsync();

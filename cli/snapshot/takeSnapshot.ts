@@ -1,0 +1,56 @@
+import type { WorkspaceWire } from "../../provider/api/objects.ts";
+import { counted, joined, nouns } from "../counting.ts";
+import { mustBeNew, writeNew } from "../files.ts";
+import type { Io } from "../io.ts";
+import { defaultWorkspace, readOrganization, sessionFor } from "../organization.ts";
+import { type Snapshot, snapshotOf, snapshotText } from "./seed.ts";
+
+/** What `anthropic-org snapshot` is told. */
+export interface SnapshotOptions {
+  /** Standard output when there is none. */
+  readonly output: string | undefined;
+  readonly force: boolean;
+}
+
+/** Writes down the whole organization. It is only read; neither Pulumi nor a stack is needed. */
+export async function takeSnapshot(io: Io, { output, force }: SnapshotOptions): Promise<void> {
+  // Before the minutes that reading may take.
+  if (output !== undefined) await mustBeNew(io, [output], force);
+  const session = sessionFor(io, () => undefined);
+  const organization = await readOrganization(
+    io,
+    session,
+    { users: true, invites: true, apiKeys: true, membersOf: hasMembers },
+    () => undefined,
+  );
+  const { snapshot, strayed } = snapshotOf(organization);
+  const text = snapshotText(snapshot);
+  if (output === undefined) io.print(text.trimEnd());
+  else await writeNew(io, output, text, force);
+
+  if (strayed > 0) {
+    io.tell(
+      `${strayed} memberships or keys are left out: their people or workspaces came or left while the lists were read. Take another snapshot to have them.`,
+    );
+  }
+  io.tell(
+    `${output === undefined ? "That is" : `Wrote ${output}:`} organization ${snapshot.organization.id} with ${joined(tally(snapshot))}.`,
+  );
+  if (output === undefined) return;
+  io.tell(`Start a copy of it: npx anthropic-org emulator --seed ${output}`);
+}
+
+/** The default workspace has none of its own, and nobody can list those of an archived one. */
+export function hasMembers({ name, archived_at }: WorkspaceWire): boolean {
+  return archived_at === null && name !== defaultWorkspace;
+}
+
+function tally({ workspaces, members, users, invites, api_keys: keys }: Snapshot): string[] {
+  return [
+    counted(workspaces.length, nouns.workspace),
+    counted(members.length, nouns.membership),
+    counted(users.length, nouns.person),
+    counted(invites.length, ["invitation", "invitations"]),
+    counted(keys.length, nouns.key),
+  ];
+}

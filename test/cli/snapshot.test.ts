@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { expect, it } from "vitest";
+import { takeSnapshot } from "../../cli/snapshot/takeSnapshot.ts";
+import { uglyNames, uglySeed } from "./import/ugly.ts";
+import { newPlace, placeOf } from "./place.ts";
+
+const cli = new URL("../../cli/index.ts", import.meta.url).pathname;
+
+async function finished(cwd: string, env: Record<string, string | undefined>, ...args: string[]) {
+  const child = spawn(process.execPath, [cli, "snapshot", ...args], { cwd, env });
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close"),
+  ]);
+  return { code, out, err };
+}
+
+it("prints the organization to standard output and progress to standard error, without Pulumi", async () => {
+  const { io, emulator } = await placeOf({ seed: "sample" });
+  const { code, out, err } = await finished(io.cwd, io.env);
+  expect({ code, id: JSON.parse(out).organization.id }).toEqual({ code: 0, id: emulator.organization().id });
+  expect(err).toContain("Reading the workspaces ...");
+  expect(err).toMatch(/That is organization \S+ with \d+ workspaces, \d+ memberships, \d+ people, /);
+});
+
+it("asks for each list once, of the workspaces that can have members, and writes nothing", async () => {
+  const { io, emulator, file, told } = await placeOf({ seed: uglySeed() });
+  await takeSnapshot(io, { output: "then.json", force: false });
+  const asked = emulator.requests.map(({ method, path }) => `${method} ${path.split("/").at(-1)}`);
+  // Claude Code's, the padded one and the one tagged by others have members too; the default and an archived one have not.
+  const lists = uglyNames.length + 3;
+  expect(asked.toSorted()).toEqual(
+    [
+      "GET workspaces",
+      "GET users",
+      "GET invites",
+      "GET api_keys",
+      ...Array<string>(lists).fill("GET members"),
+    ].toSorted(),
+  );
+  expect(JSON.parse(await file("then.json")).members).toHaveLength(15);
+  expect(told.at(-1)).toBe("Start a copy of it: npx anthropic-org emulator --seed then.json");
+});
+
+it("overwrites a file only when told to, and asks nothing before it knows", async () => {
+  const { io, emulator, file, write } = await placeOf({ seed: "sample" });
+  await write("then.json", "precious");
+  await expect(takeSnapshot(io, { output: "then.json", force: false })).rejects.toThrow(
+    "then.json is there already, and is left as it is. Nothing was written.",
+  );
+  expect(emulator.requests).toEqual([]);
+  expect(await file("then.json")).toBe("precious");
+  await takeSnapshot(io, { output: "then.json", force: true });
+  expect(JSON.parse(await file("then.json")).version).toBe(1);
+});
+
+it("says what to do without a key", async () => {
+  const { io } = await newPlace();
+  const { code, err, out } = await finished(io.cwd, { PATH: process.env["PATH"] });
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toContain("ANTHROPIC_ADMIN_KEY");
+});
