@@ -1,4 +1,5 @@
 import { setInterval } from "node:timers";
+import type { Client } from "../provider/api/client.ts";
 import { RefusedError } from "../provider/api/errors.ts";
 import { Live } from "../provider/api/live.ts";
 import type {
@@ -44,6 +45,14 @@ export interface Wanted {
  * of one piece, and makes no further request.
  */
 class Snapshot extends Live {
+  /** What is on no list is asked for once, however many resources speak of it. */
+  readonly #confirmed = {
+    users: new Map<string, Promise<UserWire | undefined>>(),
+    invites: new Map<string, Promise<InviteWire | undefined>>(),
+    workspaces: new Map<string, Promise<WorkspaceWire | undefined>>(),
+    apiKeys: new Map<string, Promise<ApiKeyWire | undefined>>(),
+  };
+
   override lastMinute(): number {
     return Live.anytime;
   }
@@ -71,6 +80,28 @@ class Snapshot extends Live {
   override apiKeys(_: number, workspaceId?: string): Promise<readonly ApiKeyWire[]> {
     return super.apiKeys(Live.anytime, workspaceId);
   }
+
+  override confirmUser(id: string): Promise<UserWire | undefined> {
+    return once(this.#confirmed.users, id, () => super.confirmUser(id));
+  }
+
+  override confirmInvite(id: string): Promise<InviteWire | undefined> {
+    return once(this.#confirmed.invites, id, () => super.confirmInvite(id));
+  }
+
+  override confirmWorkspace(id: string): Promise<WorkspaceWire | undefined> {
+    return once(this.#confirmed.workspaces, id, () => super.confirmWorkspace(id));
+  }
+
+  override confirmApiKey(id: string): Promise<ApiKeyWire | undefined> {
+    return once(this.#confirmed.apiKeys, id, () => super.confirmApiKey(id));
+  }
+}
+
+function once<T>(answers: Map<string, Promise<T>>, id: string, ask: () => Promise<T>): Promise<T> {
+  const known = answers.get(id) ?? ask();
+  answers.set(id, known);
+  return known;
 }
 
 /**
@@ -79,10 +110,23 @@ class Snapshot extends Live {
  */
 export class SnapshotSession extends Session {
   #snapshot: Snapshot | undefined;
+  #origin: SnapshotSession | undefined;
+
+  override get client(): Client {
+    return this.#origin?.client ?? super.client;
+  }
 
   override get live(): Live {
+    if (this.#origin !== undefined) return this.#origin.live;
     this.#snapshot ??= new Snapshot(this.client);
     return this.#snapshot;
+  }
+
+  /** A session with other settings and the same lists, for what another stack declares. */
+  with(read: ReadSetting): SnapshotSession {
+    const session = new SnapshotSession(read, this.env, (line) => this.say(line));
+    session.#origin = this;
+    return session;
   }
 }
 
