@@ -53,8 +53,10 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   }
 
   const attention = await withoutKey(session, async () => plan.attention?.(now, old, known));
-  if (attention === "update") return { changes: true };
-  if (attention !== undefined) return { changes: true, replaces: [attention.replace] };
+  // A refresh only looks: what was waited for is completed by the next `up`, and is no drift until then.
+  const waits = attention === "complete" && !session.registered.has(registration(plan.kind, news));
+  if (typeof attention === "object") return { changes: true, replaces: [attention.replace] };
+  if (attention !== undefined && !waits) return { changes: true };
 
   const adopt = news[kept.adopt];
   // Update then says that the object cannot become another one.

@@ -43,8 +43,11 @@ export interface Made<State> {
   readonly observed: Observed<State>;
 }
 
-/** Something that needs doing although the program did not change. */
-export type Attention = { readonly replace: string } | "update";
+/**
+ * Something that needs doing although the program did not change: `complete` what was waited for, which is no drift, or
+ * `update` what somebody did by hand.
+ */
+export type Attention = { readonly replace: string } | "update" | "complete";
 
 /**
  * What one kind must say. The rules that hold for every kind (what is a change, what is managed, adoption, handing

@@ -194,10 +194,10 @@ export const member = defineResource<typeof Inputs, typeof State>({
   async attention(operation, old, inputs) {
     if (takenAway.includes(old.status)) return "update";
     if (!pending.includes(old.status)) return undefined;
-    if (old.status === "awaited" && wantsInvite(operation, inputs)) return "update";
+    if (old.status === "awaited" && wantsInvite(operation, inputs)) return "complete";
     const { email, userId } = inputs;
     const standing = await findPerson(operation, { email, userId }, operation.live.lastMinute());
-    return statusOf(standing, old) === old.status ? undefined : "update";
+    return statusOf(standing, old) === old.status ? undefined : "complete";
   },
 
   async create(operation, inputs) {

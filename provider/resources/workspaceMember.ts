@@ -211,7 +211,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     if (old.status !== "pending") return undefined;
     const { email, userId } = inputs;
     const standing = await findPerson(operation, { email, userId }, since);
-    return standing.is === "member" || waitingFor(standing) !== old.waitingFor ? "update" : undefined;
+    return standing.is === "member" || waitingFor(standing) !== old.waitingFor ? "complete" : undefined;
   },
 
   async unadoptable(_, __, observed) {
@@ -245,6 +245,8 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     if (declared && isImplicit(user, old?.role ?? inputs?.role)) return implicit(place.workspace, user);
     const member = await memberOf(operation, place.workspace, user.id, since);
     if (member !== undefined) return fromWire(member, user);
+    // Who has just come waits for the next `up`; anybody else was taken out by hand.
+    if (old?.status === "pending") return { workspace: place.workspace, status: "pending" };
     return isImplicit(user, undefined)
       ? {
           ...implicit(place.workspace, user),

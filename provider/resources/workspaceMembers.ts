@@ -534,15 +534,16 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       );
       return "update";
     }
+    let waited = false;
     for (const person of people) {
       if (person.status !== "pending" && person.status !== "implicit") continue;
       const standing = await findPerson(operation, person, operation.live.lastMinute());
       if (person.status === "implicit") {
         // Once the organization role no longer gives the workspace, the place must be given.
         if (standing.is === "member" && !isImplicit(standing.user, person.role)) return "update";
-      } else if (standing.is === "member" || waitingFor(standing) !== person.waitingFor) return "update";
+      } else if (standing.is === "member" || waitingFor(standing) !== person.waitingFor) waited = true;
     }
-    return undefined;
+    return waited ? "complete" : undefined;
   },
 
   async unadoptable(operation, id, observed, inputs) {

@@ -167,6 +167,15 @@ describe("diff", () => {
       expect(await diff({}, { attention: () => "update" })).toEqual({ changes: true });
     });
 
+    test("leaves what was waited for to the next `up`: a refresh, for which nothing is registered, finds no change", async () => {
+      const session = offline();
+      const attention = () => "complete" as const;
+      expect(await diff({}, { session, attention })).toEqual(nothing);
+      expect(await diff({ name: "B" }, { session, attention })).toEqual(lookYourself);
+      thing().check(session, {}, inputs);
+      expect(await diff({}, { session, attention })).toEqual({ changes: true });
+    });
+
     test("asks for the replacement, in the name of an input", async () => {
       expect(await diff({}, { attention: async () => ({ replace: "onDelete" }) })).toEqual({
         changes: true,

@@ -177,6 +177,16 @@ export async function refreshed(session: Session, held: Held): Promise<Held> {
   return read;
 }
 
+/** What `pulumi refresh` would show of a resource, and drift detection exit with 7 for. */
+export async function drift(session: Session, held: Held): Promise<"nothing" | "update" | "delete"> {
+  const read = await refresh(session, held);
+  if (read === undefined) return "delete";
+  const { resource, id, inputs } = held;
+  // The engine asks as if the program were what it was: what is live now is the past, and the old inputs are the news.
+  const { changes } = await resource.diff(session, id, read.outputs, inputs);
+  return (changes ?? !isDeepStrictEqual(read.inputs, inputs)) ? "update" : "nothing";
+}
+
 export async function destroy(session: Session, { resource, id, outputs }: Held): Promise<void> {
   await resource.delete(session, id, outputs);
 }

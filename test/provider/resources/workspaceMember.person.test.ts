@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { workspaceMember as WorkspaceMember } from "../../../provider/resources/workspaceMember.ts";
-import { create, organization, preview, refreshed, refusal, up } from "../session.ts";
+import { create, drift, organization, preview, refreshed, refusal, up } from "../session.ts";
 
 const alice = "alice@example.com";
 
@@ -121,5 +121,28 @@ describe("a membership that waits for its person", () => {
       create(made.process(), WorkspaceMember, { ...declared, role: "workspace_admin" }),
     );
     expect(message).toContain("they have the role workspace_developer there already");
+  });
+
+  test("is no drift, also when they have accepted: the first `up` after a refresh completes it", async () => {
+    const made = await organization({ pace: 0.02 });
+    const people = made.emulator.organization().console;
+    const workspace = people.createWorkspace({ name: "Research" }).id;
+    const declared = { workspace, email: alice, role: "workspace_developer" };
+    people.invite(alice, "user");
+    const pending = await create(made.process(), WorkspaceMember, declared);
+    expect(await drift(made.process(), pending)).toBe("nothing");
+    people.acceptInvite(alice);
+    expect(await drift(made.process(), pending)).toBe("nothing");
+    const seen = await refreshed(made.process(), pending);
+    expect(seen.inputs).toEqual(pending.inputs);
+    expect(seen.outputs).toMatchObject({ status: "pending", waitingFor: "acceptance" });
+    expect((await preview(made.process(), seen, declared)).does).toBe("update");
+    const real = await up(made.process(), seen, declared);
+    expect(real.outputs).toMatchObject({ status: "active" });
+    expect(real.outputs).not.toHaveProperty("waitingFor");
+
+    // Who has had it, and was taken out by hand, is drift.
+    people.removeMember(workspace, alice);
+    expect(await drift(made.process(), real)).toBe("delete");
   });
 });

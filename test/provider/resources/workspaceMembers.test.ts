@@ -11,6 +11,7 @@ import {
   create,
   createHalf,
   destroy,
+  drift,
   failures,
   type Held,
   type Organization,
@@ -527,6 +528,7 @@ describe("changing a list", () => {
     byHand.acceptInvite("new@example.com");
     const seen = await refreshed(process(), held);
     expect(seen.inputs).toEqual(held.inputs);
+    expect(await drift(process(), held)).toBe("nothing");
     expect((await preview(process(), seen, args)).does).toBe("update");
     expect((await preview(process(), held, args)).does).toBe("update");
     const done = await up(process(), held, args);
