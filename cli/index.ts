@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { detachCommand } from "./detach.ts";
+import { driftCommand } from "./drift.ts";
 import { emulatorCommand } from "./emulator.ts";
 import { importCommand } from "./import.ts";
 import { snapshotCommand } from "./snapshot.ts";
@@ -13,6 +14,7 @@ const program = new Command("anthropic-org")
   .version(manifest.version)
   .addCommand(importCommand())
   .addCommand(detachCommand())
+  .addCommand(driftCommand())
   .addCommand(snapshotCommand())
   .addCommand(emulatorCommand());
 

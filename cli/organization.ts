@@ -111,6 +111,16 @@ function once<T>(answers: Map<string, Promise<T>>, id: string, ask: () => Promis
 export class SnapshotSession extends Session {
   #snapshot: Snapshot | undefined;
   #origin: SnapshotSession | undefined;
+  #hasRead = false;
+
+  /** What is said of single objects afterwards (taken over, left as it is) is nothing to those who look at all. */
+  override say(line: string): void {
+    if (!this.#hasRead) super.say(line);
+  }
+
+  hasRead(): void {
+    this.#hasRead = true;
+  }
 
   override get client(): Client {
     return this.#origin?.client ?? super.client;
@@ -126,6 +136,7 @@ export class SnapshotSession extends Session {
   with(read: ReadSetting): SnapshotSession {
     const session = new SnapshotSession(read, this.env, (line) => this.say(line));
     session.#origin = this;
+    session.hasRead();
     return session;
   }
 }
@@ -190,5 +201,7 @@ export async function readOrganization(
   } finally {
     clearInterval(ticking);
   }
+  if (open.length > 0) tell();
+  session.hasRead();
   return { id, workspaces, users, invites, members, apiKeys };
 }

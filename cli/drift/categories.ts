@@ -1,0 +1,31 @@
+/** What a finding can be. Exit code 7 comes from those that `--fail-on` names. */
+export const categories = [
+  "changed",
+  "gone",
+  "unmanaged",
+  "declared-twice",
+  "since",
+  "ready",
+  "pending",
+  "expiring",
+  "nobody",
+  "stale-key",
+] as const;
+export type Category = (typeof categories)[number];
+
+/** What each category says, for people. */
+export const meanings: Readonly<Record<Category, string>> = {
+  changed: "not as declared any more",
+  gone: "declared, and taken away by hand",
+  unmanaged: "there, and in no stack",
+  "declared-twice": "declared by more than one resource",
+  since: "changed since the snapshot",
+  ready: "accepted; the next `up` completes it",
+  pending: "invited, and not there yet",
+  expiring: "invited, and the invitation ends soon",
+  nobody: "declared, and neither in the organization nor invited",
+  "stale-key": "keys that are too old, or whose makers left",
+};
+
+/** What counts as drift unless `--fail-on` says otherwise: somebody has to do something. */
+export const usualDrift: readonly Category[] = ["changed", "gone", "unmanaged", "declared-twice", "since"];

@@ -1,0 +1,266 @@
+import { isRecord, type Properties } from "../../provider/values.ts";
+import type { StackResource } from "../stacks.ts";
+import type { Category } from "./categories.ts";
+import { differencesOf, inWords } from "./differences.ts";
+import { type Finding, type KindName, kindNameOf } from "./finding.ts";
+import type { Scene, Watched } from "./scene.ts";
+
+/** Within how many days an invitation that ends is worth a warning. */
+export interface Patience {
+  readonly expiringDays: number;
+}
+
+/**
+ * What became of everything that the stacks declare. The kinds themselves say what is there now, as they would in
+ * `pulumi refresh`, so that both see the same.
+ */
+export async function declaredFindings(scene: Scene, patience: Patience): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const watched of scene.stacks) {
+    for (const resource of watched.state.resources) {
+      findings.push(...(await new Look(scene, watched, resource, patience).findings()));
+    }
+  }
+  return findings;
+}
+
+/** Statuses that a person brought about, and what happens now. */
+const goneStatuses: Readonly<Record<string, string>> = {
+  removed: "it is not in the organization any more",
+  withdrawn: "somebody withdrew the invitation",
+  archived: "somebody archived the workspace, which is final",
+};
+
+const waiting: readonly unknown[] = ["invited", "expired", "awaited", "pending"];
+const dayMs = 86_400_000;
+
+/** One resource, and what is there now. */
+class Look {
+  readonly #scene: Scene;
+  readonly #watched: Watched;
+  readonly #resource: StackResource;
+  readonly #patience: Patience;
+
+  constructor(scene: Scene, watched: Watched, resource: StackResource, patience: Patience) {
+    this.#scene = scene;
+    this.#watched = watched;
+    this.#resource = resource;
+    this.#patience = patience;
+  }
+
+  async findings(): Promise<Finding[]> {
+    const { kind, id, inputs, outputs } = this.#resource;
+    const { session } = this.#watched;
+    const live = await kind.read(session, id, outputs);
+    if (live.id === "") return [this.#gone("the place was taken away; the next `up` gives it again")];
+    const { status } = live.props;
+    const own = kind.kind === "ApiKey" ? undefined : goneStatuses[String(status)];
+    if (own !== undefined) return [this.#gone(`${own}; ${repair(kind.kind, status)}`)];
+    if (kind.kind === "ApiKey" && status === "removed") {
+      return [this.#gone("the API does not know the key any more; take it out of the program")];
+    }
+
+    const found =
+      kind.kind === "WorkspaceMembers"
+        ? [...this.#places(live.props), ...this.#changed(live, ["members"])]
+        : this.#changed(live);
+    if (found.length === 0) found.push(...this.#waits(live.props));
+    if (found.length > 0) return found;
+    // Whatever else `pulumi refresh` would show.
+    const { changes } = await kind.diff(session, live.id, live.props, inputs);
+    return changes === true ? [this.#finding("changed", [], "the next `up` has something to do here")] : [];
+  }
+
+  /** Properties that are not as declared. For somebody who has only just come, they are what `up` is going to give. */
+  #changed(
+    live: { readonly props: Properties; readonly inputs: Properties },
+    without: readonly string[] = [],
+  ): Finding[] {
+    const { inputs, outputs } = this.#resource;
+    const differences = differencesOf(outputs, inputs, live.inputs).filter(
+      ({ property }) => !without.includes(property),
+    );
+    if (differences.length === 0) return [];
+    const arrived = waiting.includes(outputs["status"]) && live.props["status"] === "active";
+    const what = inWords(differences);
+    return arrived
+      ? [this.#finding("ready", differences, `they accepted, and the next \`up\` completes it (${what})`)]
+      : [this.#finding("changed", differences, what)];
+  }
+
+  /** Who is not there yet: declared people, invitations, places. */
+  #waits(live: Properties): Finding[] {
+    const { kind, outputs } = this.#resource;
+    const { status } = live;
+    switch (kind.kind) {
+      case "Member":
+        if (waiting.includes(outputs["status"]) && status === "active") {
+          return [this.#finding("ready", [], "they accepted, and the next `up` completes it")];
+        }
+        if (status === "invited") return [this.#invited(live)];
+        if (status === "expired") {
+          return [
+            this.#finding("nobody", [], "the invitation expired; a new value of `reinvite` sends another"),
+          ];
+        }
+        return status === "awaited"
+          ? [this.#finding("nobody", [], "they are awaited, and have not come yet")]
+          : [];
+      case "Invite": {
+        if (status === "pending") return [this.#invited(live)];
+        const there = this.#scene.userOf({ email: live["email"] }) !== undefined;
+        return status === "expired" && !there
+          ? [this.#finding("nobody", [], "the invitation expired; a new value of `reinvite` sends another")]
+          : [];
+      }
+      case "WorkspaceMember":
+        if (outputs["status"] === "pending" && status === "implicit") {
+          return [
+            this.#finding("ready", [], "their role in the organization gives the place; `up` records it"),
+          ];
+        }
+        return status === "pending" ? [this.#placeWaits(live)] : [];
+      default:
+        return [];
+    }
+  }
+
+  #placeWaits(person: Properties): Finding {
+    const about = personIn(person);
+    if (this.#scene.userOf(person) !== undefined) {
+      return this.#finding(
+        "ready",
+        [],
+        "they are in the organization now; the next `up` gives the place",
+        about,
+      );
+    }
+    return person["waitingFor"] === "acceptance"
+      ? this.#finding("pending", [], "the place waits until they accept the invitation", about)
+      : this.#finding(
+          "nobody",
+          [],
+          person["waitingFor"] === "expired"
+            ? "the place waits for somebody whose invitation expired"
+            : "the place waits for somebody who is neither in the organization nor invited",
+          about,
+        );
+  }
+
+  #invited(live: Properties): Finding {
+    const until = String(live["expiresAt"] ?? "");
+    const left = (Date.parse(until) - this.#scene.now.getTime()) / dayMs;
+    const role = live["inviteRole"] ?? live["role"];
+    const soon = left <= this.#patience.expiringDays;
+    return this.#finding(
+      soon ? "expiring" : "pending",
+      [],
+      `invited as ${String(role)} until ${until.slice(0, 10)}`,
+    );
+  }
+
+  /** Everybody of a complete list, one by one. */
+  #places(live: Properties): Finding[] {
+    const { inputs } = this.#resource;
+    const declared = entriesOf(inputs["members"]);
+    const there = entriesOf(live["people"]);
+    const findings: Finding[] = [];
+    const seen = new Set<Properties>();
+    for (const entry of declared) {
+      const person = there.find((candidate) => isSame(candidate, entry));
+      if (person === undefined) {
+        const about = personIn({ ...entry, userId: this.#scene.userOf(entry)?.id });
+        const lost = [{ property: "role", declared: entry["role"] }];
+        findings.push(
+          this.#finding("gone", lost, "the place was taken away; the next `up` gives it again", about),
+        );
+        continue;
+      }
+      seen.add(person);
+      const about = personIn(person);
+      if (person["status"] === "pending") findings.push(this.#placeWaits(person));
+      else if (person["email"] !== entry["email"] && entry["email"] !== undefined) {
+        const moved = [{ property: "email", declared: entry["email"], live: person["email"] }];
+        findings.push(this.#finding("changed", moved, `the email changed: ${inWords(moved)}`, about));
+      } else if (person["status"] === "active" && person["role"] !== entry["role"]) {
+        const role = [{ property: "role", declared: entry["role"], live: person["role"] }];
+        findings.push(this.#finding("changed", role, inWords(role), about));
+      }
+    }
+    for (const person of there.filter((candidate) => !seen.has(candidate))) {
+      const stranger = [{ property: "role", live: person["role"] }];
+      const why = `is there as ${String(person["role"])} without being declared; the next \`up\` takes them out`;
+      findings.push(this.#finding("changed", stranger, why, personIn(person)));
+    }
+    return findings;
+  }
+
+  #gone(detail: string): Finding {
+    const { role } = this.#resource.inputs;
+    return this.#finding("gone", role === undefined ? [] : [{ property: "role", declared: role }], detail);
+  }
+
+  #finding(
+    category: Category,
+    differences: Finding["differences"],
+    detail: string,
+    about?: Finding["person"],
+  ): Finding {
+    const { kind, name, id, inputs, outputs } = this.#resource;
+    return {
+      category,
+      ...subjectOf(this.#scene, kindNameOf(kind), id, { ...outputs, ...inputs }, about),
+      declarations: [{ stack: this.#watched.state.label, resource: name }],
+      differences,
+      detail,
+    };
+  }
+}
+
+/** How an object is called, and what it belongs to. */
+export function subjectOf(
+  scene: Scene,
+  kind: KindName,
+  id: string,
+  properties: Properties,
+  about?: Finding["person"],
+): Pick<Finding, "kind" | "id" | "name" | "workspace" | "person"> {
+  const { workspace, name } = properties;
+  const person = about ?? (kind === "Workspace" || kind === "ApiKey" ? undefined : personIn(properties));
+  const inside = typeof workspace === "string" ? { workspace: scene.workspace(workspace) } : {};
+  const called = person?.email ?? person?.userId ?? (typeof name === "string" ? name : undefined);
+  const whole = kind === "WorkspaceMembers" && about === undefined;
+  return {
+    kind,
+    id,
+    name: (whole ? inside.workspace?.name : called) ?? id,
+    ...inside,
+    ...(person === undefined || whole ? {} : { person }),
+  };
+}
+
+function personIn({ email, userId }: Properties): NonNullable<Finding["person"]> {
+  return {
+    ...(typeof email === "string" ? { email } : {}),
+    ...(typeof userId === "string" ? { userId } : {}),
+  };
+}
+
+function entriesOf(list: unknown): Properties[] {
+  return Array.isArray(list) ? list.filter(isRecord) : [];
+}
+
+function isSame(person: Properties, entry: Properties): boolean {
+  if (entry["userId"] !== undefined) return person["userId"] === entry["userId"];
+  return person["email"] === entry["email"] || person["declaredAs"] === entry["email"];
+}
+
+function repair(kind: string, status: unknown): string {
+  if (kind === "Workspace") {
+    return 'take it out of the program, or ask for a new one with `onArchived: "recreate"`';
+  }
+  if (kind.startsWith("WorkspaceMember")) return "take it out of the program";
+  return status === "withdrawn" || kind === "Member"
+    ? "take them out of the program, or ask for them again with a new value of `reinvite`"
+    : "take it out of the program";
+}

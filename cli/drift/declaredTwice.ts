@@ -1,0 +1,106 @@
+import { at, type Properties, same } from "../../provider/values.ts";
+import type { StackResource } from "../stacks.ts";
+import { subjectOf } from "./declared.ts";
+import { shown } from "./differences.ts";
+import { type Declaration, type Finding, kindNameOf } from "./finding.ts";
+import type { Scene } from "./scene.ts";
+
+interface Declared {
+  readonly stack: string;
+  readonly resource: StackResource;
+  /** What is said of the object: the resource's inputs, or one entry of a list. */
+  readonly values: Properties;
+}
+
+/**
+ * Objects that more than one resource declares, in one stack or in several: whichever runs last wins, and the deletion
+ * of one takes the object from the other.
+ */
+export function declaredTwice(scene: Scene): Finding[] {
+  const byObject = new Map<string, Declared[]>();
+  for (const { state } of scene.stacks) {
+    for (const resource of state.resources) {
+      for (const { object, values } of objectsOf(scene, resource)) {
+        const others = byObject.get(object) ?? [];
+        byObject.set(object, [...others, { stack: state.label, resource, values }]);
+      }
+    }
+  }
+  return [...byObject.values()].flatMap((declared) => {
+    const [first, ...others] = declared;
+    if (first === undefined || others.length === 0 || isSpared(declared)) return [];
+    return [findingOf(scene, first, declared)];
+  });
+}
+
+/** The objects that a resource declares, each under one name whatever the resource calls it. */
+function objectsOf(scene: Scene, resource: StackResource): { object: string; values: Properties }[] {
+  const { kind, id, inputs, outputs } = resource;
+  const person = (properties: Properties) => {
+    const user = scene.userOf(properties);
+    return user?.id ?? String(properties["email"] ?? properties["userId"] ?? id);
+  };
+  switch (kind.kind) {
+    case "Member":
+      return [{ object: `person ${person(outputs)}`, values: inputs }];
+    case "Invite":
+      // Afterwards it is only a record of something that happened.
+      return outputs["status"] === "pending" ? [{ object: `person ${person(outputs)}`, values: inputs }] : [];
+    case "WorkspaceMember":
+      return [{ object: `place ${String(outputs["workspace"])} ${person(outputs)}`, values: inputs }];
+    case "WorkspaceMembers": {
+      const { workspace, members } = inputs;
+      const entries: Properties[] = Array.isArray(members) ? members : [];
+      return [
+        { object: `list ${String(workspace)}`, values: {} },
+        ...entries.map((entry) => ({
+          object: `place ${String(workspace)} ${person(entry)}`,
+          values: { ...entry, workspace },
+        })),
+      ];
+    }
+    default:
+      return [{ object: `${kind.kind} ${id}`, values: inputs }];
+  }
+}
+
+/** Two lists of one workspace are one finding, and not one more for each person. */
+function isSpared(declared: readonly Declared[]): boolean {
+  const lists = declared.filter(({ resource }) => resource.kind.kind === "WorkspaceMembers");
+  return (
+    lists.length > 1 && declared.some(({ values }) => "role" in values) && lists.length === declared.length
+  );
+}
+
+function findingOf(scene: Scene, { resource, values }: Declared, declared: readonly Declared[]): Finding {
+  const { kind, id, outputs } = resource;
+  const about = "role" in values && kind.kind === "WorkspaceMembers" ? values : undefined;
+  const properties = [...new Set(declared.flatMap(({ values: said }) => Object.keys(said)))].filter(
+    (property) =>
+      // What the kernel keeps for itself is of no one's interest.
+      !property.startsWith("__") &&
+      property !== "adopt" &&
+      declared.some(({ values: said }) => !same(said[property], values[property])),
+  );
+  const declarations: Declaration[] = declared.map(({ stack, resource: { name }, values: said }) => ({
+    stack,
+    resource: name,
+    values: Object.fromEntries(
+      properties.flatMap((property) => {
+        const value = at(said, property);
+        return value === undefined ? [] : [[property, value]];
+      }),
+    ),
+  }));
+  const sides = declarations.map(({ stack, resource: name, values: said = {} }) => {
+    const list = Object.entries(said).map(([property, value]) => `${property} ${shown(value)}`);
+    return `${stack} (${name}${list.length === 0 ? "" : `: ${list.join(", ")}`})`;
+  });
+  return {
+    category: "declared-twice",
+    ...subjectOf(scene, kindNameOf(kind), id, { ...outputs, ...values }, about),
+    declarations,
+    differences: [],
+    detail: `declared by ${sides.join(" and by ")}; keep one of them`,
+  };
+}

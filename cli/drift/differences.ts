@@ -1,0 +1,58 @@
+import { managedIn } from "../../provider/managed.ts";
+import { at, isRecord, type Properties, same } from "../../provider/values.ts";
+import type { Difference } from "./finding.ts";
+
+/** Where what is there now is not what the stack declares; tag by tag, and for the rest property by property. */
+export function differencesOf(state: Properties, declared: Properties, live: Properties): Difference[] {
+  return managedIn(state).flatMap((path) => compared(path, "declared", at(declared, path), at(live, path)));
+}
+
+/** The difference of two values, field by field where both are records. */
+export function compared(
+  property: string,
+  side: "declared" | "before",
+  one: unknown,
+  other: unknown,
+): Difference[] {
+  if (same(one, other)) return [];
+  if (isRecord(one) || isRecord(other)) {
+    const [before, after] = [isRecord(one) ? one : {}, isRecord(other) ? other : {}];
+    const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+    const inside = fields.flatMap((field) =>
+      compared(`${property}.${field}`, side, own(before, field), own(after, field)),
+    );
+    // An empty record in the place of none.
+    if (inside.length > 0) return inside;
+  }
+  return [
+    {
+      property,
+      // "Nothing before" is something that is said.
+      ...(side === "declared" && (one === undefined || one === null) ? {} : { [side]: one ?? null }),
+      ...(other === undefined || other === null ? {} : { live: other }),
+    },
+  ];
+}
+
+/** Tags may be called `constructor`. */
+function own(record: Properties, field: string): unknown {
+  return Object.hasOwn(record, field) ? record[field] : undefined;
+}
+
+/** `role: declared developer, there user`. */
+export function differenceInWords(difference: Difference): string {
+  const { property, declared, before, live } = difference;
+  if ("before" in difference) return `${property}: ${shown(before)} before, ${shown(live)} now`;
+  return `${property}: ${"declared" in difference ? `declared ${shown(declared)}` : "not declared"}, there ${shown(live)}`;
+}
+
+/** All of them in one line. */
+export function inWords(differences: readonly Difference[]): string {
+  return differences.map(differenceInWords).join("; ");
+}
+
+/** A value as people read it. */
+export function shown(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  return typeof value === "string" && /^[\w@.+:/#-]+$/.test(value) ? value : JSON.stringify(value);
+}

@@ -1,0 +1,208 @@
+import { createHash } from "node:crypto";
+import { counted } from "../counting.ts";
+import { type Category, categories, meanings } from "./categories.ts";
+import { type Finding, linesOf, titleOf } from "./finding.ts";
+import { escaped } from "./harmless.ts";
+import type { Cell, Column, Mark, Matrix, Row } from "./matrix.ts";
+import { comparedWith, headline, type Report } from "./report.ts";
+
+/**
+ * The report as one page that needs nothing else: no other file, no network, and no script but the one that is in it,
+ * which only hides rows. Whatever stands in the organization stays text.
+ */
+export function reportHtml(report: Report, matrix: Matrix): string {
+  const hash = createHash("sha256").update(script).digest("base64");
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${report.drift ? "Drift" : "In step"}: ${escaped(report.organization.id)}</title>
+<style>${style}</style>
+</head>
+<body>
+<header>
+<h1 class="${report.drift ? "drift" : "step"}">${report.drift ? "Drift" : "In step"}</h1>
+<p>${escaped(headline(report))}</p>
+<p class="quiet">${escaped(comparedWith(report))}, read ${escaped(report.readAt)}.</p>
+${chips(report)}
+</header>
+<main>
+<section aria-labelledby="access">
+<h2 id="access">Access</h2>
+${accessTable(matrix)}
+</section>
+<section aria-labelledby="findings">
+<h2 id="findings">Findings</h2>
+${categories.map((category) => findingsTable(report, category)).join("")}
+${report.findings.length === 0 ? "<p>Nothing to report.</p>" : ""}
+${report.ignored > 0 ? `<p class="quiet">${report.ignored} left out by rules of the ignore file.</p>` : ""}
+${report.notes.map((note) => `<p class="quiet">${escaped(note)}</p>`).join("\n")}
+</section>
+</main>
+<script>${script}</script>
+</body>
+</html>`;
+}
+
+/** Beside its colour each category has a sign, for those who see colours differently, and for paper. */
+const signs: Readonly<Record<Category, string>> = {
+  changed: "≠",
+  gone: "−",
+  unmanaged: "+",
+  "declared-twice": "‖",
+  since: "Δ",
+  ready: "✓",
+  pending: "…",
+  expiring: "!",
+  nobody: "?",
+  "stale-key": "†",
+};
+
+function chips({ counts, failOn }: Report): string {
+  const present = categories.filter((category) => counts[category] > 0);
+  if (present.length === 0) return "";
+  const chip = (category: Category) =>
+    `<li><a href="#${category}" class="mark ${category}${failOn.includes(category) ? "" : " mild"}">${signs[category]} ${counts[category]} ${category}</a></li>`;
+  return `<ul class="chips">${present.map(chip).join("")}</ul>`;
+}
+
+function accessTable({ columns, rows, others }: Matrix): string {
+  if (columns.length === 0) return "<p>There is no workspace beside the default one.</p>";
+  const marks = [...rows.flatMap(({ mark, cells }) => [mark, ...cells.map((cell) => cell?.mark)])];
+  const present = new Set([...marks, ...columns.map(({ mark }) => mark)].map((mark) => mark?.category));
+  const legend = categories
+    .filter((category) => present.has(category))
+    .map(
+      (category) =>
+        `<li><span class="mark ${category}">${signs[category]}</span> ${escaped(meanings[category])}</li>`,
+    )
+    .join("");
+  const rest =
+    others === 0
+      ? ""
+      : `<p class="quiet">${counted(others, ["person more has", "people more have"])} no place in a workspace.</p>`;
+  return `<p class="tools"><label>Find <input id="find" type="search" placeholder="a person, a role"></label>
+<label><input id="marked" type="checkbox"> only what is marked</label> <span id="shown" role="status"></span></p>
+<div class="wide" tabindex="0" role="region" aria-label="Who has access to what">
+<table class="access">
+<thead><tr><th scope="col">Person</th><th scope="col">Organization</th>${columns.map(headCell).join("")}</tr></thead>
+<tbody>
+${rows.map(accessRow).join("\n")}
+</tbody>
+</table>
+</div>
+<ul class="legend"><li><i>in italics</i> comes with the role in the organization</li>${legend}</ul>
+${rest}`;
+}
+
+function headCell({ id, name, mark }: Column): string {
+  return `<th scope="col" class="turned${marked(mark)}" title="${title(id, mark)}"><span>${sign(mark)}${escaped(name)}</span></th>`;
+}
+
+function accessRow({ person, userId, role, mark, cells }: Row): string {
+  const isMarked = mark !== undefined || cells.some((cell) => cell?.mark !== undefined);
+  return `<tr${isMarked ? ' class="marked"' : ""}><th scope="row" class="person${marked(mark)}" title="${title(userId ?? "", mark)}">${sign(mark)}${escaped(person)}</th><td>${escaped(role ?? "not there")}</td>${cells.map(cellOf).join("")}</tr>`;
+}
+
+function cellOf(cell: Cell | undefined): string {
+  if (cell === undefined) return "<td></td>";
+  const { role, declared, implicit, mark } = cell;
+  const name = role === undefined ? "" : roleName(role);
+  const wanted =
+    declared === undefined || declared === role ? "" : ` <small>declared ${roleName(declared)}</small>`;
+  const text = `${implicit ? `<i>${name}</i>` : name}${wanted}`;
+  return `<td class="place${marked(mark)}"${mark === undefined ? "" : ` title="${title("", mark)}"`}>${sign(mark)}${text}</td>`;
+}
+
+function roleName(role: string): string {
+  return escaped(role.replace(/^workspace_/, "").replaceAll("_", " "));
+}
+
+function marked(mark: Mark | undefined): string {
+  return mark === undefined ? "" : ` mark ${mark.category}`;
+}
+
+function sign(mark: Mark | undefined): string {
+  return mark === undefined ? "" : `<b aria-label="${mark.category}">${signs[mark.category]}</b> `;
+}
+
+function title(first: string, mark: Mark | undefined): string {
+  return escaped([first, ...(mark?.details ?? [])].filter((line) => line !== "").join(" · "));
+}
+
+function findingsTable({ findings }: Report, category: Category): string {
+  const found = findings.filter((finding) => finding.category === category);
+  if (found.length === 0) return "";
+  return `<h3 id="${category}"><span class="mark ${category}">${signs[category]}</span> ${category} <span class="quiet">${escaped(meanings[category])}</span></h3>
+<div class="wide" tabindex="0" role="region" aria-label="${category}">
+<table class="findings">
+<thead><tr><th scope="col">Kind</th><th scope="col">What</th><th scope="col">Declared by</th><th scope="col"></th></tr></thead>
+<tbody>
+${found.map(findingRow).join("\n")}
+</tbody>
+</table>
+</div>
+`;
+}
+
+function findingRow(finding: Finding): string {
+  const { kind, id, declarations } = finding;
+  const by = declarations.map(({ stack, resource }) => escaped(`${stack}: ${resource}`)).join("<br>");
+  const what = linesOf(finding).map(escaped).join("<br>");
+  return `<tr><td>${kind}</td><td title="${escaped(id)}">${escaped(titleOf(finding))}</td><td>${by}</td><td>${what}</td></tr>`;
+}
+
+const style = `
+:root { color-scheme: light dark; --line: #8884; --soft: #8881; --red: #c62828; --orange: #b45309; --violet: #7c3aed; --green: #15803d; --grey: #64748b; }
+@media (prefers-color-scheme: dark) { :root { --red: #f87171; --orange: #fbbf24; --violet: #c4b5fd; --green: #4ade80; --grey: #94a3b8; } }
+* { box-sizing: border-box; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; padding: 2rem clamp(1rem, 4vw, 3rem); max-width: 110rem; }
+h1 { margin: 0; font-size: 2rem; } h1.drift { color: var(--red); } h1.step { color: var(--green); }
+h2 { margin: 2.5rem 0 .75rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
+h3 { margin: 1.5rem 0 .5rem; font-size: 1.05rem; } p { margin: .35rem 0; }
+.quiet { color: var(--grey); font-weight: normal; font-size: .9rem; }
+ul.chips, ul.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .4rem 1rem; margin: .75rem 0; }
+ul.legend { font-size: .9rem; color: var(--grey); }
+.chips a { text-decoration: none; border: 1px solid currentColor; border-radius: 1rem; padding: .1rem .75rem; font-weight: 600; }
+.chips a.mild { font-weight: normal; border-style: dashed; }
+.tools { display: flex; flex-wrap: wrap; gap: 1rem; align-items: center; }
+.tools input[type=search] { font: inherit; padding: .2rem .5rem; border: 1px solid var(--line); border-radius: .3rem; background: transparent; color: inherit; }
+.wide { overflow: auto; max-height: 85vh; border: 1px solid var(--line); border-radius: .4rem; }
+table { border-collapse: separate; border-spacing: 0; font-size: .88rem; }
+th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+table.findings { width: 100%; } table.findings td { overflow-wrap: anywhere; } table.findings td:first-child { white-space: nowrap; overflow-wrap: normal; }
+thead th { position: sticky; top: 0; background: Canvas; z-index: 2; vertical-align: bottom; }
+.access td, .access th { border-right: 1px solid var(--soft); white-space: nowrap; }
+.access th.person { position: sticky; left: 0; background: Canvas; z-index: 1; font-weight: 600; }
+.access thead th:first-child { left: 0; z-index: 3; }
+.turned span { writing-mode: vertical-rl; rotate: 180deg; max-height: 14rem; overflow: hidden; text-overflow: ellipsis; }
+tbody tr:hover td { background: var(--soft); }
+.changed, .gone { color: var(--red); } .unmanaged, .declared-twice { color: var(--violet); }
+.since, .expiring, .nobody, .stale-key { color: var(--orange); } .ready { color: var(--green); } .pending { color: var(--grey); }
+td.mark { outline: 2px solid currentColor; outline-offset: -2px; font-weight: 600; }
+[hidden] { display: none; }
+@media print { .tools { display: none; } .wide { max-height: none; overflow: visible; border: 0; } thead th, .access th.person { position: static; } }
+`;
+
+const script = `
+const find = document.getElementById("find"), only = document.getElementById("marked"), shown = document.getElementById("shown");
+if (find) {
+  const rows = [...document.querySelectorAll(".access tbody tr")];
+  const apply = () => {
+    const words = find.value.toLowerCase().split(/\\s+/).filter(Boolean);
+    let count = 0;
+    for (const row of rows) {
+      const text = row.textContent.toLowerCase();
+      row.hidden = (only.checked && !row.classList.contains("marked")) || !words.every((word) => text.includes(word));
+      if (!row.hidden) count += 1;
+    }
+    shown.textContent = count === rows.length ? "" : count + " of " + rows.length + " people";
+  };
+  find.addEventListener("input", apply);
+  only.addEventListener("change", apply);
+}
+`;

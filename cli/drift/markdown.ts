@@ -1,0 +1,36 @@
+import { categories, meanings } from "./categories.ts";
+import { type Finding, linesOf, titleOf } from "./finding.ts";
+import { literal } from "./harmless.ts";
+import { comparedWith, headline, type Report } from "./report.ts";
+
+/** GitHub takes a summary of at most a mebibyte; whoever has thousands of rows reads the JSON or the page. */
+const mostRows = 200;
+
+/** The report for a CI job's summary, or an issue. */
+export function reportMarkdown(report: Report): string {
+  const lines = [
+    `## ${report.drift ? "Drift" : "In step"}: ${literal(report.organization.id)}`,
+    "",
+    `${literal(headline(report))}`,
+    "",
+    `<sub>${literal(comparedWith(report))}, read ${report.readAt}.</sub>`,
+  ];
+  for (const category of categories) {
+    const found = report.findings.filter((finding) => finding.category === category);
+    if (found.length === 0) continue;
+    lines.push("", `### ${category} (${found.length})`, "", `${literal(meanings[category])}.`, "");
+    lines.push("| Kind | What | Declared by | |", "| --- | --- | --- | --- |");
+    for (const finding of found.slice(0, mostRows)) lines.push(row(finding));
+    if (found.length > mostRows) lines.push("", `... and ${found.length - mostRows} more.`);
+  }
+  if (report.ignored > 0) lines.push("", `${report.ignored} left out by rules of the ignore file.`);
+  for (const note of report.notes) lines.push("", literal(note));
+  return lines.join("\n");
+}
+
+function row(finding: Finding): string {
+  const { kind, declarations } = finding;
+  const by = declarations.map(({ stack, resource }) => literal(`${stack}: ${resource}`)).join("<br>");
+  const what = linesOf(finding).map(literal).join("<br>");
+  return `| ${kind} | ${literal(titleOf(finding))} | ${by} | ${what} |`;
+}

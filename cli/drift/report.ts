@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { type Category, categories } from "./categories.ts";
+import { type Finding, Finding as FindingSchema } from "./finding.ts";
+
+/** What `--json` writes. Version 1: properties may be added, and are never changed or removed. */
+export const Report = z.strictObject({
+  version: z.literal(1).describe("the version of this form"),
+  organization: z.strictObject({ id: z.string() }).describe("the organization that was read"),
+  readAt: z.string().describe("when it was read, RFC 3339"),
+  stacks: z.array(z.string()).describe("the stacks that it was compared with"),
+  since: z.string().optional().describe("the snapshot that it was compared with"),
+  failOn: z.array(z.enum(categories)).describe("the categories that count as drift"),
+  drift: z.boolean().describe("whether there is a finding of one of them: the exit code is then 7"),
+  counts: z.record(z.enum(categories), z.number()).describe("how many findings each category has"),
+  ignored: z.number().describe("findings that rules of the ignore file left out"),
+  redacted: z.boolean().describe("whether addresses and names of people were taken out"),
+  notes: z.array(z.string()).describe("what else a reader should know"),
+  findings: z.array(FindingSchema).describe("all findings, in the order of the categories"),
+});
+export type Report = z.infer<typeof Report>;
+
+/** Findings in the order in which people read: by category, then kind by kind, then by what they are called. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
+  const kinds = FindingSchema.shape.kind.options;
+  const key = ({ category, kind, workspace, name, id }: Finding) =>
+    [
+      String(categories.indexOf(category)).padStart(2, "0"),
+      String(kinds.indexOf(kind)),
+      workspace?.name.toLowerCase() ?? "",
+      name.toLowerCase(),
+      id,
+    ].join("\u0000");
+  return findings
+    .map((finding) => ({ finding, key: key(finding) }))
+    .sort((one, other) => (one.key < other.key ? -1 : 1))
+    .map(({ finding }) => finding);
+}
+
+/** How many findings there are of each category, in the order of the categories. */
+export function countsOf(findings: readonly Finding[]): Record<Category, number> {
+  const count = (category: Category) => findings.filter((finding) => finding.category === category).length;
+  return Object.fromEntries(categories.map((category) => [category, count(category)])) as Record<
+    Category,
+    number
+  >;
+}
+
+/** `2 changed, 1 gone`, or undefined for nothing. */
+export function tally(report: Report, wanted: (category: Category) => boolean): string | undefined {
+  const parts = categories
+    .filter((category) => wanted(category) && report.counts[category] > 0)
+    .map((category) => `${report.counts[category]} ${category}`);
+  return parts.length === 0 ? undefined : parts.join(", ");
+}
+
+/** The report in one sentence. */
+export function headline(report: Report): string {
+  const drift = tally(report, (category) => report.failOn.includes(category));
+  const rest = tally(report, (category) => !report.failOn.includes(category));
+  const also = rest === undefined ? "" : ` Also: ${rest}.`;
+  return `${drift === undefined ? "In step." : `Drift: ${drift}.`}${also}`;
+}
+
+/** With what the organization was compared. */
+export function comparedWith({ organization, stacks, since }: Report): string {
+  const sides = [
+    ...(stacks.length === 0
+      ? []
+      : [stacks.length === 1 ? `the stack ${stacks[0]}` : `the stacks ${stacks.join(", ")}`]),
+    ...(since === undefined ? [] : [`the snapshot ${since}`]),
+  ];
+  return `Organization ${organization.id}, beside ${sides.join(" and ")}`;
+}

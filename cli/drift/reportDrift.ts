@@ -1,0 +1,193 @@
+import { RefusedError } from "../../provider/api/errors.ts";
+import type { ReadSetting } from "../../provider/config.ts";
+import { kept } from "../../provider/managed.ts";
+import { isRecord } from "../../provider/values.ts";
+import { counted, joined } from "../counting.ts";
+import type { Io } from "../io.ts";
+import { type Organization, readOrganization, sessionFor } from "../organization.ts";
+import { readSnapshot, type Snapshot, snapshotOf } from "../snapshot/seed.ts";
+import { hasMembers } from "../snapshot/takeSnapshot.ts";
+import {
+  type ChosenStacks,
+  mustBeFree,
+  organizationsOf,
+  readStacks,
+  type StackChoice,
+  type StackState,
+} from "../stacks.ts";
+import { type Category, usualDrift } from "./categories.ts";
+import { declaredFindings } from "./declared.ts";
+import { declaredTwice } from "./declaredTwice.ts";
+import type { Finding } from "./finding.ts";
+import { accept, readRules, sift, usualFile } from "./ignore.ts";
+import { countsOf, inOrder, type Report } from "./report.ts";
+import { Scene, type Watched } from "./scene.ts";
+import { changesBetween } from "./since.ts";
+import { staleKeys } from "./staleKeys.ts";
+import { unmanaged } from "./unmanaged.ts";
+
+/** What `anthropic-org drift` is told. */
+export interface DriftOptions extends StackChoice {
+  /** A snapshot that the organization is compared with, too; without a stack: only with it. */
+  readonly since: string | undefined;
+  /** The file with rules for what is fine; the usual one when undefined. */
+  readonly ignore: string | undefined;
+  /** Whether what is unmanaged now is to be fine from now on. */
+  readonly accept: boolean;
+  /** From which age on, in days, an active key is stale. */
+  readonly maxKeyAge: number | undefined;
+  /** How many days before its end an invitation is `expiring`. */
+  readonly expiringWithin: number;
+  readonly failOn: readonly Category[] | undefined;
+}
+
+/** A report, and what it was made of. */
+export interface Drift {
+  readonly report: Report;
+  readonly scene: Scene;
+}
+
+/**
+ * Reads the organization, a request a list, and compares it with what the stacks declare, and with a snapshot. Nothing
+ * is written to the organization, nor to a state.
+ */
+export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift> {
+  const rules = await readRules(io, options.ignore);
+  const before = options.since === undefined ? undefined : await readSnapshot(io, options.since);
+  const chosen = await chosenStacks(io, options);
+  const session = sessionFor(io, chosen?.target.config ?? (() => undefined));
+  const states = chosen?.states ?? [];
+  const organization = await readOrganization(
+    io,
+    session,
+    {
+      users: true,
+      invites: true,
+      apiKeys: true,
+      membersOf: hasMembers,
+    },
+    (id) => mustBeMeant(states, before, id),
+  );
+
+  const now = new Date();
+  const notes: string[] = [];
+  const watched = states.map((state): Watched => {
+    const { ours, foreign } = ownOf(state, organization.id);
+    if (foreign > 0) {
+      notes.push(
+        `${counted(foreign, ["resource", "resources"])} of ${state.label} belong to another organization, and were not looked at.`,
+      );
+    }
+    if (state.pending > 0) {
+      notes.push(
+        `The last run of ${state.label} was interrupted: ${state.pending} of its operations are open. \`pulumi refresh\` finds out how they ended.`,
+      );
+    }
+    const settings = settingsOf(ours, organization, chosen);
+    return { state: ours, session: settings === undefined ? session : session.with(settings) };
+  });
+  const scene = new Scene(organization, watched, now);
+  const all: Finding[] = [
+    ...(chosen === undefined
+      ? []
+      : [
+          ...(await declaredFindings(scene, { expiringDays: options.expiringWithin })),
+          ...unmanaged(scene),
+          ...declaredTwice(scene),
+        ]),
+    ...staleKeys(scene, options.maxKeyAge),
+    ...(before === undefined ? [] : changesBetween(before, snapshotOf(organization).snapshot)),
+  ];
+  const { findings, ignored, notes: ofRules } = sift(all, rules, now);
+  notes.push(...ofRules);
+  let left = inOrder(findings);
+  let fine = ignored;
+  if (options.accept) {
+    const accepted = await accept(io, options.ignore, rules, left, now);
+    left = left.filter(({ category }) => category !== "unmanaged");
+    fine += accepted;
+    notes.push(
+      accepted === 0
+        ? "There is nothing unmanaged to accept."
+        : `${accepted} accepted: ${options.ignore ?? usualFile} has a rule for each. Read them, and commit the file.`,
+    );
+  }
+  const failOn = [...(options.failOn ?? usualDrift)];
+  const report: Report = {
+    version: 1,
+    organization: { id: organization.id },
+    readAt: now.toISOString(),
+    stacks: states.map(({ label }) => label),
+    ...(options.since === undefined ? {} : { since: options.since }),
+    failOn,
+    drift: left.some(({ category }) => failOn.includes(category)),
+    counts: countsOf(left),
+    ignored: fine,
+    redacted: false,
+    notes,
+    findings: left.map(withoutSecrets),
+  };
+  return { report, scene };
+}
+
+/** The stacks that are meant; none when only a snapshot is. */
+async function chosenStacks(io: Io, options: DriftOptions): Promise<ChosenStacks | undefined> {
+  const { stacks, all, states, since } = options;
+  if (since !== undefined && stacks.length === 0 && !all && states.length === 0) return undefined;
+  const chosen = await readStacks(io, options);
+  // What a run is just doing is neither declared nor drift.
+  if (stacks.length > 0 || all || states.length === 0) await mustBeFree(io, chosen.target);
+  return chosen;
+}
+
+function mustBeMeant(states: readonly StackState[], before: Snapshot | undefined, id: string): void {
+  if (before !== undefined && before.organization.id.toLowerCase() !== id) {
+    throw new RefusedError(
+      `The key in use is of organization ${id}, but the snapshot is of ${before.organization.id}. Use a key of that organization, or another snapshot.`,
+    );
+  }
+  const known = new Set(states.flatMap((state) => [...organizationsOf(state)]));
+  if (known.size === 0 || known.has(id)) return;
+  throw new RefusedError(
+    `The key in use is of organization ${id}, but the stacks manage ${joined([...known])}. Nothing was compared. Use a key of that organization.`,
+  );
+}
+
+/** What of a stack is in this organization; the rest has a Provider of its own. */
+function ownOf(state: StackState, id: string): { readonly ours: StackState; readonly foreign: number } {
+  const resources = state.resources.filter(({ outputs }) => {
+    const stamp = outputs[kept.organization];
+    return typeof stamp !== "string" || stamp.toLowerCase() === id;
+  });
+  return { ours: { ...state, resources }, foreign: state.resources.length - resources.length };
+}
+
+/**
+ * The owner tag that another stack than the target has: its configuration is not at hand, but its workspaces carry the
+ * tag, with the stack as its value.
+ */
+function settingsOf(
+  { project, stack, resources }: StackState,
+  { workspaces }: Organization,
+  chosen: ChosenStacks | undefined,
+): ReadSetting | undefined {
+  const { target } = chosen ?? {};
+  if (target === undefined) return undefined;
+  if (target.config("anthropic:ownerTag") !== undefined && target.state.project === project) return undefined;
+  const own = new Map(resources.map(({ id, outputs }) => [id, outputs["tags"]]));
+  for (const { id, tags } of workspaces) {
+    const kept = own.get(id);
+    const mark = Object.keys(tags).find((key) => tags[key] === `${project}/${stack}`);
+    if (mark !== undefined && isRecord(kept) && !Object.hasOwn(kept, mark)) {
+      return (key) => (key === "anthropic:ownerTag" ? mark : target.config(key));
+    }
+  }
+  return undefined;
+}
+
+/** People paste secrets into names. */
+function withoutSecrets(finding: Finding): Finding {
+  return JSON.parse(
+    JSON.stringify(finding).replace(/sk-ant-(?:api|admin|oat)[\w.~+/=-]*/gi, "[secret]"),
+  ) as Finding;
+}

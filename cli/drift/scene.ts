@@ -1,0 +1,44 @@
+import type { UserWire, WorkspaceWire } from "../../provider/api/objects.ts";
+import { normalEmail } from "../../provider/people.ts";
+import type { Organization, SnapshotSession } from "../organization.ts";
+import type { StackState } from "../stacks.ts";
+
+/** A stack, and a session with its settings. All sessions see the same lists. */
+export interface Watched {
+  readonly state: StackState;
+  readonly session: SnapshotSession;
+}
+
+/** What a report is made of: one organization at one moment, and the stacks that declare it. */
+export class Scene {
+  readonly organization: Organization;
+  readonly stacks: readonly Watched[];
+  /** The moment of the report. */
+  readonly now: Date;
+  readonly #users: ReadonlyMap<string, UserWire>;
+  readonly #byEmail: ReadonlyMap<string, UserWire>;
+  readonly #workspaces: ReadonlyMap<string, WorkspaceWire>;
+
+  constructor(organization: Organization, stacks: readonly Watched[], now: Date) {
+    this.organization = organization;
+    this.stacks = stacks;
+    this.now = now;
+    this.#users = new Map(organization.users.map((user) => [user.id, user]));
+    this.#byEmail = new Map(organization.users.map((user) => [normalEmail(user.email), user]));
+    this.#workspaces = new Map(organization.workspaces.map((workspace) => [workspace.id, workspace]));
+  }
+
+  user(id: string | undefined): UserWire | undefined {
+    return id === undefined ? undefined : this.#users.get(id);
+  }
+
+  userOf({ email, userId }: { readonly email?: unknown; readonly userId?: unknown }): UserWire | undefined {
+    const known = typeof userId === "string" ? this.#users.get(userId) : undefined;
+    return known ?? (typeof email === "string" ? this.#byEmail.get(email) : undefined);
+  }
+
+  /** How a workspace is called; by its id when the organization does not have it. */
+  workspace(id: string): { readonly id: string; readonly name: string } {
+    return { id, name: this.#workspaces.get(id)?.name ?? id };
+  }
+}

@@ -1,0 +1,118 @@
+import { placeName } from "../../provider/membership.ts";
+import { normalEmail } from "../../provider/people.ts";
+import type { Properties } from "../../provider/values.ts";
+import type { Snapshot } from "../snapshot/seed.ts";
+import { compared, inWords } from "./differences.ts";
+import type { Finding, KindName } from "./finding.ts";
+
+/** One object of a snapshot, under the id that it has as long as it lives. */
+interface Entry {
+  readonly kind: KindName;
+  readonly id: string;
+  readonly name: string;
+  readonly workspace?: { readonly id: string; readonly name: string };
+  readonly person?: NonNullable<Finding["person"]>;
+  /** What may change, in the words of the kinds' properties. */
+  readonly values: Properties;
+}
+
+/** Every change between two snapshots: what is new, what is gone, what is different. */
+export function changesBetween(before: Snapshot, now: Snapshot): Finding[] {
+  const old = entriesOf(before);
+  const present = entriesOf(now);
+  const findings: Finding[] = [];
+  for (const [key, entry] of present) {
+    const was = old.get(key);
+    if (was === undefined) {
+      findings.push(found(entry, [], `is new${described(entry.values)}`));
+      continue;
+    }
+    const differences = Object.keys({ ...was.values, ...entry.values }).flatMap((property) =>
+      compared(property, "before", was.values[property], entry.values[property]),
+    );
+    if (differences.length > 0) findings.push(found(entry, differences, inWords(differences)));
+  }
+  for (const [key, entry] of old) {
+    if (!present.has(key)) findings.push(found(entry, [], `is not there any more${described(entry.values)}`));
+  }
+  return findings;
+}
+
+function found({ values: _, ...entry }: Entry, differences: Finding["differences"], detail: string): Finding {
+  return { category: "since", ...entry, declarations: [], differences, detail };
+}
+
+/** What people want to know of something that came or went. */
+function described({ role, status }: Properties): string {
+  const words = [role, status].filter((word) => typeof word === "string");
+  return words.length === 0 ? "" : ` (${words.join(", ")})`;
+}
+
+function entriesOf(snapshot: Snapshot): Map<string, Entry> {
+  const { default_workspace: usual, users, members, invites, api_keys: keys } = snapshot;
+  const all = [...(usual === undefined ? [] : [usual]), ...snapshot.workspaces];
+  const names = new Map(all.map(({ id, name }) => [id, name]));
+  const emails = new Map(users.map(({ id, email }) => [id, normalEmail(email)]));
+  const inside = (id: string) => ({ workspace: { id, name: names.get(id) ?? id } });
+  const entries: Entry[] = [
+    ...all.map((workspace): Entry => {
+      const { id, name } = workspace;
+      return { kind: "Workspace", id, name, values: valuesOf(workspace) };
+    }),
+    ...users.map(({ id: userId, email: address, role, name: called }): Entry => {
+      const email = normalEmail(address);
+      const values = { email, role, name: called };
+      return { kind: "Member", id: email, name: email, person: { email, userId }, values };
+    }),
+    ...members.map(({ workspace_id: id, user_id: userId, workspace_role: role }): Entry => {
+      const email = emails.get(userId);
+      const person = { ...(email === undefined ? {} : { email }), userId };
+      const name = email ?? userId;
+      return {
+        kind: "WorkspaceMember",
+        id: placeName(id, name),
+        name,
+        ...inside(id),
+        person,
+        values: { role },
+      };
+    }),
+    ...invites.map(({ id, email: address, role, status }): Entry => {
+      const email = normalEmail(address);
+      return { kind: "Invite", id, name: email, person: { email }, values: { role, status } };
+    }),
+    ...keys.map(({ id, name, status, expires_at: expiresAt, scope }): Entry => {
+      const where = typeof scope.workspace_id === "string" ? inside(scope.workspace_id) : {};
+      return { kind: "ApiKey", id, name, ...where, values: { name, status, expiresAt } };
+    }),
+  ];
+  return new Map(entries.map((entry) => [keyOf(entry), entry]));
+}
+
+/** Addresses change; ids do not. */
+function keyOf({ kind, id, workspace, person }: Entry): string {
+  const userId = person?.userId;
+  if (userId === undefined) return `${kind} ${id}`;
+  return `${kind} ${workspace === undefined ? "" : workspace.id} ${userId}`;
+}
+
+function valuesOf(workspace: Snapshot["workspaces"][number]): Properties {
+  const { name, archived_at: archivedAt, display_color: displayColor, tags } = workspace;
+  const residency = workspace.data_residency;
+  return {
+    name,
+    status: archivedAt === null ? "active" : "archived",
+    displayColor,
+    tags,
+    dataResidency:
+      residency === null
+        ? null
+        : {
+            workspaceGeo: residency.workspace_geo,
+            allowedInferenceGeos: residency.allowed_inference_geos,
+            defaultInferenceGeo: residency.default_inference_geo,
+          },
+    externalKeyId: workspace.external_key_id,
+    userProfileId: workspace.user_profile_id,
+  };
+}

@@ -1,0 +1,34 @@
+import { categories, meanings } from "./categories.ts";
+import { type Finding, linesOf, titleOf } from "./finding.ts";
+import { oneLine } from "./harmless.ts";
+import { comparedWith, headline, type Report } from "./report.ts";
+
+/** The report for a terminal. */
+export function reportText(report: Report): string {
+  const lines = [`${comparedWith(report)}:`, headline(report)];
+  for (const category of categories) {
+    const found = report.findings.filter((finding) => finding.category === category);
+    if (found.length === 0) continue;
+    lines.push("", `${category} (${found.length}): ${meanings[category]}`);
+    const kinds = found.map(({ kind }) => kind.length);
+    for (const finding of found) lines.push(...rowLines(finding, Math.max(...kinds)));
+  }
+  if (report.ignored > 0) lines.push("", `${report.ignored} left out by rules of the ignore file.`);
+  if (report.notes.length > 0) lines.push("", ...report.notes);
+  return lines.map(oneLine).join("\n");
+}
+
+function rowLines(finding: Finding, width: number): string[] {
+  const { kind } = finding;
+  const known = declaredBy(finding);
+  const head = `  ${kind.padEnd(width)}  ${titleOf(finding)}${known}`;
+  const indent = " ".repeat(width + 4);
+  return [head, ...linesOf(finding).map((line) => `${indent}${line}`)];
+}
+
+/** ` · dev: research`, unless the sentence says it. */
+export function declaredBy({ declarations, category }: Finding): string {
+  const [first] = declarations;
+  if (first === undefined || category === "declared-twice") return "";
+  return `  · ${first.stack}: ${first.resource}`;
+}

@@ -1,0 +1,75 @@
+import { placeName } from "../../provider/membership.ts";
+import { isImplicit, normalEmail } from "../../provider/people.ts";
+import { defaultWorkspace } from "../organization.ts";
+import { managedIn } from "../stacks.ts";
+import type { Finding } from "./finding.ts";
+import type { Scene } from "./scene.ts";
+
+/** What lives in the organization and is in no stack. What has ended (archived, expired, accepted) does not count. */
+export function unmanaged(scene: Scene): Finding[] {
+  const managed = managedIn(scene.stacks.map(({ state }) => state));
+  const is = (...names: string[]) => names.some((name) => managed.has(name));
+  const { workspaces, users, invites, members, apiKeys } = scene.organization;
+  return [
+    ...workspaces
+      .filter(({ archived_at: archived, name }) => archived === null && name !== defaultWorkspace)
+      .filter(({ id }) => !is(`Workspace ${id}`))
+      .map(({ id, name, created_at: at }) =>
+        finding("Workspace", id, name, `no stack has this workspace, made ${day(at)}`),
+      ),
+    ...users
+      .filter(({ id, email }) => !is(`Member ${normalEmail(email)}`, `Member ${id}`))
+      .map(({ id, email, role, added_at: at }) =>
+        finding("Member", normalEmail(email), normalEmail(email), `${role}, there since ${day(at)}`, {
+          person: { email: normalEmail(email), userId: id },
+        }),
+      ),
+    ...[...members.values()].flat().flatMap(({ workspace_id: id, user_id: userId, workspace_role: role }) => {
+      const user = scene.user(userId);
+      if (user !== undefined && isImplicit(user, role)) return [];
+      const email = user === undefined ? undefined : normalEmail(user.email);
+      // A complete list speaks for everybody: it tells of strangers itself, and says whom it leaves alone.
+      if (is(`WorkspaceMembers ${id}`)) return [];
+      const names = [userId, ...(email === undefined ? [] : [email])];
+      if (is(...names.map((name) => `WorkspaceMember ${placeName(id, name)}`))) return [];
+      return [
+        finding("WorkspaceMember", placeName(id, email ?? userId), email ?? userId, role, {
+          workspace: scene.workspace(id),
+          person: { ...(email === undefined ? {} : { email }), userId },
+        }),
+      ];
+    }),
+    ...invites
+      .filter(({ status }) => status === "pending")
+      .filter(({ id, email }) => !is(`Invite ${id}`, `Member ${normalEmail(email)}`))
+      .map(({ id, email, role, expires_at: until }) =>
+        finding("Invite", id, normalEmail(email), `invited as ${role} until ${day(until)}`, {
+          person: { email: normalEmail(email) },
+        }),
+      ),
+    ...apiKeys
+      .filter(({ status }) => status === "active" || status === "inactive")
+      .filter(({ id }) => !is(`ApiKey ${id}`))
+      .map(({ id, name, status, created_at: at, scope }) =>
+        finding("ApiKey", id, name, `${status}, made ${day(at)}`, {
+          ...(typeof scope.workspace_id === "string"
+            ? { workspace: scene.workspace(scope.workspace_id) }
+            : {}),
+        }),
+      ),
+  ];
+}
+
+function finding(
+  kind: Finding["kind"],
+  id: string,
+  name: string,
+  detail: string,
+  more: Pick<Finding, "workspace" | "person"> = {},
+): Finding {
+  return { category: "unmanaged", kind, id, name, ...more, declarations: [], differences: [], detail };
+}
+
+function day(timestamp: string): string {
+  return timestamp.slice(0, 10);
+}
