@@ -34,13 +34,15 @@ function isAtLeast(printed: string, wanted: string): boolean {
   return minor !== oldMinor ? minor > oldMinor : patch >= oldPatch;
 }
 
-interface Finished {
+/** How a command ended, and what it printed. */
+export interface Finished {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-async function finished({ env, cwd }: Io, args: readonly string[]): Promise<Finished> {
+/** Runs the CLI to its end, whatever that is. */
+export async function finished({ env, cwd }: Io, args: readonly string[]): Promise<Finished> {
   const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
     cwd,
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
@@ -61,7 +63,8 @@ async function finished({ env, cwd }: Io, args: readonly string[]): Promise<Fini
   }
 }
 
-function refusalOf(args: readonly string[], said: string): string {
+/** One sentence on a command that failed. */
+export function refusalOf(args: readonly string[], said: string): string {
   const stack = args[args.indexOf("--stack") + 1];
   const named = args.includes("--stack") && stack !== undefined ? `The stack ${stack}` : "The selected stack";
   if (/currently locked|update is (currently )?in progress|conflict: /i.test(said)) {

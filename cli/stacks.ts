@@ -88,7 +88,8 @@ const Listed = z.array(
 const Config = z.record(z.string(), z.object({ value: z.string().optional() }));
 const Whoami = z.object({ url: z.string() });
 
-const ourTypes = "pulumi-nodejs:dynamic/anthropic:";
+/** How the type of every resource of this package begins. */
+export const ourTypes = "pulumi-nodejs:dynamic/anthropic:";
 
 /**
  * Reads the states through `pulumi stack export`, which neither locks nor changes a stack and needs no passphrase. The

@@ -47,6 +47,8 @@ export interface ClientOptions {
   /** Called at the first request, so that what needs no network needs no key. */
   readonly credential: () => Credential;
   readonly requestsPerMinute: number;
+  /** Invitations are limited apart, by the hour; 1200 unless told otherwise. */
+  readonly invitesPerHour?: number | undefined;
   /** Where lines for the user go: long waits, a lowered rate. */
   readonly say: (line: string) => void;
   readonly userAgent?: string | undefined;
@@ -151,7 +153,7 @@ export class Client {
     });
     this.#throttle = new Throttle({ limit: options.requestsPerMinute, say: options.say, pace: this.pace });
     this.#inviteThrottle = new Throttle({
-      limit: 1200,
+      limit: options.invitesPerHour ?? 1200,
       windowMs: 3_600_000,
       what: "invitations",
       per: "an hour",
