@@ -135,7 +135,8 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     return {};
   },
 
-  async delete(operation, id) {
+  async delete(operation, id, old) {
+    if (old.status === "withdrawn") return;
     const wire = await lookUp(operation, id, operation.began);
     if (wire?.status !== "pending") return;
     const email = normalEmail(wire.email);

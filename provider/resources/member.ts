@@ -276,6 +276,10 @@ export const member = defineResource<typeof Inputs, typeof State>({
   },
 
   retained(old, id) {
+    // Whoever was invited or let in again since, was so by somebody else.
+    if (takenAway.includes(old.status)) {
+      return `${shown(old.email ?? id, old.userId)} is left as they are: ${takenAwayBy(old.status)}.`;
+    }
     if (old.onDelete !== "retain") return undefined;
     return `${shown(old.email ?? id, old.userId)} is left as they are, since \`onDelete\` is "retain".`;
   },
@@ -368,16 +372,18 @@ async function acceptedBy({ live }: Operation, invite: InviteWire): Promise<User
   );
 }
 
+function takenAwayBy(status: string | undefined): string {
+  return status === "withdrawn"
+    ? "the invitation was withdrawn by hand"
+    : "the person was removed from the organization by hand";
+}
+
 function refuseTakenAway(doing: string, status: string, byAddress = true): RefusedError {
-  const happened =
-    status === "withdrawn"
-      ? "the invitation was withdrawn by hand"
-      : "the person was removed from the organization by hand";
   const again = byAddress
     ? "ask for a new invitation with a new value of `reinvite`, such as today's date"
     : "to invite them again name them by `email`, with a new value of `reinvite` such as today's date";
   return new RefusedError(
-    `Did not ${doing}: ${happened}, and nobody is mailed again without being asked for. Take the person out of the program, or ${again}.`,
+    `Did not ${doing}: ${takenAwayBy(status)}, and nobody is mailed again without being asked for. Take the person out of the program, or ${again}.`,
   );
 }
 

@@ -474,6 +474,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
 
   async delete(operation, id, old) {
     const { session, client, live, began } = operation;
+    if (old.status === "archived" || old.status === "removed") return;
     const wire = await lookUp(operation, id, began);
     if (wire === undefined || wire.archived_at !== null) return;
     const doing = `archive ${shown(wire.name, id)}`;

@@ -272,7 +272,7 @@ describe("an Invite that is there", () => {
 
   test("withdrawn by hand is kept, and sent again only when asked for", async () => {
     for (const answer of ["deleted", 404] as const) {
-      const { process, byHand, emulator, invite, declared, writes, mailed } = await sent();
+      const { process, byHand, emulator, invite, declared, writes, requests, mailed } = await sent();
       emulator.guesses.deletedInviteGet = answer;
       byHand.withdrawInvite(alice);
       const withdrawn = await refreshed(process(), invite);
@@ -285,8 +285,9 @@ describe("an Invite that is there", () => {
           "withdrawn by hand",
         );
       }
-      await destroy(process(), withdrawn);
       expect(writes()).toEqual([]);
+      await destroy(process(), withdrawn);
+      expect(requests()).toEqual(["GET /me"]);
       expect(mailed()).toEqual([alice]);
       expect((await preview(process(), withdrawn, { ...declared, email: "bob@example.com" })).does).toBe(
         "replace",

@@ -1044,6 +1044,31 @@ describe("somebody whom a person took away", () => {
     });
   });
 
+  test("is left to whoever let them in or invited them again by hand, when the Member is deleted", async () => {
+    const there = await active();
+    there.people.removeUser(alice);
+    const removed = await refreshed(there.process(), there.member);
+    there.people.addUser({ email: alice, role: "developer" });
+    const waiting = await invited();
+    waiting.people.withdrawInvite(alice);
+    const withdrawn = await refreshed(waiting.process(), waiting.member);
+    waiting.people.invite(alice, "developer");
+    for (const [{ process, requests }, member] of [
+      [there, removed],
+      [waiting, withdrawn],
+    ] as const) {
+      requests();
+      await destroy(process(), member);
+      expect(requests()).toEqual([]);
+    }
+    expect(there.said.at(-1)).toMatch(
+      /^it: alice@example\.com \(user_\w+\) is left as they are: the person was removed from the organization by hand\.$/,
+    );
+    expect(waiting.said.at(-1)).toBe(
+      "it: alice@example.com is left as they are: the invitation was withdrawn by hand.",
+    );
+  });
+
   test("never gets mail for a change of what is declared", async () => {
     const { process, people, member, declared, mailed } = await invited();
     people.withdrawInvite(alice);

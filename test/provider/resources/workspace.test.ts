@@ -730,7 +730,7 @@ describe("reading a workspace", () => {
   });
 
   test("keeps one that the API does not know any more, as removed, after asking for it alone", async () => {
-    const { made, process, emulator, requests } = await office();
+    const { made, process, emulator, requests, live } = await office();
     const held = await made({ name: "Lab" });
     emulator.faults.add({
       kind: "status",
@@ -745,6 +745,9 @@ describe("reading a workspace", () => {
     expect(await refusal(up(process(), removed, { name: "Lab" }))).toBe(
       `Did not update workspace "Lab" (${held.id}): it was removed by hand, and ${row("restoreWorkspace")}`,
     );
+    // It is there again; what the stack believes gone, it does not archive.
+    await destroy(process(), removed);
+    expect(live(held.id).archived_at).toBeNull();
   });
 
   test("believes the workspace itself before a list without it", async () => {
