@@ -50,7 +50,13 @@ export async function placeOf(options: EmulatorOptions): Promise<Place & { reado
 
 /** What `pulumi stack export` writes of a stack `acme/dev` with these resources. */
 export function stateOf(
-  resources: readonly { kind: string; name: string; id: string; outputs: Record<string, unknown> }[] = [],
+  resources: readonly {
+    kind: string;
+    name: string;
+    id: string;
+    inputs?: Record<string, unknown>;
+    outputs: Record<string, unknown>;
+  }[] = [],
 ): unknown {
   const urn = (type: string, name: string) => `urn:pulumi:dev::acme::${type}::${name}`;
   return {
@@ -58,9 +64,9 @@ export function stateOf(
     deployment: {
       resources: [
         { urn: urn("pulumi:pulumi:Stack", "acme-dev"), type: "pulumi:pulumi:Stack" },
-        ...resources.map(({ kind, name, id, outputs }) => {
+        ...resources.map(({ kind, name, id, inputs = {}, outputs }) => {
           const type = `pulumi-nodejs:dynamic/anthropic:${kind}`;
-          return { urn: urn(type, name), type, id, custom: true, inputs: {}, outputs };
+          return { urn: urn(type, name), type, id, custom: true, inputs, outputs };
         }),
       ],
     },

@@ -1,0 +1,292 @@
+import { describe, expect, it } from "vitest";
+import { changesBetween } from "../../../cli/drift/since.ts";
+import { readSnapshot } from "../../../cli/snapshot/seed.ts";
+import { takeSnapshot } from "../../../cli/snapshot/takeSnapshot.ts";
+import { ConsoleError, type Emulator, type FullSeed } from "../../../emulator/index.ts";
+import { rows, takenOver } from "./takenOver.ts";
+
+// What somebody did is known from the emulator's own documents, before and after; what the report says comes from the
+// API. The two have to agree, whatever was done, in whatever order.
+
+type State = FullSeed;
+
+/** Numbers that are the same in every run. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * sides);
+  };
+}
+
+function stateOf(emulator: Emulator): State {
+  return structuredClone(emulator.organization().state()) as State;
+}
+
+const roles = ["user", "developer", "billing", "claude_code_user", "admin"] as const;
+const placeRoles = [
+  "workspace_user",
+  "workspace_restricted_developer",
+  "workspace_developer",
+  "workspace_admin",
+] as const;
+
+/** Does something in the Console; what cannot be done is not done. Answers what it was. */
+function act(emulator: Emulator, roll: (sides: number) => number, number: number): string {
+  const { console: hand } = emulator.organization();
+  const { users, workspaces, members, invites, api_keys: keys } = stateOf(emulator);
+  const one = <T>(list: readonly T[]): T => {
+    const chosen = list[roll(list.length)];
+    if (chosen === undefined) throw new ConsoleError("there is none");
+    return chosen;
+  };
+  const live = workspaces.filter(({ archived_at: at }) => at === null);
+  const actions: (() => unknown)[] = [
+    () => hand.createWorkspace({ name: `By hand ${number}`, tags: { by: "hand" } }),
+    () => hand.updateWorkspace(one(live).id, { name: `Renamed ${number}` }),
+    () => hand.updateWorkspace(one(live).id, { tags: { [`t${roll(3)}`]: `${number}` } }),
+    () => hand.updateWorkspace(one(live).id, { displayColor: `#00000${roll(10)}` }),
+    () => (roll(3) === 0 ? hand.archiveWorkspace(one(live).id) : undefined),
+    () => hand.addUser({ email: `new${number}@example.com`, role: one(roles) }),
+    () => hand.setUserRole(one(users).id, one(roles)),
+    () => hand.setUserEmail(one(users).id, `moved${number}@example.com`),
+    () => hand.removeUser(one(users.filter(({ role }) => role !== "admin")).id),
+    () => hand.invite(`invited${number}@example.com`, "developer"),
+    () => hand.acceptInvite(one(invites.filter(({ status }) => status === "pending")).id),
+    () => hand.withdrawInvite(one(invites.filter(({ status }) => status === "pending")).id),
+    () => hand.addMember(one(live).id, one(users).id, one(placeRoles)),
+    () => hand.addMember(one(live).id, one(users).id, one(placeRoles)),
+    () => {
+      const { workspace_id: workspace, user_id: user } = one(members);
+      return hand.setMemberRole(workspace, user, one(placeRoles));
+    },
+    () => {
+      const { workspace_id: workspace, user_id: user } = one(members);
+      return hand.removeMember(workspace, user);
+    },
+    () => hand.createApiKey({ name: `key ${number}`, workspaceId: one(live).id }),
+    () => hand.renameApiKey(one(keys).id, `renamed ${number}`),
+    () => hand.setApiKeyStatus(one(keys).id, one(["active", "inactive", "archived"])),
+  ];
+  const chosen = roll(actions.length);
+  try {
+    actions[chosen]?.();
+    return String(chosen);
+  } catch (error) {
+    if (!(error instanceof ConsoleError)) throw error;
+    return `${chosen}, refused`;
+  }
+}
+
+const usualColour = "#6C5BB9";
+
+/** The rows that there should be, from what the organization was when the stack took it over, and what it is now. */
+function expected(before: State, after: State, style: "each" | "list"): string[] {
+  const found = new Set<string>();
+  const was = (role: string) => role === "admin";
+  const implicit = (role: string, place: string) =>
+    role === "admin" || (role === "billing" && place !== "workspace_admin");
+  const userBefore = new Map(before.users.map((user) => [user.id, user]));
+  const userAfter = new Map(after.users.map((user) => [user.id, user]));
+  const workspaceBefore = new Map(before.workspaces.map((one) => [one.id, one]));
+  const workspaceAfter = new Map(after.workspaces.map((one) => [one.id, one]));
+  const ordinary = (id: string) => {
+    const one = workspaceBefore.get(id);
+    return one !== undefined && one.archived_at === null && one.name !== "Claude Code";
+  };
+  const isOpen = (id: string) => workspaceAfter.get(id)?.archived_at === null;
+  const invited = new Set(
+    before.invites.filter(({ status }) => status === "pending").map(({ email }) => email),
+  );
+  const ended = (email: string) =>
+    !after.invites.some((one) => one.email === email && one.status === "pending");
+
+  for (const { id, email, role } of before.users) {
+    const now = userAfter.get(id);
+    const declared = !was(role);
+    if (now === undefined) {
+      if (declared) found.add(`gone Member ${email}`);
+    } else if (declared && (now.role !== role || now.email !== email)) found.add(`changed Member ${email}`);
+    else if (!declared && now.email !== email) found.add(`unmanaged Member ${now.email}`);
+  }
+  const arrivedAs = new Set<string>();
+  for (const { id, email } of after.users) {
+    if (userBefore.has(id)) continue;
+    // Somebody who accepted and then got another address is known by the invitation's no more.
+    const invitation = [...invited].find((address) => address === email);
+    if (invitation !== undefined) arrivedAs.add(invitation);
+    found.add(invitation === undefined ? `unmanaged Member ${email}` : `ready Member ${email}`);
+  }
+  for (const email of invited) {
+    if (!arrivedAs.has(email)) found.add(ended(email) ? `gone Member ${email}` : `pending Member ${email}`);
+  }
+  for (const { id, email, status } of after.invites) {
+    if (status === "pending" && !invited.has(email)) found.add(`unmanaged Invite ${id}`);
+  }
+
+  for (const { id, name, archived_at: at, tags, display_color: colour } of before.workspaces) {
+    const now = workspaceAfter.get(id);
+    if (at !== null || now === undefined) continue;
+    if (!ordinary(id)) {
+      if (now.archived_at === null && now.name !== name) found.add(`unmanaged Workspace ${id}`);
+    } else if (now.archived_at !== null) {
+      found.add(`gone Workspace ${id}`);
+      if (style === "list" && before.members.some((one) => one.workspace_id === id)) {
+        found.add(`gone WorkspaceMembers ${id}`);
+      }
+    } else {
+      const tagged =
+        Object.keys(tags).length > 0 &&
+        JSON.stringify(sortedTags(tags)) !== JSON.stringify(sortedTags(now.tags));
+      const coloured = colour !== usualColour && now.display_color !== colour;
+      if (now.name !== name || tagged || coloured) found.add(`changed Workspace ${id}`);
+    }
+  }
+  for (const { id, archived_at: at } of after.workspaces) {
+    if (!workspaceBefore.has(id) && at === null) found.add(`unmanaged Workspace ${id}`);
+  }
+
+  const placesAfter = new Map(after.members.map((one) => [`${one.workspace_id}/${one.user_id}`, one]));
+  const placesBefore = new Set<string>();
+  const listed = new Set<string>();
+  for (const { workspace_id: id, user_id: userId, workspace_role: role } of before.members) {
+    const user = userBefore.get(userId);
+    if (user === undefined) continue;
+    const key = `${id}/${userId}`;
+    placesBefore.add(key);
+    const now = userAfter.get(userId);
+    if (!ordinary(id)) {
+      const place = placesAfter.get(key);
+      const moved = now !== undefined && now.email !== user.email;
+      const counts = place !== undefined && now !== undefined && !implicit(now.role, place.workspace_role);
+      if (moved && counts && isOpen(id)) found.add(`unmanaged WorkspaceMember ${id}/${now.email}`);
+      continue;
+    }
+    listed.add(id);
+    const row = `WorkspaceMember ${id}/${user.email}`;
+    if (!isOpen(id)) {
+      if (style === "each") found.add(`gone ${row}`);
+      continue;
+    }
+    if (now === undefined) {
+      found.add(`nobody ${row}`);
+      continue;
+    }
+    const rowNow = style === "list" ? `WorkspaceMember ${id}/${now.email}` : row;
+    const moved = now.email !== user.email;
+    if (implicit(now.role, role)) {
+      // A list has nothing to do with how somebody is called who needs no place on it.
+      if (moved && style === "each") found.add(`changed ${rowNow}`);
+      continue;
+    }
+    const place = placesAfter.get(key);
+    // Whoever is a billing member falls back to what every billing member has: another role, or no place of their own.
+    const fallsBack = style === "each" && now.role === "billing";
+    if (place === undefined) found.add(fallsBack ? `changed ${rowNow}` : `gone ${row}`);
+    else if (place.workspace_role !== role || moved) found.add(`changed ${rowNow}`);
+  }
+  for (const { workspace_id: id, user_id: userId, workspace_role: role } of after.members) {
+    const user = userAfter.get(userId);
+    if (user === undefined || !isOpen(id) || placesBefore.has(`${id}/${userId}`)) continue;
+    if (implicit(user.role, role)) continue;
+    const stranger = style === "list" && listed.has(id);
+    found.add(`${stranger ? "changed" : "unmanaged"} WorkspaceMember ${id}/${user.email}`);
+  }
+
+  const keyBefore = new Map(before.api_keys.map((key) => [key.id, key]));
+  for (const { id, name, status, created_by: maker } of after.api_keys) {
+    if (status === "active" && maker?.type === "user" && !userAfter.has(maker.id)) {
+      found.add(`stale-key ApiKey ${id}`);
+    }
+    const lives = status === "active" || status === "inactive";
+    const known = keyBefore.get(id);
+    const accepted = known !== undefined && (known.status === "active" || known.status === "inactive");
+    if (lives && !(accepted && known.name === name)) found.add(`unmanaged ApiKey ${id}`);
+  }
+  return [...found].sort();
+}
+
+function sortedTags(tags: Record<string, string>): [string, string][] {
+  return Object.entries(tags).sort();
+}
+
+describe("whatever is done by hand", { timeout: 120_000 }, () => {
+  for (const style of ["each", "list"] as const) {
+    it(`is in the report, and nothing else, with members declared by ${style}`, async () => {
+      for (let run = 1; run <= 25; run++) {
+        const made = await takenOver("sample", { style });
+        const before = stateOf(made.emulator);
+        const roll = dice(run * 7919 + style.length);
+        const done: string[] = [];
+        for (let number = 1; number <= 12; number++) done.push(act(made.emulator, roll, number));
+        const after = stateOf(made.emulator);
+
+        const report = await made.drift();
+        expect(rows(report), `run ${run}: ${done.join("; ")}`).toEqual(expected(before, after, style));
+        expect(made.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+      }
+    });
+  }
+
+  it("is in the comparison of two snapshots, and nothing else", async () => {
+    for (let run = 1; run <= 12; run++) {
+      const made = await takenOver("sample");
+      await takeSnapshot(made.io, { output: "before.json", force: false });
+      const before = objectsIn(stateOf(made.emulator));
+      const roll = dice(run * 104_729);
+      for (let number = 1; number <= 12; number++) act(made.emulator, roll, number);
+      const after = objectsIn(stateOf(made.emulator));
+      await takeSnapshot(made.io, { output: "after.json", force: false });
+
+      const differ = [...new Set([...before.keys(), ...after.keys()])]
+        .filter((key) => before.get(key) !== after.get(key))
+        .sort();
+      const found = changesBetween(
+        await readSnapshot(made.io, "before.json"),
+        await readSnapshot(made.io, "after.json"),
+      );
+      const keys = found.map(({ kind, id, person, workspace }) =>
+        kind === "Member"
+          ? `Member ${person?.userId}`
+          : kind === "WorkspaceMember"
+            ? `WorkspaceMember ${workspace?.id}/${person?.userId}`
+            : `${kind} ${id}`,
+      );
+      expect(keys.sort(), `run ${run}`).toEqual(differ);
+    }
+  });
+});
+
+/** Each object with what may change of it. Nobody sees who is in an archived workspace. */
+function objectsIn(state: State): Map<string, string> {
+  const open = new Set(state.workspaces.filter(({ archived_at: at }) => at === null).map(({ id }) => id));
+  return new Map<string, string>([
+    ...state.workspaces.map((one): [string, string] => [
+      `Workspace ${one.id}`,
+      JSON.stringify([
+        one.name,
+        one.archived_at,
+        one.display_color,
+        sortedTags(one.tags),
+        one.data_residency,
+      ]),
+    ]),
+    ...state.users.map((one): [string, string] => [
+      `Member ${one.id}`,
+      JSON.stringify([one.email, one.role, one.name]),
+    ]),
+    ...state.members
+      .filter((one) => open.has(one.workspace_id))
+      .map((one): [string, string] => [
+        `WorkspaceMember ${one.workspace_id}/${one.user_id}`,
+        one.workspace_role,
+      ]),
+    ...state.invites
+      .filter(({ status }) => status !== "deleted")
+      .map((one): [string, string] => [`Invite ${one.id}`, JSON.stringify([one.role, one.status])]),
+    ...state.api_keys.map((one): [string, string] => [
+      `ApiKey ${one.id}`,
+      JSON.stringify([one.name, one.status]),
+    ]),
+  ]);
+}

@@ -1,0 +1,65 @@
+import type { Report } from "../../../cli/drift/report.ts";
+import { type DriftOptions, reportDrift } from "../../../cli/drift/reportDrift.ts";
+import { importOrganization } from "../../../cli/import/importOrganization.ts";
+import type { Emulator, Seed } from "../../../emulator/index.ts";
+import { type Place, placeOf, stateOf } from "../place.ts";
+
+export const driftOptions: DriftOptions = {
+  stacks: [],
+  all: false,
+  states: ["state.json"],
+  since: undefined,
+  ignore: undefined,
+  accept: false,
+  maxKeyAge: undefined,
+  expiringWithin: 5,
+  failOn: undefined,
+};
+
+export interface TakenOver extends Place {
+  readonly emulator: Emulator;
+  drift(options?: Partial<DriftOptions>): Promise<Report>;
+}
+
+/** An organization that a stack has taken over as it was, with rules for what no program can declare. */
+export async function takenOver(
+  seed: Seed | "sample",
+  { style = "each", kinds }: { style?: "each" | "list"; kinds?: "all" } = {},
+): Promise<TakenOver> {
+  const made = await placeOf({ seed });
+  await made.write("state.json", stateOf());
+  await importOrganization(made.io, {
+    ...driftOptions,
+    kinds: kinds === "all" ? ["workspaces", "memberships", "people", "invitations", "keys"] : undefined,
+    workspaces: [],
+    match: undefined,
+    style,
+    program: "organization.ts",
+    importFile: "import.json",
+    force: false,
+  });
+  const { resources } = JSON.parse(await made.file("import.json"));
+  await made.write(
+    "state.json",
+    stateOf(resources.map(({ type, ...rest }: { type: string }) => ({ ...rest, kind: type.split(":")[2] }))),
+  );
+  const drift = async (options: Partial<DriftOptions> = {}) =>
+    (await reportDrift(made.io, { ...driftOptions, ...options })).report;
+  await drift({ accept: true });
+  made.printed.length = 0;
+  made.told.length = 0;
+  made.emulator.forgetRequests();
+  return { ...made, drift };
+}
+
+/** Rows as `category kind id`. */
+export function rows({ findings }: Report, except: readonly string[] = []): string[] {
+  return findings
+    .filter(({ category }) => !except.includes(category))
+    .map(({ category, kind, id, person, workspace }) =>
+      kind === "WorkspaceMembers" && person !== undefined
+        ? `${category} WorkspaceMember ${workspace?.id}/${person.email ?? person.userId}`
+        : `${category} ${kind} ${id}`,
+    )
+    .sort();
+}
