@@ -31,6 +31,8 @@ export interface StackResource {
   readonly id: string;
   readonly inputs: Properties;
   readonly outputs: Properties;
+  /** The resource option `ignoreChanges`, as far as the state tells. */
+  readonly ignored: readonly string[];
 }
 
 /** What a stack manages in organizations, in the order of its state. What `X.get` only reads is not in it. */
@@ -72,6 +74,7 @@ const ResourceState = z.object({
   delete: z.boolean().optional(),
   inputs: Outputs,
   outputs: Outputs,
+  ignoreChanges: z.array(z.string()).nullish(),
 });
 const Deployment = z.object({
   resources: z.array(ResourceState).nullish(),
@@ -140,7 +143,8 @@ async function readStateFile({ cwd }: Io, file: string): Promise<StackState> {
 export function parseState(content: string, label: string): StackState {
   const { resources, pending_operations: pending } = deploymentOf(content, label);
   const ours: StackResource[] = [];
-  for (const { urn, type, id = "", external, delete: dying, inputs = {}, outputs = {} } of resources ?? []) {
+  for (const resource of resources ?? []) {
+    const { urn, type, id = "", external, delete: dying, inputs = {}, outputs = {} } = resource;
     if (!type.startsWith(ourTypes) || external === true || dying === true) continue;
     const kind = kindNamed(type.slice(ourTypes.length));
     if (kind === undefined) {
@@ -148,7 +152,8 @@ export function parseState(content: string, label: string): StackState {
         `${label} has a resource of a kind that this version does not know (${clean(type)}). Nothing was changed. Install the version of pulumi-anthropic that wrote it, or a newer one.`,
       );
     }
-    ours.push({ urn, name: urn.split("::").slice(3).join("::"), kind, id, inputs, outputs });
+    const ignored = resource.ignoreChanges ?? [];
+    ours.push({ urn, name: urn.split("::").slice(3).join("::"), kind, id, inputs, outputs, ignored });
   }
   const [stack, project] = resources?.[0]?.urn.replace(/^urn:pulumi:/, "").split("::") ?? [];
   return { label, project, stack, resources: ours, pending: pending?.length ?? 0 };

@@ -62,7 +62,10 @@ class Look {
 
     const found =
       kind.kind === "WorkspaceMembers"
-        ? [...this.#places(live.props), ...this.#changed(live, ["members"])]
+        ? [
+            ...(isIgnored("members", this.#resource.ignored) ? [] : this.#places(live.props)),
+            ...this.#changed(live, ["members"]),
+          ]
         : this.#changed(live);
     if (found.length === 0) found.push(...this.#waits(live.props));
     if (found.length > 0) return found;
@@ -76,9 +79,9 @@ class Look {
     live: { readonly props: Properties; readonly inputs: Properties },
     without: readonly string[] = [],
   ): Finding[] {
-    const { inputs, outputs } = this.#resource;
+    const { inputs, outputs, ignored } = this.#resource;
     const differences = differencesOf(outputs, inputs, live.inputs).filter(
-      ({ property }) => !without.includes(property),
+      ({ property }) => !without.includes(property) && !isIgnored(property, ignored),
     );
     if (differences.length === 0) return [];
     const arrived = waiting.includes(outputs["status"]) && live.props["status"] === "active";
@@ -161,13 +164,17 @@ class Look {
 
   /** Everybody of a complete list, one by one. */
   #places(live: Properties): Finding[] {
-    const { inputs } = this.#resource;
+    const { inputs, outputs } = this.#resource;
     const declared = entriesOf(inputs["members"]);
     const there = entriesOf(live["people"]);
+    const known = entriesOf(outputs["people"]);
     const findings: Finding[] = [];
     const seen = new Set<Properties>();
     for (const entry of declared) {
-      const person = there.find((candidate) => isSame(candidate, entry));
+      const record = known.find((candidate) => isSame(candidate, entry));
+      const person =
+        there.find((candidate) => isSame(candidate, entry)) ??
+        there.find(({ userId }) => userId !== undefined && userId === record?.["userId"]);
       if (person === undefined) {
         const about = personIn({ ...entry, userId: this.#scene.userOf(entry)?.id });
         const lost = [{ property: "role", declared: entry["role"] }];
@@ -179,10 +186,11 @@ class Look {
       seen.add(person);
       const about = personIn(person);
       if (person["status"] === "pending") findings.push(this.#placeWaits(person));
+      else if (person["status"] !== "active") continue;
       else if (person["email"] !== entry["email"] && entry["email"] !== undefined) {
         const moved = [{ property: "email", declared: entry["email"], live: person["email"] }];
         findings.push(this.#finding("changed", moved, `the email changed: ${inWords(moved)}`, about));
-      } else if (person["status"] === "active" && person["role"] !== entry["role"]) {
+      } else if (person["role"] !== entry["role"]) {
         const role = [{ property: "role", declared: entry["role"], live: person["role"] }];
         findings.push(this.#finding("changed", role, inWords(role), about));
       }
@@ -237,6 +245,11 @@ export function subjectOf(
     ...inside,
     ...(person === undefined || whole ? {} : { person }),
   };
+}
+
+/** Whether the resource option `ignoreChanges` covers a property. */
+function isIgnored(property: string, ignored: readonly string[]): boolean {
+  return ignored.some((path) => path === "*" || property === path || property.startsWith(`${path}.`));
 }
 
 function personIn({ email, userId }: Properties): NonNullable<Finding["person"]> {
