@@ -1,7 +1,8 @@
 import { RefusedError } from "./api/errors.ts";
 import type { Settings } from "./config.ts";
 
-const kinds = {
+/** What is limited in one run, and how the limit is raised. */
+export const limited = {
   archives: {
     setting: "maxArchives",
     variable: "ANTHROPIC_MAX_ARCHIVES",
@@ -30,8 +31,8 @@ export class Budget {
   }
 
   /** Counts more, or refuses it as a whole. `doing` begins the sentence: `archive workspace "Research"`. */
-  spend(kind: keyof typeof kinds, doing: string, count = 1): void {
-    const { setting, variable, done, things } = kinds[kind];
+  spend(kind: keyof typeof limited, doing: string, count = 1): void {
+    const { setting, variable, done, things } = limited[kind];
     const most = this.#settings[setting];
     const after = this.#spent[kind] + count;
     if (after > most) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RefusedError } from "./api/errors.ts";
 import { kept } from "./managed.ts";
+import { nameIn } from "./operation.ts";
 import { refusal } from "./refusals.ts";
 import type { Failure, Plan } from "./resource.ts";
 import type { Session } from "./session.ts";
@@ -70,6 +71,16 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
       refuse(failure);
   }
   for (const failure of adoption(plan, olds[kept.adopt], news[kept.adopt], normal)) refuse(failure);
+  const adopt =
+    typeof news[kept.adopt] === "string" && !isUnknown(news[kept.adopt]) ? news[kept.adopt] : undefined;
+  let id: string | undefined;
+  if (failures.length === 0) {
+    id = plan.idOf?.(typed(normal)) ?? (typeof adopt === "string" ? plan.parseId(adopt) : undefined);
+    const fresh = Object.keys(before).length === 0;
+    const claims = plan.claims?.(typed(normal), id, fresh) ?? plan.identities(typed(normal), id, open);
+    const reason = twice(plan, session, claims, news);
+    if (reason !== undefined) refuse({ property: "", reason });
+  }
 
   const unknown = Object.fromEntries(Object.entries(declared).filter(([name]) => !(name in known)));
   const inputs: Properties = { ...normal, ...unknown };
@@ -77,15 +88,33 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
     if (news[name] !== undefined) inputs[name] = news[name];
 
   if (failures.length === 0) {
-    const adopt =
-      typeof news[kept.adopt] === "string" && !isUnknown(news[kept.adopt]) ? news[kept.adopt] : undefined;
-    const id = plan.idOf?.(typed(normal)) ?? (typeof adopt === "string" ? plan.parseId(adopt) : undefined);
     for (const identity of plan.identities(typed(normal), id, open))
       session.declared.add(`${plan.kind} ${identity}`);
     const note = plan.note?.(typed(normal));
     if (note !== undefined) session.sayOnce(note);
   }
   return { inputs, failures };
+}
+
+/**
+ * Why a resource may not declare these objects: another one of the program does. Resources of one name, which stand
+ * under different parents, cannot be told apart here, and are not refused.
+ */
+export function twice(
+  { kind }: { readonly kind: string },
+  session: Session,
+  names: readonly string[],
+  properties: Properties,
+): string | undefined {
+  const origin = properties[kept.origin];
+  if (typeof origin !== "string") return undefined;
+  for (const name of names) {
+    const other = session.claim(`${kind} ${name}`, origin);
+    if (other !== undefined) {
+      return `${kind} ${name} is declared by another resource of this program already, \`${nameIn(other)}\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`;
+    }
+  }
+  return undefined;
 }
 
 /** How a resource is known among those that the program has registered. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { NoCredentialError } from "./api/errors.ts";
-import { ownInputs, registration } from "./check.ts";
+import { NoCredentialError, RefusedError } from "./api/errors.ts";
+import { ownInputs, registration, twice } from "./check.ts";
 import { changedPaths, kept, managedIn } from "./managed.ts";
 import { operation } from "./operation.ts";
 import type { DiffAnswer, Plan } from "./resource.ts";
@@ -50,6 +50,8 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   // What the inputs alone do not tell, such as the id of a workspace. In a refresh, resources that are to go come too.
   if (session.registered.has(registration(plan.kind, news))) {
     for (const identity of plan.identities(old, id)) session.keeps(`${plan.kind} ${identity}`, now.name);
+    const reason = twice(plan, session, plan.holds?.(id, old) ?? [], news);
+    if (reason !== undefined) throw new RefusedError(reason);
   }
 
   const attention = await withoutKey(session, async () => plan.attention?.(now, old, known));

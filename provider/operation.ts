@@ -31,6 +31,11 @@ export function operation(
 function originOf(properties: Properties): { readonly stack: string; readonly name: string | undefined } {
   const origin = properties[kept.origin];
   if (typeof origin !== "string") return { stack: "", name: undefined };
-  const [stack = "", ...name] = origin.split("::");
-  return { stack, name: name.join("::") };
+  const [stack = ""] = origin.split("::");
+  return { stack, name: nameIn(origin) };
+}
+
+/** The resource's name in an origin, `project/stack::name`. */
+export function nameIn(origin: string): string {
+  return origin.split("::").slice(1).join("::");
 }

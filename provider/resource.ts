@@ -89,6 +89,13 @@ export interface Plan<Inputs extends z.ZodObject, State extends z.ZodObject> {
     unknown?: ReadonlySet<string>,
   ): readonly string[];
   /**
+   * What only one resource of a program may declare, by name: its identities, unless the kind says otherwise. `fresh`
+   * is what is new, or replaced.
+   */
+  claims?(inputs: Partial<z.infer<Inputs>>, id: string | undefined, fresh: boolean): readonly string[];
+  /** Further such names of a resource that goes on having its object: those which only the state knows. */
+  holds?(id: string, old: Partial<z.infer<State>>): readonly string[];
+  /**
    * Refusals that need several inputs, the old ones, or what else the program `declared` so far (`KIND IDENTITY`).
    * Inputs that are unknown yet are absent, and named apart.
    */

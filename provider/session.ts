@@ -23,6 +23,8 @@ export class Session {
   readonly learned = new Set<string>();
   /** Objects that resources of the program have and keep, by identity: the resources' names. */
   readonly #keepers = new Map<string, Set<string | undefined>>();
+  /** Objects that only one resource may declare, by name: where that resource stands in which program. */
+  readonly #claims = new Map<string, string>();
   /** Objects that a delete left to the resource that declares them now. */
   readonly handedOver = new Set<string>();
   /** Resources that the program has registered so far: kind, and where it stands in which program. */
@@ -101,6 +103,13 @@ export class Session {
   /** Whether another resource than this one goes on having an object. */
   keptByAnother(name: string, resource: string | undefined): boolean {
     return [...(this.#keepers.get(name) ?? [])].some((keeper) => keeper !== resource);
+  }
+
+  /** A resource declares an object, `KIND NAME`, that no other may declare. Answers the other one that does already. */
+  claim(name: string, origin: string): string | undefined {
+    const holder = this.#claims.get(name) ?? origin;
+    this.#claims.set(name, holder);
+    return holder === origin ? undefined : holder;
   }
 
   say(line: string): void {

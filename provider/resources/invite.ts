@@ -92,6 +92,11 @@ export const invite = defineResource<typeof Inputs, typeof State>({
       : [`${email} as ${role}${reinvite === undefined ? "" : `, again ${reinvite}`}`]),
   ],
 
+  // Beside one that was accepted or has expired, another may be sent; which those are, only the state knows.
+  claims: ({ email }, _, fresh) => (fresh && email !== undefined ? [email] : []),
+  holds: (_, { email, status, expiresAt = "" }) =>
+    email !== undefined && status === "pending" && !(Date.parse(expiresAt) < Date.now()) ? [email] : [],
+
   refuse: ({ email }, _, __, settings) => foreignDomain(email, settings),
 
   // What cannot be replaced any more goes to update, which says so: one that was accepted, and one that was withdrawn

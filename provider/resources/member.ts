@@ -166,6 +166,8 @@ export const member = defineResource<typeof Inputs, typeof State>({
   identities: ({ email, userId }, id) => [
     ...new Set([id, email, userId].filter((name) => name !== undefined)),
   ],
+  // Not the address in the state: it may be somebody else's by now.
+  holds: (_, { userId }) => (userId === undefined ? [] : [userId]),
 
   refuse({ email, userId }, _, unknown, settings) {
     const failures = foreignDomain(email, settings);

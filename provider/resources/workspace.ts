@@ -302,6 +302,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
 
   parseId: (id) => parsedId("a Workspace", "wrkspc_", id),
   identities: (_, id) => (id === undefined ? [] : [id]),
+  holds: (id) => [id],
 
   refuse(inputs, olds, _, { ownerTag }) {
     const failures = [];

@@ -159,6 +159,9 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     if (workspace !== undefined && userId !== undefined) names.add(placeName(workspace, userId));
     return [...names];
   },
+  // Not the address in the state: it may be somebody else's by now.
+  holds: (_, { workspace, userId }) =>
+    workspace === undefined || userId === undefined ? [] : [placeName(workspace, userId)],
 
   refuse({ workspace, email, userId }, _, unknown, __, declared) {
     if (unknown.has("email") || unknown.has("userId")) return [];

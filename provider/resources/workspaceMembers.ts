@@ -479,6 +479,9 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     ];
   },
 
+  // Of whom two lists speak beside, the lists themselves say.
+  claims: ({ workspace }) => (workspace === undefined ? [] : [workspace]),
+
   refuse({ workspace, members, except }, olds, unknown, settings, declared) {
     const failures: Failure[] = [];
     const names = (members ?? []).map(nameOf);

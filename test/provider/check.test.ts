@@ -313,6 +313,60 @@ describe("check", () => {
     });
   });
 
+  describe("of an object that another resource of the program declares", () => {
+    const named: Partial<ThingPlan> = {
+      identities: ({ place }, id) => [
+        ...(id === undefined ? [] : [id]),
+        ...(place === undefined ? [] : [`at ${place}`]),
+      ],
+    };
+    const as = (name: string, properties: Properties) => ({
+      name: "A",
+      __origin: `acme/dev::${name}`,
+      ...properties,
+    });
+
+    test("refuses it, in the name of the other", () => {
+      const { session } = offline();
+      const options = { session, ...named };
+      expect(reasons(as("one", { place: "x" }), options)).toEqual([]);
+      expect(reasons(as("two", { place: "x" }), options)).toEqual([
+        "Thing at x is declared by another resource of this program already, `one`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.",
+      ]);
+      expect(reasons(as("three", { adopt: "thing_1" }), options)).toEqual([]);
+      expect(reasons(as("four", { adopt: "thing_1" }), options)).toHaveLength(1);
+      expect(reasons(as("five", { place: "y" }), options)).toEqual([]);
+    });
+
+    test("lets the same resource say it again, which a replacement makes it do, and one of the same name elsewhere", () => {
+      const { session } = offline();
+      const options = { session, ...named };
+      const one = as("one", { place: "x" });
+      expect(reasons(one, { ...options, olds: { name: "A", place: "w" } })).toEqual([]);
+      expect(reasons(one, options)).toEqual([]);
+    });
+
+    test("cannot tell while it is unknown, or where there is no program", () => {
+      const { session } = offline();
+      const options = { session, ...named };
+      expect(reasons(as("one", { place: unknown }), options)).toEqual([]);
+      expect(reasons(as("two", { place: unknown }), options)).toEqual([]);
+      expect(reasons({ name: "A", place: "x" }, options)).toEqual([]);
+      expect(reasons({ name: "A", place: "x" }, options)).toEqual([]);
+    });
+
+    test("goes by what the kind says, and whether the resource is fresh", () => {
+      const { session } = offline();
+      const options: Parameters<typeof check>[1] = {
+        session,
+        claims: ({ name = "" }, _, fresh) => (fresh ? [name] : []),
+      };
+      expect(reasons(as("one", {}), { ...options, olds: { name: "A" } })).toEqual([]);
+      expect(reasons(as("two", {}), options)).toEqual([]);
+      expect(reasons(as("three", {}), options)).toHaveLength(1);
+    });
+  });
+
   test("says a kind's note once", () => {
     const { session, said } = offline();
     const note: ThingPlan["note"] = ({ name }) => (name === "quiet" ? undefined : "Mind the step.");

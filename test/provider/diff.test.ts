@@ -215,6 +215,32 @@ describe("diff", () => {
     });
   });
 
+  describe("of two resources for one object, as the state tells", () => {
+    const holds: ThingPlan["holds"] = (id) => [id];
+
+    test("refuses the second, once the program has registered both", async () => {
+      const session = offline();
+      const second = { __origin: "acme/dev::second" };
+      expect(await diff({}, { session, holds })).toEqual(nothing);
+      expect(await diff(second, { session, holds })).toEqual(nothing);
+      thing({ holds }).check(session, {}, inputs);
+      thing({ holds }).check(session, {}, { ...inputs, ...second });
+      expect(await diff({}, { session, holds })).toEqual(nothing);
+      await expect(diff(second, { session, holds })).rejects.toThrow(
+        "Thing thing_1 is declared by another resource of this program already, `it`.",
+      );
+    });
+
+    test("lets one go that becomes another object", async () => {
+      const session = offline();
+      const second = { __origin: "acme/dev::second", place: "y" };
+      thing({ holds }).check(session, {}, inputs);
+      thing({ holds }).check(session, {}, { ...inputs, ...second });
+      expect(await diff({}, { session, holds })).toEqual(nothing);
+      expect(await diff(second, { session, holds })).toMatchObject({ replaces: ["place"] });
+    });
+  });
+
   test("refuses a state of another organization than the configured one, without asking anybody", async () => {
     const session = offline({ "anthropic:organizationId": "11111111-2222-3333-4444-555555555555" });
     await expect(diff({}, { session })).rejects.toThrow(

@@ -49,6 +49,17 @@ describe("what a program may say of an API key", () => {
     ]);
   });
 
+  it("is said by one resource only", async () => {
+    const { process } = await organization();
+    const session = process();
+    const two = { __origin: "acme/dev::two" };
+    expect(failures(session, apiKey, { apiKeyId: "apikey_1" })).toEqual([]);
+    expect(failures(session, apiKey, { apiKeyId: "apikey_1", ...two })).toEqual([
+      "ApiKey apikey_1 is declared by another resource of this program already, `it`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.",
+    ]);
+    expect(failures(session, apiKey, { apiKeyId: "apikey_2", ...two })).toEqual([]);
+  });
+
   it("is not the secret, which no refusal repeats", async () => {
     const { process } = await organization();
     const secret = "sk-ant-api03-verysecret";

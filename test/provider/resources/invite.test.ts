@@ -185,6 +185,31 @@ describe("an Invite that is declared", () => {
   });
 });
 
+test("two Invites for one address are refused, but for one whose time is over", async () => {
+  const { process, byHand } = await office();
+  const declared = { email: alice, role: "developer" };
+  const two = { ...declared, role: "user", __origin: "acme/dev::two" };
+  const reason =
+    "Invite alice@example.com is declared by another resource of this program already, `it`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.";
+  const both = process();
+  expect(failures(both, Invite, declared)).toEqual([]);
+  expect(failures(both, Invite, two)).toEqual([reason]);
+
+  const pending = await create(process(), declared);
+  const beside = process();
+  expect((await preview(beside, pending, declared)).does).toBe("nothing");
+  expect(failures(beside, Invite, two)).toEqual([reason]);
+  const over = { ...pending, outputs: { ...pending.outputs, expiresAt: "2020-01-01T00:00:00Z" } };
+  const later = process();
+  expect((await preview(later, over, declared)).does).toBe("nothing");
+  expect(failures(later, Invite, two)).toEqual([]);
+  byHand.withdrawInvite(alice);
+  const withdrawn = await refreshed(process(), pending);
+  const after = process();
+  expect((await preview(after, withdrawn, declared)).does).toBe("update");
+  expect(failures(after, Invite, two)).toEqual([]);
+});
+
 describe("an Invite that is there", () => {
   test("is no drift in any status that time or the person brings, and costs no request", async () => {
     const { process, byHand, emulator, invite, declared, requests } = await sent();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EmulatorOptions, Fault } from "../../../emulator/index.ts";
+import { kept } from "../../../provider/managed.ts";
 import { invite as Invite } from "../../../provider/resources/invite.ts";
 import { member as Member } from "../../../provider/resources/member.ts";
 import type { Session } from "../../../provider/session.ts";
@@ -350,6 +351,58 @@ describe("what a program may say of a Member", () => {
     );
     expect(failures(process({ emailDomains: "@Example.com" }), Member, { email: alice })).toEqual([]);
     expect(emulator.requests).toEqual([]);
+  });
+});
+
+describe("two Members for one person", () => {
+  const twice = (name: string) =>
+    `Member ${name} is declared by another resource of this program already, \`one\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`;
+  const one = { [kept.origin]: "acme/dev::one" };
+  const two = { [kept.origin]: "acme/dev::two" };
+
+  test("are refused without asking anybody", async () => {
+    const { process, requests } = await office();
+    const session = process();
+    expect(failures(session, Member, { ...one, email: alice })).toEqual([]);
+    expect(failures(session, Member, { ...two, email: " Alice@example.com" })).toEqual([twice(alice)]);
+    expect(failures(session, Member, { ...two, email: "bob@example.com" })).toEqual([]);
+    expect(requests()).toEqual([]);
+  });
+
+  test("one by address and one by id are refused once the state knows the id", async () => {
+    const { process, people } = await office();
+    const { id } = people.addUser({ email: alice, role: "developer" });
+    const byAddress = await create(process(), { ...one, email: alice });
+    const byId = await create(process(), { ...two, userId: id });
+    const session = process();
+    expect((await preview(session, byAddress, { ...one, email: alice })).does).toBe("nothing");
+    expect(failures(session, Member, { ...two, userId: id })).toEqual([twice(id)]);
+    const other = process();
+    await preview(other, byId, { ...two, userId: id });
+    await expect(preview(other, byAddress, { ...one, email: alice })).rejects.toThrow("`two`");
+  });
+
+  test("are not what has the address of somebody who has another one now", async () => {
+    const { process, people } = await office();
+    people.addUser({ email: alice, role: "user" });
+    const first = await create(process(), { ...one, email: alice });
+    people.setUserEmail(alice, "alice.smith@example.com");
+    people.addUser({ email: alice, role: "user" });
+    const session = process();
+    const renamed = { ...one, email: "alice.smith@example.com" };
+    expect((await preview(session, first, renamed)).does).toBe("update");
+    expect(failures(session, Member, { ...two, email: alice })).toEqual([]);
+  });
+
+  test("are not what changes places in a list", async () => {
+    const { process, people } = await office();
+    const bob = "bob@example.com";
+    for (const email of [alice, bob]) people.addUser({ email, role: "user" });
+    const first = await create(process(), { ...one, email: alice });
+    const second = await create(process(), { ...two, email: bob });
+    const session = process();
+    expect((await preview(session, first, { ...one, email: bob })).does).toBe("replace");
+    expect((await preview(session, second, { ...two, email: alice })).does).toBe("replace");
   });
 });
 

@@ -1193,6 +1193,19 @@ describe("changing a workspace", () => {
   });
 });
 
+test("two that take over the same workspace are refused, also when one has it already", async () => {
+  const { made, process } = await office();
+  const held = await made({ name: "Lab" });
+  const two = { name: "Lab", adopt: held.id, __origin: "acme/dev::two" };
+  const reason = `Workspace ${held.id} is declared by another resource of this program already, \`it\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`;
+  const both = process();
+  expect(failures(both, Workspace, { name: "Lab", adopt: held.id })).toEqual([]);
+  expect(failures(both, Workspace, two)).toEqual([reason]);
+  const later = process();
+  expect((await preview(later, held, { name: "Lab" })).does).toBe("nothing");
+  expect(failures(later, Workspace, two)).toEqual([reason]);
+});
+
 describe("a workspace that somebody archived by hand", () => {
   async function archived(args: Properties = {}) {
     const made = await office();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { kept } from "../../../provider/managed.ts";
 import { workspaceMember as WorkspaceMember } from "../../../provider/resources/workspaceMember.ts";
-import { create, drift, organization, preview, refreshed, refusal, up } from "../session.ts";
+import { create, drift, failures, organization, preview, refreshed, refusal, up } from "../session.ts";
 
 const alice = "alice@example.com";
 
@@ -100,6 +101,19 @@ describe("a change of role in a workspace", () => {
       `POST /workspaces/${workspace}/members/${user.id} {"workspace_role":"workspace_admin"}`,
     ]);
   });
+});
+
+test("two memberships for one place are refused, also when one names the person by id", async () => {
+  const { process, held, declared, user } = await office();
+  const { email: _, ...place } = declared;
+  const session = process();
+  const two = { [kept.origin]: "acme/dev::two" };
+  expect((await preview(session, held, declared)).does).toBe("nothing");
+  expect(failures(session, WorkspaceMember, { ...declared, ...two })).toEqual([
+    `WorkspaceMember ${held.id} is declared by another resource of this program already, \`it\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`,
+  ]);
+  expect(failures(session, WorkspaceMember, { ...place, userId: user.id, ...two })).toHaveLength(1);
+  expect(failures(session, WorkspaceMember, { ...declared, workspace: "wrkspc_other", ...two })).toEqual([]);
 });
 
 describe("a membership that waits for its person", () => {

@@ -198,6 +198,18 @@ describe("a list beside WorkspaceMember resources of the same workspace", () => 
     }
   });
 
+  it("is said by one list a workspace", async () => {
+    const { process, workspace } = await start();
+    const session = process();
+    const two = { workspace, members: [developer(bob)], __origin: "acme/dev::two" };
+    expect(failures(session, workspaceMembers, { workspace, members: [developer(alice)] })).toEqual([]);
+    expect(failures(session, workspaceMembers, two)).toEqual([
+      `WorkspaceMembers ${workspace} is declared by another resource of this program already, \`it\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`,
+    ]);
+    const other = { ...two, workspace: "wrkspc_other" };
+    expect(failures(session, workspaceMembers, other)).toEqual([]);
+  });
+
   it("is judged by what the program says, also once the organization told more names", async () => {
     const { process, there, workspace } = await start();
     const session = process();
