@@ -22,6 +22,11 @@ export function enumerated(names: readonly string[], most = 20): string {
   return `${shown.join(", ")}${names.length > most ? ` and ${names.length - most} more` : ""}`;
 }
 
+/** Foreign text in quotes. */
+export function quoted(text: string): string {
+  return JSON.stringify(clean(text));
+}
+
 /** `a, b and c`. */
 export function joined(parts: readonly string[]): string {
   const [last = "", ...others] = parts.toReversed();

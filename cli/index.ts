@@ -5,6 +5,7 @@ import { detachCommand } from "./detach.ts";
 import { driftCommand } from "./drift.ts";
 import { emulatorCommand } from "./emulator.ts";
 import { importCommand } from "./import.ts";
+import { planCommand } from "./plan.ts";
 import { snapshotCommand } from "./snapshot.ts";
 
 const manifest: { version: string } = createRequire(import.meta.url)("pulumi-anthropic/package.json");
@@ -15,6 +16,7 @@ const program = new Command("anthropic-org")
   .addCommand(importCommand())
   .addCommand(detachCommand())
   .addCommand(driftCommand())
+  .addCommand(planCommand())
   .addCommand(snapshotCommand())
   .addCommand(emulatorCommand());
 

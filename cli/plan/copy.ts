@@ -1,0 +1,176 @@
+import { type Emulator, startEmulator } from "../../emulator/index.ts";
+import type { FullSeed } from "../../emulator/seed.ts";
+import { Client } from "../../provider/api/client.ts";
+import { Live, type Since } from "../../provider/api/live.ts";
+import type { InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "../../provider/api/objects.ts";
+import { Budget } from "../../provider/budget.ts";
+import { type Environment, type ReadSetting, readSettings } from "../../provider/config.ts";
+import { Session } from "../../provider/session.ts";
+import { quoted } from "../counting.ts";
+import { type Snapshot, seedOf } from "../snapshot/seed.ts";
+
+/** How much of what is limited a run does. */
+export type Spent = Record<Parameters<Budget["spend"]>[0], number>;
+
+/** Counts what a run would do of what is limited, and lets it be done: where it would stop is said of the whole. */
+class Tally extends Budget {
+  readonly spent: Spent = { archives: 0, removals: 0, mails: 0 };
+
+  override spend(kind: keyof Spent, _: string, count = 1): void {
+    this.spent[kind] += count;
+  }
+}
+
+/**
+ * On a copy nobody else writes, so that a list with our own writes in it stays true. Keys are the exception: they end
+ * with a workspace or a person without our writing to them.
+ */
+class OwnLists extends Live {
+  override users(): Promise<readonly UserWire[]> {
+    return super.users(Live.anytime);
+  }
+
+  override usersAfterInvites(): Promise<readonly UserWire[]> {
+    return super.users(Live.anytime);
+  }
+
+  override invites(): Promise<readonly InviteWire[]> {
+    return super.invites(Live.anytime);
+  }
+
+  override workspaces(): Promise<readonly WorkspaceWire[]> {
+    return super.workspaces(Live.anytime);
+  }
+
+  override members(workspaceId: string, _since: Since): Promise<readonly WorkspaceMemberWire[]> {
+    return super.members(workspaceId, Live.anytime);
+  }
+}
+
+/** A process of the provider that works on a copy, with the settings of the real one. */
+class RehearsalSession extends Session {
+  readonly #emulator: Emulator;
+  readonly #tally: Tally;
+  #ownClient: Client | undefined;
+  #ownLive: Live | undefined;
+
+  constructor(read: ReadSetting, env: Environment, write: (line: string) => void, emulator: Emulator) {
+    super(read, env, write);
+    this.#emulator = emulator;
+    this.#tally = new Tally(readSettings(read, env));
+  }
+
+  override get client(): Client {
+    this.#ownClient ??= new Client({
+      baseUrl: new URL(this.#emulator.url),
+      credential: () => ({ source: "the rehearsal", token: async () => this.#emulator.adminKey }),
+      requestsPerMinute: Number.POSITIVE_INFINITY,
+      invitesPerHour: Number.POSITIVE_INFINITY,
+      say: () => undefined,
+      pace: 0,
+    });
+    return this.#ownClient;
+  }
+
+  override get live(): Live {
+    this.#ownLive ??= new OwnLists(this.client);
+    return this.#ownLive;
+  }
+
+  override get budget(): Tally {
+    return this.#tally;
+  }
+}
+
+/** A copy of a live organization on which a run is rehearsed. */
+export interface Copy {
+  /** The id of the organization. */
+  readonly organization: string;
+  readonly session: RehearsalSession;
+  /** What was done since the last call, by the writes that were not refused. */
+  done(): Done;
+  /** A workspace as people call it, by its id. */
+  called(workspace: string): string;
+  /** What to call an object that the rehearsal itself made, by an id that it will not have. */
+  invented(id: string): string | undefined;
+  /** What was said since the last call. */
+  said(): string[];
+  stop(): Promise<void>;
+}
+
+export interface Done {
+  readonly writes: readonly Write[];
+  /** The organization before and after them. */
+  readonly before: FullSeed;
+  readonly after: FullSeed;
+}
+
+export interface Write {
+  readonly method: string;
+  /** After `/v1/organizations/`. */
+  readonly path: readonly string[];
+  readonly body: unknown;
+}
+
+/** Further names that the program gives to things which the lists do not show, and which are taken to be there. */
+export interface Assumed {
+  readonly externalKeys: ReadonlySet<string>;
+  readonly userProfiles: ReadonlySet<string>;
+}
+
+/** As many live workspaces as an organization may have, unless it has more. */
+const usualWorkspaces = 100;
+
+export async function copyOf(
+  snapshot: Snapshot,
+  read: ReadSetting,
+  env: Environment,
+  assumed: Assumed,
+): Promise<Copy> {
+  const seed = seedOf(snapshot);
+  const live = seed.workspaces.filter(({ archived_at: archived }) => archived === null).length;
+  const keys = [...seed.workspaces.map(({ external_key_id: id }) => id), ...assumed.externalKeys];
+  const profiles = [...seed.workspaces.map(({ user_profile_id: id }) => id), ...assumed.userProfiles];
+  seed.settings = {
+    ...(live > usualWorkspaces ? { workspace_limit: Number.MAX_SAFE_INTEGER } : {}),
+    external_keys: distinct(keys).map((id) => ({ id })),
+    user_profiles: distinct(profiles).map((id) => ({ id })),
+  };
+  const emulator = await startEmulator({ seed, requestsPerMinute: "unlimited", say: () => undefined });
+  const organization = emulator.organization();
+  const lines: string[] = [];
+  let current = organization.state();
+  const given = new Set([...current.workspaces, ...current.invites].map(({ id }) => id));
+  const workspaces = () => [current.default_workspace, ...current.workspaces];
+  return {
+    organization: current.organization.id,
+    session: new RehearsalSession(read, env, (line) => void lines.push(line), emulator),
+    done() {
+      const done = emulator.requests.filter(
+        ({ method, status }) => method !== "GET" && status >= 200 && status < 300,
+      );
+      emulator.forgetRequests();
+      const before = current;
+      // Looking at the whole takes a moment where there are thousands, and most operations write nothing.
+      if (done.length > 0) current = organization.state();
+      const writes = done.map(({ method, path, body }) => ({ method, path: path.split("/").slice(3), body }));
+      return { writes, before, after: current };
+    },
+    called(id) {
+      const workspace = workspaces().find((each) => each.id === id);
+      return workspace === undefined ? id : `${quoted(workspace.name)} (${id})`;
+    },
+    invented(id) {
+      if (given.has(id)) return undefined;
+      const workspace = current.workspaces.find((each) => each.id === id);
+      if (workspace !== undefined) return `the new workspace ${quoted(workspace.name)}`;
+      return current.invites.some((each) => each.id === id) ? "a new invitation" : undefined;
+    },
+    said: () => lines.splice(0),
+    stop: () => emulator.stop(),
+  };
+}
+
+function distinct(ids: readonly (string | null)[]): string[] {
+  return [...new Set(ids.filter((id) => id !== null))];
+}

@@ -1,0 +1,466 @@
+import { setImmediate as pause } from "node:timers/promises";
+import { ApiError, RefusedError } from "../../provider/api/errors.ts";
+import { HalfMade } from "../../provider/lifecycle.ts";
+import { kept } from "../../provider/managed.ts";
+import { normalEmail } from "../../provider/people.ts";
+import { isUnknown } from "../../provider/unknown.ts";
+import { isRecord, type Properties } from "../../provider/values.ts";
+import { joined, quoted } from "../counting.ts";
+import type { Copy } from "./copy.ts";
+import type { Action } from "./deeds.ts";
+import { type Step, secret } from "./preview.ts";
+import { actionsOf } from "./writes.ts";
+
+/** What `up` would refuse to do, in its own words. */
+export interface Refusal {
+  readonly kind: string;
+  readonly resource: string;
+  readonly reason: string;
+}
+
+/** What a run would do. */
+export interface Rehearsed {
+  readonly actions: readonly Action[];
+  readonly refusals: readonly Refusal[];
+  /** What was said meanwhile, resource by resource. */
+  readonly notes: readonly string[];
+}
+
+/** A resource as the run would leave it. */
+interface Result {
+  readonly kind: string;
+  readonly resource: string;
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/**
+ * Does to copies what the engine would do to the organizations, by the same operations in the same order: resources as
+ * the program declares them, deletes afterwards. What each of them wrote is what it would write.
+ */
+export async function rehearse(
+  steps: readonly Step[],
+  copyFor: (step: Step) => Copy | undefined,
+  tell: (done: number) => void,
+): Promise<Rehearsed> {
+  const rehearsal = new Rehearsal(steps, copyFor);
+  for (const [index, step] of steps.entries()) {
+    await rehearsal.take(step);
+    tell(index + 1);
+    // Thousands of steps against a server in this process; whoever presses Ctrl-C should be heard.
+    await pause();
+  }
+  return await rehearsal.end();
+}
+
+class Rehearsal {
+  readonly #copyFor: (step: Step) => Copy | undefined;
+  readonly #results = new Map<string, Result>();
+  readonly #actions: Action[] = [];
+  readonly #refusals: Refusal[] = [];
+  readonly #notes: string[] = [];
+  /** The new side of each replacement, as far as it stands apart from the step that announces it. */
+  readonly #replacements: ReadonlyMap<string, Step>;
+  readonly #checked = new Set<string>();
+  /** What is deleted in this run: what goes with it is not asked for. */
+  readonly #deleted: ReadonlySet<string>;
+  #late: Step[] = [];
+
+  constructor(steps: readonly Step[], copyFor: (step: Step) => Copy | undefined) {
+    this.#copyFor = copyFor;
+    const apart = steps.filter(({ op }) => op === "create-replacement");
+    this.#replacements = new Map(apart.map((step) => [step.urn, step]));
+    const going = ["delete", "delete-replaced", "replace"];
+    this.#deleted = new Set(steps.filter(({ op }) => going.includes(op)).map(({ urn }) => urn));
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.op) {
+      case "same":
+        return await this.#same(step);
+      case "create":
+      case "create-replacement":
+        return await this.#create(step);
+      case "update":
+        return await this.#update(step);
+      case "replace": {
+        // A preview may leave the two halves out.
+        if (this.#replacements.has(step.urn)) return;
+        if (step.old?.pendingReplacement === true) {
+          this.#check(step, {});
+          await this.#delete(step);
+          return await this.#create(step);
+        }
+        await this.#create(step);
+        this.#late.push(step);
+        return;
+      }
+      case "delete-replaced": {
+        // The engine checks what comes before it deletes what goes.
+        const replacement = this.#replacements.get(step.urn);
+        if (replacement !== undefined && !this.#checked.has(step.urn)) this.#check(replacement, {});
+        return await this.#delete(step);
+      }
+      case "delete":
+        await this.#deleteLate();
+        return await this.#delete(step);
+      default:
+        // Reads, refreshes and the like write nothing.
+        return;
+    }
+  }
+
+  async end(): Promise<Rehearsed> {
+    await this.#deleteLate();
+    return {
+      actions: [...this.#actions, ...this.#waiting()],
+      refusals: this.#refusals,
+      notes: this.#notes,
+    };
+  }
+
+  async #deleteLate(): Promise<void> {
+    const late = this.#late.reverse();
+    this.#late = [];
+    for (const step of late) await this.#delete(step);
+  }
+
+  async #same(step: Step): Promise<void> {
+    const { urn, kind, name: resource, old } = step;
+    const copy = this.#copyFor(step);
+    if (old === undefined) return;
+    this.#results.set(urn, { kind: kind.kind, resource, id: old.id ?? "", outputs: old.outputs });
+    if (copy === undefined) return;
+    this.#check(step, old.inputs);
+    await this.#observed(step, copy, async (inputs) => {
+      const { changes, replaces } = await kind.diff(copy.session, old.id ?? "", old.outputs, inputs);
+      // A preview without a key does not see who has accepted meanwhile.
+      if (changes !== true) return undefined;
+      if (replaces === undefined || replaces.length === 0) return await this.#updated(step, copy, inputs);
+      const made = await kind.create(copy.session, inputs);
+      this.#late.push(step);
+      return { id: made.id, outputs: made.outs };
+    });
+  }
+
+  async #create(step: Step): Promise<void> {
+    const copy = this.#copyFor(step);
+    if (copy === undefined) return this.#unknown(step, "its Provider is known only then");
+    if (step.old !== undefined && step.asked) {
+      this.#check(step, step.old.inputs);
+      await this.#asked(step, copy);
+    }
+    await this.#observed(step, copy, async (inputs) => {
+      const made = await step.kind.create(copy.session, inputs);
+      return { id: made.id, outputs: made.outs };
+    });
+  }
+
+  async #update(step: Step): Promise<void> {
+    const copy = this.#copyFor(step);
+    if (copy === undefined) return this.#unknown(step, "its Provider is known only then");
+    this.#check(step, step.old?.inputs ?? {});
+    await this.#asked(step, copy);
+    await this.#observed(step, copy, (inputs) => this.#updated(step, copy, inputs));
+  }
+
+  async #updated({ kind, old }: Step, copy: Copy, inputs: Properties) {
+    const id = old?.id ?? "";
+    const { outs } = await kind.update(copy.session, id, old?.outputs ?? {}, inputs);
+    return { id, outputs: outs };
+  }
+
+  /** The engine asks for the difference first, by which a kind also learns what the resource goes on having. */
+  async #asked({ kind, old, new: state }: Step, copy: Copy): Promise<void> {
+    await kind
+      .diff(copy.session, old?.id ?? "", old?.outputs ?? {}, state?.inputs ?? {})
+      .catch(() => undefined);
+  }
+
+  /** What the program declares, noted where deletes look for it. */
+  #check(step: Step, olds: Properties): void {
+    this.#checked.add(step.urn);
+    const session = this.#copyFor(step)?.session;
+    if (session !== undefined) step.kind.check(session, olds, this.#inputsOf(step));
+  }
+
+  /** Runs an operation that makes or changes, and notes what came of it. */
+  async #observed(
+    step: Step,
+    copy: Copy,
+    operate: (inputs: Properties) => Promise<{ id: string; outputs: Properties } | undefined>,
+  ): Promise<void> {
+    const { urn, kind, name: resource, op, old } = step;
+    const asker = { kind: kind.kind, resource };
+    const { inputs, open } = presentable(this.#inputsOf(step), step);
+    if (open.length > 0) this.#check(step, {});
+    const checked = kind.check(
+      copy.session,
+      op === "update" || op === "same" ? (old?.inputs ?? {}) : {},
+      inputs,
+    );
+    if (open.length > 0 && checked.failures.length > 0) {
+      return this.#unknown(step, `${joined(open)} ${open.length === 1 ? "is" : "are"} known only then`);
+    }
+    if (checked.failures.length > 0) {
+      for (const { reason } of checked.failures) this.#refusals.push({ ...asker, reason });
+      return;
+    }
+    copy.said();
+    let result: Result | undefined;
+    let failed = false;
+    try {
+      const done = await operate(checked.inputs);
+      if (done !== undefined) result = { ...asker, ...done };
+    } catch (error) {
+      failed = true;
+      this.#refusals.push({ ...asker, reason: reasonOf(error) });
+      if (error instanceof HalfMade) result = { ...asker, id: error.id, outputs: error.properties };
+    }
+    const wrote = actionsOf(copy.done(), asker);
+    this.#actions.push(...wrote);
+    const lines = copy.said();
+    if (result !== undefined) this.#results.set(urn, result);
+    if (failed || result === undefined) return;
+    if (wrote.length === 0) {
+      const action = this.#withoutWrite(step, result, copy);
+      if (action !== undefined) this.#actions.push(action);
+    }
+    // That an object is taken over is said by the plan itself.
+    this.#notes.push(...lines.filter((line) => !/is taken over as it is; nothing was written\.$/.test(line)));
+  }
+
+  #withoutWrite(
+    { op, kind, name: resource, old, new: state }: Step,
+    { id, outputs }: Result,
+    copy: Copy,
+  ): Action | undefined {
+    const asker = { kind: kind.kind, resource };
+    const shown = called(kind.kind, id, outputs, copy);
+    const hidden = Object.entries(state?.inputs ?? {})
+      .filter(([name, value]) => holdsSecret(value) && name !== kept.pointer)
+      .map(([name]) => `\`${name}\``);
+    if (op === "update" && hidden.length > 0) {
+      return {
+        ...asker,
+        deed: "unknown",
+        text: `${shown}: ${joined(hidden)} may change, which Pulumi keeps secret`,
+      };
+    }
+    const made = op === "create" || op === "create-replacement" || op === "replace";
+    if (made && outputs["adopted"] === true) {
+      return { ...asker, deed: "adopts", text: `${kind.kind} ${shown}` };
+    }
+    if (pending.has(String(outputs["status"]))) return undefined;
+    if (outputs["status"] === "implicit") {
+      return { ...asker, deed: "records", text: `${shown}: the role in the organization gives it already` };
+    }
+    if (made) return { ...asker, deed: "adopts", text: `${kind.kind} ${shown}` };
+    const [was, is] = [old?.outputs["status"], outputs["status"]];
+    const changed = was === is ? "" : `: ${String(was)} before, ${String(is)} now`;
+    return { ...asker, deed: "records", text: `${kind.kind} ${shown}${changed}` };
+  }
+
+  async #delete(step: Step): Promise<void> {
+    const { old, kind, name: resource } = step;
+    if (old === undefined) return;
+    const asker = { kind: kind.kind, resource };
+    const shown = called(kind.kind, old.id ?? "", old.outputs, this.#copyFor(step));
+    if (old.retainOnDelete === true) {
+      const text = `${kind.kind} ${shown}: its resource option \`retainOnDelete\` says so`;
+      this.#actions.push({ ...asker, deed: "keeps", text });
+      return;
+    }
+    if (old.deletedWith !== undefined && this.#deleted.has(old.deletedWith)) return;
+    const copy = this.#copyFor(step);
+    if (copy === undefined) return this.#unknown(step, "its Provider is known only then");
+    copy.said();
+    let failed = false;
+    try {
+      await kind.delete(copy.session, old.id ?? "", old.outputs);
+    } catch (error) {
+      failed = true;
+      this.#refusals.push({ ...asker, reason: reasonOf(error) });
+    }
+    const wrote = actionsOf(copy.done(), asker);
+    const unused = old.outputs["deactivateKeys"] === "unused";
+    this.#actions.push(
+      ...wrote.map((action) =>
+        unused && action.deed === "deactivates"
+          ? { ...action, text: `${action.text}, if nobody used it in the last 30 days` }
+          : action,
+      ),
+    );
+    const lines = copy.said();
+    if (failed) return;
+    if (wrote.length > 0) this.#notes.push(...lines);
+    else if (lines.some((line) => handedOver.test(line))) {
+      this.#actions.push({ ...asker, deed: "handsOver", text: `${kind.kind} ${shown}` });
+    } else if (lines.length > 0) {
+      const why = lines.map((line) => withoutName(line, resource)).join(" ");
+      this.#actions.push({ ...asker, deed: "keeps", text: `${kind.kind} ${shown}: ${why}` });
+    } else {
+      const text = `${kind.kind} ${shown}: given up, but gone already or never there`;
+      this.#actions.push({ ...asker, deed: "records", text });
+    }
+  }
+
+  #unknown({ kind, name: resource, urn, op, old }: Step, why: string): void {
+    this.#actions.push({
+      kind: kind.kind,
+      resource,
+      deed: "unknown",
+      text: `${kind.kind} ${quoted(resource)}: ${why}`,
+    });
+    if (op !== "delete" && old !== undefined) {
+      this.#results.set(urn, { kind: kind.kind, resource, id: old.id ?? "", outputs: old.outputs });
+    }
+  }
+
+  /** The inputs of a step, with what the preview did not know and the rehearsal has shown. */
+  #inputsOf({ new: state }: Step): Properties {
+    const { inputs = {}, propertyDependencies } = state ?? {};
+    return Object.fromEntries(
+      Object.entries(inputs).map(([name, value]) => {
+        const dependencies = propertyDependencies?.[name] ?? [];
+        return [name, isUnknown(value) ? this.#resolved(name, value, dependencies) : value];
+      }),
+    );
+  }
+
+  /**
+   * Which property of a resource an input takes, a preview does not say. Two are certain all the same: the `workspace`
+   * is a workspace's id, and a `userId` is a member's.
+   */
+  #resolved(name: string, value: unknown, dependencies: readonly string[]): unknown {
+    if (Array.isArray(value)) return value.map((each) => this.#resolved(name, each, dependencies));
+    if (isRecord(value)) {
+      return Object.fromEntries(
+        Object.entries(value).map(([key, part]) => [key, this.#resolved(key, part, dependencies)]),
+      );
+    }
+    if (!isUnknown(value)) return value;
+    const results = dependencies.flatMap((urn) => this.#results.get(urn) ?? []);
+    const of = (kind: string) => {
+      const [one, another] = results.filter((result) => result.kind === kind);
+      return another === undefined ? one : undefined;
+    };
+    if (name === "workspace") return of("Workspace")?.id ?? value;
+    if (name !== "userId") return value;
+    const member = of("Member");
+    return member === undefined ? value : member.outputs["userId"];
+  }
+
+  /** Everybody whom resources go on waiting for, each once, but for those whom this run mails. */
+  #waiting(): Action[] {
+    const mailed = new Set(
+      this.#actions.flatMap(({ deed, person }) => (deed === "mails" ? (person?.email ?? []) : [])),
+    );
+    const waiting = new Map<string, Action>();
+    for (const { kind, resource, id, outputs } of this.#results.values()) {
+      for (const { person, why } of awaited(kind, id, outputs)) {
+        const name = person.email ?? person.userId ?? id;
+        if (mailed.has(name) || (waiting.has(name) && kind !== "Member")) continue;
+        waiting.set(name, { deed: "waitsFor", kind, resource, person, text: `${name}: ${why}` });
+      }
+    }
+    return [...waiting.values()];
+  }
+}
+
+/** How the kernel says that a delete left an object to the resource that declares it now. */
+const handedOver = /is declared by another resource of this program now/;
+
+/** Statuses of people, and of their places, while the organization does not have them yet. */
+const pending: ReadonlySet<string> = new Set(["invited", "expired", "awaited", "pending"]);
+
+interface Awaited {
+  readonly person: { readonly email?: string; readonly userId?: string };
+  readonly why: string;
+}
+
+function awaited(kind: string, id: string, outputs: Properties): Awaited[] {
+  const list: unknown[] = kind === "WorkspaceMembers" ? listOf(outputs["people"]) : [outputs];
+  return list.filter(isRecord).flatMap((entry) => {
+    const status = String(entry["status"]);
+    if (!pending.has(status)) return [];
+    const why =
+      status === "pending" ? waits.get(String(entry["waitingFor"] ?? "acceptance")) : waits.get(status);
+    return [{ person: personOf(entry, id), why: why ?? status }];
+  });
+}
+
+const waits: ReadonlyMap<string, string> = new Map([
+  ["invited", "invited, and has not accepted yet"],
+  ["acceptance", "invited, and has not accepted yet"],
+  ["expired", "invited, but too long ago: the invitation has expired"],
+  ["awaited", "not in the organization, and not to be invited"],
+  ["nobody", "neither in the organization nor invited"],
+]);
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function personOf({ email, userId }: Properties, id: string): Awaited["person"] {
+  const person = id.split("/").at(-1) ?? id;
+  if (typeof email === "string") return { email: normalEmail(email) };
+  if (typeof userId === "string") return { userId };
+  return person.includes("@") ? { email: normalEmail(person) } : { userId: person };
+}
+
+/** An object of the organization, as people call it. */
+function called(kind: string, id: string, outputs: Properties, copy: Copy | undefined): string {
+  const text = (name: string) => (typeof outputs[name] === "string" ? outputs[name] : undefined);
+  const workspace = text("workspace") ?? id.split("/")[0] ?? id;
+  const place = copy?.called(workspace) ?? workspace;
+  const person = text("email") ?? text("userId");
+  switch (kind) {
+    case "WorkspaceMember":
+      return `${person ?? id.split("/").at(-1)} in ${place}`;
+    case "WorkspaceMembers":
+      return place;
+    case "Member":
+    case "Invite":
+      return person ?? id;
+    default: {
+      const name = text("name");
+      return name === undefined ? id : `${quoted(name)} (${id})`;
+    }
+  }
+}
+
+/**
+ * Inputs with words in place of what nobody knows yet, and the names of these inputs. Where any words will do, a name
+ * or a tag, the operation can be rehearsed all the same; where not, the check says so.
+ */
+function presentable(inputs: Properties, { name }: Step): { inputs: Properties; open: string[] } {
+  const open = Object.keys(inputs).filter((key) => isUnknown(inputs[key]) || holdsSecret(inputs[key]));
+  const filled = (key: string, value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((each) => filled(key, each));
+    if (isRecord(value)) {
+      return Object.fromEntries(Object.entries(value).map(([part, each]) => [part, filled(part, each)]));
+    }
+    return isUnknown(value) ? `(known only at \`up\`: ${name}.${key})` : value;
+  };
+  return {
+    inputs: Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, filled(key, value)])),
+    open: open.map((key) => `\`${key}\``),
+  };
+}
+
+function holdsSecret(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsSecret);
+  return isRecord(value) ? Object.values(value).some(holdsSecret) : value === secret;
+}
+
+function withoutName(line: string, resource: string): string {
+  return line.startsWith(`${resource}: `) ? line.slice(resource.length + 2) : line;
+}
+
+/** The sentences of an error; what the emulator calls its requests means nothing to anybody. */
+function reasonOf(error: unknown): string {
+  const known = error instanceof RefusedError || error instanceof ApiError || error instanceof HalfMade;
+  if (!known) throw error;
+  return error.message.replaceAll(/\s*\[req_\w+\]/g, "");
+}

@@ -1,0 +1,39 @@
+import { type Report, sectionsOf, summaryOf } from "./report.ts";
+
+const most = 20;
+
+/** The report for a terminal. */
+export function textOf(report: Report): string {
+  const { stack, organizations, refusals, limits, notes } = report;
+  const where = organizations.length === 0 ? "" : ` on organization ${organizations.join(" and ")}`;
+  const lines = [`\`pulumi up\` of ${stack ?? "this program"}${where}:`, `  ${summaryOf(report)}`];
+  const section = (title: string, entries: readonly string[], cut = most) => {
+    if (entries.length === 0) return;
+    lines.push("", title, ...entries.slice(0, cut).map((entry) => `  ${printable(entry)}`));
+    if (entries.length > cut) lines.push(`  ... and ${entries.length - cut} more (--json FILE has them all)`);
+  };
+  for (const { title, actions } of sectionsOf(report)) {
+    section(
+      title,
+      actions.map(({ text, resource }) => `${text}   [${resource}]`),
+    );
+  }
+  section(
+    "`up` would refuse",
+    refusals.map((refusal) =>
+      "resource" in refusal ? `${refusal.resource}: ${refusal.reason}` : refusal.reason,
+    ),
+    Number.POSITIVE_INFINITY,
+  );
+  section(
+    "Too much",
+    limits.map(({ reason }) => reason),
+  );
+  section("Also", notes);
+  return lines.join("\n");
+}
+
+/** Foreign text must not move the cursor, nor turn the line around. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+}
