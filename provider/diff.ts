@@ -43,8 +43,12 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   if (moved.length > 0) {
     const sameObject =
       !unclear && (await withoutKey(session, async () => plan.sameObject?.(now, id, old, known)));
-    const deleteBeforeReplace = plan.replaceInOrder !== "createFirst";
-    if (sameObject !== true) return { changes: undefined, replaces: moved, deleteBeforeReplace };
+    if (sameObject !== true) {
+      if (session.registered.has(registration(plan.kind, news))) session.givenUp.add(`${plan.kind} ${id}`);
+      const { replaceInOrder: order = [] } = plan;
+      const createFirst = order === "createFirst" || moved.some((name) => order.includes(name));
+      return { changes: undefined, replaces: moved, deleteBeforeReplace: !createFirst };
+    }
   }
 
   // What the inputs alone do not tell, such as the id of a workspace. In a refresh, resources that are to go come too.

@@ -70,8 +70,11 @@ export interface Plan<Inputs extends z.ZodObject, State extends z.ZodObject> {
   readonly identifying?: readonly (keyof z.infer<Inputs> & string)[];
   /** Inputs without a counterpart in the organization whose change asks the API all the same. */
   readonly asking?: readonly (keyof z.infer<Inputs> & string)[];
-  /** Another object is made, or taken over, before the old one is given up. Otherwise the old one goes first. */
-  readonly replaceInOrder?: "createFirst";
+  /**
+   * Another object is made, or taken over, before the old one is given up: always, or when one of these inputs changes.
+   * Otherwise the old one goes first.
+   */
+  readonly replaceInOrder?: "createFirst" | readonly (keyof z.infer<Inputs> & string)[];
   /** Other kinds whose declared identities include what this one deletes: then they have taken it over. */
   readonly heldBy?: readonly string[];
   /** Puts an id into its one form, or throws, without asking anybody. All forms that users may know are taken. */

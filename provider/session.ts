@@ -27,6 +27,8 @@ export class Session {
   readonly #claims = new Map<string, string>();
   /** Objects that a delete left to the resource that declares them now. */
   readonly handedOver = new Set<string>();
+  /** Objects that resources of the program give up for others in this run, by id. */
+  readonly givenUp = new Set<string>();
   /** Resources that the program has registered so far: kind, and where it stands in which program. */
   readonly registered = new Set<string>();
   /** Names being created at this moment. */

@@ -4,7 +4,7 @@ import { RefusedError } from "../api/errors.ts";
 import { Live, type Since } from "../api/live.ts";
 import type { InviteWire } from "../api/objects.ts";
 import { parsedId } from "../ids.ts";
-import { isKnownAlready, pendingInvite, sendInvite, withdrawInvite } from "../invitations.ts";
+import { isKnownAlready, pendingInvite, sendAgain, sendInvite, withdrawInvite } from "../invitations.ts";
 import type { OrganizationRole } from "../people.ts";
 import { Email, foreignDomain, normalEmail, OrganizationRoleInput, withAddress } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
@@ -12,7 +12,7 @@ import { refusal } from "../refusals.ts";
 import { defineResource, type Made, type Observed, type Operation } from "../resource.ts";
 
 // The bare invitation: `/v1/organizations/invites`. The API can neither change, prolong nor resend one, so another
-// address or role replaces it (withdrawn first), and mails. Deleting it withdraws it while it is pending. Most programs
+// address or role replaces it (the old one withdrawn, for the same address before), and mails. Deleting it withdraws it while it is pending. Most programs
 // want a Member, which is the person before and after the acceptance.
 
 /** What a program says of an invitation. */
@@ -81,6 +81,9 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   managed: ["email", "role"],
   identifying: ["email", "role", "reinvite"],
   asking: ["reinvite"],
+  // In a list by number one address takes the place of another. Only after all are declared is it known who has to go.
+  // The same address cannot have two: the API refuses a second pending one.
+  replaceInOrder: ["email"],
   impossible: { expiresAt: "prolongInvite", expiresInDays: "prolongInvite", resend: "resendInvite" },
 
   parseId: (id) => parsedId("an Invite", "invite_", id),
@@ -174,10 +177,19 @@ async function declare(
   const present = noticed === undefined ? undefined : await pendingInvite(operation, email, began);
   if (present !== undefined) {
     if (present.role === role) return { id: present.id, observed: { ...fromWire(present), adopted: true } };
+    if (operation.session.givenUp.has(`Invite ${present.id}`)) {
+      // The resource that had it declares somebody else now, and would withdraw it afterwards.
+      const again = await sendAgain(operation, present, email, role);
+      if (again !== undefined) return { id: again.id, observed: { ...fromWire(again), adopted: false } };
+      throw new RefusedError(
+        `Did not ${doing}: the invitation as ${present.role} (${present.id}) was accepted at this moment. Declare a Member with this address instead.`,
+      );
+    }
     throw new RefusedError(
       `Did not ${doing}: they have a pending invitation as ${present.role} (${present.id}), and the API cannot change one. ` +
         "If this stack knows it under another name or place, tell Pulumi with the resource option `aliases`. " +
-        `If the program is to take it over, declare that role with the resource option \`import: "${present.id}"\`; else withdraw it in the Console.`,
+        `If the program is to take it over, declare that role with the resource option \`import: "${present.id}"\`; else withdraw it in the Console. ` +
+        "A forced replacement (`--replace`, taint) changes no role; an `up` without it does.",
     );
   }
   const sent = await sendInvite(operation, email, role);
@@ -219,8 +231,7 @@ export class Invite extends AnthropicResource {
    * API: `POST /v1/organizations/invites`, `DELETE /v1/organizations/invites/{id}`.
    */
   constructor(name: string, args: InviteArgs, options?: pulumi.CustomResourceOptions) {
-    // The API refuses a second pending invitation, so the old one is withdrawn first, also in a forced replacement.
-    super(invite, name, { ...args }, { deleteBeforeReplace: true, ...options });
+    super(invite, name, { ...args }, options);
   }
 
   /** Reads an invitation that is managed elsewhere, by its id `invite_...`. */

@@ -115,6 +115,14 @@ describe("diff", () => {
       });
     });
 
+    test("replaces it, the new one first, where the kind says so of that input", async () => {
+      const replaceInOrder = ["place"] as const;
+      const identifying = ["name", "place"] as const;
+      const parts = { replaceInOrder, identifying };
+      expect(await diff({ place: "y" }, parts)).toMatchObject({ deleteBeforeReplace: false });
+      expect(await diff({ name: "B" }, parts)).toMatchObject({ deleteBeforeReplace: true });
+    });
+
     test("replaces it when that is taken away", async () => {
       const { place: _, ...rest } = inputs;
       expect(await thing().diff(offline(), "thing_1", state, rest)).toMatchObject({ replaces: ["place"] });

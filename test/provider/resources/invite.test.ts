@@ -1,11 +1,22 @@
 import { describe, expect, test } from "vitest";
 import type { EmulatorOptions, Fault } from "../../../emulator/index.ts";
+import { kept } from "../../../provider/managed.ts";
 import { invite as Invite } from "../../../provider/resources/invite.ts";
 import { member as Member } from "../../../provider/resources/member.ts";
 import type { Session } from "../../../provider/session.ts";
 import type { Properties } from "../../../provider/values.ts";
 import * as engine from "../session.ts";
-import { destroy, failures, organization, preview, refresh, refreshed, refusal, up } from "../session.ts";
+import {
+  destroy,
+  failures,
+  type Held,
+  organization,
+  preview,
+  refresh,
+  refreshed,
+  refusal,
+  up,
+} from "../session.ts";
 
 const alice = "alice@example.com";
 const invites = { method: "POST", path: "/v1/organizations/invites" };
@@ -241,13 +252,72 @@ describe("an Invite that is there", () => {
       { email: "bob@example.com", role: "developer" },
     ]) {
       const { process, invite, writes, mailed, statuses } = await sent();
-      expect(await preview(process(), invite, args)).toMatchObject({ does: "replace", deleteFirst: true });
+      // The API refuses a second pending one for the same address.
+      const deleteFirst = args.email === alice;
+      expect(await preview(process(), invite, args)).toMatchObject({ does: "replace", deleteFirst });
       const replaced = await up(process(), invite, args);
       expect(replaced.outputs).toMatchObject({ ...args, status: "pending" });
-      expect(writes()).toEqual([`DELETE /invites/${invite.id}`, `POST /invites ${JSON.stringify(args)}`]);
+      const order = [`DELETE /invites/${invite.id}`, `POST /invites ${JSON.stringify(args)}`];
+      expect(writes()).toEqual(deleteFirst ? order : order.reverse());
       expect(mailed()).toEqual([alice, args.email]);
       expect(statuses()).toEqual(["deleted", "pending"]);
     }
+  });
+
+  /** `pulumi up` of a list by number, in the engine's order: what replaces is made first, and what goes goes last. */
+  async function upList(
+    session: Session,
+    list: readonly Held[],
+    all: readonly Properties[],
+  ): Promise<Held[]> {
+    const made: Held[] = [];
+    const old: Held[] = list.slice(all.length);
+    for (const [index, args] of all.entries()) {
+      const numbered = { ...args, [kept.origin]: `acme/dev::invite-${index}` };
+      const held = list[index];
+      const step = held === undefined ? undefined : await preview(session, held, numbered);
+      expect(step?.deleteFirst ?? false).toBe(false);
+      if (held !== undefined && step?.does !== "replace") made.push(await up(session, held, numbered));
+      else made.push(await create(session, numbered));
+      if (held !== undefined && step?.does === "replace") old.push(held);
+    }
+    for (const held of old.reverse()) await destroy(session, held);
+    return made;
+  }
+
+  test("moves to another place in a list by number without mail, whoever is put in or taken out", async () => {
+    const { process, mailed, writes, statuses } = await office();
+    const [ann, bob, cem, zoe] = ["ann", "bob", "cem", "zoe"].map((name) => ({
+      email: `${name}@example.com`,
+      role: "user",
+    }));
+    if (ann === undefined || bob === undefined || cem === undefined || zoe === undefined) throw new Error();
+    const first = await upList(process(), [], [ann, bob, cem]);
+    writes();
+    const more = await upList(process(), first, [zoe, ann, bob, cem]);
+    expect(mailed()).toEqual([ann, bob, cem, zoe].map(({ email }) => email));
+    expect(writes()).toHaveLength(1);
+    expect(more.map(({ id }) => id).slice(1)).toEqual(first.map(({ id }) => id));
+    const fewer = await upList(process(), more, [ann, cem]);
+    expect(fewer.map(({ id }) => id)).toEqual([first[0]?.id, first[2]?.id]);
+    expect(mailed()).toHaveLength(4);
+    expect(statuses().sort()).toEqual(["deleted", "deleted", "pending", "pending"]);
+  });
+
+  test("that moves in a list and gets another role is withdrawn first, with one mail", async () => {
+    const { process, byHand, mailed, statuses } = await office();
+    const ann = { email: "ann@example.com", role: "user" };
+    const zoe = { email: "zoe@example.com", role: "user" };
+    const list = await upList(process(), [], [ann]);
+    const moved = await upList(process(), list, [zoe, { ...ann, role: "billing" }]);
+    expect(moved.map(({ outputs }) => outputs["role"])).toEqual(["user", "billing"]);
+    expect(mailed()).toEqual([ann.email, zoe.email, ann.email]);
+    expect(statuses().sort()).toEqual(["deleted", "pending", "pending"]);
+    // What the stack does not give up itself is not withdrawn.
+    byHand.invite(alice, "user");
+    expect(await refusal(upList(process(), moved, [zoe, { email: alice, role: "billing" }]))).toContain(
+      "they have a pending invitation as user",
+    );
   });
 
   test("is replaced by a new value of `reinvite`, pending, expired or withdrawn, with one mail", async () => {
@@ -410,8 +480,8 @@ describe("an Invite that is deleted", () => {
     expect(said.at(-1)).toContain("is declared by another resource of this program now");
     const forced = process();
     failures(forced, Invite, declared);
-    await destroy(forced, invite);
     expect(await create(forced, declared)).toMatchObject({ id: invite.id });
+    await destroy(forced, invite);
     const asMember = process();
     await engine.create(asMember, Member, { email: alice, role: "developer" });
     await destroy(asMember, invite);
