@@ -1,7 +1,9 @@
-// Writes into README.md and the resources' doc comments what is known elsewhere: what the API cannot do. `npm run docs`;
-// a test holds that it was run.
+// Writes into the pages and the resources' doc comments what is known elsewhere: what the API cannot do, and the form of
+// the drift report. `npm run docs`; a test holds that it was run.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Declaration, Difference, Finding } from "../cli/drift/finding.ts";
+import { Report } from "../cli/drift/report.ts";
 import { type Refusal, refusals } from "../provider/refusals.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -12,10 +14,27 @@ export function documented(): { readonly file: string; readonly text: string; re
   const kinds = readdirSync(join(root, "provider", "resources")).map((name) =>
     join("provider", "resources", name),
   );
-  return ["README.md", ...kinds].map((file) => {
+  return ["README.md", "docs/drift.md", ...kinds].map((file) => {
     const text = readFileSync(join(root, file), "utf8");
-    return { file, text, wanted: file === "README.md" ? readme(text) : comment(text) };
+    const wanted =
+      file === "README.md" ? readme(text) : file === "docs/drift.md" ? report(text) : comment(text);
+    return { file, text, wanted };
   });
+}
+
+/** The properties of the report, with what their schemas say of them. */
+function report(text: string): string {
+  const parts = { report: Report, finding: Finding, declaration: Declaration, difference: Difference };
+  return Object.entries(parts).reduce((page, [name, { shape }]) => {
+    const properties = Object.entries(shape).map(
+      ([property, { description }]) => `| \`${property}\` | ${description} |`,
+    );
+    const table = ["| Property | What it is |", "| --- | --- |", ...properties].join("\n");
+    return page.replace(
+      new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- end -->)`),
+      (_, start: string, end: string) => `${start}${table}\n${end}`,
+    );
+  }, text);
 }
 
 function readme(text: string): string {

@@ -26,7 +26,7 @@ export async function declaredFindings(scene: Scene, patience: Patience): Promis
 
 /** Statuses that a person brought about, and what happens now. */
 const goneStatuses: Readonly<Record<string, string>> = {
-  removed: "it is not in the organization any more",
+  removed: "somebody took this out of the organization",
   withdrawn: "somebody withdrew the invitation",
   archived: "somebody archived the workspace, which is final",
 };

@@ -1,11 +1,14 @@
 import { normalEmail } from "../../provider/people.ts";
 import { isRecord } from "../../provider/values.ts";
 import type { Organization } from "../organization.ts";
-import type { Finding } from "./finding.ts";
+import { inWords } from "./differences.ts";
+import type { Difference, Finding } from "./finding.ts";
 import type { Report } from "./report.ts";
 
 const address = /[^\s@,;:<>()[\]{}/"'`|]+@[^\s@,;:<>()[\]{}/"'`|]+\.[\p{L}\p{N}-]+/giu;
-const hidden = "(hidden)";
+const placeholder = "(hidden)";
+/** Properties of people that say who they are. */
+const telling: readonly string[] = ["name", "email"];
 
 /** Takes addresses and names of people out of texts; people are called by their ids instead. */
 export class Redactor {
@@ -30,51 +33,47 @@ export class Redactor {
   }
 
   report(report: Report): Report {
+    for (const { person } of report.findings) {
+      const { email, userId } = person ?? {};
+      if (email !== undefined && userId !== undefined) this.#aliases.set(normalEmail(email), userId);
+    }
     const findings = report.findings.map((finding) => this.#finding(finding));
     return { ...report, notes: report.notes.map((note) => this.text(note)), findings, redacted: true };
   }
 
   #finding(finding: Finding): Finding {
-    const aboutSomebody = finding.person !== undefined;
-    const person =
-      finding.person === undefined
-        ? {}
-        : { person: finding.person.userId === undefined ? {} : { userId: finding.person.userId } };
+    const { person, workspace, declarations, differences, category, detail } = finding;
+    const isPerson = person !== undefined;
+    const hidden = differences.map((difference) =>
+      isPerson && telling.includes(difference.property) ? hiding(difference) : this.#difference(difference),
+    );
     return {
       ...finding,
       id: this.text(finding.id),
       name: this.text(finding.name),
-      ...(finding.workspace === undefined
+      ...(workspace === undefined ? {} : { workspace: { ...workspace, name: this.text(workspace.name) } }),
+      ...(person === undefined
         ? {}
-        : { workspace: { ...finding.workspace, name: this.text(finding.workspace.name) } }),
-      ...person,
+        : { person: person.userId === undefined ? {} : { userId: person.userId } }),
       // People's resources are called after them.
-      declarations: finding.declarations.map(({ resource, values, ...declaration }) => ({
+      declarations: declarations.map(({ resource, values, ...declaration }) => ({
         ...declaration,
-        resource: aboutSomebody ? hidden : this.text(resource),
+        resource: isPerson ? placeholder : this.text(resource),
         ...(values === undefined ? {} : { values: this.#record(values) }),
       })),
-      differences: finding.differences.map((difference) =>
-        aboutSomebody && difference.property === "name"
-          ? { property: "name", before: hidden, live: hidden }
-          : { ...difference, ...this.#record(difference) },
-      ),
-      detail: aboutSomebody ? this.#detail(finding) : this.text(finding.detail),
+      differences: hidden,
+      detail:
+        hidden.length > 0 && (category === "changed" || category === "since")
+          ? inWords(hidden)
+          : declarations.reduce(
+              (text, { resource }) => (isPerson ? text.replaceAll(`(${resource}`, `(${placeholder}`) : text),
+              this.text(detail),
+            ),
     };
   }
 
-  /** Sentences name resources and people's names, too. */
-  #detail({ detail, declarations, differences }: Finding): string {
-    let text = this.text(detail);
-    for (const { resource } of declarations) text = text.replaceAll(`(${resource}`, `(${hidden}`);
-    for (const { property, before, live } of differences) {
-      if (property !== "name") continue;
-      for (const value of [before, live]) {
-        if (typeof value === "string")
-          text = text.replaceAll(value, hidden).replaceAll(JSON.stringify(value), hidden);
-      }
-    }
-    return text;
+  #difference(difference: Difference): Difference {
+    return { ...difference, ...this.#record(difference) };
   }
 
   #record(record: Record<string, unknown>): Record<string, unknown> {
@@ -86,4 +85,9 @@ export class Redactor {
     if (Array.isArray(value)) return value.map((each) => this.#value(each));
     return isRecord(value) ? this.#record(value) : value;
   }
+}
+
+function hiding(difference: Difference): Difference {
+  const values = Object.keys(difference).filter((key) => key !== "property");
+  return { property: difference.property, ...Object.fromEntries(values.map((key) => [key, placeholder])) };
 }

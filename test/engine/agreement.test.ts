@@ -1,6 +1,6 @@
-import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { pathToFileURL } from "node:url";
+import { expect, inject, it } from "vitest";
 import { reportDrift } from "../../cli/drift/reportDrift.ts";
 import { emulated } from "./emulated.ts";
 import { newStack } from "./stack.ts";
@@ -60,20 +60,24 @@ it("drift finds of what is managed exactly what `pulumi refresh` finds, and what
   const text = program.replace("ARCHIVED", doomed.id).replace("KEY", key.id).replace("NAMED", named.id);
   const stack = await newStack({ emulator, program: text });
   await stack.up();
+  const engine = inject("engine");
   const drift = async () => {
-    const file = path.join(stack.directory, "state.json");
-    await writeFile(file, JSON.stringify({ version: 3, deployment: await stack.export() }));
     const { report } = await reportDrift(
       {
-        env: { ANTHROPIC_ADMIN_KEY: emulator.adminKey, ANTHROPIC_ADMIN_BASE_URL: emulator.url },
+        env: {
+          ...engine.env,
+          PULUMI_BACKEND_URL: pathToFileURL(path.join(stack.directory, "state")).href,
+          ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+          ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+        },
         cwd: stack.directory,
         print: () => undefined,
         tell: () => undefined,
       },
       {
-        stacks: [],
+        stacks: ["dev"],
         all: false,
-        states: [file],
+        states: [],
         since: undefined,
         ignore: undefined,
         accept: false,

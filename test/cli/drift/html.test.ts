@@ -1,0 +1,156 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { expect, it, onTestFinished } from "vitest";
+import { runDrift } from "../../../cli/drift/runDrift.ts";
+import { needed } from "../../setup/tools.ts";
+import { driftOptions, type TakenOver, takenOver } from "./takenOver.ts";
+
+/** A page in a real browser that has no network and forgets everything. */
+async function opened(executablePath: string, file: string): Promise<{ page: Page; complaints: string[] }> {
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
+  onTestFinished(() => browser.close());
+  const context = await browser.newContext({ offline: true, viewport: { width: 1400, height: 900 } });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => void complaints.push(message.text()));
+  page.on("pageerror", (error) => void complaints.push(error.message));
+  page.on("request", (request) => {
+    if (!request.url().startsWith("file:")) complaints.push(`asked for ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(file).href);
+  return { page, complaints };
+}
+
+async function pageOf(made: TakenOver): Promise<string> {
+  await runDrift(made.io, {
+    ...driftOptions,
+    json: undefined,
+    markdown: undefined,
+    html: "drift.html",
+    redact: false,
+  });
+  return path.join(made.io.cwd, "drift.html");
+}
+
+it("shows a reviewer who has access to what, with the drift where it is", {
+  timeout: 120_000,
+}, async (context) => {
+  const executablePath = needed(context, "chromium");
+  const made = await takenOver("sample");
+  const { console: hand, state } = made.emulator.organization();
+  hand.updateWorkspace("Production", { name: 'Pro<img src="x" onerror="document.title=1">duction' });
+  const production = state().workspaces?.find(({ name }) => name?.startsWith("Pro<"))?.id ?? "";
+  hand.setMemberRole(production, "aisha.bello@example.com", "workspace_admin");
+  hand.removeMember(production, "tomas.novak@example.com");
+  hand.addMember(production, "mei.chen@example.com", "workspace_user");
+  hand.archiveWorkspace("Customer Support");
+  const { page, complaints } = await opened(executablePath, await pageOf(made));
+
+  expect(await page.title()).toMatch(/^Drift: [\w-]+$/);
+  expect(await page.locator("h1").textContent()).toBe("Drift");
+  const headers = await page.locator(".access thead th").allInnerTexts();
+  expect(headers.map((text) => text.trim())).toEqual([
+    "Person",
+    "Organization",
+    "Claude Code",
+    "− Customer Support",
+    '≠ Pro<img src="x" onerror="document.title=1">duction',
+    "Research",
+    "Staging",
+  ]);
+  const row = async (person: string) =>
+    (await page.locator(".access tbody tr", { hasText: person }).locator("th, td").allInnerTexts()).map(
+      (text) => text.replace(/\s+/g, " ").trim(),
+    );
+  expect(await row("aisha.bello")).toEqual([
+    "aisha.bello@example.com",
+    "developer",
+    "",
+    "",
+    "≠ admin declared developer",
+    "",
+    "developer",
+  ]);
+  expect((await row("tomas.novak"))[4]).toBe("− declared admin");
+  expect((await row("mei.chen"))[4]).toBe("+ user");
+  // An admin has every workspace by the role in the organization, but none that is archived.
+  expect(await row("ines.falk")).toEqual([
+    "ines.falk@example.com",
+    "admin",
+    "admin",
+    "",
+    "admin",
+    "admin",
+    "admin",
+  ]);
+  expect(await page.locator(".access tr", { hasText: "ines.falk" }).locator("i").first().textContent()).toBe(
+    "admin",
+  );
+
+  // What is marked is seen without its colour too, and with it stands out from what is not.
+  const colour = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => element.ownerDocument.defaultView?.getComputedStyle(element).color);
+  expect(await colour(".access td.changed")).not.toBe(await colour(".access td.place:not(.mark)"));
+  expect(await page.locator(".access td.changed b").first().getAttribute("aria-label")).toBe("changed");
+
+  const shown = () => page.locator(".access tbody tr:visible").count();
+  const all = await shown();
+  await page.getByRole("searchbox").fill("chen user");
+  expect(await shown()).toBe(1);
+  expect(await page.locator("#shown").textContent()).toBe(`1 of ${all} people`);
+  await page.getByRole("searchbox").fill("");
+  await page.getByLabel("only what is marked").check();
+  expect(await shown()).toBeLessThan(all);
+  expect(await page.locator(".access tbody tr:visible:not(.marked)").count()).toBe(0);
+
+  // The first column and the head stay where they are.
+  await page.setViewportSize({ width: 420, height: 400 });
+  await page
+    .locator(".wide")
+    .first()
+    .evaluate((element) => element.scrollTo(300, 200));
+  const box = await page.locator(".access thead th").first().boundingBox();
+  const region = await page.locator(".wide").first().boundingBox();
+  expect(Math.abs((box?.x ?? -99) - (region?.x ?? 0))).toBeLessThan(3);
+
+  const rowsOfFindings = await page.locator(".findings tbody tr").count();
+  expect(rowsOfFindings).toBeGreaterThan(5);
+  expect(complaints).toEqual([]);
+});
+
+it("stays a page that can be read when the organization is large", { timeout: 120_000 }, async (context) => {
+  const executablePath = needed(context, "chromium");
+  const workspaces = Array.from({ length: 60 }, (_, index) => ({ name: `Team ${index}` }));
+  const users = Array.from({ length: 600 }, (_, index) => ({ email: `p${index}@example.com` }));
+  const made = await takenOver({
+    version: 1,
+    users: [{ email: "ada@example.com", role: "admin" }, ...users],
+    workspaces,
+    members: users.map(({ email }, index) => ({
+      workspace_id: `Team ${index % 60}`,
+      user_id: email,
+      workspace_role: "workspace_user" as const,
+    })),
+  });
+  made.emulator.organization().console.removeMember("Team 7", "p7@example.com");
+  const { page, complaints } = await opened(executablePath, await pageOf(made));
+  expect(await page.locator(".access tbody tr").count()).toBe(601);
+  await page.getByLabel("only what is marked").check();
+  expect(await page.locator(".access tbody tr:visible").allInnerTexts()).toEqual([
+    expect.stringContaining("p7@example.com"),
+  ]);
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../../cli/drift/finding.ts";
+import { type Rule, readRules, sift } from "../../../cli/drift/ignore.ts";
+import { newPlace } from "../place.ts";
+
+const now = new Date("2026-11-22T12:00:00Z");
+
+const changed: Finding = {
+  category: "changed",
+  kind: "Workspace",
+  id: "wrkspc_1",
+  name: "Research",
+  declarations: [{ stack: "dev", resource: "research" }],
+  differences: [
+    { property: "name", declared: "Research", live: "Research 2" },
+    { property: "tags.team", declared: "ml", live: "physics" },
+  ],
+  detail: "",
+};
+const key: Finding = {
+  category: "unmanaged",
+  kind: "ApiKey",
+  id: "apikey_1",
+  name: "ci-deploy",
+  workspace: { id: "wrkspc_1", name: "Research" },
+  declarations: [],
+  differences: [],
+  detail: "",
+};
+
+function left(...rules: Omit<Rule, "reason">[]): readonly Finding[] {
+  return sift(
+    [changed, key],
+    rules.map((rule) => ({ ...rule, reason: "fine" })),
+    now,
+  ).findings;
+}
+
+describe("rules", () => {
+  it("cover what agrees with everything that they name", () => {
+    expect(left({ kind: "ApiKey", name: "CI-*" })).toEqual([changed]);
+    expect(left({ workspace: "Research" })).toEqual([changed]);
+    expect(left({ workspace: "wrkspc_1", category: "unmanaged" })).toEqual([changed]);
+    expect(left({ kind: "ApiKey", name: "ci-*", workspace: "Other" })).toEqual([changed, key]);
+    expect(left({ id: "wrkspc_?" })).toEqual([key]);
+  });
+
+  it("leave out one difference, and the finding once none is left", () => {
+    expect(left({ property: "tags.*" })).toEqual([
+      { ...changed, differences: [changed.differences[0]] },
+      key,
+    ]);
+    expect(left({ property: "tags.*" }, { property: "name", kind: "Workspace" })).toEqual([key]);
+    expect(left({ property: "role" })).toEqual([changed, key]);
+  });
+
+  it("end with their day, and say so when they are over or needed no more", () => {
+    const until = (day: string): Rule => ({ kind: "ApiKey", until: day, reason: "until the audit" });
+    expect(sift([key], [until("2026-11-22")], now)).toEqual({ findings: [], ignored: 1, notes: [] });
+    expect(sift([key], [until("2026-11-21")], now)).toEqual({
+      findings: [key],
+      ignored: 0,
+      notes: ["A rule is over: until the audit (kind ApiKey, until 2026-11-21)."],
+    });
+    expect(sift([], [until("2027-01-01")], now).notes).toEqual([
+      "A rule has nothing to ignore any more, and can go: until the audit (kind ApiKey, until 2027-01-01).",
+    ]);
+  });
+
+  it("are read strictly, since a misspelled one would hide everything", async () => {
+    const { io, write } = await newPlace();
+    expect(await readRules(io, undefined)).toEqual([]);
+    await expect(readRules(io, "rules.json")).rejects.toThrow("There is no file rules.json with rules.");
+    const refused = async (content: unknown) => {
+      await write("rules.json", content);
+      return await readRules(io, "rules.json").then(
+        () => "read",
+        (error: Error) => error.message,
+      );
+    };
+    expect(await refused("{")).toMatch(/^rules.json is not JSON: /);
+    expect(await refused({ version: 1, rules: [{ reason: "fine" }] })).toBe(
+      "rules.json cannot be used: rules.0: must name what it is about: category, kind, id, name, workspace or property.",
+    );
+    expect(await refused({ version: 1, rules: [{ kynd: "ApiKey", reason: "fine" }] })).toContain("kynd");
+    expect(await refused({ version: 1, rules: [{ kind: "ApiKey" }] })).toContain("rules.0.reason");
+    expect(
+      await refused({ version: 1, rules: [{ kind: "ApiKey", until: "soon", reason: "fine" }] }),
+    ).toContain("must be a day such as 2027-01-31");
+    expect(await refused({ version: 1, rules: [{ kind: "ApiKey", reason: "fine" }] })).toBe("read");
+  });
+});
