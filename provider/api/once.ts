@@ -38,6 +38,25 @@ function claim<T>(create: CreateOnce<T>, made: T): T {
   return made;
 }
 
+function isClaimed<T>(create: CreateOnce<T>, candidate: T): boolean {
+  return claimed.get(create.client)?.has(create.id(candidate)) === true;
+}
+
+/** Creates of this process that wait for their answer: what they make may be seen before it is claimed. */
+const sending = new WeakMap<Client, Set<Promise<unknown>>>();
+
+async function sent<T>(create: CreateOnce<T>): Promise<T> {
+  const all = sending.get(create.client) ?? new Set();
+  sending.set(create.client, all);
+  const answer = create.send().then((made) => claim(create, made));
+  all.add(answer);
+  try {
+    return await answer;
+  } finally {
+    all.delete(answer);
+  }
+}
+
 /**
  * Creates something exactly once. When nobody knows whether the create took effect, it is not sent again: we look for
  * up to ten seconds, and take what is certainly ours: the single object with every field that was sent, made not
@@ -47,7 +66,7 @@ export async function createOnce<T>(create: CreateOnce<T>): Promise<T> {
   const startedAt = create.client.now();
   let cause: ApiError;
   try {
-    return claim(create, await create.send());
+    return await sent(create);
   } catch (error) {
     if (!(error instanceof ApiError) || !error.outcomeUnknown) throw error;
     cause = error;
@@ -66,13 +85,17 @@ export async function createOnce<T>(create: CreateOnce<T>): Promise<T> {
       const recent = list.filter(
         (candidate) =>
           notBefore !== undefined &&
-          claimed.get(create.client)?.has(create.id(candidate)) !== true &&
+          !isClaimed(create, candidate) &&
           create.createdAt(candidate).getTime() >= notBefore.getTime() - clockSlackMs,
       );
       alike = recent.filter((candidate) => create.alike(candidate));
       const ours = alike.filter((candidate) => create.matches(candidate));
       const [only] = ours;
-      if (only !== undefined && ours.length === 1) return claim(create, only);
+      if (only !== undefined && ours.length === 1) {
+        await Promise.allSettled(sending.get(create.client) ?? []);
+        if (!isClaimed(create, only)) return claim(create, only);
+        alike = alike.filter((candidate) => !isClaimed(create, candidate));
+      }
       if (ours.length > 1) break;
     } catch (error) {
       lookError = error;

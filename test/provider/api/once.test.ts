@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Client } from "../../../provider/api/client.ts";
 import { ApiError } from "../../../provider/api/errors.ts";
@@ -20,14 +21,20 @@ interface Trial {
   readonly tags?: Readonly<Record<string, string>>;
   readonly looks?: number;
   readonly pauseMs?: number;
+  /** How long the answer of the create is on its way. */
+  readonly answerMs?: number;
 }
 
 function once(client: Client, live: Live, trial: Trial = {}): Promise<WorkspaceWire> {
-  const { name = "Research", tags = { team: "ml" }, looks = 5, pauseMs = 20 } = trial;
+  const { name = "Research", tags = { team: "ml" }, looks = 5, pauseMs = 20, answerMs = 0 } = trial;
   return createOnce({
     client,
     doing: `create workspace "${name}"`,
-    send: async () => (await createWorkspace(client, name, { tags })).value,
+    send: async () => {
+      const { value } = await createWorkspace(client, name, { tags });
+      await sleep(answerMs);
+      return value;
+    },
     look: () => live.workspaces(live.now()),
     alike: (candidate) => candidate.name === name,
     matches: (candidate) =>
@@ -134,6 +141,16 @@ describe("creating exactly once", () => {
       once(client, live, { looks: 2 }),
     ]);
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+
+  it("takes nothing that another create has just made, though its answer is still on the way", async () => {
+    const { client, emulator, live } = await start();
+    const slow = once(client, live, { answerMs: 300 });
+    await expect.poll(() => sent(emulator, "POST", workspaces)).toHaveLength(1);
+    emulator.faults.add({ kind: "status", method: "POST", status: 500 });
+    const lost = await failure(once(client, live, { looks: 3, pauseMs: 20 }));
+    expect(lost.message).toContain("it has not appeared since");
+    expect((await slow).name).toBe("Research");
   });
 
   it("stops looking when the key is refused", async () => {
