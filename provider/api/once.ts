@@ -85,17 +85,14 @@ export async function createOnce<T>(create: CreateOnce<T>): Promise<T> {
       const recent = list.filter(
         (candidate) =>
           notBefore !== undefined &&
-          !isClaimed(create, candidate) &&
           create.createdAt(candidate).getTime() >= notBefore.getTime() - clockSlackMs,
       );
       alike = recent.filter((candidate) => create.alike(candidate));
+      if (alike.length > 0) await Promise.allSettled(sending.get(create.client) ?? []);
+      alike = alike.filter((candidate) => !isClaimed(create, candidate));
       const ours = alike.filter((candidate) => create.matches(candidate));
       const [only] = ours;
-      if (only !== undefined && ours.length === 1) {
-        await Promise.allSettled(sending.get(create.client) ?? []);
-        if (!isClaimed(create, only)) return claim(create, only);
-        alike = alike.filter((candidate) => !isClaimed(create, candidate));
-      }
+      if (only !== undefined && ours.length === 1) return claim(create, only);
       if (ours.length > 1) break;
     } catch (error) {
       lookError = error;

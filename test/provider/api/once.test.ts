@@ -153,6 +153,15 @@ describe("creating exactly once", () => {
     expect((await slow).name).toBe("Research");
   });
 
+  it("finds its own beside what another create has just made, once that one has its answer", async () => {
+    const { client, emulator, live } = await start();
+    const slow = once(client, live, { answerMs: 300 });
+    await expect.poll(() => sent(emulator, "POST", workspaces)).toHaveLength(1);
+    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    const found = await once(client, live);
+    expect(found.id).not.toBe((await slow).id);
+  });
+
   it("stops looking when the key is refused", async () => {
     const { client, emulator, live } = await start();
     emulator.faults.add({ kind: "loseAnswer", method: "POST" });
