@@ -24,11 +24,24 @@ export async function declaredFindings(scene: Scene, patience: Patience): Promis
   return findings;
 }
 
-/** Statuses that a person brought about, and what happens now. */
-const goneStatuses: Readonly<Record<string, string>> = {
-  removed: "somebody took this out of the organization",
-  withdrawn: "somebody withdrew the invitation",
-  archived: "somebody archived the workspace, which is final",
+const askAgain = "take them out of the program, or ask for them again with a new value of `reinvite`";
+const another = 'take it out of the program, or ask for a new one with `onArchived: "recreate"`';
+const takeOut = "take it out of the program";
+
+/** By kind, what a person brought about that is not undone, and what to do now. */
+const takenAway: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Workspace: {
+    archived: `somebody archived it, which is final; ${another}`,
+    removed: `the API does not know it any more; ${another}`,
+  },
+  WorkspaceMember: { archived: `somebody archived the workspace, which is final; ${takeOut}` },
+  WorkspaceMembers: { archived: `somebody archived the workspace, which is final; ${takeOut}` },
+  Member: {
+    removed: `somebody removed them from the organization; ${askAgain}`,
+    withdrawn: `somebody withdrew the invitation; ${askAgain}`,
+  },
+  Invite: { withdrawn: `somebody withdrew the invitation; ${askAgain}` },
+  ApiKey: { removed: `the API does not know it any more; ${takeOut}` },
 };
 
 const waiting: readonly unknown[] = ["invited", "expired", "awaited", "pending"];
@@ -54,11 +67,8 @@ class Look {
     const live = await kind.read(session, id, outputs);
     if (live.id === "") return [this.#gone("the place was taken away; the next `up` gives it again")];
     const { status } = live.props;
-    const own = kind.kind === "ApiKey" ? undefined : goneStatuses[String(status)];
-    if (own !== undefined) return [this.#gone(`${own}; ${repair(kind.kind, status)}`)];
-    if (kind.kind === "ApiKey" && status === "removed") {
-      return [this.#gone("the API does not know the key any more; take it out of the program")];
-    }
+    const gone = takenAway[kind.kind]?.[String(status)];
+    if (gone !== undefined) return [this.#gone(gone)];
 
     const found =
       kind.kind === "WorkspaceMembers"
@@ -266,14 +276,4 @@ function entriesOf(list: unknown): Properties[] {
 function isSame(person: Properties, entry: Properties): boolean {
   if (entry["userId"] !== undefined) return person["userId"] === entry["userId"];
   return person["email"] === entry["email"] || person["declaredAs"] === entry["email"];
-}
-
-function repair(kind: string, status: unknown): string {
-  if (kind === "Workspace") {
-    return 'take it out of the program, or ask for a new one with `onArchived: "recreate"`';
-  }
-  if (kind.startsWith("WorkspaceMember")) return "take it out of the program";
-  return status === "withdrawn" || kind === "Member"
-    ? "take them out of the program, or ask for them again with a new value of `reinvite`"
-    : "take it out of the program";
 }
