@@ -56,6 +56,7 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
     for (const identity of plan.identities(observed as Partial<z.infer<State>>, id)) {
       session.learned.add(`${plan.kind} ${identity}`);
     }
+    session.made(`${plan.kind} ${id}`);
     const outs = (organization?: string) => declaredOutputs(plan, {}, news, observed, organization);
     try {
       // Not compared any more: it is there, wherever that is.

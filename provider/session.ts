@@ -33,6 +33,8 @@ export class Session {
   readonly registered = new Set<string>();
   /** Names being created at this moment. */
   readonly reserved = new Set<string>();
+  /** What was made before anything said which organization is meant. */
+  readonly #unasked: string[] = [];
   readonly #read: ReadSetting;
   readonly #write: (line: string) => void;
   readonly #pace: number;
@@ -68,6 +70,10 @@ export class Session {
       say: (line) => this.say(line),
       userAgent: `pulumi-anthropic/${version}`,
       pace: this.#pace,
+      // What the first resources of a program look up takes a while: by then the state of others may have told more.
+      mayWrite: async () => {
+        if (this.expectsOrganization) await this.organization();
+      },
       watch:
         this.settings.auditLog === undefined
           ? undefined
@@ -160,10 +166,22 @@ export class Session {
     return { env: this.env, keyVariable: adminKeyVariable, adminKey, baseUrl: this.#baseUrl };
   }
 
-  /** Remembers to which organization the stack's objects belong, and compares it with the configured one. */
+  /** Something was made, or taken over, in the organization of the key. */
+  made(what: string): void {
+    if (!this.expectsOrganization) this.#unasked.push(what);
+  }
+
+  /**
+   * Remembers to which organization the stack's objects belong, and compares it with the configured one and with the
+   * key's, as far as that is known.
+   */
   seen(stamp: string | undefined): void {
     if (stamp === undefined) return;
     this.#stamp ??= stamp;
+    const actual = this.#client?.knownOrganization?.toLowerCase();
+    if (actual !== undefined && actual !== stamp.toLowerCase()) {
+      throw this.#foreign(actual, "this resource", stamp);
+    }
     const { organizationId } = this.settings;
     if (organizationId !== undefined && organizationId !== stamp) {
       throw new RefusedError(
@@ -183,11 +201,19 @@ export class Session {
     const expected = stamp ?? this.settings.organizationId ?? this.#stamp;
     const actual = (await this.client.organization()).toLowerCase();
     if (expected !== undefined && expected.toLowerCase() !== actual) {
-      throw new RefusedError(
-        `The key in use is of organization ${actual}, but ${stamp === undefined ? "this stack" : "this resource"} belongs to ${expected}. ` +
-          `Nothing was changed, since ${refusal("changeOrganization")}`,
-      );
+      throw this.#foreign(actual, stamp === undefined ? "this stack" : "this resource", expected);
     }
     return actual;
+  }
+
+  #foreign(actual: string, whose: string, expected: string): RefusedError {
+    const made =
+      this.#unasked.length === 0
+        ? ""
+        : ` Before that was known, this run made or took over in ${actual}: ${this.#unasked.join(", ")}. Set \`anthropic:organizationId\`, so that it is known from the start.`;
+    return new RefusedError(
+      `The key in use is of organization ${actual}, but ${whose} belongs to ${expected}. ` +
+        `Nothing was changed, since ${refusal("changeOrganization")}${made}`,
+    );
   }
 }

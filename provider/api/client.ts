@@ -54,6 +54,8 @@ export interface ClientOptions {
   readonly userAgent?: string | undefined;
   /** Told of every write before it is sent; what it answers is told how the write ended. */
   readonly watch?: Watch | undefined;
+  /** Asked before every write; throwing stops it. */
+  readonly mayWrite?: (() => Promise<void>) | undefined;
   readonly timeouts?: Partial<Timeouts> | undefined;
   /** How long our own pauses are, beside the usual: tests hurry. */
   readonly pace?: number | undefined;
@@ -175,6 +177,11 @@ export class Client {
     return this.#clock === undefined ? undefined : new Date(this.#clock.server + at - this.#clock.local);
   }
 
+  /** The organization, when an answer has told it. */
+  get knownOrganization(): string | undefined {
+    return this.#organization;
+  }
+
   /** The id of the organization that the credential belongs to; costs a request only when no answer told it yet. */
   async organization(): Promise<string> {
     if (this.#organization !== undefined) return this.#organization;
@@ -196,7 +203,8 @@ export class Client {
 
   /** One operation with all the repetitions that are safe; throws an `ApiError`. */
   async request<T>(request: Request<T>): Promise<Answer<T>> {
-    const { watch } = this.#options;
+    const { watch, mayWrite } = this.#options;
+    if (request.method !== "GET") await mayWrite?.();
     if (watch === undefined || request.method === "GET") return await this.#ask(request);
     const { method, path, body } = request;
     // Before the throttle and before anything is sent: who cannot be told of a write stops it.

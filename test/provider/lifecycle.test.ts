@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { ApiError, RefusedError } from "../../provider/api/errors.ts";
 import { HalfMade, Unfinished } from "../../provider/lifecycle.ts";
 import type { Session } from "../../provider/session.ts";
@@ -134,6 +135,46 @@ describe("create", () => {
     await expect(create).rejects.toThrow(
       /^The key in use is of organization .*, but this stack belongs to 11111111-.*Nothing was changed/,
     );
+  });
+
+  test("does not write once the state of another resource has told that the stack belongs elsewhere", async () => {
+    const acme = await organization();
+    const session = acme.process();
+    const looksFirst = thing({
+      create: async ({ client, live }) => {
+        await live.users(live.now());
+        expect(() => session.seen(foreign)).toThrow("this resource belongs to 11111111-");
+        const name = "written";
+        await client.request({
+          method: "POST",
+          path: "/v1/organizations/workspaces",
+          body: { name },
+          answer: z.unknown(),
+          doing: "write",
+        });
+        return { id: "thing_1", observed: {} };
+      },
+    });
+    await expect(looksFirst.create(session, news)).rejects.toThrow(/but this stack belongs to 11111111-/);
+    expect(acme.writes()).toEqual([]);
+  });
+
+  test("tells, with the first resource of another organization, what was made before anything said which is meant", async () => {
+    const acme = await organization();
+    const session = acme.process();
+    const { id } = acme.emulator.organization();
+    await made({}, session);
+    await expect(
+      thing().diff(session, "thing_2", stateOf(acme, { __organization: foreign }), news),
+    ).rejects.toThrow(
+      new RegExp(
+        `^The key in use is of organization ${id}, but this resource belongs to ${foreign}\\. .* this run made or took over in ${id}: Thing thing_1\\. Set \`anthropic:organizationId\``,
+      ),
+    );
+    await expect(made({}, session)).rejects.toThrow(RefusedError);
+    const other = acme.process();
+    await made({}, other);
+    expect(await thing().diff(other, "thing_2", stateOf(acme), news)).toEqual({ changes: false });
   });
 
   test("does not write before the configured organization is the key's", async () => {
