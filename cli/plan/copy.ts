@@ -87,6 +87,8 @@ export interface Copy {
   /** The id of the organization. */
   readonly organization: string;
   readonly session: RehearsalSession;
+  /** One without a key, which looks nobody up. */
+  readonly blind: Session;
   /** What was done since the last call, by the writes that were not refused. */
   done(): Done;
   /** A workspace as people call it, by its id. */
@@ -141,10 +143,10 @@ export async function copyOf(
   const lines: string[] = [];
   let current = organization.state();
   const given = new Set([...current.workspaces, ...current.invites].map(({ id }) => id));
-  const workspaces = () => [current.default_workspace, ...current.workspaces];
   return {
     organization: current.organization.id,
     session: new RehearsalSession(read, env, (line) => void lines.push(line), emulator),
+    blind: new Session(read, {}, () => undefined),
     done() {
       const done = emulator.requests.filter(
         ({ method, status }) => method !== "GET" && status >= 200 && status < 300,
@@ -157,8 +159,7 @@ export async function copyOf(
       return { writes, before, after: current };
     },
     called(id) {
-      const workspace = workspaces().find((each) => each.id === id);
-      return workspace === undefined ? id : `${quoted(workspace.name)} (${id})`;
+      return calledIn(current, id);
     },
     invented(id) {
       if (given.has(id)) return undefined;
@@ -169,6 +170,16 @@ export async function copyOf(
     said: () => lines.splice(0),
     stop: () => emulator.stop(),
   };
+}
+
+/** A workspace's name, and the id where several live ones share it. */
+export function calledIn({ default_workspace: usual, workspaces }: FullSeed, id: string): string {
+  const all = [usual, ...workspaces];
+  const workspace = all.find((each) => each.id === id);
+  if (workspace === undefined) return id;
+  const { name } = workspace;
+  const shared = all.filter((each) => each.name === name && each.archived_at === null).length > 1;
+  return shared ? `${quoted(name)} (${id})` : quoted(name);
 }
 
 function distinct(ids: readonly (string | null)[]): string[] {

@@ -78,7 +78,7 @@ export function countsOf(actions: readonly Action[]): Counts {
 /** `mails 12 people, adopts 188 objects, archives 0 workspaces`: what cannot be undone is there also when it is none. */
 export function headlineOf(counts: Counts): string {
   return deedNames
-    .filter((deed) => counts[deed] > 0 || "always" in deeds[deed])
+    .filter((deed) => (counts[deed] > 0 && deed !== "records") || "always" in deeds[deed])
     .map((deed) => `${verbs[deed]} ${counted(counts[deed], deeds[deed].noun)}`)
     .join(", ");
 }

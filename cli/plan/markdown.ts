@@ -2,6 +2,8 @@ import { type Report, sectionsOf, summaryOf } from "./report.ts";
 
 // GitHub takes comments of 65,536 characters.
 const longest = 60_000;
+/** Of it, what headings and the like take. */
+const most = 2_000;
 
 /** The report as a comment on a pull request: what it does in a line, the details folded. */
 export function markdownOf(report: Report): string {
@@ -17,26 +19,26 @@ export function markdownOf(report: Report): string {
     }
     lines.push("");
   }
+  const details: string[] = [];
   let left = longest - length(lines);
   for (const { title: heading, actions } of sectionsOf(report)) {
-    const entries: string[] = [];
-    for (const { text, resource } of actions) {
+    details.push(`**${heading}** (${actions.length})`, "");
+    for (const [index, { text, resource }] of actions.entries()) {
       const entry = `- ${code(text)} (${code(resource)})`;
-      if (left - entry.length < 500) break;
+      if (left < entry.length + most) {
+        details.push(`- ... and ${actions.length - index} more`);
+        break;
+      }
       left -= entry.length + 1;
-      entries.push(entry);
+      details.push(entry);
     }
-    const omitted = actions.length - entries.length;
-    if (omitted > 0) entries.push(`- ... and ${omitted} more`);
-    lines.push(...folded(`${heading}: ${actions.length}`, entries));
+    details.push("");
   }
-  if (notes.length > 0)
-    lines.push(
-      ...folded(
-        "Also",
-        notes.slice(0, 20).map((note) => `- ${code(note)}`),
-      ),
-    );
+  if (notes.length > 0) {
+    details.push("**Also**", "", ...notes.slice(0, 20).map((note) => `- ${code(note)}`), "");
+  }
+  if (details.length > 0)
+    lines.push("<details>", "<summary>Details</summary>", "", ...details, "</details>", "");
   if (organizations.length > 0) {
     lines.push(
       `<sub>Rehearsed on a copy of organization ${organizations.map(code).join(", ")}; it was only read.</sub>`,
@@ -44,10 +46,6 @@ export function markdownOf(report: Report): string {
     );
   }
   return lines.join("\n");
-}
-
-function folded(heading: string, entries: readonly string[]): string[] {
-  return ["<details>", `<summary>${heading}</summary>`, "", ...entries, "", "</details>", ""];
 }
 
 function length(lines: readonly string[]): number {

@@ -5,7 +5,7 @@ import { limited } from "../../provider/budget.ts";
 import { type ReadSetting, readSettings, type Settings } from "../../provider/config.ts";
 import { kept } from "../../provider/managed.ts";
 import { isUnknown } from "../../provider/unknown.ts";
-import { joined } from "../counting.ts";
+import { counted, joined, type Noun, nouns } from "../counting.ts";
 import type { Io } from "../io.ts";
 import { readOrganization, sessionFor } from "../organization.ts";
 import { snapshotOf } from "../snapshot/seed.ts";
@@ -205,7 +205,16 @@ function sum(all: readonly Spent[]): Spent {
 const limitNames = ["mails", "archives", "removals"] as const;
 const options = { mails: "maxMails", archives: "maxArchives", removals: "maxRemovals" } as const;
 const flags = { mails: "--max-mails", archives: "--max-archives", removals: "--max-removals" } as const;
-const verbs = { mails: "mail", archives: "archive", removals: "take away" } as const;
+const limits = {
+  mails: { noun: ["invitation", "invitations"], done: "mailed" },
+  archives: { noun: nouns.workspace, done: "archived" },
+  removals: { noun: ["person or membership", "people and memberships"], done: "taken away" },
+} as const satisfies Record<keyof Spent, { noun: Noun; done: string }>;
+
+function amount(limit: keyof Spent, count: number): string {
+  const { noun, done } = limits[limit];
+  return `${counted(count, noun)} would be ${done}`;
+}
 
 /** What is more than the command line allows. */
 function exceeded(spent: Spent, given: PlanOptions): Excess[] {
@@ -213,7 +222,7 @@ function exceeded(spent: Spent, given: PlanOptions): Excess[] {
     const most = given[options[limit]];
     const count = spent[limit];
     if (most === undefined || count <= most) return [];
-    const reason = `It would ${verbs[limit]} ${count} ${limited[limit].things}, and ${flags[limit]} allows ${most}.`;
+    const reason = `${amount(limit, count)}, and ${flags[limit]} allows ${most}.`;
     return [{ limit, count, most, from: "option", reason }];
   });
 }
@@ -221,11 +230,11 @@ function exceeded(spent: Spent, given: PlanOptions): Excess[] {
 /** Where `up` itself would stop. */
 function stops(spent: Spent, settings: Settings): Excess[] {
   return limitNames.flatMap((limit): Excess[] => {
-    const { setting, variable, things } = limited[limit];
+    const { setting, variable } = limited[limit];
     const most = settings[setting];
     const count = spent[limit];
     if (count <= most) return [];
-    const reason = `\`up\` would stop: it would ${verbs[limit]} ${count} ${things}, and \`anthropic:${setting}\` allows ${most} in one run. If all of it is meant, raise the limit for one run: ${variable}=${count} pulumi up`;
+    const reason = `\`up\` would stop on its way: ${amount(limit, count)}, and \`anthropic:${setting}\` allows ${most} in one run. If all of it is meant, raise the limit for one run: ${variable}=${count} pulumi up`;
     return [{ limit, count, most, from: "setting", reason }];
   });
 }

@@ -14,7 +14,11 @@ export function redacted(report: Report): Report {
       numbers.set(name, shown);
       return shown;
     });
-  return mapped(report, hide);
+  const actions = report.actions.map(({ person, ...action }) =>
+    // Numbers are for people who read; who reads by program has the ids.
+    person?.userId === undefined ? action : { ...action, person: { userId: person.userId } },
+  );
+  return mapped({ ...report, actions }, hide);
 }
 
 /** The same document with every text in it changed. */

@@ -59,19 +59,22 @@ class Rehearsal {
   readonly #actions: Action[] = [];
   readonly #refusals: Refusal[] = [];
   readonly #notes: string[] = [];
-  /** The new side of each replacement, as far as it stands apart from the step that announces it. */
-  readonly #replacements: ReadonlyMap<string, Step>;
-  readonly #checked = new Set<string>();
+  /** Where a preview shows both halves of a replacement apart: the half that makes. */
+  readonly #halves: ReadonlyMap<string, Step>;
+  /** Where it shows the half that deletes, which then says when that is. */
+  readonly #ends: ReadonlySet<string>;
+  readonly #replaced = new Set<string>();
   /** What is deleted in this run: what goes with it is not asked for. */
-  readonly #deleted: ReadonlySet<string>;
+  readonly #deleted: Set<string>;
+  /** Replaced, and still to be deleted. */
   #late: Step[] = [];
 
   constructor(steps: readonly Step[], copyFor: (step: Step) => Copy | undefined) {
     this.#copyFor = copyFor;
-    const apart = steps.filter(({ op }) => op === "create-replacement");
-    this.#replacements = new Map(apart.map((step) => [step.urn, step]));
-    const going = ["delete", "delete-replaced", "replace"];
-    this.#deleted = new Set(steps.filter(({ op }) => going.includes(op)).map(({ urn }) => urn));
+    const of = (...ops: string[]) => steps.filter(({ op }) => ops.includes(op));
+    this.#halves = new Map(of("create-replacement").map((step) => [step.urn, step]));
+    this.#ends = new Set(of("delete-replaced").map(({ urn }) => urn));
+    this.#deleted = new Set(of("delete", "delete-replaced", "replace").map(({ urn }) => urn));
   }
 
   async take(step: Step): Promise<void> {
@@ -79,30 +82,21 @@ class Rehearsal {
       case "same":
         return await this.#same(step);
       case "create":
-      case "create-replacement":
         return await this.#create(step);
       case "update":
-        return await this.#update(step);
-      case "replace": {
-        // A preview may leave the two halves out.
-        if (this.#replacements.has(step.urn)) return;
-        if (step.old?.pendingReplacement === true) {
-          this.#check(step, {});
-          await this.#delete(step);
-          return await this.#create(step);
-        }
-        await this.#create(step);
-        this.#late.push(step);
-        return;
-      }
+        return await this.#change(step);
+      case "replace":
+      case "create-replacement":
+        return await this.#replace(this.#halves.get(step.urn) ?? step, step.old?.pendingReplacement === true);
       case "delete-replaced": {
-        // The engine checks what comes before it deletes what goes.
-        const replacement = this.#replacements.get(step.urn);
-        if (replacement !== undefined && !this.#checked.has(step.urn)) this.#check(replacement, {});
-        return await this.#delete(step);
+        const half = this.#halves.get(step.urn);
+        // One that an earlier run has left over has no other half.
+        if (half === undefined) return await this.#delete(step);
+        if (!this.#replaced.has(step.urn)) return await this.#replace(half, true);
+        return await this.#deleteLate(({ urn }) => urn === step.urn);
       }
       case "delete":
-        await this.#deleteLate();
+        await this.#deleteLate(({ urn }) => !this.#ends.has(urn));
         return await this.#delete(step);
       default:
         // Reads, refreshes and the like write nothing.
@@ -111,7 +105,7 @@ class Rehearsal {
   }
 
   async end(): Promise<Rehearsed> {
-    await this.#deleteLate();
+    await this.#deleteLate(() => true);
     return {
       actions: [...this.#actions, ...this.#waiting()],
       refusals: this.#refusals,
@@ -119,86 +113,87 @@ class Rehearsal {
     };
   }
 
-  async #deleteLate(): Promise<void> {
-    const late = this.#late.reverse();
-    this.#late = [];
+  async #deleteLate(due: (step: Step) => boolean): Promise<void> {
+    const late = this.#late.filter(due).reverse();
+    this.#late = this.#late.filter((step) => !due(step));
     for (const step of late) await this.#delete(step);
   }
 
   async #same(step: Step): Promise<void> {
     const { urn, kind, name: resource, old } = step;
-    const copy = this.#copyFor(step);
-    if (old === undefined) return;
-    this.#results.set(urn, { kind: kind.kind, resource, id: old.id ?? "", outputs: old.outputs });
-    if (copy === undefined) return;
-    this.#check(step, old.inputs);
-    await this.#observed(step, copy, async (inputs) => {
-      const { changes, replaces } = await kind.diff(copy.session, old.id ?? "", old.outputs, inputs);
-      // A preview without a key does not see who has accepted meanwhile.
-      if (changes !== true) return undefined;
-      if (replaces === undefined || replaces.length === 0) return await this.#updated(step, copy, inputs);
-      const made = await kind.create(copy.session, inputs);
-      this.#late.push(step);
-      return { id: made.id, outputs: made.outs };
-    });
+    if (old !== undefined) {
+      this.#results.set(urn, { kind: kind.kind, resource, id: old.id ?? "", outputs: old.outputs });
+    }
+    if (this.#copyFor(step) !== undefined) await this.#change(step);
   }
 
   async #create(step: Step): Promise<void> {
-    const copy = this.#copyFor(step);
-    if (copy === undefined) return this.#unknown(step, "its Provider is known only then");
-    if (step.old !== undefined && step.asked) {
-      this.#check(step, step.old.inputs);
-      await this.#asked(step, copy);
-    }
-    await this.#observed(step, copy, async (inputs) => {
-      const made = await step.kind.create(copy.session, inputs);
+    await this.#observed(step, {}, async (inputs, { session }) => {
+      const made = await step.kind.create(session, inputs);
       return { id: made.id, outputs: made.outs };
     });
   }
 
-  async #update(step: Step): Promise<void> {
-    const copy = this.#copyFor(step);
-    if (copy === undefined) return this.#unknown(step, "its Provider is known only then");
-    this.#check(step, step.old?.inputs ?? {});
-    await this.#asked(step, copy);
-    await this.#observed(step, copy, (inputs) => this.#updated(step, copy, inputs));
+  /** A replacement. The kind did not ask for it when it was forced: `--replace`, or a tainted resource. */
+  async #replace(step: Step, deleteFirst: boolean): Promise<void> {
+    if (this.#replaced.has(step.urn)) return;
+    this.#replaced.add(step.urn);
+    if (step.asked) return await this.#change(step);
+    await this.#observed(step, {}, (inputs, copy) => this.#madeAnew(step, copy, inputs, deleteFirst));
   }
 
-  async #updated({ kind, old }: Step, copy: Copy, inputs: Properties) {
+  /**
+   * Something that is there already. What is to be done with it, the kind is asked again: a preview without a key does
+   * not see who has accepted, or left, meanwhile.
+   */
+  async #change(step: Step): Promise<void> {
+    const { kind, old, op } = step;
     const id = old?.id ?? "";
-    const { outs } = await kind.update(copy.session, id, old?.outputs ?? {}, inputs);
-    return { id, outputs: outs };
+    const olds = old?.outputs ?? {};
+    await this.#observed(step, old?.inputs ?? {}, async (inputs, copy) => {
+      const answer = await kind.diff(copy.session, id, olds, inputs);
+      const anew =
+        (answer.replaces ?? []).length > 0 ||
+        (isReplacement(op) && !(await this.#blindly(step, copy, inputs)));
+      if (anew) return await this.#madeAnew(step, copy, inputs, answer.deleteBeforeReplace === true);
+      this.#deleted.delete(step.urn);
+      if (op === "same" && answer.changes !== true) return undefined;
+      const { outs } = await kind.update(copy.session, id, olds, inputs);
+      return { id, outputs: outs };
+    });
   }
 
-  /** The engine asks for the difference first, by which a kind also learns what the resource goes on having. */
-  async #asked({ kind, old, new: state }: Step, copy: Copy): Promise<void> {
-    await kind
-      .diff(copy.session, old?.id ?? "", old?.outputs ?? {}, state?.inputs ?? {})
-      .catch(() => undefined);
+  /** Whether it is the kind that asks for a replacement when it cannot look people up, and not the engine by itself. */
+  async #blindly({ kind, old }: Step, { blind }: Copy, inputs: Properties): Promise<boolean> {
+    kind.check(blind, old?.inputs ?? {}, inputs);
+    const { replaces = [] } = await kind.diff(blind, old?.id ?? "", old?.outputs ?? {}, inputs);
+    return replaces.length > 0;
   }
 
-  /** What the program declares, noted where deletes look for it. */
-  #check(step: Step, olds: Properties): void {
-    this.#checked.add(step.urn);
-    const session = this.#copyFor(step)?.session;
-    if (session !== undefined) step.kind.check(session, olds, this.#inputsOf(step));
+  async #madeAnew(step: Step, { session }: Copy, inputs: Properties, deleteFirst: boolean) {
+    this.#deleted.add(step.urn);
+    const news = step.kind.check(session, {}, inputs).inputs;
+    if (deleteFirst) await this.#delete(step);
+    const made = await step.kind.create(session, news);
+    if (!deleteFirst) this.#late.push(step);
+    return { id: made.id, outputs: made.outs };
   }
 
   /** Runs an operation that makes or changes, and notes what came of it. */
   async #observed(
     step: Step,
-    copy: Copy,
-    operate: (inputs: Properties) => Promise<{ id: string; outputs: Properties } | undefined>,
+    olds: Properties,
+    operate: (inputs: Properties, copy: Copy) => Promise<{ id: string; outputs: Properties } | undefined>,
   ): Promise<void> {
-    const { urn, kind, name: resource, op, old } = step;
+    const { urn, kind, name: resource } = step;
     const asker = { kind: kind.kind, resource };
-    const { inputs, open } = presentable(this.#inputsOf(step), step);
-    if (open.length > 0) this.#check(step, {});
-    const checked = kind.check(
-      copy.session,
-      op === "update" || op === "same" ? (old?.inputs ?? {}) : {},
-      inputs,
-    );
+    const copy = this.#copyFor(step);
+    if (copy === undefined) return this.#unknown(step, "its Provider is known only then");
+    const declared = this.#inputsOf(step);
+    const { inputs, open } = presentable(declared, step);
+    // What is not known yet is declared all the same, and noted where deletes look for it.
+    if (open.length > 0) kind.check(copy.session, olds, declared);
+    const checked = kind.check(copy.session, olds, inputs);
     if (open.length > 0 && checked.failures.length > 0) {
       return this.#unknown(step, `${joined(open)} ${open.length === 1 ? "is" : "are"} known only then`);
     }
@@ -210,7 +205,7 @@ class Rehearsal {
     let result: Result | undefined;
     let failed = false;
     try {
-      const done = await operate(checked.inputs);
+      const done = await operate(checked.inputs, copy);
       if (done !== undefined) result = { ...asker, ...done };
     } catch (error) {
       failed = true;
@@ -247,7 +242,7 @@ class Rehearsal {
         text: `${shown}: ${joined(hidden)} may change, which Pulumi keeps secret`,
       };
     }
-    const made = op === "create" || op === "create-replacement" || op === "replace";
+    const made = op === "create" || isReplacement(op);
     if (made && outputs["adopted"] === true) {
       return { ...asker, deed: "adopts", text: `${kind.kind} ${shown}` };
     }
@@ -298,7 +293,7 @@ class Rehearsal {
       this.#actions.push({ ...asker, deed: "handsOver", text: `${kind.kind} ${shown}` });
     } else if (lines.length > 0) {
       const why = lines.map((line) => withoutName(line, resource)).join(" ");
-      this.#actions.push({ ...asker, deed: "keeps", text: `${kind.kind} ${shown}: ${why}` });
+      this.#actions.push({ ...asker, deed: "keeps", text: why });
     } else {
       const text = `${kind.kind} ${shown}: given up, but gone already or never there`;
       this.#actions.push({ ...asker, deed: "records", text });
@@ -366,6 +361,10 @@ class Rehearsal {
     }
     return [...waiting.values()];
   }
+}
+
+function isReplacement(op: string): boolean {
+  return op === "replace" || op === "create-replacement";
 }
 
 /** How the kernel says that a delete left an object to the resource that declares it now. */

@@ -1,3 +1,4 @@
+import { counted } from "../counting.ts";
 import { type Action, type Counts, countsOf, type Deed, deedNames, deeds, headlineOf } from "./deeds.ts";
 import type { Refusal } from "./rehearse.ts";
 
@@ -33,23 +34,35 @@ export interface Report {
 }
 
 export function reportOf(found: Omit<Report, "version" | "changes" | "counts">): Report {
-  const { actions, refusals } = found;
+  const { stack, organizations, failed, refusals, limits, actions, notes, notOurs } = found;
   return {
     version: 1,
-    ...found,
+    stack,
+    organizations,
+    failed,
     changes: refusals.length > 0 || actions.some(({ deed }) => deed !== "waitsFor"),
     counts: countsOf(actions),
+    refusals,
+    limits,
+    actions,
+    notes,
+    notOurs,
   };
 }
 
 /** One sentence on the whole. */
-export function summaryOf({ failed, changes, counts, notOurs }: Report): string {
+export function summaryOf({ failed, counts, refusals, actions, notOurs }: Report): string {
   if (failed) return "fails in its preview, and does nothing";
   const others = notOurs === 0 ? "" : `, changes ${notOurs} of other packages`;
-  if (changes) return `${headlineOf(counts)}${others}`;
-  const waits = counts.waitsFor === 0 ? "" : `, waits for ${counts.waitsFor}`;
-  return `changes nothing in the organization${others}${waits}`;
+  if (refusals.length > 0 || actions.some(({ deed }) => !leaveNoTrace.has(deed))) {
+    return `${headlineOf(counts)}${others}`;
+  }
+  const records = counts.records === 0 ? "" : `, records ${counts.records}`;
+  const waits = counts.waitsFor === 0 ? "" : `, waits for ${counted(counts.waitsFor, deeds.waitsFor.noun)}`;
+  return `changes nothing in the organization${records}${others}${waits}`;
 }
+
+const leaveNoTrace: ReadonlySet<Deed> = new Set(["waitsFor", "records"]);
 
 /** The actions by deed, those first that cannot be undone. */
 export function sectionsOf({

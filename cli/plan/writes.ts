@@ -3,7 +3,7 @@ import { clean } from "../../provider/api/errors.ts";
 import { normalEmail } from "../../provider/people.ts";
 import { isRecord, type Properties, same } from "../../provider/values.ts";
 import { counted, joined, nouns, quoted } from "../counting.ts";
-import type { Done, Write } from "./copy.ts";
+import { calledIn, type Done, type Write } from "./copy.ts";
 import type { Action, Difference } from "./deeds.ts";
 
 /** The resource that asked for a write. */
@@ -55,7 +55,11 @@ function told({ method, path, body }: Write, before: Scene, after: Scene): Told 
       return { deed: "changes", ...where(before, id), differences, text: `${shown}: ${listed(differences)}` };
     }
     case "POST workspaces archive":
-      return { deed: "archives", ...where(before, id), text: `${before.called(id)}${before.endsWith(id)}` };
+      return {
+        deed: "archives",
+        ...where(before, id),
+        text: `${quoted(before.nameOf(id))} (${id})${before.endsWith(id)}`,
+      };
     case "POST workspaces members": {
       if (userId === "") {
         const { person, shown } = before.person(String(sent["user_id"]));
@@ -132,9 +136,8 @@ class Scene {
     return this.#workspace(id)?.name ?? id;
   }
 
-  /** Workspaces share names, so that the id is told too. */
   called(id: string): string {
-    return `${quoted(this.nameOf(id))} (${id})`;
+    return calledIn(this.#seed, id);
   }
 
   key(id: string): Properties {

@@ -226,8 +226,10 @@ export function shown(writes: readonly Write[], original: FullSeed): string[] {
   });
 }
 
-function withoutIds(text: string, { workspaces, invites, users }: FullSeed): string {
-  const known = new Set([...workspaces, ...invites, ...users].map(({ id }) => id));
+export function withoutIds(text: string, { workspaces, invites, users }: FullSeed): string {
+  // No list shows invitations that were withdrawn.
+  const listed = invites.filter(({ status }) => status !== "deleted");
+  const known = new Set([...workspaces, ...listed, ...users].map(({ id }) => id));
   return text.replace(/(wrkspc|invite|user)_\w+/g, (id, kind: string) =>
     known.has(id) ? id : `${kind}_new`,
   );
