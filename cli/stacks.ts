@@ -121,7 +121,15 @@ export async function readStacks(io: Io, choice: StackChoice): Promise<ChosenSta
   ]);
   const [state] = states;
   if (state === undefined) throw new Error(`${label} was not exported`);
-  return { target: await targetOf(io, label, state, config), states: [...states, ...files] };
+  return { target: await targetOf(io, label, state, config), states: [...eachOnce(states), ...files] };
+}
+
+/** A stack has several names: `dev`, `project/dev`, `organization/project/dev`. */
+function eachOnce(states: readonly StackState[]): StackState[] {
+  return states.filter(({ project, stack }, index) => {
+    const first = states.findIndex((other) => other.project === project && other.stack === stack);
+    return stack === undefined || first === index;
+  });
 }
 
 async function exported(io: Io, label: string): Promise<StackState> {

@@ -15,6 +15,8 @@ export function reportText(report: Report): string {
   }
   if (report.ignored > 0) lines.push("", `${report.ignored} left out by rules of the ignore file.`);
   if (report.notes.length > 0) lines.push("", ...report.notes);
+  // What scrolled away is said again.
+  if (lines.length > 50) lines.push("", headline(report));
   return lines.map(oneLine).join("\n");
 }
 

@@ -87,6 +87,9 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
   io.print(
     `  pulumi up ${stack}   # records \`protect\`, and what depends on what; writes nothing to the organization`,
   );
+  io.print(
+    `  npx anthropic-org drift ${stack} --accept   # what is left out is fine; from now on \`drift\` tells what is new`,
+  );
 }
 
 function shellWord(text: string): string {

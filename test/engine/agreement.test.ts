@@ -76,7 +76,8 @@ it("drift finds of what is managed exactly what `pulumi refresh` finds, and what
       },
       {
         stacks: ["dev"],
-        all: false,
+        // Which names the stack once more, in full.
+        all: true,
         states: [],
         since: undefined,
         ignore: undefined,
@@ -99,6 +100,7 @@ it("drift finds of what is managed exactly what `pulumi refresh` finds, and what
       ready: of("ready"),
       pending: of("pending"),
       nobody: of("nobody"),
+      twice: of("declared-twice"),
     };
   };
   expect(await drift()).toEqual({
@@ -116,6 +118,7 @@ it("drift finds of what is managed exactly what `pulumi refresh` finds, and what
       "withdrawn-invitation",
     ],
     nobody: [],
+    twice: [],
   });
 
   const live = new Map(
@@ -178,5 +181,6 @@ it("drift finds of what is managed exactly what `pulumi refresh` finds, and what
     ready: ["accepts", "accepts-more", "accepts-place"],
     pending: ["invitation", "invited", "invited-place", "list"],
     nobody: ["removed-place"],
+    twice: [],
   });
 });
