@@ -2,27 +2,21 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { readOrganization, sessionFor } from "../../../cli/organization.ts";
-import { type Copy, copyOf } from "../../../cli/plan/copy.ts";
+import type { Copy } from "../../../cli/plan/copy.ts";
 import { previewOf } from "../../../cli/plan/preview.ts";
+import { copyFor } from "../../../cli/plan/reading.ts";
 import { type Rehearsed, rehearse } from "../../../cli/plan/rehearse.ts";
-import { snapshotOf } from "../../../cli/snapshot/seed.ts";
-import { hasMembers } from "../../../cli/snapshot/takeSnapshot.ts";
 import type { Seed } from "../../../emulator/index.ts";
 import { type Declared, type Run, SmallEngine, shown, withoutIds } from "./engine.ts";
-
-const nobody = { externalKeys: new Set<string>(), userProfiles: new Set<string>() };
 
 /** What a plan says of a program, with the writes behind its words. */
 async function planned(engine: SmallEngine, program: readonly Declared[]): Promise<Run & Rehearsed> {
   const cwd = await mkdtemp(path.join(tmpdir(), "plan-"));
   onTestFinished(() => rm(cwd, { recursive: true }));
   const io = { env: engine.env, cwd, print: () => undefined, tell: () => undefined };
-  const document = await engine.preview(program);
-  const session = sessionFor(io, () => undefined);
-  const wanted = { users: true, invites: true, apiKeys: true, membersOf: hasMembers };
-  const organization = await readOrganization(io, session, wanted, () => undefined);
-  const copy = await copyOf(snapshotOf(organization).snapshot, () => undefined, engine.env, nobody);
+  const preview = previewOf(await engine.preview(program), "the preview");
+  const copy = await copyFor(io, preview, undefined);
+  if (copy === undefined) throw new Error("there is no copy");
   const original = copy.done().before;
   const writes: string[] = [];
   const watched: Copy = {
@@ -34,9 +28,8 @@ async function planned(engine: SmallEngine, program: readonly Declared[]): Promi
     },
   };
   try {
-    const { steps } = previewOf(document, "the preview");
     const rehearsed = await rehearse(
-      steps,
+      preview.steps,
       () => watched,
       () => undefined,
     );

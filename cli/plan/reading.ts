@@ -1,0 +1,94 @@
+import { NoCredentialError, RefusedError } from "../../provider/api/errors.ts";
+import { type ReadSetting, readSettings } from "../../provider/config.ts";
+import { kept } from "../../provider/managed.ts";
+import { isUnknown } from "../../provider/unknown.ts";
+import { joined } from "../counting.ts";
+import type { Io } from "../io.ts";
+import { readOrganization, sessionFor } from "../organization.ts";
+import { snapshotOf } from "../snapshot/seed.ts";
+import { hasMembers } from "../snapshot/takeSnapshot.ts";
+import { type Copy, copyOf } from "./copy.ts";
+import { type Preview, type Step, secret } from "./preview.ts";
+
+const quiet: ReadonlySet<string> = new Set(["read", "read-discard", "refresh", "discard-replaced"]);
+
+/** Whether a step may have to do with the organization: it changes something, or waits for somebody. */
+export function isOfInterest({ op, old }: Step): boolean {
+  if (op !== "same") return !quiet.has(op);
+  const status = old?.outputs["status"];
+  return status !== undefined && status !== "active";
+}
+
+/** A copy of the organization of one provider; undefined when it is not known before `up` which one that is. */
+export async function copyFor(
+  io: Io,
+  preview: Preview,
+  provider: string | undefined,
+): Promise<Copy | undefined> {
+  const steps = preview.steps.filter((step) => step.provider === provider);
+  const given = provider === undefined ? undefined : preview.providers.get(provider);
+  if (given !== undefined && isUnknown(given)) return undefined;
+  const read: ReadSetting = (key) => {
+    const value = given === undefined ? preview.config.get(key) : given[key];
+    return value === undefined || value === null || value === secret ? undefined : String(value);
+  };
+  const session = sessionFor(io, read);
+  const interest = steps.filter(isOfInterest);
+  const touched = new Set(interest.flatMap(workspacesOf));
+  const names = new Set(interest.map(({ new: state }) => state?.inputs["name"]));
+  const organization = await readOrganization(
+    io,
+    session,
+    {
+      users: true,
+      invites: true,
+      apiKeys: interest.some(hasToDoWithKeys),
+      membersOf: (workspace) =>
+        hasMembers(workspace) && (touched.has(workspace.id) || names.has(workspace.name)),
+    },
+    (id) => mustBeMeant(id, steps, readSettings(read, io.env).organizationId),
+  ).catch((error: unknown) => {
+    if (!(error instanceof NoCredentialError)) throw error;
+    throw new NoCredentialError(
+      `The plan looks at the live organization, and there is no key. ${error.message} Without one, \`pulumi preview\` shows what the program changes.`,
+    );
+  });
+  return await copyOf(snapshotOf(organization).snapshot, read, io.env, {
+    externalKeys: namedBy(interest, "externalKeyId"),
+    userProfiles: namedBy(interest, "userProfileId"),
+  });
+}
+
+/** The workspaces whose members a step may look at. */
+function workspacesOf({ old, new: state }: Step): string[] {
+  const where = [old?.id, old?.outputs["workspace"], state?.inputs["workspace"], state?.inputs[kept.adopt]];
+  return where.flatMap((value) =>
+    typeof value === "string" ? (/^wrkspc_[^/]+/.exec(value)?.[0] ?? []) : [],
+  );
+}
+
+function hasToDoWithKeys({ kind, op, old }: Step): boolean {
+  return kind.kind === "ApiKey" || /delete|replace/.test(op) || old?.outputs["deactivateKeys"] !== undefined;
+}
+
+function namedBy(steps: readonly Step[], property: string): ReadonlySet<string> {
+  return new Set(
+    steps.flatMap(({ new: state }) => {
+      const value = state?.inputs[property];
+      return typeof value === "string" ? [value] : [];
+    }),
+  );
+}
+
+/** Refuses a key of another organization than the one that the stack manages, or is meant to. */
+function mustBeMeant(id: string, steps: readonly Step[], configured: string | undefined): void {
+  const stamps = steps.flatMap(({ old }) => {
+    const stamp = old?.outputs[kept.organization];
+    return typeof stamp === "string" ? [stamp.toLowerCase()] : [];
+  });
+  const meant = new Set([...(configured === undefined ? [] : [configured]), ...stamps]);
+  if (meant.size === 0 || (meant.size === 1 && meant.has(id))) return;
+  throw new RefusedError(
+    `The key in use is of organization ${id}, but the stack belongs to ${joined([...meant])}. Nothing was read of it but its workspaces. Use a key of that organization.`,
+  );
+}
