@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { NoCredentialError, RefusedError } from "./api/errors.ts";
 import { ownInputs, registration, twice } from "./check.ts";
 import { changedPaths, kept, managedIn } from "./managed.ts";
-import { operation } from "./operation.ts";
+import { operation, spoken } from "./operation.ts";
 import type { DiffAnswer, Plan } from "./resource.ts";
 import type { Session } from "./session.ts";
 import { readState } from "./state.ts";
@@ -29,13 +29,15 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
     Object.entries(declared).filter(([, value]) => !isUnknown(value)),
   ) as Partial<z.infer<Inputs>>;
   const now = operation(session, news, olds);
+  // In a refresh nothing is: it asks for every resource of the state, also for those that are to go.
+  const registered = session.registered.has(registration(plan.kind, news));
 
   const before = managedIn(olds);
   const moved = (plan.identifying ?? []).filter((name) =>
     declared[name] === undefined ? before.includes(name) : !same(olds[name], declared[name]),
   );
   const unclear = moved.some((name) => isUnknown(declared[name]));
-  if (unclear && !session.registered.has(registration(plan.kind, news))) {
+  if (unclear && !registered) {
     // The engine is about to replace what this depends on, and asks whether this has to go first. Nothing ever has to;
     // given up now, it would be lost and given again. What it means is seen once the program registers it.
     return { changes: false };
@@ -44,25 +46,30 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
     const sameObject =
       !unclear && (await withoutKey(session, async () => plan.sameObject?.(now, id, old, known)));
     if (sameObject !== true) {
-      if (session.registered.has(registration(plan.kind, news))) session.givenUp.add(`${plan.kind} ${id}`);
+      if (registered) session.givenUp.add(`${plan.kind} ${id}`);
       const { replaceInOrder: order = [] } = plan;
       const createFirst = order === "createFirst" || moved.some((name) => order.includes(name));
       return { changes: undefined, replaces: moved, deleteBeforeReplace: !createFirst };
     }
   }
 
-  // What the inputs alone do not tell, such as the id of a workspace. In a refresh, resources that are to go come too.
-  if (session.registered.has(registration(plan.kind, news))) {
+  // What the inputs alone do not tell, such as the id of a workspace.
+  if (registered) {
     for (const identity of plan.identities(old, id)) session.keeps(`${plan.kind} ${identity}`, now.name);
     const reason = twice(plan, session, plan.holds?.(id, old) ?? [], news);
     if (reason !== undefined) throw new RefusedError(reason);
   }
 
-  const attention = await withoutKey(session, async () => plan.attention?.(now, old, known));
+  const attention = await withoutKey(session, async () => plan.attention?.(now, old, known, id));
+  if (typeof attention === "object" && "replace" in attention) {
+    return { changes: true, replaces: [attention.replace] };
+  }
+  // The preview shows no more than that something is to be done. In a refresh the status is what is shown.
+  if (typeof attention === "object" && registered) {
+    session.sayOnce(spoken(now, `\`up\` will refuse to ${attention.refuses}`));
+  }
   // A refresh only looks: what was waited for is completed by the next `up`, and is no drift until then.
-  const waits = attention === "complete" && !session.registered.has(registration(plan.kind, news));
-  if (typeof attention === "object") return { changes: true, replaces: [attention.replace] };
-  if (attention !== undefined && !waits) return { changes: true };
+  if (attention !== undefined && (attention !== "complete" || registered)) return { changes: true };
 
   const adopt = news[kept.adopt];
   // Update then says that the object cannot become another one.

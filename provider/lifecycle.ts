@@ -203,7 +203,7 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
   const asks =
     [...changed].some(differs) || (plan.asking ?? []).some((name) => !same(olds[name], declared[name]));
   // What only concerns this package needs neither key nor network.
-  if (!asks && stamp !== undefined && (await plan.attention?.(now, old, inputs)) === undefined) {
+  if (!asks && stamp !== undefined && (await plan.attention?.(now, old, inputs, id)) === undefined) {
     session.seen(stamp);
     return { outs: declaredOutputs(plan, olds, news, {}, stamp) };
   }

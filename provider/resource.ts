@@ -44,10 +44,11 @@ export interface Made<State> {
 }
 
 /**
- * Something that needs doing although the program did not change: `complete` what was waited for, which is no drift, or
- * `update` what somebody did by hand.
+ * Something that needs doing although the program did not change: `complete` what was waited for, which is no drift;
+ * `update` what somebody did by hand; `replace` in the name of an input; or hear that update `refuses`, what and why: the
+ * words after "Did not".
  */
-export type Attention = { readonly replace: string } | "update" | "complete";
+export type Attention = "complete" | "update" | { readonly replace: string } | { readonly refuses: string };
 
 /**
  * What one kind must say. The rules that hold for every kind (what is a change, what is managed, adoption, handing
@@ -123,6 +124,7 @@ export interface Plan<Inputs extends z.ZodObject, State extends z.ZodObject> {
     operation: Operation,
     old: Partial<z.infer<State>>,
     inputs: Partial<z.infer<Inputs>>,
+    id: string,
   ): Promise<Attention | undefined> | Attention | undefined;
   /** Why an object may not be taken over by `import`, or undefined. */
   unadoptable?(

@@ -182,10 +182,9 @@ function mustBePossible(doing: string, key: ApiKeyWire, status: string | undefin
   }
 }
 
-function gone(doing: string): RefusedError {
-  return new RefusedError(
-    `Did not ${doing}: the organization has no such key any more. Take it out of the program, or name another key in \`apiKeyId\`.`,
-  );
+/** What is refused, and why, when the API no longer knows the key. */
+function whyGone(doing: string): string {
+  return `${doing}: the organization has no such key any more. Take it out of the program, or name another key in \`apiKeyId\`.`;
 }
 
 export const apiKey = defineResource<typeof Inputs, typeof State>({
@@ -228,7 +227,8 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     return failures;
   },
 
-  attention: (_, old) => (old.status === "removed" ? "update" : undefined),
+  attention: (_, old, __, id) =>
+    old.status === "removed" ? { refuses: whyGone(`update ${shown(old.name, id)}`) } : undefined,
 
   async create(operation, inputs) {
     const { apiKeyId: id } = inputs;
@@ -267,7 +267,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
 
   async update(operation, id, old, inputs) {
     const doing = `update ${shown(old.name, id)}`;
-    if (old.status === "removed") throw gone(doing);
+    if (old.status === "removed") throw new RefusedError(`Did not ${whyGone(doing)}`);
     mustBelong(doing, old.workspace, inputs);
     const wanted = changesOf(
       {
@@ -278,7 +278,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     );
     if (isEmpty(wanted)) return {};
     const key = await lookUp(operation, id, operation.began);
-    if (key === undefined) throw gone(doing);
+    if (key === undefined) throw new RefusedError(`Did not ${whyGone(doing)}`);
     mustBePossible(doing, key, wanted.status);
     const after = await changeKey(operation, id, wanted, doing);
     const observed = fromWire(after);

@@ -74,6 +74,15 @@ async function statusOf(operation: Operation, id: string, old: State): Promise<s
   return (await lookUp(operation, id, operation.live.lastMinute()))?.status ?? "withdrawn";
 }
 
+function changing({ email }: State, id: string): string {
+  return `change the invitation of ${email} (${id})`;
+}
+
+/** What update refuses, and why, when a person withdrew it. */
+function whyWithdrawn(old: State, id: string): string {
+  return `${changing(old, id)}: it was withdrawn by hand. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`;
+}
+
 export const invite = defineResource<typeof Inputs, typeof State>({
   kind: "Invite",
   inputs: Inputs,
@@ -110,7 +119,8 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     return status === "accepted" || (status === "withdrawn" && !asked);
   },
 
-  attention: (_, old) => (old.status === "withdrawn" ? "update" : undefined),
+  attention: (_, old, __, id) =>
+    old.status === "withdrawn" ? { refuses: whyWithdrawn(old, id) } : undefined,
 
   async create(operation, inputs) {
     try {
@@ -128,18 +138,13 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   },
 
   async update(operation, id, old, { email, role, reinvite }) {
-    const doing = `change the invitation of ${old.email} (${id})`;
     const changed =
       email !== old.email || role !== old.role || (reinvite !== undefined && reinvite !== old.reinvite);
     const status = changed ? await statusOf(operation, id, old) : old.status;
     if (status === "accepted" && changed) {
-      throw new RefusedError(`Did not ${doing}: ${refusal("editAcceptedInvite")}`);
+      throw new RefusedError(`Did not ${changing(old, id)}: ${refusal("editAcceptedInvite")}`);
     }
-    if (status === "withdrawn") {
-      throw new RefusedError(
-        `Did not ${doing}: it was withdrawn by hand. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`,
-      );
-    }
+    if (status === "withdrawn") throw new RefusedError(`Did not ${whyWithdrawn(old, id)}`);
     return {};
   },
 

@@ -194,12 +194,18 @@ export const member = defineResource<typeof Inputs, typeof State>({
   },
 
   async attention(operation, old, inputs) {
-    if (takenAway.includes(old.status)) return "update";
+    const { email, userId, reinvite } = inputs;
+    const lost = (status: string) => {
+      const again = email !== undefined && reinvite !== undefined && reinvite !== old.reinvite;
+      if (again) return "update";
+      return { refuses: whyTakenAway(updating(inputs, old), status, email !== undefined) };
+    };
+    if (old.status !== undefined && takenAway.includes(old.status)) return lost(old.status);
     if (!pending.includes(old.status)) return undefined;
     if (old.status === "awaited" && wantsInvite(operation, inputs)) return "complete";
-    const { email, userId } = inputs;
-    const standing = await findPerson(operation, { email, userId }, operation.live.lastMinute());
-    return statusOf(standing, old) === old.status ? undefined : "complete";
+    const whereabouts = await seek(operation, { email, userId }, old, operation.live.lastMinute());
+    if (whereabouts.is === "withdrawn" || whereabouts.is === "removed") return lost(whereabouts.is);
+    return statusOf(whereabouts, old) === old.status ? undefined : "complete";
   },
 
   async create(operation, inputs) {
@@ -230,7 +236,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
   async update(operation, _, old, inputs) {
     const { live } = operation;
     const asked = inputs.reinvite !== undefined && inputs.reinvite !== old.reinvite;
-    const doing = `update ${shown(inputs.email ?? old.email, old.userId)}`;
+    const doing = updating(inputs, old);
     const since = live.lastMinute();
 
     if (old.status === "active") {
@@ -337,7 +343,7 @@ function wantsInvite({ session }: Operation, inputs: Partial<Inputs>): boolean {
 }
 
 /** What the status should be, given where the person stands. */
-function statusOf(standing: Standing, old: State): string {
+function statusOf(standing: Whereabouts, old: State): string {
   if (standing.is === "member") return "active";
   if (standing.is !== "nobody") return standing.is;
   // An invitation that expired long ago may leave the list; nothing is to be done about that.
@@ -380,13 +386,20 @@ function takenAwayBy(status: string | undefined): string {
     : "the person was removed from the organization by hand";
 }
 
-function refuseTakenAway(doing: string, status: string, byAddress = true): RefusedError {
+function updating({ email }: Partial<Inputs>, old: State): string {
+  return `update ${shown(email ?? old.email, old.userId)}`;
+}
+
+/** What is refused, and why, when a person took somebody away. */
+function whyTakenAway(doing: string, status: string | undefined, byAddress: boolean): string {
   const again = byAddress
     ? "ask for a new invitation with a new value of `reinvite`, such as today's date"
     : "to invite them again name them by `email`, with a new value of `reinvite` such as today's date";
-  return new RefusedError(
-    `Did not ${doing}: ${takenAwayBy(status)}, and nobody is mailed again without being asked for. Take the person out of the program, or ${again}.`,
-  );
+  return `${doing}: ${takenAwayBy(status)}, and nobody is mailed again without being asked for. Take the person out of the program, or ${again}.`;
+}
+
+function refuseTakenAway(doing: string, status: string, byAddress = true): RefusedError {
+  return new RefusedError(`Did not ${whyTakenAway(doing, status, byAddress)}`);
 }
 
 /** Takes over whoever is there or invited, and invites whoever is not. */

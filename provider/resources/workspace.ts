@@ -281,6 +281,16 @@ async function namesake({ live, began }: Operation, name: string): Promise<Works
   return named(present) ? present : undefined;
 }
 
+function updating(old: State, id: string): string {
+  return `update ${shown(old.name, id)}`;
+}
+
+/** What update refuses, and why, when the workspace is no more. */
+function whyLost(old: State, id: string): string | undefined {
+  if (old.status !== "archived" && old.status !== "removed") return undefined;
+  return `${updating(old, id)}: it was ${old.status} by hand, and ${refusal("restoreWorkspace")}`;
+}
+
 /** With `anthropic:ownerTag`, what belongs to another stack is not touched. */
 function mustBeOurs(operation: Operation, wire: WorkspaceWire, doing: string): void {
   const mark = markOf(operation);
@@ -348,12 +358,14 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     return failures;
   },
 
-  attention: (_, old, inputs) =>
-    old.status === "archived" || old.status === "removed"
-      ? inputs.onArchived === "recreate"
-        ? { replace: "onArchived" }
-        : "update"
-      : undefined,
+  attention(_, old, { onArchived }, id) {
+    const refuses = whyLost(old, id);
+    return refuses !== undefined && onArchived === "recreate"
+      ? { replace: "onArchived" }
+      : refuses === undefined
+        ? undefined
+        : { refuses };
+  },
 
   async unadoptable(operation, id, observed) {
     if (observed.status === "archived")
@@ -436,12 +448,9 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
 
   async update(operation, id, old, inputs) {
     const { client, live } = operation;
-    const doing = `update ${shown(old.name, id)}`;
-    if (old.status === "archived" || old.status === "removed") {
-      throw new RefusedError(
-        `Did not ${doing}: it was ${old.status === "archived" ? "archived" : "removed"} by hand, and ${refusal("restoreWorkspace")}`,
-      );
-    }
+    const doing = updating(old, id);
+    const lost = whyLost(old, id);
+    if (lost !== undefined) throw new RefusedError(`Did not ${lost}`);
     const body = difference(old, inputs, markOf(operation));
     if (Object.keys(body).length === 0) return {};
     if (old.name === defaultName && ("name" in body || "user_profile_id" in body)) {

@@ -121,8 +121,17 @@ function placeOf(id: string): Place {
     : { workspace, email: person };
 }
 
-function named({ email, userId }: Place): string {
+function named({ email, userId }: Partial<Place>): string {
   return email ?? userId ?? "nobody";
+}
+
+function updating(place: Partial<Place>): string {
+  return `update the membership of ${named(place)} in workspace ${place.workspace}`;
+}
+
+/** What update refuses, and why, when the workspace is no more. */
+function whyArchived(place: Partial<Place>): string {
+  return `${updating(place)}: the workspace is archived, which is final. Take the membership out of the program, or declare it for another workspace.`;
 }
 
 export const workspaceMember = defineResource<typeof Inputs, typeof State>({
@@ -203,7 +212,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
   },
 
   async attention(operation, old, inputs) {
-    if (old.status === "archived") return "update";
+    if (old.status === "archived") return { refuses: whyArchived({ ...old, ...inputs }) };
     const since = operation.live.lastMinute();
     if (old.status === "implicit") {
       // Once the organization role no longer gives the workspace, the membership must be given.
@@ -259,12 +268,8 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
   },
 
   async update(operation, id, old, inputs) {
-    const doing = `update the membership of ${named(inputs)} in workspace ${inputs.workspace}`;
-    if (old.status === "archived") {
-      throw new RefusedError(
-        `Did not ${doing}: the workspace is archived, which is final. Take the membership out of the program, or declare it for another workspace.`,
-      );
-    }
+    const doing = updating(inputs);
+    if (old.status === "archived") throw new RefusedError(`Did not ${whyArchived(inputs)}`);
     if (inputs.email !== undefined && inputs.email !== old.email && old.userId !== undefined) {
       const standing = await findPerson(operation, { userId: old.userId }, operation.live.lastMinute());
       if (standing.is === "member" && normalEmail(standing.user.email) !== inputs.email) {

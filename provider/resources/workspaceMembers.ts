@@ -519,8 +519,8 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     return failures;
   },
 
-  async attention(operation, old, { members, except }) {
-    if (old.status === "archived") return "update";
+  async attention(operation, old, { members, except }, id) {
+    if (old.status === "archived") return { refuses: whyArchived(id) };
     const people = peopleIn(old);
     const undeclared = members === undefined ? [] : people.filter(({ status }) => status === "undeclared");
     // A stranger whom the program has accepted since: from now on, delete takes them out too.
@@ -660,12 +660,8 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   async update(operation, id, old, inputs) {
     const { session, live, began } = operation;
     const { members, except } = inputs;
-    const doing = `update the members of workspace ${id}`;
-    if (old.status === "archived") {
-      throw new RefusedError(
-        `Did not ${doing}: the workspace is archived, which is final. Take the list out of the program, or declare it for another workspace.`,
-      );
-    }
+    const doing = updating(id);
+    if (old.status === "archived") throw new RefusedError(`Did not ${whyArchived(id)}`);
     const records = peopleIn(old);
     const kept = new Map<PersonState, EntryState>();
     let open = false;
@@ -751,6 +747,15 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     }
   },
 });
+
+function updating(workspace: string): string {
+  return `update the members of workspace ${workspace}`;
+}
+
+/** What update refuses, and why, when the workspace is no more. */
+function whyArchived(workspace: string): string {
+  return `${updating(workspace)}: the workspace is archived, which is final. Take the list out of the program, or declare it for another workspace.`;
+}
 
 const becameEmpty =
   "`members` has become empty, which takes everybody out and is nearly always an accident. If it is meant, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.";

@@ -175,6 +175,17 @@ describe("diff", () => {
       expect(await diff({}, { attention: () => "update" })).toEqual({ changes: true });
     });
 
+    test("says in a preview, once, what the update will refuse, and in a refresh only that there is a change", async () => {
+      const session = offline();
+      const attention = async () => ({ refuses: "mend it: it is gone. Take it out of the program." });
+      expect(await diff({}, { session, attention })).toEqual({ changes: true });
+      expect(said).toEqual([]);
+      thing().check(session, {}, inputs);
+      expect(await diff({}, { session, attention })).toEqual({ changes: true });
+      expect(await diff({}, { session, attention })).toEqual({ changes: true });
+      expect(said).toEqual(["it: `up` will refuse to mend it: it is gone. Take it out of the program."]);
+    });
+
     test("leaves what was waited for to the next `up`: a refresh, for which nothing is registered, finds no change", async () => {
       const session = offline();
       const attention = () => "complete" as const;

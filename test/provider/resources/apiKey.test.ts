@@ -387,6 +387,7 @@ describe("a key that time or people changed", () => {
     const seen = await refreshed(process(), held);
     expect(seen.outputs).toMatchObject({ status: "removed", name: "CI" });
     expect((await preview(process(), seen, args)).does).toBe("update");
+    expect(there.said).toEqual([expect.stringContaining('`up` will refuse to update API key "CI"')]);
     expect(await refusal(up(process(), seen, args))).toBe(
       `Did not update API key "CI" (${apiKeyId}): the organization has no such key any more. Take it out of the program, or name another key in \`apiKeyId\`.`,
     );

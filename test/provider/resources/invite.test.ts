@@ -367,13 +367,17 @@ describe("an Invite that is there", () => {
 
   test("withdrawn by hand is kept, and sent again only when asked for", async () => {
     for (const answer of ["deleted", 404] as const) {
-      const { process, byHand, emulator, invite, declared, writes, requests, mailed } = await sent();
+      const { process, byHand, emulator, invite, declared, writes, requests, mailed, said } = await sent();
       emulator.guesses.deletedInviteGet = answer;
       byHand.withdrawInvite(alice);
       const withdrawn = await refreshed(process(), invite);
       expect(withdrawn.outputs).toMatchObject({ status: "withdrawn", email: alice, role: "developer" });
       expect((await refreshed(process(), withdrawn)).outputs).toEqual(withdrawn.outputs);
+      expect(said).toEqual([]);
       expect((await preview(process(), withdrawn, declared)).does).toBe("update");
+      expect(said).toEqual([
+        `it: \`up\` will refuse to change the invitation of ${alice} (${invite.id}): it was withdrawn by hand. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`,
+      ]);
       expect(await refusal(up(process(), withdrawn, declared))).toContain("it was withdrawn by hand");
       for (const state of [invite, withdrawn]) {
         expect(await refusal(up(process(), state, { ...declared, role: "billing" }))).toContain(

@@ -1097,6 +1097,30 @@ describe("somebody whom a person took away", () => {
     });
   });
 
+  test("is said in the preview, unless they are invited again", async () => {
+    const { process, people, said, member, declared } = await active();
+    people.removeUser(alice);
+    const removed = await refreshed(process(), member);
+    const waiting = await invited();
+    waiting.people.withdrawInvite(alice);
+    const withdrawn = await refreshed(waiting.process(), waiting.member);
+    expect([...said, ...waiting.said]).toEqual([]);
+    expect((await preview(process(), removed, declared)).does).toBe("update");
+    expect(said).toEqual([
+      `it: \`up\` will refuse to update alice@example.com (${member.outputs["userId"]}): the person was removed from the organization by hand, and nobody is mailed again without being asked for. Take the person out of the program, or ask for a new invitation with a new value of \`reinvite\`, such as today's date.`,
+    ]);
+    // Also when the state has not seen it yet.
+    for (const held of [waiting.member, withdrawn]) {
+      expect((await preview(waiting.process(), held, waiting.declared)).does).toBe("update");
+      expect(waiting.said.pop()).toMatch(
+        /^it: `up` will refuse to update alice@example\.com: the invitation was withdrawn by hand, /,
+      );
+      const again = { ...waiting.declared, reinvite: "1" };
+      expect((await preview(waiting.process(), held, again)).does).toBe("update");
+      expect(waiting.said).toEqual([]);
+    }
+  });
+
   test("is left to whoever let them in or invited them again by hand, when the Member is deleted", async () => {
     const there = await active();
     there.people.removeUser(alice);

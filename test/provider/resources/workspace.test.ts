@@ -721,12 +721,20 @@ describe("reading a workspace", () => {
   });
 
   test("keeps one that was archived by hand, as archived", async () => {
-    const { made, process, byHand, live } = await office();
+    const { made, process, byHand, live, said } = await office();
     const held = await made({ name: "Lab" });
     byHand.archiveWorkspace(held.id);
     const archived = await refreshed(process(), held);
     expect(archived.outputs).toMatchObject({ status: "archived", archivedAt: live(held.id).archived_at });
     expect(archived.inputs).toEqual(held.inputs);
+    expect(said).toEqual([]);
+    expect((await preview(process(), archived, { name: "Lab" })).does).toBe("update");
+    expect(said).toEqual([
+      `it: \`up\` will refuse to update workspace "Lab" (${held.id}): it was archived by hand, and ${row("restoreWorkspace")}`,
+    ]);
+    const recreated = { name: "Lab", onArchived: "recreate" };
+    expect((await preview(process(), archived, recreated)).does).toBe("replace");
+    expect(said).toHaveLength(1);
   });
 
   test("keeps one that the API does not know any more, as removed, after asking for it alone", async () => {

@@ -619,7 +619,7 @@ describe("reading a membership", () => {
 
   test("of a workspace that was archived by hand stays, and its update says so", async () => {
     for (const archivedWorkspaceMembers of [400, 404, "allow"] as const) {
-      const { given, process, byHand, workspace, declared, writes } = await office({
+      const { given, process, byHand, workspace, declared, writes, said } = await office({
         guesses: { archivedWorkspaceMembers },
       });
       const held = await given();
@@ -627,6 +627,7 @@ describe("reading a membership", () => {
       const archived = await refreshed(process(), held);
       expect(archived.outputs).toMatchObject({ status: "archived" });
       expect((await preview(process(), archived, declared)).does).toBe("update");
+      expect(said).toEqual([expect.stringContaining("`up` will refuse to update the membership of alice@")]);
       expect(await refusal(up(process(), archived, declared))).toBe(
         `Did not update the membership of ${alice} in workspace ${workspace}: the workspace is archived, which is final. Take the membership out of the program, or declare it for another workspace.`,
       );

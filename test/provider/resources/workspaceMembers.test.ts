@@ -715,7 +715,7 @@ describe("reading a list", () => {
   });
 
   it("keeps the list of a workspace that was archived by hand", async () => {
-    const { byHand, process, workspace, writes } = await start();
+    const { byHand, process, workspace, writes, said } = await start();
     const args = { workspace, members: [developer(alice)] };
     const held = await create(process(), workspaceMembers, args);
     writes();
@@ -723,6 +723,7 @@ describe("reading a list", () => {
     const seen = await refreshed(process(), held);
     expect(seen.outputs).toMatchObject({ status: "archived", members: [developer(alice)] });
     expect((await preview(process(), seen, args)).does).toBe("update");
+    expect(said).toEqual([expect.stringContaining("`up` will refuse to update the members of workspace")]);
     expect(await refusal(up(process(), seen, args))).toBe(
       `Did not update the members of workspace ${workspace}: the workspace is archived, which is final. Take the list out of the program, or declare it for another workspace.`,
     );
