@@ -1,0 +1,13 @@
+import type { OrganizationRole, WorkspaceRole } from "pulumi-anthropic";
+
+/** Somebody who is in the organization and in the workspace. */
+export interface Evaluator {
+  email: string;
+  role: OrganizationRole;
+  workspaceRole: WorkspaceRole;
+}
+
+export const evaluators: Evaluator[] = [
+  { email: "priya.nair@example.com", role: "developer", workspaceRole: "workspace_admin" },
+  { email: "yara.idris@example.com", role: "user", workspaceRole: "workspace_user" },
+];

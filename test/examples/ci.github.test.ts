@@ -1,0 +1,210 @@
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { type Emulator, startEmulator } from "../../emulator/index.ts";
+import { newBackend, type Occasion, run, workflowOf } from "./ci/github.ts";
+import { newRepository } from "./ci/machine.ts";
+
+const environments = ["anthropic-plan", "anthropic", "anthropic-nightly"];
+const ids = (environment: string) => {
+  const name = environment.replaceAll("-", "");
+  return { rule: `fdrl_${name}`, account: `svac_${name}` };
+};
+
+/** An organization that trusts exactly the environments of one repository, and that repository with its stack. */
+async function world() {
+  const emulator = await startEmulator({ seed: "sample", requestsPerMinute: "unlimited" });
+  onTestFinished(() => emulator.stop());
+  const organization = emulator.organization();
+  organization.settings.federation_rules = environments.map((environment) => ({
+    id: ids(environment).rule,
+    issuer_url: "https://token.actions.githubusercontent.com",
+    match: { subject_prefix: `repo:acme/organization:environment:${environment}` },
+    service_account_id: ids(environment).account,
+  }));
+  const repository = await newRepository();
+  const folder = await mkdtemp(path.join(inject("engine").home, "github-"));
+  const occasion: Occasion = {
+    emulator,
+    repository,
+    base: repository,
+    forge: path.join(folder, "forge"),
+    artifacts: path.join(folder, "artifacts"),
+    github: { repository: "acme/organization", actor: "priya", sha: "commit-1" },
+    vars: { PULUMI_BACKEND_URL: await newBackend("prod", repository) },
+    environments: Object.fromEntries(
+      environments.map((environment) => [
+        environment,
+        {
+          ANTHROPIC_FEDERATION_RULE_ID: ids(environment).rule,
+          ANTHROPIC_ORGANIZATION_ID: organization.id,
+          ANTHROPIC_SERVICE_ACCOUNT_ID: ids(environment).account,
+        },
+      ]),
+    ),
+  };
+  const forge = (file: string) => readFile(path.join(occasion.forge, file), "utf8").catch(() => undefined);
+  return { emulator, organization, occasion, forge };
+}
+
+function pullRequest(occasion: Occasion, from = "acme/organization"): Occasion {
+  const event = {
+    pull_request: { number: 12, base: { sha: "base-sha" }, head: { repo: { full_name: from } } },
+  };
+  return { ...occasion, github: { ...occasion.github, event } };
+}
+
+function writes(emulator: Emulator): string[] {
+  const made = emulator.requests
+    .filter(({ method, path: where }) => method !== "GET" && where !== "/v1/oauth/token")
+    .map(({ method, path: where }) => `${method} ${where.replace(/^\/v1\/organizations/, "")}`);
+  emulator.forgetRequests();
+  return made;
+}
+
+const results = (ended: Record<string, { result: string; log: string }>) =>
+  Object.fromEntries(Object.entries(ended).map(([name, { result }]) => [name, result]));
+
+test("a pull request is checked and previewed without a key, and planned in words by the code of the base branch", async () => {
+  const { emulator, occasion, forge } = await world();
+  const workflow = await workflowOf("pull-request.yml");
+  const here = pullRequest(occasion);
+
+  const first = await run(workflow, here, ["check", "preview"]);
+  expect(results(first), first["check"]?.log).toEqual({ check: "success", preview: "success" });
+  expect(first["check"]?.log).toMatch(/pass 3[\s\S]*Resources:\s+\+ 6 created[\s\S]*6 unchanged/);
+  expect(first["check"]?.calls[1]).toMatch(
+    /^curl -fsSL https:\/\/get\.pulumi\.com\/releases\/sdk\/pulumi-v3\.\d+\.\d+-/,
+  );
+  expect(first["preview"]?.summary).toMatch(/^```\n[\s\S]*\+ 6 to create[\s\S]*\n```\n$/);
+  // Neither of them has even asked for a token.
+  expect(emulator.requests).toEqual([]);
+
+  const planned = await run(workflow, here, ["plan", "comment"], first);
+  expect(results(planned), planned["plan"]?.log).toMatchObject({ plan: "success", comment: "success" });
+  expect(planned["plan"]?.log).toContain("yara.idris@example.com");
+  expect(await forge("body")).toMatch(/^<!-- anthropic-org plan -->\n[\s\S]*yara\.idris@example\.com/);
+  expect(planned["comment"]?.calls.join("\n")).toContain(
+    "gh api --method POST repos/acme/organization/issues/12/",
+  );
+  expect(emulator.requests.some(({ path: where }) => where === "/v1/oauth/token")).toBe(true);
+  expect(writes(emulator)).toEqual([]);
+
+  // More people than a run may mail: red, and the comment that was there says so.
+  const people = path.join(here.repository, "people.ts");
+  const many = Array.from(
+    { length: 20 },
+    (_, n) => `{ email: "p${n}@example.com", role: "user", workspaceRole: "workspace_user" },`,
+  );
+  await writeFile(
+    people,
+    (await readFile(people, "utf8")).replace("Evaluator[] = [", `$&\n${many.join("\n")}`),
+  );
+  const more = await run(workflow, here, ["preview", "plan", "comment"], first);
+  expect(results(more)).toEqual({
+    check: "success",
+    preview: "success",
+    plan: "failure",
+    comment: "success",
+  });
+  expect(more["plan"]?.log).toContain("exit code 7");
+  expect(await forge("body")).toContain("p19@example.com");
+  expect(more["comment"]?.calls.join("\n")).toContain(
+    "gh api --method PATCH repos/acme/organization/issues/comments/77",
+  );
+  expect(writes(emulator)).toEqual([]);
+
+  const fork = await run(
+    workflow,
+    pullRequest(occasion, "mallory/organization"),
+    ["preview", "plan", "comment"],
+    {
+      check: { result: "success", outputs: {}, log: "", summary: "", calls: [] },
+    },
+  );
+  expect(results(fork)).toMatchObject({ preview: "skipped", plan: "skipped", comment: "skipped" });
+});
+
+test("main goes up; nights are green, complete what was accepted, or red with an issue", async () => {
+  const { emulator, organization, occasion, forge } = await world();
+  const deploy = await workflowOf("deploy.yml");
+  const drift = await workflowOf("drift.yml");
+
+  const deployed = await run(deploy, occasion);
+  expect(results(deployed), deployed["up"]?.log).toEqual({ preview: "success", up: "success" });
+  expect(emulator.mail.map(({ to }) => to)).toEqual(["yara.idris@example.com"]);
+  expect(deployed["up"]?.summary).toContain("yara.idris@example.com");
+  const audit = await readFile(path.join(occasion.artifacts, "audit", "audit.jsonl"), "utf8");
+  expect(audit).toContain('"Evaluation"');
+  emulator.forgetRequests();
+
+  // The sample has what nobody declares: red until somebody has read and accepted it.
+  const unread = await run(drift, occasion);
+  expect(results(unread), unread["drift"]?.log).toEqual({
+    drift: "failure",
+    issue: "success",
+    complete: "skipped",
+  });
+  expect(await forge("issue")).toBe("5\n");
+  expect(await forge("body")).toContain("unmanaged");
+  expect(await forge("body")).not.toContain("@example.com");
+  await acceptAll(occasion);
+
+  organization.console.acceptInvite("yara.idris@example.com");
+  const late = await run(drift, { ...occasion, github: { ...occasion.github, sha: "commit-2" } });
+  expect(results(late), late["drift"]?.log).toEqual({
+    drift: "success",
+    issue: "success",
+    complete: "success",
+  });
+  expect(late["complete"]?.log).toContain(
+    "Deployed is commit-1, and this is commit-2: left to the next deploy.",
+  );
+  expect(writes(emulator)).toEqual([]);
+  expect(await forge("issue")).toBeUndefined();
+
+  const accepted = await run(drift, occasion, ["complete"], late);
+  expect(accepted["complete"]?.result, accepted["complete"]?.log).toBe("success");
+  expect(writes(emulator)).toEqual([expect.stringMatching(/^POST \/workspaces\/wrkspc_\w+\/members$/)]);
+
+  organization.console.updateWorkspace("Evaluation", { name: "Assessment" });
+  const red = await run(drift, occasion, ["drift", "issue", "complete"]);
+  expect(results(red)).toEqual({ drift: "failure", issue: "success", complete: "skipped" });
+  expect(red["drift"]?.log).toContain("exit code 7");
+  expect(red["drift"]?.summary).toContain("Assessment");
+  expect(await forge("body")).toBe(red["drift"]?.summary);
+
+  // A key of another organization, an outage: no report, so neither an issue nor an `up`.
+  emulator.faults.add({ kind: "status", method: "GET", path: /workspaces/, status: 403, times: 100 });
+  const broken = await run(drift, occasion);
+  expect(results(broken)).toEqual({ drift: "failure", issue: "skipped", complete: "skipped" });
+  emulator.faults.clear();
+
+  // Archiving is more than usual: refused before anything is done, until somebody says that it may be.
+  organization.console.updateWorkspace("Assessment", { name: "Evaluation" });
+  await writeFile(path.join(occasion.repository, "index.ts"), "export {};\n");
+  emulator.forgetRequests();
+  const refused = await run(deploy, occasion, ["up"], deployed);
+  expect(refused["up"]?.result).toBe("failure");
+  expect(refused["up"]?.log).toContain("Plan: exit code 1");
+  expect(writes(emulator)).toEqual([]);
+  const allowed = await run(deploy, { ...occasion, inputs: { archives: "1" } }, ["up"], deployed);
+  expect(allowed["up"]?.result, allowed["up"]?.log).toBe("success");
+  expect(writes(emulator).filter((write) => write.endsWith("/archive"))).toHaveLength(1);
+});
+
+/** What somebody does once, in a clone, with a key of their own. */
+async function acceptAll(occasion: Occasion): Promise<void> {
+  const { newMachine } = await import("./ci/machine.ts");
+  const machine = await newMachine(occasion.repository, occasion.forge);
+  const { exitCode, output } = await machine.bash(
+    'node_modules/.bin/anthropic-org drift --stack prod --accept && cp drift.ignore.json "$REPOSITORY"',
+    {
+      ANTHROPIC_ADMIN_KEY: occasion.emulator.adminKey,
+      ANTHROPIC_ADMIN_BASE_URL: occasion.emulator.url,
+      PULUMI_BACKEND_URL: String(occasion.vars["PULUMI_BACKEND_URL"]),
+      REPOSITORY: occasion.repository,
+    },
+  );
+  expect(exitCode, output).toBe(0);
+}

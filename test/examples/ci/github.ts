@@ -1,0 +1,249 @@
+import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, inject } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import type { Emulator } from "../../../emulator/index.ts";
+import { identityToken } from "../../emulator/identityToken.ts";
+import { identityEndpoint } from "../../provider/api/identityEndpoint.ts";
+import { meaningOf, type Words } from "./expression.ts";
+import { newMachine } from "./machine.ts";
+
+const Texts = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+  .default({});
+const Step = z.strictObject({
+  id: z.string().optional(),
+  name: z.string().optional(),
+  if: z.string().optional(),
+  uses: z.string().optional(),
+  with: Texts,
+  env: Texts,
+  run: z.string().optional(),
+});
+const Permissions = z.record(z.string(), z.enum(["read", "write"]));
+const Job = z.strictObject({
+  name: z.string(),
+  needs: z.string().optional(),
+  if: z.string().optional(),
+  "runs-on": z.string(),
+  "timeout-minutes": z.number(),
+  environment: z.string().optional(),
+  permissions: Permissions,
+  env: Texts,
+  outputs: Texts,
+  steps: z.array(Step),
+});
+const Workflow = z.strictObject({
+  name: z.string(),
+  on: z.unknown(),
+  permissions: Permissions,
+  concurrency: z.unknown(),
+  defaults: z.strictObject({ run: z.strictObject({ shell: z.literal("bash") }) }),
+  env: Texts,
+  jobs: z.record(z.string(), Job),
+});
+export type Workflow = z.infer<typeof Workflow>;
+type Job = z.infer<typeof Job>;
+type Step = z.infer<typeof Step>;
+
+const recipes = path.join(import.meta.dirname, "..", "..", "..", "examples", "ci", "github");
+
+export async function workflowOf(name: string): Promise<Workflow> {
+  return Workflow.parse(parse(await readFile(path.join(recipes, name), "utf8")));
+}
+
+/** What GitHub knows of a run. */
+export interface Occasion {
+  readonly emulator: Emulator;
+  /** The commit at hand. */
+  readonly repository: string;
+  /** The commit of the base branch, for pull requests. */
+  readonly base?: string;
+  /** Comments and issues. */
+  readonly forge: string;
+  readonly github: Words;
+  readonly inputs?: Words;
+  /** Variables of the repository, and of each environment. */
+  readonly vars: Words;
+  readonly environments: Readonly<Record<string, Words>>;
+  /** Files that jobs hand on, by artifact. */
+  readonly artifacts: string;
+}
+
+/** How a job ended. */
+export interface Ended {
+  readonly result: "success" | "failure" | "skipped";
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly log: string;
+  readonly summary: string;
+  readonly calls: readonly string[];
+}
+
+/** Runs the jobs of a workflow one after the other, as far as they are named; the others are as they were before. */
+export async function run(
+  workflow: Workflow,
+  occasion: Occasion,
+  only: readonly string[] = Object.keys(workflow.jobs),
+  before: Readonly<Record<string, Ended>> = {},
+): Promise<Record<string, Ended>> {
+  const ended: Record<string, Ended> = { ...before };
+  for (const name of only) {
+    const job = workflow.jobs[name];
+    if (job === undefined) throw new Error(`There is no job ${name}.`);
+    ended[name] = await runJob(workflow, job, occasion, ended);
+  }
+  return ended;
+}
+
+async function runJob(
+  workflow: Workflow,
+  job: Job,
+  occasion: Occasion,
+  ended: Readonly<Record<string, Ended>>,
+): Promise<Ended> {
+  const { needs, environment = "" } = job;
+  const needed = needs === undefined ? undefined : ended[needs];
+  const calm = needed === undefined || needed.result === "success";
+  const words: Record<string, Words> = {
+    github: { token: "gh-token", ...occasion.github },
+    inputs: occasion.inputs ?? {},
+    vars: { ...occasion.vars, ...occasion.environments[environment] },
+    secrets: { PULUMI_CONFIG_PASSPHRASE: "" },
+    needs: needs === undefined ? {} : { [needs]: { ...needed } },
+    steps: {},
+  };
+  if (!holds(job.if, words, calm)) {
+    return { result: "skipped", outputs: {}, log: "", summary: "", calls: [] };
+  }
+  const machine = await newMachine(occasion.repository, occasion.forge);
+  words["runner"] = { temp: machine.temp };
+  const identity = await identityOf(job, occasion);
+  const steps: Record<string, Words> = {};
+  words["steps"] = steps;
+  const folders: string[] = [];
+  let [result, log, summary]: ["success" | "failure", string, string] = ["success", "", ""];
+  for (const [number, step] of job.steps.entries()) {
+    if (!holds(step.if, words, result === "success")) continue;
+    const files = await commandFiles(machine.temp, number);
+    const env = {
+      CI: "true",
+      RUNNER_TEMP: machine.temp,
+      GITHUB_SHA: String(occasion.github["sha"]),
+      ANTHROPIC_ADMIN_BASE_URL: occasion.emulator.url,
+      ...identity,
+      ...files,
+      ...evaluated({ ...workflow.env, ...job.env, ...step.env }, words),
+    };
+    const problem =
+      step.run === undefined
+        ? await use(step, evaluated(step.with, words), machine.folder, occasion)
+        : await machine.bash(step.run, env, folders).then(({ exitCode, output }) => {
+            log += output;
+            return exitCode === 0 ? undefined : `exit code ${exitCode}`;
+          });
+    if (problem !== undefined) {
+      log += `\n${step.name ?? step.uses}: ${problem}\n`;
+      result = "failure";
+    }
+    const lines = async (file: string) =>
+      (await readFile(file, "utf8")).split("\n").filter((line) => line !== "");
+    folders.unshift(...(await lines(files.GITHUB_PATH)).reverse());
+    summary += await readFile(files.GITHUB_STEP_SUMMARY, "utf8");
+    const outputs = (await lines(files.GITHUB_OUTPUT)).map((line) => line.split("=", 2));
+    if (step.id !== undefined) steps[step.id] = { outputs: Object.fromEntries(outputs) };
+  }
+  return { result, outputs: evaluated(job.outputs, words), log, summary, calls: await machine.calls() };
+}
+
+function holds(condition: string | undefined, words: Words, calm: boolean): boolean {
+  const always = condition?.includes("always()") ?? false;
+  if (!calm && !always) return false;
+  return condition === undefined || meaningOf(condition, words) === true;
+}
+
+/** `${{ ... }}` replaced by what it stands for. */
+function evaluated(texts: Readonly<Record<string, string>>, words: Words): Record<string, string> {
+  const replaced = (text: string) =>
+    text.replace(/\$\{\{(.*?)\}\}/g, (_, expression: string) => String(meaningOf(expression, words) ?? ""));
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, replaced(text)]));
+}
+
+async function commandFiles(temp: string, step: number) {
+  const file = async (name: string) => {
+    const place = path.join(temp, `${name}-${step}`);
+    await writeFile(place, "");
+    return place;
+  };
+  return {
+    GITHUB_PATH: await file("path"),
+    GITHUB_OUTPUT: await file("output"),
+    GITHUB_STEP_SUMMARY: await file("summary"),
+  };
+}
+
+/** Only a job that asks for it can have an identity token, which says in which environment it runs. */
+async function identityOf({ permissions, environment }: Job, { emulator }: Occasion) {
+  if (permissions["id-token"] !== "write") return {};
+  const where = environment === undefined ? "ref:refs/heads/main" : `environment:${environment}`;
+  const claims = {
+    iss: "https://token.actions.githubusercontent.com",
+    sub: `repo:acme/organization:${where}`,
+  };
+  const endpoint = await identityEndpoint((response) =>
+    response.end(JSON.stringify({ value: identityToken(emulator, claims) })),
+  );
+  return endpoint.env;
+}
+
+/** The few actions that the recipes use, as far as they matter here. */
+async function use(
+  { uses = "" }: Step,
+  given: Readonly<Record<string, string>>,
+  folder: string,
+  { base, artifacts, github }: Occasion,
+): Promise<string | undefined> {
+  const [action = ""] = uses.split("@");
+  const artifact = path.join(artifacts, given["name"] ?? "");
+  switch (action) {
+    case "actions/checkout": {
+      expect(given["persist-credentials"]).toBe("false");
+      if (given["ref"] === undefined) return undefined;
+      expect(given["ref"]).toBe("base-sha");
+      expect(github["event"]).toBeDefined();
+      if (base === undefined) throw new Error("There is no base branch here.");
+      await cp(base, folder, { recursive: true });
+      return undefined;
+    }
+    case "actions/setup-node":
+      return undefined;
+    case "actions/upload-artifact": {
+      await mkdir(artifact, { recursive: true });
+      for (const file of (given["path"] ?? "").trim().split("\n")) {
+        const from = path.resolve(folder, file);
+        const there = await stat(from).catch(() => undefined);
+        if (there !== undefined) await cp(from, path.join(artifact, path.basename(file)));
+        else if (given["if-no-files-found"] !== "ignore") return `there is no ${file}`;
+      }
+      return undefined;
+    }
+    case "actions/download-artifact":
+      return await cp(artifact, folder, { recursive: true }).then(
+        () => undefined,
+        () => `there is no artifact ${given["name"]}`,
+      );
+    default:
+      throw new Error(`The recipes use ${action}, of which nothing is known here.`);
+  }
+}
+
+/** Where Pulumi keeps the state of a stack, in a bucket as far as the recipes know. */
+export async function newBackend(stack: string, repository: string): Promise<string> {
+  const machine = await newMachine(repository, path.join(inject("engine").home, "no-forge"));
+  const url = `file://${machine.temp}`;
+  const made = await machine.bash(`pulumi stack init ${stack}`, { PULUMI_BACKEND_URL: url });
+  expect(made.exitCode, made.output).toBe(0);
+  // What a team commits beside its program.
+  await cp(path.join(machine.folder, `Pulumi.${stack}.yaml`), path.join(repository, `Pulumi.${stack}.yaml`));
+  return url;
+}

@@ -1,0 +1,118 @@
+import { chmod, cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { inject } from "vitest";
+import { runSubprocess } from "../../../tools/pulumi/subprocess.ts";
+
+const root = path.join(import.meta.dirname, "..", "..", "..");
+
+/** What a script did. */
+export interface Ran {
+  readonly exitCode: number | undefined;
+  /** Without colours. */
+  readonly output: string;
+}
+
+/** Where one job runs: its own copy of the repository, and nothing else of this machine. */
+export interface Machine {
+  /** The copy of the repository. */
+  readonly folder: string;
+  readonly temp: string;
+  /** What the stubs were asked for, a line each. */
+  calls(): Promise<string[]>;
+  bash(script: string, env: Record<string, string>, folders?: readonly string[]): Promise<Ran>;
+}
+
+/** A folder with the program of `examples/ci`, to be changed and copied. */
+export async function newRepository(): Promise<string> {
+  const folder = await mkdtemp(path.join(inject("engine").home, "repository-"));
+  await cp(path.join(root, "examples", "ci"), folder, { recursive: true });
+  return folder;
+}
+
+/**
+ * The one thing of a job that does not run as it stands is what would need the network. `npm ci` does nothing, since
+ * `node_modules` is there; `curl` answers with an archive of the right shape, whose `pulumi` is not used, since the one of
+ * these tests is on the PATH; `gh` keeps one comment and one issue in the folder `forge`.
+ */
+const stubs: Readonly<Record<string, string>> = {
+  npm: '[ "$1" = ci ] && exit 0\nexec "$(type -ap npm | sed -n 2p)" "$@"',
+  curl: 'mkdir -p "$HOME/archive/pulumi"\nexec tar -cz -C "$HOME/archive" pulumi',
+  gh: `
+    body() { for arg; do case "$arg" in body=@*) cp "\${arg#body=@}" "$FORGE/body" ;; esac; done; }
+    file() { while [ "$1" != --body-file ]; do shift; done; cp "$2" "$FORGE/body"; }
+    [ -n "$GH_TOKEN" ] || exit 4
+    case "$1 $2 $3" in
+      "api --paginate "*) cat "$FORGE/comment" 2> /dev/null || true ;;
+      "api --method POST") body "$@"; echo 77 > "$FORGE/comment" ;;
+      "api --method PATCH") body "$@" ;;
+      "issue list "*) cat "$FORGE/issue" 2> /dev/null || true ;;
+      "issue create "*) file "$@"; echo 5 > "$FORGE/issue" ;;
+      "issue edit "*) file "$@" ;;
+      "issue close "*) rm "$FORGE/issue" ;;
+      "label create "*) ;;
+      *) exit 2 ;;
+    esac`,
+};
+
+/** A fresh machine with what a repository holds. `forge` is what the stub of `gh` remembers between jobs. */
+export async function newMachine(repository: string, forge: string): Promise<Machine> {
+  const engine = inject("engine");
+  const home = await mkdtemp(path.join(engine.home, "machine-"));
+  const [folder, temp, bin] = ["repository", "temp", "bin"].map((name) => path.join(home, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await Promise.all([temp, bin, forge].map((each) => mkdir(each, { recursive: true })));
+  await cp(repository, folder, { recursive: true });
+  await install(folder, engine.modules);
+  const log = path.join(home, "calls");
+  for (const [name, body] of Object.entries(stubs)) {
+    await write(path.join(bin, name), `echo "${name} $*" >> '${log}'\n${body}\n`);
+  }
+  return {
+    folder,
+    temp,
+    calls: async () => (await readFile(log, "utf8").catch(() => "")).split("\n").slice(0, -1),
+    bash: async (script, env, folders = []) => {
+      const { exitCode, stdout, stderr } = await runSubprocess(
+        "bash",
+        ["--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+        {
+          cwd: folder,
+          env: {
+            ...engine.env,
+            PATH: [...folders, bin, engine.env["PATH"]].join(path.delimiter),
+            HOME: home,
+            FORGE: forge,
+            npm_config_update_notifier: "false",
+            ...env,
+          },
+        },
+      );
+      return { exitCode, output: stripVTControlCharacters(stdout + stderr) };
+    },
+  };
+}
+
+/** What `npm ci` would have installed. */
+async function install(folder: string, modules: string): Promise<void> {
+  const installed = path.join(folder, "node_modules");
+  const ours = path.join(root, "node_modules");
+  await mkdir(path.join(installed, ".bin"), { recursive: true });
+  for (const name of ["@pulumi", "pulumi-anthropic"]) {
+    await symlink(path.join(modules, name), path.join(installed, name));
+  }
+  for (const name of ["@types", "typescript"]) {
+    await symlink(path.join(ours, name), path.join(installed, name));
+  }
+  const cli = path.join(modules, "pulumi-anthropic", "dist", "cli", "index.js");
+  await write(path.join(installed, ".bin", "anthropic-org"), `exec node '${cli}' "$@"\n`);
+  await symlink(path.join(ours, "typescript", "bin", "tsc"), path.join(installed, ".bin", "tsc"));
+}
+
+async function write(file: string, script: string): Promise<void> {
+  await writeFile(file, `#!/bin/bash\n${script}`);
+  await chmod(file, 0o755);
+}
