@@ -37,7 +37,7 @@ export interface StackResource {
 
 /** What a stack manages in organizations, in the order of its state. What `X.get` only reads is not in it. */
 export interface StackState {
-  /** How people name it: `dev`, `acme/organization/dev`, or the file it was read from. */
+  /** How people name it: `dev`, `acme/onboarding/dev`, or the file it was read from. */
   readonly label: string;
   /** Undefined for a state that has no resources yet. */
   readonly project: string | undefined;
@@ -133,7 +133,9 @@ function eachOnce(states: readonly StackState[]): StackState[] {
 }
 
 async function exported(io: Io, label: string): Promise<StackState> {
-  return parseState(await pulumi(io, ["stack", "export", "--stack", label]), label);
+  // Where a backend has no organizations of its own, all stacks are in one of this name, which tells nobody anything.
+  const called = label.replace(/^organization\//, "");
+  return parseState(await pulumi(io, ["stack", "export", "--stack", label]), called);
 }
 
 async function readStateFile({ cwd }: Io, file: string): Promise<StackState> {

@@ -21,16 +21,13 @@ export function reportText(report: Report): string {
 }
 
 function rowLines(finding: Finding, width: number): string[] {
-  const { kind } = finding;
-  const known = declaredBy(finding);
-  const head = `  ${kind.padEnd(width)}  ${titleOf(finding)}${known}`;
+  const { kind, category, declarations } = finding;
   const indent = " ".repeat(width + 4);
-  return [head, ...linesOf(finding).map((line) => `${indent}${line}`)];
-}
-
-/** ` · dev: research`, unless the sentence says it. */
-export function declaredBy({ declarations, category }: Finding): string {
-  const [first] = declarations;
-  if (first === undefined || category === "declared-twice") return "";
-  return `  · ${first.stack}: ${first.resource}`;
+  const lines = linesOf(finding).map((line) => `${indent}${line}`);
+  const [declared] = declarations;
+  // The sentence of what is declared twice names the resources itself.
+  if (declared !== undefined && category !== "declared-twice") {
+    lines.push(`${lines.pop()}  · ${declared.stack}: ${declared.resource}`);
+  }
+  return [`  ${kind.padEnd(width)}  ${titleOf(finding)}`, ...lines];
 }

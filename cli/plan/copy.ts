@@ -93,7 +93,7 @@ export interface Copy {
   done(): Done;
   /** A workspace as people call it, by its id. */
   called(workspace: string): string;
-  /** What to call an object that the rehearsal itself made, by an id that it will not have. */
+  /** What to call an object that the rehearsal itself made, by an id that it will not have. Asked at the end. */
   invented(id: string): string | undefined;
   /** What was said since the last call. */
   said(): string[];
@@ -142,6 +142,7 @@ export async function copyOf(
   const organization = emulator.organization();
   const lines: string[] = [];
   let current = organization.state();
+  let end: FullSeed | undefined;
   const given = new Set([...current.workspaces, ...current.invites].map(({ id }) => id));
   return {
     organization: current.organization.id,
@@ -153,9 +154,10 @@ export async function copyOf(
       );
       emulator.forgetRequests();
       const before = current;
-      // Looking at the whole takes a moment where there are thousands, and most operations write nothing.
-      if (done.length > 0) current = organization.state();
       const writes = done.map(({ method, path, body }) => ({ method, path: path.split("/").slice(3), body }));
+      // Looking at the whole takes a moment where there are thousands. Most operations write nothing, or invite
+      // somebody, of whom the write itself tells all.
+      if (!writes.every(isInvitation)) current = organization.state();
       return { writes, before, after: current };
     },
     called(id) {
@@ -163,9 +165,10 @@ export async function copyOf(
     },
     invented(id) {
       if (given.has(id)) return undefined;
-      const workspace = current.workspaces.find((each) => each.id === id);
+      end ??= organization.state();
+      const workspace = end.workspaces.find((each) => each.id === id);
       if (workspace !== undefined) return `the new workspace ${quoted(workspace.name)}`;
-      return current.invites.some((each) => each.id === id) ? "a new invitation" : undefined;
+      return end.invites.some((each) => each.id === id) ? "a new invitation" : undefined;
     },
     said: () => lines.splice(0),
     stop: () => emulator.stop(),
@@ -180,6 +183,10 @@ export function calledIn({ default_workspace: usual, workspaces }: FullSeed, id:
   const { name } = workspace;
   const shared = all.filter((each) => each.name === name && each.archived_at === null).length > 1;
   return shared ? `${quoted(name)} (${id})` : quoted(name);
+}
+
+function isInvitation({ method, path }: Write): boolean {
+  return method === "POST" && path[0] === "invites";
 }
 
 function distinct(ids: readonly (string | null)[]): string[] {

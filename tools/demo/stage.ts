@@ -75,7 +75,8 @@ export async function setStage(
   modules = path.join(root, "node_modules"),
 ): Promise<Stage> {
   const home = await mkdtemp(path.join(tmpdir(), "pulumi-anthropic-demo-"));
-  const emulator = await startEmulator({ seed: "sample" });
+  // What teams do in days happens here in a minute; otherwise a good part of it would be waiting.
+  const emulator = await startEmulator({ seed: "sample", requestsPerMinute: 300 });
   const runner = newRunner();
   const clear = () => {
     runner.endAll();

@@ -16,6 +16,7 @@ export async function story(stage: Stage): Promise<void> {
   await onboarding(stage);
   await offboarding(stage);
   await everythingElse(stage);
+  await nightly(stage);
   const key = await refusal(stage);
   await destroy(stage, key, before);
 }
@@ -182,6 +183,39 @@ async function everythingElse(stage: Stage): Promise<void> {
     "Nothing was written, and the organization is as it was.",
     writes.length === 0 && isDeepStrictEqual(organization.state(), before),
   );
+}
+
+async function nightly(stage: Stage): Promise<void> {
+  const { screen, organization, emulator, anthropicOrg, holds } = stage;
+  screen.step("Every night, one report on all of it");
+  screen.words(
+    "What no program can declare (admins, for one) is accepted once; from then on only what is new counts.",
+  );
+  const stacks = "--stack demo --all-stacks";
+  await anthropicOrg(`drift ${stacks} --accept`, { in: "rest" });
+  screen.byHand("Console", "Omar makes a workspace, Skunkworks, which is in no program.");
+  screen.byHand("Console", "Omar takes Ben out of Customer Support.");
+  screen.byHand("Console", "Omar makes Tomás an admin.");
+  const { console } = organization;
+  const { id } = console.createWorkspace({ name: "Skunkworks" });
+  console.removeMember("Customer Support", "ben.carter@example.com");
+  console.setUserRole("tomas.novak@example.com", "admin");
+  const asked = emulator.requests.length;
+  const { output } = await anthropicOrg(`drift ${stacks} --html drift.html`, { in: "rest", exitCode: 7 });
+  holds(
+    "All three were found, also what no refresh can see.",
+    output.includes("1 changed, 1 gone, 1 unmanaged."),
+  );
+  const page = await stage.read("rest", "drift.html");
+  holds("A page for a reviewer says who has access to what.", page.includes("Skunkworks"));
+  holds(
+    "Nothing was written.",
+    emulator.requests.slice(asked).every(({ method }) => method === "GET"),
+  );
+  screen.byHand("Console", "Omar undoes it.");
+  console.archiveWorkspace(id);
+  console.addMember("Customer Support", "ben.carter@example.com", "workspace_user");
+  console.setUserRole("tomas.novak@example.com", "developer");
 }
 
 async function refusal(stage: Stage): Promise<ApiKeyJson> {
