@@ -1,0 +1,263 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { expect, it } from "vitest";
+import { type PlanOptions, planUp } from "../../cli/plan/planUp.ts";
+import type { Report } from "../../cli/plan/report.ts";
+import type { Seed } from "../../emulator/index.ts";
+import { newPlace, type Place } from "./place.ts";
+import { type Declared, SmallEngine } from "./plan/engine.ts";
+
+const cli = new URL("../../cli/index.ts", import.meta.url).pathname;
+
+async function finished(place: Place, args: string[], input = "") {
+  const child = spawn(process.execPath, [cli, "plan", ...args], {
+    cwd: place.io.cwd,
+    env: { PATH: process.env["PATH"], ...place.io.env },
+  });
+  child.stdin.end(input);
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close"),
+  ]);
+  return { code, out, err };
+}
+
+const options: PlanOptions = {
+  stack: undefined,
+  preview: "preview.json",
+  json: undefined,
+  markdown: undefined,
+  redact: false,
+  maxMails: undefined,
+  maxArchives: undefined,
+  maxRemovals: undefined,
+};
+
+const workspace = (name: string): Declared => ({ kind: "Workspace", name, args: { name } });
+const member = (name: string, role = "user"): Declared => ({
+  kind: "Member",
+  name,
+  args: { email: `${name}@example.com`, role },
+});
+const place = (person: string, at: string): Declared => ({
+  kind: "WorkspaceMember",
+  name: `${person}-${at}`,
+  args: { email: `${person}@example.com`, role: "workspace_user" },
+  ids: { workspace: at },
+});
+
+const seed: Seed = {
+  version: 1,
+  users: [
+    { email: "root@example.com", role: "admin" },
+    { email: "ann@example.com", role: "user" },
+  ],
+};
+
+/** A place with the preview of a program. */
+async function placeWith(engine: SmallEngine, program: readonly Declared[], config = {}): Promise<Place> {
+  const made = await newPlace(engine.env);
+  await made.write("preview.json", await engine.preview(program, config));
+  engine.emulator.forgetRequests();
+  return made;
+}
+
+it("prints the plan, writes the other formats, and ends with 0", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await placeWith(engine, [workspace("a"), member("new"), member("ann"), place("ann", "a")]);
+  const args = [
+    "--preview",
+    "preview.json",
+    "--json",
+    "plan.json",
+    "--markdown",
+    "plan.md",
+    "--max-mails",
+    "1",
+  ];
+  const { code, out, err } = await finished(made, args);
+  expect({ code, out: out.split("\n").slice(0, 2) }).toEqual({
+    code: 0,
+    out: [
+      `\`pulumi up\` of lab/dev on organization ${engine.emulator.organization().id}:`,
+      "  mails 1 person, adopts 1 object, makes 1 workspace, archives 0 workspaces, gives 1 membership",
+    ],
+  });
+  expect(err).toContain("Rehearsing on a copy: 0 of 4 resources ...");
+  expect(await made.file("plan.md")).toMatch(/^\*\*`pulumi up` of `lab\/dev`\*\* mails 1 person, /);
+  const report: Report = JSON.parse(await made.file("plan.json"));
+  expect(report).toMatchObject({
+    version: 1,
+    stack: "lab/dev",
+    organizations: [engine.emulator.organization().id],
+    failed: false,
+    changes: true,
+    counts: { mails: 1, adopts: 1, creates: 1, gives: 1, archives: 0 },
+    refusals: [],
+    limits: [],
+  });
+  // What the run itself makes has no id yet.
+  expect(report.actions.find(({ deed }) => deed === "gives")).toMatchObject({
+    resource: "ann-a",
+    person: { email: "ann@example.com" },
+    workspace: { name: "a" },
+    role: "workspace_user",
+    text: 'ann@example.com in "a", as workspace_user',
+  });
+  expect(JSON.stringify(report)).not.toContain("wrkspc_");
+});
+
+it("takes the preview from standard input, prints one format there, and hides addresses", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await placeWith(engine, [member("new")]);
+  const { code, out } = await finished(
+    made,
+    ["--preview", "-", "--markdown", "-", "--redact"],
+    await made.file("preview.json"),
+  );
+  expect(code).toBe(0);
+  expect(out).toContain("- `person 1 as user` (`new`)");
+  expect(out).not.toContain("@");
+});
+
+it("ends with 7 when more is done than the command line allows", async () => {
+  const engine = await SmallEngine.over({ seed });
+  await engine.up([
+    workspace("a"),
+    workspace("b"),
+    member("new"),
+    member("ann", "developer"),
+    place("ann", "a"),
+  ]);
+  const made = await placeWith(engine, [workspace("a"), member("two"), member("three")]);
+  const args = [
+    "--preview",
+    "preview.json",
+    "--max-mails",
+    "1",
+    "--max-archives",
+    "0",
+    "--max-removals",
+    "1",
+  ];
+  const { code, out } = await finished(made, args);
+  expect({ code, out: out.slice(out.indexOf("Too much")).trim() }).toEqual({
+    code: 7,
+    out: [
+      "Too much",
+      "  2 invitations would be mailed, and --max-mails allows 1.",
+      "  1 workspace would be archived, and --max-archives allows 0.",
+      "  2 people and memberships would be taken away, and --max-removals allows 1.",
+    ].join("\n"),
+  });
+});
+
+it("says where `up` itself would stop, with the variable that raises it, and ends with 1", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await placeWith(engine, [member("one"), member("two")], { "anthropic:maxMails": "1" });
+  expect(await planUp(made.io, { ...options, maxMails: 0 })).toBe(1);
+  expect(made.printed.join("\n")).toContain(
+    "  `up` would stop on its way: 2 invitations would be mailed, and `anthropic:maxMails` allows 1 in one run. If all of it is meant, raise the limit for one run: ANTHROPIC_MAX_MAILS=2 pulumi up",
+  );
+  const raised = { ...made.io, env: { ...made.io.env, ANTHROPIC_MAX_MAILS: "2" } };
+  expect(await planUp(raised, options)).toBe(0);
+});
+
+it("ends with 1 for what `up` would refuse, and for a preview that failed", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await placeWith(engine, [{ ...workspace("x"), args: { name: "X", adopt: "wrkspc_none" } }]);
+  expect(await planUp(made.io, options)).toBe(1);
+  expect(made.printed.join("\n")).toContain(
+    "`up` would refuse\n  x: Could not take over Workspace wrkspc_none: the organization has none with this id.",
+  );
+  const message =
+    "error: pulumi-nodejs:dynamic/anthropic:Member resource 'bad' has a problem: `email`: must be one.\n";
+  await made.write("failed.json", { steps: null, diagnostics: [{ message, severity: "error" }] });
+  engine.emulator.forgetRequests();
+  expect(await planUp(made.io, { ...options, preview: "failed.json" })).toBe(1);
+  expect(made.printed.at(-1)).toContain("fails in its preview, and does nothing");
+  expect(made.printed.at(-1)).toContain("resource 'bad' has a problem: `email`: must be one.");
+  expect(engine.emulator.requests).toEqual([]);
+});
+
+it("asks nobody when the program changes nothing, and needs no key for that", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const program = [workspace("a"), member("ann"), place("ann", "a")];
+  await engine.up(program);
+  const made = await placeWith(engine, program);
+  expect(await planUp({ ...made.io, env: {} }, options)).toBe(0);
+  expect(made.printed).toEqual(["`pulumi up` of lab/dev:\n  changes nothing in the organization"]);
+  expect(engine.emulator.requests).toEqual([]);
+});
+
+it("reads each list once, of members only those of workspaces that are touched, and writes nothing", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const before = [
+    workspace("a"),
+    workspace("b"),
+    workspace("c"),
+    member("ann"),
+    place("ann", "a"),
+    place("ann", "b"),
+  ];
+  await engine.up(before);
+  const made = await placeWith(engine, [...before.slice(0, 5)]);
+  await planUp(made.io, options);
+  expect(made.printed[0]).toContain('ann@example.com in "b", as workspace_user   [ann-b]');
+  const ids = engine.emulator.organization().state().workspaces;
+  const b = ids.find(({ name }) => name === "b")?.id;
+  expect(
+    engine.emulator.requests
+      .map(({ method, path }) => `${method} ${path.split("/").slice(3).join("/")}`)
+      .sort(),
+  ).toEqual(
+    ["GET api_keys", "GET invites", "GET users", "GET workspaces", `GET workspaces/${b}/members`].sort(),
+  );
+});
+
+it("refuses a key of another organization before it reads any more of it", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const other = await SmallEngine.over({ seed });
+  await engine.up([workspace("a")]);
+  const made = await placeWith(engine, [workspace("b")]);
+  await expect(planUp({ ...made.io, env: other.env }, options)).rejects.toThrow(
+    `The key in use is of organization ${other.emulator.organization().id}, but the stack belongs to ${engine.emulator.organization().id}.`,
+  );
+  expect(other.emulator.requests.map(({ path }) => path)).toEqual(["/v1/organizations/workspaces"]);
+});
+
+it("says in one sentence what is missing without a key", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await placeWith(engine, [workspace("a")]);
+  const { code, out, err } = await finished({ ...made, io: { ...made.io, env: {} } }, [
+    "--preview",
+    "preview.json",
+  ]);
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toMatch(
+    /^error: The plan looks at the live organization, and there is no key\. .*ANTHROPIC_ADMIN_KEY/m,
+  );
+});
+
+it("rehearses a thousand steps on thousands of people in seconds", { timeout: 60_000 }, async () => {
+  const users = Array.from({ length: 5_000 }, (_, index) => ({
+    email: `p${index}@example.com`,
+    role: "user" as const,
+  }));
+  const engine = await SmallEngine.over({ seed: { version: 1, users } });
+  const program = Array.from({ length: 700 }, (_, index) =>
+    member(`p${index}`, index < 100 ? "developer" : "user"),
+  );
+  const made = await placeWith(engine, [
+    ...program,
+    ...Array.from({ length: 600 }, (_, index) => member(`new${index}`)),
+  ]);
+  const began = performance.now();
+  expect(await planUp(made.io, { ...options, maxMails: 2_000 })).toBe(1);
+  expect(made.printed[0]).toContain(
+    "mails 600 people, adopts 600 objects, archives 0 workspaces, promotes 100 people",
+  );
+  expect(performance.now() - began).toBeLessThan(20_000);
+});

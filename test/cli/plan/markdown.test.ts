@@ -1,0 +1,73 @@
+import { expect, it } from "vitest";
+import type { Action } from "../../../cli/plan/deeds.ts";
+import { code, markdownOf } from "../../../cli/plan/markdown.ts";
+import { type Report, reportOf } from "../../../cli/plan/report.ts";
+
+function report(actions: readonly Action[], more: Partial<Report> = {}): Report {
+  const nothing = { refusals: [], limits: [], notes: [], notOurs: 0, failed: false };
+  return reportOf({ stack: "lab/dev", organizations: ["org-1"], actions, ...nothing, ...more });
+}
+
+const mails = (text: string): Action => ({ deed: "mails", kind: "Member", resource: "x", text });
+
+it("says it in a line, and folds the details", () => {
+  expect(markdownOf(report([mails("ann@example.com as user")]))).toBe(
+    [
+      "**`pulumi up` of `lab/dev`** mails 1 person, archives 0 workspaces",
+      "",
+      "<details>",
+      "<summary>Details</summary>",
+      "",
+      "**Mails an invitation to** (1)",
+      "",
+      "- `ann@example.com as user` (`x`)",
+      "",
+      "</details>",
+      "",
+      "<sub>Rehearsed on a copy of organization `org-1`; it was only read.</sub>",
+      "",
+    ].join("\n"),
+  );
+});
+
+it("has nothing to fold when nothing is done", () => {
+  expect(markdownOf(report([]))).not.toContain("<details>");
+});
+
+it.each([
+  ["plain", "`plain`"],
+  ["</details> @octo/team #1", "`</details> @octo/team #1`"],
+  ["a ` tick", "``a ` tick``"],
+  ["```js", "```` ```js ````"],
+  ["two\nlines\u2028\u202eand", "`two lines and`"],
+  ["", "`  `"],
+])("writes %j as a code span that it cannot leave", (text, span) => {
+  expect(code(text)).toBe(span);
+});
+
+it("lets no foreign text out of its code span, whatever it is", () => {
+  const foul = "x` @octo/team </details><img src=x> [a](javascript:b) **c** ``` | ~~d~~ &lt;\n\n# e";
+  const shown = markdownOf(
+    report([{ ...mails(foul), resource: foul }], {
+      stack: foul,
+      organizations: [foul],
+      refusals: [{ kind: "Member", resource: foul, reason: foul }, { reason: foul }],
+      limits: [{ limit: "mails", count: 1, most: 0, from: "option", reason: foul }],
+      notes: [foul],
+    }),
+  );
+  // Without its code spans nothing foreign is left: a span ends at a fence exactly as long as the one that began it.
+  const bare = shown.replace(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, "");
+  expect(bare).not.toMatch(/octo|img|javascript|~~|# e/);
+});
+
+it("stays short enough for a comment, and says what it leaves out", () => {
+  const many = Array.from({ length: 5_000 }, (_, index) =>
+    mails(`somebody.${index}@example.com as developer`),
+  );
+  const shown = markdownOf(report(many));
+  expect(shown.length).toBeLessThan(65_000);
+  expect(shown).toMatch(/\*\*Mails an invitation to\*\* \(5000\)/);
+  expect(shown).toMatch(/- \.\.\. and \d+ more/);
+  expect(shown).toMatch(/^\*\*`pulumi up` of `lab\/dev`\*\* mails 5000 people/);
+});

@@ -1,0 +1,73 @@
+import { expect, it } from "vitest";
+import type { Action, Deed } from "../../../cli/plan/deeds.ts";
+import { redacted } from "../../../cli/plan/redact.ts";
+import { type Report, reportOf, sectionsOf, summaryOf } from "../../../cli/plan/report.ts";
+import { textOf } from "../../../cli/plan/text.ts";
+
+const action = (deed: Deed, text = "it"): Action => ({ deed, kind: "Member", resource: "x", text });
+
+function report(actions: readonly Action[], more: Partial<Report> = {}): Report {
+  const nothing = { refusals: [], limits: [], notes: [], notOurs: 0, failed: false };
+  return reportOf({ stack: "lab/dev", organizations: ["org-1"], actions, ...nothing, ...more });
+}
+
+it("names what cannot be undone also when it is none, and the rest when there is some", () => {
+  expect(summaryOf(report([action("gives"), action("gives"), action("demotes")], { notOurs: 3 }))).toBe(
+    "mails 0 people, archives 0 workspaces, demotes 1 person, gives 2 memberships, changes 3 of other packages",
+  );
+});
+
+it("says that nothing changes when nothing does, and for whom it waits", () => {
+  expect(summaryOf(report([]))).toBe("changes nothing in the organization");
+  expect(report([action("waitsFor")]).changes).toBe(false);
+  expect(summaryOf(report([action("waitsFor"), action("records")]))).toBe(
+    "changes nothing in the organization, records 1, waits for 1 person",
+  );
+});
+
+it("puts first what cannot be undone", () => {
+  const deeds: Deed[] = ["adopts", "changes", "removes", "mails", "archives"];
+  expect(sectionsOf(report(deeds.map((deed) => action(deed)))).map(({ deed }) => deed)).toEqual([
+    "mails",
+    "archives",
+    "removes",
+    "adopts",
+    "changes",
+  ]);
+});
+
+it("cuts long sections for a terminal, never refusals, and keeps foreign text in its line", () => {
+  const refusals = Array.from({ length: 30 }, (_, index) => ({
+    kind: "Member",
+    resource: `r${index}`,
+    reason: "No.",
+  }));
+  const shown = textOf(
+    report(
+      Array.from({ length: 25 }, () => action("mails", "a\u001b[2J\nb\u202e")),
+      { refusals },
+    ),
+  );
+  expect(shown).toContain("  a [2J b    [x]\n");
+  expect(shown).toContain("  ... and 5 more (--json FILE has them all)");
+  expect(shown).toContain("  r29: No.");
+});
+
+it("hides addresses everywhere, and calls the same person by the same number", () => {
+  const hidden = redacted(
+    report([{ ...action("mails", "Ann@example.com as user"), person: { email: "ann@example.com" } }], {
+      refusals: [
+        {
+          kind: "Member",
+          resource: "bob@example.com",
+          reason: "Did not invite bob@example.com, nor ann@example.com.",
+        },
+      ],
+      notes: ["o'brien+test@example.com: left"],
+    }),
+  );
+  expect(JSON.stringify(hidden)).not.toContain("@");
+  expect(hidden.actions[0]?.text).toMatch(/^person \d as user$/);
+  const number = hidden.actions[0]?.text.slice(0, 8);
+  expect(hidden.refusals[0]?.reason).toContain(`nor ${number}.`);
+});
