@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { kept } from "./managed.ts";
+import { refuseMisspelled } from "./misspelled.ts";
 import { refusePlainKey } from "./plainKey.ts";
 import type { Resource } from "./resource.ts";
 import { version } from "./version.ts";
@@ -111,5 +112,6 @@ function mustResolve(): void {
     );
   }
   refusePlainKey();
+  refuseMisspelled();
   resolved = true;
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { settingNames } from "./config.ts";
+import { nearestOf } from "./misspelled.ts";
 
 /** What an explicit Provider is given: one organization, and where its key is found. */
 export interface ProviderArgs {
@@ -45,6 +46,12 @@ function mustBeArguments(args: Readonly<Partial<Record<keyof ProviderArgs, unkno
     );
   }
   if (unknown !== undefined) {
+    const nearest = nearestOf(unknown, argumentNames);
+    if (nearest !== undefined) {
+      throw new pulumi.RunError(
+        `\`${unknown}\` is not an argument of Provider. Did you mean \`${nearest}\`?`,
+      );
+    }
     throw new pulumi.RunError(
       `\`${unknown}\` is not an argument of Provider. It has ${argumentNames.map((name) => `\`${name}\``).join(", ")}.`,
     );

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { settingNames } from "../config.ts";
+import { refuseMisspelled } from "../misspelled.ts";
 import { refusePlainKey } from "../plainKey.ts";
 import { Session } from "../session.ts";
 
@@ -27,6 +28,7 @@ export function sessionOf(provider: Settings | undefined): Session {
 
 function ofStack(): Settings {
   refusePlainKey();
+  refuseMisspelled();
   // Not `pulumi.Config`, which gives secrets as outputs only: this one goes nowhere but to the API.
   return Object.fromEntries(
     settingNames.map((name) => [name, pulumi.runtime.getConfig(`anthropic:${name}`)]),

@@ -50,7 +50,10 @@ describe("a Provider", () => {
     const provider = (args: object) => () =>
       new Provider("acme", { organizationId, adminKeyVariable: "ACME_KEY", ...args });
     expect(provider({ maxArchive: 1 })).toThrow(
-      "`maxArchive` is not an argument of Provider. It has `adminKeyVariable`, `allowEmpty`,",
+      "`maxArchive` is not an argument of Provider. Did you mean `maxArchives`?",
+    );
+    expect(provider({ region: "us" })).toThrow(
+      "`region` is not an argument of Provider. It has `adminKeyVariable`, `allowEmpty`,",
     );
     const key = "sk-ant-admin01-not-for-the-state";
     expect(provider({ adminKey: key })).toThrow(
