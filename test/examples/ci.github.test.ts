@@ -2,8 +2,8 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
-import { newBackend, type Occasion, run, workflowOf } from "./ci/github.ts";
-import { newRepository } from "./ci/machine.ts";
+import { type Occasion, run, workflowOf } from "./ci/github.ts";
+import { acceptAll, newBackend, newRepository } from "./ci/machine.ts";
 
 const environments = ["anthropic-plan", "anthropic", "anthropic-nightly"];
 const ids = (environment: string) => {
@@ -148,7 +148,7 @@ test("main goes up; nights are green, complete what was accepted, or red with an
   expect(await forge("issue")).toBe("5\n");
   expect(await forge("body")).toContain("unmanaged");
   expect(await forge("body")).not.toContain("@example.com");
-  await acceptAll(occasion);
+  await acceptAll(emulator, occasion.repository, String(occasion.vars["PULUMI_BACKEND_URL"]));
 
   organization.console.acceptInvite("yara.idris@example.com");
   const late = await run(drift, { ...occasion, github: { ...occasion.github, sha: "commit-2" } });
@@ -192,19 +192,3 @@ test("main goes up; nights are green, complete what was accepted, or red with an
   expect(allowed["up"]?.result, allowed["up"]?.log).toBe("success");
   expect(writes(emulator).filter((write) => write.endsWith("/archive"))).toHaveLength(1);
 });
-
-/** What somebody does once, in a clone, with a key of their own. */
-async function acceptAll(occasion: Occasion): Promise<void> {
-  const { newMachine } = await import("./ci/machine.ts");
-  const machine = await newMachine(occasion.repository, occasion.forge);
-  const { exitCode, output } = await machine.bash(
-    'node_modules/.bin/anthropic-org drift --stack prod --accept && cp drift.ignore.json "$REPOSITORY"',
-    {
-      ANTHROPIC_ADMIN_KEY: occasion.emulator.adminKey,
-      ANTHROPIC_ADMIN_BASE_URL: occasion.emulator.url,
-      PULUMI_BACKEND_URL: String(occasion.vars["PULUMI_BACKEND_URL"]),
-      REPOSITORY: occasion.repository,
-    },
-  );
-  expect(exitCode, output).toBe(0);
-}

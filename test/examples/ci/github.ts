@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, inject } from "vitest";
+import { expect } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Emulator } from "../../../emulator/index.ts";
@@ -235,15 +235,4 @@ async function use(
     default:
       throw new Error(`The recipes use ${action}, of which nothing is known here.`);
   }
-}
-
-/** Where Pulumi keeps the state of a stack, in a bucket as far as the recipes know. */
-export async function newBackend(stack: string, repository: string): Promise<string> {
-  const machine = await newMachine(repository, path.join(inject("engine").home, "no-forge"));
-  const url = `file://${machine.temp}`;
-  const made = await machine.bash(`pulumi stack init ${stack}`, { PULUMI_BACKEND_URL: url });
-  expect(made.exitCode, made.output).toBe(0);
-  // What a team commits beside its program.
-  await cp(path.join(machine.folder, `Pulumi.${stack}.yaml`), path.join(repository, `Pulumi.${stack}.yaml`));
-  return url;
 }

@@ -1,7 +1,8 @@
 import { chmod, cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
+import type { Emulator } from "../../../emulator/index.ts";
 import { runSubprocess } from "../../../tools/pulumi/subprocess.ts";
 
 const root = path.join(import.meta.dirname, "..", "..", "..");
@@ -116,3 +117,29 @@ async function write(file: string, script: string): Promise<void> {
   await writeFile(file, `#!/bin/bash\n${script}`);
   await chmod(file, 0o755);
 }
+
+/** Where Pulumi keeps the state of a stack, in a bucket as far as the recipes know. */
+export async function newBackend(stack: string, repository: string): Promise<string> {
+  const machine = await newMachine(repository, noForge());
+  const url = `file://${machine.temp}`;
+  const made = await machine.bash(`pulumi stack init ${stack}`, { PULUMI_BACKEND_URL: url });
+  expect(made.exitCode, made.output).toBe(0);
+  // What a team commits beside its program.
+  await cp(path.join(machine.folder, `Pulumi.${stack}.yaml`), path.join(repository, `Pulumi.${stack}.yaml`));
+  return url;
+}
+
+/** What somebody does once, in a clone, with a key of their own: everything that no stack declares is fine. */
+export async function acceptAll(emulator: Emulator, repository: string, backend: string): Promise<void> {
+  const machine = await newMachine(repository, noForge());
+  const script = "node_modules/.bin/anthropic-org drift --stack prod --accept";
+  const { exitCode, output } = await machine.bash(script, {
+    ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+    ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+    PULUMI_BACKEND_URL: backend,
+  });
+  expect(exitCode, output).toBe(0);
+  await cp(path.join(machine.folder, "drift.ignore.json"), path.join(repository, "drift.ignore.json"));
+}
+
+const noForge = () => path.join(inject("engine").home, "no-forge");

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
+import { pinnedVersion } from "../../tools/pulumi/version.ts";
+import { needed } from "../setup/tools.ts";
+import { workflowOf } from "./ci/github.ts";
+import { recipe } from "./ci/gitlab.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+const folder = path.join(root, "examples", "ci", "github");
+const names = readdirSync(folder);
+const texts = names.map((name) => readFileSync(path.join(folder, name), "utf8"));
+const gitlab = readFileSync(path.join(root, "examples", "ci", "gitlab", ".gitlab-ci.yml"), "utf8");
+
+test("actionlint has nothing to say about the workflows", async (context) => {
+  const go = needed(context, "go");
+  // Other linters that it would call are not on every machine, and would say something else on each.
+  const args = [
+    "run",
+    "github.com/rhysd/actionlint/cmd/actionlint",
+    "-shellcheck=",
+    "-pyflakes=",
+    "-no-color",
+  ];
+  const { exitCode, stdout, stderr } = await runSubprocess(
+    go,
+    [...args, ...names.map((name) => path.join(folder, name))],
+    {
+      cwd: path.join(root, "tools", "actionlint"),
+      env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "-mod=readonly -buildvcs=false" },
+    },
+  );
+  expect(stdout, stderr).toBe("");
+  expect(exitCode, stderr).toBe(0);
+});
+
+describe.each(names)("%s", (name) => {
+  test("gives nothing by default, to each job what it needs, and an identity only behind an environment", async () => {
+    const { permissions, jobs } = await workflowOf(name);
+    expect(permissions).toEqual({});
+    for (const { permissions: own, environment, steps } of Object.values(jobs)) {
+      const checksOut = steps.some(({ uses }) => uses?.startsWith("actions/checkout@"));
+      const writes = Object.entries(own).filter(([, access]) => access === "write");
+      expect(own["contents"]).toBe(checksOut ? "read" : undefined);
+      expect(own["id-token"] === "write").toBe(environment !== undefined);
+      // Whoever may write to the repository runs nothing of it.
+      expect(writes.length).toBe(environment !== undefined || !checksOut ? 1 : 0);
+    }
+  });
+
+  test("lets no text of others into a script", async () => {
+    const { jobs } = await workflowOf(name);
+    for (const { steps } of Object.values(jobs)) {
+      for (const { run = "" } of steps) expect(run).not.toContain("${{");
+    }
+  });
+
+  test("has a limit of time for each job, and no secret but where Pulumi keeps the state", async () => {
+    const { jobs } = await workflowOf(name);
+    for (const job of Object.values(jobs)) expect(job["timeout-minutes"]).toBeGreaterThan(0);
+    const text = texts[names.indexOf(name)] ?? "";
+    const secrets = new Set([...text.matchAll(/secrets\.(\w+)/g)].map(([, secret]) => secret));
+    expect([...secrets].sort()).toEqual(["PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE"]);
+  });
+});
+
+test("every action is pinned to a commit, the same one everywhere, beside the version that it is", () => {
+  const uses = texts.join("\n").match(/uses: .*/g) ?? [];
+  const pinned = uses.map((line) => /^uses: (actions\/[\w-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.exec(line));
+  expect(pinned).not.toContain(null);
+  const actions = new Set(pinned.map((match) => match?.[1]));
+  expect(new Set(uses).size).toBe(actions.size);
+});
+
+test("the recipes run the versions that the tests run", async () => {
+  const { devDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  for (const name of names) expect((await workflowOf(name)).env["PULUMI_VERSION"]).toBe(pinnedVersion);
+  const { pipeline } = await recipe();
+  expect(pipeline.variables["PULUMI_VERSION"]).toBe(pinnedVersion);
+  expect(pipeline.default.image).toBe(`node:${devDependencies.node}`);
+});
+
+test("no pull request runs with the identity of the base branch", () => {
+  for (const text of [...texts, gitlab]) {
+    expect(text.replaceAll(/^\s*#.*$/gm, "")).not.toContain("pull_request_target");
+  }
+});
+
+test("no recipe has a key, but for the one that opens the emulator", () => {
+  for (const text of [...texts, gitlab]) {
+    const keys = text.match(/sk-ant-\S+/g) ?? [];
+    expect([...new Set(keys)].filter((key) => key !== "sk-ant-admin01-rehearsal")).toEqual([]);
+  }
+});
