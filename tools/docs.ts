@@ -2,6 +2,7 @@
 // the drift report. `npm run docs`; a test holds that it was run.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { Declaration, Difference, Finding } from "../cli/drift/finding.ts";
 import { Report } from "../cli/drift/report.ts";
 import { type Refusal, refusals } from "../provider/refusals.ts";
@@ -14,12 +15,27 @@ export function documented(): { readonly file: string; readonly text: string; re
   const kinds = readdirSync(join(root, "provider", "resources")).map((name) =>
     join("provider", "resources", name),
   );
-  return ["README.md", "docs/drift.md", ...kinds].map((file) => {
+  const made: Readonly<Record<string, (text: string) => string>> = {
+    "README.md": limits,
+    "docs/drift.md": report,
+    "docs/drift.schema.json": schema,
+  };
+  return [...Object.keys(made), ...kinds].map((file) => {
     const text = readFileSync(join(root, file), "utf8");
-    const wanted =
-      file === "README.md" ? readme(text) : file === "docs/drift.md" ? report(text) : comment(text);
-    return { file, text, wanted };
+    return { file, text, wanted: (made[file] ?? comment)(text) };
   });
+}
+
+/** The form of the report for machines. */
+function schema(): string {
+  const title = "anthropic-org drift --json, version 1";
+  const form = z.toJSONSchema(Report, {
+    override({ jsonSchema }) {
+      // Properties may be added: whoever holds a report against this must not stumble over new ones.
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
+  return `${JSON.stringify({ title, ...form }, undefined, 2)}\n`;
 }
 
 /** The properties of the report, with what their schemas say of them. */
@@ -37,7 +53,7 @@ function report(text: string): string {
   }, text);
 }
 
-function readme(text: string): string {
+function limits(text: string): string {
   const table = [
     "| The API cannot | because | so |",
     "| --- | --- | --- |",
