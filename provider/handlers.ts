@@ -1,3 +1,6 @@
+// First: whatever is loaded after it may break in a Node.js that is too old.
+import "./nodeVersion.ts";
+
 import type { dynamic } from "@pulumi/pulumi";
 import { ApiError, RefusedError } from "./api/errors.ts";
 import { HalfMade } from "./lifecycle.ts";

@@ -1,3 +1,6 @@
+// First: whatever is loaded after it may break in a Node.js that is too old.
+import "./nodeVersion.ts";
+
 export {
   type GetApiKeyResult,
   type GetApiKeysArgs,
