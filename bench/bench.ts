@@ -16,6 +16,8 @@ export interface BenchOptions {
   pulumi: Installation;
   /** Where this package and the SDK are installed. */
   modules: string;
+  /** For every command. */
+  env?: Readonly<Record<string, string>>;
   say: (line: string) => void;
 }
 
@@ -54,6 +56,7 @@ export async function bench(options: BenchOptions): Promise<{ ours: Costs; nothi
       ANTHROPIC_REQUESTS_PER_MINUTE: "1000000",
       ANTHROPIC_MAX_ARCHIVES: String(workspaces),
       ANTHROPIC_MAX_REMOVALS: String(resources),
+      ...options.env,
     };
     const tools = { runner, emulator, pulumi: pulumi.command, env, backend: path.join(home, "state"), say };
     say(`${workspaces} workspaces with ${members} members each, ${resources} resources`);

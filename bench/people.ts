@@ -15,6 +15,8 @@ export interface PeopleOptions {
   pulumi: Installation;
   /** Where this package and the SDK are installed. */
   modules: string;
+  /** For every command. */
+  env?: Readonly<Record<string, string>>;
   say: (line: string) => void;
 }
 
@@ -67,6 +69,7 @@ export async function benchPeople(options: PeopleOptions): Promise<Claim[]> {
       ANTHROPIC_ADMIN_BASE_URL: emulator.url,
       ANTHROPIC_REQUESTS_PER_MINUTE: "1000000",
       ANTHROPIC_MAX_MAILS: String(people),
+      ...options.env,
     };
     const run = async (name: string, args: readonly string[]) => {
       emulator.forgetRequests();

@@ -4,7 +4,7 @@ import { bench } from "../../bench/bench.ts";
 import { claims, holds, report } from "../../bench/report.ts";
 
 test("what the bench claims holds, and a claim can be broken", async () => {
-  const { command, modules } = inject("engine");
+  const { command, modules, quick } = inject("engine");
   const pulumi = { command, directory: path.dirname(command), version: "" };
   const said: string[] = [];
   const { ours, nothing } = await bench({
@@ -12,6 +12,7 @@ test("what the bench claims holds, and a claim can be broken", async () => {
     members: 2,
     pulumi,
     modules,
+    env: quick,
     say: (line) => said.push(line),
   });
   expect(said).toHaveLength(11);

@@ -2,7 +2,7 @@ import path from "node:path";
 import { beforeAll, expect, inject, test } from "vitest";
 import { startEmulator } from "../../emulator/index.ts";
 import { type Installer, newInstaller, write } from "./installation.ts";
-import { newStack } from "./stack.ts";
+import { newStack, unhurried } from "./stack.ts";
 
 // Pulumi's provider process finds this package from the program's folder, with `require`. Whether it does depends on
 // who installed it and how the program is run, so each way that people have is walked from the tarball to `destroy`.
@@ -88,7 +88,6 @@ function program(main: string, more: Record<string, unknown> = {}): Record<strin
 /** Runs as a user does, without the shortcuts of the other engine tests. */
 async function stackIn(folder: string, env: Record<string, string> = {}) {
   const emulator = await startEmulator();
-  const unhurried = { PULUMI_LANGUAGE_NODEJS_RUN_PATH: undefined };
   return { emulator, stack: await newStack({ emulator, folder, env: { ...unhurried, ...env } }) };
 }
 

@@ -29,6 +29,9 @@ export interface StackOptions {
 
 type Environment = Record<string, string | undefined>;
 
+/** For commands that load all that a user's load, too. */
+export const unhurried: Environment = { NODE_OPTIONS: undefined };
+
 export interface CommandOptions {
   /** The command must fail: with that exit code, or with any when `true`. Unless told so it must succeed. */
   fails?: true | number;

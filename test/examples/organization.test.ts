@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
+import { unhurried } from "../engine/stack.ts";
 import { stackOf } from "./example.ts";
 
 async function emulated(options: EmulatorOptions): Promise<Emulator> {
@@ -8,9 +9,7 @@ async function emulated(options: EmulatorOptions): Promise<Emulator> {
   return emulator;
 }
 
-// What root Pulumi.yaml runs. Without the shortcut of the other engine tests: as the CLI comes, so does this run.
-const unhurried = { PULUMI_LANGUAGE_NODEJS_RUN_PATH: undefined };
-
+// What root Pulumi.yaml runs. Without the shortcuts of the other engine tests: as the CLI comes, so does this run.
 test("the organization is previewed without a key, goes up, stays as it is and goes down", async () => {
   const emulator = await emulated({ seed: "sample" });
   const organization = emulator.organization();

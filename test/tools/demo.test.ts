@@ -15,7 +15,7 @@ async function staged() {
     text += more;
   }, false);
   const pulumi = { command: engine.command, directory: path.dirname(engine.command), version: "" };
-  const stage = await setStage(screen, pulumi, engine.modules);
+  const stage = await setStage(screen, pulumi, engine.modules, engine.quick);
   onTestFinished(() => stage.strike());
   return { stage, text: () => text, left: () => readdir(temporary) };
 }
@@ -26,7 +26,7 @@ test("every step of the demo does what it says, and nothing is left of it", {
   const { stage, text, left } = await staged();
   await play(stage, "3.259.0");
   expect(text()).toContain("Every step did what it says");
-  expect(text().match(/^ ?\d+ {2}\S/gm)).toHaveLength(13);
+  expect(text().match(/^ ?\d+ {2}\S/gm)).toHaveLength(14);
   expect(text()).not.toContain("\u001b");
   expect(await left()).toHaveLength(1);
   await stage.strike();

@@ -73,6 +73,8 @@ export async function setStage(
   pulumi: Installation,
   /** Where this package and the SDK are installed. */
   modules = path.join(root, "node_modules"),
+  /** For every command. */
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Stage> {
   const home = await mkdtemp(path.join(tmpdir(), "pulumi-anthropic-demo-"));
   // What teams do in days happens here in a minute; otherwise a good part of it would be waiting.
@@ -102,6 +104,7 @@ export async function setStage(
     NODE_COMPILE_CACHE: path.join(home, "compiled"),
     // A command that is ended leaves files there.
     TMPDIR: temporary,
+    ...more,
   };
   const withKey = { ...withoutKey, ANTHROPIC_ADMIN_KEY };
   const color = ["--color", screen.colours ? "always" : "never"];

@@ -1,2 +1,0 @@
-process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
-require("@pulumi/pulumi/cmd/run");
