@@ -2,6 +2,7 @@ import { NoCredentialError, RefusedError } from "../../provider/api/errors.ts";
 import { type ReadSetting, readSettings } from "../../provider/config.ts";
 import { kept } from "../../provider/managed.ts";
 import { isUnknown } from "../../provider/unknown.ts";
+import { isRecord } from "../../provider/values.ts";
 import { joined } from "../counting.ts";
 import type { Io } from "../io.ts";
 import { readOrganization, sessionFor } from "../organization.ts";
@@ -15,9 +16,15 @@ const quiet: ReadonlySet<string> = new Set(["read", "read-discard", "refresh", "
 /** Whether a step may have to do with the organization: it changes something, or waits for somebody. */
 export function isOfInterest({ op, old }: Step): boolean {
   if (op !== "same") return !quiet.has(op);
-  const status = old?.outputs["status"];
-  return status !== undefined && status !== "active";
+  const { status, people } = old?.outputs ?? {};
+  const entries: unknown[] = Array.isArray(people) ? people : [];
+  return [status, ...entries.map((entry) => (isRecord(entry) ? entry["status"] : undefined))].some(
+    (each) => each !== undefined && !calm.has(String(each)),
+  );
 }
+
+/** Statuses about which no kind asks anybody. */
+const calm: ReadonlySet<string> = new Set(["active", "inactive", "accepted"]);
 
 /** A copy of the organization of one provider; undefined when it is not known before `up` which one that is. */
 export async function copyFor(

@@ -1,0 +1,239 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
+import { expect, inject, test } from "vitest";
+import type { Action, Deed } from "../../cli/plan/deeds.ts";
+import type { Report } from "../../cli/plan/report.ts";
+import type { Emulator, Seed } from "../../emulator/index.ts";
+import { emulated, writesOf } from "./emulated.ts";
+import { newStack, type Stack } from "./stack.ts";
+
+/** Runs `anthropic-org plan` as it is installed, in the folder of a stack. */
+async function plan(stack: Stack, emulator: Emulator, args: string[] = [], env: Record<string, string> = {}) {
+  const engine = inject("engine");
+  const cli = path.join(engine.package, "dist", "cli", "index.js");
+  const child = spawn(process.execPath, [cli, "plan", "--stack", stack.name, ...args], {
+    cwd: stack.directory,
+    env: {
+      ...engine.env,
+      PULUMI_BACKEND_URL: pathToFileURL(path.join(stack.directory, "state")).href,
+      ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+      ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+      ...env,
+    },
+  });
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close"),
+  ]);
+  return { code, out, err };
+}
+
+const seed: Seed = {
+  version: 1,
+  users: ["root admin", "ann developer", "bob developer", "cy user", "dee user", "money billing"].map(
+    (each) => {
+      const [name = "", role = ""] = each.split(" ");
+      return { email: `${name}@example.com`, role: role as "user" };
+    },
+  ),
+  workspaces: [{ id: "wrkspc_legacy", name: "Legacy" }],
+  members: [
+    { workspace_id: "wrkspc_legacy", user_id: "ann@example.com", workspace_role: "workspace_developer" },
+    { workspace_id: "wrkspc_legacy", user_id: "dee@example.com", workspace_role: "workspace_user" },
+  ],
+  api_keys: [{ name: "ci", id: "apikey_ci", scope: { type: "workspace", workspace_id: "wrkspc_legacy" } }],
+};
+
+const helpers = `
+const member = (name, role, more = {}, options = {}) =>
+  new anthropic.Member(name, { email: name.split("-")[0] + "@example.com", role, ...more }, options);
+const place = (workspace, who, role) =>
+  new anthropic.WorkspaceMember(who + "-in-" + workspace.__name, { workspace, email: who + "@example.com", role });
+const workspace = (name, more = {}, options = {}) =>
+  Object.assign(new anthropic.Workspace(name, { name, ...more }, options), { __name: name });
+`;
+
+const before = `${helpers}
+const a = workspace("a", { tags: { team: "ml" } });
+const gone = workspace("gone");
+workspace("left", { onDelete: "retain" });
+workspace("spared", {}, { retainOnDelete: true });
+member("ann", "developer"); member("bob", "developer", { onDelete: "remove" }); member("cy", "user");
+member("zed", "developer"); member("hal", "developer"); member("ned", "developer");
+place(a, "ann", "workspace_developer"); place(a, "cy", "workspace_developer"); place(gone, "cy", "workspace_user");
+place(a, "hal", "workspace_user");
+new anthropic.ApiKey("ci", { apiKeyId: "apikey_ci", onDelete: "deactivate" });
+`;
+
+/** Everything that a run can do to an organization, and with \`refused\` something that it cannot. */
+const after = (refused: boolean) => `${helpers}
+const a = workspace("a", { name: "alpha", tags: { team: "ops", secret: pulumi.secret("hush") } });
+const legacy = workspace("legacy", { name: "Legacy" }, { import: "wrkspc_legacy" });
+const fresh = workspace("fresh");
+member("ann", "user"); member("cy-again", "user"); member("hal", "developer"); member("ned", "developer");
+member("tom", "developer");
+new anthropic.Member("una", { email: fresh.id.apply((id) => id.slice(0, 0) + "una@example.com") });
+place(a, "ann", "workspace_admin"); place(a, "hal", "workspace_user"); place(a, "money", "workspace_user");
+place(legacy, "ann", "workspace_developer");
+${refused ? 'place(legacy, "dee", "workspace_admin");' : ""}
+new anthropic.WorkspaceMembers("everybody", {
+  workspace: fresh,
+  members: ["cy", "root", "nobody"].map((name) => ({ email: name + "@example.com", role: "workspace_developer" })),
+});
+`;
+
+function deedsOf({ actions }: Report): Record<string, string[]> {
+  const deeds: Partial<Record<Deed, string[]>> = {};
+  for (const { deed, text: words } of actions) deeds[deed] = [...(deeds[deed] ?? []), words].sort();
+  return deeds;
+}
+
+/** The writes that an action stands for, as the log of the live organization shows them. */
+function writesFor(actions: readonly Action[], emulator: Emulator): string[] {
+  const { workspaces, users } = emulator.organization().state();
+  const at = ({ workspace }: Action) =>
+    workspace?.id ?? workspaces.find(({ name }) => name === workspace?.name)?.id ?? "?";
+  const who = ({ person }: Action) =>
+    users.find(({ email }) => email === person?.email)?.id ?? person?.userId;
+  return actions.flatMap((action) => {
+    const { deed, kind, role, person } = action;
+    const place = `/workspaces/${at(action)}/members`;
+    switch (deed) {
+      case "mails":
+        return [`POST /invites {"email":"${person?.email}","role":"${role}"}`];
+      case "creates":
+        return [expect.stringContaining(`POST /workspaces {"name":"${action.workspace?.name}"`)];
+      case "archives":
+        return [`POST /workspaces/${at(action)}/archive`];
+      case "removes":
+        return [`DELETE /users/${who(action)}`];
+      case "demotes":
+      case "promotes":
+        return [`POST /users/${who(action)} {"role":"${role}"}`];
+      case "gives":
+        return [`POST ${place} {"user_id":"${who(action)}","workspace_role":"${role}"}`];
+      case "takesAway":
+        return [`DELETE ${place}/${who(action)}`];
+      case "withdraws":
+        return [expect.stringMatching(/^DELETE \/invites\/invite_\w+$/)];
+      case "deactivates":
+        return [`POST /api_keys/${action.key?.id} {"status":"inactive"}`];
+      case "changes":
+        return kind === "Workspace"
+          ? [expect.stringContaining(`POST /workspaces/${at(action)} {`)]
+          : [`POST ${place}/${who(action)} {"workspace_role":"${role}"}`];
+      default:
+        return [];
+    }
+  });
+}
+
+test("plan says what the real up then does, without a write, and what it would refuse", async () => {
+  const emulator = await emulated({ seed, requestsPerMinute: "unlimited" });
+  const stack = await newStack({ emulator, program: before, config: { "anthropic:maxRemovals": "3" } });
+  await stack.up();
+  emulator.organization().console.acceptInvite("hal@example.com");
+  const state = emulator.organization().state();
+  writesOf(emulator);
+
+  await stack.program(after(true));
+  const refused = await plan(stack, emulator, ["--json", "plan.json"]);
+  expect(refused.code).toBe(1);
+  expect(refused.out).toMatch(
+    /`up` would refuse\n {2}dee-in-legacy: Did not give dee@example\.com the role workspace_admin in workspace wrkspc_legacy: they have the role workspace_user there already\./,
+  );
+
+  await stack.program(after(false));
+  const planned = await plan(stack, emulator, ["--json", "-", "--max-archives", "0"]);
+  expect({ code: planned.code, err: planned.err }).toEqual({
+    code: 7,
+    err: expect.stringContaining("Rehearsing on a copy: 0 of"),
+  });
+  const report: Report = JSON.parse(planned.out);
+  expect(deedsOf(report)).toEqual({
+    mails: ["tom@example.com as developer"],
+    creates: ['"fresh"'],
+    archives: [expect.stringMatching(/^"gone" \(wrkspc_\w+\), and with it 1 membership$/)],
+    removes: ["bob@example.com, who is developer"],
+    demotes: ["ann@example.com, from developer to user"],
+    gives: [
+      'cy@example.com in "fresh", as workspace_developer',
+      'hal@example.com in "alpha", as workspace_user',
+    ],
+    takesAway: ['cy@example.com in "alpha", as workspace_developer'],
+    withdraws: ["zed@example.com"],
+    deactivates: ['"ci" (apikey_ci): status from "active" to "inactive"'],
+    changes: [
+      expect.stringMatching(
+        /^"a": tags.team from "ml" to "ops"; tags.secret from none to "\[secret\]"; name from "a" to "alpha"$/,
+      ),
+      'ann@example.com in "alpha", from workspace_developer to workspace_admin',
+    ],
+    adopts: [
+      "Member cy@example.com",
+      'Workspace "Legacy" (wrkspc_legacy)',
+      'WorkspaceMember ann@example.com in "Legacy"',
+    ],
+    handsOver: ["Member cy@example.com"],
+    keeps: [
+      expect.stringMatching(
+        /^Workspace "left" \(wrkspc_\w+\) is left as it is, since `onDelete` is "retain"\.$/,
+      ),
+      expect.stringMatching(
+        /^Workspace "spared" \(wrkspc_\w+\): its resource option `retainOnDelete` says so$/,
+      ),
+    ],
+    waitsFor: [
+      "ned@example.com: invited, and has not accepted yet",
+      "nobody@example.com: neither in the organization nor invited",
+    ],
+    records: [
+      "Member hal@example.com: invited before, active now",
+      'money@example.com in "alpha": the role in the organization gives it already',
+    ],
+    unknown: ['Member "una": `email` is known only then'],
+  });
+  expect(report.limits).toEqual([
+    expect.objectContaining({ limit: "archives", count: 1, most: 0, from: "option" }),
+  ]);
+  expect(writesOf(emulator)).toEqual([]);
+  expect(emulator.organization().state()).toEqual(state);
+
+  await stack.up();
+  const foretold = writesFor(report.actions, emulator);
+  // What could not be foretold is the one whose address was known only then.
+  const done = writesOf(emulator).filter((write) => !write.includes("una@example.com"));
+  expect(done.length).toBe(foretold.length);
+  for (const write of foretold) expect(done).toContainEqual(write);
+
+  const nothing = await plan(stack, emulator);
+  expect(nothing).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("changes nothing in the organization, waits for"),
+  });
+});
+
+test("plan shows forced replacements for what they are, and a preview that fails for what it says", async () => {
+  const emulator = await emulated({ seed, requestsPerMinute: "unlimited" });
+  const body = `${helpers} const a = workspace("a", {}, { protect: true }); place(a, "ann", "workspace_user"); member("cy", "user");`;
+  const stack = await newStack({ emulator, program: body });
+  await stack.up();
+  await stack.run(["state", "taint", stack.urn("WorkspaceMember", "ann-in-a")]);
+  writesOf(emulator);
+  const tainted = await plan(stack, emulator);
+  expect(tainted).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("adopts 1 object, archives 0 workspaces, hands over 1 object"),
+  });
+
+  await stack.program("");
+  const protectedOnes = await plan(stack, emulator);
+  expect(protectedOnes.code).toBe(1);
+  expect(protectedOnes.out).toContain("fails in its preview, and does nothing");
+  expect(protectedOnes.out).toContain("cannot be deleted because it is protected");
+  expect(writesOf(emulator)).toEqual([]);
+});
