@@ -168,7 +168,7 @@ function formOf(name: string): string {
 function reasonOf(error: z.ZodError, name: string, given: boolean, schema: unknown): string {
   if (!given) return `\`${name}\` is required${describe(schema)}`;
   const reasons = error.issues.map(({ path, message }) => `\`${path.map(String).join(".")}\`: ${message}`);
-  return reasons.map((reason) => (reason.endsWith(".") ? reason : `${reason}${describe(schema)}`)).join(" ");
+  return reasons.map((reason) => (/[.?]$/.test(reason) ? reason : `${reason}${describe(schema)}`)).join(" ");
 }
 
 /** What a value should be, where the schema itself has no words for it. */

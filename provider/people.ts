@@ -24,10 +24,13 @@ export type OrganizationRole = "user" | "developer" | "billing" | "claude_code_u
 
 /** An organization role as an input. */
 export const OrganizationRoleInput = z.enum(["user", "developer", "billing", "claude_code_user"], {
-  error: (issue) =>
-    issue.input === "admin"
-      ? refusal("giveAdmin")
-      : "must be `user`, `developer`, `billing` or `claude_code_user`",
+  error: ({ input }) => {
+    if (input === "admin") return refusal("giveAdmin");
+    const roles = "must be `user`, `developer`, `billing` or `claude_code_user`";
+    return typeof input === "string" && input.startsWith("workspace_")
+      ? `${roles}. Roles in a workspace are given by a WorkspaceMember.`
+      : roles;
+  },
 });
 
 /** `anthropic:emailDomains` limits whom a program can name. */

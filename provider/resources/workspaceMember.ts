@@ -63,10 +63,15 @@ export interface WorkspaceMemberArgs {
 export const WorkspaceRoleInput = z.enum(
   ["workspace_user", "workspace_restricted_developer", "workspace_developer", "workspace_admin"],
   {
-    error: (issue) =>
-      issue.input === "workspace_billing"
-        ? refusal("giveWorkspaceBilling")
-        : "must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`",
+    error: ({ input }) => {
+      if (input === "workspace_billing" || input === "billing") return refusal("giveWorkspaceBilling");
+      const roles =
+        "must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`";
+      return typeof input === "string" &&
+        ["user", "restricted_developer", "developer", "admin"].includes(input)
+        ? `${roles}. Did you mean \`workspace_${input}\`?`
+        : roles;
+    },
   },
 );
 

@@ -110,9 +110,9 @@ test("a program in plain JavaScript is told each property that is wrong", async 
       'new anthropic.WorkspaceMember("alice", { workspace: "Research", email: "alice", role: "admin" });',
     ),
   ).toEqual([
-    "`workspace`: must be an id that begins with `wrkspc_`.",
+    "`workspace`: must be an id that begins with `wrkspc_`. A name is not enough, since several workspaces may have it: give the Workspace itself, or its id, which `getWorkspace` finds by name.",
     "`email`: must be an email address such as `alice@example.com`.",
-    "`role`: must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`.",
+    "`role`: must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`. Did you mean `workspace_admin`?",
   ]);
   expect(
     await failures(

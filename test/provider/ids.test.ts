@@ -14,7 +14,6 @@ describe("an id", () => {
     ["wrkspc_", "the prefix alone"],
     ["user_01ABC", "another kind's"],
     ["Wrkspc_01ABC", "another letter case"],
-    ["01ABC", "no prefix"],
     ["wrkspc_01 ABC", "a space"],
     ["wrkspc_01?include_archived=true", "a query"],
     ["wrkspc_01#top", "a fragment"],
@@ -25,6 +24,23 @@ describe("an id", () => {
     expect(answer.error?.issues.map(({ message }) => message)).toEqual([
       "must be an id that begins with `wrkspc_`",
     ]);
+  });
+
+  test("of a workspace is not its name, which is said", () => {
+    for (const name of ["Research", "01ABC", "Ünïcode lab"]) {
+      expect(id.safeParse(name).error?.issues[0]?.message).toBe(
+        "must be an id that begins with `wrkspc_`. A name is not enough, since several workspaces may have it: give the Workspace itself, or its id, which `getWorkspace` finds by name.",
+      );
+    }
+    expect(idWithPrefix("user_").safeParse("Alice").error?.issues[0]?.message).toBe(
+      "must be an id that begins with `user_`",
+    );
+  });
+
+  test("is not a key's secret, which is said and not repeated", () => {
+    expect(idWithPrefix("apikey_").safeParse(" sk-ant-api03-verysecret").error?.issues[0]?.message).toBe(
+      "must be an id that begins with `apikey_`. This is a key's secret, and not its id: take it out of the program, and revoke the key if others have seen it.",
+    );
   });
 
   test("is a text", () => {
@@ -46,6 +62,11 @@ describe("an id that a user gives", () => {
   test("is refused in words, and never with a secret in them", () => {
     const refuse = () => parsedId("an ApiKey", "apikey_", "sk-ant-api03-verysecret");
     expect(refuse).toThrow(RefusedError);
-    expect(refuse).toThrow('"[secret]" is not the id of an ApiKey, which begins with `apikey_`.');
+    expect(refuse).toThrow(
+      "A key's secret is not the id of an ApiKey, which begins with `apikey_`. Take it out of the program, and revoke the key if others have seen it.",
+    );
+    expect(() => parsedId("an ApiKey", "apikey_", "my sk-ant-api03-verysecret")).toThrow(
+      '"my [secret]" is not the id of an ApiKey, which begins with `apikey_`.',
+    );
   });
 });

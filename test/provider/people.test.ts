@@ -77,7 +77,12 @@ test("a role is one of the four that the API gives; of admin it is said where it
     expect(OrganizationRoleInput.parse(role)).toBe(role);
   }
   expect(OrganizationRoleInput.safeParse("admin").error?.issues[0]?.message).toContain("Console");
-  expect(OrganizationRoleInput.safeParse("owner").error?.issues[0]?.message).toContain("must be `user`");
+  expect(OrganizationRoleInput.safeParse("owner").error?.issues[0]?.message).toBe(
+    "must be `user`, `developer`, `billing` or `claude_code_user`",
+  );
+  expect(OrganizationRoleInput.safeParse("workspace_developer").error?.issues[0]?.message).toBe(
+    "must be `user`, `developer`, `billing` or `claude_code_user`. Roles in a workspace are given by a WorkspaceMember.",
+  );
 });
 
 describe("looking for somebody", () => {

@@ -92,7 +92,11 @@ describe("what a program may say of a membership", () => {
   test.each<[Properties, string]>([
     [{ email: alice, role: "workspace_user" }, "`workspace` is required."],
     [{ workspace: "wrkspc_1", email: alice }, "`role` is required."],
-    [{ ...whole, workspace: "Research" }, "`workspace`: must be an id that begins with `wrkspc_`."],
+    [
+      { ...whole, workspace: "Research" },
+      "`workspace`: must be an id that begins with `wrkspc_`. A name is not enough, since several workspaces may have it: give the Workspace itself, or its id, which `getWorkspace` finds by name.",
+    ],
+    [{ ...whole, workspace: "user_1" }, "`workspace`: must be an id that begins with `wrkspc_`."],
     [{ ...whole, email: "alice" }, "`email`: must be an email address such as `alice@example.com`."],
     [{ ...whole, email: "a@b.c, d@e.f" }, "`email`: must be an email address such as `alice@example.com`."],
     [
@@ -101,8 +105,13 @@ describe("what a program may say of a membership", () => {
     ],
     [
       { ...whole, role: "developer" },
+      "`role`: must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`. Did you mean `workspace_developer`?",
+    ],
+    [
+      { ...whole, role: "owner" },
       "`role`: must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`.",
     ],
+    [{ ...whole, role: "billing" }, `\`role\`: ${row("giveWorkspaceBilling")}`],
     [{ ...whole, role: "workspace_billing" }, `\`role\`: ${row("giveWorkspaceBilling")}`],
     [{ workspace: "wrkspc_1", role: "workspace_user" }, "Name the person by `email` or by `userId`."],
     [{ ...whole, userId: "user_1" }, "Name the person by `email` or by `userId`, not by both."],
