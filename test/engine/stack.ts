@@ -75,6 +75,8 @@ export interface Stack {
   readonly name: string;
   readonly project: string;
   readonly directory: string;
+  /** Where its state lies, as PULUMI_BACKEND_URL takes it. */
+  readonly backend: string;
   /** Replaces the program. */
   program(body: string): Promise<void>;
   up(args?: string[], options?: CommandOptions): Promise<CommandResult>;
@@ -202,6 +204,7 @@ export async function newStack(options: StackOptions): Promise<Stack> {
     name,
     project,
     directory,
+    backend: pathToFileURL(backend).href,
     program,
     run,
     start,
