@@ -8,7 +8,7 @@ import { changeKey } from "../keys.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
 import { defineResource, type Observed, type Operation } from "../resource.ts";
-import { Workspace } from "./workspace.ts";
+import { idOf, type Workspace } from "./workspace.ts";
 
 // An API key: `/v1/organizations/api_keys/{id}`. The API makes and deletes none and never shows the secret, so a key is
 // made in the Console and adopted here by its id. Another id adopts that key first and then gives this one up. Deleting
@@ -336,8 +336,7 @@ export class ApiKey extends AnthropicResource {
    */
   constructor(name: string, args: ApiKeyArgs, options?: pulumi.CustomResourceOptions) {
     const { workspace, ...others } = args;
-    const belongsTo = workspace instanceof Workspace ? workspace.id : workspace;
-    super(apiKey, name, { ...others, workspace: belongsTo }, options);
+    super(apiKey, name, { ...others, workspace: idOf(workspace) }, options);
   }
 
   /** Reads a key that is managed elsewhere, by its id `apikey_...`. Nothing is ever written to it. */

@@ -637,3 +637,17 @@ export class Workspace extends AnthropicResource {
     return new Workspace(name, existing(), { ...options, id });
   }
 }
+
+/** The id of a workspace that a program gives as such or by its id. */
+export function idOf<Id>(workspace: Workspace | Id): pulumi.Output<string> | Id {
+  return workspace instanceof Workspace ? workspace.id : workspace;
+}
+
+/** The options of what ends with its workspace: archiving that is then the only request. */
+export function endingWith(
+  workspace: unknown,
+  options: pulumi.CustomResourceOptions | undefined,
+): pulumi.CustomResourceOptions {
+  const archived = workspace instanceof Workspace ? workspace.archived : undefined;
+  return archived === undefined ? { ...options } : { deletedWith: archived, ...options };
+}

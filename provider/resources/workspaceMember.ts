@@ -29,7 +29,7 @@ import {
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
 import { defineResource, type Observed, type Operation } from "../resource.ts";
-import { Workspace } from "./workspace.ts";
+import { endingWith, idOf, type Workspace } from "./workspace.ts";
 
 // One person's explicit place in one workspace: `/v1/organizations/workspaces/{id}/members`. Another workspace or
 // another person replaces it (the old place is given up afterwards). Deleting it removes the place, also one that was found
@@ -410,16 +410,7 @@ export class WorkspaceMember extends AnthropicResource {
    */
   constructor(name: string, args: WorkspaceMemberArgs, options?: pulumi.CustomResourceOptions) {
     const { workspace, ...others } = args;
-    const declared = workspace instanceof Workspace ? workspace : undefined;
-    super(
-      workspaceMember,
-      name,
-      { ...others, workspace: declared?.id ?? workspace },
-      {
-        ...(declared?.archived === undefined ? {} : { deletedWith: declared.archived }),
-        ...options,
-      },
-    );
+    super(workspaceMember, name, { ...others, workspace: idOf(workspace) }, endingWith(workspace, options));
   }
 
   /** Reads a membership that is managed elsewhere, by its id `wrkspc_.../alice@example.com` or `wrkspc_.../user_...`. */

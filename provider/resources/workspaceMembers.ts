@@ -28,7 +28,7 @@ import {
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
 import { defineResource, type Failure, type Operation } from "../resource.ts";
-import { Workspace } from "./workspace.ts";
+import { endingWith, idOf, type Workspace } from "./workspace.ts";
 import { type WorkspaceRole, WorkspaceRoleInput } from "./workspaceMember.ts";
 
 // The whole list of those who have an explicit place in one workspace: `/v1/organizations/workspaces/{id}/members`. Who
@@ -806,16 +806,7 @@ export class WorkspaceMembers extends AnthropicResource {
    */
   constructor(name: string, args: WorkspaceMembersArgs, options?: pulumi.CustomResourceOptions) {
     const { workspace, ...others } = args;
-    const declared = workspace instanceof Workspace ? workspace : undefined;
-    super(
-      workspaceMembers,
-      name,
-      { ...others, workspace: declared?.id ?? workspace },
-      {
-        ...(declared?.archived === undefined ? {} : { deletedWith: declared.archived }),
-        ...options,
-      },
-    );
+    super(workspaceMembers, name, { ...others, workspace: idOf(workspace) }, endingWith(workspace, options));
   }
 
   /** Reads the list of a workspace that is managed elsewhere, by the workspace's id `wrkspc_...`. */
