@@ -192,6 +192,18 @@ it("asks nobody when the program changes nothing, and needs no key for that", as
   expect(engine.emulator.requests).toEqual([]);
 });
 
+it("looks when somebody of a list is waited for, who may have come meanwhile", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const members = [{ email: "new@example.com", role: "workspace_user" }];
+  const list = { kind: "WorkspaceMembers", name: "all", args: { members }, ids: { workspace: "a" } };
+  const program = [workspace("a"), list];
+  await engine.up(program);
+  engine.emulator.organization().console.addUser({ email: "new@example.com" });
+  const made = await placeWith(engine, program);
+  expect(await planUp(made.io, options)).toBe(0);
+  expect(made.printed[0]).toContain('  new@example.com in "a", as workspace_user   [all]');
+});
+
 it("reads each list once, of members only those of workspaces that are touched, and writes nothing", async () => {
   const engine = await SmallEngine.over({ seed });
   const before = [

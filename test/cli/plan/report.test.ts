@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { expect, it } from "vitest";
-import type { Action, Deed } from "../../../cli/plan/deeds.ts";
+import { type Action, type Deed, deedNames } from "../../../cli/plan/deeds.ts";
 import { redacted } from "../../../cli/plan/redact.ts";
 import { type Report, reportOf, sectionsOf, summaryOf } from "../../../cli/plan/report.ts";
 import { textOf } from "../../../cli/plan/text.ts";
@@ -70,4 +72,13 @@ it("hides addresses everywhere, and calls the same person by the same number", (
   expect(hidden.actions[0]?.text).toMatch(/^person \d as user$/);
   const number = hidden.actions[0]?.text.slice(0, 8);
   expect(hidden.refusals[0]?.reason).toContain(`nor ${number}.`);
+});
+
+it("is documented field by field, and deed by deed", async () => {
+  const page = await readFile(
+    path.join(import.meta.dirname, "..", "..", "..", "docs", "rehearsing.md"),
+    "utf8",
+  );
+  const missing = [...deedNames, ...Object.keys(report([]))].filter((name) => !page.includes(`\`${name}\``));
+  expect(missing).toEqual([]);
 });

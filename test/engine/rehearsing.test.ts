@@ -1,0 +1,106 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { uglySeed } from "../cli/import/ugly.ts";
+import { emulated, writesOf } from "./emulated.ts";
+import { newStack, type Stack } from "./stack.ts";
+
+/** The shell commands of a page, block by block. */
+async function commands(page: string, heading: string): Promise<string[]> {
+  const whole = await readFile(path.join(import.meta.dirname, "..", "..", "docs", page), "utf8");
+  const section = whole.split(/^## /m).find((each) => each.startsWith(heading)) ?? "";
+  return [...section.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = ""]) => block);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+/** A shell in the folder of a stack, in which `npx anthropic-org` is this package as it is installed. */
+async function shell(
+  stack: Stack,
+  env: Record<string, string>,
+): Promise<(script: string) => ChildProcessByStdio<null, Readable, Readable>> {
+  const engine = inject("engine");
+  const bin = path.join(stack.directory, "bin");
+  const cli = path.join(engine.package, "dist", "cli", "index.js");
+  await mkdir(bin);
+  await writeFile(path.join(bin, "npx"), `#!/bin/sh\nshift\nexec node ${cli} "$@"\n`, { mode: 0o755 });
+  return (script) => {
+    const child = spawn("bash", ["-euc", script], {
+      cwd: stack.directory,
+      env: {
+        ...engine.env,
+        PATH: [bin, engine.env["PATH"]].join(path.delimiter),
+        PULUMI_BACKEND_URL: pathToFileURL(path.join(stack.directory, "state")).href,
+        // The person at the terminal says yes.
+        PULUMI_SKIP_CONFIRMATIONS: "true",
+        ...env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    onTestFinished(() => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+    });
+    return child;
+  };
+}
+
+test("an up on a copy goes as the page says, word for word, and the organization hears nothing of it", async () => {
+  const emulator = await emulated({ seed: uglySeed(), requestsPerMinute: "unlimited" });
+  const workspace = `const lab = new anthropic.Workspace("lab", { name: "Lab", tags: { owner: new pulumi.Config().requireSecret("owner") } });`;
+  const stack = await newStack({ emulator, program: workspace });
+  await stack.run(["config", "set", "--secret", "owner", "hush"]);
+  await stack.up();
+  await stack.program(`${workspace}
+    new anthropic.Member("new", { email: "rehearsed@example.com", role: "user" });
+    new anthropic.WorkspaceMember("alice", { workspace: lab, email: "alice@example.com", role: "workspace_user" });`);
+  const before = emulator.organization().state();
+  writesOf(emulator);
+
+  const port = String(await freePort());
+  const run = await shell(stack, {
+    ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+    ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+  });
+  const [start = "", rehearse = ""] = (await commands("rehearsing.md", "An `up` on a copy")).map((block) =>
+    block.replaceAll("8787", port),
+  );
+  const copy = run(start);
+  let said = "";
+  for (const stream of [copy.stdout, copy.stderr]) stream.on("data", (chunk) => (said += String(chunk)));
+  while (!said.includes(`listening on http://127.0.0.1:${port}`)) {
+    if (copy.exitCode !== null) throw new Error(said);
+    await sleep(50);
+  }
+  const rehearsal = run(`${rehearse}\npulumi stack output --stack dev > /dev/null\necho "copy: $copy"`);
+  const [out, err, [code]] = await Promise.all([
+    text(rehearsal.stdout),
+    text(rehearsal.stderr),
+    once(rehearsal, "close"),
+  ]);
+  const folder = /^copy: (.+)$/m.exec(out)?.[1];
+  if (folder !== undefined) onTestFinished(() => rm(folder, { recursive: true }));
+  expect({ code, out, err }).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/\+ 2 created\n\s+2 unchanged/),
+  });
+
+  expect(emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  expect(emulator.organization().state()).toEqual(before);
+  expect((await stack.export()).resources).toHaveLength(3);
+  const log = await fetch(`http://127.0.0.1:${port}/_emulator/mail`);
+  expect(await log.text()).toContain("rehearsed@example.com");
+});
