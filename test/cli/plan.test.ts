@@ -240,6 +240,39 @@ it("refuses a key of another organization before it reads any more of it", async
   expect(other.emulator.requests.map(({ path }) => path)).toEqual(["/v1/organizations/workspaces"]);
 });
 
+it("rehearses each organization of a program on its own copy, with the key that its Provider names", async () => {
+  const otherKey = "sk-ant-admin01-other-000000000000000000000000000000000000000000";
+  const users = [{ email: "two@example.com", role: "user" as const }];
+  const organizations = [{ adminKey: otherKey, seed: { version: 1 as const, users } }];
+  const engine = await SmallEngine.over({ seed, organizations });
+  const provided = (args: object) => {
+    const type = "pulumi:providers:pulumi-nodejs";
+    const urn = `urn:pulumi:dev::lab::${type}::sandbox`;
+    return { op: "create", urn, newState: { urn, type, custom: true, inputs: args } };
+  };
+  const preview = async (args: object) => {
+    const document = await engine.preview([member("one"), member("two")]);
+    const provider = "urn:pulumi:dev::lab::pulumi:providers:pulumi-nodejs::sandbox::some-id";
+    const [first, second] = document.steps;
+    return {
+      ...document,
+      steps: [provided(args), first, { ...second, newState: { ...second?.newState, provider } }],
+    };
+  };
+  const { io, printed, write } = await newPlace({ ...engine.env, SANDBOX_KEY: otherKey });
+  await write("preview.json", await preview({ "anthropic:adminKeyVariable": "SANDBOX_KEY" }));
+  expect(await planUp(io, options)).toBe(0);
+  expect(printed[0]).toContain(engine.emulator.organizations.map(({ id }) => id).join(" and "));
+  expect(printed[0]).toContain("mails 1 person, adopts 1 object, archives 0 workspaces");
+
+  await write(
+    "preview.json",
+    await preview({ "anthropic:adminKeyVariable": "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }),
+  );
+  expect(await planUp(io, options)).toBe(0);
+  expect(printed[1]).toContain('  Member "two": its Provider is known only then   [two]');
+});
+
 it("says in one sentence what is missing without a key", async () => {
   const engine = await SmallEngine.over({ seed });
   const made = await placeWith(engine, [workspace("a")]);
