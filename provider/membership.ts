@@ -129,15 +129,21 @@ export async function takeOut(
     if (user.role === "billing") {
       await sendRole(operation, workspace, user, inherited, doing);
     } else {
-      await patiently(operation, workspace, user.id, () =>
-        client.request({
-          method: "DELETE",
-          path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
-          answer: WorkspaceMemberDeletedWire,
-          doing,
-          repeatable: true,
-        }),
-      );
+      await patiently(operation, workspace, user.id, async () => {
+        try {
+          await client.request({
+            method: "DELETE",
+            path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
+            answer: WorkspaceMemberDeletedWire,
+            doing,
+            repeatable: true,
+          });
+        } catch (error) {
+          // An attempt whose answer was lost may have ended it: then there is nothing to wait for.
+          if (!(error instanceof ApiError && error.outcomeUnknown)) throw error;
+          if (!(await isOver(operation, workspace, user, error))) throw error;
+        }
+      });
     }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -145,6 +151,21 @@ export async function takeOut(
     if (after !== undefined && after.workspace_role !== inherited) throw error;
   }
   live.forgetMember(workspace, user.id);
+}
+
+/** Whether the list no longer has a membership that we may have ended. */
+async function isOver(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  failure: ApiError,
+): Promise<boolean> {
+  const { live } = operation;
+  // Else the list would be asked again and again for what we gave a moment ago.
+  live.forgetMember(workspace, user.id);
+  const present = await lookAfter(operation, workspace, user, failure);
+  if (present !== undefined) live.noteMember(present);
+  return present === undefined;
 }
 
 const inherited = "workspace_billing";

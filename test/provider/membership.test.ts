@@ -162,6 +162,30 @@ describe("a membership", () => {
     expect(roles()).toEqual([]);
   });
 
+  test("that was just given and has just ended, though the answer was lost, is not waited for", async () => {
+    for (const nonMember of [400, 404] as const) {
+      const { now, emulator, workspace, alice, roles, sent } = await office({ guesses: { nonMember } });
+      await addMember(now, workspace, alice, "workspace_user", "add her");
+      emulator.faults.add({ kind: "loseAnswer", method: "DELETE", path: one });
+      emulator.forgetRequests();
+      await takeOut(now, workspace, alice, "take her out");
+      expect(roles()).toEqual([]);
+      expect(sent()).toHaveLength(2);
+      expect(sent()[1]).toBe(nonMember);
+      expect(emulator.requests.filter(({ method }) => method === "GET")).toHaveLength(1);
+    }
+  });
+
+  test("that has not ended, though it could not be seen, is ended in the end", async () => {
+    const { now, emulator, workspace, alice, roles } = await office();
+    await addMember(now, workspace, alice, "workspace_user", "add her");
+    emulator.guesses.unsettledMembers = 0.1;
+    emulator.faults.add({ kind: "refuse", method: "DELETE", path: one });
+    emulator.faults.add({ kind: "status", status: 500, method: "DELETE", path: one });
+    await takeOut(now, workspace, alice, "take her out");
+    expect(roles()).toEqual([]);
+  });
+
   test("that is over already has ended", async () => {
     for (const nonMember of [400, 404] as const) {
       const { now, workspace, alice } = await office({ guesses: { nonMember } });
