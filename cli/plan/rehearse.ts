@@ -138,15 +138,15 @@ class Rehearsal {
   async #replace(step: Step, deleteFirst: boolean): Promise<void> {
     if (this.#replaced.has(step.urn)) return;
     this.#replaced.add(step.urn);
-    if (step.asked) return await this.#change(step);
+    if (step.asked) return await this.#change(step, deleteFirst);
     await this.#observed(step, {}, (inputs, copy) => this.#madeAnew(step, copy, inputs, deleteFirst));
   }
 
   /**
    * Something that is there already. What is to be done with it, the kind is asked again: a preview without a key does
-   * not see who has accepted, or left, meanwhile.
+   * not see who has accepted, or left, meanwhile. By a resource option a replacement may delete first.
    */
-  async #change(step: Step): Promise<void> {
+  async #change(step: Step, optedFor = false): Promise<void> {
     const { kind, old, op } = step;
     const id = old?.id ?? "";
     const olds = old?.outputs ?? {};
@@ -155,7 +155,8 @@ class Rehearsal {
       const anew =
         (answer.replaces ?? []).length > 0 ||
         (isReplacement(op) && !(await this.#blindly(step, copy, inputs)));
-      if (anew) return await this.#madeAnew(step, copy, inputs, answer.deleteBeforeReplace === true);
+      const deleteFirst = optedFor || answer.deleteBeforeReplace === true;
+      if (anew) return await this.#madeAnew(step, copy, inputs, deleteFirst);
       this.#deleted.delete(step.urn);
       if (op === "same" && answer.changes !== true) return undefined;
       const { outs } = await kind.update(copy.session, id, olds, inputs);
@@ -217,10 +218,7 @@ class Rehearsal {
     const lines = copy.said();
     if (result !== undefined) this.#results.set(urn, result);
     if (failed || result === undefined) return;
-    if (wrote.length === 0) {
-      const action = this.#withoutWrite(step, result, copy);
-      if (action !== undefined) this.#actions.push(action);
-    }
+    if (wrote.length === 0) this.#actions.push(this.#withoutWrite(step, result, copy));
     // That an object is taken over is said by the plan itself.
     this.#notes.push(...lines.filter((line) => !/is taken over as it is; nothing was written\.$/.test(line)));
   }
@@ -229,7 +227,7 @@ class Rehearsal {
     { op, kind, name: resource, old, new: state }: Step,
     { id, outputs }: Result,
     copy: Copy,
-  ): Action | undefined {
+  ): Action {
     const asker = { kind: kind.kind, resource };
     const shown = called(kind.kind, id, outputs, copy);
     const hidden = Object.entries(state?.inputs ?? {})
@@ -246,13 +244,14 @@ class Rehearsal {
     if (made && outputs["adopted"] === true) {
       return { ...asker, deed: "adopts", text: `${kind.kind} ${shown}` };
     }
-    if (pending.has(String(outputs["status"]))) return undefined;
     if (outputs["status"] === "implicit") {
       return { ...asker, deed: "records", text: `${shown}: the role in the organization gives it already` };
     }
-    if (made) return { ...asker, deed: "adopts", text: `${kind.kind} ${shown}` };
     const [was, is] = [old?.outputs["status"], outputs["status"]];
-    const changed = was === is ? "" : `: ${String(was)} before, ${String(is)} now`;
+    const waits = pending.has(String(is));
+    if (made && !waits) return { ...asker, deed: "adopts", text: `${kind.kind} ${shown}` };
+    const moved = !made && was !== is ? `: ${String(was)} before, ${String(is)} now` : "";
+    const changed = moved === "" && waits ? ": the person is waited for" : moved;
     return { ...asker, deed: "records", text: `${kind.kind} ${shown}${changed}` };
   }
 

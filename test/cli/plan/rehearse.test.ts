@@ -102,6 +102,7 @@ it("says of a first run whom it mails, what it takes over and makes, and whom it
     'gives ann@example.com in "A", as workspace_developer',
     'adopts WorkspaceMember ann@example.com in "OLD"',
     'records money@example.com in "A": the role in the organization gives it already',
+    'records WorkspaceMember ghost@example.com in "A": the person is waited for',
     'adopts ApiKey "ci" (apikey_ci)',
     "waitsFor ivy@example.com: invited, and has not accepted yet",
     "waitsFor ghost@example.com: neither in the organization nor invited",
@@ -290,7 +291,7 @@ function changeByHand({ emulator }: SmallEngine, roll: Dice): void {
 it("writes on the copy what `up` writes, whatever the program and whatever was done by hand", async () => {
   let writes = 0;
   let refused = 0;
-  for (let run = 1; run <= 40; run += 1) {
+  for (let run = 1; run <= 30; run += 1) {
     const roll = dice(run);
     const engine = await SmallEngine.over({ seed });
     for (let round = 0; round < 3; round += 1) {
@@ -306,6 +307,6 @@ it("writes on the copy what `up` writes, whatever the program and whatever was d
     }
     await engine.emulator.stop();
   }
-  expect(writes).toBeGreaterThan(500);
+  expect(writes).toBeGreaterThan(400);
   expect(refused).toBeGreaterThan(20);
 }, 120_000);
