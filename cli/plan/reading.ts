@@ -57,7 +57,7 @@ export async function copyFor(
   ).catch((error: unknown) => {
     if (!(error instanceof NoCredentialError)) throw error;
     throw new NoCredentialError(
-      `The plan looks at the live organization, and there is no key. ${error.message} Without one, \`pulumi preview\` shows what the program changes.`,
+      `The plan looks at the live organization. ${error.message} Without one, \`pulumi preview\` shows what the program changes.`,
     );
   });
   return await copyOf(snapshotOf(organization).snapshot, read, io.env, {

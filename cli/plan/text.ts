@@ -1,12 +1,13 @@
 import { type Report, sectionsOf, summaryOf } from "./report.ts";
 
 const most = 20;
+const width = 100;
 
 /** The report for a terminal. */
 export function textOf(report: Report): string {
   const { stack, organizations, refusals, limits, notes } = report;
   const where = organizations.length === 0 ? "" : ` on organization ${organizations.join(" and ")}`;
-  const lines = [`\`pulumi up\` of ${stack ?? "this program"}${where}:`, `  ${summaryOf(report)}`];
+  const lines = [`\`pulumi up\` of ${stack ?? "this program"}${where}:`, ...wrapped(summaryOf(report))];
   const section = (title: string, entries: readonly string[], cut = most) => {
     if (entries.length === 0) return;
     lines.push("", title, ...entries.slice(0, cut).map((entry) => `  ${printable(entry)}`));
@@ -31,6 +32,17 @@ export function textOf(report: Report): string {
   );
   section("Also", notes);
   return lines.join("\n");
+}
+
+/** In lines that most terminals hold, broken between two deeds. */
+function wrapped(summary: string): string[] {
+  const lines: string[] = [];
+  for (const part of summary.split(/(?<=,) /)) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + part.length >= width) lines.push(`  ${part}`);
+    else lines[lines.length - 1] = `${line} ${part}`;
+  }
+  return lines;
 }
 
 /** Foreign text must not move the cursor, nor turn the line around. */

@@ -282,7 +282,7 @@ it("says in one sentence what is missing without a key", async () => {
   ]);
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toMatch(
-    /^error: The plan looks at the live organization, and there is no key\. .*ANTHROPIC_ADMIN_KEY/m,
+    /^error: The plan looks at the live organization\. There is no key .*ANTHROPIC_ADMIN_KEY/m,
   );
 });
 
