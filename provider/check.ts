@@ -97,8 +97,8 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
 }
 
 /**
- * Why a resource may not declare these objects: another one of the program does. Resources of one name, which stand
- * under different parents, cannot be told apart here, and are not refused.
+ * Why a resource may not declare these objects: another one of the program does. Resources of one name, which may stand
+ * under parents of different types, cannot be told apart here, and are not refused.
  */
 export function twice(
   { kind }: { readonly kind: string },
