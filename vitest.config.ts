@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/setup/sequence.ts";
 
 /** Tests that drive the real Pulumi CLI. */
 const engine = [
@@ -14,6 +15,7 @@ export default defineConfig({
     reporters: [["default", { summary: false }]],
     // An engine test that takes half a minute is no news; one line a test would bury the failures.
     slowTestThreshold: 30_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -22,6 +24,10 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: engine,
           setupFiles: ["test/setup/console.ts"],
+          // Vitest would take one for two cores, and these tests wait for time to pass as much as they compute.
+          maxWorkers: 3,
+          // As below: the slowest of these takes two seconds alone.
+          testTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },
       },
