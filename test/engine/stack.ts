@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { inject } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
+import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
 
 export interface StackOptions {
   /** The organization that the stack manages, through ANTHROPIC_ADMIN_KEY and ANTHROPIC_ADMIN_BASE_URL. */
@@ -166,6 +167,7 @@ export async function newStack(options: StackOptions): Promise<Stack> {
       );
     });
     const kill = async () => {
+      let others: number[] = [];
       // Pulumi does not write its file backend in one stroke. Killed within, it leaves half a file, which is no crash of ours.
       for (let tries = 0; tries < 100 && child.pid !== undefined && child.exitCode === null; tries += 1) {
         process.kill(-child.pid, "SIGSTOP");
@@ -174,10 +176,13 @@ export async function newStack(options: StackOptions): Promise<Stack> {
           (text) => text.trimEnd().endsWith("}"),
           () => false,
         );
+        // Pulumi gives what it starts groups of their own, in which they would go on with what they are doing.
+        if (whole) others = await descendants(child.pid);
         process.kill(-child.pid, whole ? "SIGKILL" : "SIGCONT");
         if (whole) break;
         await sleep(20);
       }
+      for (const pid of others) end(pid);
       await done;
     };
     return { done, kill };
@@ -231,6 +236,28 @@ export async function newStack(options: StackOptions): Promise<Stack> {
       return found;
     },
   };
+}
+
+/** Ends a process; it may have ended with what it served. */
+function end(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
+}
+
+/** The processes that a process has started, and those that they have. */
+async function descendants(ancestor: number): Promise<number[]> {
+  const { stdout } = await runSubprocess("ps", ["-A", "-o", "pid=,ppid="], { env: process.env });
+  const family = new Set([ancestor]);
+  const pairs = stdout.split("\n").map((line) => line.trim().split(/ +/).map(Number));
+  for (let size = 0; size < family.size; ) {
+    size = family.size;
+    for (const [pid = 0, parent = 0] of pairs) if (family.has(parent)) family.add(pid);
+  }
+  family.delete(ancestor);
+  return [...family];
 }
 
 /** A preview costs as much as the update: a test that wants to see one asks for it with `preview()`. */
