@@ -21,7 +21,7 @@ export interface Machine {
   readonly temp: string;
   /** What the stubs were asked for, a line each. */
   calls(): Promise<string[]>;
-  bash(script: string, env: Record<string, string>, folders?: readonly string[]): Promise<Ran>;
+  bash(script: string, env: Record<string, string | undefined>, folders?: readonly string[]): Promise<Ran>;
 }
 
 /** A folder with the program of `examples/ci`, to be changed and copied. */
@@ -33,11 +33,12 @@ export async function newRepository(): Promise<string> {
 
 /**
  * The one thing of a job that does not run as it stands is what would need the network. `npm ci` does nothing, since
- * `node_modules` is there; `curl` answers with an archive of the right shape, whose `pulumi` is not used, since the one of
- * these tests is on the PATH; `gh` keeps one comment and one issue in the folder `forge`.
+ * `node_modules` is there; `npm install` copies the one that INSTALLED names; `curl` answers with an archive of the right
+ * shape, whose `pulumi` is not used, since the one of these tests is on the PATH; `gh` keeps one comment and one issue in
+ * the folder `forge`.
  */
 const stubs: Readonly<Record<string, string>> = {
-  npm: '[ "$1" = ci ] && exit 0\nexec "$(type -ap npm | sed -n 2p)" "$@"',
+  npm: '[ "$1" = ci ] && exit 0\n[ "$1" = install ] && exec cp -RP "$INSTALLED" .\nexec "$(type -ap npm | sed -n 2p)" "$@"',
   curl: 'mkdir -p "$HOME/archive/pulumi"\nexec tar -cz -C "$HOME/archive" pulumi',
   gh: `
     body() { for arg; do case "$arg" in body=@*) cp "\${arg#body=@}" "$FORGE/body" ;; esac; done; }

@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, inject, test } from "vitest";
+import { emulated, writesOf } from "../engine/emulated.ts";
+import { newMachine } from "./ci/machine.ts";
+
+const page = path.join(import.meta.dirname, "..", "..", "docs", "first-steps.md");
+
+test("whoever follows the first steps has the organization in git, changes it, and sees what others change", async () => {
+  const emulator = await emulated({ seed: "sample" });
+  const { id, console, state } = emulator.organization();
+  const before = state();
+  const home = inject("engine").home;
+  const nothing = await mkdtemp(path.join(home, "nothing-"));
+  // `npm install` would need the network: what it installs is taken from a place where it is.
+  const installed = await newMachine(nothing, path.join(home, "no-forge"));
+  const machine = await newMachine(nothing, path.join(home, "no-forge"));
+  const desk = path.join(machine.temp, "desk");
+  await mkdir(desk);
+  const text = await readFile(page, "utf8");
+  const blocks = [...text.matchAll(/^```(sh|ts)\n([\s\S]*?)^```$/gm)].map(([, language, block = ""]) =>
+    // The one piece of code is put where the page says.
+    language === "ts"
+      ? `cat > yara.ts <<'END'\n${block}END\nprintf '%s\\n' 'import "./yara.ts";' >> index.ts\n`
+      : block,
+  );
+  const [change = 0] = blocks.flatMap((block, at) => (block.includes("yara.ts") ? [at] : []));
+  const folder = path.join(desk, "organization");
+  const follow = async (some: readonly string[], where = folder) => {
+    const steps = some
+      .join("\n")
+      .replace(/^export ANTHROPIC_ADMIN_KEY=.*$/m, `export ANTHROPIC_ADMIN_KEY=${emulator.adminKey}`)
+      .replace("12345678-1234-5678-1234-567812345678", id);
+    const { exitCode, output } = await machine.bash(`cd '${where}'\n${steps}`, {
+      INSTALLED: path.join(installed.folder, "node_modules"),
+      ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+      // As it is on a machine that has never seen Pulumi.
+      PULUMI_BACKEND_URL: undefined,
+      PULUMI_HOME: path.join(machine.temp, ".pulumi"),
+      PULUMI_CONFIG_PASSPHRASE: where === folder ? "" : undefined,
+      ANTHROPIC_ADMIN_KEY: where === folder ? emulator.adminKey : undefined,
+      GIT_AUTHOR_NAME: "a",
+      GIT_AUTHOR_EMAIL: "a@example.com",
+      GIT_COMMITTER_NAME: "a",
+      GIT_COMMITTER_EMAIL: "a@example.com",
+    });
+    return { exitCode, output };
+  };
+
+  const taken = await follow(blocks.slice(0, change), desk);
+  expect(taken.exitCode, taken.output).toBe(0);
+  expect(writesOf(emulator)).toEqual([]);
+  expect(state()).toEqual(before);
+
+  const changed = await follow(blocks.slice(change));
+  expect(changed.exitCode, changed.output).toBe(0);
+  // What the page shows of the plan is what the plan says.
+  const said = /^```\n(mails .*)\n```$/m.exec(text)?.[1] ?? "not shown";
+  expect(changed.output).toContain(said);
+  expect(changed.output).toContain("In step.");
+  expect(emulator.mail.map(({ to }) => to)).toEqual(["yara@example.com"]);
+
+  const log = await follow(["git status --porcelain", "git log --oneline", "git ls-files"]);
+  expect(log.output).toMatch(
+    /^\w+ What is in no program, and fine\n\w+ Yara evaluates\n\w+ The organization as it is\n/,
+  );
+  expect(log.output).not.toContain("import.json");
+
+  console.setUserRole("kenji.mori@example.com", "user");
+  const [last = ""] = blocks.slice(-1);
+  const drift = await follow([last]);
+  expect(drift.exitCode).toBe(7);
+  expect(drift.output).toMatch(/kenji\.mori@example\.com[\s\S]*declared developer, there user/);
+});
