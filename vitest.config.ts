@@ -24,7 +24,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: engine,
           setupFiles: ["test/setup/console.ts"],
-          // Vitest would take one for two cores, and these tests wait for time to pass as much as they compute.
+          // Vitest would take one for two cores, and some of these tests wait for time to pass.
           maxWorkers: 3,
           // As below: the slowest of these takes two seconds alone.
           testTimeout: 60_000,

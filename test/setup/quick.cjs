@@ -6,8 +6,10 @@ const Module = require("node:module");
 // every program.
 process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
 
-// The SDK serializes functions with these, which this package never asks it to. They are loaded when they are used.
-const whenUsed = new Set(["typescript", "@npmcli/arborist"]);
+// With these the SDK serializes functions and drives other stacks, which this package never asks it to. They are loaded
+// when they are used.
+const whenUsed = new Set(["typescript", "@npmcli/arborist", "./automation"]);
+const isSdk = /[\\/]@pulumi[\\/]pulumi[\\/]/;
 
 // The SDK traces with these when it is told to. A use of them fails, since nothing is in them.
 const untraced = new Set(
@@ -27,7 +29,7 @@ const telemetry = "@opentelemetry/";
 const load = Module._load;
 Module._load = function quick(request, parent, isMain) {
   const loadIt = () => load.call(this, request, parent, isMain);
-  if (whenUsed.has(request)) {
+  if (whenUsed.has(request) && isSdk.test(parent?.filename ?? "")) {
     return new Proxy({}, { get: (_, key) => (key === "__esModule" ? true : loadIt()[key]) });
   }
   if (request.startsWith(telemetry) && untraced.has(request.slice(telemetry.length))) return {};
