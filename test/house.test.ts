@@ -1,6 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
+import { detachCommand } from "../cli/detach.ts";
+import { driftCommand } from "../cli/drift.ts";
+import { emulatorCommand } from "../cli/emulator.ts";
+import { importCommand } from "../cli/import.ts";
+import { planCommand } from "../cli/plan.ts";
+import { snapshotCommand } from "../cli/snapshot.ts";
 import { settingNames } from "../provider/config.ts";
 import * as published from "../provider/index.ts";
 import { kinds } from "../provider/registry.ts";
@@ -80,3 +87,77 @@ describe("the house", () => {
     expect(offenders).toEqual([]);
   });
 });
+
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...readdirSync(join(root, "docs")).map((file) => `docs/${file}`),
+].filter((file) => file.endsWith(".md"));
+const recipes = [
+  "github/pull-request.yml",
+  "github/deploy.yml",
+  "github/drift.yml",
+  "gitlab/.gitlab-ci.yml",
+].map((file) => `examples/ci/${file}`);
+
+describe.each(pages)("the page %s", (page) => {
+  test("is linked from the README", () => {
+    if (page !== "README.md") expect(readme).toContain(`](${page})`);
+  });
+
+  test("links to what is there", () => {
+    const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
+    const broken = links.filter(([, file = "", anchor]) => {
+      const target = file === "" ? page : join(dirname(page), file);
+      if (!existsSync(join(root, target))) return true;
+      return anchor !== undefined && !anchors(read(target)).includes(anchor);
+    });
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+});
+
+/** How GitHub calls the headings of a page. */
+function anchors(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+const commands: readonly Command[] = [
+  detachCommand(),
+  driftCommand(),
+  emulatorCommand(),
+  importCommand(),
+  planCommand(),
+  snapshotCommand(),
+];
+
+test.each([...pages, ...recipes])(
+  "every `anthropic-org` command in %s exists, and has the options it is given",
+  (file) => {
+    // A command may go on in the next line behind a backslash; what stands behind a pipe or another command is not its own.
+    const text = read(file).replaceAll(/\\\n\s*/g, "");
+    const given = [
+      ...text.matchAll(/anthropic-org ((?:import|detach|drift|plan|snapshot|emulator)\b[^\n`|&;>]*)/g),
+    ];
+    const unknown = given.flatMap(([, line = ""]) => {
+      const name = line.split(" ")[0];
+      const known = commands
+        .find((command) => command.name() === name)
+        ?.options.flatMap(({ long, short }) => [long, short]);
+      return (line.match(/(?<=\s)--?[a-z][\w-]*/g) ?? [])
+        .filter((option) => known?.includes(option) !== true)
+        .map((option) => `${name} ${option}`);
+    });
+    expect(unknown).toEqual([]);
+    // Whatever follows the name of the command line is one of its commands, or no command at all.
+    const words = [...text.matchAll(/(?:npx|node_modules\/\.bin\/)\s*anthropic-org (\w+)/g)].map(
+      ([, word]) => word,
+    );
+    const names = commands.map((command) => command.name());
+    expect(words.filter((word) => !names.includes(word ?? ""))).toEqual([]);
+  },
+);

@@ -16,7 +16,7 @@ export function documented(): { readonly file: string; readonly text: string; re
     join("provider", "resources", name),
   );
   const made: Readonly<Record<string, (text: string) => string>> = {
-    "README.md": limits,
+    "docs/limits.md": limits,
     "docs/drift.md": report,
     "docs/drift.schema.json": schema,
   };
