@@ -286,23 +286,13 @@ it("says in one sentence what is missing without a key", async () => {
   );
 });
 
-it("rehearses a thousand steps on thousands of people in seconds", { timeout: 60_000 }, async () => {
-  const users = Array.from({ length: 5_000 }, (_, index) => ({
-    email: `p${index}@example.com`,
-    role: "user" as const,
-  }));
-  const engine = await SmallEngine.over({ seed: { version: 1, users } });
-  const program = Array.from({ length: 700 }, (_, index) =>
-    member(`p${index}`, index < 100 ? "developer" : "user"),
+it("waits for no limit of the API: not of requests a minute, nor of invitations an hour", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await placeWith(
+    engine,
+    Array.from({ length: 1_250 }, (_, index) => member(`new${index}`)),
   );
-  const made = await placeWith(engine, [
-    ...program,
-    ...Array.from({ length: 600 }, (_, index) => member(`new${index}`)),
-  ]);
-  const began = performance.now();
-  expect(await planUp(made.io, { ...options, maxMails: 2_000 })).toBe(1);
-  expect(made.printed[0]).toContain(
-    "mails 600 people, adopts 600 objects, archives 0 workspaces, promotes 100 people",
-  );
-  expect(performance.now() - began).toBeLessThan(20_000);
+  const slow = { ...made.io, env: { ...made.io.env, ANTHROPIC_REQUESTS_PER_MINUTE: "10" } };
+  expect(await planUp(slow, { ...options, maxMails: 2_000 })).toBe(1);
+  expect(made.printed[0]).toContain("  mails 1250 people, archives 0 workspaces\n");
 });

@@ -291,7 +291,7 @@ function changeByHand({ emulator }: SmallEngine, roll: Dice): void {
 it("writes on the copy what `up` writes, whatever the program and whatever was done by hand", async () => {
   let writes = 0;
   let refused = 0;
-  for (let run = 1; run <= 30; run += 1) {
+  for (let run = 1; run <= 10; run += 1) {
     const roll = dice(run);
     const engine = await SmallEngine.over({ seed });
     for (let round = 0; round < 3; round += 1) {
@@ -307,6 +307,6 @@ it("writes on the copy what `up` writes, whatever the program and whatever was d
     }
     await engine.emulator.stop();
   }
-  expect(writes).toBeGreaterThan(400);
-  expect(refused).toBeGreaterThan(20);
-}, 120_000);
+  expect(writes).toBeGreaterThan(100);
+  expect(refused).toBeGreaterThan(10);
+});
