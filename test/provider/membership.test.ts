@@ -124,7 +124,7 @@ describe("a membership", () => {
   test("is waited for while the API does not know yet that it was given", async () => {
     const { now, emulator, workspace, alice, roles, sent } = await office();
     await addMember(now, workspace, alice, "workspace_user", "add her");
-    emulator.guesses.unsettledMembers = 0.05;
+    emulator.guesses.unsettledMembers = 0.15;
     await changeRole(now, workspace, alice, "workspace_admin", "raise her");
     await takeOut(now, workspace, alice, "take her out");
     expect(roles()).toEqual([]);
