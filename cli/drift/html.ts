@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { counted } from "../counting.ts";
+import { escaped } from "../harmless.ts";
 import { type Category, categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
-import { escaped } from "./harmless.ts";
 import type { Cell, Column, Mark, Matrix, Row } from "./matrix.ts";
 import { comparedWith, headline, type Report } from "./report.ts";
 

@@ -1,6 +1,6 @@
+import { literal } from "../harmless.ts";
 import { categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
-import { literal } from "./harmless.ts";
 import { comparedWith, headline, type Report } from "./report.ts";
 
 /** GitHub takes a summary of at most a mebibyte; whoever has thousands of rows reads the JSON or the page. */

@@ -1,12 +1,11 @@
 import { normalEmail } from "../../provider/people.ts";
 import { isRecord } from "../../provider/values.ts";
 import type { Organization } from "../organization.ts";
+import { address, hidden } from "../redact.ts";
 import { inWords } from "./differences.ts";
 import type { Difference, Finding } from "./finding.ts";
 import type { Report } from "./report.ts";
 
-const address = /[^\s@,;:<>()[\]{}/"'`|]+@[^\s@,;:<>()[\]{}/"'`|]+\.[\p{L}\p{N}-]+/giu;
-const placeholder = "(hidden)";
 /** Properties of people that say who they are. */
 const telling: readonly string[] = ["name", "email"];
 
@@ -44,7 +43,7 @@ export class Redactor {
   #finding(finding: Finding): Finding {
     const { person, workspace, declarations, differences, category, detail } = finding;
     const isPerson = person !== undefined;
-    const hidden = differences.map((difference) =>
+    const shown = differences.map((difference) =>
       isPerson && telling.includes(difference.property) ? hiding(difference) : this.#difference(difference),
     );
     return {
@@ -58,15 +57,15 @@ export class Redactor {
       // People's resources are called after them.
       declarations: declarations.map(({ resource, values, ...declaration }) => ({
         ...declaration,
-        resource: isPerson ? placeholder : this.text(resource),
+        resource: isPerson ? hidden : this.text(resource),
         ...(values === undefined ? {} : { values: this.#record(values) }),
       })),
-      differences: hidden,
+      differences: shown,
       detail:
-        hidden.length > 0 && (category === "changed" || category === "since")
-          ? inWords(hidden)
+        shown.length > 0 && (category === "changed" || category === "since")
+          ? inWords(shown)
           : declarations.reduce(
-              (text, { resource }) => (isPerson ? text.replaceAll(`(${resource}`, `(${placeholder}`) : text),
+              (text, { resource }) => (isPerson ? text.replaceAll(`(${resource}`, `(${hidden}`) : text),
               this.text(detail),
             ),
     };
@@ -89,5 +88,5 @@ export class Redactor {
 
 function hiding(difference: Difference): Difference {
   const values = Object.keys(difference).filter((key) => key !== "property");
-  return { property: difference.property, ...Object.fromEntries(values.map((key) => [key, placeholder])) };
+  return { property: difference.property, ...Object.fromEntries(values.map((key) => [key, hidden])) };
 }

@@ -1,6 +1,6 @@
+import { oneLine } from "../harmless.ts";
 import { categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
-import { oneLine } from "./harmless.ts";
 import { comparedWith, headline, type Report } from "./report.ts";
 
 /** The report for a terminal. */

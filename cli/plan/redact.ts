@@ -1,10 +1,12 @@
 import { normalEmail } from "../../provider/people.ts";
 import { isRecord } from "../../provider/values.ts";
+import { address, hidden, isAboutPerson } from "../redact.ts";
 import type { Report } from "./report.ts";
 
-const address = /[^\s@,;:<>()[\]{}/"'`|]+@[^\s@,;:<>()[\]{}/"'`|]+\.[\p{L}\p{N}-]+/giu;
-
-/** The report without addresses: the same person has the same number everywhere. */
+/**
+ * The report without addresses, and without the names of resources that are called after people. The same person has
+ * the same number everywhere.
+ */
 export function redacted(report: Report): Report {
   const numbers = new Map<string, string>();
   const hide = (text: string): string =>
@@ -14,11 +16,24 @@ export function redacted(report: Report): Report {
       numbers.set(name, shown);
       return shown;
     });
+  const unnamed = <T extends { readonly kind: string; readonly resource: string }>(entry: T): T =>
+    isAboutPerson(entry.kind) ? { ...entry, resource: hidden } : entry;
   const actions = report.actions.map(({ person, ...action }) =>
     // Numbers are for people who read; who reads by program has the ids.
-    person?.userId === undefined ? action : { ...action, person: { userId: person.userId } },
+    unnamed(person?.userId === undefined ? action : { ...action, person: { userId: person.userId } }),
   );
-  return mapped({ ...report, actions }, hide);
+  const refusals = report.refusals.map((refusal) => ("kind" in refusal ? unnamed(refusal) : refusal));
+  // What is said of a resource begins with its name.
+  const people = new Set(
+    [...report.actions, ...report.refusals].flatMap((entry) =>
+      "kind" in entry && isAboutPerson(entry.kind) ? [entry.resource] : [],
+    ),
+  );
+  const notes = report.notes.map((note) => {
+    const name = note.split(": ")[0] ?? "";
+    return people.has(name) ? `${hidden}${note.slice(name.length)}` : note;
+  });
+  return mapped({ ...report, actions, refusals, notes }, hide);
 }
 
 /** The same document with every text in it changed. */

@@ -1,3 +1,4 @@
+import { oneLine } from "../harmless.ts";
 import { type Report, sectionsOf, summaryOf } from "./report.ts";
 
 const most = 20;
@@ -10,7 +11,7 @@ export function textOf(report: Report): string {
   const lines = [`\`pulumi up\` of ${stack ?? "this program"}${where}:`, ...wrapped(summaryOf(report))];
   const section = (title: string, entries: readonly string[], cut = most) => {
     if (entries.length === 0) return;
-    lines.push("", title, ...entries.slice(0, cut).map((entry) => `  ${printable(entry)}`));
+    lines.push("", title, ...entries.slice(0, cut).map((entry) => `  ${oneLine(entry)}`));
     if (entries.length > cut) lines.push(`  ... and ${entries.length - cut} more (--json FILE has them all)`);
   };
   for (const { title, actions } of sectionsOf(report)) {
@@ -43,9 +44,4 @@ function wrapped(summary: string): string[] {
     else lines[lines.length - 1] = `${line} ${part}`;
   }
   return lines;
-}
-
-/** Foreign text must not move the cursor, nor turn the line around. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
 }

@@ -118,7 +118,7 @@ it("takes the preview from standard input, prints one format there, and hides ad
     await made.file("preview.json"),
   );
   expect(code).toBe(0);
-  expect(out).toContain("- `person 1 as user` (`new`)");
+  expect(out).toContain("- `person 1 as user` (`(hidden)`)");
   expect(out).not.toContain("@");
 });
 

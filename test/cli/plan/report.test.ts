@@ -50,7 +50,7 @@ it("cuts long sections for a terminal, never refusals, and keeps foreign text in
       { refusals },
     ),
   );
-  expect(shown).toContain("  a [2J b    [x]\n");
+  expect(shown).toContain("  a [2J b   [x]\n");
   expect(shown).toContain("  ... and 5 more (--json FILE has them all)");
   expect(shown).toContain("  r29: No.");
 });

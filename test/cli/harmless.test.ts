@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { escaped, literal, oneLine } from "../../../cli/drift/harmless.ts";
+import { escaped, literal, oneLine } from "../../cli/harmless.ts";
 
 it("keeps a terminal's cursor, colours and direction of writing out of foreign hands", () => {
   expect(oneLine("a\u001b[31mred\u0007\nb\u202ec\u2028d")).toBe("a [31mred bc d");

@@ -1,0 +1,10 @@
+/** An email address within a text. */
+export const address = /[^\s@,;:<>()[\]{}/"'`|]+@[^\s@,;:<>()[\]{}/"'`|]+\.[\p{L}\p{N}-]+/giu;
+
+/** Stands for what is not told. */
+export const hidden = "(hidden)";
+
+/** Whether a resource of this kind is about a person, and likely to be called after them. */
+export function isAboutPerson(kind: string): boolean {
+  return ["Member", "Invite", "WorkspaceMember"].includes(kind);
+}
