@@ -1,12 +1,9 @@
 // From Terraform: what a Terraform provider manages is imported here, then let go of there. Nobody writes to the
 // organization on the way, and nothing is ever destroyed.
 //
-// 1. In the Terraform configuration, list what there is. A membership's id is made of its two parts, since providers
-//    write it differently:
+// 1. In the folder of the Terraform configuration, list what there is, and bring the list here:
 //
-//      terraform show -json | jq '[.values.root_module | recurse(.child_modules[]?) | .resources[]?
-//        | select(.mode == "managed" and (.type | startswith("anthropic_"))) | {key: .address, value: (.values
-//        | if .user_id then "\(.workspace_id)/\(.user_id)" else .id end)}] | from_entries' > terraform.ids.json
+//      terraform show -json | node ids.ts > terraform.ids.json
 //
 // 2. Here, declare each of them and give its address to `from`, as below. The names of resources in providers for
 //    Anthropic (jianyuan, ippontech, terraform-mars) and what they become:
@@ -23,7 +20,9 @@
 //
 // 4. In the Terraform configuration, let go of each address and take its lines out:
 //
-//      jq --raw-output 'keys[]' terraform.ids.json | xargs --max-args=1 terraform state rm
+//      terraform state list | grep anthropic_ | while read -r address; do
+//        terraform state rm "$address" < /dev/null
+//      done
 //
 //    Never take the lines out alone, and never run `terraform destroy`: for Terraform both mean to archive the
 //    workspaces and to remove the people. (`removed` blocks with `destroy = false` do the same as `state rm`.)

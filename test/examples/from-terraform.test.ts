@@ -1,5 +1,7 @@
-import { writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { emulated, writesOf } from "../engine/emulated.ts";
 import { anthropicOrg } from "./cli.ts";
@@ -10,19 +12,67 @@ test("what Terraform manages is taken over under its addresses, without a write"
   const { state } = emulator.organization();
   const before = state();
   const workspace = (wanted: string) => before.workspaces.find(({ name }) => name === wanted)?.id;
-  const kenji = before.users.find(({ email }) => email === "kenji.mori@example.com")?.id;
+  const user = (wanted: string) => before.users.find(({ email }) => email === wanted)?.id;
+  const kenji = user("kenji.mori@example.com");
+  const hana = before.invites.find(({ email }) => email === "hana.sato@example.com")?.id;
   const stack = await stackOf("examples/from-terraform", emulator);
-  await writeFile(
-    path.join(stack.directory, "terraform.ids.json"),
-    JSON.stringify({
-      "anthropic_organization_invite.hana": before.invites.find(({ email }) => email.startsWith("hana"))?.id,
-      "anthropic_organization_member.kenji": kenji,
-      "anthropic_workspace.research": workspace("Research"),
-      "anthropic_workspace_member.kenji_research": `${workspace("Research")}/${kenji}`,
-      'module.platform.anthropic_workspace.environments["staging"]': workspace("Staging"),
-      "module.platform.anthropic_workspace_member.kenji": `${workspace("Staging")}/${kenji}`,
-    }),
-  );
+
+  // As the providers write it: memberships with an id of one kind or another, or without one.
+  const managed = (type: string, name: string, values: object, module = "") => {
+    const address = `${module}${type}.${name}`;
+    return { address, mode: "managed", type, name, values };
+  };
+  const inModule = "module.platform.";
+  const shown = {
+    format_version: "1.0",
+    values: {
+      root_module: {
+        resources: [
+          {
+            address: "data.anthropic_user.kenji",
+            mode: "data",
+            type: "anthropic_user",
+            values: { id: kenji },
+          },
+          managed("aws_s3_bucket", "logs", { id: "logs" }),
+          managed("anthropic_organization_invite", "hana", { id: hana }),
+          managed("anthropic_organization_member", "kenji", { id: kenji }),
+          managed("anthropic_workspace", "research", { id: workspace("Research") }),
+          managed("anthropic_workspace_member", "kenji_research", {
+            workspace_id: workspace("Research"),
+            user_id: kenji,
+          }),
+        ],
+        child_modules: [
+          {
+            resources: [
+              managed(
+                "anthropic_workspace",
+                'environments["staging"]',
+                { id: workspace("Staging") },
+                inModule,
+              ),
+              managed(
+                "anthropic_workspace_member",
+                "kenji",
+                {
+                  id: `${workspace("Staging")}:${kenji}`,
+                  workspace_id: workspace("Staging"),
+                  user_id: kenji,
+                },
+                inModule,
+              ),
+            ],
+          },
+        ],
+      },
+    },
+  };
+  const file = path.join(stack.directory, "terraform.ids.json");
+  const child = spawn(process.execPath, ["ids.ts"], { cwd: stack.directory });
+  child.stdin.end(JSON.stringify(shown));
+  await writeFile(file, await text(child.stdout));
+  expect(Object.keys(JSON.parse(await readFile(file, "utf8")))).toHaveLength(6);
 
   await stack.up();
   expect(emulator.mail).toEqual([]);
