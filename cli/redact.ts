@@ -1,5 +1,6 @@
-/** An email address within a text. */
-export const address = /[^\s@,;:<>()[\]{}/"'`|]+@[^\s@,;:<>()[\]{}/"'`|]+\.[\p{L}\p{N}-]+/giu;
+/** An email address within a text. An apostrophe is a part of it between letters only: elsewhere it is a quote. */
+export const address =
+  /(?:[^\s@,;:<>()[\]{}/"'`|]|(?<=[\p{L}\p{N}])'(?=[\p{L}\p{N}]))+@[^\s@,;:<>()[\]{}/"'`|]+\.[\p{L}\p{N}-]+/giu;
 
 /** Stands for what is not told. */
 export const hidden = "(hidden)";

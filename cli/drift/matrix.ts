@@ -58,7 +58,8 @@ export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor 
   const places = new Set<string>();
   const declared = new Map<string, string>();
   for (const finding of findings) {
-    const { category, detail, person, workspace, kind, id } = finding;
+    const { category, person, workspace, kind, id } = finding;
+    const { detail } = redactor?.finding(finding) ?? finding;
     const who = person === undefined ? undefined : keyOf(scene, person);
     if (person !== undefined && who !== undefined) found.set(who, person);
     const where = kind === "Workspace" ? id : who === undefined ? undefined : workspace?.id;
@@ -68,7 +69,7 @@ export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor 
     const role = finding.differences.find(({ property }) => property === "role")?.declared;
     if (typeof role === "string") declared.set(key, role);
     const before = marks.get(key);
-    const details = [...(before?.details ?? []), `${category}: ${shown(detail)}`];
+    const details = [...(before?.details ?? []), `${category}: ${detail}`];
     const urgent =
       before !== undefined && rank(before.category) <= rank(category) ? before.category : category;
     marks.set(key, { category: urgent, details });

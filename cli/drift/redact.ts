@@ -36,11 +36,11 @@ export class Redactor {
       const { email, userId } = person ?? {};
       if (email !== undefined && userId !== undefined) this.#aliases.set(normalEmail(email), userId);
     }
-    const findings = report.findings.map((finding) => this.#finding(finding));
+    const findings = report.findings.map((finding) => this.finding(finding));
     return { ...report, notes: report.notes.map((note) => this.text(note)), findings, redacted: true };
   }
 
-  #finding(finding: Finding): Finding {
+  finding(finding: Finding): Finding {
     const { person, workspace, declarations, differences, category, detail } = finding;
     const isPerson = person !== undefined;
     const shown = differences.map((difference) =>
@@ -64,10 +64,7 @@ export class Redactor {
       detail:
         shown.length > 0 && (category === "changed" || category === "since")
           ? inWords(shown)
-          : declarations.reduce(
-              (text, { resource }) => (isPerson ? text.replaceAll(`(${resource}`, `(${hidden}`) : text),
-              this.text(detail),
-            ),
+          : this.text(isPerson ? unnamed(detail, declarations) : detail),
     };
   }
 
@@ -84,6 +81,13 @@ export class Redactor {
     if (Array.isArray(value)) return value.map((each) => this.#value(each));
     return isRecord(value) ? this.#record(value) : value;
   }
+}
+
+/** A sentence without the names of resources, which stand at the beginning of brackets. */
+function unnamed(text: string, declarations: Finding["declarations"]): string {
+  // One name may be how another one begins.
+  const names = declarations.map(({ resource }) => resource).sort((one, other) => other.length - one.length);
+  return names.reduce((left, name) => left.replaceAll(`(${name}`, `(${hidden}`), text);
 }
 
 function hiding(difference: Difference): Difference {

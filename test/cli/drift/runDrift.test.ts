@@ -79,6 +79,24 @@ describe("the forms of a report", { timeout: 30_000 }, () => {
     expect(report.findings.filter(({ person }) => person?.userId === eve?.id).length).toBeGreaterThan(1);
   });
 
+  it("name nobody either where names differ, begin alike, or hold an apostrophe", async () => {
+    const made = await takenOver("sample");
+    const { console: hand } = made.emulator.organization();
+    hand.addUser({ email: "o'brien@example.com", role: "developer" });
+    await takeSnapshot(made.io, { output: "before.json", force: false });
+    const before = await made.file("before.json");
+    await made.write("before.json", before.replace('"Aisha Bello"', '"Aisha Former"'));
+    const state = await made.file("state.json");
+    await made.write("other.json", state.replaceAll("aisha-bello", "aisha-bello-abroad"));
+    const states = ["state.json", "other.json"];
+    await runDrift(made.io, { ...driftOptions, ...files, states, since: "before.json", redact: true });
+    const forms = [await made.file("drift.md"), await made.file("drift.html"), await made.file("drift.json")];
+    for (const form of [...forms, made.printed.join("\n")]) {
+      expect(form).toContain("declared by");
+      expect(form).not.toMatch(/aisha|former|abroad|\bo('|&#39;)|brien/i);
+    }
+  });
+
   it("go to standard output when they are asked for there, one of them", async () => {
     const made = await troubled();
     await runDrift(made.io, { ...options, ...nothing, json: "-" });
