@@ -1,13 +1,13 @@
 import { placeName } from "../../provider/membership.ts";
 import { isImplicit, normalEmail } from "../../provider/people.ts";
 import { defaultWorkspace } from "../organization.ts";
-import { managedIn } from "../stacks.ts";
+import type { StackResource } from "../stacks.ts";
 import type { Finding } from "./finding.ts";
 import type { Scene } from "./scene.ts";
 
 /** What lives in the organization and is in no stack. What has ended (archived, expired, accepted) does not count. */
 export function unmanaged(scene: Scene): Finding[] {
-  const managed = managedIn(scene.stacks.map(({ state }) => state));
+  const managed = new Set(scene.stacks.flatMap(({ state }) => state.resources.flatMap(namesOf)));
   const is = (...names: string[]) => names.some((name) => managed.has(name));
   const { workspaces, users, invites, members, apiKeys } = scene.organization;
   return [
@@ -58,6 +58,20 @@ export function unmanaged(scene: Scene): Finding[] {
         }),
       ),
   ];
+}
+
+/**
+ * What a resource manages, `KIND IDENTITY`. Once the id of a person is known it is the person: their address may be
+ * somebody else's by now, of whom no stack knows.
+ */
+function namesOf({ kind, id, outputs }: StackResource): string[] {
+  const { email: _, ...others } = outputs;
+  const { workspace, userId } = outputs;
+  const isKnown = typeof userId === "string" && (kind.kind === "Member" || kind.kind === "WorkspaceMember");
+  const identities = isKnown
+    ? kind.identities(others, typeof workspace === "string" ? placeName(workspace, userId) : userId)
+    : kind.identities(outputs, id);
+  return identities.map((identity) => `${kind.kind} ${identity}`);
 }
 
 function finding(

@@ -154,6 +154,22 @@ describe("drift", { timeout: 30_000 }, () => {
     );
   });
 
+  it("knows people by their ids: who has got the address of another one is somebody else", async () => {
+    const made = await takenOver("sample");
+    const { console: hand } = made.emulator.organization();
+    hand.setUserEmail("kenji.mori@example.com", "kenji@example.org");
+    hand.addUser({ email: "kenji.mori@example.com", role: "developer" });
+    hand.addMember("Research", "kenji.mori@example.com", "workspace_admin");
+    hand.removeUser("aisha.bello@example.com");
+    hand.invite("aisha.bello@example.com", "developer");
+    const there = (await made.drift()).findings.filter(({ category }) => category === "unmanaged");
+    expect(there.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      "WorkspaceMember kenji.mori@example.com",
+      "Member kenji.mori@example.com",
+      "Invite aisha.bello@example.com",
+    ]);
+  });
+
   it("refuses a key of another organization, and passes over what belongs to another one", async () => {
     const made = await takenOver("sample");
     const other = await placeOf({ seed: "sample" });
