@@ -205,8 +205,8 @@ export async function lookAfter(
 }
 
 /**
- * For some seconds after a membership was written, the API may say that there is none. While the list has it, that is
- * waited out.
+ * For some seconds after a membership was written, by whomever, the API may say that there is none. While the list has
+ * it, that is waited out: longer for what this process wrote, since then it is certain.
  */
 async function patiently<T>(
   operation: Operation,
@@ -214,14 +214,18 @@ async function patiently<T>(
   userId: string,
   request: () => Promise<T>,
 ): Promise<T> {
-  for (const seconds of [1, 2, 4, 8, 8, 8]) {
+  for (const [tries, seconds] of [1, 2, 4, 8, 8, 8].entries()) {
     try {
       return await request();
     } catch (error) {
       const unaware =
         error instanceof ApiError && (error.reason === "invalid" || error.reason === "not_found");
       if (!unaware || error.code !== undefined) throw error;
-      if (!operation.live.wroteMember(workspace, userId)) throw error;
+      if (!operation.live.wroteMember(workspace, userId)) {
+        // An earlier run may have given it a moment ago. A list that is itself late must not hold anybody up for long.
+        const listed = await lookAfter(operation, workspace, { id: userId, role: "" }, error);
+        if (listed === undefined || tries > 2) throw error;
+      }
       await sleep(seconds * 1000 * operation.client.pace);
     }
   }

@@ -30,6 +30,8 @@ test("whoever follows the first steps has the organization in git, changes it, a
     const steps = some
       .join("\n")
       .replace(/^export ANTHROPIC_ADMIN_KEY=.*$/m, `export ANTHROPIC_ADMIN_KEY=${emulator.adminKey}`)
+      // Pulumi takes the home of the user from the system, whatever HOME says: states of the person who runs this are there.
+      .replace("pulumi login --local", `pulumi login 'file://${machine.temp}'`)
       .replace("12345678-1234-5678-1234-567812345678", id);
     const { exitCode, output } = await machine.bash(`cd '${where}'\n${steps}`, {
       INSTALLED: path.join(installed.folder, "node_modules"),

@@ -131,6 +131,24 @@ describe("a membership", () => {
     expect(sent().filter((status) => status === 400).length).toBeGreaterThan(1);
   });
 
+  test("is waited for when an earlier run has given it a moment ago, but not for long", async () => {
+    const { now, emulator, byHand, workspace, alice, roles, sent } = await office();
+    byHand.addMember(workspace, alice.id, "workspace_user");
+    emulator.guesses.unsettledMembers = 0.02;
+    await changeRole(now, workspace, alice, "workspace_admin", "raise her");
+    expect(roles()).toEqual(["workspace_admin"]);
+    expect(sent().filter((status) => status === 400).length).toBeGreaterThan(0);
+
+    const other = await office();
+    other.byHand.addMember(other.workspace, other.alice.id, "workspace_user");
+    other.emulator.guesses.unsettledMembers = 3600;
+    const error = await failure(
+      changeRole(other.now, other.workspace, other.alice, "workspace_admin", "raise her"),
+    );
+    expect(error.message).toContain("not in the Workspace");
+    expect(other.sent()).toEqual([400, 400, 400, 400]);
+  });
+
   test("is waited for no longer than half a minute", async () => {
     const { now, emulator, workspace, alice, sent } = await office();
     await addMember(now, workspace, alice, "workspace_user", "add her");
