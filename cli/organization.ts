@@ -16,6 +16,16 @@ import type { Io } from "./io.ts";
 
 /** Every organization has one, and nothing can archive it. */
 export const defaultWorkspace = "Default";
+/**
+ * The default workspace among all of them. Others may have been given its name since, but nothing is older, and it is
+ * never archived.
+ */
+export function defaultAmong(workspaces: readonly WorkspaceWire[]): WorkspaceWire | undefined {
+  return workspaces
+    .filter(({ name, archived_at: at }) => name === defaultWorkspace && at === null)
+    .toSorted((one, other) => Date.parse(one.created_at) - Date.parse(other.created_at))[0];
+}
+
 /** Made by itself when somebody first signs in to Claude Code. */
 export const claudeCodeWorkspace = "Claude Code";
 
@@ -36,7 +46,7 @@ export interface Wanted {
   readonly users: boolean;
   readonly invites: boolean;
   readonly apiKeys: boolean;
-  /** Whether the members of a workspace are read, which costs at least one request each. */
+  /** Whether the members of a workspace other than the default one are read, which costs at least one request each. */
   membersOf(workspace: WorkspaceWire): boolean;
 }
 
@@ -185,7 +195,8 @@ export async function readOrganization(
     wanted.apiKeys ? live.apiKeys(Live.anytime) : [],
   ]);
 
-  const open = workspaces.filter((workspace) => wanted.membersOf(workspace));
+  const usual = defaultAmong(workspaces);
+  const open = workspaces.filter((workspace) => workspace !== usual && wanted.membersOf(workspace));
   const members = new Map<string, readonly WorkspaceMemberWire[]>();
   const left = [...open];
   const readNext = async (): Promise<void> => {

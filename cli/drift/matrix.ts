@@ -1,5 +1,5 @@
 import { isImplicit, normalEmail } from "../../provider/people.ts";
-import { defaultWorkspace } from "../organization.ts";
+import { defaultAmong } from "../organization.ts";
 import { type Category, categories } from "./categories.ts";
 import type { Finding } from "./finding.ts";
 import type { Redactor } from "./redact.ts";
@@ -76,8 +76,11 @@ export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor 
   }
 
   const { workspaces, users, members } = scene.organization;
+  const usual = defaultAmong(workspaces);
   const columns = workspaces
-    .filter(({ id, name, archived_at: at }) => name !== defaultWorkspace && (at === null || places.has(id)))
+    .filter(
+      (workspace) => workspace !== usual && (workspace.archived_at === null || places.has(workspace.id)),
+    )
     .toSorted((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1))
     .map(
       ({ id, name, archived_at: at }): Column => ({

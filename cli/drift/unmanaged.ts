@@ -1,6 +1,6 @@
 import { placeName } from "../../provider/membership.ts";
 import { isImplicit, normalEmail } from "../../provider/people.ts";
-import { defaultWorkspace } from "../organization.ts";
+import { defaultAmong } from "../organization.ts";
 import type { StackResource } from "../stacks.ts";
 import type { Finding } from "./finding.ts";
 import type { Scene } from "./scene.ts";
@@ -10,9 +10,10 @@ export function unmanaged(scene: Scene): Finding[] {
   const managed = new Set(scene.stacks.flatMap(({ state }) => state.resources.flatMap(namesOf)));
   const is = (...names: string[]) => names.some((name) => managed.has(name));
   const { workspaces, users, invites, members, apiKeys } = scene.organization;
+  const usual = defaultAmong(workspaces);
   return [
     ...workspaces
-      .filter(({ archived_at: archived, name }) => archived === null && name !== defaultWorkspace)
+      .filter((workspace) => workspace.archived_at === null && workspace !== usual)
       .filter(({ id }) => !is(`Workspace ${id}`))
       .map(({ id, name, created_at: at }) =>
         finding("Workspace", id, name, `no stack has this workspace, made ${day(at)}`),

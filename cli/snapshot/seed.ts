@@ -11,7 +11,7 @@ import {
   WorkspaceWire,
 } from "../../provider/api/objects.ts";
 import type { Io } from "../io.ts";
-import { defaultWorkspace, type Organization } from "../organization.ts";
+import { defaultAmong, type Organization } from "../organization.ts";
 
 const Snapshot = z.object({
   version: z.literal(1),
@@ -46,7 +46,7 @@ export function snapshotOf({ id, workspaces, users, invites, members, apiKeys }:
   const memberships = [...members.values()].flat();
   const placed = memberships.filter((member) => people.has(member.user_id));
   const owned = apiKeys.filter(({ scope }) => !scope.workspace_id || places.has(scope.workspace_id));
-  const usual = workspaces.find(({ name }) => name === defaultWorkspace);
+  const usual = defaultAmong(workspaces);
   const others = workspaces.filter((workspace) => workspace !== usual);
   return {
     snapshot: {

@@ -2,7 +2,7 @@ import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { counted, joined, nouns } from "../counting.ts";
 import { mustBeNew, writeNew } from "../files.ts";
 import type { Io } from "../io.ts";
-import { defaultWorkspace, readOrganization, sessionFor } from "../organization.ts";
+import { readOrganization, sessionFor } from "../organization.ts";
 import { type Snapshot, snapshotOf, snapshotText } from "./seed.ts";
 
 /** What `anthropic-org snapshot` is told. */
@@ -40,9 +40,9 @@ export async function takeSnapshot(io: Io, { output, force }: SnapshotOptions): 
   io.tell(`Start a copy of it: npx anthropic-org emulator --seed ${output}`);
 }
 
-/** The default workspace has none of its own, and nobody can list those of an archived one. */
-export function hasMembers({ name, archived_at }: WorkspaceWire): boolean {
-  return archived_at === null && name !== defaultWorkspace;
+/** Nobody can list those of an archived one. */
+export function hasMembers({ archived_at }: WorkspaceWire): boolean {
+  return archived_at === null;
 }
 
 function tally({ workspaces, members, users, invites, api_keys: keys }: Snapshot): string[] {

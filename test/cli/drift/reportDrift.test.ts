@@ -170,6 +170,26 @@ describe("drift", { timeout: 30_000 }, () => {
     ]);
   });
 
+  it("overlooks no workspace that was given the name of the default one", async () => {
+    const made = await takenOver("sample");
+    const { console: hand } = made.emulator.organization();
+    const { id } = hand.createWorkspace({ name: "Default" });
+    hand.addMember(id, "kenji.mori@example.com", "workspace_admin");
+    hand.removeMember("Research", "kenji.mori@example.com");
+    hand.updateWorkspace("Research", { name: "Default" });
+    const { findings } = await made.drift();
+    expect(
+      findings
+        .filter(({ category }) => category !== "pending")
+        .map(({ category, kind, name }) => `${category} ${kind} ${name}`),
+    ).toEqual([
+      "changed Workspace Research",
+      "gone WorkspaceMember kenji.mori@example.com",
+      "unmanaged Workspace Default",
+      "unmanaged WorkspaceMember kenji.mori@example.com",
+    ]);
+  });
+
   it("refuses a key of another organization, and passes over what belongs to another one", async () => {
     const made = await takenOver("sample");
     const other = await placeOf({ seed: "sample" });
