@@ -81,7 +81,7 @@ export function sift(findings: readonly Finding[], rules: readonly Rule[], now: 
     for (const judge of judges) {
       if (remaining === undefined) break;
       const { property } = judge.rule;
-      if (!judge.fits(remaining)) continue;
+      if (!judge.fits(remaining) || (property !== undefined && cameOrWent(remaining))) continue;
       const fine = matcher(property);
       const differences: Finding["differences"] = remaining.differences.filter(
         (difference) => property === undefined || !fine(difference.property),
@@ -99,6 +99,12 @@ export function sift(findings: readonly Finding[], rules: readonly Rule[], now: 
     ignored: findings.length - left.length,
     notes: [...notesOf(over, "is over"), ...notesOf(idle, "has nothing to ignore any more, and can go")],
   };
+}
+
+/** Whether it is about somebody, or something, as a whole: what they had or have now is then no difference to leave out. */
+function cameOrWent({ category, differences }: Finding): boolean {
+  const isStranger = differences.some((each) => each.property === "role" && !("declared" in each));
+  return category === "gone" || (category === "changed" && isStranger);
 }
 
 function fitting({ category, kind, id, name, workspace }: Rule): (finding: Finding) => boolean {
@@ -130,7 +136,6 @@ function namedBy({ reason: _, ...rest }: Rule): string {
 export async function accept(
   io: Io,
   file: string | undefined,
-  before: readonly Rule[],
   findings: readonly Finding[],
   now: Date,
 ): Promise<number> {
@@ -147,6 +152,8 @@ export async function accept(
       }),
     );
   if (added.length === 0) return 0;
+  // Somebody may have written to it in the minutes that reading an organization can take.
+  const before = await readRules(io, file);
   const text = JSON.stringify({ version: 1, rules: [...before, ...added] }, undefined, 2);
   await writeFile(resolve(io.cwd, file ?? usualFile), `${text}\n`);
   return added.length;

@@ -103,7 +103,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
   let left = inOrder(findings);
   let fine = ignored;
   if (options.accept) {
-    const accepted = await accept(io, options.ignore, rules, left, now);
+    const accepted = await accept(io, options.ignore, left, now);
     left = left.filter(({ category }) => category !== "unmanaged");
     fine += accepted;
     notes.push(

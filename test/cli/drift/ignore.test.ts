@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../cli/drift/finding.ts";
-import { type Rule, readRules, sift } from "../../../cli/drift/ignore.ts";
+import { accept, type Rule, readRules, sift } from "../../../cli/drift/ignore.ts";
 import { newPlace } from "../place.ts";
 
 const now = new Date("2026-11-22T12:00:00Z");
@@ -54,6 +54,24 @@ describe("rules", () => {
     expect(left({ property: "role" })).toEqual([changed, key]);
   });
 
+  it("leave out no one who came or went for what they had or have now", () => {
+    const place = { kind: "WorkspaceMembers", id: "wrkspc_1", name: "ann@example.com" } as const;
+    const rest = { ...place, declarations: [], detail: "" };
+    const gone: Finding = { ...rest, category: "gone", differences: [{ property: "role", declared: "x" }] };
+    const stranger: Finding = {
+      ...rest,
+      category: "changed",
+      differences: [{ property: "role", live: "x" }],
+    };
+    const other: Finding = {
+      ...rest,
+      category: "changed",
+      differences: [{ property: "role", declared: "x", live: "y" }],
+    };
+    const rule = { kind: "WorkspaceMembers", property: "role", reason: "they give roles by hand" };
+    expect(sift([gone, stranger, other], [rule], now).findings).toEqual([gone, stranger]);
+  });
+
   it("end with their day, and say so when they are over or needed no more", () => {
     const until = (day: string): Rule => ({ kind: "ApiKey", until: day, reason: "until the audit" });
     expect(sift([key], [until("2026-11-22")], now)).toEqual({ findings: [], ignored: 1, notes: [] });
@@ -88,5 +106,14 @@ describe("rules", () => {
       await refused({ version: 1, rules: [{ kind: "ApiKey", until: "soon", reason: "fine" }] }),
     ).toContain("must be a day such as 2027-01-31");
     expect(await refused({ version: 1, rules: [{ kind: "ApiKey", reason: "fine" }] })).toBe("read");
+  });
+
+  it("that were written while the organization was read are kept when others are accepted", async () => {
+    const { io, write, file } = await newPlace();
+    const mine = { version: 1, rules: [{ kind: "Member", reason: "mine" }] };
+    await write("drift.ignore.json", mine);
+    expect(await accept(io, undefined, [changed, key], now)).toBe(1);
+    const { rules } = JSON.parse(await file("drift.ignore.json"));
+    expect(rules.map(({ reason }: Rule) => reason)).toEqual(["mine", "was there on 2026-11-22"]);
   });
 });
