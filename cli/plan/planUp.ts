@@ -66,7 +66,7 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
   const copies = new Map<string | undefined, Copy>();
   try {
     for (const provider of new Set(steps.filter(isOfInterest).map((step) => step.provider))) {
-      const copy = await copyFor(io, preview, provider);
+      const copy = await copyFor(io, preview, provider, { handedOver: options.preview !== undefined });
       if (copy !== undefined) copies.set(provider, copy);
     }
     const told = progress(io, steps.length, copies.size > 0);

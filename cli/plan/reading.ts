@@ -1,4 +1,4 @@
-import { NoCredentialError, RefusedError } from "../../provider/api/errors.ts";
+import { clean, NoCredentialError, RefusedError } from "../../provider/api/errors.ts";
 import { type ReadSetting, readSettings } from "../../provider/config.ts";
 import { kept } from "../../provider/managed.ts";
 import { isUnknown } from "../../provider/unknown.ts";
@@ -26,19 +26,28 @@ export function isOfInterest({ op, old }: Step): boolean {
 /** Statuses about which no kind asks anybody. */
 const calm: ReadonlySet<string> = new Set(["active", "inactive", "accepted"]);
 
-/** A copy of the organization of one provider; undefined when it is not known before `up` which one that is. */
+/** Where the key is sent, and which one: settings that a file, whoever wrote it, has no say in. */
+const ours: ReadonlySet<string> = new Set(["anthropic:baseUrl", "anthropic:adminKey", "anthropic:auditLog"]);
+
+/**
+ * A copy of the organization of one provider; undefined when it is not known before `up` which one that is. A preview
+ * that was handed over may be a stranger's.
+ */
 export async function copyFor(
   io: Io,
   preview: Preview,
   provider: string | undefined,
+  { handedOver }: { readonly handedOver: boolean },
 ): Promise<Copy | undefined> {
   const steps = preview.steps.filter((step) => step.provider === provider);
   const given = provider === undefined ? undefined : preview.providers.get(provider);
   if (given !== undefined && isUnknown(given)) return undefined;
   const read: ReadSetting = (key) => {
+    if (handedOver && ours.has(key)) return undefined;
     const value = given === undefined ? preview.config.get(key) : given[key];
     return value === undefined || value === null || value === secret ? undefined : String(value);
   };
+  if (handedOver) mustBeKey(io, read("anthropic:adminKeyVariable"));
   const session = sessionFor(io, read);
   const interest = steps.filter(isOfInterest);
   const touched = new Set(interest.flatMap(workspacesOf));
@@ -64,6 +73,14 @@ export async function copyFor(
     externalKeys: namedBy(interest, "externalKeyId"),
     userProfiles: namedBy(interest, "userProfileId"),
   });
+}
+
+/** A stranger's preview could name any variable, and have it sent to the API. */
+function mustBeKey({ env }: Io, variable: string | undefined): void {
+  if (variable === undefined || /^sk-ant-(admin|oat)/.test(env[variable] ?? "sk-ant-admin")) return;
+  throw new RefusedError(
+    `The preview says that the key is in ${clean(variable)}, and what is there is no key of an organization. Nothing was read. Let a person look at who wrote this preview.`,
+  );
 }
 
 /** The workspaces whose members a step may look at. */

@@ -122,6 +122,33 @@ it("takes the preview from standard input, prints one format there, and hides ad
   expect(out).not.toContain("@");
 });
 
+it("does not let a preview that was handed over say which secret is sent, or where to", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const elsewhere = await SmallEngine.over({ seed });
+  const plan = async (config: Record<string, string>, env: Record<string, string> = {}) => {
+    const made = await placeWith(engine, [member("new")], config);
+    return await finished({ ...made, io: { ...made.io, env: { ...made.io.env, ...env } } }, [
+      "--preview",
+      "preview.json",
+    ]);
+  };
+  const variable = await plan(
+    { "anthropic:adminKeyVariable": "DATABASE_PASSWORD" },
+    { DATABASE_PASSWORD: "x" },
+  );
+  expect(variable).toMatchObject({
+    code: 1,
+    err: "error: The preview says that the key is in DATABASE_PASSWORD, and what is there is no key of an organization. Nothing was read. Let a person look at who wrote this preview.\n",
+  });
+  expect(engine.emulator.requests).toEqual([]);
+  const away = await plan({
+    "anthropic:baseUrl": elsewhere.emulator.url,
+    "anthropic:auditLog": "/no/such/log",
+  });
+  expect(away.code).toBe(0);
+  expect(elsewhere.emulator.requests).toEqual([]);
+});
+
 it("ends with 7 when more is done than the command line allows", async () => {
   const engine = await SmallEngine.over({ seed });
   await engine.up([

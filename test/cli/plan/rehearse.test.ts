@@ -15,7 +15,7 @@ async function planned(engine: SmallEngine, program: readonly Declared[]): Promi
   onTestFinished(() => rm(cwd, { recursive: true }));
   const io = { env: engine.env, cwd, print: () => undefined, tell: () => undefined };
   const preview = previewOf(await engine.preview(program), "the preview");
-  const copy = await copyFor(io, preview, undefined);
+  const copy = await copyFor(io, preview, undefined, { handedOver: true });
   if (copy === undefined) throw new Error("there is no copy");
   const original = copy.done().before;
   const writes: string[] = [];
