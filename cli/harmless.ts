@@ -3,6 +3,11 @@ export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").replace(/\p{Cf}/gu, "");
 }
 
+/** A text without secrets: people paste them into names. */
+export function withoutSecrets(text: string): string {
+  return text.replace(/sk-ant-(?:api|admin|oat)[\w.~+/=-]*/gi, "[secret]");
+}
+
 /** A text in HTML, also inside of an attribute in double quotes. */
 export function escaped(text: string): string {
   return oneLine(text)

@@ -1,4 +1,5 @@
 import { isImplicit, normalEmail } from "../../provider/people.ts";
+import { withoutSecrets } from "../harmless.ts";
 import { defaultAmong } from "../organization.ts";
 import { type Category, categories } from "./categories.ts";
 import type { Finding } from "./finding.ts";
@@ -85,7 +86,7 @@ export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor 
     .map(
       ({ id, name, archived_at: at }): Column => ({
         id,
-        name: shown(name),
+        name: shown(withoutSecrets(name)),
         isOpen: at === null,
         mark: marks.get(`${id} `),
       }),

@@ -3,9 +3,10 @@ import type { ReadSetting } from "../../provider/config.ts";
 import { kept } from "../../provider/managed.ts";
 import { isRecord } from "../../provider/values.ts";
 import { counted, joined } from "../counting.ts";
+import { withoutSecrets } from "../harmless.ts";
 import type { Io } from "../io.ts";
 import { type Organization, readOrganization, sessionFor } from "../organization.ts";
-import { readSnapshot, type Snapshot, snapshotOf } from "../snapshot/seed.ts";
+import { keepable, readSnapshot, type Snapshot, snapshotOf } from "../snapshot/seed.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
 import {
   type ChosenStacks,
@@ -96,7 +97,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
           ...declaredTwice(scene),
         ]),
     ...staleKeys(scene, options.maxKeyAge),
-    ...(before === undefined ? [] : changesBetween(before, snapshotOf(organization).snapshot)),
+    ...(before === undefined ? [] : changesBetween(before, keepable(snapshotOf(organization).snapshot))),
   ];
   const { findings, ignored, notes: ofRules } = sift(all, rules, now);
   notes.push(...ofRules);
@@ -125,7 +126,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
     ignored: fine,
     redacted: false,
     notes,
-    findings: left.map(withoutSecrets),
+    findings: left.map(harmless),
   };
   return { report, scene };
 }
@@ -185,9 +186,6 @@ function settingsOf(
   return undefined;
 }
 
-/** People paste secrets into names. */
-function withoutSecrets(finding: Finding): Finding {
-  return JSON.parse(
-    JSON.stringify(finding).replace(/sk-ant-(?:api|admin|oat)[\w.~+/=-]*/gi, "[secret]"),
-  ) as Finding;
+function harmless(finding: Finding): Finding {
+  return JSON.parse(withoutSecrets(JSON.stringify(finding))) as Finding;
 }

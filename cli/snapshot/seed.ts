@@ -10,6 +10,7 @@ import {
   WorkspaceMemberWire,
   WorkspaceWire,
 } from "../../provider/api/objects.ts";
+import { withoutSecrets } from "../harmless.ts";
 import type { Io } from "../io.ts";
 import { defaultAmong, type Organization } from "../organization.ts";
 
@@ -86,6 +87,11 @@ const nullable: ReadonlySet<string> = new Set([
 export function snapshotText(snapshot: Snapshot): string {
   const spoken = (key: string, value: unknown) => (value === null && !nullable.has(key) ? undefined : value);
   return `${JSON.stringify(snapshot, spoken, 2)}\n`;
+}
+
+/** The same without secrets that somebody pasted into a name or a tag. */
+export function keepable(snapshot: Snapshot): Snapshot {
+  return Snapshot.parse(JSON.parse(withoutSecrets(JSON.stringify(snapshot))));
 }
 
 /** The same organization for an emulator, which judges whether it could be one. */

@@ -3,7 +3,7 @@ import { counted, joined, nouns } from "../counting.ts";
 import { mustBeNew, writeNew } from "../files.ts";
 import type { Io } from "../io.ts";
 import { readOrganization, sessionFor } from "../organization.ts";
-import { type Snapshot, snapshotOf, snapshotText } from "./seed.ts";
+import { keepable, type Snapshot, snapshotOf, snapshotText } from "./seed.ts";
 
 /** What `anthropic-org snapshot` is told. */
 export interface SnapshotOptions {
@@ -24,7 +24,7 @@ export async function takeSnapshot(io: Io, { output, force }: SnapshotOptions): 
     () => undefined,
   );
   const { snapshot, strayed } = snapshotOf(organization);
-  const text = snapshotText(snapshot);
+  const text = snapshotText(keepable(snapshot));
   if (output === undefined) io.print(text.trimEnd());
   else await writeNew(io, output, text, force);
 

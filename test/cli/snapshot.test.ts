@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
+import { reportDrift } from "../../cli/drift/reportDrift.ts";
 import { takeSnapshot } from "../../cli/snapshot/takeSnapshot.ts";
+import { driftOptions } from "./drift/takenOver.ts";
 import { uglyNames, uglySeed } from "./import/ugly.ts";
 import { newPlace, placeOf } from "./place.ts";
 
@@ -62,4 +64,15 @@ it("says what to do without a key", async () => {
   const { code, err, out } = await finished(io.cwd, { PATH: process.env["PATH"] });
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toContain("ANTHROPIC_ADMIN_KEY");
+});
+
+it("keeps no secret that somebody pasted into a name, and a later comparison does not miss it", async () => {
+  const { io, emulator, file } = await placeOf({ seed: "sample" });
+  const { console: hand } = emulator.organization();
+  hand.createApiKey({ name: "sk-ant-api03-pasted-by-mistake", createdBy: "aisha.bello@example.com" });
+  hand.createWorkspace({ name: "of sk-ant-admin01-pasted" });
+  await takeSnapshot(io, { output: "then.json", force: false });
+  expect(await file("then.json")).not.toContain("sk-ant-");
+  const { report } = await reportDrift(io, { ...driftOptions, states: [], since: "then.json" });
+  expect(report.findings).toEqual([]);
 });

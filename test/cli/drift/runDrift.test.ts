@@ -23,6 +23,7 @@ async function troubled(): Promise<TakenOver> {
   hand.addMember("Production", "eve@example.com", "workspace_admin");
   hand.invite("later@example.com", "developer");
   hand.createApiKey({ name: "sk-ant-api03-pasted-by-mistake", createdBy: "eve@example.com" });
+  hand.createWorkspace({ name: "sk-ant-api03-pasted-here" });
   expect(organization.state().users?.length).toBeGreaterThan(5);
   return made;
 }
