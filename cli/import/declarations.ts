@@ -405,7 +405,9 @@ class Declarer {
       const [{ property, reason } = { property: "", reason: "" }] = adoption.failures;
       // Of many people with one and the same trouble, the address would make many lines.
       const general = what === nouns.person ? reason.replaceAll(shown, "this") : reason;
-      const why = `cannot be declared: ${general.replace(/\.$/, "")}`;
+      // That it was not taken over, the line says itself.
+      const cause = general.replace(/^(?:Could|Did) not take over .*?: /s, "");
+      const why = `cannot be declared: ${cause.replace(/\.$/, "")}`;
       const { [property]: dropped, ...others } = args;
       if (dropped === undefined || !droppable.includes(property)) {
         this.#leftOut.add(what, why, shown);
