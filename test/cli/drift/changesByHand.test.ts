@@ -213,7 +213,7 @@ function sortedTags(tags: Record<string, string>): [string, string][] {
 describe("whatever is done by hand", { timeout: 120_000 }, () => {
   for (const style of ["each", "list"] as const) {
     it(`is in the report, and nothing else, with members declared by ${style}`, async () => {
-      for (let run = 1; run <= 25; run++) {
+      for (let run = 1; run <= 15; run++) {
         const made = await takenOver("sample", { style });
         const before = stateOf(made.emulator);
         const roll = dice(run * 7919 + style.length);
