@@ -3,6 +3,9 @@ import { categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
 import { comparedWith, headline, type Report } from "./report.ts";
 
+/** Of thousands of people nobody reads each in a terminal. */
+const mostRows = 100;
+
 /** The report for a terminal. */
 export function reportText(report: Report): string {
   const lines = [`${comparedWith(report)}:`, headline(report)];
@@ -11,7 +14,10 @@ export function reportText(report: Report): string {
     if (found.length === 0) continue;
     lines.push("", `${category} (${found.length}): ${meanings[category]}`);
     const kinds = found.map(({ kind }) => kind.length);
-    for (const finding of found) lines.push(...rowLines(finding, Math.max(...kinds)));
+    for (const finding of found.slice(0, mostRows)) lines.push(...rowLines(finding, Math.max(...kinds)));
+    if (found.length > mostRows) {
+      lines.push(`  ... and ${found.length - mostRows} more (--json FILE has them all)`);
+    }
   }
   if (report.ignored > 0) lines.push("", `${report.ignored} left out by rules of the ignore file.`);
   if (report.notes.length > 0) lines.push("", ...report.notes);

@@ -110,13 +110,14 @@ describe("the forms of a report", { timeout: 30_000 }, () => {
     );
   });
 
-  it("fit in a job summary however much there is to say", async () => {
+  it("fit in a job summary and a terminal however much there is to say", async () => {
     const made = await takenOver("sample");
     const { console: hand } = made.emulator.organization();
     for (let number = 0; number < 300; number++)
       hand.addUser({ email: `p${number}@example.com`, role: "user" });
     await runDrift(made.io, { ...driftOptions, ...files });
     expect(await made.file("drift.md")).toContain("... and 100 more.");
+    expect(made.printed.join("\n")).toContain("... and 200 more (--json FILE has them all)");
     expect(Report.parse(JSON.parse(await made.file("drift.json"))).findings.length).toBeGreaterThan(300);
   });
 });
