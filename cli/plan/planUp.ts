@@ -32,7 +32,7 @@ export async function planUp(io: Io, options: PlanOptions): Promise<number> {
       ? await runPreview(io, options.stack)
       : await readPreview(io, options.preview);
   const whole = await reportFor(io, preview, options);
-  const report = options.redact ? redacted(whole) : whole;
+  const report = options.redact ? redacted(whole, preview.people) : whole;
 
   const formats: readonly (readonly [string | undefined, () => string])[] = [
     [options.json, () => JSON.stringify(report, null, 2)],

@@ -9,6 +9,7 @@ import type { Resource } from "../../provider/resource.ts";
 import { counted } from "../counting.ts";
 import type { Io } from "../io.ts";
 import { finished, refusalOf } from "../pulumi.ts";
+import { isAboutPerson } from "../redact.ts";
 import { ourTypes } from "../stacks.ts";
 
 const Properties = z.record(z.string(), z.unknown());
@@ -71,6 +72,8 @@ export interface Preview {
   readonly steps: readonly Step[];
   /** The arguments of explicit Providers, by URN. */
   readonly providers: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** The names of resources that are about people. */
+  readonly people: ReadonlySet<string>;
   /** How many resources of other packages would change. */
   readonly notOurs: number;
   /** Why the preview failed. */
@@ -147,6 +150,14 @@ export function previewOf(document: unknown, source: string): Preview {
     config: new Map(Object.entries(config).filter(([, value]) => value !== secret)),
     steps: ours,
     providers: new Map(providers),
+    people: new Set(
+      [
+        ...steps.map(({ urn }) => urn),
+        ...(diagnostics ?? []).flatMap(({ urn }) => (urn === undefined ? [] : [urn])),
+      ]
+        .filter((urn) => isAboutPerson(/anthropic:(\w+)::/.exec(urn)?.[1] ?? ""))
+        .map(nameIn),
+    ),
     notOurs: new Set(steps.filter(isForeign).map(({ urn }) => urn)).size,
     errors: (diagnostics ?? [])
       .filter(({ severity }) => severity === "error")
@@ -171,13 +182,17 @@ function stepOf({ op, urn, oldState, newState, diffReasons }: z.infer<typeof Pre
   return {
     op,
     urn,
-    name: urn.split("::").slice(3).join("::"),
+    name: nameIn(urn),
     kind,
     provider: provider === undefined || /::default(_[^:]*)?$/.test(provider) ? undefined : provider,
     old: oldState,
     new: newState,
     asked: (diffReasons ?? []).length > 0,
   };
+}
+
+function nameIn(urn: string): string {
+  return urn.split("::").slice(3).join("::");
 }
 
 function isForeign({ op, oldState, newState }: z.infer<typeof PreviewStep>): boolean {

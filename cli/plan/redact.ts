@@ -4,10 +4,10 @@ import { address, hidden, isAboutPerson } from "../redact.ts";
 import type { Report } from "./report.ts";
 
 /**
- * The report without addresses, and without the names of resources that are called after people. The same person has
- * the same number everywhere.
+ * The report without addresses, and without the names of resources that are called after people, of which more than the
+ * report's own may be told. The same person has the same number everywhere.
  */
-export function redacted(report: Report): Report {
+export function redacted(report: Report, more: ReadonlySet<string> = new Set()): Report {
   const numbers = new Map<string, string>();
   const hide = (text: string): string =>
     text.replace(address, (email) => {
@@ -24,16 +24,21 @@ export function redacted(report: Report): Report {
   );
   const refusals = report.refusals.map((refusal) => ("kind" in refusal ? unnamed(refusal) : refusal));
   // What is said of a resource begins with its name.
-  const people = new Set(
-    [...report.actions, ...report.refusals].flatMap((entry) =>
+  const people = new Set([
+    ...more,
+    ...[...report.actions, ...report.refusals].flatMap((entry) =>
       "kind" in entry && isAboutPerson(entry.kind) ? [entry.resource] : [],
     ),
-  );
+  ]);
   const notes = report.notes.map((note) => {
     const name = note.split(": ")[0] ?? "";
     return people.has(name) ? `${hidden}${note.slice(name.length)}` : note;
   });
-  return mapped({ ...report, actions, refusals, notes }, hide);
+  const quoted = (text: string) =>
+    text.replace(/(?<=["'`])(urn:[^"'`]*::)?([^"'`]+)(?=["'`])/g, (whole, start = "", name = "") =>
+      people.has(name) ? `${start}${hidden}` : whole,
+    );
+  return mapped({ ...report, actions, refusals, notes }, (text) => hide(quoted(text)));
 }
 
 /** The same document with every text in it changed. */

@@ -74,6 +74,23 @@ it("hides addresses everywhere, and calls the same person by the same number", (
   expect(hidden.refusals[0]?.reason).toContain(`nor ${number}.`);
 });
 
+it("hides what resources of people are called also where a sentence quotes them", () => {
+  const hidden = redacted(
+    report([{ ...action("unknown", 'Member "ann": `role` is known only then'), resource: "ann" }], {
+      refusals: [
+        { kind: "Member", resource: "ben", reason: "It isn't there: `eve` declares it already." },
+        { reason: 'resource "urn:pulumi:dev::lab::anthropic:Member::bob" cannot be deleted' },
+        { reason: "Member resource 'bob' has a problem: `email` is required" },
+      ],
+    }),
+    new Set(["bob", "eve"]),
+  );
+  const text = JSON.stringify([hidden.actions, hidden.refusals]);
+  expect(text).not.toMatch(/\b(ann|ben|bob|eve)\b/);
+  expect(text).toContain("`role` is known only then");
+  expect(text).toContain("`email` is required");
+});
+
 it("is documented field by field, and deed by deed", async () => {
   const page = await readFile(
     path.join(import.meta.dirname, "..", "..", "..", "docs", "rehearsing.md"),
