@@ -420,7 +420,7 @@ async function declare(
   if (standing.is === "invited") {
     const { invite } = standing;
     const ours = invite.role === role || invite.role === "user" || inputs.role === undefined;
-    if (ours || wasHandedOver(operation, id, email)) return { ...fromInvite(invite), adopted: true };
+    if (ours || wasLeftToUs(operation, id, email)) return { ...fromInvite(invite), adopted: true };
     throw new RefusedError(
       `Did not invite ${email} as ${role}: they have a pending invitation as ${invite.role} (${invite.id}), and the API cannot change one. ` +
         "If this stack knows the person under another name or place, tell Pulumi with the resource option `aliases`. " +
@@ -438,7 +438,7 @@ async function takeOver(operation: Operation, inputs: Inputs, user: UserWire): P
   if (role === undefined || role === user.role) return known;
   if (
     user.role === "user" ||
-    wasHandedOver(operation, inputs.email, inputs.userId, user.id, normalEmail(user.email))
+    wasLeftToUs(operation, inputs.email, inputs.userId, user.id, normalEmail(user.email))
   ) {
     const raised = await giveRole(operation, user, role, user.role);
     return { ...raised, adopted: true, previousRole: user.role };
@@ -456,9 +456,14 @@ async function takeOver(operation: Operation, inputs: Inputs, user: UserWire): P
   );
 }
 
-/** Whether this process has just left the person to us: then what is there is ours, also when it is not as declared. */
-function wasHandedOver({ session }: Operation, ...names: readonly (string | undefined)[]): boolean {
-  return names.some((name) => session.handedOver.has(`Member ${name}`));
+/**
+ * Whether this process has just left the person to us, or the resource that had them takes another one: then what is
+ * there is ours, also when it is not as declared.
+ */
+function wasLeftToUs({ session }: Operation, ...names: readonly (string | undefined)[]): boolean {
+  return names.some(
+    (name) => session.handedOver.has(`Member ${name}`) || session.givenUp.has(`Member ${name}`),
+  );
 }
 
 /** Gives somebody a role, unless they have become an admin, whom only the Console can change. */
