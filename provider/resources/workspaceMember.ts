@@ -339,14 +339,20 @@ async function give(
   const present = await memberOf(operation, workspace, user.id, since);
   if (present !== undefined) {
     if (present.workspace_role === role) return found(present);
-    const handedOver = [id, `${workspace}/${user.id}`].some((name) =>
-      session.handedOver.has(`WorkspaceMember ${name}`),
-    );
-    if (handedOver || old !== undefined) {
-      return fromWire(await changeRole(operation, workspace, user, role, doing), user);
-    }
+    const isOurs = () =>
+      old !== undefined ||
+      [id, `${workspace}/${user.id}`].some(
+        (name) =>
+          session.handedOver.has(`WorkspaceMember ${name}`) || session.givenUp.has(`WorkspaceMember ${name}`),
+      );
+    const change = async () => fromWire(await changeRole(operation, workspace, user, role, doing), user);
+    if (isOurs()) return await change();
     const now = await memberOf(operation, workspace, user.id, began);
-    if (now !== undefined && now.workspace_role !== role) throw hasAnother(doing, workspace, user, now);
+    if (now !== undefined && now.workspace_role !== role) {
+      // By now the program may have given the place of this resource to another one, and that one's to this.
+      if (isOurs()) return await change();
+      throw hasAnother(doing, workspace, user, now);
+    }
     if (now !== undefined) return found(now);
   }
   try {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { type EmulatorOptions, type Fault, startEmulator } from "../../../emulator/index.ts";
+import { kept } from "../../../provider/managed.ts";
 import { pointer } from "../../../provider/pointer.ts";
 import { refusal as row } from "../../../provider/refusals.ts";
 import { Workspace } from "../../../provider/resources/workspace.ts";
@@ -1194,5 +1195,42 @@ describe("the class", () => {
       inputs: { __origin: "acme/dev::m", __provider: pointer("WorkspaceMember") },
     });
     expect(pulumi.runtime.isDryRun()).toBe(false);
+  });
+});
+
+describe("memberships in a list by number", () => {
+  test("that move to another place and get another role at once are given it", async () => {
+    const { process, byHand, workspace, roles, declared } = await office();
+    const bob = byHand.addUser({ email: "bob@example.com" });
+    const eve = byHand.addUser({ email: "eve@example.com" });
+    const numbered = (index: number, email: string, role: string) => ({
+      workspace,
+      email,
+      role,
+      [kept.origin]: `acme/dev::place-${index}`,
+    });
+    const first = process();
+    const before = [
+      await create(first, WorkspaceMember, numbered(0, alice, "workspace_admin")),
+      await create(first, WorkspaceMember, numbered(1, bob.email, "workspace_user")),
+    ];
+    const run = process();
+    const [one, other] = before;
+    if (one === undefined || other === undefined) throw new Error();
+    const [fromNow, toNow] = [
+      numbered(0, eve.email, "workspace_user"),
+      numbered(1, alice, "workspace_developer"),
+    ];
+    expect((await preview(run, one, fromNow)).does).toBe("replace");
+    await create(run, WorkspaceMember, fromNow);
+    expect((await preview(run, other, toNow)).does).toBe("replace");
+    await create(run, WorkspaceMember, toNow);
+    await destroy(run, other);
+    await destroy(run, one);
+    expect(roles().sort()).toEqual(["alice workspace_developer", `${eve.id} workspace_user`].sort());
+    // Nobody gives this place up.
+    expect(
+      await refusal(create(process(), WorkspaceMember, { ...declared, role: "workspace_admin" })),
+    ).toContain("they have the role workspace_developer there already");
   });
 });
