@@ -257,9 +257,12 @@ export function subjectOf(
   };
 }
 
-/** Whether the resource option `ignoreChanges` covers a property. */
+/** Whether the resource option `ignoreChanges` covers a property: `tags`, `tags.team`, `tags["team"]` or `tags[*]`. */
 function isIgnored(property: string, ignored: readonly string[]): boolean {
-  return ignored.some((path) => path === "*" || property === path || property.startsWith(`${path}.`));
+  return ignored
+    .map((path) => path.replace(/\.?\["?(.*?)"?\]/g, ".$1").replace(/^\./, ""))
+    .map((path) => path.replace(/\.\*$/, ""))
+    .some((path) => path === "*" || property === path || property.startsWith(`${path}.`));
 }
 
 function personIn({ email, userId }: Properties): NonNullable<Finding["person"]> {

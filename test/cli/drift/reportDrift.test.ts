@@ -170,6 +170,29 @@ describe("drift", { timeout: 30_000 }, () => {
     ]);
   });
 
+  it("leaves out what `ignoreChanges` covers, however it is written", async () => {
+    const made = await takenOver("sample");
+    const workspace = made.emulator
+      .organization()
+      .state()
+      .workspaces?.find(({ name }) => name === "Production");
+    const { id = "", tags = {} } = workspace ?? {};
+    made.emulator.organization().console.updateWorkspace(id, { tags: { ...tags, team: "another" } });
+    const state = await made.file("state.json");
+    const changed = async (...ignoreChanges: string[]) => {
+      const { deployment, ...rest } = JSON.parse(state);
+      for (const resource of deployment.resources)
+        if (resource.id === id) resource.ignoreChanges = ignoreChanges;
+      await made.write("state.json", { ...rest, deployment });
+      return (await made.drift()).counts.changed;
+    };
+    expect(await changed()).toBe(1);
+    expect(await changed("name", 'tags["tea"]', "tag", "tags.team.x")).toBe(1);
+    for (const path of ["tags", "tags.team", 'tags["team"]', '["tags"].team', "tags[*]", "*"]) {
+      expect(await changed(path)).toBe(0);
+    }
+  });
+
   it("overlooks no workspace that was given the name of the default one", async () => {
     const made = await takenOver("sample");
     const { console: hand } = made.emulator.organization();
