@@ -180,6 +180,7 @@ export async function readOrganization(
   const { live } = session;
   io.tell("Reading the workspaces ...");
   const workspaces = await live.workspaces(Live.anytime);
+  mustHaveSome("workspaces", workspaces);
   const id = await session.organization();
   mustBeMeant(id);
 
@@ -194,6 +195,7 @@ export async function readOrganization(
     wanted.invites ? live.invites(Live.anytime) : [],
     wanted.apiKeys ? live.apiKeys(Live.anytime) : [],
   ]);
+  if (wanted.users) mustHaveSome("people", users);
 
   const usual = defaultAmong(workspaces);
   const open = workspaces.filter((workspace) => workspace !== usual && wanted.membersOf(workspace));
@@ -215,4 +217,12 @@ export async function readOrganization(
   if (open.length > 0) tell();
   session.hasRead();
   return { id, workspaces, users, invites, members, apiKeys };
+}
+
+/** Every organization has a default workspace, and somebody who administers it: an empty list is not the truth. */
+function mustHaveSome(what: string, list: readonly unknown[]): void {
+  if (list.length > 0) return;
+  throw new RefusedError(
+    `The API's list of ${what} came back empty, which cannot be. Nothing was concluded from it. Try again; if it stays so, ask whether something between here and the API changes its answers.`,
+  );
 }

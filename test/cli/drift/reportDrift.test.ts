@@ -193,6 +193,19 @@ describe("drift", { timeout: 30_000 }, () => {
     }
   });
 
+  it("believes no empty list of what every organization has", async () => {
+    const made = await takenOver("sample");
+    for (const what of ["workspaces", "users"]) {
+      made.emulator.faults.add({
+        kind: "status",
+        status: 200,
+        body: { data: [], has_more: false, first_id: null, last_id: null },
+        path: `/v1/organizations/${what}`,
+      });
+      await expect(made.drift()).rejects.toThrow(/^The API's list of \w+ came back empty, which cannot be\./);
+    }
+  });
+
   it("overlooks no workspace that was given the name of the default one", async () => {
     const made = await takenOver("sample");
     const { console: hand } = made.emulator.organization();
