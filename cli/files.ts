@@ -17,9 +17,14 @@ export async function present({ cwd }: Io, files: readonly string[]): Promise<st
 }
 
 /** Refuses to write where something is already, unless told to. */
-export async function mustBeNew(io: Io, files: readonly string[], force: boolean): Promise<void> {
+export async function mustBeNew(
+  io: Io,
+  files: readonly string[],
+  force: boolean,
+  advice = "Name another file, or overwrite it with --force.",
+): Promise<void> {
   const [first] = force ? [] : await present(io, files);
-  if (first !== undefined) throw thereAlready(first);
+  if (first !== undefined) throw thereAlready(first, advice);
 }
 
 /** Writes a file, and only with `force` over one that is there. */
@@ -28,15 +33,13 @@ export async function writeNew({ cwd }: Io, file: string, text: string, force: b
     await writeFile(resolve(cwd, file), text, { flag: force ? "w" : "wx" });
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
-    if (error.code === "EEXIST") throw thereAlready(file);
+    if (error.code === "EEXIST") throw thereAlready(file, "Name another file.");
     throw new RefusedError(`Could not write ${file}: ${error.message}.`);
   }
 }
 
-function thereAlready(file: string): RefusedError {
-  return new RefusedError(
-    `${file} is there already, and is left as it is. Nothing was written. Name another file, or overwrite it with --force.`,
-  );
+function thereAlready(file: string, advice: string): RefusedError {
+  return new RefusedError(`${file} is there already, and is left as it is. Nothing was written. ${advice}`);
 }
 
 /** How another file of the program imports this one: only Node.js itself wants to know its ending. */

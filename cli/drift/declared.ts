@@ -34,8 +34,12 @@ const takenAway: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     archived: `somebody archived it, which is final; ${another}`,
     removed: `the API does not know it any more; ${another}`,
   },
-  WorkspaceMember: { archived: `somebody archived the workspace, which is final; ${takeOut}` },
-  WorkspaceMembers: { archived: `somebody archived the workspace, which is final; ${takeOut}` },
+  WorkspaceMember: {
+    archived: "somebody archived the workspace, which is final, and the place ended with it",
+  },
+  WorkspaceMembers: {
+    archived: "somebody archived the workspace, which is final, and its places ended with it",
+  },
   Member: {
     removed: `somebody removed them from the organization; ${askAgain}`,
     withdrawn: `somebody withdrew the invitation; ${askAgain}`,
@@ -65,7 +69,7 @@ class Look {
     const { kind, id, inputs, outputs } = this.#resource;
     const { session } = this.#watched;
     const live = await kind.read(session, id, outputs);
-    if (live.id === "") return [this.#gone("the place was taken away; the next `up` gives it again")];
+    if (live.id === "") return [this.#gone("the place was taken away; `pulumi up --refresh` gives it again")];
     const { status } = live.props;
     const gone = takenAway[kind.kind]?.[String(status)];
     if (gone !== undefined) return [this.#gone(gone)];
@@ -189,7 +193,12 @@ class Look {
         const about = personIn({ ...entry, userId: this.#scene.userOf(entry)?.id });
         const lost = [{ property: "role", declared: entry["role"] }];
         findings.push(
-          this.#finding("gone", lost, "the place was taken away; the next `up` gives it again", about),
+          this.#finding(
+            "gone",
+            lost,
+            "the place was taken away; `pulumi up --refresh` gives it again",
+            about,
+          ),
         );
         continue;
       }

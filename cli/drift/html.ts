@@ -40,7 +40,7 @@ ${accessTable(matrix)}
 ${categories.map((category) => findingsTable(report, category)).join("")}
 ${report.findings.length === 0 ? "<p>Nothing to report.</p>" : ""}
 ${report.ignored > 0 ? `<p class="quiet">${report.ignored} left out by rules of the ignore file.</p>` : ""}
-${report.notes.map((note) => `<p class="quiet">${escaped(note)}</p>`).join("\n")}
+${report.notes.map((note) => `<p class="quiet">${worded(note)}</p>`).join("\n")}
 </section>
 </main>
 <script>${script}</script>
@@ -78,7 +78,7 @@ function accessTable({ columns, rows, others }: Matrix): string {
     .filter((category) => present.has(category))
     .map(
       (category) =>
-        `<li><span class="mark ${category}">${signs[category]}</span> ${escaped(meanings[category])}</li>`,
+        `<li><span class="mark ${category}">${signs[category]}</span> ${worded(meanings[category])}</li>`,
     )
     .join("");
   const rest =
@@ -103,9 +103,17 @@ function headCell({ id, name, mark }: Column): string {
   return `<th scope="col" class="turned${marked(mark)}" title="${title(id, mark)}"><span>${sign(mark)}${escaped(name)}</span></th>`;
 }
 
-function accessRow({ person, userId, role, mark, cells }: Row): string {
+function accessRow({ person, userId, role, declared, mark, cells }: Row): string {
   const isMarked = mark !== undefined || cells.some((cell) => cell?.mark !== undefined);
-  return `<tr${isMarked ? ' class="marked"' : ""}><th scope="row" class="person${marked(mark)}" title="${title(userId ?? "", mark)}">${sign(mark)}${escaped(person)}</th><td>${escaped(role ?? "not there")}</td>${cells.map(cellOf).join("")}</tr>`;
+  return `<tr${isMarked ? ' class="marked"' : ""}><th scope="row" class="person${marked(mark)}" title="${title(userId ?? "", mark)}">${sign(mark)}${escaped(person)}</th><td>${standing(role, declared, mark)}</td>${cells.map(cellOf).join("")}</tr>`;
+}
+
+function standing(role: string | undefined, declared: string | undefined, mark: Mark | undefined): string {
+  const isInvited = mark?.category === "pending" || mark?.category === "expiring";
+  const is = escaped(role ?? (isInvited ? "invited" : "not there"));
+  return declared === undefined || declared === role
+    ? is
+    : `${is} <small>declared ${escaped(declared)}</small>`;
 }
 
 function cellOf(cell: Cell | undefined): string {
@@ -130,17 +138,27 @@ function sign(mark: Mark | undefined): string {
   return mark === undefined ? "" : `<b aria-label="${mark.category}">${signs[mark.category]}</b> `;
 }
 
+/** A sentence of ours, with what to type as code. */
+function worded(text: string): string {
+  return escaped(text).replace(/`([^`]*)`/g, "<code>$1</code>");
+}
+
 function title(first: string, mark: Mark | undefined): string {
-  return escaped([first, ...(mark?.details ?? [])].filter((line) => line !== "").join(" · "));
+  return escaped(
+    [first, ...(mark?.details ?? [])]
+      .filter((line) => line !== "")
+      .join(" · ")
+      .replaceAll("`", ""),
+  );
 }
 
 function findingsTable({ findings }: Report, category: Category): string {
   const found = findings.filter((finding) => finding.category === category);
   if (found.length === 0) return "";
-  return `<h3 id="${category}"><span class="mark ${category}">${signs[category]}</span> ${category} <span class="quiet">${escaped(meanings[category])}</span></h3>
+  return `<h3 id="${category}"><span class="mark ${category}">${signs[category]}</span> ${category} <span class="quiet">${worded(meanings[category])}</span></h3>
 <div class="wide" tabindex="0" role="region" aria-label="${category}">
 <table class="findings">
-<thead><tr><th scope="col">Kind</th><th scope="col">What</th><th scope="col">Declared by</th><th scope="col"></th></tr></thead>
+<thead><tr><th scope="col">Kind</th><th scope="col">What</th><th scope="col">Declared by</th><th scope="col">Finding</th></tr></thead>
 <tbody>
 ${found.map(findingRow).join("\n")}
 </tbody>
@@ -152,7 +170,7 @@ ${found.map(findingRow).join("\n")}
 function findingRow(finding: Finding): string {
   const { kind, id, declarations } = finding;
   const by = declarations.map(({ stack, resource }) => escaped(`${stack}: ${resource}`)).join("<br>");
-  const what = linesOf(finding).map(escaped).join("<br>");
+  const what = linesOf(finding).map(worded).join("<br>");
   return `<tr><td>${kind}</td><td title="${escaped(id)}">${escaped(titleOf(finding))}</td><td>${by}</td><td>${what}</td></tr>`;
 }
 
@@ -185,6 +203,7 @@ tbody tr:hover td { background: var(--soft); }
 .since, .expiring, .nobody, .stale-key { color: var(--orange); } .ready { color: var(--green); } .pending { color: var(--grey); }
 td.mark { outline: 2px solid currentColor; outline-offset: -2px; font-weight: 600; }
 [hidden] { display: none; }
+@media (max-width: 40rem) { .access th.person { position: static; } .access thead th:first-child { left: auto; } }
 @media print { .tools { display: none; } .wide { max-height: none; overflow: visible; border: 0; } thead th, .access th.person { position: static; } }
 `;
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { RefusedError } from "../../provider/api/errors.ts";
 import type { Io } from "../io.ts";
 import { matcher } from "../match.ts";
-import { categories } from "./categories.ts";
+import { type Category, categories } from "./categories.ts";
 import type { Finding } from "./finding.ts";
 
 /** Where the rules are, unless `--ignore` says otherwise. */
@@ -17,12 +17,14 @@ const Rule = z.strictObject({
   name: z.string().exactOptional(),
   workspace: z.string().exactOptional(),
   property: z.string().exactOptional(),
+  live: z.string().exactOptional(),
   until: z.iso.date("must be a day such as 2027-01-31").exactOptional(),
   reason: z.string().min(1, "must say why this is fine"),
 });
 /**
  * What is fine as it is. Everything that a rule names must agree with the finding; `*` stands for any text, `?` for one
- * character. With `property` only that difference is fine. Without anything but a reason, a rule would cover all.
+ * character. With `live` it is fine as long as the role or status is that; with `property` only that difference is fine.
+ * Without anything but a reason, a rule would cover all.
  */
 export type Rule = z.infer<typeof Rule>;
 
@@ -70,7 +72,13 @@ export interface Sifted {
   readonly notes: readonly string[];
 }
 
-export function sift(findings: readonly Finding[], rules: readonly Rule[], now: Date): Sifted {
+/** `lookedFor` are the categories of which there could have been findings. */
+export function sift(
+  findings: readonly Finding[],
+  rules: readonly Rule[],
+  now: Date,
+  lookedFor: readonly Category[] = categories,
+): Sifted {
   const today = now.toISOString().slice(0, 10);
   const over = rules.filter(({ until }) => until !== undefined && until < today);
   const inForce = rules.filter((rule) => !over.includes(rule));
@@ -93,7 +101,8 @@ export function sift(findings: readonly Finding[], rules: readonly Rule[], now: 
     }
     if (remaining !== undefined) left.push(remaining);
   }
-  const idle = judges.filter(({ used }) => !used).map(({ rule }) => rule);
+  const couldFind = ({ category }: Rule) => lookedFor.includes(category ?? "unmanaged");
+  const idle = judges.filter(({ rule, used }) => !used && couldFind(rule)).map(({ rule }) => rule);
   return {
     findings: left,
     ignored: findings.length - left.length,
@@ -104,13 +113,14 @@ export function sift(findings: readonly Finding[], rules: readonly Rule[], now: 
 /** Whether it is about somebody, or something, as a whole: what they had or have now is then no difference to leave out. */
 function cameOrWent({ category, differences }: Finding): boolean {
   const isStranger = differences.some((each) => each.property === "role" && !("declared" in each));
-  return category === "gone" || (category === "changed" && isStranger);
+  return category === "gone" || category === "unmanaged" || (category === "changed" && isStranger);
 }
 
-function fitting({ category, kind, id, name, workspace }: Rule): (finding: Finding) => boolean {
+function fitting({ category, kind, id, name, workspace, live }: Rule): (finding: Finding) => boolean {
   const [isKind, isId, isName, isWorkspace] = [kind, id, name, workspace].map((pattern) => matcher(pattern));
   return (finding) =>
     (category === undefined || category === finding.category) &&
+    (live === undefined || finding.differences.some((difference) => difference.live === live)) &&
     isKind?.(finding.kind) === true &&
     (isId?.(finding.id) === true || (id !== undefined && isId?.(finding.person?.userId) === true)) &&
     isName?.(finding.name) === true &&
@@ -143,11 +153,13 @@ export async function accept(
   const added = findings
     .filter(({ category }) => category === "unmanaged")
     .map(
-      ({ category, kind, id, name }): Rule => ({
+      ({ category, kind, id, name, differences: [difference] }): Rule => ({
         category,
         kind,
         id,
         ...(name === id ? {} : { name }),
+        // Whoever is made an admin afterwards is somebody else to those who accepted.
+        ...(typeof difference?.live === "string" ? { live: difference.live } : {}),
         reason,
       }),
     );

@@ -30,6 +30,8 @@ export interface Row {
   readonly userId: string | undefined;
   /** The role in the organization; undefined for somebody who is not in it. */
   readonly role: string | undefined;
+  /** The role that a stack declares, where a finding speaks of it. */
+  readonly declared: string | undefined;
   readonly mark: Mark | undefined;
   /** One for each column; undefined where the person has no place. */
   readonly cells: readonly (Cell | undefined)[];
@@ -102,6 +104,7 @@ export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor 
     person: shown(email ?? userId ?? key),
     userId,
     role,
+    declared: declared.get(` ${key}`),
     mark: marks.get(` ${key}`),
     cells: columns.map(({ id, isOpen }) => {
       const mark = marks.get(`${id} ${key}`);

@@ -16,7 +16,7 @@ import {
   type StackChoice,
   type StackState,
 } from "../stacks.ts";
-import { type Category, usualDrift } from "./categories.ts";
+import { type Category, categories, usualDrift } from "./categories.ts";
 import { declaredFindings } from "./declared.ts";
 import { declaredTwice } from "./declaredTwice.ts";
 import type { Finding } from "./finding.ts";
@@ -99,7 +99,11 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
     ...staleKeys(scene, options.maxKeyAge),
     ...(before === undefined ? [] : changesBetween(before, keepable(snapshotOf(organization).snapshot))),
   ];
-  const { findings, ignored, notes: ofRules } = sift(all, rules, now);
+  const {
+    findings,
+    ignored,
+    notes: ofRules,
+  } = sift(all, rules, now, lookedFor(chosen !== undefined, before !== undefined));
   notes.push(...ofRules);
   let left = inOrder(findings);
   let fine = ignored;
@@ -129,6 +133,13 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
     findings: left.map(harmless),
   };
   return { report, scene };
+}
+
+/** Rules for what was not looked for have had nothing to ignore, and are needed all the same. */
+function lookedFor(stacks: boolean, snapshot: boolean): Category[] {
+  return categories.filter(
+    (category) => category === "stale-key" || (category === "since" ? snapshot : stacks),
+  );
 }
 
 /** The stacks that are meant; none when only a snapshot is. */

@@ -23,6 +23,7 @@ export function unmanaged(scene: Scene): Finding[] {
       .map(({ id, email, role, added_at: at }) =>
         finding("Member", normalEmail(email), normalEmail(email), `${role}, there since ${day(at)}`, {
           person: { email: normalEmail(email), userId: id },
+          differences: [{ property: "role", live: role }],
         }),
       ),
     ...[...members.values()].flat().flatMap(({ workspace_id: id, user_id: userId, workspace_role: role }) => {
@@ -37,6 +38,7 @@ export function unmanaged(scene: Scene): Finding[] {
         finding("WorkspaceMember", placeName(id, email ?? userId), email ?? userId, role, {
           workspace: scene.workspace(id),
           person: { ...(email === undefined ? {} : { email }), userId },
+          differences: [{ property: "role", live: role }],
         }),
       ];
     }),
@@ -46,6 +48,7 @@ export function unmanaged(scene: Scene): Finding[] {
       .map(({ id, email, role, expires_at: until }) =>
         finding("Invite", id, normalEmail(email), `invited as ${role} until ${day(until)}`, {
           person: { email: normalEmail(email) },
+          differences: [{ property: "role", live: role }],
         }),
       ),
     ...apiKeys
@@ -56,6 +59,7 @@ export function unmanaged(scene: Scene): Finding[] {
           ...(typeof scope.workspace_id === "string"
             ? { workspace: scene.workspace(scope.workspace_id) }
             : {}),
+          differences: [{ property: "status", live: status }],
         }),
       ),
   ];
@@ -80,9 +84,9 @@ function finding(
   id: string,
   name: string,
   detail: string,
-  more: Pick<Finding, "workspace" | "person"> = {},
+  more: Partial<Pick<Finding, "workspace" | "person" | "differences">> = {},
 ): Finding {
-  return { category: "unmanaged", kind, id, name, ...more, declarations: [], differences: [], detail };
+  return { category: "unmanaged", kind, id, name, declarations: [], differences: [], ...more, detail };
 }
 
 function day(timestamp: string): string {

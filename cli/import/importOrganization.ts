@@ -60,7 +60,12 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
   const declarations = sections.flatMap((section) => section.declarations);
 
   if (declarations.length > 0) {
-    await mustBeNew(io, files, force);
+    await mustBeNew(
+      io,
+      files,
+      force,
+      "What is new goes into files beside it: `--program more.ts --import-file more.import.json`. With --force it would be replaced, and what it declares be out of the program.",
+    );
     await writeNew(io, program, programText(organization.id, sections), force);
     await writeNew(io, importFile, importFileText(declarations), force);
     io.print(`Declared in ${program}, and for Pulumi in ${importFile}:`);

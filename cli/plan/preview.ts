@@ -132,6 +132,13 @@ export function previewOf(document: unknown, source: string): Preview {
   }
   const { config, diagnostics, changeSummary } = answer.data;
   const steps = answer.data.steps ?? [];
+  const failed = (diagnostics ?? []).some(({ severity }) => severity === "error");
+  // Every program has at least its stack. Some other JSON would pass for a program that changes nothing.
+  if (!failed && steps.length === 0) {
+    throw new RefusedError(
+      `${source} is not the preview of a program: there is not even a stack in it. Write one with \`pulumi preview --json --show-sames > preview.json\`.`,
+    );
+  }
   const shown = steps.filter(({ op }) => op === "same").length;
   const sames = changeSummary?.["same"] ?? 0;
   if (sames > shown) {

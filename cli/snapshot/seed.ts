@@ -115,7 +115,7 @@ export async function readSnapshot({ cwd }: Io, file: string): Promise<Snapshot>
   });
   const wrong = (reason: string) =>
     new RefusedError(
-      `${file} is not a snapshot of an organization: ${reason}. Write one with \`anthropic-org snapshot --output ${file}\`.`,
+      `${file} is not a snapshot of an organization: ${reason}. Write one with \`anthropic-org snapshot --output before.json\`.`,
     );
   let document: unknown;
   try {

@@ -107,7 +107,10 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
     if (now === undefined) {
       if (declared) found.add(`gone Member ${email}`);
     } else if (declared && (now.role !== role || now.email !== email)) found.add(`changed Member ${email}`);
-    else if (!declared && now.email !== email) found.add(`unmanaged Member ${now.email}`);
+    // What was accepted was accepted as it was.
+    else if (!declared && (now.email !== email || now.role !== role)) {
+      found.add(`unmanaged Member ${now.email}`);
+    }
   }
   const arrivedAs = new Set<string>();
   for (const { id, email } of after.users) {
@@ -157,7 +160,7 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
     const now = userAfter.get(userId);
     if (!ordinary(id)) {
       const place = placesAfter.get(key);
-      const moved = now !== undefined && now.email !== user.email;
+      const moved = now !== undefined && (now.email !== user.email || place?.workspace_role !== role);
       const counts = place !== undefined && now !== undefined && !implicit(now.role, place.workspace_role);
       if (moved && counts && isOpen(id)) found.add(`unmanaged WorkspaceMember ${id}/${now.email}`);
       continue;
@@ -201,7 +204,8 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
     const lives = status === "active" || status === "inactive";
     const known = keyBefore.get(id);
     const accepted = known !== undefined && (known.status === "active" || known.status === "inactive");
-    if (lives && !(accepted && known.name === name)) found.add(`unmanaged ApiKey ${id}`);
+    if (lives && !(accepted && known.name === name && known.status === status))
+      found.add(`unmanaged ApiKey ${id}`);
   }
   return [...found].sort();
 }

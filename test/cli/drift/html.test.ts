@@ -117,7 +117,7 @@ it("shows a reviewer who has access to what, with the drift where it is", {
   expect(await page.locator(".access tbody tr:visible:not(.marked)").count()).toBe(0);
 
   // The first column and the head stay where they are.
-  await page.setViewportSize({ width: 420, height: 400 });
+  await page.setViewportSize({ width: 700, height: 400 });
   await page
     .locator(".wide")
     .first()

@@ -72,6 +72,26 @@ describe("rules", () => {
     expect(sift([gone, stranger, other], [rule], now).findings).toEqual([gone, stranger]);
   });
 
+  it("hold as long as what is there is what was accepted", () => {
+    const person = (role: string): Finding => ({
+      ...key,
+      kind: "Member",
+      differences: [{ property: "role", live: role }],
+    });
+    const rule: Rule = { category: "unmanaged", kind: "Member", live: "user", reason: "fine" };
+    expect(sift([person("user")], [rule], now).findings).toEqual([]);
+    expect(sift([person("admin")], [rule], now).findings).toEqual([person("admin")]);
+    // A rule for a property leaves differences out, not people.
+    const about: Rule = { property: "role", reason: "fine" };
+    expect(sift([person("admin")], [about], now).findings).toEqual([person("admin")]);
+  });
+
+  it("are not called idle where nobody looked for what they ignore", () => {
+    const rule: Rule = { category: "unmanaged", kind: "Member", reason: "fine" };
+    expect(sift([], [rule], now, ["since", "stale-key"]).notes).toEqual([]);
+    expect(sift([], [rule], now).notes).toHaveLength(1);
+  });
+
   it("end with their day, and say so when they are over or needed no more", () => {
     const until = (day: string): Rule => ({ kind: "ApiKey", until: day, reason: "until the audit" });
     expect(sift([key], [until("2026-11-22")], now)).toEqual({ findings: [], ignored: 1, notes: [] });

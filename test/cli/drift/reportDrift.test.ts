@@ -289,6 +289,21 @@ describe("drift", { timeout: 30_000 }, () => {
     expect(rows(await made.drift(), ["pending"])).toEqual([`unmanaged Workspace ${newer.id}`]);
   });
 
+  it("tells of a person or a key that has become more than what was accepted", async () => {
+    const made = await takenOver("sample");
+    const { console: hand } = made.emulator.organization();
+    hand.addUser({ email: "scim@example.com", role: "user" });
+    const added = hand.createApiKey({ name: "theirs", status: "inactive" });
+    await made.drift({ accept: true });
+    expect(rows(await made.drift(), ["pending"])).toEqual([]);
+    hand.setUserRole("scim@example.com", "admin");
+    hand.setApiKeyStatus(added.id, "active");
+    expect(rows(await made.drift(), ["pending"])).toEqual([
+      `unmanaged ApiKey ${added.id}`,
+      "unmanaged Member scim@example.com",
+    ]);
+  });
+
   it("compares with a snapshot alone, without any stack", async () => {
     const made = await placeOf({ seed: "sample" });
     await takeSnapshot(made.io, { output: "before.json", force: false });

@@ -92,3 +92,11 @@ it("says in a sentence why a file is no preview", async () => {
     );
   }
 });
+
+it("does not take any JSON for a program that changes nothing", () => {
+  for (const document of [{}, { steps: [] }, { name: "some-package", version: "1.0.0" }]) {
+    expect(() => previewOf(document, "some.json")).toThrow(
+      "some.json is not the preview of a program: there is not even a stack in it.",
+    );
+  }
+});
