@@ -12,6 +12,11 @@ export function planCommand(): Command {
     .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
     .option("-s, --stack <name>", "the stack (default: the selected one)")
     .option("--preview <file>", "what `pulumi preview --json --show-sames` printed, or - for standard input")
+    .option(
+      "--refresh",
+      "what `pulumi up --refresh` would do: also put right what was changed by hand",
+      false,
+    )
     .option("--json <file>", "write the plan as JSON; - is standard output")
     .option("--markdown <file>", "write it as a comment for a pull request; - is standard output")
     .option("--redact", "leave out email addresses", false)
@@ -33,6 +38,7 @@ interface Options {
   cwd: string;
   stack?: string;
   preview?: string;
+  refresh: boolean;
   json?: string;
   markdown?: string;
   redact: boolean;
@@ -44,10 +50,11 @@ interface Options {
 async function run({ cwd, ...options }: Options): Promise<void> {
   // Loaded only now: with it comes Pulumi's SDK, for which no other command should wait.
   const { planUp } = await import("./plan/planUp.ts");
-  const { stack, preview, json, markdown, redact, maxMails, maxArchives, maxRemovals } = options;
+  const { stack, preview, refresh, json, markdown, redact, maxMails, maxArchives, maxRemovals } = options;
   process.exitCode = await planUp(processIo(resolve(cwd)), {
     stack,
     preview,
+    refresh,
     json,
     markdown,
     redact,

@@ -17,6 +17,8 @@ export interface PlanOptions extends Allowed {
   readonly stack: string | undefined;
   /** A file with a preview, or `-`; otherwise Pulumi is asked for one. */
   readonly preview: string | undefined;
+  /** Whether what was changed by hand is looked for, and put right. */
+  readonly refresh: boolean;
   readonly json: string | undefined;
   readonly markdown: string | undefined;
   readonly redact: boolean;
@@ -27,9 +29,14 @@ const tooMuch = 7;
 
 /** Says what `pulumi up` would do, and answers the exit code. The organization is only read. */
 export async function planUp(io: Io, options: PlanOptions): Promise<number> {
+  if (options.refresh && options.preview !== undefined) {
+    throw new RefusedError(
+      "A preview that is there already was made with --refresh, or not: leave out --refresh or --preview.",
+    );
+  }
   const preview =
     options.preview === undefined
-      ? await runPreview(io, options.stack)
+      ? await runPreview(io, options.stack, options.refresh)
       : await readPreview(io, options.preview);
   const whole = await reportFor(io, preview, options);
   const report = options.redact ? redacted(whole, preview.people) : whole;

@@ -87,8 +87,12 @@ export const secret = "[secret]";
 const args = ["preview", "--json", "--show-sames", "--show-replacement-steps"];
 
 /** Runs the preview of a stack, which changes nothing. One that fails says why. */
-export async function runPreview(io: Io, stack: string | undefined): Promise<Preview> {
-  const command = [...args, ...(stack === undefined ? [] : ["--stack", stack])];
+export async function runPreview(io: Io, stack: string | undefined, refresh = false): Promise<Preview> {
+  const command = [
+    ...args,
+    ...(refresh ? ["--refresh"] : []),
+    ...(stack === undefined ? [] : ["--stack", stack]),
+  ];
   io.tell("Running `pulumi preview` ...");
   const quiet = { ...io, env: { ...io.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false" } };
   const { out, err, code } = await finished(quiet, command);

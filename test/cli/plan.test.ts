@@ -29,6 +29,7 @@ const options: PlanOptions = {
   preview: "preview.json",
   json: undefined,
   markdown: undefined,
+  refresh: false,
   redact: false,
   maxMails: undefined,
   maxArchives: undefined,

@@ -237,3 +237,37 @@ test("plan shows forced replacements for what they are, and a preview that fails
   expect(protectedOnes.out).toContain("cannot be deleted because it is protected");
   expect(writesOf(emulator)).toEqual([]);
 });
+
+test("with --refresh, plan says what `up --refresh` puts right, and without it nothing of that", async () => {
+  const emulator = await emulated({ seed });
+  const { console } = emulator.organization();
+  const stack = await newStack({
+    emulator,
+    program: `${helpers}
+      const a = workspace("a", { tags: { team: "ml" } });
+      member("ann", "developer"); member("bob", "developer");
+      place(a, "ann", "workspace_developer"); place(a, "bob", "workspace_user");`,
+  });
+  await stack.up();
+  console.updateWorkspace("a", { tags: { by: "hand" } });
+  console.setUserRole("bob@example.com", "user");
+  console.removeMember("a", "ann@example.com");
+  console.setMemberRole("a", "bob@example.com", "workspace_admin");
+  writesOf(emulator);
+
+  expect((await plan(stack, emulator)).out).toContain("changes nothing in the organization");
+  const { code, out } = await plan(stack, emulator, ["--refresh", "--json", "-"]);
+  expect(code).toBe(0);
+  const { counts, actions }: Report = JSON.parse(out);
+  expect(actions.map(({ deed, resource }) => `${deed} ${resource}`).sort()).toEqual([
+    "changes a",
+    "changes bob-in-a",
+    "gives ann-in-a",
+    "promotes bob",
+  ]);
+  expect(counts.mails).toBe(0);
+  expect(writesOf(emulator)).toEqual([]);
+
+  await stack.up(["--refresh"]);
+  expect(writesOf(emulator)).toHaveLength(4);
+});
