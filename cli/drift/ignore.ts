@@ -19,7 +19,7 @@ const Rule = z.strictObject({
   property: z.string().exactOptional(),
   live: z.string().exactOptional(),
   until: z.iso.date("must be a day such as 2027-01-31").exactOptional(),
-  reason: z.string().min(1, "must say why this is fine"),
+  reason: z.string("must say why this is fine").min(1, "must say why this is fine"),
 });
 /**
  * What is fine as it is. Everything that a rule names must agree with the finding; `*` stands for any text, `?` for one
