@@ -66,10 +66,12 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   }
   // The preview shows no more than that something is to be done. In a refresh the status is what is shown.
   if (typeof attention === "object" && registered) {
-    session.sayOnce(spoken(now, `\`up\` will refuse to ${attention.refuses}`));
+    const words = "will" in attention ? attention.will : `refuse to ${attention.refuses}`;
+    session.sayOnce(spoken(now, `\`up\` will ${words}`));
   }
   // A refresh only looks: what was waited for is completed by the next `up`, and is no drift until then.
-  if (attention !== undefined && (attention !== "complete" || registered)) return { changes: true };
+  const noDrift = attention === "complete" || (typeof attention === "object" && "will" in attention);
+  if (attention !== undefined && (registered || !noDrift)) return { changes: true };
 
   const adopt = news[kept.adopt];
   // Update then says that the object cannot become another one.

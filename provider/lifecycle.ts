@@ -202,8 +202,9 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
     at(declared, path) !== undefined && !same(at(olds, path), at(declared, path));
   const asks =
     [...changed].some(differs) || (plan.asking ?? []).some((name) => !same(olds[name], declared[name]));
-  // What only concerns this package needs neither key nor network.
-  if (!asks && stamp !== undefined && (await plan.attention?.(now, old, inputs, id)) === undefined) {
+  const idle = async () => (await plan.attention?.(now, old, inputs, id)) === undefined;
+  // What only concerns this package needs neither key nor network, unless a new name of the stack is to be recorded.
+  if (!asks && stamp !== undefined && now.stack === now.formerStack && (await idle())) {
     session.seen(stamp);
     return { outs: declaredOutputs(plan, olds, news, {}, stamp) };
   }

@@ -45,10 +45,15 @@ export interface Made<State> {
 
 /**
  * Something that needs doing although the program did not change: `complete` what was waited for, which is no drift;
- * `update` what somebody did by hand; `replace` in the name of an input; or hear that update `refuses`, what and why: the
- * words after "Did not".
+ * `update` what somebody did by hand; `replace` in the name of an input; hear that update `refuses`, what and why: the
+ * words after "Did not"; or what the next `up` `will` do that is no drift either: the words after "will".
  */
-export type Attention = "complete" | "update" | { readonly replace: string } | { readonly refuses: string };
+export type Attention =
+  | "complete"
+  | "update"
+  | { readonly replace: string }
+  | { readonly refuses: string }
+  | { readonly will: string };
 
 /**
  * What one kind must say. The rules that hold for every kind (what is a change, what is managed, adoption, handing

@@ -163,6 +163,7 @@ const State = z.looseObject({
   compartmentId: z.string(),
   status: z.string(),
   adopted: z.boolean(),
+  ownedBy: z.string(),
 });
 type State = Partial<z.infer<typeof State>>;
 
@@ -227,12 +228,25 @@ function markTag(mark: Mark): Record<string, string> {
   return mark === undefined ? {} : { [mark.key]: mark.owner };
 }
 
+/** The mark that a workspace carries, as it is kept. */
+function ownedBy(mark: Mark, tags: Readonly<Record<string, string>>): string | null {
+  const owner = mark === undefined ? undefined : tags[mark.key];
+  return mark === undefined || owner === undefined ? null : `${mark.key}=${owner}`;
+}
+
+/** Whose a workspace is, as far as what was kept tells. */
+function ownerKept(mark: NonNullable<Mark>, old: State): string | undefined {
+  const prefix = `${mark.key}=`;
+  return old.ownedBy?.startsWith(prefix) === true ? old.ownedBy.slice(prefix.length) : undefined;
+}
+
 /** What is there, without our own mark, which the program does not declare. */
 function observedOf(operation: Operation, wire: WorkspaceWire): Observed<State> {
   const mark = markOf(operation);
-  if (mark === undefined) return fromWire(wire);
+  const owned = { ownedBy: ownedBy(mark, wire.tags) };
+  if (mark === undefined) return { ...fromWire(wire), ...owned };
   const { [mark.key]: _, ...tags } = wire.tags;
-  return fromWire({ ...wire, tags });
+  return { ...fromWire({ ...wire, tags }), ...owned };
 }
 
 /** Whether a workspace has every field that create sends. */
@@ -296,11 +310,32 @@ function mustBeOurs(operation: Operation, wire: WorkspaceWire, doing: string): v
   const mark = markOf(operation);
   if (mark === undefined) return;
   const owner = wire.tags[mark.key];
-  if (owner !== undefined && owner !== mark.owner && owner !== operation.formerStack) {
-    throw new RefusedError(
-      `Did not ${doing} ${shown(wire.name, wire.id)}: its tag \`${mark.key}\` says that it belongs to ${owner}, and this is ${mark.owner}. Change it there, or move it here with \`pulumi state move\` and set the tag by hand.`,
-    );
+  if (owner === undefined || isOurs(operation, owner)) return;
+  throw new RefusedError(`Did not ${doing} ${shown(wire.name, wire.id)}: ${ofAnother(mark, owner)}`);
+}
+
+function isOurs({ stack, formerStack }: Operation, owner: string): boolean {
+  return owner === stack || owner === formerStack;
+}
+
+function ofAnother({ key, owner: own }: NonNullable<Mark>, owner: string): string {
+  return `its tag \`${key}\` says that it belongs to ${owner}, and this is ${own}. Change it there, or move it here with \`pulumi state move\` and set the tag by hand.`;
+}
+
+/** What `anthropic:ownerTag` asks for where the program did not change. */
+function marking(operation: Operation, old: State, id: string): { readonly will: string } | undefined {
+  const mark = markOf(operation);
+  if (mark === undefined) return undefined;
+  const owner = ownerKept(mark, old);
+  if (owner === undefined) {
+    return {
+      will: `mark ${shown(old.name, id)} with the tag \`${mark.key}\` as ${mark.owner}'s, since \`anthropic:ownerTag\` is set and it is not known to carry that tag.`,
+    };
   }
+  // After a rename of the stack the former mark will do until something else changes.
+  return isOurs(operation, owner)
+    ? undefined
+    : { will: `refuse to change ${shown(old.name, id)}: ${ofAnother(mark, owner)}` };
 }
 
 export const workspace = defineResource<typeof Inputs, typeof State>({
@@ -358,13 +393,10 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     return failures;
   },
 
-  attention(_, old, { onArchived }, id) {
+  attention(operation, old, { onArchived }, id) {
     const refuses = whyLost(old, id);
-    return refuses !== undefined && onArchived === "recreate"
-      ? { replace: "onArchived" }
-      : refuses === undefined
-        ? undefined
-        : { refuses };
+    if (refuses === undefined) return marking(operation, old, id);
+    return onArchived === "recreate" ? { replace: "onArchived" } : { refuses };
   },
 
   async unadoptable(operation, id, observed) {
@@ -451,14 +483,17 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const doing = updating(old, id);
     const lost = whyLost(old, id);
     if (lost !== undefined) throw new RefusedError(`Did not ${lost}`);
-    const body = difference(old, inputs, markOf(operation));
+    const mark = markOf(operation);
+    const body = difference(old, inputs, mark);
     if (Object.keys(body).length === 0) return {};
     if (old.name === defaultName && ("name" in body || "user_profile_id" in body)) {
       throw new RefusedError(`Did not ${doing}: ${refusal("renameDefaultWorkspace")}`);
     }
-    if (markOf(operation) !== undefined) {
+    const onlyMarks = same(body, { tags: markTag(mark) });
+    if (mark !== undefined) {
       const wire = await lookUp(operation, id, live.lastMinute());
       if (wire !== undefined) mustBeOurs(operation, wire, "change");
+      if (onlyMarks && wire?.tags[mark.key] === mark.owner) return { ownedBy: ownedBy(mark, wire.tags) };
     }
     const { value } = await client.request({
       method: "POST",
@@ -470,7 +505,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       repeatable: true,
     });
     live.noteWorkspace(value);
-    return observedOf(operation, value);
+    // What somebody changed by hand has nothing to do with the mark; refresh shows it.
+    return onlyMarks ? { ownedBy: ownedBy(mark, value.tags) } : observedOf(operation, value);
   },
 
   retained(old, id) {
@@ -549,7 +585,9 @@ function difference(old: State, inputs: Inputs, mark: Mark): Record<string, unkn
     }
     body[field] = wanted[field];
   }
-  if (mark !== undefined && Object.keys(body).length > 0) body["tags"] = { ...tags, ...markTag(mark) };
+  if (mark !== undefined && (Object.keys(body).length > 0 || ownerKept(mark, old) !== mark.owner)) {
+    body["tags"] = { ...tags, ...markTag(mark) };
+  }
   return body;
 }
 
@@ -615,6 +653,8 @@ export class Workspace extends AnthropicResource {
   declare readonly status: pulumi.Output<string>;
   /** Whether it was taken over by `import` and not made here. Decides what delete does: see `onDelete`. */
   declare readonly adopted: pulumi.Output<boolean>;
+  /** With `anthropic:ownerTag`: the tag that says whose it is, as `key=project/stack`, once it carries it. */
+  declare readonly ownedBy: pulumi.Output<string | undefined>;
   /** @internal For the option `deletedWith` of what archiving ends; undefined where nothing is ever archived. */
   readonly archived: pulumi.Resource | undefined;
 

@@ -49,7 +49,27 @@ test("with `ownerTag` what a killed run made is taken over, and what another sta
   );
   expect(writesOf(emulator)).toEqual([]);
 
+  // What is taken over is only read; the `up` after that marks it.
   console.updateWorkspace(made, { tags: { team: "ml", owner: "test/dev" } });
+  console.updateWorkspace(theirs.id, { tags: {} });
+  const change = `POST /workspaces/${made} {"name":"Labs","tags":{"owner":"test/dev"}}`;
+  await stack.up();
+  expect(writesOf(emulator)).toEqual([change]);
+  await stack.refresh(["--preview-only", "--expect-no-changes"]);
+  emulator.forgetRequests();
+  const preview = await stack.preview();
+  expect(preview.output).toContain(
+    `theirs: \`up\` will mark workspace "Theirs" (${theirs.id}) with the tag \`owner\` as test/dev's`,
+  );
+  expect(preview.output).toMatch(/~ 1 to update\n\s+2 unchanged/);
+  expect(emulator.requests).toEqual([]);
+  await stack.up();
+  expect(writesOf(emulator)).toEqual([`POST /workspaces/${theirs.id} {"tags":{"owner":"test/dev"}}`]);
+  await stack.up(["--expect-no-changes"]);
+  expect(emulator.requests).toEqual([]);
+  await stack.refresh(["--preview-only", "--expect-no-changes"]);
+  emulator.forgetRequests();
+
   await stack.destroy();
   expect(writesOf(emulator)).toEqual([`POST /workspaces/${made}/archive`]);
 });

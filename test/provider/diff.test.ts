@@ -195,6 +195,17 @@ describe("diff", () => {
       expect(await diff({}, { session, attention })).toEqual({ changes: true });
     });
 
+    test("says what the next `up` will do by itself, once, and only in a preview", async () => {
+      const session = offline();
+      const attention = () => ({ will: "mark it." });
+      expect(await diff({}, { session, attention })).toEqual(nothing);
+      expect(said).toEqual([]);
+      thing().check(session, {}, inputs);
+      expect(await diff({}, { session, attention })).toEqual({ changes: true });
+      expect(await diff({}, { session, attention })).toEqual({ changes: true });
+      expect(said).toEqual(["it: `up` will mark it."]);
+    });
+
     test("asks for the replacement, in the name of an input", async () => {
       expect(await diff({}, { attention: async () => ({ replace: "onDelete" }) })).toEqual({
         changes: true,

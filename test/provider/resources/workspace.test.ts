@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type EmulatorOptions, type Fault, startEmulator } from "../../../emulator/index.ts";
+import { imported } from "../../../provider/adoption.ts";
 import { kept } from "../../../provider/managed.ts";
 import { refusal as row } from "../../../provider/refusals.ts";
 import { workspace as Workspace } from "../../../provider/resources/workspace.ts";
@@ -8,6 +9,7 @@ import {
   create,
   createHalf,
   destroy,
+  drift,
   failures,
   type Held,
   organization,
@@ -49,6 +51,8 @@ async function office(options: EmulatorOptions = {}) {
     posts: () => emulator.requests.filter(({ method }) => method === "POST"),
   };
 }
+
+type Office = Awaited<ReturnType<typeof office>>;
 
 /** A process that cannot ask anybody. */
 async function offline(settings: Record<string, string> = {}) {
@@ -1622,13 +1626,118 @@ describe("with an owner tag", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("one without it may be taken over, and is marked by its first change", async () => {
-    const { process, byHand, writes, live } = await office();
-    const { id } = byHand.createWorkspace({ name: "Lab", tags: { team: "ml" } });
-    const held = await create(process(marked), Workspace, { name: "Lab", adopt: id });
+  /** What a stack says and writes that has set the owner tag after it got this one, and that it is content afterwards. */
+  async function marking(office: Office, held: Held, args: Properties): Promise<Held> {
+    const { process, requests, writes, said } = office;
+    const label = `workspace ${JSON.stringify(args["name"])} (${held.id})`;
+    requests();
+    said.length = 0;
+    expect(await drift(process(marked), held)).toBe("nothing");
+    expect(said).toEqual([]);
+    requests();
+    expect((await preview(process(marked), held, args)).does).toBe("update");
+    expect(said).toEqual([
+      `it: \`up\` will mark ${label} with the tag \`stack\` as acme/dev's, since \`anthropic:ownerTag\` is set and it is not known to carry that tag.`,
+    ]);
+    expect(requests()).toEqual([]);
+    const after = await up(process(marked), held, args);
+    expect(writes()).toEqual([`POST /workspaces/${held.id} {"tags":{"stack":"acme/dev"}}`]);
+    expect(after.outputs).toEqual({ ...held.outputs, ownedBy: "stack=acme/dev" });
+    expect((await preview(process(marked), after, args)).does).toBe("nothing");
+    expect(requests()).toEqual([]);
+    expect(await refreshed(process(marked), after)).toEqual(after);
+    return after;
+  }
+
+  test("what the stack has from before it was set is marked by the next `up`, and by no other", async () => {
+    const at = await office();
+    const args = { name: "Lab", tags: { team: "ml" } };
+    const held = await marking(at, await at.made(args), args);
+    expect(at.live(held.id).tags).toEqual({ team: "ml", stack: "acme/dev" });
+    // Without the setting nothing is done.
+    expect((await preview(at.process(), held, args)).does).toBe("nothing");
+  });
+
+  test("so is what was taken over, by whatever way, and what is only retained", async () => {
+    const at = await office();
+    const { id } = at.byHand.createWorkspace({ name: "Lab", tags: { team: "ml" } });
+    const args = { name: "Lab", onDelete: "retain" };
+    const optionally = await create(at.process(marked), Workspace, { ...args, adopt: id });
+    await marking(at, optionally, { ...args, adopt: id });
+
+    const other = at.byHand.createWorkspace({ name: "Other" });
+    const adoption = await imported(Workspace, at.process(marked), {
+      id: other.id,
+      inputs: { name: "Other" },
+      origin: "acme/dev::it",
+    });
+    if ("failures" in adoption) throw new Error(adoption.failures[0]?.reason);
+    await marking(at, { resource: Workspace, ...adoption }, { name: "Other" });
+  });
+
+  test("so are the default workspace and the one that Claude Code made", async () => {
+    const at = await office();
+    for (const name of ["Default", "Claude Code"]) {
+      const found = at.state().workspaces.find((one) => one.name === name);
+      const { id } = found ?? at.byHand.createWorkspace({ name });
+      const args = { name, adopt: id };
+      await marking(at, await create(at.process(), Workspace, args), args);
+    }
+  });
+
+  test("what carries the stack's mark already is not written again", async () => {
+    const { process, byHand, live, writes } = await office();
+    const held = await create(process(), Workspace, { name: "Lab" });
+    byHand.updateWorkspace(held.id, { tags: { stack: "acme/dev" } });
+    writes();
+    const known = await up(process(marked), held, { name: "Lab" });
     expect(writes()).toEqual([]);
-    await up(process(marked), held, { name: "Lab 2", adopt: id });
-    expect(live(id).tags).toEqual({ team: "ml", stack: "acme/dev" });
+    expect(known.outputs).toEqual({ ...held.outputs, ownedBy: "stack=acme/dev" });
+    expect(live(held.id).tags).toEqual({ stack: "acme/dev" });
+  });
+
+  test("a mark that somebody took away is no drift, and is put back once that was seen", async () => {
+    const at = await office();
+    const args = { name: "Lab", tags: {} };
+    const held = await create(at.process(marked), Workspace, args);
+    at.byHand.updateWorkspace(held.id, { tags: {} });
+    expect((await preview(at.process(marked), held, args)).does).toBe("nothing");
+    await marking(at, await refreshed(at.process(marked), held), args);
+  });
+
+  test("what somebody changed by hand meanwhile does not come between", async () => {
+    const at = await office();
+    const args = { name: "Lab", displayColor: "#000000" };
+    const held = await at.made(args);
+    at.byHand.updateWorkspace(held.id, { displayColor: "#FFFFFF" });
+    const after = await up(at.process(marked), held, args);
+    expect(after.outputs).toEqual({ ...held.outputs, ownedBy: "stack=acme/dev" });
+    expect(at.live(held.id).display_color).toBe("#FFFFFF");
+  });
+
+  test("another key is written beside the old one, which stays", async () => {
+    const { process, live } = await office();
+    const args = { name: "Lab" };
+    const held = await create(process(marked), Workspace, args);
+    const after = await up(process({ ownerTag: "owner" }), held, args);
+    expect(live(held.id).tags).toEqual({ stack: "acme/dev", owner: "acme/dev" });
+    expect(after.outputs["ownedBy"]).toBe("owner=acme/dev");
+    expect((await preview(process({ ownerTag: "owner" }), after, args)).does).toBe("nothing");
+  });
+
+  test("another stack's is not marked: the next `up` is refused, and the preview says so where that is known", async () => {
+    const { made, process, byHand, writes, said } = await office();
+    const args = { name: "Lab" };
+    const held = await made(args);
+    byHand.updateWorkspace(held.id, { tags: { stack: "acme/prod" } });
+    const belongs = `change workspace "Lab" (${held.id}): its tag \`stack\` says that it belongs to acme/prod, and this is acme/dev.`;
+    expect(await refusal(up(process(marked), held, args))).toContain(`Did not ${belongs}`);
+    const known = await refreshed(process(marked), held);
+    expect(await drift(process(marked), known)).toBe("nothing");
+    said.length = 0;
+    expect(await refusal(up(process(marked), known, args))).toContain(`Did not ${belongs}`);
+    expect(said).toEqual([expect.stringContaining(`it: \`up\` will refuse to ${belongs}`)]);
+    expect(writes()).toEqual([]);
   });
 
   test("goes with a stack that is renamed", async () => {
@@ -1639,6 +1748,18 @@ describe("with an owner tag", () => {
     expect(live(held.id).tags).toEqual({ stack: "acme/test" });
     await destroy(process(marked), moved);
     expect(live(held.id).archived_at).not.toBeNull();
+  });
+
+  test("a rename of the stack alone writes nothing, and no change after it loses the mark", async () => {
+    const { process, live, writes } = await office();
+    const held = await create(process(marked), Workspace, { name: "Lab" });
+    const renamed = { name: "Lab", __origin: "acme/test::it" };
+    writes();
+    expect((await preview(process(marked), held, renamed)).does).toBe("nothing");
+    const local = await up(process(marked), held, { ...renamed, forceDestroy: true });
+    expect(writes()).toEqual([`POST /workspaces/${held.id} {"tags":{"stack":"acme/test"}}`]);
+    expect((await preview(process(marked), local, { ...renamed, forceDestroy: true })).does).toBe("nothing");
+    expect(live(held.id).tags).toEqual({ stack: "acme/test" });
   });
 
   test("what is destroyed right after a rename of the stack is still ours", async () => {
