@@ -49,7 +49,10 @@ export async function read<Args extends object, Result>(
     const session = sessionOf(provider === undefined ? undefined : textsOf(given));
     return await looked(session, look, args, Live.anytime);
   } catch (error) {
-    throw forUsers(error);
+    if (!(error instanceof NoCredentialError && pulumi.runtime.isDryRun())) throw forUsers(error);
+    throw new pulumi.RunError(
+      `${error.message} Or use ${name}Output, which in a preview without a key is unknown instead of failing.`,
+    );
   }
 }
 

@@ -6,6 +6,7 @@ import {
   getUserOutput,
   getUsers,
   getUsersOutput,
+  getWorkspace,
 } from "../../../provider/index.ts";
 import { failure, later, reader, settled, unknown } from "./reader.ts";
 
@@ -110,9 +111,17 @@ describe("a read as an output", () => {
 
   test("is what goes on without a key: the plain read fails, in previews too", async () => {
     await reader({ preview: true, env: { ANTHROPIC_ADMIN_KEY: undefined } });
-    expect(await failure(getUsers())).toContain(noKey);
+    const message = await failure(getUsers());
+    expect(message).toContain(noKey);
+    expect(message).toMatch(
+      /\. Or use getUsersOutput, which in a preview without a key is unknown instead of failing\.$/,
+    );
+    expect(await failure(getWorkspace({ name: "Lab" }))).toContain("Or use getWorkspaceOutput, ");
     const { said } = await reader({ env: { ANTHROPIC_ADMIN_KEY: undefined } });
-    expect(await failure(getUsers())).toContain(noKey);
+    const late = await failure(getUsers());
+    expect(late).toContain(noKey);
+    // There it fails as well.
+    expect(late).not.toContain("getUsersOutput");
     expect(said).toEqual([]);
   });
 });
