@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RefusedError } from "./api/errors.ts";
 import { kept } from "./managed.ts";
+import { nearestOf } from "./nearest.ts";
 import { nameIn } from "./operation.ts";
 import { refusal } from "./refusals.ts";
 import type { Failure, Plan } from "./resource.ts";
@@ -194,8 +195,11 @@ function notAProperty(
 ): string {
   const asked = Object.hasOwn(impossible ?? {}, name) ? impossible?.[name] : undefined;
   if (asked !== undefined) return `\`${name}\`: ${refusal(asked)}`;
-  const names = Object.keys(inputs.shape).map((each) => `\`${each}\``);
-  return `\`${name}\` is not a property of ${kind}. It has ${names.join(", ")}.`;
+  const names = Object.keys(inputs.shape);
+  const nearest = nearestOf(name, names);
+  const help = nearest === undefined ? "" : ` Did you mean \`${nearest}\`?`;
+  const all = names.map((each) => `\`${each}\``).join(", ");
+  return `\`${name}\` is not a property of ${kind}.${help} It has ${all}.`;
 }
 
 function describe(schema: unknown): string {

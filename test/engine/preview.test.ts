@@ -103,7 +103,9 @@ test("a program in plain JavaScript is told each property that is wrong", async 
     "`externalKeyId`: must be an id that begins with `ekey_`.",
     "`forceDestroy`: must be `true` or `false`.",
     "`onDelete`: must be `archive` or `retain`.",
-    expect.stringContaining("`nmae` is not a property of Workspace. It has `name`, `displayColor`"),
+    expect.stringContaining(
+      "`nmae` is not a property of Workspace. Did you mean `name`? It has `name`, `displayColor`",
+    ),
   ]);
   expect(
     await failures(

@@ -73,10 +73,12 @@ describe("check", () => {
     expect(reasons({ name: 4 }, { inputs })).toEqual(["`name`: the API cannot do that. Do another thing."]);
   });
 
-  test("names the properties when one does not exist", () => {
+  test("names the properties when one does not exist, and the one that may be meant", () => {
+    const all = "It has `name`, `colour`, `tags`, `parts`, `place`, `onDelete`.";
     expect(reasons({ name: "A", color: "#ABC" })).toEqual([
-      "`color` is not a property of Thing. It has `name`, `colour`, `tags`, `parts`, `place`, `onDelete`.",
+      `\`color\` is not a property of Thing. Did you mean \`colour\`? ${all}`,
     ]);
+    expect(reasons({ name: "A", email: "#ABC" })).toEqual([`\`email\` is not a property of Thing. ${all}`]);
   });
 
   test("says of a property that cannot exist what to do instead", () => {

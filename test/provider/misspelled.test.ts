@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, expect, test, vi } from "vitest";
 import { settingNames } from "../../provider/config.ts";
 import { getOrganization } from "../../provider/index.ts";
-import { nearestOf, refuseMisspelled } from "../../provider/misspelled.ts";
+import { refuseMisspelled } from "../../provider/misspelled.ts";
 import { failure, reader } from "./functions/reader.ts";
 import { program } from "./program.ts";
 
@@ -27,23 +27,6 @@ test("a setting that there is not is refused, with the one that may be meant", a
   );
   await configured({ "anthropic:colour": "1" });
   expect(refuseMisspelled).toThrow("There are `adminKey`, `adminKeyVariable`, ");
-});
-
-test("what may be meant is what is written nearly like it", () => {
-  for (const [written, meant] of [
-    ["organisationId", "organizationId"],
-    ["organisation_id", "organizationId"],
-    ["maxarchives", "maxArchives"],
-    ["emailDomain", "emailDomains"],
-    ["requestPerMinute", "requestsPerMinute"],
-    ["invites", "invite"],
-    ["baseURL", "baseUrl"],
-    ["apiKey", undefined],
-    ["region", undefined],
-    ["", undefined],
-  ] as const) {
-    expect([written, nearestOf(written, settingNames)]).toEqual([written, meant]);
-  }
 });
 
 test("every setting is let pass, and what belongs to others", async () => {
