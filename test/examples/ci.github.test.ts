@@ -180,8 +180,12 @@ test("main goes up; nights are green, complete what was accepted, or red with an
   expect(results(broken)).toEqual({ drift: "failure", issue: "skipped", complete: "skipped" });
   emulator.faults.clear();
 
+  // Put right by whoever asks for it.
+  const repaired = await run(deploy, { ...occasion, inputs: { repair: true } }, ["up"], deployed);
+  expect(repaired["up"]?.result, repaired["up"]?.log).toBe("success");
+  expect(writes(emulator)).toEqual([expect.stringMatching(/^POST \/workspaces\/wrkspc_\w+$/)]);
+
   // Archiving is more than usual: refused before anything is done, until somebody says that it may be.
-  organization.console.updateWorkspace("Assessment", { name: "Evaluation" });
   await writeFile(path.join(occasion.repository, "index.ts"), "export {};\n");
   emulator.forgetRequests();
   const refused = await run(deploy, occasion, ["up"], deployed);

@@ -125,4 +125,11 @@ test("main goes up by hand; nights are red, or green and complete what was accep
   const completed = await runJob(jobs, "complete", night);
   expect(completed.exitCode, completed.output).toBe(0);
   expect(writes(emulator)).toEqual([expect.stringMatching(/^POST \/workspaces\/wrkspc_\w+\/members$/)]);
+
+  // What somebody changed by hand is put right by whoever asks for it.
+  organization.console.updateWorkspace("Evaluation", { name: "Assessment" });
+  const repair = { ...during(occasion, push), byHand: { REPAIR: "true" } };
+  const repaired = await runJob(jobs, "deploy", repair);
+  expect(repaired.exitCode, repaired.output).toBe(0);
+  expect(writes(emulator)).toEqual([expect.stringMatching(/^POST \/workspaces\/wrkspc_\w+$/)]);
 });

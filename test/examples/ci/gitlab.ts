@@ -67,6 +67,8 @@ export interface Occasion {
   /** Predefined variables, and those of the project. */
   readonly variables: Readonly<Record<string, string>>;
   readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What somebody who starts a job by hand says otherwise than the recipe. */
+  readonly byHand?: Readonly<Record<string, string>>;
   /** What jobs hand on. */
   readonly artifacts: string;
 }
@@ -87,7 +89,7 @@ export function jobsOf({ pipeline, jobs }: Recipe, { variables }: Pick<Occasion,
 export async function runJob(
   { pipeline, jobs }: Recipe,
   name: string,
-  { emulator, repository, origin, variables, environments, artifacts }: Occasion,
+  { emulator, repository, origin, variables, environments, byHand, artifacts }: Occasion,
 ): Promise<{ exitCode: number | undefined; output: string }> {
   const job = jobs[name];
   if (job === undefined) throw new Error(`There is no job ${name}.`);
@@ -119,7 +121,7 @@ export async function runJob(
     variable,
     text.replace(/\$(\w+)/g, (_, wanted: string) => known[wanted] ?? ""),
   ]);
-  const env = { ...known, ...Object.fromEntries(own), ...Object.fromEntries(tokens) };
+  const env = { ...known, ...Object.fromEntries(own), ...byHand, ...Object.fromEntries(tokens) };
   const ran = await machine.bash(job.script.join("\n"), env);
   if (ran.exitCode === 0 || job.artifacts?.when === "always") {
     for (const each of job.artifacts?.paths ?? []) {
