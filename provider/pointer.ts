@@ -7,6 +7,7 @@ import { refuseMisspelled } from "./misspelled.ts";
 import { refusePlainKey } from "./plainKey.ts";
 import type { Resource } from "./resource.ts";
 import { version } from "./version.ts";
+import { refuseWrongSettings } from "./wrongSettings.ts";
 
 /**
  * The text that Pulumi stores with each resource and runs in its provider process, in the program's folder. It points
@@ -113,5 +114,6 @@ function mustResolve(): void {
   }
   refusePlainKey();
   refuseMisspelled();
+  refuseWrongSettings();
   resolved = true;
 }

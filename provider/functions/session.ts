@@ -3,6 +3,7 @@ import { settingNames } from "../config.ts";
 import { refuseMisspelled } from "../misspelled.ts";
 import { refusePlainKey } from "../plainKey.ts";
 import { Session } from "../session.ts";
+import { refuseWrongSettings } from "../wrongSettings.ts";
 
 type Settings = Readonly<Record<string, string | undefined>>;
 
@@ -29,6 +30,7 @@ export function sessionOf(provider: Settings | undefined): Session {
 function ofStack(): Settings {
   refusePlainKey();
   refuseMisspelled();
+  refuseWrongSettings();
   // Not `pulumi.Config`, which gives secrets as outputs only: this one goes nowhere but to the API.
   return Object.fromEntries(
     settingNames.map((name) => [name, pulumi.runtime.getConfig(`anthropic:${name}`)]),

@@ -56,7 +56,7 @@ test("settings, addresses and keys that cannot be right are refused at preview, 
   const cases: [{ config?: Record<string, string>; env?: Record<string, string> }, string][] = [
     [
       { config: { "anthropic:maxArchives": "abc" } },
-      'anthropic:maxArchives is "abc", but a whole number from 0 is expected.',
+      'error: The settings of stack test/dev cannot be used: anthropic:maxArchives is "abc", but a whole number from 0 is expected.',
     ],
     [
       { env: { ANTHROPIC_ADMIN_KEY: secret } },
