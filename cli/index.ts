@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // First: whatever is loaded after it may break in a Node.js that is too old.
-import "../provider/nodeVersion.ts";
+import "./nodeVersion.ts";
 
 import { createRequire } from "node:module";
 import { Command } from "commander";

@@ -1,13 +1,10 @@
-/** Refuses a Node.js in which our dependencies break, before they are loaded, and break with a riddle. */
-export function refuseOldNode(version: string): void {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (major > 22 || (major === 22 && minor >= 19)) return;
-  const error = new Error(
-    `pulumi-anthropic needs Node.js 22.19 or newer, and this is ${version}. Install a newer one, and make sure that it is the \`node\` that Pulumi finds on the PATH.`,
-  );
+import { whyTooOld } from "./oldNode.ts";
+
+// Refuses a Node.js that is too old for programs and for Pulumi's provider process, before anything else is loaded.
+const reason = whyTooOld(process.versions.node);
+if (reason !== undefined) {
+  const error = new Error(reason);
   // Pulumi prints it, and where this stands in our package helps nobody.
   error.stack = error.message;
   throw error;
 }
-
-refuseOldNode(process.versions.node);

@@ -1,0 +1,31 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const cli = fileURLToPath(new URL("../../cli/", import.meta.url));
+
+function started(node: string) {
+  const script = `
+    Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${node}" } });
+    process.argv.splice(1, 0, "anthropic-org", "--version");
+    import("./index.ts");`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", script], {
+    cwd: cli,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+test("on a Node.js that is too old the command line says one thing and ends", () => {
+  expect(started("20.20.2")).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: expect.stringMatching(
+      /^pulumi-anthropic needs Node\.js 22\.19 or newer, and this is 20\.20\.2\. [^\n]+\.\n$/,
+    ),
+  });
+});
+
+test("on another it runs", () => {
+  expect(started("22.19.0")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+});
