@@ -13,7 +13,9 @@ export async function copyPackage(directory: string): Promise<string> {
   for (const file of ["package.json", "LICENSE"]) {
     await copyFile(path.join(root, file), path.join(directory, file));
   }
-  await symlink(path.join(root, "node_modules"), path.join(directory, "node_modules"));
+  for (const folder of ["node_modules", "examples"]) {
+    await symlink(path.join(root, folder), path.join(directory, folder));
+  }
   const compiler = path.join(root, "node_modules", "typescript", "bin", "tsc");
   const args = [
     compiler,
