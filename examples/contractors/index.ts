@@ -1,5 +1,5 @@
 // A workspace for contractors, whose list of members is complete: whoever is added by hand is shown as drift, and taken
-// out again by the next `pulumi up`. Whoever is named in `except` is left alone.
+// out again by `pulumi up --refresh`. Whoever is named in `except` is left alone.
 //
 // The auditor gets a bare invitation. What becomes of it is up to her: the program manages her no further.
 
