@@ -176,8 +176,10 @@ export class OrganizationState {
   }
 
   acceptInvite(invite: InviteJson, name?: string): UserJson {
-    this.#invites.set(invite.id, { ...invite, status: "accepted", accepted_at: this.clock.timestamp() });
-    return this.addUser({ email: invite.email, name, role: invite.role });
+    const user = this.addUser({ email: invite.email, name, role: invite.role });
+    // One moment, and not the next millisecond.
+    this.#invites.set(invite.id, { ...invite, status: "accepted", accepted_at: user.added_at });
+    return user;
   }
 
   addWorkspace(wanted: NewWorkspace): WorkspaceJson {

@@ -172,12 +172,10 @@ export async function newStack(options: StackOptions): Promise<Stack> {
       for (let tries = 0; tries < 100 && child.pid !== undefined && child.exitCode === null; tries += 1) {
         process.kill(-child.pid, "SIGSTOP");
         await sleep(10);
-        const whole = await readFile(checkpoint, "utf8").then(
-          (text) => text.trimEnd().endsWith("}"),
-          () => false,
-        );
         // Pulumi gives what it starts groups of their own, in which they would go on with what they are doing.
-        if (whole) others = await descendants(child.pid);
+        if (await isWhole(checkpoint)) others = await descendants(child.pid);
+        // Once more: on a busy machine a thread may take longer to stop.
+        const whole = await isWhole(checkpoint);
         process.kill(-child.pid, whole ? "SIGKILL" : "SIGCONT");
         if (whole) break;
         await sleep(20);
@@ -236,6 +234,16 @@ export async function newStack(options: StackOptions): Promise<Stack> {
       return found;
     },
   };
+}
+
+/** Whether a file of Pulumi's file backend is written to its end, and so is the one with its attributes beside it. */
+async function isWhole(file: string): Promise<boolean> {
+  const ends = (text: string) => text.trimEnd().endsWith("}");
+  const [content, attributes] = await Promise.all([
+    readFile(file, "utf8").then(ends, () => false),
+    readFile(`${file}.attrs`, "utf8").then(ends, () => true),
+  ]);
+  return content && attributes;
 }
 
 /** Ends a process; it may have ended with what it served. */
