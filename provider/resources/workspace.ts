@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { RefusedError } from "../api/errors.ts";
+import { ApiError, RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
 import { type DataResidencyWire, WorkspaceWire } from "../api/objects.ts";
 import { createOnce } from "../api/once.ts";
@@ -495,15 +495,23 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       if (wire !== undefined) mustBeOurs(operation, wire, "change");
       if (onlyMarks && wire?.tags[mark.key] === mark.owner) return { ownedBy: ownedBy(mark, wire.tags) };
     }
-    const { value } = await client.request({
-      method: "POST",
-      path: path`/v1/organizations/workspaces/${id}`,
-      body,
-      answer: WorkspaceWire,
-      doing,
-      // The same values again change nothing.
-      repeatable: true,
-    });
+    const { value } = await client
+      .request({
+        method: "POST",
+        path: path`/v1/organizations/workspaces/${id}`,
+        body,
+        answer: WorkspaceWire,
+        doing,
+        // The same values again change nothing.
+        repeatable: true,
+      })
+      .catch(async (error: unknown) => {
+        // The API only says that it is archived; what that means, and what to do now, the state could not tell.
+        const after = await live.confirmWorkspace(id).catch(() => undefined);
+        if (after === undefined || after.archived_at === null) throw error;
+        const said = error instanceof ApiError ? ` The API said: ${error.message}` : "";
+        throw new RefusedError(`Did not ${whyLost({ ...old, status: "archived" }, id)}${said}`);
+      });
     live.noteWorkspace(value);
     // What somebody changed by hand has nothing to do with the mark; refresh shows it.
     return onlyMarks ? { ownedBy: ownedBy(mark, value.tags) } : observedOf(operation, value);

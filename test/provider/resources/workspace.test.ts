@@ -1715,6 +1715,34 @@ describe("with an owner tag", () => {
     expect(at.live(held.id).display_color).toBe("#FFFFFF");
   });
 
+  test("a mark whose answer was lost, or whose run died before the state was kept, is there once, and known", async () => {
+    for (const kind of ["loseAnswer", "statusAfter", "htmlAfter"] as const) {
+      const { process, made, live, emulator, writes } = await office();
+      const args = { name: "Lab", tags: { team: "ml" } };
+      const held = await made(args);
+      emulator.faults.add({ kind, method: "POST", path: `/v1/organizations/workspaces/${held.id}` });
+      const after = await up(process(marked), held, args);
+      expect(live(held.id).tags, kind).toEqual({ team: "ml", stack: "acme/dev" });
+      expect(after.outputs["ownedBy"]).toBe("stack=acme/dev");
+      writes();
+      // The state of a run that died still knows nothing of it.
+      const again = await up(process(marked), held, args);
+      expect(again.outputs).toEqual(after.outputs);
+      expect(writes()).toEqual([]);
+    }
+  });
+
+  test("a workspace that was archived by hand meanwhile is not marked, and nothing of it is lost", async () => {
+    const { process, made, byHand, live } = await office();
+    const args = { name: "Lab" };
+    const held = await made(args);
+    byHand.archiveWorkspace(held.id);
+    expect(await refusal(up(process(marked), held, args))).toContain(
+      `Did not update workspace "Lab" (${held.id}): it was archived by hand, and archiving a workspace is final`,
+    );
+    expect(live(held.id).tags).toEqual({});
+  });
+
   test("another key is written beside the old one, which stays", async () => {
     const { process, live } = await office();
     const args = { name: "Lab" };
