@@ -213,7 +213,7 @@ export class Session {
         : ` Before that was known, this run made or took over in ${actual}: ${this.#unasked.join(", ")}. Set \`anthropic:organizationId\`, so that it is known from the start.`;
     return new RefusedError(
       `The key in use is of organization ${actual}, but ${whose} belongs to ${expected}. ` +
-        `Nothing was changed, since ${refusal("changeOrganization")}${made}`,
+        `Nothing ${made === "" ? "" : "more "}was changed, since ${refusal("changeOrganization")}${made}`,
     );
   }
 }
