@@ -194,7 +194,7 @@ async function sendRole(
 export async function lookAfter(
   operation: Operation,
   workspace: string,
-  user: Subject,
+  user: Pick<Subject, "id">,
   failure: ApiError,
 ): Promise<WorkspaceMemberWire | undefined> {
   try {
@@ -223,7 +223,7 @@ async function patiently<T>(
       if (!unaware || error.code !== undefined) throw error;
       if (!operation.live.wroteMember(workspace, userId)) {
         // An earlier run may have given it a moment ago. A list that is itself late must not hold anybody up for long.
-        const listed = await lookAfter(operation, workspace, { id: userId, role: "" }, error);
+        const listed = await lookAfter(operation, workspace, { id: userId }, error);
         if (listed === undefined || tries > 2) throw error;
       }
       await sleep(seconds * 1000 * operation.client.pace);
