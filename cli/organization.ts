@@ -1,5 +1,4 @@
 import { setInterval } from "node:timers";
-import type { Client } from "../provider/api/client.ts";
 import { RefusedError } from "../provider/api/errors.ts";
 import { Live } from "../provider/api/live.ts";
 import type {
@@ -9,10 +8,9 @@ import type {
   WorkspaceMemberWire,
   WorkspaceWire,
 } from "../provider/api/objects.ts";
-import type { ReadSetting } from "../provider/config.ts";
-import { Session } from "../provider/session.ts";
 import { joined } from "./counting.ts";
 import type { Io } from "./io.ts";
+import type { SnapshotSession } from "./snapshotSession.ts";
 
 /** Every organization has one, and nothing can archive it. */
 export const defaultWorkspace = "Default";
@@ -48,118 +46,6 @@ export interface Wanted {
   readonly apiKeys: boolean;
   /** Whether the members of a workspace other than the default one are read, which costs at least one request each. */
   membersOf(workspace: WorkspaceWire): boolean;
-}
-
-/**
- * The lists of one moment: they are read once, however long that takes, and never again. What is made of them is then
- * of one piece, and makes no further request.
- */
-class Snapshot extends Live {
-  /** What is on no list is asked for once, however many resources speak of it. */
-  readonly #confirmed = {
-    users: new Map<string, Promise<UserWire | undefined>>(),
-    invites: new Map<string, Promise<InviteWire | undefined>>(),
-    workspaces: new Map<string, Promise<WorkspaceWire | undefined>>(),
-    apiKeys: new Map<string, Promise<ApiKeyWire | undefined>>(),
-  };
-
-  override lastMinute(): number {
-    return Live.anytime;
-  }
-
-  override users(): Promise<readonly UserWire[]> {
-    return super.users(Live.anytime);
-  }
-
-  override usersAfterInvites(): Promise<readonly UserWire[]> {
-    return super.users(Live.anytime);
-  }
-
-  override invites(): Promise<readonly InviteWire[]> {
-    return super.invites(Live.anytime);
-  }
-
-  override workspaces(): Promise<readonly WorkspaceWire[]> {
-    return super.workspaces(Live.anytime);
-  }
-
-  override members(workspaceId: string): Promise<readonly WorkspaceMemberWire[]> {
-    return super.members(workspaceId, Live.anytime);
-  }
-
-  override apiKeys(_: number, workspaceId?: string): Promise<readonly ApiKeyWire[]> {
-    return super.apiKeys(Live.anytime, workspaceId);
-  }
-
-  override confirmUser(id: string): Promise<UserWire | undefined> {
-    return once(this.#confirmed.users, id, () => super.confirmUser(id));
-  }
-
-  override confirmInvite(id: string): Promise<InviteWire | undefined> {
-    return once(this.#confirmed.invites, id, () => super.confirmInvite(id));
-  }
-
-  override confirmWorkspace(id: string): Promise<WorkspaceWire | undefined> {
-    return once(this.#confirmed.workspaces, id, () => super.confirmWorkspace(id));
-  }
-
-  override confirmApiKey(id: string): Promise<ApiKeyWire | undefined> {
-    return once(this.#confirmed.apiKeys, id, () => super.confirmApiKey(id));
-  }
-}
-
-function once<T>(answers: Map<string, Promise<T>>, id: string, ask: () => Promise<T>): Promise<T> {
-  const known = answers.get(id) ?? ask();
-  answers.set(id, known);
-  return known;
-}
-
-/**
- * A session for commands that look at an organization as a whole: the settings, credential, address and throttle of the
- * provider, and one snapshot of the lists. The kinds can be asked about what is in it.
- */
-export class SnapshotSession extends Session {
-  #snapshot: Snapshot | undefined;
-  #origin: SnapshotSession | undefined;
-  #hasRead = false;
-
-  /** What is said of single objects afterwards (taken over, left as it is) is nothing to those who look at all. */
-  override say(line: string): void {
-    if (!this.#hasRead) super.say(line);
-  }
-
-  hasRead(): void {
-    this.#hasRead = true;
-  }
-
-  override get client(): Client {
-    return this.#origin?.client ?? super.client;
-  }
-
-  override get live(): Live {
-    if (this.#origin !== undefined) return this.#origin.live;
-    this.#snapshot ??= new Snapshot(this.client);
-    return this.#snapshot;
-  }
-
-  /** A session with other settings and the same lists, for what another stack declares. */
-  with(read: ReadSetting): SnapshotSession {
-    const session = new SnapshotSession(read, this.env, (line) => this.say(line));
-    session.#origin = this;
-    session.hasRead();
-    return session;
-  }
-}
-
-/**
- * A session with the settings of a stack. The key comes from the environment, or a secret store that the environment
- * names, and never from the stack: its secrets are not asked for.
- */
-export function sessionFor(io: Io, read: ReadSetting): SnapshotSession {
-  const session = new SnapshotSession(read, io.env, (line) => io.tell(line));
-  const [wrong] = session.invalid();
-  if (wrong !== undefined) throw new RefusedError(wrong.reason);
-  return session;
 }
 
 /** Reads at most this many lists of members at a time; the rate limit is what takes the time. */

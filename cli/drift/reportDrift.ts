@@ -5,9 +5,10 @@ import { isRecord } from "../../provider/values.ts";
 import { counted, joined } from "../counting.ts";
 import { withoutSecrets } from "../harmless.ts";
 import type { Io } from "../io.ts";
-import { type Organization, readOrganization, sessionFor } from "../organization.ts";
+import { type Organization, readOrganization } from "../organization.ts";
 import { keepable, readSnapshot, type Snapshot, snapshotOf } from "../snapshot/seed.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
+import { sessionFor } from "../snapshotSession.ts";
 import {
   type ChosenStacks,
   mustBeFree,

@@ -1,6 +1,7 @@
 import type { UserWire, WorkspaceWire } from "../../provider/api/objects.ts";
 import { normalEmail } from "../../provider/people.ts";
-import type { Organization, SnapshotSession } from "../organization.ts";
+import type { Organization } from "../organization.ts";
+import type { SnapshotSession } from "../snapshotSession.ts";
 import type { StackState } from "../stacks.ts";
 
 /** A stack, and a session with its settings. All sessions see the same lists. */

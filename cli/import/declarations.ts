@@ -5,12 +5,8 @@ import { isAdministrator, isImplicit, normalEmail, OrganizationRoleInput } from 
 import { kinds } from "../../provider/registry.ts";
 import { isRecord, type Properties } from "../../provider/values.ts";
 import { type Noun, nouns } from "../counting.ts";
-import {
-  claudeCodeWorkspace,
-  defaultWorkspace,
-  type Organization,
-  type SnapshotSession,
-} from "../organization.ts";
+import { claudeCodeWorkspace, defaultWorkspace, type Organization } from "../organization.ts";
+import type { SnapshotSession } from "../snapshotSession.ts";
 import type { TargetStack } from "../stacks.ts";
 import {
   type Args,

@@ -3,8 +3,9 @@ import { counted, joined, type Noun, nouns } from "../counting.ts";
 import { mustBeNew, present, specifierOf, writeNew } from "../files.ts";
 import type { Io } from "../io.ts";
 import { matcher } from "../match.ts";
-import { readOrganization, sessionFor } from "../organization.ts";
+import { readOrganization } from "../organization.ts";
 import { mustBeNewEnough } from "../pulumi.ts";
+import { sessionFor } from "../snapshotSession.ts";
 import {
   managedIn,
   mustBeFree,

@@ -1,12 +1,11 @@
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import type { FullSeed } from "../../emulator/seed.ts";
 import { Client } from "../../provider/api/client.ts";
-import { Live, type Since } from "../../provider/api/live.ts";
-import type { InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "../../provider/api/objects.ts";
 import { Budget } from "../../provider/budget.ts";
 import { type Environment, type ReadSetting, readSettings } from "../../provider/config.ts";
 import { Session } from "../../provider/session.ts";
 import { quoted } from "../counting.ts";
+import { SettledLists } from "../settledLists.ts";
 import { type Snapshot, seedOf } from "../snapshot/seed.ts";
 
 /** How much of what is limited a run does. */
@@ -21,38 +20,12 @@ class Tally extends Budget {
   }
 }
 
-/**
- * On a copy nobody else writes, so that a list with our own writes in it stays true. Keys are the exception: they end
- * with a workspace or a person without our writing to them.
- */
-class OwnLists extends Live {
-  override users(): Promise<readonly UserWire[]> {
-    return super.users(Live.anytime);
-  }
-
-  override usersAfterInvites(): Promise<readonly UserWire[]> {
-    return super.users(Live.anytime);
-  }
-
-  override invites(): Promise<readonly InviteWire[]> {
-    return super.invites(Live.anytime);
-  }
-
-  override workspaces(): Promise<readonly WorkspaceWire[]> {
-    return super.workspaces(Live.anytime);
-  }
-
-  override members(workspaceId: string, _since: Since): Promise<readonly WorkspaceMemberWire[]> {
-    return super.members(workspaceId, Live.anytime);
-  }
-}
-
 /** A process of the provider that works on a copy, with the settings of the real one. */
 class RehearsalSession extends Session {
   readonly #emulator: Emulator;
   readonly #tally: Tally;
   #ownClient: Client | undefined;
-  #ownLive: Live | undefined;
+  #ownLive: SettledLists | undefined;
 
   constructor(read: ReadSetting, env: Environment, write: (line: string) => void, emulator: Emulator) {
     super(read, env, write);
@@ -72,8 +45,10 @@ class RehearsalSession extends Session {
     return this.#ownClient;
   }
 
-  override get live(): Live {
-    this.#ownLive ??= new OwnLists(this.client);
+  override get live(): SettledLists {
+    // On a copy nobody else writes, so that a list with our own writes in it stays true. Keys are the exception: they
+    // end with a workspace or a person without our writing to them.
+    this.#ownLive ??= new SettledLists(this.client);
     return this.#ownLive;
   }
 

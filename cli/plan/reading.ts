@@ -5,9 +5,10 @@ import { isUnknown } from "../../provider/unknown.ts";
 import { isRecord } from "../../provider/values.ts";
 import { joined } from "../counting.ts";
 import type { Io } from "../io.ts";
-import { readOrganization, sessionFor } from "../organization.ts";
+import { readOrganization } from "../organization.ts";
 import { snapshotOf } from "../snapshot/seed.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
+import { sessionFor } from "../snapshotSession.ts";
 import { type Copy, copyOf } from "./copy.ts";
 import { type Preview, type Step, secret } from "./preview.ts";
 

@@ -2,7 +2,8 @@ import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { counted, joined, nouns } from "../counting.ts";
 import { mustBeNew, writeNew } from "../files.ts";
 import type { Io } from "../io.ts";
-import { readOrganization, sessionFor } from "../organization.ts";
+import { readOrganization } from "../organization.ts";
+import { sessionFor } from "../snapshotSession.ts";
 import { keepable, type Snapshot, snapshotOf, snapshotText } from "./seed.ts";
 
 /** What `anthropic-org snapshot` is told. */

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import type { Io } from "../../../cli/io.ts";
-import { type Organization, readOrganization, sessionFor } from "../../../cli/organization.ts";
+import { type Organization, readOrganization } from "../../../cli/organization.ts";
 import { readSnapshot, seedOf, snapshotOf, snapshotText } from "../../../cli/snapshot/seed.ts";
 import { hasMembers } from "../../../cli/snapshot/takeSnapshot.ts";
+import { sessionFor } from "../../../cli/snapshotSession.ts";
 import type { Seed } from "../../../emulator/index.ts";
 import { uglySeed } from "../import/ugly.ts";
 import { newPlace, placeOf } from "../place.ts";
