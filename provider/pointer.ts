@@ -3,11 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { kept } from "./managed.ts";
-import { refuseMisspelled } from "./misspelled.ts";
-import { refusePlainKey } from "./plainKey.ts";
 import type { Resource } from "./resource.ts";
+import { judgeStackSettings } from "./stackSettings.ts";
 import { version } from "./version.ts";
-import { refuseWrongSettings } from "./wrongSettings.ts";
 
 /**
  * The text that Pulumi stores with each resource and runs in its provider process, in the program's folder. It points
@@ -112,8 +110,6 @@ function mustResolve(): void {
         "Install the same version in both places.",
     );
   }
-  refusePlainKey();
-  refuseMisspelled();
-  refuseWrongSettings();
+  judgeStackSettings();
   resolved = true;
 }

@@ -1,9 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { settingNames } from "../config.ts";
-import { refuseMisspelled } from "../misspelled.ts";
-import { refusePlainKey } from "../plainKey.ts";
 import { Session } from "../session.ts";
-import { refuseWrongSettings } from "../wrongSettings.ts";
+import { judgeStackSettings } from "../stackSettings.ts";
 
 type Settings = Readonly<Record<string, string | undefined>>;
 
@@ -28,9 +26,7 @@ export function sessionOf(provider: Settings | undefined): Session {
 }
 
 function ofStack(): Settings {
-  refusePlainKey();
-  refuseMisspelled();
-  refuseWrongSettings();
+  judgeStackSettings();
   // Not `pulumi.Config`, which gives secrets as outputs only: this one goes nowhere but to the API.
   return Object.fromEntries(
     settingNames.map((name) => [name, pulumi.runtime.getConfig(`anthropic:${name}`)]),
