@@ -1,25 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
+import { anthropicOrg } from "./command.ts";
 import { driftOptions, takenOver } from "./drift/takenOver.ts";
-
-const cli = new URL("../../cli/index.ts", import.meta.url).pathname;
 
 it("ends with 7 for drift, 0 without, and 1 when it cannot tell", { timeout: 60_000 }, async () => {
   const { io, emulator, file } = await takenOver("sample");
-  const drift = async (...args: string[]) => {
-    const child = spawn(process.execPath, [cli, "drift", ...args], {
-      cwd: io.cwd,
-      env: { PATH: process.env["PATH"], ...io.env },
-    });
-    const [out, err, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, "close"),
-    ]);
-    return { code, out, err };
-  };
+  const drift = (...args: string[]) => anthropicOrg(["drift", ...args], io);
   const state = ["--state", driftOptions.states[0] ?? ""];
   const inStep = await drift(...state);
   expect(inStep).toMatchObject({ code: 0, out: expect.stringContaining("In step. Also: 2 pending.") });

@@ -1,28 +1,13 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import { type PlanOptions, planUp } from "../../cli/plan/planUp.ts";
 import type { Report } from "../../cli/plan/report.ts";
 import type { Seed } from "../../emulator/index.ts";
+import { anthropicOrg } from "./command.ts";
 import { newPlace, type Place } from "./place.ts";
 import { type Declared, SmallEngine } from "./plan/engine.ts";
 
-const cli = new URL("../../cli/index.ts", import.meta.url).pathname;
-
-async function finished(place: Place, args: string[], input = "") {
-  const child = spawn(process.execPath, [cli, "plan", ...args], {
-    cwd: place.io.cwd,
-    env: { PATH: process.env["PATH"], ...place.io.env },
-  });
-  child.stdin.end(input);
-  const [out, err, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "close"),
-  ]);
-  return { code, out, err };
-}
+const finished = ({ io }: Place, args: string[], input?: string) =>
+  anthropicOrg(["plan", ...args], { ...io, ...(input === undefined ? {} : { input }) });
 
 const options: PlanOptions = {
   stack: undefined,

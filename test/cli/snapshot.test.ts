@@ -1,28 +1,14 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import { reportDrift } from "../../cli/drift/reportDrift.ts";
 import { takeSnapshot } from "../../cli/snapshot/takeSnapshot.ts";
+import { anthropicOrg } from "./command.ts";
 import { driftOptions } from "./drift/takenOver.ts";
 import { uglyNames, uglySeed } from "./import/ugly.ts";
 import { newPlace, placeOf } from "./place.ts";
 
-const cli = new URL("../../cli/index.ts", import.meta.url).pathname;
-
-async function finished(cwd: string, env: Record<string, string | undefined>, ...args: string[]) {
-  const child = spawn(process.execPath, [cli, "snapshot", ...args], { cwd, env });
-  const [out, err, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "close"),
-  ]);
-  return { code, out, err };
-}
-
 it("prints the organization to standard output and progress to standard error, without Pulumi", async () => {
   const { io, emulator } = await placeOf({ seed: "sample" });
-  const { code, out, err } = await finished(io.cwd, io.env);
+  const { code, out, err } = await anthropicOrg(["snapshot"], io);
   expect({ code, id: JSON.parse(out).organization.id }).toEqual({ code: 0, id: emulator.organization().id });
   expect(err).toContain("Reading the workspaces ...");
   expect(err).toMatch(/That is organization \S+ with \d+ workspaces, \d+ memberships, \d+ people, /);
@@ -61,7 +47,7 @@ it("overwrites a file only when told to, and asks nothing before it knows", asyn
 
 it("says what to do without a key", async () => {
   const { io } = await newPlace();
-  const { code, err, out } = await finished(io.cwd, { PATH: process.env["PATH"] });
+  const { code, err, out } = await anthropicOrg(["snapshot"], { cwd: io.cwd });
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toContain("ANTHROPIC_ADMIN_KEY");
 });

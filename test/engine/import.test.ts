@@ -1,42 +1,14 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { text } from "node:stream/consumers";
-import { pathToFileURL } from "node:url";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
 import { uglyNames, uglySeed } from "../cli/import/ugly.ts";
+import { anthropicOrgIn } from "./anthropicOrg.ts";
 import { emulated, requestsOf, writesOf } from "./emulated.ts";
 import { newStack, type Stack } from "./stack.ts";
 
-interface Finished {
-  code: unknown;
-  out: string;
-  err: string;
-}
-
-/** Runs `anthropic-org` as it is installed, in the folder of a stack. */
-async function anthropicOrg(stack: Stack, emulator: Emulator, ...args: string[]): Promise<Finished> {
-  const engine = inject("engine");
-  const cli = path.join(engine.package, "dist", "cli", "index.js");
-  const child = spawn(process.execPath, [cli, ...args], {
-    cwd: stack.directory,
-    env: {
-      ...engine.env,
-      PULUMI_BACKEND_URL: pathToFileURL(path.join(stack.directory, "state")).href,
-      ANTHROPIC_ADMIN_KEY: emulator.adminKey,
-      ANTHROPIC_ADMIN_BASE_URL: emulator.url,
-      ANTHROPIC_REQUESTS_PER_MINUTE: "100000",
-    },
-  });
-  const [out, err, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "close"),
-  ]);
-  return { code, out, err };
-}
+const anthropicOrg = (stack: Stack, emulator: Emulator, ...args: string[]) =>
+  anthropicOrgIn(stack, emulator, args, { ANTHROPIC_REQUESTS_PER_MINUTE: "100000" });
 
 /** The commands that a run proposes, by their first words. */
 function proposed(out: string, begin: string): string[] {

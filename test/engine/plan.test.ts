@@ -1,36 +1,13 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import path from "node:path";
-import { text } from "node:stream/consumers";
-import { pathToFileURL } from "node:url";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Action, Deed } from "../../cli/plan/deeds.ts";
 import type { Report } from "../../cli/plan/report.ts";
 import type { Emulator, Seed } from "../../emulator/index.ts";
+import { anthropicOrgIn } from "./anthropicOrg.ts";
 import { emulated, writesOf } from "./emulated.ts";
 import { newStack, type Stack } from "./stack.ts";
 
-/** Runs `anthropic-org plan` as it is installed, in the folder of a stack. */
-async function plan(stack: Stack, emulator: Emulator, args: string[] = [], env: Record<string, string> = {}) {
-  const engine = inject("engine");
-  const cli = path.join(engine.package, "dist", "cli", "index.js");
-  const child = spawn(process.execPath, [cli, "plan", "--stack", stack.name, ...args], {
-    cwd: stack.directory,
-    env: {
-      ...engine.env,
-      PULUMI_BACKEND_URL: pathToFileURL(path.join(stack.directory, "state")).href,
-      ANTHROPIC_ADMIN_KEY: emulator.adminKey,
-      ANTHROPIC_ADMIN_BASE_URL: emulator.url,
-      ...env,
-    },
-  });
-  const [out, err, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "close"),
-  ]);
-  return { code, out, err };
-}
+const plan = (stack: Stack, emulator: Emulator, args: string[] = [], env: Record<string, string> = {}) =>
+  anthropicOrgIn(stack, emulator, ["plan", "--stack", stack.name, ...args], env);
 
 const seed: Seed = {
   version: 1,

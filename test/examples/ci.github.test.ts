@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { type Emulator, startEmulator } from "../../emulator/index.ts";
+import { startEmulator } from "../../emulator/index.ts";
 import { type Occasion, run, workflowOf } from "./ci/github.ts";
 import { acceptAll, newBackend, newRepository } from "./ci/machine.ts";
+import { writes } from "./ci/writes.ts";
 
 const environments = ["anthropic-plan", "anthropic", "anthropic-nightly"];
 const ids = (environment: string) => {
@@ -52,14 +53,6 @@ function pullRequest(occasion: Occasion, from = "acme/organization"): Occasion {
     pull_request: { number: 12, base: { sha: "base-sha" }, head: { repo: { full_name: from } } },
   };
   return { ...occasion, github: { ...occasion.github, event } };
-}
-
-function writes(emulator: Emulator): string[] {
-  const made = emulator.requests
-    .filter(({ method, path: where }) => method !== "GET" && where !== "/v1/oauth/token")
-    .map(({ method, path: where }) => `${method} ${where.replace(/^\/v1\/organizations/, "")}`);
-  emulator.forgetRequests();
-  return made;
 }
 
 const results = (ended: Record<string, { result: string; log: string }>) =>

@@ -1,9 +1,10 @@
 import { mkdtemp, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { type Emulator, startEmulator } from "../../emulator/index.ts";
+import { startEmulator } from "../../emulator/index.ts";
 import { jobsOf, type Occasion, recipe, runJob } from "./ci/gitlab.ts";
 import { acceptAll, newBackend, newMachine, newRepository } from "./ci/machine.ts";
+import { writes } from "./ci/writes.ts";
 
 const environments = ["anthropic-plan", "anthropic", "anthropic-nightly"];
 const idOf = (environment: string) => environment.replaceAll("-", "");
@@ -60,14 +61,6 @@ const during = (occasion: Occasion, variables: Record<string, string>): Occasion
   ...occasion,
   variables: { ...occasion.variables, ...variables },
 });
-
-function writes(emulator: Emulator): string[] {
-  const made = emulator.requests
-    .filter(({ method, path: where }) => method !== "GET" && where !== "/v1/oauth/token")
-    .map(({ method, path: where }) => `${method} ${where.replace(/^\/v1\/organizations/, "")}`);
-  emulator.forgetRequests();
-  return made;
-}
 
 test("each occasion has its own jobs, and a fork's merge request only the one without any variable", async () => {
   const jobs = await recipe();

@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+
+/** What a command did. */
+export interface Finished {
+  readonly code: unknown;
+  readonly out: string;
+  readonly err: string;
+}
+
+const sources = new URL("../../cli/index.ts", import.meta.url).pathname;
+
+/** Runs `anthropic-org` to its end, as it stands in the sources unless told otherwise. */
+export async function anthropicOrg(
+  args: readonly string[],
+  {
+    cwd,
+    env = {},
+    input = "",
+    program = sources,
+  }: {
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string | undefined>>;
+    readonly input?: string;
+    readonly program?: string;
+  } = {},
+): Promise<Finished> {
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd,
+    env: { PATH: process.env["PATH"], ...env },
+  });
+  // Most commands end without having read it.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(input);
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close"),
+  ]);
+  return { code, out, err };
+}
