@@ -320,6 +320,26 @@ describe("an Invite that is there", () => {
     );
   });
 
+  test("that moves in a list and gets another role is mailed once, whatever answers are lost, or a run dies", async () => {
+    const { process, emulator, mailed, statuses } = await office();
+    const ann = { email: "ann@example.com", role: "user" };
+    const wanted = [
+      { email: "zoe@example.com", role: "user" },
+      { ...ann, role: "billing" },
+    ];
+    const list = await upList(process(), [], [ann]);
+    emulator.faults.add({ kind: "loseAnswer", method: "POST", path: "/v1/organizations/invites", times: 2 });
+    emulator.faults.add({ kind: "loseAnswer", method: "DELETE", path: /invites/ });
+    const moved = await upList(process(), list, wanted);
+    expect(mailed()).toEqual([ann.email, "zoe@example.com", ann.email]);
+    expect(statuses().sort()).toEqual(["deleted", "pending", "pending"]);
+    // The state of a run that died is that of before it.
+    const again = await upList(process(), list, wanted);
+    expect(again.map(({ id }) => id)).toEqual(moved.map(({ id }) => id));
+    expect(mailed()).toHaveLength(3);
+    expect(statuses().sort()).toEqual(["deleted", "pending", "pending"]);
+  });
+
   test("is replaced by a new value of `reinvite`, pending, expired or withdrawn, with one mail", async () => {
     for (const before of ["pending", "expired", "withdrawn"]) {
       const { process, byHand, emulator, invite, declared, mailed } = await sent({ reinvite: "1" });
