@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 const project = "name: test\nruntime: nodejs\n";
-const pulumi = { "@pulumi/pulumi": "3.270.0" };
+const pulumi = { "@pulumi/pulumi": "3.276.0" };
 
 const esm = `import * as anthropic from "pulumi-anthropic";
 console.log("on node", process.version);

@@ -24,7 +24,7 @@ test("every step of the demo does what it says, and nothing is left of it", {
   timeout: 600_000,
 }, async () => {
   const { stage, text, left } = await staged();
-  await play(stage, "3.259.0");
+  await play(stage, "3.276.0");
   expect(text()).toContain("Every step did what it says");
   expect(text().match(/^ ?\d+ {2}\S/gm)).toHaveLength(14);
   expect(text()).not.toContain("\u001b");

@@ -1,10 +1,10 @@
 /** The version that the Go modules beside this file pin, and that the official installer is asked for. */
-export const pinnedVersion = "3.259.0";
+export const pinnedVersion = "3.276.0";
 
 /** The oldest version whose `pulumi import` trusts the inputs and outputs of an import file. */
 export const oldestVersion = "3.254.0";
 
-/** Whether a version, as a tool prints it (`v3.259.0`, `go1.25.11`), is at least `oldest` in the same major version. */
+/** Whether a version, as a tool prints it (`v3.276.0`, `go1.25.11`), is at least `oldest` in the same major version. */
 export function isAtLeast(printed: string, oldest: string): boolean {
   const [major = 0, minor = 0, patch = 0] = numbers(printed);
   const [oldestMajor = 0, oldestMinor = 0, oldestPatch = 0] = numbers(oldest);

@@ -55,7 +55,7 @@ const urn = ({ kind, name }: Declared) =>
 
 /**
  * A stack as Pulumi's engine works on it, as far as the order of operations goes: resources as they are declared, and
- * deletes afterwards. It prints previews in the form that was recorded from CLI 3.259.0.
+ * deletes afterwards. It prints previews in the form that was recorded from CLI 3.276.0.
  */
 export class SmallEngine {
   readonly emulator: Emulator;

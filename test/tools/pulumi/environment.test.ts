@@ -7,7 +7,7 @@ import { newMachine } from "./machine.ts";
 
 test("the found CLI runs with our Node.js first, then its own folder, and writes under the given home only", async () => {
   const { root } = await newMachine();
-  const found = { command: "/opt/pulumi/pulumi", directory: "/opt/pulumi", version: "3.259.0" };
+  const found = { command: "/opt/pulumi/pulumi", directory: "/opt/pulumi", version: "3.276.0" };
   const environment = await pulumiEnvironment(found, root);
   const [first = "", second] = (environment["PATH"] ?? "").split(path.delimiter);
   expect(path.basename(path.dirname(first))).toBe("node_modules");
@@ -21,7 +21,7 @@ test("no setting and no credential of the person who runs it gets through", asyn
   vi.stubEnv("PULUMI_ACCESS_TOKEN", "pul-0123");
   vi.stubEnv("ANTHROPIC_ADMIN_KEY", "sk-ant-admin01-0123");
   vi.stubEnv("NODE_OPTIONS", "--no-deprecation");
-  const found = { command: "/opt/pulumi/pulumi", directory: "/opt/pulumi", version: "3.259.0" };
+  const found = { command: "/opt/pulumi/pulumi", directory: "/opt/pulumi", version: "3.276.0" };
   const names = Object.keys(await pulumiEnvironment(found, root));
   vi.unstubAllEnvs();
   expect(names).not.toContain("PULUMI_ACCESS_TOKEN");

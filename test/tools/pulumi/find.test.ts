@@ -7,7 +7,7 @@ import { goCompiler, installation, newMachine, script } from "./machine.ts";
 
 const silent = () => undefined;
 /** A build that makes a `pulumi` which tells the pinned version. */
-const working = 'printf \'#!/bin/sh\\necho v3.259.0\\n\' > "$out"; /bin/chmod +x "$out"';
+const working = 'printf \'#!/bin/sh\\necho v3.276.0\\n\' > "$out"; /bin/chmod +x "$out"';
 
 test("a new enough pulumi on PATH is taken", async () => {
   const machine = await newMachine();
@@ -31,21 +31,21 @@ test("a linked pulumi is taken when its language host lies beside the file and n
 test("a pulumi on PATH that is too old gives way to the cache", async () => {
   const machine = await newMachine();
   await installation(machine.bin, "3.253.9");
-  await installation(machine.cache, "3.259.0");
+  await installation(machine.cache, "3.276.0");
   expect(await findPulumi(silent, machine.env)).toMatchObject({ directory: machine.cache, from: "cache" });
 });
 
 test("a pulumi on PATH without the Node.js language host gives way to the cache", async () => {
   const machine = await newMachine();
   await script(path.join(machine.bin, "pulumi"), "echo v3.300.1");
-  await installation(machine.cache, "3.259.0");
+  await installation(machine.cache, "3.276.0");
   expect(await findPulumi(silent, machine.env)).toMatchObject({ directory: machine.cache, from: "cache" });
 });
 
 test("without XDG_CACHE_HOME the cache is under the home folder", async () => {
   const machine = await newMachine();
-  const directory = path.join(machine.root, ".cache", "pulumi-anthropic", "pulumi-3.259.0");
-  await installation(directory, "3.259.0");
+  const directory = path.join(machine.root, ".cache", "pulumi-anthropic", "pulumi-3.276.0");
+  await installation(directory, "3.276.0");
   const { XDG_CACHE_HOME: _, ...env } = machine.env;
   expect(await findPulumi(silent, env)).toMatchObject({ directory, from: "cache" });
 });
@@ -55,8 +55,8 @@ test("with go and nothing else it is built, kept, and found in the cache the nex
   await goCompiler(machine, "1.30.0", working);
   const said: string[] = [];
   const built = await findPulumi((line) => said.push(line), machine.env);
-  expect(built).toMatchObject({ directory: machine.cache, version: "3.259.0", from: "build" });
-  expect(said.join("\n")).toContain("building Pulumi 3.259.0 from Go modules");
+  expect(built).toMatchObject({ directory: machine.cache, version: "3.276.0", from: "build" });
+  expect(said.join("\n")).toContain("building Pulumi 3.276.0 from Go modules");
   expect((await readdir(machine.cache)).sort()).toEqual([
     "pulumi",
     "pulumi-language-nodejs",
@@ -85,7 +85,7 @@ test("what another run put into the cache while we waited is taken", async () =>
   await writeFile(lock, "");
   const waiting = findPulumi(silent, machine.env);
   await sleep(100);
-  await installation(`${machine.cache}.elsewhere`, "3.259.0");
+  await installation(`${machine.cache}.elsewhere`, "3.276.0");
   await rename(`${machine.cache}.elsewhere`, machine.cache);
   await rm(lock);
   expect(await waiting).toMatchObject({ from: "cache" });
@@ -99,12 +99,12 @@ test("a run that was killed holds up nobody, and what it left is removed", async
   const minuteAgo = new Date(Date.now() - 60_000);
   await utimes(`${machine.cache}.lock`, minuteAgo, minuteAgo);
   expect(await findPulumi(silent, machine.env)).toMatchObject({ from: "build" });
-  expect(await readdir(path.dirname(machine.cache))).toEqual(["pulumi-3.259.0"]);
+  expect(await readdir(path.dirname(machine.cache))).toEqual(["pulumi-3.276.0"]);
 });
 
 test("an unusable installation in the cache is built anew", async () => {
   const machine = await newMachine();
-  await installation(machine.cache, "3.259.0");
+  await installation(machine.cache, "3.276.0");
   await script(path.join(machine.cache, "pulumi"), "exit 126");
   await goCompiler(machine, "1.30.0", working);
   expect(await findPulumi(silent, machine.env)).toMatchObject({ from: "build" });
@@ -123,7 +123,7 @@ test("a go that is too old is named with the version that is needed", async () =
   const machine = await newMachine();
   await goCompiler(machine, "1.24.13", working);
   await expect(findPulumi(silent, machine.env)).rejects.toThrow(
-    /go is go1\.24\.13, needed is 1\.25\.\d+ or newer \(or GOTOOLCHAIN=auto\)/,
+    /go is go1\.24\.13, needed is 1\.26\.\d+ or newer \(or GOTOOLCHAIN=auto\)/,
   );
 });
 

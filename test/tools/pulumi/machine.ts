@@ -20,7 +20,7 @@ export async function newMachine(): Promise<Machine> {
   return {
     root,
     bin,
-    cache: path.join(root, "cache", "pulumi-anthropic", "pulumi-3.259.0"),
+    cache: path.join(root, "cache", "pulumi-anthropic", "pulumi-3.276.0"),
     env: {
       PATH: bin,
       HOME: root,
