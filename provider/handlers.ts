@@ -4,9 +4,12 @@ import "./nodeVersion.ts";
 import type { dynamic } from "@pulumi/pulumi";
 import { ApiError, RefusedError } from "./api/errors.ts";
 import { HalfMade } from "./lifecycle.ts";
+import { kept } from "./managed.ts";
+import { nameIn } from "./operation.ts";
 import { kindNamed } from "./registry.ts";
 import type { Resource } from "./resource.ts";
 import { Session } from "./session.ts";
+import type { Properties } from "./values.ts";
 import { version } from "./version.ts";
 
 // This is where Pulumi's provider process arrives, by the text that is stored with each resource:
@@ -54,19 +57,57 @@ export function operations(
     check: (olds, news) =>
       guarded("check", (session) => {
         const { inputs, failures } = resource.check(session, olds, news);
+        if (failures.length > 0) failed(session, news);
         // With a property named, Pulumi prints its value, which may be a secret; the reasons name it themselves.
         return { inputs, failures: failures.map(({ reason }) => ({ property: "", reason })) };
       }),
     diff: async (id, olds, news) => {
-      const answer = await guarded("diff", (session) => resource.diff(session, id, olds, news), id);
+      const answer = await registering("diff", news, (session) => resource.diff(session, id, olds, news), id);
       const { changes, ...rest } = answer;
       return changes === undefined ? rest : { changes, ...rest };
     },
-    create: (news) => guarded("create", (session) => resource.create(session, news)),
-    read: (id, olds) => guarded("read", (session) => resource.read(session, id, olds ?? {}), id),
-    update: (id, olds, news) => guarded("update", (session) => resource.update(session, id, olds, news), id),
-    delete: (id, olds) => guarded("delete", (session) => resource.delete(session, id, olds), id),
+    create: (news) => registering("create", news, (session) => resource.create(session, news)),
+    read: (id, olds = {}) => {
+      const run = (session: Session) => resource.read(session, id, olds);
+      // The read of `.get()` is the registration of a resource; that of a refresh has a whole state.
+      return olds[kept.schema] === undefined ? registering("read", olds, run, id) : guarded("read", run, id);
+    },
+    update: (id, olds, news) =>
+      registering("update", news, (session) => resource.update(session, id, olds, news), id),
+    delete: (id, olds) =>
+      guarded(
+        "delete",
+        (session) => {
+          mustFollowNoFailure(session, `${resource.kind} ${id}`);
+          return resource.delete(session, id, olds);
+        },
+        id,
+      ),
   };
+
+  /** An operation that registers a resource: what depends on its outputs is not declared when it fails. */
+  async function registering<T>(
+    operation: string,
+    news: Properties,
+    run: (session: Session) => Promise<T>,
+    id?: string,
+  ): Promise<T> {
+    return guarded(
+      operation,
+      (session) =>
+        run(session).catch((error: unknown) => {
+          failed(session, news);
+          throw error;
+        }),
+      id,
+    );
+  }
+
+  function failed(session: Session, news: Properties): void {
+    const origin = news[kept.origin];
+    session.failedRegistration ??=
+      `${resource.kind} ${typeof origin === "string" ? nameIn(origin) : ""}`.trim();
+  }
 
   async function guarded<T>(
     operation: string,
@@ -86,6 +127,18 @@ export function operations(
       throw cause;
     }
   }
+}
+
+/**
+ * With `--continue-on-error` the program goes on after a failed registration, with unknown outputs, and the engine then
+ * deletes what the program did not declare because of that.
+ */
+function mustFollowNoFailure({ failedRegistration: earlier }: Session, what: string): void {
+  if (earlier === undefined) return;
+  throw new RefusedError(
+    `Did not delete ${what}: ${earlier} failed earlier in this run, so the program may not have declared everything that it declares otherwise. ` +
+      "Nothing was changed. Fix that error and run `pulumi up` again, which then deletes what is still to go.",
+  );
 }
 
 /**

@@ -31,6 +31,8 @@ export class Session {
   readonly givenUp = new Set<string>();
   /** Resources that the program has registered so far: kind, and where it stands in which program. */
   readonly registered = new Set<string>();
+  /** The first resource whose registration failed in this run: kind and name. */
+  failedRegistration: string | undefined;
   /** Names being created at this moment. */
   readonly reserved = new Set<string>();
   /** What was made before anything said which organization is meant. */

@@ -49,7 +49,16 @@ test("a membership that is renamed or moved without an alias is handed over; a w
       `Did not create workspace "${name}": the organization has one of that name, ${known}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`.`,
     );
   }
+  for (const name of ["research", "labs"]) {
+    expect(refused).toMatch(
+      new RegExp(
+        `Did not delete Workspace ${name === "labs" ? labs : id}: Workspace \\S+ failed earlier in this run`,
+      ),
+    );
+  }
   expect((await stack.resource("research")).id).toBe(id);
+  expect((await stack.resource("labs")).id).toBe(labs);
+  expect(writesOf(emulator)).toEqual([]);
 
   await stack.program(inTeam("aliases: [{ parent: pulumi.rootStackResource }]") + beside("labs"));
   await stack.up();

@@ -180,3 +180,49 @@ describe("what Pulumi is told of failures", () => {
     expect((await thrown(check({}, { name: "A" }))).message).toMatch(/^Thing check failed in a way/);
   });
 });
+
+describe("a delete after a failed registration of the same run", () => {
+  const deleting = "Did not delete Thing thing_1: Thing it failed earlier in this run";
+  const origin = { __origin: "acme/dev::it" };
+  const failures: Record<string, (operations: Required<dynamic.ResourceProvider>) => Promise<unknown>> = {
+    check: (thing) => thing.check({}, { ...origin, name: 1 }),
+    diff: (thing) => thing.diff("thing_1", { ...origin, __schema: 99 }, { ...origin, name: "one" }),
+    create: (thing) => thing.create({ ...origin, name: "one" }),
+    update: (thing) => thing.update("thing_1", { ...origin, __schema: 99 }, { ...origin, name: "one" }),
+    "read of .get()": (thing) => thing.read("thing_1", { ...origin }),
+  };
+
+  test.each(Object.entries(failures))("is refused and writes nothing when a %s failed", async (_, fail) => {
+    const { process, requests } = await organization();
+    const made: string[] = [];
+    const thing = handlers(process(), {
+      create: () => Promise.reject(new RefusedError("Did not create it: it is there.")),
+      read: () => Promise.reject(new RefusedError("Could not read it: it is not there.")),
+      delete: async (_, id) => void made.push(id),
+    });
+    await fail(thing).catch(() => undefined);
+    requests();
+    const { message } = await thrown(thing.delete("thing_1", { name: "one" }));
+    expect(message).toContain(deleting);
+    expect(made).toEqual([]);
+    expect(requests()).toEqual([]);
+  });
+
+  test("is carried out when only a refresh or another delete failed", async () => {
+    const { process } = await organization();
+    let refuse = true;
+    const gone: string[] = [];
+    const thing = handlers(process(), {
+      read: () => Promise.reject(new RefusedError("Could not read it: it is not there.")),
+      delete: async (_, id) => {
+        if (refuse) throw new RefusedError("Did not delete it: not now.");
+        gone.push(id);
+      },
+    });
+    await thrown(thing.read("thing_1", { ...origin, __schema: 1 }));
+    await thrown(thing.delete("thing_1", { name: "one" }));
+    refuse = false;
+    await thing.delete("thing_1", { name: "one" });
+    expect(gone).toEqual(["thing_1"]);
+  });
+});
