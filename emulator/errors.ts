@@ -94,6 +94,25 @@ const codes = {
     message: "The request breaks the organization's Workspace Policy.",
     field: "external_key_id",
   },
+  workspace_created_incomplete: {
+    status: 503,
+    message:
+      "The workspace was created, but not all of its settings were applied. Update the workspace instead of creating it again.",
+  },
+  change_outcome_unknown: {
+    status: 503,
+    message: "It is not known whether the change was made. Send the same request again to finish it.",
+  },
+  storage_profile_mismatch: {
+    status: 400,
+    message: "The workspace's External Storage and the workspace must have the same user profile.",
+    field: "user_profile_id",
+  },
+  storage_attached_during_archive: {
+    status: 409,
+    message:
+      "The workspace was archived, but External Storage was attached to it meanwhile and still is. Archive it again to detach the storage.",
+  },
   external_key_changed: {
     status: 409,
     message: "The external key was modified while this request validated it. Send the request again.",
@@ -146,16 +165,24 @@ export function coded(code: ErrorCode, message?: string): Refusal {
   return codedAs(code, message === undefined ? {} : { message });
 }
 
-/** The same for any code, known or not, with its parts overridden: what a fault asks for. */
+/** The documented status of a code; undefined for a code that the API does not have. */
+export function statusOf(code: string): number | undefined {
+  return Object.hasOwn(codeTable, code) ? codeTable[code]?.status : undefined;
+}
+
+/** The same with its message overridden and further details: what a fault asks for. */
 export function codedAs(
   code: string,
-  overrides: { status?: number; type?: string; message?: string },
+  overrides: { type?: string; message?: string; details?: Readonly<Record<string, string>> },
 ): Refusal {
+  const status = statusOf(code);
   const known = codeTable[code];
-  const field = known?.field;
-  return new Refusal(overrides.status ?? known?.status ?? 400, overrides.message ?? known?.message ?? code, {
+  if (status === undefined || known === undefined)
+    throw new TypeError(`The API has no error code "${code}".`);
+  const { field } = known;
+  return new Refusal(status, overrides.message ?? known.message, {
     ...(overrides.type === undefined ? {} : { type: overrides.type }),
-    details: { error_code: code, ...(field === undefined ? {} : { field }) },
+    details: { error_code: code, ...(field === undefined ? {} : { field }), ...overrides.details },
   });
 }
 

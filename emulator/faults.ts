@@ -1,3 +1,4 @@
+import { statusOf } from "./errors.ts";
 import {
   anything,
   type Check,
@@ -55,7 +56,7 @@ export interface Fault {
   after?: number;
   /** The status of `status`, `statusAfter`, `html` and `htmlAfter`; 500 for the first two unless a code says otherwise. */
   status?: number;
-  /** The `error_code` of the answer; it also brings its status, type and message. */
+  /** The `error_code` of the answer, with its documented status, type and message. One that the API does not have is refused. */
   errorCode?: string;
   /** The `type` of the error, when it is not the status's own. */
   errorType?: string;
@@ -83,6 +84,7 @@ export class Faults {
     if (!kinds.includes(fault.kind)) {
       throw new TypeError(`There is no fault "${fault.kind}"; there are ${kinds.join(", ")}.`);
     }
+    checkCode(fault);
     this.#armed.push({ fault, left: fault.times ?? 1, toPass: fault.after ?? 0 });
   }
 
@@ -108,6 +110,18 @@ export class Faults {
       return armed.fault;
     }
     return undefined;
+  }
+}
+
+/** A fault that answers what the API never answers would prove nothing; `body` takes any answer. */
+function checkCode({ errorCode: code, status }: Fault): void {
+  if (code === undefined) return;
+  const documented = statusOf(code);
+  if (documented === undefined) {
+    throw new TypeError(`The API has no error code "${code}". Give the exact answer as \`body\`.`);
+  }
+  if (status !== undefined && status !== documented) {
+    throw new TypeError(`The status of "${code}" is ${documented}, not ${status}. Leave out \`status\`.`);
   }
 }
 

@@ -112,8 +112,7 @@ function spoilt(
     case "status":
       return asked(fault, refused, headers);
     case "statusAfter":
-      act();
-      return asked(fault, refused, headers);
+      return asked(fault, refused, headers, act());
     case "html":
       return page(fault.status ?? 502);
     case "htmlAfter":
@@ -139,20 +138,27 @@ function asked(
   fault: Fault,
   refused: (refusal: Refusal) => Outgoing,
   headers: Record<string, string>,
+  acted?: Outgoing,
 ): Outgoing {
-  const status = fault.status ?? (fault.errorCode === undefined ? 500 : undefined);
-  if (fault.body !== undefined) return jsonOut(status ?? 400, fault.body, { ...headers, ...waiting(fault) });
+  const { errorCode: code, status = 500, body } = fault;
+  if (body !== undefined) return jsonOut(status, body, { ...headers, ...waiting(fault) });
   const overrides = {
-    ...(status === undefined ? {} : { status }),
     ...(fault.errorType === undefined ? {} : { type: fault.errorType }),
     ...(fault.message === undefined ? {} : { message: fault.message }),
   };
   const refusal =
-    fault.errorCode === undefined
-      ? new Refusal(status ?? 500, fault.message ?? "A fault was asked for here", overrides)
-      : codedAs(fault.errorCode, overrides);
+    code === undefined
+      ? new Refusal(status, fault.message ?? "A fault was asked for here", overrides)
+      : codedAs(code, { ...overrides, details: createdDetails(code, acted) });
   const outgoing = refused(refusal);
   return { ...outgoing, headers: { ...outgoing.headers, ...waiting(fault) } };
+}
+
+/** What `workspace_created_incomplete` says of the workspace that the request created. */
+function createdDetails(code: string, acted: Outgoing | undefined): Record<string, string> {
+  if (code !== "workspace_created_incomplete" || acted?.status !== 200) return {};
+  const { id } = JSON.parse(acted.text);
+  return { workspace_id: id };
 }
 
 function waiting(fault: Fault): Record<string, string> {

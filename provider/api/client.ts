@@ -266,13 +266,14 @@ export class Client {
         this.#stop();
         throw giveUp(result);
       }
+      const tooLong = (retryAfterMs ?? 0) > longestRetryAfterMs;
+      if (error.reason === "rate_limited" && !tooLong) throttle.pushedBack(sentAt, retryAfterMs);
       if (retry === "lost") lost = error;
       if (retry === "never" || (retry === "lost" && !repeatable)) throw giveUp(result);
 
       failures[retry] += 1;
       if (retry === "throttled") {
-        if ((retryAfterMs ?? 0) > longestRetryAfterMs) throw giveUp(result);
-        throttle.pushedBack(sentAt, retryAfterMs);
+        if (tooLong) throw giveUp(result);
         const most = retryAfterMs === undefined ? mostPushbacksWithoutWord : mostPushbacks;
         if (failures.throttled >= most) throw giveUp(result);
         continue;

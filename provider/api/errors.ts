@@ -19,6 +19,7 @@ export interface ApiErrorDetails {
   readonly requestId?: string | undefined;
   readonly outcomeUnknown?: boolean | undefined;
   readonly what?: string | undefined;
+  readonly createdWorkspaceId?: string | undefined;
 }
 
 /** The API refused, failed, or could not be understood. The message is for users and holds no secret. */
@@ -33,6 +34,8 @@ export class ApiError extends Error {
   readonly outcomeUnknown: boolean;
   /** What went wrong alone, for an error that has something else to advise. */
   readonly what: string | undefined;
+  /** With `workspace_created_incomplete`: the workspace that the API created all the same. */
+  readonly createdWorkspaceId: string | undefined;
 
   constructor(message: string, details: ApiErrorDetails) {
     super(message);
@@ -44,6 +47,7 @@ export class ApiError extends Error {
     this.requestId = details.requestId;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
     this.what = details.what;
+    this.createdWorkspaceId = details.createdWorkspaceId;
   }
 }
 
@@ -128,7 +132,7 @@ export interface Attempted {
 
 /**
  * An error together with what may be done about it:
- * `throttled` send again once the API lets us, whatever it was (429: it had no effect);
+ * `throttled` send again once the API lets us, whatever it was (the API's own 429: it had no effect);
  * `refused` send again after a pause, whatever it was (it had no effect and the API says so);
  * `unsent` send again after a pause, whatever it was (it never left);
  * `lost` send again only what may be sent twice;
@@ -150,8 +154,19 @@ const passing = new Set([
 
 const inConsole = "in the Console (https://platform.claude.com)";
 
+/** The codes of a 5xx that sending the same request again cannot improve. */
+const settled = new Set(["workspace_created_incomplete"]);
+
 /** What to do, by the API's code. */
 export const hints: Readonly<Record<string, string>> = {
+  workspace_created_incomplete:
+    "The workspace exists, and the create is not sent again: do what the API says, then run `pulumi up` again.",
+  change_outcome_unknown:
+    "It is not known whether the change was made: run `pulumi up` again, which sends the same change once more.",
+  storage_profile_mismatch:
+    "The workspace's External Storage and the workspace must have the same user profile: correct `userProfileId`, or detach the storage in the Console.",
+  storage_attached_during_archive:
+    "The workspace is archived, but External Storage that was attached meanwhile is still attached: somebody whose credential has the scope `org:external-storage:use` archives it again, which detaches the storage.",
   already_member:
     "The address belongs to somebody in the organization: declare that person as a Member, who is then taken over, or remove the invitation from the program.",
   invite_already_exists:
@@ -235,6 +250,7 @@ interface Envelope {
   readonly message: string;
   readonly code: string | undefined;
   readonly field: string | undefined;
+  readonly workspaceId: string | undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -265,7 +281,15 @@ function envelopeOf(text: string, secrets: readonly string[]): Envelope | undefi
     message: typeof message === "string" ? clean(message, secrets) : "",
     code: detail("error_code"),
     field: detail("field"),
+    workspaceId: detail("workspace_id"),
   };
+}
+
+/** The workspace that exists although its create failed, when the API names one. */
+function createdWorkspaceOf(envelope: Envelope | undefined): string | undefined {
+  if (envelope?.code !== "workspace_created_incomplete") return undefined;
+  const id = envelope.workspaceId;
+  return id !== undefined && /^wrkspc_\w{1,128}$/.test(id) ? id : undefined;
 }
 
 const plainToken = /^[\w-]{1,128}$/;
@@ -361,11 +385,19 @@ export function failureOf(answer: RawAnswer, attempted: Attempted): Failure | un
         ? foreignPage(answer, attempted)
         : quoted(status, envelope.type, envelope.message);
     const what = `the API failed (${detail})`;
-    const message = sentences(attempted, what, hintForFailure(attempted), requestId);
     const code = envelope?.code;
+    const todo = (code === undefined ? undefined : hints[code]) ?? hintForFailure(attempted);
+    const createdWorkspaceId = createdWorkspaceOf(envelope);
     return withWish(answer, attempted, {
-      error: new ApiError(message, { reason, code, requestId, outcomeUnknown: attempted.write, what }),
-      retry: "lost",
+      error: new ApiError(sentences(attempted, what, todo, requestId), {
+        reason,
+        code,
+        requestId,
+        outcomeUnknown: attempted.write && createdWorkspaceId === undefined,
+        what,
+        createdWorkspaceId,
+      }),
+      retry: code !== undefined && settled.has(code) ? "never" : "lost",
       retryAfterMs: retryAfterOf(answer),
     });
   }
@@ -374,6 +406,21 @@ export function failureOf(answer: RawAnswer, attempted: Attempted): Failure | un
   // envelope was not spoken by the API, and must never count as "not found" or "forbidden".
   if (envelope === undefined && status !== 413 && status !== 429) {
     return unreadable(answer, attempted, "lost");
+  }
+
+  // Only the API itself knows that a request it refused had no effect. A gateway's 429 may follow one that had.
+  if (status === 429 && attempted.write && (envelope === undefined || requestId === undefined)) {
+    const what = `something between here and the API asks to slow down (${foreignPage(answer, attempted)})`;
+    return withWish(answer, attempted, {
+      error: new ApiError(sentences(attempted, what, hintForFailure(attempted), requestId), {
+        reason,
+        requestId,
+        outcomeUnknown: true,
+        what,
+      }),
+      retry: "lost",
+      retryAfterMs: retryAfterOf(answer),
+    });
   }
 
   const code = envelope?.code;

@@ -33,9 +33,13 @@ const clockSlackMs = 2000;
 const claimed = new WeakMap<Client, Set<string>>();
 
 function claim<T>(create: CreateOnce<T>, made: T): T {
-  const ids = claimed.get(create.client) ?? new Set();
-  claimed.set(create.client, ids.add(create.id(made)));
+  claimId(create, create.id(made));
   return made;
+}
+
+function claimId<T>(create: CreateOnce<T>, id: string): void {
+  const ids = claimed.get(create.client) ?? new Set();
+  claimed.set(create.client, ids.add(id));
 }
 
 function isClaimed<T>(create: CreateOnce<T>, candidate: T): boolean {
@@ -57,18 +61,30 @@ async function sent<T>(create: CreateOnce<T>): Promise<T> {
   }
 }
 
+/** What a create brought. */
+export interface Created<T> {
+  readonly object: T;
+  /**
+   * Whether the response was lost and the object was found by looking. Somebody else may have created one like it in
+   * the same seconds, and nothing in the object tells.
+   */
+  readonly found: boolean;
+}
+
 /**
- * Creates something exactly once. When nobody knows whether the create took effect, it is not sent again: we look for
- * up to ten seconds, and take what is certainly ours: the single object with every field that was sent, made not
- * before the request. Otherwise the error says that it may exist, and how to take it over.
+ * Creates something exactly once. When the outcome of the create is unknown, it is not sent again: we look for up to
+ * ten seconds for the single object with every field that was sent, created not before the request. Otherwise the error
+ * says that it may exist, and how to adopt it.
  */
-export async function createOnce<T>(create: CreateOnce<T>): Promise<T> {
+export async function createOnce<T>(create: CreateOnce<T>): Promise<Created<T>> {
   const startedAt = create.client.now();
   let cause: ApiError;
   try {
-    return await sent(create);
+    return { object: await sent(create), found: false };
   } catch (error) {
-    if (!(error instanceof ApiError) || !error.outcomeUnknown) throw error;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.createdWorkspaceId !== undefined) claimId(create, error.createdWorkspaceId);
+    if (!error.outcomeUnknown) throw error;
     cause = error;
   }
 
@@ -92,7 +108,7 @@ export async function createOnce<T>(create: CreateOnce<T>): Promise<T> {
       alike = alike.filter((candidate) => !isClaimed(create, candidate));
       const ours = alike.filter((candidate) => create.matches(candidate));
       const [only] = ours;
-      if (only !== undefined && ours.length === 1) return claim(create, only);
+      if (only !== undefined && ours.length === 1) return { object: claim(create, only), found: true };
       if (ours.length > 1) break;
     } catch (error) {
       lookError = error;

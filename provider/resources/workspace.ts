@@ -6,6 +6,7 @@ import { type DataResidencyWire, WorkspaceWire } from "../api/objects.ts";
 import { createOnce } from "../api/once.ts";
 import { path } from "../api/path.ts";
 import { idWithPrefix, parsedId } from "../ids.ts";
+import { Unfinished } from "../lifecycle.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
 import { defineResource, type Observed, type Operation } from "../resource.ts";
@@ -71,8 +72,8 @@ export interface WorkspaceArgs {
    */
   onArchived?: pulumi.Input<"refuse" | "recreate">;
   /**
-   * What delete does: `"archive"` (default for a workspace that this stack made) or `"retain"` (default for one that was
-   * taken over by `import`). Not in the organization; needs one `up` before it takes effect.
+   * What delete does: `"archive"` (default for a workspace that this stack created) or `"retain"` (default for one whose
+   * `adopted` is `true`). Not in the organization; needs one `up` before it takes effect.
    */
   onDelete?: pulumi.Input<"archive" | "retain">;
   /** `true` lets create make a second workspace of the same name. Default `false`. */
@@ -442,7 +443,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
             "If there are to be two, set `allowDuplicateName: true`.",
         );
       }
-      const made = await createOnce({
+      const { object, found } = await createOnce({
         client,
         doing,
         send: async () => {
@@ -462,9 +463,18 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         createdAt: (candidate) => new Date(candidate.created_at),
         adoptLine: (id) => `import: "${id}"`,
         someId: "wrkspc_...",
+      }).catch(async (error: unknown) => {
+        throw await partlyCreated(operation, error);
       });
-      live.noteWorkspace(made);
-      return { id: made.id, observed: { ...observedOf(operation, made), adopted: false } };
+      live.noteWorkspace(object);
+      // Only the ownership tag tells what this stack created from what somebody else created in the same seconds.
+      const uncertain = found && mark === undefined;
+      if (uncertain) {
+        operation.say(
+          `${capital(shown(name, object.id))} was found after the response to its create was lost. Nothing tells it from a workspace that somebody else created at the same time, so delete leaves it unless the program says \`onDelete: "archive"\`.`,
+        );
+      }
+      return { id: object.id, observed: { ...observedOf(operation, object), adopted: uncertain } };
     } finally {
       if (reserving) session.reserved.delete(name);
     }
@@ -522,7 +532,10 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       return `The default workspace (${id}) is left as it is: the API can neither archive nor delete it.`;
     }
     if ((old.onDelete ?? (old.adopted === false ? "archive" : "retain")) === "archive") return undefined;
-    const why = old.onDelete === "retain" ? '`onDelete` is "retain"' : "it was taken over and not made here";
+    const why =
+      old.onDelete === "retain"
+        ? '`onDelete` is "retain"'
+        : "it is not certain that this stack created it (`adopted` is `true`)";
     return `${capital(shown(old.name, id))} is left as it is, since ${why}.`;
   },
 
@@ -558,9 +571,36 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       const after = await live.confirmWorkspace(id).catch(() => undefined);
       if (after === undefined || after.archived_at === null) throw error;
       live.noteWorkspace(after);
+      if (error instanceof ApiError && error.code === "storage_attached_during_archive") {
+        operation.say(
+          `${capital(shown(wire.name, id))} is archived, and its storage is not detached. ${error.message}`,
+        );
+      }
     }
   },
 });
+
+/**
+ * The error of a create that failed although the workspace exists: it is kept with what is there now, and the next `up`
+ * sends what is missing. What cannot be read counts as missing.
+ */
+async function partlyCreated(operation: Operation, error: unknown): Promise<unknown> {
+  if (!(error instanceof ApiError) || error.createdWorkspaceId === undefined) return error;
+  const id = error.createdWorkspaceId;
+  const wire = await operation.live.confirmWorkspace(id).catch(() => undefined);
+  const unknown = {
+    name: null,
+    displayColor: null,
+    tags: null,
+    dataResidency: null,
+    externalKeyId: null,
+    userProfileId: null,
+    ownedBy: null,
+  };
+  const observed = wire === undefined ? unknown : observedOf(operation, wire);
+  const message = `Workspace ${id} is partially created; the next \`up\` goes on. ${error.message}`;
+  return new Unfinished<State>(message, id, { ...observed, adopted: false });
+}
 
 /** What the API must be told. Relative to what was kept, which is what the preview showed. */
 function difference(old: State, inputs: Inputs, mark: Mark): Record<string, unknown> {
@@ -659,7 +699,10 @@ export class Workspace extends AnthropicResource {
   declare readonly archivedAt: pulumi.Output<string | undefined>;
   /** `active`, `archived` (by hand), or `removed` (the API no longer knows it). */
   declare readonly status: pulumi.Output<string>;
-  /** Whether it was taken over by `import` and not made here. Decides what delete does: see `onDelete`. */
+  /**
+   * Whether it is not certain that this stack created it: it was adopted by `import`, or found after the response to its
+   * create was lost. Decides what delete does: see `onDelete`.
+   */
   declare readonly adopted: pulumi.Output<boolean>;
   /** With `anthropic:ownerTag`: the tag that says whose it is, as `key=project/stack`, once it carries it. */
   declare readonly ownedBy: pulumi.Output<string | undefined>;

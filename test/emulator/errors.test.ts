@@ -28,6 +28,7 @@ describe("an error", () => {
       type: "not_found_error",
       details: { error_code: "rbac_role_not_found" },
     });
-    expect(codedAs("made_up", {})).toMatchObject({ status: 400, message: "made_up" });
+    expect(() => codedAs("made_up", {})).toThrow('The API has no error code "made_up".');
+    expect(() => codedAs("toString", {})).toThrow('The API has no error code "toString".');
   });
 });

@@ -59,7 +59,6 @@ describe("a fault", () => {
     emulator.faults.add({
       kind: "status",
       status: 418,
-      errorCode: "brewing",
       errorType: "teapot_error",
       message: "Short and stout",
       retryAfter: 3,
@@ -68,10 +67,31 @@ describe("a fault", () => {
     expect(refusal(odd)).toEqual({
       status: 418,
       type: "teapot_error",
-      code: "brewing",
+      code: undefined,
       message: "Short and stout",
     });
     expect(odd.headers.get("retry-after")).toBe("3");
+  });
+
+  it("refuses a code that the API does not have, and another status than the documented one", async () => {
+    const emulator = await emulate();
+    expect(() => emulator.faults.add({ kind: "status", errorCode: "brewing" })).toThrow(
+      'The API has no error code "brewing". Give the exact answer as `body`.',
+    );
+    expect(() => emulator.faults.add({ kind: "status", errorCode: "already_member", status: 409 })).toThrow(
+      'The status of "already_member" is 400, not 409. Leave out `status`.',
+    );
+    expect(emulator.faults.list()).toEqual([]);
+  });
+
+  it("names the workspace that was created incompletely", async () => {
+    const emulator = await meeting({ kind: "statusAfter", errorCode: "workspace_created_incomplete" });
+    const { body, status } = await create(emulator);
+    expect(status).toBe(503);
+    expect(part(part(body, "error"), "details")).toEqual({
+      error_code: "workspace_created_incomplete",
+      workspace_id: emulator.organization().state().workspaces[0]?.id,
+    });
   });
 
   it("answers exactly the body it is given", async () => {

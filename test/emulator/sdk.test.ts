@@ -4,6 +4,7 @@ import {
   AlreadyMemberError,
   CannotInviteEmailsWithUnverifiedDomainsError,
   CannotRemoveLastMemberError,
+  ChangeOutcomeUnknownError,
   ConcurrentMembershipChangeError,
   EmailDomainNotAllowedError,
   ExternalKeyChangedError,
@@ -15,7 +16,10 @@ import {
   OrgMemberLimitExceededError,
   RBACGroupGrantsOwnerAccessError,
   RBACGroupOwnerAccessUnconfirmedError,
+  StorageAttachedDuringArchiveError,
+  StorageProfileMismatchError,
   WorkspaceAPIKeyLimitExceededError,
+  WorkspaceCreatedIncompleteError,
   WorkspaceMemberLimitExceededError,
   WorkspacePolicyViolationError,
 } from "@anthropic-ai/sdk/resources/organization";
@@ -349,6 +353,10 @@ describe("typed errors", () => {
       ["rbac_group_grants_owner_access", RBACGroupGrantsOwnerAccessError, 400],
       ["rbac_group_owner_access_unconfirmed", RBACGroupOwnerAccessUnconfirmedError, 400],
       ["sandbox_egress_restricted", Anthropic.PermissionDeniedError, 403],
+      ["workspace_created_incomplete", WorkspaceCreatedIncompleteError, 503],
+      ["change_outcome_unknown", ChangeOutcomeUnknownError, 503],
+      ["storage_profile_mismatch", StorageProfileMismatchError, 400],
+      ["storage_attached_during_archive", StorageAttachedDuringArchiveError, 409],
       ["organization_on_hold", Anthropic.BadRequestError, 400],
     ] as const;
     for (const [errorCode, type, status] of cases) {

@@ -109,7 +109,7 @@ test("what was taken over stays when it goes from the program, but memberships o
   expect(requestsOf(emulator)).toEqual([]);
   const { output } = await stack.destroy();
   expect(output).toContain(
-    `Workspace "Research" (${research.id}) is left as it is, since it was taken over and not made here.`,
+    `Workspace "Research" (${research.id}) is left as it is, since it is not certain that this stack created it (\`adopted\` is \`true\`).`,
   );
   expect(state().workspaces.map((workspace) => workspace.archived_at)).toEqual([null]);
   expect(state().members).toEqual([]);

@@ -134,8 +134,18 @@ describe("an error", () => {
 
   it("from the edge that says 413 or 429 is taken at its word though it is no JSON", () => {
     expect(answered(413, html).error.reason).toBe("invalid");
-    expect(answered(429, html).error).toMatchObject({ reason: "rate_limited", outcomeUnknown: false });
-    expect(answered(429, html).retry).toBe("throttled");
+    expect(answered(429, html, read)).toMatchObject({
+      error: { reason: "rate_limited", outcomeUnknown: false },
+      retry: "throttled",
+    });
+  });
+
+  it("is a lost response when a write is answered with a 429 that is not the API's own", () => {
+    const lost = { error: { reason: "rate_limited", outcomeUnknown: true }, retry: "lost" };
+    expect(answered(429, html)).toMatchObject(lost);
+    const own = envelope("rate_limit_error", "Slow down.");
+    expect(failureOf({ status: 429, headers: {}, text: own }, write)).toMatchObject(lost);
+    expect(answered(429, own)).toMatchObject({ error: { outcomeUnknown: false }, retry: "throttled" });
   });
 
   it("of a redirect says that it was not followed", () => {
@@ -285,11 +295,15 @@ type Code =
   | Invites.CannotInviteEmailsWithUnverifiedDomainsError["errorCode"]
   | Invites.EmailDomainNotAllowedError["errorCode"]
   | Organization.OrgMemberLimitExceededError["errorCode"]
+  | Organization.ChangeOutcomeUnknownError["errorCode"]
   | Organization.ConcurrentMembershipChangeError["errorCode"]
   | Organization.RBACRoleNotFoundError["errorCode"]
   | Users.CannotRemoveLastMemberError["errorCode"]
   | Workspaces.KeyProfileMismatchError["errorCode"]
   | Workspaces.WorkspaceMemberLimitExceededError["errorCode"]
+  | Workspaces.StorageAttachedDuringArchiveError["errorCode"]
+  | Workspaces.StorageProfileMismatchError["errorCode"]
+  | Workspaces.WorkspaceCreatedIncompleteError["errorCode"]
   | Workspaces.WorkspacePolicyViolationError["errorCode"]
   | APIKeys.OrgAPIKeyLimitExceededError["errorCode"]
   | APIKeys.WorkspaceAPIKeyLimitExceededError["errorCode"]
@@ -316,6 +330,10 @@ const codes: Readonly<Record<Code, true>> = {
   key_profile_mismatch: true,
   workspace_member_limit_exceeded: true,
   workspace_policy_violation: true,
+  workspace_created_incomplete: true,
+  change_outcome_unknown: true,
+  storage_attached_during_archive: true,
+  storage_profile_mismatch: true,
   org_api_key_limit_exceeded: true,
   workspace_api_key_limit_exceeded: true,
   external_key_changed: true,

@@ -4,7 +4,7 @@ import type { Client } from "../../../provider/api/client.ts";
 import { ApiError } from "../../../provider/api/errors.ts";
 import { Live } from "../../../provider/api/live.ts";
 import { InviteWire, type WorkspaceWire } from "../../../provider/api/objects.ts";
-import { createAfterLook, createOnce } from "../../../provider/api/once.ts";
+import { type Created, createAfterLook, createOnce } from "../../../provider/api/once.ts";
 import { clientOf, createWorkspace, emulate, failure, sent } from "./setup.ts";
 
 const workspaces = "/v1/organizations/workspaces";
@@ -25,7 +25,11 @@ interface Trial {
   readonly answerMs?: number;
 }
 
-function once(client: Client, live: Live, trial: Trial = {}): Promise<WorkspaceWire> {
+async function once(client: Client, live: Live, trial: Trial = {}): Promise<WorkspaceWire> {
+  return (await created(client, live, trial)).object;
+}
+
+function created(client: Client, live: Live, trial: Trial = {}): Promise<Created<WorkspaceWire>> {
   const { name = "Research", tags = { team: "ml" }, looks = 5, pauseMs = 20, answerMs = 0 } = trial;
   return createOnce({
     client,
@@ -73,6 +77,13 @@ describe("creating exactly once", () => {
     expect(found.tags).toEqual({ team: "ml" });
     expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
     expect(await live.workspaces(Live.anytime)).toHaveLength(2);
+  });
+
+  it("says whether it was found by looking", async () => {
+    const { client, emulator, live } = await start();
+    expect((await created(client, live)).found).toBe(false);
+    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    expect((await created(client, live, { name: "Labs" })).found).toBe(true);
   });
 
   it("goes on looking while the list lags behind or fails", async () => {

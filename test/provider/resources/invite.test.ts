@@ -33,6 +33,17 @@ const lost: readonly Omit<Fault, "times">[] = [
   { kind: "rateLimit", retryAfter: 1 },
 ];
 
+/** An error with a code that is newer than this package. */
+const unknownCode = {
+  type: "error",
+  error: {
+    type: "invalid_request_error",
+    message: "Not today",
+    details: { error_code: "never_heard_of_it" },
+  },
+  request_id: "req_01",
+};
+
 const refused: readonly Omit<Fault, "kind">[] = [
   { status: 400 },
   { status: 403 },
@@ -40,7 +51,7 @@ const refused: readonly Omit<Fault, "kind">[] = [
   { status: 409 },
   { status: 418 },
   { status: 400, errorCode: "email_domain_not_allowed" },
-  { status: 400, errorCode: "never_heard_of_it" },
+  { status: 400, body: unknownCode },
   { status: 200, body: {} },
   { status: 200, body: { type: "user" } },
 ];

@@ -41,6 +41,17 @@ const lostBefore: readonly Omit<Fault, "times">[] = [
   { kind: "rateLimit" },
 ];
 
+/** An error with a code that is newer than this package. */
+const unknownCode = {
+  type: "error",
+  error: {
+    type: "invalid_request_error",
+    message: "Not today",
+    details: { error_code: "never_heard_of_it" },
+  },
+  request_id: "req_01",
+};
+
 /** Refusals that nobody foresaw. */
 const refused: readonly Omit<Fault, "kind">[] = [
   { status: 400, message: "role: Input should be a fruit" },
@@ -52,7 +63,7 @@ const refused: readonly Omit<Fault, "kind">[] = [
   { status: 418 },
   { status: 422 },
   { status: 400, errorCode: "organization_on_hold" },
-  { status: 400, errorCode: "never_heard_of_it" },
+  { status: 400, body: unknownCode },
   { status: 403, errorCode: "sandbox_egress_restricted" },
   { status: 300 },
   { status: 200, body: {} },

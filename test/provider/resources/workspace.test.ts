@@ -409,11 +409,106 @@ describe("creating a workspace", () => {
     };
     const held = await create(process(), Workspace, args);
     expect(names()).toEqual(["Lab"]);
-    expect(held.outputs).toMatchObject({
-      status: "active",
-      adopted: false,
-      createdAt: live(held.id).created_at,
+    expect(held.outputs).toMatchObject({ status: "active", createdAt: live(held.id).created_at });
+    expect(posts()).toHaveLength(1);
+  });
+
+  test("that was found after a lost response is kept by delete, unless the program says to archive it", async () => {
+    const { process, emulator, byHand, posts, live, said } = await office();
+    const args = { name: "Lab", tags: { team: "ml" } };
+    emulator.faults.add({ kind: "refuse", method: "POST", path: collection });
+    const creating = create(process(), Workspace, args);
+    await expect.poll(() => emulator.requests.length).toBeGreaterThan(1);
+    // A colleague creates the same in the same seconds: nothing in the workspace tells whose it is.
+    const { id } = byHand.createWorkspace(args);
+    const held = await creating;
+    expect(held).toMatchObject({ id, outputs: { adopted: true } });
+    expect(said).toContain(
+      `it: Workspace "Lab" (${id}) was found after the response to its create was lost. Nothing tells it from a workspace that somebody else created at the same time, so delete leaves it unless the program says \`onDelete: "archive"\`.`,
+    );
+    await destroy(process(), held);
+    expect(live(id).archived_at).toBeNull();
+    expect(posts()).toHaveLength(1);
+
+    const confirmed = await up(process(), held, { ...args, onDelete: "archive" });
+    await destroy(process(), confirmed);
+    expect(live(id).archived_at).not.toBeNull();
+  });
+
+  test("that was found by its ownership tag after a lost response is archived by delete", async () => {
+    const { process, emulator, live } = await office();
+    emulator.faults.add({ kind: "loseAnswer", method: "POST", path: collection });
+    const session = process({ ownerTag: "owner" });
+    const held = await create(session, Workspace, { name: "Lab" });
+    expect(held.outputs["adopted"]).toBe(false);
+    await destroy(process({ ownerTag: "owner" }), held);
+    expect(live(held.id).archived_at).not.toBeNull();
+  });
+
+  test("is not sent again after a 429 that is not the API's own, which may have had its effect", async () => {
+    const { process, emulator, names, posts } = await office();
+    emulator.faults.add({ kind: "htmlAfter", status: 429, method: "POST", path: collection });
+    await create(process(), Workspace, { name: "Lab" });
+    expect(names()).toEqual(["Lab"]);
+    expect(posts()).toHaveLength(1);
+  });
+
+  test("that the API created incompletely is kept in the state and finished by the next `up`", async () => {
+    const { process, emulator, names, posts, live } = await office();
+    emulator.faults.add({
+      kind: "statusAfter",
+      errorCode: "workspace_created_incomplete",
+      message: "Created, but the tags were not applied. Update the workspace.",
+      method: "POST",
+      path: collection,
     });
+    const half = await createHalf(process(), Workspace, { name: "Lab", displayColor: "#ABCDEF" });
+    const id = emulator.organization().state().workspaces?.[0]?.id ?? "";
+    expect(half.id).toBe(id);
+    expect(half.unfinished).toContain("Created, but the tags were not applied. Update the workspace");
+    expect(half.unfinished).toContain(`Workspace ${id} is partially created; the next \`up\` goes on.`);
+    expect(half.outputs).toMatchObject({ name: "Lab", displayColor: "#ABCDEF", adopted: false });
+    expect(posts()).toHaveLength(1);
+    await up(process(), half, { name: "Lab", displayColor: "#ABCDEF" });
+    expect(names()).toEqual(["Lab"]);
+    expect(live(id).display_color).toBe("#ABCDEF");
+  });
+
+  test("that was created incompletely and cannot be read is sent all of its values by the next `up`", async () => {
+    const { process, emulator, names } = await office();
+    const args = { name: "Lab", displayColor: "#ABCDEF", tags: { team: "ml" } };
+    const path = collection;
+    emulator.faults.add({
+      kind: "statusAfter",
+      errorCode: "workspace_created_incomplete",
+      method: "POST",
+      path,
+    });
+    emulator.faults.add({ kind: "status", status: 403, method: "GET", path: `${collection}/*`, times: 9 });
+    const half = await createHalf(process(), Workspace, args);
+    emulator.faults.clear();
+    emulator.forgetRequests();
+    await up(process(), half, args);
+    expect(names()).toEqual(["Lab"]);
+    const [sent] = emulator.requests.filter(({ method }) => method === "POST");
+    expect(sent?.body).toEqual({ name: "Lab", display_color: "#ABCDEF", tags: { team: "ml" } });
+  });
+
+  test("that was created incompletely, by an API that names no workspace, is looked for like any lost response", async () => {
+    const { process, emulator, names, posts } = await office();
+    const path = collection;
+    const details = { error_code: "workspace_created_incomplete", workspace_id: "../users" };
+    const error = { type: "api_error", message: "Created.", details };
+    emulator.faults.add({
+      kind: "statusAfter",
+      status: 503,
+      method: "POST",
+      path,
+      body: { type: "error", error, request_id: "req_1" },
+    });
+    const held = await create(process(), Workspace, { name: "Lab" });
+    expect(held.outputs["adopted"]).toBe(true);
+    expect(names()).toEqual(["Lab"]);
     expect(posts()).toHaveLength(1);
   });
 
@@ -576,7 +671,7 @@ describe("taking a workspace over by `import`", () => {
     await destroy(process(), without);
     expect(said).toEqual([
       `it: Workspace ${id} is taken over as it is; nothing was written.`,
-      `it: Workspace "Lab" (${id}) is left as it is, since it was taken over and not made here.`,
+      `it: Workspace "Lab" (${id}) is left as it is, since it is not certain that this stack created it (\`adopted\` is \`true\`).`,
     ]);
     expect(writes()).toEqual([]);
   });
@@ -1087,6 +1182,29 @@ describe("changing a workspace", () => {
     );
   });
 
+  test("is sent again, and only then done, when the API does not know whether it was made", async () => {
+    const { process, emulator, made, live, posts } = await office();
+    const held = await made({ name: "Lab" });
+    const fault = {
+      kind: "statusAfter",
+      errorCode: "change_outcome_unknown",
+      method: "POST",
+      path: one,
+    } as const;
+    emulator.faults.add({ ...fault, times: 2 });
+    const renamed = await up(process(), held, { name: "Labs" });
+    expect(posts()).toHaveLength(3);
+    expect(live(held.id).name).toBe("Labs");
+
+    emulator.faults.add({ ...fault, times: 9 });
+    expect(await refusal(up(process(), renamed, { name: "Lab" }))).toContain(
+      "It is not known whether the change was made: run `pulumi up` again, which sends the same change once more.",
+    );
+    emulator.faults.clear();
+    await up(process(), renamed, { name: "Lab" });
+    expect(live(held.id).name).toBe("Lab");
+  });
+
   test.each([...lostAfter, ...lostBefore])("is done all the same when there came %s", async (_, fault) => {
     const { made, process, emulator, live } = await office();
     const held = await made({ name: "Lab", tags: { a: "1", b: "2" } });
@@ -1320,7 +1438,7 @@ describe("deleting a workspace", () => {
     await destroy(process(), { ...held, outputs });
     expect(writes()).toEqual([]);
     expect(said).toEqual([
-      `it: Workspace "Lab" (${held.id}) is left as it is, since it was taken over and not made here.`,
+      `it: Workspace "Lab" (${held.id}) is left as it is, since it is not certain that this stack created it (\`adopted\` is \`true\`).`,
     ]);
   });
 
@@ -1428,6 +1546,22 @@ describe("deleting a workspace", () => {
       expect(await refusal(destroy(process(), held))).toMatch(/^Could not list the API keys/);
       expect(writes()).toEqual([]);
     });
+  });
+
+  test("says what the API could not detach when storage was attached during the archive", async () => {
+    const { process, emulator, made, live, said } = await office();
+    const held = await made({ name: "Lab" });
+    emulator.faults.add({
+      kind: "statusAfter",
+      errorCode: "storage_attached_during_archive",
+      method: "POST",
+      path: `${one}/archive`,
+    });
+    await destroy(process(), held);
+    expect(live(held.id).archived_at).not.toBeNull();
+    expect(said.join("\n")).toMatch(
+      /it: Workspace "Lab" \(wrkspc_\w+\) is archived, and its storage is not detached\. .*409 storage_attached_during_archive: .*org:external-storage:use/,
+    );
   });
 
   test.each([...lostAfter, ...lostBefore])("is done once for all when there came %s", async (_, fault) => {
