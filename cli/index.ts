@@ -9,6 +9,7 @@ import { driftCommand } from "./drift.ts";
 import { emulatorCommand } from "./emulator.ts";
 import { importCommand } from "./import.ts";
 import { planCommand } from "./plan.ts";
+import { recoverCommand } from "./recover.ts";
 import { snapshotCommand } from "./snapshot.ts";
 
 const manifest: { version: string } = createRequire(import.meta.url)("pulumi-anthropic/package.json");
@@ -20,6 +21,7 @@ const program = new Command("anthropic-org")
   .addCommand(detachCommand())
   .addCommand(driftCommand())
   .addCommand(planCommand())
+  .addCommand(recoverCommand())
   .addCommand(snapshotCommand())
   .addCommand(emulatorCommand());
 

@@ -222,9 +222,25 @@ function projectName(content: string): string | undefined {
 
 /**
  * Refuses a stack that is being worked on, or that an interrupted run has left: what is written for it now would not
- * fit it later. Exporting says nothing of locks, so this looks where the backend keeps them, as far as that is known.
+ * fit it later.
  */
-export async function mustBeFree(io: Io, { label, project, stack, state }: TargetStack): Promise<void> {
+export async function mustBeFree(io: Io, target: TargetStack): Promise<void> {
+  await mustBeUnlocked(io, target);
+  const { label, state } = target;
+  if (state.pending > 0) throw new RefusedError(`${interrupted(label, state.pending)} Nothing was changed.`);
+}
+
+/** What to say of a stack whose last run left operations pending. */
+export function interrupted(label: string, pending: number): string {
+  const operations = pending === 1 ? "1 operation is" : `${pending} operations are`;
+  return `A run of the stack ${label} was interrupted: ${operations} pending. Run \`npx anthropic-org recover --stack ${label}\`, which finds out how they ended.`;
+}
+
+/**
+ * Refuses a stack that is being worked on. Exporting says nothing of locks, so this looks where the backend keeps them,
+ * as far as that is known.
+ */
+export async function mustBeUnlocked(io: Io, { label, project, stack }: TargetStack): Promise<void> {
   const [listed, backend] = await Promise.all([
     pulumi(io, ["stack", "ls", "--json"]),
     pulumi(io, ["whoami", "--json"]),
@@ -234,10 +250,6 @@ export async function mustBeFree(io: Io, { label, project, stack, state }: Targe
   if (entry?.updateInProgress === true) throw new RefusedError(lockedBy(`The stack ${label}`, ""));
   const holder = await lockFile(Whoami.parse(JSON.parse(backend)).url, project, stack);
   if (holder !== undefined) throw new RefusedError(lockedBy(`The stack ${label}`, holder));
-  if (state.pending === 0) return;
-  throw new RefusedError(
-    `The last run of the stack ${label} was interrupted: ${state.pending} of its operations are open. Nothing was changed. Run \`pulumi refresh --stack ${label}\` first, which finds out how they ended.`,
-  );
 }
 
 const Lock = z.object({ username: z.string(), hostname: z.string(), pid: z.number(), timestamp: z.string() });

@@ -7,6 +7,7 @@ import { driftCommand } from "../cli/drift.ts";
 import { emulatorCommand } from "../cli/emulator.ts";
 import { importCommand } from "../cli/import.ts";
 import { planCommand } from "../cli/plan.ts";
+import { recoverCommand } from "../cli/recover.ts";
 import { snapshotCommand } from "../cli/snapshot.ts";
 import { settingNames } from "../provider/config.ts";
 import * as published from "../provider/index.ts";
@@ -132,6 +133,7 @@ const commands: readonly Command[] = [
   emulatorCommand(),
   importCommand(),
   planCommand(),
+  recoverCommand(),
   snapshotCommand(),
 ];
 

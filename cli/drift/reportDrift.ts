@@ -2,15 +2,17 @@ import { RefusedError } from "../../provider/api/errors.ts";
 import type { ReadSetting } from "../../provider/config.ts";
 import { kept } from "../../provider/managed.ts";
 import { isRecord } from "../../provider/values.ts";
-import { counted, joined } from "../counting.ts";
+import { counted } from "../counting.ts";
 import { withoutSecrets } from "../harmless.ts";
 import type { Io } from "../io.ts";
+import { mustBeMeant } from "../meant.ts";
 import { type Organization, readOrganization } from "../organization.ts";
 import { keepable, readSnapshot, type Snapshot, snapshotOf } from "../snapshot/seed.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
 import { sessionFor } from "../snapshotSession.ts";
 import {
   type ChosenStacks,
+  interrupted,
   mustBeFree,
   organizationsOf,
   readStacks,
@@ -68,7 +70,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
       apiKeys: true,
       membersOf: hasMembers,
     },
-    (id) => mustBeMeant(states, before, id),
+    (id) => mustBeOfStacks(states, before, id),
   );
 
   const now = new Date();
@@ -81,9 +83,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
       );
     }
     if (state.pending > 0) {
-      notes.push(
-        `The last run of ${state.label} was interrupted: ${state.pending} of its operations are open. \`pulumi refresh\` finds out how they ended.`,
-      );
+      notes.push(interrupted(state.label, state.pending));
     }
     const settings = settingsOf(ours, organization, chosen);
     return { state: ours, session: settings === undefined ? session : session.with(settings) };
@@ -153,17 +153,14 @@ async function chosenStacks(io: Io, options: DriftOptions): Promise<ChosenStacks
   return chosen;
 }
 
-function mustBeMeant(states: readonly StackState[], before: Snapshot | undefined, id: string): void {
+function mustBeOfStacks(states: readonly StackState[], before: Snapshot | undefined, id: string): void {
   if (before !== undefined && before.organization.id.toLowerCase() !== id) {
     throw new RefusedError(
       `The key in use is of organization ${id}, but the snapshot is of ${before.organization.id}. Use a key of that organization, or another snapshot.`,
     );
   }
   const known = new Set(states.flatMap((state) => [...organizationsOf(state)]));
-  if (known.size === 0 || known.has(id)) return;
-  throw new RefusedError(
-    `The key in use is of organization ${id}, but the stacks manage ${joined([...known])}. Nothing was compared. Use a key of that organization.`,
-  );
+  mustBeMeant(id, known, "the stacks manage", "Nothing was compared. Use a key of that organization.");
 }
 
 /** What of a stack is in this organization; the rest has a Provider of its own. */

@@ -1,19 +1,12 @@
-import { RefusedError } from "../../provider/api/errors.ts";
 import { counted, joined, type Noun, nouns } from "../counting.ts";
 import { mustBeNew, present, specifierOf, writeNew } from "../files.ts";
 import type { Io } from "../io.ts";
 import { matcher } from "../match.ts";
+import { mustBeMeant } from "../meant.ts";
 import { readOrganization } from "../organization.ts";
 import { mustBeNewEnough } from "../pulumi.ts";
 import { sessionFor } from "../snapshotSession.ts";
-import {
-  managedIn,
-  mustBeFree,
-  organizationsOf,
-  readStacks,
-  type StackChoice,
-  type TargetStack,
-} from "../stacks.ts";
+import { managedIn, mustBeFree, organizationsOf, readStacks, type StackChoice } from "../stacks.ts";
 import type { Declaration, KindName } from "./declaration.ts";
 import { declare } from "./declarations.ts";
 import { importFileText } from "./importFile.ts";
@@ -54,7 +47,12 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
   };
   const session = sessionFor(io, target.config);
   const organization = await readOrganization(io, session, wantedBy(selection), (id) =>
-    mustBeMeant(target, id),
+    mustBeMeant(
+      id,
+      organizationsOf(target.state),
+      `the stack ${target.label} manages`,
+      "Nothing was written. Use a key of that organization, or import into another stack.",
+    ),
   );
   const leftOut = new LeftOut();
   const sections = await declare(session, organization, selection, target, leftOut);
@@ -107,15 +105,6 @@ function usualKinds({ workspaces }: ImportOptions): ObjectKind[] {
   return workspaces.length > 0
     ? ["workspaces", "memberships"]
     : ["workspaces", "memberships", "people", "invitations"];
-}
-
-/** Refuses a key of another organization than the one that the target stack manages. */
-function mustBeMeant(target: TargetStack, id: string): void {
-  const others = organizationsOf(target.state);
-  if (others.size === 0 || others.has(id)) return;
-  throw new RefusedError(
-    `The key in use is of organization ${id}, but the stack ${target.label} manages ${joined([...others])}. Nothing was written. Use a key of that organization, or import into another stack.`,
-  );
 }
 
 const declaredNouns: readonly (readonly [KindName, Noun])[] = [

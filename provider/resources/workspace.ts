@@ -436,12 +436,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
           );
           return { id: present.id, observed: { ...observedOf(operation, present), adopted: false } };
         }
-        throw new RefusedError(
-          `Did not ${doing}: the organization has one of that name, ${present.id}. ` +
-            "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +
-            `If the program is to take it over, give the resource option \`import: "${present.id}"\`. ` +
-            "If there are to be two, set `allowDuplicateName: true`.",
-        );
+        throw thereAlready(operation, doing, present, matches(present, inputs, mark));
       }
       const { object, found } = await createOnce({
         client,
@@ -579,6 +574,26 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     }
   },
 });
+
+/**
+ * The refusal to create a workspace of a name that is taken. One with every declared field may be what an interrupted run
+ * of this stack created: then a second one is no remedy, and adopting it would count as not created here.
+ */
+function thereAlready(
+  { stack }: Operation,
+  doing: string,
+  { id }: WorkspaceWire,
+  asDeclared: boolean,
+): RefusedError {
+  const interrupted = `If an interrupted run of this stack created it, \`npx anthropic-org recover --stack ${stack.split("/").at(-1)}\` records it. `;
+  return new RefusedError(
+    `Did not ${doing}: the organization has one of that name, ${id}. ` +
+      "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +
+      (asDeclared ? interrupted : "") +
+      `If the program is to adopt it, give the resource option \`import: "${id}"\`.` +
+      (asDeclared ? "" : " If there are to be two, set `allowDuplicateName: true`."),
+  );
+}
 
 /**
  * The error of a create that failed although the workspace exists: it is kept with what is there now, and the next `up`

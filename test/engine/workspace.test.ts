@@ -95,7 +95,7 @@ test("two workspaces of one name are refused, whoever made the other one, unless
   const { output } = await stack.up(["--continue-on-error"], { fails: true });
   const refused = diagnostics(output);
   expect(refused).toContain(
-    `Did not create workspace "Taken": the organization has one of that name, ${taken.id}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`. If the program is to take it over, give the resource option \`import: "${taken.id}"\`. If there are to be two, set \`allowDuplicateName: true\`.`,
+    `Did not create workspace "Taken": the organization has one of that name, ${taken.id}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx anthropic-org recover --stack dev\` records it. If the program is to adopt it, give the resource option \`import: "${taken.id}"\`.`,
   );
   expect(refused).toContain('Did not create workspace "Default": every organization has one of this name');
   expect(refused).toContain('Did not create workspace "Twin": ');

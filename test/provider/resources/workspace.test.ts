@@ -295,10 +295,20 @@ describe("creating a workspace", () => {
       expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toBe(
         `Did not create workspace "Lab": the organization has one of that name, ${id}. ` +
           "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +
-          `If the program is to take it over, give the resource option \`import: "${id}"\`. ` +
-          "If there are to be two, set `allowDuplicateName: true`.",
+          "If an interrupted run of this stack created it, `npx anthropic-org recover --stack dev` records it. " +
+          `If the program is to adopt it, give the resource option \`import: "${id}"\`.`,
       );
       expect(writes()).toEqual([]);
+    });
+
+    test("is refused without a word of an interrupted run when it is not as declared", async () => {
+      const { process, byHand } = await office();
+      const { id } = byHand.createWorkspace({ name: "Lab", tags: { team: "ops" } });
+      const message = await refusal(create(process(), Workspace, { name: "Lab", tags: { team: "ml" } }));
+      expect(message).not.toContain("recover");
+      expect(message).toContain(
+        `If the program is to adopt it, give the resource option \`import: "${id}"\`. If there are to be two, set \`allowDuplicateName: true\`.`,
+      );
     });
 
     test("is not refused when only an archived one has it, or it is written otherwise", async () => {

@@ -1,0 +1,39 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { reported } from "./failure.ts";
+import { processIo } from "./io.ts";
+import { repeated } from "./options.ts";
+
+/** `anthropic-org recover`: settles the operations that an interrupted run has left pending in a stack's state. */
+export function recoverCommand(): Command {
+  return new Command("recover")
+    .description(
+      "Find out what an interrupted run of a stack has created, record it in the state as created by the stack, and clear the pending operations. The organization is only read.",
+    )
+    .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
+    .option("-s, --stack <name>", "the stack (default: the selected one)")
+    .option(
+      "--id <workspace>",
+      "confirm that the interrupted run created this workspace, wrkspc_...; may be repeated",
+      repeated,
+      [],
+    )
+    .option("-y, --yes", "write the state; without this it only reports", false)
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 everything is settled (or would be, with --yes), 1 something needs a decision, and nothing was written.\nThe key is read from the environment: ANTHROPIC_ADMIN_KEY.",
+    )
+    .action((options: Options, self: Command) => reported(self, () => run(options)));
+}
+
+interface Options {
+  cwd: string;
+  stack?: string;
+  id: string[];
+  yes: boolean;
+}
+
+async function run({ cwd, stack, id, yes }: Options): Promise<void> {
+  const { recoverStack } = await import("./recover/recoverStack.ts");
+  process.exitCode = await recoverStack(processIo(resolve(cwd)), { stack, ids: id, yes });
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { RefusedError } from "../../provider/api/errors.ts";
+import { kept } from "../../provider/managed.ts";
+import { nameIn } from "../../provider/operation.ts";
+import { kindNamed } from "../../provider/registry.ts";
+import type { Resource } from "../../provider/resource.ts";
+import type { Properties } from "../../provider/values.ts";
+import { ourTypes } from "../stacks.ts";
+
+/** A state as `pulumi stack export` writes it. What this command does not know stays as it is. */
+export type Exported = z.infer<typeof Exported>;
+
+const State = z.looseObject({
+  urn: z.string(),
+  type: z.string(),
+  id: z.string().optional(),
+  provider: z.string().optional(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+  outputs: z.record(z.string(), z.unknown()).optional(),
+});
+export type State = z.infer<typeof State>;
+
+const Operation = z.looseObject({ type: z.string(), resource: State });
+
+const Exported = z.looseObject({
+  deployment: z.looseObject({
+    manifest: z.looseObject({ time: z.string() }),
+    resources: z.array(State).nullish(),
+    pending_operations: z.array(Operation).nullish(),
+  }),
+});
+
+/** A create of this package of which the state does not know how it ended. */
+export interface PendingCreate {
+  readonly resource: Resource;
+  /** The resource's name in the program. */
+  readonly name: string;
+  /** `project/stack::name`. */
+  readonly origin: string;
+  readonly inputs: Properties;
+  /** The resource as the interrupted run was about to write it. */
+  readonly state: State;
+}
+
+/** Reads what `pulumi stack export` printed. */
+export function parseExport(text: string, label: string): Exported {
+  const answer = Exported.safeParse(JSON.parse(text));
+  if (answer.success) return answer.data;
+  const [issue] = answer.error.issues;
+  throw new RefusedError(
+    `Could not read the state of ${label}: \`${issue?.path.join(".") ?? ""}\` has a form that this version does not know. Nothing was changed. Update pulumi-anthropic.`,
+  );
+}
+
+/** The pending creates of this package, and how many other pending operations of this package there are. */
+export function pendingIn({ deployment }: Exported): {
+  readonly creates: readonly PendingCreate[];
+  readonly others: number;
+} {
+  const ours = (deployment.pending_operations ?? []).filter(({ resource }) => isOurs(resource));
+  const creates = ours.filter(({ type }) => type === "creating");
+  return {
+    creates: creates.flatMap(({ resource: state }) => {
+      const resource = kindNamed(state.type.slice(ourTypes.length));
+      const { [kept.origin]: origin } = state.inputs ?? {};
+      if (resource === undefined || typeof origin !== "string") return [];
+      return [{ resource, name: nameIn(origin), origin, inputs: state.inputs ?? {}, state }];
+    }),
+    others: ours.length - creates.length,
+  };
+}
+
+function isOurs({ type }: State): boolean {
+  return type.startsWith(ourTypes) && kindNamed(type.slice(ourTypes.length)) !== undefined;
+}
+
+/** An object that is to be recorded for a pending create. */
+export interface Recorded {
+  readonly create: PendingCreate;
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/**
+ * The state without pending operations, and with the objects that were found, each as its create would have written it.
+ * An object takes the place of the one it was to replace.
+ */
+export function settled(exported: Exported, found: readonly Recorded[], now: string): Exported {
+  const { deployment } = exported;
+  const made = new Map(
+    found.map(({ create: { state }, id, outputs }) => [
+      state.urn,
+      { ...state, id, outputs, created: now, modified: now },
+    ]),
+  );
+  const replaced = (deployment.resources ?? []).map((state) => {
+    const instead = made.get(state.urn);
+    made.delete(state.urn);
+    return instead ?? state;
+  });
+  return {
+    ...exported,
+    deployment: {
+      ...deployment,
+      resources: [...replaced, ...made.values()],
+      pending_operations: [],
+    },
+  };
+}

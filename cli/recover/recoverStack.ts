@@ -1,0 +1,265 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { imported } from "../../provider/adoption.ts";
+import type { WorkspaceWire } from "../../provider/api/objects.ts";
+import { type ReadSetting, readSettings } from "../../provider/config.ts";
+import type { Properties } from "../../provider/values.ts";
+import { counted, joined, quoted } from "../counting.ts";
+import type { Io } from "../io.ts";
+import { mustBeMeant } from "../meant.ts";
+import { readOrganization } from "../organization.ts";
+import { pulumi } from "../pulumi.ts";
+import { type SnapshotSession, sessionFor } from "../snapshotSession.ts";
+import { managedIn, mustBeUnlocked, organizationsOf, readStacks, type TargetStack } from "../stacks.ts";
+import { type Evidence, judge, readAuditLog, sentBy } from "./evidence.ts";
+import {
+  type Exported,
+  type PendingCreate,
+  parseExport,
+  pendingIn,
+  type Recorded,
+  settled,
+} from "./pending.ts";
+
+/** What `anthropic-org recover` is told. */
+export interface RecoverOptions {
+  readonly stack: string | undefined;
+  /** Workspaces of which somebody confirms that the interrupted run created them. */
+  readonly ids: readonly string[];
+  readonly yes: boolean;
+}
+
+/** What became of a pending create: a line, an object to record, or neither yet. */
+interface Finding {
+  readonly create: PendingCreate;
+  readonly line: string;
+  readonly recorded?: Recorded;
+  readonly undecided?: true;
+}
+
+/** Settles the pending operations of this package in a stack's state, and returns the exit code. */
+export async function recoverStack(io: Io, { stack, ids, yes }: RecoverOptions): Promise<number> {
+  const { target } = await readStacks(io, {
+    stacks: stack === undefined ? [] : [stack],
+    all: false,
+    states: [],
+  });
+  await mustBeUnlocked(io, target);
+  const { label } = target;
+  const exported = parseExport(await pulumi(io, ["stack", "export", "--stack", label]), label);
+  const { creates, others } = pendingIn(exported);
+  const foreign = target.state.pending - creates.length - others;
+  if (foreign > 0) {
+    const operations = counted(foreign, ["pending operation", "pending operations"]);
+    io.print(
+      `${operations} of other packages: settle ${foreign === 1 ? "it" : "them"} first, with \`pulumi refresh --stack ${label}\` in a terminal, and answer "skip" for the resources of this package.`,
+    );
+  }
+  if (creates.length + others === 0) {
+    io.print(`Nothing to recover: ${label} has no pending operation of this package.`);
+    return 0;
+  }
+  const findings = await findingsFor(io, target, exported, creates, ids);
+  for (const { create, line } of findings) io.print(`${create.resource.kind} ${create.name}: ${line}`);
+  if (others > 0) {
+    io.print(
+      `${counted(others, ["pending update or delete", "pending updates and deletes"])}: the state has the resource, and the next \`pulumi up\` does what is still to do.`,
+    );
+  }
+  // `pulumi stack import` clears all pending operations, so that what is undecided would be forgotten.
+  const open = findings.filter(({ undecided }) => undecided).length + foreign;
+  if (open > 0) {
+    io.print("Nothing was changed, since not everything is settled.");
+    return 1;
+  }
+  if (!yes) {
+    io.print(
+      `Nothing was changed. With --yes the state of ${label} is written; the organization is only read.`,
+    );
+    return 0;
+  }
+  await write(
+    io,
+    target,
+    exported,
+    findings.flatMap(({ recorded }) => recorded ?? []),
+  );
+  return 0;
+}
+
+async function write(
+  io: Io,
+  { label }: TargetStack,
+  exported: Exported,
+  recorded: readonly Recorded[],
+): Promise<void> {
+  const state = settled(exported, recorded, new Date().toISOString());
+  const folder = await mkdtemp(join(tmpdir(), "anthropic-org-"));
+  try {
+    const file = join(folder, "state.json");
+    await writeFile(file, JSON.stringify(state), { mode: 0o600 });
+    await pulumi(io, ["stack", "import", "--stack", label, "--file", file]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const what = recorded.map(({ create, id }) => `${create.name} (${id})`);
+  io.print(
+    what.length === 0
+      ? `Cleared the pending operations in the state of ${label}.`
+      : `Recorded in the state of ${label}, as created by this stack: ${joined(what)}.`,
+  );
+  io.print(`Next: pulumi up --stack ${label}`);
+}
+
+async function findingsFor(
+  io: Io,
+  target: TargetStack,
+  exported: Exported,
+  creates: readonly PendingCreate[],
+  ids: readonly string[],
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const seen = new Map<string | undefined, Seen>();
+  for (const create of creates) {
+    if (create.resource.kind !== "Workspace") {
+      findings.push({ create, line: later });
+      continue;
+    }
+    const { provider } = create.state;
+    const own = seen.get(provider) ?? (await look(io, target, exported, provider));
+    seen.set(provider, own);
+    findings.push(await findWorkspace(create, own, exported, ids));
+  }
+  return findings;
+}
+
+const later =
+  "the next `pulumi up` looks for it before it writes, and adopts what is as declared. Nobody is invited twice.";
+
+/** What the organization of one provider has. */
+interface Seen {
+  readonly session: SnapshotSession;
+  readonly workspaces: readonly WorkspaceWire[];
+  /** What the stack has recorded already, as `Workspace wrkspc_...`. */
+  readonly managed: ReadonlyMap<string, string>;
+  readonly auditLog: string | undefined;
+}
+
+async function look(
+  io: Io,
+  target: TargetStack,
+  { deployment }: Exported,
+  provider: string | undefined,
+): Promise<Seen> {
+  // A reference is the URN of the provider and its id. Only an explicit Provider has settings of its own.
+  const own = deployment.resources?.find(({ urn, id }) => `${urn}::${id}` === provider);
+  const explicit = own?.urn.endsWith("::default") === false ? own.inputs : undefined;
+  const read: ReadSetting = (key) => {
+    if (explicit === undefined) return target.config(key);
+    const value = explicit[key];
+    return typeof value === "string" ? value : undefined;
+  };
+  const session = sessionFor(io, read);
+  const meant = explicit === undefined ? organizationsOf(target.state) : new Set<string>();
+  const { workspaces } = await readOrganization(
+    io,
+    session,
+    { users: false, invites: false, apiKeys: false, membersOf: () => false },
+    (id) =>
+      mustBeMeant(
+        id,
+        meant,
+        `the stack ${target.label} manages`,
+        "Nothing was changed. Use a key of that organization.",
+      ),
+  );
+  const { auditLog } = readSettings(read, io.env);
+  return {
+    session,
+    workspaces,
+    managed: managedIn([target.state]),
+    auditLog: await readAuditLog(auditLog === undefined ? undefined : resolve(io.cwd, auditLog)),
+  };
+}
+
+async function findWorkspace(
+  create: PendingCreate,
+  { session, workspaces, managed, auditLog }: Seen,
+  { deployment }: Exported,
+  ids: readonly string[],
+): Promise<Finding> {
+  const { inputs, state, origin, resource } = create;
+  const present = deployment.resources?.find(({ urn }) => urn === state.urn);
+  if (present !== undefined && !isOver(present.outputs)) {
+    return { create, line: `the state has it already, as ${present.id}.` };
+  }
+  if (typeof inputs["name"] !== "string") {
+    return { create, undecided: true, line: `its \`name\` is secret. ${byHand}` };
+  }
+  const evidence: Evidence = {
+    stateWritten: new Date(deployment.manifest.time),
+    sent: auditLog === undefined ? undefined : sentBy(auditLog, create),
+  };
+  const named = workspaces.filter(
+    ({ id, name, archived_at }) =>
+      name.trim() === inputs["name"] && archived_at === null && !managed.has(`Workspace ${id}`),
+  );
+  const candidates: (Candidate | string)[] = [];
+  for (const workspace of named) {
+    const { id, created_at: at } = workspace;
+    const adopted = await imported(resource, session, { id, inputs: declared(inputs), origin });
+    if ("failures" in adopted) {
+      candidates.push(`${id} is not it: ${adopted.failures.map(({ reason }) => reason).join(" ")}`);
+      continue;
+    }
+    const verdict = judge(at, evidence);
+    const ours = verdict.is === "ours" || ids.includes(id);
+    if (ours) candidates.push({ id, at, why: verdict.why, outputs: adopted.outputs });
+    else candidates.push(`${id}, created at ${at}, may not be it: ${verdict.why}.`);
+  }
+  const ours = candidates.filter((candidate) => typeof candidate !== "string");
+  const chosen = ours.filter(({ id }) => ids.includes(id));
+  const [only, another] = chosen.length > 0 ? chosen : ours;
+  if (only !== undefined && another === undefined) {
+    const { id, at, why, outputs } = only;
+    const line = `created as ${quoted(inputs["name"])} (${id}) at ${at}; ${why}.`;
+    return { create, line, recorded: { create, id, outputs: { ...outputs, adopted: false } } };
+  }
+  if (only !== undefined) {
+    const each = ours.map(({ id, at }) => `${id} (created at ${at})`);
+    return {
+      create,
+      undecided: true,
+      line: `several workspaces are as declared: ${joined(each)}. Confirm one with --id.`,
+    };
+  }
+  const rest = candidates.filter((candidate) => typeof candidate === "string");
+  if (rest.length === 0) {
+    return {
+      create,
+      line: "the organization has no such workspace: it was not created, and the next `pulumi up` creates it.",
+    };
+  }
+  return { create, undecided: true, line: `${rest.join(" ")} ${byHand}` };
+}
+
+interface Candidate {
+  readonly id: string;
+  readonly at: string;
+  readonly why: string;
+  readonly outputs: Properties;
+}
+
+const byHand =
+  'Confirm the workspace with --id, or adopt it with the resource option `import`; `onDelete: "archive"` then lets delete archive it.';
+
+/** Whether what the state has was archived outside of Pulumi, so that the create was to put another in its place. */
+function isOver(outputs: Properties | undefined): boolean {
+  return outputs?.["status"] === "archived" || outputs?.["status"] === "removed";
+}
+
+/** The inputs that the kind knows, without the kernel's own. */
+function declared(inputs: Properties): Properties {
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => !name.startsWith("__")));
+}

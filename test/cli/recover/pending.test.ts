@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { parseExport, pendingIn, settled } from "../../../cli/recover/pending.ts";
+
+const urn = (kind: string, name: string) =>
+  `urn:pulumi:dev::acme::pulumi-nodejs:dynamic/anthropic:${kind}::${name}`;
+const state = (kind: string, name: string) => ({
+  urn: urn(kind, name),
+  type: `pulumi-nodejs:dynamic/anthropic:${kind}`,
+  custom: true,
+  inputs: { __origin: `acme/dev::${name}`, name },
+});
+const bucket = { urn: "urn:pulumi:dev::acme::aws:s3:Bucket::b", type: "aws:s3:Bucket", custom: true };
+
+const exported = parseExport(
+  JSON.stringify({
+    version: 3,
+    deployment: {
+      manifest: { time: "2026-11-29T10:00:00Z", magic: "abc" },
+      secrets_providers: { type: "passphrase" },
+      resources: [
+        { ...state("Workspace", "replaced"), id: "wrkspc_old", outputs: { status: "archived" } },
+        bucket,
+      ],
+      pending_operations: [
+        { type: "creating", resource: state("Workspace", "research") },
+        { type: "creating", resource: state("Workspace", "replaced") },
+        { type: "creating", resource: state("Workspace", "open") },
+        { type: "creating", resource: state("Member", "alice") },
+        { type: "updating", resource: state("Member", "bob") },
+        { type: "creating", resource: bucket },
+      ],
+    },
+  }),
+  "dev",
+);
+
+test("pending creates are those of this package, and other pending operations of it are counted", () => {
+  const { creates, others } = pendingIn(exported);
+  expect(creates.map(({ resource, name }) => [resource.kind, name])).toEqual([
+    ["Workspace", "research"],
+    ["Workspace", "replaced"],
+    ["Workspace", "open"],
+    ["Member", "alice"],
+  ]);
+  expect(others).toBe(1);
+});
+
+test("a settled state has what was found, has no pending operations, and leaves everything else as it is", () => {
+  const { creates } = pendingIn(exported);
+  const [research, replaced] = creates;
+  if (research === undefined || replaced === undefined) throw new Error("nothing is pending");
+  const now = "2026-11-29T11:00:00Z";
+  const found = [
+    { create: research, id: "wrkspc_1", outputs: { status: "active" } },
+    { create: replaced, id: "wrkspc_2", outputs: { status: "active" } },
+  ];
+  const after = settled(exported, found, now);
+  const made = { outputs: { status: "active" }, created: now, modified: now };
+  expect(after).toEqual({
+    version: 3,
+    deployment: {
+      manifest: { time: "2026-11-29T10:00:00Z", magic: "abc" },
+      secrets_providers: { type: "passphrase" },
+      resources: [
+        { ...state("Workspace", "replaced"), id: "wrkspc_2", ...made },
+        bucket,
+        { ...state("Workspace", "research"), id: "wrkspc_1", ...made },
+      ],
+      pending_operations: [],
+    },
+  });
+});

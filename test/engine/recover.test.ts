@@ -1,0 +1,119 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import type { Emulator } from "../../emulator/index.ts";
+import { anthropicOrgIn } from "./anthropicOrg.ts";
+import { diagnostics, emulated, writesOf } from "./emulated.ts";
+import { newStack, type Stack } from "./stack.ts";
+
+const path = "/v1/organizations/workspaces";
+
+/** Runs `up` and kills everything once the creates have had their effect and nobody knows. */
+async function interruptedUp(stack: Stack, emulator: Emulator, creates: number): Promise<void> {
+  emulator.faults.add({ kind: "statusAfter", method: "POST", path, times: creates });
+  emulator.faults.add({ kind: "hang", method: "GET", path, after: 1, times: 9 });
+  const running = stack.start(["up", "--yes", "--skip-preview"]);
+  const sent = () => emulator.requests.filter(({ method }) => method === "POST").length;
+  await expect.poll(sent, { timeout: 60_000 }).toBe(creates);
+  await running.kill();
+  await stack.unlock();
+  emulator.faults.clear();
+  emulator.forgetRequests();
+}
+
+/** The commands of docs/runbooks.md for an interrupted run, without their comments. */
+async function runbook(): Promise<string[][]> {
+  const page = await readFile(new URL("../../docs/runbooks.md", import.meta.url), "utf8");
+  const block = /## A run was interrupted\n.*?```sh\n(.*?)```/s.exec(page)?.[1] ?? "";
+  return block
+    .trim()
+    .split("\n")
+    .map((line) =>
+      line
+        .replace(/\s+#.*$/, "")
+        .replaceAll("prod", "dev")
+        .split(" "),
+    );
+}
+
+test("what a killed run created is recorded as created by the stack, all of it in one round", async () => {
+  const emulator = await emulated();
+  const { console, state } = emulator.organization();
+  const stack = await newStack({
+    emulator,
+    program: `
+      const research = new anthropic.Workspace("research", { name: "Research", tags: { team: "ml" } });
+      new anthropic.Workspace("labs", { name: "Labs" });
+      new anthropic.WorkspaceMember("alice", { workspace: research, email: "alice@example.com", role: "workspace_user" });`,
+  });
+  await interruptedUp(stack, emulator, 2);
+  const ids = new Map(state().workspaces.map(({ name, id }) => [name, id]));
+  const [research, labs] = [ids.get("Research"), ids.get("Labs")];
+
+  const refused = diagnostics((await stack.up([], { fails: true })).output);
+  for (const id of [research, labs]) {
+    expect(refused).toContain(
+      `the organization has one of that name, ${id}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx anthropic-org recover --stack dev\` records it. If the program is to adopt it, give the resource option \`import: "${id}"\`.`,
+    );
+  }
+  const drift = await anthropicOrgIn(stack, emulator, ["drift", "--stack", "dev"]);
+  expect(drift.err).toContain("Run `npx anthropic-org recover --stack dev`, which finds out how they ended.");
+
+  // A namesake that is not as declared does not disturb.
+  console.createWorkspace({ name: "Research", tags: { team: "other" } });
+  const [cancel = [], report = [], record = [], up = [], ...more] = await runbook();
+  expect(more).toEqual([]);
+  await stack.run(cancel.slice(1));
+  const shown = await anthropicOrgIn(stack, emulator, report.slice(2));
+  expect(shown).toMatchObject({ code: 0 });
+  expect(shown.out).toContain(`Workspace research: created as "Research" (${research}) at `);
+  expect(shown.out).toContain(`Workspace labs: created as "Labs" (${labs}) at `);
+  expect(shown.out).toContain("Nothing was changed. With --yes the state of dev is written");
+  expect((await stack.export()).pending_operations).toHaveLength(2);
+
+  const done = await anthropicOrgIn(stack, emulator, record.slice(2));
+  expect(done).toMatchObject({ code: 0 });
+  expect(done.out).toContain(`Next: ${up.join(" ")}`);
+  expect((await stack.export()).pending_operations ?? []).toEqual([]);
+  expect(writesOf(emulator)).toEqual([]);
+
+  const { output } = await stack.run([...up.slice(1), "--yes", "--skip-preview"]);
+  expect(output).not.toContain("interrupted while creating");
+  expect(await stack.resource("research")).toMatchObject({ id: research, outputs: { adopted: false } });
+  expect(await stack.resource("labs")).toMatchObject({ id: labs, outputs: { adopted: false } });
+  await stack.refresh(["--preview-only", "--expect-no-changes"]);
+  expect(writesOf(emulator)).toEqual([]);
+  await stack.destroy();
+  expect(writesOf(emulator).sort()).toEqual(
+    [`POST /workspaces/${labs}/archive`, `POST /workspaces/${research}/archive`].sort(),
+  );
+});
+
+test("a workspace that the interrupted run cannot have created is not recorded without a word", async () => {
+  const emulator = await emulated({ now: new Date(Date.now() - 86_400_000) });
+  const { console, state } = emulator.organization();
+  const stack = await newStack({
+    emulator,
+    config: { "anthropic:auditLog": "audit.jsonl" },
+    program: 'new anthropic.Workspace("research", { name: "Research" });',
+  });
+  const old = console.createWorkspace({ name: "Research" });
+  // The run is killed while it looks, before it would have been refused.
+  emulator.faults.add({ kind: "hang", method: "GET", path, times: 9 });
+  const running = stack.start(["up", "--yes", "--skip-preview"]);
+  await expect.poll(() => emulator.requests.length, { timeout: 60_000 }).toBeGreaterThan(0);
+  await running.kill();
+  await stack.unlock();
+  emulator.faults.clear();
+
+  const recover = (...args: string[]) =>
+    anthropicOrgIn(stack, emulator, ["recover", "--stack", "dev", ...args]);
+  const asked = await recover("--yes");
+  expect(asked).toMatchObject({ code: 1 });
+  expect(asked.out).toContain(`Workspace research: ${old.id}, created at ${old.created_at}, may not be it: `);
+  expect((await stack.export()).pending_operations).toHaveLength(1);
+
+  expect(await recover("--id", old.id, "--yes")).toMatchObject({ code: 0 });
+  expect((await stack.resource("research")).id).toBe(old.id);
+  await stack.up(["--expect-no-changes"]);
+  expect(state().workspaces).toHaveLength(1);
+});
