@@ -3,6 +3,8 @@ import "./nodeVersion.ts";
 
 import type { dynamic } from "@pulumi/pulumi";
 import { ApiError, RefusedError } from "./api/errors.ts";
+import type { ReadSetting } from "./config.ts";
+import { Engine, engineAddress } from "./engine.ts";
 import { HalfMade } from "./lifecycle.ts";
 import { kept } from "./managed.ts";
 import { nameIn } from "./operation.ts";
@@ -29,14 +31,26 @@ export function provider(kind: string): dynamic.ResourceProvider {
   return operations(
     resource,
     () => {
-      session ??= new Session(() => undefined, process.env, write);
+      session ??= newSession(() => undefined);
       return session;
     },
     (read) => {
       // All kinds of one process have the same configuration; the throttle must not exist twice.
-      session ??= new Session(read, process.env, write);
+      session ??= newSession(read);
     },
   );
+}
+
+function newSession(read: ReadSetting): Session {
+  const address = engineAddress(process.argv);
+  const engine = address === undefined ? undefined : new Engine(address);
+  const session = new Session(read, process.env, write, 1, engine);
+  // Nothing else ends this process when the engine is killed: it would be there until the machine is restarted.
+  engine?.ended.addEventListener("abort", async () => {
+    await session.settled();
+    process.exit(1);
+  });
+  return session;
 }
 
 /** The operations of one kind in a given session. */

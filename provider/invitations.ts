@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError } from "./api/errors.ts";
 import { InviteDeletedWire, InviteWire } from "./api/objects.ts";
 import { createAfterLook } from "./api/once.ts";
@@ -44,6 +43,7 @@ async function send(operation: Operation, email: string, role: string): Promise<
   const asDeclared = (found: InviteWire) => found.role === role;
   try {
     const invite = await createAfterLook({
+      client,
       send: async () => {
         const { value } = await client.request({
           method: "POST",
@@ -56,7 +56,6 @@ async function send(operation: Operation, email: string, role: string): Promise<
       },
       look,
       asDeclared,
-      pauseMs: 1000 * client.pace,
     });
     live.noteInvite(invite);
     return invite;
@@ -64,7 +63,7 @@ async function send(operation: Operation, email: string, role: string): Promise<
     if (!(error instanceof ApiError) || error.code !== "invite_already_exists") throw error;
     // What we saw before was not the newest, and the list may need a moment to show it.
     for (const seconds of [0, 1, 2, 4]) {
-      await sleep(seconds * 1000 * client.pace);
+      await client.pause(seconds * 1000 * client.pace);
       const found = await look().catch(() => undefined);
       if (found !== undefined && asDeclared(found)) return found;
       if (found !== undefined) break;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError, RefusedError } from "./api/errors.ts";
 import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } from "./api/objects.ts";
 import { createAfterLook } from "./api/once.ts";
@@ -75,6 +74,7 @@ export async function addMember(
 ): Promise<WorkspaceMemberWire> {
   const { client, live } = operation;
   const made = await createAfterLook({
+    client,
     send: async () => {
       const { value } = await client.request({
         method: "POST",
@@ -87,7 +87,6 @@ export async function addMember(
     },
     look: () => memberOf(operation, workspace, user.id, performance.now()),
     asDeclared: (found) => found.workspace_role === role,
-    pauseMs: 1000 * client.pace,
   });
   live.noteMember(made);
   return made;
@@ -226,7 +225,7 @@ async function patiently<T>(
         const listed = await lookAfter(operation, workspace, { id: userId }, error);
         if (listed === undefined || tries > 2) throw error;
       }
-      await sleep(seconds * 1000 * operation.client.pace);
+      await operation.client.pause(seconds * 1000 * operation.client.pace);
     }
   }
   return await request();

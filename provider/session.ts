@@ -1,5 +1,5 @@
 import { resolveBaseUrl } from "./api/address.ts";
-import { Client } from "./api/client.ts";
+import { type Caller, Client } from "./api/client.ts";
 import { type CredentialSource, resolveCredential } from "./api/credentials.ts";
 import { NoCredentialError, RefusedError } from "./api/errors.ts";
 import { Live } from "./api/live.ts";
@@ -40,6 +40,7 @@ export class Session {
   readonly #read: ReadSetting;
   readonly #write: (line: string) => void;
   readonly #pace: number;
+  readonly #caller: Caller | undefined;
   readonly #said = new Set<string>();
   readonly #told = new Set<string>();
   #settings: Settings | undefined;
@@ -48,8 +49,11 @@ export class Session {
   #budget: Budget | undefined;
   #stamp: string | undefined;
 
-  /** `pace` says how long our own pauses are, beside the usual: tests hurry. */
-  constructor(read: ReadSetting, env: Environment, write: (line: string) => void, pace = 1) {
+  /**
+   * `pace` says how long our own pauses are, beside the usual: tests hurry. With a `caller`, nothing is written once it
+   * has ended.
+   */
+  constructor(read: ReadSetting, env: Environment, write: (line: string) => void, pace = 1, caller?: Caller) {
     this.#read = (key) => {
       const value = read(key);
       return isUnknown(value) ? undefined : value;
@@ -57,6 +61,7 @@ export class Session {
     this.env = env;
     this.#write = write;
     this.#pace = pace;
+    this.#caller = caller;
   }
 
   get settings(): Settings {
@@ -72,6 +77,7 @@ export class Session {
       say: (line) => this.say(line),
       userAgent: `pulumi-anthropic/${version}`,
       pace: this.#pace,
+      caller: this.#caller,
       // What the first resources of a program look up takes a while: by then the state of others may have told more.
       mayWrite: async () => {
         if (this.expectsOrganization) await this.organization();
@@ -82,6 +88,11 @@ export class Session {
           : auditor(this.settings.auditLog, this.env, (line) => this.say(line)),
     });
     return this.#client;
+  }
+
+  /** Resolves when every write that was begun has ended, and is in the audit log. */
+  async settled(): Promise<void> {
+    await this.#client?.settled();
   }
 
   get live(): Live {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
 import type { z } from "zod";
@@ -56,9 +57,26 @@ export interface ClientOptions {
   readonly watch?: Watch | undefined;
   /** Asked before every write; throwing stops it. */
   readonly mayWrite?: (() => Promise<void>) | undefined;
+  /** For whom requests are sent; without one they are sent until all is done. */
+  readonly caller?: Caller | undefined;
   readonly timeouts?: Partial<Timeouts> | undefined;
   /** How long our own pauses are, beside the usual: tests hurry. */
   readonly pace?: number | undefined;
+}
+
+/** The process that waits for what the client does. Once it has ended, nobody would record what was written. */
+export interface Caller {
+  /** Aborted once the caller has ended. */
+  readonly ended: AbortSignal;
+  /** Whether the caller is running at this moment; `ended` is aborted when it is not. */
+  isRunning(): Promise<boolean>;
+}
+
+/** Stands for the caller where there is none that could end before us. */
+function endless(): Caller {
+  const { signal: ended } = new AbortController();
+  setMaxListeners(0, ended);
+  return { ended, isRunning: () => Promise.resolve(true) };
 }
 
 /** A write that is about to be sent. */
@@ -128,6 +146,7 @@ export class Client {
   readonly pace: number;
 
   readonly #options: ClientOptions;
+  readonly #caller: Caller;
   readonly #timeouts: Timeouts;
   readonly #agent: Agent;
   readonly #throttle: Throttle;
@@ -141,9 +160,11 @@ export class Client {
   #answers = 0;
   #writesDone = 0;
   #writesAsked = 0;
+  readonly #writing = new Set<Promise<unknown>>();
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#caller = options.caller ?? endless();
     this.pace = options.pace ?? 1;
     this.#timeouts = { ...standardTimeouts, ...options.timeouts };
     this.#agent = new Agent({
@@ -162,6 +183,8 @@ export class Client {
       say: options.say,
       pace: this.pace,
     });
+    const release = () => this.#release();
+    this.#caller.ended.addEventListener("abort", release, { once: true });
   }
 
   /** A clock that never jumps, in milliseconds; for comparing moments of this process. */
@@ -203,23 +226,48 @@ export class Client {
 
   /** One operation with all the repetitions that are safe; throws an `ApiError`. */
   async request<T>(request: Request<T>): Promise<Answer<T>> {
-    const { watch, mayWrite } = this.#options;
-    if (request.method !== "GET") await mayWrite?.();
-    if (watch === undefined || request.method === "GET") return await this.#ask(request);
-    const { method, path, body } = request;
-    // Before the throttle and before anything is sent: who cannot be told of a write stops it.
-    const ended = await watch({ method, path, body, organization: this.#organization });
+    if (request.method === "GET") return await this.#ask(request);
+    const writing = this.#write(request);
+    this.#writing.add(writing);
     try {
-      const answer = await this.#ask(request);
-      await ended({ requestId: answer.requestId, organization: answer.organization });
+      return await writing;
+    } finally {
+      this.#writing.delete(writing);
+    }
+  }
+
+  /** Waits before something is tried again. Ends at once, with an error, when the caller ends. */
+  async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#caller.ended }).catch(() => {
+      throw callerEnded("go on");
+    });
+  }
+
+  /** Resolves when every write that was begun has ended, and has been told to `watch`. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#writing);
+  }
+
+  async #write<T>(request: Request<T>): Promise<Answer<T>> {
+    const { watch, mayWrite } = this.#options;
+    await mayWrite?.();
+    const { method, path, body } = request;
+    let ended: Awaited<ReturnType<Watch>> | undefined;
+    const announce = async (): Promise<void> => {
+      ended ??= await watch?.({ method, path, body, organization: this.#organization });
+    };
+    try {
+      const answer = await this.#ask(request, announce);
+      await ended?.({ requestId: answer.requestId, organization: answer.organization });
       return answer;
     } catch (error) {
-      await ended({ error, organization: this.#organization });
+      await ended?.({ error, organization: this.#organization });
       throw error;
     }
   }
 
-  async #ask<T>(request: Request<T>): Promise<Answer<T>> {
+  /** `announce` is called before a write is sent for the first time. */
+  async #ask<T>(request: Request<T>, announce?: () => Promise<void>): Promise<Answer<T>> {
     checkPath(request.path);
     const write = request.method !== "GET";
     const repeatable = !write || request.repeatable === true;
@@ -237,16 +285,32 @@ export class Client {
       return afterLostAttempt(failure, lost);
     };
 
+    const mustGoOn = (): void => {
+      if (this.#caller.ended.aborted) throw lost ?? callerEnded(request.doing);
+    };
+
     for (;;) {
       if (!this.#keyRefused) await throttle.pass();
       if (this.#keyRefused) throw lost ?? keyRefusedEarlier(request.doing, credential.source);
+      mustGoOn();
 
-      const token = await this.#token(credential).catch((error: unknown) => {
-        throw lost ?? error;
-      });
+      const token = await this.#unlessEnded(this.#token(credential), request.doing).catch(
+        (error: unknown) => {
+          throw lost ?? error;
+        },
+      );
+      if (write) {
+        await this.#caller.isRunning();
+        mustGoOn();
+        // Not earlier: a write that is not sent after all has no line in the audit log.
+        await announce?.();
+      }
+      mustGoOn();
       const sentAt = this.now();
       const leftMs = Math.max(1, this.#timeouts.total - spentMs);
-      const result = await this.#attempt(request, credential, token, leftMs);
+      const attempt = this.#attempt(request, credential, token, leftMs);
+      // What became of a write must still be logged.
+      const result = await (write ? attempt : this.#unlessEnded(attempt, request.doing));
       spentMs += this.now() - sentAt;
       if ("value" in result) {
         throttle.accepted();
@@ -282,8 +346,20 @@ export class Client {
       const backoff = Math.min(longestPauseMs, this.#timeouts.pause * 2 ** (failures[retry] - 1)) * this.pace;
       const pauseMs = Math.max(backoff * (0.75 + Math.random() / 2), retryAfterMs ?? 0);
       if (spentMs + pauseMs >= this.#timeouts.total) throw giveUp(result);
-      await sleep(pauseMs);
+      await this.pause(pauseMs).catch(mustGoOn);
       spentMs += pauseMs;
+    }
+  }
+
+  /** The result, unless the caller ends first. */
+  async #unlessEnded<T>(work: Promise<T>, doing: string): Promise<T> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const end = () => reject(callerEnded(doing));
+    this.#caller.ended.addEventListener("abort", end, { once: true });
+    try {
+      return await Promise.race([work, promise]);
+    } finally {
+      this.#caller.ended.removeEventListener("abort", end);
     }
   }
 
@@ -299,6 +375,10 @@ export class Client {
   /** Nobody asks again, and nobody waits for the day when they might. */
   #stop(): void {
     this.#keyRefused = true;
+    this.#release();
+  }
+
+  #release(): void {
     this.#throttle.release();
     this.#inviteThrottle.release();
   }
@@ -344,6 +424,7 @@ export class Client {
         bodyMs: Math.ceil(Math.min(this.#timeouts.body, leftMs)),
         wholeMs: leftMs,
         maxBytes,
+        stop: this.#caller.ended,
       });
     } catch (error) {
       if (error instanceof BrokenExchange) return brokenFailure(error, attempted);
@@ -376,6 +457,13 @@ export class Client {
     }
     return { value: parsed.data, organization, requestId: requestIdOf(raw), date };
   }
+}
+
+/** For what is not sent any more, or not again. Nobody may be left to read it but the audit log. */
+function callerEnded(doing: string): RefusedError {
+  return new RefusedError(
+    `Did not ${doing}: the \`pulumi\` command that it was for has ended. Run it again, which looks before it writes.`,
+  );
 }
 
 function checkPath(path: string): void {

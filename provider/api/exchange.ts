@@ -15,6 +15,8 @@ export interface Outgoing {
   /** For all of it, so that an answer that drips does not hold us for ever. */
   readonly wholeMs: number;
   readonly maxBytes: number;
+  /** Once it is aborted, a request that still waits for a connection is not sent. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /**
@@ -41,8 +43,12 @@ export function exchange(agent: Agent, outgoing: Outgoing): Promise<RawAnswer> {
         bodyTimeout: outgoing.bodyMs,
       },
       {
-        onRequestStart() {
-          sent = true;
+        onRequestStart(controller) {
+          if (outgoing.stop?.aborted === true) {
+            controller.abort(new BrokenExchange("closed", false, "stopped before it was sent"));
+          } else {
+            sent = true;
+          }
         },
         onResponseStart(_controller, statusCode, received) {
           if (statusCode < 200) return;

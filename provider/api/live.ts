@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import type { Client } from "./client.ts";
 import { clean, implausible, isNotFound } from "./errors.ts";
@@ -120,7 +119,7 @@ export class Live {
     for (const pause of [1, 2, 4]) {
       const members = await list.get(fresh);
       if (this.#contradictions(workspaceId, members).length === 0) return members;
-      await sleep(pause * this.#relistPauseMs);
+      await this.#client.pause(pause * this.#relistPauseMs);
       fresh = this.now();
     }
     const members = await list.get(fresh);

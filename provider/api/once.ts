@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "./client.ts";
 import { ApiError, sentences } from "./errors.ts";
 
@@ -93,7 +92,7 @@ export async function createOnce<T>(create: CreateOnce<T>): Promise<Created<T>> 
   let alike: readonly T[] = [];
   let lookError: unknown;
   for (let count = 0; count < looks; count += 1) {
-    if (count > 0) await sleep(pauseMs);
+    if (count > 0) await create.client.pause(pauseMs);
     try {
       const list = await create.look();
       lookError = undefined;
@@ -145,6 +144,7 @@ function mayExist<T>(
 
 /** A create of which the API itself refuses a second one. */
 export interface CreateAfterLook<T> {
+  readonly client: Client;
   readonly send: () => Promise<T>;
   /** Looks freshly for what the create would have made. */
   readonly look: () => Promise<T | undefined>;
@@ -177,7 +177,7 @@ export async function createAfterLook<T>(create: CreateAfterLook<T>): Promise<T>
         throw error;
       }
       if (!error.outcomeUnknown || repeated >= repeats) throw error;
-      await sleep(create.pauseMs ?? 1000);
+      await create.client.pause(create.pauseMs ?? 1000 * create.client.pace);
     }
   }
 }

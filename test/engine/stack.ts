@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { inject } from "vitest";
+import { inject, type ProvidedContext } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
 import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
 
@@ -51,7 +52,22 @@ export interface RunningCommand {
   done: Promise<CommandResult>;
   /** Ends it and everything it has started at once, as a machine that goes away does. */
   kill(): Promise<void>;
+  /** Ends the CLI alone. What it has started goes on by itself. */
+  killCli(): Promise<Orphans>;
+  /** Ends the provider processes alone; the CLI goes on. Whether there were any. */
+  killProviders(): Promise<boolean>;
 }
+
+/** Processes that a killed CLI has left behind. */
+export interface Orphans {
+  /** How many provider processes still run. */
+  providers(): Promise<number>;
+  /** Ends all of them. */
+  end(): void;
+}
+
+/** Where the CLI and the package are, as test/setup/engine.ts provides it. */
+export type EngineSetup = Pick<ProvidedContext["engine"], "command" | "env" | "home" | "modules">;
 
 /** One resource as the state has it. */
 export interface StateResource {
@@ -105,8 +121,10 @@ const salt = "v1:zEbhiH19r/w=:v1:c0WcSmAhyWl+KwAT:iZAV2cSaffOlJBf8Dc+kIwD22fOdCA
 const imports = 'import * as pulumi from "@pulumi/pulumi";\nimport * as anthropic from "pulumi-anthropic";\n';
 
 /** Makes an empty stack. Its folder goes away with the run. */
-export async function newStack(options: StackOptions): Promise<Stack> {
-  const engine = inject("engine");
+export async function newStack(
+  options: StackOptions,
+  engine: EngineSetup = inject("engine"),
+): Promise<Stack> {
   const { name = "dev", project = options.beside?.project ?? "test" } = options;
   const own = options.beside?.directory ?? (await mkdtemp(path.join(engine.home, "stack-")));
   const directory = options.folder ?? own;
@@ -166,24 +184,49 @@ export async function newStack(options: StackOptions): Promise<Stack> {
         resolve({ exitCode: code ?? -1, output: stripVTControlCharacters(output) }),
       );
     });
-    const kill = async () => {
-      let others: number[] = [];
+    /** `group` with the processes that share the CLI's process group. */
+    const killCommand = async (group: boolean): Promise<Started[]> => {
+      const { pid } = child;
+      let others: Started[] = [];
       // Pulumi does not write its file backend in one stroke. Killed within, it leaves half a file, which is no crash of ours.
-      for (let tries = 0; tries < 100 && child.pid !== undefined && child.exitCode === null; tries += 1) {
-        process.kill(-child.pid, "SIGSTOP");
+      for (let tries = 0; tries < 100 && pid !== undefined && child.exitCode === null; tries += 1) {
+        const target = group ? -pid : pid;
+        signal(target, "SIGSTOP");
         await sleep(10);
         // Pulumi gives what it starts groups of their own, in which they would go on with what they are doing.
-        if (await isWhole(checkpoint)) others = await descendants(child.pid);
+        if (await isWhole(checkpoint)) others = await descendants(pid);
         // Once more: on a busy machine a thread may take longer to stop.
         const whole = await isWhole(checkpoint);
-        process.kill(-child.pid, whole ? "SIGKILL" : "SIGCONT");
+        signal(target, whole ? "SIGKILL" : "SIGCONT");
         if (whole) break;
         await sleep(20);
       }
-      for (const pid of others) end(pid);
+      return others;
+    };
+    const kill = async () => {
+      for (const { pid } of await killCommand(true)) signal(pid, "SIGKILL");
       await done;
     };
-    return { done, kill };
+    const killCli = async (): Promise<Orphans> => {
+      const orphans = await killCommand(false);
+      const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
+      await ended;
+      return {
+        providers: async () => {
+          const running = new Set((await processes()).map(({ pid }) => pid));
+          return orphans.filter((orphan) => isProvider(orphan) && running.has(orphan.pid)).length;
+        },
+        end: () => {
+          for (const { pid } of orphans) signal(pid, "SIGKILL");
+        },
+      };
+    };
+    const killProviders = async () => {
+      const providers = child.pid === undefined ? [] : (await descendants(child.pid)).filter(isProvider);
+      for (const { pid } of providers) signal(pid, "SIGKILL");
+      return providers.length > 0;
+    };
+    return { done, kill, killCli, killProviders };
   };
 
   const run = async (args: string[], { fails, env }: CommandOptions = {}): Promise<CommandResult> => {
@@ -246,26 +289,44 @@ async function isWhole(file: string): Promise<boolean> {
   return content && attributes;
 }
 
-/** Ends a process; it may have ended with what it served. */
-function end(pid: number): void {
+/** Sends a signal to a process, or to a group by its negative number; it may have ended by itself. */
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, name);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
 }
 
+/** A process and its command line. */
+interface Started {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+function isProvider({ command }: Started): boolean {
+  return command.includes("dynamic-provider");
+}
+
+/** All processes of this machine. */
+async function processes(): Promise<Started[]> {
+  const { stdout } = await runSubprocess("ps", ["-A", "-ww", "-o", "pid=,ppid=,args="], { env: process.env });
+  return stdout.split("\n").flatMap((line) => {
+    const [, pid, parent, command = ""] = /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? [];
+    return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
+  });
+}
+
 /** The processes that a process has started, and those that they have. */
-async function descendants(ancestor: number): Promise<number[]> {
-  const { stdout } = await runSubprocess("ps", ["-A", "-o", "pid=,ppid="], { env: process.env });
+async function descendants(ancestor: number): Promise<Started[]> {
+  const all = await processes();
   const family = new Set([ancestor]);
-  const pairs = stdout.split("\n").map((line) => line.trim().split(/ +/).map(Number));
   for (let size = 0; size < family.size; ) {
     size = family.size;
-    for (const [pid = 0, parent = 0] of pairs) if (family.has(parent)) family.add(pid);
+    for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);
   }
-  family.delete(ancestor);
-  return [...family];
+  return all.filter(({ pid }) => pid !== ancestor && family.has(pid));
 }
 
 /** A preview costs as much as the update: a test that wants to see one asks for it with `preview()`. */

@@ -6,6 +6,7 @@ import {
   type EmulatorOptions,
   startEmulator,
 } from "../../emulator/index.ts";
+import type { Caller } from "../../provider/api/client.ts";
 import { HalfMade } from "../../provider/lifecycle.ts";
 import { kept } from "../../provider/managed.ts";
 import { pointer } from "../../provider/pointer.ts";
@@ -19,7 +20,11 @@ export interface Organization {
   /** A person in the Console. */
   readonly byHand: ConsoleActions;
   /** A new provider process: nothing looked up, nothing declared. Settings without their `anthropic:`. */
-  process(settings?: Record<string, string>, env?: Record<string, string | undefined>): Session;
+  process(
+    settings?: Record<string, string>,
+    env?: Record<string, string | undefined>,
+    caller?: Caller,
+  ): Session;
   /** What the processes said. */
   readonly said: string[];
   /** The writes since the last call, as `POST /workspaces/wrkspc_1/members {"user_id":"user_1"}`. */
@@ -48,7 +53,7 @@ export async function organization({
     emulator,
     byHand: emulator.organization().console,
     said,
-    process(settings = {}, env = {}) {
+    process(settings = {}, env = {}, caller = undefined) {
       const configured = new Map([
         ["anthropic:baseUrl", emulator.url],
         ["anthropic:requestsPerMinute", "100000"],
@@ -59,6 +64,7 @@ export async function organization({
         { ANTHROPIC_ADMIN_KEY: emulator.adminKey, ...env },
         (line) => said.push(line),
         pace,
+        caller,
       );
     },
     writes: () => seen().flatMap(({ line, method }) => (method === "GET" ? [] : [line])),

@@ -187,6 +187,7 @@ describe("creating exactly once", () => {
 function inviteOnce(client: Client, live: Live, role = "user") {
   const email = "bob@example.com";
   return createAfterLook({
+    client,
     send: async () =>
       (
         await client.request({
@@ -261,8 +262,10 @@ describe("creating what the API refuses to make twice", () => {
   });
 
   it("passes on what is no error of the API", async () => {
+    const { client } = await start();
     const boom = new TypeError("boom");
     const create = createAfterLook({
+      client,
       send: () => Promise.reject(boom),
       look: () => Promise.resolve(undefined),
       asDeclared: () => true,
