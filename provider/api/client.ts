@@ -12,6 +12,8 @@ import {
   dateOf,
   type Failure,
   failureOf,
+  foreignAnswer,
+  foreignEarlier,
   keyRefusedEarlier,
   organizationOf,
   type RawAnswer,
@@ -138,6 +140,8 @@ export class Client {
   #me: Promise<string> | undefined;
   #clock: { readonly server: number; readonly local: number } | undefined;
   #keyRefused = false;
+  /** Another organization has answered than the one that answered first. */
+  #strayed = false;
   #answers = 0;
   #writesDone = 0;
   #writesAsked = 0;
@@ -238,7 +242,8 @@ export class Client {
     };
 
     for (;;) {
-      if (!this.#keyRefused) await throttle.pass();
+      if (!this.#keyRefused && !this.#strayed) await throttle.pass();
+      if (this.#strayed) throw lost ?? foreignEarlier(request.doing);
       if (this.#keyRefused) throw lost ?? keyRefusedEarlier(request.doing, credential.source);
 
       const token = await this.#token(credential).catch((error: unknown) => {
@@ -298,6 +303,10 @@ export class Client {
   /** Nobody asks again, and nobody waits for the day when they might. */
   #stop(): void {
     this.#keyRefused = true;
+    this.#releaseAll();
+  }
+
+  #releaseAll(): void {
     this.#throttle.release();
     this.#inviteThrottle.release();
   }
@@ -354,6 +363,12 @@ export class Client {
   #judge<T>(raw: RawAnswer, request: Request<T>, attempted: Attempted): Answer<T> | Failure {
     const date = dateOf(raw);
     const organization = organizationOf(raw);
+    const foreign = foreignAnswer(raw, attempted, this.#organization);
+    if (foreign !== undefined) {
+      this.#strayed = true;
+      this.#releaseAll();
+      return foreign;
+    }
     if (date !== undefined) this.#clock = { server: date.getTime(), local: this.now() };
     this.#organization ??= organization;
 

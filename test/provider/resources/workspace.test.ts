@@ -12,6 +12,7 @@ import {
   drift,
   failures,
   type Held,
+  onlyDefault,
   organization,
   preview,
   refresh,
@@ -748,7 +749,7 @@ describe("reading a workspace", () => {
       kind: "status",
       status: 200,
       path: collection,
-      body: { data: [], has_more: false },
+      body: onlyDefault(emulator),
     });
     emulator.faults.add({ kind: "status", status: 404, path: one });
     const removed = await refreshed(process(), held);
@@ -769,7 +770,7 @@ describe("reading a workspace", () => {
       kind: "status",
       status: 200,
       path: collection,
-      body: { data: [], has_more: false },
+      body: onlyDefault(emulator),
     });
     expect(await refreshed(process(), held)).toEqual(held);
   });
@@ -805,7 +806,7 @@ describe("reading a workspace", () => {
         kind: "status",
         status: 200,
         path: collection,
-        body: { data: [], has_more: false },
+        body: onlyDefault(emulator),
       });
       emulator.faults.add({ path: one, ...fault, ...(fault.status === 200 ? { body: live(other.id) } : {}) });
       expect(await refusal(refresh(process(), held))).toMatch(/^Could not look up the workspace wrkspc_/);
@@ -847,7 +848,7 @@ describe("reading a workspace", () => {
       kind: "status",
       status: 200,
       path: collection,
-      body: { data: [wire], has_more: false },
+      body: onlyDefault(emulator, wire),
     });
     const { outputs } = await refreshed(process(), held);
     expect(outputs).toMatchObject({ name: "Lab", tags: {}, status: "active" });
@@ -870,7 +871,7 @@ describe("reading a workspace", () => {
       kind: "status",
       status: 200,
       path: collection,
-      body: { data: [wire], has_more: false },
+      body: onlyDefault(emulator, wire),
     });
     const drifted = await refreshed(process(), held);
     expect(drifted.inputs["dataResidency"]).toEqual({
@@ -1333,7 +1334,7 @@ describe("deleting a workspace", () => {
       kind: "status",
       status: 200,
       path: collection,
-      body: { data: [], has_more: false },
+      body: onlyDefault(emulator),
     });
     emulator.faults.add({ kind: "status", status: 404, path: one });
     await destroy(process(), held);
