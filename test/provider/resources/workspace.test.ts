@@ -755,9 +755,13 @@ describe("reading a workspace", () => {
     const removed = await refreshed(process(), held);
     expect(requests()).toEqual(["GET /workspaces", `GET /workspaces/${held.id}`]);
     expect(removed.outputs).toMatchObject({ name: "Lab", status: "removed" });
-    expect(await refusal(up(process(), removed, { name: "Lab" }))).toBe(
-      `Did not update workspace "Lab" (${held.id}): it was removed by hand, and ${row("restoreWorkspace")}`,
-    );
+    // Not even `recreate` creates another: the API deletes no workspace, so this one may live where the key cannot see it.
+    for (const more of [{}, { onArchived: "recreate" }]) {
+      expect((await preview(process(), removed, { name: "Lab", ...more })).does).toBe("update");
+      expect(await refusal(up(process(), removed, { name: "Lab", ...more }))).toBe(
+        `Did not update workspace "Lab" (${held.id}): the API does not know it any more, although it deletes no workspace. Check that the key may still see it and run \`pulumi refresh\`; if it is gone for good, take it out of the program.`,
+      );
+    }
     // It is there again; what the stack believes gone, it does not archive.
     await destroy(process(), removed);
     expect(live(held.id).archived_at).toBeNull();
