@@ -1,5 +1,4 @@
 import { setInterval } from "node:timers";
-import { RefusedError } from "../provider/api/errors.ts";
 import { Live } from "../provider/api/live.ts";
 import type {
   ApiKeyWire,
@@ -8,12 +7,13 @@ import type {
   WorkspaceMemberWire,
   WorkspaceWire,
 } from "../provider/api/objects.ts";
+import { defaultWorkspaceName } from "../provider/api/plausible.ts";
 import { joined } from "./counting.ts";
 import type { Io } from "./io.ts";
 import type { SnapshotSession } from "./snapshotSession.ts";
 
 /** Every organization has one, and nothing can archive it. */
-export const defaultWorkspace = "Default";
+export const defaultWorkspace = defaultWorkspaceName;
 /**
  * The default workspace among all of them. Others may have been given its name since, but nothing is older, and it is
  * never archived.
@@ -66,7 +66,6 @@ export async function readOrganization(
   const { live } = session;
   io.tell("Reading the workspaces ...");
   const workspaces = await live.workspaces(Live.anytime);
-  mustHaveSome("workspaces", workspaces);
   const id = await session.organization();
   mustBeMeant(id);
 
@@ -81,7 +80,6 @@ export async function readOrganization(
     wanted.invites ? live.invites(Live.anytime) : [],
     wanted.apiKeys ? live.apiKeys(Live.anytime) : [],
   ]);
-  if (wanted.users) mustHaveSome("people", users);
 
   const usual = defaultAmong(workspaces);
   const open = workspaces.filter((workspace) => workspace !== usual && wanted.membersOf(workspace));
@@ -103,12 +101,4 @@ export async function readOrganization(
   if (open.length > 0) tell();
   session.hasRead();
   return { id, workspaces, users, invites, members, apiKeys };
-}
-
-/** Every organization has a default workspace, and somebody who administers it: an empty list is not the truth. */
-function mustHaveSome(what: string, list: readonly unknown[]): void {
-  if (list.length > 0) return;
-  throw new RefusedError(
-    `The API's list of ${what} came back empty, which cannot be. Nothing was concluded from it. Try again; if it stays so, ask whether something between here and the API changes its answers.`,
-  );
 }

@@ -2,6 +2,7 @@ import { ApiError, RefusedError } from "./api/errors.ts";
 import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } from "./api/objects.ts";
 import { createAfterLook } from "./api/once.ts";
 import { path } from "./api/path.ts";
+import { defaultWorkspaceName } from "./api/plausible.ts";
 import { refusal } from "./refusals.ts";
 import type { Operation } from "./resource.ts";
 
@@ -44,7 +45,7 @@ export async function mustTakeMembers(
   doing: string,
 ): Promise<void> {
   const { wire, open } = await openWorkspace(operation, workspace, since);
-  if (wire?.name === "Default") {
+  if (wire?.name === defaultWorkspaceName) {
     throw new RefusedError(`Did not ${doing}: ${refusal("defaultWorkspaceMembers")}`);
   }
   if (open) return;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { InviteWire, UserWire } from "./api/objects.ts";
+import { administratorRoles } from "./api/plausible.ts";
 import type { Settings } from "./config.ts";
 import { refusal } from "./refusals.ts";
 import type { Failure, Operation } from "./resource.ts";
@@ -99,11 +100,9 @@ function lastInvite(invites: readonly InviteWire[], email: string): InviteWire |
   return theirs.find((invite) => invite.status === "pending") ?? newest();
 }
 
-const administrators: readonly string[] = ["admin", "owner", "primary_owner"];
-
 /** Whether a person has every right in the organization, so that the API lets nobody change or remove them. */
 export function isAdministrator(user: UserWire): boolean {
-  return administrators.includes(user.role);
+  return administratorRoles.includes(user.role);
 }
 
 /**

@@ -32,7 +32,7 @@ const takeOut = "take it out of the program";
 const takenAway: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Workspace: {
     archived: `somebody archived it, which is final; ${another}`,
-    removed: `the API does not know it any more; ${another}`,
+    removed: `the API does not know it any more; ${takeOut}`,
   },
   WorkspaceMember: {
     archived: "somebody archived the workspace, which is final, and the place ended with it",

@@ -13,6 +13,8 @@ import {
   dateOf,
   type Failure,
   failureOf,
+  foreignAnswer,
+  foreignEarlier,
   keyRefusedEarlier,
   organizationOf,
   type RawAnswer,
@@ -157,6 +159,8 @@ export class Client {
   #me: Promise<string> | undefined;
   #clock: { readonly server: number; readonly local: number } | undefined;
   #keyRefused = false;
+  /** Another organization has answered than the one that answered first. */
+  #strayed = false;
   #answers = 0;
   #writesDone = 0;
   #writesAsked = 0;
@@ -286,11 +290,12 @@ export class Client {
     };
 
     const mustGoOn = (): void => {
+      if (this.#strayed) throw lost ?? foreignEarlier(request.doing);
       if (this.#caller.ended.aborted) throw lost ?? callerEnded(request.doing);
     };
 
     for (;;) {
-      if (!this.#keyRefused) await throttle.pass();
+      if (!this.#keyRefused && !this.#strayed) await throttle.pass();
       if (this.#keyRefused) throw lost ?? keyRefusedEarlier(request.doing, credential.source);
       mustGoOn();
 
@@ -436,6 +441,12 @@ export class Client {
   #judge<T>(raw: RawAnswer, request: Request<T>, attempted: Attempted): Answer<T> | Failure {
     const date = dateOf(raw);
     const organization = organizationOf(raw);
+    const foreign = foreignAnswer(raw, attempted, this.#organization);
+    if (foreign !== undefined) {
+      this.#strayed = true;
+      this.#release();
+      return foreign;
+    }
     if (date !== undefined) this.#clock = { server: date.getTime(), local: this.now() };
     this.#organization ??= organization;
 

@@ -518,6 +518,51 @@ export function wrongShape(answer: RawAnswer, attempted: Attempted, detail: stri
   };
 }
 
+/** Whether two names of organizations mean the same one. */
+function sameOrganization(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/**
+ * A response of another organization than the one that has answered so far: a key was exchanged, or something between
+ * here and the API sends requests elsewhere. Undefined when the response names that organization, or none.
+ */
+export function foreignAnswer(
+  answer: RawAnswer,
+  attempted: Attempted,
+  known: string | undefined,
+): Failure | undefined {
+  const actual = organizationOf(answer);
+  if (known === undefined || actual === undefined || sameOrganization(known, actual)) return undefined;
+  const what = `the response came from organization ${actual}, and all before it from ${known}`;
+  const { status } = answer;
+  const effect = !attempted.write
+    ? "Nothing was concluded from it."
+    : status < 300
+      ? `The write was made in organization ${actual}: undo it there.`
+      : status < 500
+        ? "Nothing was changed."
+        : `The write may have been made in organization ${actual}: look there.`;
+  const todo = `${effect} Nothing more is sent. Check the key from ${attempted.keySource} and what stands between here and ${attempted.host}, then run again.`;
+  const requestId = requestIdOf(answer);
+  return {
+    error: new ApiError(sentences(attempted, what, todo, requestId), {
+      reason: "unreadable",
+      requestId,
+      what,
+    }),
+    retry: "never",
+  };
+}
+
+/** For everything that is asked after another organization answered: the whole story was told once. */
+export function foreignEarlier(doing: string): ApiError {
+  return new ApiError(
+    `Could not ${doing}: another organization answered earlier in this run. Nothing was sent; see the first error.`,
+    { reason: "unreadable" },
+  );
+}
+
 /** No answer at all, or not a whole one. */
 export function brokenFailure(broken: BrokenExchange, attempted: Attempted): Failure {
   const cause = clean(broken.message, attempted.secrets);

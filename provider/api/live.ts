@@ -4,6 +4,7 @@ import { clean, implausible, isNotFound } from "./errors.ts";
 import { ApiKeyWire, InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "./objects.ts";
 import { type Listing, pages } from "./pages.ts";
 import { path } from "./path.ts";
+import { lackOfUsers, lackOfWorkspaces } from "./plausible.ts";
 
 /**
  * How fresh a list must be: one whose fetch started at or after this moment of `live.now()` will do. The kinds in use:
@@ -18,8 +19,9 @@ const minute = 60_000;
 
 /**
  * What the organization is now, as whole lists that all operations of the process share. A list is fetched once for
- * all who wait for it, and patched by what we write ourselves. A list that could not be read to its end is an error,
- * never a short list, and is forgotten.
+ * all who wait for it, and patched by what we write ourselves. A list that could not be read to its end, or lacks what
+ * every organization has, is an error, never a short list, and is forgotten. So is the absence of a single object while
+ * the list that would vouch for it is not plausible.
  */
 export class Live {
   /** Any list of this process will do. */
@@ -45,6 +47,7 @@ export class Live {
       item: UserWire,
       id: byId,
       doing: "list the organization's people",
+      lack: lackOfUsers,
     });
     this.#invites = this.#list({
       path: "/v1/organizations/invites",
@@ -58,6 +61,7 @@ export class Live {
       item: WorkspaceWire,
       id: byId,
       doing: "list the workspaces",
+      lack: lackOfWorkspaces,
     });
     this.#apiKeys = this.#list({
       path: "/v1/organizations/api_keys",
@@ -201,27 +205,41 @@ export class Live {
     if (typeof workspaceId === "string") this.#keysOf(workspaceId).note(key);
   }
 
-  /** Asks for this one person; undefined when the API says that there is none. */
-  confirmUser(id: string): Promise<UserWire | undefined> {
-    return this.#confirm(path`/v1/organizations/users/${id}`, id, UserWire, `look up the person ${id}`);
+  /**
+   * Asks for this one person; undefined when the API says that there is none. `since` is how fresh the list must be that
+   * vouches for the absence, here and below.
+   */
+  async confirmUser(id: string, since: Since = this.lastMinute()): Promise<UserWire | undefined> {
+    const doing = `look up the person ${id}`;
+    const user = await this.#confirm(path`/v1/organizations/users/${id}`, id, UserWire, doing);
+    if (user === undefined) await this.users(since);
+    return user;
   }
 
   /** Asks for this one invitation; undefined when the API says that there is none, or that it was deleted. */
-  async confirmInvite(id: string): Promise<InviteWire | undefined> {
+  async confirmInvite(id: string, since: Since = this.lastMinute()): Promise<InviteWire | undefined> {
     const doing = `look up the invitation ${id}`;
     const invite = await this.#confirm(path`/v1/organizations/invites/${id}`, id, InviteWire, doing);
+    // Whoever may see the invitations may see the users, and their list is never empty.
+    if (invite === undefined) await this.users(since);
     return invite?.status === "deleted" ? undefined : invite;
   }
 
   /** Asks for this one workspace, archived or not; undefined when the API says that there is none. */
-  confirmWorkspace(id: string): Promise<WorkspaceWire | undefined> {
+  async confirmWorkspace(id: string, since: Since = this.lastMinute()): Promise<WorkspaceWire | undefined> {
     const doing = `look up the workspace ${id}`;
-    return this.#confirm(path`/v1/organizations/workspaces/${id}`, id, WorkspaceWire, doing);
+    const workspace = await this.#confirm(path`/v1/organizations/workspaces/${id}`, id, WorkspaceWire, doing);
+    if (workspace === undefined) await this.workspaces(since);
+    return workspace;
   }
 
   /** Asks for this one API key; undefined when the API says that there is none. */
-  confirmApiKey(id: string): Promise<ApiKeyWire | undefined> {
-    return this.#confirm(path`/v1/organizations/api_keys/${id}`, id, ApiKeyWire, `look up the API key ${id}`);
+  async confirmApiKey(id: string, since: Since = this.lastMinute()): Promise<ApiKeyWire | undefined> {
+    const doing = `look up the API key ${id}`;
+    const key = await this.#confirm(path`/v1/organizations/api_keys/${id}`, id, ApiKeyWire, doing);
+    // Whoever may see the keys may see the workspaces, and their list is never empty.
+    if (key === undefined) await this.workspaces(since);
+    return key;
   }
 
   async #confirm<T extends { readonly id: string }>(

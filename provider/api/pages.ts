@@ -17,6 +17,8 @@ export interface Listing<T> {
   readonly cursor?: "id" | "opaque" | undefined;
   /** Entries a page. */
   readonly limit?: number | undefined;
+  /** What the whole list lacks that it must have, in words; undefined when it is plausible. */
+  readonly lack?: ((items: readonly T[]) => string | undefined) | undefined;
 }
 
 const mostPages = 200;
@@ -59,6 +61,12 @@ async function readAll<T>(client: Client, listing: Listing<T>): Promise<readonly
   const broken = (what: string, requestId?: string): ApiError =>
     implausible(listing.doing, `${what}, so the list is not whole`, requestId);
 
+  const whole = (items: readonly T[], requestId: string | undefined): readonly T[] => {
+    const lack = listing.lack?.(items);
+    if (lack === undefined) return items;
+    throw implausible(listing.doing, lack, requestId);
+  };
+
   const found = new Map<string, T>();
   const seen = new Set<string>();
   let cursor: string | undefined;
@@ -87,10 +95,10 @@ async function readAll<T>(client: Client, listing: Listing<T>): Promise<readonly
       if (cursor === undefined) {
         if (value.has_more === true)
           throw broken("the API said that there is more, but not where", requestId);
-        return [...found.values()];
+        return whole([...found.values()], requestId);
       }
     } else {
-      if (!value.has_more) return [...found.values()];
+      if (!value.has_more) return whole([...found.values()], requestId);
       if (last === undefined) throw broken("the API said that there is more, on an empty page", requestId);
       cursor = value.last_id ?? listing.id(last);
     }

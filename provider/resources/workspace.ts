@@ -302,8 +302,11 @@ function updating(old: State, id: string): string {
 
 /** What update refuses, and why, when the workspace is no more. */
 function whyLost(old: State, id: string): string | undefined {
-  if (old.status !== "archived" && old.status !== "removed") return undefined;
-  return `${updating(old, id)}: it was ${old.status} by hand, and ${refusal("restoreWorkspace")}`;
+  if (old.status === "removed") {
+    return `${updating(old, id)}: the API does not know it any more, although it deletes no workspace. Check that the key may still see it and run \`pulumi refresh\`; if it is gone for good, take it out of the program.`;
+  }
+  if (old.status !== "archived") return undefined;
+  return `${updating(old, id)}: it was archived by hand, and ${refusal("restoreWorkspace")}`;
 }
 
 /** With `anthropic:ownerTag`, what belongs to another stack is not touched. */
@@ -397,7 +400,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   attention(operation, old, { onArchived }, id) {
     const refuses = whyLost(old, id);
     if (refuses === undefined) return marking(operation, old, id);
-    return onArchived === "recreate" ? { replace: "onArchived" } : { refuses };
+    // What the API merely does not show may live: a second one would be created beside it.
+    return onArchived === "recreate" && old.status === "archived" ? { replace: "onArchived" } : { refuses };
   },
 
   async unadoptable(operation, id, observed) {

@@ -255,7 +255,10 @@ it("refuses a key of another organization before it reads any more of it", async
 
 it("rehearses each organization of a program on its own copy, with the key that its Provider names", async () => {
   const otherKey = "sk-ant-admin01-other-000000000000000000000000000000000000000000";
-  const users = [{ email: "two@example.com", role: "user" as const }];
+  const users = [
+    { email: "root@example.org", role: "admin" as const },
+    { email: "two@example.com", role: "user" as const },
+  ];
   const organizations = [{ adminKey: otherKey, seed: { version: 1 as const, users } }];
   const engine = await SmallEngine.over({ seed, organizations });
   const provided = (args: object) => {

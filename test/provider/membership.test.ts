@@ -12,7 +12,7 @@ import {
 import { operation } from "../../provider/operation.ts";
 import { refusal as row } from "../../provider/refusals.ts";
 import { failure } from "./api/setup.ts";
-import { organization, refusal } from "./session.ts";
+import { onlyDefault, organization, refusal } from "./session.ts";
 
 const collection = "/v1/organizations/workspaces/*/members";
 const one = "/v1/organizations/workspaces/*/members/*";
@@ -53,7 +53,7 @@ describe("a workspace", () => {
 
   test("that no list shows is asked for alone before it is called missing", async () => {
     const { now, emulator, workspace, requests } = await office();
-    emulator.faults.add({ kind: "status", status: 200, method: "GET", body: { data: [], has_more: false } });
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", body: onlyDefault(emulator) });
     expect((await openWorkspace(now, workspace, now.began)).open).toBe(true);
     expect(requests()).toEqual(["GET /workspaces", `GET /workspaces/${workspace}`]);
     expect(await openWorkspace(now, "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ", 0)).toEqual({

@@ -72,6 +72,27 @@ export async function organization({
   };
 }
 
+/** The body of a list. */
+export function listOf(...data: readonly object[]) {
+  return { data, has_more: false, first_id: null, last_id: null };
+}
+
+/** The body of a list of workspaces that lacks all but the default one and these. */
+export function onlyDefault(emulator: Emulator, ...more: readonly object[]) {
+  return listOf(emulator.organization().state().default_workspace, ...more);
+}
+
+/** The body of a list of users that lacks all but the admins and these. */
+export function onlyAdmins(emulator: Emulator, ...more: readonly object[]) {
+  return listOf(
+    ...emulator
+      .organization()
+      .state()
+      .users.filter(({ role }) => role === "admin"),
+    ...more,
+  );
+}
+
 /** A resource as the engine keeps it between two runs. */
 export interface Held {
   readonly resource: Resource;

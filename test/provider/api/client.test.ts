@@ -9,6 +9,7 @@ import { resolveCredential } from "../../../provider/api/credentials.ts";
 import { NoCredentialError, RefusedError } from "../../../provider/api/errors.ts";
 import { InviteWire, OrganizationWire, UserWire } from "../../../provider/api/objects.ts";
 import { path } from "../../../provider/api/path.ts";
+import { proxyOf } from "../../emulator/proxy.ts";
 import { clientOf, createWorkspace, credentialOf, emulate, failure, sent } from "./setup.ts";
 
 const me = "/v1/organizations/me";
@@ -520,6 +521,80 @@ describe("the organization", () => {
     emulator.faults.add({ kind: "status", status: 400 });
     await failure(client.organization());
     expect(await client.organization()).toBe(emulator.organization().id);
+  });
+});
+
+describe("a response of another organization than the first", () => {
+  const other = "99999999-9999-4999-8999-999999999999";
+
+  /** A client whose requests reach the emulator, and the header of whose responses is changed from some moment on. */
+  async function straying(status?: number) {
+    const emulator = await emulate();
+    let strays = false;
+    const url = await proxyOf(emulator, (passing) => {
+      if (!strays) return;
+      passing.headers["anthropic-organization-id"] = other;
+      if (status !== undefined) passing.status = status;
+    });
+    const { client } = clientOf(emulator, { baseUrl: new URL(url) });
+    await readMe(client);
+    strays = true;
+    emulator.forgetRequests();
+    return { emulator, client, known: emulator.organization().id };
+  }
+
+  it("is not believed, and nothing more is sent", async () => {
+    const { emulator, client, known } = await straying();
+    const error = await failure(readMe(client));
+    expect(error.message).toMatch(
+      new RegExp(
+        `^Could not read the organization: the response came from organization ${other}, and all before it from ${known}\\. Nothing was concluded from it\\. Nothing more is sent\\. Check the key from ANTHROPIC_ADMIN_KEY and what stands between here and 127\\.0\\.0\\.1:\\d+, then run again\\. \\[req_\\w+\\]$`,
+      ),
+    );
+    expect(error).toMatchObject({ reason: "unreadable", outcomeUnknown: false });
+    expect((await failure(createWorkspace(client, "Research"))).message).toBe(
+      'Could not create workspace "Research": another organization answered earlier in this run. Nothing was sent; see the first error.',
+    );
+    expect((await failure(readMe(client))).message).toContain("another organization answered earlier");
+    expect(emulator.requests).toHaveLength(1);
+    expect(await client.organization()).toBe(known);
+  });
+
+  it("does not count as 'not found'", async () => {
+    const { client } = await straying(404);
+    expect(await failure(readMe(client))).toMatchObject({ reason: "unreadable" });
+  });
+
+  it("to a write says where the write was made, and is not sent again", async () => {
+    const { emulator, client } = await straying();
+    const error = await failure(createWorkspace(client, "Research"));
+    expect(error.message).toContain(`The write was made in organization ${other}: undo it there.`);
+    expect(emulator.requests.map(({ method }) => method)).toEqual(["POST"]);
+  });
+
+  it("to a write that failed says that it may have been made there, and is not sent again", async () => {
+    const { emulator, client } = await straying(503);
+    const error = await failure(createWorkspace(client, "Research"));
+    expect(error.message).toContain(`The write may have been made in organization ${other}: look there.`);
+    expect(emulator.requests).toHaveLength(1);
+  });
+
+  it("releases the requests that wait for the rate limit", async () => {
+    const emulator = await emulate();
+    let strays = false;
+    const url = await proxyOf(emulator, ({ headers }) => {
+      if (strays) headers["anthropic-organization-id"] = other;
+    });
+    const { client } = clientOf(emulator, { baseUrl: new URL(url), requestsPerMinute: 2 });
+    await readMe(client);
+    strays = true;
+    const errors = await Promise.all([
+      failure(readMe(client)),
+      failure(readMe(client)),
+      failure(readMe(client)),
+    ]);
+    expect(errors.filter(({ message }) => message.includes("earlier in this run"))).toHaveLength(2);
+    expect(emulator.requests).toHaveLength(2);
   });
 });
 

@@ -84,6 +84,56 @@ describe("the live view", () => {
     expect(await live.users(Live.anytime)).toHaveLength(1);
   });
 
+  it("never believes a list without what every organization has", async () => {
+    const { emulator, live } = await start();
+    const { default_workspace: usual, users: people } = emulator.organization().state();
+    const list = (...data: object[]) => ({ data, has_more: false, first_id: null, last_id: null });
+    for (const [path, body, what] of [
+      [users, list(), "every organization has an administrator, and the list came back empty"],
+      [users, list(bob), "every organization has an administrator, and the list has 1 without it"],
+      [workspaces, list(), "every organization has a default workspace, and the list came back empty"],
+      [
+        workspaces,
+        list({ ...usual, name: "Research" }),
+        "every organization has a default workspace, and the list has 1 without it",
+      ],
+      [
+        workspaces,
+        list({ ...usual, archived_at: time }),
+        "every organization has a default workspace, and the list has 1 without it",
+      ],
+    ] as const) {
+      emulator.faults.add({ kind: "status", status: 200, path, body });
+      const looking = path === users ? live.users(Live.anytime) : live.workspaces(Live.anytime);
+      const error = await failure(looking);
+      expect(error.reason).toBe("unreadable");
+      expect(error.message).toContain(what);
+      expect(error.message).toMatch(/ \[req_\w+\]$/);
+    }
+    for (const role of ["admin", "owner", "primary_owner"]) {
+      const body = list({ ...people[0], role });
+      emulator.faults.add({ kind: "status", status: 200, path: users, body });
+      expect(await live.users(live.now())).toHaveLength(1);
+    }
+    expect(await live.workspaces(Live.anytime)).toHaveLength(1);
+  });
+
+  it.each([
+    ["user", users, (live: Live) => live.confirmUser("user_01JwQvzr7rXLA5AGx3HKfFUJ")],
+    ["invitation", users, (live: Live) => live.confirmInvite("invite_01JwQvzr7rXLA5AGx3HKfFUJ")],
+    ["workspace", workspaces, (live: Live) => live.confirmWorkspace("wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ")],
+    ["API key", workspaces, (live: Live) => live.confirmApiKey("apikey_01JwQvzr7rXLA5AGx3HKfFUJ")],
+  ] as const)("believes the absence of one %s only beside a plausible list", async (_, path, confirm) => {
+    const { emulator, live } = await start();
+    emulator.faults.add({ kind: "status", status: 200, path, body: { data: [], has_more: false } });
+    expect((await failure(confirm(live))).message).toContain("every organization has a");
+    expect(await confirm(live)).toBeUndefined();
+    emulator.forgetRequests();
+    // The list that vouches is read no more often than it must be.
+    expect(await confirm(live)).toBeUndefined();
+    expect(sent(emulator, "GET", path)).toEqual([]);
+  });
+
   it("keeps the old list when a fresher one fails, for those whom it serves", async () => {
     const { emulator, live } = await start();
     await live.users(Live.anytime);
@@ -105,14 +155,15 @@ describe("the live view", () => {
   });
 
   it("knows when a complete list turned empty that was not", async () => {
-    const { emulator, live } = await start();
-    await live.users(Live.anytime);
-    expect(live.turnedEmpty("users")).toBe(false);
+    const { console, emulator, live } = await start();
+    console.invite("alice@example.com", "user");
+    await live.invites(Live.anytime);
+    expect(live.turnedEmpty("invites")).toBe(false);
     emulator.faults.add({ kind: "status", status: 200, body: { data: [], has_more: false } });
-    expect(await live.users(live.now())).toEqual([]);
-    expect(live.turnedEmpty("users")).toBe(true);
-    await live.users(live.now());
-    expect(live.turnedEmpty("users")).toBe(false);
+    expect(await live.invites(live.now())).toEqual([]);
+    expect(live.turnedEmpty("invites")).toBe(true);
+    await live.invites(live.now());
+    expect(live.turnedEmpty("invites")).toBe(false);
   });
 
   it("does not call a list empty-turned that we emptied ourselves", async () => {

@@ -6,7 +6,18 @@ import { member as Member } from "../../../provider/resources/member.ts";
 import type { Session } from "../../../provider/session.ts";
 import type { Properties } from "../../../provider/values.ts";
 import * as engine from "../session.ts";
-import { destroy, failures, organization, preview, refresh, refreshed, refusal, up } from "../session.ts";
+import {
+  destroy,
+  failures,
+  listOf,
+  onlyAdmins,
+  organization,
+  preview,
+  refresh,
+  refreshed,
+  refusal,
+  up,
+} from "../session.ts";
 
 /** An organization, and who was mailed there. */
 async function office(options: EmulatorOptions & { pace?: number } = {}) {
@@ -915,7 +926,7 @@ describe("a Member who is there", () => {
       { ...user, name: null, email: "ALICE@EXAMPLE.COM" },
       { ...user, name: "x".repeat(5000), avatar: { url: "y" }, added_at: "2026-01-01T00:00:00Z" },
     ]) {
-      const body = { data: [odd], has_more: false, first_id: user.id, last_id: user.id };
+      const body = onlyAdmins(emulator, odd);
       emulator.faults.add({ kind: "status", status: 200, method: "GET", path, body });
       const seen = await refreshed(process(), member);
       expect(seen.outputs).toMatchObject({ email: alice, role: odd.role, name: odd.name ?? "" });
@@ -1249,12 +1260,10 @@ describe("a Member that is deleted", () => {
     const { process, people, member, emulator, writes } = await invited();
     const listed = emulator.organization().state().invites;
     const user = people.acceptInvite(alice);
-    const stale = (path: string, data: object[]) => {
-      const body = { data, has_more: false, first_id: null, last_id: null };
+    const stale = (path: string, body: object) =>
       emulator.faults.add({ kind: "status", status: 200, method: "GET", path, body });
-    };
-    stale("/v1/organizations/users", []);
-    stale("/v1/organizations/invites", listed);
+    stale("/v1/organizations/users", onlyAdmins(emulator));
+    stale("/v1/organizations/invites", listOf(...listed));
     await destroy(process(), member);
     expect(writes()).toEqual([`DELETE /invites/${listed[0]?.id}`, `POST /users/${user.id} {"role":"user"}`]);
   });
@@ -1360,7 +1369,12 @@ describe("a Member that is deleted", () => {
     await destroy(process(), member);
     expect(emulator.organization().state().users).not.toContainEqual(user);
     const lonely = await active({ onDelete: "remove" });
-    lonely.people.removeUser("admin@example.com");
+    lonely.emulator.faults.add({
+      kind: "status",
+      errorCode: "cannot_remove_last_member",
+      method: "DELETE",
+      path: anyUser,
+    });
     expect(await refusal(destroy(lonely.process(), lonely.member))).toContain("cannot_remove_last_member");
   });
 

@@ -12,6 +12,7 @@ import {
   drift,
   failures,
   type Held,
+  onlyDefault,
   organization,
   preview,
   refresh,
@@ -853,15 +854,19 @@ describe("reading a workspace", () => {
       kind: "status",
       status: 200,
       path: collection,
-      body: { data: [], has_more: false },
+      body: onlyDefault(emulator),
     });
     emulator.faults.add({ kind: "status", status: 404, path: one });
     const removed = await refreshed(process(), held);
     expect(requests()).toEqual(["GET /workspaces", `GET /workspaces/${held.id}`]);
     expect(removed.outputs).toMatchObject({ name: "Lab", status: "removed" });
-    expect(await refusal(up(process(), removed, { name: "Lab" }))).toBe(
-      `Did not update workspace "Lab" (${held.id}): it was removed by hand, and ${row("restoreWorkspace")}`,
-    );
+    // Not even `recreate` creates another: the API deletes no workspace, so this one may live where the key cannot see it.
+    for (const more of [{}, { onArchived: "recreate" }]) {
+      expect((await preview(process(), removed, { name: "Lab", ...more })).does).toBe("update");
+      expect(await refusal(up(process(), removed, { name: "Lab", ...more }))).toBe(
+        `Did not update workspace "Lab" (${held.id}): the API does not know it any more, although it deletes no workspace. Check that the key may still see it and run \`pulumi refresh\`; if it is gone for good, take it out of the program.`,
+      );
+    }
     // It is there again; what the stack believes gone, it does not archive.
     await destroy(process(), removed);
     expect(live(held.id).archived_at).toBeNull();
@@ -874,7 +879,7 @@ describe("reading a workspace", () => {
       kind: "status",
       status: 200,
       path: collection,
-      body: { data: [], has_more: false },
+      body: onlyDefault(emulator),
     });
     expect(await refreshed(process(), held)).toEqual(held);
   });
@@ -910,7 +915,7 @@ describe("reading a workspace", () => {
         kind: "status",
         status: 200,
         path: collection,
-        body: { data: [], has_more: false },
+        body: onlyDefault(emulator),
       });
       emulator.faults.add({ path: one, ...fault, ...(fault.status === 200 ? { body: live(other.id) } : {}) });
       expect(await refusal(refresh(process(), held))).toMatch(/^Could not look up the workspace wrkspc_/);
@@ -952,7 +957,7 @@ describe("reading a workspace", () => {
       kind: "status",
       status: 200,
       path: collection,
-      body: { data: [wire], has_more: false },
+      body: onlyDefault(emulator, wire),
     });
     const { outputs } = await refreshed(process(), held);
     expect(outputs).toMatchObject({ name: "Lab", tags: {}, status: "active" });
@@ -975,7 +980,7 @@ describe("reading a workspace", () => {
       kind: "status",
       status: 200,
       path: collection,
-      body: { data: [wire], has_more: false },
+      body: onlyDefault(emulator, wire),
     });
     const drifted = await refreshed(process(), held);
     expect(drifted.inputs["dataResidency"]).toEqual({
@@ -1461,7 +1466,7 @@ describe("deleting a workspace", () => {
       kind: "status",
       status: 200,
       path: collection,
-      body: { data: [], has_more: false },
+      body: onlyDefault(emulator),
     });
     emulator.faults.add({ kind: "status", status: 404, path: one });
     await destroy(process(), held);

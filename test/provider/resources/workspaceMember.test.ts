@@ -17,6 +17,8 @@ import {
   destroy,
   failures,
   type Held,
+  onlyAdmins,
+  onlyDefault,
   organization,
   preview,
   refresh,
@@ -694,9 +696,10 @@ describe("reading a membership", () => {
   test("confirms by a GET that a person or a workspace is not there", async () => {
     const { given, process, emulator, workspace, user, requests } = await office();
     const held = await given();
-    const none = { kind: "status" as const, status: 200, body: { data: [], has_more: false } };
-    emulator.faults.add({ path: "/v1/organizations/workspaces", ...none });
-    emulator.faults.add({ path: people, ...none });
+    const shown = (path: string, body: object) =>
+      emulator.faults.add({ kind: "status", status: 200, path, body });
+    shown("/v1/organizations/workspaces", onlyDefault(emulator));
+    shown(people, onlyAdmins(emulator));
     expect(await refreshed(process(), held)).toEqual(held);
     expect(requests()).toEqual([
       "GET /workspaces",

@@ -1,0 +1,29 @@
+import type { UserWire, WorkspaceWire } from "./objects.ts";
+
+// What every organization has, and what therefore no complete list may lack. A list that does is not believed, whatever
+// its status was: the key may see only a part, or something between here and the API answers in its place.
+
+/** The name of the default workspace, which nobody can change. */
+export const defaultWorkspaceName = "Default";
+
+/** The roles that carry every right in the organization. */
+export const administratorRoles: readonly string[] = ["admin", "owner", "primary_owner"];
+
+/** What a complete list of users lacks, in words; undefined when it is plausible. */
+export function lackOfUsers(users: readonly UserWire[]): string | undefined {
+  if (users.some(({ role }) => administratorRoles.includes(role))) return undefined;
+  return lack(users, "an administrator");
+}
+
+/** What a complete list of workspaces, archived ones and the default one included, lacks; undefined when it is plausible. */
+export function lackOfWorkspaces(workspaces: readonly WorkspaceWire[]): string | undefined {
+  const isDefault = ({ name, archived_at: archivedAt }: WorkspaceWire) =>
+    name === defaultWorkspaceName && archivedAt === null;
+  if (workspaces.some(isDefault)) return undefined;
+  return lack(workspaces, "a default workspace");
+}
+
+function lack(list: readonly unknown[], what: string): string {
+  const found = list.length === 0 ? "the list came back empty" : `the list has ${list.length} without it`;
+  return `every organization has ${what}, and ${found}, so the response cannot be right`;
+}

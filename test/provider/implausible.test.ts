@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { kindNamed } from "../../provider/registry.ts";
+import type { Properties } from "../../provider/values.ts";
+import { dark, proxyOf } from "../emulator/proxy.ts";
+import { create, destroy, organization, preview, refresh, refreshed, up } from "./session.ts";
+
+// An API that shows nothing of what lives, with success: a key that may see less than it should, a gateway, an outage.
+
+function kind(name: string) {
+  const found = kindNamed(name);
+  if (found === undefined) throw new Error(`there is no kind ${name}`);
+  return found;
+}
+
+/** An organization with an object of every resource type, and an API that can become dark. */
+async function office() {
+  const made = await organization({ pace: 0.01 });
+  const { emulator, byHand } = made;
+  const workspace = byHand.createWorkspace({ name: "Research" }).id;
+  const user = byHand.addUser({ email: "alice@example.com", role: "developer" });
+  byHand.addMember(workspace, user.id, "workspace_user");
+  const other = byHand.createWorkspace({ name: "Labs" }).id;
+  byHand.addMember(other, user.id, "workspace_user");
+  const key = byHand.createApiKey({ name: "Key", workspaceId: workspace }).id;
+  let change: Parameters<typeof proxyOf>[1] = () => undefined;
+  const baseUrl = await proxyOf(emulator, (passing) => change(passing));
+  const args: Record<string, Properties> = {
+    Workspace: { name: "Lab" },
+    Member: { email: "alice@example.com", role: "developer", onDelete: "remove" },
+    Invite: { email: "guest@example.com", role: "user" },
+    WorkspaceMember: { workspace, email: "alice@example.com", role: "workspace_user" },
+    WorkspaceMembers: { workspace: other, members: [{ userId: user.id, role: "workspace_user" }] },
+    ApiKey: { apiKeyId: key, onDelete: "deactivate" },
+  };
+  return {
+    ...made,
+    args,
+    process: () => made.process({ baseUrl }),
+    becomes: (rule: typeof change) => {
+      change = rule;
+    },
+  };
+}
+
+const kinds = ["Workspace", "Member", "Invite", "WorkspaceMember", "WorkspaceMembers", "ApiKey"];
+const impossible = /every organization has an? [a-z ]+, and the list /;
+
+describe.each(kinds)("%s", (name) => {
+  test("is neither forgotten nor deleted while the API shows nothing", async () => {
+    const { args, process, becomes, emulator, writes } = await office();
+    const held = await create(process(), kind(name), args[name] ?? {});
+    const before = emulator.organization().state();
+    becomes(dark);
+    writes();
+    await expect(destroy(process(), held)).rejects.toThrow(impossible);
+    await expect(refresh(process(), held)).rejects.toThrow(impossible);
+    expect(writes()).toEqual([]);
+    becomes(() => undefined);
+    expect((await refreshed(process(), held)).outputs).toEqual(held.outputs);
+    expect(emulator.organization().state()).toEqual(before);
+  });
+
+  test("is not created while the API shows nothing", async () => {
+    const { args, process, becomes, writes } = await office();
+    becomes(dark);
+    await expect(create(process(), kind(name), args[name] ?? {})).rejects.toThrow(impossible);
+    expect(writes()).toEqual([]);
+  });
+});
+
+test("what waits for somebody is not given up while the API shows nothing", async () => {
+  const { process, becomes, writes, args } = await office();
+  const waiting = { ...args["WorkspaceMember"], email: "bob@example.com" };
+  const member = { email: "bob@example.com", role: "developer" };
+  const invited = await create(process(), kind("Member"), member);
+  const pending = await create(process(), kind("WorkspaceMember"), waiting);
+  writes();
+  becomes(dark);
+  for (const [held, declared] of [
+    [invited, member],
+    [pending, waiting],
+  ] as const) {
+    await expect(preview(process(), held, declared)).rejects.toThrow(impossible);
+    await expect(up(process(), held, declared)).rejects.toThrow(impossible);
+  }
+  expect(writes()).toEqual([]);
+});
+
+test("a workspace is not created anew while the API shows nothing, also with `onArchived`", async () => {
+  const { process, becomes, writes } = await office();
+  const declared = { name: "Lab", onArchived: "recreate" };
+  const held = await create(process(), kind("Workspace"), declared);
+  writes();
+  becomes(dark);
+  await expect(refresh(process(), held)).rejects.toThrow(impossible);
+  expect(writes()).toEqual([]);
+});
