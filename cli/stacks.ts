@@ -5,12 +5,14 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { clean, RefusedError } from "../provider/api/errors.ts";
 import type { ReadSetting } from "../provider/config.ts";
-import { kept } from "../provider/managed.ts";
+import { kept, managedIn as managedPathsIn } from "../provider/managed.ts";
 import { kindNamed } from "../provider/registry.ts";
 import type { Resource } from "../provider/resource.ts";
 import type { Properties } from "../provider/values.ts";
 import type { Io } from "./io.ts";
-import { lockedBy, pulumi } from "./pulumi.ts";
+import { finished, lockedBy, pulumi } from "./pulumi.ts";
+import { impliedBy } from "./states/impliedBy.ts";
+import { isEncrypted, readProperties } from "./states/propertyValues.ts";
 
 /** Whose states a command reads. */
 export interface StackChoice {
@@ -29,8 +31,13 @@ export interface StackResource {
   readonly name: string;
   readonly kind: Resource;
   readonly id: string;
+  /** Without the properties that are `unreadable`. */
   readonly inputs: Properties;
   readonly outputs: Properties;
+  /** Paths of the properties that are secret, such as `tags.team`: their values are never printed. */
+  readonly secrets: readonly string[];
+  /** Names of the properties that could not be decrypted, so that nothing can be compared with them. */
+  readonly unreadable: readonly string[];
   /** The resource option `ignoreChanges`, as far as the state tells. */
   readonly ignored: readonly string[];
 }
@@ -65,7 +72,7 @@ export interface ChosenStacks {
   readonly states: readonly StackState[];
 }
 
-const Outputs = z.record(z.string(), z.unknown()).optional();
+const Outputs = z.record(z.string(), z.unknown()).nullish();
 const ResourceState = z.object({
   urn: z.string(),
   type: z.string(),
@@ -95,7 +102,8 @@ const Whoami = z.object({ url: z.string() });
 export const ourTypes = "pulumi-nodejs:dynamic/anthropic:";
 
 /**
- * Reads the states through `pulumi stack export`, which neither locks nor changes a stack and needs no passphrase. The
+ * Reads the states through `pulumi stack export`, which neither locks nor changes a stack. Secrets are decrypted where a
+ * resource of this package has any, and the stack's secrets provider (a passphrase, a key service) is available. The
  * first stack that is named is the target; without a name it is the selected one, or what a state file tells of itself.
  */
 export async function readStacks(io: Io, choice: StackChoice): Promise<ChosenStacks> {
@@ -135,7 +143,19 @@ function eachOnce(states: readonly StackState[]): StackState[] {
 async function exported(io: Io, label: string): Promise<StackState> {
   // Where a backend has no organizations of its own, all stacks are in one of this name, which tells nobody anything.
   const called = label.replace(/^organization\//, "");
-  return parseState(await pulumi(io, ["stack", "export", "--stack", label]), called);
+  const command = ["stack", "export", "--stack", label];
+  const state = await pulumi(io, command);
+  if (!hasEncrypted(state)) return parseState(state, called);
+  const decrypted = await finished(io, [...command, "--show-secrets"]);
+  return parseState(decrypted.code === 0 ? decrypted.out : state, called);
+}
+
+/** Whether decrypting would tell more about a resource of this package. */
+function hasEncrypted(content: string): boolean {
+  const { resources } = deploymentOf(content, "the export");
+  return (resources ?? []).some(
+    (resource) => isOurs(resource) && (isEncrypted(resource.inputs) || isEncrypted(resource.outputs)),
+  );
 }
 
 async function readStateFile({ cwd }: Io, file: string): Promise<StackState> {
@@ -154,8 +174,8 @@ export function parseState(content: string, label: string): StackState {
   const { resources, pending_operations: pending } = deploymentOf(content, label);
   const ours: StackResource[] = [];
   for (const resource of resources ?? []) {
-    const { urn, type, id = "", external, delete: dying, inputs = {}, outputs = {} } = resource;
-    if (!type.startsWith(ourTypes) || external === true || dying === true) continue;
+    const { urn, type, id = "" } = resource;
+    if (!isOurs(resource)) continue;
     const kind = kindNamed(type.slice(ourTypes.length));
     if (kind === undefined) {
       throw new RefusedError(
@@ -163,10 +183,45 @@ export function parseState(content: string, label: string): StackState {
       );
     }
     const ignored = resource.ignoreChanges ?? [];
-    ours.push({ urn, name: urn.split("::").slice(3).join("::"), kind, id, inputs, outputs, ignored });
+    const name = urn.split("::").slice(3).join("::");
+    ours.push({ urn, name, kind, id, ...propertiesOf(kind, id, resource), ignored });
   }
   const [stack, project] = resources?.[0]?.urn.replace(/^urn:pulumi:/, "").split("::") ?? [];
   return { label, project, stack, resources: ours, pending: pending?.length ?? 0 };
+}
+
+/** Whether a resource is managed with this package, and not only read or about to be deleted. */
+function isOurs({ type, external, delete: deleting }: z.infer<typeof ResourceState>): boolean {
+  return type.startsWith(ourTypes) && external !== true && deleting !== true;
+}
+
+function propertiesOf(
+  { kind }: Resource,
+  id: string,
+  { inputs, outputs }: z.infer<typeof ResourceState>,
+): Pick<StackResource, "inputs" | "outputs" | "secrets" | "unreadable"> {
+  const [declared, stored] = [readProperties(inputs), readProperties(outputs)];
+  const implied = impliedBy(kind, id);
+  const encrypted = new Set([...declared.unreadable, ...stored.unreadable]);
+  const unreadable = [...encrypted].filter((name) => !(name in implied));
+  // What cannot be compared is treated as not managed, in inputs and outputs alike.
+  const without = (values: Properties, own: readonly string[]): Properties =>
+    Object.fromEntries([
+      ...Object.entries(values).filter(([name]) => !unreadable.includes(name)),
+      ...Object.entries(implied).filter(([name]) => own.includes(name)),
+    ]);
+  const managed = managedPathsIn(stored.values).filter(
+    (path) => !unreadable.some((name) => path === name || path.startsWith(`${name}.`)),
+  );
+  return {
+    inputs: without(declared.values, declared.unreadable),
+    outputs: {
+      ...without(stored.values, stored.unreadable),
+      ...(stored.values[kept.managed] === undefined ? {} : { [kept.managed]: managed }),
+    },
+    secrets: [...new Set([...declared.secrets, ...stored.secrets])],
+    unreadable,
+  };
 }
 
 function deploymentOf(content: string, label: string): z.infer<typeof Deployment> {

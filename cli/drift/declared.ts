@@ -2,8 +2,9 @@ import { isRecord, type Properties } from "../../provider/values.ts";
 import type { StackResource } from "../stacks.ts";
 import type { Category } from "./categories.ts";
 import { differencesOf, inWords } from "./differences.ts";
-import { type Finding, type KindName, kindNameOf } from "./finding.ts";
+import { type Difference, type Finding, type KindName, kindNameOf } from "./finding.ts";
 import type { Scene, Watched } from "./scene.ts";
+import { SecretProperties } from "./secrets.ts";
 
 /** Within how many days an invitation that ends is worth a warning. */
 export interface Patience {
@@ -57,16 +58,21 @@ class Look {
   readonly #watched: Watched;
   readonly #resource: StackResource;
   readonly #patience: Patience;
+  readonly #secrets: SecretProperties;
+  /** The same for the entries of a complete list. */
+  readonly #secretsOfEntries: SecretProperties;
 
   constructor(scene: Scene, watched: Watched, resource: StackResource, patience: Patience) {
     this.#scene = scene;
     this.#watched = watched;
     this.#resource = resource;
     this.#patience = patience;
+    this.#secrets = new SecretProperties(resource.secrets);
+    this.#secretsOfEntries = new SecretProperties(resource.secrets, "members.");
   }
 
   async findings(): Promise<Finding[]> {
-    const { kind, id, inputs, outputs } = this.#resource;
+    const { kind, id, inputs, outputs, unreadable } = this.#resource;
     const { session } = this.#watched;
     const live = await kind.read(session, id, outputs);
     if (live.id === "") return [this.#gone("the place was taken away; `pulumi up --refresh` gives it again")];
@@ -77,12 +83,16 @@ class Look {
     const found =
       kind.kind === "WorkspaceMembers"
         ? [
-            ...(isIgnored("members", this.#resource.ignored) ? [] : this.#places(live.props)),
+            ...(isIgnored("members", this.#resource.ignored) || unreadable.includes("members")
+              ? []
+              : this.#places(live.props)),
             ...this.#changed(live, ["members"]),
           ]
         : this.#changed(live);
     if (found.length === 0) found.push(...this.#waits(live.props));
     if (found.length > 0) return found;
+    // Without all of its properties, what the resource type would say is not what the engine would hear.
+    if (unreadable.length > 0) return [];
     // Whatever else `pulumi refresh` would show.
     const { changes } = await kind.diff(session, live.id, live.props, inputs);
     return changes === true ? [this.#finding("changed", [], "the next `up` has something to do here")] : [];
@@ -94,8 +104,10 @@ class Look {
     without: readonly string[] = [],
   ): Finding[] {
     const { inputs, outputs, ignored } = this.#resource;
-    const differences = differencesOf(outputs, inputs, live.inputs).filter(
-      ({ property }) => !without.includes(property) && !isIgnored(property, ignored),
+    const differences = this.#secrets.differences(
+      differencesOf(outputs, inputs, live.inputs).filter(
+        ({ property }) => !without.includes(property) && !isIgnored(property, ignored),
+      ),
     );
     if (differences.length === 0) return [];
     const arrived = waiting.includes(outputs["status"]) && live.props["status"] === "active";
@@ -167,7 +179,7 @@ class Look {
   #invited(live: Properties): Finding {
     const until = String(live["expiresAt"] ?? "");
     const left = (Date.parse(until) - this.#scene.now.getTime()) / dayMs;
-    const role = live["inviteRole"] ?? live["role"];
+    const role = this.#secrets.value("role", live["inviteRole"] ?? live["role"]);
     const soon = left <= this.#patience.expiringDays;
     return this.#finding(
       soon ? "expiring" : "pending",
@@ -182,6 +194,7 @@ class Look {
     const declared = entriesOf(inputs["members"]);
     const there = entriesOf(live["people"]);
     const known = entriesOf(outputs["people"]);
+    const hide = (difference: Difference) => this.#secretsOfEntries.differences([difference]);
     const findings: Finding[] = [];
     const seen = new Set<Properties>();
     for (const entry of declared) {
@@ -191,7 +204,7 @@ class Look {
         there.find(({ userId }) => userId !== undefined && userId === record?.["userId"]);
       if (person === undefined) {
         const about = personIn({ ...entry, userId: this.#scene.userOf(entry)?.id });
-        const lost = [{ property: "role", declared: entry["role"] }];
+        const lost = hide({ property: "role", declared: entry["role"] });
         findings.push(
           this.#finding(
             "gone",
@@ -207,10 +220,10 @@ class Look {
       if (person["status"] === "pending") findings.push(this.#placeWaits(person));
       else if (person["status"] !== "active") continue;
       else if (person["email"] !== entry["email"] && entry["email"] !== undefined) {
-        const moved = [{ property: "email", declared: entry["email"], live: person["email"] }];
+        const moved = hide({ property: "email", declared: entry["email"], live: person["email"] });
         findings.push(this.#finding("changed", moved, `the email changed: ${inWords(moved)}`, about));
       } else if (person["role"] !== entry["role"]) {
-        const role = [{ property: "role", declared: entry["role"], live: person["role"] }];
+        const role = hide({ property: "role", declared: entry["role"], live: person["role"] });
         findings.push(this.#finding("changed", role, inWords(role), about));
       }
     }
@@ -224,7 +237,8 @@ class Look {
 
   #gone(detail: string): Finding {
     const { role } = this.#resource.inputs;
-    return this.#finding("gone", role === undefined ? [] : [{ property: "role", declared: role }], detail);
+    const lost = role === undefined ? [] : [{ property: "role", declared: role }];
+    return this.#finding("gone", this.#secrets.differences(lost), detail);
   }
 
   #finding(
@@ -234,9 +248,11 @@ class Look {
     about?: Finding["person"],
   ): Finding {
     const { kind, name, id, inputs, outputs } = this.#resource;
+    const isEntry = kind.kind === "WorkspaceMembers" && about !== undefined;
+    const secrets = isEntry ? this.#secretsOfEntries : this.#secrets;
     return {
       category,
-      ...subjectOf(this.#scene, kindNameOf(kind), id, { ...outputs, ...inputs }, about),
+      ...secrets.subject(subjectOf(this.#scene, kindNameOf(kind), id, { ...outputs, ...inputs }, about)),
       declarations: [{ stack: this.#watched.state.label, resource: name }],
       differences,
       detail,

@@ -4,6 +4,7 @@ import { subjectOf } from "./declared.ts";
 import { shown } from "./differences.ts";
 import { type Declaration, type Finding, kindNameOf } from "./finding.ts";
 import type { Scene } from "./scene.ts";
+import { SecretProperties } from "./secrets.ts";
 
 interface Declared {
   readonly stack: string;
@@ -80,15 +81,16 @@ function findingOf(scene: Scene, { resource, values }: Declared, declared: reado
       // What the kernel keeps for itself is of no one's interest.
       !property.startsWith("__") &&
       property !== "adopt" &&
+      !declared.some(({ resource: { unreadable } }) => unreadable.includes(property)) &&
       declared.some(({ values: said }) => !same(said[property], values[property])),
   );
-  const declarations: Declaration[] = declared.map(({ stack, resource: { name }, values: said }) => ({
-    stack,
-    resource: name,
+  const declarations: Declaration[] = declared.map((each) => ({
+    stack: each.stack,
+    resource: each.resource.name,
     values: Object.fromEntries(
       properties.flatMap((property) => {
-        const value = at(said, property);
-        return value === undefined ? [] : [[property, value]];
+        const value = at(each.values, property);
+        return value === undefined ? [] : [[property, secretsOf(each).value(property, value)]];
       }),
     ),
   }));
@@ -98,9 +100,17 @@ function findingOf(scene: Scene, { resource, values }: Declared, declared: reado
   });
   return {
     category: "declared-twice",
-    ...subjectOf(scene, kindNameOf(kind), id, { ...outputs, ...values }, about),
+    ...secretsOf({ resource, values }).subject(
+      subjectOf(scene, kindNameOf(kind), id, { ...outputs, ...values }, about),
+    ),
     declarations,
     differences: [],
     detail: `declared by ${sides.join(" and by ")}; keep one of them`,
   };
+}
+
+/** The secrets of what is declared: of the resource, or of one entry of its list. */
+function secretsOf({ resource: { kind, secrets }, values }: Pick<Declared, "resource" | "values">) {
+  const isEntry = kind.kind === "WorkspaceMembers" && "role" in values;
+  return new SecretProperties(secrets, isEntry ? "members." : "");
 }

@@ -1,5 +1,6 @@
 import { managedIn } from "../../provider/managed.ts";
 import { at, isRecord, type Properties, same } from "../../provider/values.ts";
+import { secret } from "../states/propertyValues.ts";
 import type { Difference } from "./finding.ts";
 
 /** Where what is there now is not what the stack declares; tag by tag, and for the rest property by property. */
@@ -54,5 +55,6 @@ export function inWords(differences: readonly Difference[]): string {
 /** A value as people read it. */
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
+  if (value === secret) return secret;
   return typeof value === "string" && /^[\w@.+:/#-]+$/.test(value) ? value : JSON.stringify(value);
 }

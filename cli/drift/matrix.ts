@@ -86,9 +86,9 @@ export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor 
     )
     .toSorted((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1))
     .map(
-      ({ id, name, archived_at: at }): Column => ({
+      ({ id, archived_at: at }): Column => ({
         id,
-        name: shown(withoutSecrets(name)),
+        name: shown(withoutSecrets(scene.workspace(id).name)),
         isOpen: at === null,
         mark: marks.get(`${id} `),
       }),

@@ -85,6 +85,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
     if (state.pending > 0) {
       notes.push(interrupted(state.label, state.pending));
     }
+    notes.push(...unreadableIn(ours));
     const settings = settingsOf(ours, organization, chosen);
     return { state: ours, session: settings === undefined ? session : session.with(settings) };
   });
@@ -170,6 +171,23 @@ function ownOf(state: StackState, id: string): { readonly ours: StackState; read
     return typeof stamp !== "string" || stamp.toLowerCase() === id;
   });
   return { ours: { ...state, resources }, foreign: state.resources.length - resources.length };
+}
+
+/** What could not be compared, since this machine cannot decrypt it. */
+function unreadableIn({ label, resources }: StackState): string[] {
+  // Resources are often named after people, whom a redacted report does not name.
+  const counts = new Map<string, number>();
+  for (const { kind, unreadable } of resources) {
+    for (const property of unreadable.filter((each) => !each.startsWith("__"))) {
+      const what = `\`${property}\` of ${kind.kind}`;
+      counts.set(what, (counts.get(what) ?? 0) + 1);
+    }
+  }
+  const names = [...counts].map(([what, count]) => `${what} (${counted(count, ["resource", "resources"])})`);
+  if (names.length === 0) return [];
+  return [
+    `Not compared in ${label}, since they are encrypted: ${joined(names)}. Set PULUMI_CONFIG_PASSPHRASE, or the access to the stack's secrets provider that \`pulumi up\` has.`,
+  ];
 }
 
 /**

@@ -3,6 +3,7 @@ import { normalEmail } from "../../provider/people.ts";
 import type { Organization } from "../organization.ts";
 import type { SnapshotSession } from "../snapshotSession.ts";
 import type { StackState } from "../stacks.ts";
+import { isSecretPath, secret } from "../states/propertyValues.ts";
 
 /** A stack, and a session with its settings. All sessions see the same lists. */
 export interface Watched {
@@ -19,6 +20,8 @@ export class Scene {
   readonly #users: ReadonlyMap<string, UserWire>;
   readonly #byEmail: ReadonlyMap<string, UserWire>;
   readonly #workspaces: ReadonlyMap<string, WorkspaceWire>;
+  /** IDs of workspaces whose name is a secret of a stack. */
+  readonly #unnamed: ReadonlySet<string>;
 
   constructor(organization: Organization, stacks: readonly Watched[], now: Date) {
     this.organization = organization;
@@ -27,6 +30,12 @@ export class Scene {
     this.#users = new Map(organization.users.map((user) => [user.id, user]));
     this.#byEmail = new Map(organization.users.map((user) => [normalEmail(user.email), user]));
     this.#workspaces = new Map(organization.workspaces.map((workspace) => [workspace.id, workspace]));
+    this.#unnamed = new Set(
+      stacks
+        .flatMap(({ state }) => state.resources)
+        .filter(({ kind, secrets }) => kind.kind === "Workspace" && isSecretPath(secrets, "name"))
+        .map(({ id }) => id),
+    );
   }
 
   user(id: string | undefined): UserWire | undefined {
@@ -38,8 +47,8 @@ export class Scene {
     return known ?? (typeof email === "string" ? this.#byEmail.get(email) : undefined);
   }
 
-  /** How a workspace is called; by its id when the organization does not have it. */
+  /** The name of a workspace: its ID when the organization does not have it, `[secret]` when a stack keeps it secret. */
   workspace(id: string): { readonly id: string; readonly name: string } {
-    return { id, name: this.#workspaces.get(id)?.name ?? id };
+    return { id, name: this.#unnamed.has(id) ? secret : (this.#workspaces.get(id)?.name ?? id) };
   }
 }

@@ -11,6 +11,7 @@ import type { Io } from "../io.ts";
 import { finished, refusalOf } from "../pulumi.ts";
 import { isAboutPerson } from "../redact.ts";
 import { ourTypes } from "../stacks.ts";
+import { secret } from "../states/propertyValues.ts";
 
 const Properties = z.record(z.string(), z.unknown());
 const ResourceState = z.object({
@@ -79,9 +80,6 @@ export interface Preview {
   /** Why the preview failed. */
   readonly errors: readonly string[];
 }
-
-/** What stands for a value that the engine knows and does not show. */
-export const secret = "[secret]";
 
 /** Every step, those that change nothing too: what they declare is not taken away by others. */
 const args = ["preview", "--json", "--show-sames", "--show-replacement-steps"];

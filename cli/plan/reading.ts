@@ -9,8 +9,9 @@ import { readOrganization } from "../organization.ts";
 import { snapshotOf } from "../snapshot/seed.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
 import { sessionFor } from "../snapshotSession.ts";
+import { secret } from "../states/propertyValues.ts";
 import { type Copy, copyOf } from "./copy.ts";
-import { type Preview, type Step, secret } from "./preview.ts";
+import type { Preview, Step } from "./preview.ts";
 
 const quiet: ReadonlySet<string> = new Set(["read", "read-discard", "refresh", "discard-replaced"]);
 

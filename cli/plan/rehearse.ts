@@ -6,9 +6,10 @@ import { normalEmail } from "../../provider/people.ts";
 import { isUnknown } from "../../provider/unknown.ts";
 import { isRecord, type Properties } from "../../provider/values.ts";
 import { joined, quoted } from "../counting.ts";
+import { secret } from "../states/propertyValues.ts";
 import type { Copy } from "./copy.ts";
 import type { Action } from "./deeds.ts";
-import { type Step, secret } from "./preview.ts";
+import type { Step } from "./preview.ts";
 import { actionsOf } from "./writes.ts";
 
 /** What `up` would refuse to do, in its own words. */

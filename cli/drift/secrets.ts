@@ -1,0 +1,47 @@
+import { isSecretPath, secret } from "../states/propertyValues.ts";
+import type { Difference, Finding } from "./finding.ts";
+
+type Subject = Pick<Finding, "kind" | "id" | "name" | "workspace" | "person">;
+
+/**
+ * Replaces what a resource declares as secret in findings about it. What is live in its place is replaced, too: often it
+ * is the same value, or an earlier one.
+ */
+export class SecretProperties {
+  readonly #paths: readonly string[];
+  readonly #prefix: string;
+
+  /** `prefix` is where the object's properties are in the resource: `members.` for an entry of a list. */
+  constructor(paths: readonly string[], prefix = "") {
+    this.#paths = paths;
+    this.#prefix = prefix;
+  }
+
+  has(property: string): boolean {
+    return isSecretPath(this.#paths, `${this.#prefix}${property}`);
+  }
+
+  value(property: string, value: unknown): unknown {
+    return this.has(property) ? secret : value;
+  }
+
+  differences(differences: readonly Difference[]): Difference[] {
+    return differences.map((difference) => {
+      if (!this.has(difference.property)) return difference;
+      const sides = Object.keys(difference).filter((key) => key !== "property");
+      return { property: difference.property, ...Object.fromEntries(sides.map((side) => [side, secret])) };
+    });
+  }
+
+  /** The ID stays: Pulumi itself stores and prints it in plaintext. */
+  subject(subject: Subject): Subject {
+    const { kind, name, person } = subject;
+    if (person === undefined) {
+      const isNamed = kind === "Workspace" || kind === "ApiKey";
+      return isNamed && this.has("name") ? { ...subject, name: secret } : subject;
+    }
+    if (person.email === undefined || !this.has("email")) return subject;
+    const { email, ...rest } = person;
+    return { ...subject, person: rest, name: name === email ? (rest.userId ?? secret) : name };
+  }
+}

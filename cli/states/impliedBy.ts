@@ -1,0 +1,23 @@
+import type { Properties } from "../../provider/values.ts";
+
+/** The identifying properties that an ID contains. Pulumi never encrypts an ID, so these are known without decryption. */
+export function impliedBy(kind: string, id: string): Properties {
+  switch (kind) {
+    case "Member":
+      return person(id);
+    case "WorkspaceMember": {
+      const [workspace = "", name = ""] = id.split("/");
+      return { workspace, ...person(name) };
+    }
+    case "WorkspaceMembers":
+      return { workspace: id };
+    case "ApiKey":
+      return { apiKeyId: id };
+    default:
+      return {};
+  }
+}
+
+function person(name: string): Properties {
+  return name.startsWith("user_") && !name.includes("@") ? { userId: name } : { email: name };
+}

@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import type { Report } from "../../../cli/drift/report.ts";
+import { type Outputs, runDrift } from "../../../cli/drift/runDrift.ts";
+import { importOrganization } from "../../../cli/import/importOrganization.ts";
+import { isRecord } from "../../../provider/values.ts";
+import { stateOf } from "../place.ts";
+import { decrypted, encrypted } from "../states/stored.ts";
+import { driftOptions, type TakenOver, takenOver } from "./takenOver.ts";
+
+type Wrap = (value: unknown) => unknown;
+
+/** Every property of every resource as a secret, whole or in its innermost values. */
+async function withSecrets(made: TakenOver, wrap: Wrap, depth: "whole" | "inside"): Promise<void> {
+  const inside = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(inside);
+    if (!isRecord(value)) return wrap(value);
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inside(each)]));
+  };
+  const secrets = (properties: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(properties).map(([name, value]) => {
+        if (name.startsWith("__")) return [name, value];
+        return [name, depth === "whole" ? wrap(value) : inside(value)];
+      }),
+    );
+  const state = JSON.parse(await made.file("state.json"));
+  for (const resource of state.deployment.resources.slice(1)) {
+    resource.inputs = secrets(resource.inputs);
+    resource.outputs = secrets(resource.outputs);
+  }
+  await made.write("state.json", state);
+}
+
+const rows = ({ findings }: Report) =>
+  findings.map(({ category, kind, id, declarations }) => [category, kind, id, declarations]);
+
+function changeByHand({ emulator }: TakenOver): void {
+  const { console: hand } = emulator.organization();
+  hand.updateWorkspace("Research", { name: "Zephyr", tags: { hand: "made" } });
+  hand.archiveWorkspace("Customer Support");
+  hand.setUserRole("kenji.mori@example.com", "user");
+  hand.removeUser("priya.nair@example.com");
+  hand.acceptInvite("hana.sato@example.com");
+}
+
+const styles = ["each", "list"] as const;
+const depths = ["whole", "inside"] as const;
+const cases = styles.flatMap((style) => depths.map((depth) => ({ style, depth })));
+
+describe.each(cases)("a state in which every property is secret ($style, $depth)", ({ style, depth }) => {
+  it("is compared like any other when the secrets are decrypted", async () => {
+    const made = await takenOver("sample", { style, kinds: "all" });
+    changeByHand(made);
+    const plain = await made.drift();
+    expect(plain.findings.length).toBeGreaterThan(3);
+    await withSecrets(made, decrypted, depth);
+    const report = await made.drift();
+    const sorted = (each: Report) =>
+      rows(each)
+        .map((row) => JSON.stringify(row))
+        .sort();
+    expect(sorted(report)).toEqual(sorted(plain));
+    expect(report.notes).toEqual(plain.notes);
+    // The new name is live in the place of a secret.
+    const declared = report.findings.filter(({ declarations }) => declarations.length > 0);
+    expect(JSON.stringify(declared)).toContain("[secret]");
+    expect(JSON.stringify(declared)).not.toMatch(/Zephyr|developer/);
+  });
+
+  it("shows nothing as drift that cannot be decrypted, and says what was not compared", async () => {
+    const made = await takenOver("sample", { style, kinds: "all" });
+    await withSecrets(made, () => encrypted, depth);
+    const { findings, notes, drift } = await made.drift();
+    expect(findings.filter(({ category }) => category !== "pending" && category !== "expiring")).toEqual([]);
+    expect(drift).toBe(false);
+    expect(notes.join("\n")).toMatch(
+      /Not compared in state\.json, since they are encrypted: .*`name` of Workspace/,
+    );
+    changeByHand(made);
+    const changed = await made.drift();
+    expect(changed.findings.map(({ category }) => category)).toContain("gone");
+  });
+
+  it("is known to `import`, which declares nothing of it again", async () => {
+    const made = await takenOver("sample", { style, kinds: "all" });
+    await withSecrets(made, () => encrypted, depth);
+    await importOrganization(made.io, {
+      ...driftOptions,
+      kinds: ["workspaces", "memberships", "people", "invitations", "keys"],
+      workspaces: [],
+      match: undefined,
+      style,
+      program: "more.ts",
+      importFile: "more.json",
+      force: false,
+    });
+    expect(made.printed[0]).toMatch(/^Nothing new in organization/);
+  });
+});
+
+describe("secrets in a report", () => {
+  it("are not printed in any form, beside what is not secret", async () => {
+    const made = await takenOver("sample");
+    const state = JSON.parse(await made.file("state.json"));
+    const ofKind = (kind: string) =>
+      state.deployment.resources.filter(({ type }: { type: string }) => type.endsWith(`:${kind}`));
+    for (const { outputs, inputs } of ofKind("Workspace")) {
+      outputs.name = decrypted(outputs.name);
+      inputs.name = decrypted(inputs.name);
+    }
+    for (const { outputs, inputs } of ofKind("Member")) {
+      outputs.email = decrypted(outputs.email);
+      inputs.email = decrypted(inputs.email);
+    }
+    await made.write("state.json", state);
+    const { console: hand } = made.emulator.organization();
+    hand.updateWorkspace("Research", { name: "Zephyr" });
+    hand.setUserRole("kenji.mori@example.com", "user");
+    const files: Outputs = { json: "drift.json", markdown: "drift.md", html: "drift.html", redact: false };
+    await runDrift(made.io, { ...driftOptions, ...files });
+    const text = made.printed.join("\n");
+    const forms = [text, await made.file("drift.md"), await made.file("drift.html")];
+    for (const form of forms) expect(form).not.toMatch(/Zephyr|Research/);
+    expect(text).toMatch(
+      /Workspace +"\[secret\]" \(wrkspc_\w+\)\n +name: declared \[secret\], there \[secret\]/,
+    );
+    expect(text).toMatch(/Member +user_\w+\n +role: declared developer, there user/);
+  });
+
+  it("of an object that two resources declare are not printed", async () => {
+    const made = await takenOver("sample");
+    const state = JSON.parse(await made.file("state.json"));
+    const [workspace] = state.deployment.resources.filter(({ type }: { type: string }) =>
+      type.endsWith(":Workspace"),
+    );
+    const again = structuredClone(workspace);
+    again.urn += "-again";
+    again.inputs.name = decrypted("Codename");
+    again.outputs.name = decrypted("Codename");
+    workspace.inputs.name = decrypted(workspace.inputs.name);
+    state.deployment.resources.push(again);
+    await made.write("state.json", state);
+    const { findings } = await made.drift();
+    const twice = findings.find(({ category }) => category === "declared-twice");
+    expect(twice?.detail).toMatch(/: name \[secret\]\) and by .*: name \[secret\]\)/);
+    expect(JSON.stringify(findings)).not.toContain("Codename");
+  });
+
+  it("of an invitation are decrypted and compared", async () => {
+    const made = await takenOver("sample");
+    const invite = made.emulator.organization().console.invite("secret.one@example.com", "user");
+    const organization = made.emulator.organization().state().organization.id;
+    const properties = { email: decrypted("secret.one@example.com"), role: "user" };
+    const outputs = { ...properties, status: "pending", __managed: ["email", "role"], __schema: 1 };
+    await made.write(
+      "state.json",
+      stateOf([
+        {
+          kind: "Invite",
+          name: "one",
+          id: invite.id,
+          inputs: properties,
+          outputs: { ...outputs, __organization: organization },
+        },
+      ]),
+    );
+    const findings = (await made.drift()).findings.filter(({ id }) => id === invite.id);
+    expect(findings.map(({ category, name }) => [category, name])).toEqual([["pending", "[secret]"]]);
+  });
+});
