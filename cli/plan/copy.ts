@@ -122,7 +122,7 @@ export async function copyOf(
   return {
     organization: current.organization.id,
     session: new RehearsalSession(read, env, (line) => void lines.push(line), emulator),
-    blind: new Session(read, {}, () => undefined),
+    blind: new Session(read, keyless(env), () => undefined),
     done() {
       const done = emulator.requests.filter(
         ({ method, status }) => method !== "GET" && status >= 200 && status < 300,
@@ -158,6 +158,15 @@ export function calledIn({ default_workspace: usual, workspaces }: FullSeed, id:
   const { name } = workspace;
   const shared = all.filter((each) => each.name === name && each.archived_at === null).length > 1;
   return shared ? `${quoted(name)} (${id})` : quoted(name);
+}
+
+/** What the environment says about settings, without the keys in it. */
+function keyless({
+  ANTHROPIC_ADMIN_BASE_URL,
+  ANTHROPIC_ALLOWED_KEY_VARIABLES,
+  ANTHROPIC_AUDIT_LOG,
+}: Environment): Environment {
+  return { ANTHROPIC_ADMIN_BASE_URL, ANTHROPIC_ALLOWED_KEY_VARIABLES, ANTHROPIC_AUDIT_LOG };
 }
 
 function isInvitation({ method, path }: Write): boolean {

@@ -21,10 +21,14 @@ afterEach(async () => {
 });
 
 function session(file: string, env: Record<string, string> = {}): Session {
-  const settings: Record<string, string> = { "anthropic:auditLog": file, "anthropic:baseUrl": emulator.url };
   return new Session(
-    (key) => settings[key],
-    { ANTHROPIC_ADMIN_KEY: emulator.adminKey, ...env },
+    () => undefined,
+    {
+      ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+      ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+      ANTHROPIC_AUDIT_LOG: file,
+      ...env,
+    },
     (line) => said.push(line),
   );
 }

@@ -40,9 +40,9 @@ describe("settings", () => {
   test("come from the stack's configuration, which is texts", () => {
     expect(
       settings({
-        baseUrl: "http://127.0.0.1:8787",
+        baseUrl: "https://eu.api.anthropic.com",
         adminKey: "sk-ant-admin01-x",
-        adminKeyVariable: "ACME_KEY",
+        adminKeyVariable: "ANTHROPIC_ACME_KEY",
         organizationId: organization.toUpperCase(),
         requestsPerMinute: "40",
         maxArchives: "0",
@@ -55,9 +55,9 @@ describe("settings", () => {
         auditLog: "audit.jsonl",
       }),
     ).toEqual({
-      baseUrl: "http://127.0.0.1:8787",
+      baseUrl: "https://eu.api.anthropic.com",
       adminKey: "sk-ant-admin01-x",
-      adminKeyVariable: "ACME_KEY",
+      adminKeyVariable: "ANTHROPIC_ACME_KEY",
       organizationId: organization,
       requestsPerMinute: 40,
       maxArchives: 0,
