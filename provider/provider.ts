@@ -29,7 +29,10 @@ export interface ProviderArgs {
   invite?: pulumi.Input<"send" | "never">;
   /** The domains to which addresses are limited. Default: any. */
   emailDomains?: pulumi.Input<pulumi.Input<string>[]>;
-  /** The file to which every write is logged, before and after. Default: none. */
+  /**
+   * The file in the project's folder to which every write is logged, before and after. Default: none. A file elsewhere
+   * only comes from `ANTHROPIC_AUDIT_LOG`.
+   */
   auditLog?: pulumi.Input<string>;
 }
 

@@ -82,7 +82,6 @@ describe("settings", () => {
     ["ANTHROPIC_MAX_REMOVALS", "maxRemovals", "60", 60],
     ["ANTHROPIC_MAX_MAILS", "maxMails", "60", 60],
     ["ANTHROPIC_ALLOW_EMPTY", "allowEmpty", "true", true],
-    ["ANTHROPIC_AUDIT_LOG", "auditLog", "/tmp/a.jsonl", "/tmp/a.jsonl"],
   ] as const)("can be given for one run by %s, which wins", (variable, name, value, expected) => {
     const stack = {
       [name]: { number: "1", boolean: "false", string: "other" }[typeof expected as string] ?? "",

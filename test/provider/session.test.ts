@@ -117,6 +117,12 @@ describe("what is wrong with the configuration", () => {
       /^(?!.*verysecret).*not a key of Anthropic's/,
     ],
     [
+      "an audit log outside of the project",
+      { "anthropic:auditLog": "../audit.jsonl" },
+      {},
+      /^`anthropic:auditLog` names "\.\.\/audit\.jsonl", which is not in the project's folder /,
+    ],
+    [
       "a foreign address in the stack",
       { "anthropic:baseUrl": "https://evil.example" },
       {},
