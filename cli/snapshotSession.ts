@@ -2,7 +2,7 @@ import type { Client } from "../provider/api/client.ts";
 import { RefusedError } from "../provider/api/errors.ts";
 import { Live } from "../provider/api/live.ts";
 import type { ApiKeyWire, InviteWire, UserWire, WorkspaceWire } from "../provider/api/objects.ts";
-import type { ReadSetting } from "../provider/config.ts";
+import type { Environment, ReadSetting } from "../provider/config.ts";
 import { Session } from "../provider/session.ts";
 import type { Io } from "./io.ts";
 import { SettledLists } from "./settledLists.ts";
@@ -60,6 +60,10 @@ export class SnapshotSession extends Session {
   #origin: SnapshotSession | undefined;
   #hasRead = false;
 
+  constructor(read: ReadSetting, env: Environment, write: (line: string) => void) {
+    super(unlogged(read), env, write);
+  }
+
   /** What is said of single objects afterwards (taken over, left as it is) is nothing to those who look at all. */
   override say(line: string): void {
     if (!this.#hasRead) super.say(line);
@@ -86,6 +90,11 @@ export class SnapshotSession extends Session {
     session.hasRead();
     return session;
   }
+}
+
+/** The settings without the audit log: the command line writes nothing to the organization, and may run elsewhere. */
+export function unlogged(read: ReadSetting): ReadSetting {
+  return (key) => (key === "anthropic:auditLog" ? undefined : read(key));
 }
 
 /**

@@ -3,6 +3,7 @@ import { admit, type Caller, type Credentials } from "./authentication.ts";
 import { jsonOf, textOf } from "./bodies.ts";
 import { invalid, notFound, Refusal } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
+import { printable } from "./printable.ts";
 import { Query } from "./query.ts";
 import { routes } from "./routes/index.ts";
 import { type TokenExchange, tokenPath } from "./routes/oauth.ts";
@@ -66,7 +67,9 @@ export class Api {
     throttle(caller, match);
     const version = versionOf(request.headers);
     if (match === undefined) {
-      this.#say(`Admin API emulator: NO SUCH ROUTE: ${request.method} ${request.path} (answered 404)`);
+      this.#say(
+        `Admin API emulator: NO SUCH ROUTE: ${request.method} ${printable(request.path)} (answered 404)`,
+      );
       throw notFound(`Not found: ${request.method} ${request.path}`);
     }
     checkIds(match, this.#guesses);

@@ -2,12 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as pause } from "node:timers/promises";
 import type { Api, ApiRequest } from "./api.ts";
 import { bytesOf } from "./bodies.ts";
+import { foreignCaller } from "./callers.ts";
 import type { Clock } from "./clock.ts";
 import { type Control, isControl } from "./control.ts";
 import { codedAs, errorJson, Refusal } from "./errors.ts";
 import type { Fault, Faults } from "./faults.ts";
 import type { Guesses } from "./guesses.ts";
 import { newId, prefixes } from "./ids.ts";
+import { printable } from "./printable.ts";
 import type { RequestLog } from "./requestLog.ts";
 import { tokenPath } from "./routes/oauth.ts";
 
@@ -48,10 +50,18 @@ export function serve(parts: Parts): Server {
 }
 
 async function handle(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { api, control, clock, faults, guesses, log } = parts;
-  const bytes = await bytesOf(request);
+  const { api, control, clock, faults, guesses, log, say } = parts;
   const method = request.method ?? "GET";
   const [path = "", query = ""] = split(request.url ?? "/");
+  const foreign = foreignCaller(request.headers);
+  if (foreign !== undefined) {
+    say(`Admin API emulator: refused ${method} ${printable(path)}: ${foreign}`);
+    request.resume();
+    const refusal = new Refusal(403, `The emulator answers programs on this machine only; ${foreign}`);
+    send(response, clock, refusalOut(refusal, newId(prefixes.request), guesses, {}));
+    return;
+  }
+  const bytes = await bytesOf(request);
   const search = new URLSearchParams(query);
   if (isControl(path)) {
     const answer = control.answer({ method, path, search, headers: request.headers, bytes });

@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { Watch } from "./api/client.ts";
 import { ApiError, RefusedError } from "./api/errors.ts";
+import type { AuditFile } from "./auditFile.ts";
 import type { Environment } from "./config.ts";
 
 /** On whose behalf a write is made. */
@@ -33,14 +34,14 @@ export function audited<T>(record: AuditRecord, run: () => Promise<T>): Promise<
  * intent that cannot be written stops the write; an outcome that cannot is a warning, since the write is done. Neither
  * ever holds a secret: requests have none but their credential, which is not a part of them here.
  */
-export function auditor(file: string, env: Environment, say: (line: string) => void): Watch {
-  const path = resolve(file);
+export function auditor(file: AuditFile, env: Environment, say: (line: string) => void): Watch {
+  const { path } = file;
   const ci = ciOf(env);
   return async ({ method, path: endpoint, body, organization }) => {
     const write = randomUUID();
     const record = current.getStore();
     try {
-      await append(path, {
+      await append(file, {
         time: new Date().toISOString(),
         event: "intent",
         write,
@@ -51,7 +52,7 @@ export function auditor(file: string, env: Environment, say: (line: string) => v
       });
     } catch (error) {
       throw new RefusedError(
-        `Did not send ${method} ${endpoint}: the audit log ${path} cannot be written (${reasonOf(error)}). Nothing was changed. Make it writable, or correct \`anthropic:auditLog\`.`,
+        `Did not send ${method} ${endpoint}: the audit log ${path} cannot be written (${reasonOf(error)}). Nothing was changed. Make it writable, or name another file.`,
       );
     }
     return async (end) => {
@@ -65,7 +66,7 @@ export function auditor(file: string, env: Environment, say: (line: string) => v
         error: end.error === undefined ? undefined : reasonOf(end.error),
       };
       try {
-        await append(path, outcome);
+        await append(file, outcome);
       } catch (error) {
         say(
           `The outcome of ${method} ${endpoint} (${outcome.result}, ${outcome.requestId ?? "no request id"}) could not be written to the audit log ${path}: ${reasonOf(error)}.`,
@@ -85,8 +86,10 @@ function reasonOf(error: unknown): string {
 }
 
 /** One line in one write at the end of the file, so that the lines of several processes do not mix. */
-async function append(path: string, entry: object): Promise<void> {
-  const file = await open(path, "a", 0o600);
+async function append({ path, mayBeLink }: AuditFile, entry: object): Promise<void> {
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
+  // Windows has no such flag.
+  const file = await open(path, mayBeLink ? flags : flags | (constants.O_NOFOLLOW ?? 0), 0o600);
   try {
     const line = Buffer.from(`${JSON.stringify(entry)}\n`);
     const { bytesWritten } = await file.write(line);

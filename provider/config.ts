@@ -63,7 +63,7 @@ export function readSettings(read: ReadSetting, env: Environment): Settings {
     ownerTag: ownerTag(text("ownerTag")),
     invite: choice(text("invite"), ["send", "never"]) ?? "send",
     emailDomains: domains(text("emailDomains")),
-    auditLog: text("auditLog", "ANTHROPIC_AUDIT_LOG")?.value,
+    auditLog: text("auditLog")?.value,
   };
 }
 

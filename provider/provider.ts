@@ -6,9 +6,12 @@ import { nearestOf } from "./nearest.ts";
 export interface ProviderArgs {
   /** The organization's id, a UUID. Every write first makes sure that the key belongs to it. */
   organizationId: pulumi.Input<string>;
-  /** The *name* of the environment variable that holds the organization's Admin API key. Never the key itself. */
+  /**
+   * The *name* of the environment variable that holds the organization's Admin API key, never the key itself. The name
+   * contains `ANTHROPIC`, or the environment variable `ANTHROPIC_ALLOWED_KEY_VARIABLES` lists it.
+   */
   adminKeyVariable: pulumi.Input<string>;
-  /** Where the Admin API is; `https`, or `http` on this machine. Default: Anthropic's. */
+  /** Where the Admin API is, at Anthropic's. Any other address only comes from `ANTHROPIC_ADMIN_BASE_URL`. */
   baseUrl?: pulumi.Input<string>;
   /** Most requests in a minute, of the 100 that the organization has. Default 80. */
   requestsPerMinute?: pulumi.Input<number>;
@@ -26,7 +29,10 @@ export interface ProviderArgs {
   invite?: pulumi.Input<"send" | "never">;
   /** The domains to which addresses are limited. Default: any. */
   emailDomains?: pulumi.Input<pulumi.Input<string>[]>;
-  /** The file to which every write is logged, before and after. Default: none. */
+  /**
+   * The file in the project's folder to which every write is logged, before and after. Default: none. A file elsewhere
+   * only comes from `ANTHROPIC_AUDIT_LOG`.
+   */
   auditLog?: pulumi.Input<string>;
 }
 

@@ -4,6 +4,7 @@ import { type CredentialSource, resolveCredential } from "./api/credentials.ts";
 import { NoCredentialError, RefusedError } from "./api/errors.ts";
 import { Live } from "./api/live.ts";
 import { auditor } from "./audit.ts";
+import { type AuditFile, resolveAuditFile } from "./auditFile.ts";
 import { Budget } from "./budget.ts";
 import { type Environment, type ReadSetting, readSettings, type Settings } from "./config.ts";
 import { refusal } from "./refusals.ts";
@@ -70,7 +71,9 @@ export class Session {
   }
 
   get client(): Client {
-    this.#client ??= new Client({
+    if (this.#client !== undefined) return this.#client;
+    const audit = this.#auditFile();
+    this.#client = new Client({
       baseUrl: this.#baseUrl,
       credential: () => resolveCredential(this.#credentialSource),
       requestsPerMinute: this.settings.requestsPerMinute,
@@ -82,10 +85,7 @@ export class Session {
       mayWrite: async () => {
         if (this.expectsOrganization) await this.organization();
       },
-      watch:
-        this.settings.auditLog === undefined
-          ? undefined
-          : auditor(this.settings.auditLog, this.env, (line) => this.say(line)),
+      watch: audit === undefined ? undefined : auditor(audit, this.env, (line) => this.say(line)),
     });
     return this.#client;
   }
@@ -158,6 +158,7 @@ export class Session {
    */
   invalid(): { property: string; reason: string }[] {
     try {
+      this.#auditFile();
       resolveCredential(this.#credentialSource);
       return [];
     } catch (error) {
@@ -172,6 +173,10 @@ export class Session {
 
   get #baseUrl(): URL {
     return resolveBaseUrl({ env: this.env, configured: this.settings.baseUrl });
+  }
+
+  #auditFile(): AuditFile | undefined {
+    return resolveAuditFile({ env: this.env, configured: this.settings.auditLog, folder: process.cwd() });
   }
 
   get #credentialSource(): CredentialSource {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resolveBaseUrl } from "./api/address.ts";
 import { RefusedError } from "./api/errors.ts";
+import { resolveAuditFile } from "./auditFile.ts";
 import { readSettings } from "./config.ts";
 
 /**
@@ -15,7 +16,9 @@ export function refuseWrongSettings(): void {
   const plain = (key: string) =>
     secrets.includes(JSON.stringify(key)) ? undefined : pulumi.runtime.getConfig(key);
   try {
-    resolveBaseUrl({ env, configured: readSettings(plain, env).baseUrl });
+    const { baseUrl, auditLog } = readSettings(plain, env);
+    resolveBaseUrl({ env, configured: baseUrl });
+    resolveAuditFile({ env, configured: auditLog, folder: process.cwd() });
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;

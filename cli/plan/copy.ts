@@ -7,6 +7,7 @@ import { Session } from "../../provider/session.ts";
 import { quoted } from "../counting.ts";
 import { SettledLists } from "../settledLists.ts";
 import { type Snapshot, seedOf } from "../snapshot/seed.ts";
+import { unlogged } from "../snapshotSession.ts";
 
 /** How much of what is limited a run does. */
 export type Spent = Record<Parameters<Budget["spend"]>[0], number>;
@@ -28,7 +29,7 @@ class RehearsalSession extends Session {
   #ownLive: SettledLists | undefined;
 
   constructor(read: ReadSetting, env: Environment, write: (line: string) => void, emulator: Emulator) {
-    super(read, env, write);
+    super(unlogged(read), env, write);
     this.#emulator = emulator;
     this.#tally = new Tally(readSettings(read, env));
   }
@@ -122,7 +123,7 @@ export async function copyOf(
   return {
     organization: current.organization.id,
     session: new RehearsalSession(read, env, (line) => void lines.push(line), emulator),
-    blind: new Session(read, {}, () => undefined),
+    blind: new Session(unlogged(read), keyless(env), () => undefined),
     done() {
       const done = emulator.requests.filter(
         ({ method, status }) => method !== "GET" && status >= 200 && status < 300,
@@ -158,6 +159,11 @@ export function calledIn({ default_workspace: usual, workspaces }: FullSeed, id:
   const { name } = workspace;
   const shared = all.filter((each) => each.name === name && each.archived_at === null).length > 1;
   return shared ? `${quoted(name)} (${id})` : quoted(name);
+}
+
+/** What the environment says about settings, without the keys in it. */
+function keyless({ ANTHROPIC_ADMIN_BASE_URL, ANTHROPIC_ALLOWED_KEY_VARIABLES }: Environment): Environment {
+  return { ANTHROPIC_ADMIN_BASE_URL, ANTHROPIC_ALLOWED_KEY_VARIABLES };
 }
 
 function isInvitation({ method, path }: Write): boolean {

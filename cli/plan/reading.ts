@@ -1,4 +1,4 @@
-import { clean, NoCredentialError, RefusedError } from "../../provider/api/errors.ts";
+import { NoCredentialError, RefusedError } from "../../provider/api/errors.ts";
 import { type ReadSetting, readSettings } from "../../provider/config.ts";
 import { kept } from "../../provider/managed.ts";
 import { isUnknown } from "../../provider/unknown.ts";
@@ -49,7 +49,6 @@ export async function copyFor(
     const value = given === undefined ? preview.config.get(key) : given[key];
     return value === undefined || value === null || value === secret ? undefined : String(value);
   };
-  if (handedOver) mustBeKey(io, read("anthropic:adminKeyVariable"));
   const session = sessionFor(io, read);
   const interest = steps.filter(isOfInterest);
   const touched = new Set(interest.flatMap(workspacesOf));
@@ -75,14 +74,6 @@ export async function copyFor(
     externalKeys: namedBy(interest, "externalKeyId"),
     userProfiles: namedBy(interest, "userProfileId"),
   });
-}
-
-/** A stranger's preview could name any variable, and have it sent to the API. */
-function mustBeKey({ env }: Io, variable: string | undefined): void {
-  if (variable === undefined || /^sk-ant-(admin|oat)/.test(env[variable] ?? "sk-ant-admin")) return;
-  throw new RefusedError(
-    `The preview says that the key is in ${clean(variable)}, and what is there is no key of an organization. Nothing was read. Let a person look at who wrote this preview.`,
-  );
 }
 
 /** The workspaces whose members a step may look at. */

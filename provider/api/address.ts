@@ -12,8 +12,9 @@ const variable = "ANTHROPIC_ADMIN_BASE_URL";
 
 /**
  * The address that gets the key. Only the person at the machine, through the environment, may send it to a host that
- * is neither Anthropic's nor this machine: stack configuration is in the repository, where a pull request can change
- * it. ANTHROPIC_BASE_URL is not read: on many machines it is a gateway for inference.
+ * is not Anthropic's: stack configuration is in the repository, where a pull request can change it. That holds for this
+ * machine too, where any process can listen on a port. ANTHROPIC_BASE_URL is not read: on many machines it is a gateway
+ * for inference.
  */
 export function resolveBaseUrl(source: AddressSource): URL {
   const fromEnvironment = source.env[variable]?.trim() ?? "";
@@ -46,7 +47,7 @@ function check(text: string, origin: string, anyHost: boolean): URL {
     );
   }
   const anthropics = url.hostname === "anthropic.com" || url.hostname.endsWith(".anthropic.com");
-  if (!anthropics && !loopback && !anyHost) {
+  if (!anthropics && !anyHost) {
     throw refuse(
       `${url.hostname} is not Anthropic's, and stack configuration may not send the key elsewhere`,
       `If this is meant, set the environment variable ${variable}.`,

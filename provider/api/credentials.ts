@@ -1,6 +1,7 @@
 import { resolveBaseUrl } from "./address.ts";
 import { type Advice, NoCredentialError, RefusedError } from "./errors.ts";
 import { federation, unusedFederation } from "./federation.ts";
+import { isAdminSecret } from "./secretForm.ts";
 import { Unprintable } from "./unprintable.ts";
 
 /** Where a credential may come from. */
@@ -66,6 +67,11 @@ function fromNamedVariable(env: CredentialSource["env"], variable: string): Cred
       "The Provider's key variable is not the name of an environment variable. Give the name of the variable that holds the key, never the key itself.",
     );
   }
+  if (!mayHoldKey(env, variable)) {
+    throw new RefusedError(
+      `The Provider names the environment variable ${variable} for its key, but may not: a program or a stack's configuration can name only variables with ANTHROPIC in their name, so that it cannot send other secrets to the API. Rename the variable, or list it in ${allowedVariables} where the program runs.`,
+    );
+  }
   const key = env[variable]?.trim() ?? "";
   if (key === "") {
     throw new NoCredentialError(
@@ -73,6 +79,17 @@ function fromNamedVariable(env: CredentialSource["env"], variable: string): Cred
     );
   }
   return accepted(variable, key);
+}
+
+const allowedVariables = "ANTHROPIC_ALLOWED_KEY_VARIABLES";
+
+/**
+ * Whether a Provider or a stack may name this variable. Both are in the repository, where a pull request can change them;
+ * the list of further variables is in the environment, where it cannot.
+ */
+function mayHoldKey(env: CredentialSource["env"], variable: string): boolean {
+  const listed = (env[allowedVariables] ?? "").split(",").map((name) => name.trim());
+  return variable !== allowedVariables && (/ANTHROPIC/i.test(variable) || listed.includes(variable));
 }
 
 function fromAdminVariables(env: CredentialSource["env"]): Credential | undefined {
@@ -132,9 +149,9 @@ function accepted(source: string, key: string): Credential {
   return new FixedCredential(source, key);
 }
 
-/** What a key is, when its prefix says that it is not for the Admin API. */
+/** What a key is, when it is not of a form that the Admin API takes. The value itself is never part of it. */
 function wrongKind(key: string): string | undefined {
-  if (key.startsWith("sk-ant-admin") || key.startsWith("sk-ant-oat")) return undefined;
+  if (isAdminSecret(key)) return undefined;
   if (key.startsWith("sk-ant-api03-")) {
     // The API takes personal and service-account keys that are bound to no workspace, but nothing tells them from the
     // far more common workspace keys before a write fails half-way. So none of them is taken.
@@ -149,5 +166,5 @@ function wrongKind(key: string): string | undefined {
     return "not of a kind that the Admin API takes; an Admin API key begins with sk-ant-admin01-";
   if (key.startsWith("sk-")) return "a key of another service, not one of Anthropic's (sk-ant-admin01-...)";
   if (key.startsWith("eyJ")) return "a JSON web token, not an Admin API key (sk-ant-admin01-...)";
-  return undefined;
+  return "not a key of Anthropic's, so it was not sent anywhere; an Admin API key begins with sk-ant-admin01-";
 }

@@ -12,6 +12,7 @@ import {
   wrongShape,
 } from "./errors.ts";
 import { described, type IdentitySource, identitySource, identityVariables } from "./identity.ts";
+import { isAdminSecret } from "./secretForm.ts";
 import { Unprintable } from "./unprintable.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -229,7 +230,7 @@ class FederatedCredential extends Unprintable implements Credential {
 }
 
 const TokenWire = z.object({
-  access_token: z.string().regex(/^[A-Za-z0-9._~+/-]+=*$/, "is no token"),
+  access_token: z.string().refine(isAdminSecret, "is not a token of the Admin API"),
   token_type: z
     .string()
     .regex(/^bearer$/i, "is not Bearer")

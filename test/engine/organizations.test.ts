@@ -83,12 +83,12 @@ test("one program declares two organizations, each with its own Provider and the
   const other = emulator.organization(otherKey);
   const stack = await newStack({
     emulator,
-    env: { ANTHROPIC_ADMIN_KEY: undefined, MAIN_KEY: main.adminKey, OTHER_KEY: otherKey },
+    env: { ANTHROPIC_ADMIN_KEY: undefined, ANTHROPIC_MAIN_KEY: main.adminKey, ANTHROPIC_OTHER_KEY: otherKey },
     program: `
       const provider = (name, organizationId, adminKeyVariable) => new anthropic.Provider(name,
-        { organizationId, adminKeyVariable, baseUrl: process.env.ANTHROPIC_ADMIN_BASE_URL, maxArchives: 1 });
-      const main = provider("main", "${main.id}", "MAIN_KEY");
-      const other = provider("other", "${other.id}", "OTHER_KEY");
+        { organizationId, adminKeyVariable, maxArchives: 1 });
+      const main = provider("main", "${main.id}", "ANTHROPIC_MAIN_KEY");
+      const other = provider("other", "${other.id}", "ANTHROPIC_OTHER_KEY");
       new anthropic.Workspace("here", { name: "Research" }, { provider: main });
       new anthropic.Workspace("there", { name: "Research" }, { provider: other });
       new anthropic.Workspace("there-too", { name: "Labs" }, { provider: other });`,
@@ -105,7 +105,7 @@ test("one program declares two organizations, each with its own Provider and the
   await stack.up(["--expect-no-changes"]);
   expect(requestsOf(emulator)).toEqual([]);
 
-  const swapped = { MAIN_KEY: otherKey, OTHER_KEY: main.adminKey };
+  const swapped = { ANTHROPIC_MAIN_KEY: otherKey, ANTHROPIC_OTHER_KEY: main.adminKey };
   const refused = diagnostics((await stack.destroy([], { fails: true, env: swapped })).output);
   expect(refused).toContain(
     `The key in use is of organization ${other.id}, but this resource belongs to ${main.id}`,

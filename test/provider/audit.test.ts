@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
+import { auditor } from "../../provider/audit.ts";
 import { kinds } from "../../provider/registry.ts";
 import { Session } from "../../provider/session.ts";
 
@@ -21,10 +22,14 @@ afterEach(async () => {
 });
 
 function session(file: string, env: Record<string, string> = {}): Session {
-  const settings: Record<string, string> = { "anthropic:auditLog": file, "anthropic:baseUrl": emulator.url };
   return new Session(
-    (key) => settings[key],
-    { ANTHROPIC_ADMIN_KEY: emulator.adminKey, ...env },
+    () => undefined,
+    {
+      ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+      ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+      ANTHROPIC_AUDIT_LOG: file,
+      ...env,
+    },
     (line) => said.push(line),
   );
 }
@@ -95,6 +100,15 @@ describe("the audit log", () => {
     });
     await expect(attempt).rejects.toThrow(/audit log .* cannot be written .* Nothing was changed\./);
     expect(emulator.requests.filter((request) => request.method === "POST")).toEqual([]);
+  });
+
+  test("of the stack's file stops a write when a symbolic link has taken its place", async () => {
+    const file = join(folder, "audit.jsonl");
+    const log = auditor({ path: file, mayBeLink: false }, {}, (line) => said.push(line));
+    await symlink(join(folder, "elsewhere"), file);
+    const write = { method: "POST", path: "/v1/organizations/workspaces", body: {}, organization: undefined };
+    await expect(log(write)).rejects.toThrow(/cannot be written \(ELOOP.*Nothing was changed\./);
+    await expect(stat(join(folder, "elsewhere"))).rejects.toThrow("ENOENT");
   });
 
   test("warns when only the outcome cannot be written, since the write is done", async () => {

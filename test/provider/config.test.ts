@@ -40,9 +40,9 @@ describe("settings", () => {
   test("come from the stack's configuration, which is texts", () => {
     expect(
       settings({
-        baseUrl: "http://127.0.0.1:8787",
+        baseUrl: "https://eu.api.anthropic.com",
         adminKey: "sk-ant-admin01-x",
-        adminKeyVariable: "ACME_KEY",
+        adminKeyVariable: "ANTHROPIC_ACME_KEY",
         organizationId: organization.toUpperCase(),
         requestsPerMinute: "40",
         maxArchives: "0",
@@ -55,9 +55,9 @@ describe("settings", () => {
         auditLog: "audit.jsonl",
       }),
     ).toEqual({
-      baseUrl: "http://127.0.0.1:8787",
+      baseUrl: "https://eu.api.anthropic.com",
       adminKey: "sk-ant-admin01-x",
-      adminKeyVariable: "ACME_KEY",
+      adminKeyVariable: "ANTHROPIC_ACME_KEY",
       organizationId: organization,
       requestsPerMinute: 40,
       maxArchives: 0,
@@ -82,7 +82,6 @@ describe("settings", () => {
     ["ANTHROPIC_MAX_REMOVALS", "maxRemovals", "60", 60],
     ["ANTHROPIC_MAX_MAILS", "maxMails", "60", 60],
     ["ANTHROPIC_ALLOW_EMPTY", "allowEmpty", "true", true],
-    ["ANTHROPIC_AUDIT_LOG", "auditLog", "/tmp/a.jsonl", "/tmp/a.jsonl"],
   ] as const)("can be given for one run by %s, which wins", (variable, name, value, expected) => {
     const stack = {
       [name]: { number: "1", boolean: "false", string: "other" }[typeof expected as string] ?? "",

@@ -11,7 +11,7 @@ describe("a Provider", () => {
     const { registrations } = await program();
     const acme = new Provider("acme", {
       organizationId: pulumi.output(organizationId),
-      adminKeyVariable: "ACME_KEY",
+      adminKeyVariable: "ANTHROPIC_ACME_KEY",
       requestsPerMinute: 40,
       allowEmpty: true,
       emailDomains: ["example.com", pulumi.output("example.org")],
@@ -24,7 +24,7 @@ describe("a Provider", () => {
         id: "",
         inputs: {
           "anthropic:organizationId": organizationId,
-          "anthropic:adminKeyVariable": "ACME_KEY",
+          "anthropic:adminKeyVariable": "ANTHROPIC_ACME_KEY",
           "anthropic:requestsPerMinute": "40",
           "anthropic:allowEmpty": "true",
           "anthropic:emailDomains": '["example.com","example.org"]',
@@ -38,7 +38,7 @@ describe("a Provider", () => {
     }, {});
     expect(settings).toMatchObject({
       organizationId,
-      adminKeyVariable: "ACME_KEY",
+      adminKeyVariable: "ANTHROPIC_ACME_KEY",
       requestsPerMinute: 40,
       allowEmpty: true,
       emailDomains: ["example.com", "example.org"],
@@ -48,7 +48,7 @@ describe("a Provider", () => {
   test("refuses what it does not know, a key above all, and to be without its organization or variable", async () => {
     await program();
     const provider = (args: object) => () =>
-      new Provider("acme", { organizationId, adminKeyVariable: "ACME_KEY", ...args });
+      new Provider("acme", { organizationId, adminKeyVariable: "ANTHROPIC_ACME_KEY", ...args });
     expect(provider({ maxArchive: 1 })).toThrow(
       "`maxArchive` is not an argument of Provider. Did you mean `maxArchives`?",
     );
@@ -66,7 +66,7 @@ describe("a Provider", () => {
 
   test("does not hand on what is left out", async () => {
     const { registrations } = await program();
-    const acme = new Provider("acme", { organizationId, adminKeyVariable: "ACME_KEY" });
+    const acme = new Provider("acme", { organizationId, adminKeyVariable: "ANTHROPIC_ACME_KEY" });
     await known(acme.urn);
     expect(Object.keys(registrations[0]?.inputs ?? {}).toSorted()).toEqual([
       "anthropic:adminKeyVariable",

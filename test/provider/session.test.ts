@@ -80,7 +80,7 @@ describe("a session", () => {
 describe("what is wrong with the configuration", () => {
   test("is nothing when there is no key: previews need none", () => {
     expect(offline().session.invalid()).toEqual([]);
-    expect(offline({ "anthropic:adminKeyVariable": "ACME_KEY" }).session.invalid()).toEqual([]);
+    expect(offline({ "anthropic:adminKeyVariable": "ANTHROPIC_ACME_KEY" }).session.invalid()).toEqual([]);
   });
 
   test.each([
@@ -98,6 +98,30 @@ describe("what is wrong with the configuration", () => {
       /both set, to different keys/,
     ],
     ["a plain address", { "anthropic:baseUrl": "http://example.com" }, {}, /https/],
+    [
+      "an address on this machine in the stack",
+      { "anthropic:baseUrl": "http://127.0.0.1:1" },
+      {},
+      /127\.0\.0\.1/,
+    ],
+    [
+      "a variable of somebody else's in the stack",
+      { "anthropic:adminKeyVariable": "AWS_SECRET_ACCESS_KEY" },
+      { AWS_SECRET_ACCESS_KEY: "verysecret" },
+      /^(?!.*verysecret).*AWS_SECRET_ACCESS_KEY for its key, but may not/,
+    ],
+    [
+      "a value that is no key",
+      { "anthropic:adminKeyVariable": "ANTHROPIC_NOTES" },
+      { ANTHROPIC_NOTES: "verysecret" },
+      /^(?!.*verysecret).*not a key of Anthropic's/,
+    ],
+    [
+      "an audit log outside of the project",
+      { "anthropic:auditLog": "../audit.jsonl" },
+      {},
+      /^`anthropic:auditLog` names "\.\.\/audit\.jsonl", which is not in the project's folder /,
+    ],
     [
       "a foreign address in the stack",
       { "anthropic:baseUrl": "https://evil.example" },

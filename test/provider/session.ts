@@ -55,13 +55,12 @@ export async function organization({
     said,
     process(settings = {}, env = {}, caller = undefined) {
       const configured = new Map([
-        ["anthropic:baseUrl", emulator.url],
         ["anthropic:requestsPerMinute", "100000"],
         ...Object.entries(settings).map(([name, value]) => [`anthropic:${name}`, value] as const),
       ]);
       return new Session(
         (key) => configured.get(key),
-        { ANTHROPIC_ADMIN_KEY: emulator.adminKey, ...env },
+        { ANTHROPIC_ADMIN_KEY: emulator.adminKey, ANTHROPIC_ADMIN_BASE_URL: emulator.url, ...env },
         (line) => said.push(line),
         pace,
         caller,

@@ -28,6 +28,10 @@ test("a setting that cannot be right is refused in one sentence that names the s
   expect(refuseWrongSettings).toThrow(
     "The settings of stack acme/dev cannot be used: The base URL in `anthropic:baseUrl` is refused: example.com would get the key unencrypted.",
   );
+  await configured({ "anthropic:auditLog": "/etc/profile" });
+  expect(refuseWrongSettings).toThrow(
+    'The settings of stack acme/dev cannot be used: `anthropic:auditLog` names "/etc/profile", which is not in the project\'s folder ',
+  );
   await configured({});
   vi.stubEnv("ANTHROPIC_MAX_ARCHIVES", "lots");
   expect(refuseWrongSettings).toThrow('ANTHROPIC_MAX_ARCHIVES is "lots"');

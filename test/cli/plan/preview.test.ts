@@ -28,7 +28,7 @@ it("finds our resources, their stack and its configuration, without what is secr
 
 it("tells explicit Providers from the default one, and what they were given", () => {
   const own = urnOf("pulumi:providers:pulumi-nodejs", "sandbox");
-  const inputs = { "anthropic:adminKeyVariable": "SANDBOX_KEY" };
+  const inputs = { "anthropic:adminKeyVariable": "ANTHROPIC_SANDBOX_KEY" };
   const { steps, providers } = preview([
     step("create", "sandbox", { inputs }, "pulumi:providers:pulumi-nodejs"),
     step("create", "a"),

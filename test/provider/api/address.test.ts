@@ -24,16 +24,24 @@ describe("the base URL", () => {
     );
   });
 
+  it.each(["https://api.anthropic.com", "https://eu.api.anthropic.com"])(
+    "may be %s from stack configuration",
+    (url) => {
+      expect(fromStack(url)).toBe(new URL(url).href);
+    },
+  );
+
   it.each([
     "http://localhost:8787",
     "http://127.0.0.1:8787",
     "http://127.8.9.1:8787",
     "http://[::1]:8787",
     "https://localhost",
-    "https://api.anthropic.com",
-    "https://eu.api.anthropic.com",
-  ])("may be %s from stack configuration", (url) => {
-    expect(fromStack(url)).toBe(new URL(url).href);
+  ])("may be %s, on this machine, from the environment only", (url) => {
+    expect(fromEnvironment(url)).toBe(new URL(url).href);
+    expect(() => fromStack(url)).toThrow(
+      /is not Anthropic's, and stack configuration may not send the key elsewhere\. If this is meant, set the environment variable ANTHROPIC_ADMIN_BASE_URL\.$/,
+    );
   });
 
   it.each([

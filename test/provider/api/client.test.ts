@@ -398,12 +398,15 @@ describe("the rate limit", () => {
 describe("a key that is refused", () => {
   it("from the start is told with the variable it came from", async () => {
     const emulator = await emulate();
-    const wrong = resolveCredential({ env: { ACME_KEY: "sk-ant-admin01-hunter2" }, keyVariable: "ACME_KEY" });
+    const wrong = resolveCredential({
+      env: { ANTHROPIC_ACME_KEY: "sk-ant-admin01-hunter2" },
+      keyVariable: "ANTHROPIC_ACME_KEY",
+    });
     const { client } = clientOf(emulator, { credential: () => wrong });
     const error = await failure(readMe(client));
     expect(error.reason).toBe("unauthenticated");
     expect(error.message).toMatch(
-      /the API refused the key \(401 authentication_error.*The key came from ACME_KEY: check/,
+      /the API refused the key \(401 authentication_error.*The key came from ANTHROPIC_ACME_KEY: check/,
     );
     expect(error.message).not.toContain("hunter2");
   });

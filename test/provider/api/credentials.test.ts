@@ -57,17 +57,45 @@ describe("the credential", () => {
   });
 
   it("is looked for in the variable that a Provider names, and nowhere else", async () => {
-    const env = { ACME_KEY: other, ANTHROPIC_ADMIN_KEY: admin, ANTHROPIC_AUTH_TOKEN: oauth };
-    expect(await chosen({ env, keyVariable: "ACME_KEY" })).toEqual({ source: "ACME_KEY", token: other });
-    const error = refusal({ env, keyVariable: "GLOBEX_KEY", adminKey: admin });
+    const env = { ANTHROPIC_ACME_KEY: other, ANTHROPIC_ADMIN_KEY: admin, ANTHROPIC_AUTH_TOKEN: oauth };
+    expect(await chosen({ env, keyVariable: "ANTHROPIC_ACME_KEY" })).toEqual({
+      source: "ANTHROPIC_ACME_KEY",
+      token: other,
+    });
+    const error = refusal({ env, keyVariable: "ANTHROPIC_GLOBEX_KEY", adminKey: admin });
     expect(error).toBeInstanceOf(NoCredentialError);
-    expect(error.message).toContain("GLOBEX_KEY");
+    expect(error.message).toContain("ANTHROPIC_GLOBEX_KEY");
   });
 
   it("may be an organization's OAuth token in the variable that a Provider names", async () => {
-    expect(await chosen({ env: { ACME_KEY: oauth }, keyVariable: "ACME_KEY" })).toMatchObject({
+    expect(
+      await chosen({ env: { ANTHROPIC_ACME_KEY: oauth }, keyVariable: "ANTHROPIC_ACME_KEY" }),
+    ).toMatchObject({
       token: oauth,
     });
+  });
+
+  it.each(["AWS_SECRET_ACCESS_KEY", "DATABASE_PASSWORD", "ACME_KEY", "ANTHROPI", "GITHUB_TOKEN"])(
+    "is refused, unread, in a variable that is not called after Anthropic (%s)",
+    (keyVariable) => {
+      for (const value of [admin, "hunter2", undefined]) {
+        const error = refusal({ env: { [keyVariable]: value }, keyVariable });
+        expect(error).toBeInstanceOf(RefusedError);
+        expect(error).not.toBeInstanceOf(NoCredentialError);
+        expect(error.message).toBe(
+          `The Provider names the environment variable ${keyVariable} for its key, but may not: a program or a stack's configuration can name only variables with ANTHROPIC in their name, so that it cannot send other secrets to the API. Rename the variable, or list it in ANTHROPIC_ALLOWED_KEY_VARIABLES where the program runs.`,
+        );
+      }
+    },
+  );
+
+  it("may be in a variable of any name that the environment lists", async () => {
+    const env = { ACME_KEY: admin, ORG_KEY: other, ANTHROPIC_ALLOWED_KEY_VARIABLES: "ACME_KEY , ORG_KEY" };
+    expect(await chosen({ env, keyVariable: "ORG_KEY" })).toEqual({ source: "ORG_KEY", token: other });
+    expect(await chosen({ env, keyVariable: "ACME_KEY" })).toEqual({ source: "ACME_KEY", token: admin });
+    expect(refusal({ env, keyVariable: "ORG" })).not.toBeInstanceOf(NoCredentialError);
+    const itself = { env: { ANTHROPIC_ALLOWED_KEY_VARIABLES: admin } };
+    expect(refusal({ ...itself, keyVariable: "ANTHROPIC_ALLOWED_KEY_VARIABLES" }).message).toMatch(/may not/);
   });
 
   it("is refused, unprinted, when a Provider was given the key in place of a variable's name", () => {
@@ -96,10 +124,14 @@ describe("the credential", () => {
     ["sk-ant-zzz01-hunter2", /not of a kind/],
     ["sk-proj-hunter2", /another service/],
     ["eyJhbGciOi.hunter2.sig", /JSON web token/],
+    ["hunter2/wJalrXUtnFEMI+K7MDENG", /not a key of Anthropic's, so it was not sent anywhere/],
+    ["sk-ant-adminhunter2", /not of a kind/],
+    ["sk-ant-admin1-hunter2", /not of a kind/],
+    ["sk-ant-oathunter2", /not of a kind/],
   ])("of the wrong kind is named by its prefix (%s)", (key, words) => {
     for (const source of [
       { env: { ANTHROPIC_ADMIN_KEY: key } },
-      { env: { ACME_KEY: key }, keyVariable: "ACME_KEY" },
+      { env: { ANTHROPIC_ACME_KEY: key }, keyVariable: "ANTHROPIC_ACME_KEY" },
       { env: {}, adminKey: key },
     ]) {
       const error = refusal(source);

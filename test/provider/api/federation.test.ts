@@ -46,10 +46,10 @@ async function federated(rule: Partial<FederationRuleSetting> = {}): Promise<Fed
       const ours = {
         ANTHROPIC_ORGANIZATION_ID: emulator.organization().id,
         ANTHROPIC_IDENTITY_TOKEN: undefined,
+        ANTHROPIC_ADMIN_BASE_URL: emulator.url,
       };
-      const configured = new Map([["anthropic:baseUrl", emulator.url]]);
       return new Session(
-        (key) => configured.get(key),
+        () => undefined,
         { ...complete, ...ours, ...env },
         () => undefined,
       );
@@ -101,8 +101,8 @@ describe("the federation variables", () => {
   });
 
   it("are not looked at for a Provider that names its variable", () => {
-    const env = { ...complete, ACME_KEY: "sk-ant-admin01-x" };
-    expect(resolveCredential({ env, keyVariable: "ACME_KEY" }).source).toBe("ACME_KEY");
+    const env = { ...complete, ANTHROPIC_ACME_KEY: "sk-ant-admin01-x" };
+    expect(resolveCredential({ env, keyVariable: "ANTHROPIC_ACME_KEY" }).source).toBe("ANTHROPIC_ACME_KEY");
   });
 
   it.each([
@@ -366,7 +366,7 @@ describe("a federated credential", () => {
     emulator.faults.add({ kind: "status", path: "/v1/oauth/token", status: 200, body });
     const { message, reason } = await failure(users(process()));
     expect(reason).toBe("unreadable");
-    expect(message).toContain("access_token: is no token");
+    expect(message).toContain("access_token: is not a token of the Admin API");
   });
 
   it("cannot be printed, before the exchange or after it", async () => {

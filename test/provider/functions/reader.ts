@@ -26,6 +26,8 @@ export interface ReaderOptions extends EmulatorOptions {
   env?: Readonly<Record<string, string | undefined>>;
 }
 
+let programs = 0;
+
 /** A program that Pulumi's mocks run instead of an engine; what it reads comes from a real HTTP server. */
 export async function reader({
   preview = false,
@@ -35,7 +37,11 @@ export async function reader({
 }: ReaderOptions = {}): Promise<Reader> {
   const emulator = await startEmulator({ requestsPerMinute: "unlimited", ...options });
   onTestFinished(() => emulator.stop());
-  const variables = { ANTHROPIC_ADMIN_KEY: emulator.adminKey, ...env };
+  const variables = {
+    ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+    ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+    ...env,
+  };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   const said: string[] = [];
   const log = vi.spyOn(pulumi.log, "info").mockImplementation(async (line) => void said.push(line));
@@ -48,7 +54,9 @@ export async function reader({
     newResource: ({ name, inputs }: pulumi.runtime.MockResourceArgs) => ({ id: `${name}_id`, state: inputs }),
   };
   await pulumi.runtime.setMocks(mocks, "acme", "dev", preview);
-  const settings = { baseUrl: emulator.url, requestsPerMinute: "100000", ...config };
+  // The sessions of one process are told apart by their settings.
+  programs += 1;
+  const settings = { requestsPerMinute: String(100_000 + programs), ...config };
   pulumi.runtime.setAllConfig(
     Object.fromEntries(Object.entries(settings).map(([name, value]) => [`anthropic:${name}`, value])),
   );

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   getOrganization,
   getOrganizationOutput,
@@ -31,11 +31,11 @@ describe("a read of a Provider's organization", () => {
   async function two() {
     const { emulator, ...rest } = await reader({
       organizations: [{ adminKey }],
-      env: { SECOND_KEY: adminKey },
+      env: { ANTHROPIC_SECOND_KEY: adminKey },
       config: { maxArchives: "1" },
     });
     const second = emulator.organization(adminKey);
-    const args = { organizationId: second.id, adminKeyVariable: "SECOND_KEY", baseUrl: emulator.url };
+    const args = { organizationId: second.id, adminKeyVariable: "ANTHROPIC_SECOND_KEY" };
     return { emulator, second, args, ...rest };
   }
 
@@ -62,6 +62,26 @@ describe("a read of a Provider's organization", () => {
     const read = getOrganizationOutput({ provider });
     id.resolve(second.id);
     expect(await settled(read)).toMatchObject({ id: second.id });
+  });
+
+  test("sends nothing to an address on this machine that its Provider gives", async () => {
+    const { emulator, args, requests } = await two();
+    vi.stubEnv("ANTHROPIC_ADMIN_BASE_URL", undefined);
+    const provider = new Provider("second", { ...args, baseUrl: emulator.url });
+    expect(await failure(getOrganization({ provider }))).toContain(
+      "127.0.0.1 is not Anthropic's, and stack configuration may not send the key elsewhere.",
+    );
+    expect(requests()).toEqual([]);
+  });
+
+  test("sends nothing with a variable that is not called after Anthropic", async () => {
+    const { args, requests } = await two();
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", adminKey);
+    const provider = new Provider("second", { ...args, adminKeyVariable: "AWS_SECRET_ACCESS_KEY" });
+    expect(await failure(getOrganization({ provider }))).toContain(
+      "AWS_SECRET_ACCESS_KEY for its key, but may not",
+    );
+    expect(requests()).toEqual([]);
   });
 
   test("fails when the variable holds the key of another one", async () => {

@@ -1000,8 +1000,7 @@ describe("a Member who is there", () => {
     const other = { adminKey: "sk-ant-admin01-other" };
     const { process, member, declared, writes } = await active();
     const elsewhere = await office({ organizations: [other] });
-    const session = () =>
-      elsewhere.process({}, { ANTHROPIC_ADMIN_KEY: other.adminKey, ANTHROPIC_ADMIN_BASE_URL: undefined });
+    const session = () => elsewhere.process({}, { ANTHROPIC_ADMIN_KEY: other.adminKey });
     await Promise.all(
       [
         refresh(session(), member),

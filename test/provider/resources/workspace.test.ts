@@ -930,7 +930,10 @@ describe("reading a workspace", () => {
       requestsPerMinute: "unlimited",
     });
     try {
-      const session = process({ baseUrl: elsewhere.url }, { ANTHROPIC_ADMIN_KEY: elsewhere.adminKey });
+      const session = process(
+        {},
+        { ANTHROPIC_ADMIN_BASE_URL: elsewhere.url, ANTHROPIC_ADMIN_KEY: elsewhere.adminKey },
+      );
       await expect(refresh(session, held)).rejects.toThrow(
         new RegExp(
           `^The key in use is of organization ${elsewhere.organization().id}, but this resource belongs to `,
@@ -1300,7 +1303,10 @@ describe("changing a workspace", () => {
       requestsPerMinute: "unlimited",
     });
     try {
-      const session = process({ baseUrl: elsewhere.url }, { ANTHROPIC_ADMIN_KEY: elsewhere.adminKey });
+      const session = process(
+        {},
+        { ANTHROPIC_ADMIN_BASE_URL: elsewhere.url, ANTHROPIC_ADMIN_KEY: elsewhere.adminKey },
+      );
       await expect(up(session, held, { name: "Lab 2" })).rejects.toThrow(
         /^The key in use is of organization /,
       );

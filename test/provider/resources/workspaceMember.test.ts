@@ -718,7 +718,10 @@ describe("reading a membership", () => {
       requestsPerMinute: "unlimited",
     });
     try {
-      const session = process({ baseUrl: elsewhere.url }, { ANTHROPIC_ADMIN_KEY: elsewhere.adminKey });
+      const session = process(
+        {},
+        { ANTHROPIC_ADMIN_BASE_URL: elsewhere.url, ANTHROPIC_ADMIN_KEY: elsewhere.adminKey },
+      );
       await expect(refresh(session, held)).rejects.toThrow(/^The key in use is of organization /);
       await expect(destroy(session, held)).rejects.toThrow(/^The key in use is of organization /);
     } finally {

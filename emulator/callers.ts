@@ -1,0 +1,25 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { printable } from "./printable.ts";
+
+/**
+ * Why a request is not from a program on this machine; undefined when it may be. A web page reaches the emulator under a
+ * host name of its own that it has pointed at 127.0.0.1 (DNS rebinding), or from an origin of its own, and could read and
+ * change an organization that holds real users.
+ */
+export function foreignCaller({ host, origin }: IncomingHttpHeaders): string | undefined {
+  if (host !== undefined && !isLoopback(host)) return `its Host is ${quoted(host)}`;
+  // "null" is the origin of a sandboxed page, whose site nobody knows.
+  if (origin !== undefined && !isLoopback(origin.replace(/^https?:\/\//, ""))) {
+    return `its Origin is ${quoted(origin)}`;
+  }
+  return undefined;
+}
+
+/** Whether a host, with or without a port, is a name of this machine. */
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(printable(text));
+}
