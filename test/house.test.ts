@@ -143,7 +143,9 @@ test.each([...pages, ...recipes])(
     // A command may go on in the next line behind a backslash; what stands behind a pipe or another command is not its own.
     const text = read(file).replaceAll(/\\\n\s*/g, "");
     const given = [
-      ...text.matchAll(/anthropic-org ((?:import|detach|drift|plan|recover|snapshot|emulator)\b[^\n`|&;>]*)/g),
+      ...text.matchAll(
+        /anthropic-org ((?:import|detach|drift|plan|recover|snapshot|emulator)\b[^\n`|&;>]*)/g,
+      ),
     ];
     const unknown = given.flatMap(([, line = ""]) => {
       const name = line.split(" ")[0];

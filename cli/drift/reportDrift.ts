@@ -2,7 +2,7 @@ import { RefusedError } from "../../provider/api/errors.ts";
 import type { ReadSetting } from "../../provider/config.ts";
 import { kept } from "../../provider/managed.ts";
 import { isRecord } from "../../provider/values.ts";
-import { counted } from "../counting.ts";
+import { counted, joined } from "../counting.ts";
 import { withoutSecrets } from "../harmless.ts";
 import type { Io } from "../io.ts";
 import { mustBeMeant } from "../meant.ts";
