@@ -116,10 +116,11 @@ describe("the engine", () => {
 async function served(
   options: Parameters<typeof organization>[0] = {},
   settings: Record<string, string> = {},
+  env: Record<string, string> = {},
 ): Promise<{ org: Organization; session: Session; fake: FakeEngine }> {
   const org = await organization(options);
   const fake = await fakeEngine();
-  const session = org.process(settings, {}, new Engine(fake.address));
+  const session = org.process(settings, env, new Engine(fake.address));
   return { org, session, fake };
 }
 
@@ -152,7 +153,11 @@ describe("once the engine has ended", () => {
     const folder = await mkdtemp(join(tmpdir(), "engine-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const auditLog = join(folder, "audit.jsonl");
-    const { org, session, fake } = await served({}, { auditLog, requestsPerMinute: "2" });
+    const { org, session, fake } = await served(
+      {},
+      { requestsPerMinute: "2" },
+      { ANTHROPIC_AUDIT_LOG: auditLog },
+    );
     await create(session, kinds.Workspace, lab);
     const writes = org.writes();
     expect(writes).toHaveLength(1);
@@ -240,7 +245,7 @@ describe("once the engine has ended", () => {
     const folder = await mkdtemp(join(tmpdir(), "engine-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const auditLog = join(folder, "audit.jsonl");
-    const { org, session, fake } = await served({}, { auditLog });
+    const { org, session, fake } = await served({}, {}, { ANTHROPIC_AUDIT_LOG: auditLog });
     const lists = { members: [{ email: "a@example.com" }, { email: "b@example.com" }] };
     const { id: workspace } = org.byHand.createWorkspace(lab);
     for (const { email } of lists.members) org.byHand.addUser({ email });

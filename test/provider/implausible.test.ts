@@ -35,7 +35,7 @@ async function office() {
   return {
     ...made,
     args,
-    process: () => made.process({ baseUrl }),
+    process: () => made.process({}, { ANTHROPIC_ADMIN_BASE_URL: baseUrl }),
     becomes: (rule: typeof change) => {
       change = rule;
     },
