@@ -6,6 +6,7 @@ import { kindNamed } from "../../provider/registry.ts";
 import type { Resource } from "../../provider/resource.ts";
 import type { Properties } from "../../provider/values.ts";
 import { ourTypes } from "../stacks.ts";
+import { isEncrypted, isSecretPath, readProperties } from "../states/propertyValues.ts";
 
 /** A state as `pulumi stack export` writes it. What this command does not know stays as it is. */
 export type Exported = z.infer<typeof Exported>;
@@ -37,7 +38,12 @@ export interface PendingCreate {
   readonly name: string;
   /** `project/stack::name`. */
   readonly origin: string;
+  /** The inputs in plain text, without those that are `unreadable`. */
   readonly inputs: Properties;
+  /** Paths of the inputs that are secret: their values are never printed. */
+  readonly secrets: readonly string[];
+  /** Names of the inputs that could not be decrypted. */
+  readonly unreadable: readonly string[];
   /** The resource as the interrupted run was about to write it. */
   readonly state: State;
 }
@@ -52,8 +58,14 @@ export function parseExport(text: string, label: string): Exported {
   );
 }
 
-/** The pending creates of this package, and how many other pending operations of this package there are. */
-export function pendingIn({ deployment }: Exported): {
+/**
+ * The pending creates of this package, and how many other pending operations of this package there are. The inputs come
+ * from `decrypted`, the same state with its secrets in plain text.
+ */
+export function pendingIn(
+  { deployment }: Exported,
+  decrypted: Exported,
+): {
   readonly creates: readonly PendingCreate[];
   readonly others: number;
 } {
@@ -62,12 +74,30 @@ export function pendingIn({ deployment }: Exported): {
   return {
     creates: creates.flatMap(({ resource: state }) => {
       const resource = kindNamed(state.type.slice(ourTypes.length));
-      const { [kept.origin]: origin } = state.inputs ?? {};
+      const plain = decrypted.deployment.pending_operations?.find((each) => each.resource.urn === state.urn);
+      const { values: inputs, secrets, unreadable } = readProperties(plain?.resource.inputs);
+      const { [kept.origin]: origin } = inputs;
       if (resource === undefined || typeof origin !== "string") return [];
-      return [{ resource, name: nameIn(origin), origin, inputs: state.inputs ?? {}, state }];
+      return [{ resource, name: nameIn(origin), origin, inputs, secrets, unreadable, state }];
     }),
     others: ours.length - creates.length,
   };
+}
+
+/** Whether a pending operation of this package has inputs that are encrypted. */
+export function hasEncryptedInputs({ deployment }: Exported): boolean {
+  return (deployment.pending_operations ?? []).some(
+    ({ resource }) => isOurs(resource) && isEncrypted(resource.inputs),
+  );
+}
+
+/** Outputs as the state stores them: what is secret among the inputs stays encrypted. */
+export function storedOutputs({ state, secrets }: PendingCreate, outputs: Properties): Properties {
+  const stored = Object.entries(outputs).map(([name, value]) => [
+    name,
+    isSecretPath(secrets, name) ? state.inputs?.[name] : value,
+  ]);
+  return Object.fromEntries(stored);
 }
 
 function isOurs({ type }: State): boolean {

@@ -12,14 +12,17 @@ import { readOrganization } from "../organization.ts";
 import { pulumi } from "../pulumi.ts";
 import { type SnapshotSession, sessionFor } from "../snapshotSession.ts";
 import { managedIn, mustBeUnlocked, organizationsOf, readStacks, type TargetStack } from "../stacks.ts";
+import { isSecretPath, secret } from "../states/propertyValues.ts";
 import { type Evidence, judge, readAuditLog, sentBy } from "./evidence.ts";
 import {
   type Exported,
+  hasEncryptedInputs,
   type PendingCreate,
   parseExport,
   pendingIn,
   type Recorded,
   settled,
+  storedOutputs,
 } from "./pending.ts";
 
 /** What `anthropic-org recover` is told. */
@@ -47,8 +50,13 @@ export async function recoverStack(io: Io, { stack, ids, yes }: RecoverOptions):
   });
   await mustBeUnlocked(io, target);
   const { label } = target;
-  const exported = parseExport(await pulumi(io, ["stack", "export", "--stack", label]), label);
-  const { creates, others } = pendingIn(exported);
+  const exportState = ["stack", "export", "--stack", label];
+  const exported = parseExport(await pulumi(io, exportState), label);
+  // In memory only: what is written keeps its secrets encrypted.
+  const decrypted = hasEncryptedInputs(exported)
+    ? parseExport(await pulumi(io, [...exportState, "--show-secrets"]), label)
+    : exported;
+  const { creates, others } = pendingIn(exported, decrypted);
   const foreign = target.state.pending - creates.length - others;
   if (foreign > 0) {
     const operations = counted(foreign, ["pending operation", "pending operations"]);
@@ -194,8 +202,12 @@ async function findWorkspace(
   if (present !== undefined && !isOver(present.outputs)) {
     return { create, line: `the state has it already, as ${present.id}.` };
   }
-  if (typeof inputs["name"] !== "string") {
-    return { create, undecided: true, line: `its \`name\` is secret. ${byHand}` };
+  if (create.unreadable.length > 0) {
+    return {
+      create,
+      undecided: true,
+      line: `${joined(create.unreadable.map((name) => `\`${name}\``))} cannot be decrypted here. Set PULUMI_CONFIG_PASSPHRASE, or the access to the stack's secrets provider that \`pulumi up\` has.`,
+    };
   }
   const evidence: Evidence = {
     stateWritten: new Date(deployment.manifest.time),
@@ -210,7 +222,8 @@ async function findWorkspace(
     const { id, created_at: at } = workspace;
     const adopted = await imported(resource, session, { id, inputs: declared(inputs), origin });
     if ("failures" in adopted) {
-      candidates.push(`${id} is not it: ${adopted.failures.map(({ reason }) => reason).join(" ")}`);
+      const why = adopted.failures.map(({ reason }) => reason).join(" ");
+      candidates.push(`${id} is not it${create.secrets.length > 0 ? "." : `: ${why}`}`);
       continue;
     }
     const verdict = judge(at, evidence);
@@ -223,8 +236,12 @@ async function findWorkspace(
   const [only, another] = chosen.length > 0 ? chosen : ours;
   if (only !== undefined && another === undefined) {
     const { id, at, why, outputs } = only;
-    const line = `created as ${quoted(inputs["name"])} (${id}) at ${at}; ${why}.`;
-    return { create, line, recorded: { create, id, outputs: { ...outputs, adopted: false } } };
+    const shown = isSecretPath(create.secrets, "name") ? secret : quoted(String(inputs["name"]));
+    return {
+      create,
+      line: `created as ${shown} (${id}) at ${at}; ${why}.`,
+      recorded: { create, id, outputs: storedOutputs(create, { ...outputs, adopted: false }) },
+    };
   }
   if (only !== undefined) {
     const each = ours.map(({ id, at }) => `${id} (created at ${at})`);

@@ -41,8 +41,8 @@ test("what a killed run created is recorded as created by the stack, all of it i
   const stack = await newStack({
     emulator,
     program: `
-      const research = new anthropic.Workspace("research", { name: "Research", tags: { team: "ml" } });
-      new anthropic.Workspace("labs", { name: "Labs" });
+      const research = new anthropic.Workspace("research", { name: "Research", tags: { team: pulumi.secret("ml") } });
+      new anthropic.Workspace("labs", { name: pulumi.secret("Labs") });
       new anthropic.WorkspaceMember("alice", { workspace: research, email: "alice@example.com", role: "workspace_user" });`,
   });
   await interruptedUp(stack, emulator, 2);
@@ -66,7 +66,7 @@ test("what a killed run created is recorded as created by the stack, all of it i
   const shown = await anthropicOrgIn(stack, emulator, report.slice(2));
   expect(shown).toMatchObject({ code: 0 });
   expect(shown.out).toContain(`Workspace research: created as "Research" (${research}) at `);
-  expect(shown.out).toContain(`Workspace labs: created as "Labs" (${labs}) at `);
+  expect(shown.out).toContain(`Workspace labs: created as [secret] (${labs}) at `);
   expect(shown.out).toContain("Nothing was changed. With --yes the state of dev is written");
   expect((await stack.export()).pending_operations).toHaveLength(2);
 

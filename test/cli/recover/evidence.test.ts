@@ -40,6 +40,8 @@ describe("the requests that an audit log has of a pending create", () => {
     name: "research",
     origin: "acme/dev::research",
     inputs: {},
+    secrets: [],
+    unreadable: [],
     state: { urn: "urn", type: "type" },
   };
   const intent = (changes: object = {}) =>

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { parseExport, pendingIn, settled } from "../../../cli/recover/pending.ts";
+import {
+  hasEncryptedInputs,
+  parseExport,
+  pendingIn,
+  settled,
+  storedOutputs,
+} from "../../../cli/recover/pending.ts";
 
 const urn = (kind: string, name: string) =>
   `urn:pulumi:dev::acme::pulumi-nodejs:dynamic/anthropic:${kind}::${name}`;
@@ -35,7 +41,7 @@ const exported = parseExport(
 );
 
 test("pending creates are those of this package, and other pending operations of it are counted", () => {
-  const { creates, others } = pendingIn(exported);
+  const { creates, others } = pendingIn(exported, exported);
   expect(creates.map(({ resource, name }) => [resource.kind, name])).toEqual([
     ["Workspace", "research"],
     ["Workspace", "replaced"],
@@ -46,7 +52,7 @@ test("pending creates are those of this package, and other pending operations of
 });
 
 test("a settled state has what was found, has no pending operations, and leaves everything else as it is", () => {
-  const { creates } = pendingIn(exported);
+  const { creates } = pendingIn(exported, exported);
   const [research, replaced] = creates;
   if (research === undefined || replaced === undefined) throw new Error("nothing is pending");
   const now = "2026-11-29T11:00:00Z";
@@ -69,4 +75,41 @@ test("a settled state has what was found, has no pending operations, and leaves 
       pending_operations: [],
     },
   });
+});
+
+test("a secret input is read in plain text, and stays encrypted in what is written", () => {
+  const secretValue = (content: object) => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    ...content,
+  });
+  const withName = (name: unknown) =>
+    parseExport(
+      JSON.stringify({
+        deployment: {
+          manifest: { time: "2026-11-29T10:00:00Z" },
+          pending_operations: [
+            {
+              type: "creating",
+              resource: {
+                ...state("Workspace", "research"),
+                inputs: { __origin: "acme/dev::research", name, displayColor: "#112233" },
+              },
+            },
+          ],
+        },
+      }),
+      "dev",
+    );
+  const encrypted = secretValue({ ciphertext: "v1:abc" });
+  const exported = withName(encrypted);
+  expect(hasEncryptedInputs(exported)).toBe(true);
+  const { creates } = pendingIn(exported, withName(secretValue({ plaintext: '"Research"' })));
+  const [create] = creates;
+  if (create === undefined) throw new Error("nothing is pending");
+  expect(create).toMatchObject({ inputs: { name: "Research" }, secrets: ["name"], unreadable: [] });
+  expect(storedOutputs(create, { name: "Research", displayColor: "#112233" })).toEqual({
+    name: encrypted,
+    displayColor: "#112233",
+  });
+  expect(pendingIn(exported, exported).creates[0]?.unreadable).toEqual(["name"]);
 });
