@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { defaultAdminKey, type Seed, SeedError, startEmulator } from "../emulator/index.ts";
+import { logText } from "../provider/api/foreignText.ts";
 
 /** `anthropic-org emulator`: an emulated Admin API until it is interrupted. */
 export function emulatorCommand(): Command {
@@ -36,7 +37,9 @@ async function run(options: Options, command: Command): Promise<void> {
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
     await emulator.stop();
   } catch (problem) {
-    command.error(`error: ${problem instanceof Error ? sentence(problem, options) : String(problem)}`);
+    command.error(
+      `error: ${logText(problem instanceof Error ? sentence(problem, options) : String(problem))}`,
+    );
   }
 }
 

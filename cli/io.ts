@@ -1,3 +1,4 @@
+import { logText } from "../provider/api/foreignText.ts";
 import type { Environment } from "../provider/config.ts";
 
 /** Where a command runs and whom it talks to. */
@@ -16,7 +17,7 @@ export function processIo(cwd: string): Io {
   return {
     env: process.env,
     cwd,
-    print: (line) => void process.stdout.write(`${line}\n`),
-    tell: (line) => void process.stderr.write(`${line}\n`),
+    print: (line) => void process.stdout.write(`${logText(line)}\n`),
+    tell: (line) => void process.stderr.write(`${logText(line)}\n`),
   };
 }

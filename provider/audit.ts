@@ -4,6 +4,7 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { Watch } from "./api/client.ts";
 import { ApiError, RefusedError } from "./api/errors.ts";
+import { jsonText, withoutSecrets } from "./api/foreignText.ts";
 import type { AuditFile } from "./auditFile.ts";
 import type { Environment } from "./config.ts";
 
@@ -91,7 +92,7 @@ async function append({ path, mayBeLink }: AuditFile, entry: object): Promise<vo
   // Windows has no such flag.
   const file = await open(path, mayBeLink ? flags : flags | (constants.O_NOFOLLOW ?? 0), 0o600);
   try {
-    const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+    const line = Buffer.from(`${withoutSecrets(jsonText(entry))}\n`);
     const { bytesWritten } = await file.write(line);
     if (bytesWritten !== line.length) throw new Error("the disk is full");
     await file.datasync();

@@ -3,6 +3,7 @@ import "./nodeVersion.ts";
 
 import type { dynamic } from "@pulumi/pulumi";
 import { ApiError, RefusedError } from "./api/errors.ts";
+import { logText } from "./api/foreignText.ts";
 import type { ReadSetting } from "./config.ts";
 import { Engine, engineAddress } from "./engine.ts";
 import { HalfMade } from "./lifecycle.ts";
@@ -73,7 +74,10 @@ export function operations(
         const { inputs, failures } = resource.check(session, olds, news);
         if (failures.length > 0) failed(session, news);
         // With a property named, Pulumi prints its value, which may be a secret; the reasons name it themselves.
-        return { inputs, failures: failures.map(({ reason }) => ({ property: "", reason })) };
+        return {
+          inputs,
+          failures: failures.map(({ reason }) => ({ property: "", reason: logText(reason) })),
+        };
       }),
     diff: async (id, olds, news) => {
       const answer = await registering("diff", news, (session) => resource.diff(session, id, olds, news), id);
@@ -134,10 +138,10 @@ export function operations(
     } catch (error) {
       if (error instanceof HalfMade) throw error;
       if (error instanceof ApiError || error instanceof RefusedError) {
-        throw new Told(session.briefly(error.message), `${resource.kind} ${id}`.trim());
+        throw new Told(logText(session.briefly(error.message)), `${resource.kind} ${id}`.trim());
       }
       const cause = error instanceof Error ? error : new Error(String(error));
-      cause.message = `${resource.kind} ${operation} failed in a way that pulumi-anthropic ${version} did not foresee: ${cause.message}. This is a mistake in the package; nothing more was written for this resource.`;
+      cause.message = `${resource.kind} ${operation} failed in a way that pulumi-anthropic ${version} did not foresee: ${logText(cause.message)}. This is a mistake in the package; nothing more was written for this resource.`;
       throw cause;
     }
   }

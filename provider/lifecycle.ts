@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ApiError, RefusedError } from "./api/errors.ts";
+import { logText } from "./api/foreignText.ts";
 import { type AuditRecord, audited } from "./audit.ts";
 import { ownInputs } from "./check.ts";
 import { localNames, names } from "./diff.ts";
@@ -20,11 +21,11 @@ export class HalfMade extends Error {
   readonly reasons: string[];
 
   constructor(message: string, id: string, properties: Properties) {
-    super(message);
+    super(logText(message));
     this.stack = "";
     this.id = id;
     this.properties = properties;
-    this.reasons = [message];
+    this.reasons = [this.message];
   }
 }
 

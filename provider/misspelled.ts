@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { clean } from "./api/errors.ts";
 import { settingNames } from "./config.ts";
 import { nearestOf } from "./nearest.ts";
 
@@ -18,7 +19,7 @@ export function refuseMisspelled(): void {
         ? `There are ${settingNames.map((known) => `\`${known}\``).join(", ")}.`
         : `Did you mean \`anthropic:${nearest}\`?`;
     throw new pulumi.RunError(
-      `\`${key}\` stands in the stack's configuration, but there is no such setting. ${help} Correct or remove it (pulumi config rm ${key}).`,
+      `\`${clean(key)}\` stands in the stack's configuration, but there is no such setting. ${help} Correct or remove it (pulumi config rm ${clean(key)}).`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { resolveBaseUrl } from "./api/address.ts";
 import { type Caller, Client } from "./api/client.ts";
 import { type CredentialSource, resolveCredential } from "./api/credentials.ts";
 import { NoCredentialError, RefusedError } from "./api/errors.ts";
+import { logText } from "./api/foreignText.ts";
 import { Live } from "./api/live.ts";
 import { auditor } from "./audit.ts";
 import { type AuditFile, resolveAuditFile } from "./auditFile.ts";
@@ -60,7 +61,8 @@ export class Session {
       return isUnknown(value) ? undefined : value;
     };
     this.env = env;
-    this.#write = write;
+    // Through Pulumi, what is written here reaches terminals and logs of CI jobs.
+    this.#write = (line) => write(logText(line));
     this.#pace = pace;
     this.#caller = caller;
   }

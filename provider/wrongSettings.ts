@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resolveBaseUrl } from "./api/address.ts";
 import { RefusedError } from "./api/errors.ts";
+import { logText } from "./api/foreignText.ts";
 import { resolveAuditFile } from "./auditFile.ts";
 import { readSettings } from "./config.ts";
 
@@ -22,6 +23,6 @@ export function refuseWrongSettings(): void {
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
-    throw new pulumi.RunError(`The settings of stack ${stack} cannot be used: ${error.message}`);
+    throw new pulumi.RunError(`The settings of stack ${stack} cannot be used: ${logText(error.message)}`);
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { counted } from "../counting.ts";
-import { escaped } from "../harmless.ts";
+import { escaped } from "../output/html.ts";
 import { type Category, categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
 import type { Cell, Column, Mark, Matrix, Row } from "./matrix.ts";

@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { RefusedError } from "../../provider/api/errors.ts";
+import { jsonText } from "../../provider/api/foreignText.ts";
 import type { Io } from "../io.ts";
 import { matcher } from "../match.ts";
 import { type Category, categories } from "./categories.ts";
@@ -166,7 +167,7 @@ export async function accept(
   if (added.length === 0) return 0;
   // Somebody may have written to it in the minutes that reading an organization can take.
   const before = await readRules(io, file);
-  const text = JSON.stringify({ version: 1, rules: [...before, ...added] }, undefined, 2);
+  const text = jsonText({ version: 1, rules: [...before, ...added] }, 2);
   await writeFile(resolve(io.cwd, file ?? usualFile), `${text}\n`);
   return added.length;
 }

@@ -1,4 +1,4 @@
-import { literal } from "../harmless.ts";
+import { literal } from "../output/markdown.ts";
 import { categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
 import { comparedWith, headline, type Report } from "./report.ts";

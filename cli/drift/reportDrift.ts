@@ -1,9 +1,9 @@
 import { RefusedError } from "../../provider/api/errors.ts";
+import { withoutSecrets } from "../../provider/api/foreignText.ts";
 import type { ReadSetting } from "../../provider/config.ts";
 import { kept } from "../../provider/managed.ts";
 import { isRecord } from "../../provider/values.ts";
 import { counted, joined } from "../counting.ts";
-import { withoutSecrets } from "../harmless.ts";
 import type { Io } from "../io.ts";
 import { mustBeMeant } from "../meant.ts";
 import { type Organization, readOrganization } from "../organization.ts";

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { RefusedError } from "../../provider/api/errors.ts";
+import { jsonText } from "../../provider/api/foreignText.ts";
 import type { Io } from "../io.ts";
 import { reportHtml } from "./html.ts";
 import { reportMarkdown } from "./markdown.ts";
@@ -27,7 +28,7 @@ export async function runDrift(io: Io, options: DriftOptions & Outputs): Promise
   const redactor = redact ? new Redactor(scene.organization) : undefined;
   const report = redactor?.report(whole) ?? whole;
   const forms: readonly (readonly [string | undefined, () => string])[] = [
-    [json, () => JSON.stringify(report, undefined, 2)],
+    [json, () => jsonText(report, 2)],
     [markdown, () => reportMarkdown(report)],
     [html, () => reportHtml(report, matrixOf(scene, whole, redactor))],
   ];

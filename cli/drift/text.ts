@@ -1,4 +1,4 @@
-import { oneLine } from "../harmless.ts";
+import { oneLine } from "../../provider/api/foreignText.ts";
 import { categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
 import { comparedWith, headline, type Report } from "./report.ts";

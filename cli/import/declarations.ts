@@ -1,5 +1,6 @@
 import { imported } from "../../provider/adoption.ts";
 import { RefusedError } from "../../provider/api/errors.ts";
+import { hasSecret, withoutSecrets } from "../../provider/api/foreignText.ts";
 import type { InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "../../provider/api/objects.ts";
 import { isAdministrator, isImplicit, normalEmail, OrganizationRoleInput } from "../../provider/people.ts";
 import { kinds } from "../../provider/registry.ts";
@@ -12,6 +13,7 @@ import {
   type Args,
   argsFrom,
   type Declaration,
+  isArgs,
   type KindName,
   plainArgs,
   Reference,
@@ -389,6 +391,17 @@ class Declarer {
     const { project, stack } = this.#target;
     let args = wished;
     for (;;) {
+      const [suspect] = Object.entries(args).find(([, value]) => holdsSecret(value)) ?? [];
+      if (suspect !== undefined) {
+        const { [suspect]: _, ...others } = args;
+        if (!droppable.includes(suspect)) {
+          this.#leftOut.add(what, secretAdvice, shown);
+          return undefined;
+        }
+        this.#leftOut.add(["property", "properties"], secretAdvice, `\`${suspect}\` of ${shown}`);
+        args = others;
+        continue;
+      }
       const adoption = await imported(kinds[kind], this.#session, {
         id,
         inputs: plainArgs(args),
@@ -396,7 +409,7 @@ class Declarer {
       });
       if ("outputs" in adoption) {
         const { id: adopted, inputs, outputs } = adoption;
-        return { kind, name, id: adopted, args, options, inputs, outputs };
+        return { kind, name, id: adopted, args, options, inputs, outputs: clearOfSecrets(outputs) };
       }
       const [{ property, reason } = { property: "", reason: "" }] = adoption.failures;
       // Of many people with one and the same trouble, the address would make many lines.
@@ -413,6 +426,23 @@ class Declarer {
       args = others;
     }
   }
+}
+
+/** A program is kept for years, where many read it. */
+const secretAdvice =
+  "what looks like a secret is in it; change it in the Console, and revoke the secret, which others have seen";
+
+function holdsSecret(value: Value): boolean {
+  if (typeof value === "string") return hasSecret(value);
+  if (Array.isArray(value)) return value.some(holdsSecret);
+  if (!isArgs(value)) return false;
+  return Object.entries(value).some(([key, each]) => hasSecret(key) || holdsSecret(each));
+}
+
+/** What the program does not manage is in the import file, too. */
+function clearOfSecrets(outputs: Properties): Properties {
+  const text = JSON.stringify(outputs);
+  return hasSecret(text) ? (JSON.parse(withoutSecrets(text)) as Properties) : outputs;
 }
 
 /** The order of names that is the same on every machine, whatever its language. */

@@ -1,3 +1,4 @@
+import { jsonText } from "../../provider/api/foreignText.ts";
 import type { Declaration } from "./declaration.ts";
 
 /**
@@ -12,5 +13,5 @@ export function importFileText(declarations: readonly Declaration[]): string {
     inputs,
     outputs,
   }));
-  return `${JSON.stringify({ resources }, undefined, 2)}\n`;
+  return `${jsonText({ resources }, 2)}\n`;
 }

@@ -1,3 +1,4 @@
+import { logText } from "../../provider/api/foreignText.ts";
 import { counted, enumerated, type Noun } from "../counting.ts";
 
 interface Entry {
@@ -22,7 +23,7 @@ export class LeftOut {
   lines(): string[] {
     return [...this.#entries.values()].map(({ what, why, count, names }) => {
       const list = names.length === 0 ? "" : `: ${enumerated(names)}`;
-      return `${counted(count, what)} (${why})${list}`;
+      return logText(`${counted(count, what)} (${why})${list}`);
     });
   }
 }

@@ -1,3 +1,5 @@
+import { oneLine } from "../../provider/api/foreignText.ts";
+
 /** Longer names are cut, at the end of a word: a line of the program should hold one. */
 const longest = 40;
 
@@ -19,7 +21,7 @@ const spelled: Readonly<Record<string, string>> = {
  * scripts stay, since they are readable to those who chose them. Empty when nothing readable is left.
  */
 export function words(text: string): string {
-  const plain = text
+  const plain = oneLine(text)
     .replace(/(\p{Ll}|\d)(?=\p{Lu})/gu, "$1-")
     .toLowerCase()
     .normalize("NFKD")

@@ -1,3 +1,4 @@
+import { propertyKey, quoted } from "../output/typescript.ts";
 import { type Args, isArgs, Reference, type Value } from "./declaration.ts";
 
 // Lays TypeScript out as Prettier and Biome do by default, so that neither has anything to change: what fits stands on
@@ -40,7 +41,7 @@ function expanded(start: string, value: Value, indent: string, end: string, name
 
 function entries(args: Args, indent: string, nameOf: NameOf): string[] {
   return Object.entries(args).flatMap(([key, value]) =>
-    expanded(`${indent}${keyText(key)}: `, value, indent, ",", nameOf),
+    expanded(`${indent}${propertyKey(key)}: `, value, indent, ",", nameOf),
   );
 }
 
@@ -58,32 +59,10 @@ function flat(value: Value, nameOf: NameOf): string | undefined {
   if (!isArgs(value)) return String(value);
   const parts = Object.entries(value).map(([key, each]) => {
     const text = flat(each, nameOf);
-    return text === undefined ? undefined : `${keyText(key)}: ${text}`;
+    return text === undefined ? undefined : `${propertyKey(key)}: ${text}`;
   });
   if (parts.includes(undefined)) return undefined;
   return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
-}
-
-function keyText(key: string): string {
-  // Written plainly, this one would not be a property.
-  if (key === "__proto__") return '["__proto__"]';
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key);
-}
-
-/** What hides itself in a text, or turns it around: it is written as its code. */
-const invisible =
-  /[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}\p{Co}]/gu;
-
-/** A text as TypeScript; in the quotes that need fewer backslashes. */
-export function quoted(text: string): string {
-  const json = JSON.stringify(text).replace(
-    invisible,
-    (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`,
-  );
-  const double = text.split('"').length - 1;
-  const single = text.split("'").length - 1;
-  if (double <= single) return json;
-  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** Columns of a text in a terminal, where signs of some scripts and most emoji take two. */

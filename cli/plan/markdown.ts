@@ -1,3 +1,4 @@
+import { code } from "../output/markdown.ts";
 import { type Report, sectionsOf, summaryOf } from "./report.ts";
 
 // GitHub takes comments of 65,536 characters. Cut by somebody else, within a code span, foreign text could come out of it.
@@ -47,16 +48,4 @@ export function markdownOf(report: Report): string {
     );
   }
   return lines.join("\n");
-}
-
-/**
- * Foreign text, as a code span: nothing in it is markup, a link, or a mention that would ping somebody. Its fence is
- * longer than any within.
- */
-export function code(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-  const runs = line.match(/`+/g) ?? [];
-  const fence = "`".repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
-  const space = line === "" || /^`|`$/.test(line) ? " " : "";
-  return `${fence}${space}${line}${space}${fence}`;
 }

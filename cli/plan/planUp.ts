@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { RefusedError } from "../../provider/api/errors.ts";
+import { jsonText } from "../../provider/api/foreignText.ts";
 import type { Io } from "../io.ts";
 import type { Copy } from "./copy.ts";
 import { type Allowed, exceeded, stops, sum } from "./limits.ts";
@@ -42,7 +43,7 @@ export async function planUp(io: Io, options: PlanOptions): Promise<number> {
   const report = options.redact ? redacted(whole, preview.people) : whole;
 
   const formats: readonly (readonly [string | undefined, () => string])[] = [
-    [options.json, () => JSON.stringify(report, null, 2)],
+    [options.json, () => jsonText(report, 2)],
     [options.markdown, () => markdownOf(report)],
   ];
   let printed = false;

@@ -1,4 +1,4 @@
-import { oneLine } from "../harmless.ts";
+import { logText, oneLine } from "../../provider/api/foreignText.ts";
 import { type Report, sectionsOf, summaryOf } from "./report.ts";
 
 const most = 20;
@@ -32,7 +32,7 @@ export function textOf(report: Report): string {
     limits.map(({ reason }) => reason),
   );
   section("Also", notes);
-  return lines.join("\n");
+  return logText(lines.join("\n"));
 }
 
 /** In lines that most terminals hold, broken between two deeds. */

@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { imported } from "../../provider/adoption.ts";
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
+import { resolveAuditFile } from "../../provider/auditFile.ts";
 import { type ReadSetting, readSettings } from "../../provider/config.ts";
 import type { Properties } from "../../provider/values.ts";
 import { counted, joined, quoted } from "../counting.ts";
@@ -182,12 +183,13 @@ async function look(
         "Nothing was changed. Use a key of that organization.",
       ),
   );
-  const { auditLog } = readSettings(read, io.env);
+  const { auditLog: configured } = readSettings(read, io.env);
+  const auditFile = resolveAuditFile({ env: io.env, configured, folder: io.cwd });
   return {
     session,
     workspaces,
     managed: managedIn([target.state]),
-    auditLog: await readAuditLog(auditLog === undefined ? undefined : resolve(io.cwd, auditLog)),
+    auditLog: await readAuditLog(auditFile?.path),
   };
 }
 

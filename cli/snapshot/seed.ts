@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { type FullSeed, fullSeed, SeedError } from "../../emulator/seed.ts";
 import { clean, RefusedError } from "../../provider/api/errors.ts";
+import { jsonText, withoutSecrets } from "../../provider/api/foreignText.ts";
 import {
   ApiKeyWire,
   InviteWire,
@@ -10,7 +11,6 @@ import {
   WorkspaceMemberWire,
   WorkspaceWire,
 } from "../../provider/api/objects.ts";
-import { withoutSecrets } from "../harmless.ts";
 import type { Io } from "../io.ts";
 import { defaultAmong, type Organization } from "../organization.ts";
 
@@ -86,7 +86,7 @@ const nullable: ReadonlySet<string> = new Set([
 /** The document, in the form of the emulator's seeds: what the API left out is not in it, instead of being null. */
 export function snapshotText(snapshot: Snapshot): string {
   const spoken = (key: string, value: unknown) => (value === null && !nullable.has(key) ? undefined : value);
-  return `${JSON.stringify(snapshot, spoken, 2)}\n`;
+  return `${jsonText(snapshot, 2, spoken)}\n`;
 }
 
 /** The same without secrets that somebody pasted into a name or a tag. */

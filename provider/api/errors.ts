@@ -1,5 +1,7 @@
 // The only place that reads HTTP status codes. Everything else asks an error for its `reason`.
 
+import { oneLine } from "./foreignText.ts";
+
 /** Why something could not be done, in our words; HTTP stays in this file. */
 export type Reason =
   | "not_found"
@@ -81,9 +83,7 @@ export function clean(text: string, secrets: readonly string[] = []): string {
   for (const secret of secrets) {
     if (secret !== "") result = result.replaceAll(secret, "[secret]");
   }
-  result = result
-    .replace(/sk-ant-[\w.~+/=-]*/gi, "[secret]")
-    .replace(/eyJ[\w-]{8,}\.[\w-]*\.?[\w-]*/g, "[secret]");
+  result = oneLine(result);
   return result.length > longestForeignText ? `${result.slice(0, longestForeignText)}...` : result;
 }
 

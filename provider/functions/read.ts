@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ApiError, NoCredentialError, RefusedError } from "../api/errors.ts";
+import { logText } from "../api/foreignText.ts";
 import { Live, type Since } from "../api/live.ts";
 import type { Provider } from "../provider.ts";
 import { settingText } from "../provider.ts";
@@ -109,5 +110,5 @@ function textsOf(args: unknown): Readonly<Record<string, string | undefined>> {
 /** Pulumi shows the message of such an error, and not where it was thrown. */
 function forUsers(error: unknown): unknown {
   const expected = error instanceof ApiError || error instanceof RefusedError;
-  return expected ? new pulumi.RunError(error.message) : error;
+  return expected ? new pulumi.RunError(logText(error.message)) : error;
 }

@@ -85,6 +85,16 @@ describe("the audit log", () => {
     expect(await readFile(file, "utf8")).not.toContain(emulator.adminKey);
   });
 
+  test("is one line of plain characters a write, whatever is in a name, and without secrets in it", async () => {
+    const file = join(folder, "audit.jsonl");
+    const name = "a\u0085b\u2028c\u202ed\u009be ##[error] $(rm) \n";
+    await kinds.Workspace.create(session(file), { ...origin, name: `${name}sk-ant-api03-hunter2` });
+    const text = await readFile(file, "utf8");
+    expect(text).toMatch(/^([\x20-\x7e]+\n){2}$/);
+    expect(text).not.toMatch(/##|hunter2/);
+    expect((await lines(file))[0]).toMatchObject({ request: { body: { name: `${name}[secret]` } } });
+  });
+
   test("says of a lost answer that the outcome is unknown", async () => {
     const file = join(folder, "audit.jsonl");
     emulator.faults.add({ kind: "loseAnswer", method: "POST", path: "/v1/organizations/workspaces" });

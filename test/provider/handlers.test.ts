@@ -94,6 +94,32 @@ describe("the provider of a kind", () => {
 });
 
 describe("what Pulumi is answered", () => {
+  const foreign = '"a\u202eb\u009bc" ##[error]x sk-ant-api03-hunter2';
+  const harmless = '"a\\u202eb\\u009bc" # #[error]x [secret]';
+
+  test("gives a terminal and a CI job's log nothing to obey, whatever is in a name", async () => {
+    const fail = (error: Error) => async (): Promise<never> => {
+      throw error;
+    };
+    const { create, read, check } = handlers(offline(), {
+      create: fail(new RefusedError(`Did not create ${foreign}.`)),
+      read: fail(new ApiError(`Could not read ${foreign}.`, { reason: "conflict" })),
+      refuse: () => [{ property: "", reason: `Not ${foreign}.` }],
+    });
+    const news = { name: "A" };
+    expect((await thrown(create(news))).message).toBe(`Did not create ${harmless}.`);
+    expect((await thrown(read("thing_1", {}))).message).toBe(`Could not read ${harmless}.`);
+    const broken = handlers(offline(), {
+      refuse: () => {
+        throw new Error(foreign);
+      },
+    });
+    expect((await thrown(broken.check({}, news))).message).toContain(harmless);
+    expect((await check({}, news)).failures).toEqual([{ property: "", reason: `Not ${harmless}.` }]);
+    const half = new HalfMade(foreign, "thing_1", {});
+    expect([half.message, half.reasons]).toEqual([harmless, [harmless]]);
+  });
+
   test("names no property in failures, since Pulumi would print its value", async () => {
     const { failures } = await handlers(offline()).check({}, { name: "A", colour: "red" });
     expect(failures).toEqual([{ property: "", reason: "`colour`: must begin with #." }]);

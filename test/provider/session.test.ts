@@ -53,6 +53,13 @@ describe("a session", () => {
     expect(said).toEqual(["Mind the step.", "Mind the step.", "Mind the step."]);
   });
 
+  test("says nothing that a terminal or a CI job's log would obey", () => {
+    const { session, said } = offline();
+    session.say("::error::a\u202eb ##[group]c");
+    session.sayOnce("sk-ant-admin01-hunter2\u009b");
+    expect(said).toEqual([": :error::a\\u202eb # #[group]c", "[secret]\\u009b"]);
+  });
+
   test("tells in full once what every resource meets, and then by its first sentence", () => {
     const { session } = offline();
     const message = "There is no key for api.anthropic.com. Set ANTHROPIC_ADMIN_KEY. Then run again.";

@@ -336,3 +336,35 @@ it("imports 100 workspaces, 5000 people, 2000 memberships and 50 invitations wit
   expect(made.printed.join("\n")).toContain("PULUMI_SKIP_CHECKPOINTS=true pulumi import");
   expect(complaints(made.io.cwd, ["organization.ts"])).toEqual([]);
 }, 120_000);
+
+describe("a secret that somebody pasted into the organization", () => {
+  const secret = "sk-ant-api03-Hunter2Hunter2Hunter2";
+  const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.Hunter2";
+
+  it("is neither in the program nor in the import file, and what is left out for it is told", async () => {
+    const workspaces = [
+      { name: `Lab ${secret}`, id: "wrkspc_named" },
+      { name: `Split sk-\u200bant-api03-Hunter2Hunter2`, id: "wrkspc_split" },
+      { name: "Tagged", id: "wrkspc_tagged", tags: { token } },
+      { name: "Keyed", id: "wrkspc_keyed", tags: { [secret]: "x" } },
+    ];
+    const api_keys = [
+      { name: `old ${secret}`, scope: { type: "workspace" as const, workspace_id: "wrkspc_tagged" } },
+    ];
+    const made = await place({ version: 1, workspaces, api_keys });
+    await importOrganization(made.io, { ...options, kinds: ["workspaces", "keys"] });
+    const program = await made.file("organization.ts");
+    const state = await made.file("organization.import.json");
+    for (const text of [program, state, made.printed.join("\n")]) {
+      expect(text).not.toMatch(/hunter2/i);
+    }
+    expect(program).toContain('name: "Tagged"');
+    expect(program).toContain('name: "Keyed"');
+    expect(program).not.toContain("tags");
+    expect(program).toContain('new anthropic.ApiKey("old-secret"');
+    expect(made.printed.join("\n")).toContain(
+      "2 workspaces (what looks like a secret is in it; change it in the Console, and revoke the secret, which others have seen): Lab [secret], Split [secret]",
+    );
+    expect(made.printed.join("\n")).toContain("`tags` of Keyed, `tags` of Tagged, `name` of old [secret]");
+  });
+});

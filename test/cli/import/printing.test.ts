@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Args, Value } from "../../../cli/import/declaration.ts";
-import { callLines, quoted } from "../../../cli/import/printing.ts";
+import { callLines } from "../../../cli/import/printing.ts";
 
 const biome = path.join(import.meta.dirname, "..", "..", "..", "node_modules", ".bin", "biome");
 
@@ -52,33 +52,5 @@ describe("callLines", () => {
   it("keeps a key that would set the prototype a property", () => {
     const tags = JSON.parse('{"__proto__": "x"}');
     expect(print("a", { tags })).toBe('new anthropic.Workspace("a", { tags: { ["__proto__"]: "x" } });');
-  });
-});
-
-describe("quoted", () => {
-  it("writes what the text is, whatever is in it", () => {
-    const texts = [
-      "plain",
-      `Say "hi"`,
-      `Say "hi" & 'bye'`,
-      `it's`,
-      "back\\slash",
-      "line\nbreak\u2028\u0000\u007f",
-      "turned \u202eround",
-      "👩‍💻",
-      "\ud800",
-      '"\\\'"',
-    ];
-    for (const text of texts) expect(new Function(`return ${quoted(text)}`)()).toBe(text);
-  });
-
-  it("hides no sign that would hide itself or turn the text around", () => {
-    expect(quoted("safe\u202egnp.exe\u200b")).toBe('"safe\\u{202e}gnp.exe\\u{200b}"');
-    expect(quoted("👩‍💻")).toBe('"👩‍💻"');
-  });
-
-  it("takes the quotes that need fewer backslashes", () => {
-    expect(quoted('Say "hi"')).toBe(`'Say "hi"'`);
-    expect(quoted("it's")).toBe(`"it's"`);
   });
 });

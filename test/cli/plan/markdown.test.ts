@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import { code } from "../../../cli/output/markdown.ts";
 import type { Action } from "../../../cli/plan/deeds.ts";
-import { code, markdownOf } from "../../../cli/plan/markdown.ts";
+import { markdownOf } from "../../../cli/plan/markdown.ts";
 import { type Report, reportOf } from "../../../cli/plan/report.ts";
 
 function report(actions: readonly Action[], more: Partial<Report> = {}): Report {

@@ -1,15 +1,5 @@
 import { expect, it } from "vitest";
-import { escaped, literal, oneLine } from "../../cli/harmless.ts";
-
-it("keeps a terminal's cursor, colours and direction of writing out of foreign hands", () => {
-  expect(oneLine("a\u001b[31mred\u0007\nb\u202ec\u2028d")).toBe("a [31mred bc d");
-});
-
-it("keeps HTML as text, in attributes too", () => {
-  expect(escaped(`<img src=x onerror="alert('1')">&`)).toBe(
-    "&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;",
-  );
-});
+import { code, literal } from "../../../cli/output/markdown.ts";
 
 it("keeps Markdown as text, and nobody is called by it", () => {
   expect(literal("**a** _b_ `c` [d](e) <b> | \\ ~~f~~ &amp;")).toBe(
@@ -21,4 +11,11 @@ it("keeps Markdown as text, and nobody is called by it", () => {
   expect(literal("alice@example.com is user_01 with workspace_developer")).toBe(
     "alice@example.com is user_01 with workspace_developer",
   );
+});
+
+it("keeps commands of CI runners and secrets out of Markdown, which jobs print", () => {
+  expect(code("##[add-mask]x ##vso[task] sk-ant-api03-hunter2")).toBe(
+    "`# #[add-mask]x # #vso[task] [secret]`",
+  );
+  expect(literal("##[group]\u009bsk-ant-api03-hunter2")).toBe("# #&#91;group&#93; &#91;secret&#93;");
 });

@@ -1,0 +1,20 @@
+import { hidden } from "../../provider/api/foreignText.ts";
+
+/** A text as TypeScript, in the quotes that need fewer backslashes; what is hidden in it is written as its code. */
+export function quoted(text: string): string {
+  const json = JSON.stringify(text).replace(
+    hidden,
+    (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+  const double = text.split('"').length - 1;
+  const single = text.split("'").length - 1;
+  if (double <= single) return json;
+  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+/** The key of a property as TypeScript. */
+export function propertyKey(key: string): string {
+  // Written plainly, this one would not be a property.
+  if (key === "__proto__") return '["__proto__"]';
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key);
+}

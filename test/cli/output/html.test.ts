@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import { escaped } from "../../../cli/output/html.ts";
+
+it("keeps HTML as text, in attributes too", () => {
+  expect(escaped(`<img src=x onerror="alert('1')">&`)).toBe(
+    "&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;",
+  );
+});
+
+it("keeps out of HTML what hides or turns text around, secrets, and commands of CI runners, which jobs print", () => {
+  expect(escaped("a\u202eb\u009bc\u2066d sk-ant-oat01-hunter2 ##[error]")).toBe("ab cd [secret] # #[error]");
+});
