@@ -8,7 +8,17 @@ import { workspace as Workspace } from "../../provider/resources/workspace.ts";
 import { workspaceMember as WorkspaceMember } from "../../provider/resources/workspaceMember.ts";
 import { workspaceMembers as WorkspaceMembers } from "../../provider/resources/workspaceMembers.ts";
 import type { Properties } from "../../provider/values.ts";
-import { create, destroy, failures, type Held, organization, refresh, refreshed, up } from "./session.ts";
+import {
+  create,
+  destroy,
+  failures,
+  type Held,
+  onlyDefault,
+  organization,
+  refresh,
+  refreshed,
+  up,
+} from "./session.ts";
 
 type KindName = keyof typeof kinds;
 
@@ -116,7 +126,7 @@ const attempts: {
         kind: "status",
         status: 200,
         path: "/v1/organizations/workspaces",
-        body: { data: [elsewhere], has_more: false },
+        body: onlyDefault(emulator, elsewhere),
       });
       const seen = await refreshed(process(), there);
       expect(seen.id).toBe(workspace);
