@@ -34,7 +34,7 @@ export async function openWorkspace(
   since: number,
 ): Promise<{ readonly wire: WorkspaceWire | undefined; readonly open: boolean }> {
   const list = await live.workspaces(since);
-  const wire = list.find((candidate) => candidate.id === id) ?? (await live.confirmWorkspace(id));
+  const wire = list.find((candidate) => candidate.id === id) ?? (await live.confirmWorkspace(id, since));
   return { wire, open: wire !== undefined && wire.archived_at === null };
 }
 
