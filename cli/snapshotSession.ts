@@ -1,7 +1,13 @@
 import type { Client } from "../provider/api/client.ts";
 import { RefusedError } from "../provider/api/errors.ts";
 import { Live } from "../provider/api/live.ts";
-import type { ApiKeyWire, InviteWire, UserWire, WorkspaceWire } from "../provider/api/objects.ts";
+import type {
+  ApiKeyWire,
+  InviteWire,
+  UserWire,
+  WorkspaceMemberWire,
+  WorkspaceWire,
+} from "../provider/api/objects.ts";
 import type { Environment, ReadSetting } from "../provider/config.ts";
 import { Session } from "../provider/session.ts";
 import type { Io } from "./io.ts";
@@ -18,6 +24,7 @@ class Snapshot extends SettledLists {
     invites: new Map<string, Promise<InviteWire | undefined>>(),
     workspaces: new Map<string, Promise<WorkspaceWire | undefined>>(),
     apiKeys: new Map<string, Promise<ApiKeyWire | undefined>>(),
+    members: new Map<string, Promise<WorkspaceMemberWire | undefined>>(),
   };
 
   override lastMinute(): number {
@@ -38,6 +45,11 @@ class Snapshot extends SettledLists {
 
   override confirmWorkspace(id: string): Promise<WorkspaceWire | undefined> {
     return once(this.#confirmed.workspaces, id, () => super.confirmWorkspace(id));
+  }
+
+  override confirmMember(workspaceId: string, userId: string): Promise<WorkspaceMemberWire | undefined> {
+    const ask = () => super.confirmMember(workspaceId, userId);
+    return once(this.#confirmed.members, `${workspaceId}/${userId}`, ask);
   }
 
   override confirmApiKey(id: string): Promise<ApiKeyWire | undefined> {

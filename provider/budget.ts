@@ -25,6 +25,8 @@ export const limited = {
 export class Budget {
   readonly #settings: Settings;
   readonly #spent = { archives: 0, removals: 0, mails: 0 };
+  /** What no list showed has proved to be there in this run, so that no list can be counted on. */
+  #unseenFound = false;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -43,5 +45,20 @@ export class Budget {
       );
     }
     this.#spent[kind] = after;
+  }
+
+  /**
+   * For the removal of a membership that no list shows, and that is most likely over: counted only when it proved to be
+   * there, by calling what this answers. From then on every such removal is counted before it is made.
+   */
+  spendUnseen(doing: string): () => void {
+    if (this.#unseenFound) {
+      this.spend("removals", doing);
+      return () => undefined;
+    }
+    return () => {
+      this.#unseenFound = true;
+      this.#spent.removals += 1;
+    };
   }
 }

@@ -1,8 +1,8 @@
-import { ApiError, RefusedError } from "./api/errors.ts";
+import { ApiError, isNotFound, isUncodedRefusal, RefusedError } from "./api/errors.ts";
 import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } from "./api/objects.ts";
 import { createAfterLook } from "./api/once.ts";
 import { path } from "./api/path.ts";
-import { defaultWorkspaceName } from "./api/plausible.ts";
+import { administratorRoles, defaultWorkspaceName } from "./api/plausible.ts";
 import { refusal } from "./refusals.ts";
 import type { Operation } from "./resource.ts";
 
@@ -33,7 +33,7 @@ export async function openWorkspace(
   since: number,
 ): Promise<{ readonly wire: WorkspaceWire | undefined; readonly open: boolean }> {
   const list = await live.workspaces(since);
-  const wire = list.find((candidate) => candidate.id === id) ?? (await live.confirmWorkspace(id));
+  const wire = list.find((candidate) => candidate.id === id) ?? (await live.confirmWorkspace(id, since));
   return { wire, open: wire !== undefined && wire.archived_at === null };
 }
 
@@ -63,6 +63,22 @@ export async function memberOf(
 ): Promise<WorkspaceMemberWire | undefined> {
   const members = await live.members(workspace, since);
   return members.find((member) => member.user_id === userId);
+}
+
+/**
+ * Somebody's explicit membership of a workspace, for looking at it: when the list misses it, by the membership itself.
+ * A refresh that took it for gone because of a late list would make the stack forget access that it gave.
+ */
+export async function seenMember(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  since: number,
+): Promise<WorkspaceMemberWire | undefined> {
+  const listed = await memberOf(operation, workspace, user.id, since);
+  if (listed !== undefined || administratorRoles.includes(user.role)) return listed;
+  const alone = await operation.live.confirmMember(workspace, user.id);
+  return alone?.workspace_role === inherited ? undefined : alone;
 }
 
 /** Gives somebody a place in a workspace. A lost answer is looked for before it is sent again. */
@@ -107,6 +123,7 @@ export async function changeRole(
     live.noteMember(value);
     return value;
   } catch (error) {
+    if (error instanceof Absent) throw error.refusal;
     if (!(error instanceof ApiError)) throw error;
     const after = await lookAfter(operation, workspace, user, error);
     if (after?.workspace_role === role) return after;
@@ -115,16 +132,31 @@ export async function changeRole(
 }
 
 /**
- * Ends a membership. Billing members of the organization cannot be taken out of a workspace: who was raised there is
- * put back to what comes with the organization role.
+ * Ends a membership of which no list speaks. A list may be late, and whoever is forgotten because of it keeps their
+ * access, so the request is sent all the same.
+ */
+export async function takeOutUnseen(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  doing: string,
+): Promise<void> {
+  const found = operation.session.budget.spendUnseen(doing);
+  if ((await takeOut(operation, workspace, user, doing)) === "removed") found();
+}
+
+/**
+ * Ends a membership; that there is none is success. Billing members of the organization cannot be taken out of a
+ * workspace: who was raised there is put back to what comes with the organization role.
  */
 export async function takeOut(
   operation: Operation,
   workspace: string,
   user: Subject,
   doing: string,
-): Promise<void> {
+): Promise<"removed" | "absent"> {
   const { client, live } = operation;
+  let ended: "removed" | "absent" = "removed";
   try {
     if (user.role === "billing") {
       await sendRole(operation, workspace, user, inherited, doing);
@@ -146,11 +178,15 @@ export async function takeOut(
       });
     }
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    const after = await lookAfter(operation, workspace, user, error);
-    if (after !== undefined && after.workspace_role !== inherited) throw error;
+    if (error instanceof ApiError) {
+      const after = await lookAfter(operation, workspace, user, error);
+      if (after !== undefined && after.workspace_role !== inherited) throw error;
+    } else if (error instanceof Absent) {
+      ended = "absent";
+    } else throw error;
   }
   live.forgetMember(workspace, user.id);
+  return ended;
 }
 
 /** Whether the list no longer has a membership that we may have ended. */
@@ -190,17 +226,35 @@ async function sendRole(
   return value;
 }
 
-/** After a failure, what counts is what is there now. When that cannot be seen either, the failure is the better story. */
+/** The API refused since somebody is not in a workspace, and a list that was asked for afterwards does not have them. */
+class Absent extends Error {
+  readonly refusal: ApiError;
+
+  constructor(refusal: ApiError) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+/**
+ * After a failure, what counts is what is there now: in an archived workspace nothing. When that cannot be seen either,
+ * the failure is the better story.
+ */
 export async function lookAfter(
   operation: Operation,
   workspace: string,
   user: Pick<Subject, "id">,
   failure: ApiError,
 ): Promise<WorkspaceMemberWire | undefined> {
+  const since = performance.now();
   try {
-    return await memberOf(operation, workspace, user.id, performance.now());
+    return await memberOf(operation, workspace, user.id, since);
   } catch {
-    throw failure;
+    const { open } = await openWorkspace(operation, workspace, since).catch(() => {
+      throw failure;
+    });
+    if (open) throw failure;
+    return undefined;
   }
 }
 
@@ -218,13 +272,12 @@ async function patiently<T>(
     try {
       return await request();
     } catch (error) {
-      const unaware =
-        error instanceof ApiError && (error.reason === "invalid" || error.reason === "not_found");
-      if (!unaware || error.code !== undefined) throw error;
+      if (!isUncodedRefusal(error) && !(isNotFound(error) && error.code === undefined)) throw error;
       if (!operation.live.wroteMember(workspace, userId)) {
         // An earlier run may have given it a moment ago. A list that is itself late must not hold anybody up for long.
         const listed = await lookAfter(operation, workspace, { id: userId }, error);
-        if (listed === undefined || tries > 2) throw error;
+        if (listed === undefined) throw new Absent(error);
+        if (tries > 2) throw error;
       }
       await operation.client.pause(seconds * 1000 * operation.client.pace);
     }

@@ -73,7 +73,8 @@ export async function findPerson({ live }: Operation, person: Person, since: num
   const users = await live.users(since);
   if (person.userId !== undefined) {
     const { userId } = person;
-    const user = users.find((candidate) => candidate.id === userId) ?? (await live.confirmUser(userId));
+    const user =
+      users.find((candidate) => candidate.id === userId) ?? (await live.confirmUser(userId, since));
     if (user !== undefined) return { is: "member", user };
   }
   const email = person.email === undefined ? undefined : normalEmail(person.email);

@@ -69,6 +69,11 @@ export function isNotFound(error: unknown): error is ApiError {
   return error instanceof ApiError && error.reason === "not_found";
 }
 
+/** Whether the API refused without saying why in a code, as it does when somebody is not in a workspace. */
+export function isUncodedRefusal(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.reason === "invalid" && error.code === undefined;
+}
+
 const longestForeignText = 300;
 
 /**

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Client } from "./client.ts";
-import { clean, implausible, isNotFound } from "./errors.ts";
+import { clean, implausible, isNotFound, isUncodedRefusal } from "./errors.ts";
 import { ApiKeyWire, InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "./objects.ts";
 import { type Listing, pages } from "./pages.ts";
 import { path } from "./path.ts";
@@ -231,6 +231,31 @@ export class Live {
     const workspace = await this.#confirm(path`/v1/organizations/workspaces/${id}`, id, WorkspaceWire, doing);
     if (workspace === undefined) await this.workspaces(since);
     return workspace;
+  }
+
+  /**
+   * Asks for this one workspace membership; undefined when the API says that there is none. It may answer what was true
+   * before the last write, and for somebody who has the workspace by their organization role it may answer that role.
+   */
+  async confirmMember(workspaceId: string, userId: string): Promise<WorkspaceMemberWire | undefined> {
+    const written = this.#writtenMembers.get(`${workspaceId}/${userId}`);
+    if (written !== undefined && written.role === undefined && written.at >= this.lastMinute())
+      return undefined;
+    const doing = `look up the membership of ${userId} in workspace ${workspaceId}`;
+    const where = path`/v1/organizations/workspaces/${workspaceId}/members/${userId}`;
+    try {
+      const { requestId, value } = await this.#client.request({
+        method: "GET",
+        path: where,
+        answer: WorkspaceMemberWire,
+        doing,
+      });
+      if (value.user_id === userId && value.workspace_id === workspaceId) return value;
+      throw implausible(doing, `the answer speaks of ${clean(value.user_id)}`, requestId);
+    } catch (error) {
+      if (isNotFound(error) || isUncodedRefusal(error)) return undefined;
+      throw error;
+    }
   }
 
   /** Asks for this one API key; undefined when the API says that there is none. */

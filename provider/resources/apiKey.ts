@@ -154,7 +154,7 @@ function shown(name: string | undefined, id: string): string {
 /** The key with this id, whoever else may be looking; undefined when the API has none. */
 async function lookUp({ live }: Operation, id: string, since: number): Promise<ApiKeyWire | undefined> {
   const keys = await live.apiKeys(since);
-  return keys.find((candidate) => candidate.id === id) ?? (await live.confirmApiKey(id));
+  return keys.find((candidate) => candidate.id === id) ?? (await live.confirmApiKey(id, since));
 }
 
 /** A key stays in the workspace for which it was made. */
@@ -296,7 +296,10 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
   },
 
   async delete(operation, id, old) {
-    const key = await lookUp(operation, id, operation.began);
+    const { live, began } = operation;
+    const listed = await lookUp(operation, id, began);
+    // A list may be late with a key that was made active a moment ago, and that would then stay so.
+    const key = listed?.status === "inactive" ? await live.confirmApiKey(id, began) : listed;
     if (key === undefined || ["inactive", "archived", "expired"].includes(key.status)) return;
     await changeKey(operation, id, { status: "inactive" }, `deactivate ${shown(key.name ?? old.name, id)}`);
   },

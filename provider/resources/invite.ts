@@ -10,6 +10,7 @@ import { Email, foreignDomain, normalEmail, OrganizationRoleInput, withAddress }
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
 import { defineResource, type Made, type Observed, type Operation } from "../resource.ts";
+import { fateOf } from "../whereabouts.ts";
 
 // The bare invitation: `/v1/organizations/invites`. The API can neither change, prolong nor resend one, so another
 // address or role replaces it (the old one withdrawn, for the same address before), and mails. Deleting it withdraws it while it is pending. Most programs
@@ -39,6 +40,7 @@ const Inputs = z.strictObject({
   role: OrganizationRoleInput,
   reinvite: z.string("must be a text").exactOptional(),
 });
+type Inputs = z.infer<typeof Inputs>;
 
 const State = z.looseObject({
   email: z.string(),
@@ -65,22 +67,34 @@ function fromWire(wire: InviteWire): Observed<State> {
 
 async function lookUp({ live }: Operation, id: string, since: Since): Promise<InviteWire | undefined> {
   const invites = await live.invites(since);
-  return invites.find((candidate) => candidate.id === id) ?? (await live.confirmInvite(id));
+  return invites.find((candidate) => candidate.id === id) ?? (await live.confirmInvite(id, since));
 }
 
 /** The status that counts for a change: what is pending for the state may be accepted, or withdrawn, by now. */
 async function statusOf(operation: Operation, id: string, old: State): Promise<string | undefined> {
   if (old.status !== "pending") return old.status;
-  return (await lookUp(operation, id, operation.live.lastMinute()))?.status ?? "withdrawn";
+  const wire = await lookUp(operation, id, operation.live.lastMinute());
+  return wire?.status ?? (await statusOfMissing(operation, old));
+}
+
+/** The status of an invitation that the API no longer has. */
+async function statusOfMissing(operation: Operation, old: State): Promise<string> {
+  if (old.status !== undefined && old.status !== "pending") return old.status;
+  return await fateOf(operation, old.email, old.expiresAt, operation.live.lastMinute());
 }
 
 function changing({ email }: State, id: string): string {
   return `change the invitation of ${email} (${id})`;
 }
 
-/** What update refuses, and why, when a person withdrew it. */
-function whyWithdrawn(old: State, id: string): string {
-  return `${changing(old, id)}: it was withdrawn by hand. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`;
+/**
+ * What update refuses, and why, when a person withdrew it. An `up` that was interrupted while it replaced the invitation
+ * leaves the same behind, if Pulumi could not record the deletion any more.
+ */
+function whyWithdrawn(old: State, id: string, { email, role }: Partial<Inputs>): string {
+  const replaced = (email ?? old.email) !== old.email || (role ?? old.role) !== old.role;
+  const how = replaced ? "by hand, or by an `up` that was interrupted while it replaced it" : "by hand";
+  return `${changing(old, id)}: it was withdrawn ${how}. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`;
 }
 
 export const invite = defineResource<typeof Inputs, typeof State>({
@@ -119,8 +133,8 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     return status === "accepted" || (status === "withdrawn" && !asked);
   },
 
-  attention: (_, old, __, id) =>
-    old.status === "withdrawn" ? { refuses: whyWithdrawn(old, id) } : undefined,
+  attention: (_, old, inputs, id) =>
+    old.status === "withdrawn" ? { refuses: whyWithdrawn(old, id, inputs) } : undefined,
 
   async create(operation, inputs) {
     try {
@@ -134,17 +148,18 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   async read(operation, id, old) {
     const wire = await lookUp(operation, id, operation.live.lastMinute());
     if (wire !== undefined) return fromWire(wire);
-    return old === undefined ? undefined : { status: "withdrawn" };
+    return old === undefined ? undefined : { status: await statusOfMissing(operation, old) };
   },
 
-  async update(operation, id, old, { email, role, reinvite }) {
+  async update(operation, id, old, inputs) {
+    const { email, role, reinvite } = inputs;
     const changed =
       email !== old.email || role !== old.role || (reinvite !== undefined && reinvite !== old.reinvite);
     const status = changed ? await statusOf(operation, id, old) : old.status;
     if (status === "accepted" && changed) {
       throw new RefusedError(`Did not ${changing(old, id)}: ${refusal("editAcceptedInvite")}`);
     }
-    if (status === "withdrawn") throw new RefusedError(`Did not ${whyWithdrawn(old, id)}`);
+    if (status === "withdrawn") throw new RefusedError(`Did not ${whyWithdrawn(old, id, inputs)}`);
     return {};
   },
 
@@ -165,7 +180,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
 
 async function declare(
   operation: Operation,
-  { email, role }: z.infer<typeof Inputs>,
+  { email, role }: Inputs,
   since: Since,
 ): Promise<Made<z.infer<typeof State>>> {
   const { live, began } = operation;

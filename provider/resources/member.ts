@@ -16,12 +16,12 @@ import {
   type OrganizationRole,
   OrganizationRoleInput,
   type Person,
-  type Standing,
   withAddress,
 } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
 import { defineResource, type Observed, type Operation } from "../resource.ts";
+import { notListedYet, seek, seekToRemove, type Whereabouts } from "../whereabouts.ts";
 
 // A person in the organization, from the invitation to the removal: `/v1/organizations/invites` until they accept,
 // `/v1/organizations/users/{id}` afterwards. The API cannot make a person, only invite one. Another person replaces the
@@ -277,7 +277,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
     }
     const first = old.status === "awaited" && wantsInvite(operation, inputs);
     if (asked || first) return fromInvite(await sendInvite(operation, email, role));
-    if (whereabouts.is === "expired") return fromInvite(whereabouts.invite);
+    if (whereabouts.is === "expired" && "invite" in whereabouts) return fromInvite(whereabouts.invite);
     const status = whereabouts.is === "nobody" ? (old.status ?? "awaited") : whereabouts.is;
     if (takenAway.includes(status)) throw refuseTakenAway(doing, status);
     return { status };
@@ -293,8 +293,8 @@ export const member = defineResource<typeof Inputs, typeof State>({
   },
 
   async delete(operation, id, old) {
-    const { began } = operation;
-    const standing = await findPerson(operation, personOf(id, old), began);
+    const { live, began } = operation;
+    const standing = await seekToRemove(operation, personOf(id, old), old);
     if (standing.is === "nobody" || standing.is === "expired") return;
     if (standing.is === "invited" && isDeclaredAsInvite(operation, standing.invite)) {
       operation.say(
@@ -304,8 +304,11 @@ export const member = defineResource<typeof Inputs, typeof State>({
     }
     if (standing.is === "invited" && (await withdrawInvite(operation, standing.invite)) === "withdrawn")
       return;
-    const user = standing.is === "member" ? standing.user : await acceptedBy(operation, standing.invite);
-    if (old.userId !== undefined && user.id !== old.userId) return;
+    const seen = standing.is === "member" ? standing.user : await acceptedBy(operation, standing.invite);
+    if (old.userId !== undefined && seen.id !== old.userId) return;
+    // A list may be late with a role that was given a moment ago; without one there would be nothing to take away.
+    const raised = old.role !== undefined && old.role !== "user";
+    const user = raised && seen.role === "user" ? ((await live.confirmUser(seen.id, began)) ?? seen) : seen;
     const person = shown(normalEmail(user.email), user.id);
     const removing = old.onDelete === "remove";
     const doing = removing
@@ -350,34 +353,12 @@ function statusOf(standing: Whereabouts, old: State): string {
   return old.status === "invited" ? "withdrawn" : (old.status ?? "awaited");
 }
 
-/** Where somebody stands, or what happened to them by hand. */
-type Whereabouts = Standing | { readonly is: "withdrawn" | "removed" };
-
-/** Finds somebody, and when no list knows them any more, what became of them: that is confirmed by a GET. */
-async function seek(
-  operation: Operation,
-  person: Person,
-  old: State | undefined,
-  since: number,
-): Promise<Whereabouts> {
-  const standing = await findPerson(operation, person, since);
-  if (standing.is !== "nobody" || old?.status !== "invited" || old.inviteId === undefined) return standing;
-  const invite = await operation.live.confirmInvite(old.inviteId);
-  if (invite?.status === "pending") return { is: "invited", invite };
-  if (invite?.status === "expired") return { is: "expired", invite };
-  if (invite?.status !== "accepted") return { is: "withdrawn" };
-  const user = withAddress(await operation.live.users(operation.live.now()), normalEmail(invite.email));
-  return user === undefined ? { is: "removed" } : { is: "member", user };
-}
-
 /** Who accepted an invitation at the moment at which it was to be withdrawn. */
 async function acceptedBy({ live }: Operation, invite: InviteWire): Promise<UserWire> {
   const email = normalEmail(invite.email);
   const user = withAddress(await live.users(live.now()), email);
   if (user !== undefined) return user;
-  throw new RefusedError(
-    `Did not withdraw the invitation of ${email} (${invite.id}): it was accepted at this moment, and the person is not on the list yet. Run again.`,
-  );
+  throw notListedYet(invite);
 }
 
 function takenAwayBy(status: string | undefined): string {

@@ -280,7 +280,7 @@ function shown(name: string | undefined, id: string): string {
 /** The workspace with this id, whoever else may be looking; undefined when the API has none. */
 async function lookUp({ live }: Operation, id: string, since: number): Promise<WorkspaceWire | undefined> {
   const workspaces = await live.workspaces(since);
-  return workspaces.find((candidate) => candidate.id === id) ?? (await live.confirmWorkspace(id));
+  return workspaces.find((candidate) => candidate.id === id) ?? (await live.confirmWorkspace(id, since));
 }
 
 /** A live workspace of this name. */

@@ -14,7 +14,9 @@ import {
   mustTakeMembers,
   openWorkspace,
   placeName,
+  seenMember,
   takeOut,
+  takeOutUnseen,
 } from "../membership.ts";
 import {
   Email,
@@ -260,10 +262,13 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     }
     const { user } = standing;
     if (declared && isImplicit(user, old?.role ?? inputs?.role)) return implicit(place.workspace, user);
-    const member = await memberOf(operation, place.workspace, user.id, since);
+    const waiting = old?.status === "pending";
+    const member = waiting
+      ? await memberOf(operation, place.workspace, user.id, since)
+      : await seenMember(operation, place.workspace, user, since);
     if (member !== undefined) return fromWire(member, user);
     // Who has just come waits for the next `up`; anybody else was taken out by hand.
-    if (old?.status === "pending") return { workspace: place.workspace, status: "pending" };
+    if (waiting) return { workspace: place.workspace, status: "pending" };
     return isImplicit(user, undefined)
       ? {
           ...implicit(place.workspace, user),
@@ -297,12 +302,18 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     const standing = await findPerson(operation, place, began);
     if (standing.is !== "member") return;
     const { user } = standing;
-    if ((await memberOf(operation, workspace, user.id, began)) === undefined) return;
+    const listed = (await memberOf(operation, workspace, user.id, began)) !== undefined;
+    // Who has the workspace by the organization role has nothing that could be taken away, unless the list shows it.
+    if (!listed && isImplicit(user, old.role)) return;
     const doing = `take ${normalEmail(user.email)} (${user.id}) out of workspace ${workspace}`;
     if (isAdministrator(user)) {
       operation.say(
         `Did not ${doing}: as \`${user.role}\` of the organization they have every workspace, and the API lets nobody change that.`,
       );
+      return;
+    }
+    if (!listed) {
+      await takeOutUnseen(operation, workspace, user, doing);
       return;
     }
     session.budget.spend("removals", doing);

@@ -14,7 +14,9 @@ import {
   mustTakeMembers,
   openWorkspace,
   placeName,
+  seenMember,
   takeOut,
+  takeOutUnseen,
 } from "../membership.ts";
 import {
   Email,
@@ -332,6 +334,41 @@ interface Taking {
   readonly record: PersonState;
   readonly member: WorkspaceMemberWire;
   readonly user: UserWire | undefined;
+  /** Whether the list shows the membership, and not only what was kept. */
+  readonly listed: boolean;
+}
+
+/** Somebody to take out, whether or not the list shows them; undefined when there is nothing that could be taken away. */
+function takingOf(
+  operation: Operation,
+  workspace: string,
+  record: PersonState,
+  user: UserWire | undefined,
+  listed: WorkspaceMemberWire | undefined,
+): Taking | undefined {
+  if (listed !== undefined) {
+    const untouchable = user !== undefined && isUntouchable(operation, user, listed);
+    return untouchable ? undefined : { record, member: listed, user, listed: true };
+  }
+  // Who has left the organization has left its workspaces.
+  if (user === undefined || isImplicit(user, record.role)) return undefined;
+  const member = {
+    type: "workspace_member" as const,
+    workspace_id: workspace,
+    user_id: user.id,
+    workspace_role: record.role,
+  };
+  return { record, member, user, listed: false };
+}
+
+async function carryOutTaking(
+  operation: Operation,
+  workspace: string,
+  { member, user, listed }: Taking,
+): Promise<void> {
+  const subject = user ?? { id: member.user_id, role: "" };
+  const take = listed ? takeOut : takeOutUnseen;
+  await take(operation, workspace, subject, taking(workspace, member, user));
 }
 
 /** What the program asks for, beside what is there. */
@@ -385,10 +422,9 @@ async function carryOut(operation: Operation, workspace: string, work: Work): Pr
       there.set(nameOf(entry), { entry, person: active(user, wire) });
       done += 1;
     }
-    for (const { member, user } of removals) {
-      const subject = user ?? { id: member.user_id, role: "" };
-      await takeOut(operation, workspace, subject, taking(workspace, member, user));
-      there.delete(member.user_id);
+    for (const removal of removals) {
+      await carryOutTaking(operation, workspace, removal);
+      there.delete(removal.member.user_id);
       done += 1;
     }
   } catch (error) {
@@ -632,11 +668,15 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       const { user } = standing;
       if (known.has(user.id)) continue;
       known.add(user.id);
-      const member = scene.member(user.id);
-      if (isImplicit(user, entry.role)) keep(implicit(entry, user));
-      else if (member === undefined) {
+      const waiting = record?.status === "pending";
+      if (isImplicit(user, entry.role)) {
+        keep(implicit(entry, user));
+        continue;
+      }
+      const member = waiting ? scene.member(user.id) : await seenMember(operation, id, user, since);
+      if (member === undefined) {
         // Who has just come waits for the next `up`; anybody else was taken out by hand.
-        if (record?.status === "pending") keep(record);
+        if (waiting) keep(record);
       } else {
         const role = member.workspace_role;
         const email = normalEmail(user.email);
@@ -693,13 +733,13 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     for (const record of superfluous) {
       const standing = await findPerson(operation, record, since);
       const user = standing.is === "member" ? standing.user : undefined;
-      const member = scene.member(user?.id ?? record.userId ?? "");
-      if (member === undefined || known.has(member.user_id)) continue;
+      const userId = user?.id ?? record.userId ?? "";
+      if (known.has(userId)) continue;
       const email = user === undefined ? undefined : normalEmail(user.email);
-      if (isSpared({ email, userId: member.user_id }, except)) continue;
-      known.add(member.user_id);
-      if (user !== undefined && isUntouchable(operation, user, member)) continue;
-      removals.push({ record, member, user });
+      if (isSpared({ email, userId }, except)) continue;
+      known.add(userId);
+      const removal = takingOf(operation, id, record, user, scene.member(userId));
+      if (removal !== undefined) removals.push(removal);
     }
     if (removals.length > 0) {
       if (members.length === 0 && !session.settings.allowEmpty) {
@@ -728,12 +768,14 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       if (record.status === "undeclared" || isSpared(record, old.except)) continue;
       const standing = await findPerson(operation, record, began);
       const user = standing.is === "member" ? standing.user : undefined;
-      const member = user === undefined ? undefined : scene.member(user.id);
-      if (user === undefined || member === undefined) continue;
+      if (user === undefined) continue;
       const email = normalEmail(user.email);
       const names = [email, user.id, record.declaredAs ?? email].map((person) => placeName(id, person));
       if (names.some((name) => session.declares(`WorkspaceMember ${name}`))) handedOver.push(email);
-      else if (!isUntouchable(operation, user, member)) removals.push({ record, member, user });
+      else {
+        const removal = takingOf(operation, id, record, user, scene.member(user.id));
+        if (removal !== undefined) removals.push(removal);
+      }
     }
     if (handedOver.length > 0) {
       operation.say(
@@ -741,10 +783,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       );
     }
     mayTake(operation, id, removals);
-    for (const { member, user } of removals) {
-      const subject = user ?? { id: member.user_id, role: "" };
-      await takeOut(operation, id, subject, taking(id, member, user));
-    }
+    for (const removal of removals) await carryOutTaking(operation, id, removal);
   },
 });
 
@@ -771,7 +810,8 @@ function isUntouchable(operation: Operation, user: UserWire, member: WorkspaceMe
 }
 
 /** Asks for the whole number before the first, so that a refusal leaves nothing half-done. */
-function mayTake({ session }: Operation, workspace: string, removals: readonly Taking[]): void {
+function mayTake({ session }: Operation, workspace: string, all: readonly Taking[]): void {
+  const removals = all.filter(({ listed }) => listed);
   if (removals.length === 0) return;
   const [only] = removals;
   const doing =

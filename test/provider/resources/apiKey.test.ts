@@ -6,6 +6,7 @@ import {
   createHalf,
   destroy,
   failures,
+  listOf,
   type Organization,
   organization,
   preview,
@@ -487,6 +488,22 @@ describe("giving a key up", () => {
     await refreshed(next, held);
     byHand.setApiKeyStatus(apiKeyId, "active");
     await destroy(next, held);
+    expect(statusOf(there, apiKeyId)).toBe("inactive");
+  });
+
+  it("does not believe a list that is late with a key that was made active", async () => {
+    const there = await start("inactive");
+    const { apiKeyId, byHand, emulator, process } = there;
+    const held = await create(process(), apiKey, { apiKeyId, onDelete: "deactivate" });
+    const keys = emulator.organization().state().api_keys;
+    byHand.setApiKeyStatus(apiKeyId, "active");
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      path: "/v1/organizations/api_keys",
+      body: listOf(...keys),
+    });
+    await destroy(process(), held);
     expect(statusOf(there, apiKeyId)).toBe("inactive");
   });
 

@@ -10,6 +10,7 @@ import {
   destroy,
   failures,
   type Held,
+  listOf,
   organization,
   preview,
   refresh,
@@ -423,6 +424,54 @@ describe("an Invite that is there", () => {
         "replace",
       );
     }
+  });
+
+  test("that the API no longer knows is judged by its end and by who is a member", async () => {
+    const forgotten = async (days: number, accepts: boolean) => {
+      const made = await sent();
+      const { emulator, byHand } = made;
+      if (accepts) byHand.acceptInvite(alice);
+      emulator.clock.advance({ days });
+      const gone = { method: "GET", times: 99 } as const;
+      emulator.faults.add({ ...gone, kind: "status", status: 200, path: invites.path, body: listOf() });
+      emulator.faults.add({ ...gone, kind: "status", status: 404, path: /\/invites\/invite_/ });
+      return made;
+    };
+    for (const [days, accepts, status] of [
+      [1, true, "accepted"],
+      [22, true, "accepted"],
+      [22, false, "expired"],
+      [20, false, "withdrawn"],
+    ] as const) {
+      const { process, invite, declared, byHand, writes, mailed } = await forgotten(days, accepts);
+      const seen = await refreshed(process(), invite);
+      expect(seen.outputs).toMatchObject({ status, email: alice, role: "developer" });
+      const doing = await preview(process(), seen, declared);
+      expect(doing.does).toBe(status === "withdrawn" ? "update" : "nothing");
+      if (status === "expired") {
+        for (const state of [invite, seen]) {
+          expect((await preview(process(), state, { ...declared, role: "billing" })).does).toBe("replace");
+        }
+      }
+      await destroy(process(), seen);
+      // What became of it is not judged again: who was a member may have left.
+      if (accepts) byHand.removeUser(alice);
+      expect((await refreshed(process(), seen)).outputs).toEqual(seen.outputs);
+      expect(writes()).toEqual([]);
+      expect(mailed()).toEqual([alice]);
+    }
+  });
+
+  test("that an interrupted replacement may have withdrawn is not said to be withdrawn by hand alone", async () => {
+    const { process, byHand, invite, declared, statuses, mailed } = await sent();
+    byHand.withdrawInvite(alice);
+    const changed = { ...declared, role: "billing" };
+    expect(await refusal(up(process(), invite, changed))).toContain(
+      "it was withdrawn by hand, or by an `up` that was interrupted while it replaced it. Take it out of the program, or ask for it again",
+    );
+    await up(process(), invite, { ...changed, reinvite: "today" });
+    expect(statuses().filter((status) => status === "pending")).toHaveLength(1);
+    expect(mailed()).toEqual([alice, alice]);
   });
 
   test("may have any status, role or further field without confusing read or diff", async () => {

@@ -26,6 +26,11 @@ async function office(options: EmulatorOptions & { pace?: number } = {}) {
     ...made,
     people: made.emulator.organization().console,
     mailed: () => made.emulator.mail.map(({ to }) => to),
+    statuses: () =>
+      made.emulator
+        .organization()
+        .state()
+        .invites.map(({ status }) => status),
   };
 }
 
@@ -708,6 +713,58 @@ describe("a Member while invited", () => {
   });
 });
 
+describe("an invitation that the API no longer knows", () => {
+  /** From now on the API has no such invitation, on no list and by itself. */
+  const forget = ({ emulator }: Pick<Awaited<ReturnType<typeof office>>, "emulator">) => {
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      method: "GET",
+      path: invites.path,
+      body: listOf(),
+      times: 99,
+    });
+    emulator.faults.add({ kind: "status", status: 404, method: "GET", path: anyInvite, times: 99 });
+  };
+
+  test("has expired once its end has come by the server's clock, and blocks no `up`", async () => {
+    const made = await invited();
+    const { process, emulator, member, declared, writes, mailed, said } = made;
+    emulator.clock.advance({ days: 22 });
+    forget(made);
+    expect((await preview(process(), member, declared)).does).toBe("update");
+    expect(said).toEqual([]);
+    const expired = await up(process(), member, declared);
+    const { inviteId, expiresAt } = member.outputs;
+    expect(expired.outputs).toMatchObject({ status: "expired", inviteId, expiresAt, email: alice });
+    expect((await refreshed(process(), member)).outputs).toEqual(expired.outputs);
+    expect((await preview(process(), expired, declared)).does).toBe("nothing");
+    await destroy(process(), expired);
+    expect(writes()).toEqual([]);
+    expect(mailed()).toEqual([alice]);
+    const again = await up(process(), expired, { ...declared, reinvite: "again" });
+    expect(again.outputs).toMatchObject({ status: "invited" });
+    expect(mailed()).toEqual([alice, alice]);
+  });
+
+  test("was accepted when its address belongs to a member", async () => {
+    const made = await invited();
+    const { process, people, member, declared } = made;
+    const user = people.acceptInvite(alice);
+    forget(made);
+    expect((await refreshed(process(), member)).outputs).toMatchObject({ status: "active", userId: user.id });
+    expect((await up(process(), member, declared)).outputs).toMatchObject({ status: "active" });
+  });
+
+  test("was withdrawn before its end", async () => {
+    const made = await invited();
+    const { process, emulator, member } = made;
+    emulator.clock.advance({ days: 20 });
+    forget(made);
+    expect((await refreshed(process(), member)).outputs).toMatchObject({ status: "withdrawn" });
+  });
+});
+
 describe("an invitation that expired", () => {
   test("is recorded once, and is then neither drift nor error", async () => {
     const { process, member, declared, emulator, mailed } = await invited();
@@ -1234,6 +1291,72 @@ describe("a Member that is deleted", () => {
       const withdrawal = `DELETE /invites/${member.outputs["inviteId"]}`;
       expect(writes()).toEqual(onDelete === "retain" ? [] : [withdrawal]);
     });
+  });
+
+  test("loses the pending invitation also when no list shows it", async () => {
+    for (const before of [false, true]) {
+      // A list may also show only an older invitation, which has expired.
+      const first = await invited();
+      let { member } = first;
+      const { process, emulator, declared, statuses } = first;
+      if (before) {
+        emulator.clock.advance({ days: 22 });
+        member = await up(process(), await refreshed(process(), member), { ...declared, reinvite: "again" });
+      }
+      const { invites: all } = emulator.organization().state();
+      const shown = all.filter(({ id }) => id !== member.outputs["inviteId"]);
+      expect(shown).toHaveLength(before ? 1 : 0);
+      emulator.faults.add({
+        kind: "status",
+        status: 200,
+        method: "GET",
+        path: invites.path,
+        body: listOf(...shown),
+      });
+      await destroy(process(), member);
+      expect(statuses()).not.toContain("pending");
+    }
+  });
+
+  test("is demoted or removed after an acceptance that the list of users does not show yet", async () => {
+    await each(["demote", "remove"], async (onDelete) => {
+      const { process, people, member, emulator, writes } = await invited({}, { onDelete });
+      const user = people.acceptInvite(alice);
+      const late = { kind: "status", status: 200, path: "/v1/organizations/users" } as const;
+      emulator.faults.add({ ...late, body: onlyAdmins(emulator), times: 3 });
+      await destroy(process(), member);
+      expect(writes()).toEqual([
+        onDelete === "remove" ? `DELETE /users/${user.id}` : `POST /users/${user.id} {"role":"user"}`,
+      ]);
+    });
+  });
+
+  test("is not forgotten while the list of users does not show who has just accepted", async () => {
+    const { process, people, member, emulator, writes } = await invited({}, { onDelete: "remove" });
+    people.acceptInvite(alice);
+    const late = { kind: "status", status: 200, path: "/v1/organizations/users", times: 99 } as const;
+    emulator.faults.add({ ...late, body: onlyAdmins(emulator) });
+    expect(await refusal(destroy(process(), member))).toContain(
+      "it was accepted at this moment, and the person is not on the list yet. Run again.",
+    );
+    expect(writes()).toEqual([]);
+    emulator.clock.advance({ minutes: 2 });
+    await destroy(process(), member);
+  });
+
+  test("is demoted also when the list is late with the role that they were given", async () => {
+    const { process, people, member, user, emulator, writes } = await active();
+    people.setUserRole(alice, "user");
+    const before = emulator.organization().state().users;
+    people.setUserRole(alice, "developer");
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      path: "/v1/organizations/users",
+      body: listOf(...before),
+    });
+    await destroy(process(), member);
+    expect(writes()).toEqual([`POST /users/${user.id} {"role":"user"}`]);
   });
 
   test("is left alone once the invitation expired, and while they are awaited", async () => {

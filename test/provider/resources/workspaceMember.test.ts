@@ -17,6 +17,7 @@ import {
   destroy,
   failures,
   type Held,
+  listOf,
   onlyAdmins,
   onlyDefault,
   organization,
@@ -660,6 +661,31 @@ describe("reading a membership", () => {
     }
   });
 
+  test("believes the membership itself before a list without it", async () => {
+    const { given, process, byHand, emulator, workspace, user, requests } = await office();
+    const held = await given();
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path: collection, body: listOf() });
+    expect(await refreshed(process(), held)).toEqual(held);
+    expect(requests().at(-1)).toBe(`GET /workspaces/${workspace}/members/${user.id}`);
+    byHand.removeMember(workspace, alice);
+    expect(await refresh(process(), held)).toBeUndefined();
+  });
+
+  test("does not take what an organization role gives for a membership that the list misses", async () => {
+    for (const role of ["admin", "billing"] as const) {
+      const { given, process, byHand, emulator, workspace } = await office({
+        guesses: { implicitMemberGet: "inherited" },
+      });
+      byHand.setUserRole(alice, role === "admin" ? "user" : "billing");
+      const held = await given({ workspace, email: alice, role: "workspace_admin" });
+      byHand.removeMember(workspace, alice);
+      if (role === "admin") byHand.setUserRole(alice, "admin");
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: collection, body: listOf() });
+      const seen = await refresh(process(), held);
+      expect(seen?.outputs["status"]).toBe("implicit");
+    }
+  });
+
   test("right after it was given in the same process waits for the list to know", async () => {
     const { process, emulator, workspace, declared } = await office();
     const session = process();
@@ -956,10 +982,12 @@ describe("ending a membership", () => {
   });
 
   test("is done already when membership, person or workspace is not there any more", async () => {
-    const { given, process, byHand, workspace, writes } = await office();
+    const { given, process, byHand, workspace, user, writes } = await office();
     const held = await given();
     byHand.removeMember(workspace, alice);
     await destroy(process(), held);
+    // That the list does not show the membership proves nothing; the API answers that there is none.
+    expect(writes()).toEqual([`DELETE /workspaces/${workspace}/members/${user.id}`]);
     byHand.removeUser(alice);
     await destroy(process(), held);
     byHand.archiveWorkspace(workspace);
@@ -967,8 +995,59 @@ describe("ending a membership", () => {
     expect(writes()).toEqual([]);
   });
 
+  test.each([400, 404] as const)(
+    "is done however late the list is, when the API answers %s",
+    async (nonMember) => {
+      const { given, process, emulator, roles } = await office({ guesses: { nonMember, staleLists: 3600 } });
+      emulator.clock.advance({ hours: 2 });
+      const held = await given();
+      expect(roles()).toEqual(["alice workspace_developer"]);
+      await destroy(process(), held);
+      expect(roles()).toEqual([]);
+      await destroy(process(), held);
+    },
+  );
+
+  test("that the list misses once is done, and needs no other look when nothing was there", async () => {
+    const { given, process, emulator, roles, requests, workspace, user } = await office();
+    const held = await given();
+    const missed = { kind: "status", status: 200, method: "GET", path: collection, body: listOf() } as const;
+    emulator.faults.add(missed);
+    await destroy(process(), held);
+    expect(roles()).toEqual([]);
+    requests();
+    emulator.faults.add(missed);
+    await destroy(process(), held);
+    expect(requests()).toEqual([
+      "GET /me",
+      "GET /workspaces",
+      "GET /users",
+      `GET /workspaces/${workspace}/members`,
+      `DELETE /workspaces/${workspace}/members/${user.id}`,
+      `GET /workspaces/${workspace}/members`,
+    ]);
+  });
+
+  test.each([400, 404] as const)(
+    "is done when the workspace has just been archived and its members answer %s",
+    async (archivedWorkspaceMembers) => {
+      for (const shown of [true, false]) {
+        const { given, process, byHand, emulator, workspace } = await office({
+          guesses: { archivedWorkspaceMembers },
+        });
+        const held = await given();
+        const { members, workspaces } = emulator.organization().state();
+        byHand.archiveWorkspace(workspace);
+        const late = (path: string, body: object) =>
+          emulator.faults.add({ kind: "status", status: 200, method: "GET", path, body });
+        late("/v1/organizations/workspaces", onlyDefault(emulator, ...workspaces));
+        late(collection, shown ? listOf(...members) : listOf());
+        await destroy(process(), held);
+      }
+    },
+  );
+
   test.each<[string, (there: Awaited<ReturnType<typeof office>>) => void]>([
-    ["the membership", ({ byHand, workspace }) => byHand.removeMember(workspace, alice)],
     ["the person", ({ byHand }) => byHand.removeUser(alice)],
     ["the workspace", ({ byHand, workspace }) => byHand.archiveWorkspace(workspace)],
   ])("looks freshly for %s", async (_, happens) => {

@@ -14,6 +14,7 @@ import {
   drift,
   failures,
   type Held,
+  listOf,
   type Organization,
   organization,
   preview,
@@ -606,7 +607,8 @@ describe("changing a list", () => {
     byHand.removeMember(workspace, bob);
     byHand.removeUser(carol);
     await up(process({ maxRemovals: "0" }), held, { workspace, members: [developer(alice)] });
-    expect(writes()).toEqual([]);
+    // That the list does not show bob proves nothing; the API answers that he is not there.
+    expect(writes()).toEqual([expect.stringMatching(/^DELETE /)]);
     expect(there()).toEqual(["alice workspace_developer"]);
   });
 
@@ -762,6 +764,24 @@ describe("reading a list", () => {
   });
 });
 
+describe("a list of members that misses somebody", () => {
+  it("makes a refresh forget nobody who is there, and shows who was taken out", async () => {
+    const { byHand, emulator, process, workspace, requests } = await start();
+    const held = await create(process(), workspaceMembers, {
+      workspace,
+      members: [developer(alice), admin(bob)],
+    });
+    const path = `/v1/organizations/workspaces/${workspace}/members`;
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path, body: listOf() });
+    requests();
+    const seen = await refreshed(process(), held);
+    expect(seen).toEqual(held);
+    expect(requests().filter((request) => /members\/./.test(request))).toHaveLength(2);
+    byHand.removeMember(workspace, alice);
+    expect(peopleOf(await refreshed(process(), seen))).toEqual(["bob admin active"]);
+  });
+});
+
 describe("deleting a list", () => {
   it("takes out whom it declares, and nobody else", async () => {
     const { byHand, process, there, workspace } = await start(developer(dave));
@@ -770,6 +790,37 @@ describe("deleting a list", () => {
     byHand.addMember(workspace, carol, "workspace_user");
     await destroy(process(), await refreshed(process(), held));
     expect(there()).toEqual(["carol workspace_user", "dave workspace_developer"]);
+  });
+
+  it("takes out people whom the list of members does not show", async () => {
+    for (const deleting of [true, false]) {
+      const { emulator, process, there, workspace, writes } = await start();
+      const held = await create(process(), workspaceMembers, {
+        workspace,
+        members: [developer(alice), admin(bob)],
+      });
+      writes();
+      const path = `/v1/organizations/workspaces/${workspace}/members`;
+      const [, second] = emulator.organization().state().members;
+      const shown = deleting ? [] : [second].filter((member) => member !== undefined);
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path, body: listOf(...shown) });
+      if (deleting) await destroy(process(), held);
+      else await up(process(), held, { workspace, members: [admin(bob)] });
+      expect(there()).toEqual(deleting ? [] : ["bob workspace_admin"]);
+      expect(writes()).toHaveLength(deleting ? 2 : 1);
+    }
+  });
+
+  it("counts people whom the list of members does not show once one of them proved to be there", async () => {
+    const { emulator, process, there, workspace } = await start();
+    const held = await create(process(), workspaceMembers, {
+      workspace,
+      members: [developer(alice), admin(bob)],
+    });
+    const path = `/v1/organizations/workspaces/${workspace}/members`;
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path, body: listOf() });
+    expect(await refusal(destroy(process({ maxRemovals: "1" }), held))).toContain("anthropic:maxRemovals");
+    expect(there()).toHaveLength(1);
   });
 
   it("is done when everybody is gone already, and counts only who is there", async () => {
