@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { kept } from "./managed.ts";
+import { idOfRead } from "./readId.ts";
 import type { Resource } from "./resource.ts";
 import { judgeStackSettings } from "./stackSettings.ts";
 import { version } from "./version.ts";
@@ -42,6 +43,9 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
         },
         rest,
       );
+      if (rest.id !== undefined && pulumi.runtime.isDryRun()) {
+        Object.assign(this, { id: idOfRead(resource, rest.id, this) });
+      }
     } finally {
       restore();
     }

@@ -1,9 +1,9 @@
 /** What stands in a preview for a value that is only known once the program has run for real. */
-const sentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Whether a value is unknown yet, or holds something that is. */
 export function isUnknown(value: unknown): boolean {
-  if (typeof value === "string") return value === sentinel;
+  if (typeof value === "string") return value === unknown;
   if (Array.isArray(value)) return value.some(isUnknown);
   if (typeof value === "object" && value !== null) return Object.values(value).some(isUnknown);
   return false;

@@ -11,6 +11,7 @@ import { copyFor, isOfInterest } from "./reading.ts";
 import { mapped, redacted } from "./redact.ts";
 import { rehearse } from "./rehearse.ts";
 import { type Report, reportOf } from "./report.ts";
+import { withoutSecretValues } from "./secrets.ts";
 import { textOf } from "./text.ts";
 
 /** What `anthropic-org plan` is told. */
@@ -78,12 +79,12 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
       if (copy !== undefined) copies.set(provider, copy);
     }
     const told = progress(io, steps.length, copies.size > 0);
-    const rehearsed = await rehearse(steps, (step) => copies.get(step.provider), told);
+    const { secrets, ...rehearsed } = await rehearse(steps, (step) => copies.get(step.provider), told);
     const limits = [...copies.values()].flatMap(({ session }) =>
       stops(session.budget.spent, session.settings),
     );
     const all = sum([...copies.values()].map(({ session }) => session.budget.spent));
-    return spoken(
+    const report = spoken(
       reportOf({
         stack,
         notOurs,
@@ -94,6 +95,7 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
       }),
       [...copies.values()],
     );
+    return withoutSecretValues(report, secrets);
   } finally {
     for (const copy of copies.values()) await copy.stop();
   }

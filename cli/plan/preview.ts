@@ -13,14 +13,18 @@ import { isAboutPerson } from "../redact.ts";
 import { ourTypes } from "../stacks.ts";
 import { secret } from "../states/propertyValues.ts";
 
-const Properties = z.record(z.string(), z.unknown());
+// An empty map may be written as null.
+const Properties = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((properties) => properties ?? {});
 const ResourceState = z.object({
   urn: z.string(),
   type: z.string(),
   custom: z.boolean().optional(),
   id: z.string().optional(),
-  inputs: Properties.default({}),
-  outputs: Properties.default({}),
+  inputs: Properties,
+  outputs: Properties,
   external: z.boolean().optional(),
   provider: z.string().optional(),
   propertyDependencies: z.record(z.string(), z.array(z.string()).nullable()).nullish(),
@@ -59,6 +63,8 @@ export interface Step {
   readonly provider: string | undefined;
   readonly old: PreviewState | undefined;
   readonly new: PreviewState | undefined;
+  /** Names of the inputs of which the preview does not tell whether they change, since they are secret. */
+  readonly hidden?: readonly string[];
   /** Whether the kind itself asked for the change; it is not asked when a replacement is forced. */
   readonly asked: boolean;
 }

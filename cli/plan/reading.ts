@@ -12,6 +12,7 @@ import { sessionFor } from "../snapshotSession.ts";
 import { secret } from "../states/propertyValues.ts";
 import { type Copy, copyOf } from "./copy.ts";
 import type { Preview, Step } from "./preview.ts";
+import { holdsSecret } from "./secrets.ts";
 
 const quiet: ReadonlySet<string> = new Set(["read", "read-discard", "refresh", "discard-replaced"]);
 
@@ -43,7 +44,7 @@ export async function copyFor(
 ): Promise<Copy | undefined> {
   const steps = preview.steps.filter((step) => step.provider === provider);
   const given = provider === undefined ? undefined : preview.providers.get(provider);
-  if (given !== undefined && isUnknown(given)) return undefined;
+  if (given !== undefined && (isUnknown(given) || holdsSecret(given))) return undefined;
   const read: ReadSetting = (key) => {
     if (handedOver && ours.has(key)) return undefined;
     const value = given === undefined ? preview.config.get(key) : given[key];

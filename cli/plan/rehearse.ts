@@ -6,10 +6,10 @@ import { normalEmail } from "../../provider/people.ts";
 import { isUnknown } from "../../provider/unknown.ts";
 import { isRecord, type Properties } from "../../provider/values.ts";
 import { joined, quoted } from "../counting.ts";
-import { secret } from "../states/propertyValues.ts";
 import type { Copy } from "./copy.ts";
 import type { Action } from "./deeds.ts";
 import type { Step } from "./preview.ts";
+import { filled, holdsSecret, legible, withoutSecretInputs, withUnknowns } from "./secrets.ts";
 import { actionsOf } from "./writes.ts";
 
 /** What `up` would refuse to do, in its own words. */
@@ -25,6 +25,8 @@ export interface Rehearsed {
   readonly refusals: readonly Refusal[];
   /** What was said meanwhile, resource by resource. */
   readonly notes: readonly string[];
+  /** Live values in the place of secrets, which the rest may hold and nobody is shown. */
+  readonly secrets: readonly string[];
 }
 
 /** A resource as the run would leave it. */
@@ -60,6 +62,7 @@ class Rehearsal {
   readonly #actions: Action[] = [];
   readonly #refusals: Refusal[] = [];
   readonly #notes: string[] = [];
+  readonly #secrets: string[] = [];
   /** Where a preview shows both halves of a replacement apart: the half that makes. */
   readonly #halves: ReadonlyMap<string, Step>;
   /** Where it shows the half that deletes, which then says when that is. */
@@ -73,12 +76,31 @@ class Rehearsal {
   constructor(steps: readonly Step[], copyFor: (step: Step) => Copy | undefined) {
     this.#copyFor = copyFor;
     const of = (...ops: string[]) => steps.filter(({ op }) => ops.includes(op));
-    this.#halves = new Map(of("create-replacement").map((step) => [step.urn, step]));
+    this.#halves = new Map(of("create-replacement").map((step) => [step.urn, legible(step) ?? step]));
     this.#ends = new Set(of("delete-replaced").map(({ urn }) => urn));
     this.#deleted = new Set(of("delete", "delete-replaced", "replace").map(({ urn }) => urn));
   }
 
-  async take(step: Step): Promise<void> {
+  async take(previewed: Step): Promise<void> {
+    const step = legible(previewed);
+    if (step === undefined) return this.#secret(previewed);
+    return await this.#take(step.hidden === undefined ? step : await this.#filled(step));
+  }
+
+  /** What the preview hides is taken from the copy, as far as it is there. */
+  async #filled(step: Step): Promise<Step> {
+    const copy = this.#copyFor(step);
+    if (copy === undefined || step.old?.id === undefined) return step;
+    const { props } = await step.kind
+      .read(copy.session, step.old.id, step.old.outputs)
+      // What is wrong with it, the operation itself says.
+      .catch(() => ({ props: {} }));
+    const { step: known, secrets } = filled(step, props);
+    this.#secrets.push(...secrets);
+    return known;
+  }
+
+  async #take(step: Step): Promise<void> {
     switch (step.op) {
       case "same":
         return await this.#same(step);
@@ -111,6 +133,7 @@ class Rehearsal {
       actions: [...this.#actions, ...this.#waiting()],
       refusals: this.#refusals,
       notes: this.#notes,
+      secrets: this.#secrets,
     };
   }
 
@@ -197,7 +220,10 @@ class Rehearsal {
     if (open.length > 0) kind.check(copy.session, olds, declared);
     const checked = kind.check(copy.session, olds, inputs);
     if (open.length > 0 && checked.failures.length > 0) {
-      return this.#unknown(step, `${joined(open)} ${open.length === 1 ? "is" : "are"} known only then`);
+      // Pulumi has compared the secrets.
+      if (step.op === "same") return;
+      const why = isUnknown(declared) ? "known only then" : "secret, and not shown by the preview";
+      return this.#unknown(step, `${joined(open)} ${open.length === 1 ? "is" : "are"} ${why}`);
     }
     if (checked.failures.length > 0) {
       for (const { reason } of checked.failures) this.#refusals.push({ ...asker, reason });
@@ -207,7 +233,9 @@ class Rehearsal {
     let result: Result | undefined;
     let failed = false;
     try {
-      const done = await operate(checked.inputs, copy);
+      // What was secret before is neither compared nor sent.
+      const known = step.old === undefined ? checked.inputs : withoutSecretInputs(checked.inputs);
+      const done = await operate(known, copy);
       if (done !== undefined) result = { ...asker, ...done };
     } catch (error) {
       failed = true;
@@ -225,15 +253,16 @@ class Rehearsal {
   }
 
   #withoutWrite(
-    { op, kind, name: resource, old, new: state }: Step,
+    { op, kind, name: resource, old, new: state, hidden: known }: Step,
     { id, outputs }: Result,
     copy: Copy,
   ): Action {
     const asker = { kind: kind.kind, resource };
     const shown = called(kind.kind, id, outputs, copy);
-    const hidden = Object.entries(state?.inputs ?? {})
-      .filter(([name, value]) => holdsSecret(value) && name !== kept.pointer)
-      .map(([name]) => `\`${name}\``);
+    const secrets = Object.keys(state?.inputs ?? {}).filter((name) => holdsSecret(state?.inputs[name]));
+    const hidden = [...new Set([...(known ?? []), ...secrets])]
+      .filter((name) => name !== kept.pointer)
+      .map((name) => `\`${name}\``);
     if (op === "update" && hidden.length > 0) {
       return {
         ...asker,
@@ -297,6 +326,22 @@ class Rehearsal {
     } else {
       const text = `${kind.kind} ${shown}: given up, but gone already or never there`;
       this.#actions.push({ ...asker, deed: "records", text });
+    }
+  }
+
+  /** A step whose values the preview hides. That it changes nothing is known all the same. */
+  #secret(step: Step): void {
+    const { urn, kind, name: resource, op, old, new: state } = step;
+    const copy = this.#copyFor(step);
+    // What is secret is declared all the same, and noted where deletes look for it.
+    if (op !== "delete" && copy !== undefined) {
+      kind.check(copy.session, {}, withUnknowns(state?.inputs ?? {}) as Properties);
+    }
+    if (op === "same" && old !== undefined) {
+      this.#results.set(urn, { kind: kind.kind, resource, id: old.id ?? "", outputs: old.outputs });
+    } else if (/create|update|replace|delete/.test(op) && !this.#replaced.has(urn)) {
+      this.#replaced.add(urn);
+      this.#unknown(step, "it has secrets that the preview does not show");
     }
   }
 
@@ -446,11 +491,6 @@ function presentable(inputs: Properties, { name }: Step): { inputs: Properties; 
     inputs: Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, filled(key, value)])),
     open: open.map((key) => `\`${key}\``),
   };
-}
-
-function holdsSecret(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(holdsSecret);
-  return isRecord(value) ? Object.values(value).some(holdsSecret) : value === secret;
 }
 
 function withoutName(line: string, resource: string): string {

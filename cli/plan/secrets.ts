@@ -1,0 +1,160 @@
+import { kept, managedIn } from "../../provider/managed.ts";
+import { normalEmail } from "../../provider/people.ts";
+import { unknown } from "../../provider/unknown.ts";
+import { isRecord, type Properties } from "../../provider/values.ts";
+import { impliedBy } from "../states/impliedBy.ts";
+import { secret } from "../states/propertyValues.ts";
+import type { Action } from "./deeds.ts";
+import type { Step } from "./preview.ts";
+import type { Report } from "./report.ts";
+
+/** Whether a value is a secret that the preview does not show, or has one inside. */
+export function holdsSecret(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsSecret);
+  return isRecord(value) ? Object.values(value).some(holdsSecret) : value === secret;
+}
+
+/** Whether a preview hides a value of a step. */
+function hidesSecret({ old, new: state }: Step): boolean {
+  return [old, state].some((each) => holdsSecret(each?.inputs) || holdsSecret(each?.outputs));
+}
+
+/**
+ * A step with live values in place of the secrets inside of its properties. Pulumi compares secrets itself and does not
+ * show them (`pulumi preview --json` has none, with `--show-secrets` neither): what is live is most likely what they are.
+ */
+export function filled(step: Step, live: Properties): { readonly step: Step; readonly secrets: string[] } {
+  const secrets = new Set<string>();
+  const fill = (value: unknown, other: unknown): unknown => {
+    if (value === secret) {
+      for (const text of textsIn(other)) secrets.add(text);
+      return other ?? secret;
+    }
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, each]) => [
+        name,
+        fill(each, isRecord(other) ? other[name] : undefined),
+      ]),
+    );
+  };
+  const inside = (properties: Properties): Properties =>
+    Object.fromEntries(
+      Object.entries(properties).map(([name, value]) => {
+        const other = fill(value, live[name]);
+        return [name, value === secret ? value : other];
+      }),
+    );
+  const { old, new: state } = step;
+  return {
+    step: {
+      ...step,
+      old: old && { ...old, inputs: inside(old.inputs), outputs: inside(old.outputs) },
+      new: state && { ...state, inputs: inside(state.inputs) },
+    },
+    secrets: [...secrets],
+  };
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return value === "" ? [] : [value, normalEmail(value)];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return isRecord(value) ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/**
+ * The report without these strings. Sentences are searched as Pulumi searches its own output: that a secret is a word of
+ * the sentence itself cannot be told apart, and is hidden, too.
+ */
+export function withoutSecretValues(report: Report, secrets: readonly string[]): Report {
+  if (secrets.length === 0) return report;
+  const longestFirst = [...secrets].sort((one, other) => other.length - one.length);
+  const patterns = longestFirst.map((text) => {
+    const escaped = text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+    // A short one would be found everywhere, and has to be a whole quotation.
+    return text.length < 3
+      ? new RegExp(`(?<=["\`])${escaped}(?=["\`])`, "gu")
+      : new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, "gu");
+  });
+  const hide = (text: string) => patterns.reduce((left, pattern) => left.replace(pattern, secret), text);
+  const hideValue = (value: unknown): unknown => {
+    if (typeof value === "string") return longestFirst.includes(value) ? secret : hide(value);
+    if (Array.isArray(value)) return value.map(hideValue);
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hideValue(each)]));
+  };
+  const hideAction = ({ person, workspace, key, role, differences, ...action }: Action): Action => ({
+    ...action,
+    ...(person === undefined
+      ? {}
+      : { person: person.email === undefined ? person : { ...person, email: hide(person.email) } }),
+    ...(workspace === undefined
+      ? {}
+      : { workspace: { ...workspace, name: String(hideValue(workspace.name)) } }),
+    ...(key === undefined ? {} : { key: { ...key, name: String(hideValue(key.name)) } }),
+    ...(role === undefined ? {} : { role: String(hideValue(role)) }),
+    ...(differences === undefined
+      ? {}
+      : {
+          differences: differences.map(({ property, before, after }) => ({
+            property,
+            before: hideValue(before),
+            after: hideValue(after),
+          })),
+        }),
+    text: hide(action.text),
+  });
+  return {
+    ...report,
+    actions: report.actions.map(hideAction),
+    refusals: report.refusals.map((refusal) => ({ ...refusal, reason: hide(refusal.reason) })),
+    notes: report.notes.map(hide),
+  };
+}
+
+/**
+ * A step of a preview that hides secrets, such that it can be rehearsed: what identifies the object is taken from its ID,
+ * what is not declared any more counts as not managed. Undefined when that would leave out what the step does.
+ */
+export function legible(step: Step): Step | undefined {
+  const { kind, old, new: state } = step;
+  if (old === undefined || !hidesSecret(step)) return step;
+  // Who is on a list decides what is written.
+  if (kind.kind === "WorkspaceMembers") return undefined;
+  const isHidden = (name: string) => old.inputs[name] === secret || old.outputs[name] === secret;
+  // What only outputs have says what became of the object.
+  if (Object.keys(old.outputs).some((name) => isHidden(name) && !(name in old.inputs))) return undefined;
+  const implied = impliedBy(kind.kind, old.id ?? "");
+  const readable = (properties: Properties, others: "kept" | "omitted"): Properties =>
+    Object.fromEntries(
+      Object.entries(properties).flatMap(([name, value]) => {
+        if (value !== secret) return [[name, value]];
+        if (isHidden(name) && name in implied) return [[name, implied[name]]];
+        return others === "kept" ? [[name, value]] : [];
+      }),
+    );
+  const outputs = readable(old.outputs, "omitted");
+  const managed = managedIn(outputs).filter((path) => (path.split(".")[0] ?? "") in outputs);
+  const inputs = state === undefined ? {} : readable(state.inputs, "kept");
+  // A new object needs all of them.
+  if (/replace/.test(step.op) && Object.values(inputs).includes(secret)) return undefined;
+  return {
+    ...step,
+    old: { ...old, inputs: readable(old.inputs, "kept"), outputs: { ...outputs, [kept.managed]: managed } },
+    new: state === undefined ? undefined : { ...state, inputs },
+    hidden: Object.keys(state?.inputs ?? {}).filter((name) => holdsSecret(state?.inputs[name])),
+  };
+}
+
+/** Inputs without those that are secret as a whole. */
+export function withoutSecretInputs(inputs: Properties): Properties {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== secret));
+}
+
+/** Inputs with the unknown value of Pulumi in place of secrets: types are checked, and values are not. */
+export function withUnknowns(value: unknown): unknown {
+  if (value === secret) return unknown;
+  if (Array.isArray(value)) return value.map(withUnknowns);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withUnknowns(each)]));
+}

@@ -1,0 +1,206 @@
+import { describe, expect, it } from "vitest";
+import { planUp } from "../../../cli/plan/planUp.ts";
+import type { Report } from "../../../cli/plan/report.ts";
+import { withoutSecretValues } from "../../../cli/plan/secrets.ts";
+import type { Seed } from "../../../emulator/index.ts";
+import { newPlace } from "../place.ts";
+import { type Declared, type PreviewDocument, SmallEngine } from "./engine.ts";
+
+const seed: Seed = {
+  version: 1,
+  users: [
+    { email: "root@example.com", role: "admin" },
+    { email: "ann@example.com", role: "developer" },
+    { email: "bob@example.com", role: "user" },
+  ],
+  workspaces: [{ id: "wrkspc_old", name: "OLD" }],
+  api_keys: [{ id: "apikey_ci", name: "ci", scope: { type: "workspace", workspace_id: "wrkspc_old" } }],
+};
+
+const workspace = (tag: string): Declared => ({
+  kind: "Workspace",
+  name: "lab",
+  args: {
+    name: "Zephyr",
+    tags: { codename: "hush", open: tag },
+    dataResidency: { defaultInferenceGeo: "us" },
+    displayColor: "#112233",
+  },
+});
+const others = (role: string): Declared[] => [
+  { kind: "Member", name: "ann", args: { email: "ann@example.com", role: "developer" } },
+  { kind: "Invite", name: "ivy", args: { email: "ivy@example.com", role: "developer" } },
+  {
+    kind: "WorkspaceMember",
+    name: "ann-lab",
+    args: { email: "ann@example.com", role },
+    ids: { workspace: "lab" },
+  },
+  {
+    kind: "WorkspaceMembers",
+    name: "old",
+    args: { workspace: "wrkspc_old", members: [{ email: "bob@example.com", role }] },
+  },
+  { kind: "ApiKey", name: "ci", args: { apiKeyId: "apikey_ci", status: "active" } },
+];
+const before = [workspace("one"), ...others("workspace_developer")];
+const after = [workspace("two"), ...others("workspace_user")];
+
+/** The preview as Pulumi prints it when these inputs are secret. */
+function masking(
+  { steps, ...document }: PreviewDocument,
+  mask: (value: unknown, property: string) => unknown,
+): PreviewDocument {
+  const masked = (properties: Record<string, unknown> = {}, names: object = {}) =>
+    Object.fromEntries(
+      Object.entries(properties).map(([name, value]) => [
+        name,
+        name.startsWith("__") || !(name in names) ? value : mask(value, name),
+      ]),
+    );
+  const state = (each: object | undefined) => {
+    if (each === undefined) return undefined;
+    const { inputs, outputs } = each as Record<string, Record<string, unknown>>;
+    return { ...each, inputs: masked(inputs, inputs), outputs: masked(outputs, inputs) };
+  };
+  return {
+    ...document,
+    steps: steps.map((step) => {
+      const [oldState, newState] = [state(step.oldState), state(step.newState)];
+      return {
+        ...step,
+        ...(oldState === undefined ? {} : { oldState }),
+        ...(newState === undefined ? {} : { newState }),
+      };
+    }),
+  };
+}
+
+const secret = "[secret]";
+const whole = () => secret;
+const inside = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(inside);
+  if (typeof value !== "object" || value === null) return secret;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inside(each)]));
+};
+
+async function planOf(engine: SmallEngine, preview: PreviewDocument): Promise<Report> {
+  const place = await newPlace(engine.env);
+  await place.write("preview.json", preview);
+  await planUp(place.io, {
+    ...{ stack: undefined, preview: "preview.json", refresh: false, json: "plan.json", markdown: undefined },
+    ...{ redact: false, maxMails: undefined, maxArchives: undefined, maxRemovals: undefined },
+  });
+  return JSON.parse(await place.file("plan.json"));
+}
+
+describe.each([
+  ["whole", whole],
+  ["inside", inside],
+])("a preview that hides every input (%s)", (_, mask) => {
+  it("refuses nothing when nothing changes", async () => {
+    const engine = await SmallEngine.over({ seed });
+    await engine.up(before);
+    const plan = await planOf(engine, masking(await engine.preview(before), mask));
+    expect(plan.refusals).toEqual([]);
+    expect(plan.actions.filter(({ deed }) => deed !== "waitsFor" && deed !== "unknown")).toEqual([]);
+  });
+
+  it("refuses nothing, and writes nothing that is not declared, when something changes", async () => {
+    const engine = await SmallEngine.over({ seed });
+    await engine.up(before);
+    const plan = await planOf(engine, masking(await engine.preview(after), mask));
+    expect(plan.refusals).toEqual([]);
+    const deeds = new Set(plan.actions.map(({ deed }) => deed));
+    expect([...deeds].filter((deed) => !["waitsFor", "unknown", "records"].includes(deed))).toEqual([]);
+    expect(deeds).toContain("unknown");
+  });
+
+  it("tells what is deleted, as far as IDs tell it", async () => {
+    const engine = await SmallEngine.over({ seed });
+    await engine.up(before);
+    const plan = await planOf(engine, masking(await engine.preview([]), mask));
+    expect(plan.refusals).toEqual([]);
+    expect(plan.counts).toMatchObject({ archives: 1, demotes: 1, withdraws: 1 });
+    const unknown = plan.actions.filter(({ deed }) => deed === "unknown");
+    expect(unknown.map(({ text }) => text)).toEqual([
+      'WorkspaceMembers "old": it has secrets that the preview does not show',
+    ]);
+  });
+
+  it("refuses nothing when everything is new", async () => {
+    const engine = await SmallEngine.over({ seed });
+    const plan = await planOf(engine, masking(await engine.preview(before), mask));
+    expect(plan.refusals).toEqual([]);
+  });
+});
+
+it("compares what else changes beside a secret", async () => {
+  const engine = await SmallEngine.over({ seed });
+  await engine.up(before);
+  const secrets = (value: unknown, property: string) =>
+    property === "tags" ? { ...(value as object), codename: secret } : property === "email" ? secret : value;
+  const plan = await planOf(engine, masking(await engine.preview(after), secrets));
+  expect(plan.refusals).toEqual([]);
+  expect(plan.actions.map(({ deed, text }) => `${deed} ${text}`)).toEqual([
+    'changes "Zephyr": tags.open from "one" to "two"',
+    'changes ann@example.com in "Zephyr", from workspace_developer to workspace_user',
+    'changes bob@example.com in "OLD", from workspace_developer to workspace_user',
+    // Of an invitation the ID does not tell to whom it was sent.
+    expect.stringMatching(/^waitsFor invite_\w+: invited, and has not accepted yet$/),
+  ]);
+});
+
+it("does not print live values that take the place of secrets", async () => {
+  const engine = await SmallEngine.over({ seed });
+  await engine.up(before);
+  const names = (value: unknown, property: string) => (property === "name" ? secret : value);
+  const plan = await planOf(engine, masking(await engine.preview(after), names));
+  expect(plan.refusals).toEqual([]);
+  expect(plan.actions[0]).toMatchObject({
+    deed: "changes",
+    workspace: { name: secret },
+    text: '"[secret]": tags.open from "one" to "two"',
+  });
+  expect(JSON.stringify(plan)).not.toMatch(/zephyr/i);
+});
+
+it("takes secret strings out of every part of a report that people wrote", () => {
+  const report = {
+    version: 1,
+    refusals: [{ kind: "Workspace", resource: "a", reason: 'the organization has "Zephyr" (zephyr-x)' }],
+    notes: ["ann@example.com, and joann@example.com", 'the workspace "A" of A'],
+    actions: [
+      {
+        deed: "changes",
+        kind: "Workspace",
+        resource: "a",
+        person: { email: "ann@example.com", userId: "user_1" },
+        workspace: { id: "wrkspc_1", name: "Zephyr" },
+        key: { id: "apikey_1", name: "A" },
+        role: "user",
+        differences: [{ property: "name", before: "A", after: { x: ["Zephyr"] } }],
+        text: '"Zephyr": name from "A" to "Zephyr"',
+      },
+    ],
+  } as unknown as Report;
+  const { refusals, notes, actions } = withoutSecretValues(report, ["A", "Zephyr", "ann@example.com"]);
+  expect(refusals).toEqual([
+    { kind: "Workspace", resource: "a", reason: 'the organization has "[secret]" (zephyr-x)' },
+  ]);
+  expect(notes).toEqual(["[secret], and joann@example.com", 'the workspace "[secret]" of A']);
+  expect(actions).toEqual([
+    {
+      deed: "changes",
+      kind: "Workspace",
+      resource: "a",
+      person: { email: secret, userId: "user_1" },
+      workspace: { id: "wrkspc_1", name: secret },
+      key: { id: "apikey_1", name: secret },
+      role: "user",
+      differences: [{ property: "name", before: secret, after: { x: [secret] } }],
+      text: '"[secret]": name from "[secret]" to "[secret]"',
+    },
+  ]);
+  expect(withoutSecretValues(report, [])).toBe(report);
+});

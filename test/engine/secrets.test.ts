@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { anthropicOrgIn } from "./anthropicOrg.ts";
+import { emulated } from "./emulated.ts";
+import { newStack } from "./stack.ts";
+
+const program = (tag: string) => `
+  const secret = (text) => pulumi.secret(text);
+  const lab = new anthropic.Workspace("lab", {
+    name: secret("Codename Zephyr"), tags: { project: secret("tagzephyr"), open: "${tag}" },
+  });
+  const list = new anthropic.Workspace("list", { name: "Plain" });
+  const p = new anthropic.Member("p", { email: secret("ann@example.com"), role: "developer" });
+  new anthropic.Invite("invited", { email: secret("ivy@example.com"), role: "user" });
+  new anthropic.WorkspaceMember("place", { workspace: lab, email: p.email, role: "workspace_developer" });
+  new anthropic.WorkspaceMembers("members", {
+    workspace: list, members: [{ email: secret("bob@example.com"), role: "workspace_user" }],
+  });
+  new anthropic.WorkspaceMembers("wholly", {
+    workspace: lab, except: secret(["ann@example.com"]), members: secret([{ email: "bob@example.com", role: "workspace_user" }]),
+  });
+  export const id = lab.id;`;
+
+const hidden = /Zephyr|tagzephyr/i;
+
+test("a stack with secret inputs is watched, planned, imported beside and detached, and no secret is printed", async () => {
+  const emulator = await emulated();
+  const { console } = emulator.organization();
+  for (const name of ["ann", "bob"]) console.addUser({ email: `${name}@example.com`, role: "developer" });
+  const stack = await newStack({ emulator, program: program("one") });
+  await stack.up();
+  const run = (args: string[], env: Record<string, string> = {}) =>
+    anthropicOrgIn(stack, emulator, [...args, "--stack", "dev"], env);
+
+  const inStep = await run(["drift", "--html", "drift.html", "--fail-on", "changed,gone"]);
+  expect(inStep).toMatchObject({ code: 0 });
+  expect(inStep.out).not.toMatch(/Not compared|changed \(/);
+
+  console.updateWorkspace("Codename Zephyr", { tags: { project: "by hand", open: "by hand" } });
+  const drift = await run(["drift", "--html", "drift.html"]);
+  expect(drift.code).toBe(7);
+  expect(drift.out).toContain('tags.open: declared one, there "by hand"');
+  expect(drift.out).toContain("tags.project: declared [secret], there [secret]");
+  for (const text of [drift.out, await readFile(path.join(stack.directory, "drift.html"), "utf8")]) {
+    expect(text).not.toMatch(hidden);
+  }
+  // Without the passphrase only what is not secret is compared.
+  const encrypted = await run(["drift", "--fail-on", "changed,gone"], { PULUMI_CONFIG_PASSPHRASE: "wrong" });
+  expect(encrypted).toMatchObject({ code: 0 });
+  expect(encrypted.out).toContain(
+    "Not compared in dev, since they are encrypted: `name` of Workspace (1 resource)",
+  );
+
+  console.updateWorkspace("Codename Zephyr", { tags: { project: "tagzephyr", open: "one" } });
+  await stack.program(program("two"));
+  const plan = await run(["plan"]);
+  expect(plan).toMatchObject({ code: 0 });
+  expect(plan.out).toContain('"[secret]": tags.open from "one" to "two"');
+  expect(plan.out).not.toMatch(hidden);
+  expect(plan.out).not.toContain("Cannot be told");
+
+  const imported = await run(["import", "--kinds", "workspaces,memberships,invitations"]);
+  expect(imported.out).toMatch(/^Nothing new in organization/);
+  const detached = await run(["detach", "--match", "Codename *"]);
+  expect(detached.out).toContain(
+    "Would take out of the state of dev: 1 Workspace, 1 WorkspaceMember and 1 WorkspaceMembers",
+  );
+});
