@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { RefusedError } from "./api/errors.ts";
 import type { InviteWire } from "./api/objects.ts";
 import { findPerson, normalEmail, type Person, type Standing, withAddress } from "./people.ts";
@@ -81,7 +80,7 @@ async function accepted(
   const { client, live } = operation;
   const email = normalEmail(invite.email);
   for (const seconds of isRecent(operation, invite) ? [0, 1, 2, 4] : [0]) {
-    await sleep(seconds * 1000 * client.pace);
+    await client.pause(seconds * 1000 * client.pace);
     const user = withAddress(await live.users(live.now()), email);
     if (user !== undefined) return { is: "member", user };
   }
