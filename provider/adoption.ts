@@ -1,7 +1,7 @@
 import { RefusedError } from "./api/errors.ts";
+import type { Failure, Resource } from "./definition.ts";
 import { kept } from "./managed.ts";
 import { pointer } from "./pointer.ts";
-import type { Failure, Resource } from "./resource.ts";
 import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { RefusedError } from "./api/errors.ts";
+import type { Failure, Plan } from "./definition.ts";
 import { kept } from "./managed.ts";
 import { nearestOf } from "./nearest.ts";
 import { nameIn } from "./operation.ts";
 import { refusal } from "./refusals.ts";
-import type { Failure, Plan } from "./resource.ts";
 import type { Session } from "./session.ts";
 import { isUnknown } from "./unknown.ts";
 import { type Properties, same } from "./values.ts";

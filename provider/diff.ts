@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { NoCredentialError, RefusedError } from "./api/errors.ts";
 import { ownInputs, registration, twice } from "./check.ts";
+import type { DiffAnswer, Plan } from "./definition.ts";
 import { changedPaths, kept, managedIn } from "./managed.ts";
 import { operation, spoken } from "./operation.ts";
-import type { DiffAnswer, Plan } from "./resource.ts";
 import type { Session } from "./session.ts";
 import { readState } from "./state.ts";
 import { isUnknown } from "./unknown.ts";

@@ -2,8 +2,8 @@ import { ApiError } from "./api/errors.ts";
 import { InviteDeletedWire, InviteWire } from "./api/objects.ts";
 import { createAfterLook } from "./api/once.ts";
 import { path } from "./api/path.ts";
+import type { Operation } from "./definition.ts";
 import { normalEmail } from "./people.ts";
-import type { Operation } from "./resource.ts";
 
 /** The pending invitation of an address, if there is one. */
 export async function pendingInvite(

@@ -3,8 +3,8 @@ import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } f
 import { createAfterLook } from "./api/once.ts";
 import { path } from "./api/path.ts";
 import { administratorRoles, defaultWorkspaceName } from "./api/plausible.ts";
+import type { Operation } from "./definition.ts";
 import { refusal } from "./refusals.ts";
-import type { Operation } from "./resource.ts";
 
 /** A person, as far as memberships are concerned. */
 export interface Subject {

@@ -1,5 +1,5 @@
+import type { Operation } from "./definition.ts";
 import { kept } from "./managed.ts";
-import type { Operation } from "./resource.ts";
 import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
 

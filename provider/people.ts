@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { InviteWire, UserWire } from "./api/objects.ts";
 import { administratorRoles } from "./api/plausible.ts";
 import type { Settings } from "./config.ts";
+import type { Failure, Operation } from "./definition.ts";
 import { refusal } from "./refusals.ts";
-import type { Failure, Operation } from "./resource.ts";
 
 /** An address as it is compared and kept: the API finds variants of it too, we never do. */
 export function normalEmail(email: string): string {

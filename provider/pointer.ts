@@ -2,9 +2,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
+import type { Resource } from "./definition.ts";
 import { kept } from "./managed.ts";
 import { idOfRead } from "./readId.ts";
-import type { Resource } from "./resource.ts";
 import { judgeStackSettings } from "./stackSettings.ts";
 import { version } from "./version.ts";
 

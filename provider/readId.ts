@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Resource } from "./resource.ts";
+import type { Resource } from "./definition.ts";
 
 /**
  * The ID of a resource that `get` reads, in a preview: the given one in its one form, as `read` returns it. Pulumi's SDK

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { RefusedError } from "./api/errors.ts";
+import type { Plan } from "./definition.ts";
 import { kept, schemaVersion } from "./managed.ts";
-import type { Plan } from "./resource.ts";
 import type { Properties } from "./values.ts";
 import { version } from "./version.ts";
 

@@ -1,7 +1,7 @@
 import { RefusedError } from "./api/errors.ts";
 import type { InviteWire } from "./api/objects.ts";
+import type { Operation } from "./definition.ts";
 import { findPerson, normalEmail, type Person, type Standing, withAddress } from "./people.ts";
-import type { Operation } from "./resource.ts";
 
 // What became of invitations that the API no longer lists, and of the people whom they were sent to. Absence from a list
 // is no proof: the object itself is asked for, and what is known of dates and members decides about the rest.

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { Resource } from "../../provider/definition.ts";
 import type { kinds } from "../../provider/registry.ts";
-import type { Resource } from "../../provider/resource.ts";
 import { categories } from "./categories.ts";
 import { differenceInWords } from "./differences.ts";
 

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { RefusedError } from "../api/errors.ts";
 import { Live, type Since } from "../api/live.ts";
 import type { InviteWire } from "../api/objects.ts";
+import type { Made, Observed, Operation } from "../definition.ts";
 import { parsedId } from "../ids.ts";
 import { isKnownAlready, pendingInvite, sendAgain, sendInvite, withdrawInvite } from "../invitations.ts";
 import type { OrganizationRole } from "../people.ts";
 import { Email, foreignDomain, normalEmail, OrganizationRoleInput, withAddress } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
-import { defineResource, type Made, type Observed, type Operation } from "../resource.ts";
+import { defineResource } from "../resource.ts";
 import { fateOf } from "../whereabouts.ts";
 
 // The bare invitation: `/v1/organizations/invites`. The API can neither change, prolong nor resend one, so another

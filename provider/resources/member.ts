@@ -4,6 +4,7 @@ import { ApiError, clean, RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
 import { type InviteWire, UserDeletedWire, UserWire } from "../api/objects.ts";
 import { path } from "../api/path.ts";
+import type { Observed, Operation } from "../definition.ts";
 import { idWithPrefix } from "../ids.ts";
 import { isKnownAlready, sendAgain, sendInvite, withdrawInvite } from "../invitations.ts";
 import { deactivateKeysOf } from "../keys.ts";
@@ -20,7 +21,7 @@ import {
 } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
-import { defineResource, type Observed, type Operation } from "../resource.ts";
+import { defineResource } from "../resource.ts";
 import { notListedYet, seek, seekToRemove, type Whereabouts } from "../whereabouts.ts";
 
 // A person in the organization, from the invitation to the removal: `/v1/organizations/invites` until they accept,

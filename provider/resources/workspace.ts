@@ -5,11 +5,12 @@ import { Live } from "../api/live.ts";
 import { type DataResidencyWire, WorkspaceWire } from "../api/objects.ts";
 import { createOnce } from "../api/once.ts";
 import { path } from "../api/path.ts";
+import type { Observed, Operation } from "../definition.ts";
 import { idWithPrefix, parsedId } from "../ids.ts";
 import { Unfinished } from "../lifecycle.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
-import { defineResource, type Observed, type Operation } from "../resource.ts";
+import { defineResource } from "../resource.ts";
 import { at, same } from "../values.ts";
 
 // A workspace of the organization: `POST /v1/organizations/workspaces`, and updates by POST to its own path. Nothing

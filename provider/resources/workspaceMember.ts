@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ApiError, clean, RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
 import type { UserWire, WorkspaceMemberWire } from "../api/objects.ts";
+import type { Observed, Operation } from "../definition.ts";
 import { idWithPrefix } from "../ids.ts";
 import {
   addMember,
@@ -30,7 +31,7 @@ import {
 } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
-import { defineResource, type Observed, type Operation } from "../resource.ts";
+import { defineResource } from "../resource.ts";
 import { endingWith, idOf, type Workspace } from "./workspace.ts";
 
 // One person's explicit place in one workspace: `/v1/organizations/workspaces/{id}/members`. Another workspace or

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ApiError, RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
 import type { UserWire, WorkspaceMemberWire } from "../api/objects.ts";
+import type { Failure, Operation } from "../definition.ts";
 import { idWithPrefix, parsedId } from "../ids.ts";
 import { Unfinished } from "../lifecycle.ts";
 import {
@@ -29,7 +30,7 @@ import {
 } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
-import { defineResource, type Failure, type Operation } from "../resource.ts";
+import { defineResource } from "../resource.ts";
 import { endingWith, idOf, type Workspace } from "./workspace.ts";
 import { type WorkspaceRole, WorkspaceRoleInput } from "./workspaceMember.ts";
 

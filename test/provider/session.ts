@@ -7,10 +7,10 @@ import {
   startEmulator,
 } from "../../emulator/index.ts";
 import type { Caller } from "../../provider/api/client.ts";
+import type { Resource } from "../../provider/definition.ts";
 import { HalfMade } from "../../provider/lifecycle.ts";
 import { kept } from "../../provider/managed.ts";
 import { pointer } from "../../provider/pointer.ts";
-import type { Resource } from "../../provider/resource.ts";
 import { Session } from "../../provider/session.ts";
 import type { Properties } from "../../provider/values.ts";
 

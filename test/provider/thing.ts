@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { defineResource, type Plan, type Resource } from "../../provider/resource.ts";
+import type { Plan, Resource } from "../../provider/definition.ts";
+import { defineResource } from "../../provider/resource.ts";
 
 export const Inputs = z.strictObject({
   name: z.string("must be a text").trim().min(1, "must not be empty"),

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import { onTestFinished } from "vitest";
 import type { Write } from "../../../cli/plan/copy.ts";
 import { type Emulator, type FullSeed, startEmulator } from "../../../emulator/index.ts";
+import type { Resource } from "../../../provider/definition.ts";
 import { HalfMade } from "../../../provider/lifecycle.ts";
 import { kept } from "../../../provider/managed.ts";
 import { pointer } from "../../../provider/pointer.ts";
 import { kindNamed } from "../../../provider/registry.ts";
-import type { Resource } from "../../../provider/resource.ts";
 import { Session } from "../../../provider/session.ts";
 import type { Properties } from "../../../provider/values.ts";
 
