@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { jsonOf } from "./bodies.ts";
 import type { ConsoleActions } from "./console.ts";
 import { ConsoleError } from "./console.ts";
-import type { EmulatedOrganization, Emulator } from "./emulator.ts";
+import type { EmulatedOrganization, Emulator } from "./definition.ts";
 import { Refusal } from "./errors.ts";
 import { faultCheck } from "./faults.ts";
 import { guessesCheck } from "./guesses.ts";

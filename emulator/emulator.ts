@@ -1,134 +1,22 @@
 import { once } from "node:events";
 import { Api } from "./api.ts";
-import { type Credential, Credentials } from "./authentication.ts";
-import { Clock, type Duration } from "./clock.ts";
-import { type ConsoleActions, consoleOf } from "./console.ts";
+import { Credentials } from "./authentication.ts";
+import { Clock } from "./clock.ts";
+import { consoleOf } from "./console.ts";
 import { Control } from "./control.ts";
-import { type Fault, Faults } from "./faults.ts";
+import type { EmulatedOrganization, Emulator, EmulatorOptions, Mail } from "./definition.ts";
+import { Faults } from "./faults.ts";
 import { type Guesses, likeliest } from "./guesses.ts";
-import { type LoggedRequest, RequestLog } from "./requestLog.ts";
+import { RequestLog } from "./requestLog.ts";
 import { TokenExchange } from "./routes/oauth.ts";
 import { sampleSeed } from "./sample.ts";
-import { type FullSeed, fullSeed, type Seed } from "./seed.ts";
+import { fullSeed, type Seed } from "./seed.ts";
 import { serve } from "./server.ts";
-import type { OrganizationSettings } from "./settings.ts";
 import { OrganizationState } from "./state.ts";
 import { Tenant } from "./tenant.ts";
 
 /** The Admin key of the first organization when none is given. It opens nothing but an emulator. */
 export const defaultAdminKey = "sk-ant-admin01-emulator-0000000000000000000000000000000000000000";
-
-/** How an emulator starts. */
-export interface EmulatorOptions {
-  /** 0 or absent: a free port. */
-  port?: number;
-  /** The Admin key of the first organization; absent: `defaultAdminKey`. */
-  adminKey?: string;
-  /** What is in the first organization; absent: one admin and the default workspace. */
-  seed?: Seed | "sample";
-  /** Further organizations behind further keys. */
-  organizations?: readonly OrganizationOptions[];
-  /** The limit of each organization by the emulator's clock: 100 unless told otherwise; `"unlimited"` lifts all limits. */
-  requestsPerMinute?: number | "unlimited";
-  /** Where the clock starts; absent: the real time. It runs on from there. */
-  now?: Date;
-  /** How to answer where the API's own answer is unknown. */
-  guesses?: Partial<Guesses>;
-  /** Where loud lines go, such as the one about an unknown route; absent: standard error. */
-  say?: (line: string) => void;
-}
-
-/** One more organization. */
-export interface OrganizationOptions {
-  /** Its Admin key. */
-  adminKey: string;
-  /** What is in it; absent: one admin and the default workspace. */
-  seed?: Seed | "sample";
-}
-
-/** An invitation that was mailed. */
-export interface Mail {
-  /** The address. */
-  readonly to: string;
-  /** The invitation. */
-  readonly inviteId: string;
-  /** When, by the emulator's clock. */
-  readonly at: Date;
-  /** Who invites. */
-  readonly organizationId: string;
-}
-
-/** One organization of an emulator. */
-export interface EmulatedOrganization {
-  /** A UUID. */
-  readonly id: string;
-  /** What people call it. */
-  readonly name: string;
-  /** The key that chooses it. */
-  readonly adminKey: string;
-  /** Everything in it, as a seed: an emulator started from it holds the same organization. */
-  state(): FullSeed;
-  /** Puts another organization behind the same key. */
-  load(seed: Seed | "sample"): void;
-  /** Limits, domains, external keys and the like; may be changed at any time. */
-  readonly settings: OrganizationSettings;
-  /** Acts as a person in the Console. */
-  readonly console: ConsoleActions;
-  /** Further secrets: OAuth tokens, personal keys, keys of workspaces. `revoke` takes the Admin key as well. */
-  readonly credentials: OrganizationCredentials;
-}
-
-/** The secrets of one organization. */
-export interface OrganizationCredentials {
-  /** Makes a further secret known. */
-  add(credential: Credential): void;
-  /** Forgets a secret: from now on it is answered 401. */
-  revoke(secret: string): void;
-}
-
-/** The time of an emulator. */
-export interface EmulatorClock {
-  /** The present. */
-  now(): Date;
-  /** Lets time pass: invitations and keys expire, limits free up, caches catch up. */
-  advance(by: Duration): void;
-}
-
-/** What is to go wrong. */
-export interface EmulatorFaults {
-  /** Adds a fault; the first one added that matches a request is the one it meets. */
-  add(fault: Fault): void;
-  /** Forgets them all. */
-  clear(): void;
-  /** Those that still have something to do. */
-  list(): readonly Fault[];
-}
-
-/** A running emulator. */
-export interface Emulator {
-  /** Where it listens, such as `http://127.0.0.1:8787`. */
-  readonly url: string;
-  /** The Admin key of the first organization. */
-  readonly adminKey: string;
-  /** Closes all connections and stops listening. */
-  stop(): Promise<void>;
-  /** Its time. */
-  readonly clock: EmulatorClock;
-  /** The Admin API requests so far, the oldest first. */
-  readonly requests: readonly LoggedRequest[];
-  /** Empties `requests`. */
-  forgetRequests(): void;
-  /** The invitations mailed so far. */
-  readonly mail: readonly Mail[];
-  /** What is to go wrong. */
-  readonly faults: EmulatorFaults;
-  /** How unknowns are answered; may be changed at any time. */
-  readonly guesses: Guesses;
-  /** All organizations, the first one first. */
-  readonly organizations: readonly EmulatedOrganization[];
-  /** The organization behind a key; the first one when none is given. */
-  organization(adminKey?: string): EmulatedOrganization;
-}
 
 /** Starts an emulated Admin API on 127.0.0.1. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {

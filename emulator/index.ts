@@ -15,7 +15,7 @@ export type {
   Mail,
   OrganizationCredentials,
   OrganizationOptions,
-} from "./emulator.ts";
+} from "./definition.ts";
 export { defaultAdminKey, startEmulator } from "./emulator.ts";
 export type { Fault, FaultKind } from "./faults.ts";
 export type { Guesses } from "./guesses.ts";

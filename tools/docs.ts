@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { Declaration, Difference, Finding } from "../cli/drift/finding.ts";
+import { Difference } from "../cli/drift/difference.ts";
+import { Declaration, Finding } from "../cli/drift/finding.ts";
 import { Report } from "../cli/drift/report.ts";
 import { type Refusal, refusals } from "../provider/refusals.ts";
 

@@ -1,8 +1,9 @@
 import { isRecord, type Properties } from "../../provider/values.ts";
 import type { StackResource } from "../stacks.ts";
 import type { Category } from "./categories.ts";
+import type { Difference } from "./difference.ts";
 import { differencesOf, inWords } from "./differences.ts";
-import { type Difference, type Finding, type KindName, kindNameOf } from "./finding.ts";
+import { type Finding, type KindName, kindNameOf } from "./finding.ts";
 import type { Scene, Watched } from "./scene.ts";
 import { SecretProperties } from "./secrets.ts";
 

@@ -1,7 +1,7 @@
 import { managedIn } from "../../provider/managed.ts";
 import { at, isRecord, type Properties, same } from "../../provider/values.ts";
 import { secret } from "../states/propertyValues.ts";
-import type { Difference } from "./finding.ts";
+import type { Difference } from "./difference.ts";
 
 /** Where what is there now is not what the stack declares; tag by tag, and for the rest property by property. */
 export function differencesOf(state: Properties, declared: Properties, live: Properties): Difference[] {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Resource } from "../../provider/definition.ts";
 import type { kinds } from "../../provider/registry.ts";
 import { categories } from "./categories.ts";
+import { Difference } from "./difference.ts";
 import { differenceInWords } from "./differences.ts";
 
 const kindNames = [
@@ -17,18 +18,6 @@ export type KindName = (typeof kindNames)[number];
 export function kindNameOf({ kind }: Resource): KindName {
   return z.enum(kindNames).parse(kind);
 }
-
-const Value = z.unknown().optional();
-
-/** One property that is not as it should be. A value that is absent is none. */
-export const Difference = z.strictObject({
-  /** The property, such as `role`, or `tags.team` for one tag. */
-  property: z.string().describe("the property, such as `role`, or `tags.team` for one tag"),
-  declared: Value.describe("what the stack declares; absent: nothing"),
-  before: Value.describe("what the snapshot has (only in `since`); absent: nothing"),
-  live: Value.describe("what is there now; absent: nothing"),
-});
-export type Difference = z.infer<typeof Difference>;
 
 /** A resource that declares the object. */
 export const Declaration = z.strictObject({

@@ -2,8 +2,9 @@ import { normalEmail } from "../../provider/people.ts";
 import { isRecord } from "../../provider/values.ts";
 import type { Organization } from "../organization.ts";
 import { address, hidden } from "../redact.ts";
+import type { Difference } from "./difference.ts";
 import { inWords } from "./differences.ts";
-import type { Difference, Finding } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import type { Report } from "./report.ts";
 
 /** Properties of people that say who they are. */

@@ -1,5 +1,6 @@
 import { isSecretPath, secret } from "../states/propertyValues.ts";
-import type { Difference, Finding } from "./finding.ts";
+import type { Difference } from "./difference.ts";
+import type { Finding } from "./finding.ts";
 
 type Subject = Pick<Finding, "kind" | "id" | "name" | "workspace" | "person">;
 

@@ -9,15 +9,9 @@ import { joined, quoted } from "../counting.ts";
 import type { Copy } from "./copy.ts";
 import type { Action } from "./deeds.ts";
 import type { Step } from "./preview.ts";
+import type { Refusal } from "./refusal.ts";
 import { filled, holdsSecret, legible, withoutSecretInputs, withUnknowns } from "./secrets.ts";
 import { actionsOf } from "./writes.ts";
-
-/** What `up` would refuse to do, in its own words. */
-export interface Refusal {
-  readonly kind: string;
-  readonly resource: string;
-  readonly reason: string;
-}
 
 /** What a run would do. */
 export interface Rehearsed {

@@ -1,6 +1,6 @@
 import { counted } from "../counting.ts";
 import { type Action, type Counts, countsOf, type Deed, deedNames, deeds, headlineOf } from "./deeds.ts";
-import type { Refusal } from "./rehearse.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** More of something than is allowed. */
 export interface Excess {

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
 import type { z } from "zod";
-import type { Credential } from "./credentials.ts";
+import type { Credential } from "./credential.ts";
 import {
   ApiError,
   type Attempted,

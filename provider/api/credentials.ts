@@ -1,5 +1,6 @@
 import { resolveBaseUrl } from "./address.ts";
-import { type Advice, NoCredentialError, RefusedError } from "./errors.ts";
+import type { Credential } from "./credential.ts";
+import { NoCredentialError, RefusedError } from "./errors.ts";
 import { federation, unusedFederation } from "./federation.ts";
 import { isAdminSecret } from "./secretForm.ts";
 import { Unprintable } from "./unprintable.ts";
@@ -13,18 +14,6 @@ export interface CredentialSource {
   readonly adminKey?: string | undefined;
   /** Where the API is, for a credential that is got there; absent: where the environment says. */
   readonly baseUrl?: URL | undefined;
-}
-
-/** Something that can ask the API. Printing it prints where it came from, never what it is. */
-export interface Credential {
-  /** Where it came from, for errors: `ANTHROPIC_ADMIN_KEY`. */
-  readonly source: string;
-  /** The secret to send now. */
-  token(): Promise<string>;
-  /** The API did not accept this token. Answers whether another, fresher one can be had by asking again. */
-  refused?(token: string): boolean;
-  /** What to do when the API refuses it; absent: what is to be done about an Admin API key. */
-  readonly todo?: Advice;
 }
 
 class FixedCredential extends Unprintable implements Credential {

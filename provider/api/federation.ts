@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Credential } from "./credentials.ts";
+import type { Credential } from "./credential.ts";
 import { type Errand, run } from "./errand.ts";
 import {
   type Advice,
