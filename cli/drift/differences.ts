@@ -1,5 +1,5 @@
 import { managedIn } from "../../provider/managed.ts";
-import { at, isRecord, type Properties, same } from "../../provider/values.ts";
+import { at, isRecord, own, type Properties, same } from "../../provider/values.ts";
 import type { Difference } from "./finding.ts";
 
 /** Where what is there now is not what the stack declares; tag by tag, and for the rest property by property. */
@@ -32,11 +32,6 @@ export function compared(
       ...(other === undefined || other === null ? {} : { live: other }),
     },
   ];
-}
-
-/** Tags may be called `constructor`. */
-function own(record: Properties, field: string): unknown {
-  return Object.hasOwn(record, field) ? record[field] : undefined;
 }
 
 /** `role: declared developer, there user`. */
