@@ -21,8 +21,12 @@ const Tags = z.custom<Record<string, string>>(
   "Invalid input: expected a map of strings",
 );
 
-/** `GET /v1/organizations/me` */
-export const OrganizationWire = z.object({ type: z.literal("organization"), id: Id, name: z.string() });
+/** `GET /v1/organizations/me`. The id is in errors and in the state, where no other text of a server has a place. */
+export const OrganizationWire = z.object({
+  type: z.literal("organization"),
+  id: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "is not a UUID"),
+  name: z.string(),
+});
 export type OrganizationWire = z.infer<typeof OrganizationWire>;
 
 /** A person in the organization. */
