@@ -39,9 +39,15 @@ export function jsonOf(
   }
 }
 
+const decoders = new Map([
+  ["gzip", gunzipSync],
+  ["deflate", inflateSync],
+  ["br", brotliDecompressSync],
+]);
+
 function decoded(bytes: Buffer, encoding: string): Buffer {
   if (encoding === "identity" || encoding === "") return bytes;
-  const decode = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync }[encoding];
+  const decode = decoders.get(encoding);
   if (decode === undefined) throw coded("request_body_encoding_unsupported");
   try {
     return decode(bytes, { maxOutputLength: limit });

@@ -33,7 +33,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   const declared = ownInputs(news);
   const before = ownInputs(olds);
   const known = Object.fromEntries(Object.entries(declared).filter(([, value]) => !isUnknown(value)));
-  const open = new Set(Object.keys(declared).filter((name) => !(name in known)));
+  const open = new Set(Object.keys(declared).filter((name) => !Object.hasOwn(known, name)));
   const failures: Failure[] = session.invalid();
   const refuse = (failure: Failure) => {
     const { property } = failure;
@@ -83,7 +83,9 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
     if (reason !== undefined) refuse({ property: "", reason });
   }
 
-  const unknown = Object.fromEntries(Object.entries(declared).filter(([name]) => !(name in known)));
+  const unknown = Object.fromEntries(
+    Object.entries(declared).filter(([name]) => !Object.hasOwn(known, name)),
+  );
   const inputs: Properties = { ...normal, ...unknown };
   for (const name of [kept.origin, kept.adopt, kept.pointer])
     if (news[name] !== undefined) inputs[name] = news[name];

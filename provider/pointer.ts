@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
+import { carried } from "./carried.ts";
 import type { Resource } from "./definition.ts";
 import { kept } from "./managed.ts";
 import { idOfRead } from "./readId.ts";
@@ -36,7 +37,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
         {
           // Named here, so that they are outputs from the start and not only once the engine has answered.
           ...Object.fromEntries(resource.propertyNames.map((output) => [output, undefined])),
-          ...inputs,
+          ...carried(name, inputs),
           [kept.adopt]: adopt,
           [kept.origin]: `${pulumi.getProject()}/${pulumi.getStack()}::${name}`,
           [kept.pointer]: pointer(resource.kind),

@@ -11,17 +11,22 @@ export function isRecord(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The value under a key that others chose: `constructor` and `toString` are keys like any other. */
+export function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 /** The value at a path such as `tags` or `dataResidency.defaultInferenceGeo`. */
 export function at(properties: Properties, path: string): unknown {
   let value: unknown = properties;
-  for (const step of path.split(".")) value = isRecord(value) ? value[step] : undefined;
+  for (const step of path.split(".")) value = isRecord(value) ? own(value, step) : undefined;
   return value;
 }
 
 /** The properties with the value at a path set, or taken out when it is undefined. */
 export function put(properties: Properties, path: string, value: unknown): Properties {
   const [step = "", ...rest] = path.split(".");
-  const inner = properties[step];
+  const inner = own(properties, step);
   const next = rest.length === 0 ? value : put(isRecord(inner) ? inner : {}, rest.join("."), value);
   const { [step]: _, ...others } = properties;
   return next === undefined ? others : { ...others, [step]: next };
@@ -32,12 +37,13 @@ export function put(properties: Properties, path: string, value: unknown): Prope
  * would leave the object without a resource, so everything that is not plain data is made so, or left out, here.
  */
 export function plain(properties: Properties): Properties {
-  const result: Properties = {};
-  for (const [key, value] of Object.entries(properties)) {
-    const data = plainValue(value);
-    if (data !== undefined) result[key] = data;
-  }
-  return result;
+  // Not by assignment, which would make a value under `__proto__` the prototype.
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([key, value]) => {
+      const data = plainValue(value);
+      return data === undefined ? [] : [[key, data]];
+    }),
+  );
 }
 
 function plainValue(value: unknown): unknown {

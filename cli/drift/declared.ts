@@ -1,4 +1,4 @@
-import { isRecord, type Properties } from "../../provider/values.ts";
+import { isRecord, own, type Properties } from "../../provider/values.ts";
 import type { StackResource } from "../stacks.ts";
 import type { Category } from "./categories.ts";
 import type { Difference } from "./difference.ts";
@@ -78,7 +78,7 @@ class Look {
     const live = await kind.read(session, id, outputs);
     if (live.id === "") return [this.#gone("the place was taken away; `pulumi up --refresh` gives it again")];
     const { status } = live.props;
-    const gone = takenAway[kind.kind]?.[String(status)];
+    const gone = own(takenAway[kind.kind] ?? {}, String(status));
     if (gone !== undefined) return [this.#gone(gone)];
 
     const found =

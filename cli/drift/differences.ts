@@ -1,5 +1,5 @@
 import { managedIn } from "../../provider/managed.ts";
-import { at, isRecord, type Properties, same } from "../../provider/values.ts";
+import { at, isRecord, own, type Properties, same } from "../../provider/values.ts";
 import { secret } from "../states/propertyValues.ts";
 import type { Difference } from "./difference.ts";
 
@@ -33,11 +33,6 @@ export function compared(
       ...(other === undefined || other === null ? {} : { live: other }),
     },
   ];
-}
-
-/** Tags may be called `constructor`. */
-function own(record: Properties, field: string): unknown {
-  return Object.hasOwn(record, field) ? record[field] : undefined;
 }
 
 /** `role: declared developer, there user`. */

@@ -1,7 +1,7 @@
 import type { FullSeed, WorkspaceJson } from "../../emulator/index.ts";
 import { clean } from "../../provider/api/errors.ts";
 import { normalEmail } from "../../provider/people.ts";
-import { isRecord, type Properties, same } from "../../provider/values.ts";
+import { isRecord, own, type Properties, same } from "../../provider/values.ts";
 import { counted, joined, nouns, quoted } from "../counting.ts";
 import { calledIn, type Done, type Write } from "./copy.ts";
 import type { Action, Difference } from "./deeds.ts";
@@ -183,11 +183,11 @@ function differencesOf(before: Properties, after: Properties): Difference[] {
     if (!isRecord(was) || !isRecord(is)) differences.push({ property, before: was, after: is });
     else {
       for (const part of new Set([...Object.keys(was), ...Object.keys(is)])) {
-        if (same(was[part], is[part])) continue;
+        if (same(own(was, part), own(is, part))) continue;
         differences.push({
           property: `${property}.${name === "tags" ? part : camelCase(part)}`,
-          before: was[part] ?? null,
-          after: is[part] ?? null,
+          before: own(was, part) ?? null,
+          after: own(is, part) ?? null,
         });
       }
     }

@@ -466,7 +466,7 @@ export class Client {
       });
       return wrongShape(raw, attempted, issues.join("; "));
     }
-    return { value: parsed.data, organization, requestId: requestIdOf(raw), date };
+    return { value: parsed.data, organization, requestId: requestIdOf(raw, attempted.secrets), date };
   }
 }
 

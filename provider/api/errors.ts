@@ -278,7 +278,7 @@ function envelopeOf(text: string, secrets: readonly string[]): Envelope | undefi
   if (!isRecord(error) || typeof error["type"] !== "string") return undefined;
   const { details, message, type } = error;
   const detail = (name: string): string | undefined => {
-    const value = isRecord(details) ? details[name] : undefined;
+    const value = isRecord(details) && Object.hasOwn(details, name) ? details[name] : undefined;
     return typeof value === "string" ? clean(value, secrets) : undefined;
   };
   return {
@@ -297,18 +297,24 @@ function createdWorkspaceOf(envelope: Envelope | undefined): string | undefined 
   return id !== undefined && /^wrkspc_\w{1,128}$/.test(id) ? id : undefined;
 }
 
-const plainToken = /^[\w-]{1,128}$/;
-
-/** The request id of an answer, when it has the form of one. */
-export function requestIdOf(answer: RawAnswer): string | undefined {
+/** The request id of an answer, when it has the form of one and no part of a secret is in it. */
+export function requestIdOf(answer: RawAnswer, secrets: readonly string[]): string | undefined {
   const id = answer.headers["request-id"];
-  return id !== undefined && plainToken.test(id) ? id : undefined;
+  if (id === undefined || !/^req_[A-Za-z0-9]{1,64}$/.test(id)) return undefined;
+  const body = id.slice("req_".length);
+  const carries = (secret: string) =>
+    (body.length >= shortestPart && secret.includes(body)) ||
+    secret.split(/[^A-Za-z0-9]+/).some((part) => part.length >= shortestPart && body.includes(part));
+  return secrets.some(carries) ? undefined : id;
 }
+
+/** Of a secret: less tells nobody anything, and is found in many an id by chance. */
+const shortestPart = 6;
 
 /** The organization that answered, when the answer says so. */
 export function organizationOf(answer: RawAnswer): string | undefined {
   const id = answer.headers["anthropic-organization-id"];
-  return id !== undefined && plainToken.test(id) ? id : undefined;
+  return id !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? id : undefined;
 }
 
 /** The server's clock at the time of the answer, to the second. */
@@ -371,7 +377,7 @@ function reasonOf(status: number): Reason {
 export function failureOf(answer: RawAnswer, attempted: Attempted): Failure | undefined {
   const { status } = answer;
   if (status >= 200 && status < 300) return undefined;
-  const requestId = requestIdOf(answer);
+  const requestId = requestIdOf(answer, attempted.secrets);
   const envelope = envelopeOf(answer.text, attempted.secrets);
 
   if (status >= 300 && status < 400) {
@@ -433,7 +439,7 @@ export function failureOf(answer: RawAnswer, attempted: Attempted): Failure | un
     envelope === undefined
       ? foreignPage(answer, attempted)
       : quoted(status, code ?? envelope.type, envelope.message);
-  const hint = code === undefined ? undefined : hints[code];
+  const hint = code !== undefined && Object.hasOwn(hints, code) ? hints[code] : undefined;
   const todo = hint ?? attempted.todo?.[reason] ?? hintFor(status, attempted);
   const what =
     reason === "rate_limited"
@@ -491,7 +497,7 @@ function foreignPage(answer: RawAnswer, attempted: Attempted): string {
 
 /** An answer that is not the API's: a proxy's page, half of a JSON text. */
 export function unreadable(answer: RawAnswer, attempted: Attempted, retry: "lost" | "never"): Failure {
-  const requestId = requestIdOf(answer);
+  const requestId = requestIdOf(answer, attempted.secrets);
   const what = `what came back is not an answer of the API (${foreignPage(answer, attempted)})`;
   const unknown = attempted.write ? " It is not known whether it was done." : "";
   const todo = `A proxy, gateway or sign-in page may stand between here and ${attempted.host}: check the network and ANTHROPIC_ADMIN_BASE_URL, then run again.${unknown}`;
@@ -508,7 +514,7 @@ export function unreadable(answer: RawAnswer, attempted: Attempted, retry: "lost
 
 /** JSON of the API whose shape this version does not know. Asking again would bring the same. */
 export function wrongShape(answer: RawAnswer, attempted: Attempted, detail: string): Failure {
-  const requestId = requestIdOf(answer);
+  const requestId = requestIdOf(answer, attempted.secrets);
   const what = `the answer has a shape that this version does not know (${clean(detail, attempted.secrets)})`;
   const unknown = attempted.write ? " It is not known whether it was done." : " Nothing was changed.";
   const todo = `Update pulumi-anthropic; if it is the newest version, report this.${unknown}`;
@@ -549,7 +555,7 @@ export function foreignAnswer(
         ? "Nothing was changed."
         : `The write may have been made in organization ${actual}: look there.`;
   const todo = `${effect} Nothing more is sent. Check the key from ${attempted.keySource} and what stands between here and ${attempted.host}, then run again.`;
-  const requestId = requestIdOf(answer);
+  const requestId = requestIdOf(answer, attempted.secrets);
   return {
     error: new ApiError(sentences(attempted, what, todo, requestId), {
       reason: "unreadable",

@@ -11,8 +11,22 @@ const NullableText = z
   .nullish()
   .transform((text) => text ?? null);
 
-/** `GET /v1/organizations/me` */
-export const OrganizationWire = z.object({ type: z.literal("organization"), id: Id, name: z.string() });
+/** A map of strings. Not `z.record`, which silently drops the key `__proto__`. */
+const Tags = z.custom<Record<string, string>>(
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === "string"),
+  "Invalid input: expected a map of strings",
+);
+
+/** `GET /v1/organizations/me`. The id is in errors and in the state, where no other text of a server has a place. */
+export const OrganizationWire = z.object({
+  type: z.literal("organization"),
+  id: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "is not a UUID"),
+  name: z.string(),
+});
 export type OrganizationWire = z.infer<typeof OrganizationWire>;
 
 /** A person in the organization. */
@@ -75,10 +89,7 @@ export const WorkspaceWire = z.object({
   data_residency: DataResidencyWire.nullish().transform((residency) => residency ?? null),
   external_key_id: NullableText,
   user_profile_id: NullableText,
-  tags: z
-    .record(z.string(), z.string())
-    .nullish()
-    .transform((tags) => tags ?? {}),
+  tags: Tags.nullish().transform((tags) => tags ?? {}),
 });
 export type WorkspaceWire = z.infer<typeof WorkspaceWire>;
 

@@ -11,7 +11,7 @@ import { Unfinished } from "../lifecycle.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
 import { defineResource } from "../resource.ts";
-import { at, same } from "../values.ts";
+import { at, own, same } from "../values.ts";
 
 // A workspace of the organization: `POST /v1/organizations/workspaces`, and updates by POST to its own path. Nothing
 // replaces it, since a replacement would archive it and with it the keys inside: what cannot be changed is refused.
@@ -232,7 +232,7 @@ function markTag(mark: Mark): Record<string, string> {
 
 /** The mark that a workspace carries, as it is kept. */
 function ownedBy(mark: Mark, tags: Readonly<Record<string, string>>): string | null {
-  const owner = mark === undefined ? undefined : tags[mark.key];
+  const owner = mark === undefined ? undefined : own(tags, mark.key);
   return mark === undefined || owner === undefined ? null : `${mark.key}=${owner}`;
 }
 
@@ -259,7 +259,7 @@ function matches(wire: WorkspaceWire, inputs: Inputs, mark: Mark): boolean {
     there.name === inputs.name &&
     wire.archived_at === null &&
     (inputs.displayColor === undefined || there.displayColor === inputs.displayColor) &&
-    (mark === undefined || wire.tags[mark.key] === mark.owner) &&
+    (mark === undefined || own(wire.tags, mark.key) === mark.owner) &&
     (tags === undefined || same(wire.tags, { ...tags, ...markTag(mark) })) &&
     Object.entries(dataResidency ?? {}).every(([field, value]) =>
       same(at({ ...there }, `dataResidency.${field}`), value),
@@ -314,7 +314,7 @@ function whyLost(old: State, id: string): string | undefined {
 function mustBeOurs(operation: Operation, wire: WorkspaceWire, doing: string): void {
   const mark = markOf(operation);
   if (mark === undefined) return;
-  const owner = wire.tags[mark.key];
+  const owner = own(wire.tags, mark.key);
   if (owner === undefined || isOurs(operation, owner)) return;
   throw new RefusedError(`Did not ${doing} ${shown(wire.name, wire.id)}: ${ofAnother(mark, owner)}`);
 }
@@ -357,7 +357,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   refuse(inputs, olds, _, { ownerTag }) {
     const failures = [];
     const { dataResidency: residency, name, tags } = inputs;
-    if (ownerTag !== undefined && tags?.[ownerTag] !== undefined) {
+    if (ownerTag !== undefined && tags !== undefined && Object.hasOwn(tags, ownerTag)) {
       failures.push({
         // Of the whole resource: the tags may be as they always were, and the setting be new.
         property: "",
@@ -435,7 +435,11 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     try {
       const present = alone ? await namesake(operation, name) : undefined;
       if (present !== undefined) {
-        if (mark !== undefined && present.tags[mark.key] === mark.owner && matches(present, inputs, mark)) {
+        if (
+          mark !== undefined &&
+          own(present.tags, mark.key) === mark.owner &&
+          matches(present, inputs, mark)
+        ) {
           operation.say(
             `${capital(shown(name, present.id))} was made by an earlier run of this stack and is taken over.`,
           );
@@ -503,7 +507,9 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     if (mark !== undefined) {
       const wire = await lookUp(operation, id, live.lastMinute());
       if (wire !== undefined) mustBeOurs(operation, wire, "change");
-      if (onlyMarks && wire?.tags[mark.key] === mark.owner) return { ownedBy: ownedBy(mark, wire.tags) };
+      if (onlyMarks && wire !== undefined && own(wire.tags, mark.key) === mark.owner) {
+        return { ownedBy: ownedBy(mark, wire.tags) };
+      }
     }
     const { value } = await client
       .request({
@@ -664,10 +670,9 @@ function tagDifference(
   before: Readonly<Record<string, string>>,
   after: Readonly<Record<string, string>>,
 ): Record<string, string | null> {
-  const difference: Record<string, string | null> = {};
-  for (const [key, value] of Object.entries(after)) if (before[key] !== value) difference[key] = value;
-  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) difference[key] = null;
-  return difference;
+  const set = Object.entries(after).filter(([key, value]) => own(before, key) !== value);
+  const cleared = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
+  return Object.fromEntries([...set, ...cleared.map((key) => [key, null] as const)]);
 }
 
 function capital(text: string): string {

@@ -40,6 +40,43 @@ test("a workspace is made, changed in place by what differs, and archived at the
   expect((await stack.export()).resources ?? []).toEqual([]);
 });
 
+test("tags are called as one likes, but for the one name that Pulumi loses", async () => {
+  const emulator = await emulated();
+  const tags = '{ constructor: "a", toString: "b", hasOwnProperty: "c", valueOf: "d", then: "e" }';
+  const stack = await newStack({
+    emulator,
+    program: `new anthropic.Workspace("research", { name: "Research", tags: ${tags} });`,
+  });
+  await stack.up();
+  const [made] = emulator.organization().state().workspaces;
+  expect(Object.entries(made?.tags ?? {}).sort()).toEqual([
+    ["constructor", "a"],
+    ["hasOwnProperty", "c"],
+    ["then", "e"],
+    ["toString", "b"],
+    ["valueOf", "d"],
+  ]);
+  await stack.preview(["--refresh", "--run-program", "--expect-no-changes"]);
+
+  emulator.forgetRequests();
+  await stack.program(
+    'new anthropic.Workspace("research", { name: "Research", tags: { constructor: "z" } });',
+  );
+  await stack.up();
+  expect(emulator.organization().state().workspaces[0]?.tags).toEqual(
+    Object.fromEntries([["constructor", "z"]]),
+  );
+
+  await stack.program(
+    'new anthropic.Workspace("research", { name: "Research", tags: { ["__proto__"]: "x" } });',
+  );
+  const { output } = await stack.preview([], { fails: true });
+  expect(diagnostics(output)).toContain(
+    '`tags` of "research" has the key `__proto__`, which Pulumi loses. Use another key.',
+  );
+  expect(diagnostics(output)).not.toContain("TypeError");
+});
+
 test("what the API cannot change is refused at preview, in words that say what to do", async () => {
   const emulator = await emulated({
     seed: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { at, isRecord, plain, put, same } from "../../provider/values.ts";
+import { at, isRecord, own, plain, put, same } from "../../provider/values.ts";
 
 describe("same", () => {
   test("compares by content, and maps without regard to the order of their keys", () => {
@@ -27,6 +27,27 @@ describe("isRecord", () => {
       false,
       false,
     ]);
+  });
+});
+
+describe("a key that is a name of JavaScript's own", () => {
+  const odd: Record<string, string> = JSON.parse('{"__proto__":"x","constructor":"y"}');
+
+  test("has a value only where somebody gave it one", () => {
+    expect([own(odd, "__proto__"), own(odd, "constructor"), own(odd, "toString")]).toEqual([
+      "x",
+      "y",
+      undefined,
+    ]);
+    expect(at({ odd }, "odd.__proto__")).toBe("x");
+    expect(at({}, "constructor")).toBeUndefined();
+    expect(at({}, "constructor.name")).toBeUndefined();
+  });
+
+  test("is set, and kept in a state, like any other", () => {
+    expect(Object.entries(put({}, "constructor.name", "a"))).toEqual([["constructor", { name: "a" }]]);
+    expect(Object.keys(put(odd, "__proto__", "z"))).toEqual(["constructor", "__proto__"]);
+    expect(JSON.stringify(plain({ odd, list: [odd] }))).toBe(JSON.stringify({ odd, list: [odd] }));
   });
 });
 

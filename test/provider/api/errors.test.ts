@@ -19,6 +19,7 @@ import {
   hints,
   isNotFound,
   keyRefusedEarlier,
+  organizationOf,
   RefusedError,
   unreadable,
   wrongShape,
@@ -162,6 +163,43 @@ describe("an error", () => {
     expect(error.requestId).toBeUndefined();
     expect(error.message).not.toContain("[");
   });
+
+  it.each([
+    ["of another form", "01abc"],
+    ["with other characters", "req_01_abc"],
+    ["too long", `req_${"a".repeat(65)}`],
+    ["empty", "req_"],
+    ["that carries the key", "req_Hunter2Secret"],
+    ["that carries the end of the key", "req_ter2Secret"],
+    ["that carries the key among others", "req_01Hunter2Secret99"],
+  ])("does not carry a request id %s", (_, id) => {
+    const held = { ...write, secrets: ["sk-ant-admin01-Hunter2Secret"] };
+    for (const text of [envelope("x_error", "x"), "<html>"]) {
+      const { error } = answered(400, text, held, { "request-id": id });
+      expect(error.requestId).toBeUndefined();
+      expect(error.message).not.toMatch(/Hunter2Secret|ter2Secret|\[/);
+    }
+    const kept = answered(400, envelope("x_error", "x"), held, {
+      "request-id": "req_011CSHoEeqs5C35K2UUqR7Fy",
+    });
+    expect(kept.error.requestId).toBe("req_011CSHoEeqs5C35K2UUqR7Fy");
+  });
+
+  it("does not take anything but a UUID for the organization that answered, such as the key", () => {
+    const named = (id: string) =>
+      organizationOf({ status: 200, headers: { "anthropic-organization-id": id }, text: "" });
+    expect(named("sk-ant-admin01-Hunter2Secret")).toBeUndefined();
+    expect(named("12345678-1234-5678-1234-567812345678")).toBe("12345678-1234-5678-1234-567812345678");
+  });
+
+  it.each(["constructor", "toString", "__proto__"])(
+    "gives no advice for the code %s, which it does not know",
+    (code) => {
+      const { error } = answered(400, envelope("x_error", "x", { error_code: code }));
+      expect(error.message).toMatch(/^Could not .*\.( \[req_\w+\])?$/);
+      expect(error.message).not.toMatch(/function|native|\[object/);
+    },
+  );
 
   it("has no stack, since Pulumi prints stacks", () => {
     expect(answered(400, envelope("x_error", "x")).error.stack).toBe("");

@@ -1727,6 +1727,62 @@ describe("with an owner tag", () => {
     expect(cleared.outputs["tags"]).toEqual({});
   });
 
+  test.each(["constructor", "toString", "__proto__"])(
+    "the tag may be called %s, as tags of the program may",
+    async (ownerTag) => {
+      const { process, live, byHand, writes } = await office();
+      const settings = { ownerTag };
+      const args = { name: "Lab", tags: { valueOf: "a", hasOwnProperty: "b" } };
+      const held = await create(process(settings), Workspace, args);
+      expect(Object.entries(live(held.id).tags).sort()).toEqual(
+        [...Object.entries(args.tags), [ownerTag, "acme/dev"]].sort(),
+      );
+      expect(held.outputs).toMatchObject({ tags: args.tags, ownedBy: `${ownerTag}=acme/dev` });
+      expect(await drift(process(settings), held)).toBe("nothing");
+      writes();
+      const after = await up(process(settings), held, { name: "Lab", tags: { valueOf: "c" } });
+      expect(writes()).toEqual([
+        `POST /workspaces/${held.id} {"tags":${JSON.stringify(
+          Object.fromEntries([
+            ["valueOf", "c"],
+            ["hasOwnProperty", null],
+            [ownerTag, "acme/dev"],
+          ]),
+        )}}`,
+      ]);
+      expect(after.outputs["tags"]).toEqual({ valueOf: "c" });
+
+      const tags = Object.fromEntries([[ownerTag, "acme/prod"]]);
+      const other = byHand.createWorkspace({ name: "Other", tags });
+      expect(
+        await refusal(create(process(settings), Workspace, { name: "Other", adopt: other.id })),
+      ).toContain(`its tag \`${ownerTag}\` says that it belongs to acme/prod`);
+    },
+  );
+
+  test("a tag called as something that every object has is taken away and set like any other", async () => {
+    const { process, live, byHand } = await office();
+    const held = await create(process(), Workspace, {
+      name: "Lab",
+      tags: { constructor: "a", toString: "b" },
+    });
+    expect(held.outputs["tags"]).toEqual(
+      Object.fromEntries([
+        ["constructor", "a"],
+        ["toString", "b"],
+      ]),
+    );
+    const after = await up(process(), held, { name: "Lab", tags: { toString: "c", valueOf: "d" } });
+    expect(Object.entries(live(held.id).tags)).toEqual([
+      ["toString", "c"],
+      ["valueOf", "d"],
+    ]);
+    byHand.updateWorkspace(held.id, { tags: Object.fromEntries([["__proto__", "x"]]) });
+    expect(Object.entries(Object((await refreshed(process(), after)).outputs["tags"]))).toEqual([
+      ["__proto__", "x"],
+    ]);
+  });
+
   test("a workspace without tags of its own carries it too", async () => {
     const { process, live } = await office();
     const held = await create(process(marked), Workspace, { name: "Lab" });

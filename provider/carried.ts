@@ -1,0 +1,27 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isRecord } from "./values.ts";
+
+/**
+ * Inputs in a form that Pulumi's SDK passes on whole. It loses the key `__proto__` of a map, which is refused, and ends
+ * the program in a TypeError over a map with the key `toString`, unless that is an output.
+ */
+export function carried(resource: string, inputs: pulumi.Inputs): pulumi.Inputs {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([property, value]: [string, unknown]) => {
+      if (holds(value, "__proto__")) {
+        throw new pulumi.RunError(
+          `\`${property}\` of ${JSON.stringify(resource)} has the key \`__proto__\`, which Pulumi loses. Use another key.`,
+        );
+      }
+      return [property, holds(value, "toString") ? pulumi.output(value) : value];
+    }),
+  );
+}
+
+/** Whether a map has this key, as far as its value is known already. */
+function holds(value: unknown, key: string): boolean {
+  if (Array.isArray(value)) return value.some((entry) => holds(entry, key));
+  if (!isRecord(value) || (Object.getPrototypeOf(value) ?? Object.prototype) !== Object.prototype)
+    return false;
+  return Object.hasOwn(value, key) || Object.values(value).some((part) => holds(part, key));
+}
