@@ -16,7 +16,6 @@ import {
   type OrganizationRole,
   OrganizationRoleInput,
   type Person,
-  withAddress,
 } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
