@@ -1,5 +1,5 @@
 import { RefusedError } from "./api/errors.ts";
-import type { InviteWire } from "./api/objects.ts";
+import type { InviteWire, UserWire } from "./api/objects.ts";
 import type { Operation } from "./definition.ts";
 import { findPerson, normalEmail, type Person, type Standing, withAddress } from "./people.ts";
 
@@ -51,6 +51,20 @@ export async function seekToRemove(operation: Operation, person: Person, old: In
 }
 
 /**
+ * Finds somebody whose membership of a workspace is to end. Whoever is known by address alone cannot be asked for, and is
+ * looked for on two lists before they count as absent.
+ */
+export async function seekToTakeOut(
+  operation: Operation,
+  person: Person,
+  status: string | undefined,
+): Promise<Standing> {
+  const standing = await findPerson(operation, person, operation.began);
+  if (standing.is === "member" || person.userId !== undefined || status !== "active") return standing;
+  return await findPerson(operation, person, operation.live.now());
+}
+
+/**
  * What became of an invitation that the API no longer has: whoever is a member has accepted it, and one that has ended
  * was not withdrawn.
  */
@@ -65,8 +79,14 @@ export async function fateOf(
   return hasEnded(operation, expiresAt) ? "expired" : "withdrawn";
 }
 
-/** For an invitation that was to be withdrawn. */
-export function notListedYet(invite: InviteWire): RefusedError {
+/** Who accepted an invitation at the moment at which it was to be withdrawn. */
+export async function acceptedBy(operation: Operation, invite: InviteWire): Promise<UserWire> {
+  const found = await accepted(operation, invite, true);
+  if (found.is === "member") return found.user;
+  throw notListedYet(invite);
+}
+
+function notListedYet(invite: InviteWire): RefusedError {
   return new RefusedError(
     `Did not withdraw the invitation of ${normalEmail(invite.email)} (${invite.id}): it was accepted at this moment, and the person is not on the list yet. Run again.`,
   );
@@ -76,10 +96,11 @@ export function notListedYet(invite: InviteWire): RefusedError {
 async function accepted(
   operation: Operation,
   invite: InviteWire,
+  recent = isRecent(operation, invite),
 ): Promise<Extract<Standing, { is: "member" }> | { readonly is: "removed" }> {
   const { client, live } = operation;
   const email = normalEmail(invite.email);
-  for (const seconds of isRecent(operation, invite) ? [0, 1, 2, 4] : [0]) {
+  for (const seconds of recent ? [0, 1, 2, 4] : [0]) {
     await client.pause(seconds * 1000 * client.pace);
     const user = withAddress(await live.users(live.now()), email);
     if (user !== undefined) return { is: "member", user };

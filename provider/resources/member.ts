@@ -17,12 +17,11 @@ import {
   type OrganizationRole,
   OrganizationRoleInput,
   type Person,
-  withAddress,
 } from "../people.ts";
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
 import { defineResource } from "../resource.ts";
-import { notListedYet, seek, seekToRemove, type Whereabouts } from "../whereabouts.ts";
+import { acceptedBy, seek, seekToRemove, type Whereabouts } from "../whereabouts.ts";
 
 // A person in the organization, from the invitation to the removal: `/v1/organizations/invites` until they accept,
 // `/v1/organizations/users/{id}` afterwards. The API cannot make a person, only invite one. Another person replaces the
@@ -352,14 +351,6 @@ function statusOf(standing: Whereabouts, old: State): string {
   if (standing.is !== "nobody") return standing.is;
   // An invitation that expired long ago may leave the list; nothing is to be done about that.
   return old.status === "invited" ? "withdrawn" : (old.status ?? "awaited");
-}
-
-/** Who accepted an invitation at the moment at which it was to be withdrawn. */
-async function acceptedBy({ live }: Operation, invite: InviteWire): Promise<UserWire> {
-  const email = normalEmail(invite.email);
-  const user = withAddress(await live.users(live.now()), email);
-  if (user !== undefined) return user;
-  throw notListedYet(invite);
 }
 
 function takenAwayBy(status: string | undefined): string {

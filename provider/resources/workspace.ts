@@ -69,7 +69,8 @@ export interface WorkspaceArgs {
   forceDestroy?: pulumi.Input<boolean>;
   /**
    * What to do when somebody archived the workspace by hand: `"refuse"` (default) keeps the resource with `status:
-   * "archived"` and fails its update; `"recreate"` makes a new workspace, without keys and members, in its place.
+   * "archived"` and fails its update; `"recreate"` makes a new workspace, without keys and members, in its place. A
+   * workspace that the API merely does not show any more (`removed`) is not created again.
    */
   onArchived?: pulumi.Input<"refuse" | "recreate">;
   /**

@@ -32,6 +32,7 @@ import {
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
 import { defineResource } from "../resource.ts";
+import { seekToTakeOut } from "../whereabouts.ts";
 import { endingWith, idOf, type Workspace } from "./workspace.ts";
 
 // One person's explicit place in one workspace: `/v1/organizations/workspaces/{id}/members`. Another workspace or
@@ -300,7 +301,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     const { workspace } = place;
     const { open } = await openWorkspace(operation, workspace, began);
     if (!open) return;
-    const standing = await findPerson(operation, place, began);
+    const standing = await seekToTakeOut(operation, place, old.status);
     if (standing.is !== "member") return;
     const { user } = standing;
     const listed = (await memberOf(operation, workspace, user.id, began)) !== undefined;

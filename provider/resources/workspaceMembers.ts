@@ -31,6 +31,7 @@ import {
 import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
 import { defineResource } from "../resource.ts";
+import { seekToTakeOut } from "../whereabouts.ts";
 import { endingWith, idOf, type Workspace } from "./workspace.ts";
 import { type WorkspaceRole, WorkspaceRoleInput } from "./workspaceMember.ts";
 
@@ -732,7 +733,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     const known = mustBeDistinct(doing, declared, except);
     const removals: Taking[] = [];
     for (const record of superfluous) {
-      const standing = await findPerson(operation, record, since);
+      const standing = await seekToTakeOut(operation, record, record.status);
       const user = standing.is === "member" ? standing.user : undefined;
       const userId = user?.id ?? record.userId ?? "";
       if (known.has(userId)) continue;
@@ -767,7 +768,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     const handedOver: string[] = [];
     for (const record of peopleIn(old)) {
       if (record.status === "undeclared" || isSpared(record, old.except)) continue;
-      const standing = await findPerson(operation, record, began);
+      const standing = await seekToTakeOut(operation, record, record.status);
       const user = standing.is === "member" ? standing.user : undefined;
       if (user === undefined) continue;
       const email = normalEmail(user.email);

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
+import { hide, isList, notFound, type Passing, proxyOf } from "../emulator/proxy.ts";
 import { emulated } from "./emulated.ts";
+import { killedUp, mailed } from "./people.ts";
 import { newStack } from "./stack.ts";
+
+const guest = (role: string, more = "") =>
+  `new anthropic.Invite("guest", { email: "guest@example.com", role: "${role}"${more} });`;
 
 test("a pending invitation is asked for again: the old one is withdrawn, and one mail is sent", async () => {
   const emulator = await emulated();
@@ -28,3 +33,90 @@ test("a pending invitation is asked for again: the old one is withdrawn, and one
       .invites.map(({ status }) => status),
   ).not.toContain("pending");
 });
+
+test("a replacement that was killed after the old invitation was withdrawn goes on, with one mail", async () => {
+  const emulator = await emulated({ requestsPerMinute: "unlimited" });
+  const stack = await newStack({ emulator, program: guest("user") });
+  await stack.up();
+  await stack.program(guest("developer"));
+  // Pulumi has recorded the deletion, and the new one looks who is a member before it invites.
+  emulator.faults.add({ kind: "hang", method: "GET", path: "/v1/organizations/users", times: 99 });
+  await killedUp(stack, emulator);
+  emulator.faults.clear();
+  const { invites } = emulator.organization().state();
+  expect(invites.map(({ status }) => status)).toEqual(["deleted"]);
+  expect(await pending(stack)).toBe(true);
+
+  const preview = await stack.preview();
+  expect(preview.output).not.toContain("withdrawn");
+  const up = await stack.up();
+  expect(up.output).not.toContain("withdrawn");
+  const after = emulator.organization().state().invites;
+  expect(after.filter(({ status }) => status === "pending")).toMatchObject([{ role: "developer" }]);
+  expect(mailed(emulator)).toEqual(["guest@example.com", "guest@example.com"]);
+  await stack.up(["--refresh", "--expect-no-changes"]);
+});
+
+test("a replacement that was killed before Pulumi recorded the withdrawal mails once asked for", async () => {
+  const emulator = await emulated({ requestsPerMinute: "unlimited" });
+  let held = false;
+  const url = await proxyOf(emulator, (passing) => {
+    passing.held = passing.method === "DELETE";
+    held ||= passing.held;
+  });
+  const stack = await newStack({ emulator, env: { ANTHROPIC_ADMIN_BASE_URL: url }, program: guest("user") });
+  await stack.up();
+  await stack.program(guest("developer"));
+  const running = stack.start(["up", "--yes", "--skip-preview"]);
+  await expect.poll(() => held, { timeout: 60_000 }).toBe(true);
+  await running.kill();
+  await stack.unlock();
+
+  // Nothing in the state tells this from a withdrawal by a person, who must not be overruled.
+  const refused = await stack.up([], { fails: true });
+  expect(refused.output).toContain(
+    "it was withdrawn by hand, or by an `up` that was interrupted while it replaced it.",
+  );
+  expect(mailed(emulator)).toHaveLength(1);
+  await stack.program(guest("developer", ', reinvite: "2027-01-15"'));
+  await stack.up();
+  expect(mailed(emulator)).toHaveLength(2);
+  await stack.up(["--refresh", "--expect-no-changes"]);
+});
+
+test("invitations that the API forgets once they are not pending block no command", async () => {
+  const emulator = await emulated({ requestsPerMinute: "unlimited" });
+  const { console: people } = emulator.organization();
+  const url = await proxyOf(emulator, forgetful);
+  const stack = await newStack({
+    emulator,
+    env: { ANTHROPIC_ADMIN_BASE_URL: url },
+    program: `
+      new anthropic.Member("alice", { email: "alice@example.com", role: "developer" });
+      new anthropic.Invite("bob", { email: "bob@example.com", role: "user" });
+      ${guest("user")}`,
+  });
+  await stack.up();
+  people.acceptInvite("bob@example.com");
+  emulator.clock.advance({ days: 60 });
+  const preview = await stack.preview();
+  const up = await stack.up();
+  const refresh = await stack.up(["--refresh"]);
+  for (const { output } of [preview, up, refresh]) expect(output).not.toContain("withdrawn");
+  const statuses = await Promise.all(["alice", "bob", "guest"].map((name) => stack.resource(name)));
+  expect(statuses.map(({ outputs }) => outputs?.["status"])).toEqual(["expired", "accepted", "expired"]);
+  await stack.up(["--refresh", "--expect-no-changes"]);
+  expect(mailed(emulator)).toHaveLength(3);
+});
+
+/** A server that has an invitation only while it is pending. */
+function forgetful(passing: Passing): void {
+  if (passing.method !== "GET" || !passing.path.startsWith("/invites")) return;
+  if (isList(passing)) hide(passing, ({ status }) => status !== "pending");
+  else if (passing.body?.status !== "pending") notFound(passing);
+}
+
+/** Whether the state has a resource that was deleted and waits for its replacement. */
+async function pending(stack: Awaited<ReturnType<typeof newStack>>): Promise<boolean> {
+  return (await stack.resource("guest")).pendingReplacement === true;
+}

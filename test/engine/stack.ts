@@ -79,6 +79,7 @@ export interface StateResource {
   initErrors?: string[];
   protect?: boolean;
   external?: boolean;
+  pendingReplacement?: boolean;
 }
 
 /** The state, as `pulumi stack export` gives it. */

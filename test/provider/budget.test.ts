@@ -36,6 +36,17 @@ describe("the budget of a run", () => {
     );
   });
 
+  test("counts what no list shows once it proved to be there, and from then on beforehand", () => {
+    const run = budget({ ANTHROPIC_MAX_REMOVALS: "2" });
+    for (let gone = 0; gone < 5; gone += 1) run.spendUnseen("take out somebody who is gone");
+    run.spendUnseen("take out one who is there")();
+    run.spendUnseen("take out another")();
+    expect(() => run.spendUnseen("take out a third")).toThrow(/^Did not take out a third: .* allows 2\./);
+    expect(() => run.spend("removals", "remove somebody")).toThrow(
+      /taken away 2 people and memberships so far/,
+    );
+  });
+
   test("refuses several as a whole, so that none of them is spent", () => {
     const run = budget({ ANTHROPIC_MAX_REMOVALS: "5" });
     run.spend("removals", "take 3 people out", 3);
