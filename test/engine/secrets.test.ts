@@ -49,7 +49,7 @@ test("a stack with secret inputs is watched, planned, imported beside and detach
   const encrypted = await run(["drift", "--fail-on", "changed,gone"], { PULUMI_CONFIG_PASSPHRASE: "wrong" });
   expect(encrypted).toMatchObject({ code: 0 });
   expect(encrypted.out).toContain(
-    "Not compared in dev, since they are encrypted: `name` of Workspace (1 resource)",
+    "Not compared in dev, since they are encrypted: `email` of Invite (1 resource), `except` of WorkspaceMembers (1 resource)",
   );
 
   console.updateWorkspace("Codename Zephyr", { tags: { project: "tagzephyr", open: "one" } });
