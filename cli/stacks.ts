@@ -203,7 +203,7 @@ function propertiesOf(
   const [declared, stored] = [readProperties(inputs), readProperties(outputs)];
   const implied = impliedBy(kind, id);
   const encrypted = new Set([...declared.unreadable, ...stored.unreadable]);
-  const unreadable = [...encrypted].filter((name) => !(name in implied));
+  const unreadable = [...encrypted].filter((name) => !Object.hasOwn(implied, name));
   // What cannot be compared is treated as not managed, in inputs and outputs alike.
   const without = (values: Properties, own: readonly string[]): Properties =>
     Object.fromEntries([

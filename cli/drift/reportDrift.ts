@@ -183,7 +183,9 @@ function unreadableIn({ label, resources }: StackState): string[] {
       counts.set(what, (counts.get(what) ?? 0) + 1);
     }
   }
-  const names = [...counts].map(([what, count]) => `${what} (${counted(count, ["resource", "resources"])})`);
+  const names = [...counts]
+    .map(([what, count]) => `${what} (${counted(count, ["resource", "resources"])})`)
+    .sort();
   if (names.length === 0) return [];
   return [
     `Not compared in ${label}, since they are encrypted: ${joined(names)}. Set PULUMI_CONFIG_PASSPHRASE, or the access to the stack's secrets provider that \`pulumi up\` has.`,

@@ -4,6 +4,7 @@ import { RefusedError } from "../../provider/api/errors.ts";
 import { jsonText } from "../../provider/api/foreignText.ts";
 import type { Io } from "../io.ts";
 import type { Copy } from "./copy.ts";
+import { withoutSecretValues } from "./hiding.ts";
 import { type Allowed, exceeded, stops, sum } from "./limits.ts";
 import { markdownOf } from "./markdown.ts";
 import { type Preview, readPreview, runPreview } from "./preview.ts";
@@ -11,7 +12,6 @@ import { copyFor, isOfInterest } from "./reading.ts";
 import { mapped, redacted } from "./redact.ts";
 import { rehearse } from "./rehearse.ts";
 import { type Report, reportOf } from "./report.ts";
-import { withoutSecretValues } from "./secrets.ts";
 import { textOf } from "./text.ts";
 
 /** What `anthropic-org plan` is told. */

@@ -6,11 +6,12 @@ import { normalEmail } from "../../provider/people.ts";
 import { isUnknown } from "../../provider/unknown.ts";
 import { isRecord, type Properties } from "../../provider/values.ts";
 import { joined, quoted } from "../counting.ts";
+import { secret } from "../states/propertyValues.ts";
 import type { Copy } from "./copy.ts";
 import type { Action } from "./deeds.ts";
 import type { Step } from "./preview.ts";
 import type { Refusal } from "./refusal.ts";
-import { filled, holdsSecret, legible, withoutSecretInputs, withUnknowns } from "./secrets.ts";
+import { filled, holdsSecret, legible, toldElsewhere, withoutSecretInputs, withUnknowns } from "./secrets.ts";
 import { actionsOf } from "./writes.ts";
 
 /** What a run would do. */
@@ -19,7 +20,7 @@ export interface Rehearsed {
   readonly refusals: readonly Refusal[];
   /** What was said meanwhile, resource by resource. */
   readonly notes: readonly string[];
-  /** Live values in the place of secrets, which the rest may hold and nobody is shown. */
+  /** Values of secrets, and live ones in the place of secrets, which the rest may hold. They are not to be printed. */
   readonly secrets: readonly string[];
 }
 
@@ -76,6 +77,7 @@ class Rehearsal {
   }
 
   async take(previewed: Step): Promise<void> {
+    this.#secrets.push(...toldElsewhere(previewed));
     const step = legible(previewed);
     if (step === undefined) return this.#secret(previewed);
     return await this.#take(step.hidden === undefined ? step : await this.#filled(step));
@@ -472,14 +474,16 @@ function called(kind: string, id: string, outputs: Properties, copy: Copy | unde
  * Inputs with words in place of what nobody knows yet, and the names of these inputs. Where any words will do, a name
  * or a tag, the operation can be rehearsed all the same; where not, the check says so.
  */
-function presentable(inputs: Properties, { name }: Step): { inputs: Properties; open: string[] } {
+function presentable(inputs: Properties, { name, old }: Step): { inputs: Properties; open: string[] } {
   const open = Object.keys(inputs).filter((key) => isUnknown(inputs[key]) || holdsSecret(inputs[key]));
   const filled = (key: string, value: unknown): unknown => {
     if (Array.isArray(value)) return value.map((each) => filled(key, each));
     if (isRecord(value)) {
       return Object.fromEntries(Object.entries(value).map(([part, each]) => [part, filled(part, each)]));
     }
-    return isUnknown(value) ? `(known only at \`up\`: ${name}.${key})` : value;
+    if (isUnknown(value)) return `(known only at \`up\`: ${name}.${key})`;
+    // Two new objects with secret names do not have the same one.
+    return old === undefined && value === secret ? `${secret} (${name}.${key})` : value;
   };
   return {
     inputs: Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, filled(key, value)])),

@@ -4,9 +4,7 @@ import { unknown } from "../../provider/unknown.ts";
 import { isRecord, type Properties } from "../../provider/values.ts";
 import { impliedBy } from "../states/impliedBy.ts";
 import { secret } from "../states/propertyValues.ts";
-import type { Action } from "./deeds.ts";
 import type { Step } from "./preview.ts";
-import type { Report } from "./report.ts";
 
 /** Whether a value is a secret that the preview does not show, or has one inside. */
 export function holdsSecret(value: unknown): boolean {
@@ -34,14 +32,14 @@ export function filled(step: Step, live: Properties): { readonly step: Step; rea
     return Object.fromEntries(
       Object.entries(value).map(([name, each]) => [
         name,
-        fill(each, isRecord(other) ? other[name] : undefined),
+        fill(each, isRecord(other) ? own(other, name) : undefined),
       ]),
     );
   };
   const inside = (properties: Properties): Properties =>
     Object.fromEntries(
       Object.entries(properties).map(([name, value]) => {
-        const other = fill(value, live[name]);
+        const other = fill(value, own(live, name));
         return [name, value === secret ? value : other];
       }),
     );
@@ -56,60 +54,15 @@ export function filled(step: Step, live: Properties): { readonly step: Step; rea
   };
 }
 
+/** Tags may be called `constructor`. */
+function own(properties: Properties, name: string): unknown {
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
 function textsIn(value: unknown): string[] {
   if (typeof value === "string") return value === "" ? [] : [value, normalEmail(value)];
   if (Array.isArray(value)) return value.flatMap(textsIn);
   return isRecord(value) ? Object.values(value).flatMap(textsIn) : [];
-}
-
-/**
- * The report without these strings. Sentences are searched as Pulumi searches its own output: that a secret is a word of
- * the sentence itself cannot be told apart, and is hidden, too.
- */
-export function withoutSecretValues(report: Report, secrets: readonly string[]): Report {
-  if (secrets.length === 0) return report;
-  const longestFirst = [...secrets].sort((one, other) => other.length - one.length);
-  const patterns = longestFirst.map((text) => {
-    const escaped = text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-    // A short one would be found everywhere, and has to be a whole quotation.
-    return text.length < 3
-      ? new RegExp(`(?<=["\`])${escaped}(?=["\`])`, "gu")
-      : new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, "gu");
-  });
-  const hide = (text: string) => patterns.reduce((left, pattern) => left.replace(pattern, secret), text);
-  const hideValue = (value: unknown): unknown => {
-    if (typeof value === "string") return longestFirst.includes(value) ? secret : hide(value);
-    if (Array.isArray(value)) return value.map(hideValue);
-    if (!isRecord(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hideValue(each)]));
-  };
-  const hideAction = ({ person, workspace, key, role, differences, ...action }: Action): Action => ({
-    ...action,
-    ...(person === undefined
-      ? {}
-      : { person: person.email === undefined ? person : { ...person, email: hide(person.email) } }),
-    ...(workspace === undefined
-      ? {}
-      : { workspace: { ...workspace, name: String(hideValue(workspace.name)) } }),
-    ...(key === undefined ? {} : { key: { ...key, name: String(hideValue(key.name)) } }),
-    ...(role === undefined ? {} : { role: String(hideValue(role)) }),
-    ...(differences === undefined
-      ? {}
-      : {
-          differences: differences.map(({ property, before, after }) => ({
-            property,
-            before: hideValue(before),
-            after: hideValue(after),
-          })),
-        }),
-    text: hide(action.text),
-  });
-  return {
-    ...report,
-    actions: report.actions.map(hideAction),
-    refusals: report.refusals.map((refusal) => ({ ...refusal, reason: hide(refusal.reason) })),
-    notes: report.notes.map(hide),
-  };
 }
 
 /**
@@ -123,18 +76,19 @@ export function legible(step: Step): Step | undefined {
   if (kind.kind === "WorkspaceMembers") return undefined;
   const isHidden = (name: string) => old.inputs[name] === secret || old.outputs[name] === secret;
   // What only outputs have says what became of the object.
-  if (Object.keys(old.outputs).some((name) => isHidden(name) && !(name in old.inputs))) return undefined;
+  if (Object.keys(old.outputs).some((name) => isHidden(name) && !Object.hasOwn(old.inputs, name)))
+    return undefined;
   const implied = impliedBy(kind.kind, old.id ?? "");
   const readable = (properties: Properties, others: "kept" | "omitted"): Properties =>
     Object.fromEntries(
       Object.entries(properties).flatMap(([name, value]) => {
         if (value !== secret) return [[name, value]];
-        if (isHidden(name) && name in implied) return [[name, implied[name]]];
+        if (isHidden(name) && Object.hasOwn(implied, name)) return [[name, implied[name]]];
         return others === "kept" ? [[name, value]] : [];
       }),
     );
   const outputs = readable(old.outputs, "omitted");
-  const managed = managedIn(outputs).filter((path) => (path.split(".")[0] ?? "") in outputs);
+  const managed = managedIn(outputs).filter((path) => Object.hasOwn(outputs, path.split(".")[0] ?? ""));
   const inputs = state === undefined ? {} : readable(state.inputs, "kept");
   // A new object needs all of them.
   if (/replace/.test(step.op) && Object.values(inputs).includes(secret)) return undefined;
@@ -144,6 +98,18 @@ export function legible(step: Step): Step | undefined {
     new: state === undefined ? undefined : { ...state, inputs },
     hidden: Object.keys(state?.inputs ?? {}).filter((name) => holdsSecret(state?.inputs[name])),
   };
+}
+
+/** What a preview hides, and the ID or the list of people of the same step tells. */
+export function toldElsewhere({ kind, old }: Step): string[] {
+  if (old === undefined) return [];
+  const implied = Object.entries(impliedBy(kind.kind, old.id ?? ""));
+  const identifying = implied.filter(([name]) => old.inputs[name] === secret || old.outputs[name] === secret);
+  const people = holdsSecret(old.inputs["members"]) ? old.outputs["people"] : [];
+  const emails = Array.isArray(people)
+    ? people.map((each) => (isRecord(each) ? each["email"] : undefined))
+    : [];
+  return textsIn([...identifying.map(([, value]) => value), ...emails]);
 }
 
 /** Inputs without those that are secret as a whole. */

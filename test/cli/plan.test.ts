@@ -289,6 +289,11 @@ it("rehearses each organization of a program on its own copy, with the key that 
   );
   expect(await planUp(io, options)).toBe(0);
   expect(printed[1]).toContain('  Member "two": its Provider is known only then   [two]');
+
+  // What is secret is not known either, and another key would be another organization's.
+  await write("preview.json", await preview({ "anthropic:adminKeyVariable": "[secret]" }));
+  expect(await planUp(io, options)).toBe(0);
+  expect(printed[2]).toContain('  Member "two": its Provider is known only then   [two]');
 });
 
 it("says in one sentence what is missing without a key", async () => {

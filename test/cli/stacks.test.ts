@@ -1,6 +1,10 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { managedIn, organizationsOf, parseState, readStacks } from "../../cli/stacks.ts";
+import { script } from "../tools/pulumi/machine.ts";
 import { newPlace, stateOf } from "./place.ts";
+import { decrypted, encrypted } from "./states/stored.ts";
 
 const outputs = { __organization: "0A", __schema: 1 };
 const state = stateOf([
@@ -50,6 +54,49 @@ describe("parseState", () => {
       resources: [],
       pending: 1,
     });
+  });
+
+  it("knows what identifies an object from its ID when the rest is encrypted", () => {
+    const hidden = { email: encrypted, workspace: encrypted, role: encrypted, tags: { team: encrypted } };
+    const managed = { __managed: ["email", "role", "tags.team", "name"], name: "A" };
+    const resources = [
+      ["Workspace", "wrkspc_1"],
+      ["Member", "ann@example.com"],
+      ["Member", "user_1"],
+      ["WorkspaceMember", "wrkspc_1/user_1"],
+      ["WorkspaceMembers", "wrkspc_1"],
+    ].map(([kind = "", id = ""]) => ({
+      kind,
+      id,
+      name: id,
+      inputs: hidden,
+      outputs: { ...hidden, ...managed },
+    }));
+    const parsed = parseState(JSON.stringify(stateOf(resources)), "dev").resources;
+    expect(parsed.map(({ inputs, unreadable }) => ({ inputs, unreadable }))).toEqual([
+      { inputs: {}, unreadable: ["email", "workspace", "role", "tags"] },
+      { inputs: { email: "ann@example.com" }, unreadable: ["workspace", "role", "tags"] },
+      { inputs: {}, unreadable: ["email", "workspace", "role", "tags"] },
+      { inputs: { workspace: "wrkspc_1" }, unreadable: ["email", "role", "tags"] },
+      { inputs: { workspace: "wrkspc_1" }, unreadable: ["email", "role", "tags"] },
+    ]);
+    expect(parsed[1]?.outputs).toEqual({
+      email: "ann@example.com",
+      name: "A",
+      __managed: ["email", "name"],
+    });
+    expect(parsed[1]?.secrets).toEqual(["email", "workspace", "role", "tags.team"]);
+  });
+
+  it("accepts every form of what it does not read", () => {
+    const of = (more: object) => ({ urn: "urn:pulumi:dev::acme::x:y:Z::a", type: "x:y:Z", ...more });
+    const resources = [
+      of({ inputs: null, outputs: { secret: encrypted, list: [[encrypted]], text: 1 } }),
+      of({ type: "pulumi:providers:pulumi-nodejs", inputs: { "anthropic:organizationId": encrypted } }),
+      of({ external: true, id: "" }),
+    ];
+    const deployment = { resources, pending_operations: null, secrets_providers: { type: "passphrase" } };
+    expect(parseState(JSON.stringify({ deployment }), "dev")).toMatchObject({ resources: [], pending: 0 });
   });
 
   it("refuses what is no state, and one of a newer package", () => {
@@ -111,5 +158,34 @@ describe("readStacks", () => {
     await expect(readStacks(io, { ...choice, states: ["nowhere.json"] })).rejects.toThrow(
       "There is no state file nowhere.json.",
     );
+  });
+
+  it("decrypts secrets of this package in memory, where that is possible", async () => {
+    const { io, write } = await newPlace();
+    const holding = (value: unknown) =>
+      stateOf([{ kind: "Workspace", name: "a", id: "wrkspc_1", outputs: { ...outputs, name: value } }]);
+    await write("encrypted.json", holding(encrypted));
+    await write("decrypted.json", holding(decrypted("A")));
+    const command = `
+      case "$*" in
+        "stack ls"*) echo '[{"name":"dev","current":true}]' ;;
+        *--show-secrets*) echo asked >> asked; if [ -f locked ]; then exit 255; fi; /bin/cat decrypted.json ;;
+        *) /bin/cat encrypted.json ;;
+      esac`;
+    const bin = path.join(io.cwd, "bin");
+    await script(path.join(bin, "pulumi"), command);
+    const read = async () => {
+      const { target } = await readStacks({ ...io, env: { PATH: bin } }, { ...choice, states: [] });
+      return target.state.resources[0];
+    };
+    expect((await read())?.outputs).toEqual({ ...outputs, name: "A" });
+    await write("locked", "");
+    expect(await read()).toMatchObject({ outputs, unreadable: ["name"] });
+
+    // Other packages' secrets are nobody's business.
+    await write("encrypted.json", holding("A"));
+    await write("asked", "");
+    await read();
+    expect(await readFile(path.join(io.cwd, "asked"), "utf8")).toBe("");
   });
 });

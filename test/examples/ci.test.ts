@@ -79,6 +79,10 @@ test("the recipes run the versions that the tests run", async () => {
   const { pipeline } = await recipe();
   expect(pipeline.variables["PULUMI_VERSION"]).toBe(pinnedVersion);
   expect(pipeline.default.image).toBe(`node:${devDependencies.node}`);
+  // The CLI must not be older than the SDK.
+  const example = JSON.parse(readFileSync(path.join(root, "examples", "ci", "package.json"), "utf8"));
+  expect(example.dependencies["@pulumi/pulumi"]).toBe(pinnedVersion);
+  expect(devDependencies["@pulumi/pulumi"]).toBe(pinnedVersion);
 });
 
 test("no pull request runs with the identity of the base branch", () => {

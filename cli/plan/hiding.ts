@@ -1,0 +1,54 @@
+import { isRecord } from "../../provider/values.ts";
+import { secret } from "../states/propertyValues.ts";
+import type { Action } from "./deeds.ts";
+import type { Report } from "./report.ts";
+
+/**
+ * The report without these strings. Sentences are searched as Pulumi searches its own output: that a secret is a word of
+ * the sentence itself cannot be told apart, and is hidden, too.
+ */
+export function withoutSecretValues(report: Report, secrets: readonly string[]): Report {
+  if (secrets.length === 0) return report;
+  const longestFirst = [...secrets].sort((one, other) => other.length - one.length);
+  const patterns = longestFirst.map((text) => {
+    const escaped = text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+    // A short one would be found everywhere, and has to be a whole quotation.
+    return text.length < 3
+      ? new RegExp(`(?<=["\`])${escaped}(?=["\`])`, "gu")
+      : new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, "gu");
+  });
+  const hide = (text: string) => patterns.reduce((left, pattern) => left.replace(pattern, secret), text);
+  const hideValue = (value: unknown): unknown => {
+    if (typeof value === "string") return longestFirst.includes(value) ? secret : hide(value);
+    if (Array.isArray(value)) return value.map(hideValue);
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hideValue(each)]));
+  };
+  const hideAction = ({ person, workspace, key, role, differences, ...action }: Action): Action => ({
+    ...action,
+    ...(person === undefined
+      ? {}
+      : { person: person.email === undefined ? person : { ...person, email: hide(person.email) } }),
+    ...(workspace === undefined
+      ? {}
+      : { workspace: { ...workspace, name: String(hideValue(workspace.name)) } }),
+    ...(key === undefined ? {} : { key: { ...key, name: String(hideValue(key.name)) } }),
+    ...(role === undefined ? {} : { role: String(hideValue(role)) }),
+    ...(differences === undefined
+      ? {}
+      : {
+          differences: differences.map(({ property, before, after }) => ({
+            property,
+            before: hideValue(before),
+            after: hideValue(after),
+          })),
+        }),
+    text: hide(action.text),
+  });
+  return {
+    ...report,
+    actions: report.actions.map(hideAction),
+    refusals: report.refusals.map((refusal) => ({ ...refusal, reason: hide(refusal.reason) })),
+    notes: report.notes.map(hide),
+  };
+}
