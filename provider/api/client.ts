@@ -291,14 +291,13 @@ export class Client {
 
     const mustGoOn = (): void => {
       if (this.#strayed) throw lost ?? foreignEarlier(request.doing);
+      if (this.#keyRefused) throw lost ?? keyRefusedEarlier(request.doing, credential.source);
       if (this.#caller.ended.aborted) throw lost ?? callerEnded(request.doing);
     };
 
     for (;;) {
       if (!this.#keyRefused && !this.#strayed) await throttle.pass();
-      if (this.#keyRefused) throw lost ?? keyRefusedEarlier(request.doing, credential.source);
       mustGoOn();
-
       const token = await this.#unlessEnded(this.#token(credential), request.doing).catch(
         (error: unknown) => {
           throw lost ?? error;

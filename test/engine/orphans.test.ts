@@ -21,7 +21,7 @@ async function orphaned(stack: Stack, emulator: Emulator, fault: Fault): Promise
 }
 
 async function endsByItself(orphans: Orphans): Promise<void> {
-  await expect.poll(orphans.providers, { timeout: 20_000 }).toBe(0);
+  await expect.poll(orphans.providers, { timeout: 60_000 }).toBe(0);
 }
 
 const research = 'new anthropic.Workspace("research", { name: "Research" });';
@@ -86,7 +86,7 @@ test("a slow response is the last one that a provider gets whose CLI was killed"
     kind: "slow",
     method: "POST",
     path: `${workspaces}/*/members`,
-    delayMs: 3000,
+    delayMs: 6000,
     times: 100,
   });
   const sent = writesOf(emulator).length;

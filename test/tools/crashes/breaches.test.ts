@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import type { Emulator } from "../../../emulator/index.ts";
+import { breaches } from "../../../tools/crashes/breaches.ts";
+import { type Declared, nothingDeclared } from "../../../tools/crashes/declared.ts";
+import { emulated } from "../../engine/emulated.ts";
+
+const alice = "alice@example.com";
+const guest = "guest@example.com";
+
+/** An organization that is exactly as declared. */
+async function asDeclared(): Promise<{ emulator: Emulator; declared: Declared; judge: () => string[] }> {
+  const emulator = await emulated();
+  const { console } = emulator.organization();
+  console.addUser({ email: alice, role: "developer" });
+  console.createWorkspace({ name: "Lab", tags: { team: "ml" } });
+  console.addMember("Lab", alice, "workspace_user");
+  console.invite(guest, "user");
+  const key = console.createApiKey({ name: "Key" });
+  const declared = nothingDeclared([[alice, "developer"]]);
+  declared.workspaces.set("lab", {
+    name: "Lab",
+    formerNames: [],
+    team: "ml",
+    asList: false,
+    members: new Map([[alice, "workspace_user"]]),
+  });
+  declared.invites.set(guest, { kind: "Invite", role: "user" });
+  declared.mails.set(guest, 1);
+  declared.keys.set(key.id, { name: "Key", status: "active" });
+  const given = { people: [alice], keys: [key.id] };
+  return { emulator, declared, judge: () => breaches(emulator, declared, given, emulator.requests) };
+}
+
+test("an organization that is as declared has no breach", async () => {
+  const { judge } = await asDeclared();
+  expect(judge()).toEqual([]);
+});
+
+test("a second workspace of a name is a breach", async () => {
+  const { emulator, judge } = await asDeclared();
+  emulator.organization().console.createWorkspace({ name: "Lab", tags: { team: "ml" } });
+  expect(judge()).toEqual(['live workspaces: ["Lab ml","Lab ml"] instead of ["Lab ml"]']);
+});
+
+test("an archived workspace is a breach unless the program has removed it", async () => {
+  const { emulator, declared, judge } = await asDeclared();
+  emulator.organization().console.archiveWorkspace("Lab");
+  expect(judge()).toContain("Lab was archived");
+  declared.workspaces.clear();
+  declared.removedWorkspaces.add("Lab");
+  expect(judge()).toEqual([]);
+});
+
+test("an invitation that is sent twice is a breach", async () => {
+  const { emulator, judge } = await asDeclared();
+  const { console } = emulator.organization();
+  console.withdrawInvite(guest);
+  console.invite(guest, "user");
+  expect(judge()).toEqual([`${guest} was invited 2 times, and 1 were asked for`]);
+});
+
+test("other access than declared is a breach", async () => {
+  const { emulator, judge } = await asDeclared();
+  const { console } = emulator.organization();
+  console.setMemberRole("Lab", alice, "workspace_admin");
+  console.setUserRole(alice, "user");
+  console.withdrawInvite(guest);
+  expect(judge().map((breach) => breach.split(":")[0])).toEqual([
+    "memberships",
+    "roles",
+    "pending invitations",
+  ]);
+});
+
+test("a removal of declared access is a breach, even when it was given back", async () => {
+  const { emulator, judge } = await asDeclared();
+  const { console, state } = emulator.organization();
+  const [membership] = state().members;
+  const path = `/v1/organizations/workspaces/${membership?.workspace_id}/members/${membership?.user_id}`;
+  const response = await fetch(emulator.url + path, {
+    method: "DELETE",
+    headers: { authorization: `Bearer ${emulator.adminKey}`, "anthropic-version": "2026-10-21" },
+  });
+  expect(response.status).toBe(200);
+  console.addMember("Lab", alice, "workspace_user");
+  expect(judge()).toEqual([`${alice} was removed from Lab`]);
+});

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { newRandom } from "../../../tools/crashes/random.ts";
+
+test("the same seed decides the same, and another seed something else", () => {
+  const decide = (seed: number) => {
+    const random = newRandom(seed);
+    return Array.from({ length: 20 }, () => random.whole(1, 100));
+  };
+  expect(decide(7)).toEqual(decide(7));
+  expect(decide(7)).not.toEqual(decide(8));
+});
+
+test("whole numbers reach both ends of their range and stay in it", () => {
+  const random = newRandom(1);
+  const drawn = new Set(Array.from({ length: 200 }, () => random.whole(2, 4)));
+  expect([...drawn].sort()).toEqual([2, 3, 4]);
+});
+
+test("nothing is chosen from an empty list", () => {
+  expect(newRandom(1).maybe([])).toBeUndefined();
+});

@@ -1,0 +1,67 @@
+import { existsSync, rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { constants, tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { crash, type Kill } from "./crashes/crash.ts";
+import { victims } from "./crashes/kill.ts";
+import { pulumiEnvironment } from "./pulumi/environment.ts";
+import { findPulumi } from "./pulumi/find.ts";
+
+// `npm run crashes`, or `npm run crashes -- --seed 7 --kills 20`: kills `pulumi up` at random moments, the CLI alone, its
+// provider alone, or both, and runs it again. Afterwards nothing exists twice, nothing was archived or removed that the
+// program declares, and access is as declared. Decisions are the seed's; the moments also depend on the machine. A breach
+// is exit code 1, with the arguments that repeat it.
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
+}
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+try {
+  const { values } = parseArgs({
+    options: { seed: { type: "string", default: "1" }, kills: { type: "string", default: "200" } },
+  });
+  const whole = (given: string, name: string): number => {
+    const number = Number(given);
+    if (Number.isSafeInteger(number) && number >= 1) return number;
+    throw new Error(`${name} must be a whole number, 1 or more.`);
+  };
+  const seed = whole(values.seed, "--seed");
+  const kills = whole(values.kills, "--kills");
+  const root = path.join(import.meta.dirname, "..");
+  if (!existsSync(path.join(root, "dist", "provider", "handlers.js"))) {
+    throw new Error("The package is not built: run `npm ci` first.");
+  }
+  const pulumi = await findPulumi(say);
+  const home = await mkdtemp(path.join(tmpdir(), "pulumi-anthropic-crashes-"));
+  process.once("exit", () => rmSync(home, { recursive: true, force: true }));
+  const env = { ...(await pulumiEnvironment(pulumi, home)), NODE_COMPILE_CACHE: path.join(home, "compiled") };
+  const engine = { command: pulumi.command, env, home, modules: path.join(root, "node_modules") };
+
+  const all: Kill[] = [];
+  await crash({
+    seed,
+    kills,
+    engine,
+    told: (kill) => {
+      all.push(kill);
+      if (all.length % 20 === 0) say(`${all.length} of ${kills} kills`);
+      if (kill.breaches.length === 0) return;
+      say(`✗ ${kill.victim} killed; repeat with \`npm run crashes -- ${kill.repeat}\``);
+      for (const breach of kill.breaches) say(`  ${breach}`);
+    },
+  });
+  for (const victim of victims) {
+    const kinds = all.filter((kill) => kill.victim === victim);
+    const failed = kinds.filter(({ failures }) => failures > 0).length;
+    const broken = kinds.filter(({ breaches }) => breaches.length > 0).length;
+    say(`${victim}: ${kinds.length} kills, ${failed} times \`up\` failed first, ${broken} breaches`);
+  }
+  const broken = all.filter(({ breaches }) => breaches.length > 0).length;
+  say(`${broken === 0 ? "✓" : "✗"} ${all.length} kills, ${broken} breaches (seed ${seed})`);
+  if (broken > 0) process.exitCode = 1;
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,98 @@
+import { startEmulator } from "../../emulator/index.ts";
+import { type EngineSetup, newStack } from "../../test/engine/stack.ts";
+import { breaches } from "./breaches.ts";
+import { edit, type Given, nothingDeclared, programOf, type Role } from "./declared.ts";
+import { killUp, type Victim, victims } from "./kill.ts";
+import { newRandom } from "./random.ts";
+import { recover } from "./recover.ts";
+
+export interface CrashOptions {
+  seed: number;
+  kills: number;
+  engine: EngineSetup;
+  /** Called after each kill. */
+  told: (kill: Kill) => void;
+}
+
+/** One kill and what came of it. */
+export interface Kill {
+  victim: Victim;
+  /** Repeats it, as the last kill of its run: the arguments of `npm run crashes`. */
+  repeat: string;
+  /** How many times `up` failed before it succeeded. */
+  failures: number;
+  /** What must not be; empty when all is well. */
+  breaches: string[];
+}
+
+// Each organization has a seed of its own, so that a breach is repeated without everything that came before it.
+const killsOfOrganization = 5;
+
+/** Kills `up` at random moments, runs it again, and compares the organization with what was declared. */
+export async function crash({ seed, kills, engine, told }: CrashOptions): Promise<void> {
+  for (let done = 0, next = seed; done < kills; done += killsOfOrganization, next += 1) {
+    await crashOrganization(next, Math.min(killsOfOrganization, kills - done), engine, told);
+  }
+}
+
+async function crashOrganization(
+  seed: number,
+  kills: number,
+  engine: EngineSetup,
+  told: (kill: Kill) => void,
+): Promise<void> {
+  const random = newRandom(seed);
+  const roles: [string, Role][] = [1, 2, 3, 4, 5].map((number) => [
+    `person-${number}@example.com`,
+    random.pick(["user", "developer"]),
+  ]);
+  const emulator = await startEmulator({
+    requestsPerMinute: "unlimited",
+    seed: {
+      version: 1,
+      users: [
+        { email: "admin@example.com", role: "admin" },
+        ...roles.map(([email, role]) => ({ email, role })),
+      ],
+    },
+  });
+  try {
+    const organization = emulator.organization();
+    const keys = [1, 2].map((number) => organization.console.createApiKey({ name: `Key of ${number}` }).id);
+    const given: Given = { people: roles.map(([address]) => address), keys };
+    const declared = nothingDeclared(roles);
+    const most = "1000";
+    const stack = await newStack(
+      {
+        emulator,
+        config: {
+          "anthropic:allowEmpty": "true",
+          "anthropic:maxArchives": most,
+          "anthropic:maxMails": most,
+          "anthropic:maxRemovals": most,
+          "anthropic:requestsPerMinute": most,
+          ...(random.chance(0.5) ? { "anthropic:ownerTag": "owner" } : {}),
+        },
+      },
+      engine,
+    );
+    for (let number = 1; number <= kills; ) {
+      edit(declared, given, random);
+      const victim = victims[(seed + number) % victims.length] ?? "both";
+      emulator.forgetRequests();
+      await stack.program(programOf(declared));
+      const { killed, cleanUp } = await killUp(stack, emulator, victim, random);
+      const { recovered, failures } = await recover(stack, declared);
+      cleanUp();
+      const found = breaches(emulator, declared, given, emulator.requests);
+      if (!recovered) found.unshift(`\`up\` did not succeed:\n${failures.join("\n")}`);
+      if (!killed && found.length === 0) continue;
+      const repeat = `--seed ${seed} --kills ${number}`;
+      told({ victim, repeat, failures: failures.length, breaches: found });
+      if (found.length > 0) return;
+      number += 1;
+    }
+  } finally {
+    await emulator.stop();
+  }
+}
