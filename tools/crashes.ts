@@ -13,10 +13,30 @@ import { findPulumi } from "./pulumi/find.ts";
 // program declares, and access is as declared. Decisions are the seed's; the moments also depend on the machine. A breach
 // is exit code 1, with the arguments that repeat it.
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, () => process.exit(128 + constants.signals[signal]));
-}
 const say = (line: string) => process.stdout.write(`${line}\n`);
+const all: Kill[] = [];
+
+function summarize(): void {
+  for (const victim of victims) {
+    const kills = all.filter((kill) => kill.victim === victim);
+    const failed = kills.filter(({ failures }) => failures > 0).length;
+    say(`${victim}: ${kills.length} kills, ${failed} times \`up\` failed first, ${brokenOf(kills)} breaches`);
+  }
+  const broken = brokenOf(all);
+  say(`${broken === 0 ? "✓" : "✗"} ${all.length} kills, ${broken} breaches`);
+}
+
+function brokenOf(kills: readonly Kill[]): number {
+  return kills.filter(({ breaches }) => breaches.length > 0).length;
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => {
+    // It takes half an hour: what was found until now is not lost.
+    summarize();
+    process.exit(128 + constants.signals[signal]);
+  });
+}
 
 try {
   const { values } = parseArgs({
@@ -39,7 +59,7 @@ try {
   const env = { ...(await pulumiEnvironment(pulumi, home)), NODE_COMPILE_CACHE: path.join(home, "compiled") };
   const engine = { command: pulumi.command, env, home, modules: path.join(root, "node_modules") };
 
-  const all: Kill[] = [];
+  say(`${kills} kills, seed ${seed}`);
   await crash({
     seed,
     kills,
@@ -52,15 +72,8 @@ try {
       for (const breach of kill.breaches) say(`  ${breach}`);
     },
   });
-  for (const victim of victims) {
-    const kinds = all.filter((kill) => kill.victim === victim);
-    const failed = kinds.filter(({ failures }) => failures > 0).length;
-    const broken = kinds.filter(({ breaches }) => breaches.length > 0).length;
-    say(`${victim}: ${kinds.length} kills, ${failed} times \`up\` failed first, ${broken} breaches`);
-  }
-  const broken = all.filter(({ breaches }) => breaches.length > 0).length;
-  say(`${broken === 0 ? "✓" : "✗"} ${all.length} kills, ${broken} breaches (seed ${seed})`);
-  if (broken > 0) process.exitCode = 1;
+  summarize();
+  if (brokenOf(all) > 0) process.exitCode = 1;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
