@@ -1,5 +1,5 @@
 import { logText } from "../provider/api/foreignText.ts";
-import type { Environment } from "../provider/config.ts";
+import type { Environment } from "../provider/settings/config.ts";
 
 /** Where a command runs and whom it talks to. */
 export interface Io {

@@ -8,8 +8,8 @@ import type {
   WorkspaceMemberWire,
   WorkspaceWire,
 } from "../provider/api/objects.ts";
-import type { Environment, ReadSetting } from "../provider/config.ts";
-import { Session } from "../provider/session.ts";
+import { Session } from "../provider/kernel/session.ts";
+import type { Environment, ReadSetting } from "../provider/settings/config.ts";
 import type { Io } from "./io.ts";
 import { SettledLists } from "./settledLists.ts";
 

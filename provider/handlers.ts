@@ -1,18 +1,18 @@
 // First: whatever is loaded after it may break in a Node.js that is too old.
-import "./nodeVersion.ts";
+import "./settings/nodeVersion.ts";
 
 import type { dynamic } from "@pulumi/pulumi";
 import { ApiError, RefusedError } from "./api/errors.ts";
 import { logText } from "./api/foreignText.ts";
-import type { ReadSetting } from "./config.ts";
-import type { Resource } from "./definition.ts";
-import { Engine, engineAddress } from "./engine.ts";
-import { HalfMade } from "./lifecycle.ts";
-import { kept } from "./managed.ts";
-import { nameIn } from "./operation.ts";
+import type { Resource } from "./kernel/definition.ts";
+import { Engine, engineAddress } from "./kernel/engine.ts";
+import { HalfMade } from "./kernel/lifecycle.ts";
+import { kept } from "./kernel/managed.ts";
+import { nameIn } from "./kernel/operation.ts";
+import { Session } from "./kernel/session.ts";
+import type { Properties } from "./kernel/values.ts";
 import { kindNamed } from "./registry.ts";
-import { Session } from "./session.ts";
-import type { Properties } from "./values.ts";
+import type { ReadSetting } from "./settings/config.ts";
 import { version } from "./version.ts";
 
 // This is where Pulumi's provider process arrives, by the text that is stored with each resource:

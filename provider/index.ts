@@ -1,5 +1,5 @@
 // First: whatever is loaded after it may break in a Node.js that is too old.
-import "./nodeVersion.ts";
+import "./settings/nodeVersion.ts";
 
 export {
   type GetApiKeyResult,
@@ -43,7 +43,6 @@ export {
   getWorkspaces,
   getWorkspacesOutput,
 } from "./functions/workspaces.ts";
-export type { OrganizationRole } from "./people.ts";
 export { Provider, type ProviderArgs } from "./provider.ts";
 export { ApiKey, type ApiKeyArgs, type ApiKeyCreator, type ApiKeyPrincipal } from "./resources/apiKey.ts";
 export { Invite, type InviteArgs } from "./resources/invite.ts";
@@ -66,3 +65,4 @@ export {
   WorkspaceMembers,
   type WorkspaceMembersArgs,
 } from "./resources/workspaceMembers.ts";
+export type { OrganizationRole } from "./users/people.ts";

@@ -3,8 +3,8 @@ import { ApiError, RefusedError } from "./api/errors.ts";
 import { ApiKeyWire, type UserWire } from "./api/objects.ts";
 import { pages } from "./api/pages.ts";
 import { path } from "./api/path.ts";
-import type { Operation } from "./definition.ts";
-import { normalEmail } from "./people.ts";
+import type { Operation } from "./kernel/definition.ts";
+import { normalEmail } from "./users/people.ts";
 
 /** What one day's requests were made with, in a usage report grouped by key. */
 const UsageDayWire = z.object({

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { settingNames } from "./config.ts";
 import { nearestOf } from "./nearest.ts";
+import { settingNames } from "./settings/config.ts";
 
 /** What an explicit Provider is given: one organization, and where its key is found. */
 export interface ProviderArgs {

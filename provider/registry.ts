@@ -1,4 +1,4 @@
-import type { Resource } from "./definition.ts";
+import type { Resource } from "./kernel/definition.ts";
 import { apiKey } from "./resources/apiKey.ts";
 import { invite } from "./resources/invite.ts";
 import { member } from "./resources/member.ts";

@@ -9,9 +9,9 @@ import { importCommand } from "../cli/import.ts";
 import { planCommand } from "../cli/plan.ts";
 import { recoverCommand } from "../cli/recover.ts";
 import { snapshotCommand } from "../cli/snapshot.ts";
-import { settingNames } from "../provider/config.ts";
 import * as published from "../provider/index.ts";
 import { kinds } from "../provider/registry.ts";
+import { settingNames } from "../provider/settings/config.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");

@@ -1,4 +1,4 @@
-import { isRecord, own, type Properties } from "../../provider/values.ts";
+import { isRecord, own, type Properties } from "../../provider/kernel/values.ts";
 import type { StackResource } from "../stacks.ts";
 import type { Category } from "./categories.ts";
 import type { Difference } from "./difference.ts";

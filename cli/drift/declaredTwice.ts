@@ -1,4 +1,4 @@
-import { at, type Properties, same } from "../../provider/values.ts";
+import { at, type Properties, same } from "../../provider/kernel/values.ts";
 import type { StackResource } from "../stacks.ts";
 import { subjectOf } from "./declared.ts";
 import { shown } from "./differences.ts";

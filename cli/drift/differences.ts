@@ -1,5 +1,5 @@
-import { managedIn } from "../../provider/managed.ts";
-import { at, isRecord, own, type Properties, same } from "../../provider/values.ts";
+import { managedIn } from "../../provider/kernel/managed.ts";
+import { at, isRecord, own, type Properties, same } from "../../provider/kernel/values.ts";
 import { secret } from "../states/propertyValues.ts";
 import type { Difference } from "./difference.ts";
 

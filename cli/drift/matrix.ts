@@ -1,5 +1,5 @@
 import { withoutSecrets } from "../../provider/api/foreignText.ts";
-import { isImplicit, normalEmail } from "../../provider/people.ts";
+import { isImplicit, normalEmail } from "../../provider/users/people.ts";
 import { defaultAmong } from "../organization.ts";
 import { type Category, categories } from "./categories.ts";
 import type { Finding } from "./finding.ts";

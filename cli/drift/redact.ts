@@ -1,5 +1,5 @@
-import { normalEmail } from "../../provider/people.ts";
-import { isRecord } from "../../provider/values.ts";
+import { isRecord } from "../../provider/kernel/values.ts";
+import { normalEmail } from "../../provider/users/people.ts";
 import type { Organization } from "../organization.ts";
 import { address, hidden } from "../redact.ts";
 import type { Difference } from "./difference.ts";

@@ -1,8 +1,8 @@
 import { RefusedError } from "../../provider/api/errors.ts";
 import { withoutSecrets } from "../../provider/api/foreignText.ts";
-import type { ReadSetting } from "../../provider/config.ts";
-import { kept } from "../../provider/managed.ts";
-import { isRecord } from "../../provider/values.ts";
+import { kept } from "../../provider/kernel/managed.ts";
+import { isRecord } from "../../provider/kernel/values.ts";
+import type { ReadSetting } from "../../provider/settings/config.ts";
 import { counted, joined } from "../counting.ts";
 import type { Io } from "../io.ts";
 import { mustBeMeant } from "../meant.ts";

@@ -1,5 +1,5 @@
 import type { UserWire, WorkspaceWire } from "../../provider/api/objects.ts";
-import { normalEmail } from "../../provider/people.ts";
+import { normalEmail } from "../../provider/users/people.ts";
 import type { Organization } from "../organization.ts";
 import type { SnapshotSession } from "../snapshotSession.ts";
 import type { StackState } from "../stacks.ts";

@@ -1,6 +1,6 @@
-import { placeName } from "../../provider/membership.ts";
-import { normalEmail } from "../../provider/people.ts";
-import type { Properties } from "../../provider/values.ts";
+import type { Properties } from "../../provider/kernel/values.ts";
+import { placeName } from "../../provider/memberships/membership.ts";
+import { normalEmail } from "../../provider/users/people.ts";
 import type { Snapshot } from "../snapshot/seed.ts";
 import { compared, inWords } from "./differences.ts";
 import type { Finding, KindName } from "./finding.ts";

@@ -1,5 +1,5 @@
-import { placeName } from "../../provider/membership.ts";
-import { isImplicit, normalEmail } from "../../provider/people.ts";
+import { placeName } from "../../provider/memberships/membership.ts";
+import { isImplicit, normalEmail } from "../../provider/users/people.ts";
 import { defaultAmong } from "../organization.ts";
 import type { StackResource } from "../stacks.ts";
 import type { Finding } from "./finding.ts";

@@ -1,5 +1,5 @@
+import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import type { kinds } from "../../provider/registry.ts";
-import { isRecord, type Properties } from "../../provider/values.ts";
 
 export type KindName = keyof typeof kinds;
 

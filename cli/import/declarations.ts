@@ -1,10 +1,15 @@
-import { imported } from "../../provider/adoption.ts";
 import { RefusedError } from "../../provider/api/errors.ts";
 import { hasSecret, withoutSecrets } from "../../provider/api/foreignText.ts";
 import type { InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "../../provider/api/objects.ts";
-import { isAdministrator, isImplicit, normalEmail, OrganizationRoleInput } from "../../provider/people.ts";
+import { imported } from "../../provider/kernel/adoption.ts";
+import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import { kinds } from "../../provider/registry.ts";
-import { isRecord, type Properties } from "../../provider/values.ts";
+import {
+  isAdministrator,
+  isImplicit,
+  normalEmail,
+  OrganizationRoleInput,
+} from "../../provider/users/people.ts";
 import { type Noun, nouns } from "../counting.ts";
 import { claudeCodeWorkspace, defaultWorkspace, type Organization } from "../organization.ts";
 import type { SnapshotSession } from "../snapshotSession.ts";

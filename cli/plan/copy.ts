@@ -1,9 +1,9 @@
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import type { FullSeed } from "../../emulator/seed.ts";
 import { Client } from "../../provider/api/client.ts";
-import { Budget } from "../../provider/budget.ts";
-import { type Environment, type ReadSetting, readSettings } from "../../provider/config.ts";
-import { Session } from "../../provider/session.ts";
+import { Budget } from "../../provider/kernel/budget.ts";
+import { Session } from "../../provider/kernel/session.ts";
+import { type Environment, type ReadSetting, readSettings } from "../../provider/settings/config.ts";
 import { quoted } from "../counting.ts";
 import { SettledLists } from "../settledLists.ts";
 import { type Snapshot, seedOf } from "../snapshot/seed.ts";

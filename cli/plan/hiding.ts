@@ -1,4 +1,4 @@
-import { isRecord } from "../../provider/values.ts";
+import { isRecord } from "../../provider/kernel/values.ts";
 import { secret } from "../states/propertyValues.ts";
 import type { Action } from "./deeds.ts";
 import type { Report } from "./report.ts";

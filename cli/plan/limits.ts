@@ -1,5 +1,5 @@
-import { limited } from "../../provider/budget.ts";
-import type { Settings } from "../../provider/config.ts";
+import { limited } from "../../provider/kernel/budget.ts";
+import type { Settings } from "../../provider/settings/config.ts";
 import { counted, type Noun, nouns } from "../counting.ts";
 import type { Spent } from "./copy.ts";
 import type { Excess } from "./report.ts";

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import { clean, RefusedError } from "../../provider/api/errors.ts";
-import type { Resource } from "../../provider/definition.ts";
+import type { Resource } from "../../provider/kernel/definition.ts";
 import { kindNamed } from "../../provider/registry.ts";
 import { counted } from "../counting.ts";
 import type { Io } from "../io.ts";

@@ -1,8 +1,8 @@
 import { NoCredentialError, RefusedError } from "../../provider/api/errors.ts";
-import { type ReadSetting, readSettings } from "../../provider/config.ts";
-import { kept } from "../../provider/managed.ts";
-import { isUnknown } from "../../provider/unknown.ts";
-import { isRecord } from "../../provider/values.ts";
+import { kept } from "../../provider/kernel/managed.ts";
+import { isUnknown } from "../../provider/kernel/unknown.ts";
+import { isRecord } from "../../provider/kernel/values.ts";
+import { type ReadSetting, readSettings } from "../../provider/settings/config.ts";
 import { joined } from "../counting.ts";
 import type { Io } from "../io.ts";
 import { readOrganization } from "../organization.ts";

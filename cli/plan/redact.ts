@@ -1,5 +1,5 @@
-import { normalEmail } from "../../provider/people.ts";
-import { isRecord } from "../../provider/values.ts";
+import { isRecord } from "../../provider/kernel/values.ts";
+import { normalEmail } from "../../provider/users/people.ts";
 import { address, hidden, isAboutPerson } from "../redact.ts";
 import type { Report } from "./report.ts";
 

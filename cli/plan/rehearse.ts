@@ -1,10 +1,10 @@
 import { setImmediate as pause } from "node:timers/promises";
 import { ApiError, RefusedError } from "../../provider/api/errors.ts";
-import { HalfMade } from "../../provider/lifecycle.ts";
-import { kept } from "../../provider/managed.ts";
-import { normalEmail } from "../../provider/people.ts";
-import { isUnknown } from "../../provider/unknown.ts";
-import { isRecord, type Properties } from "../../provider/values.ts";
+import { HalfMade } from "../../provider/kernel/lifecycle.ts";
+import { kept } from "../../provider/kernel/managed.ts";
+import { isUnknown } from "../../provider/kernel/unknown.ts";
+import { isRecord, type Properties } from "../../provider/kernel/values.ts";
+import { normalEmail } from "../../provider/users/people.ts";
 import { joined, quoted } from "../counting.ts";
 import { secret } from "../states/propertyValues.ts";
 import type { Copy } from "./copy.ts";

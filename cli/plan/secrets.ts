@@ -1,7 +1,7 @@
-import { kept, managedIn } from "../../provider/managed.ts";
-import { normalEmail } from "../../provider/people.ts";
-import { unknown } from "../../provider/unknown.ts";
-import { isRecord, type Properties } from "../../provider/values.ts";
+import { kept, managedIn } from "../../provider/kernel/managed.ts";
+import { unknown } from "../../provider/kernel/unknown.ts";
+import { isRecord, type Properties } from "../../provider/kernel/values.ts";
+import { normalEmail } from "../../provider/users/people.ts";
 import { impliedBy } from "../states/impliedBy.ts";
 import { secret } from "../states/propertyValues.ts";
 import type { Step } from "./preview.ts";

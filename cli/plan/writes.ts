@@ -1,7 +1,7 @@
 import type { FullSeed, WorkspaceJson } from "../../emulator/index.ts";
 import { clean } from "../../provider/api/errors.ts";
-import { normalEmail } from "../../provider/people.ts";
-import { isRecord, own, type Properties, same } from "../../provider/values.ts";
+import { isRecord, own, type Properties, same } from "../../provider/kernel/values.ts";
+import { normalEmail } from "../../provider/users/people.ts";
 import { counted, joined, nouns, quoted } from "../counting.ts";
 import { calledIn, type Done, type Write } from "./copy.ts";
 import type { Action, Difference } from "./deeds.ts";

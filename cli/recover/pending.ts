@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { RefusedError } from "../../provider/api/errors.ts";
-import type { Resource } from "../../provider/definition.ts";
-import { kept } from "../../provider/managed.ts";
-import { nameIn } from "../../provider/operation.ts";
+import type { Resource } from "../../provider/kernel/definition.ts";
+import { kept } from "../../provider/kernel/managed.ts";
+import { nameIn } from "../../provider/kernel/operation.ts";
+import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed } from "../../provider/registry.ts";
-import type { Properties } from "../../provider/values.ts";
 import { ourTypes } from "../stacks.ts";
 import { isEncrypted, isSecretPath, readProperties } from "../states/propertyValues.ts";
 

@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { imported } from "../../provider/adoption.ts";
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
-import { resolveAuditFile } from "../../provider/auditFile.ts";
-import { type ReadSetting, readSettings } from "../../provider/config.ts";
-import type { Properties } from "../../provider/values.ts";
+import { imported } from "../../provider/kernel/adoption.ts";
+import { resolveAuditFile } from "../../provider/kernel/auditFile.ts";
+import type { Properties } from "../../provider/kernel/values.ts";
+import { type ReadSetting, readSettings } from "../../provider/settings/config.ts";
 import { counted, joined, quoted } from "../counting.ts";
 import type { Io } from "../io.ts";
 import { mustBeMeant } from "../meant.ts";

@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/values.ts";
+import type { Properties } from "../../provider/kernel/values.ts";
 
 /** The identifying properties that an ID contains. Pulumi never encrypts an ID, so these are known without decryption. */
 export function impliedBy(kind: string, id: string): Properties {

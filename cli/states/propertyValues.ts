@@ -1,5 +1,5 @@
-import { isUnknown } from "../../provider/unknown.ts";
-import { isRecord, type Properties } from "../../provider/values.ts";
+import { isUnknown } from "../../provider/kernel/unknown.ts";
+import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 
 /** Stands for a secret in everything that is printed. Pulumi prints the same word. */
 export const secret = "[secret]";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { InviteWire } from "../api/objects.ts";
-import { normalEmail } from "../people.ts";
+import { normalEmail } from "../users/people.ts";
 import {
   type Look,
   type ReadInputs,

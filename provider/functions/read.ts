@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { ApiError, NoCredentialError, RefusedError } from "../api/errors.ts";
 import { logText } from "../api/foreignText.ts";
 import { Live, type Since } from "../api/live.ts";
+import type { Session } from "../kernel/session.ts";
 import type { Provider } from "../provider.ts";
 import { settingText } from "../provider.ts";
-import type { Session } from "../session.ts";
 import { sessionOf } from "./session.ts";
 
 /** How to read. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { settingNames } from "../config.ts";
-import { Session } from "../session.ts";
-import { judgeStackSettings } from "../stackSettings.ts";
+import { Session } from "../kernel/session.ts";
+import { settingNames } from "../settings/config.ts";
+import { judgeStackSettings } from "../settings/stackSettings.ts";
 
 type Settings = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RefusedError } from "../api/errors.ts";
 import type { UserWire } from "../api/objects.ts";
-import { Email, normalEmail, withAddress } from "../people.ts";
+import { Email, normalEmail, withAddress } from "../users/people.ts";
 import {
   type Look,
   type ReadInputs,

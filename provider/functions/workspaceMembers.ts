@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RefusedError } from "../api/errors.ts";
-import { normalEmail } from "../people.ts";
+import { normalEmail } from "../users/people.ts";
 import {
   type Look,
   type ReadInputs,

@@ -3,12 +3,12 @@ import { z } from "zod";
 import { RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
 import type { ApiKeyWire } from "../api/objects.ts";
-import type { Observed, Operation } from "../definition.ts";
 import { idWithPrefix, parsedId } from "../ids.ts";
+import type { Observed, Operation } from "../kernel/definition.ts";
+import { AnthropicResource, existing } from "../kernel/pointer.ts";
+import { defineResource } from "../kernel/resource.ts";
 import { changeKey } from "../keys.ts";
-import { AnthropicResource, existing } from "../pointer.ts";
 import { refusal } from "../refusals.ts";
-import { defineResource } from "../resource.ts";
 import { idOf, type Workspace } from "./workspace.ts";
 
 // An API key: `/v1/organizations/api_keys/{id}`. The API makes and deletes none and never shows the secret, so a key is

@@ -3,15 +3,21 @@ import { z } from "zod";
 import { RefusedError } from "../api/errors.ts";
 import { Live, type Since } from "../api/live.ts";
 import type { InviteWire } from "../api/objects.ts";
-import type { Made, Observed, Operation } from "../definition.ts";
 import { parsedId } from "../ids.ts";
-import { isKnownAlready, pendingInvite, sendAgain, sendInvite, withdrawInvite } from "../invitations.ts";
-import type { OrganizationRole } from "../people.ts";
-import { Email, foreignDomain, normalEmail, OrganizationRoleInput, withAddress } from "../people.ts";
-import { AnthropicResource, existing } from "../pointer.ts";
+import type { Made, Observed, Operation } from "../kernel/definition.ts";
+import { AnthropicResource, existing } from "../kernel/pointer.ts";
+import { defineResource } from "../kernel/resource.ts";
 import { refusal } from "../refusals.ts";
-import { defineResource } from "../resource.ts";
-import { fateOf } from "../whereabouts.ts";
+import {
+  isKnownAlready,
+  pendingInvite,
+  sendAgain,
+  sendInvite,
+  withdrawInvite,
+} from "../users/invitations.ts";
+import type { OrganizationRole } from "../users/people.ts";
+import { Email, foreignDomain, normalEmail, OrganizationRoleInput, withAddress } from "../users/people.ts";
+import { fateOf } from "../users/whereabouts.ts";
 
 // The bare invitation: `/v1/organizations/invites`. The API can neither change, prolong nor resend one, so another
 // address or role replaces it (the old one withdrawn, for the same address before), and mails. Deleting it withdraws it while it is pending. Most programs

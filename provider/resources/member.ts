@@ -4,10 +4,13 @@ import { ApiError, clean, RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
 import { type InviteWire, UserDeletedWire, UserWire } from "../api/objects.ts";
 import { path } from "../api/path.ts";
-import type { Observed, Operation } from "../definition.ts";
 import { idWithPrefix } from "../ids.ts";
-import { isKnownAlready, sendAgain, sendInvite, withdrawInvite } from "../invitations.ts";
+import type { Observed, Operation } from "../kernel/definition.ts";
+import { AnthropicResource, existing } from "../kernel/pointer.ts";
+import { defineResource } from "../kernel/resource.ts";
 import { deactivateKeysOf } from "../keys.ts";
+import { refusal } from "../refusals.ts";
+import { isKnownAlready, sendAgain, sendInvite, withdrawInvite } from "../users/invitations.ts";
 import {
   Email,
   findPerson,
@@ -17,11 +20,8 @@ import {
   type OrganizationRole,
   OrganizationRoleInput,
   type Person,
-} from "../people.ts";
-import { AnthropicResource, existing } from "../pointer.ts";
-import { refusal } from "../refusals.ts";
-import { defineResource } from "../resource.ts";
-import { acceptedBy, seek, seekToRemove, type Whereabouts } from "../whereabouts.ts";
+} from "../users/people.ts";
+import { acceptedBy, seek, seekToRemove, type Whereabouts } from "../users/whereabouts.ts";
 
 // A person in the organization, from the invitation to the removal: `/v1/organizations/invites` until they accept,
 // `/v1/organizations/users/{id}` afterwards. The API cannot make a person, only invite one. Another person replaces the

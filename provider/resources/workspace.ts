@@ -5,13 +5,13 @@ import { Live } from "../api/live.ts";
 import { type DataResidencyWire, WorkspaceWire } from "../api/objects.ts";
 import { createOnce } from "../api/once.ts";
 import { path } from "../api/path.ts";
-import type { Observed, Operation } from "../definition.ts";
 import { idWithPrefix, parsedId } from "../ids.ts";
-import { Unfinished } from "../lifecycle.ts";
-import { AnthropicResource, existing } from "../pointer.ts";
+import type { Observed, Operation } from "../kernel/definition.ts";
+import { Unfinished } from "../kernel/lifecycle.ts";
+import { AnthropicResource, existing } from "../kernel/pointer.ts";
+import { defineResource } from "../kernel/resource.ts";
+import { at, own, same } from "../kernel/values.ts";
 import { refusal } from "../refusals.ts";
-import { defineResource } from "../resource.ts";
-import { at, own, same } from "../values.ts";
 
 // A workspace of the organization: `POST /v1/organizations/workspaces`, and updates by POST to its own path. Nothing
 // replaces it, since a replacement would archive it and with it the keys inside: what cannot be changed is refused.

@@ -3,8 +3,10 @@ import { z } from "zod";
 import { ApiError, clean, RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
 import type { UserWire, WorkspaceMemberWire } from "../api/objects.ts";
-import type { Observed, Operation } from "../definition.ts";
 import { idWithPrefix } from "../ids.ts";
+import type { Observed, Operation } from "../kernel/definition.ts";
+import { AnthropicResource, existing } from "../kernel/pointer.ts";
+import { defineResource } from "../kernel/resource.ts";
 import {
   addMember,
   anybody,
@@ -18,7 +20,8 @@ import {
   seenMember,
   takeOut,
   takeOutUnseen,
-} from "../membership.ts";
+} from "../memberships/membership.ts";
+import { refusal } from "../refusals.ts";
 import {
   Email,
   findPerson,
@@ -28,11 +31,8 @@ import {
   type Person,
   type Standing,
   waitingFor,
-} from "../people.ts";
-import { AnthropicResource, existing } from "../pointer.ts";
-import { refusal } from "../refusals.ts";
-import { defineResource } from "../resource.ts";
-import { seekToTakeOut } from "../whereabouts.ts";
+} from "../users/people.ts";
+import { seekToTakeOut } from "../users/whereabouts.ts";
 import { endingWith, idOf, type Workspace } from "./workspace.ts";
 
 // One person's explicit place in one workspace: `/v1/organizations/workspaces/{id}/members`. Another workspace or

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { ApiError, RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
 import type { UserWire, WorkspaceMemberWire } from "../api/objects.ts";
-import type { Failure, Operation } from "../definition.ts";
 import { idWithPrefix, parsedId } from "../ids.ts";
-import { Unfinished } from "../lifecycle.ts";
+import type { Failure, Operation } from "../kernel/definition.ts";
+import { Unfinished } from "../kernel/lifecycle.ts";
+import { AnthropicResource, existing } from "../kernel/pointer.ts";
+import { defineResource } from "../kernel/resource.ts";
 import {
   addMember,
   anybody,
@@ -18,7 +20,8 @@ import {
   seenMember,
   takeOut,
   takeOutUnseen,
-} from "../membership.ts";
+} from "../memberships/membership.ts";
+import { refusal } from "../refusals.ts";
 import {
   Email,
   findPerson,
@@ -27,11 +30,8 @@ import {
   normalEmail,
   type Standing,
   waitingFor,
-} from "../people.ts";
-import { AnthropicResource, existing } from "../pointer.ts";
-import { refusal } from "../refusals.ts";
-import { defineResource } from "../resource.ts";
-import { seekToTakeOut } from "../whereabouts.ts";
+} from "../users/people.ts";
+import { seekToTakeOut } from "../users/whereabouts.ts";
 import { endingWith, idOf, type Workspace } from "./workspace.ts";
 import { type WorkspaceRole, WorkspaceRoleInput } from "./workspaceMember.ts";
 

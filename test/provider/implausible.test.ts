@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed } from "../../provider/registry.ts";
-import type { Properties } from "../../provider/values.ts";
 import { dark, proxyOf } from "../emulator/proxy.ts";
 import { create, destroy, organization, preview, refresh, refreshed, up } from "./session.ts";
 

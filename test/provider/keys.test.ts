@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { EmulatorOptions } from "../../emulator/index.ts";
+import { operation } from "../../provider/kernel/operation.ts";
 import { changeKey } from "../../provider/keys.ts";
-import { operation } from "../../provider/operation.ts";
 import { member as Member } from "../../provider/resources/member.ts";
 import { create, destroy, type Held, organization, refusal } from "./session.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { settingNames } from "../../provider/config.ts";
 import { nearestOf } from "../../provider/nearest.ts";
+import { settingNames } from "../../provider/settings/config.ts";
 
 test("what may be meant is what is written nearly like it, also with two letters swapped", () => {
   for (const [written, meant] of [

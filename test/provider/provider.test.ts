@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
-import { readSettings } from "../../provider/config.ts";
 import { Provider } from "../../provider/provider.ts";
+import { readSettings } from "../../provider/settings/config.ts";
 import { known, program } from "./program.ts";
 
 const organizationId = "7c9e6679-7425-40de-944b-e07fc1f90ae7";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Properties } from "../../provider/kernel/values.ts";
 import { type RefusalName, refusals } from "../../provider/refusals.ts";
 import { kinds } from "../../provider/registry.ts";
 import { apiKey as ApiKey } from "../../provider/resources/apiKey.ts";
@@ -7,7 +8,6 @@ import { member as Member } from "../../provider/resources/member.ts";
 import { workspace as Workspace } from "../../provider/resources/workspace.ts";
 import { workspaceMember as WorkspaceMember } from "../../provider/resources/workspaceMember.ts";
 import { workspaceMembers as WorkspaceMembers } from "../../provider/resources/workspaceMembers.ts";
-import type { Properties } from "../../provider/values.ts";
 import {
   create,
   destroy,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { RefusedError } from "../../provider/api/errors.ts";
+import { Session } from "../../provider/kernel/session.ts";
+import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed, kinds } from "../../provider/registry.ts";
-import { Session } from "../../provider/session.ts";
-import type { Properties } from "../../provider/values.ts";
 
 describe("the registry", () => {
   test("finds every kind by the name that state files have", () => {

@@ -7,12 +7,12 @@ import {
   startEmulator,
 } from "../../emulator/index.ts";
 import type { Caller } from "../../provider/api/client.ts";
-import type { Resource } from "../../provider/definition.ts";
-import { HalfMade } from "../../provider/lifecycle.ts";
-import { kept } from "../../provider/managed.ts";
-import { pointer } from "../../provider/pointer.ts";
-import { Session } from "../../provider/session.ts";
-import type { Properties } from "../../provider/values.ts";
+import type { Resource } from "../../provider/kernel/definition.ts";
+import { HalfMade } from "../../provider/kernel/lifecycle.ts";
+import { kept } from "../../provider/kernel/managed.ts";
+import { pointer } from "../../provider/kernel/pointer.ts";
+import { Session } from "../../provider/kernel/session.ts";
+import type { Properties } from "../../provider/kernel/values.ts";
 
 /** An organization behind an emulator, and the provider processes that work on it. */
 export interface Organization {

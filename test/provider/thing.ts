@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Plan, Resource } from "../../provider/definition.ts";
-import { defineResource } from "../../provider/resource.ts";
+import type { Plan, Resource } from "../../provider/kernel/definition.ts";
+import { defineResource } from "../../provider/kernel/resource.ts";
 
 export const Inputs = z.strictObject({
   name: z.string("must be a text").trim().min(1, "must not be empty"),

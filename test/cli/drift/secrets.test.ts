@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Report } from "../../../cli/drift/report.ts";
 import { type Outputs, runDrift } from "../../../cli/drift/runDrift.ts";
 import { importOrganization } from "../../../cli/import/importOrganization.ts";
-import { isRecord } from "../../../provider/values.ts";
+import { isRecord } from "../../../provider/kernel/values.ts";
 import { stateOf } from "../place.ts";
 import { decrypted, encrypted } from "../states/stored.ts";
 import { driftOptions, type TakenOver, takenOver } from "./takenOver.ts";

@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import { onTestFinished } from "vitest";
 import type { Write } from "../../../cli/plan/copy.ts";
 import { type Emulator, type FullSeed, startEmulator } from "../../../emulator/index.ts";
-import type { Resource } from "../../../provider/definition.ts";
-import { HalfMade } from "../../../provider/lifecycle.ts";
-import { kept } from "../../../provider/managed.ts";
-import { pointer } from "../../../provider/pointer.ts";
+import type { Resource } from "../../../provider/kernel/definition.ts";
+import { HalfMade } from "../../../provider/kernel/lifecycle.ts";
+import { kept } from "../../../provider/kernel/managed.ts";
+import { pointer } from "../../../provider/kernel/pointer.ts";
+import { Session } from "../../../provider/kernel/session.ts";
+import type { Properties } from "../../../provider/kernel/values.ts";
 import { kindNamed } from "../../../provider/registry.ts";
-import { Session } from "../../../provider/session.ts";
-import type { Properties } from "../../../provider/values.ts";
 
 const sentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

@@ -9,7 +9,7 @@ import type { Emulator, FederationRuleSetting } from "../../../emulator/index.ts
 import { resolveCredential } from "../../../provider/api/credentials.ts";
 import { ApiError, NoCredentialError, RefusedError } from "../../../provider/api/errors.ts";
 import { Live } from "../../../provider/api/live.ts";
-import { Session } from "../../../provider/session.ts";
+import { Session } from "../../../provider/kernel/session.ts";
 import { federate, identityToken, serviceAccount } from "../../emulator/identityToken.ts";
 import { type IdentityEndpoint, identityEndpoint } from "./identityEndpoint.ts";
 import { emulate } from "./setup.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { EmulatorOptions, Fault } from "../../../emulator/index.ts";
-import { kept } from "../../../provider/managed.ts";
+import { kept } from "../../../provider/kernel/managed.ts";
+import type { Session } from "../../../provider/kernel/session.ts";
+import type { Properties } from "../../../provider/kernel/values.ts";
 import { invite as Invite } from "../../../provider/resources/invite.ts";
 import { member as Member } from "../../../provider/resources/member.ts";
-import type { Session } from "../../../provider/session.ts";
-import type { Properties } from "../../../provider/values.ts";
 import * as engine from "../session.ts";
 import {
   destroy,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { type EmulatorOptions, type Fault, startEmulator } from "../../../emulator/index.ts";
-import { imported } from "../../../provider/adoption.ts";
-import { kept } from "../../../provider/managed.ts";
+import { imported } from "../../../provider/kernel/adoption.ts";
+import { kept } from "../../../provider/kernel/managed.ts";
+import type { Properties } from "../../../provider/kernel/values.ts";
 import { refusal as row } from "../../../provider/refusals.ts";
 import { workspace as Workspace } from "../../../provider/resources/workspace.ts";
-import type { Properties } from "../../../provider/values.ts";
 import {
   create,
   createHalf,

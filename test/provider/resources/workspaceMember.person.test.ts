@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { kept } from "../../../provider/managed.ts";
+import { kept } from "../../../provider/kernel/managed.ts";
 import { workspaceMember as WorkspaceMember } from "../../../provider/resources/workspaceMember.ts";
 import { create, drift, failures, organization, preview, refreshed, refusal, up } from "../session.ts";
 

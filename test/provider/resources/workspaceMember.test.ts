@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { type EmulatorOptions, type Fault, startEmulator } from "../../../emulator/index.ts";
-import { kept } from "../../../provider/managed.ts";
-import { pointer } from "../../../provider/pointer.ts";
+import { kept } from "../../../provider/kernel/managed.ts";
+import { pointer } from "../../../provider/kernel/pointer.ts";
+import type { Properties } from "../../../provider/kernel/values.ts";
 import { refusal as row } from "../../../provider/refusals.ts";
 import { Workspace } from "../../../provider/resources/workspace.ts";
 import {
   workspaceMember as WorkspaceMember,
   WorkspaceMember as WorkspaceMemberClass,
 } from "../../../provider/resources/workspaceMember.ts";
-import type { Properties } from "../../../provider/values.ts";
 import { known, optionsSeen, program } from "../program.ts";
 import {
   create,

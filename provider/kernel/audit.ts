@@ -1,0 +1,122 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import type { Watch } from "../api/client.ts";
+import { ApiError, RefusedError } from "../api/errors.ts";
+import { jsonText, withoutSecrets } from "../api/foreignText.ts";
+import type { Environment } from "../settings/config.ts";
+import type { AuditFile } from "./auditFile.ts";
+
+/** On whose behalf a write is made. */
+export interface AuditRecord {
+  /** `project/stack`. */
+  readonly stack: string;
+  /** The resource's name in the program. */
+  readonly resource: string | undefined;
+  readonly kind: string;
+  /** `create`, `update` or `delete`. */
+  readonly operation: string;
+  readonly id: string | undefined;
+  readonly email: string | undefined;
+  /** What the program changes, by path. */
+  readonly changes: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
+}
+
+const current = new AsyncLocalStorage<AuditRecord>();
+
+/** Runs an operation whose writes are logged with this record. */
+export function audited<T>(record: AuditRecord, run: () => Promise<T>): Promise<T> {
+  return current.run(record, run);
+}
+
+/**
+ * Logs every write to a file, as two lines of JSON: the intent, on disk before the request is sent, and the outcome. An
+ * intent that cannot be written stops the write; an outcome that cannot is a warning, since the write is done. Neither
+ * ever holds a secret: requests have none but their credential, which is not a part of them here.
+ */
+export function auditor(file: AuditFile, env: Environment, say: (line: string) => void): Watch {
+  const { path } = file;
+  const ci = ciOf(env);
+  return async ({ method, path: endpoint, body, organization }) => {
+    const write = randomUUID();
+    const record = current.getStore();
+    try {
+      await append(file, {
+        time: new Date().toISOString(),
+        event: "intent",
+        write,
+        organization,
+        ...record,
+        request: { method, path: endpoint, body },
+        ci,
+      });
+    } catch (error) {
+      throw new RefusedError(
+        `Did not send ${method} ${endpoint}: the audit log ${path} cannot be written (${reasonOf(error)}). Nothing was changed. Make it writable, or name another file.`,
+      );
+    }
+    return async (end) => {
+      const outcome = {
+        time: new Date().toISOString(),
+        event: "outcome",
+        write,
+        organization: end.organization ?? organization,
+        result: resultOf(end.error),
+        requestId: end.error instanceof ApiError ? end.error.requestId : end.requestId,
+        error: end.error === undefined ? undefined : reasonOf(end.error),
+      };
+      try {
+        await append(file, outcome);
+      } catch (error) {
+        say(
+          `The outcome of ${method} ${endpoint} (${outcome.result}, ${outcome.requestId ?? "no request id"}) could not be written to the audit log ${path}: ${reasonOf(error)}.`,
+        );
+      }
+    };
+  };
+}
+
+function resultOf(error: unknown): "done" | "refused" | "unknown" {
+  if (error === undefined) return "done";
+  return error instanceof ApiError && error.outcomeUnknown ? "unknown" : "refused";
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** One line in one write at the end of the file, so that the lines of several processes do not mix. */
+async function append({ path, mayBeLink }: AuditFile, entry: object): Promise<void> {
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
+  // Windows has no such flag.
+  const file = await open(path, mayBeLink ? flags : flags | (constants.O_NOFOLLOW ?? 0), 0o600);
+  try {
+    const line = Buffer.from(`${withoutSecrets(jsonText(entry))}\n`);
+    const { bytesWritten } = await file.write(line);
+    if (bytesWritten !== line.length) throw new Error("the disk is full");
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Who runs this, as GitHub Actions or GitLab say it. */
+function ciOf(env: Environment): Readonly<Record<string, string>> | undefined {
+  const github = env["GITHUB_RUN_ID"];
+  if (github !== undefined) {
+    return known({
+      actor: env["GITHUB_ACTOR"],
+      commit: env["GITHUB_SHA"],
+      run: `${env["GITHUB_SERVER_URL"] ?? ""}/${env["GITHUB_REPOSITORY"] ?? ""}/actions/runs/${github}`,
+    });
+  }
+  if (env["CI_JOB_URL"] === undefined) return undefined;
+  return known({ actor: env["GITLAB_USER_LOGIN"], commit: env["CI_COMMIT_SHA"], run: env["CI_JOB_URL"] });
+}
+
+function known(entries: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(entries).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

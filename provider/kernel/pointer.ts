@@ -1,0 +1,120 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import * as pulumi from "@pulumi/pulumi";
+import { judgeStackSettings } from "../settings/stackSettings.ts";
+import { version } from "../version.ts";
+import { carried } from "./carried.ts";
+import type { Resource } from "./definition.ts";
+import { kept } from "./managed.ts";
+import { idOfRead } from "./readId.ts";
+
+/**
+ * The text that Pulumi stores with each resource and runs in its provider process, in the program's folder. It points
+ * to this package instead of containing it: a provider that is serialized into the state breaks with every tool that
+ * touches the program's text, and makes states of many megabytes.
+ */
+export function pointer(kind: string): string {
+  return `exports.handler=()=>require("pulumi-anthropic/handlers").provider("${kind}")`;
+}
+
+/** The base of every resource of this package. */
+export abstract class AnthropicResource extends pulumi.CustomResource {
+  constructor(
+    resource: Resource,
+    name: string,
+    inputs: pulumi.Inputs,
+    options: pulumi.CustomResourceOptions = {},
+  ) {
+    mustResolve();
+    const restore = showProgramFrames();
+    try {
+      // The engine cannot import into a dynamic provider. Taken away from it, the option becomes an input.
+      const { import: adopt, ...rest } = options;
+      super(
+        `pulumi-nodejs:dynamic/anthropic:${resource.kind}`,
+        name,
+        {
+          // Named here, so that they are outputs from the start and not only once the engine has answered.
+          ...Object.fromEntries(resource.propertyNames.map((output) => [output, undefined])),
+          ...carried(name, inputs),
+          [kept.adopt]: adopt,
+          [kept.origin]: `${pulumi.getProject()}/${pulumi.getStack()}::${name}`,
+          [kept.pointer]: pointer(resource.kind),
+        },
+        rest,
+      );
+      if (rest.id !== undefined && pulumi.runtime.isDryRun()) {
+        Object.assign(this, { id: idOfRead(resource, rest.id, this) });
+      }
+    } finally {
+      restore();
+    }
+  }
+}
+
+const ownFolder = new URL("..", import.meta.url).href;
+
+/**
+ * Pulumi stores with each resource where it was made, frame by frame, though at most five of a dozen frames are the
+ * program's: the others, in our constructors, the SDK and Node, would be a third of the state. Answers how to undo it.
+ */
+function showProgramFrames(): () => void {
+  const before = Error.prepareStackTrace;
+  Error.prepareStackTrace = (error, frames) => {
+    const notProgram = (file: string) =>
+      file.startsWith("node:") ||
+      file.includes("/@pulumi/pulumi/") ||
+      pathToFileURL(file).href.startsWith(ownFolder);
+    const shown = frames.filter((frame, index) => {
+      const file = frame.getFileName()?.replace(/^file:\/\//, "");
+      // The first five are the ones that Pulumi itself leaves out.
+      return index < 5 || (file !== undefined && file !== null && !notProgram(file));
+    });
+    return before === undefined
+      ? `${error.name}: ${error.message}${shown.map((frame) => `\n    at ${frame}`).join("")}`
+      : before(error, shown);
+  };
+  return () => {
+    if (before === undefined) delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
+    else Error.prepareStackTrace = before;
+  };
+}
+
+/** The arguments of a resource that is only read: there are none. */
+export function existing<Args>(): Args {
+  return {} as Args;
+}
+
+let resolved = false;
+
+/**
+ * The provider process looks for this package from the program's folder, as `require` would. Where that fails it fails
+ * late and in riddles, so the same is tried here, when the first resource is made.
+ */
+function mustResolve(): void {
+  if (resolved) return;
+  const folder = process.cwd();
+  const require = createRequire(join(folder, "program.js"));
+  let found: unknown;
+  try {
+    require.resolve("pulumi-anthropic/handlers");
+    found = require("pulumi-anthropic/package.json");
+  } catch {
+    throw new pulumi.RunError(
+      `Pulumi's provider process cannot find pulumi-anthropic from ${folder}. ` +
+        'Add "pulumi-anthropic" to the dependencies of the package.json in that folder and install it there ' +
+        "(a package that wraps it is not enough under pnpm, and under Yarn's Plug'n'Play it must be `yarn exec pulumi up`).",
+    );
+  }
+  const other =
+    typeof found === "object" && found !== null && "version" in found ? String(found.version) : "?";
+  if (other !== version) {
+    throw new pulumi.RunError(
+      `The program uses pulumi-anthropic ${version}, but Pulumi's provider process would use ${other}, which is what ${folder} has installed. ` +
+        "Install the same version in both places.",
+    );
+  }
+  judgeStackSettings();
+  resolved = true;
+}

@@ -1,0 +1,239 @@
+import { resolveBaseUrl } from "../api/address.ts";
+import { type Caller, Client } from "../api/client.ts";
+import { type CredentialSource, resolveCredential } from "../api/credentials.ts";
+import { NoCredentialError, RefusedError } from "../api/errors.ts";
+import { logText } from "../api/foreignText.ts";
+import { Live } from "../api/live.ts";
+import { refusal } from "../refusals.ts";
+import { type Environment, type ReadSetting, readSettings, type Settings } from "../settings/config.ts";
+import { version } from "../version.ts";
+import { auditor } from "./audit.ts";
+import { type AuditFile, resolveAuditFile } from "./auditFile.ts";
+import { Budget } from "./budget.ts";
+import { isUnknown } from "./unknown.ts";
+
+/**
+ * What the operations of one process share: one organization, one throttle, one view of what lives there. Everything
+ * is made when it is first needed, since Pulumi configures a provider before it is clear whether anything will be
+ * asked at all, and notices only the first error of several.
+ */
+export class Session {
+  readonly env: Environment;
+  /** Objects that the program declares, by identity: see `Plan.identities`. */
+  readonly declared = new Set<string>();
+  /** Further identities of theirs, which the organization told. */
+  readonly learned = new Set<string>();
+  /** Objects that resources of the program have and keep, by identity: the resources' names. */
+  readonly #keepers = new Map<string, Set<string | undefined>>();
+  /** Objects that only one resource may declare, by name: where that resource stands in which program. */
+  readonly #claims = new Map<string, string>();
+  /** Objects that a delete left to the resource that declares them now. */
+  readonly handedOver = new Set<string>();
+  /** Objects that resources of the program give up for others in this run, by id. */
+  readonly givenUp = new Set<string>();
+  /** Resources that the program has registered so far: kind, and where it stands in which program. */
+  readonly registered = new Set<string>();
+  /** The first resource whose registration failed in this run: kind and name. */
+  failedRegistration: string | undefined;
+  /** Names being created at this moment. */
+  readonly reserved = new Set<string>();
+  /** What was made before anything said which organization is meant. */
+  readonly #unasked: string[] = [];
+  readonly #read: ReadSetting;
+  readonly #write: (line: string) => void;
+  readonly #pace: number;
+  readonly #caller: Caller | undefined;
+  readonly #said = new Set<string>();
+  readonly #told = new Set<string>();
+  #settings: Settings | undefined;
+  #client: Client | undefined;
+  #live: Live | undefined;
+  #budget: Budget | undefined;
+  #stamp: string | undefined;
+
+  /**
+   * `pace` says how long our own pauses are, beside the usual: tests hurry. With a `caller`, nothing is written once it
+   * has ended.
+   */
+  constructor(read: ReadSetting, env: Environment, write: (line: string) => void, pace = 1, caller?: Caller) {
+    this.#read = (key) => {
+      const value = read(key);
+      return isUnknown(value) ? undefined : value;
+    };
+    this.env = env;
+    // Through Pulumi, what is written here reaches terminals and logs of CI jobs.
+    this.#write = (line) => write(logText(line));
+    this.#pace = pace;
+    this.#caller = caller;
+  }
+
+  get settings(): Settings {
+    this.#settings ??= readSettings(this.#read, this.env);
+    return this.#settings;
+  }
+
+  get client(): Client {
+    if (this.#client !== undefined) return this.#client;
+    const audit = this.#auditFile();
+    this.#client = new Client({
+      baseUrl: this.#baseUrl,
+      credential: () => resolveCredential(this.#credentialSource),
+      requestsPerMinute: this.settings.requestsPerMinute,
+      say: (line) => this.say(line),
+      userAgent: `pulumi-anthropic/${version}`,
+      pace: this.#pace,
+      caller: this.#caller,
+      // What the first resources of a program look up takes a while: by then the state of others may have told more.
+      mayWrite: async () => {
+        if (this.expectsOrganization) await this.organization();
+      },
+      watch: audit === undefined ? undefined : auditor(audit, this.env, (line) => this.say(line)),
+    });
+    return this.#client;
+  }
+
+  /** Resolves when every write that was begun has ended, and is in the audit log. */
+  async settled(): Promise<void> {
+    await this.#client?.settled();
+  }
+
+  get live(): Live {
+    this.#live ??= new Live(this.client);
+    return this.#live;
+  }
+
+  get budget(): Budget {
+    this.#budget ??= new Budget(this.settings);
+    return this.#budget;
+  }
+
+  /** Whether the configuration, or a resource seen before, says which organization is meant. */
+  get expectsOrganization(): boolean {
+    return this.settings.organizationId !== undefined || this.#stamp !== undefined;
+  }
+
+  /** Whether the program declares an object, `KIND IDENTITY`, by whatever identity of it. */
+  declares(name: string): boolean {
+    return this.declared.has(name) || this.learned.has(name);
+  }
+
+  /** A resource that the program has registered goes on having this object, `KIND IDENTITY`. */
+  keeps(name: string, resource: string | undefined): void {
+    const keepers = this.#keepers.get(name) ?? new Set();
+    this.#keepers.set(name, keepers.add(resource));
+  }
+
+  /** Whether another resource than this one goes on having an object. */
+  keptByAnother(name: string, resource: string | undefined): boolean {
+    return [...(this.#keepers.get(name) ?? [])].some((keeper) => keeper !== resource);
+  }
+
+  /** A resource declares an object, `KIND NAME`, that no other may declare. Answers the other one that does already. */
+  claim(name: string, origin: string): string | undefined {
+    const holder = this.#claims.get(name) ?? origin;
+    this.#claims.set(name, holder);
+    return holder === origin ? undefined : holder;
+  }
+
+  say(line: string): void {
+    this.#write(line);
+  }
+
+  /** What every resource meets is told in full once, and then only by its first sentence. */
+  briefly(message: string): string {
+    const first = /^.*?[.!?](?=\s)/s.exec(message)?.[0] ?? message;
+    if (!this.#told.has(message)) this.#told.add(message);
+    else if (first !== message) return `${first} (Told in full for another resource.)`;
+    return message;
+  }
+
+  /** Says something once, however many resources have reason to. */
+  sayOnce(line: string): void {
+    if (this.#said.has(line)) return;
+    this.#said.add(line);
+    this.#write(line);
+  }
+
+  /**
+   * What is wrong with settings, address or the kind of key, as far as it can be judged without asking anybody. Said
+   * in full once, since every resource meets it.
+   */
+  invalid(): { property: string; reason: string }[] {
+    try {
+      this.#auditFile();
+      resolveCredential(this.#credentialSource);
+      return [];
+    } catch (error) {
+      // Previews of pull requests have no key, and need none.
+      if (error instanceof NoCredentialError) return [];
+      if (!(error instanceof RefusedError)) throw error;
+      const reason = this.#said.has(error.message) ? "Not judged: see the first error." : error.message;
+      this.#said.add(error.message);
+      return [{ property: "", reason }];
+    }
+  }
+
+  get #baseUrl(): URL {
+    return resolveBaseUrl({ env: this.env, configured: this.settings.baseUrl });
+  }
+
+  #auditFile(): AuditFile | undefined {
+    return resolveAuditFile({ env: this.env, configured: this.settings.auditLog, folder: process.cwd() });
+  }
+
+  get #credentialSource(): CredentialSource {
+    const { adminKeyVariable, adminKey } = this.settings;
+    return { env: this.env, keyVariable: adminKeyVariable, adminKey, baseUrl: this.#baseUrl };
+  }
+
+  /** Something was made, or taken over, in the organization of the key. */
+  made(what: string): void {
+    if (!this.expectsOrganization) this.#unasked.push(what);
+  }
+
+  /**
+   * Remembers to which organization the stack's objects belong, and compares it with the configured one and with the
+   * key's, as far as that is known.
+   */
+  seen(stamp: string | undefined): void {
+    if (stamp === undefined) return;
+    this.#stamp ??= stamp;
+    const actual = this.#client?.knownOrganization?.toLowerCase();
+    if (actual !== undefined && actual !== stamp.toLowerCase()) {
+      throw this.#foreign(actual, "this resource", stamp);
+    }
+    const { organizationId } = this.settings;
+    if (organizationId !== undefined && organizationId !== stamp) {
+      throw new RefusedError(
+        `This resource belongs to organization ${stamp}, but \`anthropic:organizationId\` says ${organizationId}. ` +
+          `Nothing was changed, since ${refusal("changeOrganization")}`,
+      );
+    }
+  }
+
+  /**
+   * The organization of the key in use, once it is certain that it is the one that is meant. A valid key of another
+   * organization answers "not found" to everything: without this, a refresh would empty the state, and the next `up`
+   * would build everything again, elsewhere.
+   */
+  async organization(stamp?: string): Promise<string> {
+    this.seen(stamp);
+    const expected = stamp ?? this.settings.organizationId ?? this.#stamp;
+    const actual = (await this.client.organization()).toLowerCase();
+    if (expected !== undefined && expected.toLowerCase() !== actual) {
+      throw this.#foreign(actual, stamp === undefined ? "this stack" : "this resource", expected);
+    }
+    return actual;
+  }
+
+  #foreign(actual: string, whose: string, expected: string): RefusedError {
+    const made =
+      this.#unasked.length === 0
+        ? ""
+        : ` Before that was known, this run made or took over in ${actual}: ${this.#unasked.join(", ")}. Set \`anthropic:organizationId\`, so that it is known from the start.`;
+    return new RefusedError(
+      `The key in use is of organization ${actual}, but ${whose} belongs to ${expected}. ` +
+        `Nothing ${made === "" ? "" : "more "}was changed, since ${refusal("changeOrganization")}${made}`,
+    );
+  }
+}

@@ -1,0 +1,286 @@
+import { ApiError, isNotFound, isUncodedRefusal, RefusedError } from "../api/errors.ts";
+import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } from "../api/objects.ts";
+import { createAfterLook } from "../api/once.ts";
+import { path } from "../api/path.ts";
+import { administratorRoles, defaultWorkspaceName } from "../api/plausible.ts";
+import type { Operation } from "../kernel/definition.ts";
+import { refusal } from "../refusals.ts";
+
+/** A person, as far as memberships are concerned. */
+export interface Subject {
+  readonly id: string;
+  /** The role in the organization. */
+  readonly role: string;
+}
+
+/** How a place in a workspace is named among what the program declares. */
+export function placeName(workspace: string, person: string): string {
+  return `${workspace}/${person}`;
+}
+
+/** How somebody is named whom the list of a workspace leaves alone. */
+export function exceptionName(workspace: string, person: string): string {
+  return `${workspace} except ${person}`;
+}
+
+/** Stands for the exceptions of a list while they are not known. */
+export const anybody = "anybody";
+
+/** The workspace, when the organization has it, and whether memberships can be had in it. */
+export async function openWorkspace(
+  { live }: Operation,
+  id: string,
+  since: number,
+): Promise<{ readonly wire: WorkspaceWire | undefined; readonly open: boolean }> {
+  const list = await live.workspaces(since);
+  const wire = list.find((candidate) => candidate.id === id) ?? (await live.confirmWorkspace(id, since));
+  return { wire, open: wire !== undefined && wire.archived_at === null };
+}
+
+/** Refuses the default workspace, which has no members of its own, and one that is archived or not there. */
+export async function mustTakeMembers(
+  operation: Operation,
+  workspace: string,
+  since: number,
+  doing: string,
+): Promise<void> {
+  const { wire, open } = await openWorkspace(operation, workspace, since);
+  if (wire?.name === defaultWorkspaceName) {
+    throw new RefusedError(`Did not ${doing}: ${refusal("defaultWorkspaceMembers")}`);
+  }
+  if (open) return;
+  throw new RefusedError(
+    `Did not ${doing}: ${wire === undefined ? "the organization has no such workspace" : "the workspace is archived, which is final"}. Name another workspace.`,
+  );
+}
+
+/** Somebody's explicit membership of a workspace, by the list: the API answers staleness when asked for one. */
+export async function memberOf(
+  { live }: Operation,
+  workspace: string,
+  userId: string,
+  since: number,
+): Promise<WorkspaceMemberWire | undefined> {
+  const members = await live.members(workspace, since);
+  return members.find((member) => member.user_id === userId);
+}
+
+/**
+ * Somebody's explicit membership of a workspace, for looking at it: when the list misses it, by the membership itself.
+ * A refresh that took it for gone because of a late list would make the stack forget access that it gave.
+ */
+export async function seenMember(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  since: number,
+): Promise<WorkspaceMemberWire | undefined> {
+  const listed = await memberOf(operation, workspace, user.id, since);
+  if (listed !== undefined || administratorRoles.includes(user.role)) return listed;
+  const alone = await operation.live.confirmMember(workspace, user.id);
+  return alone?.workspace_role === inherited ? undefined : alone;
+}
+
+/** Gives somebody a place in a workspace. A lost answer is looked for before it is sent again. */
+export async function addMember(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  role: string,
+  doing: string,
+): Promise<WorkspaceMemberWire> {
+  const { client, live } = operation;
+  const made = await createAfterLook({
+    client,
+    send: async () => {
+      const { value } = await client.request({
+        method: "POST",
+        path: path`/v1/organizations/workspaces/${workspace}/members`,
+        body: { user_id: user.id, workspace_role: role },
+        answer: WorkspaceMemberWire,
+        doing,
+      });
+      return value;
+    },
+    look: () => memberOf(operation, workspace, user.id, performance.now()),
+    asDeclared: (found) => found.workspace_role === role,
+  });
+  live.noteMember(made);
+  return made;
+}
+
+/** Gives a member another role. */
+export async function changeRole(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  role: string,
+  doing: string,
+): Promise<WorkspaceMemberWire> {
+  const { live } = operation;
+  try {
+    const value = await sendRole(operation, workspace, user, role, doing);
+    live.noteMember(value);
+    return value;
+  } catch (error) {
+    if (error instanceof Absent) throw error.refusal;
+    if (!(error instanceof ApiError)) throw error;
+    const after = await lookAfter(operation, workspace, user, error);
+    if (after?.workspace_role === role) return after;
+    throw error;
+  }
+}
+
+/**
+ * Ends a membership of which no list speaks. A list may be late, and whoever is forgotten because of it keeps their
+ * access, so the request is sent all the same.
+ */
+export async function takeOutUnseen(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  doing: string,
+): Promise<void> {
+  const found = operation.session.budget.spendUnseen(doing);
+  if ((await takeOut(operation, workspace, user, doing)) === "removed") found();
+}
+
+/**
+ * Ends a membership; that there is none is success. Billing members of the organization cannot be taken out of a
+ * workspace: who was raised there is put back to what comes with the organization role.
+ */
+export async function takeOut(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  doing: string,
+): Promise<"removed" | "absent"> {
+  const { client, live } = operation;
+  let ended: "removed" | "absent" = "removed";
+  try {
+    if (user.role === "billing") {
+      await sendRole(operation, workspace, user, inherited, doing);
+    } else {
+      await patiently(operation, workspace, user.id, async () => {
+        try {
+          await client.request({
+            method: "DELETE",
+            path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
+            answer: WorkspaceMemberDeletedWire,
+            doing,
+            repeatable: true,
+          });
+        } catch (error) {
+          // An attempt whose answer was lost may have ended it: then there is nothing to wait for.
+          if (!(error instanceof ApiError && error.outcomeUnknown)) throw error;
+          if (!(await isOver(operation, workspace, user, error))) throw error;
+        }
+      });
+    }
+  } catch (error) {
+    if (error instanceof ApiError) {
+      const after = await lookAfter(operation, workspace, user, error);
+      if (after !== undefined && after.workspace_role !== inherited) throw error;
+    } else if (error instanceof Absent) {
+      ended = "absent";
+    } else throw error;
+  }
+  live.forgetMember(workspace, user.id);
+  return ended;
+}
+
+/** Whether the list no longer has a membership that we may have ended. */
+async function isOver(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  failure: ApiError,
+): Promise<boolean> {
+  const { live } = operation;
+  // Else the list would be asked again and again for what we gave a moment ago.
+  live.forgetMember(workspace, user.id);
+  const present = await lookAfter(operation, workspace, user, failure);
+  if (present !== undefined) live.noteMember(present);
+  return present === undefined;
+}
+
+const inherited = "workspace_billing";
+
+async function sendRole(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  role: string,
+  doing: string,
+): Promise<WorkspaceMemberWire> {
+  const { value } = await patiently(operation, workspace, user.id, () =>
+    operation.client.request({
+      method: "POST",
+      path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
+      body: { workspace_role: role },
+      answer: WorkspaceMemberWire,
+      doing,
+      repeatable: true,
+    }),
+  );
+  return value;
+}
+
+/** The API refused since somebody is not in a workspace, and a list that was asked for afterwards does not have them. */
+class Absent extends Error {
+  readonly refusal: ApiError;
+
+  constructor(refusal: ApiError) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+/**
+ * After a failure, what counts is what is there now: in an archived workspace nothing. When that cannot be seen either,
+ * the failure is the better story.
+ */
+export async function lookAfter(
+  operation: Operation,
+  workspace: string,
+  user: Pick<Subject, "id">,
+  failure: ApiError,
+): Promise<WorkspaceMemberWire | undefined> {
+  const since = performance.now();
+  try {
+    return await memberOf(operation, workspace, user.id, since);
+  } catch {
+    const { open } = await openWorkspace(operation, workspace, since).catch(() => {
+      throw failure;
+    });
+    if (open) throw failure;
+    return undefined;
+  }
+}
+
+/**
+ * For some seconds after a membership was written, by whomever, the API may say that there is none. While the list has
+ * it, that is waited out: longer for what this process wrote, since then it is certain.
+ */
+async function patiently<T>(
+  operation: Operation,
+  workspace: string,
+  userId: string,
+  request: () => Promise<T>,
+): Promise<T> {
+  for (const [tries, seconds] of [1, 2, 4, 8, 8, 8].entries()) {
+    try {
+      return await request();
+    } catch (error) {
+      if (!isUncodedRefusal(error) && !(isNotFound(error) && error.code === undefined)) throw error;
+      if (!operation.live.wroteMember(workspace, userId)) {
+        // An earlier run may have given it a moment ago. A list that is itself late must not hold anybody up for long.
+        const listed = await lookAfter(operation, workspace, { id: userId }, error);
+        if (listed === undefined) throw new Absent(error);
+        if (tries > 2) throw error;
+      }
+      await operation.client.pause(seconds * 1000 * operation.client.pace);
+    }
+  }
+  return await request();
+}

@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+import { clean } from "../api/errors.ts";
+import { nearestOf } from "../nearest.ts";
+import { settingNames } from "./config.ts";
+
+/**
+ * Refuses settings of the stack that there are not: misspelled, a limit or the organization that is meant would silently
+ * not hold. Asked in the program, since Pulumi's provider process cannot list the configuration.
+ */
+export function refuseMisspelled(): void {
+  // A project of this name has its own configuration there.
+  if (pulumi.getProject() === "anthropic") return;
+  for (const key of Object.keys(pulumi.runtime.allConfig())) {
+    const [namespace, name = ""] = key.split(":");
+    if (namespace !== "anthropic" || settingNames.some((known) => known === name)) continue;
+    const nearest = nearestOf(name, settingNames);
+    const help =
+      nearest === undefined
+        ? `There are ${settingNames.map((known) => `\`${known}\``).join(", ")}.`
+        : `Did you mean \`anthropic:${nearest}\`?`;
+    throw new pulumi.RunError(
+      `\`${clean(key)}\` stands in the stack's configuration, but there is no such setting. ${help} Correct or remove it (pulumi config rm ${clean(key)}).`,
+    );
+  }
+}

@@ -1,0 +1,112 @@
+import { ApiError } from "../api/errors.ts";
+import { InviteDeletedWire, InviteWire } from "../api/objects.ts";
+import { createAfterLook } from "../api/once.ts";
+import { path } from "../api/path.ts";
+import type { Operation } from "../kernel/definition.ts";
+import { normalEmail } from "./people.ts";
+
+/** The pending invitation of an address, if there is one. */
+export async function pendingInvite(
+  { live }: Operation,
+  email: string,
+  since: number,
+): Promise<InviteWire | undefined> {
+  const invites = await live.invites(since);
+  return invites.find((invite) => invite.status === "pending" && normalEmail(invite.email) === email);
+}
+
+/**
+ * Invites somebody, which mails them, at most once: when the answer is lost, the invitation is looked for before it is
+ * sent again, and the API refuses a second pending one.
+ */
+export async function sendInvite(operation: Operation, email: string, role: string): Promise<InviteWire> {
+  operation.session.budget.spend("mails", inviting(email, role));
+  return await send(operation, email, role);
+}
+
+/** Withdraws an invitation and sends another in its place; undefined when the first was accepted meanwhile. */
+export async function sendAgain(
+  operation: Operation,
+  invite: InviteWire,
+  email: string,
+  role: string,
+): Promise<InviteWire | undefined> {
+  // Before the withdrawal: whoever may not be mailed keeps the invitation they have.
+  operation.session.budget.spend("mails", inviting(email, role));
+  if ((await withdrawInvite(operation, invite)) === "accepted") return undefined;
+  return await send(operation, email, role);
+}
+
+async function send(operation: Operation, email: string, role: string): Promise<InviteWire> {
+  const { client, live } = operation;
+  const look = () => pendingInvite(operation, email, live.now());
+  const asDeclared = (found: InviteWire) => found.role === role;
+  try {
+    const invite = await createAfterLook({
+      client,
+      send: async () => {
+        const { value } = await client.request({
+          method: "POST",
+          path: "/v1/organizations/invites",
+          body: { email, role },
+          answer: InviteWire,
+          doing: inviting(email, role),
+        });
+        return value;
+      },
+      look,
+      asDeclared,
+    });
+    live.noteInvite(invite);
+    return invite;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== "invite_already_exists") throw error;
+    // What we saw before was not the newest, and the list may need a moment to show it.
+    for (const seconds of [0, 1, 2, 4]) {
+      await client.pause(seconds * 1000 * client.pace);
+      const found = await look().catch(() => undefined);
+      if (found !== undefined && asDeclared(found)) return found;
+      if (found !== undefined) break;
+    }
+    throw error;
+  }
+}
+
+function inviting(email: string, role: string): string {
+  return `invite ${email} as ${role}`;
+}
+
+/** Whether the API refused to invite because somebody is there already, or invited, which a list did not show. */
+export function isKnownAlready(error: unknown): boolean {
+  return (
+    error instanceof ApiError && (error.code === "already_member" || error.code === "invite_already_exists")
+  );
+}
+
+/**
+ * Withdraws a pending invitation. One that is not pending any more is left as it is; whether it was accepted, the
+ * caller must know, since then the person is there.
+ */
+export async function withdrawInvite(
+  operation: Operation,
+  invite: InviteWire,
+): Promise<"withdrawn" | "accepted"> {
+  const { client, live } = operation;
+  const doing = `withdraw the invitation of ${normalEmail(invite.email)} (${invite.id})`;
+  let after: InviteWire | undefined;
+  try {
+    await client.request({
+      method: "DELETE",
+      path: path`/v1/organizations/invites/${invite.id}`,
+      answer: InviteDeletedWire,
+      doing,
+      repeatable: true,
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    after = await live.confirmInvite(invite.id).catch(() => invite);
+    if (after?.status === "pending") throw error;
+  }
+  live.forgetInvite(invite.id);
+  return after?.status === "accepted" ? "accepted" : "withdrawn";
+}

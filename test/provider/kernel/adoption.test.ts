@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { imported } from "../../../provider/kernel/adoption.ts";
+import { kinds } from "../../../provider/registry.ts";
+import { organization, preview, refreshed } from "../session.ts";
+
+describe("imported", () => {
+  it("answers what the option `import` would have left in the state, without the option and without a write", async () => {
+    const { byHand, process, writes } = await organization();
+    const { id } = byHand.createWorkspace({ name: "Research", tags: { team: "ml" } });
+    const args = { name: "Research", tags: { team: "ml" }, onDelete: "retain" };
+    const session = process();
+    const origin = "acme/dev::research";
+    const adoption = await imported(kinds.Workspace, session, { id, inputs: args, origin });
+    if ("failures" in adoption) throw new Error(adoption.failures[0]?.reason);
+
+    const news = kinds.Workspace.check(session, {}, { ...adoption.inputs, adopt: id }).inputs;
+    const { adopt: _, ...outputs } = (await kinds.Workspace.create(process(), news)).outs;
+    expect(adoption.outputs).toEqual(outputs);
+    expect(adoption.outputs).toMatchObject({ adopted: true, __origin: origin, __managed: ["name", "tags"] });
+    expect(adoption.inputs).not.toHaveProperty("adopt");
+    expect(writes()).toEqual([]);
+  });
+
+  it("leaves nothing that the next preview or refresh would show", async () => {
+    const { byHand, process } = await organization();
+    const { id } = byHand.createWorkspace({ name: "Research" });
+    byHand.addUser({ email: "alice@example.com", role: "developer" });
+    byHand.addMember(id, "alice@example.com", "workspace_user");
+    const args = { workspace: id, email: "alice@example.com", role: "workspace_user" };
+    const resource = kinds.WorkspaceMember;
+    const adoption = await imported(resource, process(), {
+      id: `${id}/alice@example.com`,
+      inputs: args,
+      origin: "acme/dev::it",
+    });
+    if ("failures" in adoption) throw new Error(adoption.failures[0]?.reason);
+    const held = { resource, ...adoption };
+    expect((await preview(process(), held, args)).does).toBe("nothing");
+    expect((await refreshed(process(), held)).outputs).toEqual(held.outputs);
+  });
+
+  it("says what cannot be declared, and what is not as declared", async () => {
+    const { byHand, process } = await organization();
+    const { id } = byHand.createWorkspace({ name: "Research" });
+    const reasons = async (inputs: Record<string, unknown>) => {
+      const adoption = await imported(kinds.Workspace, process(), { id, inputs, origin: "acme/dev::it" });
+      return "failures" in adoption ? adoption.failures : [];
+    };
+    expect(await reasons({ name: "Research", tags: { "anthropic-x": "1" } })).toEqual([
+      { property: "tags", reason: expect.stringContaining("must not begin with `anthropic`") },
+    ]);
+    expect(await reasons({ name: "Other" })).toEqual([
+      { property: "", reason: expect.stringContaining("since it is not as declared") },
+    ]);
+  });
+});

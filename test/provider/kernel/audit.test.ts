@@ -1,0 +1,157 @@
+import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Emulator, startEmulator } from "../../../emulator/index.ts";
+import { auditor } from "../../../provider/kernel/audit.ts";
+import { Session } from "../../../provider/kernel/session.ts";
+import { kinds } from "../../../provider/registry.ts";
+
+let emulator: Emulator;
+let folder: string;
+let said: string[];
+
+beforeEach(async () => {
+  emulator = await startEmulator({ requestsPerMinute: "unlimited" });
+  folder = await mkdtemp(join(tmpdir(), "audit-"));
+  said = [];
+});
+afterEach(async () => {
+  await emulator.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function session(file: string, env: Record<string, string> = {}): Session {
+  return new Session(
+    () => undefined,
+    {
+      ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+      ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+      ANTHROPIC_AUDIT_LOG: file,
+      ...env,
+    },
+    (line) => said.push(line),
+  );
+}
+
+async function lines(file: string): Promise<Record<string, unknown>[]> {
+  const text = await readFile(file, "utf8");
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+const origin = { __origin: "org/prod::lab" };
+
+describe("the audit log", () => {
+  test("has an intent and an outcome for each write, with who, what and the request id", async () => {
+    const file = join(folder, "audit.jsonl");
+    const github = {
+      GITHUB_RUN_ID: "7",
+      GITHUB_ACTOR: "octocat",
+      GITHUB_SHA: "abc",
+      GITHUB_SERVER_URL: "https://github.com",
+      GITHUB_REPOSITORY: "acme/org",
+    };
+    const made = await kinds.Workspace.create(session(file, github), { ...origin, name: "Lab" });
+    await kinds.Workspace.update(session(file), made.id, made.outs, { ...origin, name: "Lab Two" });
+
+    const [intent, outcome, second, third] = await lines(file);
+    expect(intent).toMatchObject({
+      event: "intent",
+      stack: "org/prod",
+      resource: "lab",
+      kind: "Workspace",
+      operation: "create",
+      changes: { name: { after: "Lab" } },
+      request: { method: "POST", path: "/v1/organizations/workspaces", body: { name: "Lab" } },
+      ci: { actor: "octocat", commit: "abc", run: "https://github.com/acme/org/actions/runs/7" },
+    });
+    const sent = emulator.requests.filter((request) => request.method === "POST");
+    expect(outcome).toMatchObject({
+      event: "outcome",
+      write: intent?.["write"],
+      result: "done",
+      organization: emulator.organization().id,
+      requestId: sent[0]?.requestId,
+    });
+    expect(second).toMatchObject({
+      operation: "update",
+      id: made.id,
+      changes: { name: { before: "Lab", after: "Lab Two" } },
+    });
+    expect(third).toMatchObject({ result: "done", requestId: sent[1]?.requestId });
+    expect(await readFile(file, "utf8")).not.toContain(emulator.adminKey);
+  });
+
+  test("is one line of plain characters a write, whatever is in a name, and without secrets in it", async () => {
+    const file = join(folder, "audit.jsonl");
+    const name = "a\u0085b\u2028c\u202ed\u009be ##[error] $(rm) \n";
+    await kinds.Workspace.create(session(file), { ...origin, name: `${name}sk-ant-api03-hunter2` });
+    const text = await readFile(file, "utf8");
+    expect(text).toMatch(/^([\x20-\x7e]+\n){2}$/);
+    expect(text).not.toMatch(/##|hunter2/);
+    expect((await lines(file))[0]).toMatchObject({ request: { body: { name: `${name}[secret]` } } });
+  });
+
+  test("says of a lost answer that the outcome is unknown", async () => {
+    const file = join(folder, "audit.jsonl");
+    emulator.faults.add({ kind: "loseAnswer", method: "POST", path: "/v1/organizations/workspaces" });
+    const made = await kinds.Workspace.create(session(file), { ...origin, name: "Lab" });
+    expect(made.id).toMatch(/^wrkspc_/);
+    expect((await lines(file)).map((line) => line["result"])).toEqual([undefined, "unknown"]);
+  });
+
+  test("stops a write whose intent cannot be written", async () => {
+    const attempt = kinds.Workspace.create(session(join(folder, "missing", "audit.jsonl")), {
+      ...origin,
+      name: "Lab",
+    });
+    await expect(attempt).rejects.toThrow(/audit log .* cannot be written .* Nothing was changed\./);
+    expect(emulator.requests.filter((request) => request.method === "POST")).toEqual([]);
+  });
+
+  test("of the stack's file stops a write when a symbolic link has taken its place", async () => {
+    const file = join(folder, "audit.jsonl");
+    const log = auditor({ path: file, mayBeLink: false }, {}, (line) => said.push(line));
+    await symlink(join(folder, "elsewhere"), file);
+    const write = { method: "POST", path: "/v1/organizations/workspaces", body: {}, organization: undefined };
+    await expect(log(write)).rejects.toThrow(/cannot be written \(ELOOP.*Nothing was changed\./);
+    await expect(stat(join(folder, "elsewhere"))).rejects.toThrow("ENOENT");
+  });
+
+  test("warns when only the outcome cannot be written, since the write is done", async () => {
+    const file = join(folder, "audit.jsonl");
+    await writeFile(file, "");
+    emulator.faults.add({ kind: "slow", delayMs: 300, method: "POST" });
+    const creating = kinds.Workspace.create(session(file), { ...origin, name: "Lab" });
+    await expect.poll(() => readFile(file, "utf8")).toContain("intent");
+    // A folder in its place cannot be appended to, by whomever the test runs as.
+    await rm(file);
+    await rm(folder, { recursive: true });
+    await writeFile(folder, "");
+    await chmod(folder, 0o400);
+    expect((await creating).id).toMatch(/^wrkspc_/);
+    expect(said).toEqual([
+      expect.stringMatching(/^The outcome of POST .* \(done, req_.*\) could not be written/),
+    ]);
+  });
+
+  test("keeps the lines of several writers whole", async () => {
+    const file = join(folder, "audit.jsonl");
+    const writers = [session(file), session(file), session(file)];
+    await Promise.all(
+      writers.flatMap((writer, w) =>
+        Array.from({ length: 10 }, (_, n) =>
+          kinds.Workspace.create(writer, { ...origin, name: `W ${w} ${n}` }),
+        ),
+      ),
+    );
+    const all = await lines(file);
+    expect(all).toHaveLength(60);
+    const intents = all.filter((line) => line["event"] === "intent").map((line) => line["write"]);
+    const outcomes = all.filter((line) => line["event"] === "outcome").map((line) => line["write"]);
+    expect(intents.toSorted()).toEqual(outcomes.toSorted());
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { RefusedError } from "../../../provider/api/errors.ts";
+import { Budget } from "../../../provider/kernel/budget.ts";
+import { readSettings } from "../../../provider/settings/config.ts";
+
+function budget(env: Record<string, string> = {}): Budget {
+  return new Budget(readSettings(() => undefined, env));
+}
+
+describe("the budget of a run", () => {
+  test("allows what the settings say, and refuses the one after it with the variable that raises it", () => {
+    const run = budget();
+    for (const name of ["A", "B", "C"]) run.spend("archives", `archive workspace "${name}"`);
+    const fourth = () => run.spend("archives", 'archive workspace "D"');
+    expect(fourth).toThrow(RefusedError);
+    expect(fourth).toThrow(
+      'Did not archive workspace "D": this run has archived 3 workspaces so far, and `anthropic:maxArchives` allows 3. ' +
+        "Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi ...",
+    );
+  });
+
+  test("counts each kind of harm apart", () => {
+    const run = budget({
+      ANTHROPIC_MAX_ARCHIVES: "1",
+      ANTHROPIC_MAX_REMOVALS: "1",
+      ANTHROPIC_MAX_MAILS: "1",
+    });
+    run.spend("archives", "archive");
+    run.spend("removals", "remove");
+    run.spend("mails", "mail");
+    expect(() => run.spend("removals", "remove")).toThrow(
+      /`anthropic:maxRemovals` allows 1\..*ANTHROPIC_MAX_REMOVALS=10/,
+    );
+    expect(() => run.spend("mails", "mail")).toThrow(
+      /`anthropic:maxMails` allows 1\..*ANTHROPIC_MAX_MAILS=10/,
+    );
+  });
+
+  test("counts what no list shows once it proved to be there, and from then on beforehand", () => {
+    const run = budget({ ANTHROPIC_MAX_REMOVALS: "2" });
+    for (let gone = 0; gone < 5; gone += 1) run.spendUnseen("take out somebody who is gone");
+    run.spendUnseen("take out one who is there")();
+    run.spendUnseen("take out another")();
+    expect(() => run.spendUnseen("take out a third")).toThrow(/^Did not take out a third: .* allows 2\./);
+    expect(() => run.spend("removals", "remove somebody")).toThrow(
+      /taken away 2 people and memberships so far/,
+    );
+  });
+
+  test("refuses several as a whole, so that none of them is spent", () => {
+    const run = budget({ ANTHROPIC_MAX_REMOVALS: "5" });
+    run.spend("removals", "take 3 people out", 3);
+    expect(() => run.spend("removals", "take 60 people out", 60)).toThrow(
+      "Did not take 60 people out: this run has taken away 3 people and memberships so far, these would be 60 more, and `anthropic:maxRemovals` allows 5. " +
+        "Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=63 pulumi ...",
+    );
+    run.spend("removals", "take 2 people out", 2);
+    expect(() => run.spend("removals", "take one out")).toThrow(RefusedError);
+  });
+
+  test("of none allows none", () => {
+    expect(() => budget({ ANTHROPIC_MAX_MAILS: "0" }).spend("mails", "invite alice@example.com")).toThrow(
+      /this run has mailed 0 invitations so far, and `anthropic:maxMails` allows 0\./,
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, test } from "vitest";
+import { carried } from "../../../provider/kernel/carried.ts";
+
+describe("the inputs of a resource", () => {
+  test("are passed on as they are", () => {
+    const later = pulumi.output("x");
+    const inputs = {
+      name: "a",
+      tags: { constructor: "x", valueOf: "y" },
+      list: [{ a: later }],
+      later,
+      none: undefined,
+    };
+    expect(carried("lab", inputs)).toEqual(inputs);
+    expect(carried("lab", inputs)["later"]).toBe(later);
+  });
+
+  test.each([{ ["__proto__"]: "x" }, { deep: { ["__proto__"]: "x" } }, [{ ["__proto__"]: "x" }]])(
+    "have no key __proto__, which Pulumi loses",
+    (tags) => {
+      expect(() => carried("lab", { tags })).toThrow(pulumi.RunError);
+      expect(() => carried("lab", { tags })).toThrow(
+        '`tags` of "lab" has the key `__proto__`, which Pulumi loses. Use another key.',
+      );
+    },
+  );
+
+  test("with a key toString become an output, which Pulumi does not try to print", async () => {
+    const { tags } = carried("lab", { tags: { toString: "x", team: pulumi.output("ml") } });
+    expect(pulumi.Output.isInstance(tags)).toBe(true);
+    const value = await new Promise((resolve) => pulumi.output(tags).apply(resolve));
+    expect(Object.entries(Object(value))).toEqual([
+      ["toString", "x"],
+      ["team", "ml"],
+    ]);
+  });
+});

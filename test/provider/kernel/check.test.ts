@@ -1,0 +1,380 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { RefusedError } from "../../../provider/api/errors.ts";
+import { Session } from "../../../provider/kernel/session.ts";
+import type { Properties } from "../../../provider/kernel/values.ts";
+import { refusal } from "../../../provider/refusals.ts";
+import { Inputs, type ThingPlan, thing } from "../thing.ts";
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** A process that has no key and no network, since check needs neither. */
+function offline(settings: Record<string, string> = {}): { session: Session; said: string[] } {
+  const said: string[] = [];
+  const session = new Session(
+    (key) => settings[key],
+    {},
+    (line) => said.push(line),
+  );
+  return { session, said };
+}
+
+function check(
+  news: Properties,
+  {
+    olds = {},
+    session = offline().session,
+    ...plan
+  }: Partial<ThingPlan> & { olds?: Properties; session?: Session } = {},
+) {
+  return thing(plan).check(session, olds, news);
+}
+
+function reasons(...args: Parameters<typeof check>): string[] {
+  return check(...args).failures.map(({ reason }) => reason);
+}
+
+describe("check", () => {
+  test("puts what the program says into normal form", () => {
+    expect(check({ name: "  A ", colour: "#abc" })).toEqual({
+      inputs: { name: "A", colour: "#ABC" },
+      failures: [],
+    });
+  });
+
+  test("takes away what has no value", () => {
+    expect(check({ name: "A", colour: undefined, tags: null }).inputs).toEqual({ name: "A" });
+  });
+
+  test("keeps the names of the kernel, and no other name that begins like them", () => {
+    const own = { __provider: "pointer", __origin: "acme/dev::it", adopt: "thing_1" };
+    expect(check({ name: "A", ...own, __managed: ["name"], __pulumiSomething: 1 })).toEqual({
+      inputs: { name: "A", ...own },
+      failures: [],
+    });
+  });
+
+  test("says what is required and what is wrong, each once and by its name", () => {
+    expect(reasons({ colour: "red" })).toEqual(["`name` is required.", "`colour`: must begin with #."]);
+    expect(reasons({ name: " ", parts: { left: 4 } })).toEqual([
+      "`name`: must not be empty.",
+      "`parts.left`: must be a text.",
+    ]);
+  });
+
+  test("adds what a property's description says", () => {
+    const inputs = Inputs.extend({ name: z.string("must be a text").describe("Names are made elsewhere.") });
+    expect(reasons({}, { inputs })).toEqual(["`name` is required. Names are made elsewhere."]);
+    expect(reasons({ name: 4 }, { inputs })).toEqual(["`name`: must be a text. Names are made elsewhere."]);
+  });
+
+  test("lets a reason that is a sentence stand as it is", () => {
+    const inputs = Inputs.extend({ name: z.string("the API cannot do that. Do another thing.") });
+    expect(reasons({ name: 4 }, { inputs })).toEqual(["`name`: the API cannot do that. Do another thing."]);
+  });
+
+  test("names the properties when one does not exist, and the one that may be meant", () => {
+    const all = "It has `name`, `colour`, `tags`, `parts`, `place`, `onDelete`.";
+    expect(reasons({ name: "A", color: "#ABC" })).toEqual([
+      `\`color\` is not a property of Thing. Did you mean \`colour\`? ${all}`,
+    ]);
+    expect(reasons({ name: "A", email: "#ABC" })).toEqual([`\`email\` is not a property of Thing. ${all}`]);
+  });
+
+  test("says of a property that cannot exist what to do instead", () => {
+    expect(reasons({ name: "A", resend: true }, { impossible: { resend: "resendInvite" } })).toEqual([
+      `\`resend\`: ${refusal("resendInvite")}`,
+    ]);
+    // A property that every object of the language has is not among the impossible ones.
+    expect(reasons({ name: "A", constructor: 1 }, { impossible: {} })[0]).toMatch(
+      /^`constructor` is not a property/,
+    );
+  });
+
+  test("never repeats a value, which may be a secret", () => {
+    const secret = "sesame open";
+    for (const news of [
+      { name: { secret } },
+      { name: "A", colour: secret },
+      { name: "A", tags: secret },
+      { name: "A", tags: { team: { secret } } },
+      { name: "A", parts: { left: [secret] } },
+      { name: "A", onDelete: secret },
+      { name: "A", other: secret },
+    ]) {
+      const found = reasons(news);
+      expect(found).toHaveLength(1);
+      expect(found.join()).not.toContain("sesame");
+    }
+  });
+
+  describe("with values that are not known yet", () => {
+    test("judges the others, and hands the unknown ones on as they are", () => {
+      expect(check({ name: unknown, colour: "#abc", tags: { team: unknown } })).toEqual({
+        inputs: { name: unknown, colour: "#ABC", tags: { team: unknown } },
+        failures: [],
+      });
+      expect(reasons({ name: unknown, colour: "red" })).toEqual(["`colour`: must begin with #."]);
+    });
+
+    test("tells the kind which they are, and leaves them out of what it judges", () => {
+      let asked: unknown[] = [];
+      check(
+        { name: "A", parts: { left: unknown } },
+        {
+          refuse: (inputs, olds, open) => {
+            asked = [inputs, olds, [...open]];
+            return [];
+          },
+        },
+      );
+      expect(asked).toEqual([{ name: "A" }, undefined, ["parts"]]);
+    });
+  });
+
+  describe("with refusals of the kind", () => {
+    const refuse: ThingPlan["refuse"] = ({ name }, olds) =>
+      name !== olds?.name ? [{ property: "name", reason: `was ${olds?.name ?? "nothing"}` }] : [];
+
+    test("shows the kind the old inputs, when there were any", () => {
+      expect(reasons({ name: "B" }, { refuse, olds: { name: "A", __provider: "pointer" } })).toEqual([
+        "was A",
+      ]);
+      expect(reasons({ name: "B" }, { refuse })).toEqual(["was nothing"]);
+    });
+
+    test("asks the kind only about inputs that are right by themselves", () => {
+      expect(reasons({ name: 4 }, { refuse })).toEqual(["`name`: must be a text."]);
+    });
+
+    test("shows the kind the settings and what is declared so far", () => {
+      const { session } = offline({ "anthropic:invite": "never" });
+      session.declared.add("Thing thing_7");
+      expect(
+        reasons(
+          { name: "A" },
+          {
+            session,
+            refuse: (_, __, ___, settings, declared) => [
+              { property: "name", reason: `${settings.invite} ${[...declared].join()}` },
+            ],
+          },
+        ),
+      ).toEqual(["never Thing thing_7"]);
+    });
+
+    test("keeps every refusal of the whole resource", () => {
+      expect(
+        reasons(
+          { name: "A" },
+          {
+            refuse: () => [
+              { property: "", reason: "one" },
+              { property: "", reason: "two" },
+              { property: "name", reason: "three" },
+              { property: "name", reason: "four" },
+            ],
+          },
+        ),
+      ).toEqual(["one", "two", "three"]);
+    });
+  });
+
+  describe("never blames a program for what is live", () => {
+    // With `ignoreChanges`, Pulumi puts the old input there, which a refresh has filled with the live value.
+    test("and lets a value pass that was the old input", () => {
+      expect(check({ name: "A", colour: "red" }, { olds: { name: "A", colour: "red" } })).toEqual({
+        inputs: { name: "A", colour: "red" },
+        failures: [],
+      });
+      expect(reasons({ name: "A", later: 1 }, { olds: { name: "A", later: 1 } })).toEqual([]);
+    });
+
+    test("also when it is the kind that refuses it", () => {
+      const refuse: ThingPlan["refuse"] = () => [{ property: "colour", reason: "not this one" }];
+      expect(reasons({ name: "B", colour: "#1" }, { refuse, olds: { name: "A", colour: "#1" } })).toEqual([]);
+      expect(reasons({ name: "B", colour: "#2" }, { refuse, olds: { name: "A", colour: "#1" } })).toEqual([
+        "not this one",
+      ]);
+    });
+
+    test("but a required one that is missing is missing", () => {
+      expect(reasons({ colour: "#1" }, { olds: { colour: "#1" } })).toEqual(["`name` is required."]);
+    });
+  });
+
+  describe("of the settings", () => {
+    test("tells what is wrong with them in full once, and refuses every resource", () => {
+      const { session } = offline({ "anthropic:maxArchives": "many" });
+      expect(reasons({ name: "A" }, { session })).toEqual([
+        'anthropic:maxArchives is "many", but a whole number from 0 is expected.',
+      ]);
+      expect(reasons({ name: "B" }, { session })).toEqual(["Not judged: see the first error."]);
+    });
+
+    test("needs no key", () => {
+      expect(reasons({ name: "A" })).toEqual([]);
+    });
+
+    test("refuses a key of the wrong kind, without showing it", () => {
+      const session = new Session(
+        () => undefined,
+        { ANTHROPIC_ADMIN_KEY: "sk-ant-api03-verysecret" },
+        () => undefined,
+      );
+      const [reason] = reasons({ name: "A" }, { session });
+      expect(reason).toMatch(/^The key in ANTHROPIC_ADMIN_KEY is an ordinary API key/);
+      expect(reason).not.toContain("verysecret");
+    });
+  });
+
+  describe("of the option `import`", () => {
+    const identified: Partial<ThingPlan> = {
+      parseId(id) {
+        if (!id.startsWith("thing_")) throw new RefusedError(`"${id}" is not the id of a Thing.`);
+        return id.trim();
+      },
+    };
+
+    test("takes the id of an object of this kind", () => {
+      const { inputs, failures } = check({ name: "A", adopt: "thing_1" }, identified);
+      expect(failures).toEqual([]);
+      expect(inputs["adopt"]).toBe("thing_1");
+    });
+
+    test.each([["user_1"], [""]])("refuses the id %j", (adopt) => {
+      expect(reasons({ name: "A", adopt }, identified)).toEqual([`"${adopt}" is not the id of a Thing.`]);
+    });
+
+    test("refuses what is not a text", () => {
+      expect(reasons({ name: "A", adopt: 4 }, identified)).toEqual([
+        "The resource option `import` must be the id of an object.",
+      ]);
+    });
+
+    test("waits for an id that is not known yet", () => {
+      expect(reasons({ name: "A", adopt: unknown }, identified)).toEqual([]);
+    });
+
+    test("cannot change to another object, but may be taken away and written in another form", () => {
+      const olds = { name: "A", adopt: "thing_1" };
+      expect(reasons({ name: "A", adopt: "thing_2" }, { ...identified, olds })).toEqual([
+        "The resource option `import` was thing_1 and cannot become thing_2: a resource takes over one object. Give another resource that `import`, or remove the option.",
+      ]);
+      expect(reasons({ name: "A" }, { ...identified, olds })).toEqual([]);
+      expect(reasons({ name: "A", adopt: "thing_1 " }, { ...identified, olds })).toEqual([]);
+    });
+
+    test("must name the object that is declared, as far as the two can be compared", () => {
+      const placed: Partial<ThingPlan> = {
+        ...identified,
+        idOf: ({ place }) => (place === undefined ? undefined : `thing_1/${place}`),
+        identities: ({ place }, id) => [
+          ...new Set([
+            ...(id === undefined ? [] : [id]),
+            ...(place === undefined ? [] : [`thing_1/${place}`]),
+          ]),
+        ],
+      };
+      const named = (place: string, adopt: string) => reasons({ name: "A", place, adopt }, placed);
+      expect(named("a@x.org", "thing_1/a@x.org")).toEqual([]);
+      expect(named("a@x.org", "thing_1/b@x.org")).toEqual([
+        "The resource option `import` names thing_1/b@x.org, but the resource declares thing_1/a@x.org. Remove `import`, or correct the declaration.",
+      ]);
+      // One by address, the other by id: only the API knows whether they are the same.
+      expect(named("a@x.org", "thing_1/user_1")).toEqual([]);
+    });
+  });
+
+  describe("notes what the program declares", () => {
+    const named: Partial<ThingPlan> = {
+      identities: ({ place }, id, open) => [
+        ...(id === undefined ? [] : [id]),
+        ...(place === undefined ? [] : [`at ${place}`]),
+        ...(open?.has("place") === true ? ["somewhere"] : []),
+      ],
+    };
+
+    test("by every name, for the deletes to come", () => {
+      const { session } = offline();
+      check({ name: "A", place: "x", adopt: "thing_1" }, { session, ...named });
+      check({ name: "B", place: unknown }, { session, ...named });
+      expect([...session.declared]).toEqual(["Thing thing_1", "Thing at x", "Thing somewhere"]);
+    });
+
+    test("by the id that the inputs imply", () => {
+      const { session } = offline();
+      check({ name: "A", place: "x" }, { session, ...named, idOf: ({ place }) => `id of ${place}` });
+      expect(session.declares("Thing id of x")).toBe(true);
+    });
+
+    test("but nothing of what is refused", () => {
+      const { session } = offline();
+      check({ name: 4, place: "x" }, { session, ...named });
+      expect([...session.declared]).toEqual([]);
+    });
+  });
+
+  describe("of an object that another resource of the program declares", () => {
+    const named: Partial<ThingPlan> = {
+      identities: ({ place }, id) => [
+        ...(id === undefined ? [] : [id]),
+        ...(place === undefined ? [] : [`at ${place}`]),
+      ],
+    };
+    const as = (name: string, properties: Properties) => ({
+      name: "A",
+      __origin: `acme/dev::${name}`,
+      ...properties,
+    });
+
+    test("refuses it, in the name of the other", () => {
+      const { session } = offline();
+      const options = { session, ...named };
+      expect(reasons(as("one", { place: "x" }), options)).toEqual([]);
+      expect(reasons(as("two", { place: "x" }), options)).toEqual([
+        "Thing at x is declared by another resource of this program already, `one`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.",
+      ]);
+      expect(reasons(as("three", { adopt: "thing_1" }), options)).toEqual([]);
+      expect(reasons(as("four", { adopt: "thing_1" }), options)).toHaveLength(1);
+      expect(reasons(as("five", { place: "y" }), options)).toEqual([]);
+    });
+
+    test("lets the same resource say it again, which a replacement makes it do, and one of the same name elsewhere", () => {
+      const { session } = offline();
+      const options = { session, ...named };
+      const one = as("one", { place: "x" });
+      expect(reasons(one, { ...options, olds: { name: "A", place: "w" } })).toEqual([]);
+      expect(reasons(one, options)).toEqual([]);
+    });
+
+    test("cannot tell while it is unknown, or where there is no program", () => {
+      const { session } = offline();
+      const options = { session, ...named };
+      expect(reasons(as("one", { place: unknown }), options)).toEqual([]);
+      expect(reasons(as("two", { place: unknown }), options)).toEqual([]);
+      expect(reasons({ name: "A", place: "x" }, options)).toEqual([]);
+      expect(reasons({ name: "A", place: "x" }, options)).toEqual([]);
+    });
+
+    test("goes by what the kind says, and whether the resource is fresh", () => {
+      const { session } = offline();
+      const options: Parameters<typeof check>[1] = {
+        session,
+        claims: ({ name = "" }, _, fresh) => (fresh ? [name] : []),
+      };
+      expect(reasons(as("one", {}), { ...options, olds: { name: "A" } })).toEqual([]);
+      expect(reasons(as("two", {}), options)).toEqual([]);
+      expect(reasons(as("three", {}), options)).toHaveLength(1);
+    });
+  });
+
+  test("says a kind's note once", () => {
+    const { session, said } = offline();
+    const note: ThingPlan["note"] = ({ name }) => (name === "quiet" ? undefined : "Mind the step.");
+    check({ name: "quiet" }, { session, note });
+    check({ name: "A" }, { session, note });
+    check({ name: "B" }, { session, note });
+    expect(said).toEqual(["Mind the step."]);
+  });
+});

@@ -1,0 +1,314 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { Fault } from "../../../emulator/index.ts";
+import { Engine, type EngineAddress, engineAddress } from "../../../provider/kernel/engine.ts";
+import type { Session } from "../../../provider/kernel/session.ts";
+import { kinds } from "../../../provider/registry.ts";
+import { create, destroy, type Organization, organization } from "../session.ts";
+
+/** A server that accepts connections, as Pulumi's engine does. */
+interface FakeEngine {
+  readonly address: EngineAddress;
+  /** How many connections it has accepted. */
+  accepted(): number;
+  /** Closes the connections, and goes on accepting new ones. */
+  closeConnections(): void;
+  /** Ends at once, with all of its connections, as a killed process does. */
+  kill(): void;
+}
+
+async function fakeEngine(): Promise<FakeEngine> {
+  const sockets = new Set<Socket>();
+  let accepted = 0;
+  const server = createServer((socket) => {
+    accepted += 1;
+    sockets.add(socket.on("error", () => undefined));
+    socket.once("close", () => sockets.delete(socket));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const closeConnections = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const kill = () => {
+    server.close();
+    closeConnections();
+  };
+  onTestFinished(kill);
+  const { port } = server.address() as AddressInfo;
+  return { address: { host: "127.0.0.1", port }, accepted: () => accepted, closeConnections, kill };
+}
+
+describe("the engine's address", () => {
+  test("is the last argument of Pulumi's provider process", () => {
+    const argv = ["/bin/node", "/app/dynamic-provider", "--tracing", "127.0.0.1:1", "127.0.0.1:41234"];
+    expect(engineAddress(argv)).toEqual({ host: "127.0.0.1", port: 41234 });
+    expect(engineAddress(["node", "script", "[::1]:80"])).toEqual({ host: "::1", port: 80 });
+  });
+
+  test("is unknown in any other process", () => {
+    expect(engineAddress(["node", "anthropic-org", "plan", "--stack", "dev"])).toBeUndefined();
+    expect(engineAddress(["node", "script", "example.com:80"])).toBeUndefined();
+    expect(engineAddress(["node", "script"])).toBeUndefined();
+  });
+});
+
+describe("the engine", () => {
+  test("has ended when its connections close and it accepts no other", async () => {
+    const fake = await fakeEngine();
+    const engine = new Engine(fake.address);
+    expect(await engine.isRunning()).toBe(true);
+    expect(engine.ended.aborted).toBe(false);
+    fake.kill();
+    await vi.waitFor(() => expect(engine.ended.aborted).toBe(true), { timeout: 5000 });
+    expect(await engine.isRunning()).toBe(false);
+  });
+
+  test("has ended when nothing listens at its address from the start", async () => {
+    const fake = await fakeEngine();
+    fake.kill();
+    const engine = new Engine(fake.address);
+    await vi.waitFor(() => expect(engine.ended.aborted).toBe(true), { timeout: 5000 });
+  });
+
+  test("is still there when it only closes an idle connection", async () => {
+    const fake = await fakeEngine();
+    const engine = new Engine(fake.address);
+    await vi.waitFor(() => expect(fake.accepted()).toBe(1));
+    for (const connections of [2, 3]) {
+      fake.closeConnections();
+      await vi.waitFor(() => expect(fake.accepted()).toBe(connections));
+    }
+    expect(engine.ended.aborted).toBe(false);
+    fake.kill();
+    await vi.waitFor(() => expect(engine.ended.aborted).toBe(true), { timeout: 5000 });
+  });
+
+  test("is known to have ended before its closed connection is noticed", async () => {
+    const fake = await fakeEngine();
+    const engine = new Engine(fake.address);
+    await vi.waitFor(() => expect(fake.accepted()).toBe(1));
+    fake.kill();
+    expect(await engine.isRunning()).toBe(false);
+    expect(engine.ended.aborted).toBe(true);
+  });
+
+  test("does not keep the process running that watches it", async () => {
+    const fake = await fakeEngine();
+    const script = `
+      import { Engine } from ${JSON.stringify(import.meta.resolve("../../../provider/kernel/engine.ts"))};
+      const engine = new Engine(${JSON.stringify(fake.address)});
+      console.log(await engine.isRunning());`;
+    const args = ["--input-type=module", "--eval", script];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 });
+    expect(stdout).toBe("true\n");
+  });
+});
+
+/** A provider process whose engine can be killed. */
+async function served(
+  options: Parameters<typeof organization>[0] = {},
+  settings: Record<string, string> = {},
+  env: Record<string, string> = {},
+): Promise<{ org: Organization; session: Session; fake: FakeEngine }> {
+  const org = await organization(options);
+  const fake = await fakeEngine();
+  const session = org.process(settings, env, new Engine(fake.address));
+  return { org, session, fake };
+}
+
+/** Resolves once the emulator has met a fault. */
+function met({ emulator }: Organization, kind: Fault["kind"]): Promise<void> {
+  return vi.waitFor(() => expect(emulator.requests.some(({ fault }) => fault === kind)).toBe(true), {
+    timeout: 10_000,
+  });
+}
+
+/** The error of an operation that must end at once after its engine was killed. */
+async function stopped(doing: Promise<unknown>): Promise<string> {
+  const began = performance.now();
+  const error = await doing.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Error)) throw new Error("It did not fail.");
+  expect(performance.now() - began).toBeLessThan(3000);
+  return error.message;
+}
+
+const ended =
+  /^Did not [^\n]+: the `pulumi` command that it was for has ended\. Run it again, which looks before it writes\.$/;
+const lab = { name: "Lab" };
+const workspaces = "/v1/organizations/workspaces";
+
+describe("once the engine has ended", () => {
+  test("a write that waits for the rate limit is not sent, and has no line in the audit log", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "engine-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const auditLog = join(folder, "audit.jsonl");
+    const { org, session, fake } = await served(
+      {},
+      { requestsPerMinute: "2" },
+      { ANTHROPIC_AUDIT_LOG: auditLog },
+    );
+    await create(session, kinds.Workspace, lab);
+    const writes = org.writes();
+    expect(writes).toHaveLength(1);
+    const waiting = create(session, kinds.Workspace, { name: "Second" });
+    await sleep(200);
+    fake.kill();
+    expect(await stopped(waiting)).toMatch(ended);
+    await session.settled();
+    expect(org.writes()).toEqual([]);
+    const log = (await readFile(auditLog, "utf8")).trim().split("\n");
+    expect(log.map((line) => JSON.parse(line).event)).toEqual(["intent", "outcome"]);
+  });
+
+  test("a write that the API pushed back is not sent again", async () => {
+    const { org, session, fake } = await served();
+    org.emulator.faults.add({ kind: "rateLimit", method: "POST", retryAfter: 1 });
+    const waiting = create(session, kinds.Workspace, lab);
+    await met(org, "rateLimit");
+    fake.kill();
+    expect(await stopped(waiting)).toMatch(ended);
+    await sleep(1500);
+    expect(org.writes()).toHaveLength(1);
+    expect(org.emulator.organization().state().workspaces).toEqual([]);
+  });
+
+  test("a write that could not be sent is not tried again", async () => {
+    // Pauses of minutes: the operation must not wait for their end.
+    const { org, session, fake } = await served({ pace: 100 });
+    const held = await create(session, kinds.Workspace, lab);
+    org.emulator.faults.add({
+      kind: "status",
+      method: "POST",
+      status: 409,
+      errorCode: "external_key_changed",
+    });
+    const waiting = kinds.Workspace.update(session, held.id, held.outputs, { ...held.inputs, name: "Labs" });
+    await met(org, "status");
+    fake.kill();
+    expect(await stopped(waiting)).toMatch(ended);
+    expect(org.emulator.organization().state().workspaces[0]?.name).toBe("Lab");
+  });
+
+  test("a workspace whose create has an unknown outcome is not looked for any longer", async () => {
+    const { org, session, fake } = await served({ pace: 100 });
+    org.emulator.faults.add({ kind: "refuse", method: "POST" });
+    const waiting = create(session, kinds.Workspace, lab);
+    await met(org, "refuse");
+    await sleep(300);
+    fake.kill();
+    expect(await stopped(waiting)).toMatch(ended);
+    expect(org.writes()).toHaveLength(1);
+  });
+
+  test("an invitation whose create has an unknown outcome is not sent again", async () => {
+    const { org, session, fake } = await served({ pace: 100 });
+    org.emulator.faults.add({ kind: "refuse", method: "POST" });
+    const waiting = create(session, kinds.Invite, { email: "alice@example.com", role: "user" });
+    await met(org, "refuse");
+    await sleep(300);
+    fake.kill();
+    await stopped(waiting);
+    expect(org.writes()).toHaveLength(1);
+    expect(org.emulator.mail).toEqual([]);
+  });
+
+  test("a membership that the API does not know yet is not waited for", async () => {
+    const { org, session, fake } = await served({ pace: 100 });
+    const { id: workspace } = org.byHand.createWorkspace(lab);
+    org.byHand.addUser({ email: "alice@example.com" });
+    const held = await create(org.process(), kinds.WorkspaceMember, {
+      workspace,
+      email: "alice@example.com",
+      role: "workspace_user",
+    });
+    org.emulator.faults.add({ kind: "status", method: "DELETE", status: 404 });
+    const waiting = destroy(session, held);
+    await met(org, "status");
+    await sleep(300);
+    fake.kill();
+    expect(await stopped(waiting)).toMatch(ended);
+    expect(org.emulator.organization().state().members).toHaveLength(1);
+  });
+
+  test("a write on its way comes to its end in the audit log, and no other follows it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "engine-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const auditLog = join(folder, "audit.jsonl");
+    const { org, session, fake } = await served({}, {}, { ANTHROPIC_AUDIT_LOG: auditLog });
+    const lists = { members: [{ email: "a@example.com" }, { email: "b@example.com" }] };
+    const { id: workspace } = org.byHand.createWorkspace(lab);
+    for (const { email } of lists.members) org.byHand.addUser({ email });
+    org.emulator.faults.add({ kind: "slow", method: "POST", delayMs: 1000, times: 10 });
+    const members = lists.members.map((member) => ({ ...member, role: "workspace_user" }));
+    const waiting = create(session, kinds.WorkspaceMembers, { workspace, members });
+    await met(org, "slow");
+    fake.kill();
+    await stopped(waiting);
+    await session.settled();
+    const sent = org.writes();
+    await sleep(1200);
+    expect(org.writes()).toEqual([]);
+    const log = (await readFile(auditLog, "utf8")).trim().split("\n");
+    const results = log.map((line) => JSON.parse(line)).filter(({ event }) => event === "outcome");
+    expect(results.map(({ result }) => result)).toEqual(sent.map(() => "done"));
+    expect(log).toHaveLength(2 * sent.length);
+  });
+
+  test("a write that waits for a free connection is not sent", async () => {
+    const { org, session, fake } = await served();
+    org.emulator.faults.add({ kind: "slow", method: "POST", path: workspaces, delayMs: 1500, times: 32 });
+    const all = Array.from({ length: 40 }, (_, index) =>
+      create(session, kinds.Workspace, { name: `Lab ${index}` }),
+    );
+    const results = Promise.allSettled(all);
+    await vi.waitFor(() =>
+      expect(org.emulator.requests.filter(({ fault }) => fault === "slow")).toHaveLength(32),
+    );
+    fake.kill();
+    expect((await results).filter(({ status }) => status === "rejected")).toHaveLength(8);
+    await session.settled();
+    expect(org.writes()).toHaveLength(32);
+  });
+
+  test("a list that is being read is not waited for", async () => {
+    const { org, session, fake } = await served();
+    org.emulator.faults.add({ kind: "hang", method: "GET", path: workspaces });
+    const waiting = create(session, kinds.Workspace, lab);
+    await met(org, "hang");
+    fake.kill();
+    expect(await stopped(waiting)).toMatch(ended);
+    expect(org.writes()).toEqual([]);
+  });
+
+  test("nothing is written even when nobody has noticed yet", async () => {
+    const org = await organization();
+    const caller = { ended: new AbortController(), running: true };
+    const session = org.process(
+      {},
+      {},
+      {
+        ended: caller.ended.signal,
+        isRunning: () => {
+          if (!caller.running) caller.ended.abort();
+          return Promise.resolve(caller.running);
+        },
+      },
+    );
+    await create(session, kinds.Workspace, lab);
+    caller.running = false;
+    expect(org.writes()).toHaveLength(1);
+    expect(await stopped(create(session, kinds.Workspace, { name: "Second" }))).toMatch(ended);
+    expect(org.writes()).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { operation } from "../../../provider/kernel/operation.ts";
+import { Session } from "../../../provider/kernel/session.ts";
+import { organization } from "../session.ts";
+
+function offline(said: string[] = []): Session {
+  return new Session(
+    () => undefined,
+    {},
+    (line) => said.push(line),
+  );
+}
+
+describe("an operation", () => {
+  test("knows on whose behalf it is", () => {
+    const { name, stack, formerStack } = operation(offline(), { __origin: "acme/dev::research" });
+    expect({ name, stack, formerStack }).toEqual({
+      name: "research",
+      stack: "acme/dev",
+      formerStack: "acme/dev",
+    });
+  });
+
+  test("knows where the resource was before it was moved", () => {
+    const now = operation(offline(), { __origin: "acme/prod::a" }, { __origin: "acme/dev::b" });
+    expect([now.name, now.stack, now.formerStack]).toEqual(["a", "acme/prod", "acme/dev"]);
+  });
+
+  test("takes a name with colons in it as it is", () => {
+    expect(operation(offline(), { __origin: "acme/dev::team::research" }).name).toBe("team::research");
+  });
+
+  test("goes on when nobody said on whose behalf it is", () => {
+    for (const origin of [undefined, 4, "04da6b54-80e4-46f7-96ec-b56ff0331ba9"]) {
+      const now = operation(offline(), { __origin: origin });
+      expect([typeof now.stack, now.name === undefined || now.name === ""]).toEqual(["string", true]);
+    }
+  });
+
+  test("says its lines in the resource's name", () => {
+    const said: string[] = [];
+    operation(offline(said), { __origin: "acme/dev::research" }).say("Left as it is.");
+    operation(offline(said), {}).say("Left as it is.");
+    expect(said).toEqual(["research: Left as it is.", "Left as it is."]);
+  });
+
+  test("shares client and lists with the others of its process", async () => {
+    const { process } = await organization();
+    const session = process();
+    const [one, other] = [operation(session, {}), operation(session, {})];
+    expect(one.client).toBe(other.client);
+    expect(one.live).toBe(other.live);
+  });
+
+  test("needs neither key nor settings before it asks somebody", () => {
+    const session = new Session(
+      () => "nonsense!",
+      {},
+      () => undefined,
+    );
+    const now = operation(session, {});
+    expect(() => now.client).toThrow(/^anthropic:\w+ is "nonsense!", but /);
+  });
+
+  test("began before any list that is asked for in it", async () => {
+    const { process, requests } = await organization();
+    const session = process();
+    await session.live.users(0);
+    const now = operation(session, {});
+    await now.live.users(now.began);
+    await now.live.users(now.began);
+    expect(requests()).toEqual(["GET /users", "GET /users"]);
+  });
+});

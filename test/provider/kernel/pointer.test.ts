@@ -1,0 +1,211 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { pointer } from "../../../provider/kernel/pointer.ts";
+import { kinds } from "../../../provider/registry.ts";
+import { version } from "../../../provider/version.ts";
+import { known, optionsSeen, program } from "../program.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+/** The module as a new program process has it: nothing was looked for yet. */
+async function fresh() {
+  vi.resetModules();
+  return await import("../../../provider/resources/workspace.ts");
+}
+
+describe("the pointer", () => {
+  // In every state file ever written: it can never change.
+  test("is this text", () => {
+    expect(pointer("Workspace")).toBe(
+      'exports.handler=()=>require("pulumi-anthropic/handlers").provider("Workspace")',
+    );
+  });
+});
+
+describe("a resource of this package", () => {
+  test("is registered under its kind, with pointer, place and what `import` became", async () => {
+    const { Workspace } = await fresh();
+    const { registrations } = await program();
+    const options = optionsSeen();
+    const lab = new Workspace(
+      "lab",
+      { name: "Lab" },
+      { import: "wrkspc_1", protect: true, transformations: options.transformations },
+    );
+    await known(lab.urn);
+    expect(registrations).toEqual([
+      {
+        type: "pulumi-nodejs:dynamic/anthropic:Workspace",
+        name: "lab",
+        // The engine cannot import into a dynamic provider, so it must not hear of it.
+        id: "",
+        inputs: {
+          name: "Lab",
+          adopt: "wrkspc_1",
+          __origin: "acme/dev::lab",
+          __provider: pointer("Workspace"),
+        },
+      },
+    ]);
+    expect(options.seen).toHaveLength(1);
+    expect(options.seen[0]).toMatchObject({ protect: true });
+    expect(options.seen[0]).not.toHaveProperty("import");
+  });
+
+  test("has all of its outputs from the start", async () => {
+    const { Workspace } = await fresh();
+    await program({ lab: { status: "active", createdAt: "2026-10-30T23:58:27Z" } });
+    const lab = new Workspace("lab", { name: "Lab" });
+    expect(Object.keys(lab)).toEqual(expect.arrayContaining([...kinds.Workspace.propertyNames]));
+    expect(await known(lab.status)).toBe("active");
+    expect(await known(lab.archivedAt)).toBeUndefined();
+  });
+
+  test("is read, and not made, by `get`", async () => {
+    const { Workspace } = await fresh();
+    const { registrations } = await program({ lab: { name: "Lab" } });
+    const lab = Workspace.get("lab", "wrkspc_1");
+    expect(await known(lab.name)).toBe("Lab");
+    expect(registrations).toEqual([
+      {
+        type: "pulumi-nodejs:dynamic/anthropic:Workspace",
+        name: "lab",
+        id: "wrkspc_1",
+        inputs: { __origin: "acme/dev::lab", __provider: pointer("Workspace") },
+      },
+    ]);
+  });
+
+  describe("shows Pulumi only the program's frames", () => {
+    const stackWithin = async (): Promise<string> => {
+      const { Workspace } = await fresh();
+      await program();
+      let stack = "";
+      const look: pulumi.ResourceTransformation = () => {
+        stack = new Error("here").stack ?? "";
+        return undefined;
+      };
+      await known(new Workspace("lab", { name: "Lab" }, { transformations: [look] }).urn);
+      return stack;
+    };
+
+    test("beyond the five that it leaves out itself", async () => {
+      const frames = (await stackWithin()).split("\n").slice(1);
+      const stored = frames.slice(5).join("\n");
+      expect(stored).toContain("pointer.test.ts");
+      expect(stored).not.toMatch(/node:|@pulumi\/pulumi/);
+      expect(stored).not.toContain(new URL("../../../provider/", import.meta.url).pathname);
+    });
+
+    test("and leaves other errors as they were", async () => {
+      const before = Error.prepareStackTrace;
+      await stackWithin();
+      expect(Error.prepareStackTrace).toBe(before);
+    });
+
+    test("also when the resource cannot be made", async () => {
+      const { Workspace } = await fresh();
+      await program();
+      const before = Error.prepareStackTrace;
+      expect(() => new Workspace("", { name: "Lab" })).toThrow(/name/);
+      expect(Error.prepareStackTrace).toBe(before);
+    });
+
+    test("in the form that somebody else gives to stacks", async () => {
+      const before = Error.prepareStackTrace;
+      Error.prepareStackTrace = (error, frames) => `${error.message} in ${frames.length} frames`;
+      try {
+        expect(await stackWithin()).toMatch(/^here in \d+ frames$/);
+      } finally {
+        Error.prepareStackTrace = before;
+      }
+    });
+  });
+});
+
+describe("what Pulumi's provider process would find", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "program-"));
+    vi.spyOn(process, "cwd").mockReturnValue(folder);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  async function installed(manifest: object): Promise<void> {
+    const home = join(folder, "node_modules", "pulumi-anthropic");
+    await mkdir(home, { recursive: true });
+    await writeFile(join(home, "package.json"), JSON.stringify(manifest));
+    await writeFile(join(home, "handlers.js"), "");
+  }
+
+  async function attempt(): Promise<() => unknown> {
+    const { Workspace } = await fresh();
+    await program();
+    return () => new Workspace("lab", { name: "Lab" });
+  }
+
+  test("must be this package: else one sentence says where to add it", async () => {
+    const make = await attempt();
+    expect(make).toThrow(pulumi.RunError);
+    expect(make).toThrow(
+      `Pulumi's provider process cannot find pulumi-anthropic from ${folder}. Add "pulumi-anthropic" to the dependencies of the package.json in that folder and install it there`,
+    );
+  });
+
+  test("must have the export that state files name", async () => {
+    await installed({ name: "pulumi-anthropic", version, exports: { "./package.json": "./package.json" } });
+    expect(await attempt()).toThrow(/^Pulumi's provider process cannot find pulumi-anthropic/);
+  });
+
+  test("must be of the same version", async () => {
+    await installed({
+      name: "pulumi-anthropic",
+      version: "99.0.0",
+      exports: { "./handlers": "./handlers.js", "./package.json": "./package.json" },
+    });
+    expect(await attempt()).toThrow(
+      `The program uses pulumi-anthropic ${version}, but Pulumi's provider process would use 99.0.0, which is what ${folder} has installed. Install the same version in both places.`,
+    );
+  });
+
+  test("is looked for once", async () => {
+    await installed({
+      name: "pulumi-anthropic",
+      version,
+      exports: { "./handlers": "./handlers.js", "./package.json": "./package.json" },
+    });
+    const make = await attempt();
+    make();
+    await rm(folder, { recursive: true, force: true });
+    expect(make).not.toThrow();
+  });
+});
+
+describe("an Admin API key in the stack's configuration", () => {
+  const attempt = async (secrets: string | undefined) => {
+    const { Workspace } = await fresh();
+    await program();
+    vi.stubEnv("PULUMI_CONFIG_SECRET_KEYS", secrets);
+    pulumi.runtime.setAllConfig({ "anthropic:adminKey": "sk-ant-admin01-verysecret" });
+    return () => new Workspace("lab", { name: "Lab" });
+  };
+  afterEach(() => pulumi.runtime.setAllConfig({}));
+
+  test("must be a secret", async () => {
+    const make = await attempt('["acme:other"]');
+    expect(make).toThrow(
+      /^`anthropic:adminKey` stands in the stack's configuration as plain text\. .*revoke that key/,
+    );
+    expect(make).not.toThrow(/verysecret/);
+  });
+
+  test("may be a secret", async () => {
+    expect(await attempt('["acme:other","anthropic:adminKey"]')).not.toThrow();
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { organization } from "../session.ts";
+import { thing } from "../thing.ts";
+
+describe("a kind made from its plan", () => {
+  test("knows its own names", () => {
+    const { kind, inputNames, propertyNames } = thing();
+    expect(kind).toBe("Thing");
+    expect(inputNames).toEqual(["name", "colour", "tags", "parts", "place", "onDelete"]);
+    expect(propertyNames).toEqual([...inputNames, "size", "status", "adopted"]);
+  });
+
+  test("puts ids into the plan's one form", () => {
+    expect(thing({ parseId: (id) => id.toLowerCase() }).parseId("THING_1")).toBe("thing_1");
+  });
+
+  // The way that the engine goes: nothing that one operation leaves may surprise the next.
+  test("goes from each operation to the next without inventing a change", async () => {
+    const { process } = await organization();
+    const live = { name: "A", colour: "#ABC", parts: { left: "l", right: ["r"] }, size: 4 };
+    const kind = thing({ create: async () => ({ id: "thing_1", observed: live }), read: async () => live });
+    const declared = { __origin: "acme/dev::it", name: " A ", colour: "#abc", parts: { left: "l" } };
+
+    const { inputs } = kind.check(process(), {}, declared);
+    const { id, outs } = await kind.create(process(), inputs);
+    expect(await kind.diff(process(), id, outs, inputs)).toEqual({ changes: false });
+    const read = await kind.read(process(), id, outs);
+    expect(read.inputs).toEqual(inputs);
+    expect(read.props).toEqual(outs);
+    expect(kind.check(process(), read.inputs, declared).inputs).toEqual(inputs);
+    const updated = await kind.update(process(), id, read.props, inputs);
+    expect(updated.outs).toEqual(outs);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { at, isRecord, own, plain, put, same } from "../../../provider/kernel/values.ts";
+
+describe("same", () => {
+  test("compares by content, and maps without regard to the order of their keys", () => {
+    expect(same({ a: 1, b: ["x"] }, { b: ["x"], a: 1 })).toBe(true);
+  });
+
+  test("heeds the order of lists, which check has put into one", () => {
+    expect(same(["us", "global"], ["global", "us"])).toBe(false);
+  });
+
+  test("tells nothing from null and from emptiness", () => {
+    expect(same(undefined, null)).toBe(false);
+    expect(same({}, undefined)).toBe(false);
+  });
+});
+
+describe("isRecord", () => {
+  test("holds for maps only", () => {
+    expect([{}, { a: 1 }, [], null, "a", 1, undefined].map(isRecord)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe("a key that is a name of JavaScript's own", () => {
+  const odd: Record<string, string> = JSON.parse('{"__proto__":"x","constructor":"y"}');
+
+  test("has a value only where somebody gave it one", () => {
+    expect([own(odd, "__proto__"), own(odd, "constructor"), own(odd, "toString")]).toEqual([
+      "x",
+      "y",
+      undefined,
+    ]);
+    expect(at({ odd }, "odd.__proto__")).toBe("x");
+    expect(at({}, "constructor")).toBeUndefined();
+    expect(at({}, "constructor.name")).toBeUndefined();
+  });
+
+  test("is set, and kept in a state, like any other", () => {
+    expect(Object.entries(put({}, "constructor.name", "a"))).toEqual([["constructor", { name: "a" }]]);
+    expect(Object.keys(put(odd, "__proto__", "z"))).toEqual(["constructor", "__proto__"]);
+    expect(JSON.stringify(plain({ odd, list: [odd] }))).toBe(JSON.stringify({ odd, list: [odd] }));
+  });
+});
+
+describe("a path", () => {
+  const properties = { name: "A", residency: { usual: "us", allowed: ["us"] } };
+
+  test("leads to a property or to a field of one", () => {
+    expect(at(properties, "name")).toBe("A");
+    expect(at(properties, "residency.usual")).toBe("us");
+  });
+
+  test("leads nowhere when there is nothing on the way", () => {
+    expect(at(properties, "name.usual")).toBeUndefined();
+    expect(at(properties, "tags.team")).toBeUndefined();
+    expect(at({ residency: null }, "residency.usual")).toBeUndefined();
+  });
+
+  test("does not walk into lists", () => {
+    expect(at({ list: ["a"] }, "list.0")).toBeUndefined();
+  });
+
+  test("sets a value and leaves what was given as it was", () => {
+    const changed = put(properties, "residency.usual", "global");
+    expect(changed).toEqual({ name: "A", residency: { usual: "global", allowed: ["us"] } });
+    expect(properties.residency.usual).toBe("us");
+  });
+
+  test("makes what is missing on the way", () => {
+    expect(put({}, "residency.usual", "us")).toEqual({ residency: { usual: "us" } });
+    expect(put({ residency: "text" }, "residency.usual", "us")).toEqual({ residency: { usual: "us" } });
+  });
+
+  test("takes a value out when it becomes nothing", () => {
+    expect(put(properties, "name", undefined)).toEqual({ residency: properties.residency });
+    expect(put(properties, "residency.usual", undefined)).toEqual({
+      name: "A",
+      residency: { allowed: ["us"] },
+    });
+  });
+});
+
+describe("plain", () => {
+  test("keeps texts, numbers, truth values, lists and maps", () => {
+    const properties = { a: "", b: 0, c: false, d: [1, ["x"]], e: { f: {} } };
+    expect(plain(properties)).toEqual(properties);
+  });
+
+  test("makes of everything else what a state file can hold", () => {
+    const date = new Date("2026-10-30T23:58:27Z");
+    expect(plain({ date, big: 12n, list: [date, 1n] })).toEqual({
+      date: "2026-10-30T23:58:27.000Z",
+      big: "12",
+      list: ["2026-10-30T23:58:27.000Z", "1"],
+    });
+  });
+
+  test("leaves out what has no value, at every depth", () => {
+    const none = { a: undefined, b: null, c: Number.NaN, d: Number.POSITIVE_INFINITY };
+    expect(plain({ ...none, list: [undefined, null, 1], map: { ...none, deep: { none } } })).toEqual({
+      list: [1],
+      map: { deep: { none: {} } },
+    });
+  });
+
+  test("is something that JSON gives back unchanged", () => {
+    const result = plain({ a: new Date(0), b: [1n], c: { d: undefined, e: Number.NaN } });
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  });
+});

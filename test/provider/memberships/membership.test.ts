@@ -1,0 +1,242 @@
+import { describe, expect, test } from "vitest";
+import type { EmulatorOptions } from "../../../emulator/index.ts";
+import { operation } from "../../../provider/kernel/operation.ts";
+import {
+  addMember,
+  changeRole,
+  lookAfter,
+  memberOf,
+  mustTakeMembers,
+  openWorkspace,
+  takeOut,
+} from "../../../provider/memberships/membership.ts";
+import { refusal as row } from "../../../provider/refusals.ts";
+import { failure } from "../api/setup.ts";
+import { onlyDefault, organization, refusal } from "../session.ts";
+
+const collection = "/v1/organizations/workspaces/*/members";
+const one = "/v1/organizations/workspaces/*/members/*";
+
+async function office(options: EmulatorOptions = {}) {
+  const made = await organization({ pace: 0.01, ...options });
+  const { byHand, emulator, process } = made;
+  const workspace = byHand.createWorkspace({ name: "Research" }).id;
+  const alice = byHand.addUser({ email: "alice@example.com", role: "developer" });
+  const now = operation(process(), {});
+  return {
+    ...made,
+    workspace,
+    alice,
+    now,
+    roles: () =>
+      emulator
+        .organization()
+        .state()
+        .members.map((member) => member.workspace_role),
+    sent: () => emulator.requests.filter(({ method }) => method !== "GET").map(({ status }) => status),
+  };
+}
+
+describe("a workspace", () => {
+  test("is open for members while it is not archived", async () => {
+    const { now, byHand, workspace } = await office();
+    expect(await openWorkspace(now, workspace, now.began)).toMatchObject({
+      open: true,
+      wire: { id: workspace },
+    });
+    byHand.archiveWorkspace(workspace);
+    expect(await openWorkspace(now, workspace, now.live.now())).toMatchObject({
+      open: false,
+      wire: { id: workspace },
+    });
+  });
+
+  test("that no list shows is asked for alone before it is called missing", async () => {
+    const { now, emulator, workspace, requests } = await office();
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", body: onlyDefault(emulator) });
+    expect((await openWorkspace(now, workspace, now.began)).open).toBe(true);
+    expect(requests()).toEqual(["GET /workspaces", `GET /workspaces/${workspace}`]);
+    expect(await openWorkspace(now, "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ", 0)).toEqual({
+      wire: undefined,
+      open: false,
+    });
+  });
+
+  test("takes members unless it is the default one, archived or missing", async () => {
+    const { now, byHand, emulator, workspace } = await office();
+    await mustTakeMembers(now, workspace, now.began, "do it");
+    const { id } = emulator.organization().state().default_workspace;
+    expect(await refusal(mustTakeMembers(now, id, now.began, "do it"))).toBe(
+      `Did not do it: ${row("defaultWorkspaceMembers")}`,
+    );
+    byHand.archiveWorkspace(workspace);
+    expect(await refusal(mustTakeMembers(now, workspace, now.live.now(), "do it"))).toBe(
+      "Did not do it: the workspace is archived, which is final. Name another workspace.",
+    );
+  });
+});
+
+describe("a membership", () => {
+  test("that was just given is on the list of this process, without asking again", async () => {
+    const { now, workspace, alice, requests } = await office();
+    await now.live.members(workspace, 0);
+    await addMember(now, workspace, alice, "workspace_user", "add her");
+    requests();
+    expect(await memberOf(now, workspace, alice.id, 0)).toMatchObject({ workspace_role: "workspace_user" });
+    expect(requests()).toEqual([]);
+  });
+
+  test("is added once, however the first answer was lost", async () => {
+    const { now, emulator, workspace, alice, roles, sent } = await office();
+    emulator.faults.add({ kind: "loseAnswer", method: "POST", path: collection });
+    const made = await addMember(now, workspace, alice, "workspace_user", "add her");
+    expect(made.workspace_role).toBe("workspace_user");
+    expect(roles()).toEqual(["workspace_user"]);
+    expect(sent()).toHaveLength(1);
+  });
+
+  test("that was not added after all is not added twice either", async () => {
+    const { now, emulator, workspace, alice, roles, sent } = await office();
+    emulator.faults.add({ kind: "status", status: 503, method: "POST", path: collection, times: 2 });
+    await addMember(now, workspace, alice, "workspace_user", "add her");
+    expect(roles()).toEqual(["workspace_user"]);
+    expect(sent()).toEqual([503, 503, 200]);
+  });
+
+  test("gets another role, whatever the answer was", async () => {
+    const { now, emulator, byHand, workspace, alice, roles } = await office();
+    byHand.addMember(workspace, alice.id, "workspace_user");
+    emulator.faults.add({ kind: "statusAfter", status: 500, method: "POST", path: one, times: 10 });
+    const changed = await changeRole(now, workspace, alice, "workspace_admin", "raise her");
+    expect(changed.workspace_role).toBe("workspace_admin");
+    expect(roles()).toEqual(["workspace_admin"]);
+  });
+
+  test("that is not there gets none", async () => {
+    for (const nonMember of [400, 404] as const) {
+      const { now, workspace, alice, sent } = await office({ guesses: { nonMember } });
+      const error = await failure(changeRole(now, workspace, alice, "workspace_admin", "raise her"));
+      expect(error.message).toMatch(/^Could not raise her: the API refused it .*not in the Workspace/);
+      expect(sent()).toEqual([nonMember]);
+    }
+  });
+
+  test("is waited for while the API does not know yet that it was given", async () => {
+    const { now, emulator, workspace, alice, roles, sent } = await office();
+    await addMember(now, workspace, alice, "workspace_user", "add her");
+    emulator.guesses.unsettledMembers = 0.15;
+    await changeRole(now, workspace, alice, "workspace_admin", "raise her");
+    await takeOut(now, workspace, alice, "take her out");
+    expect(roles()).toEqual([]);
+    expect(sent().filter((status) => status === 400).length).toBeGreaterThan(1);
+  });
+
+  test("is waited for when an earlier run has given it a moment ago, but not for long", async () => {
+    const { now, emulator, byHand, workspace, alice, roles, sent } = await office();
+    byHand.addMember(workspace, alice.id, "workspace_user");
+    const message = "The specified user is not in the Workspace";
+    emulator.faults.add({ kind: "status", status: 400, method: "POST", path: one, message, times: 2 });
+    await changeRole(now, workspace, alice, "workspace_admin", "raise her");
+    expect(roles()).toEqual(["workspace_admin"]);
+    expect(sent()).toEqual([400, 400, 200]);
+
+    const other = await office();
+    other.byHand.addMember(other.workspace, other.alice.id, "workspace_user");
+    other.emulator.guesses.unsettledMembers = 3600;
+    const error = await failure(
+      changeRole(other.now, other.workspace, other.alice, "workspace_admin", "raise her"),
+    );
+    expect(error.message).toContain("not in the Workspace");
+    expect(other.sent()).toEqual([400, 400, 400, 400]);
+  });
+
+  test("is waited for no longer than half a minute", async () => {
+    const { now, emulator, workspace, alice, sent } = await office();
+    await addMember(now, workspace, alice, "workspace_user", "add her");
+    emulator.guesses.unsettledMembers = 3600;
+    const error = await failure(changeRole(now, workspace, alice, "workspace_admin", "raise her"));
+    expect(error.message).toContain("not in the Workspace");
+    expect(sent()).toEqual([200, 400, 400, 400, 400, 400, 400, 400]);
+  });
+
+  test("is not waited for when the API gives another reason", async () => {
+    const { now, emulator, workspace, alice, sent } = await office();
+    await addMember(now, workspace, alice, "workspace_user", "add her");
+    emulator.faults.add({
+      kind: "status",
+      errorCode: "workspace_member_limit_exceeded",
+      method: "POST",
+      path: one,
+    });
+    await failure(changeRole(now, workspace, alice, "workspace_admin", "raise her"));
+    expect(sent()).toEqual([200, 400]);
+  });
+
+  test("ends, and is not on the list of this process any more", async () => {
+    const { now, byHand, workspace, alice, roles } = await office();
+    byHand.addMember(workspace, alice.id, "workspace_user");
+    expect(await memberOf(now, workspace, alice.id, 0)).toBeDefined();
+    await takeOut(now, workspace, alice, "take her out");
+    expect(await memberOf(now, workspace, alice.id, 0)).toBeUndefined();
+    expect(roles()).toEqual([]);
+  });
+
+  test("that was just given and has just ended, though the answer was lost, is not waited for", async () => {
+    for (const nonMember of [400, 404] as const) {
+      const { now, emulator, workspace, alice, roles, sent } = await office({ guesses: { nonMember } });
+      await addMember(now, workspace, alice, "workspace_user", "add her");
+      emulator.faults.add({ kind: "loseAnswer", method: "DELETE", path: one });
+      emulator.forgetRequests();
+      await takeOut(now, workspace, alice, "take her out");
+      expect(roles()).toEqual([]);
+      expect(sent()).toHaveLength(2);
+      expect(sent()[1]).toBe(nonMember);
+      expect(emulator.requests.filter(({ method }) => method === "GET")).toHaveLength(1);
+    }
+  });
+
+  test("that has not ended, though it could not be seen, is ended in the end", async () => {
+    const { now, emulator, workspace, alice, roles } = await office();
+    await addMember(now, workspace, alice, "workspace_user", "add her");
+    emulator.guesses.unsettledMembers = 0.1;
+    emulator.faults.add({ kind: "refuse", method: "DELETE", path: one });
+    emulator.faults.add({ kind: "status", status: 500, method: "DELETE", path: one });
+    await takeOut(now, workspace, alice, "take her out");
+    expect(roles()).toEqual([]);
+  });
+
+  test("that is over already has ended", async () => {
+    for (const nonMember of [400, 404] as const) {
+      const { now, workspace, alice } = await office({ guesses: { nonMember } });
+      await takeOut(now, workspace, alice, "take her out");
+    }
+  });
+
+  test("of a billing member falls back to what they inherit", async () => {
+    const { now, byHand, workspace, alice, roles, writes } = await office();
+    const billing = byHand.setUserRole(alice.id, "billing");
+    byHand.addMember(workspace, alice.id, "workspace_admin");
+    await takeOut(now, workspace, billing, "take her out");
+    expect(writes()).toEqual([
+      `POST /workspaces/${workspace}/members/${alice.id} {"workspace_role":"workspace_billing"}`,
+    ]);
+    expect(roles()).toEqual([]);
+  });
+
+  test("that the API will not end stays, and the refusal is told", async () => {
+    const { now, byHand, emulator, workspace, alice } = await office();
+    byHand.addMember(workspace, alice.id, "workspace_user");
+    emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: one, message: "Not you" });
+    expect((await failure(takeOut(now, workspace, alice, "take her out"))).message).toMatch(
+      /^Could not take her out: the API refused it \(403 permission_error: Not you\)/,
+    );
+  });
+
+  test("that cannot be looked at after a failure leaves the failure to be told", async () => {
+    const { now, emulator, workspace, alice } = await office();
+    emulator.faults.add({ kind: "status", status: 403, method: "POST", path: collection });
+    const error = await failure(addMember(now, workspace, alice, "workspace_user", "add her"));
+    emulator.faults.add({ kind: "status", status: 500, method: "GET", path: collection, times: 10 });
+    await expect(lookAfter(now, workspace, alice, error)).rejects.toBe(error);
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import type { EmulatorOptions } from "../../../emulator/index.ts";
+import { ApiError, RefusedError } from "../../../provider/api/errors.ts";
+import type { InviteWire } from "../../../provider/api/objects.ts";
+import { operation } from "../../../provider/kernel/operation.ts";
+import {
+  isKnownAlready,
+  pendingInvite,
+  sendAgain,
+  sendInvite,
+  withdrawInvite,
+} from "../../../provider/users/invitations.ts";
+import { organization, refusal } from "../session.ts";
+
+const alice = "alice@example.com";
+const post = { method: "POST", path: "/v1/organizations/invites" };
+const remove = { method: "DELETE", path: /^\/v1\/organizations\/invites\/invite_/ };
+
+async function office(
+  options: EmulatorOptions & { pace?: number } = {},
+  settings: Record<string, string> = {},
+) {
+  const made = await organization({ pace: 0.02, ...options });
+  const { emulator } = made;
+  const session = made.process(settings);
+  const now = operation(session, {});
+  return {
+    ...made,
+    now,
+    session,
+    people: emulator.organization().console,
+    mailed: () => emulator.mail.map(({ to }) => to),
+    statuses: () =>
+      emulator
+        .organization()
+        .state()
+        .invites.map(({ status }) => status),
+    sent: async (): Promise<InviteWire> => await sendInvite(now, alice, "user"),
+  };
+}
+
+describe("an invitation", () => {
+  test("is sent, and known to this process without another list", async () => {
+    const { now, session, sent, requests } = await office();
+    await session.live.invites(-Infinity);
+    const invite = await sent();
+    expect(await pendingInvite(now, alice, -Infinity)).toEqual(invite);
+    expect(requests()).toEqual(["GET /invites", `POST /invites {"email":"${alice}","role":"user"}`]);
+  });
+
+  test("that is there as declared is taken for sent, one of another role is not", async () => {
+    const { now, people, mailed } = await office();
+    const { id } = people.invite(alice, "user");
+    expect(await sendInvite(now, alice, "user")).toMatchObject({ id });
+    expect(await refusal(sendInvite(now, alice, "billing"))).toContain("invite_already_exists");
+    expect(mailed()).toEqual([alice]);
+  });
+
+  test("is mailed once, when the answer is lost again and again", async () => {
+    const { sent, emulator, mailed, statuses } = await office();
+    emulator.faults.add({ kind: "status", status: 503, ...post, times: 2 });
+    emulator.faults.add({ kind: "loseAnswer", ...post });
+    expect(await sent()).toMatchObject({ status: "pending" });
+    expect(mailed()).toEqual([alice]);
+    expect(statuses()).toEqual(["pending"]);
+  });
+
+  test("that never has an answer is said to be unknown, and looked for by the next run", async () => {
+    const { sent, emulator, mailed } = await office();
+    emulator.faults.add({ kind: "status", status: 503, ...post, times: 99 });
+    expect(await refusal(sent())).toContain("It is not known whether it was done");
+    expect(mailed()).toEqual([]);
+  });
+
+  test("counts before it is sent", async () => {
+    const { now, sent, mailed } = await office({}, { maxMails: "1" });
+    await sent();
+    expect(await refusal(sendInvite(now, "bob@example.com", "user"))).toContain(
+      "Did not invite bob@example.com",
+    );
+    expect(mailed()).toEqual([alice]);
+  });
+});
+
+describe("an invitation in place of another", () => {
+  test("is sent once the first is withdrawn", async () => {
+    const { now, sent, mailed, statuses } = await office();
+    const first = await sent();
+    const second = await sendAgain(now, first, alice, "developer");
+    expect(second).toMatchObject({ role: "developer", status: "pending" });
+    expect(second?.id).not.toBe(first.id);
+    expect(mailed()).toEqual([alice, alice]);
+    expect(statuses()).toEqual(["deleted", "pending"]);
+  });
+
+  test("is not sent when the first was accepted, or may not be withdrawn or replaced", async () => {
+    const { now, people, sent, emulator, mailed, statuses } = await office({}, { maxMails: "2" });
+    const first = await sent();
+    emulator.faults.add({ kind: "status", status: 403, ...remove });
+    expect(await refusal(sendAgain(now, first, alice, "user"))).toContain(
+      "Could not withdraw the invitation",
+    );
+    expect(await refusal(sendAgain(now, first, alice, "user"))).toContain("ANTHROPIC_MAX_MAILS");
+    expect(statuses()).toEqual(["pending"]);
+    const again = await office();
+    const other = await again.sent();
+    again.people.acceptInvite(alice);
+    expect(await sendAgain(again.now, other, alice, "user")).toBe(undefined);
+    people.withdrawInvite(alice);
+    expect([...mailed(), ...again.mailed()]).toEqual([alice, alice]);
+  });
+});
+
+describe("a withdrawal", () => {
+  test("is done once the invitation is not pending any more, whoever withdrew it", async () => {
+    for (const answer of ["deleted", 404] as const) {
+      for (const again of [404, 400, "allow"] as const) {
+        const { now, sent, people, statuses } = await office({
+          guesses: { deletedInviteGet: answer, deletedInviteDelete: again },
+        });
+        const invite = await sent();
+        people.withdrawInvite(alice);
+        expect(await withdrawInvite(now, invite)).toBe("withdrawn");
+        expect(statuses()).toEqual(["deleted"]);
+      }
+    }
+  });
+
+  test("leaves one that was accepted or has expired, and tells which", async () => {
+    const { now, sent, people, emulator, statuses } = await office();
+    const invite = await sent();
+    people.acceptInvite(alice);
+    expect(await withdrawInvite(now, invite)).toBe("accepted");
+    const late = await sendInvite(now, "bob@example.com", "user");
+    emulator.clock.advance({ days: 22 });
+    expect(await withdrawInvite(now, late)).toBe("withdrawn");
+    expect(statuses()).toEqual(["accepted", "expired"]);
+  });
+
+  test("that fails keeps its own reason, also when nothing else can be asked", async () => {
+    const { now, sent, emulator, statuses } = await office();
+    const invite = await sent();
+    emulator.faults.add({ kind: "status", status: 403, path: remove.path, times: 99 });
+    expect(await refusal(withdrawInvite(now, invite))).toContain(
+      `Could not withdraw the invitation of ${alice}`,
+    );
+    expect(statuses()).toEqual(["pending"]);
+  });
+});
+
+test("only the API's own words tell that somebody is known already", () => {
+  const error = (code?: string) => new ApiError("Could not.", { reason: "invalid", code });
+  expect([error("already_member"), error("invite_already_exists")].map(isKnownAlready)).toEqual([true, true]);
+  const others = [error(), error("org_member_limit_exceeded"), new RefusedError("already_member"), undefined];
+  expect(others.map(isKnownAlready)).toEqual([false, false, false, false]);
+});

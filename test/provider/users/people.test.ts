@@ -1,0 +1,202 @@
+import { describe, expect, test } from "vitest";
+import type { EmulatorOptions } from "../../../emulator/index.ts";
+import { operation } from "../../../provider/kernel/operation.ts";
+import { readSettings, type Settings } from "../../../provider/settings/config.ts";
+import {
+  Email,
+  findPerson,
+  foreignDomain,
+  isAdministrator,
+  isImplicit,
+  normalEmail,
+  OrganizationRoleInput,
+  type Person,
+  waitingFor,
+  withAddress,
+} from "../../../provider/users/people.ts";
+import { organization, refusal } from "../session.ts";
+
+const alice = "alice@example.com";
+
+async function office(options: EmulatorOptions = {}) {
+  const made = await organization({ pace: 0.02, ...options });
+  const people = made.emulator.organization().console;
+  const find = async (person: Person, session = made.process()) => {
+    const now = operation(session, {});
+    const standing = await findPerson(now, person, now.began);
+    return [
+      standing.is,
+      "user" in standing ? standing.user.id : "invite" in standing ? standing.invite.id : "",
+    ];
+  };
+  return { ...made, people, find };
+}
+
+describe("an address", () => {
+  test("is compared without spaces around it and in lower case, and is otherwise as it is", () => {
+    expect(normalEmail(" Alice+News@Example.COM\n")).toBe("alice+news@example.com");
+    expect(Email.parse("\tA.Lice@EXAMPLE.co.uk ")).toBe("a.lice@example.co.uk");
+  });
+
+  test.each([
+    "",
+    " ",
+    "alice",
+    "alice@",
+    "@example.com",
+    "alice@example",
+    "a b@example.com",
+    "a@b@example.com",
+  ])("%j is none", (text) => expect(Email.safeParse(text).success).toBe(false));
+
+  test.each([
+    "Alice <alice@example.com>",
+    "alice@example.com, bob@example.com",
+    "alice@example.com/x",
+    7,
+    null,
+  ])("%j is none", (text) => expect(Email.safeParse(text).success).toBe(false));
+
+  test("may be limited to domains, with their subdomains named apart", () => {
+    const settings = (emailDomains: string): Settings =>
+      readSettings((key) => (key === "anthropic:emailDomains" ? emailDomains : undefined), {});
+    expect(foreignDomain(alice, settings(""))).toEqual([]);
+    expect(foreignDomain(undefined, settings("example.org"))).toEqual([]);
+    expect(foreignDomain(alice, settings("example.org, example.com"))).toEqual([]);
+    expect(foreignDomain(alice, settings('["Example.com"]'))).toEqual([]);
+    for (const email of [alice, "alice@mail.example.org", "alice@notexample.org"]) {
+      const [failure] = foreignDomain(email, settings("example.org"));
+      expect(failure).toMatchObject({ property: "email" });
+      expect(failure?.reason).toContain(`${email} is not of a domain`);
+    }
+  });
+});
+
+test("a role is one of the four that the API gives; of admin it is said where it is given", () => {
+  for (const role of ["user", "developer", "billing", "claude_code_user"]) {
+    expect(OrganizationRoleInput.parse(role)).toBe(role);
+  }
+  expect(OrganizationRoleInput.safeParse("admin").error?.issues[0]?.message).toContain("Console");
+  expect(OrganizationRoleInput.safeParse("owner").error?.issues[0]?.message).toBe(
+    "must be `user`, `developer`, `billing` or `claude_code_user`",
+  );
+  expect(OrganizationRoleInput.safeParse("workspace_developer").error?.issues[0]?.message).toBe(
+    "must be `user`, `developer`, `billing` or `claude_code_user`. Roles in a workspace are given by a WorkspaceMember.",
+  );
+});
+
+describe("looking for somebody", () => {
+  test("goes by id first, whatever the address says, and confirms an absence", async () => {
+    const { people, find, requests } = await office();
+    const user = people.addUser({ email: alice });
+    people.setUserEmail(alice, "alice.smith@example.com");
+    const other = people.addUser({ email: alice });
+    expect(await find({ userId: user.id, email: alice })).toEqual(["member", user.id]);
+    expect(requests()).toEqual(["GET /users"]);
+    people.removeUser(user.id);
+    expect(await find({ userId: user.id })).toEqual(["nobody", ""]);
+    expect(requests()).toEqual(["GET /users", `GET /users/${user.id}`]);
+    expect(await find({ userId: user.id, email: " ALICE@example.com" })).toEqual(["member", other.id]);
+  });
+
+  test("believes a single answer more than a list that is behind", async () => {
+    const { people, find } = await office({ guesses: { staleLists: 3600 } });
+    const user = people.addUser({ email: alice });
+    expect(await find({ userId: user.id })).toEqual(["member", user.id]);
+  });
+
+  test("goes by the exact address, member before invitation", async () => {
+    const { people, find, requests } = await office();
+    people.addUser({ email: "alice+news@example.com" });
+    people.invite("a.lice@example.com", "user");
+    expect(await find({ email: alice })).toEqual(["nobody", ""]);
+    const invite = people.invite("Alice@Example.com", "user");
+    expect(await find({ email: alice })).toEqual(["invited", invite.id]);
+    const user = people.acceptInvite(invite.id);
+    requests();
+    expect(await find({ email: alice })).toEqual(["member", user.id]);
+    expect(requests()).toEqual(["GET /users"]);
+  });
+
+  test("of several invitations takes the pending one, else the newest", async () => {
+    const { people, find, emulator } = await office();
+    const first = people.invite(alice, "user");
+    emulator.clock.advance({ days: 22 });
+    expect(await find({ email: alice })).toEqual(["expired", first.id]);
+    const second = people.invite(alice, "developer");
+    expect(await find({ email: alice })).toEqual(["invited", second.id]);
+    emulator.clock.advance({ days: 22 });
+    expect(await find({ email: alice })).toEqual(["expired", second.id]);
+    people.invite(alice, "user");
+    people.acceptInvite(alice);
+    people.removeUser(alice);
+    expect(await find({ email: alice })).toEqual(["nobody", ""]);
+  });
+
+  test("does not miss who accepts between the two lists, and asks only once more for all of them", async () => {
+    const { people, find, process, requests } = await office();
+    const session = process();
+    for (const name of ["one", "two", "gone"]) people.invite(`${name}@example.com`, "user");
+    await session.live.users(-Infinity);
+    const arrived = ["one", "two"].map((name) => people.acceptInvite(`${name}@example.com`).id);
+    people.acceptInvite("gone@example.com");
+    people.removeUser("gone@example.com");
+    requests();
+    const look = async (name: string) => {
+      const standing = await findPerson(operation(session, {}), { email: `${name}@example.com` }, -Infinity);
+      return "user" in standing ? standing.user.id : standing.is;
+    };
+    expect([await look("one"), await look("two"), await look("gone"), await look("gone")]).toEqual([
+      ...arrived,
+      "nobody",
+      "nobody",
+    ]);
+    expect(requests()).toEqual(["GET /invites", "GET /users"]);
+    expect(await find({})).toEqual(["nobody", ""]);
+  });
+
+  test("concludes nothing from a list that cannot be read", async () => {
+    const { find, emulator } = await office();
+    for (const path of ["/v1/organizations/users", "/v1/organizations/invites"]) {
+      emulator.faults.add({ kind: "status", status: 403, method: "GET", path });
+      expect(await refusal(find({ email: alice }))).toContain("Could not list");
+    }
+    emulator.faults.add({ kind: "html", status: 404, method: "GET", path: /users\/user_/, times: 9 });
+    expect(await refusal(find({ userId: "user_01x" }))).toContain("Could not look up the person user_01x");
+  });
+});
+
+test("what a membership waits for is where its person stands", async () => {
+  const { people, emulator, process } = await office();
+  const standing = (email: string) => {
+    const now = operation(process(), {});
+    return findPerson(now, { email }, now.began);
+  };
+  people.invite(alice, "user");
+  expect(waitingFor(await standing(alice))).toBe("acceptance");
+  emulator.clock.advance({ days: 22 });
+  expect(waitingFor(await standing(alice))).toBe("expired");
+  expect(waitingFor(await standing("bob@example.com"))).toBe("nobody");
+});
+
+test("an organization role may give every workspace already", async () => {
+  const { people, process } = await office();
+  const session = process();
+  people.addUser({ email: alice });
+  const users = await session.live.users(-Infinity);
+  const user = withAddress(users, alice);
+  if (user === undefined) throw new Error("Alice is not there.");
+  const of = (role: string) => ({ ...user, role });
+  for (const role of ["admin", "owner", "primary_owner"]) {
+    expect(isAdministrator(of(role))).toBe(true);
+    expect(isImplicit(of(role), "workspace_admin")).toBe(true);
+  }
+  expect(isImplicit(of("billing"), "workspace_user")).toBe(true);
+  expect(isImplicit(of("billing"), undefined)).toBe(true);
+  expect(isImplicit(of("billing"), "workspace_admin")).toBe(false);
+  for (const role of ["user", "developer", "claude_code_user", "managed", "never_heard_of_it"]) {
+    expect(isAdministrator(of(role))).toBe(false);
+    expect(isImplicit(of(role), "workspace_user")).toBe(false);
+  }
+  expect(withAddress(users, undefined)).toBe(undefined);
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import type { EmulatorOptions } from "../../../emulator/index.ts";
+import { operation } from "../../../provider/kernel/operation.ts";
+import { fateOf, seek, seekToRemove, seekToTakeOut } from "../../../provider/users/whereabouts.ts";
+import { listOf, onlyAdmins, organization } from "../session.ts";
+
+const alice = "alice@example.com";
+const users = "/v1/organizations/users";
+
+/** An organization that has invited somebody, and a new operation of a new process. */
+async function office(options: EmulatorOptions = {}) {
+  const made = await organization({ pace: 0.01, ...options });
+  const { emulator, byHand, process } = made;
+  const invite = byHand.invite(alice, "developer");
+  const old = { status: "invited", inviteId: invite.id, expiresAt: invite.expires_at };
+  /** A list that misses everybody but the admins, as often as told. */
+  const late = (times: number) =>
+    emulator.faults.add({ kind: "status", status: 200, path: users, body: onlyAdmins(emulator), times });
+  return { ...made, invite, old, late, now: () => operation(process(), {}) };
+}
+
+describe("an invitation that the API no longer has", () => {
+  test("is accepted when its address belongs to a member, else over or withdrawn by the server's clock", async () => {
+    const { byHand, emulator, invite, now } = await office();
+    const fate = async () => {
+      const current = now();
+      return await fateOf(current, alice, invite.expires_at, current.began);
+    };
+    expect(await fate()).toBe("withdrawn");
+    emulator.clock.advance({ days: 21, seconds: -5 });
+    expect(await fate()).toBe("withdrawn");
+    emulator.clock.advance({ seconds: 10 });
+    expect(await fate()).toBe("expired");
+    byHand.addUser({ email: "Alice@example.com" });
+    expect(await fate()).toBe("accepted");
+  });
+
+  test("whose end is not known was withdrawn", async () => {
+    const { now } = await office();
+    const current = now();
+    expect(await fateOf(current, undefined, undefined, current.began)).toBe("withdrawn");
+  });
+});
+
+describe("looking for somebody", () => {
+  test("who has just accepted waits for the list of users", async () => {
+    for (const times of [1, 3, 5]) {
+      const { byHand, late, now, old } = await office();
+      const user = byHand.acceptInvite(alice);
+      late(times);
+      const current = now();
+      expect(await seek(current, { email: alice }, old, current.began)).toMatchObject({ is: "member", user });
+    }
+  });
+
+  test("who accepted long ago does not wait: they were removed", async () => {
+    const { byHand, emulator, late, now, old } = await office();
+    byHand.acceptInvite(alice);
+    emulator.clock.advance({ minutes: 2 });
+    late(99);
+    const current = now();
+    expect(await seek(current, { email: alice }, old, current.began)).toEqual({ is: "removed" });
+  });
+
+  test("to take access away asks for the invitation that was sent when the lists miss it", async () => {
+    const { emulator, invite, now, old } = await office();
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      method: "GET",
+      path: "/v1/organizations/invites",
+      body: listOf(),
+    });
+    expect(await seekToRemove(now(), { email: alice }, old)).toEqual({ is: "invited", invite });
+  });
+
+  test("by address alone to end a membership looks on two lists, unless they are only awaited", async () => {
+    const { byHand, late, now } = await office();
+    const user = byHand.acceptInvite(alice);
+    for (const [status, is] of [
+      ["active", "member"],
+      ["pending", "nobody"],
+    ] as const) {
+      late(2);
+      expect((await seekToTakeOut(now(), { email: alice }, status)).is).toBe(is);
+    }
+    late(2);
+    expect(await seekToTakeOut(now(), { userId: user.id }, "active")).toMatchObject({ is: "member" });
+  });
+});
