@@ -48,6 +48,13 @@ export interface PendingCreate {
   readonly state: State;
 }
 
+/** The delete of an invitation of which the state does not know how it ended. */
+export interface PendingDelete {
+  readonly name: string;
+  readonly id: string;
+  readonly state: State;
+}
+
 /** Reads what `pulumi stack export` printed. */
 export function parseExport(text: string, label: string): Exported {
   const answer = Exported.safeParse(JSON.parse(text));
@@ -67,11 +74,18 @@ export function pendingIn(
   decrypted: Exported,
 ): {
   readonly creates: readonly PendingCreate[];
+  readonly deletes: readonly PendingDelete[];
   readonly others: number;
 } {
   const ours = (deployment.pending_operations ?? []).filter(({ resource }) => isOurs(resource));
   const creates = ours.filter(({ type }) => type === "creating");
+  const deletes = ours.filter(({ type, resource }) => type === "deleting" && isInvite(resource));
   return {
+    deletes: deletes.map(({ resource: state }) => ({
+      name: state.urn.split("::").slice(3).join("::"),
+      id: state.id ?? "",
+      state,
+    })),
     creates: creates.flatMap(({ resource: state }) => {
       const resource = kindNamed(state.type.slice(ourTypes.length));
       const plain = decrypted.deployment.pending_operations?.find((each) => each.resource.urn === state.urn);
@@ -80,8 +94,13 @@ export function pendingIn(
       if (resource === undefined || typeof origin !== "string") return [];
       return [{ resource, name: nameIn(origin), origin, inputs, secrets, unreadable, state }];
     }),
-    others: ours.length - creates.length,
+    others: ours.length - creates.length - deletes.length,
   };
+}
+
+/** Every other delete that is repeated finds its object gone, or writes what is still to write. */
+function isInvite({ type }: State): boolean {
+  return type === `${ourTypes}Invite`;
 }
 
 /** Whether a pending operation of this package has inputs that are encrypted. */
@@ -112,10 +131,15 @@ export interface Recorded {
 }
 
 /**
- * The state without pending operations, and with the objects that were found, each as its create would have written it.
- * An object takes the place of the one it was to replace.
+ * The state without pending operations, with the objects that were found, each as its create would have written it, and
+ * without the resources whose objects are `deleted`, by URN. An object takes the place of the one it was to replace.
  */
-export function settled(exported: Exported, found: readonly Recorded[], now: string): Exported {
+export function settled(
+  exported: Exported,
+  found: readonly Recorded[],
+  deleted: ReadonlySet<string>,
+  now: string,
+): Exported {
   const { deployment } = exported;
   const made = new Map(
     found.map(({ create: { state }, id, outputs }) => [
@@ -123,7 +147,8 @@ export function settled(exported: Exported, found: readonly Recorded[], now: str
       { ...state, id, outputs, created: now, modified: now },
     ]),
   );
-  const replaced = (deployment.resources ?? []).map((state) => {
+  const left = (deployment.resources ?? []).filter(({ urn }) => !deleted.has(urn));
+  const replaced = left.map((state) => {
     const instead = made.get(state.urn);
     made.delete(state.urn);
     return instead ?? state;

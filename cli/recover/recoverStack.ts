@@ -57,20 +57,35 @@ export async function recoverStack(io: Io, { stack, ids, yes }: RecoverOptions):
   const decrypted = hasEncryptedInputs(exported)
     ? parseExport(await pulumi(io, [...exportState, "--show-secrets"]), label)
     : exported;
-  const { creates, others } = pendingIn(exported, decrypted);
-  const foreign = target.state.pending - creates.length - others;
+  const { creates, deletes, others } = pendingIn(exported, decrypted);
+  const ours = creates.length + deletes.length + others;
+  const foreign = target.state.pending - ours;
   if (foreign > 0) {
     const operations = counted(foreign, ["pending operation", "pending operations"]);
     io.print(
       `${operations} of other packages: settle ${foreign === 1 ? "it" : "them"} first, with \`pulumi refresh --stack ${label}\` in a terminal, and answer "skip" for the resources of this package.`,
     );
   }
-  if (creates.length + others === 0) {
-    io.print(`Nothing to recover: ${label} has no pending operation of this package.`);
+  if (ours === 0) {
+    io.print(
+      `Nothing to recover: ${label} has no pending operation of this package. A workspace that \`pulumi up\` finds there all the same is adopted with the resource option \`import\`; with \`onDelete: "archive"\` delete archives it as if this stack had created it.`,
+    );
     return 0;
   }
-  const findings = await findingsFor(io, target, exported, creates, ids);
+  const seen = new Organizations(io, target, exported);
+  const findings = await findingsFor(seen, exported, creates, ids);
   for (const { create, line } of findings) io.print(`${create.resource.kind} ${create.name}: ${line}`);
+  const deleted = new Set<string>();
+  for (const { name, id, state } of deletes) {
+    const { session } = await seen.of(state.provider);
+    const isGone = (await session.live.confirmInvite(id)) === undefined;
+    if (isGone) deleted.add(state.urn);
+    io.print(
+      isGone
+        ? `Invite ${name}: the run has deleted ${id}.`
+        : `Invite ${name}: ${id} is not deleted, and the next \`pulumi up\` deletes it if it still has to go.`,
+    );
+  }
   if (others > 0) {
     io.print(
       `${counted(others, ["pending update or delete", "pending updates and deletes"])}: the state has the resource, and the next \`pulumi up\` does what is still to do.`,
@@ -93,6 +108,7 @@ export async function recoverStack(io: Io, { stack, ids, yes }: RecoverOptions):
     target,
     exported,
     findings.flatMap(({ recorded }) => recorded ?? []),
+    deleted,
   );
   return 0;
 }
@@ -102,8 +118,9 @@ async function write(
   { label }: TargetStack,
   exported: Exported,
   recorded: readonly Recorded[],
+  deleted: ReadonlySet<string>,
 ): Promise<void> {
-  const state = settled(exported, recorded, new Date().toISOString());
+  const state = settled(exported, recorded, deleted, new Date().toISOString());
   const folder = await mkdtemp(join(tmpdir(), "anthropic-org-"));
   try {
     const file = join(folder, "state.json");
@@ -122,23 +139,18 @@ async function write(
 }
 
 async function findingsFor(
-  io: Io,
-  target: TargetStack,
+  seen: Organizations,
   exported: Exported,
   creates: readonly PendingCreate[],
   ids: readonly string[],
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const seen = new Map<string | undefined, Seen>();
   for (const create of creates) {
-    if (create.resource.kind !== "Workspace") {
-      findings.push({ create, line: later });
-      continue;
-    }
-    const { provider } = create.state;
-    const own = seen.get(provider) ?? (await look(io, target, exported, provider));
-    seen.set(provider, own);
-    findings.push(await findWorkspace(create, own, exported, ids));
+    findings.push(
+      create.resource.kind === "Workspace"
+        ? await findWorkspace(create, await seen.of(create.state.provider), exported, ids)
+        : { create, line: later },
+    );
   }
   return findings;
 }
@@ -153,6 +165,27 @@ interface Seen {
   /** What the stack has recorded already, as `Workspace wrkspc_...`. */
   readonly managed: ReadonlyMap<string, string>;
   readonly auditLog: string | undefined;
+}
+
+/** The organizations of the stack's providers, each read when it is first needed. */
+class Organizations {
+  readonly #io: Io;
+  readonly #target: TargetStack;
+  readonly #exported: Exported;
+  readonly #seen = new Map<string | undefined, Promise<Seen>>();
+
+  constructor(io: Io, target: TargetStack, exported: Exported) {
+    this.#io = io;
+    this.#target = target;
+    this.#exported = exported;
+  }
+
+  /** `provider` is the reference that a resource has to its provider. */
+  of(provider: string | undefined): Promise<Seen> {
+    const seen = this.#seen.get(provider) ?? look(this.#io, this.#target, this.#exported, provider);
+    this.#seen.set(provider, seen);
+    return seen;
+  }
 }
 
 async function look(

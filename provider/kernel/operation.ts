@@ -44,3 +44,8 @@ function originOf(properties: Properties): { readonly stack: string; readonly na
 export function nameIn(origin: string): string {
   return origin.split("::").slice(1).join("::");
 }
+
+/** The stack's name in `project/stack`, as the command line takes it. */
+export function stackName(stack: string): string {
+  return stack.split("/").at(-1) ?? stack;
+}

@@ -5,6 +5,7 @@ import { Live, type Since } from "../api/live.ts";
 import type { InviteWire } from "../api/objects.ts";
 import { parsedId } from "../ids.ts";
 import type { Made, Observed, Operation } from "../kernel/definition.ts";
+import { stackName } from "../kernel/operation.ts";
 import { AnthropicResource, existing } from "../kernel/pointer.ts";
 import { defineResource } from "../kernel/resource.ts";
 import { refusal } from "../refusals.ts";
@@ -98,9 +99,16 @@ function changing({ email }: State, id: string): string {
  * What update refuses, and why, when a person withdrew it. An `up` that was interrupted while it replaced the invitation
  * leaves the same behind, if Pulumi could not record the deletion any more.
  */
-function whyWithdrawn(old: State, id: string, { email, role }: Partial<Inputs>): string {
+function whyWithdrawn(
+  { stack }: Operation,
+  old: State,
+  id: string,
+  { email, role }: Partial<Inputs>,
+): string {
   const replaced = (email ?? old.email) !== old.email || (role ?? old.role) !== old.role;
-  const how = replaced ? "by hand, or by an `up` that was interrupted while it replaced it" : "by hand";
+  const how = replaced
+    ? `outside of Pulumi, or by an \`up\` that was interrupted while it replaced it (then run \`npx anthropic-org recover --stack ${stackName(stack)}\`)`
+    : "outside of Pulumi";
   return `${changing(old, id)}: it was withdrawn ${how}. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`;
 }
 
@@ -140,8 +148,8 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     return status === "accepted" || (status === "withdrawn" && !asked);
   },
 
-  attention: (_, old, inputs, id) =>
-    old.status === "withdrawn" ? { refuses: whyWithdrawn(old, id, inputs) } : undefined,
+  attention: (operation, old, inputs, id) =>
+    old.status === "withdrawn" ? { refuses: whyWithdrawn(operation, old, id, inputs) } : undefined,
 
   async create(operation, inputs) {
     try {
@@ -166,7 +174,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     if (status === "accepted" && changed) {
       throw new RefusedError(`Did not ${changing(old, id)}: ${refusal("editAcceptedInvite")}`);
     }
-    if (status === "withdrawn") throw new RefusedError(`Did not ${whyWithdrawn(old, id, inputs)}`);
+    if (status === "withdrawn") throw new RefusedError(`Did not ${whyWithdrawn(operation, old, id, inputs)}`);
     return {};
   },
 

@@ -8,6 +8,7 @@ import { path } from "../api/path.ts";
 import { idWithPrefix, parsedId } from "../ids.ts";
 import type { Observed, Operation } from "../kernel/definition.ts";
 import { Unfinished } from "../kernel/lifecycle.ts";
+import { stackName } from "../kernel/operation.ts";
 import { AnthropicResource, existing } from "../kernel/pointer.ts";
 import { defineResource } from "../kernel/resource.ts";
 import { at, own, same } from "../kernel/values.ts";
@@ -597,7 +598,7 @@ function thereAlready(
   { id }: WorkspaceWire,
   asDeclared: boolean,
 ): RefusedError {
-  const interrupted = `If an interrupted run of this stack created it, \`npx anthropic-org recover --stack ${stack.split("/").at(-1)}\` records it. `;
+  const interrupted = `If an interrupted run of this stack created it, \`npx anthropic-org recover --stack ${stackName(stack)}\` records it. `;
   return new RefusedError(
     `Did not ${doing}: the organization has one of that name, ${id}. ` +
       "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +

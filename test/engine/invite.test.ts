@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { hide, isList, notFound, type Passing, proxyOf } from "../emulator/proxy.ts";
+import { anthropicOrgIn } from "./anthropicOrg.ts";
 import { emulated } from "./emulated.ts";
 import { killedUp, mailed } from "./people.ts";
 import { newStack } from "./stack.ts";
@@ -57,7 +58,7 @@ test("a replacement that was killed after the old invitation was withdrawn goes 
   await stack.up(["--refresh", "--expect-no-changes"]);
 });
 
-test("a replacement that was killed before Pulumi recorded the withdrawal mails once asked for", async () => {
+test("a replacement that was killed before Pulumi recorded the withdrawal goes on once it is recovered", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   let held = false;
   const url = await proxyOf(emulator, (passing) => {
@@ -72,13 +73,17 @@ test("a replacement that was killed before Pulumi recorded the withdrawal mails 
   await running.kill();
   await stack.unlock();
 
-  // Nothing in the state tells this from a withdrawal by a person, who must not be overruled.
+  // A person may have withdrawn it as well, and must not be overruled.
   const refused = await stack.up([], { fails: true });
   expect(refused.output).toContain(
-    "it was withdrawn by hand, or by an `up` that was interrupted while it replaced it.",
+    "it was withdrawn outside of Pulumi, or by an `up` that was interrupted while it replaced it (then run `npx anthropic-org recover --stack dev`).",
   );
   expect(mailed(emulator)).toHaveLength(1);
-  await stack.program(guest("developer", ', reinvite: "2027-01-15"'));
+  const recovered = await anthropicOrgIn(stack, emulator, ["recover", "--stack", "dev", "--yes"]);
+  expect(recovered).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("Invite guest: the run has deleted invite_"),
+  });
   await stack.up();
   expect(mailed(emulator)).toHaveLength(2);
   await stack.up(["--refresh", "--expect-no-changes"]);

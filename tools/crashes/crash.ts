@@ -82,7 +82,7 @@ async function crashOrganization(
       emulator.forgetRequests();
       await stack.program(programOf(declared));
       const { killed, cleanUp } = await killUp(stack, emulator, victim, random);
-      const { recovered, failures } = await recover(stack, declared);
+      const { recovered, failures } = await recover(stack, emulator, engine, declared);
       cleanUp();
       const found = breaches(emulator, declared, given, emulator.requests);
       if (!recovered) found.unshift(`\`up\` did not succeed:\n${failures.join("\n")}`);

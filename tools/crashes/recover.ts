@@ -1,16 +1,24 @@
-import type { CommandResult, Stack } from "../../test/engine/stack.ts";
+import { recoverStack } from "../../cli/recover/recoverStack.ts";
+import type { Emulator } from "../../emulator/index.ts";
+import type { CommandResult, EngineSetup, Stack } from "../../test/engine/stack.ts";
 import { type Declared, programOf } from "./declared.ts";
 
 const mostRuns = 4;
 
-/** Runs `up` until it succeeds, following what its errors advise. Returns the outputs of the runs that failed. */
+/**
+ * Does what docs/runbooks.md says of an interrupted run, until `up` succeeds. Returns the outputs of the runs that failed.
+ */
 export async function recover(
   stack: Stack,
+  emulator: Emulator,
+  engine: EngineSetup,
   declared: Declared,
 ): Promise<{ recovered: boolean; failures: string[] }> {
   const failures: string[] = [];
   while (failures.length < mostRuns) {
     await stack.unlock();
+    const { pending_operations: pending = [] } = await stack.export();
+    if (pending.length > 0) failures.push(...(await settle(stack, emulator, engine)));
     await stack.program(programOf(declared));
     const result = await stack.start(["up", "--yes", "--skip-preview", "--suppress-progress"]).done;
     if (result.exitCode === 0) return { recovered: true, failures };
@@ -20,7 +28,28 @@ export async function recover(
   return { recovered: false, failures };
 }
 
-/** A killed run may have created a workspace without recording it. The error of the next one names its ID. */
+/** Runs `anthropic-org recover --yes`. Returns what it printed when it did not settle everything. */
+async function settle(stack: Stack, emulator: Emulator, { env }: EngineSetup): Promise<string[]> {
+  const lines: string[] = [];
+  const io = {
+    env: {
+      ...env,
+      PULUMI_BACKEND_URL: stack.backend,
+      ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+      ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+    },
+    cwd: stack.directory,
+    print: (line: string) => void lines.push(line),
+    tell: () => undefined,
+  };
+  const code = await recoverStack(io, { stack: stack.name, ids: [], yes: true });
+  return code === 0 ? [] : lines;
+}
+
+/**
+ * When the provider alone is killed, the engine records the create as failed, and no pending operation is left. The error
+ * of the next run names the workspace.
+ */
 function adoptWhatExists({ output }: CommandResult, declared: Declared): void {
   const refusals = output.matchAll(
     /create workspace "([^"]+)": the organization has one of that name, (wrkspc_\w+)/g,

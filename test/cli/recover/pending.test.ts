@@ -33,6 +33,7 @@ const exported = parseExport(
         { type: "creating", resource: state("Workspace", "open") },
         { type: "creating", resource: state("Member", "alice") },
         { type: "updating", resource: state("Member", "bob") },
+        { type: "deleting", resource: { ...state("Invite", "eve"), id: "invite_1" } },
         { type: "creating", resource: bucket },
       ],
     },
@@ -41,13 +42,14 @@ const exported = parseExport(
 );
 
 test("pending creates are those of this package, and other pending operations of it are counted", () => {
-  const { creates, others } = pendingIn(exported, exported);
+  const { creates, deletes, others } = pendingIn(exported, exported);
   expect(creates.map(({ resource, name }) => [resource.kind, name])).toEqual([
     ["Workspace", "research"],
     ["Workspace", "replaced"],
     ["Workspace", "open"],
     ["Member", "alice"],
   ]);
+  expect(deletes).toMatchObject([{ name: "eve", id: "invite_1" }]);
   expect(others).toBe(1);
 });
 
@@ -60,7 +62,7 @@ test("a settled state has what was found, has no pending operations, and leaves 
     { create: research, id: "wrkspc_1", outputs: { status: "active" } },
     { create: replaced, id: "wrkspc_2", outputs: { status: "active" } },
   ];
-  const after = settled(exported, found, now);
+  const after = settled(exported, found, new Set([urn("Invite", "eve")]), now);
   const made = { outputs: { status: "active" }, created: now, modified: now };
   expect(after).toEqual({
     version: 3,

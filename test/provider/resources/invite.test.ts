@@ -397,7 +397,7 @@ describe("an Invite that is there", () => {
     expect(mailed()).toEqual([alice]);
   });
 
-  test("withdrawn by hand is kept, and sent again only when asked for", async () => {
+  test("withdrawn outside of Pulumi is kept, and sent again only when asked for", async () => {
     for (const answer of ["deleted", 404] as const) {
       const { process, byHand, emulator, invite, declared, writes, requests, mailed, said } = await sent();
       emulator.guesses.deletedInviteGet = answer;
@@ -408,12 +408,14 @@ describe("an Invite that is there", () => {
       expect(said).toEqual([]);
       expect((await preview(process(), withdrawn, declared)).does).toBe("update");
       expect(said).toEqual([
-        `it: \`up\` will refuse to change the invitation of ${alice} (${invite.id}): it was withdrawn by hand. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`,
+        `it: \`up\` will refuse to change the invitation of ${alice} (${invite.id}): it was withdrawn outside of Pulumi. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`,
       ]);
-      expect(await refusal(up(process(), withdrawn, declared))).toContain("it was withdrawn by hand");
+      expect(await refusal(up(process(), withdrawn, declared))).toContain(
+        "it was withdrawn outside of Pulumi",
+      );
       for (const state of [invite, withdrawn]) {
         expect(await refusal(up(process(), state, { ...declared, role: "billing" }))).toContain(
-          "withdrawn by hand",
+          "withdrawn outside of Pulumi",
         );
       }
       expect(writes()).toEqual([]);
@@ -462,12 +464,12 @@ describe("an Invite that is there", () => {
     }
   });
 
-  test("that an interrupted replacement may have withdrawn is not said to be withdrawn by hand alone", async () => {
+  test("that an interrupted replacement may have withdrawn is not said to be withdrawn by a person alone", async () => {
     const { process, byHand, invite, declared, statuses, mailed } = await sent();
     byHand.withdrawInvite(alice);
     const changed = { ...declared, role: "billing" };
     expect(await refusal(up(process(), invite, changed))).toContain(
-      "it was withdrawn by hand, or by an `up` that was interrupted while it replaced it. Take it out of the program, or ask for it again",
+      "it was withdrawn outside of Pulumi, or by an `up` that was interrupted while it replaced it (then run `npx anthropic-org recover --stack dev`). Take it out of the program, or ask for it again",
     );
     await up(process(), invite, { ...changed, reinvite: "today" });
     expect(statuses().filter((status) => status === "pending")).toHaveLength(1);
