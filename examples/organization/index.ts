@@ -25,18 +25,21 @@ const kenji = person("kenji.mori", "developer");
 const mei = person("mei.chen", "developer");
 const noor = person("noor.haddad", "claude_code_user");
 
-// Workspaces. What is not said about one stays as it is.
+// Workspaces. Fields that are not set stay as they are. "archive" is the default for what the stack created, except when a
+// lost response leaves open who created it: here `destroy` archives these two in any case.
 
 const vision = new anthropic.Workspace("robot-vision", {
   name: "Robot Vision",
   displayColor: "#6C5BB9",
   tags: { team: "perception", environment: "production" },
   dataResidency: { allowedInferenceGeos: ["us"], defaultInferenceGeo: "us" },
+  onDelete: "archive",
 });
 
 const evaluation = new anthropic.Workspace("evaluation", {
   name: "Evaluation",
   tags: { team: "perception", environment: "evaluation" },
+  onDelete: "archive",
 });
 
 for (const [name, id] of Object.entries(adopt)) {
