@@ -97,19 +97,21 @@ function changing({ email }: State, id: string): string {
 
 /**
  * What update refuses, and why, when a person withdrew it. An `up` that was interrupted while it replaced the invitation
- * leaves the same behind, if Pulumi could not record the deletion any more.
+ * leaves the same behind. The pending operation in the state tells them apart, until the next `up` drops it.
  */
 function whyWithdrawn(
   { stack }: Operation,
   old: State,
   id: string,
   { email, role }: Partial<Inputs>,
+  during: "preview" | "update",
 ): string {
   const replaced = (email ?? old.email) !== old.email || (role ?? old.role) !== old.role;
+  const recover = `, for which \`npx anthropic-org recover --stack ${stackName(stack)}\` looks before the next \`up\``;
   const how = replaced
-    ? `outside of Pulumi, or by an \`up\` that was interrupted while it replaced it (then run \`npx anthropic-org recover --stack ${stackName(stack)}\`)`
-    : "outside of Pulumi";
-  return `${changing(old, id)}: it was withdrawn ${how}. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`;
+    ? ` or by an \`up\` that was interrupted while it replaced it${during === "preview" ? recover : ""}`
+    : "";
+  return `${changing(old, id)}: it was withdrawn outside of Pulumi${how}. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`;
 }
 
 export const invite = defineResource<typeof Inputs, typeof State>({
@@ -149,7 +151,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   },
 
   attention: (operation, old, inputs, id) =>
-    old.status === "withdrawn" ? { refuses: whyWithdrawn(operation, old, id, inputs) } : undefined,
+    old.status === "withdrawn" ? { refuses: whyWithdrawn(operation, old, id, inputs, "preview") } : undefined,
 
   async create(operation, inputs) {
     try {
@@ -174,7 +176,8 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     if (status === "accepted" && changed) {
       throw new RefusedError(`Did not ${changing(old, id)}: ${refusal("editAcceptedInvite")}`);
     }
-    if (status === "withdrawn") throw new RefusedError(`Did not ${whyWithdrawn(operation, old, id, inputs)}`);
+    if (status === "withdrawn")
+      throw new RefusedError(`Did not ${whyWithdrawn(operation, old, id, inputs, "update")}`);
     return {};
   },
 

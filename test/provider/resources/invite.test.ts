@@ -469,7 +469,7 @@ describe("an Invite that is there", () => {
     byHand.withdrawInvite(alice);
     const changed = { ...declared, role: "billing" };
     expect(await refusal(up(process(), invite, changed))).toContain(
-      "it was withdrawn outside of Pulumi, or by an `up` that was interrupted while it replaced it (then run `npx anthropic-org recover --stack dev`). Take it out of the program, or ask for it again",
+      "it was withdrawn outside of Pulumi or by an `up` that was interrupted while it replaced it. Take it out of the program, or ask for it again",
     );
     await up(process(), invite, { ...changed, reinvite: "today" });
     expect(statuses().filter((status) => status === "pending")).toHaveLength(1);
