@@ -179,8 +179,7 @@ export async function takeOut(
     }
   } catch (error) {
     if (error instanceof ApiError) {
-      const after = await lookAfter(operation, workspace, user, error);
-      if (after !== undefined && after.workspace_role !== inherited) throw error;
+      if (await remains(operation, workspace, user, error)) throw error;
     } else if (error instanceof Absent) {
       ended = "absent";
     } else throw error;
@@ -189,7 +188,40 @@ export async function takeOut(
   return ended;
 }
 
-/** Whether the list no longer has a membership that we may have ended. */
+/**
+ * Whether a membership is still there after its removal failed. A list that does not have it may be late: unless the API
+ * itself said that there is none, the membership is read too.
+ */
+async function remains(
+  operation: Operation,
+  workspace: string,
+  user: Subject,
+  failure: ApiError,
+): Promise<boolean> {
+  const listed = await lookAfter(operation, workspace, user, failure);
+  const found = listed ?? (await alone(operation, workspace, user, failure));
+  return found !== undefined && found.workspace_role !== inherited;
+}
+
+/** A membership that a list does not have, by itself. */
+async function alone(
+  { live }: Operation,
+  workspace: string,
+  user: Subject,
+  failure: ApiError,
+): Promise<WorkspaceMemberWire | undefined> {
+  if (saysAbsent(failure)) return undefined;
+  return await live.readMember(workspace, user.id).catch(() => {
+    throw failure;
+  });
+}
+
+/** Whether the API refused since there is no such membership, or none that can be changed. */
+function saysAbsent(failure: ApiError): boolean {
+  return failure.code === undefined && (isNotFound(failure) || isUncodedRefusal(failure));
+}
+
+/** Whether neither the list nor the API still has a membership that we may have ended. */
 async function isOver(
   operation: Operation,
   workspace: string,
@@ -201,7 +233,7 @@ async function isOver(
   live.forgetMember(workspace, user.id);
   const present = await lookAfter(operation, workspace, user, failure);
   if (present !== undefined) live.noteMember(present);
-  return present === undefined;
+  return present === undefined && (await alone(operation, workspace, user, failure)) === undefined;
 }
 
 const inherited = "workspace_billing";
@@ -272,7 +304,7 @@ async function patiently<T>(
     try {
       return await request();
     } catch (error) {
-      if (!isUncodedRefusal(error) && !(isNotFound(error) && error.code === undefined)) throw error;
+      if (!(error instanceof ApiError) || !saysAbsent(error)) throw error;
       if (!operation.live.wroteMember(workspace, userId)) {
         // An earlier run may have given it a moment ago. A list that is itself late must not hold anybody up for long.
         const listed = await lookAfter(operation, workspace, { id: userId }, error);

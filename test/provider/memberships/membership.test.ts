@@ -195,6 +195,27 @@ describe("a membership", () => {
     }
   });
 
+  test.each([
+    ["a 403", { kind: "status", status: 403 }],
+    ["a 500 again and again", { kind: "status", status: 500, times: 99 }],
+    ["broken connections", { kind: "refuse", times: 99 }],
+    ["a proxy's page", { kind: "html", times: 99 }],
+  ] as const)("that a late list does not have has not ended when the removal met %s", async (_, fault) => {
+    const { process, byHand, emulator, workspace, alice, roles } = await office({
+      guesses: { staleLists: 3600 },
+    });
+    emulator.clock.advance({ hours: 2 });
+    byHand.addMember(workspace, alice.id, "workspace_user");
+    const now = operation(process(), {});
+    expect(await memberOf(now, workspace, alice.id, now.began)).toBeUndefined();
+    emulator.faults.add({ ...fault, method: "DELETE", path: one });
+    await failure(takeOut(now, workspace, alice, "take her out"));
+    expect(roles()).toEqual(["workspace_user"]);
+    emulator.faults.clear();
+    expect(await takeOut(now, workspace, alice, "take her out")).toBe("removed");
+    expect(roles()).toEqual([]);
+  });
+
   test("that has not ended, though it could not be seen, is ended in the end", async () => {
     const { now, emulator, workspace, alice, roles } = await office();
     await addMember(now, workspace, alice, "workspace_user", "add her");
