@@ -57,14 +57,13 @@ export async function deactivateKeysOf(
   which: string | readonly string[] | undefined,
 ): Promise<void> {
   if (which === undefined) return;
-  const { live, began } = operation;
   const person = normalEmail(user.email);
-  const keys = await live.apiKeys(began);
+  const ids = Array.isArray(which) ? which : [];
+  const keys = await currentKeys(operation, ids);
   const active = keys.filter(
     (key) =>
       key.status === "active" && (key.created_by?.id === user.id || key.principal?.user_id === user.id),
   );
-  const ids = Array.isArray(which) ? which : [];
   // One that is off already does no harm, whosever it is: an interrupted run may have come so far.
   const wrong = ids.flatMap((id) => {
     const key = keys.find((candidate) => candidate.id === id);
@@ -93,6 +92,23 @@ export async function deactivateKeysOf(
       `${left.length} active API key${left.length === 1 ? "" : "s"} of ${person} ${left.length === 1 ? "is left as it is" : "are left as they are"}: ${left.map((key) => `${JSON.stringify(key.name)} (${key.id}${used.has(key.id) ? ", in use" : ""})`).join(", ")}.`,
     );
   }
+}
+
+/**
+ * All keys, from two lists, since one may be late with a key that was created or activated a moment ago. Those that are
+ * named and still not shown as active are asked for by ID.
+ */
+async function currentKeys({ live, began }: Operation, named: readonly string[]): Promise<ApiKeyWire[]> {
+  const keys = new Map<string, ApiKeyWire>();
+  for (const key of await live.apiKeys(began)) keys.set(key.id, key);
+  for (const key of await live.apiKeys(live.now())) keys.set(key.id, key);
+  for (const id of named) {
+    const listed = keys.get(id);
+    if (listed !== undefined && listed.status !== "inactive") continue;
+    const key = await live.confirmApiKey(id, began);
+    if (key !== undefined) keys.set(id, key);
+  }
+  return [...keys.values()];
 }
 
 /** Which of the keys made a request lately, by `GET /v1/organizations/usage_report/messages`. */

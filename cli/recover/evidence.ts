@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import type { WorkspaceWire } from "../../provider/api/objects.ts";
+import { own } from "../../provider/kernel/values.ts";
 import type { PendingCreate } from "./pending.ts";
 
 /** What tells whether a workspace is the one that the interrupted run created. */
@@ -39,6 +41,23 @@ export function judge(createdAt: string, { stateWritten, sent }: Evidence): Verd
   const about = created >= written - longestRun && created <= written + longestRun;
   const when = `the state was last written at ${stateWritten.toISOString()}`;
   return about ? { is: "ours", why: when } : { is: "maybe", why: when };
+}
+
+/**
+ * Judges by `anthropic:ownerTag`, which every create of the stack sends; undefined without that setting. The tag of
+ * another stack is refused elsewhere. The setting may be newer than the interrupted run, so a missing tag needs
+ * somebody to confirm the workspace.
+ */
+export function judgeTag(
+  { tags }: Pick<WorkspaceWire, "tags">,
+  ownerTag: string | undefined,
+  origin: string,
+): Verdict | undefined {
+  if (ownerTag === undefined) return undefined;
+  const [stack] = origin.split("::");
+  return own(tags, ownerTag) === stack
+    ? { is: "ours", why: `its tag \`${ownerTag}\` is that of this stack` }
+    : { is: "maybe", why: `it does not have this stack's tag \`${ownerTag}\`` };
 }
 
 const Intent = z.object({

@@ -16,6 +16,7 @@ const State = z.looseObject({
   type: z.string(),
   id: z.string().optional(),
   provider: z.string().optional(),
+  delete: z.boolean().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), z.unknown()).optional(),
 });
@@ -132,12 +133,13 @@ export interface Recorded {
 
 /**
  * The state without pending operations, with the objects that were found, each as its create would have written it, and
- * without the resources whose objects are `deleted`, by URN. An object takes the place of the one it was to replace.
+ * without the resources whose objects are `deleted`. An object takes the place of the one it was to replace. What is
+ * about to be deleted has the URN of what replaced it, and is told apart by its ID.
  */
 export function settled(
   exported: Exported,
   found: readonly Recorded[],
-  deleted: ReadonlySet<string>,
+  deleted: readonly PendingDelete[],
   now: string,
 ): Exported {
   const { deployment } = exported;
@@ -147,8 +149,10 @@ export function settled(
       { ...state, id, outputs, created: now, modified: now },
     ]),
   );
-  const left = (deployment.resources ?? []).filter(({ urn }) => !deleted.has(urn));
+  const isDeleted = ({ urn, id }: State) => deleted.some((each) => each.state.urn === urn && each.id === id);
+  const left = (deployment.resources ?? []).filter((state) => !isDeleted(state));
   const replaced = left.map((state) => {
+    if (state.delete === true) return state;
     const instead = made.get(state.urn);
     made.delete(state.urn);
     return instead ?? state;

@@ -14,11 +14,12 @@ import { pulumi } from "../pulumi.ts";
 import { type SnapshotSession, sessionFor } from "../snapshotSession.ts";
 import { managedIn, mustBeUnlocked, organizationsOf, readStacks, type TargetStack } from "../stacks.ts";
 import { isSecretPath, secret } from "../states/propertyValues.ts";
-import { type Evidence, judge, readAuditLog, sentBy } from "./evidence.ts";
+import { type Evidence, judge, judgeTag, readAuditLog, sentBy } from "./evidence.ts";
 import {
   type Exported,
   hasEncryptedInputs,
   type PendingCreate,
+  type PendingDelete,
   parseExport,
   pendingIn,
   type Recorded,
@@ -75,11 +76,12 @@ export async function recoverStack(io: Io, { stack, ids, yes }: RecoverOptions):
   const seen = new Organizations(io, target, exported);
   const findings = await findingsFor(seen, exported, creates, ids);
   for (const { create, line } of findings) io.print(`${create.resource.kind} ${create.name}: ${line}`);
-  const deleted = new Set<string>();
-  for (const { name, id, state } of deletes) {
+  const deleted: PendingDelete[] = [];
+  for (const pending of deletes) {
+    const { name, id, state } = pending;
     const { session } = await seen.of(state.provider);
     const isGone = (await session.live.confirmInvite(id)) === undefined;
-    if (isGone) deleted.add(state.urn);
+    if (isGone) deleted.push(pending);
     io.print(
       isGone
         ? `Invite ${name}: the run has deleted ${id}.`
@@ -118,7 +120,7 @@ async function write(
   { label }: TargetStack,
   exported: Exported,
   recorded: readonly Recorded[],
-  deleted: ReadonlySet<string>,
+  deleted: readonly PendingDelete[],
 ): Promise<void> {
   const state = settled(exported, recorded, deleted, new Date().toISOString());
   const folder = await mkdtemp(join(tmpdir(), "anthropic-org-"));
@@ -145,14 +147,27 @@ async function findingsFor(
   ids: readonly string[],
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const create of creates) {
-    findings.push(
-      create.resource.kind === "Workspace"
-        ? await findWorkspace(create, await seen.of(create.state.provider), exported, ids)
-        : { create, line: later },
-    );
+  for (const [index, create] of creates.entries()) {
+    if (create.resource.kind !== "Workspace") {
+      findings.push({ create, line: later });
+      continue;
+    }
+    const theirs = await seen.of(create.state.provider);
+    const twins = creates.slice(index).filter((other) => isTwin(other, create)).length;
+    const finding = await findWorkspace(create, theirs, exported, ids, twins);
+    if (finding.recorded !== undefined) theirs.taken.add(finding.recorded.id);
+    findings.push(finding);
   }
   return findings;
+}
+
+/** Whether two creates are of the same name in the same organization, so that either may have created a workspace. */
+function isTwin(one: PendingCreate, other: PendingCreate): boolean {
+  return (
+    one.resource.kind === other.resource.kind &&
+    one.state.provider === other.state.provider &&
+    one.inputs["name"] === other.inputs["name"]
+  );
 }
 
 const later =
@@ -161,10 +176,13 @@ const later =
 /** What the organization of one provider has. */
 interface Seen {
   readonly session: SnapshotSession;
+  readonly settings: ReadSetting;
   readonly workspaces: readonly WorkspaceWire[];
   /** What the stack has recorded already, as `Workspace wrkspc_...`. */
   readonly managed: ReadonlyMap<string, string>;
   readonly auditLog: string | undefined;
+  /** IDs of what is to be recorded for other pending creates. */
+  readonly taken: Set<string>;
 }
 
 /** The organizations of the stack's providers, each read when it is first needed. */
@@ -220,24 +238,25 @@ async function look(
   const auditFile = resolveAuditFile({ env: io.env, configured, folder: io.cwd });
   return {
     session,
+    settings: read,
     workspaces,
     managed: managedIn([target.state]),
     auditLog: await readAuditLog(auditFile?.path),
+    taken: new Set(),
   };
 }
 
 async function findWorkspace(
   create: PendingCreate,
-  { session, workspaces, managed, auditLog }: Seen,
+  seen: Seen,
   { deployment }: Exported,
   ids: readonly string[],
+  twins: number,
 ): Promise<Finding> {
-  const { inputs, state, origin, resource } = create;
-  const present = deployment.resources?.find(({ urn }) => urn === state.urn);
-  if (present !== undefined && !isOver(present.outputs)) {
-    return { create, line: `the state has it already, as ${present.id}.` };
-  }
-  if (create.unreadable.length > 0) {
+  const { inputs, state } = create;
+  const present = deployment.resources?.find((each) => each.urn === state.urn && each.delete !== true);
+  const isThere = present !== undefined && !isOver(present.outputs);
+  if (create.unreadable.length > 0 && !isThere) {
     return {
       create,
       undecided: true,
@@ -246,30 +265,23 @@ async function findWorkspace(
   }
   const evidence: Evidence = {
     stateWritten: new Date(deployment.manifest.time),
-    sent: auditLog === undefined ? undefined : sentBy(auditLog, create),
+    sent: seen.auditLog === undefined ? undefined : sentBy(seen.auditLog, create),
   };
-  const named = workspaces.filter(
-    ({ id, name, archived_at }) =>
-      name.trim() === inputs["name"] && archived_at === null && !managed.has(`Workspace ${id}`),
-  );
-  const candidates: (Candidate | string)[] = [];
-  for (const workspace of named) {
-    const { id, created_at: at } = workspace;
-    const adopted = await imported(resource, session, { id, inputs: declared(inputs), origin });
-    if ("failures" in adopted) {
-      const why = adopted.failures.map(({ reason }) => reason).join(" ");
-      candidates.push(`${id} is not it${create.secrets.length > 0 ? "." : `: ${why}`}`);
-      continue;
-    }
-    const verdict = judge(at, evidence);
-    const ours = verdict.is === "ours" || ids.includes(id);
-    if (ours) candidates.push({ id, at, why: verdict.why, outputs: adopted.outputs });
-    else candidates.push(`${id}, created at ${at}, may not be it: ${verdict.why}.`);
-  }
+  const candidates = create.unreadable.length > 0 ? [] : await candidatesFor(create, seen, evidence, ids);
   const ours = candidates.filter((candidate) => typeof candidate !== "string");
+  if (isThere) {
+    const others = ours.map(({ id, at }) => `${id} (created at ${at})`);
+    const replacing =
+      others.length === 0
+        ? ""
+        : ` The run was replacing it, and may have created ${joined(others)}: if that is not needed, archive it in the Console.`;
+    return { create, line: `the state has it already, as ${present.id}.${replacing}` };
+  }
   const chosen = ours.filter(({ id }) => ids.includes(id));
-  const [only, another] = chosen.length > 0 ? chosen : ours;
-  if (only !== undefined && another === undefined) {
+  const [only, ...more] = chosen.length > 0 ? chosen : ours;
+  // As many as creates of this name are pending may be confirmed: each gets one.
+  const several = more.length >= (chosen.length > 0 ? twins : 1);
+  if (only !== undefined && !several) {
     const { id, at, why, outputs } = only;
     const shown = isSecretPath(create.secrets, "name") ? secret : quoted(String(inputs["name"]));
     return {
@@ -280,10 +292,11 @@ async function findWorkspace(
   }
   if (only !== undefined) {
     const each = ours.map(({ id, at }) => `${id} (created at ${at})`);
+    const confirm = twins > 1 ? `Confirm up to ${twins}, each with --id.` : "Confirm one with --id.";
     return {
       create,
       undecided: true,
-      line: `several workspaces are as declared: ${joined(each)}. Confirm one with --id.`,
+      line: `several workspaces are as declared: ${joined(each)}. ${confirm}`,
     };
   }
   const rest = candidates.filter((candidate) => typeof candidate === "string");
@@ -294,6 +307,43 @@ async function findWorkspace(
     };
   }
   return { create, undecided: true, line: `${rest.join(" ")} ${byHand}` };
+}
+
+/** The workspaces of the name that a pending create has: those that it may have created, and why others are not it. */
+async function candidatesFor(
+  create: PendingCreate,
+  { session, settings, workspaces, managed, taken }: Seen,
+  evidence: Evidence,
+  ids: readonly string[],
+): Promise<(Candidate | string)[]> {
+  const { inputs, origin, resource } = create;
+  const named = workspaces.filter(
+    ({ id, name, archived_at }) =>
+      name.trim() === inputs["name"] &&
+      archived_at === null &&
+      !managed.has(`Workspace ${id}`) &&
+      !taken.has(id),
+  );
+  const candidates: (Candidate | string)[] = [];
+  for (const workspace of named) {
+    const { id, created_at: at } = workspace;
+    // In a session of its own, since a program would not declare the same workspace for several resources.
+    const adopted = await imported(resource, session.with(settings), {
+      id,
+      inputs: declared(inputs),
+      origin,
+    });
+    if ("failures" in adopted) {
+      const why = adopted.failures.map(({ reason }) => reason).join(" ");
+      candidates.push(`${id} is not it${create.secrets.length > 0 ? "." : `: ${why}`}`);
+      continue;
+    }
+    const verdict = judgeTag(workspace, session.settings.ownerTag, origin) ?? judge(at, evidence);
+    const ours = verdict.is === "ours" || ids.includes(id);
+    if (ours) candidates.push({ id, at, why: verdict.why, outputs: adopted.outputs });
+    else candidates.push(`${id}, created at ${at}, may not be it: ${verdict.why}.`);
+  }
+  return candidates;
 }
 
 interface Candidate {

@@ -22,6 +22,7 @@ export interface ApiErrorDetails {
   readonly outcomeUnknown?: boolean | undefined;
   readonly what?: string | undefined;
   readonly createdWorkspaceId?: string | undefined;
+  readonly done?: boolean | undefined;
 }
 
 /** The API refused, failed, or could not be understood. The message is for users and holds no secret. */
@@ -38,6 +39,8 @@ export class ApiError extends Error {
   readonly what: string | undefined;
   /** With `workspace_created_incomplete`: the workspace that the API created all the same. */
   readonly createdWorkspaceId: string | undefined;
+  /** A write that took effect although the response is an error for us. */
+  readonly done: boolean;
 
   constructor(message: string, details: ApiErrorDetails) {
     super(message);
@@ -50,6 +53,7 @@ export class ApiError extends Error {
     this.outcomeUnknown = details.outcomeUnknown ?? false;
     this.what = details.what;
     this.createdWorkspaceId = details.createdWorkspaceId;
+    this.done = details.done ?? details.createdWorkspaceId !== undefined;
   }
 }
 
@@ -561,6 +565,7 @@ export function foreignAnswer(
       reason: "unreadable",
       requestId,
       what,
+      done: attempted.write && status < 300,
     }),
     retry: "never",
   };

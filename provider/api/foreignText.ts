@@ -51,7 +51,11 @@ export function oneLine(text: string): string {
  * them. Its lines stay; what is hidden in it is shown as its code.
  */
 export function logText(text: string): string {
-  return withoutCommands(withoutSecrets(text.replace(hidden, code)));
+  const redacted = withoutSecrets(text);
+  const bare = redacted.replace(hidden, "");
+  // A secret that something hidden interrupts is only recognized without it.
+  const shown = withoutSecrets(bare) === bare ? redacted.replace(hidden, code) : withoutSecrets(bare);
+  return withoutCommands(withoutSecrets(shown));
 }
 
 /** A value as JSON in which nothing is hidden, and that says the same to whoever parses it. */

@@ -241,11 +241,6 @@ export class Live {
     const written = this.#writtenMembers.get(`${workspaceId}/${userId}`);
     if (written !== undefined && written.role === undefined && written.at >= this.lastMinute())
       return undefined;
-    return await this.readMember(workspaceId, userId);
-  }
-
-  /** The same by a request in any case, also for what this process has just removed. */
-  async readMember(workspaceId: string, userId: string): Promise<WorkspaceMemberWire | undefined> {
     const doing = `look up the membership of ${userId} in workspace ${workspaceId}`;
     const where = path`/v1/organizations/workspaces/${workspaceId}/members/${userId}`;
     try {

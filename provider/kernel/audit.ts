@@ -78,7 +78,7 @@ export function auditor(file: AuditFile, env: Environment, say: (line: string) =
 }
 
 function resultOf(error: unknown): "done" | "refused" | "unknown" {
-  if (error === undefined) return "done";
+  if (error === undefined || (error instanceof ApiError && error.done)) return "done";
   return error instanceof ApiError && error.outcomeUnknown ? "unknown" : "refused";
 }
 

@@ -42,7 +42,8 @@ export function resolveAuditFile({ env, configured, folder }: AuditFileSource): 
   if (inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
     throw refuse(`which is not in the project's folder ${project}`);
   }
-  if (inside.split(sep).some((name) => name === ".git" || name === "node_modules")) {
+  // Some file systems do not distinguish letter case.
+  if (inside.split(sep).some((name) => /^(\.git|node_modules)$/i.test(name))) {
     throw refuse("which is among the files of Git or of installed packages");
   }
   if (lstatSync(real, { throwIfNoEntry: false })?.isSymbolicLink() === true) {

@@ -179,7 +179,8 @@ export async function takeOut(
     }
   } catch (error) {
     if (error instanceof ApiError) {
-      if (await remains(operation, workspace, user, error)) throw error;
+      const after = await leftAfter(operation, workspace, user, error);
+      if (after !== undefined && after.workspace_role !== inherited) throw error;
     } else if (error instanceof Absent) {
       ended = "absent";
     } else throw error;
@@ -188,40 +189,7 @@ export async function takeOut(
   return ended;
 }
 
-/**
- * Whether a membership is still there after its removal failed. A list that does not have it may be late: unless the API
- * itself said that there is none, the membership is read too.
- */
-async function remains(
-  operation: Operation,
-  workspace: string,
-  user: Subject,
-  failure: ApiError,
-): Promise<boolean> {
-  const listed = await lookAfter(operation, workspace, user, failure);
-  const found = listed ?? (await alone(operation, workspace, user, failure));
-  return found !== undefined && found.workspace_role !== inherited;
-}
-
-/** A membership that a list does not have, by itself. */
-async function alone(
-  { live }: Operation,
-  workspace: string,
-  user: Subject,
-  failure: ApiError,
-): Promise<WorkspaceMemberWire | undefined> {
-  if (saysAbsent(failure)) return undefined;
-  return await live.readMember(workspace, user.id).catch(() => {
-    throw failure;
-  });
-}
-
-/** Whether the API refused since there is no such membership, or none that can be changed. */
-function saysAbsent(failure: ApiError): boolean {
-  return failure.code === undefined && (isNotFound(failure) || isUncodedRefusal(failure));
-}
-
-/** Whether neither the list nor the API still has a membership that we may have ended. */
+/** Whether neither the list nor the API itself has a membership any more that we may have ended. */
 async function isOver(
   operation: Operation,
   workspace: string,
@@ -229,11 +197,13 @@ async function isOver(
   failure: ApiError,
 ): Promise<boolean> {
   const { live } = operation;
+  // Before it is forgotten: what this process has removed is not asked for.
+  if ((await stillSeen(operation, workspace, user, failure)) !== undefined) return false;
   // Else the list would be asked again and again for what we gave a moment ago.
   live.forgetMember(workspace, user.id);
   const present = await lookAfter(operation, workspace, user, failure);
   if (present !== undefined) live.noteMember(present);
-  return present === undefined && (await alone(operation, workspace, user, failure)) === undefined;
+  return present === undefined;
 }
 
 const inherited = "workspace_billing";
@@ -291,6 +261,41 @@ export async function lookAfter(
 }
 
 /**
+ * A membership that is still there after its removal failed: by the list, and when the list misses it, by the membership
+ * itself.
+ */
+async function leftAfter(
+  operation: Operation,
+  workspace: string,
+  user: Pick<Subject, "id">,
+  failure: ApiError,
+): Promise<WorkspaceMemberWire | undefined> {
+  const listed = await lookAfter(operation, workspace, user, failure);
+  return listed ?? (await stillSeen(operation, workspace, user, failure));
+}
+
+/**
+ * A membership that the API still shows when asked for it alone. It may answer for some seconds what was true before a
+ * write, so it is asked several times before it is believed.
+ */
+async function stillSeen(
+  { client, live }: Operation,
+  workspace: string,
+  user: Pick<Subject, "id">,
+  failure: ApiError,
+): Promise<WorkspaceMemberWire | undefined> {
+  let seen: WorkspaceMemberWire | undefined;
+  for (const seconds of [0, 1, 2, 4]) {
+    await client.pause(seconds * 1000 * client.pace);
+    seen = await live.confirmMember(workspace, user.id).catch(() => {
+      throw failure;
+    });
+    if (seen === undefined || seen.workspace_role === inherited) return undefined;
+  }
+  return seen;
+}
+
+/**
  * For some seconds after a membership was written, by whomever, the API may say that there is none. While the list has
  * it, that is waited out: longer for what this process wrote, since then it is certain.
  */
@@ -304,11 +309,11 @@ async function patiently<T>(
     try {
       return await request();
     } catch (error) {
-      if (!(error instanceof ApiError) || !saysAbsent(error)) throw error;
+      if (!isUncodedRefusal(error) && !(isNotFound(error) && error.code === undefined)) throw error;
       if (!operation.live.wroteMember(workspace, userId)) {
         // An earlier run may have given it a moment ago. A list that is itself late must not hold anybody up for long.
-        const listed = await lookAfter(operation, workspace, { id: userId }, error);
-        if (listed === undefined) throw new Absent(error);
+        const left = await leftAfter(operation, workspace, { id: userId }, error);
+        if (left === undefined) throw new Absent(error);
         if (tries > 2) throw error;
       }
       await operation.client.pause(seconds * 1000 * operation.client.pace);

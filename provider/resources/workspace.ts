@@ -321,6 +321,11 @@ function mustBeOurs(operation: Operation, wire: WorkspaceWire, doing: string): v
   throw new RefusedError(`Did not ${doing} ${shown(wire.name, wire.id)}: ${ofAnother(mark, owner)}`);
 }
 
+/** Whether another resource of the program has this workspace, so that it is no leftover of an interrupted run. */
+function isDeclared({ session, name }: Operation, { id }: WorkspaceWire): boolean {
+  return session.declares(`Workspace ${id}`) || session.keptByAnother(`Workspace ${id}`, name);
+}
+
 function isOurs({ stack, formerStack }: Operation, owner: string): boolean {
   return owner === stack || owner === formerStack;
 }
@@ -440,7 +445,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         if (
           mark !== undefined &&
           own(present.tags, mark.key) === mark.owner &&
-          matches(present, inputs, mark)
+          matches(present, inputs, mark) &&
+          !isDeclared(operation, present)
         ) {
           operation.say(
             `${capital(shown(name, present.id))} was made by an earlier run of this stack and is taken over.`,
@@ -554,7 +560,11 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     if (wire === undefined || wire.archived_at !== null) return;
     const doing = `archive ${shown(wire.name, id)}`;
     mustBeOurs(operation, wire, "archive");
-    const active = (await live.apiKeys(began, id)).filter((key) => key.status === "active");
+    const activeAt = async (since: number) =>
+      (await live.apiKeys(since, id)).filter((key) => key.status === "active");
+    const noticed = await activeAt(began);
+    // Archiving is final, and a list may be late.
+    const active = noticed.length > 0 || old.forceDestroy === true ? noticed : await activeAt(live.now());
     if (active.length > 0 && old.forceDestroy !== true) {
       const keys = active.slice(0, 10).map((key) => `${JSON.stringify(key.name)} (${key.id})`);
       const more = active.length > keys.length ? ` and ${active.length - keys.length} more` : "";

@@ -130,6 +130,13 @@ function placeOf(id: string): Place {
     : { workspace, email: person };
 }
 
+/** The place that the state knows. The address in the ID may be somebody else's by now, and is then not used. */
+function placeKnown(id: string, old: State | undefined): Place {
+  const place = placeOf(id);
+  if (old?.userId === undefined) return place;
+  return { ...place, email: old.email ?? place.email, userId: old.userId };
+}
+
 function named({ email, userId }: Partial<Place>): string {
   return email ?? userId ?? "nobody";
 }
@@ -248,7 +255,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
 
   async read(operation, id, old, inputs) {
     const since = operation.live.lastMinute();
-    const place: Place = { ...placeOf(id), ...(old?.userId === undefined ? {} : { userId: old.userId }) };
+    const place = placeKnown(id, old);
     const { wire, open } = await openWorkspace(operation, place.workspace, since);
     // Nobody declares what `.get` reads, so there it is a membership or nothing.
     const declared = old !== undefined || inputs !== undefined;
@@ -297,11 +304,11 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
 
   async delete(operation, id, old) {
     const { session, began } = operation;
-    const place: Place = { ...placeOf(id), ...(old.userId === undefined ? {} : { userId: old.userId }) };
+    const place = placeKnown(id, old);
     const { workspace } = place;
     const { open } = await openWorkspace(operation, workspace, began);
     if (!open) return;
-    const standing = await seekToTakeOut(operation, place, old.status);
+    const standing = await seekToTakeOut(operation, place);
     if (standing.is !== "member") return;
     const { user } = standing;
     const listed = (await memberOf(operation, workspace, user.id, began)) !== undefined;

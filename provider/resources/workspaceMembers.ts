@@ -733,7 +733,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     const known = mustBeDistinct(doing, declared, except);
     const removals: Taking[] = [];
     for (const record of superfluous) {
-      const standing = await seekToTakeOut(operation, record, record.status);
+      const standing = await seekToTakeOut(operation, record);
       const user = standing.is === "member" ? standing.user : undefined;
       const userId = user?.id ?? record.userId ?? "";
       if (known.has(userId)) continue;
@@ -768,7 +768,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     const handedOver: string[] = [];
     for (const record of peopleIn(old)) {
       if (record.status === "undeclared" || isSpared(record, old.except)) continue;
-      const standing = await seekToTakeOut(operation, record, record.status);
+      const standing = await seekToTakeOut(operation, record);
       const user = standing.is === "member" ? standing.user : undefined;
       if (user === undefined) continue;
       const email = normalEmail(user.email);

@@ -39,7 +39,11 @@ export async function seek(
 export async function seekToRemove(operation: Operation, person: Person, old: Invitation): Promise<Standing> {
   const { live, began } = operation;
   const standing = await findPerson(operation, person, began);
-  if (standing.is === "member" || standing.is === "invited" || old.inviteId === undefined) return standing;
+  if (standing.is === "member" || standing.is === "invited") return standing;
+  if (old.inviteId === undefined) {
+    // An interrupted run may have sent an invitation of which the state knows nothing.
+    return person.userId === undefined ? await findPerson(operation, person, live.now()) : standing;
+  }
   if (standing.is === "expired" && standing.invite.id === old.inviteId) return standing;
   const invite = await live.confirmInvite(old.inviteId, began);
   if (invite?.status === "pending") return { is: "invited", invite };
@@ -52,15 +56,12 @@ export async function seekToRemove(operation: Operation, person: Person, old: In
 
 /**
  * Finds somebody whose membership of a workspace is to end. Whoever is known by address alone cannot be asked for, and is
- * looked for on two lists before they count as absent.
+ * looked for on two lists before they count as absent: also when the state says that they are waited for, since an
+ * interrupted run may have given them the membership.
  */
-export async function seekToTakeOut(
-  operation: Operation,
-  person: Person,
-  status: string | undefined,
-): Promise<Standing> {
+export async function seekToTakeOut(operation: Operation, person: Person): Promise<Standing> {
   const standing = await findPerson(operation, person, operation.began);
-  if (standing.is === "member" || person.userId !== undefined || status !== "active") return standing;
+  if (standing.is === "member" || person.userId !== undefined) return standing;
   return await findPerson(operation, person, operation.live.now());
 }
 

@@ -3,7 +3,7 @@ import type { EmulatorOptions } from "../../emulator/index.ts";
 import { operation } from "../../provider/kernel/operation.ts";
 import { changeKey } from "../../provider/keys.ts";
 import { member as Member } from "../../provider/resources/member.ts";
-import { create, destroy, type Held, organization, refusal } from "./session.ts";
+import { create, destroy, type Held, listOf, organization, refusal } from "./session.ts";
 
 const alice = "alice@example.com";
 const report = "/v1/organizations/usage_report/messages";
@@ -66,6 +66,36 @@ describe("the keys of somebody who goes", () => {
     await destroy(process(), member);
     expect(writes()).toHaveLength(2);
     expect(writes()).not.toContain(`POST /users/${idle.id}`);
+  });
+
+  test.each(["unused", "named"])(
+    "that a list misses once are deactivated all the same (%s)",
+    async (which) => {
+      const { process, member, emulator, idle, status } = await office("unused");
+      emulator.faults.add({
+        kind: "status",
+        status: 200,
+        path: "/v1/organizations/api_keys",
+        body: listOf(),
+      });
+      await destroy(process(), which === "named" ? withKeys(member, [idle.id]) : member);
+      expect(status(idle.id)).toBe("inactive");
+    },
+  );
+
+  test("that are named are deactivated though lists show them as they were", async () => {
+    const { process, member, emulator, idle, status } = await office("unused");
+    const keys = emulator.organization().state().api_keys;
+    const late = keys.map((key) => (key.id === idle.id ? { ...key, status: "inactive" } : key));
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      path: "/v1/organizations/api_keys",
+      body: listOf(...late),
+      times: 9,
+    });
+    await destroy(process(), withKeys(member, [idle.id]));
+    expect(status(idle.id)).toBe("inactive");
   });
 
   test("that are named are deactivated, in use or not, and the others are listed", async () => {

@@ -54,7 +54,7 @@ test("pending creates are those of this package, and other pending operations of
 });
 
 test("a settled state has what was found, has no pending operations, and leaves everything else as it is", () => {
-  const { creates } = pendingIn(exported, exported);
+  const { creates, deletes } = pendingIn(exported, exported);
   const [research, replaced] = creates;
   if (research === undefined || replaced === undefined) throw new Error("nothing is pending");
   const now = "2026-11-29T11:00:00Z";
@@ -62,7 +62,7 @@ test("a settled state has what was found, has no pending operations, and leaves 
     { create: research, id: "wrkspc_1", outputs: { status: "active" } },
     { create: replaced, id: "wrkspc_2", outputs: { status: "active" } },
   ];
-  const after = settled(exported, found, new Set([urn("Invite", "eve")]), now);
+  const after = settled(exported, found, deletes, now);
   const made = { outputs: { status: "active" }, created: now, modified: now };
   expect(after).toEqual({
     version: 3,

@@ -33,6 +33,9 @@ describe("text for a terminal or a log", () => {
     );
     expect(logText(signs)).toMatch(/^[\x20-\x7e]+$/);
     expect(logText("Größe 研究 👩‍💻")).toBe("Größe 研究 👩‍💻");
+    for (const sign of ["\u200b", "\u0000", "\u202e"]) {
+      expect(logText(`name sk-${sign}ant-${sign}admin01-${sign}SECRETSECRET`)).toBe("name [secret]");
+    }
   });
 
   it("gives no command in any of its lines, whatever ends them", () => {

@@ -45,6 +45,22 @@ async function lines(file: string): Promise<Record<string, unknown>[]> {
 const origin = { __origin: "org/prod::lab" };
 
 describe("the audit log", () => {
+  test("says that a write was done of which the response is an error", async () => {
+    const file = join(folder, "audit.jsonl");
+    const { id } = emulator.organization().console.createWorkspace({ name: "Other" });
+    const details = { error_code: "workspace_created_incomplete", workspace_id: id };
+    emulator.faults.add({
+      kind: "status",
+      status: 503,
+      method: "POST",
+      body: { type: "error", error: { type: "api_error", message: "Incomplete.", details } },
+    });
+    await expect(kinds.Workspace.create(session(file), { ...origin, name: "Lab" })).rejects.toThrow(
+      "is partially created",
+    );
+    expect((await lines(file)).map((line) => line["result"])).toEqual([undefined, "done"]);
+  });
+
   test("has an intent and an outcome for each write, with who, what and the request id", async () => {
     const file = join(folder, "audit.jsonl");
     const github = {

@@ -88,13 +88,14 @@ describe("the audit log's file", () => {
     }
   });
 
-  test.each(["../.git/hooks/post-checkout", "node_modules/pulumi-anthropic/x.js"])(
-    "may not be %s, which is somebody else's",
-    async (file) => {
-      const { resolved } = await project();
-      expect(() => resolved(file)).toThrow("which is among the files of Git or of installed packages");
-    },
-  );
+  test.each([
+    "../.git/hooks/post-checkout",
+    "../.GIT/hooks/post-checkout",
+    "node_modules/pulumi-anthropic/x.js",
+  ])("may not be %s, which is somebody else's", async (file) => {
+    const { resolved } = await project();
+    expect(() => resolved(file)).toThrow("which is among the files of Git or of installed packages");
+  });
 
   test("is judged by the program's folder where there is no project", async () => {
     const { home, elsewhere } = await project();

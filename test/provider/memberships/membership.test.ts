@@ -191,7 +191,7 @@ describe("a membership", () => {
       expect(roles()).toEqual([]);
       expect(sent()).toHaveLength(2);
       expect(sent()[1]).toBe(nonMember);
-      expect(emulator.requests.filter(({ method }) => method === "GET")).toHaveLength(1);
+      expect(emulator.requests.filter(({ method }) => method === "GET")).toHaveLength(2);
     }
   });
 

@@ -1241,6 +1241,16 @@ describe("somebody whom a person took away", () => {
 });
 
 describe("a Member that is deleted", () => {
+  test("takes back an invitation that an interrupted run sent, though a list misses it", async () => {
+    const { process, statuses, emulator } = await office();
+    const held = await create(process(), { email: alice, role: "user", invite: "never" });
+    await up(process(), held, { email: alice, role: "user", invite: "send" });
+    expect(statuses()).toEqual(["pending"]);
+    emulator.faults.add({ kind: "status", status: 200, path: "/v1/organizations/invites", body: listOf() });
+    await destroy(process(), held);
+    expect(statuses()).not.toContain("pending");
+  });
+
   test("is demoted to `user`, also when a person gave another role since", async () => {
     const { process, people, member, user, writes } = await active();
     people.setUserRole(alice, "billing");

@@ -1430,8 +1430,23 @@ describe("deleting a workspace", () => {
       "GET /me",
       "GET /workspaces",
       "GET /api_keys",
+      "GET /api_keys",
       `POST /workspaces/${held.id}/archive`,
     ]);
+  });
+
+  test("leaves it when only the second list of keys has an active one", async () => {
+    const { made, process, emulator, byHand, live } = await office();
+    const held = await made({ name: "Lab" });
+    byHand.createApiKey({ name: "Key", workspaceId: held.id });
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      path: "/v1/organizations/api_keys",
+      body: { data: [], has_more: false, first_id: null, last_id: null },
+    });
+    expect(await refusal(destroy(process(), held))).toContain("1 active API key is inside");
+    expect(live(held.id).archived_at).toBeNull();
   });
 
   test("leaves it when that was asked for, and says so", async () => {
@@ -1711,6 +1726,22 @@ describe("deleting a workspace", () => {
 
 describe("with an owner tag", () => {
   const marked = { ownerTag: "stack" };
+
+  test("does not take over what another resource of the program has", async () => {
+    const { made, process, writes } = await office();
+    const a = { name: "Lab", [kept.origin]: "acme/dev::a" };
+    const b = { name: "Lab", [kept.origin]: "acme/dev::b" };
+    const held = await made(a, marked);
+    writes();
+    const session = process(marked);
+    expect((await preview(session, held, a)).does).toBe("nothing");
+    expect(await refusal(create(session, Workspace, b))).toContain("the organization has one of that name");
+    // Of two new ones neither is known before.
+    const both = process(marked);
+    await create(both, Workspace, { ...a, name: "New" });
+    expect(await refusal(create(both, Workspace, { ...b, name: "New" }))).toContain("one of that name");
+    expect(writes()).toHaveLength(1);
+  });
 
   test("each workspace carries the stack that made it, which is no tag of the program's", async () => {
     const { process, live, requests } = await office();

@@ -1008,7 +1008,7 @@ describe("ending a membership", () => {
     },
   );
 
-  test("that the list misses once is done, and needs no other look when nothing was there", async () => {
+  test("that the list misses once is done, and is asked for alone when nothing was there", async () => {
     const { given, process, emulator, roles, requests, workspace, user } = await office();
     const held = await given();
     const missed = { kind: "status", status: 200, method: "GET", path: collection, body: listOf() } as const;
@@ -1025,7 +1025,52 @@ describe("ending a membership", () => {
       `GET /workspaces/${workspace}/members`,
       `DELETE /workspaces/${workspace}/members/${user.id}`,
       `GET /workspaces/${workspace}/members`,
+      `GET /workspaces/${workspace}/members/${user.id}`,
     ]);
+  });
+
+  test.each([
+    ["refused once without a reason, while lists miss it, is sent again", 400, 1],
+    ["refused all the time, while lists miss it, is not taken for done", 403, 9],
+    ["that fails all the time, while lists miss it, is not taken for done", 500, 99],
+  ] as const)("%s", async (_, status, times) => {
+    const { given, process, emulator, roles } = await office();
+    const held = await given();
+    const missed = { kind: "status", status: 200, method: "GET", path: collection, body: listOf() } as const;
+    emulator.faults.add({ ...missed, times: 99 });
+    emulator.faults.add({ kind: "status", status, method: "DELETE", path: one, times });
+    const ended = await destroy(process(), held).then(
+      () => true,
+      () => false,
+    );
+    expect([ended, roles()]).toEqual(times === 1 ? [true, []] : [false, ["alice workspace_developer"]]);
+  });
+
+  test("that an interrupted run gave is ended, though the state waits for the person and a list misses them", async () => {
+    const { process, byHand, emulator, workspace, roles } = await office();
+    const args = { workspace, email: "bob@example.com", role: "workspace_user" };
+    const held = await create(process(), WorkspaceMember, args);
+    expect(held.outputs["status"]).toBe("pending");
+    byHand.addUser({ email: "bob@example.com", role: "developer" });
+    await up(process(), held, args);
+    expect(roles()).toHaveLength(1);
+    emulator.faults.add({ kind: "status", status: 200, path: people, body: onlyAdmins(emulator) });
+    await destroy(process(), held);
+    expect(roles()).toEqual([]);
+  });
+
+  test("is not that of another person who has the former address of somebody who left", async () => {
+    const { given, process, byHand, declared, workspace, user, roles, writes } = await office();
+    const first = await given();
+    byHand.setUserEmail(user.id, "alice.b@example.com");
+    const renamed = { ...declared, email: "alice.b@example.com" };
+    const held = await up(process(), await refreshed(process(), first), renamed);
+    byHand.removeUser(user.id);
+    const other = byHand.addUser({ email: alice, role: "developer" });
+    byHand.addMember(workspace, other.id, "workspace_admin");
+    await destroy(process(), held);
+    expect(writes()).toEqual([]);
+    expect(roles()).toEqual([`${other.id} workspace_admin`]);
   });
 
   test.each([400, 404] as const)(
