@@ -2,8 +2,8 @@ import { RefusedError } from "../provider/api/errors.ts";
 import { joined } from "./counting.ts";
 
 /**
- * Refuses a key of another organization than those that are known to be meant. `whose` says whose they are, `advice` what
- * was left undone and what to do.
+ * Rejects a key of an organization that is not `known`. `whose` names the owner of the known ones, as in "the stacks
+ * manage"; `advice` says that nothing was done and what to do.
  */
 export function mustBeMeant(id: string, known: ReadonlySet<string>, whose: string, advice: string): void {
   if (known.size === 0 || known.has(id)) return;

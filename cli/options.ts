@@ -20,7 +20,7 @@ export function stackChoice({ stack, allStacks, state }: StackOptions): StackCho
 }
 
 /** For an option that may be given several times. */
-export function repeated(value: string, before: readonly string[]): string[] {
+export function repeated(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 

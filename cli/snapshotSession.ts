@@ -104,7 +104,7 @@ export class SnapshotSession extends Session {
   }
 }
 
-/** The settings without the audit log: the command line writes nothing to the organization, and may run elsewhere. */
+/** The settings without the audit log, which the CLI does not need and whose folder may not be the program's. */
 export function unlogged(read: ReadSetting): ReadSetting {
   return (key) => (key === "anthropic:auditLog" ? undefined : read(key));
 }

@@ -34,9 +34,9 @@ export interface StackResource {
   /** Without the properties that are `unreadable`. */
   readonly inputs: Properties;
   readonly outputs: Properties;
-  /** Paths of the properties that are secret, such as `tags.team`: their values are never printed. */
+  /** Paths of the secret properties, such as `tags.team`, whose values are never printed. */
   readonly secrets: readonly string[];
-  /** Names of the properties that could not be decrypted, so that nothing can be compared with them. */
+  /** Names of the properties that could not be decrypted and therefore cannot be compared. */
   readonly unreadable: readonly string[];
   /** The resource option `ignoreChanges`, as far as the state tells. */
   readonly ignored: readonly string[];
@@ -150,7 +150,7 @@ async function exported(io: Io, label: string): Promise<StackState> {
   return parseState(decrypted.code === 0 ? decrypted.out : state, called);
 }
 
-/** Whether decrypting would tell more about a resource of this package. */
+/** Whether a resource of this package has properties that can be decrypted. */
 function hasEncrypted(content: string): boolean {
   const { resources } = deploymentOf(content, "the export");
   return (resources ?? []).some(
@@ -183,16 +183,21 @@ export function parseState(content: string, label: string): StackState {
       );
     }
     const ignored = resource.ignoreChanges ?? [];
-    const name = urn.split("::").slice(3).join("::");
+    const name = nameOfUrn(urn);
     ours.push({ urn, name, kind, id, ...propertiesOf(kind, id, resource), ignored });
   }
   const [stack, project] = resources?.[0]?.urn.replace(/^urn:pulumi:/, "").split("::") ?? [];
   return { label, project, stack, resources: ours, pending: pending?.length ?? 0 };
 }
 
-/** Whether a resource is managed with this package, and not only read or about to be deleted. */
+/** Whether this package manages a resource, that is, it is neither only read nor about to be deleted. */
 function isOurs({ type, external, delete: deleting }: z.infer<typeof ResourceState>): boolean {
   return type.startsWith(ourTypes) && external !== true && deleting !== true;
+}
+
+/** The resource's name in the program, the last part of its URN. */
+export function nameOfUrn(urn: string): string {
+  return urn.split("::").slice(3).join("::");
 }
 
 function propertiesOf(
@@ -204,7 +209,7 @@ function propertiesOf(
   const implied = impliedBy(kind, id);
   const encrypted = new Set([...declared.unreadable, ...stored.unreadable]);
   const unreadable = [...encrypted].filter((name) => !Object.hasOwn(implied, name));
-  // What cannot be compared is treated as not managed, in inputs and outputs alike.
+  // Properties that cannot be compared count as not managed, in inputs and outputs.
   const without = (values: Properties, own: readonly string[]): Properties =>
     Object.fromEntries([
       ...Object.entries(values).filter(([name]) => !unreadable.includes(name)),
@@ -285,10 +290,10 @@ export async function mustBeFree(io: Io, target: TargetStack): Promise<void> {
   if (state.pending > 0) throw new RefusedError(`${interrupted(label, state.pending)} Nothing was changed.`);
 }
 
-/** What to say of a stack whose last run left operations pending. */
+/** The message for a stack whose last run left pending operations. */
 export function interrupted(label: string, pending: number): string {
   const operations = pending === 1 ? "1 operation is" : `${pending} operations are`;
-  return `A run of the stack ${label} was interrupted: ${operations} pending. Run \`npx anthropic-org recover --stack ${label}\`, which finds out how they ended.`;
+  return `A run of the stack ${label} was interrupted: ${operations} pending. Run \`npx anthropic-org recover --stack ${label}\` to find their outcome.`;
 }
 
 /**
@@ -324,7 +329,8 @@ async function lockFile(backend: string, project: string, stack: string): Promis
     : `created by ${lock.username}@${lock.hostname} (pid ${lock.pid}) at ${lock.timestamp}`;
 }
 
-function jsonOf(content: string): unknown {
+/** Parsed JSON; undefined when the text is not JSON. */
+export function jsonOf(content: string): unknown {
   try {
     return JSON.parse(content);
   } catch {

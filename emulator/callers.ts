@@ -2,13 +2,13 @@ import type { IncomingHttpHeaders } from "node:http";
 import { printable } from "./printable.ts";
 
 /**
- * Why a request is not from a program on this machine; undefined when it may be. A web page reaches the emulator under a
- * host name of its own that it has pointed at 127.0.0.1 (DNS rebinding), or from an origin of its own, and could read and
- * change an organization that holds real users.
+ * The reason why a request does not come from a program on this machine; undefined when it may. A web page could reach the
+ * emulator through a host name that resolves to 127.0.0.1 (DNS rebinding) or from its own origin, and read and change an
+ * organization that contains real users.
  */
 export function foreignCaller({ host, origin }: IncomingHttpHeaders): string | undefined {
   if (host !== undefined && !isLoopback(host)) return `its Host is ${quoted(host)}`;
-  // "null" is the origin of a sandboxed page, whose site nobody knows.
+  // "null" is the origin of a sandboxed page, whose site is unknown.
   if (origin !== undefined && !isLoopback(origin.replace(/^https?:\/\//, ""))) {
     return `its Origin is ${quoted(origin)}`;
   }

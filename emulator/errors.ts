@@ -170,7 +170,7 @@ export function statusOf(code: string): number | undefined {
   return Object.hasOwn(codeTable, code) ? codeTable[code]?.status : undefined;
 }
 
-/** The same with its message overridden and further details: what a fault asks for. */
+/** The error of a code with the message and details that a fault overrides. */
 export function codedAs(
   code: string,
   overrides: { type?: string; message?: string; details?: Readonly<Record<string, string>> },

@@ -56,7 +56,7 @@ export interface Fault {
   after?: number;
   /** The status of `status`, `statusAfter`, `html` and `htmlAfter`; 500 for the first two unless a code says otherwise. */
   status?: number;
-  /** The `error_code` of the answer, with its documented status, type and message. One that the API does not have is refused. */
+  /** The `error_code` of the response, with its documented status, type and message. An unknown code is rejected. */
   errorCode?: string;
   /** The `type` of the error, when it is not the status's own. */
   errorType?: string;
@@ -113,15 +113,15 @@ export class Faults {
   }
 }
 
-/** A fault that answers what the API never answers would prove nothing; `body` takes any answer. */
+/** Rejects a response that the API never sends, which would prove nothing. `body` accepts any response. */
 function checkCode({ errorCode: code, status }: Fault): void {
   if (code === undefined) return;
   const documented = statusOf(code);
   if (documented === undefined) {
-    throw new TypeError(`The API has no error code "${code}". Give the exact answer as \`body\`.`);
+    throw new TypeError(`The API has no error code "${code}". Pass the exact response as \`body\`.`);
   }
   if (status !== undefined && status !== documented) {
-    throw new TypeError(`The status of "${code}" is ${documented}, not ${status}. Leave out \`status\`.`);
+    throw new TypeError(`The status of "${code}" is ${documented}, not ${status}. Omit \`status\`.`);
   }
 }
 

@@ -1,4 +1,4 @@
-/** Text from a request, as a line of a log may have it: no character that moves a cursor, and no command of a CI runner. */
+/** Text from a request that is safe in a log line: no control characters and no commands of CI runners. */
 export function printable(text: string): string {
   return text
     .slice(0, 200)

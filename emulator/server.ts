@@ -57,7 +57,7 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
   if (foreign !== undefined) {
     say(`Admin API emulator: refused ${method} ${printable(path)}: ${foreign}`);
     request.resume();
-    const refusal = new Refusal(403, `The emulator answers programs on this machine only; ${foreign}`);
+    const refusal = new Refusal(403, `The emulator serves programs on this machine only: ${foreign}`);
     send(response, clock, refusalOut(refusal, newId(prefixes.request), guesses, {}));
     return;
   }
@@ -164,7 +164,7 @@ function asked(
   return { ...outgoing, headers: { ...outgoing.headers, ...waiting(fault) } };
 }
 
-/** What `workspace_created_incomplete` says of the workspace that the request created. */
+/** The error details of `workspace_created_incomplete`: the ID of the created workspace. */
 function createdDetails(code: string, acted: Outgoing | undefined): Record<string, string> {
   if (code !== "workspace_created_incomplete" || acted?.status !== 200) return {};
   const { id } = JSON.parse(acted.text);

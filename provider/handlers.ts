@@ -46,7 +46,7 @@ function newSession(read: ReadSetting): Session {
   const address = engineAddress(process.argv);
   const engine = address === undefined ? undefined : new Engine(address);
   const session = new Session(read, process.env, write, 1, engine);
-  // Nothing else ends this process when the engine is killed: it would be there until the machine is restarted.
+  // Nothing else ends this process when the engine is killed.
   engine?.ended.addEventListener("abort", async () => {
     await session.settled();
     process.exit(1);
@@ -87,7 +87,7 @@ export function operations(
     create: (news) => registering("create", news, (session) => resource.create(session, news)),
     read: (id, olds = {}) => {
       const run = (session: Session) => resource.read(session, id, olds);
-      // The read of `.get()` is the registration of a resource; that of a refresh has a whole state.
+      // The read of `.get()` registers a resource and has no full state; that of a refresh has one.
       return olds[kept.schema] === undefined ? registering("read", olds, run, id) : guarded("read", run, id);
     },
     update: (id, olds, news) =>
@@ -96,14 +96,14 @@ export function operations(
       guarded(
         "delete",
         (session) => {
-          mustFollowNoFailure(session, `${resource.kind} ${id}`);
+          refuseAfterFailure(session, `${resource.kind} ${id}`);
           return resource.delete(session, id, olds);
         },
         id,
       ),
   };
 
-  /** An operation that registers a resource: what depends on its outputs is not declared when it fails. */
+  /** Runs an operation that registers a resource. When it fails, resources that depend on its outputs are not declared. */
   async function registering<T>(
     operation: string,
     news: Properties,
@@ -141,21 +141,21 @@ export function operations(
         throw new Told(logText(session.briefly(error.message)), `${resource.kind} ${id}`.trim());
       }
       const cause = error instanceof Error ? error : new Error(String(error));
-      cause.message = `${resource.kind} ${operation} failed in a way that pulumi-anthropic ${version} did not foresee: ${logText(cause.message)}. This is a mistake in the package; nothing more was written for this resource.`;
+      cause.message = `Internal error in pulumi-anthropic ${version}: ${resource.kind} ${operation} failed: ${logText(cause.message)}. Nothing more was written for this resource. Please report the error.`;
       throw cause;
     }
   }
 }
 
 /**
- * With `--continue-on-error` the program goes on after a failed registration, with unknown outputs, and the engine then
- * deletes what the program did not declare because of that.
+ * With `--continue-on-error`, the program continues after a failed registration, with unknown outputs. The engine would
+ * then delete resources that the program did not declare because of the failure.
  */
-function mustFollowNoFailure({ failedRegistration: earlier }: Session, what: string): void {
+function refuseAfterFailure({ failedRegistration: earlier }: Session, what: string): void {
   if (earlier === undefined) return;
   throw new RefusedError(
-    `Did not delete ${what}: ${earlier} failed earlier in this run, so the program may not have declared everything that it declares otherwise. ` +
-      "Nothing was changed. Fix that error and run `pulumi up` again, which then deletes what is still to go.",
+    `Did not delete ${what}: ${earlier} failed earlier in this run, so the program may have declared only a part of its resources. ` +
+      "Nothing was changed. Fix that error and run `pulumi up` again.",
   );
 }
 

@@ -8,10 +8,10 @@ export interface ProviderArgs {
   organizationId: pulumi.Input<string>;
   /**
    * The *name* of the environment variable that holds the organization's Admin API key, never the key itself. The name
-   * contains `ANTHROPIC`, or the environment variable `ANTHROPIC_ALLOWED_KEY_VARIABLES` lists it.
+   * must contain `ANTHROPIC` or be listed in the environment variable `ANTHROPIC_ALLOWED_KEY_VARIABLES`.
    */
   adminKeyVariable: pulumi.Input<string>;
-  /** Where the Admin API is, at Anthropic's. Any other address only comes from `ANTHROPIC_ADMIN_BASE_URL`. */
+  /** Base URL of the Admin API on an Anthropic host. Any other host must come from `ANTHROPIC_ADMIN_BASE_URL`. */
   baseUrl?: pulumi.Input<string>;
   /** Most requests in a minute, of the 100 that the organization has. Default 80. */
   requestsPerMinute?: pulumi.Input<number>;
@@ -30,8 +30,8 @@ export interface ProviderArgs {
   /** The domains to which addresses are limited. Default: any. */
   emailDomains?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * The file in the project's folder to which every write is logged, before and after. Default: none. A file elsewhere
-   * only comes from `ANTHROPIC_AUDIT_LOG`.
+   * File in the project's folder that logs every write, before and after it is sent. Default: none. A file elsewhere must
+   * come from `ANTHROPIC_AUDIT_LOG`.
    */
   auditLog?: pulumi.Input<string>;
 }

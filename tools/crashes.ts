@@ -8,10 +8,10 @@ import { victims } from "./crashes/kill.ts";
 import { pulumiEnvironment } from "./pulumi/environment.ts";
 import { findPulumi } from "./pulumi/find.ts";
 
-// `npm run crashes`, or `npm run crashes -- --seed 7 --kills 20`: kills `pulumi up` at random moments, the CLI alone, its
-// provider alone, or both, and runs it again. Afterwards nothing exists twice, nothing was archived or removed that the
-// program declares, and access is as declared. Decisions are the seed's; the moments also depend on the machine. A breach
-// is exit code 1, with the arguments that repeat it.
+// `npm run crashes`, or `npm run crashes -- --seed 7 --kills 20`: kills `pulumi up` at random moments (the CLI alone, its
+// provider alone, or both) and runs it again. Then checks that nothing exists twice, that nothing that the program declares
+// was archived or removed, and that access is as declared. The seed determines the decisions; the moments also depend on the
+// machine. A breach prints the arguments that repeat it and exits with code 1.
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const all: Kill[] = [];
@@ -32,7 +32,7 @@ function brokenOf(kills: readonly Kill[]): number {
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => {
-    // It takes half an hour: what was found until now is not lost.
+    // A run takes half an hour, so an interrupted one still prints its results.
     summarize();
     process.exit(128 + constants.signals[signal]);
   });

@@ -34,7 +34,7 @@ const takeOut = "take it out of the program";
 const takenAway: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Workspace: {
     archived: `somebody archived it, which is final; ${another}`,
-    removed: `the API does not know it any more; ${takeOut}`,
+    removed: `the API no longer returns it; ${takeOut}`,
   },
   WorkspaceMember: {
     archived: "somebody archived the workspace, which is final, and the place ended with it",
@@ -47,7 +47,7 @@ const takenAway: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     withdrawn: `somebody withdrew the invitation; ${askAgain}`,
   },
   Invite: { withdrawn: `somebody withdrew the invitation; ${askAgain}` },
-  ApiKey: { removed: `the API does not know it any more; ${takeOut}` },
+  ApiKey: { removed: `the API no longer returns it; ${takeOut}` },
 };
 
 const waiting: readonly unknown[] = ["invited", "expired", "awaited", "pending"];
@@ -92,7 +92,7 @@ class Look {
         : this.#changed(live);
     if (found.length === 0) found.push(...this.#waits(live.props));
     if (found.length > 0) return found;
-    // Without all of its properties, what the resource type would say is not what the engine would hear.
+    // The diff would be wrong without the properties that cannot be decrypted.
     if (unreadable.length > 0) return [];
     // Whatever else `pulumi refresh` would show.
     const { changes } = await kind.diff(session, live.id, live.props, inputs);

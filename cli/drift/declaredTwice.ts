@@ -109,7 +109,7 @@ function findingOf(scene: Scene, { resource, values }: Declared, declared: reado
   };
 }
 
-/** The secrets of what is declared: of the resource, or of one entry of its list. */
+/** The secret properties of a declaration: of the resource, or of one entry of its list. */
 function secretsOf({ resource: { kind, secrets }, values }: Pick<Declared, "resource" | "values">) {
   const isEntry = kind.kind === "WorkspaceMembers" && "role" in values;
   return new SecretProperties(secrets, isEntry ? "members." : "");

@@ -19,6 +19,7 @@ import {
   type StackChoice,
   type StackState,
 } from "../stacks.ts";
+import { decryptAdvice } from "../states/propertyValues.ts";
 import { type Category, categories, usualDrift } from "./categories.ts";
 import { declaredFindings } from "./declared.ts";
 import { declaredTwice } from "./declaredTwice.ts";
@@ -173,9 +174,9 @@ function ownOf(state: StackState, id: string): { readonly ours: StackState; read
   return { ours: { ...state, resources }, foreign: state.resources.length - resources.length };
 }
 
-/** What could not be compared, since this machine cannot decrypt it. */
+/** A note about the properties that were not compared because this machine cannot decrypt them. */
 function unreadableIn({ label, resources }: StackState): string[] {
-  // Resources are often named after people, whom a redacted report does not name.
+  // Counts instead of names: resources are often named after users, and a redacted report must not name them.
   const counts = new Map<string, number>();
   for (const { kind, unreadable } of resources) {
     for (const property of unreadable.filter((each) => !each.startsWith("__"))) {
@@ -187,9 +188,7 @@ function unreadableIn({ label, resources }: StackState): string[] {
     .map(([what, count]) => `${what} (${counted(count, ["resource", "resources"])})`)
     .sort();
   if (names.length === 0) return [];
-  return [
-    `Not compared in ${label}, since they are encrypted: ${joined(names)}. Set PULUMI_CONFIG_PASSPHRASE, or the access to the stack's secrets provider that \`pulumi up\` has.`,
-  ];
+  return [`Not compared in ${label}, because they are encrypted: ${joined(names)}. ${decryptAdvice}`];
 }
 
 /**

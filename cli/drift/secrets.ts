@@ -5,14 +5,14 @@ import type { Finding } from "./finding.ts";
 type Subject = Pick<Finding, "kind" | "id" | "name" | "workspace" | "person">;
 
 /**
- * Replaces what a resource declares as secret in findings about it. What is live in its place is replaced, too: often it
- * is the same value, or an earlier one.
+ * Redacts the secret properties of a resource in findings about it. The live values are redacted, too, because they are
+ * often the same or an earlier secret.
  */
 export class SecretProperties {
   readonly #paths: readonly string[];
   readonly #prefix: string;
 
-  /** `prefix` is where the object's properties are in the resource: `members.` for an entry of a list. */
+  /** `prefix` is the path of the object's properties in the resource: `members.` for an entry of a list. */
   constructor(paths: readonly string[], prefix = "") {
     this.#paths = paths;
     this.#prefix = prefix;

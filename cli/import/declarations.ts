@@ -400,10 +400,10 @@ class Declarer {
       if (suspect !== undefined) {
         const { [suspect]: _, ...others } = args;
         if (!droppable.includes(suspect)) {
-          this.#leftOut.add(what, secretAdvice, shown);
+          this.#leftOut.add(what, secretReason, shown);
           return undefined;
         }
-        this.#leftOut.add(["property", "properties"], secretAdvice, `\`${suspect}\` of ${shown}`);
+        this.#leftOut.add(["property", "properties"], secretReason, `\`${suspect}\` of ${shown}`);
         args = others;
         continue;
       }
@@ -433,9 +433,9 @@ class Declarer {
   }
 }
 
-/** A program is kept for years, where many read it. */
-const secretAdvice =
-  "what looks like a secret is in it; change it in the Console, and revoke the secret, which others have seen";
+/** Programs stay in repositories for years, and many people read them. */
+const secretReason =
+  "it seems to contain a secret; change it in the Console, and revoke the secret, which others have seen";
 
 function holdsSecret(value: Value): boolean {
   if (typeof value === "string") return hasSecret(value);
@@ -444,7 +444,7 @@ function holdsSecret(value: Value): boolean {
   return Object.entries(value).some(([key, each]) => hasSecret(key) || holdsSecret(each));
 }
 
-/** What the program does not manage is in the import file, too. */
+/** The import file also has properties that the program does not manage. */
 function clearOfSecrets(outputs: Properties): Properties {
   const text = JSON.stringify(outputs);
   return hasSecret(text) ? (JSON.parse(withoutSecrets(text)) as Properties) : outputs;

@@ -14,7 +14,7 @@ const markup =
   /[&<>\\`*[\]~|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.+-])@|#(?=\d)|(?<=https?|ftp):(?=\/\/)|(?<=www)\./giu;
 
 /**
- * A text in Markdown as a code span: nothing in it is markup, a link, or a mention that would ping somebody. Its fence is
+ * Text as a Markdown code span, without markup, links and mentions that would notify somebody. Its fence is
  * longer than any within.
  */
 export function code(text: string): string {

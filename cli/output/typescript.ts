@@ -1,6 +1,6 @@
 import { hidden } from "../../provider/api/foreignText.ts";
 
-/** A text as TypeScript, in the quotes that need fewer backslashes; what is hidden in it is written as its code. */
+/** A string as a TypeScript literal, in the quotes that need fewer backslashes. Escapes invisible characters. */
 export function quoted(text: string): string {
   const json = JSON.stringify(text).replace(
     hidden,
@@ -12,7 +12,7 @@ export function quoted(text: string): string {
   return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
-/** The key of a property as TypeScript. */
+/** A property key as TypeScript, quoted if necessary. */
 export function propertyKey(key: string): string {
   // Written plainly, this one would not be a property.
   if (key === "__proto__") return '["__proto__"]';

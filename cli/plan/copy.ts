@@ -161,7 +161,7 @@ export function calledIn({ default_workspace: usual, workspaces }: FullSeed, id:
   return shared ? `${quoted(name)} (${id})` : quoted(name);
 }
 
-/** What the environment says about settings, without the keys in it. */
+/** The environment variables that settings need, without the keys. */
 function keyless({ ANTHROPIC_ADMIN_BASE_URL, ANTHROPIC_ALLOWED_KEY_VARIABLES }: Environment): Environment {
   return { ANTHROPIC_ADMIN_BASE_URL, ANTHROPIC_ALLOWED_KEY_VARIABLES };
 }

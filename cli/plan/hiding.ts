@@ -4,15 +4,15 @@ import type { Action } from "./deeds.ts";
 import type { Report } from "./report.ts";
 
 /**
- * The report without these strings. Sentences are searched as Pulumi searches its own output: that a secret is a word of
- * the sentence itself cannot be told apart, and is hidden, too.
+ * Redacts these strings in a report. Searches sentences as Pulumi searches its own output, so a word of the sentence that
+ * equals a secret is redacted, too.
  */
 export function withoutSecretValues(report: Report, secrets: readonly string[]): Report {
   if (secrets.length === 0) return report;
   const longestFirst = [...secrets].sort((one, other) => other.length - one.length);
   const patterns = longestFirst.map((text) => {
     const escaped = text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-    // A short one would be found everywhere, and has to be a whole quotation.
+    // A short secret would match everywhere, so it must be a complete quotation.
     return text.length < 3
       ? new RegExp(`(?<=["\`])${escaped}(?=["\`])`, "gu")
       : new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, "gu");

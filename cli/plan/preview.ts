@@ -13,7 +13,7 @@ import { isAboutPerson } from "../redact.ts";
 import { ourTypes } from "../stacks.ts";
 import { secret } from "../states/propertyValues.ts";
 
-// An empty map may be written as null.
+// Pulumi may write an empty map as null.
 const Properties = z
   .record(z.string(), z.unknown())
   .nullish()
@@ -63,7 +63,7 @@ export interface Step {
   readonly provider: string | undefined;
   readonly old: PreviewState | undefined;
   readonly new: PreviewState | undefined;
-  /** Names of the inputs of which the preview does not tell whether they change, since they are secret. */
+  /** Names of the secret inputs: the preview does not show whether they change. */
   readonly hidden?: readonly string[];
   /** Whether the kind itself asked for the change; it is not asked when a replacement is forced. */
   readonly asked: boolean;

@@ -20,7 +20,7 @@ export interface Rehearsed {
   readonly refusals: readonly Refusal[];
   /** What was said meanwhile, resource by resource. */
   readonly notes: readonly string[];
-  /** Values of secrets, and live ones in the place of secrets, which the rest may hold. They are not to be printed. */
+  /** Secret values, and live values of secret properties. The other fields may contain them; they must not be printed. */
   readonly secrets: readonly string[];
 }
 
@@ -83,13 +83,13 @@ class Rehearsal {
     return await this.#take(step.hidden === undefined ? step : await this.#filled(step));
   }
 
-  /** What the preview hides is taken from the copy, as far as it is there. */
+  /** Fills the values that the preview hides with those of the copy, where it has them. */
   async #filled(step: Step): Promise<Step> {
     const copy = this.#copyFor(step);
     if (copy === undefined || step.old?.id === undefined) return step;
     const { props } = await step.kind
       .read(copy.session, step.old.id, step.old.outputs)
-      // What is wrong with it, the operation itself says.
+      // The operation itself reports what is wrong.
       .catch(() => ({ props: {} }));
     const { step: known, secrets } = filled(step, props);
     this.#secrets.push(...secrets);
@@ -216,7 +216,7 @@ class Rehearsal {
     if (open.length > 0) kind.check(copy.session, olds, declared);
     const checked = kind.check(copy.session, olds, inputs);
     if (open.length > 0 && checked.failures.length > 0) {
-      // Pulumi has compared the secrets.
+      // Pulumi has already compared the secrets.
       if (step.op === "same") return;
       const why = isUnknown(declared) ? "known only then" : "secret, and not shown by the preview";
       return this.#unknown(step, `${joined(open)} ${open.length === 1 ? "is" : "are"} ${why}`);
@@ -229,7 +229,7 @@ class Rehearsal {
     let result: Result | undefined;
     let failed = false;
     try {
-      // What was secret before is neither compared nor sent.
+      // Properties that were secret before are neither compared nor sent.
       const known = step.old === undefined ? checked.inputs : withoutSecretInputs(checked.inputs);
       const done = await operate(known, copy);
       if (done !== undefined) result = { ...asker, ...done };
@@ -325,11 +325,11 @@ class Rehearsal {
     }
   }
 
-  /** A step whose values the preview hides. That it changes nothing is known all the same. */
+  /** Handles a step whose values the preview hides. Only `same` is known to change nothing. */
   #secret(step: Step): void {
     const { urn, kind, name: resource, op, old, new: state } = step;
     const copy = this.#copyFor(step);
-    // What is secret is declared all the same, and noted where deletes look for it.
+    // The resource is declared despite the secrets, and deletes look for it among the declared ones.
     if (op !== "delete" && copy !== undefined) {
       kind.check(copy.session, {}, withUnknowns(state?.inputs ?? {}) as Properties);
     }
@@ -482,7 +482,7 @@ function presentable(inputs: Properties, { name, old }: Step): { inputs: Propert
       return Object.fromEntries(Object.entries(value).map(([part, each]) => [part, filled(part, each)]));
     }
     if (isUnknown(value)) return `(known only at \`up\`: ${name}.${key})`;
-    // Two new objects with secret names do not have the same one.
+    // Makes the placeholder unique, so that two new objects with secret names do not conflict.
     return old === undefined && value === secret ? `${secret} (${name}.${key})` : value;
   };
   return {

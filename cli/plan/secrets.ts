@@ -1,12 +1,12 @@
 import { kept, managedIn } from "../../provider/kernel/managed.ts";
 import { unknown } from "../../provider/kernel/unknown.ts";
-import { isRecord, type Properties } from "../../provider/kernel/values.ts";
+import { isRecord, own, type Properties } from "../../provider/kernel/values.ts";
 import { normalEmail } from "../../provider/users/people.ts";
 import { impliedBy } from "../states/impliedBy.ts";
 import { secret } from "../states/propertyValues.ts";
 import type { Step } from "./preview.ts";
 
-/** Whether a value is a secret that the preview does not show, or has one inside. */
+/** Whether a value is, or contains, a secret that the preview does not show. */
 export function holdsSecret(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsSecret);
   return isRecord(value) ? Object.values(value).some(holdsSecret) : value === secret;
@@ -18,8 +18,8 @@ function hidesSecret({ old, new: state }: Step): boolean {
 }
 
 /**
- * A step with live values in place of the secrets inside of its properties. Pulumi compares secrets itself and does not
- * show them (`pulumi preview --json` has none, with `--show-secrets` neither): what is live is most likely what they are.
+ * A step with live values in place of the secrets inside of its properties. `pulumi preview --json` does not show secrets,
+ * not even with `--show-secrets`, and the live values are most likely the same.
  */
 export function filled(step: Step, live: Properties): { readonly step: Step; readonly secrets: string[] } {
   const secrets = new Set<string>();
@@ -54,11 +54,6 @@ export function filled(step: Step, live: Properties): { readonly step: Step; rea
   };
 }
 
-/** Tags may be called `constructor`. */
-function own(properties: Properties, name: string): unknown {
-  return Object.hasOwn(properties, name) ? properties[name] : undefined;
-}
-
 function textsIn(value: unknown): string[] {
   if (typeof value === "string") return value === "" ? [] : [value, normalEmail(value)];
   if (Array.isArray(value)) return value.flatMap(textsIn);
@@ -66,16 +61,17 @@ function textsIn(value: unknown): string[] {
 }
 
 /**
- * A step of a preview that hides secrets, such that it can be rehearsed: what identifies the object is taken from its ID,
- * what is not declared any more counts as not managed. Undefined when that would leave out what the step does.
+ * A step of a preview that hides secrets, in a form that can be rehearsed: the ID replaces hidden identifying properties,
+ * and other hidden properties that are no longer declared count as not managed. Undefined when the effect of the step would
+ * be lost.
  */
 export function legible(step: Step): Step | undefined {
   const { kind, old, new: state } = step;
   if (old === undefined || !hidesSecret(step)) return step;
-  // Who is on a list decides what is written.
+  // The hidden members decide what is written.
   if (kind.kind === "WorkspaceMembers") return undefined;
   const isHidden = (name: string) => old.inputs[name] === secret || old.outputs[name] === secret;
-  // What only outputs have says what became of the object.
+  // A property that only outputs have shows what happened to the object.
   if (Object.keys(old.outputs).some((name) => isHidden(name) && !Object.hasOwn(old.inputs, name)))
     return undefined;
   const implied = impliedBy(kind.kind, old.id ?? "");
@@ -90,7 +86,7 @@ export function legible(step: Step): Step | undefined {
   const outputs = readable(old.outputs, "omitted");
   const managed = managedIn(outputs).filter((path) => Object.hasOwn(outputs, path.split(".")[0] ?? ""));
   const inputs = state === undefined ? {} : readable(state.inputs, "kept");
-  // A new object needs all of them.
+  // A new object needs all of its inputs.
   if (/replace/.test(step.op) && Object.values(inputs).includes(secret)) return undefined;
   return {
     ...step,
@@ -100,7 +96,7 @@ export function legible(step: Step): Step | undefined {
   };
 }
 
-/** What a preview hides, and the ID or the list of people of the same step tells. */
+/** Strings that a preview hides although the ID or the `people` output of the same step contains them. */
 export function toldElsewhere({ kind, old }: Step): string[] {
   if (old === undefined) return [];
   const implied = Object.entries(impliedBy(kind.kind, old.id ?? ""));
@@ -117,7 +113,7 @@ export function withoutSecretInputs(inputs: Properties): Properties {
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== secret));
 }
 
-/** Inputs with the unknown value of Pulumi in place of secrets: types are checked, and values are not. */
+/** Inputs with Pulumi's unknown value in place of secrets, whose values are then not checked. */
 export function withUnknowns(value: unknown): unknown {
   if (value === secret) return unknown;
   if (Array.isArray(value)) return value.map(withUnknowns);

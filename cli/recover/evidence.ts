@@ -2,17 +2,18 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { own } from "../../provider/kernel/values.ts";
+import { jsonOf } from "../stacks.ts";
 import type { PendingCreate } from "./pending.ts";
 
-/** What tells whether a workspace is the one that the interrupted run created. */
+/** Evidence for whether the interrupted run created a workspace. */
 export interface Evidence {
-  /** When the state was last written, which the interrupted run did as it began the create or later. */
+  /** When the state was last written. The interrupted run wrote it at the start of the create or later. */
   readonly stateWritten: Date;
-  /** When the audit log says that the create was about to be sent; undefined without an audit log. */
+  /** The times of the create in the audit log, before it was sent; undefined without an audit log. */
   readonly sent: readonly Date[] | undefined;
 }
 
-/** Whether it is, and why, as the end of a sentence; `maybe` needs somebody to confirm it. */
+/** Whether the interrupted run created it, and why, as a clause. `maybe` needs a confirmation. */
 export interface Verdict {
   readonly is: "ours" | "foreign" | "maybe";
   readonly why: string;
@@ -21,12 +22,12 @@ export interface Verdict {
 const minute = 60_000;
 /** The clocks of this machine and of the API may differ. */
 const skew = 2 * minute;
-/** From the intent in the audit log to the request: a wait for the rate limit may lie between. */
+/** Between the intent in the audit log and the request there may be a wait for the rate limit. */
 const longestWait = 65 * minute;
-/** How long a run may go on after it began a create. */
+/** The longest assumed duration of a run after the start of a create. */
 const longestRun = 60 * minute;
 
-/** Judges by the time at which the API says that the workspace was created. */
+/** Judges by the workspace's `created_at`. */
 export function judge(createdAt: string, { stateWritten, sent }: Evidence): Verdict {
   const created = Date.parse(createdAt);
   if (sent !== undefined) {
@@ -72,13 +73,13 @@ const Intent = z.object({
 const Outcome = z.object({ event: z.literal("outcome"), write: z.string(), result: z.string() });
 
 /**
- * When the creates of a resource were about to be sent, by the lines of an audit log. Those that the API refused do not
- * count. A last line that was cut off by the interruption is passed over.
+ * The times at which the creates of a resource were about to be sent, from the lines of an audit log. Creates that the API
+ * refused do not count. Skips a last line that the interruption cut off.
  */
 export function sentBy(log: string, { resource, origin }: PendingCreate): readonly Date[] {
   const [stack] = origin.split("::");
   const name = origin.slice(`${stack}::`.length);
-  const entries = log.split("\n").map(parsed);
+  const entries = log.split("\n").map(jsonOf);
   const refused = new Set(
     entries.flatMap((entry) => {
       const outcome = Outcome.safeParse(entry).data;
@@ -93,15 +94,7 @@ export function sentBy(log: string, { resource, origin }: PendingCreate): readon
   });
 }
 
-/** The text of an audit log; undefined when there is none here, as when CI keeps it. */
+/** The text of an audit log; undefined when this machine does not have it, for example because CI stores it. */
 export function readAuditLog(file: string | undefined): Promise<string | undefined> {
   return file === undefined ? Promise.resolve(undefined) : readFile(file, "utf8").catch(() => undefined);
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,10 +5,10 @@ import { kept } from "../../provider/kernel/managed.ts";
 import { nameIn } from "../../provider/kernel/operation.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed } from "../../provider/registry.ts";
-import { ourTypes } from "../stacks.ts";
+import { nameOfUrn, ourTypes } from "../stacks.ts";
 import { isEncrypted, isSecretPath, readProperties } from "../states/propertyValues.ts";
 
-/** A state as `pulumi stack export` writes it. What this command does not know stays as it is. */
+/** A state as `pulumi stack export` writes it. Unknown fields stay unchanged. */
 export type Exported = z.infer<typeof Exported>;
 
 const State = z.looseObject({
@@ -32,7 +32,7 @@ const Exported = z.looseObject({
   }),
 });
 
-/** A create of this package of which the state does not know how it ended. */
+/** A create of this package whose outcome is unknown. */
 export interface PendingCreate {
   readonly resource: Resource;
   /** The resource's name in the program. */
@@ -41,7 +41,7 @@ export interface PendingCreate {
   readonly origin: string;
   /** The inputs in plain text, without those that are `unreadable`. */
   readonly inputs: Properties;
-  /** Paths of the inputs that are secret: their values are never printed. */
+  /** Paths of the secret inputs, whose values are never printed. */
   readonly secrets: readonly string[];
   /** Names of the inputs that could not be decrypted. */
   readonly unreadable: readonly string[];
@@ -49,7 +49,7 @@ export interface PendingCreate {
   readonly state: State;
 }
 
-/** The delete of an invitation of which the state does not know how it ended. */
+/** The delete of an invitation whose outcome is unknown. */
 export interface PendingDelete {
   readonly name: string;
   readonly id: string;
@@ -62,13 +62,13 @@ export function parseExport(text: string, label: string): Exported {
   if (answer.success) return answer.data;
   const [issue] = answer.error.issues;
   throw new RefusedError(
-    `Could not read the state of ${label}: \`${issue?.path.join(".") ?? ""}\` has a form that this version does not know. Nothing was changed. Update pulumi-anthropic.`,
+    `Could not read the state of ${label}: \`${issue?.path.join(".") ?? ""}\` has a form that this version does not support. Nothing was changed. Update pulumi-anthropic.`,
   );
 }
 
 /**
- * The pending creates of this package, and how many other pending operations of this package there are. The inputs come
- * from `decrypted`, the same state with its secrets in plain text.
+ * The pending creates and invitation deletes of this package, and the number of its other pending operations. The inputs
+ * come from `decrypted`, the same state with its secrets in plain text.
  */
 export function pendingIn(
   { deployment }: Exported,
@@ -83,7 +83,7 @@ export function pendingIn(
   const deletes = ours.filter(({ type, resource }) => type === "deleting" && isInvite(resource));
   return {
     deletes: deletes.map(({ resource: state }) => ({
-      name: state.urn.split("::").slice(3).join("::"),
+      name: nameOfUrn(state.urn),
       id: state.id ?? "",
       state,
     })),
@@ -99,7 +99,7 @@ export function pendingIn(
   };
 }
 
-/** Every other delete that is repeated finds its object gone, or writes what is still to write. */
+/** Only an invitation needs recovery: every other delete can be repeated. */
 function isInvite({ type }: State): boolean {
   return type === `${ourTypes}Invite`;
 }
@@ -111,7 +111,7 @@ export function hasEncryptedInputs({ deployment }: Exported): boolean {
   );
 }
 
-/** Outputs as the state stores them: what is secret among the inputs stays encrypted. */
+/** Outputs as the state stores them: values of secret inputs stay encrypted. */
 export function storedOutputs({ state, secrets }: PendingCreate, outputs: Properties): Properties {
   const stored = Object.entries(outputs).map(([name, value]) => [
     name,
@@ -132,9 +132,9 @@ export interface Recorded {
 }
 
 /**
- * The state without pending operations, with the objects that were found, each as its create would have written it, and
- * without the resources whose objects are `deleted`. An object takes the place of the one it was to replace. What is
- * about to be deleted has the URN of what replaced it, and is told apart by its ID.
+ * The state without pending operations and without the resources in `deleted`, and with the `found` objects, each as its
+ * create would have written it. An object replaces the resource with the same URN. A resource that is to be deleted has the
+ * URN of the one that replaced it; its ID tells them apart.
  */
 export function settled(
   exported: Exported,

@@ -13,7 +13,7 @@ import { readOrganization } from "../organization.ts";
 import { pulumi } from "../pulumi.ts";
 import { type SnapshotSession, sessionFor } from "../snapshotSession.ts";
 import { managedIn, mustBeUnlocked, organizationsOf, readStacks, type TargetStack } from "../stacks.ts";
-import { isSecretPath, secret } from "../states/propertyValues.ts";
+import { decryptAdvice, isSecretPath, secret } from "../states/propertyValues.ts";
 import { type Evidence, judge, judgeTag, readAuditLog, sentBy } from "./evidence.ts";
 import {
   type Exported,
@@ -27,15 +27,15 @@ import {
   storedOutputs,
 } from "./pending.ts";
 
-/** What `anthropic-org recover` is told. */
+/** The options of `anthropic-org recover`. */
 export interface RecoverOptions {
   readonly stack: string | undefined;
-  /** Workspaces of which somebody confirms that the interrupted run created them. */
+  /** IDs of workspaces that the user confirms as created by the interrupted run. */
   readonly ids: readonly string[];
   readonly yes: boolean;
 }
 
-/** What became of a pending create: a line, an object to record, or neither yet. */
+/** The result for a pending create: a line to print, and the object to record, if one was found. */
 interface Finding {
   readonly create: PendingCreate;
   readonly line: string;
@@ -54,7 +54,7 @@ export async function recoverStack(io: Io, { stack, ids, yes }: RecoverOptions):
   const { label } = target;
   const exportState = ["stack", "export", "--stack", label];
   const exported = parseExport(await pulumi(io, exportState), label);
-  // In memory only: what is written keeps its secrets encrypted.
+  // In memory only: the written state keeps its secrets encrypted.
   const decrypted = hasEncryptedInputs(exported)
     ? parseExport(await pulumi(io, [...exportState, "--show-secrets"]), label)
     : exported;
@@ -64,12 +64,12 @@ export async function recoverStack(io: Io, { stack, ids, yes }: RecoverOptions):
   if (foreign > 0) {
     const operations = counted(foreign, ["pending operation", "pending operations"]);
     io.print(
-      `${operations} of other packages: settle ${foreign === 1 ? "it" : "them"} first, with \`pulumi refresh --stack ${label}\` in a terminal, and answer "skip" for the resources of this package.`,
+      `${operations} of other packages. Settle ${foreign === 1 ? "it" : "them"} first: run \`pulumi refresh --stack ${label}\` in a terminal and choose "skip" for the resources of this package.`,
     );
   }
   if (ours === 0) {
     io.print(
-      `Nothing to recover: ${label} has no pending operation of this package. A workspace that \`pulumi up\` finds there all the same is adopted with the resource option \`import\`; with \`onDelete: "archive"\` delete archives it as if this stack had created it.`,
+      `Nothing to recover: ${label} has no pending operation of this package. If \`pulumi up\` reports that a workspace exists, adopt it with the resource option \`import\` and set \`onDelete: "archive"\`, so that delete archives it as if this stack had created it.`,
     );
     return 0;
   }
@@ -84,25 +84,23 @@ export async function recoverStack(io: Io, { stack, ids, yes }: RecoverOptions):
     if (isGone) deleted.push(pending);
     io.print(
       isGone
-        ? `Invite ${name}: the run has deleted ${id}.`
-        : `Invite ${name}: ${id} is not deleted, and the next \`pulumi up\` deletes it if it still has to go.`,
+        ? `Invite ${name}: ${id} was deleted.`
+        : `Invite ${name}: ${id} was not deleted; the next \`pulumi up\` deletes it if that is still needed.`,
     );
   }
   if (others > 0) {
     io.print(
-      `${counted(others, ["pending update or delete", "pending updates and deletes"])}: the state has the resource, and the next \`pulumi up\` does what is still to do.`,
+      `${counted(others, ["pending update or delete", "pending updates and deletes"])}: the state has the resource; the next \`pulumi up\` completes the change.`,
     );
   }
-  // `pulumi stack import` clears all pending operations, so that what is undecided would be forgotten.
+  // `pulumi stack import` clears all pending operations, so undecided ones would be lost.
   const open = findings.filter(({ undecided }) => undecided).length + foreign;
   if (open > 0) {
-    io.print("Nothing was changed, since not everything is settled.");
+    io.print("Nothing was changed, because not everything is settled.");
     return 1;
   }
   if (!yes) {
-    io.print(
-      `Nothing was changed. With --yes the state of ${label} is written; the organization is only read.`,
-    );
+    io.print(`Nothing was changed. Run again with --yes to write the state of ${label}.`);
     return 0;
   }
   await write(
@@ -171,9 +169,9 @@ function isTwin(one: PendingCreate, other: PendingCreate): boolean {
 }
 
 const later =
-  "the next `pulumi up` looks for it before it writes, and adopts what is as declared. Nobody is invited twice.";
+  "the next `pulumi up` looks for it before it writes, and adopts it if it is as declared. Nobody is invited twice.";
 
-/** What the organization of one provider has. */
+/** What the command reads for one provider of the stack. */
 interface Seen {
   readonly session: SnapshotSession;
   readonly settings: ReadSetting;
@@ -198,7 +196,7 @@ class Organizations {
     this.#exported = exported;
   }
 
-  /** `provider` is the reference that a resource has to its provider. */
+  /** `provider` is a resource's reference to its provider. */
   of(provider: string | undefined): Promise<Seen> {
     const seen = this.#seen.get(provider) ?? look(this.#io, this.#target, this.#exported, provider);
     this.#seen.set(provider, seen);
@@ -212,7 +210,7 @@ async function look(
   { deployment }: Exported,
   provider: string | undefined,
 ): Promise<Seen> {
-  // A reference is the URN of the provider and its id. Only an explicit Provider has settings of its own.
+  // The reference is the provider's URN and ID. Only an explicit Provider has its own settings.
   const own = deployment.resources?.find(({ urn, id }) => `${urn}::${id}` === provider);
   const explicit = own?.urn.endsWith("::default") === false ? own.inputs : undefined;
   const read: ReadSetting = (key) => {
@@ -260,7 +258,7 @@ async function findWorkspace(
     return {
       create,
       undecided: true,
-      line: `${joined(create.unreadable.map((name) => `\`${name}\``))} cannot be decrypted here. Set PULUMI_CONFIG_PASSPHRASE, or the access to the stack's secrets provider that \`pulumi up\` has.`,
+      line: `${joined(create.unreadable.map((name) => `\`${name}\``))} cannot be decrypted on this machine. ${decryptAdvice}`,
     };
   }
   const evidence: Evidence = {
@@ -296,7 +294,7 @@ async function findWorkspace(
     return {
       create,
       undecided: true,
-      line: `several workspaces are as declared: ${joined(each)}. ${confirm}`,
+      line: `several workspaces match: ${joined(each)}. ${confirm}`,
     };
   }
   const rest = candidates.filter((candidate) => typeof candidate === "string");
@@ -306,7 +304,7 @@ async function findWorkspace(
       line: "the organization has no such workspace: it was not created, and the next `pulumi up` creates it.",
     };
   }
-  return { create, undecided: true, line: `${rest.join(" ")} ${byHand}` };
+  return { create, undecided: true, line: `${rest.join(" ")} ${confirmAdvice}` };
 }
 
 /** The workspaces of the name that a pending create has: those that it may have created, and why others are not it. */
@@ -353,15 +351,15 @@ interface Candidate {
   readonly outputs: Properties;
 }
 
-const byHand =
-  'Confirm the workspace with --id, or adopt it with the resource option `import`; `onDelete: "archive"` then lets delete archive it.';
+const confirmAdvice =
+  'Confirm the workspace with --id, or adopt it with the resource option `import` and set `onDelete: "archive"`, so that delete archives it.';
 
-/** Whether what the state has was archived outside of Pulumi, so that the create was to put another in its place. */
+/** Whether the workspace in the state was archived outside of Pulumi, so that the create was to replace it. */
 function isOver(outputs: Properties | undefined): boolean {
   return outputs?.["status"] === "archived" || outputs?.["status"] === "removed";
 }
 
-/** The inputs that the kind knows, without the kernel's own. */
+/** The declared inputs, without the ones that the kernel adds. */
 function declared(inputs: Properties): Properties {
   return Object.fromEntries(Object.entries(inputs).filter(([name]) => !name.startsWith("__")));
 }

@@ -1,7 +1,7 @@
 import { isUnknown } from "../../provider/kernel/unknown.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 
-/** Stands for a secret in everything that is printed. Pulumi prints the same word. */
+/** Replaces a secret in all output. Pulumi prints the same word. */
 export const secret = "[secret]";
 
 /** The properties of a resource as a state stores them, decoded. */
@@ -14,7 +14,8 @@ export interface StoredProperties {
   readonly unreadable: readonly string[];
 }
 
-// How Pulumi marks values that JSON cannot express: sdk/go/common/resource/sig, pkg/resource/stack/deployment.go.
+// The signatures by which Pulumi marks values that JSON cannot express: sdk/go/common/resource/sig and
+// pkg/resource/stack/deployment.go.
 const signature = "4dabf18193072939515e22adb298388d";
 const signatures = {
   secret: "1b47061264138c4ac30d75fd1eb44270",
@@ -22,6 +23,10 @@ const signatures = {
   reference: "5cf8f73096256a8f31e491e813e4eb8e",
   byteString: "803fd3297a5875dc03ca845dda5d2a98",
 } as const;
+
+/** What to do about `unreadable` properties. */
+export const decryptAdvice =
+  "Set PULUMI_CONFIG_PASSPHRASE, or provide the access to the stack's secrets provider that `pulumi up` uses.";
 
 /** Decodes the properties of one resource. Accepts every value that Pulumi can write. */
 export function readProperties(stored: Properties | null | undefined): StoredProperties {
@@ -49,7 +54,7 @@ export function isSecretPath(secrets: readonly string[], path: string): boolean 
   return secrets.some((each) => each === path || each.startsWith(`${path}.`) || path.startsWith(`${each}.`));
 }
 
-/** Takes the place of a value while it is decoded, so that what holds it is left out as a whole. */
+/** Replaces an unreadable value during decoding, so that the property that contains it is omitted. */
 const unreadableValue = Symbol("unreadable");
 
 // An assignment to `__proto__` would set the prototype.

@@ -25,8 +25,8 @@ const kenji = person("kenji.mori", "developer");
 const mei = person("mei.chen", "developer");
 const noor = person("noor.haddad", "claude_code_user");
 
-// Workspaces. Fields that are not set stay as they are. "archive" is the default for what the stack created, except when a
-// lost response leaves open who created it: here `destroy` archives these two in any case.
+// Workspaces. Fields that are not set stay unchanged. Delete archives a workspace that the stack created, unless the response
+// to its create was lost. With `onDelete: "archive"`, `destroy` always archives these two.
 
 const vision = new anthropic.Workspace("robot-vision", {
   name: "Robot Vision",

@@ -12,8 +12,8 @@ const variable = "ANTHROPIC_ADMIN_BASE_URL";
 
 /**
  * The address that gets the key. Only the person at the machine, through the environment, may send it to a host that
- * is not Anthropic's: stack configuration is in the repository, where a pull request can change it. That holds for this
- * machine too, where any process can listen on a port. ANTHROPIC_BASE_URL is not read: on many machines it is a gateway
+ * is not Anthropic's: stack configuration is in the repository, where a pull request can change it. This machine is no
+ * exception, because any process can listen on a port. ANTHROPIC_BASE_URL is not read: on many machines it is a gateway
  * for inference.
  */
 export function resolveBaseUrl(source: AddressSource): URL {

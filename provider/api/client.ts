@@ -59,14 +59,14 @@ export interface ClientOptions {
   readonly watch?: Watch | undefined;
   /** Asked before every write; throwing stops it. */
   readonly mayWrite?: (() => Promise<void>) | undefined;
-  /** For whom requests are sent; without one they are sent until all is done. */
+  /** The process that waits for the requests. When it ends, no further request is sent. */
   readonly caller?: Caller | undefined;
   readonly timeouts?: Partial<Timeouts> | undefined;
   /** How long our own pauses are, beside the usual: tests hurry. */
   readonly pace?: number | undefined;
 }
 
-/** The process that waits for what the client does. Once it has ended, nobody would record what was written. */
+/** The process that waits for the client. Once it has ended, no process would record a write. */
 export interface Caller {
   /** Aborted once the caller has ended. */
   readonly ended: AbortSignal;
@@ -74,7 +74,7 @@ export interface Caller {
   isRunning(): Promise<boolean>;
 }
 
-/** Stands for the caller where there is none that could end before us. */
+/** A caller that never ends, for clients whose own process waits for them. */
 function endless(): Caller {
   const { signal: ended } = new AbortController();
   setMaxListeners(0, ended);
@@ -159,8 +159,8 @@ export class Client {
   #me: Promise<string> | undefined;
   #clock: { readonly server: number; readonly local: number } | undefined;
   #keyRefused = false;
-  /** Another organization has answered than the one that answered first. */
-  #strayed = false;
+  /** A response came from another organization than the first response. */
+  #foreign = false;
   #answers = 0;
   #writesDone = 0;
   #writesAsked = 0;
@@ -240,14 +240,14 @@ export class Client {
     }
   }
 
-  /** Waits before something is tried again. Ends at once, with an error, when the caller ends. */
+  /** Waits before a retry. Rejects at once when the caller ends. */
   async pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.#caller.ended }).catch(() => {
-      throw callerEnded("go on");
+      throw callerEnded("continue");
     });
   }
 
-  /** Resolves when every write that was begun has ended, and has been told to `watch`. */
+  /** Resolves when every started write has ended and `watch` has received its outcome. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#writing);
   }
@@ -290,13 +290,13 @@ export class Client {
     };
 
     const mustGoOn = (): void => {
-      if (this.#strayed) throw lost ?? foreignEarlier(request.doing);
+      if (this.#foreign) throw lost ?? foreignEarlier(request.doing);
       if (this.#keyRefused) throw lost ?? keyRefusedEarlier(request.doing, credential.source);
       if (this.#caller.ended.aborted) throw lost ?? callerEnded(request.doing);
     };
 
     for (;;) {
-      if (!this.#keyRefused && !this.#strayed) await throttle.pass();
+      if (!this.#keyRefused && !this.#foreign) await throttle.pass();
       mustGoOn();
       const token = await this.#unlessEnded(this.#token(credential), request.doing).catch(
         (error: unknown) => {
@@ -306,14 +306,14 @@ export class Client {
       if (write) {
         await this.#caller.isRunning();
         mustGoOn();
-        // Not earlier: a write that is not sent after all has no line in the audit log.
+        // Not earlier: a write that is not sent must have no entry in the audit log.
         await announce?.();
       }
       mustGoOn();
       const sentAt = this.now();
       const leftMs = Math.max(1, this.#timeouts.total - spentMs);
       const attempt = this.#attempt(request, credential, token, leftMs);
-      // What became of a write must still be logged.
+      // The outcome of a write must be logged even when the caller ends.
       const result = await (write ? attempt : this.#unlessEnded(attempt, request.doing));
       spentMs += this.now() - sentAt;
       if ("value" in result) {
@@ -442,7 +442,7 @@ export class Client {
     const organization = organizationOf(raw);
     const foreign = foreignAnswer(raw, attempted, this.#organization);
     if (foreign !== undefined) {
-      this.#strayed = true;
+      this.#foreign = true;
       this.#release();
       return foreign;
     }
@@ -469,10 +469,10 @@ export class Client {
   }
 }
 
-/** For what is not sent any more, or not again. Nobody may be left to read it but the audit log. */
+/** The error of a request that is not sent because the caller ended. Possibly only the audit log records it. */
 function callerEnded(doing: string): RefusedError {
   return new RefusedError(
-    `Did not ${doing}: the \`pulumi\` command that it was for has ended. Run it again, which looks before it writes.`,
+    `Did not ${doing}: the \`pulumi\` command that started this process has ended. Run it again; it checks what exists before it writes.`,
   );
 }
 

@@ -58,7 +58,7 @@ function fromNamedVariable(env: CredentialSource["env"], variable: string): Cred
   }
   if (!mayHoldKey(env, variable)) {
     throw new RefusedError(
-      `The Provider names the environment variable ${variable} for its key, but may not: a program or a stack's configuration can name only variables with ANTHROPIC in their name, so that it cannot send other secrets to the API. Rename the variable, or list it in ${allowedVariables} where the program runs.`,
+      `The Provider names the environment variable ${variable} for its key, which is not allowed: a program or a stack's configuration can only name variables with ANTHROPIC in their name, so that it cannot send other secrets to the API. Rename the variable, or list it in ${allowedVariables} in the environment.`,
     );
   }
   const key = env[variable]?.trim() ?? "";
@@ -73,8 +73,8 @@ function fromNamedVariable(env: CredentialSource["env"], variable: string): Cred
 const allowedVariables = "ANTHROPIC_ALLOWED_KEY_VARIABLES";
 
 /**
- * Whether a Provider or a stack may name this variable. Both are in the repository, where a pull request can change them;
- * the list of further variables is in the environment, where it cannot.
+ * Whether a Provider or a stack may name this variable. A pull request can change both, but not the environment, which has
+ * the list of further variables.
  */
 function mayHoldKey(env: CredentialSource["env"], variable: string): boolean {
   const listed = (env[allowedVariables] ?? "").split(",").map((name) => name.trim());
@@ -138,7 +138,7 @@ function accepted(source: string, key: string): Credential {
   return new FixedCredential(source, key);
 }
 
-/** What a key is, when it is not of a form that the Admin API takes. The value itself is never part of it. */
+/** Describes a key whose form the Admin API does not accept. The description never contains the value. */
 function wrongKind(key: string): string | undefined {
   if (isAdminSecret(key)) return undefined;
   if (key.startsWith("sk-ant-api03-")) {
@@ -155,5 +155,5 @@ function wrongKind(key: string): string | undefined {
     return "not of a kind that the Admin API takes; an Admin API key begins with sk-ant-admin01-";
   if (key.startsWith("sk-")) return "a key of another service, not one of Anthropic's (sk-ant-admin01-...)";
   if (key.startsWith("eyJ")) return "a JSON web token, not an Admin API key (sk-ant-admin01-...)";
-  return "not a key of Anthropic's, so it was not sent anywhere; an Admin API key begins with sk-ant-admin01-";
+  return "not an Anthropic key, so it was not sent; an Admin API key begins with sk-ant-admin01-";
 }

@@ -1,6 +1,7 @@
 // The only place that reads HTTP status codes. Everything else asks an error for its `reason`.
 
 import { oneLine } from "./foreignText.ts";
+import { uuid } from "./objects.ts";
 
 /** Why something could not be done, in our words; HTTP stays in this file. */
 export type Reason =
@@ -37,7 +38,7 @@ export class ApiError extends Error {
   readonly outcomeUnknown: boolean;
   /** What went wrong alone, for an error that has something else to advise. */
   readonly what: string | undefined;
-  /** With `workspace_created_incomplete`: the workspace that the API created all the same. */
+  /** With `workspace_created_incomplete`: the ID of the workspace that the API created despite the error. */
   readonly createdWorkspaceId: string | undefined;
   /** A write that took effect although the response is an error for us. */
   readonly done: boolean;
@@ -73,7 +74,7 @@ export function isNotFound(error: unknown): error is ApiError {
   return error instanceof ApiError && error.reason === "not_found";
 }
 
-/** Whether the API refused without saying why in a code, as it does when somebody is not in a workspace. */
+/** Whether the API refused without an error code, as it does when a user is not a member of a workspace. */
 export function isUncodedRefusal(error: unknown): error is ApiError {
   return error instanceof ApiError && error.reason === "invalid" && error.code === undefined;
 }
@@ -163,19 +164,19 @@ const passing = new Set([
 
 const inConsole = "in the Console (https://platform.claude.com)";
 
-/** The codes of a 5xx that sending the same request again cannot improve. */
+/** The codes of a 5xx that a retry of the same request cannot change. */
 const settled = new Set(["workspace_created_incomplete"]);
 
 /** What to do, by the API's code. */
 export const hints: Readonly<Record<string, string>> = {
   workspace_created_incomplete:
-    "The workspace exists, and the create is not sent again: do what the API says, then run `pulumi up` again.",
+    "The workspace exists, so the create is not sent again. Follow the API's message, then run `pulumi up` again.",
   change_outcome_unknown:
-    "It is not known whether the change was made: run `pulumi up` again, which sends the same change once more.",
+    "The outcome of the change is unknown. Run `pulumi up` again; it sends the same change once more.",
   storage_profile_mismatch:
-    "The workspace's External Storage and the workspace must have the same user profile: correct `userProfileId`, or detach the storage in the Console.",
+    "The workspace's External Storage and the workspace must have the same user profile. Correct `userProfileId`, or detach the storage in the Console.",
   storage_attached_during_archive:
-    "The workspace is archived, but External Storage that was attached meanwhile is still attached: somebody whose credential has the scope `org:external-storage:use` archives it again, which detaches the storage.",
+    "The workspace is archived, but External Storage that was attached in the meantime is still attached. To detach it, archive the workspace again with a credential that has the scope `org:external-storage:use`.",
   already_member:
     "The address belongs to somebody in the organization: declare that person as a Member, who is then taken over, or remove the invitation from the program.",
   invite_already_exists:
@@ -294,14 +295,14 @@ function envelopeOf(text: string, secrets: readonly string[]): Envelope | undefi
   };
 }
 
-/** The workspace that exists although its create failed, when the API names one. */
+/** The ID of the workspace that exists although its create failed, if the API names it. */
 function createdWorkspaceOf(envelope: Envelope | undefined): string | undefined {
   if (envelope?.code !== "workspace_created_incomplete") return undefined;
   const id = envelope.workspaceId;
   return id !== undefined && /^wrkspc_\w{1,128}$/.test(id) ? id : undefined;
 }
 
-/** The request id of an answer, when it has the form of one and no part of a secret is in it. */
+/** The request ID of a response, if it has the form of one and contains no part of a secret. */
 export function requestIdOf(answer: RawAnswer, secrets: readonly string[]): string | undefined {
   const id = answer.headers["request-id"];
   if (id === undefined || !/^req_[A-Za-z0-9]{1,64}$/.test(id)) return undefined;
@@ -312,13 +313,13 @@ export function requestIdOf(answer: RawAnswer, secrets: readonly string[]): stri
   return secrets.some(carries) ? undefined : id;
 }
 
-/** Of a secret: less tells nobody anything, and is found in many an id by chance. */
+/** Length of a part of a secret that counts. Shorter parts reveal nothing and occur in many IDs by chance. */
 const shortestPart = 6;
 
 /** The organization that answered, when the answer says so. */
 export function organizationOf(answer: RawAnswer): string | undefined {
   const id = answer.headers["anthropic-organization-id"];
-  return id !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? id : undefined;
+  return id !== undefined && uuid.test(id) ? id : undefined;
 }
 
 /** The server's clock at the time of the answer, to the second. */
@@ -423,9 +424,9 @@ export function failureOf(answer: RawAnswer, attempted: Attempted): Failure | un
     return unreadable(answer, attempted, "lost");
   }
 
-  // Only the API itself knows that a request it refused had no effect. A gateway's 429 may follow one that had.
+  // Only a 429 of the API itself proves that the request had no effect. A gateway's 429 can follow a request that had one.
   if (status === 429 && attempted.write && (envelope === undefined || requestId === undefined)) {
-    const what = `something between here and the API asks to slow down (${foreignPage(answer, attempted)})`;
+    const what = `a server between this machine and the API limits the request rate (${foreignPage(answer, attempted)})`;
     return withWish(answer, attempted, {
       error: new ApiError(sentences(attempted, what, hintForFailure(attempted), requestId), {
         reason,
@@ -533,14 +534,14 @@ export function wrongShape(answer: RawAnswer, attempted: Attempted, detail: stri
   };
 }
 
-/** Whether two names of organizations mean the same one. */
+/** Compares organization IDs regardless of case. */
 function sameOrganization(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
 /**
- * A response of another organization than the one that has answered so far: a key was exchanged, or something between
- * here and the API sends requests elsewhere. Undefined when the response names that organization, or none.
+ * The failure for a response from another organization than the `known` one: the key was replaced, or a server between this
+ * machine and the API reroutes requests. Undefined when the response names the known organization, or none.
  */
 export function foreignAnswer(
   answer: RawAnswer,
@@ -549,16 +550,16 @@ export function foreignAnswer(
 ): Failure | undefined {
   const actual = organizationOf(answer);
   if (known === undefined || actual === undefined || sameOrganization(known, actual)) return undefined;
-  const what = `the response came from organization ${actual}, and all before it from ${known}`;
+  const what = `the response came from organization ${actual}, and all earlier ones from ${known}`;
   const { status } = answer;
   const effect = !attempted.write
-    ? "Nothing was concluded from it."
+    ? "The response was discarded."
     : status < 300
-      ? `The write was made in organization ${actual}: undo it there.`
+      ? `The write took effect in organization ${actual}: revert it there.`
       : status < 500
         ? "Nothing was changed."
-        : `The write may have been made in organization ${actual}: look there.`;
-  const todo = `${effect} Nothing more is sent. Check the key from ${attempted.keySource} and what stands between here and ${attempted.host}, then run again.`;
+        : `The write may have taken effect in organization ${actual}: check there.`;
+  const todo = `${effect} No further request is sent. Check the key from ${attempted.keySource} and any proxy in front of ${attempted.host}, then run again.`;
   const requestId = requestIdOf(answer, attempted.secrets);
   return {
     error: new ApiError(sentences(attempted, what, todo, requestId), {
@@ -571,10 +572,10 @@ export function foreignAnswer(
   };
 }
 
-/** For everything that is asked after another organization answered: the whole story was told once. */
+/** For every request after a response from another organization. The first error has the details. */
 export function foreignEarlier(doing: string): ApiError {
   return new ApiError(
-    `Could not ${doing}: another organization answered earlier in this run. Nothing was sent; see the first error.`,
+    `Could not ${doing}: an earlier response in this run came from another organization. Nothing was sent; see the first error.`,
     { reason: "unreadable" },
   );
 }

@@ -15,7 +15,7 @@ export interface Outgoing {
   /** For all of it, so that an answer that drips does not hold us for ever. */
   readonly wholeMs: number;
   readonly maxBytes: number;
-  /** Once it is aborted, a request that still waits for a connection is not sent. */
+  /** When aborted, a request that still waits for a connection is not sent. */
   readonly stop?: AbortSignal | undefined;
 }
 

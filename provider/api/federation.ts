@@ -12,6 +12,7 @@ import {
   wrongShape,
 } from "./errors.ts";
 import { described, type IdentitySource, identitySource, identityVariables } from "./identity.ts";
+import { uuid } from "./objects.ts";
 import { isAdminSecret } from "./secretForm.ts";
 import { Unprintable } from "./unprintable.ts";
 
@@ -59,8 +60,7 @@ export function federation(env: Environment, baseUrl: URL): Credential | undefin
     throw identity === undefined ? new NoCredentialError(message) : new RefusedError(message);
   }
   mustBe(ruleVariable, /^fdrl_\w+$/.test(rule), "a federation rule's id begins with fdrl_");
-  const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(organization);
-  mustBe("ANTHROPIC_ORGANIZATION_ID", uuid, "an organization's id is a UUID");
+  mustBe("ANTHROPIC_ORGANIZATION_ID", uuid.test(organization), "an organization's id is a UUID");
   mustBe(
     "ANTHROPIC_SERVICE_ACCOUNT_ID",
     /^svac_\w+$/.test(account),

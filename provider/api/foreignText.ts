@@ -1,14 +1,14 @@
-// Text that others chose (names, tags, messages of the API) and that must not act on what shows it. One function a medium;
-// those for Markdown, HTML and TypeScript, which only the command line writes, are in `cli/output/`.
+// Escapes untrusted text (names, tags, API messages) for the format that shows it, one function per format. The functions
+// for Markdown, HTML and TypeScript, which only the CLI writes, are in `cli/output/`.
 
 /**
- * What hides in a text, turns it around or moves a terminal's cursor: control characters of both kinds, directions,
- * signs without width, tags and private use. Line breaks and tabs are not among them, nor the joiner within an emoji.
+ * Characters that are invisible, change the text direction or move a terminal's cursor: C0 and C1 controls, bidirectional
+ * controls, zero-width characters, tags and private use. Excludes line breaks, tabs and the joiner within an emoji.
  */
 export const hidden =
   /(?![\n\t])\p{Cc}|[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Co}]|\u200d(?!\p{Extended_Pictographic})/gu;
 
-/** A character as `\u001b`; those beyond the basic plane as two. */
+/** A character as an escape such as `\u001b`; two escapes for a character outside of the basic plane. */
 function code(sign: string): string {
   return sign
     .split("")
@@ -16,22 +16,22 @@ function code(sign: string): string {
     .join("");
 }
 
-/** A text without what looks like a secret: people paste them into names. The prefix of a kind alone is none. */
+/** Replaces what looks like a secret, because users paste secrets into names. A key prefix alone is not a secret. */
 export function withoutSecrets(text: string): string {
   return text
     .replace(/sk-ant-(?!\w+-(?:\.\.\.|(?![\w.~+/=-])))[\w.~+/=-]*[\w~+/=-]/gi, "[secret]")
     .replace(/eyJ[\w-]{8,}\.[\w-]*\.?[\w-]*/g, "[secret]");
 }
 
-/** Whether a text holds what looks like a secret, also one that invisible characters interrupt. */
+/** Whether a string contains what looks like a secret, even if invisible characters interrupt it. */
 export function hasSecret(text: string): boolean {
   const whole = text.replace(/\p{Cf}+/gu, "");
   return withoutSecrets(whole) !== whole;
 }
 
 /**
- * A text without commands of CI runners, which read the output of what they run: `##[...]` anywhere in a line (GitHub,
- * Azure, TeamCity), `::...::` at its beginning (GitHub); and without directives of Pulumi's for colors.
+ * Defuses commands that CI runners read from job output: `##[...]` anywhere in a line (GitHub, Azure, TeamCity) and
+ * `::...::` at its start (GitHub). Also defuses Pulumi's color directives.
  */
 function withoutCommands(text: string): string {
   return text
@@ -40,15 +40,15 @@ function withoutCommands(text: string): string {
     .replaceAll("<{%", "< {%");
 }
 
-/** Foreign text on one line, for a terminal and the log of a CI job: what is hidden is left out. */
+/** Untrusted text on one line, for a terminal and the log of a CI job. Removes invisible characters. */
 export function oneLine(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").replace(/\p{Cf}+/gu, "");
   return withoutCommands(withoutSecrets(line));
 }
 
 /**
- * What is shown in a terminal and written to the log of a CI job, as a whole: our own sentences with foreign text in
- * them. Its lines stay; what is hidden in it is shown as its code.
+ * A complete message for a terminal and the log of a CI job, with untrusted text in it. Keeps line breaks and shows
+ * invisible characters as escapes.
  */
 export function logText(text: string): string {
   const redacted = withoutSecrets(text);
@@ -58,7 +58,7 @@ export function logText(text: string): string {
   return withoutCommands(withoutSecrets(shown));
 }
 
-/** A value as JSON in which nothing is hidden, and that says the same to whoever parses it. */
+/** A value as JSON with invisible characters escaped. It parses to the same value. */
 export function jsonText(
   value: unknown,
   indent?: number,

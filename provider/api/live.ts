@@ -19,9 +19,9 @@ const minute = 60_000;
 
 /**
  * What the organization is now, as whole lists that all operations of the process share. A list is fetched once for
- * all who wait for it, and patched by what we write ourselves. A list that could not be read to its end, or lacks what
- * every organization has, is an error, never a short list, and is forgotten. So is the absence of a single object while
- * the list that would vouch for it is not plausible.
+ * all who wait for it, and patched by what we write ourselves. A list that could not be read to its end, or that is not
+ * plausible, is an error, never a short list, and is not cached. A single object counts as absent only while the list that
+ * confirms the response is plausible.
  */
 export class Live {
   /** Any list of this process will do. */
@@ -206,11 +206,11 @@ export class Live {
   }
 
   /**
-   * Asks for this one person; undefined when the API says that there is none. `since` is how fresh the list must be that
-   * vouches for the absence, here and below.
+   * Requests this one user; undefined when the API has none. `since`, here and below, is the minimum freshness of the
+   * list that confirms the absence.
    */
   async confirmUser(id: string, since: Since = this.lastMinute()): Promise<UserWire | undefined> {
-    const doing = `look up the person ${id}`;
+    const doing = `look up the user ${id}`;
     const user = await this.#confirm(path`/v1/organizations/users/${id}`, id, UserWire, doing);
     if (user === undefined) await this.users(since);
     return user;
@@ -220,7 +220,7 @@ export class Live {
   async confirmInvite(id: string, since: Since = this.lastMinute()): Promise<InviteWire | undefined> {
     const doing = `look up the invitation ${id}`;
     const invite = await this.#confirm(path`/v1/organizations/invites/${id}`, id, InviteWire, doing);
-    // Whoever may see the invitations may see the users, and their list is never empty.
+    // A key that can read invitations can read users, and the list of users is never empty.
     if (invite === undefined) await this.users(since);
     return invite?.status === "deleted" ? undefined : invite;
   }
@@ -234,8 +234,8 @@ export class Live {
   }
 
   /**
-   * Asks for this one workspace membership; undefined when the API says that there is none. It may answer what was true
-   * before the last write, and for somebody who has the workspace by their organization role it may answer that role.
+   * Requests this one workspace membership; undefined when the API has none. The response may be stale, and for a user
+   * with access through the organization role it may contain that role.
    */
   async confirmMember(workspaceId: string, userId: string): Promise<WorkspaceMemberWire | undefined> {
     const written = this.#writtenMembers.get(`${workspaceId}/${userId}`);
@@ -251,7 +251,7 @@ export class Live {
         doing,
       });
       if (value.user_id === userId && value.workspace_id === workspaceId) return value;
-      throw implausible(doing, `the answer speaks of ${clean(value.user_id)}`, requestId);
+      throw implausible(doing, `the response is about ${clean(value.user_id)}`, requestId);
     } catch (error) {
       if (isNotFound(error) || isUncodedRefusal(error)) return undefined;
       throw error;
@@ -262,7 +262,7 @@ export class Live {
   async confirmApiKey(id: string, since: Since = this.lastMinute()): Promise<ApiKeyWire | undefined> {
     const doing = `look up the API key ${id}`;
     const key = await this.#confirm(path`/v1/organizations/api_keys/${id}`, id, ApiKeyWire, doing);
-    // Whoever may see the keys may see the workspaces, and their list is never empty.
+    // A key that can read API keys can read workspaces, and the list of workspaces is never empty.
     if (key === undefined) await this.workspaces(since);
     return key;
   }

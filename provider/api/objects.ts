@@ -21,10 +21,13 @@ const Tags = z.custom<Record<string, string>>(
   "Invalid input: expected a map of strings",
 );
 
-/** `GET /v1/organizations/me`. The id is in errors and in the state, where no other text of a server has a place. */
+/** The form of an organization ID. */
+export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** `GET /v1/organizations/me`. Errors and the state contain the ID, so it must be a UUID and no other text. */
 export const OrganizationWire = z.object({
   type: z.literal("organization"),
-  id: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "is not a UUID"),
+  id: z.string().regex(uuid, "is not a UUID"),
   name: z.string(),
 });
 export type OrganizationWire = z.infer<typeof OrganizationWire>;

@@ -60,12 +60,12 @@ async function sent<T>(create: CreateOnce<T>): Promise<T> {
   }
 }
 
-/** What a create brought. */
+/** The result of a create. */
 export interface Created<T> {
   readonly object: T;
   /**
-   * Whether the response was lost and the object was found by looking. Somebody else may have created one like it in
-   * the same seconds, and nothing in the object tells.
+   * Whether the response was lost and the object was found in a list. It may have been created by somebody else at the
+   * same time; the object does not show by whom.
    */
   readonly found: boolean;
 }

@@ -17,7 +17,7 @@ export interface Listing<T> {
   readonly cursor?: "id" | "opaque" | undefined;
   /** Entries a page. */
   readonly limit?: number | undefined;
-  /** What the whole list lacks that it must have, in words; undefined when it is plausible. */
+  /** Describes what the complete list lacks; undefined when it is plausible. */
   readonly lack?: ((items: readonly T[]) => string | undefined) | undefined;
 }
 

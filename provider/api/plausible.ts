@@ -1,21 +1,21 @@
 import type { UserWire, WorkspaceWire } from "./objects.ts";
 
-// What every organization has, and what therefore no complete list may lack. A list that does is not believed, whatever
-// its status was: the key may see only a part, or something between here and the API answers in its place.
+// Every organization has a default workspace and an administrator. A complete list without them is not trusted, even with
+// status 200: the key may see only a part, or a proxy may answer instead of the API.
 
 /** The name of the default workspace, which nobody can change. */
 export const defaultWorkspaceName = "Default";
 
-/** The roles that carry every right in the organization. */
+/** The roles with full access to the organization. */
 export const administratorRoles: readonly string[] = ["admin", "owner", "primary_owner"];
 
-/** What a complete list of users lacks, in words; undefined when it is plausible. */
+/** Describes what a complete list of users lacks; undefined when it is plausible. */
 export function lackOfUsers(users: readonly UserWire[]): string | undefined {
   if (users.some(({ role }) => administratorRoles.includes(role))) return undefined;
   return lack(users, "an administrator");
 }
 
-/** What a complete list of workspaces, archived ones and the default one included, lacks; undefined when it is plausible. */
+/** The same for a complete list of workspaces, which includes archived ones and the default one. */
 export function lackOfWorkspaces(workspaces: readonly WorkspaceWire[]): string | undefined {
   const isDefault = ({ name, archived_at: archivedAt }: WorkspaceWire) =>
     name === defaultWorkspaceName && archivedAt === null;

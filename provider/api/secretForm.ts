@@ -1,7 +1,7 @@
 /**
  * Whether a value has the form of an Admin API key (`sk-ant-admin01-...`) or of an OAuth token (`sk-ant-oat01-...`).
- * Nothing else is ever sent as the credential, wherever it came from: the name of the variable that holds it can stand in
- * a repository, where a pull request could name a variable with another secret.
+ * No other value is sent as the credential: the repository can name the variable that holds it, so a pull request could
+ * name a variable with another secret.
  */
 export function isAdminSecret(value: string): boolean {
   return /^sk-ant-(?:admin|oat)\d\d-[A-Za-z0-9._~+/-]+=*$/.test(value);

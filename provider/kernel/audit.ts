@@ -89,7 +89,7 @@ function reasonOf(error: unknown): string {
 /** One line in one write at the end of the file, so that the lines of several processes do not mix. */
 async function append({ path, mayBeLink }: AuditFile, entry: object): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
-  // Windows has no such flag.
+  // Windows has no `O_NOFOLLOW`.
   const file = await open(path, mayBeLink ? flags : flags | (constants.O_NOFOLLOW ?? 0), 0o600);
   try {
     const line = Buffer.from(`${withoutSecrets(jsonText(entry))}\n`);

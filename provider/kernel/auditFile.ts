@@ -3,28 +3,28 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "nod
 import { clean, RefusedError } from "../api/errors.ts";
 import type { Environment } from "../settings/config.ts";
 
-/** The file that gets the audit log. */
+/** The file of the audit log. */
 export interface AuditFile {
   readonly path: string;
   /** Whether it may be a symbolic link. */
   readonly mayBeLink: boolean;
 }
 
-/** Where the name of the file may come from. */
+/** The sources of the file name. */
 export interface AuditFileSource {
   readonly env: Environment;
   /** `anthropic:auditLog` of the stack. */
   readonly configured: string | undefined;
-  /** The folder of the program; its project's folder is this one or one above. */
+  /** The program's folder, which is the project's folder or below it. */
   readonly folder: string;
 }
 
 const variable = "ANTHROPIC_AUDIT_LOG";
 
 /**
- * The file that gets the audit log; undefined when none is named. The environment may name any file. Stack configuration
- * is in the repository, where a pull request can change it, and may only name one in the project's folder: lines with
- * names of its choice at the end of a shell's profile would be commands.
+ * The file of the audit log; undefined when none is set. The environment can name any file. Stack configuration is in the
+ * repository, where a pull request can change it, so it can only name a file in the project's folder. Otherwise it could
+ * append commands to a shell profile.
  */
 export function resolveAuditFile({ env, configured, folder }: AuditFileSource): AuditFile | undefined {
   const fromEnvironment = env[variable]?.trim() ?? "";
@@ -33,9 +33,9 @@ export function resolveAuditFile({ env, configured, folder }: AuditFileSource): 
   const path = resolve(folder, configured);
   const refuse = (why: string): RefusedError =>
     new RefusedError(
-      `\`anthropic:auditLog\` names ${JSON.stringify(clean(configured))}, ${why}. Name a file in the project's folder, or set the environment variable ${variable}, which may name any file.`,
+      `\`anthropic:auditLog\` names ${JSON.stringify(clean(configured))}, ${why}. Name a file in the project's folder, or set the environment variable ${variable}, which can name any file.`,
     );
-  if (configured.includes("\0")) throw refuse("which no file can be called");
+  if (configured.includes("\0")) throw refuse("which is not a valid file name");
   const project = realpathSync(projectFolder(folder));
   const real = join(realFolder(dirname(path)), basename(path));
   const inside = relative(project, real);
@@ -44,7 +44,7 @@ export function resolveAuditFile({ env, configured, folder }: AuditFileSource): 
   }
   // Some file systems do not distinguish letter case.
   if (inside.split(sep).some((name) => /^(\.git|node_modules)$/i.test(name))) {
-    throw refuse("which is among the files of Git or of installed packages");
+    throw refuse("which is in `.git` or `node_modules`");
   }
   if (lstatSync(real, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
     throw refuse("which is a symbolic link");
@@ -52,7 +52,7 @@ export function resolveAuditFile({ env, configured, folder }: AuditFileSource): 
   return { path: real, mayBeLink: false };
 }
 
-/** The folder of the project to which a folder belongs. */
+/** The nearest folder, from this one up, with a Pulumi project file; this folder if there is none. */
 function projectFolder(folder: string): string {
   for (let candidate = resolve(folder); ; candidate = dirname(candidate)) {
     const files = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
@@ -61,12 +61,12 @@ function projectFolder(folder: string): string {
   }
 }
 
-/** A folder with the symbolic links on the way to it resolved, as far as it exists. */
+/** Resolves the symbolic links in the part of a path that exists. */
 function realFolder(folder: string): string {
   try {
     return realpathSync(folder);
   } catch {
-    // A link that leads nowhere is there, although what it leads to is not.
+    // A dangling link exists, although its target does not.
     const dangling = lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
     if (dangling || dirname(folder) === folder) return sep;
     return join(realFolder(dirname(folder)), basename(folder));

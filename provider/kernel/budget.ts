@@ -25,8 +25,8 @@ export const limited = {
 export class Budget {
   readonly #settings: Settings;
   readonly #spent = { archives: 0, removals: 0, mails: 0 };
-  /** What no list showed has proved to be there in this run, so that no list can be counted on. */
-  #unseenFound = false;
+  /** A membership that no list showed proved to exist in this run, so the lists are incomplete. */
+  #unlistedFound = false;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -48,16 +48,17 @@ export class Budget {
   }
 
   /**
-   * For the removal of a membership that no list shows, and that is most likely over: counted only when it proved to be
-   * there, by calling what this answers. From then on every such removal is counted before it is made.
+   * For the removal of a membership that no list shows and that most likely does not exist. The caller calls the returned
+   * function when the membership proves to exist, which counts the removal. After that, every such removal counts before it
+   * is sent.
    */
-  spendUnseen(doing: string): () => void {
-    if (this.#unseenFound) {
+  spendUnlisted(doing: string): () => void {
+    if (this.#unlistedFound) {
       this.spend("removals", doing);
       return () => undefined;
     }
     return () => {
-      this.#unseenFound = true;
+      this.#unlistedFound = true;
       this.#spent.removals += 1;
     };
   }

@@ -2,15 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { isRecord } from "./values.ts";
 
 /**
- * Inputs in a form that Pulumi's SDK passes on whole. It loses the key `__proto__` of a map, which is refused, and ends
- * the program in a TypeError over a map with the key `toString`, unless that is an output.
+ * Inputs in a form that Pulumi's SDK passes on unchanged. The SDK drops the key `__proto__` of a map, so that key is
+ * rejected. It throws a TypeError for a map with the key `toString`, so such a map becomes an output.
  */
 export function carried(resource: string, inputs: pulumi.Inputs): pulumi.Inputs {
   return Object.fromEntries(
     Object.entries(inputs).map(([property, value]: [string, unknown]) => {
       if (holds(value, "__proto__")) {
         throw new pulumi.RunError(
-          `\`${property}\` of ${JSON.stringify(resource)} has the key \`__proto__\`, which Pulumi loses. Use another key.`,
+          `\`${property}\` of ${JSON.stringify(resource)} has the key \`__proto__\`, which Pulumi drops. Use another key.`,
         );
       }
       return [property, holds(value, "toString") ? pulumi.output(value) : value];
@@ -18,7 +18,7 @@ export function carried(resource: string, inputs: pulumi.Inputs): pulumi.Inputs 
   );
 }
 
-/** Whether a map has this key, as far as its value is known already. */
+/** Whether a map in the value has this key. Does not look into outputs, whose values are not known yet. */
 function holds(value: unknown, key: string): boolean {
   if (Array.isArray(value)) return value.some((entry) => holds(entry, key));
   if (!isRecord(value) || (Object.getPrototypeOf(value) ?? Object.prototype) !== Object.prototype)

@@ -2,15 +2,15 @@ import { setMaxListeners } from "node:events";
 import { connect } from "node:net";
 import type { Caller } from "../api/client.ts";
 
-/** Where an engine listens. */
+/** The address of the engine. */
 export interface EngineAddress {
   readonly host: string;
   readonly port: number;
 }
 
 /**
- * The address of the engine that started this process: the last argument of Pulumi's provider process. Undefined in any
- * other process: `plan`, `drift`, `import`, functions in the program's process, tests.
+ * The address of the engine that started this process: the last argument of Pulumi's provider process. Undefined in every
+ * other process, such as the CLI, a program that calls functions, and tests.
  */
 export function engineAddress(argv: readonly string[]): EngineAddress | undefined {
   const address = argv.slice(2).findLast((argument) => loopback.test(argument));
@@ -20,15 +20,15 @@ export function engineAddress(argv: readonly string[]): EngineAddress | undefine
 
 const loopback = /^(127(?:\.\d{1,3}){3}|localhost|\[::1\]):(\d{1,5})$/;
 
-// The engine closes connections over which nothing is sent, after two minutes. Anything that closes them sooner must not
-// make us connect without a pause.
+// The engine closes idle connections after two minutes. If something closes them sooner, the pause prevents a busy loop of
+// reconnects.
 const shortLifeMs = 1000;
 const reconnectPauseMs = 100;
 
 /**
- * Pulumi's engine, seen from its provider process, which outlives a killed `pulumi` command: a shell stands between the
- * two, so neither a signal nor another parent process tells. An open connection does, as the operating system closes it
- * with the engine. It does not keep this process running.
+ * Pulumi's engine, watched from the provider process, which survives a killed `pulumi` command. The parent of this process
+ * is a shell, so no signal arrives and the parent process ID does not change. An open connection to the engine shows the
+ * kill, because the operating system closes it. The connection does not keep this process running.
  */
 export class Engine implements Caller {
   readonly #address: EngineAddress;
@@ -36,7 +36,7 @@ export class Engine implements Caller {
 
   constructor(address: EngineAddress) {
     this.#address = address;
-    // Every wait of the process listens to it.
+    // Every wait of this process listens to the signal; Node.js would warn about more than ten listeners.
     setMaxListeners(0, this.#ended.signal);
     this.#hold();
   }
@@ -46,7 +46,7 @@ export class Engine implements Caller {
     return this.#ended.signal;
   }
 
-  /** Whether the engine accepts a connection at this moment; once it does not, it has ended. */
+  /** Whether the engine accepts a connection now. If it does not, it has ended. */
   async isRunning(): Promise<boolean> {
     const accepts = await new Promise<boolean>((resolve) => {
       const socket = connect(this.#address);
@@ -60,12 +60,12 @@ export class Engine implements Caller {
     return !this.#ended.signal.aborted;
   }
 
-  /** Keeps a connection open. One that closes is replaced; when it cannot be, the engine has ended. */
+  /** Keeps a connection open and replaces one that closes. When that fails, the engine has ended. */
   #hold(): void {
     let connectedAt: number | undefined;
     const socket = connect(this.#address);
     socket.unref();
-    // What the engine sends is of no interest, but the end of the connection is only seen by a reader.
+    // Discards what the engine sends: the end of the connection is only noticed while it is read.
     socket.resume();
     socket.once("connect", () => {
       connectedAt = performance.now();

@@ -2,21 +2,21 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Resource } from "./definition.ts";
 
 /**
- * The ID of a resource that `get` reads, in a preview: the given one in its one form, as `read` returns it. Pulumi's SDK
- * 3.276 (3.270 does not) takes the ID from the engine's response instead, and the response of an older CLI has none.
- * Previews would then show a replacement of everything that depends on the resource.
+ * The ID of a resource that `get` reads, in a preview: the given ID in canonical form, as `read` returns it. Pulumi's SDK
+ * 3.276 (unlike 3.270) takes the ID from the engine's response, and the response of an older CLI has none. Previews would
+ * then replace every resource that depends on it.
  */
 export function idOfRead(
   { parseId }: Resource,
   given: pulumi.Input<pulumi.ID>,
   { urn }: pulumi.CustomResource,
 ): pulumi.Output<pulumi.ID> {
-  // With the URN the ID depends on the resource, and fails with it.
+  // The URN makes the ID depend on the resource, so that it fails when the resource fails.
   const id = pulumi.all([given, urn]).apply(([text]) => {
     try {
       return parseId(text);
     } catch {
-      // `read` refuses it in words.
+      // `read` rejects it with a message.
       return text;
     }
   });

@@ -33,7 +33,7 @@ export class Session {
   readonly givenUp = new Set<string>();
   /** Resources that the program has registered so far: kind, and where it stands in which program. */
   readonly registered = new Set<string>();
-  /** The first resource whose registration failed in this run: kind and name. */
+  /** The first resource whose registration failed in this run: resource type and name. */
   failedRegistration: string | undefined;
   /** Names being created at this moment. */
   readonly reserved = new Set<string>();
@@ -52,8 +52,7 @@ export class Session {
   #stamp: string | undefined;
 
   /**
-   * `pace` says how long our own pauses are, beside the usual: tests hurry. With a `caller`, nothing is written once it
-   * has ended.
+   * `pace` scales the pauses, which tests shorten. Once the `caller` has ended, nothing is written.
    */
   constructor(read: ReadSetting, env: Environment, write: (line: string) => void, pace = 1, caller?: Caller) {
     this.#read = (key) => {
@@ -61,7 +60,7 @@ export class Session {
       return isUnknown(value) ? undefined : value;
     };
     this.env = env;
-    // Through Pulumi, what is written here reaches terminals and logs of CI jobs.
+    // Pulumi prints these lines to terminals and logs of CI jobs.
     this.#write = (line) => write(logText(line));
     this.#pace = pace;
     this.#caller = caller;
@@ -92,7 +91,7 @@ export class Session {
     return this.#client;
   }
 
-  /** Resolves when every write that was begun has ended, and is in the audit log. */
+  /** Resolves when every started write has ended and is in the audit log. */
   async settled(): Promise<void> {
     await this.#client?.settled();
   }

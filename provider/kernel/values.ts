@@ -11,7 +11,7 @@ export function isRecord(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value under a key that others chose: `constructor` and `toString` are keys like any other. */
+/** The value of a key that users choose. Ignores inherited properties such as `constructor` and `toString`. */
 export function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
@@ -37,7 +37,7 @@ export function put(properties: Properties, path: string, value: unknown): Prope
  * would leave the object without a resource, so everything that is not plain data is made so, or left out, here.
  */
 export function plain(properties: Properties): Properties {
-  // Not by assignment, which would make a value under `__proto__` the prototype.
+  // An assignment to `__proto__` would set the prototype.
   return Object.fromEntries(
     Object.entries(properties).flatMap(([key, value]) => {
       const data = plainValue(value);

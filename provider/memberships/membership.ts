@@ -66,8 +66,8 @@ export async function memberOf(
 }
 
 /**
- * Somebody's explicit membership of a workspace, for looking at it: when the list misses it, by the membership itself.
- * A refresh that took it for gone because of a late list would make the stack forget access that it gave.
+ * A user's explicit membership of a workspace, for reads. Requests the membership itself when the list lacks it: a refresh
+ * that trusted a stale list would drop a membership that still exists from the state.
  */
 export async function seenMember(
   operation: Operation,
@@ -132,8 +132,8 @@ export async function changeRole(
 }
 
 /**
- * Ends a membership of which no list speaks. A list may be late, and whoever is forgotten because of it keeps their
- * access, so the request is sent all the same.
+ * Ends a membership that no list shows. A list may be stale, and a user who is skipped because of it keeps their access, so
+ * the request is sent anyway.
  */
 export async function takeOutUnseen(
   operation: Operation,
@@ -141,13 +141,13 @@ export async function takeOutUnseen(
   user: Subject,
   doing: string,
 ): Promise<void> {
-  const found = operation.session.budget.spendUnseen(doing);
+  const found = operation.session.budget.spendUnlisted(doing);
   if ((await takeOut(operation, workspace, user, doing)) === "removed") found();
 }
 
 /**
- * Ends a membership; that there is none is success. Billing members of the organization cannot be taken out of a
- * workspace: who was raised there is put back to what comes with the organization role.
+ * Ends a membership; succeeds when there is none. The API cannot remove billing members of the organization from a
+ * workspace: if their workspace role was raised, it is reset to the one that comes with the organization role.
  */
 export async function takeOut(
   operation: Operation,
@@ -228,7 +228,7 @@ async function sendRole(
   return value;
 }
 
-/** The API refused since somebody is not in a workspace, and a list that was asked for afterwards does not have them. */
+/** The API refused because a user is not a member of a workspace, and a list that was requested later lacks them, too. */
 class Absent extends Error {
   readonly refusal: ApiError;
 

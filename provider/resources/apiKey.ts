@@ -299,7 +299,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
   async delete(operation, id, old) {
     const { live, began } = operation;
     const listed = await lookUp(operation, id, began);
-    // A list may be late with a key that was made active a moment ago, and that would then stay so.
+    // A stale list may show a key as inactive that was just activated, and the key would stay active.
     const key = listed?.status === "inactive" ? await live.confirmApiKey(id, began) : listed;
     if (key === undefined || ["inactive", "archived", "expired"].includes(key.status)) return;
     await changeKey(operation, id, { status: "inactive" }, `deactivate ${shown(key.name ?? old.name, id)}`);

@@ -96,8 +96,9 @@ function changing({ email }: State, id: string): string {
 }
 
 /**
- * What update refuses, and why, when a person withdrew it. An `up` that was interrupted while it replaced the invitation
- * leaves the same behind. The pending operation in the state tells them apart, until the next `up` drops it.
+ * The message of an update that is refused because the invitation was deleted outside of Pulumi. An `up` that was
+ * interrupted during the replacement of the invitation leaves the same state. Only the pending operation in the state tells
+ * them apart, and the next `up` drops it.
  */
 function whyWithdrawn(
   { stack }: Operation,
@@ -107,11 +108,11 @@ function whyWithdrawn(
   during: "preview" | "update",
 ): string {
   const replaced = (email ?? old.email) !== old.email || (role ?? old.role) !== old.role;
-  const recover = `, for which \`npx anthropic-org recover --stack ${stackName(stack)}\` looks before the next \`up\``;
+  const recover = `. After an interrupted \`up\`, run \`npx anthropic-org recover --stack ${stackName(stack)}\` before the next one`;
   const how = replaced
-    ? ` or by an \`up\` that was interrupted while it replaced it${during === "preview" ? recover : ""}`
+    ? `, or by an interrupted \`up\` that was replacing it${during === "preview" ? recover : ""}`
     : "";
-  return `${changing(old, id)}: it was withdrawn outside of Pulumi${how}. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`;
+  return `${changing(old, id)}: it was withdrawn outside of Pulumi${how}. Remove it from the program, or request it again with a new value of \`reinvite\`, such as today's date.`;
 }
 
 export const invite = defineResource<typeof Inputs, typeof State>({

@@ -306,7 +306,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
       return;
     const seen = standing.is === "member" ? standing.user : await acceptedBy(operation, standing.invite);
     if (old.userId !== undefined && seen.id !== old.userId) return;
-    // A list may be late with a role that was given a moment ago; without one there would be nothing to take away.
+    // A stale list may still show `user` for a user whose role was just raised, and the delete would not demote them.
     const raised = old.role !== undefined && old.role !== "user";
     const user = raised && seen.role === "user" ? ((await live.confirmUser(seen.id, began)) ?? seen) : seen;
     const person = shown(normalEmail(user.email), user.id);

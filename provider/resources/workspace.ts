@@ -70,8 +70,8 @@ export interface WorkspaceArgs {
   forceDestroy?: pulumi.Input<boolean>;
   /**
    * What to do when somebody archived the workspace by hand: `"refuse"` (default) keeps the resource with `status:
-   * "archived"` and fails its update; `"recreate"` makes a new workspace, without keys and members, in its place. A
-   * workspace that the API merely does not show any more (`removed`) is not created again.
+   * "archived"` and fails its update; `"recreate"` creates a new workspace, without keys and members, in its place. A
+   * workspace that the API no longer returns (`removed`) is not recreated.
    */
   onArchived?: pulumi.Input<"refuse" | "recreate">;
   /**
@@ -306,10 +306,10 @@ function updating(old: State, id: string): string {
 /** What update refuses, and why, when the workspace is no more. */
 function whyLost(old: State, id: string): string | undefined {
   if (old.status === "removed") {
-    return `${updating(old, id)}: the API does not know it any more, although it deletes no workspace. Check that the key may still see it and run \`pulumi refresh\`; if it is gone for good, take it out of the program.`;
+    return `${updating(old, id)}: the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it is gone permanently, remove it from the program.`;
   }
   if (old.status !== "archived") return undefined;
-  return `${updating(old, id)}: it was archived by hand, and ${refusal("restoreWorkspace")}`;
+  return `${updating(old, id)}: it was archived outside of Pulumi, and ${refusal("restoreWorkspace")}`;
 }
 
 /** With `anthropic:ownerTag`, what belongs to another stack is not touched. */
@@ -408,7 +408,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   attention(operation, old, { onArchived }, id) {
     const refuses = whyLost(old, id);
     if (refuses === undefined) return marking(operation, old, id);
-    // What the API merely does not show may live: a second one would be created beside it.
+    // A workspace that the API does not return may still exist, and recreating it would create a duplicate.
     return onArchived === "recreate" && old.status === "archived" ? { replace: "onArchived" } : { refuses };
   },
 
@@ -479,11 +479,11 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         throw await partlyCreated(operation, error);
       });
       live.noteWorkspace(object);
-      // Only the ownership tag tells what this stack created from what somebody else created in the same seconds.
+      // Without the ownership tag, somebody else may have created the workspace at the same time.
       const uncertain = found && mark === undefined;
       if (uncertain) {
         operation.say(
-          `${capital(shown(name, object.id))} was found after the response to its create was lost. Nothing tells it from a workspace that somebody else created at the same time, so delete leaves it unless the program says \`onDelete: "archive"\`.`,
+          `${capital(shown(name, object.id))} was found after the response to its create was lost. Somebody else may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
         );
       }
       return { id: object.id, observed: { ...observedOf(operation, object), adopted: uncertain } };
@@ -599,8 +599,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
 });
 
 /**
- * The refusal to create a workspace of a name that is taken. One with every declared field may be what an interrupted run
- * of this stack created: then a second one is no remedy, and adopting it would count as not created here.
+ * The error of a create whose name is taken. A workspace with every declared field may be the one that an interrupted run
+ * of this stack created: then a duplicate does not help, and an import would mark it as not created by this stack.
  */
 function thereAlready(
   { stack }: Operation,
@@ -613,14 +613,14 @@ function thereAlready(
     `Did not ${doing}: the organization has one of that name, ${id}. ` +
       "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +
       (asDeclared ? interrupted : "") +
-      `If the program is to adopt it, give the resource option \`import: "${id}"\`.` +
-      (asDeclared ? "" : " If there are to be two, set `allowDuplicateName: true`."),
+      `To adopt it, add the resource option \`import: "${id}"\`.` +
+      (asDeclared ? "" : " To create a second one, set `allowDuplicateName: true`."),
   );
 }
 
 /**
- * The error of a create that failed although the workspace exists: it is kept with what is there now, and the next `up`
- * sends what is missing. What cannot be read counts as missing.
+ * The error of a create that failed although the workspace exists. The state keeps the workspace as it is now, and the next
+ * `up` sends what is missing. Properties that cannot be read count as missing.
  */
 async function partlyCreated(operation: Operation, error: unknown): Promise<unknown> {
   if (!(error instanceof ApiError) || error.createdWorkspaceId === undefined) return error;
@@ -636,7 +636,7 @@ async function partlyCreated(operation: Operation, error: unknown): Promise<unkn
     ownedBy: null,
   };
   const observed = wire === undefined ? unknown : observedOf(operation, wire);
-  const message = `Workspace ${id} is partially created; the next \`up\` goes on. ${error.message}`;
+  const message = `Workspace ${id} is partially created; creation resumes at the next \`pulumi up\`. ${error.message}`;
   return new Unfinished<State>(message, id, { ...observed, adopted: false });
 }
 
@@ -737,8 +737,8 @@ export class Workspace extends AnthropicResource {
   /** `active`, `archived` (by hand), or `removed` (the API no longer knows it). */
   declare readonly status: pulumi.Output<string>;
   /**
-   * Whether it is not certain that this stack created it: it was adopted by `import`, or found after the response to its
-   * create was lost. Decides what delete does: see `onDelete`.
+   * `true` if this stack may not have created the workspace: it was adopted by `import`, or found after the response to its
+   * create was lost without an ownership tag. Decides what delete does: see `onDelete`.
    */
   declare readonly adopted: pulumi.Output<boolean>;
   /** With `anthropic:ownerTag`: the tag that says whose it is, as `key=project/stack`, once it carries it. */

@@ -312,7 +312,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     if (standing.is !== "member") return;
     const { user } = standing;
     const listed = (await memberOf(operation, workspace, user.id, began)) !== undefined;
-    // Who has the workspace by the organization role has nothing that could be taken away, unless the list shows it.
+    // Access through the organization role cannot be removed, unless the list shows an explicit membership.
     if (!listed && isImplicit(user, old.role)) return;
     const doing = `take ${normalEmail(user.email)} (${user.id}) out of workspace ${workspace}`;
     if (isAdministrator(user)) {

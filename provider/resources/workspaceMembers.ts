@@ -336,11 +336,11 @@ interface Taking {
   readonly record: PersonState;
   readonly member: WorkspaceMemberWire;
   readonly user: UserWire | undefined;
-  /** Whether the list shows the membership, and not only what was kept. */
+  /** Whether the list shows the membership; otherwise only the state has it. */
   readonly listed: boolean;
 }
 
-/** Somebody to take out, whether or not the list shows them; undefined when there is nothing that could be taken away. */
+/** A removal, whether or not the list shows the membership; undefined when there is nothing to remove. */
 function takingOf(
   operation: Operation,
   workspace: string,
@@ -352,7 +352,7 @@ function takingOf(
     const untouchable = user !== undefined && isUntouchable(operation, user, listed);
     return untouchable ? undefined : { record, member: listed, user, listed: true };
   }
-  // Who has left the organization has left its workspaces.
+  // A user who left the organization has no workspace memberships.
   if (user === undefined || isImplicit(user, record.role)) return undefined;
   const member = {
     type: "workspace_member" as const,

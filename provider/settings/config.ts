@@ -1,4 +1,5 @@
 import { clean, RefusedError } from "../api/errors.ts";
+import { uuid } from "../api/objects.ts";
 
 /** Reads one setting by its full key, `anthropic:maxArchives`. */
 export type ReadSetting = (key: string) => string | undefined;
@@ -100,7 +101,7 @@ function choice<Word extends string>(found: Found | undefined, words: readonly W
 
 function organizationId(found: Found | undefined): string | undefined {
   if (found === undefined) return undefined;
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(found.value)) {
+  if (!uuid.test(found.value)) {
     throw wrong(found, "an organization's id is a UUID, as the Console's organization settings show it");
   }
   return found.value.toLowerCase();

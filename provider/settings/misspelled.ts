@@ -19,7 +19,7 @@ export function refuseMisspelled(): void {
         ? `There are ${settingNames.map((known) => `\`${known}\``).join(", ")}.`
         : `Did you mean \`anthropic:${nearest}\`?`;
     throw new pulumi.RunError(
-      `\`${clean(key)}\` stands in the stack's configuration, but there is no such setting. ${help} Correct or remove it (pulumi config rm ${clean(key)}).`,
+      `\`${clean(key)}\` in the stack's configuration is not a known setting. ${help} Correct or remove it (pulumi config rm ${clean(key)}).`,
     );
   }
 }

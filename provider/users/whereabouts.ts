@@ -3,20 +3,20 @@ import type { InviteWire, UserWire } from "../api/objects.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { findPerson, normalEmail, type Person, type Standing, withAddress } from "./people.ts";
 
-// What became of invitations that the API no longer lists, and of the people whom they were sent to. Absence from a list
-// is no proof: the object itself is asked for, and what is known of dates and members decides about the rest.
+// Determines what happened to an invitation that the API no longer lists, and to the invited user. Absence from a list
+// proves nothing, so the object itself is requested. If it is missing, too, dates and the list of users decide.
 
-/** What is kept of somebody's invitation. */
+/** What the state has of a user's invitation. */
 export interface Invitation {
   readonly status?: string | undefined;
   readonly inviteId?: string | undefined;
   readonly expiresAt?: string | undefined;
 }
 
-/** Where somebody stands; `removed`, `withdrawn` and `expired` as far as no list knows them any more. */
+/** The standing of a user. `removed`, `withdrawn` and `expired` without an invitation apply when no list shows the user. */
 export type Whereabouts = Standing | { readonly is: "withdrawn" | "removed" | "expired" };
 
-/** Finds somebody, and when no list knows them any more, what became of them and of their invitation. */
+/** Finds a user. When no list shows them, finds out what happened to them and to their invitation. */
 export async function seek(
   operation: Operation,
   person: Person,
@@ -33,8 +33,8 @@ export async function seek(
 }
 
 /**
- * Finds somebody whose access is to be taken away. The invitation that was sent is asked for by its ID when the lists do
- * not show it, and whoever has just accepted it is waited for.
+ * Finds a user whose access is to be removed. Requests their invitation by ID when the lists lack it, and waits for a user
+ * who has just accepted it to appear.
  */
 export async function seekToRemove(operation: Operation, person: Person, old: Invitation): Promise<Standing> {
   const { live, began } = operation;
@@ -55,8 +55,8 @@ export async function seekToRemove(operation: Operation, person: Person, old: In
 }
 
 /**
- * Finds somebody whose membership of a workspace is to end. Whoever is known by address alone cannot be asked for, and is
- * looked for on two lists before they count as absent: also when the state says that they are waited for, since an
+ * Finds a user whose workspace membership is to be removed. A user who is known by email address only cannot be requested
+ * by ID, so they count as absent only after two lists lack them: also when the state says that they are pending, since an
  * interrupted run may have given them the membership.
  */
 export async function seekToTakeOut(operation: Operation, person: Person): Promise<Standing> {
@@ -66,8 +66,8 @@ export async function seekToTakeOut(operation: Operation, person: Person): Promi
 }
 
 /**
- * What became of an invitation that the API no longer has: whoever is a member has accepted it, and one that has ended
- * was not withdrawn.
+ * The status of an invitation that the API no longer returns: accepted if its address belongs to a member, expired if its
+ * expiration date has passed, otherwise withdrawn.
  */
 export async function fateOf(
   operation: Operation,
@@ -89,11 +89,11 @@ export async function acceptedBy(operation: Operation, invite: InviteWire): Prom
 
 function notListedYet(invite: InviteWire): RefusedError {
   return new RefusedError(
-    `Did not withdraw the invitation of ${normalEmail(invite.email)} (${invite.id}): it was accepted at this moment, and the person is not on the list yet. Run again.`,
+    `Did not withdraw the invitation of ${normalEmail(invite.email)} (${invite.id}): it has just been accepted, and the list of users does not show the user yet. Run \`pulumi up\` again.`,
   );
 }
 
-/** Who has accepted is on the list of users, if not at once, unless somebody has removed them since. */
+/** Waits for the user who accepted an invitation to appear on the list of users; `removed` if they do not. */
 async function accepted(
   operation: Operation,
   invite: InviteWire,
@@ -111,7 +111,7 @@ async function accepted(
 
 const recentMs = 60_000;
 
-/** Whether an invitation was accepted so short a time ago that lists may not show it. */
+/** Whether an invitation was accepted so recently that lists may not show it yet. */
 function isRecent(operation: Operation, { accepted_at: at }: InviteWire): boolean {
   return serverTime(operation) - Date.parse(at ?? "") < recentMs;
 }
@@ -120,7 +120,7 @@ function hasEnded(operation: Operation, expiresAt: string | undefined): boolean 
   return Date.parse(expiresAt ?? "") <= serverTime(operation);
 }
 
-/** The server's clock, since the dates are the server's. */
+/** The current time by the server's clock, which the server's dates use. */
 function serverTime({ client }: Operation): number {
   return (client.serverTime(client.now()) ?? new Date()).getTime();
 }

@@ -5,7 +5,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it("prints nothing that a terminal or the log of a CI job would obey", () => {
+it("prints nothing that a terminal or a CI runner would execute", () => {
   const written: string[] = [];
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, "write").mockImplementation((text) => written.push(String(text)) > 0);

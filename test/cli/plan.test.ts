@@ -125,7 +125,7 @@ it("does not let a preview that was handed over say which secret is sent, or whe
   expect(variable).toMatchObject({
     code: 1,
     err: expect.stringMatching(
-      /^error: The Provider names the environment variable DATABASE_PASSWORD for its key, but may not: /,
+      /^error: The Provider names the environment variable DATABASE_PASSWORD for its key, which is not allowed: /,
     ),
   });
   expect(engine.emulator.requests).toEqual([]);

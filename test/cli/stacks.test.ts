@@ -56,7 +56,7 @@ describe("parseState", () => {
     });
   });
 
-  it("knows what identifies an object from its ID when the rest is encrypted", () => {
+  it("takes the identifying properties from the ID when they are encrypted", () => {
     const hidden = { email: encrypted, workspace: encrypted, role: encrypted, tags: { team: encrypted } };
     const managed = { __managed: ["email", "role", "tags.team", "name"], name: "A" };
     const resources = [
@@ -88,7 +88,7 @@ describe("parseState", () => {
     expect(parsed[1]?.secrets).toEqual(["email", "workspace", "role", "tags.team"]);
   });
 
-  it("accepts every form of what it does not read", () => {
+  it("accepts every form of the fields that it does not read", () => {
     const of = (more: object) => ({ urn: "urn:pulumi:dev::acme::x:y:Z::a", type: "x:y:Z", ...more });
     const resources = [
       of({ inputs: null, outputs: { secret: encrypted, list: [[encrypted]], text: 1 } }),
@@ -160,7 +160,7 @@ describe("readStacks", () => {
     );
   });
 
-  it("decrypts secrets of this package in memory, where that is possible", async () => {
+  it("decrypts secrets of this package in memory, if that is possible", async () => {
     const { io, write } = await newPlace();
     const holding = (value: unknown) =>
       stateOf([{ kind: "Workspace", name: "a", id: "wrkspc_1", outputs: { ...outputs, name: value } }]);
@@ -182,7 +182,7 @@ describe("readStacks", () => {
     await write("locked", "");
     expect(await read()).toMatchObject({ outputs, unreadable: ["name"] });
 
-    // Other packages' secrets are nobody's business.
+    // Secrets of other packages are not decrypted.
     await write("encrypted.json", holding("A"));
     await write("asked", "");
     await read();

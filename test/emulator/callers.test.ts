@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
 import { emulate, loudLines } from "./setup.ts";
 
-/** One request with these headers as they are, for which `fetch` has no room. */
+/** Sends one request with exactly these headers, which `fetch` does not allow. */
 async function ask(
   emulator: Emulator,
   what: string,
@@ -31,7 +31,7 @@ const routes = [
   "OPTIONS /_emulator/state",
 ];
 
-describe("the emulator answers no web page", () => {
+describe("the emulator refuses requests from web pages", () => {
   it.each([
     "evil.example",
     "evil.example:8787",
@@ -70,14 +70,14 @@ describe("the emulator answers no web page", () => {
     },
   );
 
-  it("so that a fault waits for a request that is none of a page's", async () => {
+  it("and does not spend a fault on them", async () => {
     const emulator = await emulate();
     emulator.faults.add({ kind: "status", status: 500 });
     expect((await ask(emulator, "GET /v1/organizations/me", { host: "evil.example" })).status).toBe(403);
     expect(emulator.faults.list()).toHaveLength(1);
   });
 
-  it("and writes no control characters of one to the terminal", async () => {
+  it("and prints none of their control characters", async () => {
     const emulator = await emulate();
     await ask(emulator, "GET /_emulator", { host: "\u009b31m##[error]evil" });
     expect(loudLines.get(emulator)).toEqual([
@@ -87,7 +87,7 @@ describe("the emulator answers no web page", () => {
 });
 
 it.each(["localhost:1", "LOCALHOST", "127.0.0.1:8787", "127.8.9.1", "[::1]:8787", "[::1]"])(
-  "the emulator answers programs on this machine under the host name %s",
+  "the emulator serves programs on this machine under the host name %s",
   async (host) => {
     const emulator = await emulate();
     expect((await ask(emulator, "GET /_emulator/state", { host })).status).toBe(200);

@@ -73,13 +73,13 @@ describe("a fault", () => {
     expect(odd.headers.get("retry-after")).toBe("3");
   });
 
-  it("refuses a code that the API does not have, and another status than the documented one", async () => {
+  it("rejects an unknown error code, and a status other than the documented one", async () => {
     const emulator = await emulate();
     expect(() => emulator.faults.add({ kind: "status", errorCode: "brewing" })).toThrow(
-      'The API has no error code "brewing". Give the exact answer as `body`.',
+      'The API has no error code "brewing". Pass the exact response as `body`.',
     );
     expect(() => emulator.faults.add({ kind: "status", errorCode: "already_member", status: 409 })).toThrow(
-      'The status of "already_member" is 400, not 409. Leave out `status`.',
+      'The status of "already_member" is 400, not 409. Omit `status`.',
     );
     expect(emulator.faults.list()).toEqual([]);
   });

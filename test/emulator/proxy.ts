@@ -11,13 +11,13 @@ export interface Passing {
   /** The names of headers are in lower case. */
   readonly headers: Record<string, string>;
   status: number;
-  /** It never arrives. */
+  /** The response is lost. */
   held: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: a test knows which response it changes.
   body: any;
 }
 
-/** A list without the entries that a test hides. */
+/** Removes the entries of a list that a test hides. */
 export function hide(passing: Passing, hidden: (entry: Record<string, unknown>) => boolean): void {
   passing.body = {
     ...passing.body,
@@ -25,7 +25,7 @@ export function hide(passing: Passing, hidden: (entry: Record<string, unknown>) 
   };
 }
 
-/** Answers that there is no such object. */
+/** Responds with 404. */
 export function notFound(passing: Passing): void {
   passing.status = 404;
   passing.body = { type: "error", error: { type: "not_found_error", message: "Not found" } };
@@ -46,7 +46,7 @@ export function dark(passing: Passing): void {
 }
 
 /**
- * A server in front of the emulator; answers its address. `change` sees every response, after the emulator has acted.
+ * Starts a proxy in front of the emulator and returns its address. `change` sees every response, after the emulator has acted.
  */
 export async function proxyOf(emulator: Emulator, change: (passing: Passing) => void): Promise<string> {
   const server = createServer(async (request, response) => {

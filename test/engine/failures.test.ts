@@ -107,7 +107,7 @@ test("a run that was killed in the middle is finished by the next one, without a
     .state()
     .workspaces.find(({ name }) => name === "Second");
   const refused = diagnostics((await stack.up([], { fails: true })).output);
-  expect(refused).toContain(`give the resource option \`import: "${made?.id}"\``);
+  expect(refused).toContain(`add the resource option \`import: "${made?.id}"\``);
   await stack.program(`
     const first = new anthropic.Workspace("first", { name: "First", tags: { team: "ml" } });
     new anthropic.Workspace("second", { name: "Second" }, { dependsOn: first, import: "${made?.id}" });`);

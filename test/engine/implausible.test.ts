@@ -4,7 +4,7 @@ import { anthropicOrgIn } from "./anthropicOrg.ts";
 import { emulated, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-test("an API that shows nothing of an organization makes no command forget, delete or create anything", async () => {
+test("with an API that shows nothing, no command forgets, deletes or creates anything", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   emulator.organization().console.addUser({ email: "alice@example.com" });
   let isDark = false;
@@ -44,13 +44,13 @@ test("an API that shows nothing of an organization makes no command forget, dele
   expect(emulator.organization().state().members).toEqual([]);
 });
 
-test("a destroy takes away what late lists do not show", async () => {
+test("destroy removes access that stale lists do not show", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   const { console: people, state } = emulator.organization();
   for (const name of ["alice", "bob"]) people.addUser({ email: `${name}@example.com` });
   let late = false;
   const url = await proxyOf(emulator, (passing) => {
-    // Lists that miss what was given and sent a moment ago.
+    // The lists lack the memberships and invitations that were just created.
     if (!late || !isList(passing)) return;
     if (passing.path.endsWith("/members")) hide(passing, () => true);
     if (passing.path === "/invites") hide(passing, () => true);
@@ -74,7 +74,7 @@ test("a destroy takes away what late lists do not show", async () => {
   expect(state().invites.filter(({ status }) => status === "pending")).toEqual([]);
 });
 
-test("a run in which another organization answers in between stops, and says where the write went", async () => {
+test("a run stops when a response comes from another organization, and reports where the write took effect", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   const other = "99999999-9999-4999-8999-999999999999";
   let writes = 0;
@@ -91,6 +91,6 @@ test("a run in which another organization answers in between stops, and says whe
   });
   const { exitCode, output } = await stack.start(["up", "--yes", "--skip-preview"]).done;
   expect(exitCode).not.toBe(0);
-  expect(output).toContain(`The write was made in organization ${other}: undo it there.`);
+  expect(output).toContain(`The write took effect in organization ${other}: revert it there.`);
   expect(writesOf(emulator)).toHaveLength(1);
 });

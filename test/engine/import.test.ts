@@ -108,7 +108,7 @@ test("a stack that is locked, interrupted or unknown is refused before anything 
   content.checkpoint.latest.pending_operations = [{ resource, type: "creating" }];
   await writeFile(checkpoint, JSON.stringify(content));
   expect(await refused("import", "--stack", "dev")).toBe(
-    "error: A run of the stack dev was interrupted: 1 operation is pending. Run `npx anthropic-org recover --stack dev`, which finds out how they ended. Nothing was changed.\n",
+    "error: A run of the stack dev was interrupted: 1 operation is pending. Run `npx anthropic-org recover --stack dev` to find their outcome. Nothing was changed.\n",
   );
   expect(emulator.requests).toEqual([]);
 });

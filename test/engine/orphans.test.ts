@@ -45,7 +45,7 @@ test("a workspace whose create waits for the rate limit is not created after its
   expect(writesOf(emulator)).toHaveLength(2);
 });
 
-test("a workspace that waits to be archived is not archived after its CLI was killed and the program has it again", async () => {
+test("a waiting archive is not sent after its CLI was killed and the program declares the workspace again", async () => {
   const emulator = await emulated();
   const stack = await newStack({ emulator, program: research });
   await stack.up();
@@ -68,7 +68,7 @@ test("a workspace that waits to be archived is not archived after its CLI was ki
   ).toEqual([{ name: "Research", archived_at: null }]);
 });
 
-test("a slow response is the last one that a provider gets whose CLI was killed", async () => {
+test("a provider whose CLI was killed sends nothing after a slow response", async () => {
   const emulator = await emulated();
   const people = ["a", "b", "c", "d", "e", "f"].map((name) => `${name}@example.com`);
   for (const email of people) emulator.organization().console.addUser({ email });

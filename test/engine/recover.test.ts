@@ -7,7 +7,7 @@ import { newStack, type Stack } from "./stack.ts";
 
 const path = "/v1/organizations/workspaces";
 
-/** Runs `up` and kills everything once the creates have had their effect and nobody knows. */
+/** Runs `up` and kills everything after the creates took effect and before their responses arrive. */
 async function interruptedUp(stack: Stack, emulator: Emulator, creates: number): Promise<void> {
   emulator.faults.add({ kind: "statusAfter", method: "POST", path, times: creates });
   emulator.faults.add({ kind: "hang", method: "GET", path, after: 1, times: 9 });
@@ -35,7 +35,7 @@ async function runbook(): Promise<string[][]> {
     );
 }
 
-test("what a killed run created is recorded as created by the stack, all of it in one round", async () => {
+test("everything that a killed run created is recorded as created by the stack in one pass", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   const stack = await newStack({
@@ -52,13 +52,13 @@ test("what a killed run created is recorded as created by the stack, all of it i
   const refused = diagnostics((await stack.up([], { fails: true })).output);
   for (const id of [research, labs]) {
     expect(refused).toContain(
-      `the organization has one of that name, ${id}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx anthropic-org recover --stack dev\` records it. If the program is to adopt it, give the resource option \`import: "${id}"\`.`,
+      `the organization has one of that name, ${id}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx anthropic-org recover --stack dev\` records it. To adopt it, add the resource option \`import: "${id}"\`.`,
     );
   }
   const drift = await anthropicOrgIn(stack, emulator, ["drift", "--stack", "dev"]);
-  expect(drift.err).toContain("Run `npx anthropic-org recover --stack dev`, which finds out how they ended.");
+  expect(drift.err).toContain("Run `npx anthropic-org recover --stack dev` to find their outcome.");
 
-  // A namesake that is not as declared does not disturb.
+  // A workspace of the same name that is not as declared is ignored.
   console.createWorkspace({ name: "Research", tags: { team: "other" } });
   const [cancel = [], report = [], record = [], up = [], ...more] = await runbook();
   expect(more).toEqual([]);
@@ -67,7 +67,7 @@ test("what a killed run created is recorded as created by the stack, all of it i
   expect(shown).toMatchObject({ code: 0 });
   expect(shown.out).toContain(`Workspace research: created as "Research" (${research}) at `);
   expect(shown.out).toContain(`Workspace labs: created as [secret] (${labs}) at `);
-  expect(shown.out).toContain("Nothing was changed. With --yes the state of dev is written");
+  expect(shown.out).toContain("Nothing was changed. Run again with --yes to write the state of dev.");
   expect((await stack.export()).pending_operations).toHaveLength(2);
 
   const done = await anthropicOrgIn(stack, emulator, record.slice(2));
@@ -88,7 +88,7 @@ test("what a killed run created is recorded as created by the stack, all of it i
   );
 });
 
-test("a workspace that the interrupted run cannot have created is not recorded without a word", async () => {
+test("a workspace that the interrupted run cannot have created is not recorded without confirmation", async () => {
   const emulator = await emulated({ now: new Date(Date.now() - 86_400_000) });
   const { console, state } = emulator.organization();
   const stack = await newStack({

@@ -30,7 +30,7 @@ function archiveBoth(emulator: Emulator): void {
   emulator.forgetRequests();
 }
 
-/** The writes, without IDs: of a recreated workspace nobody knows the ID before. */
+/** The writes without IDs, because the ID of a recreated workspace is not known in advance. */
 const writes = (emulator: Emulator) =>
   writesOf(emulator)
     .map((line) => line.replaceAll(/(wrkspc|user)_\w{8,}/g, "$1"))
@@ -46,7 +46,7 @@ const recreated = [
   ),
 ];
 
-/** Who is in which live workspace, as `Each alice`. */
+/** The members of each live workspace, as `Each alice`. */
 function placesOf(emulator: Emulator): string[] {
   const { workspaces, members: places, users } = emulator.organization().state();
   const nameOf = (id: string) => users.find((user) => user.id === id)?.email.split("@")[0];

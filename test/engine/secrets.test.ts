@@ -24,7 +24,7 @@ const program = (tag: string) => `
 
 const hidden = /Zephyr|tagzephyr/i;
 
-test("a stack with secret inputs is watched, planned, imported beside and detached, and no secret is printed", async () => {
+test("drift, plan, import and detach work on a stack with secret inputs and print no secret", async () => {
   const emulator = await emulated();
   const { console } = emulator.organization();
   for (const name of ["ann", "bob"]) console.addUser({ email: `${name}@example.com`, role: "developer" });
@@ -49,7 +49,7 @@ test("a stack with secret inputs is watched, planned, imported beside and detach
   const encrypted = await run(["drift", "--fail-on", "changed,gone"], { PULUMI_CONFIG_PASSPHRASE: "wrong" });
   expect(encrypted).toMatchObject({ code: 0 });
   expect(encrypted.out).toContain(
-    "Not compared in dev, since they are encrypted: `email` of Invite (1 resource), `except` of WorkspaceMembers (1 resource)",
+    "Not compared in dev, because they are encrypted: `email` of Invite (1 resource), `except` of WorkspaceMembers (1 resource)",
   );
 
   console.updateWorkspace("Codename Zephyr", { tags: { project: "tagzephyr", open: "one" } });

@@ -52,9 +52,9 @@ export interface RunningCommand {
   done: Promise<CommandResult>;
   /** Ends it and everything it has started at once, as a machine that goes away does. */
   kill(): Promise<void>;
-  /** Ends the CLI alone. What it has started goes on by itself. */
+  /** Kills the CLI alone. The processes that it started keep running. */
   killCli(): Promise<Orphans>;
-  /** Ends the provider processes alone; the CLI goes on. Whether there were any. */
+  /** Kills the provider processes alone; the CLI keeps running. Returns whether there were any. */
   killProviders(): Promise<boolean>;
 }
 

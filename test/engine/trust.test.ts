@@ -7,7 +7,7 @@ import { newStack } from "./stack.ts";
 const program = 'new anthropic.Workspace("research", { name: "Research" });';
 const preview = ["preview", "--suppress-progress"];
 
-test("a stack's file cannot have another secret sent, and a key not to a port of this machine", async () => {
+test("stack configuration can neither send another secret nor send the key to a port of this machine", async () => {
   const emulator = await emulated();
   const named = await newStack({
     emulator,
@@ -22,7 +22,10 @@ test("a stack's file cannot have another secret sent, and a key not to a port of
     env: { ANTHROPIC_ADMIN_BASE_URL: undefined },
   });
   for (const [stack, said] of [
-    [named, "The Provider names the environment variable AWS_SECRET_ACCESS_KEY for its key, but may not:"],
+    [
+      named,
+      "The Provider names the environment variable AWS_SECRET_ACCESS_KEY for its key, which is not allowed:",
+    ],
     [local, "The base URL in `anthropic:baseUrl` is refused: 127.0.0.1 is not Anthropic's"],
   ] as const) {
     for (const command of [preview, ["up", "--yes", "--skip-preview"]]) {
@@ -34,7 +37,7 @@ test("a stack's file cannot have another secret sent, and a key not to a port of
   expect(emulator.requests).toEqual([]);
 });
 
-test("a stack's file names an audit log in its project, and no other file", async () => {
+test("stack configuration can only name an audit log in its project", async () => {
   const emulator = await emulated();
   const stack = await newStack({ emulator, program, config: { "anthropic:auditLog": "../audit.jsonl" } });
   const { output } = await stack.preview([], { fails: true });
@@ -58,7 +61,7 @@ test("a stack's file names an audit log in its project, and no other file", asyn
   expect(text.trim().split("\n")).toHaveLength(2);
 });
 
-test("a name gives no command to the CI job whose log Pulumi writes to", async () => {
+test("a name cannot run a command in the CI job whose log Pulumi writes to", async () => {
   const emulator = await emulated();
   const name = "A ##[add-mask]x\u202e\u009b31m";
   emulator.organization().console.createWorkspace({ name });

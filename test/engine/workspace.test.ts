@@ -40,7 +40,7 @@ test("a workspace is made, changed in place by what differs, and archived at the
   expect((await stack.export()).resources ?? []).toEqual([]);
 });
 
-test("tags are called as one likes, but for the one name that Pulumi loses", async () => {
+test("tags can have any key except the one that Pulumi drops", async () => {
   const emulator = await emulated();
   const tags = '{ constructor: "a", toString: "b", hasOwnProperty: "c", valueOf: "d", then: "e" }';
   const stack = await newStack({
@@ -72,7 +72,7 @@ test("tags are called as one likes, but for the one name that Pulumi loses", asy
   );
   const { output } = await stack.preview([], { fails: true });
   expect(diagnostics(output)).toContain(
-    '`tags` of "research" has the key `__proto__`, which Pulumi loses. Use another key.',
+    '`tags` of "research" has the key `__proto__`, which Pulumi drops. Use another key.',
   );
   expect(diagnostics(output)).not.toContain("TypeError");
 });
@@ -132,7 +132,7 @@ test("two workspaces of one name are refused, whoever made the other one, unless
   const { output } = await stack.up(["--continue-on-error"], { fails: true });
   const refused = diagnostics(output);
   expect(refused).toContain(
-    `Did not create workspace "Taken": the organization has one of that name, ${taken.id}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx anthropic-org recover --stack dev\` records it. If the program is to adopt it, give the resource option \`import: "${taken.id}"\`.`,
+    `Did not create workspace "Taken": the organization has one of that name, ${taken.id}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx anthropic-org recover --stack dev\` records it. To adopt it, add the resource option \`import: "${taken.id}"\`.`,
   );
   expect(refused).toContain('Did not create workspace "Default": every organization has one of this name');
   expect(refused).toContain('Did not create workspace "Twin": ');

@@ -97,7 +97,7 @@ describe("what Pulumi is answered", () => {
   const foreign = '"a\u202eb\u009bc" ##[error]x sk-ant-api03-hunter2';
   const harmless = '"a\\u202eb\\u009bc" # #[error]x [secret]';
 
-  test("gives a terminal and a CI job's log nothing to obey, whatever is in a name", async () => {
+  test("prints nothing that a terminal or a CI runner would execute, whatever a name contains", async () => {
     const fail = (error: Error) => async (): Promise<never> => {
       throw error;
     };
@@ -187,14 +187,14 @@ describe("what Pulumi is told of failures", () => {
     const error = await thrown(failing(new TypeError("x is not a function")).read("thing_1", state));
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toBe(
-      `Thing read failed in a way that pulumi-anthropic ${version} did not foresee: x is not a function. This is a mistake in the package; nothing more was written for this resource.`,
+      `Internal error in pulumi-anthropic ${version}: Thing read failed: x is not a function. Nothing more was written for this resource. Please report the error.`,
     );
     expect(error.stack).toContain("handlers.test.ts");
   });
 
   test("is never a bare text", async () => {
     const error = await thrown(failing("plain words").read("thing_1", state));
-    expect(error.message).toContain("did not foresee: plain words. This is a mistake in the package");
+    expect(error.message).toContain("Thing read failed: plain words. Nothing more was written");
   });
 
   test("is also caught in check, which is not asynchronous", async () => {
@@ -203,7 +203,9 @@ describe("what Pulumi is told of failures", () => {
         throw new TypeError("x is not a function");
       },
     });
-    expect((await thrown(check({}, { name: "A" }))).message).toMatch(/^Thing check failed in a way/);
+    expect((await thrown(check({}, { name: "A" }))).message).toMatch(
+      /^Internal error in pulumi-anthropic \S+: Thing check failed: /,
+    );
   });
 });
 

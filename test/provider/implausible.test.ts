@@ -4,7 +4,7 @@ import { kindNamed } from "../../provider/registry.ts";
 import { dark, proxyOf } from "../emulator/proxy.ts";
 import { create, destroy, organization, preview, refresh, refreshed, up } from "./session.ts";
 
-// An API that shows nothing of what lives, with success: a key that may see less than it should, a gateway, an outage.
+// An API that shows nothing, with status 200: a key with too few permissions, a gateway, an outage.
 
 function kind(name: string) {
   const found = kindNamed(name);
@@ -12,7 +12,7 @@ function kind(name: string) {
   return found;
 }
 
-/** An organization with an object of every resource type, and an API that can become dark. */
+/** An organization with an object of every resource type, and an API that can start to show nothing. */
 async function office() {
   const made = await organization({ pace: 0.01 });
   const { emulator, byHand } = made;
@@ -68,7 +68,7 @@ describe.each(kinds)("%s", (name) => {
   });
 });
 
-test("what waits for somebody is not given up while the API shows nothing", async () => {
+test("a pending membership stays in the state while the API shows nothing", async () => {
   const { process, becomes, writes, args } = await office();
   const waiting = { ...args["WorkspaceMember"], email: "bob@example.com" };
   const member = { email: "bob@example.com", role: "developer" };
@@ -86,7 +86,7 @@ test("what waits for somebody is not given up while the API shows nothing", asyn
   expect(writes()).toEqual([]);
 });
 
-test("a workspace is not created anew while the API shows nothing, also with `onArchived`", async () => {
+test("a workspace is not recreated while the API shows nothing, not even with `onArchived`", async () => {
   const { process, becomes, writes } = await office();
   const declared = { name: "Lab", onArchived: "recreate" };
   const held = await create(process(), kind("Workspace"), declared);

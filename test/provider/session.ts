@@ -233,3 +233,14 @@ async function rejection(doing: Promise<unknown>): Promise<Error> {
   if (!(error instanceof Error)) throw new Error("It did not fail.");
   return error;
 }
+
+/** An error with a code that is newer than this package. */
+export const unknownCode = {
+  type: "error",
+  error: {
+    type: "invalid_request_error",
+    message: "Not today",
+    details: { error_code: "never_heard_of_it" },
+  },
+  request_id: "req_01",
+};

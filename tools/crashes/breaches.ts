@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Emulator, LoggedRequest } from "../../emulator/index.ts";
 import type { Declared, Given } from "./declared.ts";
 
-/** What must never happen, and what must hold after a successful `up`; each breach is a sentence. */
+/** Checks what must never happen and what must hold after a successful `up`. Returns each breach as a sentence. */
 export function breaches(
   emulator: Emulator,
   declared: Declared,
@@ -62,14 +62,14 @@ export function breaches(
   );
   for (const invite of state.invites.filter(({ status }) => status === "pending")) {
     const wanted = declared.invites.get(invite.email);
-    // A Member's new role is only given after acceptance.
+    // A Member's new role takes effect only after acceptance.
     if (wanted?.kind === "Invite") mustBe(`role of ${invite.email}`, invite.role, wanted.role);
   }
   const mails = new Map<string, number>();
   for (const { to } of emulator.mail) mails.set(to, (mails.get(to) ?? 0) + 1);
   for (const [address, sent] of mails) {
     const asked = declared.mails.get(address) ?? 0;
-    if (sent > asked) found.push(`${address} was invited ${sent} times, and ${asked} were asked for`);
+    if (sent > asked) found.push(`${address} was invited ${sent} times instead of ${asked}`);
   }
 
   for (const [id, { name, status }] of declared.keys) {
@@ -82,7 +82,7 @@ export function breaches(
     const [, workspaceId = "", userId = ""] = /\/workspaces\/([^/]+)\/members\/([^/]+)$/.exec(path) ?? [];
     const workspace = workspaces.find(({ name }) => name === nameOf.get(workspaceId));
     const address = addressOf.get(userId) ?? "";
-    // Also when the membership was given back afterwards.
+    // A breach even if the membership was added again afterwards.
     if (workspace?.members.has(address)) found.push(`${address} was removed from ${workspace.name}`);
   }
   return found;

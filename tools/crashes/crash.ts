@@ -14,18 +14,18 @@ export interface CrashOptions {
   told: (kill: Kill) => void;
 }
 
-/** One kill and what came of it. */
+/** One kill and its result. */
 export interface Kill {
   victim: Victim;
-  /** Repeats it, as the last kill of its run: the arguments of `npm run crashes`. */
+  /** The arguments of `npm run crashes` that repeat this kill, as the last one of the run. */
   repeat: string;
   /** How many times `up` failed before it succeeded. */
   failures: number;
-  /** What must not be; empty when all is well. */
+  /** Violations; empty on success. */
   breaches: string[];
 }
 
-// Each organization has a seed of its own, so that a breach is repeated without everything that came before it.
+// Each organization has its own seed, so that a breach can be repeated without the kills of earlier organizations.
 const killsOfOrganization = 5;
 
 /** Kills `up` at random moments, runs it again, and compares the organization with what was declared. */

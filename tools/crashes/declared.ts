@@ -3,13 +3,13 @@ import type { Random } from "./random.ts";
 export type Role = "user" | "developer";
 export type WorkspaceRole = "workspace_user" | "workspace_developer" | "workspace_admin";
 
-/** A workspace that the program declares, with who is in it by address. */
+/** A workspace that the program declares, with the roles of its members by email address. */
 export interface DeclaredWorkspace {
   name: string;
-  /** Names that it had before. */
+  /** Earlier names. */
   formerNames: string[];
   team: string;
-  /** One resource for all memberships, instead of one each. */
+  /** Whether one resource declares all memberships, instead of one resource each. */
   asList: boolean;
   members: Map<string, WorkspaceRole>;
   /** The ID that the resource option `import` names. */
@@ -22,7 +22,7 @@ export interface DeclaredInvite {
   role: Role;
 }
 
-/** What a program declares, by resource name, and what it has declared before. */
+/** What a program declares, by resource name, and what it declared before. */
 export interface Declared {
   workspaces: Map<string, DeclaredWorkspace>;
   /** Users of the organization, by address. */
@@ -33,11 +33,11 @@ export interface Declared {
   invites: Map<string, DeclaredInvite>;
   /** By ID. */
   keys: Map<string, { name: string; status: "active" | "inactive" }>;
-  /** Names of workspaces that the program declared once and no longer does. */
+  /** Names of workspaces that the program no longer declares. */
   removedWorkspaces: Set<string>;
-  /** The invitations that the program has ever asked for, by address. */
+  /** The number of invitations that the program has requested so far, by address. */
   mails: Map<string, number>;
-  /** Counts everything that gets a name. */
+  /** Counter for unique names. */
   count: number;
 }
 
@@ -54,7 +54,7 @@ export function nothingDeclared(undeclaredRoles: Iterable<readonly [string, Role
   };
 }
 
-/** What the organization has for programs to declare. */
+/** The users and keys that the organization has from the start. */
 export interface Given {
   /** Addresses of users. */
   readonly people: readonly string[];
@@ -121,7 +121,7 @@ const edits: readonly [Edit, ...Edit[]] = [
     } else if (declared.roles.has(address) || declared.undeclaredRoles.get(address) === "user") {
       declared.roles.set(address, role);
     } else {
-      // Only `user` is raised by a Member that is new in the program.
+      // A new Member resource only raises the role `user`.
       declared.roles.set(address, "developer");
     }
   },
@@ -142,7 +142,7 @@ const edits: readonly [Edit, ...Edit[]] = [
     const role = random.pick(roles);
     if (role === invite.role) return;
     invite.role = role;
-    // An invitation cannot be changed: another one is sent. For a Member the role is given after acceptance.
+    // A changed Invite sends a new invitation. A changed Member sets the role after acceptance.
     if (invite.kind === "Invite") declared.mails.set(address, (declared.mails.get(address) ?? 0) + 1);
   },
   function changeKey(declared, given, random) {
@@ -158,7 +158,7 @@ export function edit(declared: Declared, given: Given, random: Random): void {
   for (let left = random.whole(2, 5); left > 0; left -= 1) random.pick(edits)(declared, given, random);
 }
 
-/** The program that declares it. */
+/** The source of the program that declares it. */
 export function programOf({ workspaces, roles, invites, keys }: Declared): string {
   const lines: string[] = [];
   const declare = (kind: string, name: string, args: object, options = "{}") =>

@@ -3,11 +3,11 @@ import type { Emulator } from "../../emulator/index.ts";
 import type { Stack } from "../../test/engine/stack.ts";
 import type { Random } from "./random.ts";
 
-/** What is killed. */
+/** The processes that are killed. */
 export const victims = ["the CLI alone", "the provider alone", "both"] as const;
 export type Victim = (typeof victims)[number];
 
-/** Runs `up` and kills it at a random moment. False when it had ended before. */
+/** Runs `up` and kills it at a random moment. `killed` is false when it ended before. */
 export async function killUp(
   stack: Stack,
   emulator: Emulator,
@@ -34,7 +34,7 @@ export async function killUp(
   return { killed, cleanUp };
 }
 
-/** Makes it likely that something is on its way, or waits, at the moment of the kill. */
+/** Makes it likely that a write is in flight or waits at the moment of the kill. */
 function makeSlow(emulator: Emulator, random: Random): void {
   if (random.chance(0.3)) {
     const after = random.whole(0, 4);
@@ -46,7 +46,7 @@ function makeSlow(emulator: Emulator, random: Random): void {
   }
 }
 
-/** Tells whether the moment has come: after some writes, after some requests, or after some time. */
+/** Returns a function that is true once the moment has come: after some writes, requests or time. */
 function momentOf(emulator: Emulator, random: Random): () => boolean {
   const kind = random.pick(["write", "write", "write", "request", "time"] as const);
   if (kind === "time") {

@@ -1,16 +1,16 @@
-/** Random decisions that a seed repeats. */
+/** Random decisions that the same seed repeats. */
 export interface Random {
   /** A whole number from `least` to `most`. */
   whole(least: number, most: number): number;
-  /** Whether something of this probability happens. */
+  /** True with this probability. */
   chance(probability: number): boolean;
-  /** One of several. */
+  /** One of the choices. */
   pick<T>(choices: readonly [T, ...T[]]): T;
-  /** One of a list that may be empty. */
+  /** One of the choices; undefined when there are none. */
   maybe<T>(choices: readonly T[]): T | undefined;
 }
 
-/** The generator mulberry32: the same decisions for the same seed, on every machine. */
+/** The mulberry32 generator: the same decisions for the same seed on every machine. */
 export function newRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

@@ -6,7 +6,7 @@ import { type Declared, programOf } from "./declared.ts";
 const mostRuns = 4;
 
 /**
- * Does what docs/runbooks.md says of an interrupted run, until `up` succeeds. Returns the outputs of the runs that failed.
+ * Follows the steps of docs/runbooks.md for an interrupted run until `up` succeeds. Returns the outputs of the failed runs.
  */
 export async function recover(
   stack: Stack,
@@ -28,7 +28,7 @@ export async function recover(
   return { recovered: false, failures };
 }
 
-/** Runs `anthropic-org recover --yes`. Returns what it printed when it did not settle everything. */
+/** Runs `anthropic-org recover --yes`. Returns its output if it did not settle everything. */
 async function settle(stack: Stack, emulator: Emulator, { env }: EngineSetup): Promise<string[]> {
   const lines: string[] = [];
   const io = {

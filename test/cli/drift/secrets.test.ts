@@ -61,27 +61,27 @@ describe.each(cases)("a state in which every property is secret ($style, $depth)
         .sort();
     expect(sorted(report)).toEqual(sorted(plain));
     expect(report.notes).toEqual(plain.notes);
-    // The new name is live in the place of a secret.
+    // The new name is the live value of a secret property.
     const declared = report.findings.filter(({ declarations }) => declarations.length > 0);
     expect(JSON.stringify(declared)).toContain("[secret]");
     expect(JSON.stringify(declared)).not.toMatch(/Zephyr|developer/);
   });
 
-  it("shows nothing as drift that cannot be decrypted, and says what was not compared", async () => {
+  it("reports no drift for properties that cannot be decrypted, and lists what was not compared", async () => {
     const made = await takenOver("sample", { style, kinds: "all" });
     await withSecrets(made, () => encrypted, depth);
     const { findings, notes, drift } = await made.drift();
     expect(findings.filter(({ category }) => category !== "pending" && category !== "expiring")).toEqual([]);
     expect(drift).toBe(false);
     expect(notes.join("\n")).toMatch(
-      /Not compared in state\.json, since they are encrypted: .*`name` of Workspace/,
+      /Not compared in state\.json, because they are encrypted: .*`name` of Workspace/,
     );
     changeByHand(made);
     const changed = await made.drift();
     expect(changed.findings.map(({ category }) => category)).toContain("gone");
   });
 
-  it("is known to `import`, which declares nothing of it again", async () => {
+  it("is not imported again by `import`", async () => {
     const made = await takenOver("sample", { style, kinds: "all" });
     await withSecrets(made, () => encrypted, depth);
     await importOrganization(made.io, {
@@ -99,7 +99,7 @@ describe.each(cases)("a state in which every property is secret ($style, $depth)
 });
 
 describe("secrets in a report", () => {
-  it("are not printed in any form, beside what is not secret", async () => {
+  it("are not printed in any output format, while other properties are", async () => {
     const made = await takenOver("sample");
     const state = JSON.parse(await made.file("state.json"));
     const ofKind = (kind: string) =>

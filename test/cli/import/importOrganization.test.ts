@@ -341,7 +341,7 @@ describe("a secret that somebody pasted into the organization", () => {
   const secret = "sk-ant-api03-Hunter2Hunter2Hunter2";
   const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.Hunter2";
 
-  it("is neither in the program nor in the import file, and what is left out for it is told", async () => {
+  it("is neither in the program nor in the import file, and the import lists what it left out", async () => {
     const workspaces = [
       { name: `Lab ${secret}`, id: "wrkspc_named" },
       { name: `Split sk-\u200bant-api03-Hunter2Hunter2`, id: "wrkspc_split" },
@@ -363,7 +363,7 @@ describe("a secret that somebody pasted into the organization", () => {
     expect(program).not.toContain("tags");
     expect(program).toContain('new anthropic.ApiKey("old-secret"');
     expect(made.printed.join("\n")).toContain(
-      "2 workspaces (what looks like a secret is in it; change it in the Console, and revoke the secret, which others have seen): Lab [secret], Split [secret]",
+      "2 workspaces (it seems to contain a secret; change it in the Console, and revoke the secret, which others have seen): Lab [secret], Split [secret]",
     );
     expect(made.printed.join("\n")).toContain("`tags` of Keyed, `tags` of Tagged, `name` of old [secret]");
   });

@@ -7,6 +7,6 @@ it("keeps HTML as text, in attributes too", () => {
   );
 });
 
-it("keeps out of HTML what hides or turns text around, secrets, and commands of CI runners, which jobs print", () => {
+it("removes invisible and direction characters, secrets, and commands of CI runners from HTML", () => {
   expect(escaped("a\u202eb\u009bc\u2066d sk-ant-oat01-hunter2 ##[error]")).toBe("ab cd [secret] # #[error]");
 });

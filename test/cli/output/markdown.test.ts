@@ -13,7 +13,7 @@ it("keeps Markdown as text, and nobody is called by it", () => {
   );
 });
 
-it("keeps commands of CI runners and secrets out of Markdown, which jobs print", () => {
+it("removes commands of CI runners and secrets from Markdown", () => {
   expect(code("##[add-mask]x ##vso[task] sk-ant-api03-hunter2")).toBe(
     "`# #[add-mask]x # #vso[task] [secret]`",
   );

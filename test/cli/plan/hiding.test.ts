@@ -3,7 +3,7 @@ import { withoutSecretValues } from "../../../cli/plan/hiding.ts";
 import type { Report } from "../../../cli/plan/report.ts";
 import { secret } from "../../../cli/states/propertyValues.ts";
 
-it("takes secret strings out of every part of a report that people wrote", () => {
+it("redacts secret strings in every part of a report that contains user text", () => {
   const report = {
     version: 1,
     refusals: [{ kind: "Workspace", resource: "a", reason: 'the organization has "Zephyr" (zephyr-x)' }],

@@ -115,7 +115,7 @@ describe.each([
     expect(deeds).toContain("unknown");
   });
 
-  it("tells what is deleted, as far as IDs tell it", async () => {
+  it("names what is deleted if the ID contains it", async () => {
     const engine = await SmallEngine.over({ seed });
     await engine.up(before);
     const plan = await planOf(engine, masking(await engine.preview([]), mask));
@@ -134,7 +134,7 @@ describe.each([
   });
 });
 
-it("compares what else changes beside a secret", async () => {
+it("compares the other properties of a resource with a secret", async () => {
   const engine = await SmallEngine.over({ seed });
   await engine.up(before);
   const secrets = (value: unknown, property: string) =>
@@ -145,7 +145,7 @@ it("compares what else changes beside a secret", async () => {
     'changes "Zephyr": tags.open from "one" to "two"',
     'changes [secret] in "Zephyr", from workspace_developer to workspace_user',
     'changes bob@example.com in "OLD", from workspace_developer to workspace_user',
-    // Of an invitation the ID does not tell to whom it was sent.
+    // The ID of an invitation does not contain its address.
     expect.stringMatching(/^waitsFor invite_\w+: invited, and has not accepted yet$/),
   ]);
 });
@@ -161,7 +161,7 @@ it("refuses nothing when two new workspaces have secret names", async () => {
   ]);
 });
 
-it("does not print people whose addresses are secret, though IDs and lists tell them", async () => {
+it("does not print secret addresses that IDs and lists contain", async () => {
   const engine = await SmallEngine.over({ seed });
   const waiting: Declared[] = [
     workspace("one"),
@@ -191,7 +191,7 @@ it("does not print people whose addresses are secret, though IDs and lists tell 
   expect(JSON.stringify(plan)).not.toMatch(/(one|two|three)@example/);
 });
 
-it("does not print live values that take the place of secrets", async () => {
+it("does not print the live values of secret properties", async () => {
   const engine = await SmallEngine.over({ seed });
   await engine.up(before);
   const names = (value: unknown, property: string) => (property === "name" ? secret : value);

@@ -56,7 +56,7 @@ describe("the requests that an audit log has of a pending create", () => {
       ...changes,
     });
 
-  test("are those of its stack, resource and kind that the API did not refuse", () => {
+  test("are those of its stack, resource and resource type that the API did not refuse", () => {
     const log = [
       intent(),
       intent({ write: "2", time: "2026-11-29T10:00:00Z" }),

@@ -53,7 +53,7 @@ test("pending creates are those of this package, and other pending operations of
   expect(others).toBe(1);
 });
 
-test("a settled state has what was found, has no pending operations, and leaves everything else as it is", () => {
+test("a settled state has the found objects and no pending operations, and is otherwise unchanged", () => {
   const { creates, deletes } = pendingIn(exported, exported);
   const [research, replaced] = creates;
   if (research === undefined || replaced === undefined) throw new Error("nothing is pending");

@@ -78,7 +78,7 @@ describe("readProperties", () => {
   });
 });
 
-it("knows whether decrypting would tell more", () => {
+it("recognizes encrypted secrets", () => {
   expect(isEncrypted({ tags: [{ team: encrypted }] })).toBe(true);
   expect(isEncrypted({ tags: [{ team: decrypted("x") }], name: "A", other: null })).toBe(false);
   expect(isEncrypted(undefined)).toBe(false);

@@ -1,4 +1,4 @@
-/** A value as `pulumi stack export` writes one that JSON has no form for. */
+/** A value that JSON cannot express, as `pulumi stack export` writes it. */
 export function marked(signature: string, more: object): unknown {
   return { "4dabf18193072939515e22adb298388d": signature, ...more };
 }

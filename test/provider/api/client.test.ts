@@ -546,19 +546,21 @@ describe("a response of another organization than the first", () => {
     return { emulator, client, known: emulator.organization().id };
   }
 
-  it("is not believed, and nothing more is sent", async () => {
+  it("is rejected, and no further request is sent", async () => {
     const { emulator, client, known } = await straying();
     const error = await failure(readMe(client));
     expect(error.message).toMatch(
       new RegExp(
-        `^Could not read the organization: the response came from organization ${other}, and all before it from ${known}\\. Nothing was concluded from it\\. Nothing more is sent\\. Check the key from ANTHROPIC_ADMIN_KEY and what stands between here and 127\\.0\\.0\\.1:\\d+, then run again\\. \\[req_\\w+\\]$`,
+        `^Could not read the organization: the response came from organization ${other}, and all earlier ones from ${known}\\. The response was discarded\\. No further request is sent\\. Check the key from ANTHROPIC_ADMIN_KEY and any proxy in front of 127\\.0\\.0\\.1:\\d+, then run again\\. \\[req_\\w+\\]$`,
       ),
     );
     expect(error).toMatchObject({ reason: "unreadable", outcomeUnknown: false });
     expect((await failure(createWorkspace(client, "Research"))).message).toBe(
-      'Could not create workspace "Research": another organization answered earlier in this run. Nothing was sent; see the first error.',
+      'Could not create workspace "Research": an earlier response in this run came from another organization. Nothing was sent; see the first error.',
     );
-    expect((await failure(readMe(client))).message).toContain("another organization answered earlier");
+    expect((await failure(readMe(client))).message).toContain(
+      "an earlier response in this run came from another organization",
+    );
     expect(emulator.requests).toHaveLength(1);
     expect(await client.organization()).toBe(known);
   });
@@ -568,17 +570,17 @@ describe("a response of another organization than the first", () => {
     expect(await failure(readMe(client))).toMatchObject({ reason: "unreadable" });
   });
 
-  it("to a write says where the write was made, and is not sent again", async () => {
+  it("to a write reports where the write took effect, and the write is not retried", async () => {
     const { emulator, client } = await straying();
     const error = await failure(createWorkspace(client, "Research"));
-    expect(error.message).toContain(`The write was made in organization ${other}: undo it there.`);
+    expect(error.message).toContain(`The write took effect in organization ${other}: revert it there.`);
     expect(emulator.requests.map(({ method }) => method)).toEqual(["POST"]);
   });
 
-  it("to a write that failed says that it may have been made there, and is not sent again", async () => {
+  it("to a failed write reports that it may have taken effect there, and the write is not retried", async () => {
     const { emulator, client } = await straying(503);
     const error = await failure(createWorkspace(client, "Research"));
-    expect(error.message).toContain(`The write may have been made in organization ${other}: look there.`);
+    expect(error.message).toContain(`The write may have taken effect in organization ${other}: check there.`);
     expect(emulator.requests).toHaveLength(1);
   });
 
@@ -596,7 +598,9 @@ describe("a response of another organization than the first", () => {
       failure(readMe(client)),
       failure(readMe(client)),
     ]);
-    expect(errors.filter(({ message }) => message.includes("earlier in this run"))).toHaveLength(2);
+    expect(errors.filter(({ message }) => message.includes("an earlier response in this run"))).toHaveLength(
+      2,
+    );
     expect(emulator.requests).toHaveLength(2);
   });
 });

@@ -76,14 +76,14 @@ describe("the credential", () => {
   });
 
   it.each(["AWS_SECRET_ACCESS_KEY", "DATABASE_PASSWORD", "ACME_KEY", "ANTHROPI", "GITHUB_TOKEN"])(
-    "is refused, unread, in a variable that is not called after Anthropic (%s)",
+    "is refused without being read in a variable without ANTHROPIC in its name (%s)",
     (keyVariable) => {
       for (const value of [admin, "hunter2", undefined]) {
         const error = refusal({ env: { [keyVariable]: value }, keyVariable });
         expect(error).toBeInstanceOf(RefusedError);
         expect(error).not.toBeInstanceOf(NoCredentialError);
         expect(error.message).toBe(
-          `The Provider names the environment variable ${keyVariable} for its key, but may not: a program or a stack's configuration can name only variables with ANTHROPIC in their name, so that it cannot send other secrets to the API. Rename the variable, or list it in ANTHROPIC_ALLOWED_KEY_VARIABLES where the program runs.`,
+          `The Provider names the environment variable ${keyVariable} for its key, which is not allowed: a program or a stack's configuration can only name variables with ANTHROPIC in their name, so that it cannot send other secrets to the API. Rename the variable, or list it in ANTHROPIC_ALLOWED_KEY_VARIABLES in the environment.`,
         );
       }
     },
@@ -95,7 +95,9 @@ describe("the credential", () => {
     expect(await chosen({ env, keyVariable: "ACME_KEY" })).toEqual({ source: "ACME_KEY", token: admin });
     expect(refusal({ env, keyVariable: "ORG" })).not.toBeInstanceOf(NoCredentialError);
     const itself = { env: { ANTHROPIC_ALLOWED_KEY_VARIABLES: admin } };
-    expect(refusal({ ...itself, keyVariable: "ANTHROPIC_ALLOWED_KEY_VARIABLES" }).message).toMatch(/may not/);
+    expect(refusal({ ...itself, keyVariable: "ANTHROPIC_ALLOWED_KEY_VARIABLES" }).message).toMatch(
+      /not allowed/,
+    );
   });
 
   it("is refused, unprinted, when a Provider was given the key in place of a variable's name", () => {
@@ -124,7 +126,7 @@ describe("the credential", () => {
     ["sk-ant-zzz01-hunter2", /not of a kind/],
     ["sk-proj-hunter2", /another service/],
     ["eyJhbGciOi.hunter2.sig", /JSON web token/],
-    ["hunter2/wJalrXUtnFEMI+K7MDENG", /not a key of Anthropic's, so it was not sent anywhere/],
+    ["hunter2/wJalrXUtnFEMI+K7MDENG", /not an Anthropic key, so it was not sent/],
     ["sk-ant-adminhunter2", /not of a kind/],
     ["sk-ant-admin1-hunter2", /not of a kind/],
     ["sk-ant-oathunter2", /not of a kind/],

@@ -185,7 +185,7 @@ describe("an error", () => {
     expect(kept.error.requestId).toBe("req_011CSHoEeqs5C35K2UUqR7Fy");
   });
 
-  it("does not take anything but a UUID for the organization that answered, such as the key", () => {
+  it("accepts only a UUID as the organization of a response", () => {
     const named = (id: string) =>
       organizationOf({ status: 200, headers: { "anthropic-organization-id": id }, text: "" });
     expect(named("sk-ant-admin01-Hunter2Secret")).toBeUndefined();

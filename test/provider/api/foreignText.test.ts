@@ -5,7 +5,7 @@ const signs =
   "\u0007\u001b\u007f\u0085\u009b\u00ad\u061c\u200b\u200e\u2028\u202a\u202e\u2066\u2069\ufeff\u{e0041}";
 
 describe("foreign text on one line", () => {
-  it("moves no cursor, sets no color and turns no direction", () => {
+  it("has no characters that move the cursor, set a color or change the text direction", () => {
     expect(oneLine("a\u001b[31mred\u0007\nb\u202ec\u2028d")).toBe("a [31mred bc d");
     expect(oneLine(`a${signs}b`)).toMatch(/^a +b$/);
   });
@@ -27,7 +27,7 @@ describe("foreign text on one line", () => {
 });
 
 describe("text for a terminal or a log", () => {
-  it("keeps its lines and shows what is hidden as codes", () => {
+  it("keeps its line breaks and shows invisible characters as escapes", () => {
     expect(logText("one\ttwo\nthree \u202eeno\u009b31m \u{e0041}")).toBe(
       "one\ttwo\nthree \\u202eeno\\u009b31m \\udb40\\udc41",
     );
@@ -38,7 +38,7 @@ describe("text for a terminal or a log", () => {
     }
   });
 
-  it("gives no command in any of its lines, whatever ends them", () => {
+  it("contains no CI command in any line, whatever ends the line", () => {
     expect(logText("a\n::error::b\r::error::c\n \u00a0::debug::d ##[e]")).toBe(
       "a\n: :error::b\\u000d::error::c\n \u00a0: :debug::d # #[e]",
     );
@@ -58,7 +58,7 @@ describe("secrets", () => {
     expect(hasSecret(`a ${secret.slice(0, 3)}\u200b${secret.slice(3)}`)).toBe(true);
   });
 
-  it("are not prefixes alone, of which our own sentences speak", () => {
+  it("are not mere prefixes, which our own messages contain", () => {
     const text = "begins with sk-ant-admin01-, or `sk-ant-oat01-`; set sk-ant-admin01-... (sk-ant-api03-...)";
     expect(withoutSecrets(text)).toBe(text);
     expect(hasSecret(text)).toBe(false);
@@ -66,7 +66,7 @@ describe("secrets", () => {
 });
 
 describe("JSON", () => {
-  it("hides nothing, gives no command, and says the same to a parser", () => {
+  it("has no invisible characters and no CI commands, and parses to the same value", () => {
     const value = { [`key${signs}`]: [`x${signs}`, "##[error]x", "👩‍💻", "\ud800"] };
     for (const indent of [undefined, 2]) {
       const text = jsonText(value, indent);

@@ -84,7 +84,7 @@ describe("the live view", () => {
     expect(await live.users(Live.anytime)).toHaveLength(1);
   });
 
-  it("never believes a list without what every organization has", async () => {
+  it("rejects a list without what every organization has", async () => {
     const { emulator, live } = await start();
     const { default_workspace: usual, users: people } = emulator.organization().state();
     const list = (...data: object[]) => ({ data, has_more: false, first_id: null, last_id: null });
@@ -129,7 +129,7 @@ describe("the live view", () => {
     expect((await failure(confirm(live))).message).toContain("every organization has a");
     expect(await confirm(live)).toBeUndefined();
     emulator.forgetRequests();
-    // The list that vouches is read no more often than it must be.
+    // The list that confirms the absence is not read more often than necessary.
     expect(await confirm(live)).toBeUndefined();
     expect(sent(emulator, "GET", path)).toEqual([]);
   });

@@ -74,12 +74,12 @@ describe("a read of a Provider's organization", () => {
     expect(requests()).toEqual([]);
   });
 
-  test("sends nothing with a variable that is not called after Anthropic", async () => {
+  test("sends nothing with a variable without ANTHROPIC in its name", async () => {
     const { args, requests } = await two();
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", adminKey);
     const provider = new Provider("second", { ...args, adminKeyVariable: "AWS_SECRET_ACCESS_KEY" });
     expect(await failure(getOrganization({ provider }))).toContain(
-      "AWS_SECRET_ACCESS_KEY for its key, but may not",
+      "AWS_SECRET_ACCESS_KEY for its key, which is not allowed",
     );
     expect(requests()).toEqual([]);
   });

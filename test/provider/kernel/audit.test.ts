@@ -101,7 +101,7 @@ describe("the audit log", () => {
     expect(await readFile(file, "utf8")).not.toContain(emulator.adminKey);
   });
 
-  test("is one line of plain characters a write, whatever is in a name, and without secrets in it", async () => {
+  test("has one line of visible characters per entry, whatever a name contains, and no secrets", async () => {
     const file = join(folder, "audit.jsonl");
     const name = "a\u0085b\u2028c\u202ed\u009be ##[error] $(rm) \n";
     await kinds.Workspace.create(session(file), { ...origin, name: `${name}sk-ant-api03-hunter2` });
@@ -128,7 +128,7 @@ describe("the audit log", () => {
     expect(emulator.requests.filter((request) => request.method === "POST")).toEqual([]);
   });
 
-  test("of the stack's file stops a write when a symbolic link has taken its place", async () => {
+  test("of the stack configuration stops a write when a symbolic link has replaced the file", async () => {
     const file = join(folder, "audit.jsonl");
     const log = auditor({ path: file, mayBeLink: false }, {}, (line) => said.push(line));
     await symlink(join(folder, "elsewhere"), file);

@@ -36,7 +36,7 @@ describe("the audit log's file", () => {
     expect(resolved("..audit")).toEqual({ ...inFolder, path: join(folder, "..audit") });
   });
 
-  test("is any when the environment names it, whatever the stack does", async () => {
+  test("is any file when the environment names it, whatever the stack says", async () => {
     const { elsewhere, resolved } = await project();
     const file = join(elsewhere, "audit.jsonl");
     expect(resolved("/etc/profile", { ANTHROPIC_AUDIT_LOG: ` ${file}` })).toEqual({
@@ -57,7 +57,7 @@ describe("the audit log's file", () => {
     const { root, resolved } = await project();
     expect(() => resolved(file)).toThrow(RefusedError);
     expect(() => resolved(file)).toThrow(
-      `\`anthropic:auditLog\` names ${JSON.stringify(file)}, which is not in the project's folder ${root}. Name a file in the project's folder, or set the environment variable ANTHROPIC_AUDIT_LOG, which may name any file.`,
+      `\`anthropic:auditLog\` names ${JSON.stringify(file)}, which is not in the project's folder ${root}. Name a file in the project's folder, or set the environment variable ANTHROPIC_AUDIT_LOG, which can name any file.`,
     );
   });
 
@@ -94,7 +94,7 @@ describe("the audit log's file", () => {
     "node_modules/pulumi-anthropic/x.js",
   ])("may not be %s, which is somebody else's", async (file) => {
     const { resolved } = await project();
-    expect(() => resolved(file)).toThrow("which is among the files of Git or of installed packages");
+    expect(() => resolved(file)).toThrow("which is in `.git` or `node_modules`");
   });
 
   test("is judged by the program's folder where there is no project", async () => {
@@ -104,11 +104,11 @@ describe("the audit log's file", () => {
     expect(() => resolved(join(home, "audit.jsonl"))).toThrow(`not in the project's folder ${elsewhere}`);
   });
 
-  test("has a name that is repeated without what could move a cursor or hold a key", async () => {
+  test("appears in errors without control characters and keys", async () => {
     const { resolved } = await project();
     expect(() => resolved("/\u001b[31m\u202esk-ant-admin01-hunter2")).toThrow(
       /^(?!.*hunter2)`anthropic:auditLog` names "\/ \[31m\[secret\]", /,
     );
-    expect(() => resolved("a\0b")).toThrow("which no file can be called");
+    expect(() => resolved("a\0b")).toThrow("which is not a valid file name");
   });
 });

@@ -36,12 +36,12 @@ describe("the budget of a run", () => {
     );
   });
 
-  test("counts what no list shows once it proved to be there, and from then on beforehand", () => {
+  test("counts the removal of an unlisted membership once it proved to exist, and later ones before they are sent", () => {
     const run = budget({ ANTHROPIC_MAX_REMOVALS: "2" });
-    for (let gone = 0; gone < 5; gone += 1) run.spendUnseen("take out somebody who is gone");
-    run.spendUnseen("take out one who is there")();
-    run.spendUnseen("take out another")();
-    expect(() => run.spendUnseen("take out a third")).toThrow(/^Did not take out a third: .* allows 2\./);
+    for (let gone = 0; gone < 5; gone += 1) run.spendUnlisted("take out somebody who is gone");
+    run.spendUnlisted("take out one who is there")();
+    run.spendUnlisted("take out another")();
+    expect(() => run.spendUnlisted("take out a third")).toThrow(/^Did not take out a third: .* allows 2\./);
     expect(() => run.spend("removals", "remove somebody")).toThrow(
       /taken away 2 people and memberships so far/,
     );

@@ -17,11 +17,11 @@ describe("the inputs of a resource", () => {
   });
 
   test.each([{ ["__proto__"]: "x" }, { deep: { ["__proto__"]: "x" } }, [{ ["__proto__"]: "x" }]])(
-    "have no key __proto__, which Pulumi loses",
+    "have no key __proto__, which Pulumi drops",
     (tags) => {
       expect(() => carried("lab", { tags })).toThrow(pulumi.RunError);
       expect(() => carried("lab", { tags })).toThrow(
-        '`tags` of "lab" has the key `__proto__`, which Pulumi loses. Use another key.',
+        '`tags` of "lab" has the key `__proto__`, which Pulumi drops. Use another key.',
       );
     },
   );

@@ -100,7 +100,7 @@ describe("the engine", () => {
     expect(engine.ended.aborted).toBe(true);
   });
 
-  test("does not keep the process running that watches it", async () => {
+  test("does not keep the watching process running", async () => {
     const fake = await fakeEngine();
     const script = `
       import { Engine } from ${JSON.stringify(import.meta.resolve("../../../provider/kernel/engine.ts"))};
@@ -144,7 +144,7 @@ async function stopped(doing: Promise<unknown>): Promise<string> {
 }
 
 const ended =
-  /^Did not [^\n]+: the `pulumi` command that it was for has ended\. Run it again, which looks before it writes\.$/;
+  /^Did not [^\n]+: the `pulumi` command that started this process has ended\. Run it again; it checks what exists before it writes\.$/;
 const lab = { name: "Lab" };
 const workspaces = "/v1/organizations/workspaces";
 
@@ -241,7 +241,7 @@ describe("once the engine has ended", () => {
     expect(org.emulator.organization().state().members).toHaveLength(1);
   });
 
-  test("a write on its way comes to its end in the audit log, and no other follows it", async () => {
+  test("a write in flight gets its outcome in the audit log, and no other write follows", async () => {
     const folder = await mkdtemp(join(tmpdir(), "engine-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const auditLog = join(folder, "audit.jsonl");
@@ -291,7 +291,7 @@ describe("once the engine has ended", () => {
     expect(org.writes()).toEqual([]);
   });
 
-  test("nothing is written even when nobody has noticed yet", async () => {
+  test("nothing is written even when the end has not been noticed yet", async () => {
     const org = await organization();
     const caller = { ended: new AbortController(), running: true };
     const session = org.process(

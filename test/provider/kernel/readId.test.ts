@@ -34,7 +34,7 @@ describe("a resource that `get` reads, in a preview by a CLI that is older than 
     expect(registered.get("alice")).toMatchObject({ workspace: "wrkspc_1" });
   });
 
-  it("has the ID in its one form, whether it was given as an output or a secret", async () => {
+  it("has the ID in canonical form, whether it was given as an output or a secret", async () => {
     await previewOfOldEngine();
     const alice = Member.get("alice", pulumi.secret(pulumi.output(" Alice@Example.com ")));
     expect(await known(alice.id)).toBe("alice@example.com");

@@ -53,7 +53,7 @@ describe("a session", () => {
     expect(said).toEqual(["Mind the step.", "Mind the step.", "Mind the step."]);
   });
 
-  test("says nothing that a terminal or a CI job's log would obey", () => {
+  test("prints nothing that a terminal or a CI runner would execute", () => {
     const { session, said } = offline();
     session.say("::error::a\u202eb ##[group]c");
     session.sayOnce("sk-ant-admin01-hunter2\u009b");
@@ -115,13 +115,13 @@ describe("what is wrong with the configuration", () => {
       "a variable of somebody else's in the stack",
       { "anthropic:adminKeyVariable": "AWS_SECRET_ACCESS_KEY" },
       { AWS_SECRET_ACCESS_KEY: "verysecret" },
-      /^(?!.*verysecret).*AWS_SECRET_ACCESS_KEY for its key, but may not/,
+      /^(?!.*verysecret).*AWS_SECRET_ACCESS_KEY for its key, which is not allowed/,
     ],
     [
       "a value that is no key",
       { "anthropic:adminKeyVariable": "ANTHROPIC_NOTES" },
       { ANTHROPIC_NOTES: "verysecret" },
-      /^(?!.*verysecret).*not a key of Anthropic's/,
+      /^(?!.*verysecret).*not an Anthropic key/,
     ],
     [
       "an audit log outside of the project",

@@ -30,7 +30,7 @@ describe("isRecord", () => {
   });
 });
 
-describe("a key that is a name of JavaScript's own", () => {
+describe("a key that JavaScript objects inherit", () => {
   const odd: Record<string, string> = JSON.parse('{"__proto__":"x","constructor":"y"}');
 
   test("has a value only where somebody gave it one", () => {

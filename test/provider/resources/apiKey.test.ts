@@ -491,7 +491,7 @@ describe("giving a key up", () => {
     expect(statusOf(there, apiKeyId)).toBe("inactive");
   });
 
-  it("does not believe a list that is late with a key that was made active", async () => {
+  it("does not trust a stale list that shows a key as inactive that was activated", async () => {
     const there = await start("inactive");
     const { apiKeyId, byHand, emulator, process } = there;
     const held = await create(process(), apiKey, { apiKeyId, onDelete: "deactivate" });

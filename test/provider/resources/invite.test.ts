@@ -16,6 +16,7 @@ import {
   refresh,
   refreshed,
   refusal,
+  unknownCode,
   up,
 } from "../session.ts";
 
@@ -33,17 +34,6 @@ const lost: readonly Omit<Fault, "times">[] = [
   { kind: "html" },
   { kind: "rateLimit", retryAfter: 1 },
 ];
-
-/** An error with a code that is newer than this package. */
-const unknownCode = {
-  type: "error",
-  error: {
-    type: "invalid_request_error",
-    message: "Not today",
-    details: { error_code: "never_heard_of_it" },
-  },
-  request_id: "req_01",
-};
 
 const refused: readonly Omit<Fault, "kind">[] = [
   { status: 400 },
@@ -397,7 +387,7 @@ describe("an Invite that is there", () => {
     expect(mailed()).toEqual([alice]);
   });
 
-  test("withdrawn outside of Pulumi is kept, and sent again only when asked for", async () => {
+  test("withdrawn outside of Pulumi stays in the state, and is sent again only on request", async () => {
     for (const answer of ["deleted", 404] as const) {
       const { process, byHand, emulator, invite, declared, writes, requests, mailed, said } = await sent();
       emulator.guesses.deletedInviteGet = answer;
@@ -408,7 +398,7 @@ describe("an Invite that is there", () => {
       expect(said).toEqual([]);
       expect((await preview(process(), withdrawn, declared)).does).toBe("update");
       expect(said).toEqual([
-        `it: \`up\` will refuse to change the invitation of ${alice} (${invite.id}): it was withdrawn outside of Pulumi. Take it out of the program, or ask for it again with a new value of \`reinvite\`, such as today's date.`,
+        `it: \`up\` will refuse to change the invitation of ${alice} (${invite.id}): it was withdrawn outside of Pulumi. Remove it from the program, or request it again with a new value of \`reinvite\`, such as today's date.`,
       ]);
       expect(await refusal(up(process(), withdrawn, declared))).toContain(
         "it was withdrawn outside of Pulumi",
@@ -428,7 +418,7 @@ describe("an Invite that is there", () => {
     }
   });
 
-  test("that the API no longer knows is judged by its end and by who is a member", async () => {
+  test("that the API no longer returns is judged by its expiration date and by the list of users", async () => {
     const forgotten = async (days: number, accepts: boolean) => {
       const made = await sent();
       const { emulator, byHand } = made;
@@ -456,7 +446,7 @@ describe("an Invite that is there", () => {
         }
       }
       await destroy(process(), seen);
-      // What became of it is not judged again: who was a member may have left.
+      // Its status is not judged again: the member may have left.
       if (accepts) byHand.removeUser(alice);
       expect((await refreshed(process(), seen)).outputs).toEqual(seen.outputs);
       expect(writes()).toEqual([]);
@@ -464,12 +454,12 @@ describe("an Invite that is there", () => {
     }
   });
 
-  test("that an interrupted replacement may have withdrawn is not said to be withdrawn by a person alone", async () => {
+  test("that an interrupted replacement may have deleted is reported with both explanations", async () => {
     const { process, byHand, invite, declared, statuses, mailed } = await sent();
     byHand.withdrawInvite(alice);
     const changed = { ...declared, role: "billing" };
     expect(await refusal(up(process(), invite, changed))).toContain(
-      "it was withdrawn outside of Pulumi or by an `up` that was interrupted while it replaced it. Take it out of the program, or ask for it again",
+      "it was withdrawn outside of Pulumi, or by an interrupted `up` that was replacing it. Remove it from the program, or request it again",
     );
     await up(process(), invite, { ...changed, reinvite: "today" });
     expect(statuses().filter((status) => status === "pending")).toHaveLength(1);

@@ -16,6 +16,7 @@ import {
   refresh,
   refreshed,
   refusal,
+  unknownCode,
   up,
 } from "../session.ts";
 
@@ -56,17 +57,6 @@ const lostBefore: readonly Omit<Fault, "times">[] = [
   { kind: "rateLimit", retryAfter: 1 },
   { kind: "rateLimit" },
 ];
-
-/** An error with a code that is newer than this package. */
-const unknownCode = {
-  type: "error",
-  error: {
-    type: "invalid_request_error",
-    message: "Not today",
-    details: { error_code: "never_heard_of_it" },
-  },
-  request_id: "req_01",
-};
 
 /** Refusals that nobody foresaw. */
 const refused: readonly Omit<Fault, "kind">[] = [
@@ -713,7 +703,7 @@ describe("a Member while invited", () => {
   });
 });
 
-describe("an invitation that the API no longer knows", () => {
+describe("an invitation that the API no longer returns", () => {
   /** From now on the API has no such invitation, on no list and by itself. */
   const forget = ({ emulator }: Pick<Awaited<ReturnType<typeof office>>, "emulator">) => {
     emulator.faults.add({
@@ -727,7 +717,7 @@ describe("an invitation that the API no longer knows", () => {
     emulator.faults.add({ kind: "status", status: 404, method: "GET", path: anyInvite, times: 99 });
   };
 
-  test("has expired once its end has come by the server's clock, and blocks no `up`", async () => {
+  test("has expired after its expiration date by the server's clock, and blocks no `up`", async () => {
     const made = await invited();
     const { process, emulator, member, declared, writes, mailed, said } = made;
     emulator.clock.advance({ days: 22 });
@@ -756,7 +746,7 @@ describe("an invitation that the API no longer knows", () => {
     expect((await up(process(), member, declared)).outputs).toMatchObject({ status: "active" });
   });
 
-  test("was withdrawn before its end", async () => {
+  test("was withdrawn if its expiration date has not passed", async () => {
     const made = await invited();
     const { process, emulator, member } = made;
     emulator.clock.advance({ days: 20 });
@@ -1303,7 +1293,7 @@ describe("a Member that is deleted", () => {
     });
   });
 
-  test("loses the pending invitation also when no list shows it", async () => {
+  test("loses the pending invitation even when no list shows it", async () => {
     for (const before of [false, true]) {
       // A list may also show only an older invitation, which has expired.
       const first = await invited();
@@ -1341,20 +1331,20 @@ describe("a Member that is deleted", () => {
     });
   });
 
-  test("is not forgotten while the list of users does not show who has just accepted", async () => {
+  test("stays in the state while the list of users does not show a user who has just accepted", async () => {
     const { process, people, member, emulator, writes } = await invited({}, { onDelete: "remove" });
     people.acceptInvite(alice);
     const late = { kind: "status", status: 200, path: "/v1/organizations/users", times: 99 } as const;
     emulator.faults.add({ ...late, body: onlyAdmins(emulator) });
     expect(await refusal(destroy(process(), member))).toContain(
-      "it was accepted at this moment, and the person is not on the list yet. Run again.",
+      "it has just been accepted, and the list of users does not show the user yet. Run `pulumi up` again.",
     );
     expect(writes()).toEqual([]);
     emulator.clock.advance({ minutes: 2 });
     await destroy(process(), member);
   });
 
-  test("is demoted also when the list is late with the role that they were given", async () => {
+  test("is demoted even when a stale list does not show their new role", async () => {
     const { process, people, member, user, emulator, writes } = await active();
     people.setUserRole(alice, "user");
     const before = emulator.organization().state().users;

@@ -297,18 +297,18 @@ describe("creating a workspace", () => {
         `Did not create workspace "Lab": the organization has one of that name, ${id}. ` +
           "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +
           "If an interrupted run of this stack created it, `npx anthropic-org recover --stack dev` records it. " +
-          `If the program is to adopt it, give the resource option \`import: "${id}"\`.`,
+          `To adopt it, add the resource option \`import: "${id}"\`.`,
       );
       expect(writes()).toEqual([]);
     });
 
-    test("is refused without a word of an interrupted run when it is not as declared", async () => {
+    test("is refused without mention of an interrupted run when it is not as declared", async () => {
       const { process, byHand } = await office();
       const { id } = byHand.createWorkspace({ name: "Lab", tags: { team: "ops" } });
       const message = await refusal(create(process(), Workspace, { name: "Lab", tags: { team: "ml" } }));
       expect(message).not.toContain("recover");
       expect(message).toContain(
-        `If the program is to adopt it, give the resource option \`import: "${id}"\`. If there are to be two, set \`allowDuplicateName: true\`.`,
+        `To adopt it, add the resource option \`import: "${id}"\`. To create a second one, set \`allowDuplicateName: true\`.`,
       );
     });
 
@@ -424,18 +424,18 @@ describe("creating a workspace", () => {
     expect(posts()).toHaveLength(1);
   });
 
-  test("that was found after a lost response is kept by delete, unless the program says to archive it", async () => {
+  test('that was found after a lost response is kept by delete unless `onDelete` is "archive"', async () => {
     const { process, emulator, byHand, posts, live, said } = await office();
     const args = { name: "Lab", tags: { team: "ml" } };
     emulator.faults.add({ kind: "refuse", method: "POST", path: collection });
     const creating = create(process(), Workspace, args);
     await expect.poll(() => emulator.requests.length).toBeGreaterThan(1);
-    // A colleague creates the same in the same seconds: nothing in the workspace tells whose it is.
+    // A colleague creates an identical workspace at the same time; nothing in it shows who created it.
     const { id } = byHand.createWorkspace(args);
     const held = await creating;
     expect(held).toMatchObject({ id, outputs: { adopted: true } });
     expect(said).toContain(
-      `it: Workspace "Lab" (${id}) was found after the response to its create was lost. Nothing tells it from a workspace that somebody else created at the same time, so delete leaves it unless the program says \`onDelete: "archive"\`.`,
+      `it: Workspace "Lab" (${id}) was found after the response to its create was lost. Somebody else may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
     );
     await destroy(process(), held);
     expect(live(id).archived_at).toBeNull();
@@ -477,7 +477,9 @@ describe("creating a workspace", () => {
     const id = emulator.organization().state().workspaces?.[0]?.id ?? "";
     expect(half.id).toBe(id);
     expect(half.unfinished).toContain("Created, but the tags were not applied. Update the workspace");
-    expect(half.unfinished).toContain(`Workspace ${id} is partially created; the next \`up\` goes on.`);
+    expect(half.unfinished).toContain(
+      `Workspace ${id} is partially created; creation resumes at the next \`pulumi up\`.`,
+    );
     expect(half.outputs).toMatchObject({ name: "Lab", displayColor: "#ABCDEF", adopted: false });
     expect(posts()).toHaveLength(1);
     await up(process(), half, { name: "Lab", displayColor: "#ABCDEF" });
@@ -840,7 +842,7 @@ describe("reading a workspace", () => {
     expect(said).toEqual([]);
     expect((await preview(process(), archived, { name: "Lab" })).does).toBe("update");
     expect(said).toEqual([
-      `it: \`up\` will refuse to update workspace "Lab" (${held.id}): it was archived by hand, and ${row("restoreWorkspace")}`,
+      `it: \`up\` will refuse to update workspace "Lab" (${held.id}): it was archived outside of Pulumi, and ${row("restoreWorkspace")}`,
     ]);
     const recreated = { name: "Lab", onArchived: "recreate" };
     expect((await preview(process(), archived, recreated)).does).toBe("replace");
@@ -860,11 +862,11 @@ describe("reading a workspace", () => {
     const removed = await refreshed(process(), held);
     expect(requests()).toEqual(["GET /workspaces", `GET /workspaces/${held.id}`]);
     expect(removed.outputs).toMatchObject({ name: "Lab", status: "removed" });
-    // Not even `recreate` creates another: the API deletes no workspace, so this one may live where the key cannot see it.
+    // Not even `recreate` creates another: the API deletes no workspace, so the key may just not see it.
     for (const more of [{}, { onArchived: "recreate" }]) {
       expect((await preview(process(), removed, { name: "Lab", ...more })).does).toBe("update");
       expect(await refusal(up(process(), removed, { name: "Lab", ...more }))).toBe(
-        `Did not update workspace "Lab" (${held.id}): the API does not know it any more, although it deletes no workspace. Check that the key may still see it and run \`pulumi refresh\`; if it is gone for good, take it out of the program.`,
+        `Did not update workspace "Lab" (${held.id}): the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it is gone permanently, remove it from the program.`,
       );
     }
     // It is there again; what the stack believes gone, it does not archive.
@@ -1216,7 +1218,7 @@ describe("changing a workspace", () => {
 
     emulator.faults.add({ ...fault, times: 9 });
     expect(await refusal(up(process(), renamed, { name: "Lab" }))).toContain(
-      "It is not known whether the change was made: run `pulumi up` again, which sends the same change once more.",
+      "The outcome of the change is unknown. Run `pulumi up` again; it sends the same change once more.",
     );
     emulator.faults.clear();
     await up(process(), renamed, { name: "Lab" });
@@ -1372,7 +1374,7 @@ describe("a workspace that somebody archived by hand", () => {
     expect((await preview(process(), held, { name: "Lab" })).does).toBe("update");
     for (const args of [{ name: "Lab" }, { name: "Lab 2" }, { name: "Lab", onArchived: "refuse" }]) {
       expect(await refusal(up(process(), held, args))).toBe(
-        `Did not update workspace "Lab" (${held.id}): it was archived by hand, and ${row("restoreWorkspace")}`,
+        `Did not update workspace "Lab" (${held.id}): it was archived outside of Pulumi, and ${row("restoreWorkspace")}`,
       );
     }
     expect(requests().filter((line) => line.startsWith("POST"))).toEqual([]);
@@ -1791,7 +1793,7 @@ describe("with an owner tag", () => {
     },
   );
 
-  test("a tag called as something that every object has is taken away and set like any other", async () => {
+  test("a tag whose key every object inherits is removed and set like any other", async () => {
     const { process, live, byHand } = await office();
     const held = await create(process(), Workspace, {
       name: "Lab",
@@ -1980,7 +1982,7 @@ describe("with an owner tag", () => {
     const held = await made(args);
     byHand.archiveWorkspace(held.id);
     expect(await refusal(up(process(marked), held, args))).toContain(
-      `Did not update workspace "Lab" (${held.id}): it was archived by hand, and archiving a workspace is final`,
+      `Did not update workspace "Lab" (${held.id}): it was archived outside of Pulumi, and archiving a workspace is final`,
     );
     expect(live(held.id).tags).toEqual({});
   });

@@ -661,7 +661,7 @@ describe("reading a membership", () => {
     }
   });
 
-  test("believes the membership itself before a list without it", async () => {
+  test("trusts the membership itself over a list without it", async () => {
     const { given, process, byHand, emulator, workspace, user, requests } = await office();
     const held = await given();
     emulator.faults.add({ kind: "status", status: 200, method: "GET", path: collection, body: listOf() });
@@ -986,7 +986,7 @@ describe("ending a membership", () => {
     const held = await given();
     byHand.removeMember(workspace, alice);
     await destroy(process(), held);
-    // That the list does not show the membership proves nothing; the API answers that there is none.
+    // The list without the membership proves nothing, so the DELETE is sent; the API responds that there is none.
     expect(writes()).toEqual([`DELETE /workspaces/${workspace}/members/${user.id}`]);
     byHand.removeUser(alice);
     await destroy(process(), held);

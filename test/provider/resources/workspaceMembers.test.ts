@@ -607,7 +607,7 @@ describe("changing a list", () => {
     byHand.removeMember(workspace, bob);
     byHand.removeUser(carol);
     await up(process({ maxRemovals: "0" }), held, { workspace, members: [developer(alice)] });
-    // That the list does not show bob proves nothing; the API answers that he is not there.
+    // The list without bob proves nothing, so the DELETE is sent; the API responds that he is not a member.
     expect(writes()).toEqual([expect.stringMatching(/^DELETE /)]);
     expect(there()).toEqual(["alice workspace_developer"]);
   });
@@ -764,8 +764,8 @@ describe("reading a list", () => {
   });
 });
 
-describe("a list of members that misses somebody", () => {
-  it("makes a refresh forget nobody who is there, and shows who was taken out", async () => {
+describe("a list of members that lacks a member", () => {
+  it("does not make a refresh drop existing members, and a refresh shows removed ones", async () => {
     const { byHand, emulator, process, workspace, requests } = await start();
     const held = await create(process(), workspaceMembers, {
       workspace,
@@ -792,7 +792,7 @@ describe("deleting a list", () => {
     expect(there()).toEqual(["carol workspace_user", "dave workspace_developer"]);
   });
 
-  it("takes out people whom the list of members does not show", async () => {
+  it("does not stop the removal of members whom it lacks", async () => {
     for (const deleting of [true, false]) {
       const { emulator, process, there, workspace, writes } = await start();
       const held = await create(process(), workspaceMembers, {
@@ -811,7 +811,7 @@ describe("deleting a list", () => {
     }
   });
 
-  it("counts people whom the list of members does not show once one of them proved to be there", async () => {
+  it("makes removals count once an unlisted member proved to exist", async () => {
     const { emulator, process, there, workspace } = await start();
     const held = await create(process(), workspaceMembers, {
       workspace,

@@ -23,7 +23,7 @@ async function configured(config: Record<string, string>, project = "acme"): Pro
 test("a setting that there is not is refused, with the one that may be meant", async () => {
   await configured({ "anthropic:maxArchive": "1" });
   expect(refuseMisspelled).toThrow(
-    "`anthropic:maxArchive` stands in the stack's configuration, but there is no such setting. Did you mean `anthropic:maxArchives`? Correct or remove it (pulumi config rm anthropic:maxArchive).",
+    "`anthropic:maxArchive` in the stack's configuration is not a known setting. Did you mean `anthropic:maxArchives`? Correct or remove it (pulumi config rm anthropic:maxArchive).",
   );
   await configured({ "anthropic:colour": "1" });
   expect(refuseMisspelled).toThrow("There are `adminKey`, `adminKeyVariable`, ");

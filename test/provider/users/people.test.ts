@@ -162,7 +162,7 @@ describe("looking for somebody", () => {
       expect(await refusal(find({ email: alice }))).toContain("Could not list");
     }
     emulator.faults.add({ kind: "html", status: 404, method: "GET", path: /users\/user_/, times: 9 });
-    expect(await refusal(find({ userId: "user_01x" }))).toContain("Could not look up the person user_01x");
+    expect(await refusal(find({ userId: "user_01x" }))).toContain("Could not look up the user user_01x");
   });
 });
 

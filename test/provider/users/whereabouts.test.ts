@@ -13,14 +13,14 @@ async function office(options: EmulatorOptions = {}) {
   const { emulator, byHand, process } = made;
   const invite = byHand.invite(alice, "developer");
   const old = { status: "invited", inviteId: invite.id, expiresAt: invite.expires_at };
-  /** A list that misses everybody but the admins, as often as told. */
+  /** A list that lacks everybody but the admins, for this number of requests. */
   const late = (times: number) =>
     emulator.faults.add({ kind: "status", status: 200, path: users, body: onlyAdmins(emulator), times });
   return { ...made, invite, old, late, now: () => operation(process(), {}) };
 }
 
-describe("an invitation that the API no longer has", () => {
-  test("is accepted when its address belongs to a member, else over or withdrawn by the server's clock", async () => {
+describe("an invitation that the API no longer returns", () => {
+  test("is accepted when its address belongs to a member, otherwise expired or withdrawn by the server's clock", async () => {
     const { byHand, emulator, invite, now } = await office();
     const fate = async () => {
       const current = now();
@@ -35,14 +35,14 @@ describe("an invitation that the API no longer has", () => {
     expect(await fate()).toBe("accepted");
   });
 
-  test("whose end is not known was withdrawn", async () => {
+  test("without an expiration date was withdrawn", async () => {
     const { now } = await office();
     const current = now();
     expect(await fateOf(current, undefined, undefined, current.began)).toBe("withdrawn");
   });
 });
 
-describe("looking for somebody", () => {
+describe("looking for a user", () => {
   test("who has just accepted waits for the list of users", async () => {
     for (const times of [1, 3, 5]) {
       const { byHand, late, now, old } = await office();
@@ -62,7 +62,7 @@ describe("looking for somebody", () => {
     expect(await seek(current, { email: alice }, old, current.began)).toEqual({ is: "removed" });
   });
 
-  test("to take access away asks for the invitation that was sent when the lists miss it", async () => {
+  test("to remove access requests the invitation by ID when the lists lack it", async () => {
     const { emulator, invite, now, old } = await office();
     emulator.faults.add({
       kind: "status",
@@ -74,7 +74,7 @@ describe("looking for somebody", () => {
     expect(await seekToRemove(now(), { email: alice }, old)).toEqual({ is: "invited", invite });
   });
 
-  test("by address alone to end a membership looks on two lists", async () => {
+  test("by address alone to remove a membership looks at two lists", async () => {
     const { byHand, late, now } = await office();
     const user = byHand.acceptInvite(alice);
     late(2);

@@ -56,7 +56,7 @@ test("an invitation that is sent twice is a breach", async () => {
   const { console } = emulator.organization();
   console.withdrawInvite(guest);
   console.invite(guest, "user");
-  expect(judge()).toEqual([`${guest} was invited 2 times, and 1 were asked for`]);
+  expect(judge()).toEqual([`${guest} was invited 2 times instead of 1`]);
 });
 
 test("other access than declared is a breach", async () => {

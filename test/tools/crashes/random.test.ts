@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newRandom } from "../../../tools/crashes/random.ts";
 
-test("the same seed decides the same, and another seed something else", () => {
+test("the same seed repeats its decisions, and another seed makes others", () => {
   const decide = (seed: number) => {
     const random = newRandom(seed);
     return Array.from({ length: 20 }, () => random.whole(1, 100));
