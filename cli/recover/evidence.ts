@@ -27,6 +27,15 @@ const longestWait = 65 * minute;
 /** The longest assumed duration of a run after the start of a create. */
 const longestRun = 60 * minute;
 
+/** How long a request can be under way after everything here was killed: the client's own time limit for one request. */
+const longestRequest = 3 * minute;
+
+/** Until when a create that was sent may still arrive; undefined when the audit log shows that none was sent. */
+export function mayArriveUntil({ stateWritten, sent }: Evidence): Date | undefined {
+  const last = sent === undefined ? stateWritten : sent.toSorted((one, other) => +other - +one)[0];
+  return last === undefined ? undefined : new Date(last.getTime() + longestRequest);
+}
+
 /** Judges by the workspace's `created_at`. */
 export function judge(createdAt: string, { stateWritten, sent }: Evidence): Verdict {
   const created = Date.parse(createdAt);

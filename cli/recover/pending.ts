@@ -129,6 +129,8 @@ export interface Recorded {
   readonly create: PendingCreate;
   readonly id: string;
   readonly outputs: Properties;
+  /** Inputs to store instead of those of the create. */
+  readonly inputs?: Properties;
 }
 
 /**
@@ -144,9 +146,9 @@ export function settled(
 ): Exported {
   const { deployment } = exported;
   const made = new Map(
-    found.map(({ create: { state }, id, outputs }) => [
+    found.map(({ create: { state }, id, inputs, outputs }) => [
       state.urn,
-      { ...state, id, outputs, created: now, modified: now },
+      { ...state, inputs: { ...state.inputs, ...inputs }, id, outputs, created: now, modified: now },
     ]),
   );
   const isDeleted = ({ urn, id }: State) => deleted.some((each) => each.state.urn === urn && each.id === id);

@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { clean } from "../../provider/api/errors.ts";
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { imported } from "../../provider/kernel/adoption.ts";
 import { resolveAuditFile } from "../../provider/kernel/auditFile.ts";
-import type { Properties } from "../../provider/kernel/values.ts";
+import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import { type ReadSetting, readSettings } from "../../provider/settings/config.ts";
 import { counted, joined, quoted } from "../counting.ts";
 import type { Io } from "../io.ts";
@@ -14,7 +15,7 @@ import { pulumi } from "../pulumi.ts";
 import { type SnapshotSession, sessionFor } from "../snapshotSession.ts";
 import { managedIn, mustBeUnlocked, organizationsOf, readStacks, type TargetStack } from "../stacks.ts";
 import { decryptAdvice, isSecretPath, secret } from "../states/propertyValues.ts";
-import { type Evidence, judge, judgeTag, readAuditLog, sentBy } from "./evidence.ts";
+import { type Evidence, judge, judgeTag, mayArriveUntil, readAuditLog, sentBy } from "./evidence.ts";
 import {
   type Exported,
   hasEncryptedInputs,
@@ -94,7 +95,12 @@ export async function recoverStack(io: Io, { stack, ids, yes }: RecoverOptions):
     );
   }
   // `pulumi stack import` clears all pending operations, so undecided ones would be lost.
-  const open = findings.filter(({ undecided }) => undecided).length + foreign;
+  const recorded = findings.flatMap(({ recorded }) => recorded ?? []);
+  const unknown = ids.filter((id) => !recorded.some((each) => each.id === id));
+  for (const id of unknown) {
+    io.print(`--id ${clean(id)}: no pending create can have created this workspace.`);
+  }
+  const open = findings.filter(({ undecided }) => undecided).length + foreign + unknown.length;
   if (open > 0) {
     io.print("Nothing was changed, because not everything is settled.");
     return 1;
@@ -103,13 +109,7 @@ export async function recoverStack(io: Io, { stack, ids, yes }: RecoverOptions):
     io.print(`Nothing was changed. Run again with --yes to write the state of ${label}.`);
     return 0;
   }
-  await write(
-    io,
-    target,
-    exported,
-    findings.flatMap(({ recorded }) => recorded ?? []),
-    deleted,
-  );
+  await write(io, target, exported, recorded, deleted);
   return 0;
 }
 
@@ -280,12 +280,17 @@ async function findWorkspace(
   // As many as creates of this name are pending may be confirmed: each gets one.
   const several = more.length >= (chosen.length > 0 ? twins : 1);
   if (only !== undefined && !several) {
-    const { id, at, why, outputs } = only;
+    const { id, at, why, inputs: present, outputs } = only;
     const shown = isSecretPath(create.secrets, "name") ? secret : quoted(String(inputs["name"]));
     return {
       create,
       line: `created as ${shown} (${id}) at ${at}; ${why}.`,
-      recorded: { create, id, outputs: storedOutputs(create, { ...outputs, adopted: false }) },
+      recorded: {
+        create,
+        id,
+        outputs: storedOutputs(create, { ...outputs, adopted: false }),
+        ...(present === undefined ? {} : { inputs: present }),
+      },
     };
   }
   if (only !== undefined) {
@@ -299,6 +304,14 @@ async function findWorkspace(
   }
   const rest = candidates.filter((candidate) => typeof candidate === "string");
   if (rest.length === 0) {
+    const until = mayArriveUntil(evidence);
+    if (until !== undefined && until.getTime() > Date.now()) {
+      return {
+        create,
+        undecided: true,
+        line: `the organization has no such workspace yet, but the request may still be under way. Run \`recover\` again after ${until.toISOString()}, and no \`up\` before.`,
+      };
+    }
     return {
       create,
       line: "the organization has no such workspace: it was not created, and the next `pulumi up` creates it.",
@@ -332,8 +345,13 @@ async function candidatesFor(
       origin,
     });
     if ("failures" in adopted) {
+      const confirmed = ids.includes(id) ? await asItIs(create, session.with(settings), id) : undefined;
       const why = adopted.failures.map(({ reason }) => reason).join(" ");
-      candidates.push(`${id} is not it${create.secrets.length > 0 ? "." : `: ${why}`}`);
+      candidates.push(
+        confirmed === undefined
+          ? `${id} is not as declared${create.secrets.length > 0 ? "." : `: ${why}`}`
+          : { id, at, why: "it is not as declared, and the next `pulumi up` changes it", ...confirmed },
+      );
       continue;
     }
     const verdict = judgeTag(workspace, session.settings.ownerTag, origin) ?? judge(at, evidence);
@@ -349,6 +367,33 @@ interface Candidate {
   readonly at: string;
   readonly why: string;
   readonly outputs: Properties;
+  /** Inputs that differ from those of the create. */
+  readonly inputs?: Properties;
+}
+
+/**
+ * A confirmed workspace that is not as declared, with its present values as inputs, so that the next `up` shows the
+ * differences. Undefined when that is not possible: secret inputs stay encrypted, and are never replaced.
+ */
+async function asItIs(
+  { resource, inputs, secrets, origin }: PendingCreate,
+  session: SnapshotSession,
+  id: string,
+): Promise<Pick<Candidate, "inputs" | "outputs"> | undefined> {
+  if (secrets.length > 0) return undefined;
+  const { props } = await resource.read(session, id, {});
+  const present = Object.fromEntries(
+    Object.entries(declared(inputs)).map(([name, value]) => [name, presentValue(value, props[name])]),
+  );
+  const adopted = await imported(resource, session, { id, inputs: present, origin });
+  return "failures" in adopted ? undefined : { inputs: present, outputs: adopted.outputs };
+}
+
+/** The present value of an input: of an object with fields of its own, only the fields that are declared. */
+function presentValue(value: unknown, present: unknown): unknown {
+  if (present === undefined) return value;
+  if (!isRecord(value) || !isRecord(present) || !("defaultInferenceGeo" in present)) return present;
+  return Object.fromEntries(Object.keys(value).map((field) => [field, present[field]]));
 }
 
 const confirmAdvice =
