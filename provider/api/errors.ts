@@ -355,6 +355,17 @@ export function implausible(doing: string, what: string, requestId: string | und
   return new ApiError(sentences({ doing }, what, todo, requestId), { reason: "unreadable", requestId });
 }
 
+/** A response to a create that describes another object than the one that was sent: nobody knows what became of that. */
+export function otherObject(doing: string, what: string, requestId: string | undefined): ApiError {
+  const todo = "It is not known whether it was done: run again, which looks before it writes.";
+  return new ApiError(sentences({ doing }, what, todo, requestId), {
+    reason: "unreadable",
+    requestId,
+    outcomeUnknown: true,
+    what,
+  });
+}
+
 function quoted(status: number, word: string, message: string): string {
   const text = message.replace(/[\s.]+$/, "");
   return text === "" ? `${status} ${word}` : `${status} ${word}: ${text}`;
@@ -452,14 +463,18 @@ export function failureOf(answer: RawAnswer, attempted: Attempted): Failure | un
       : reason === "unauthenticated"
         ? keyRefusedNow(attempted)
         : "the API refused it";
+  const passes = code !== undefined && passing.has(code);
+  // As with 429: what a gateway says of a request may follow its effect.
+  const unclear = passes && attempted.write && requestId === undefined;
   const error = new ApiError(sentences(attempted, `${what} (${detail})`, todo, requestId), {
     reason,
     code,
     field: envelope?.field,
     requestId,
+    outcomeUnknown: unclear,
+    what: unclear ? `${what} (${detail})` : undefined,
   });
-  const retry =
-    reason === "rate_limited" ? "throttled" : code !== undefined && passing.has(code) ? "refused" : "never";
+  const retry = reason === "rate_limited" ? "throttled" : unclear ? "lost" : passes ? "refused" : "never";
   return withWish(answer, attempted, { error, retry, retryAfterMs: retryAfterOf(answer) });
 }
 

@@ -1,3 +1,4 @@
+import type { Client } from "./client.ts";
 import type { UserWire, WorkspaceWire } from "./objects.ts";
 
 // Every organization has a default workspace and an administrator. A complete list without them is not trusted, even with
@@ -8,6 +9,18 @@ export const defaultWorkspaceName = "Default";
 
 /** The roles with full access to the organization. */
 export const administratorRoles: readonly string[] = ["admin", "owner", "primary_owner"];
+
+/**
+ * Whether lists go on showing an object of which the API says that there is none. A list may be late for some seconds;
+ * after that the two cannot both be right, and the object is not taken for deleted.
+ */
+export async function stillListed(client: Client, isListed: () => Promise<boolean>): Promise<boolean> {
+  for (const seconds of [0, 1, 2, 4]) {
+    await client.pause(seconds * 1000 * client.pace);
+    if (!(await isListed().catch(() => true))) return false;
+  }
+  return true;
+}
 
 /** Describes what a complete list of users lacks; undefined when it is plausible. */
 export function lackOfUsers(users: readonly UserWire[]): string | undefined {

@@ -4,6 +4,7 @@ import { ApiError, clean, RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
 import { type InviteWire, UserDeletedWire, UserWire } from "../api/objects.ts";
 import { path } from "../api/path.ts";
+import { stillListed } from "../api/plausible.ts";
 import { idWithPrefix } from "../ids.ts";
 import type { Observed, Operation } from "../kernel/definition.ts";
 import { AnthropicResource, existing } from "../kernel/pointer.ts";
@@ -495,7 +496,8 @@ async function removeUser({ client, live }: Operation, user: UserWire, doing: st
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const after = await live.confirmUser(user.id).catch(() => user);
-    if (after !== undefined) throw error;
+    const isMember = async () => (await live.users(live.now())).some(({ id }) => id === user.id);
+    if (after !== undefined || (await stillListed(client, isMember))) throw error;
   }
   live.forgetUser(user.id);
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { ApiError, RefusedError } from "../api/errors.ts";
+import { ApiError, otherObject, RefusedError } from "../api/errors.ts";
 import { Live } from "../api/live.ts";
 import { type DataResidencyWire, WorkspaceWire } from "../api/objects.ts";
 import { createOnce } from "../api/once.ts";
@@ -459,14 +459,16 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         client,
         doing,
         send: async () => {
-          const { value } = await client.request({
+          const { value, requestId } = await client.request({
             method: "POST",
             path: "/v1/organizations/workspaces",
             body: toWire(inputs, mark),
             answer: WorkspaceWire,
             doing,
           });
-          return value;
+          // As ours it would be archived in the end.
+          if (value.name.trim() === name) return value;
+          throw otherObject(doing, `the answer is workspace ${value.id} of another name`, requestId);
         },
         look: () => live.workspaces(performance.now()),
         alike: (candidate) => candidate.name === name && candidate.archived_at === null,

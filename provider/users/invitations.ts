@@ -1,7 +1,8 @@
-import { ApiError } from "../api/errors.ts";
+import { ApiError, clean, otherObject } from "../api/errors.ts";
 import { InviteDeletedWire, InviteWire } from "../api/objects.ts";
 import { createAfterLook } from "../api/once.ts";
 import { path } from "../api/path.ts";
+import { stillListed } from "../api/plausible.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { normalEmail } from "./people.ts";
 
@@ -45,14 +46,17 @@ async function send(operation: Operation, email: string, role: string): Promise<
     const invite = await createAfterLook({
       client,
       send: async () => {
-        const { value } = await client.request({
+        const doing = inviting(email, role);
+        const { value, requestId } = await client.request({
           method: "POST",
           path: "/v1/organizations/invites",
           body: { email, role },
           answer: InviteWire,
-          doing: inviting(email, role),
+          doing,
         });
-        return value;
+        // As ours it would be deleted in the end.
+        if (normalEmail(value.email) === email) return value;
+        throw otherObject(doing, `the answer is the invitation of ${clean(value.email)}`, requestId);
       },
       look,
       asDeclared,
@@ -106,6 +110,9 @@ export async function withdrawInvite(
     if (!(error instanceof ApiError)) throw error;
     after = await live.confirmInvite(invite.id).catch(() => invite);
     if (after?.status === "pending") throw error;
+    const isPending = async () =>
+      (await live.invites(live.now())).some(({ id, status }) => id === invite.id && status === "pending");
+    if (after === undefined && (await stillListed(client, isPending))) throw error;
   }
   live.forgetInvite(invite.id);
   return after?.status === "accepted" ? "accepted" : "withdrawn";

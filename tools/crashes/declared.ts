@@ -29,6 +29,8 @@ export interface Declared {
   roles: Map<string, Role>;
   /** The roles that users have while the program does not declare them. */
   undeclaredRoles: Map<string, Role>;
+  /** Users whose role this edit has changed. A second change before the next `up` would not be what the user has. */
+  changed: Set<string>;
   /** By address. */
   invites: Map<string, DeclaredInvite>;
   /** By ID. */
@@ -46,6 +48,7 @@ export function nothingDeclared(undeclaredRoles: Iterable<readonly [string, Role
     workspaces: new Map(),
     roles: new Map(),
     undeclaredRoles: new Map(undeclaredRoles),
+    changed: new Set(),
     invites: new Map(),
     keys: new Map(),
     removedWorkspaces: new Set(),
@@ -112,7 +115,8 @@ const edits: readonly [Edit, ...Edit[]] = [
   },
   function changeMember(declared, given, random) {
     const address = random.maybe(given.people);
-    if (address === undefined) return;
+    if (address === undefined || declared.changed.has(address)) return;
+    declared.changed.add(address);
     const role = random.pick(roles);
     if (declared.roles.has(address) && random.chance(0.3)) {
       declared.roles.delete(address);
@@ -155,6 +159,7 @@ const edits: readonly [Edit, ...Edit[]] = [
 
 /** Changes what the program declares in a few places. */
 export function edit(declared: Declared, given: Given, random: Random): void {
+  declared.changed.clear();
   for (let left = random.whole(2, 5); left > 0; left -= 1) random.pick(edits)(declared, given, random);
 }
 

@@ -73,6 +73,26 @@ async function sent(args: Properties = {}) {
 }
 
 describe("an Invite that is declared", () => {
+  test("is not the invitation of somebody else that the API answers with", async () => {
+    const { process, emulator } = await office();
+    const other = emulator.organization().console.invite("bob@example.com", "developer");
+    emulator.faults.add({ kind: "status", status: 200, body: other, ...invites });
+    const held = await create(process(), { email: alice, role: "developer" });
+    expect(held.outputs).toMatchObject({ email: alice });
+    expect(held.id).not.toBe(other.id);
+  });
+
+  test.each([403, 404, 500])(
+    "is not taken for deleted when DELETE answers %s and only lists show it",
+    async (status) => {
+      const { process, emulator, invite, statuses } = await sent();
+      emulator.faults.add({ kind: "status", status, method: "DELETE", path: one, times: 99 });
+      emulator.faults.add({ kind: "status", status: 404, method: "GET", path: one, times: 99 });
+      await expect(destroy(process(), invite)).rejects.toThrow("Could not ");
+      expect(statuses()).toEqual(["pending"]);
+    },
+  );
+
   test("is sent, with one mail", async () => {
     const { process, emulator, mailed, writes } = await office();
     const invite = await create(process(), { email: " Alice@Example.com", role: "developer" });

@@ -1231,6 +1231,19 @@ describe("somebody whom a person took away", () => {
 });
 
 describe("a Member that is deleted", () => {
+  test.each([403, 404, 500])(
+    "is not taken for removed when DELETE answers %s and only lists show the person",
+    async (status) => {
+      const { process, people, emulator } = await office();
+      const user = people.addUser({ email: alice, role: "developer" });
+      const held = await create(process(), { email: alice, role: "developer", onDelete: "remove" });
+      const one = "/v1/organizations/users/*";
+      emulator.faults.add({ kind: "status", status, method: "DELETE", path: one, times: 99 });
+      emulator.faults.add({ kind: "status", status: 404, method: "GET", path: one, times: 99 });
+      expect(await refusal(destroy(process(), held))).toContain(`Could not remove ${alice} (${user.id})`);
+    },
+  );
+
   test("takes back an invitation that an interrupted run sent, though a list misses it", async () => {
     const { process, statuses, emulator } = await office();
     const held = await create(process(), { email: alice, role: "user", invite: "never" });

@@ -5,6 +5,7 @@ import { kept } from "../../../provider/kernel/managed.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { refusal as row } from "../../../provider/refusals.ts";
 import { workspace as Workspace } from "../../../provider/resources/workspace.ts";
+import { proxyOf } from "../../emulator/proxy.ts";
 import {
   create,
   createHalf,
@@ -194,6 +195,29 @@ describe("what a program may say of a workspace", () => {
 });
 
 describe("creating a workspace", () => {
+  test("does not keep the workspace of another name that the API answers with", async () => {
+    const { process, emulator, byHand, names } = await office();
+    const other = byHand.createWorkspace({ name: "Other" });
+    emulator.faults.add({ kind: "status", status: 200, method: "POST", path: collection, body: other });
+    const message = await refusal(create(process(), Workspace, { name: "Lab" }));
+    expect(message).toContain(`the answer is workspace ${other.id} of another name, so it may exist`);
+    expect(names()).toEqual(["Other"]);
+  });
+
+  test("is not repeated after a 409 that the API did not answer itself", async () => {
+    const { process, names, emulator } = await office();
+    const refused = { type: "conflict_error", message: "x", details: { error_code: "external_key_changed" } };
+    const baseUrl = await proxyOf(emulator, (passing) => {
+      if (passing.method !== "POST") return;
+      delete passing.headers["request-id"];
+      passing.status = 409;
+      passing.body = { type: "error", error: refused };
+    });
+    const held = await create(process({}, { ANTHROPIC_ADMIN_BASE_URL: baseUrl }), Workspace, { name: "Lab" });
+    expect(held.outputs).toMatchObject({ name: "Lab", adopted: true });
+    expect(names()).toEqual(["Lab"]);
+  });
+
   test("sends what is declared, and keeps what the API made of it", async () => {
     const { process, writes, live, emulator, said } = await office();
     const held = await create(process(), Workspace, { name: "Lab" });
