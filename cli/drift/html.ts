@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { counted } from "../counting.ts";
 import { escaped } from "../output/html.ts";
+import { secret } from "../states/propertyValues.ts";
 import { type Category, categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
 import type { Cell, Column, Mark, Matrix, Row } from "./matrix.ts";
@@ -171,7 +172,10 @@ function findingRow(finding: Finding): string {
   const { kind, id, declarations } = finding;
   const by = declarations.map(({ stack, resource }) => escaped(`${stack}: ${resource}`)).join("<br>");
   const what = linesOf(finding).map(worded).join("<br>");
-  return `<tr><td>${kind}</td><td title="${escaped(id)}">${escaped(titleOf(finding))}</td><td>${by}</td><td>${what}</td></tr>`;
+  const title = titleOf(finding);
+  // An ID can contain an address that the stack keeps secret.
+  const hover = title.includes(secret) ? "" : ` title="${escaped(id)}"`;
+  return `<tr><td>${kind}</td><td${hover}>${escaped(title)}</td><td>${by}</td><td>${what}</td></tr>`;
 }
 
 const style = `

@@ -135,7 +135,7 @@ async function write(
       ? `Cleared the pending operations in the state of ${label}.`
       : `Recorded in the state of ${label}, as created by this stack: ${joined(what)}.`,
   );
-  io.print(`Next: pulumi up --stack ${label}`);
+  io.print(`Next, and before any destroy: pulumi up --stack ${label}`);
 }
 
 async function findingsFor(

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, realpathSync } from "node:fs";
+import { closeSync, existsSync, lstatSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { clean, RefusedError } from "../api/errors.ts";
 import type { Environment } from "../settings/config.ts";
@@ -49,7 +49,26 @@ export function resolveAuditFile({ env, configured, folder }: AuditFileSource): 
   if (lstatSync(real, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
     throw refuse("which is a symbolic link");
   }
+  if (!isAuditLog(real)) throw refuse("which has other content than an audit log");
   return { path: real, mayBeLink: false };
+}
+
+/** How every line of an audit log begins. */
+const beginning = '{"time":';
+
+/** Whether audit lines can be appended to a file: it is missing, empty, or has audit lines. */
+function isAuditLog(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.size === 0) return true;
+  if (!found.isFile()) return false;
+  const file = openSync(path, "r");
+  try {
+    const start = Buffer.alloc(beginning.length);
+    readSync(file, start);
+    return start.toString() === beginning;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The nearest folder, from this one up, with a Pulumi project file; this folder if there is none. */

@@ -72,7 +72,7 @@ test("everything that a killed run created is recorded as created by the stack i
 
   const done = await anthropicOrgIn(stack, emulator, record.slice(2));
   expect(done).toMatchObject({ code: 0 });
-  expect(done.out).toContain(`Next: ${up.join(" ")}`);
+  expect(done.out).toContain(`Next, and before any destroy: ${up.join(" ")}`);
   expect((await stack.export()).pending_operations ?? []).toEqual([]);
   expect(writesOf(emulator)).toEqual([]);
 

@@ -36,11 +36,11 @@ esac`,
     ...place,
     console: place.emulator.organization().console,
     /** What the interrupted run left in the state. */
-    left: (pending: readonly object[], resources: readonly object[] = []) =>
+    left: (pending: readonly object[], resources: readonly object[] = [], time = new Date()) =>
       place.write("state.json", {
         version: 3,
         deployment: {
-          manifest: { time: new Date().toISOString() },
+          manifest: { time: time.toISOString() },
           resources: [
             { urn: "urn:pulumi:dev::acme::pulumi:pulumi:Stack::acme-dev", type: "pulumi:pulumi:Stack" },
             ...resources,
@@ -144,4 +144,43 @@ test("a workspace that was to replace one that is still there is not forgotten",
   );
   await recover();
   expect(`${printed.join("\n")}\n${JSON.stringify(await written())}`).toContain(made.id);
+});
+
+test("a create that may still be under way is waited for, and one that is not counts as not sent", async () => {
+  const { left, recover, written, printed } = await interrupted();
+  await left([creating("research", { name: "Research" })]);
+  expect(await recover()).toBe(1);
+  expect(printed.join("\n")).toContain(
+    "but the request may still be under way. Run `recover` again after 20",
+  );
+  expect(await written()).toEqual([]);
+  await left([creating("research", { name: "Research" })], [], new Date(Date.now() - 4 * 60_000));
+  expect(await recover()).toBe(0);
+  expect(printed.join("\n")).toContain("it was not created, and the next `pulumi up` creates it");
+});
+
+test("a confirmed workspace that is not as declared is recorded as it is", async () => {
+  const { console, left, recover, written, printed } = await interrupted();
+  const changed = console.createWorkspace({ name: "Research", tags: { team: "ops" } });
+  await left([creating("research", { name: "Research", tags: { team: "ml" } })]);
+  expect(await recover()).toBe(1);
+  expect(printed.join("\n")).toContain(`${changed.id} is not as declared: `);
+  expect(await recover(changed.id)).toBe(0);
+  const tags = { team: "ops" };
+  expect(await written()).toMatchObject([
+    { id: changed.id, inputs: { name: "Research", tags }, outputs: { tags, adopted: false } },
+  ]);
+});
+
+test("an ID that no pending create can have created is refused, and nothing is written", async () => {
+  const { console, left, recover, written, printed } = await interrupted();
+  console.createWorkspace({ name: "Research" });
+  const other = console.createWorkspace({ name: "Other" });
+  await left([creating("research", { name: "Research" })]);
+  expect(await recover(other.id)).toBe(1);
+  expect(printed.join("\n")).toContain(
+    `--id ${other.id}: no pending create can have created this workspace.`,
+  );
+  expect(await written()).toEqual([]);
+  expect(await recover()).toBe(0);
 });

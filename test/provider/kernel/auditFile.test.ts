@@ -97,6 +97,19 @@ describe("the audit log's file", () => {
     expect(() => resolved(file)).toThrow("which is in `.git` or `node_modules`");
   });
 
+  test("may not be a file with other content, but an audit log that is there already", async () => {
+    const { folder, resolved } = await project();
+    await writeFile(join(folder, "Pulumi.dev.yaml"), "config: {}\n");
+    await mkdir(join(folder, "logs"));
+    for (const file of ["Pulumi.dev.yaml", "logs"]) {
+      expect(() => resolved(file)).toThrow("which has other content than an audit log");
+    }
+    await writeFile(join(folder, "empty.jsonl"), "");
+    await writeFile(join(folder, "audit.jsonl"), '{"time":"2026-11-29T10:00:00Z","event":"intent"}\n');
+    expect(resolved("empty.jsonl")?.path).toBe(join(folder, "empty.jsonl"));
+    expect(resolved("audit.jsonl")?.path).toBe(join(folder, "audit.jsonl"));
+  });
+
   test("is judged by the program's folder where there is no project", async () => {
     const { home, elsewhere } = await project();
     const resolved = (configured: string) => resolveAuditFile({ env: {}, configured, folder: elsewhere });
