@@ -286,8 +286,23 @@ function projectName(content: string): string | undefined {
  */
 export async function mustBeFree(io: Io, target: TargetStack): Promise<void> {
   await mustBeUnlocked(io, target);
-  const { label, state } = target;
-  if (state.pending > 0) throw new RefusedError(`${interrupted(label, state.pending)} Nothing was changed.`);
+  mustHaveNoPending(target.label, target.state);
+}
+
+/**
+ * Refuses a stack whose state has pending operations, for a command that needs nothing else of the state. `pulumi` itself
+ * reports what else is wrong with the stack.
+ */
+export async function mustBeSettled(io: Io, stack: string | undefined): Promise<void> {
+  const selected = stack === undefined ? [] : ["--stack", stack];
+  const { code, out } = await finished(io, ["stack", "export", ...selected]);
+  if (code !== 0) return;
+  const state = parseState(out, stack ?? "the selected stack");
+  mustHaveNoPending(stack ?? state.stack ?? state.label, state);
+}
+
+function mustHaveNoPending(label: string, { pending }: StackState): void {
+  if (pending > 0) throw new RefusedError(`${interrupted(label, pending)} Nothing was changed.`);
 }
 
 /** The message for a stack whose last run left pending operations. */

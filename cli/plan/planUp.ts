@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { RefusedError } from "../../provider/api/errors.ts";
 import { jsonText } from "../../provider/api/foreignText.ts";
 import type { Io } from "../io.ts";
+import { mustBeSettled } from "../stacks.ts";
 import type { Copy } from "./copy.ts";
 import { withoutSecretValues } from "./hiding.ts";
 import { type Allowed, exceeded, stops, sum } from "./limits.ts";
@@ -36,6 +37,8 @@ export async function planUp(io: Io, options: PlanOptions): Promise<number> {
       "A preview that is there already was made with --refresh, or not: leave out --refresh or --preview.",
     );
   }
+  // A preview of a state that lacks what an interrupted run has created is wrong.
+  if (options.preview === undefined) await mustBeSettled(io, options.stack);
   const preview =
     options.preview === undefined
       ? await runPreview(io, options.stack, options.refresh)

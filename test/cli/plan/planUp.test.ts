@@ -1,0 +1,41 @@
+import path from "node:path";
+import { expect, test } from "vitest";
+import { planUp } from "../../../cli/plan/planUp.ts";
+import { script } from "../../tools/pulumi/machine.ts";
+import { newPlace } from "../place.ts";
+
+const urn = "urn:pulumi:dev::acme::pulumi-nodejs:dynamic/anthropic:Workspace::research";
+const options = {
+  stack: undefined,
+  preview: undefined,
+  refresh: false,
+  json: undefined,
+  markdown: undefined,
+  redact: false,
+  maxMails: undefined,
+  maxArchives: undefined,
+  maxRemovals: undefined,
+};
+
+test("a stack with pending operations is not planned, since its state lacks what the interrupted run created", async () => {
+  const place = await newPlace();
+  const bin = path.join(place.io.cwd, "bin");
+  await place.write("state.json", {
+    deployment: {
+      resources: [
+        { urn: "urn:pulumi:dev::acme::pulumi:pulumi:Stack::acme-dev", type: "pulumi:pulumi:Stack" },
+      ],
+      pending_operations: [
+        { type: "creating", resource: { urn, type: "pulumi-nodejs:dynamic/anthropic:Workspace" } },
+      ],
+    },
+  });
+  await script(path.join(bin, "pulumi"), '[ "$1 $2" = "stack export" ] && cat state.json');
+  const io = { ...place.io, env: { PATH: `${bin}:${process.env["PATH"]}` } };
+  for (const stack of [undefined, "dev"]) {
+    await expect(planUp(io, { ...options, stack })).rejects.toThrow(
+      "A run of the stack dev was interrupted: 1 operation is pending. Run `npx anthropic-org recover --stack dev` to find their outcome. Nothing was changed.",
+    );
+  }
+  expect(place.printed).toEqual([]);
+});
