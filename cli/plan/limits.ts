@@ -34,13 +34,16 @@ function amount(limit: keyof Spent, count: number): string {
   return `${counted(count, noun)} would be ${done}`;
 }
 
-/** What is more than the command line allows. */
-export function exceeded(spent: Spent, given: Allowed): Excess[] {
+/** What is more than the command line allows, or may be: `unknown` resources cannot be judged before `up`. */
+export function exceeded(spent: Spent, given: Allowed, unknown: number): Excess[] {
   return limitNames.flatMap((limit): Excess[] => {
     const most = given[options[limit]];
     const count = spent[limit];
-    if (most === undefined || count <= most) return [];
-    const reason = `${amount(limit, count)}, and ${flags[limit]} allows ${most}.`;
+    if (most === undefined || (count <= most && unknown === 0)) return [];
+    const reason =
+      count > most
+        ? `${amount(limit, count)}, and ${flags[limit]} allows ${most}.`
+        : `${counted(unknown, ["resource", "resources"])} cannot be judged before \`up\`, so that ${flags[limit]} ${most} may be exceeded.`;
     return [{ limit, count, most, from: "option", reason }];
   });
 }

@@ -86,6 +86,7 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
     const limits = [...copies.values()].flatMap(({ session }) =>
       stops(session.budget.spent, session.settings),
     );
+    const unknown = rehearsed.actions.filter(({ deed }) => deed === "unknown").length;
     const all = sum([...copies.values()].map(({ session }) => session.budget.spent));
     const report = spoken(
       reportOf({
@@ -94,7 +95,7 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
         failed: false,
         organizations: [...new Set([...copies.values()].map(({ organization }) => organization))],
         ...rehearsed,
-        limits: [...exceeded(all, options), ...limits],
+        limits: [...exceeded(all, options, unknown), ...limits],
       }),
       [...copies.values()],
     );
