@@ -20,6 +20,8 @@ export interface DeclaredWorkspace {
 export interface DeclaredInvite {
   kind: "Invite" | "Member";
   role: Role;
+  /** Requests the invitation again. */
+  reinvite?: string;
 }
 
 /** What a program declares, by resource name, and what it declared before. */
@@ -186,7 +188,9 @@ export function programOf({ workspaces, roles, invites, keys }: Declared): strin
     }
   }
   for (const [email, role] of roles) declare("Member", email, { email, role });
-  for (const [email, { kind, role }] of invites) declare(kind, email, { email, role });
+  for (const [email, { kind, role, reinvite }] of invites) {
+    declare(kind, email, { email, role, ...(reinvite === undefined ? {} : { reinvite }) });
+  }
   for (const [apiKeyId, args] of keys) declare("ApiKey", apiKeyId, { apiKeyId, ...args });
   return lines.join("\n");
 }

@@ -3,7 +3,7 @@ import type { Emulator } from "../../emulator/index.ts";
 import type { CommandResult, EngineSetup, Stack } from "../../test/engine/stack.ts";
 import { type Declared, programOf } from "./declared.ts";
 
-const mostRuns = 4;
+const mostRuns = 6;
 
 /**
  * Follows the steps of docs/runbooks.md for an interrupted run until `up` succeeds. Returns the outputs of the failed runs.
@@ -18,18 +18,20 @@ export async function recover(
   while (failures.length < mostRuns) {
     await stack.unlock();
     const { pending_operations: pending = [] } = await stack.export();
-    if (pending.length > 0) failures.push(...(await settle(stack, emulator, engine)));
+    const open = pending.length > 0 ? await settle(stack, emulator, engine) : undefined;
+    if (open !== undefined) failures.push(open);
     await stack.program(programOf(declared));
     const result = await stack.start(["up", "--yes", "--skip-preview", "--suppress-progress"]).done;
     if (result.exitCode === 0) return { recovered: true, failures };
     failures.push(result.output);
     adoptWhatExists(result, declared);
+    inviteAgain(result, declared, failures.length);
   }
   return { recovered: false, failures };
 }
 
 /** Runs `anthropic-org recover --yes`. Returns its output if it did not settle everything. */
-async function settle(stack: Stack, emulator: Emulator, { env }: EngineSetup): Promise<string[]> {
+async function settle(stack: Stack, emulator: Emulator, { env }: EngineSetup): Promise<string | undefined> {
   const lines: string[] = [];
   const io = {
     env: {
@@ -43,7 +45,7 @@ async function settle(stack: Stack, emulator: Emulator, { env }: EngineSetup): P
     tell: () => undefined,
   };
   const code = await recoverStack(io, { stack: stack.name, ids: [], yes: true });
-  return code === 0 ? [] : lines;
+  return code === 0 ? undefined : lines.join("\n");
 }
 
 /**
@@ -56,5 +58,16 @@ function adoptWhatExists({ output }: CommandResult, declared: Declared): void {
   );
   for (const [, name, id = ""] of refusals) {
     for (const workspace of declared.workspaces.values()) if (workspace.name === name) workspace.adopt = id;
+  }
+}
+
+/** The same for an invitation that a run deleted in order to send another one: `reinvite` sends it. */
+function inviteAgain({ output }: CommandResult, declared: Declared, attempt: number): void {
+  const refusals = output.matchAll(
+    /change the invitation of (\S+) \(invite_\w+\): it was withdrawn outside of Pulumi, or/g,
+  );
+  for (const [, address = ""] of refusals) {
+    const invite = declared.invites.get(address);
+    if (invite !== undefined) invite.reinvite = `${invite.reinvite ?? ""}${attempt}`;
   }
 }
