@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { clean, RefusedError } from "../provider/api/errors.ts";
+import { jsonOf } from "../provider/api/json.ts";
 import type { Resource } from "../provider/kernel/definition.ts";
 import { kept, managedIn as managedPathsIn } from "../provider/kernel/managed.ts";
 import type { Properties } from "../provider/kernel/values.ts";
@@ -342,15 +343,6 @@ async function lockFile(backend: string, project: string, stack: string): Promis
   return lock === undefined
     ? ""
     : `created by ${lock.username}@${lock.hostname} (pid ${lock.pid}) at ${lock.timestamp}`;
-}
-
-/** Parsed JSON; undefined when the text is not JSON. */
-export function jsonOf(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

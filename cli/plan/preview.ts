@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import { clean, RefusedError } from "../../provider/api/errors.ts";
+import { jsonOf } from "../../provider/api/json.ts";
 import type { Resource } from "../../provider/kernel/definition.ts";
 import { kindNamed } from "../../provider/registry.ts";
 import { counted } from "../counting.ts";
@@ -121,14 +122,6 @@ export async function readPreview({ cwd }: Io, file: string): Promise<Preview> {
     },
   );
   return previewOf(jsonOf(content), file === "-" ? "Standard input" : file);
-}
-
-function jsonOf(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
 }
 
 export function previewOf(document: unknown, source: string): Preview {

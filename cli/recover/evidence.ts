@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { jsonOf } from "../../provider/api/json.ts";
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { own } from "../../provider/kernel/values.ts";
-import { jsonOf } from "../stacks.ts";
 import type { PendingCreate } from "./pending.ts";
 
 /** Evidence for whether the interrupted run created a workspace. */

@@ -1,6 +1,7 @@
 // The only place that reads HTTP status codes. Everything else asks an error for its `reason`.
 
 import { oneLine } from "./foreignText.ts";
+import { jsonOf } from "./json.ts";
 import { uuid } from "./objects.ts";
 
 /** Why something could not be done, in our words; HTTP stays in this file. */
@@ -267,17 +268,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** The API's own error envelope; a gateway's JSON does not have it. */
 function envelopeOf(text: string, secrets: readonly string[]): Envelope | undefined {
-  const body = parseJson(text);
+  const body = jsonOf(text);
   if (!isRecord(body) || body["type"] !== "error") return undefined;
   const error = body["error"];
   if (!isRecord(error) || typeof error["type"] !== "string") return undefined;

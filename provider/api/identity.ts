@@ -4,6 +4,7 @@ import { z } from "zod";
 import { isLoopback } from "./address.ts";
 import { type Errand, run } from "./errand.ts";
 import { ApiError, clean, RefusedError, sentences, strangerFailureOf } from "./errors.ts";
+import { jsonOf } from "./json.ts";
 
 /** Where identity tokens come from. */
 export interface IdentitySource {
@@ -94,11 +95,7 @@ const Claims = z.object({
 });
 
 function payloadOf(token: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-  } catch {
-    return undefined;
-  }
+  return jsonOf(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
 }
 
 /** Read each time: whoever projects tokens into files renews them there. */
@@ -228,12 +225,4 @@ function askGithub(url: URL, bearer: string): Promise<string> {
     },
   };
   return run(() => Promise.resolve(errand));
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
