@@ -1,8 +1,9 @@
 import { counted, enumerated, joined } from "./counting.ts";
+import { mustBeFree } from "./freeStack.ts";
 import type { Io } from "./io.ts";
 import { matcher } from "./match.ts";
 import { pulumi } from "./pulumi.ts";
-import { mustBeFree, readStacks, type StackResource } from "./stacks.ts";
+import { readStacks, type StackResource } from "./stacks.ts";
 
 /** What `anthropic-org detach` is told. */
 export interface DetachOptions {

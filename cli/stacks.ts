@@ -1,7 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { clean, RefusedError } from "../provider/api/errors.ts";
 import { jsonOf } from "../provider/api/json.ts";
@@ -11,7 +9,7 @@ import type { Properties } from "../provider/kernel/values.ts";
 import { kindNamed } from "../provider/registry.ts";
 import type { ReadSetting } from "../provider/settings/config.ts";
 import type { Io } from "./io.ts";
-import { finished, lockedBy, pulumi } from "./pulumi.ts";
+import { finished, pulumi } from "./pulumi.ts";
 import { impliedBy } from "./states/impliedBy.ts";
 import { isEncrypted, readProperties } from "./states/propertyValues.ts";
 
@@ -93,11 +91,11 @@ const Exported = z.union([
   z.object({ deployment: Deployment }).transform(({ deployment }) => deployment),
   z.object({ checkpoint: z.object({ latest: Deployment }) }).transform(({ checkpoint }) => checkpoint.latest),
 ]);
-const Listed = z.array(
+/** What `pulumi stack ls --json` writes. */
+export const Listed = z.array(
   z.object({ name: z.string(), current: z.boolean(), updateInProgress: z.boolean().optional() }),
 );
 const Config = z.record(z.string(), z.object({ value: z.string().optional() }));
-const Whoami = z.object({ url: z.string() });
 
 /** How the type of every resource of this package begins. */
 export const ourTypes = "pulumi-nodejs:dynamic/anthropic:";
@@ -279,70 +277,6 @@ async function projectHere(cwd: string): Promise<string | undefined> {
 function projectName(content: string): string | undefined {
   const json = z.object({ name: z.string() }).safeParse(jsonOf(content)).data;
   return json?.name ?? /^name\s*:\s*["']?([\w.-]+)/m.exec(content)?.[1];
-}
-
-/**
- * Refuses a stack that is being worked on, or that an interrupted run has left: what is written for it now would not
- * fit it later.
- */
-export async function mustBeFree(io: Io, target: TargetStack): Promise<void> {
-  await mustBeUnlocked(io, target);
-  mustHaveNoPending(target.label, target.state);
-}
-
-/**
- * Refuses a stack whose state has pending operations, for a command that needs nothing else of the state. `pulumi` itself
- * reports what else is wrong with the stack.
- */
-export async function mustBeSettled(io: Io, stack: string | undefined): Promise<void> {
-  const selected = stack === undefined ? [] : ["--stack", stack];
-  const { code, out } = await finished(io, ["stack", "export", ...selected]);
-  if (code !== 0) return;
-  const state = parseState(out, stack ?? "the selected stack");
-  mustHaveNoPending(stack ?? state.stack ?? state.label, state);
-}
-
-function mustHaveNoPending(label: string, { pending }: StackState): void {
-  if (pending > 0) throw new RefusedError(`${interrupted(label, pending)} Nothing was changed.`);
-}
-
-/** The message for a stack whose last run left pending operations. */
-export function interrupted(label: string, pending: number): string {
-  const operations = pending === 1 ? "1 operation is" : `${pending} operations are`;
-  return `A run of the stack ${label} was interrupted: ${operations} pending. Run \`npx anthropic-org recover --stack ${label}\` to find their outcome.`;
-}
-
-/**
- * Refuses a stack that is being worked on. Exporting says nothing of locks, so this looks where the backend keeps them,
- * as far as that is known.
- */
-export async function mustBeUnlocked(io: Io, { label, project, stack }: TargetStack): Promise<void> {
-  const [listed, backend] = await Promise.all([
-    pulumi(io, ["stack", "ls", "--json"]),
-    pulumi(io, ["whoami", "--json"]),
-  ]);
-  const here = Listed.parse(JSON.parse(listed));
-  const entry = here.find(({ name }) => name === label || label.endsWith(`/${name}`));
-  if (entry?.updateInProgress === true) throw new RefusedError(lockedBy(`The stack ${label}`, ""));
-  const holder = await lockFile(Whoami.parse(JSON.parse(backend)).url, project, stack);
-  if (holder !== undefined) throw new RefusedError(lockedBy(`The stack ${label}`, holder));
-}
-
-const Lock = z.object({ username: z.string(), hostname: z.string(), pid: z.number(), timestamp: z.string() });
-
-async function lockFile(backend: string, project: string, stack: string): Promise<string | undefined> {
-  if (!backend.startsWith("file://")) return undefined;
-  const folder = backend.startsWith("file://~")
-    ? join(homedir(), backend.slice("file://~".length))
-    : fileURLToPath(backend);
-  const locks = join(folder, ".pulumi", "locks", "organization", project, stack);
-  const [file] = await readdir(locks).catch(() => []);
-  if (file === undefined) return undefined;
-  const content = await readFile(join(locks, file), "utf8").catch(() => "");
-  const lock = Lock.safeParse(jsonOf(content)).data;
-  return lock === undefined
-    ? ""
-    : `created by ${lock.username}@${lock.hostname} (pid ${lock.pid}) at ${lock.timestamp}`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { kept } from "../../provider/kernel/managed.ts";
 import { isRecord } from "../../provider/kernel/values.ts";
 import type { ReadSetting } from "../../provider/settings/config.ts";
 import { counted, joined } from "../counting.ts";
+import { interrupted, mustBeFree } from "../freeStack.ts";
 import type { Io } from "../io.ts";
 import { mustBeMeant } from "../meant.ts";
 import { type Organization, readOrganization } from "../organization.ts";
@@ -12,8 +13,6 @@ import { hasMembers } from "../snapshot/takeSnapshot.ts";
 import { sessionFor } from "../snapshotSession.ts";
 import {
   type ChosenStacks,
-  interrupted,
-  mustBeFree,
   organizationsOf,
   readStacks,
   type StackChoice,

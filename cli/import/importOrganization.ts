@@ -1,12 +1,13 @@
 import { counted, joined, type Noun, nouns } from "../counting.ts";
 import { mustBeNew, present, specifierOf, writeNew } from "../files.ts";
+import { mustBeFree } from "../freeStack.ts";
 import type { Io } from "../io.ts";
 import { matcher } from "../match.ts";
 import { mustBeMeant } from "../meant.ts";
 import { readOrganization } from "../organization.ts";
 import { mustBeNewEnough } from "../pulumi.ts";
 import { sessionFor } from "../snapshotSession.ts";
-import { managedIn, mustBeFree, organizationsOf, readStacks, type StackChoice } from "../stacks.ts";
+import { managedIn, organizationsOf, readStacks, type StackChoice } from "../stacks.ts";
 import type { Declaration, KindName } from "./declaration.ts";
 import { declare } from "./declarations.ts";
 import { importFileText } from "./importFile.ts";

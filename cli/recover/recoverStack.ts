@@ -8,12 +8,13 @@ import { resolveAuditFile } from "../../provider/kernel/auditFile.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import { type ReadSetting, readSettings } from "../../provider/settings/config.ts";
 import { counted, joined, quoted } from "../counting.ts";
+import { mustBeUnlocked } from "../freeStack.ts";
 import type { Io } from "../io.ts";
 import { mustBeMeant } from "../meant.ts";
 import { readOrganization } from "../organization.ts";
 import { pulumi } from "../pulumi.ts";
 import { type SnapshotSession, sessionFor } from "../snapshotSession.ts";
-import { managedIn, mustBeUnlocked, organizationsOf, readStacks, type TargetStack } from "../stacks.ts";
+import { managedIn, organizationsOf, readStacks, type TargetStack } from "../stacks.ts";
 import { decryptAdvice, isSecretPath, secret } from "../states/propertyValues.ts";
 import { type Evidence, judge, judgeTag, mayArriveUntil, readAuditLog, sentBy } from "./evidence.ts";
 import {
