@@ -68,7 +68,7 @@ export async function benchPeople(options: PeopleOptions): Promise<Claim[]> {
       ANTHROPIC_ADMIN_KEY: emulator.adminKey,
       ANTHROPIC_ADMIN_BASE_URL: emulator.url,
       ANTHROPIC_REQUESTS_PER_MINUTE: "1000000",
-      ANTHROPIC_MAX_MAILS: String(people),
+      ANTHROPIC_MAX_INVITATIONS: String(people),
       ...options.env,
     };
     const run = async (name: string, args: readonly string[]) => {

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { reported } from "./failure.ts";
 import { processIo } from "./io.ts";
 
-/** `anthropic-org detach`: takes resources out of a stack's state, and leaves what they stand for as it is. */
+/** `pulumi-anthropic detach`: takes resources out of a stack's state, and leaves what they stand for as it is. */
 export function detachCommand(): Command {
   return new Command("detach")
     .description(

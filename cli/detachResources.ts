@@ -5,7 +5,7 @@ import { matcher } from "./match.ts";
 import { pulumi } from "./pulumi.ts";
 import { readStacks, type StackResource } from "./stacks.ts";
 
-/** What `anthropic-org detach` is told. */
+/** What `pulumi-anthropic detach` is told. */
 export interface DetachOptions {
   readonly stack?: string;
   readonly match?: string;

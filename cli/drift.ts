@@ -8,7 +8,7 @@ import { type StackOptions, stackChoice, withStacks, words } from "./options.ts"
 /** The exit code of Pulumi, too, for changes where none were expected. */
 const driftExitCode = 7;
 
-/** `anthropic-org drift`: what somebody changed behind the programs' back. */
+/** `pulumi-anthropic drift`: what somebody changed behind the programs' back. */
 export function driftCommand(): Command {
   const command = new Command("drift")
     .description(
@@ -16,7 +16,7 @@ export function driftCommand(): Command {
     )
     .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".");
   return withStacks(command)
-    .option("--since <snapshot>", "also what changed since `anthropic-org snapshot` wrote this file")
+    .option("--since <snapshot>", "also what changed since `pulumi-anthropic snapshot` wrote this file")
     .option("--ignore <file>", "rules for what is fine as it is (default: drift.ignore.json, if it is there)")
     .option("--accept", "write a rule for everything that is unmanaged now", false)
     .option("--max-key-age <days>", "active keys that are older are stale", days)

@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { defaultAdminKey, type Seed, SeedError, startEmulator } from "../emulator/index.ts";
 import { logText } from "../provider/api/foreignText.ts";
 
-/** `anthropic-org emulator`: an emulated Admin API until it is interrupted. */
+/** `pulumi-anthropic emulator`: an emulated Admin API until it is interrupted. */
 export function emulatorCommand(): Command {
   return new Command("emulator")
     .description("Starts an emulated Admin API on 127.0.0.1 and runs until it is interrupted.")

@@ -37,7 +37,7 @@ function mustHaveNoPending(label: string, { pending }: StackState): void {
 /** The message for a stack whose last run left pending operations. */
 export function interrupted(label: string, pending: number): string {
   const operations = pending === 1 ? "1 operation is" : `${pending} operations are`;
-  return `A run of the stack ${label} was interrupted: ${operations} pending. Run \`npx anthropic-org recover --stack ${label}\` to find their outcome.`;
+  return `A run of the stack ${label} was interrupted: ${operations} pending. Run \`npx pulumi-anthropic recover --stack ${label}\` to find their outcome.`;
 }
 
 /**

@@ -5,7 +5,7 @@ import { type ObjectKind, objectKinds } from "./import/selection.ts";
 import { processIo } from "./io.ts";
 import { repeated, type StackOptions, stackChoice, withStacks, words } from "./options.ts";
 
-/** `anthropic-org import`: a program and an import file for what no stack manages yet. */
+/** `pulumi-anthropic import`: a program and an import file for what no stack manages yet. */
 export function importCommand(): Command {
   const command = new Command("import")
     .description(

@@ -14,7 +14,7 @@ import { snapshotCommand } from "./snapshot.ts";
 
 const manifest: { version: string } = createRequire(import.meta.url)("pulumi-anthropic/package.json");
 
-const program = new Command("anthropic-org")
+const program = new Command("pulumi-anthropic")
   .description("Looks after an Anthropic (Claude) organization from the command line.")
   .version(manifest.version)
   .addCommand(importCommand())

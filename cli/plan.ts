@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { reported } from "./failure.ts";
 import { processIo } from "./io.ts";
 
-/** `anthropic-org plan`: what an `up` would do to the organization. */
+/** `pulumi-anthropic plan`: what an `up` would do to the organization. */
 export function planCommand(): Command {
   return new Command("plan")
     .description(
@@ -20,7 +20,7 @@ export function planCommand(): Command {
     .option("--json <file>", "write the plan as JSON; - is standard output")
     .option("--markdown <file>", "write it as a comment for a pull request; - is standard output")
     .option("--redact", "leave out email addresses", false)
-    .option("--max-mails <number>", "exit with 7 when more invitations would be mailed", whole)
+    .option("--max-invitations <number>", "exit with 7 when more invitations would be mailed", whole)
     .option("--max-archives <number>", "exit with 7 when more workspaces would be archived", whole)
     .option(
       "--max-removals <number>",
@@ -42,7 +42,7 @@ interface Options {
   json?: string;
   markdown?: string;
   redact: boolean;
-  maxMails?: number;
+  maxInvitations?: number;
   maxArchives?: number;
   maxRemovals?: number;
 }
@@ -50,7 +50,8 @@ interface Options {
 async function run({ cwd, ...options }: Options): Promise<void> {
   // Loaded only now: with it comes Pulumi's SDK, for which no other command should wait.
   const { planUp } = await import("./plan/planUp.ts");
-  const { stack, preview, refresh, json, markdown, redact, maxMails, maxArchives, maxRemovals } = options;
+  const { stack, preview, refresh, json, markdown, redact, maxInvitations, maxArchives, maxRemovals } =
+    options;
   process.exitCode = await planUp(processIo(resolve(cwd)), {
     stack,
     preview,
@@ -58,7 +59,7 @@ async function run({ cwd, ...options }: Options): Promise<void> {
     json,
     markdown,
     redact,
-    maxMails,
+    maxInvitations,
     maxArchives,
     maxRemovals,
   });

@@ -4,7 +4,7 @@ import { reported } from "./failure.ts";
 import { processIo } from "./io.ts";
 import { repeated } from "./options.ts";
 
-/** `anthropic-org recover`: settles the pending operations that an interrupted run left in a stack's state. */
+/** `pulumi-anthropic recover`: settles the pending operations that an interrupted run left in a stack's state. */
 export function recoverCommand(): Command {
   return new Command("recover")
     .description(

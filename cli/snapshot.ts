@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { reported } from "./failure.ts";
 import { processIo } from "./io.ts";
 
-/** `anthropic-org snapshot`: the whole organization as one document. */
+/** `pulumi-anthropic snapshot`: the whole organization as one document. */
 export function snapshotCommand(): Command {
   return new Command("snapshot")
     .description(
@@ -12,7 +12,7 @@ export function snapshotCommand(): Command {
     .option("--force", "overwrite that file", false)
     .addHelpText(
       "after",
-      "\n`anthropic-org emulator --seed FILE` starts a copy of the organization from it; `anthropic-org drift --since FILE`\nsays what has changed since. The key is read from the environment: ANTHROPIC_ADMIN_KEY.",
+      "\n`pulumi-anthropic emulator --seed FILE` starts a copy of the organization from it; `pulumi-anthropic drift --since FILE`\nsays what has changed since. The key is read from the environment: ANTHROPIC_ADMIN_KEY.",
     )
     .action((options: Options, self: Command) => reported(self, () => run(options)));
 }

@@ -20,7 +20,7 @@ export interface ProviderArgs {
   /** Most people and memberships that one run may take away. Default 25. */
   maxRemovals?: pulumi.Input<number>;
   /** Most invitations that one run may mail. Default 50. */
-  maxMails?: pulumi.Input<number>;
+  maxInvitations?: pulumi.Input<number>;
   /** Whether a complete list may become empty. Default `false`. */
   allowEmpty?: pulumi.Input<boolean>;
   /** The key of the tag that says to which stack a workspace belongs. Default: none. */

@@ -138,13 +138,13 @@ const commands: readonly Command[] = [
 ];
 
 test.each([...pages, ...recipes])(
-  "every `anthropic-org` command in %s exists, and has the options it is given",
+  "every `pulumi-anthropic` command in %s exists, and has the options it is given",
   (file) => {
     // A command may go on in the next line behind a backslash; what stands behind a pipe or another command is not its own.
     const text = read(file).replaceAll(/\\\n\s*/g, "");
     const given = [
       ...text.matchAll(
-        /anthropic-org ((?:import|detach|drift|plan|recover|snapshot|emulator)\b[^\n`|&;>]*)/g,
+        /pulumi-anthropic ((?:import|detach|drift|plan|recover|snapshot|emulator)\b[^\n`|&;>]*)/g,
       ),
     ];
     const unknown = given.flatMap(([, line = ""]) => {
@@ -158,7 +158,7 @@ test.each([...pages, ...recipes])(
     });
     expect(unknown).toEqual([]);
     // Whatever follows the name of the command line is one of its commands, or no command at all.
-    const words = [...text.matchAll(/(?:npx|node_modules\/\.bin\/)\s*anthropic-org (\w+)/g)].map(
+    const words = [...text.matchAll(/(?:npx|node_modules\/\.bin\/)\s*pulumi-anthropic (\w+)/g)].map(
       ([, word]) => word,
     );
     const names = commands.map((command) => command.name());

@@ -29,7 +29,7 @@ export function documented(): { readonly file: string; readonly text: string; re
 
 /** The form of the report for machines. */
 function schema(): string {
-  const title = "anthropic-org drift --json, version 1";
+  const title = "pulumi-anthropic drift --json, version 1";
   const form = z.toJSONSchema(Report, {
     override({ jsonSchema }) {
       // Properties may be added: whoever holds a report against this must not stumble over new ones.

@@ -30,7 +30,7 @@ import { changesBetween } from "./since.ts";
 import { staleKeys } from "./staleKeys.ts";
 import { unmanaged } from "./unmanaged.ts";
 
-/** What `anthropic-org drift` is told. */
+/** What `pulumi-anthropic drift` is told. */
 export interface DriftOptions extends StackChoice {
   /** A snapshot that the organization is compared with, too; without a stack: only with it. */
   readonly since: string | undefined;

@@ -15,7 +15,7 @@ import { LeftOut } from "./leftOut.ts";
 import { programText } from "./program.ts";
 import { type ObjectKind, objectKinds, type Selection, wantedBy } from "./selection.ts";
 
-/** What `anthropic-org import` is told. */
+/** What `pulumi-anthropic import` is told. */
 export interface ImportOptions extends StackChoice {
   readonly kinds: readonly ObjectKind[] | undefined;
   readonly workspaces: readonly string[];
@@ -93,7 +93,7 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
     `  pulumi up ${stack}   # records \`protect\`, and what depends on what; writes nothing to the organization`,
   );
   io.print(
-    `  npx anthropic-org drift ${stack} --accept   # what is left out is fine; from now on \`drift\` tells what is new`,
+    `  npx pulumi-anthropic drift ${stack} --accept   # what is left out is fine; from now on \`drift\` tells what is new`,
   );
 }
 

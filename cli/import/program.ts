@@ -19,7 +19,7 @@ export function programText(organization: string, sections: readonly Section[]):
     }),
   ]);
   const head = [
-    comment(`Organization ${organization}, as \`anthropic-org import\` found it.`),
+    comment(`Organization ${organization}, as \`pulumi-anthropic import\` found it.`),
     ...(declarations.some(({ kind }) => kind === "Workspace")
       ? [
           "// A workspace can only be archived, which is final: `protect` refuses to let go",

@@ -15,14 +15,14 @@ export function sum(all: readonly Spent[]): Spent {
 
 /** What the command line allows. */
 export interface Allowed {
-  readonly maxMails: number | undefined;
+  readonly maxInvitations: number | undefined;
   readonly maxArchives: number | undefined;
   readonly maxRemovals: number | undefined;
 }
 
 const limitNames = ["mails", "archives", "removals"] as const;
-const options = { mails: "maxMails", archives: "maxArchives", removals: "maxRemovals" } as const;
-const flags = { mails: "--max-mails", archives: "--max-archives", removals: "--max-removals" } as const;
+const options = { mails: "maxInvitations", archives: "maxArchives", removals: "maxRemovals" } as const;
+const flags = { mails: "--max-invitations", archives: "--max-archives", removals: "--max-removals" } as const;
 const limits = {
   mails: { noun: ["invitation", "invitations"], done: "mailed" },
   archives: { noun: nouns.workspace, done: "archived" },

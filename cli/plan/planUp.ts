@@ -15,7 +15,7 @@ import { rehearse } from "./rehearse.ts";
 import { type Report, reportOf } from "./report.ts";
 import { textOf } from "./text.ts";
 
-/** What `anthropic-org plan` is told. */
+/** What `pulumi-anthropic plan` is told. */
 export interface PlanOptions extends Allowed {
   readonly stack: string | undefined;
   /** A file with a preview, or `-`; otherwise Pulumi is asked for one. */

@@ -12,7 +12,7 @@ export interface Excess {
   readonly reason: string;
 }
 
-/** What `anthropic-org plan` found out. This is the document that `--json` writes. */
+/** What `pulumi-anthropic plan` found out. This is the document that `--json` writes. */
 export interface Report {
   readonly version: 1;
   /** `project/stack`, or null when the program declares nothing. */

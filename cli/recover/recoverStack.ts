@@ -29,7 +29,7 @@ import {
   storedOutputs,
 } from "./pending.ts";
 
-/** The options of `anthropic-org recover`. */
+/** The options of `pulumi-anthropic recover`. */
 export interface RecoverOptions {
   readonly stack: string | undefined;
   /** IDs of workspaces that the user confirms as created by the interrupted run. */
@@ -122,7 +122,7 @@ async function write(
   deleted: readonly PendingDelete[],
 ): Promise<void> {
   const state = settled(exported, recorded, deleted, new Date().toISOString());
-  const folder = await mkdtemp(join(tmpdir(), "anthropic-org-"));
+  const folder = await mkdtemp(join(tmpdir(), "pulumi-anthropic-"));
   try {
     const file = join(folder, "state.json");
     await writeFile(file, JSON.stringify(state), { mode: 0o600 });

@@ -27,7 +27,7 @@ const Snapshot = z.object({
 });
 
 /**
- * A live organization as a document that can be kept, and that `anthropic-org emulator --seed` starts from. Everything
+ * A live organization as a document that can be kept, and that `pulumi-anthropic emulator --seed` starts from. Everything
  * that the lists say, sorted by id, so that two of them can be compared line by line; without secrets.
  */
 export type Snapshot = z.infer<typeof Snapshot>;
@@ -106,7 +106,7 @@ export function seedOf(snapshot: Snapshot, now: Date = new Date()): FullSeed {
   }
 }
 
-/** Reads what `anthropic-org snapshot` wrote. */
+/** Reads what `pulumi-anthropic snapshot` wrote. */
 export async function readSnapshot({ cwd }: Io, file: string): Promise<Snapshot> {
   const content = await readFile(resolve(cwd, file), "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new RefusedError(
@@ -115,7 +115,7 @@ export async function readSnapshot({ cwd }: Io, file: string): Promise<Snapshot>
   });
   const wrong = (reason: string) =>
     new RefusedError(
-      `${file} is not a snapshot of an organization: ${reason}. Write one with \`anthropic-org snapshot --output before.json\`.`,
+      `${file} is not a snapshot of an organization: ${reason}. Write one with \`pulumi-anthropic snapshot --output before.json\`.`,
     );
   let document: unknown;
   try {

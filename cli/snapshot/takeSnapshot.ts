@@ -6,7 +6,7 @@ import { readOrganization } from "../organization.ts";
 import { sessionFor } from "../snapshotSession.ts";
 import { keepable, type Snapshot, snapshotOf, snapshotText } from "./seed.ts";
 
-/** What `anthropic-org snapshot` is told. */
+/** What `pulumi-anthropic snapshot` is told. */
 export interface SnapshotOptions {
   /** Standard output when there is none. */
   readonly output: string | undefined;
@@ -38,7 +38,7 @@ export async function takeSnapshot(io: Io, { output, force }: SnapshotOptions): 
     `${output === undefined ? "That is" : `Wrote ${output}:`} organization ${snapshot.organization.id} with ${joined(tally(snapshot))}.`,
   );
   if (output === undefined) return;
-  io.tell(`Start a copy of it: npx anthropic-org emulator --seed ${output}`);
+  io.tell(`Start a copy of it: npx pulumi-anthropic emulator --seed ${output}`);
 }
 
 /** Nobody can list those of an archived one. */

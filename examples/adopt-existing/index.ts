@@ -1,9 +1,9 @@
 // Taking over: an organization that grew by hand for years, in git without a single write to it.
 //
-// `organization.ts` is what `anthropic-org import` wrote, as it wrote it; from then on it is ordinary code. In a folder
+// `organization.ts` is what `pulumi-anthropic import` wrote, as it wrote it; from then on it is ordinary code. In a folder
 // with an empty stack it came about like this:
 //
-//   npx anthropic-org import --stack dev
+//   npx pulumi-anthropic import --stack dev
 //   pulumi import --stack dev --file organization.import.json --generate-code=false --protect=false --yes
 //   pulumi up --stack dev
 //
@@ -20,8 +20,8 @@
 // Afterwards `drift` tells what somebody does by hand. What is left out for good (admins, Claude Code's workspace, keys)
 // is fine once, and written down as such:
 //
-//   npx anthropic-org drift --stack dev --accept
-//   npx anthropic-org drift --stack dev
+//   npx pulumi-anthropic drift --stack dev --accept
+//   npx pulumi-anthropic drift --stack dev
 
 import * as pulumi from "@pulumi/pulumi";
 import * as anthropic from "pulumi-anthropic";

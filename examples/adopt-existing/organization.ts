@@ -1,4 +1,4 @@
-// Organization addf6c14-7337-45bc-9d44-8f79285fa13f, as `anthropic-org import` found it.
+// Organization addf6c14-7337-45bc-9d44-8f79285fa13f, as `pulumi-anthropic import` found it.
 // A workspace can only be archived, which is final: `protect` refuses to let go
 // of one, and `onDelete` says that it stays as it is even then.
 

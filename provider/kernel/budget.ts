@@ -15,7 +15,12 @@ export const limited = {
     done: "taken away",
     things: "people and memberships",
   },
-  mails: { setting: "maxMails", variable: "ANTHROPIC_MAX_MAILS", done: "mailed", things: "invitations" },
+  mails: {
+    setting: "maxInvitations",
+    variable: "ANTHROPIC_MAX_INVITATIONS",
+    done: "mailed",
+    things: "invitations",
+  },
 } as const;
 
 /**

@@ -108,7 +108,7 @@ function whyWithdrawn(
   during: "preview" | "update",
 ): string {
   const replaced = (email ?? old.email) !== old.email || (role ?? old.role) !== old.role;
-  const recover = `. After an interrupted \`up\`, run \`npx anthropic-org recover --stack ${stackName(stack)}\` before the next one`;
+  const recover = `. After an interrupted \`up\`, run \`npx pulumi-anthropic recover --stack ${stackName(stack)}\` before the next one`;
   const how = replaced
     ? `, or by an interrupted \`up\` that was replacing it${during === "preview" ? recover : ""}`
     : "";
@@ -265,7 +265,7 @@ export class Invite extends AnthropicResource {
    * Declares an invitation.
    *
    * Refused by create: somebody who is in the organization, a pending invitation with another role, an address outside
-   * `anthropic:emailDomains`, more than `anthropic:maxMails` in one run.
+   * `anthropic:emailDomains`, more than `anthropic:maxInvitations` in one run.
    *
    * API: `POST /v1/organizations/invites`, `DELETE /v1/organizations/invites/{id}`.
    */

@@ -543,7 +543,7 @@ export class Member extends AnthropicResource {
    * Declares a person.
    *
    * Refused by create: somebody who is there with another role than declared (unless that is `user`, which is raised),
-   * an address outside `anthropic:emailDomains`, more than `anthropic:maxMails` in one run. Refused by update: a person
+   * an address outside `anthropic:emailDomains`, more than `anthropic:maxInvitations` in one run. Refused by update: a person
    * who was removed by hand, an invitation withdrawn by hand (see `reinvite`), an admin's role. Refused by delete:
    * somebody who became an admin since (whoever was one before is left as they are), more than `anthropic:maxRemovals`
    * in one run.

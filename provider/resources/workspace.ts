@@ -610,7 +610,7 @@ function thereAlready(
   { id }: WorkspaceWire,
   asDeclared: boolean,
 ): RefusedError {
-  const interrupted = `If an interrupted run of this stack created it, \`npx anthropic-org recover --stack ${stackName(stack)}\` records it. `;
+  const interrupted = `If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack ${stackName(stack)}\` records it. `;
   return new RefusedError(
     `Did not ${doing}: the organization has one of that name, ${id}. ` +
       "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +

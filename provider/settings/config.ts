@@ -14,7 +14,7 @@ export interface Settings {
   readonly requestsPerMinute: number;
   readonly maxArchives: number;
   readonly maxRemovals: number;
-  readonly maxMails: number;
+  readonly maxInvitations: number;
   readonly allowEmpty: boolean;
   readonly ownerTag: string | undefined;
   readonly invite: "send" | "never";
@@ -32,7 +32,7 @@ export const settingNames = [
   "emailDomains",
   "invite",
   "maxArchives",
-  "maxMails",
+  "maxInvitations",
   "maxRemovals",
   "organizationId",
   "ownerTag",
@@ -59,7 +59,7 @@ export function readSettings(read: ReadSetting, env: Environment): Settings {
     requestsPerMinute: whole(text("requestsPerMinute", "ANTHROPIC_REQUESTS_PER_MINUTE"), 80, 1),
     maxArchives: whole(text("maxArchives", "ANTHROPIC_MAX_ARCHIVES"), 3, 0),
     maxRemovals: whole(text("maxRemovals", "ANTHROPIC_MAX_REMOVALS"), 25, 0),
-    maxMails: whole(text("maxMails", "ANTHROPIC_MAX_MAILS"), 50, 0),
+    maxInvitations: whole(text("maxInvitations", "ANTHROPIC_MAX_INVITATIONS"), 50, 0),
     allowEmpty: flag(text("allowEmpty", "ANTHROPIC_ALLOW_EMPTY")),
     ownerTag: ownerTag(text("ownerTag")),
     invite: choice(text("invite"), ["send", "never"]) ?? "send",

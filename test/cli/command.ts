@@ -11,8 +11,8 @@ export interface Finished {
 
 const sources = new URL("../../cli/index.ts", import.meta.url).pathname;
 
-/** Runs `anthropic-org` to its end, as it stands in the sources unless told otherwise. */
-export async function anthropicOrg(
+/** Runs `pulumi-anthropic` to its end, as it stands in the sources unless told otherwise. */
+export async function runCommand(
   args: readonly string[],
   {
     cwd,

@@ -42,7 +42,7 @@ async function seedFile(content: string): Promise<string> {
   return file;
 }
 
-describe("anthropic-org emulator", { timeout: 30_000 }, () => {
+describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
   it.each(["SIGINT", "SIGTERM"] as const)(
     "prints one line, serves, and ends cleanly on %s",
     async (signal) => {
@@ -108,7 +108,7 @@ describe("anthropic-org emulator", { timeout: 30_000 }, () => {
   });
 });
 
-describe("anthropic-org", { timeout: 30_000 }, () => {
+describe("pulumi-anthropic", { timeout: 30_000 }, () => {
   it("says its version and what it can do", async () => {
     expect((await finished("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
     const help = await finished("--help");

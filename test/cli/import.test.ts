@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { anthropicOrg } from "./command.ts";
+import { runCommand } from "./command.ts";
 import { placeOf, stateOf } from "./place.ts";
 
 it("reads its options, writes the result to standard output and progress to standard error", async () => {
   const { io, file, write } = await placeOf({ seed: "sample" });
   await write("state.json", stateOf());
   const args = ["--state", "state.json", "--kinds", "workspaces,memberships", "--style", "list", "--program"];
-  const { code, out, err } = await anthropicOrg(
+  const { code, out, err } = await runCommand(
     ["import", ...args, "team.ts", "--import-file", "team.json"],
     io,
   );
@@ -21,7 +21,7 @@ it("reads its options, writes the result to standard output and progress to stan
 
 it("says in one sentence what is wrong with an option", async () => {
   const { io } = await placeOf({});
-  const wrong = async (...args: string[]) => (await anthropicOrg(["import", ...args], io)).err.trim();
+  const wrong = async (...args: string[]) => (await runCommand(["import", ...args], io)).err.trim();
   expect(await wrong("--kinds", "people,robots")).toContain(
     "It takes workspaces, memberships, people, invitations, keys.",
   );

@@ -7,7 +7,7 @@ const cli = fileURLToPath(new URL("../../cli/", import.meta.url));
 function started(node: string) {
   const script = `
     Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${node}" } });
-    process.argv.splice(1, 0, "anthropic-org", "--version");
+    process.argv.splice(1, 0, "pulumi-anthropic", "--version");
     import("./index.ts");`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", script], {
     cwd: cli,

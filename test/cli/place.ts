@@ -17,7 +17,7 @@ export interface Place {
 }
 
 export async function newPlace(env: Record<string, string | undefined> = {}): Promise<Place> {
-  const cwd = await mkdtemp(path.join(tmpdir(), "anthropic-org-"));
+  const cwd = await mkdtemp(path.join(tmpdir(), "pulumi-anthropic-"));
   onTestFinished(() => rm(cwd, { recursive: true }));
   const printed: string[] = [];
   const told: string[] = [];

@@ -2,12 +2,12 @@ import { expect, it } from "vitest";
 import { type PlanOptions, planUp } from "../../cli/plan/planUp.ts";
 import type { Report } from "../../cli/plan/report.ts";
 import type { Seed } from "../../emulator/index.ts";
-import { anthropicOrg } from "./command.ts";
+import { runCommand } from "./command.ts";
 import { newPlace, type Place } from "./place.ts";
 import { type Declared, SmallEngine } from "./plan/engine.ts";
 
 const finished = ({ io }: Place, args: string[], input?: string) =>
-  anthropicOrg(["plan", ...args], { ...io, ...(input === undefined ? {} : { input }) });
+  runCommand(["plan", ...args], { ...io, ...(input === undefined ? {} : { input }) });
 
 const options: PlanOptions = {
   stack: undefined,
@@ -16,7 +16,7 @@ const options: PlanOptions = {
   markdown: undefined,
   refresh: false,
   redact: false,
-  maxMails: undefined,
+  maxInvitations: undefined,
   maxArchives: undefined,
   maxRemovals: undefined,
 };
@@ -60,7 +60,7 @@ it("prints the plan, writes the other formats, and ends with 0", async () => {
     "plan.json",
     "--markdown",
     "plan.md",
-    "--max-mails",
+    "--max-invitations",
     "1",
   ];
   const { code, out, err } = await finished(made, args);
@@ -150,7 +150,7 @@ it("ends with 7 when more is done than the command line allows", async () => {
   const args = [
     "--preview",
     "preview.json",
-    "--max-mails",
+    "--max-invitations",
     "1",
     "--max-archives",
     "0",
@@ -162,7 +162,7 @@ it("ends with 7 when more is done than the command line allows", async () => {
     code: 7,
     out: [
       "Too much",
-      "  2 invitations would be mailed, and --max-mails allows 1.",
+      "  2 invitations would be mailed, and --max-invitations allows 1.",
       "  1 workspace would be archived, and --max-archives allows 0.",
       "  2 people and memberships would be taken away, and --max-removals allows 1.",
     ].join("\n"),
@@ -171,12 +171,12 @@ it("ends with 7 when more is done than the command line allows", async () => {
 
 it("says where `up` itself would stop, with the variable that raises it, and ends with 1", async () => {
   const engine = await SmallEngine.over({ seed });
-  const made = await placeWith(engine, [member("one"), member("two")], { "anthropic:maxMails": "1" });
-  expect(await planUp(made.io, { ...options, maxMails: 0 })).toBe(1);
+  const made = await placeWith(engine, [member("one"), member("two")], { "anthropic:maxInvitations": "1" });
+  expect(await planUp(made.io, { ...options, maxInvitations: 0 })).toBe(1);
   expect(made.printed.join("\n")).toContain(
-    "  `up` would stop on its way: 2 invitations would be mailed, and `anthropic:maxMails` allows 1 in one run. If all of it is meant, raise the limit for one run: ANTHROPIC_MAX_MAILS=2 pulumi up",
+    "  `up` would stop on its way: 2 invitations would be mailed, and `anthropic:maxInvitations` allows 1 in one run. If all of it is meant, raise the limit for one run: ANTHROPIC_MAX_INVITATIONS=2 pulumi up",
   );
-  const raised = { ...made.io, env: { ...made.io.env, ANTHROPIC_MAX_MAILS: "2" } };
+  const raised = { ...made.io, env: { ...made.io.env, ANTHROPIC_MAX_INVITATIONS: "2" } };
   expect(await planUp(raised, options)).toBe(0);
 });
 
@@ -316,6 +316,6 @@ it("waits for no limit of the API: not of requests a minute, nor of invitations 
     Array.from({ length: 1_250 }, (_, index) => member(`new${index}`)),
   );
   const slow = { ...made.io, env: { ...made.io.env, ANTHROPIC_REQUESTS_PER_MINUTE: "10" } };
-  expect(await planUp(slow, { ...options, maxMails: 2_000 })).toBe(1);
+  expect(await planUp(slow, { ...options, maxInvitations: 2_000 })).toBe(1);
   expect(made.printed[0]).toContain("  mails 1250 people, archives 0 workspaces\n");
 });

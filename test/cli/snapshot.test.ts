@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { reportDrift } from "../../cli/drift/reportDrift.ts";
 import { takeSnapshot } from "../../cli/snapshot/takeSnapshot.ts";
-import { anthropicOrg } from "./command.ts";
+import { runCommand } from "./command.ts";
 import { driftOptions } from "./drift/takenOver.ts";
 import { uglyNames, uglySeed } from "./import/ugly.ts";
 import { newPlace, placeOf } from "./place.ts";
 
 it("prints the organization to standard output and progress to standard error, without Pulumi", async () => {
   const { io, emulator } = await placeOf({ seed: "sample" });
-  const { code, out, err } = await anthropicOrg(["snapshot"], io);
+  const { code, out, err } = await runCommand(["snapshot"], io);
   expect({ code, id: JSON.parse(out).organization.id }).toEqual({ code: 0, id: emulator.organization().id });
   expect(err).toContain("Reading the workspaces ...");
   expect(err).toMatch(/That is organization \S+ with \d+ workspaces, \d+ memberships, \d+ people, /);
@@ -30,7 +30,7 @@ it("asks for each list once, of the workspaces that can have members, and writes
     ].toSorted(),
   );
   expect(JSON.parse(await file("then.json")).members).toHaveLength(15);
-  expect(told.at(-1)).toBe("Start a copy of it: npx anthropic-org emulator --seed then.json");
+  expect(told.at(-1)).toBe("Start a copy of it: npx pulumi-anthropic emulator --seed then.json");
 });
 
 it("overwrites a file only when told to, and asks nothing before it knows", async () => {
@@ -47,7 +47,7 @@ it("overwrites a file only when told to, and asks nothing before it knows", asyn
 
 it("says what to do without a key", async () => {
   const { io } = await newPlace();
-  const { code, err, out } = await anthropicOrg(["snapshot"], { cwd: io.cwd });
+  const { code, err, out } = await runCommand(["snapshot"], { cwd: io.cwd });
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toContain("ANTHROPIC_ADMIN_KEY");
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dark, hide, isList, proxyOf } from "../emulator/proxy.ts";
-import { anthropicOrgIn } from "./anthropicOrg.ts";
+import { runCommandIn } from "./command.ts";
 import { emulated, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
@@ -32,7 +32,7 @@ test("with an API that shows nothing, no command forgets, deletes or creates any
     expect(exitCode).not.toBe(0);
     expect(output).toContain("every organization has a");
   }
-  const drift = await anthropicOrgIn(stack, emulator, ["drift", "--stack", "dev"], env);
+  const drift = await runCommandIn(stack, emulator, ["drift", "--stack", "dev"], env);
   expect(drift.code).toBe(1);
   expect(writesOf(emulator)).toEqual([]);
   expect(emulator.organization().state()).toEqual(there);

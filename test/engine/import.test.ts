@@ -3,12 +3,12 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
 import { uglyNames, uglySeed } from "../cli/import/ugly.ts";
-import { anthropicOrgIn } from "./anthropicOrg.ts";
+import { runCommandIn } from "./command.ts";
 import { emulated, requestsOf, writesOf } from "./emulated.ts";
 import { newStack, type Stack } from "./stack.ts";
 
-const anthropicOrg = (stack: Stack, emulator: Emulator, ...args: string[]) =>
-  anthropicOrgIn(stack, emulator, args, { ANTHROPIC_REQUESTS_PER_MINUTE: "100000" });
+const runCommand = (stack: Stack, emulator: Emulator, ...args: string[]) =>
+  runCommandIn(stack, emulator, args, { ANTHROPIC_REQUESTS_PER_MINUTE: "100000" });
 
 /** The commands that a run proposes, by their first words. */
 function proposed(out: string, begin: string): string[] {
@@ -26,7 +26,7 @@ test("an organization that grew for years is imported, previewed, refreshed, and
   const before = emulator.organization().state();
   const stack = await newStack({ emulator, program: 'import "./organization.ts";' });
 
-  const imported = await anthropicOrg(stack, emulator, "import", "--stack", "dev");
+  const imported = await runCommand(stack, emulator, "import", "--stack", "dev");
   expect(imported).toMatchObject({ code: 0, out: expect.stringContaining("26 workspaces, 12 memberships") });
   expect(requestsOf(emulator)).toHaveLength("workspaces users invites".split(" ").length + live);
 
@@ -48,19 +48,19 @@ test("an organization that grew for years is imported, previewed, refreshed, and
   expect(workspaces.map(({ protect }) => protect)).toEqual(workspaces.map(() => true));
   await stack.refresh(["--preview-only", "--expect-no-changes"]);
 
-  const again = await anthropicOrg(stack, emulator, "import", "--stack", "dev");
+  const again = await runCommand(stack, emulator, "import", "--stack", "dev");
   expect(again).toMatchObject({ code: 0, out: expect.stringContaining("Nothing new in organization ") });
   expect(again.out).toContain("11 people (managed by dev already)");
   expect(writesOf(emulator)).toEqual([]);
 
-  const proposal = await anthropicOrg(stack, emulator, "detach", "--stack", "dev", "--match", "research");
+  const proposal = await runCommand(stack, emulator, "detach", "--stack", "dev", "--match", "research");
   expect(proposal.out).toMatch(/^Would take out of the state of dev: .*3 Workspace.*\n/);
   const some = ["--stack", "dev", "--match", "research", "--yes"];
-  const part = await anthropicOrg(stack, emulator, "detach", ...some);
+  const part = await runCommand(stack, emulator, "detach", ...some);
   expect(part.out).toMatch(/^Took out of the state of dev: .*3 Workspace.*\n/);
   const partly = (await stack.export()).resources ?? [];
   expect(partly.filter(({ type }) => type.endsWith(":Workspace"))).toHaveLength(workspaces.length - 3);
-  expect(await anthropicOrg(stack, emulator, "detach", "--stack", "dev", "--yes")).toMatchObject({ code: 0 });
+  expect(await runCommand(stack, emulator, "detach", "--stack", "dev", "--yes")).toMatchObject({ code: 0 });
   const left = ((await stack.export()).resources ?? []).map(({ type }) => type);
   expect(left.filter((type) => type.includes("anthropic"))).toEqual([]);
   expect(requestsOf(emulator)).toEqual([]);
@@ -70,13 +70,13 @@ test("an organization that grew for years is imported, previewed, refreshed, and
 test("lists of members are imported, and no stack of the backend finds them new", async () => {
   const emulator = await emulated({ seed: uglySeed(), requestsPerMinute: "unlimited" });
   const stack = await newStack({ emulator, program: 'import "./organization.ts";' });
-  const imported = await anthropicOrg(stack, emulator, "import", "--stack", "dev", "--style", "list");
+  const imported = await runCommand(stack, emulator, "import", "--stack", "dev", "--style", "list");
   await stack.run(proposed(imported.out, "import"));
   await stack.preview(["--expect-no-changes"]);
   await stack.refresh(["--preview-only", "--expect-no-changes"]);
 
   await newStack({ emulator, beside: stack, name: "other" });
-  const elsewhere = await anthropicOrg(stack, emulator, "import", "--stack", "other", "--all-stacks");
+  const elsewhere = await runCommand(stack, emulator, "import", "--stack", "other", "--all-stacks");
   expect(elsewhere).toMatchObject({ code: 0, out: expect.stringContaining("Nothing new") });
   expect(elsewhere.out).toContain("9 lists of members (managed by dev already)");
   expect(writesOf(emulator)).toEqual([]);
@@ -86,7 +86,7 @@ test("a stack that is locked, interrupted or unknown is refused before anything 
   const emulator = await emulated();
   const stack = await newStack({ emulator });
   const refused = async (...args: string[]) => {
-    const { code, out, err } = await anthropicOrg(stack, emulator, ...args);
+    const { code, out, err } = await runCommand(stack, emulator, ...args);
     expect([code, out]).toEqual([1, ""]);
     return err;
   };
@@ -108,7 +108,7 @@ test("a stack that is locked, interrupted or unknown is refused before anything 
   content.checkpoint.latest.pending_operations = [{ resource, type: "creating" }];
   await writeFile(checkpoint, JSON.stringify(content));
   expect(await refused("import", "--stack", "dev")).toBe(
-    "error: A run of the stack dev was interrupted: 1 operation is pending. Run `npx anthropic-org recover --stack dev` to find their outcome. Nothing was changed.\n",
+    "error: A run of the stack dev was interrupted: 1 operation is pending. Run `npx pulumi-anthropic recover --stack dev` to find their outcome. Nothing was changed.\n",
   );
   expect(emulator.requests).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { hide, isList, notFound, type Passing, proxyOf } from "../emulator/proxy.ts";
-import { anthropicOrgIn } from "./anthropicOrg.ts";
+import { runCommandIn } from "./command.ts";
 import { emulated } from "./emulated.ts";
 import { killedUp, mailed } from "./people.ts";
 import { newStack } from "./stack.ts";
@@ -73,7 +73,7 @@ test("a replacement that was killed before Pulumi recorded the deletion resumes 
   await running.kill();
   await stack.unlock();
 
-  const recovered = await anthropicOrgIn(stack, emulator, ["recover", "--stack", "dev", "--yes"]);
+  const recovered = await runCommandIn(stack, emulator, ["recover", "--stack", "dev", "--yes"]);
   expect(recovered).toMatchObject({
     code: 0,
     out: expect.stringMatching(/Invite guest: invite_\w+ was deleted\./),

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import type { Action, Deed } from "../../cli/plan/deeds.ts";
 import type { Report } from "../../cli/plan/report.ts";
 import type { Emulator, Seed } from "../../emulator/index.ts";
-import { anthropicOrgIn } from "./anthropicOrg.ts";
+import { runCommandIn } from "./command.ts";
 import { emulated, writesOf } from "./emulated.ts";
 import { newStack, type Stack } from "./stack.ts";
 
 const plan = (stack: Stack, emulator: Emulator, args: string[] = [], env: Record<string, string> = {}) =>
-  anthropicOrgIn(stack, emulator, ["plan", "--stack", stack.name, ...args], env);
+  runCommandIn(stack, emulator, ["plan", "--stack", stack.name, ...args], env);
 
 const seed: Seed = {
   version: 1,

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
-import { anthropicOrgIn } from "./anthropicOrg.ts";
+import { runCommandIn } from "./command.ts";
 import { diagnostics, emulated, writesOf } from "./emulated.ts";
 import { newStack, type Stack } from "./stack.ts";
 
@@ -52,25 +52,25 @@ test("everything that a killed run created is recorded as created by the stack i
   const refused = diagnostics((await stack.up([], { fails: true })).output);
   for (const id of [research, labs]) {
     expect(refused).toContain(
-      `the organization has one of that name, ${id}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx anthropic-org recover --stack dev\` records it. To adopt it, add the resource option \`import: "${id}"\`.`,
+      `the organization has one of that name, ${id}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack dev\` records it. To adopt it, add the resource option \`import: "${id}"\`.`,
     );
   }
-  const drift = await anthropicOrgIn(stack, emulator, ["drift", "--stack", "dev"]);
-  expect(drift.err).toContain("Run `npx anthropic-org recover --stack dev` to find their outcome.");
+  const drift = await runCommandIn(stack, emulator, ["drift", "--stack", "dev"]);
+  expect(drift.err).toContain("Run `npx pulumi-anthropic recover --stack dev` to find their outcome.");
 
   // A workspace of the same name that is not as declared is ignored.
   console.createWorkspace({ name: "Research", tags: { team: "other" } });
   const [cancel = [], report = [], record = [], up = [], ...more] = await runbook();
   expect(more).toEqual([]);
   await stack.run(cancel.slice(1));
-  const shown = await anthropicOrgIn(stack, emulator, report.slice(2));
+  const shown = await runCommandIn(stack, emulator, report.slice(2));
   expect(shown).toMatchObject({ code: 0 });
   expect(shown.out).toContain(`Workspace research: created as "Research" (${research}) at `);
   expect(shown.out).toContain(`Workspace labs: created as [secret] (${labs}) at `);
   expect(shown.out).toContain("Nothing was changed. Run again with --yes to write the state of dev.");
   expect((await stack.export()).pending_operations).toHaveLength(2);
 
-  const done = await anthropicOrgIn(stack, emulator, record.slice(2));
+  const done = await runCommandIn(stack, emulator, record.slice(2));
   expect(done).toMatchObject({ code: 0 });
   expect(done.out).toContain(`Next, and before any destroy: ${up.join(" ")}`);
   expect((await stack.export()).pending_operations ?? []).toEqual([]);
@@ -106,7 +106,7 @@ test("a workspace that the interrupted run cannot have created is not recorded w
   emulator.faults.clear();
 
   const recover = (...args: string[]) =>
-    anthropicOrgIn(stack, emulator, ["recover", "--stack", "dev", ...args]);
+    runCommandIn(stack, emulator, ["recover", "--stack", "dev", ...args]);
   const asked = await recover("--yes");
   expect(asked).toMatchObject({ code: 1 });
   expect(asked.out).toContain(`Workspace research: ${old.id}, created at ${old.created_at}, may not be it: `);

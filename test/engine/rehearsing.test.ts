@@ -27,7 +27,7 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-/** A shell in the folder of a stack, in which `npx anthropic-org` is this package as it is installed. */
+/** A shell in the folder of a stack, in which `npx pulumi-anthropic` is this package as it is installed. */
 async function shell(
   stack: Stack,
   env: Record<string, string>,

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { anthropicOrgIn } from "./anthropicOrg.ts";
+import { runCommandIn } from "./command.ts";
 import { emulated } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
@@ -31,7 +31,7 @@ test("drift, plan, import and detach work on a stack with secret inputs and prin
   const stack = await newStack({ emulator, program: program("one") });
   await stack.up();
   const run = (args: string[], env: Record<string, string> = {}) =>
-    anthropicOrgIn(stack, emulator, [...args, "--stack", "dev"], env);
+    runCommandIn(stack, emulator, [...args, "--stack", "dev"], env);
 
   const inStep = await run(["drift", "--html", "drift.html", "--fail-on", "changed,gone"]);
   expect(inStep).toMatchObject({ code: 0 });

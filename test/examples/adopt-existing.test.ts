@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { emulated, writesOf } from "../engine/emulated.ts";
-import { anthropicOrg } from "./cli.ts";
+import { runCommand } from "./cli.ts";
 import { stackOf } from "./example.ts";
 
 test("an organization made by hand is taken over as it is, and from then on watched", async () => {
@@ -13,7 +13,7 @@ test("an organization made by hand is taken over as it is, and from then on watc
   const drift = ["drift", "--stack", "dev"];
 
   const imported = ["import", "--stack", "dev", "--program", "written.ts"];
-  const leftOut = await anthropicOrg(stack, emulator, imported);
+  const leftOut = await runCommand(stack, emulator, imported);
   const [written, kept] = await Promise.all(
     ["written.ts", "organization.ts"].map((file) => readFile(path.join(stack.directory, file), "utf8")),
   );
@@ -26,15 +26,15 @@ test("an organization made by hand is taken over as it is, and from then on watc
   await stack.run(["config", "set", "default", /1 default workspace .*: (\w+)/.exec(leftOut)?.[1] ?? ""]);
   await stack.up();
   await stack.preview(["--expect-no-changes"]);
-  await anthropicOrg(stack, emulator, drift, 7);
-  await anthropicOrg(stack, emulator, [...drift, "--accept"]);
-  expect(await anthropicOrg(stack, emulator, drift)).toContain("In step.");
+  await runCommand(stack, emulator, drift, 7);
+  await runCommand(stack, emulator, [...drift, "--accept"]);
+  expect(await runCommand(stack, emulator, drift)).toContain("In step.");
   expect(writesOf(emulator)).toEqual([]);
   expect(state()).toEqual(before);
 
   console.setMemberRole("Research", "mei.chen@example.com", "workspace_admin");
   console.createWorkspace({ name: "Skunkworks" });
-  const report = await anthropicOrg(stack, emulator, drift, 7);
+  const report = await runCommand(stack, emulator, drift, 7);
   expect(report).toMatch(/mei\.chen@example\.com in "Research"[\s\S]*"Skunkworks"/);
   expect(writesOf(emulator)).toEqual([]);
 });

@@ -76,7 +76,7 @@ test("a pull request is checked and previewed without a key, and planned in word
   const planned = await run(workflow, here, ["plan", "comment"], first);
   expect(results(planned), planned["plan"]?.log).toMatchObject({ plan: "success", comment: "success" });
   expect(planned["plan"]?.log).toContain("yara.idris@example.com");
-  expect(await forge("body")).toMatch(/^<!-- anthropic-org plan -->\n[\s\S]*yara\.idris@example\.com/);
+  expect(await forge("body")).toMatch(/^<!-- pulumi-anthropic plan -->\n[\s\S]*yara\.idris@example\.com/);
   expect(planned["comment"]?.calls.join("\n")).toContain(
     "gh api --method POST repos/acme/organization/issues/12/",
   );

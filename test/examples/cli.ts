@@ -4,8 +4,8 @@ import type { Emulator } from "../../emulator/index.ts";
 import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
 import type { Stack } from "../engine/stack.ts";
 
-/** Runs `anthropic-org` as it is installed, in the folder of a stack; answers its result. */
-export async function anthropicOrg(
+/** Runs `pulumi-anthropic` as it is installed, in the folder of a stack; answers its result. */
+export async function runCommand(
   stack: Stack,
   emulator: Emulator,
   args: readonly string[],

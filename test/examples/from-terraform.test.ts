@@ -4,7 +4,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { emulated, writesOf } from "../engine/emulated.ts";
-import { anthropicOrg } from "./cli.ts";
+import { runCommand } from "./cli.ts";
 import { stackOf } from "./example.ts";
 
 test("what Terraform manages is taken over under its addresses, without a write", async () => {
@@ -78,13 +78,7 @@ test("what Terraform manages is taken over under its addresses, without a write"
   expect(emulator.mail).toEqual([]);
   await stack.preview(["--expect-no-changes"]);
   // What is not in Terraform is not here either: it can wait.
-  await anthropicOrg(stack, emulator, [
-    "drift",
-    "--stack",
-    "dev",
-    "--fail-on",
-    "changed,gone,declared-twice",
-  ]);
+  await runCommand(stack, emulator, ["drift", "--stack", "dev", "--fail-on", "changed,gone,declared-twice"]);
   expect(writesOf(emulator)).toEqual([]);
   expect(state()).toEqual(before);
 });

@@ -68,7 +68,7 @@ async function crashOrganization(
         config: {
           "anthropic:allowEmpty": "true",
           "anthropic:maxArchives": most,
-          "anthropic:maxMails": most,
+          "anthropic:maxInvitations": most,
           "anthropic:maxRemovals": most,
           "anthropic:requestsPerMinute": most,
           ...(random.chance(0.5) ? { "anthropic:ownerTag": "owner" } : {}),

@@ -30,7 +30,7 @@ export async function recover(
   return { recovered: false, failures };
 }
 
-/** Runs `anthropic-org recover --yes`. Returns its output if it did not settle everything. */
+/** Runs `pulumi-anthropic recover --yes`. Returns its output if it did not settle everything. */
 async function settle(stack: Stack, emulator: Emulator, { env }: EngineSetup): Promise<string | undefined> {
   const lines: string[] = [];
   const io = {

@@ -57,8 +57,8 @@ export interface Stage {
   readonly auditLog: string;
   /** Runs `pulumi` and shows it; throws when the exit code is not as expected. */
   pulumi(command: string, options?: CommandOptions): Promise<Done>;
-  /** The same for `anthropic-org`. */
-  anthropicOrg(command: string, options?: CommandOptions): Promise<Done>;
+  /** The same for `pulumi-anthropic`. */
+  runCommand(command: string, options?: CommandOptions): Promise<Done>;
   /** Reads a file of a project. */
   read(folder: Folder, file: string): Promise<string>;
   /** Says that something holds; throws when it does not. */
@@ -197,10 +197,10 @@ export async function setStage(
       const args = [...words(command), ...progress, ...quietly];
       return perform(`pulumi ${where(options)}${command}`, pulumi.command, args, options);
     },
-    anthropicOrg(command, options = {}) {
+    runCommand(command, options = {}) {
       const program = path.join(modules, "pulumi-anthropic", "dist", "cli", "index.js");
       const args = [program, ...words(command)];
-      return perform(`npx anthropic-org ${where(options)}${command}`, process.execPath, args, options);
+      return perform(`npx pulumi-anthropic ${where(options)}${command}`, process.execPath, args, options);
     },
     read: (folder, file) => readFile(path.join(work, folders[folder], file), "utf8"),
   };

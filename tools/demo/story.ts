@@ -159,12 +159,12 @@ async function offboarding({ screen, organization, pulumi, holds }: Stage): Prom
 }
 
 async function everythingElse(stage: Stage): Promise<void> {
-  const { screen, organization, emulator, pulumi, anthropicOrg, read, holds } = stage;
+  const { screen, organization, emulator, pulumi, runCommand, read, holds } = stage;
   screen.step("Everything else becomes a program, too");
   screen.words("What no stack manages yet is written down, and taken over as it is.");
   const before = organization.state();
   const asked = emulator.requests.length;
-  await anthropicOrg("import --stack demo --all-stacks --program index.ts", { in: "rest" });
+  await runCommand("import --stack demo --all-stacks --program index.ts", { in: "rest" });
   screen.words("From the program that it wrote:");
   const [, excerpt = ""] =
     /^((?:const production =|new anthropic.Workspace\("production")[\s\S]*?^\);)/m.exec(
@@ -186,13 +186,13 @@ async function everythingElse(stage: Stage): Promise<void> {
 }
 
 async function nightly(stage: Stage): Promise<void> {
-  const { screen, organization, emulator, anthropicOrg, holds } = stage;
+  const { screen, organization, emulator, runCommand, holds } = stage;
   screen.step("Every night, one report on all of it");
   screen.words(
     "What no program can declare (admins, for one) is accepted once; from then on only what is new counts.",
   );
   const stacks = "--stack demo --all-stacks";
-  await anthropicOrg(`drift ${stacks} --accept`, { in: "rest" });
+  await runCommand(`drift ${stacks} --accept`, { in: "rest" });
   screen.byHand("Console", "Omar makes a workspace, Skunkworks, which is in no program.");
   screen.byHand("Console", "Omar takes Ben out of Customer Support.");
   screen.byHand("Console", "Omar makes Tomás an admin.");
@@ -201,7 +201,7 @@ async function nightly(stage: Stage): Promise<void> {
   console.removeMember("Customer Support", "ben.carter@example.com");
   console.setUserRole("tomas.novak@example.com", "admin");
   const asked = emulator.requests.length;
-  const { output } = await anthropicOrg(`drift ${stacks} --html drift.html`, { in: "rest", exitCode: 7 });
+  const { output } = await runCommand(`drift ${stacks} --html drift.html`, { in: "rest", exitCode: 7 });
   holds(
     "All three were found, also what no refresh can see.",
     output.includes("1 changed, 1 gone, 1 unmanaged."),

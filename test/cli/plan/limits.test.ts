@@ -2,29 +2,29 @@ import { expect, test } from "vitest";
 import { exceeded } from "../../../cli/plan/limits.ts";
 
 const nothing = { mails: 0, archives: 0, removals: 0 };
-const none = { maxMails: undefined, maxArchives: undefined, maxRemovals: undefined };
+const none = { maxInvitations: undefined, maxArchives: undefined, maxRemovals: undefined };
 
 test("a limit is exceeded by more than it allows, and by nothing else when every resource can be judged", () => {
   const spent = { ...nothing, mails: 3, archives: 1 };
-  expect(exceeded(spent, { ...none, maxMails: 2, maxArchives: 1 }, 0)).toEqual([
+  expect(exceeded(spent, { ...none, maxInvitations: 2, maxArchives: 1 }, 0)).toEqual([
     {
       limit: "mails",
       count: 3,
       most: 2,
       from: "option",
-      reason: "3 invitations would be mailed, and --max-mails allows 2.",
+      reason: "3 invitations would be mailed, and --max-invitations allows 2.",
     },
   ]);
 });
 
 test("a limit counts as exceeded when a resource cannot be judged before `up`", () => {
-  expect(exceeded(nothing, { ...none, maxMails: 0 }, 1)).toEqual([
+  expect(exceeded(nothing, { ...none, maxInvitations: 0 }, 1)).toEqual([
     {
       limit: "mails",
       count: 0,
       most: 0,
       from: "option",
-      reason: "1 resource cannot be judged before `up`, so that --max-mails 0 may be exceeded.",
+      reason: "1 resource cannot be judged before `up`, so that --max-invitations 0 may be exceeded.",
     },
   ]);
   expect(exceeded(nothing, none, 1)).toEqual([]);

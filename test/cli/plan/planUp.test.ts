@@ -12,7 +12,7 @@ const options = {
   json: undefined,
   markdown: undefined,
   redact: false,
-  maxMails: undefined,
+  maxInvitations: undefined,
   maxArchives: undefined,
   maxRemovals: undefined,
 };
@@ -34,7 +34,7 @@ test("a stack with pending operations is not planned, since its state lacks what
   const io = { ...place.io, env: { PATH: `${bin}:${process.env["PATH"]}` } };
   for (const stack of [undefined, "dev"]) {
     await expect(planUp(io, { ...options, stack })).rejects.toThrow(
-      "A run of the stack dev was interrupted: 1 operation is pending. Run `npx anthropic-org recover --stack dev` to find their outcome. Nothing was changed.",
+      "A run of the stack dev was interrupted: 1 operation is pending. Run `npx pulumi-anthropic recover --stack dev` to find their outcome. Nothing was changed.",
     );
   }
   expect(place.printed).toEqual([]);

@@ -16,10 +16,10 @@ const preview = (steps: unknown[], more: object = {}) => previewOf({ steps, ...m
 
 it("finds our resources, their stack and its configuration, without what is secret", () => {
   const { stack, config, steps } = preview([step("create", "a"), step("delete", "b")], {
-    config: { "anthropic:maxMails": "7", "anthropic:adminKey": "[secret]" },
+    config: { "anthropic:maxInvitations": "7", "anthropic:adminKey": "[secret]" },
   });
   expect(stack).toBe("lab/dev");
-  expect([...config]).toEqual([["anthropic:maxMails", "7"]]);
+  expect([...config]).toEqual([["anthropic:maxInvitations", "7"]]);
   expect(steps.map(({ op, name, kind }) => [op, name, kind.kind])).toEqual([
     ["create", "a", "Workspace"],
     ["delete", "b", "Workspace"],

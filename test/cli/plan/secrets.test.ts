@@ -88,7 +88,7 @@ async function planOf(engine: SmallEngine, preview: PreviewDocument): Promise<Re
   await place.write("preview.json", preview);
   await planUp(place.io, {
     ...{ stack: undefined, preview: "preview.json", refresh: false, json: "plan.json", markdown: undefined },
-    ...{ redact: false, maxMails: undefined, maxArchives: undefined, maxRemovals: undefined },
+    ...{ redact: false, maxInvitations: undefined, maxArchives: undefined, maxRemovals: undefined },
   });
   return JSON.parse(await place.file("plan.json"));
 }

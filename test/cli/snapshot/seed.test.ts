@@ -82,7 +82,7 @@ it("says in a sentence why a file is no snapshot", async () => {
   await write("newer.json", { version: 2 });
   expect(await refusal("nowhere.json")).toBe("There is no snapshot nowhere.json.");
   expect(await refusal("half.json")).toBe(
-    "half.json is not a snapshot of an organization: it is not JSON. Write one with `anthropic-org snapshot --output before.json`.",
+    "half.json is not a snapshot of an organization: it is not JSON. Write one with `pulumi-anthropic snapshot --output before.json`.",
   );
   expect(await refusal("seed.json")).toContain("`organization`: ");
   expect(await refusal("newer.json")).toContain("`version`: ");

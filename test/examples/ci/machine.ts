@@ -110,7 +110,7 @@ async function install(folder: string, modules: string): Promise<void> {
     await symlink(path.join(ours, name), path.join(installed, name));
   }
   const cli = path.join(modules, "pulumi-anthropic", "dist", "cli", "index.js");
-  await write(path.join(installed, ".bin", "anthropic-org"), `exec node '${cli}' "$@"\n`);
+  await write(path.join(installed, ".bin", "pulumi-anthropic"), `exec node '${cli}' "$@"\n`);
   await symlink(path.join(ours, "typescript", "bin", "tsc"), path.join(installed, ".bin", "tsc"));
 }
 
@@ -133,7 +133,7 @@ export async function newBackend(stack: string, repository: string): Promise<str
 /** What somebody does once, in a clone, with a key of their own: everything that no stack declares is fine. */
 export async function acceptAll(emulator: Emulator, repository: string, backend: string): Promise<void> {
   const machine = await newMachine(repository, noForge());
-  const script = "node_modules/.bin/anthropic-org drift --stack prod --accept";
+  const script = "node_modules/.bin/pulumi-anthropic drift --stack prod --accept";
   const { exitCode, output } = await machine.bash(script, {
     ANTHROPIC_ADMIN_KEY: emulator.adminKey,
     ANTHROPIC_ADMIN_BASE_URL: emulator.url,

@@ -23,7 +23,7 @@ describe("the budget of a run", () => {
     const run = budget({
       ANTHROPIC_MAX_ARCHIVES: "1",
       ANTHROPIC_MAX_REMOVALS: "1",
-      ANTHROPIC_MAX_MAILS: "1",
+      ANTHROPIC_MAX_INVITATIONS: "1",
     });
     run.spend("archives", "archive");
     run.spend("removals", "remove");
@@ -32,7 +32,7 @@ describe("the budget of a run", () => {
       /`anthropic:maxRemovals` allows 1\..*ANTHROPIC_MAX_REMOVALS=10/,
     );
     expect(() => run.spend("mails", "mail")).toThrow(
-      /`anthropic:maxMails` allows 1\..*ANTHROPIC_MAX_MAILS=10/,
+      /`anthropic:maxInvitations` allows 1\..*ANTHROPIC_MAX_INVITATIONS=10/,
     );
   });
 
@@ -59,8 +59,8 @@ describe("the budget of a run", () => {
   });
 
   test("of none allows none", () => {
-    expect(() => budget({ ANTHROPIC_MAX_MAILS: "0" }).spend("mails", "invite alice@example.com")).toThrow(
-      /this run has mailed 0 invitations so far, and `anthropic:maxMails` allows 0\./,
-    );
+    expect(() =>
+      budget({ ANTHROPIC_MAX_INVITATIONS: "0" }).spend("mails", "invite alice@example.com"),
+    ).toThrow(/this run has mailed 0 invitations so far, and `anthropic:maxInvitations` allows 0\./);
   });
 });

@@ -54,7 +54,7 @@ describe("the engine's address", () => {
   });
 
   test("is unknown in any other process", () => {
-    expect(engineAddress(["node", "anthropic-org", "plan", "--stack", "dev"])).toBeUndefined();
+    expect(engineAddress(["node", "pulumi-anthropic", "plan", "--stack", "dev"])).toBeUndefined();
     expect(engineAddress(["node", "script", "example.com:80"])).toBeUndefined();
     expect(engineAddress(["node", "script"])).toBeUndefined();
   });

@@ -169,8 +169,8 @@ describe("an Invite that is declared", () => {
 
   test("counts against the most mails of one run", async () => {
     const { process, mailed } = await office();
-    expect(await refusal(create(process({ maxMails: "0" }), { email: alice, role: "user" }))).toContain(
-      "ANTHROPIC_MAX_MAILS",
+    expect(await refusal(create(process({ maxInvitations: "0" }), { email: alice, role: "user" }))).toContain(
+      "ANTHROPIC_MAX_INVITATIONS",
     );
     expect(mailed()).toEqual([]);
   });

@@ -181,10 +181,10 @@ describe("a person who is not in the organization", () => {
 
   test("counts against the most mails of one run", async () => {
     const { process, mailed } = await office();
-    const session = process({ maxMails: "1" });
+    const session = process({ maxInvitations: "1" });
     await create(session, { email: alice });
     const message = await refusal(create(session, { email: "bob@example.com" }));
-    expect(message).toContain("ANTHROPIC_MAX_MAILS");
+    expect(message).toContain("ANTHROPIC_MAX_INVITATIONS");
     expect(mailed()).toEqual([alice]);
   });
 });
@@ -871,8 +871,10 @@ describe("`reinvite`", () => {
 
   test("leaves the invitation alone when no more mails are allowed", async () => {
     const { process, member, declared, emulator, writes } = await invited();
-    const message = await refusal(up(process({ maxMails: "0" }), member, { ...declared, reinvite: "1" }));
-    expect(message).toContain("ANTHROPIC_MAX_MAILS");
+    const message = await refusal(
+      up(process({ maxInvitations: "0" }), member, { ...declared, reinvite: "1" }),
+    );
+    expect(message).toContain("ANTHROPIC_MAX_INVITATIONS");
     expect(writes()).toEqual([]);
     expect(emulator.organization().state().invites[0]?.status).toBe("pending");
   });

@@ -320,7 +320,7 @@ describe("creating a workspace", () => {
       expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toBe(
         `Did not create workspace "Lab": the organization has one of that name, ${id}. ` +
           "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +
-          "If an interrupted run of this stack created it, `npx anthropic-org recover --stack dev` records it. " +
+          "If an interrupted run of this stack created it, `npx pulumi-anthropic recover --stack dev` records it. " +
           `To adopt it, add the resource option \`import: "${id}"\`.`,
       );
       expect(writes()).toEqual([]);

@@ -19,7 +19,7 @@ describe("settings", () => {
       requestsPerMinute: 80,
       maxArchives: 3,
       maxRemovals: 25,
-      maxMails: 50,
+      maxInvitations: 50,
       allowEmpty: false,
       ownerTag: undefined,
       invite: "send",
@@ -47,7 +47,7 @@ describe("settings", () => {
         requestsPerMinute: "40",
         maxArchives: "0",
         maxRemovals: "1",
-        maxMails: " 2 ",
+        maxInvitations: " 2 ",
         allowEmpty: "true",
         ownerTag: "owner",
         invite: "never",
@@ -62,7 +62,7 @@ describe("settings", () => {
       requestsPerMinute: 40,
       maxArchives: 0,
       maxRemovals: 1,
-      maxMails: 2,
+      maxInvitations: 2,
       allowEmpty: true,
       ownerTag: "owner",
       invite: "never",
@@ -80,7 +80,7 @@ describe("settings", () => {
     ["ANTHROPIC_REQUESTS_PER_MINUTE", "requestsPerMinute", "20", 20],
     ["ANTHROPIC_MAX_ARCHIVES", "maxArchives", "60", 60],
     ["ANTHROPIC_MAX_REMOVALS", "maxRemovals", "60", 60],
-    ["ANTHROPIC_MAX_MAILS", "maxMails", "60", 60],
+    ["ANTHROPIC_MAX_INVITATIONS", "maxInvitations", "60", 60],
     ["ANTHROPIC_ALLOW_EMPTY", "allowEmpty", "true", true],
   ] as const)("can be given for one run by %s, which wins", (variable, name, value, expected) => {
     const stack = {
@@ -92,7 +92,7 @@ describe("settings", () => {
   test.each([
     ["maxArchives", "many"],
     ["maxRemovals", "-1"],
-    ["maxMails", "1.5"],
+    ["maxInvitations", "1.5"],
     ["requestsPerMinute", "0"],
     ["requestsPerMinute", "Infinity"],
   ])("%s cannot be %j", (name, value) => {

@@ -73,7 +73,7 @@ describe("an invitation", () => {
   });
 
   test("counts before it is sent", async () => {
-    const { now, sent, mailed } = await office({}, { maxMails: "1" });
+    const { now, sent, mailed } = await office({}, { maxInvitations: "1" });
     await sent();
     expect(await refusal(sendInvite(now, "bob@example.com", "user"))).toContain(
       "Did not invite bob@example.com",
@@ -94,13 +94,13 @@ describe("an invitation in place of another", () => {
   });
 
   test("is not sent when the first was accepted, or may not be withdrawn or replaced", async () => {
-    const { now, people, sent, emulator, mailed, statuses } = await office({}, { maxMails: "2" });
+    const { now, people, sent, emulator, mailed, statuses } = await office({}, { maxInvitations: "2" });
     const first = await sent();
     emulator.faults.add({ kind: "status", status: 403, ...remove });
     expect(await refusal(sendAgain(now, first, alice, "user"))).toContain(
       "Could not withdraw the invitation",
     );
-    expect(await refusal(sendAgain(now, first, alice, "user"))).toContain("ANTHROPIC_MAX_MAILS");
+    expect(await refusal(sendAgain(now, first, alice, "user"))).toContain("ANTHROPIC_MAX_INVITATIONS");
     expect(statuses()).toEqual(["pending"]);
     const again = await office();
     const other = await again.sent();

@@ -2,18 +2,18 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { inject } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
-import { anthropicOrg, type Finished } from "../cli/command.ts";
+import { type Finished, runCommand } from "../cli/command.ts";
 import type { Stack } from "./stack.ts";
 
-/** Runs `anthropic-org` as it is installed, in the folder of a stack. */
-export function anthropicOrgIn(
+/** Runs `pulumi-anthropic` as it is installed, in the folder of a stack. */
+export function runCommandIn(
   stack: Stack,
   emulator: Emulator,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Finished> {
   const engine = inject("engine");
-  return anthropicOrg(args, {
+  return runCommand(args, {
     cwd: stack.directory,
     env: {
       ...engine.env,
