@@ -4,13 +4,13 @@ import "./nodeVersion.ts";
 
 import { createRequire } from "node:module";
 import { Command } from "commander";
-import { detachCommand } from "./detach.ts";
-import { driftCommand } from "./drift.ts";
-import { emulatorCommand } from "./emulator.ts";
-import { importCommand } from "./import.ts";
-import { planCommand } from "./plan.ts";
-import { recoverCommand } from "./recover.ts";
-import { snapshotCommand } from "./snapshot.ts";
+import { detachCommand } from "./commands/detach.ts";
+import { driftCommand } from "./commands/drift.ts";
+import { emulatorCommand } from "./commands/emulator.ts";
+import { importCommand } from "./commands/import.ts";
+import { planCommand } from "./commands/plan.ts";
+import { recoverCommand } from "./commands/recover.ts";
+import { snapshotCommand } from "./commands/snapshot.ts";
 
 const manifest: { version: string } = createRequire(import.meta.url)("pulumi-anthropic/package.json");
 

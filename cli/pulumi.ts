@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { clean, RefusedError } from "../provider/api/errors.ts";
-import type { Io } from "./io.ts";
+import type { Io } from "./output/io.ts";
 
 /** The oldest Pulumi CLI whose `pulumi import` takes states from an import file as they are. */
 const oldest = "3.254.0";

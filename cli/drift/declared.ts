@@ -1,10 +1,10 @@
 import { isRecord, own, type Properties } from "../../provider/kernel/values.ts";
-import type { StackResource } from "../stacks.ts";
+import type { StackResource } from "../states/stacks.ts";
 import type { Category } from "./categories.ts";
+import type { Scene, Watched } from "./context.ts";
 import type { Difference } from "./difference.ts";
 import { differencesOf, inWords } from "./differences.ts";
 import { type Finding, type KindName, kindNameOf } from "./finding.ts";
-import type { Scene, Watched } from "./scene.ts";
 import { SecretProperties } from "./secrets.ts";
 
 /** Within how many days an invitation that ends is worth a warning. */

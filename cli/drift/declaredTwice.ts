@@ -1,9 +1,9 @@
 import { at, type Properties, same } from "../../provider/kernel/values.ts";
-import type { StackResource } from "../stacks.ts";
+import type { StackResource } from "../states/stacks.ts";
+import type { Scene } from "./context.ts";
 import { subjectOf } from "./declared.ts";
 import { shown } from "./differences.ts";
 import { type Declaration, type Finding, kindNameOf } from "./finding.ts";
-import type { Scene } from "./scene.ts";
 import { SecretProperties } from "./secrets.ts";
 
 interface Declared {

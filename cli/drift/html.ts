@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { counted } from "../counting.ts";
+import { counted } from "../output/counting.ts";
 import { escaped } from "../output/html.ts";
 import { secret } from "../states/propertyValues.ts";
 import { type Category, categories, meanings } from "./categories.ts";

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { RefusedError } from "../../provider/api/errors.ts";
 import { jsonText } from "../../provider/api/foreignText.ts";
-import type { Io } from "../io.ts";
 import { matcher } from "../match.ts";
+import type { Io } from "../output/io.ts";
 import { type Category, categories } from "./categories.ts";
 import type { Finding } from "./finding.ts";
 

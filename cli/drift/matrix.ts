@@ -1,11 +1,11 @@
 import { withoutSecrets } from "../../provider/api/foreignText.ts";
 import { isImplicit, normalEmail } from "../../provider/users/people.ts";
-import { defaultAmong } from "../organization.ts";
+import { defaultAmong } from "../organization/readOrganization.ts";
 import { type Category, categories } from "./categories.ts";
+import type { Scene } from "./context.ts";
 import type { Finding } from "./finding.ts";
 import type { Redactor } from "./redact.ts";
 import type { Report } from "./report.ts";
-import type { Scene } from "./scene.ts";
 
 /** What the report says of a person, a workspace or a place: the most urgent category, and all sentences. */
 export interface Mark {

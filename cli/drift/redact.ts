@@ -1,7 +1,7 @@
 import { isRecord } from "../../provider/kernel/values.ts";
 import { normalEmail } from "../../provider/users/people.ts";
-import type { Organization } from "../organization.ts";
-import { address, hidden } from "../redact.ts";
+import type { Organization } from "../organization/readOrganization.ts";
+import { address, hidden } from "../output/redact.ts";
 import type { Difference } from "./difference.ts";
 import { inWords } from "./differences.ts";
 import type { Finding } from "./finding.ts";

@@ -3,29 +3,29 @@ import { withoutSecrets } from "../../provider/api/foreignText.ts";
 import { kept } from "../../provider/kernel/managed.ts";
 import { isRecord } from "../../provider/kernel/values.ts";
 import type { ReadSetting } from "../../provider/settings/config.ts";
-import { counted, joined } from "../counting.ts";
-import { interrupted, mustBeFree } from "../freeStack.ts";
-import type { Io } from "../io.ts";
-import { mustBeMeant } from "../meant.ts";
-import { type Organization, readOrganization } from "../organization.ts";
-import { keepable, readSnapshot, type Snapshot, snapshotOf } from "../snapshot/seed.ts";
+import { mustBeMeant } from "../organization/expected.ts";
+import { type Organization, readOrganization } from "../organization/readOrganization.ts";
+import { keepable, readSnapshot, type Snapshot, snapshotOf } from "../organization/snapshot.ts";
+import { sessionFor } from "../organization/snapshotSession.ts";
+import { counted, joined } from "../output/counting.ts";
+import type { Io } from "../output/io.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
-import { sessionFor } from "../snapshotSession.ts";
+import { interrupted, mustBeFree } from "../states/freeStack.ts";
+import { decryptAdvice } from "../states/propertyValues.ts";
 import {
   type ChosenStacks,
   organizationsOf,
   readStacks,
   type StackChoice,
   type StackState,
-} from "../stacks.ts";
-import { decryptAdvice } from "../states/propertyValues.ts";
+} from "../states/stacks.ts";
 import { type Category, categories, usualDrift } from "./categories.ts";
+import { Scene, type Watched } from "./context.ts";
 import { declaredFindings } from "./declared.ts";
 import { declaredTwice } from "./declaredTwice.ts";
 import type { Finding } from "./finding.ts";
 import { accept, readRules, sift, usualFile } from "./ignore.ts";
 import { countsOf, inOrder, type Report } from "./report.ts";
-import { Scene, type Watched } from "./scene.ts";
 import { changesBetween } from "./since.ts";
 import { staleKeys } from "./staleKeys.ts";
 import { unmanaged } from "./unmanaged.ts";

@@ -1,7 +1,7 @@
 import type { Properties } from "../../provider/kernel/values.ts";
 import { placeName } from "../../provider/memberships/membership.ts";
 import { normalEmail } from "../../provider/users/people.ts";
-import type { Snapshot } from "../snapshot/seed.ts";
+import type { Snapshot } from "../organization/snapshot.ts";
 import { compared, inWords } from "./differences.ts";
 import type { Finding, KindName } from "./finding.ts";
 

@@ -1,5 +1,5 @@
+import type { Scene } from "./context.ts";
 import type { Finding } from "./finding.ts";
-import type { Scene } from "./scene.ts";
 
 const dayMs = 86_400_000;
 

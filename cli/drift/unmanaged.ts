@@ -1,9 +1,9 @@
 import { placeName } from "../../provider/memberships/membership.ts";
 import { isImplicit, normalEmail } from "../../provider/users/people.ts";
-import { defaultAmong } from "../organization.ts";
-import type { StackResource } from "../stacks.ts";
+import { defaultAmong } from "../organization/readOrganization.ts";
+import type { StackResource } from "../states/stacks.ts";
+import type { Scene } from "./context.ts";
 import type { Finding } from "./finding.ts";
-import type { Scene } from "./scene.ts";
 
 /** What lives in the organization and is in no stack. What has ended (archived, expired, accepted) does not count. */
 export function unmanaged(scene: Scene): Finding[] {

@@ -10,10 +10,14 @@ import {
   normalEmail,
   OrganizationRoleInput,
 } from "../../provider/users/people.ts";
-import { type Noun, nouns } from "../counting.ts";
-import { claudeCodeWorkspace, defaultWorkspace, type Organization } from "../organization.ts";
-import type { SnapshotSession } from "../snapshotSession.ts";
-import type { TargetStack } from "../stacks.ts";
+import {
+  claudeCodeWorkspace,
+  defaultWorkspace,
+  type Organization,
+} from "../organization/readOrganization.ts";
+import type { SnapshotSession } from "../organization/snapshotSession.ts";
+import { type Noun, nouns } from "../output/counting.ts";
+import type { TargetStack } from "../states/stacks.ts";
 import {
   type Args,
   argsFrom,

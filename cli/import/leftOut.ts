@@ -1,5 +1,5 @@
 import { logText } from "../../provider/api/foreignText.ts";
-import { counted, enumerated, type Noun } from "../counting.ts";
+import { counted, enumerated, type Noun } from "../output/counting.ts";
 
 interface Entry {
   readonly what: Noun;

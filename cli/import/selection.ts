@@ -1,5 +1,5 @@
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
-import { claudeCodeWorkspace, defaultWorkspace, type Wanted } from "../organization.ts";
+import { claudeCodeWorkspace, defaultWorkspace, type Wanted } from "../organization/readOrganization.ts";
 
 /** What there is to import; `keys` only when asked for. */
 export const objectKinds = ["workspaces", "memberships", "people", "invitations", "keys"] as const;

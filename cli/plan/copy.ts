@@ -4,10 +4,10 @@ import { Client } from "../../provider/api/client.ts";
 import { Budget } from "../../provider/kernel/budget.ts";
 import { Session } from "../../provider/kernel/session.ts";
 import { type Environment, type ReadSetting, readSettings } from "../../provider/settings/config.ts";
-import { quoted } from "../counting.ts";
-import { SettledLists } from "../settledLists.ts";
-import { type Snapshot, seedOf } from "../snapshot/seed.ts";
-import { unlogged } from "../snapshotSession.ts";
+import { SettledLists } from "../organization/settledLists.ts";
+import { type Snapshot, seedOf } from "../organization/snapshot.ts";
+import { unlogged } from "../organization/snapshotSession.ts";
+import { quoted } from "../output/counting.ts";
 
 /** How much of what is limited a run does. */
 export type Spent = Record<Parameters<Budget["spend"]>[0], number>;

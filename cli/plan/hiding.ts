@@ -1,6 +1,6 @@
 import { isRecord } from "../../provider/kernel/values.ts";
 import { secret } from "../states/propertyValues.ts";
-import type { Action } from "./deeds.ts";
+import type { Action } from "./actions.ts";
 import type { Report } from "./report.ts";
 
 /**

@@ -7,12 +7,12 @@ import { clean, RefusedError } from "../../provider/api/errors.ts";
 import { jsonOf } from "../../provider/api/json.ts";
 import type { Resource } from "../../provider/kernel/definition.ts";
 import { kindNamed } from "../../provider/registry.ts";
-import { counted } from "../counting.ts";
-import type { Io } from "../io.ts";
+import { counted } from "../output/counting.ts";
+import type { Io } from "../output/io.ts";
+import { isAboutPerson } from "../output/redact.ts";
 import { finished, refusalOf } from "../pulumi.ts";
-import { isAboutPerson } from "../redact.ts";
-import { ourTypes } from "../stacks.ts";
 import { secret } from "../states/propertyValues.ts";
+import { ourTypes } from "../states/stacks.ts";
 
 // Pulumi may write an empty map as null.
 const Properties = z

@@ -1,6 +1,6 @@
 import { isRecord } from "../../provider/kernel/values.ts";
 import { normalEmail } from "../../provider/users/people.ts";
-import { address, hidden, isAboutPerson } from "../redact.ts";
+import { address, hidden, isAboutPerson } from "../output/redact.ts";
 import type { Report } from "./report.ts";
 
 /**

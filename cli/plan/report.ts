@@ -1,5 +1,5 @@
-import { counted } from "../counting.ts";
-import { type Action, type Counts, countsOf, type Deed, deedNames, deeds, headlineOf } from "./deeds.ts";
+import { counted } from "../output/counting.ts";
+import { type Action, type Counts, countsOf, type Deed, deedNames, deeds, headlineOf } from "./actions.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** More of something than is allowed. */

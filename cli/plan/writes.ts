@@ -2,9 +2,9 @@ import type { FullSeed, WorkspaceJson } from "../../emulator/index.ts";
 import { clean } from "../../provider/api/errors.ts";
 import { isRecord, own, type Properties, same } from "../../provider/kernel/values.ts";
 import { normalEmail } from "../../provider/users/people.ts";
-import { counted, joined, nouns, quoted } from "../counting.ts";
+import { counted, joined, nouns, quoted } from "../output/counting.ts";
+import type { Action, Difference } from "./actions.ts";
 import { calledIn, type Done, type Write } from "./copy.ts";
-import type { Action, Difference } from "./deeds.ts";
 
 /** The resource that asked for a write. */
 export interface Asker {

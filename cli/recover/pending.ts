@@ -5,8 +5,8 @@ import { kept } from "../../provider/kernel/managed.ts";
 import { nameIn } from "../../provider/kernel/operation.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed } from "../../provider/registry.ts";
-import { nameOfUrn, ourTypes } from "../stacks.ts";
 import { isEncrypted, isSecretPath, readProperties } from "../states/propertyValues.ts";
+import { nameOfUrn, ourTypes } from "../states/stacks.ts";
 
 /** A state as `pulumi stack export` writes it. Unknown fields stay unchanged. */
 export type Exported = z.infer<typeof Exported>;

@@ -7,15 +7,15 @@ import { imported } from "../../provider/kernel/adoption.ts";
 import { resolveAuditFile } from "../../provider/kernel/auditFile.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import { type ReadSetting, readSettings } from "../../provider/settings/config.ts";
-import { counted, joined, quoted } from "../counting.ts";
-import { mustBeUnlocked } from "../freeStack.ts";
-import type { Io } from "../io.ts";
-import { mustBeMeant } from "../meant.ts";
-import { readOrganization } from "../organization.ts";
+import { mustBeMeant } from "../organization/expected.ts";
+import { readOrganization } from "../organization/readOrganization.ts";
+import { type SnapshotSession, sessionFor } from "../organization/snapshotSession.ts";
+import { counted, joined, quoted } from "../output/counting.ts";
+import type { Io } from "../output/io.ts";
 import { pulumi } from "../pulumi.ts";
-import { type SnapshotSession, sessionFor } from "../snapshotSession.ts";
-import { managedIn, organizationsOf, readStacks, type TargetStack } from "../stacks.ts";
+import { mustBeUnlocked } from "../states/freeStack.ts";
 import { decryptAdvice, isSecretPath, secret } from "../states/propertyValues.ts";
+import { managedIn, organizationsOf, readStacks, type TargetStack } from "../states/stacks.ts";
 import { type Evidence, judge, judgeTag, mayArriveUntil, readAuditLog, sentBy } from "./evidence.ts";
 import {
   type Exported,

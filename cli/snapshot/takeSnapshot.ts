@@ -1,10 +1,10 @@
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
-import { counted, joined, nouns } from "../counting.ts";
-import { mustBeNew, writeNew } from "../files.ts";
-import type { Io } from "../io.ts";
-import { readOrganization } from "../organization.ts";
-import { sessionFor } from "../snapshotSession.ts";
-import { keepable, type Snapshot, snapshotOf, snapshotText } from "./seed.ts";
+import { readOrganization } from "../organization/readOrganization.ts";
+import { keepable, type Snapshot, snapshotOf, snapshotText } from "../organization/snapshot.ts";
+import { sessionFor } from "../organization/snapshotSession.ts";
+import { counted, joined, nouns } from "../output/counting.ts";
+import { mustBeNew, writeNew } from "../output/files.ts";
+import type { Io } from "../output/io.ts";
 
 /** What `pulumi-anthropic snapshot` is told. */
 export interface SnapshotOptions {

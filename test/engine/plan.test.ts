@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Action, Deed } from "../../cli/plan/deeds.ts";
+import type { Action, Deed } from "../../cli/plan/actions.ts";
 import type { Report } from "../../cli/plan/report.ts";
 import type { Emulator, Seed } from "../../emulator/index.ts";
 import { runCommandIn } from "./command.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { changesBetween } from "../../../cli/drift/since.ts";
-import { readSnapshot } from "../../../cli/snapshot/seed.ts";
+import { readSnapshot } from "../../../cli/organization/snapshot.ts";
 import { takeSnapshot } from "../../../cli/snapshot/takeSnapshot.ts";
 import { ConsoleError, type Emulator, type FullSeed } from "../../../emulator/index.ts";
 import { rows, takenOver } from "./takenOver.ts";

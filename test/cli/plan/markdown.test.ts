@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { code } from "../../../cli/output/markdown.ts";
-import type { Action } from "../../../cli/plan/deeds.ts";
+import type { Action } from "../../../cli/plan/actions.ts";
 import { markdownOf } from "../../../cli/plan/markdown.ts";
 import { type Report, reportOf } from "../../../cli/plan/report.ts";
 

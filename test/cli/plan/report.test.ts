@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { type Action, type Deed, deedNames } from "../../../cli/plan/deeds.ts";
+import { type Action, type Deed, deedNames } from "../../../cli/plan/actions.ts";
 import { redacted } from "../../../cli/plan/redact.ts";
 import { type Report, reportOf, sectionsOf, summaryOf } from "../../../cli/plan/report.ts";
 import { textOf } from "../../../cli/plan/text.ts";

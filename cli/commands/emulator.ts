@@ -1,0 +1,72 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { Command, InvalidArgumentError } from "commander";
+import { defaultAdminKey, type Seed, SeedError, startEmulator } from "../../emulator/index.ts";
+import { logText } from "../../provider/api/foreignText.ts";
+
+/** `pulumi-anthropic emulator`: an emulated Admin API until it is interrupted. */
+export function emulatorCommand(): Command {
+  return new Command("emulator")
+    .description("Starts an emulated Admin API on 127.0.0.1 and runs until it is interrupted.")
+    .option("--port <port>", "where to listen; 0 is any free port", port, 0)
+    .option("--admin-key <key>", "the Admin API key to accept", defaultAdminKey)
+    .option("--seed <file>", 'a JSON file with the organization to start from, or "sample"')
+    .option("--requests-per-minute <number>", 'the rate limit, or "unlimited"', requestsPerMinute, 100)
+    .addHelpText("after", "\nGET /_emulator on the same port lists the routes that control it.")
+    .action(run);
+}
+
+interface Options {
+  port: number;
+  adminKey: string;
+  seed?: string;
+  requestsPerMinute: number | "unlimited";
+}
+
+async function run(options: Options, command: Command): Promise<void> {
+  try {
+    const seed = options.seed === undefined ? undefined : await seedOf(options.seed);
+    const { port, adminKey, requestsPerMinute: limit } = options;
+    const emulator = await startEmulator({
+      port,
+      adminKey,
+      requestsPerMinute: limit,
+      ...(seed === undefined ? {} : { seed }),
+    });
+    process.stdout.write(`Admin API emulator listening on ${emulator.url}\n`);
+    await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+    await emulator.stop();
+  } catch (problem) {
+    command.error(
+      `error: ${logText(problem instanceof Error ? sentence(problem, options) : String(problem))}`,
+    );
+  }
+}
+
+async function seedOf(file: string): Promise<Seed | "sample"> {
+  if (file === "sample") return file;
+  const text = await readFile(file, "utf8");
+  // startEmulator() checks it whole.
+  return JSON.parse(text) as Seed;
+}
+
+function sentence(problem: Error & { code?: string }, { seed, port }: Options): string {
+  if (problem instanceof SeedError) return `${seed}: ${problem.message}`;
+  if (problem instanceof SyntaxError) return `The seed ${seed} is not JSON: ${problem.message}.`;
+  if (problem.code === "ENOENT") return `There is no seed file ${seed}.`;
+  if (problem.code === "EADDRINUSE") return `Port ${port} is in use; choose another with --port.`;
+  return problem.message;
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number <= 65_535) return number;
+  throw new InvalidArgumentError("It is a number from 0 to 65535.");
+}
+
+function requestsPerMinute(value: string): number | "unlimited" {
+  if (value === "unlimited") return value;
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number > 0) return number;
+  throw new InvalidArgumentError('It is a whole number above 0, or "unlimited".');
+}

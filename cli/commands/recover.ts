@@ -1,0 +1,38 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { processIo } from "../output/io.ts";
+import { reported } from "./failure.ts";
+import { repeated } from "./options.ts";
+
+/** `pulumi-anthropic recover`: settles the pending operations that an interrupted run left in a stack's state. */
+export function recoverCommand(): Command {
+  return new Command("recover")
+    .description(
+      "Find what an interrupted run of a stack created, record it in the state as created by the stack, and clear the pending operations. Changes nothing in the organization.",
+    )
+    .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
+    .option("-s, --stack <name>", "the stack (default: the selected one)")
+    .option(
+      "--id <workspace>",
+      "confirm that the interrupted run created this workspace, wrkspc_...; repeatable",
+      repeated,
+    )
+    .option("-y, --yes", "write the state; without it, only report")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 everything is settled, or would be with --yes; 1 a decision is needed, or an error. On 1 nothing was written.\nThe key is read from the environment: ANTHROPIC_ADMIN_KEY.",
+    )
+    .action((options: Options, self: Command) => reported(self, () => run(options)));
+}
+
+interface Options {
+  cwd: string;
+  stack?: string;
+  id?: string[];
+  yes?: boolean;
+}
+
+async function run({ cwd, stack, id = [], yes = false }: Options): Promise<void> {
+  const { recoverStack } = await import("../recover/recoverStack.ts");
+  process.exitCode = await recoverStack(processIo(resolve(cwd)), { stack, ids: id, yes });
+}

@@ -1,0 +1,81 @@
+import { matcher } from "../match.ts";
+import { counted, enumerated, joined } from "../output/counting.ts";
+import type { Io } from "../output/io.ts";
+import { pulumi } from "../pulumi.ts";
+import { mustBeFree } from "../states/freeStack.ts";
+import { readStacks, type StackResource } from "../states/stacks.ts";
+
+/** What `pulumi-anthropic detach` is told. */
+export interface DetachOptions {
+  readonly stack?: string;
+  readonly match?: string;
+  readonly yes: boolean;
+}
+
+/** As many as the arguments of one command may hold, also on Windows. */
+const atOnce = 200;
+
+/**
+ * Takes resources out of a stack's state through `pulumi state remove`, which locks the stack, refuses what others
+ * depend on, and keeps the rest of the state whole. Neither key nor network is needed.
+ */
+export async function detachResources(io: Io, { stack, match, yes }: DetachOptions): Promise<void> {
+  const stacks = stack === undefined ? [] : [stack];
+  const { target } = await readStacks(io, { stacks, all: false, states: [] });
+  await mustBeFree(io, target);
+  const { label, state } = target;
+  const chosen = chosenOf(state.resources, match);
+  if (chosen.length === 0) {
+    io.print(`Nothing to let go of: the stack ${label} has no such resource of this package.`);
+    return;
+  }
+  const what = `${joined(tally(chosen))} (${enumerated(chosen.map(({ name }) => name))})`;
+  if (!yes) {
+    io.print(`Would take out of the state of ${label}: ${what}.`);
+    io.print("Nothing was changed. With --yes it is done; the organization stays as it is either way.");
+    return;
+  }
+  // What depends on others stands behind them in a state, and has to go first.
+  const urns = chosen.map(({ urn }) => urn).reverse();
+  for (let done = 0; done < urns.length; done += atOnce) {
+    if (done > 0) io.tell(`Took ${done} of ${urns.length} out ...`);
+    const some = urns.slice(done, done + atOnce);
+    await pulumi(io, ["state", "remove", "--stack", label, "--force", "--yes", ...some]);
+  }
+  io.print(`Took out of the state of ${label}: ${what}.`);
+  io.print("The organization was not asked for anything, and is as it was.");
+  io.print(
+    "Take them out of the program as well: what it declares, the next `pulumi up` makes or takes over again.",
+  );
+}
+
+/**
+ * By the resource's name, or by what the object is called. A place in a workspace goes with the workspace, and with the
+ * person: the program refers to both.
+ */
+function chosenOf(resources: readonly StackResource[], match: string | undefined): StackResource[] {
+  const matches = matcher(match);
+  const named = ({ name, id, outputs }: StackResource): boolean =>
+    [name, id, text(outputs["name"]), text(outputs["email"])].some(matches);
+  const chosen = resources.filter(named);
+  const workspaces = new Set(chosen.filter(({ kind }) => kind.kind === "Workspace").map(({ id }) => id));
+  const people = new Set(
+    chosen.filter(({ kind }) => kind.kind === "Member").map(({ outputs }) => outputs["email"]),
+  );
+  return resources.filter(
+    (resource) =>
+      named(resource) ||
+      workspaces.has(text(resource.outputs["workspace"]) ?? "") ||
+      people.has(resource.outputs["email"] ?? ""),
+  );
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function tally(resources: readonly StackResource[]): string[] {
+  const numbers = new Map<string, number>();
+  for (const { kind } of resources) numbers.set(kind.kind, (numbers.get(kind.kind) ?? 0) + 1);
+  return [...numbers].map(([kind, number]) => counted(number, [kind, kind]));
+}

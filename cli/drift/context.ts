@@ -1,0 +1,54 @@
+import type { UserWire, WorkspaceWire } from "../../provider/api/objects.ts";
+import { normalEmail } from "../../provider/users/people.ts";
+import type { Organization } from "../organization/readOrganization.ts";
+import type { SnapshotSession } from "../organization/snapshotSession.ts";
+import { isSecretPath, secret } from "../states/propertyValues.ts";
+import type { StackState } from "../states/stacks.ts";
+
+/** A stack, and a session with its settings. All sessions see the same lists. */
+export interface Watched {
+  readonly state: StackState;
+  readonly session: SnapshotSession;
+}
+
+/** What a report is made of: one organization at one moment, and the stacks that declare it. */
+export class Scene {
+  readonly organization: Organization;
+  readonly stacks: readonly Watched[];
+  /** The moment of the report. */
+  readonly now: Date;
+  readonly #users: ReadonlyMap<string, UserWire>;
+  readonly #byEmail: ReadonlyMap<string, UserWire>;
+  readonly #workspaces: ReadonlyMap<string, WorkspaceWire>;
+  /** IDs of workspaces whose name is a secret of a stack. */
+  readonly #unnamed: ReadonlySet<string>;
+
+  constructor(organization: Organization, stacks: readonly Watched[], now: Date) {
+    this.organization = organization;
+    this.stacks = stacks;
+    this.now = now;
+    this.#users = new Map(organization.users.map((user) => [user.id, user]));
+    this.#byEmail = new Map(organization.users.map((user) => [normalEmail(user.email), user]));
+    this.#workspaces = new Map(organization.workspaces.map((workspace) => [workspace.id, workspace]));
+    this.#unnamed = new Set(
+      stacks
+        .flatMap(({ state }) => state.resources)
+        .filter(({ kind, secrets }) => kind.kind === "Workspace" && isSecretPath(secrets, "name"))
+        .map(({ id }) => id),
+    );
+  }
+
+  user(id: string | undefined): UserWire | undefined {
+    return id === undefined ? undefined : this.#users.get(id);
+  }
+
+  userOf({ email, userId }: { readonly email?: unknown; readonly userId?: unknown }): UserWire | undefined {
+    const known = typeof userId === "string" ? this.#users.get(userId) : undefined;
+    return known ?? (typeof email === "string" ? this.#byEmail.get(email) : undefined);
+  }
+
+  /** The name of a workspace: its ID when the organization does not have it, `[secret]` when a stack keeps it secret. */
+  workspace(id: string): { readonly id: string; readonly name: string } {
+    return { id, name: this.#unnamed.has(id) ? secret : (this.#workspaces.get(id)?.name ?? id) };
+  }
+}

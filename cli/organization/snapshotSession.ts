@@ -1,0 +1,121 @@
+import type { Client } from "../../provider/api/client.ts";
+import { RefusedError } from "../../provider/api/errors.ts";
+import { Live } from "../../provider/api/live.ts";
+import type {
+  ApiKeyWire,
+  InviteWire,
+  UserWire,
+  WorkspaceMemberWire,
+  WorkspaceWire,
+} from "../../provider/api/objects.ts";
+import { Session } from "../../provider/kernel/session.ts";
+import type { Environment, ReadSetting } from "../../provider/settings/config.ts";
+import type { Io } from "../output/io.ts";
+import { SettledLists } from "./settledLists.ts";
+
+/**
+ * The lists of one moment: they are read once, however long that takes, and never again. What is made of them is then
+ * of one piece, and makes no further request.
+ */
+class Snapshot extends SettledLists {
+  /** What is on no list is asked for once, however many resources speak of it. */
+  readonly #confirmed = {
+    users: new Map<string, Promise<UserWire | undefined>>(),
+    invites: new Map<string, Promise<InviteWire | undefined>>(),
+    workspaces: new Map<string, Promise<WorkspaceWire | undefined>>(),
+    apiKeys: new Map<string, Promise<ApiKeyWire | undefined>>(),
+    members: new Map<string, Promise<WorkspaceMemberWire | undefined>>(),
+  };
+
+  override lastMinute(): number {
+    return Live.anytime;
+  }
+
+  override apiKeys(_: number, workspaceId?: string): Promise<readonly ApiKeyWire[]> {
+    return super.apiKeys(Live.anytime, workspaceId);
+  }
+
+  override confirmUser(id: string): Promise<UserWire | undefined> {
+    return once(this.#confirmed.users, id, () => super.confirmUser(id));
+  }
+
+  override confirmInvite(id: string): Promise<InviteWire | undefined> {
+    return once(this.#confirmed.invites, id, () => super.confirmInvite(id));
+  }
+
+  override confirmWorkspace(id: string): Promise<WorkspaceWire | undefined> {
+    return once(this.#confirmed.workspaces, id, () => super.confirmWorkspace(id));
+  }
+
+  override confirmMember(workspaceId: string, userId: string): Promise<WorkspaceMemberWire | undefined> {
+    const ask = () => super.confirmMember(workspaceId, userId);
+    return once(this.#confirmed.members, `${workspaceId}/${userId}`, ask);
+  }
+
+  override confirmApiKey(id: string): Promise<ApiKeyWire | undefined> {
+    return once(this.#confirmed.apiKeys, id, () => super.confirmApiKey(id));
+  }
+}
+
+function once<T>(answers: Map<string, Promise<T>>, id: string, ask: () => Promise<T>): Promise<T> {
+  const known = answers.get(id) ?? ask();
+  answers.set(id, known);
+  return known;
+}
+
+/**
+ * A session for commands that look at an organization as a whole: the settings, credential, address and throttle of the
+ * provider, and one snapshot of the lists. The kinds can be asked about what is in it.
+ */
+export class SnapshotSession extends Session {
+  #snapshot: Snapshot | undefined;
+  #origin: SnapshotSession | undefined;
+  #hasRead = false;
+
+  constructor(read: ReadSetting, env: Environment, write: (line: string) => void) {
+    super(unlogged(read), env, write);
+  }
+
+  /** What is said of single objects afterwards (taken over, left as it is) is nothing to those who look at all. */
+  override say(line: string): void {
+    if (!this.#hasRead) super.say(line);
+  }
+
+  hasRead(): void {
+    this.#hasRead = true;
+  }
+
+  override get client(): Client {
+    return this.#origin?.client ?? super.client;
+  }
+
+  override get live(): Live {
+    if (this.#origin !== undefined) return this.#origin.live;
+    this.#snapshot ??= new Snapshot(this.client);
+    return this.#snapshot;
+  }
+
+  /** A session with other settings and the same lists, for what another stack declares. */
+  with(read: ReadSetting): SnapshotSession {
+    const session = new SnapshotSession(read, this.env, (line) => this.say(line));
+    session.#origin = this;
+    session.hasRead();
+    return session;
+  }
+}
+
+/** The settings without the audit log, which the CLI does not need and whose folder may not be the program's. */
+export function unlogged(read: ReadSetting): ReadSetting {
+  return (key) => (key === "anthropic:auditLog" ? undefined : read(key));
+}
+
+/**
+ * A session with the settings of a stack. The key comes from the environment, or a secret store that the environment
+ * names, and never from the stack: its secrets are not asked for.
+ */
+export function sessionFor(io: Io, read: ReadSetting): SnapshotSession {
+  const session = new SnapshotSession(read, io.env, (line) => io.tell(line));
+  const [wrong] = session.invalid();
+  if (wrong !== undefined) throw new RefusedError(wrong.reason);
+  return session;
+}

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { runCommand } from "../command.ts";
+import { driftOptions, takenOver } from "../drift/takenOver.ts";
+
+it("ends with 7 for drift, 0 without, and 1 when it cannot tell", { timeout: 60_000 }, async () => {
+  const { io, emulator, file } = await takenOver("sample");
+  const drift = (...args: string[]) => runCommand(["drift", ...args], io);
+  const state = ["--state", driftOptions.states[0] ?? ""];
+  const inStep = await drift(...state);
+  expect(inStep).toMatchObject({ code: 0, out: expect.stringContaining("In step. Also: 2 pending.") });
+  expect(inStep.err).toContain("Reading the workspaces ...");
+
+  emulator.organization().console.createWorkspace({ name: "Shadow" });
+  expect(await drift(...state, "--json", "drift.json", "--fail-on", "changed,gone")).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('"Shadow"'),
+  });
+  expect(JSON.parse(await file("drift.json"))).toMatchObject({ drift: false, failOn: ["changed", "gone"] });
+  expect(await drift(...state, "--fail-on", "none")).toMatchObject({ code: 0 });
+  expect(await drift(...state, "--fail-on", "unmanaged", "--fail-on", "gone")).toMatchObject({ code: 7 });
+  expect(await drift(...state)).toMatchObject({
+    code: 7,
+    out: expect.stringContaining("Drift: 1 unmanaged. Also: 2 pending."),
+  });
+
+  const wrong = async (...args: string[]) => {
+    const { code, out, err } = await drift(...args);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    return err.trim();
+  };
+  expect(await wrong("--state", "nowhere.json")).toBe("error: There is no state file nowhere.json.");
+  expect(await wrong(...state, "--fail-on", "everything")).toContain("It takes changed, gone, unmanaged,");
+  expect(await wrong(...state, "--max-key-age", "old")).toContain("It is a number of days.");
+  emulator.faults.add({ kind: "status", path: "/v1/organizations/users", status: 403 });
+  expect(await wrong(...state)).toMatch(
+    /^Reading .*\nReading .*\nerror: Could not list the organization's people: /,
+  );
+});

@@ -1,0 +1,118 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import Anthropic from "@anthropic-ai/sdk";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { sampleSeed } from "../../../emulator/index.ts";
+
+const cli = new URL("../../../cli/index.ts", import.meta.url).pathname;
+
+function run(...args: string[]): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, [cli, ...args]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+async function finished(...args: string[]): Promise<{ code: unknown; out: string; err: string }> {
+  const child = run(...args);
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close"),
+  ]);
+  return { code, out, err };
+}
+
+async function listening(...args: string[]) {
+  const child = run("emulator", ...args);
+  const closed = once(child, "close");
+  const [line] = await once(child.stdout.setEncoding("utf8"), "data");
+  expect(line).toMatch(/^Admin API emulator listening on http:\/\/127\.0\.0\.1:\d+\n$/);
+  return { child, closed, url: String(line).trim().split(" ").at(-1) ?? "" };
+}
+
+async function seedFile(content: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "emulator-seed-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "seed.json");
+  await writeFile(file, content);
+  return file;
+}
+
+describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "prints one line, serves, and ends cleanly on %s",
+    async (signal) => {
+      const { child, closed, url } = await listening(
+        "--admin-key",
+        "sk-ant-admin01-mine",
+        "--seed",
+        "sample",
+      );
+      const client = new Anthropic({ baseURL: url, apiKey: "sk-ant-admin01-mine", maxRetries: 0 });
+      expect((await client.organization.retrieve()).name).toBe("Example Robotics");
+      child.kill(signal);
+      expect(await closed).toEqual([0, null]);
+    },
+  );
+
+  it("takes a seed file and a limit", async () => {
+    const seed = { ...sampleSeed(new Date()), organization: { name: "From a File" } };
+    const file = await seedFile(JSON.stringify(seed));
+    const { url } = await listening("--seed", file, "--requests-per-minute", "1", "--admin-key", "k");
+    const client = new Anthropic({ baseURL: url, apiKey: "k", maxRetries: 0 });
+    expect((await client.organization.retrieve()).name).toBe("From a File");
+    await expect(client.organization.retrieve()).rejects.toBeInstanceOf(Anthropic.RateLimitError);
+  });
+
+  it("says loudly which route there is not", async () => {
+    const { child, url } = await listening("--admin-key", "k");
+    const said = once(child.stderr.setEncoding("utf8"), "data");
+    await fetch(`${url}/v1/organizations/mine`, {
+      headers: { "x-api-key": "k", "anthropic-version": "2026-10-21" },
+    });
+    expect((await said)[0]).toBe(
+      "Admin API emulator: NO SUCH ROUTE: GET /v1/organizations/mine (answered 404)\n",
+    );
+  });
+
+  it("says in one sentence what is wrong with a seed", async () => {
+    const said = async (content: string) => {
+      const file = await seedFile(content);
+      const { code, out, err } = await finished("emulator", "--seed", file);
+      expect([code, out]).toEqual([1, ""]);
+      return err.replaceAll(file, "FILE");
+    };
+    expect(await said('{"version":1,"users":[{"email":"ann"}]}')).toBe(
+      "error: FILE: The seed is not an organization: users[0].email: value is not a valid email address.\n",
+    );
+    expect(await said("{")).toMatch(/^error: The seed FILE is not JSON: .*\.\n$/);
+    expect((await finished("emulator", "--seed", "/nowhere/seed.json")).err).toBe(
+      "error: There is no seed file /nowhere/seed.json.\n",
+    );
+  });
+
+  it("says in one sentence what is wrong with an option or a port", async () => {
+    expect((await finished("emulator", "--port", "http")).err).toContain("It is a number from 0 to 65535.");
+    expect((await finished("emulator", "--requests-per-minute", "0")).err).toContain("whole number above 0");
+    const { url } = await listening();
+    const { port } = new URL(url);
+    expect(await finished("emulator", "--port", port)).toEqual({
+      code: 1,
+      out: "",
+      err: `error: Port ${port} is in use; choose another with --port.\n`,
+    });
+  });
+});
+
+describe("pulumi-anthropic", { timeout: 30_000 }, () => {
+  it("says its version and what it can do", async () => {
+    expect((await finished("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const help = await finished("--help");
+    expect([help.code, help.out]).toEqual([0, expect.stringContaining("emulator")]);
+    expect((await finished("emulator", "--help")).out).toContain("--requests-per-minute <number>");
+  });
+});

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { runCommand } from "../command.ts";
+import { placeOf, stateOf } from "../place.ts";
+
+it("reads its options, writes the result to standard output and progress to standard error", async () => {
+  const { io, file, write } = await placeOf({ seed: "sample" });
+  await write("state.json", stateOf());
+  const args = ["--state", "state.json", "--kinds", "workspaces,memberships", "--style", "list", "--program"];
+  const { code, out, err } = await runCommand(
+    ["import", ...args, "team.ts", "--import-file", "team.json"],
+    io,
+  );
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: expect.stringContaining("4 workspaces and 4 lists of members"),
+  });
+  expect(err).toContain("Reading the workspaces ...");
+  expect(await file("team.ts")).toContain('new anthropic.WorkspaceMembers("research", {');
+  expect(JSON.parse(await file("team.json")).resources).toHaveLength(8);
+});
+
+it("says in one sentence what is wrong with an option", async () => {
+  const { io } = await placeOf({});
+  const wrong = async (...args: string[]) => (await runCommand(["import", ...args], io)).err.trim();
+  expect(await wrong("--kinds", "people,robots")).toContain(
+    "It takes workspaces, memberships, people, invitations, keys.",
+  );
+  expect(await wrong("--state", "nowhere.json")).toBe("error: There is no state file nowhere.json.");
+});

@@ -1,0 +1,321 @@
+import { expect, it } from "vitest";
+import { type PlanOptions, planUp } from "../../../cli/plan/planUp.ts";
+import type { Report } from "../../../cli/plan/report.ts";
+import type { Seed } from "../../../emulator/index.ts";
+import { runCommand } from "../command.ts";
+import { newPlace, type Place } from "../place.ts";
+import { type Declared, SmallEngine } from "../plan/engine.ts";
+
+const finished = ({ io }: Place, args: string[], input?: string) =>
+  runCommand(["plan", ...args], { ...io, ...(input === undefined ? {} : { input }) });
+
+const options: PlanOptions = {
+  stack: undefined,
+  preview: "preview.json",
+  json: undefined,
+  markdown: undefined,
+  refresh: false,
+  redact: false,
+  maxInvitations: undefined,
+  maxArchives: undefined,
+  maxRemovals: undefined,
+};
+
+const workspace = (name: string): Declared => ({ kind: "Workspace", name, args: { name } });
+const member = (name: string, role = "user"): Declared => ({
+  kind: "Member",
+  name,
+  args: { email: `${name}@example.com`, role },
+});
+const place = (person: string, at: string): Declared => ({
+  kind: "WorkspaceMember",
+  name: `${person}-${at}`,
+  args: { email: `${person}@example.com`, role: "workspace_user" },
+  ids: { workspace: at },
+});
+
+const seed: Seed = {
+  version: 1,
+  users: [
+    { email: "root@example.com", role: "admin" },
+    { email: "ann@example.com", role: "user" },
+  ],
+};
+
+/** A place with the preview of a program. */
+async function placeWith(engine: SmallEngine, program: readonly Declared[], config = {}): Promise<Place> {
+  const made = await newPlace(engine.env);
+  await made.write("preview.json", { ...(await engine.preview(program)), config });
+  engine.emulator.forgetRequests();
+  return made;
+}
+
+it("prints the plan, writes the other formats, and ends with 0", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await placeWith(engine, [workspace("a"), member("new"), member("ann"), place("ann", "a")]);
+  const args = [
+    "--preview",
+    "preview.json",
+    "--json",
+    "plan.json",
+    "--markdown",
+    "plan.md",
+    "--max-invitations",
+    "1",
+  ];
+  const { code, out, err } = await finished(made, args);
+  expect({ code, out: out.split("\n").slice(0, 2) }).toEqual({
+    code: 0,
+    out: [
+      `\`pulumi up\` of lab/dev on organization ${engine.emulator.organization().id}:`,
+      "  mails 1 person, adopts 1 object, makes 1 workspace, archives 0 workspaces, gives 1 membership",
+    ],
+  });
+  expect(err).toContain("Rehearsing on a copy: 0 of 4 resources ...");
+  expect(await made.file("plan.md")).toMatch(/^\*\*`pulumi up` of `lab\/dev`\*\* mails 1 person, /);
+  const report: Report = JSON.parse(await made.file("plan.json"));
+  expect(report).toMatchObject({
+    version: 1,
+    stack: "lab/dev",
+    organizations: [engine.emulator.organization().id],
+    failed: false,
+    changes: true,
+    counts: { mails: 1, adopts: 1, creates: 1, gives: 1, archives: 0 },
+    refusals: [],
+    limits: [],
+  });
+  // What the run itself makes has no id yet.
+  expect(report.actions.find(({ deed }) => deed === "gives")).toMatchObject({
+    resource: "ann-a",
+    person: { email: "ann@example.com" },
+    workspace: { name: "a" },
+    role: "workspace_user",
+    text: 'ann@example.com in "a", as workspace_user',
+  });
+  expect(JSON.stringify(report)).not.toContain("wrkspc_");
+});
+
+it("takes the preview from standard input, prints one format there, and hides addresses", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await placeWith(engine, [member("new")]);
+  const { code, out } = await finished(
+    made,
+    ["--preview", "-", "--markdown", "-", "--redact"],
+    await made.file("preview.json"),
+  );
+  expect(code).toBe(0);
+  expect(out).toContain("- `person 1 as user` (`(hidden)`)");
+  expect(out).not.toContain("@");
+});
+
+it("does not let a preview that was handed over say which secret is sent, or where to", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const elsewhere = await SmallEngine.over({ seed });
+  const plan = async (config: Record<string, string>, env: Record<string, string> = {}) => {
+    const made = await placeWith(engine, [member("new")], config);
+    return await finished({ ...made, io: { ...made.io, env: { ...made.io.env, ...env } } }, [
+      "--preview",
+      "preview.json",
+    ]);
+  };
+  const variable = await plan(
+    { "anthropic:adminKeyVariable": "DATABASE_PASSWORD" },
+    { DATABASE_PASSWORD: "x" },
+  );
+  expect(variable).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(
+      /^error: The Provider names the environment variable DATABASE_PASSWORD for its key, which is not allowed: /,
+    ),
+  });
+  expect(engine.emulator.requests).toEqual([]);
+  const away = await plan({
+    "anthropic:baseUrl": elsewhere.emulator.url,
+    "anthropic:auditLog": "/no/such/log",
+  });
+  expect(away.code).toBe(0);
+  expect(elsewhere.emulator.requests).toEqual([]);
+});
+
+it("ends with 7 when more is done than the command line allows", async () => {
+  const engine = await SmallEngine.over({ seed });
+  await engine.up([
+    workspace("a"),
+    workspace("b"),
+    member("new"),
+    member("ann", "developer"),
+    place("ann", "a"),
+  ]);
+  const made = await placeWith(engine, [workspace("a"), member("two"), member("three")]);
+  const args = [
+    "--preview",
+    "preview.json",
+    "--max-invitations",
+    "1",
+    "--max-archives",
+    "0",
+    "--max-removals",
+    "1",
+  ];
+  const { code, out } = await finished(made, args);
+  expect({ code, out: out.slice(out.indexOf("Too much")).trim() }).toEqual({
+    code: 7,
+    out: [
+      "Too much",
+      "  2 invitations would be mailed, and --max-invitations allows 1.",
+      "  1 workspace would be archived, and --max-archives allows 0.",
+      "  2 people and memberships would be taken away, and --max-removals allows 1.",
+    ].join("\n"),
+  });
+});
+
+it("says where `up` itself would stop, with the variable that raises it, and ends with 1", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await placeWith(engine, [member("one"), member("two")], { "anthropic:maxInvitations": "1" });
+  expect(await planUp(made.io, { ...options, maxInvitations: 0 })).toBe(1);
+  expect(made.printed.join("\n")).toContain(
+    "  `up` would stop on its way: 2 invitations would be mailed, and `anthropic:maxInvitations` allows 1 in one run. If all of it is meant, raise the limit for one run: ANTHROPIC_MAX_INVITATIONS=2 pulumi up",
+  );
+  const raised = { ...made.io, env: { ...made.io.env, ANTHROPIC_MAX_INVITATIONS: "2" } };
+  expect(await planUp(raised, options)).toBe(0);
+});
+
+it("ends with 1 for what `up` would refuse, and for a preview that failed", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await placeWith(engine, [{ ...workspace("x"), args: { name: "X", adopt: "wrkspc_none" } }]);
+  expect(await planUp(made.io, options)).toBe(1);
+  expect(made.printed.join("\n")).toContain(
+    "`up` would refuse\n  x: Could not take over Workspace wrkspc_none: the organization has none with this id.",
+  );
+  const message =
+    "error: pulumi-nodejs:dynamic/anthropic:Member resource 'bad' has a problem: `email`: must be one.\n";
+  await made.write("failed.json", { steps: null, diagnostics: [{ message, severity: "error" }] });
+  engine.emulator.forgetRequests();
+  expect(await planUp(made.io, { ...options, preview: "failed.json" })).toBe(1);
+  expect(made.printed.at(-1)).toContain("fails in its preview, and does nothing");
+  expect(made.printed.at(-1)).toContain("resource 'bad' has a problem: `email`: must be one.");
+  expect(engine.emulator.requests).toEqual([]);
+});
+
+it("asks nobody when the program changes nothing, and needs no key for that", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const program = [workspace("a"), member("ann"), place("ann", "a")];
+  await engine.up(program);
+  const made = await placeWith(engine, program);
+  expect(await planUp({ ...made.io, env: {} }, options)).toBe(0);
+  expect(made.printed).toEqual(["`pulumi up` of lab/dev:\n  changes nothing in the organization"]);
+  expect(engine.emulator.requests).toEqual([]);
+});
+
+it("looks when somebody of a list is waited for, who may have come meanwhile", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const members = [{ email: "new@example.com", role: "workspace_user" }];
+  const list = { kind: "WorkspaceMembers", name: "all", args: { members }, ids: { workspace: "a" } };
+  const program = [workspace("a"), list];
+  await engine.up(program);
+  engine.emulator.organization().console.addUser({ email: "new@example.com" });
+  const made = await placeWith(engine, program);
+  expect(await planUp(made.io, options)).toBe(0);
+  expect(made.printed[0]).toContain('  new@example.com in "a", as workspace_user   [all]');
+});
+
+it("reads each list once, of members only those of workspaces that are touched, and writes nothing", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const before = [
+    workspace("a"),
+    workspace("b"),
+    workspace("c"),
+    member("ann"),
+    place("ann", "a"),
+    place("ann", "b"),
+  ];
+  await engine.up(before);
+  const made = await placeWith(engine, [...before.slice(0, 5)]);
+  await planUp(made.io, options);
+  expect(made.printed[0]).toContain('ann@example.com in "b", as workspace_user   [ann-b]');
+  const ids = engine.emulator.organization().state().workspaces;
+  const b = ids.find(({ name }) => name === "b")?.id;
+  expect(
+    engine.emulator.requests
+      .map(({ method, path }) => `${method} ${path.split("/").slice(3).join("/")}`)
+      .sort(),
+  ).toEqual(
+    ["GET api_keys", "GET invites", "GET users", "GET workspaces", `GET workspaces/${b}/members`].sort(),
+  );
+});
+
+it("refuses a key of another organization before it reads any more of it", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const other = await SmallEngine.over({ seed });
+  await engine.up([workspace("a")]);
+  const made = await placeWith(engine, [workspace("b")]);
+  await expect(planUp({ ...made.io, env: other.env }, options)).rejects.toThrow(
+    `The key in use is of organization ${other.emulator.organization().id}, but the stack belongs to ${engine.emulator.organization().id}.`,
+  );
+  expect(other.emulator.requests.map(({ path }) => path)).toEqual(["/v1/organizations/workspaces"]);
+});
+
+it("rehearses each organization of a program on its own copy, with the key that its Provider names", async () => {
+  const otherKey = "sk-ant-admin01-other-000000000000000000000000000000000000000000";
+  const users = [
+    { email: "root@example.org", role: "admin" as const },
+    { email: "two@example.com", role: "user" as const },
+  ];
+  const organizations = [{ adminKey: otherKey, seed: { version: 1 as const, users } }];
+  const engine = await SmallEngine.over({ seed, organizations });
+  const provided = (args: object) => {
+    const type = "pulumi:providers:pulumi-nodejs";
+    const urn = `urn:pulumi:dev::lab::${type}::sandbox`;
+    return { op: "create", urn, newState: { urn, type, custom: true, inputs: args } };
+  };
+  const preview = async (args: object) => {
+    const document = await engine.preview([member("one"), member("two")]);
+    const provider = "urn:pulumi:dev::lab::pulumi:providers:pulumi-nodejs::sandbox::some-id";
+    const [first, second] = document.steps;
+    return {
+      ...document,
+      steps: [provided(args), first, { ...second, newState: { ...second?.newState, provider } }],
+    };
+  };
+  const { io, printed, write } = await newPlace({ ...engine.env, ANTHROPIC_SANDBOX_KEY: otherKey });
+  await write("preview.json", await preview({ "anthropic:adminKeyVariable": "ANTHROPIC_SANDBOX_KEY" }));
+  expect(await planUp(io, options)).toBe(0);
+  expect(printed[0]).toContain(engine.emulator.organizations.map(({ id }) => id).join(" and "));
+  expect(printed[0]).toContain("mails 1 person, adopts 1 object, archives 0 workspaces");
+
+  await write(
+    "preview.json",
+    await preview({ "anthropic:adminKeyVariable": "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }),
+  );
+  expect(await planUp(io, options)).toBe(0);
+  expect(printed[1]).toContain('  Member "two": its Provider is known only then   [two]');
+
+  // What is secret is not known either, and another key would be another organization's.
+  await write("preview.json", await preview({ "anthropic:adminKeyVariable": "[secret]" }));
+  expect(await planUp(io, options)).toBe(0);
+  expect(printed[2]).toContain('  Member "two": its Provider is known only then   [two]');
+});
+
+it("says in one sentence what is missing without a key", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await placeWith(engine, [workspace("a")]);
+  const { code, out, err } = await finished({ ...made, io: { ...made.io, env: {} } }, [
+    "--preview",
+    "preview.json",
+  ]);
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toMatch(
+    /^error: The plan looks at the live organization\. There is no key .*ANTHROPIC_ADMIN_KEY/m,
+  );
+});
+
+it("waits for no limit of the API: not of requests a minute, nor of invitations an hour", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await placeWith(
+    engine,
+    Array.from({ length: 1_250 }, (_, index) => member(`new${index}`)),
+  );
+  const slow = { ...made.io, env: { ...made.io.env, ANTHROPIC_REQUESTS_PER_MINUTE: "10" } };
+  expect(await planUp(slow, { ...options, maxInvitations: 2_000 })).toBe(1);
+  expect(made.printed[0]).toContain("  mails 1250 people, archives 0 workspaces\n");
+});

@@ -1,0 +1,101 @@
+import { expect, it } from "vitest";
+import { type Organization, readOrganization } from "../../../cli/organization/readOrganization.ts";
+import { readSnapshot, seedOf, snapshotOf, snapshotText } from "../../../cli/organization/snapshot.ts";
+import { sessionFor } from "../../../cli/organization/snapshotSession.ts";
+import type { Io } from "../../../cli/output/io.ts";
+import { hasMembers } from "../../../cli/snapshot/takeSnapshot.ts";
+import type { Seed } from "../../../emulator/index.ts";
+import { uglySeed } from "../import/ugly.ts";
+import { newPlace, placeOf } from "../place.ts";
+
+function organizationOf(io: Io): Promise<Organization> {
+  const wanted = { users: true, invites: true, apiKeys: true, membersOf: hasMembers };
+  return readOrganization(
+    io,
+    sessionFor(io, () => undefined),
+    wanted,
+    () => undefined,
+  );
+}
+
+async function textOf(seed: Seed | "sample"): Promise<string> {
+  const { io } = await placeOf({ seed });
+  return snapshotText(snapshotOf(await organizationOf(io)).snapshot);
+}
+
+it.each([
+  ["that grew for years", uglySeed()],
+  ["of the emulator", "sample" as const],
+  ["that is empty", { version: 1 } satisfies Seed],
+])("starts a copy of an organization %s, of which the snapshot is the same", async (_, seed) => {
+  const text = await textOf(seed);
+  expect(await textOf(JSON.parse(text))).toBe(text);
+});
+
+it("reads back what was written, and finds the same organization in it", async () => {
+  const { io, write } = await placeOf({ seed: uglySeed() });
+  const { snapshot, strayed } = snapshotOf(await organizationOf(io));
+  await write("then.json", snapshotText(snapshot));
+  expect(await readSnapshot(io, "then.json")).toEqual(snapshot);
+  expect(seedOf(snapshot).members).toEqual(snapshot.members);
+  expect(strayed).toBe(0);
+});
+
+it("does not depend on the order in which the API lists things, or a workspace's tags", async () => {
+  const { io } = await placeOf({ seed: uglySeed() });
+  const organization = await organizationOf(io);
+  const turned: Organization = {
+    ...organization,
+    users: organization.users.toReversed(),
+    invites: organization.invites.toReversed(),
+    apiKeys: organization.apiKeys.toReversed(),
+    members: new Map([...organization.members].toReversed().map(([id, list]) => [id, list.toReversed()])),
+    workspaces: organization.workspaces.toReversed().map((workspace) => ({
+      ...workspace,
+      tags: Object.fromEntries(Object.entries(workspace.tags).toReversed()),
+    })),
+  };
+  const text = snapshotText(snapshotOf(turned).snapshot);
+  expect(text).toBe(snapshotText(snapshotOf(organization).snapshot));
+  expect(text).not.toContain("partial_key_hint");
+});
+
+it("leaves out what came or left while the lists were read", async () => {
+  const { io } = await placeOf({ seed: uglySeed() });
+  const organization = await organizationOf(io);
+  const without = {
+    ...organization,
+    users: organization.users.filter(({ email }) => email !== "alice@example.com"),
+    workspaces: organization.workspaces.filter(({ id }) => id !== "wrkspc_ugly001"),
+  };
+  const { snapshot, strayed } = snapshotOf({ ...without });
+  // Five memberships of hers, and the one key of that workspace.
+  expect(strayed).toBe(6);
+  expect(() => seedOf(snapshot)).not.toThrow();
+});
+
+it("says in a sentence why a file is no snapshot", async () => {
+  const { io, write } = await newPlace();
+  const refusal = (file: string) => readSnapshot(io, file).catch((error: Error) => error.message);
+  await write("half.json", '{"version": 1');
+  await write("seed.json", { version: 1, users: [{ email: "a@example.com" }] });
+  await write("newer.json", { version: 2 });
+  expect(await refusal("nowhere.json")).toBe("There is no snapshot nowhere.json.");
+  expect(await refusal("half.json")).toBe(
+    "half.json is not a snapshot of an organization: it is not JSON. Write one with `pulumi-anthropic snapshot --output before.json`.",
+  );
+  expect(await refusal("seed.json")).toContain("`organization`: ");
+  expect(await refusal("newer.json")).toContain("`version`: ");
+});
+
+it("keeps roles that this version does not know, of which the emulator makes no copy", async () => {
+  const { io, write } = await placeOf({ seed: "sample" });
+  const organization = await organizationOf(io);
+  const users = organization.users.map((user, index) => (index === 0 ? { ...user, role: "overseer" } : user));
+  const { snapshot } = snapshotOf({ ...organization, users });
+  await write("then.json", snapshotText(snapshot));
+  expect((await readSnapshot(io, "then.json")).users.map(({ role }) => role)).toContain("overseer");
+  expect(() => seedOf(snapshot)).toThrow(
+    /^The emulator of this version cannot stand in for organization .*users\[\d+\].role: .*Install a newer version/,
+  );
+});
