@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { judgeStackSettings } from "../settings/stackSettings.ts";
 import { version } from "../version.ts";
@@ -8,6 +7,7 @@ import { carried } from "./carried.ts";
 import type { Resource } from "./definition.ts";
 import { kept } from "./managed.ts";
 import { idOfRead } from "./readId.ts";
+import { controlStackTraces } from "./stackTraces.ts";
 
 /**
  * The text that Pulumi stores with each resource and runs in its provider process, in the program's folder. It points
@@ -27,7 +27,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
     options: pulumi.CustomResourceOptions = {},
   ) {
     mustResolve();
-    const restore = showProgramFrames();
+    const restore = controlStackTraces();
     try {
       // The engine cannot import into a dynamic provider. Taken away from it, the option becomes an input.
       const { import: adopt, ...rest } = options;
@@ -51,34 +51,6 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
       restore();
     }
   }
-}
-
-const ownFolder = new URL("..", import.meta.url).href;
-
-/**
- * Pulumi stores with each resource where it was made, frame by frame, though at most five of a dozen frames are the
- * program's: the others, in our constructors, the SDK and Node, would be a third of the state. Answers how to undo it.
- */
-function showProgramFrames(): () => void {
-  const before = Error.prepareStackTrace;
-  Error.prepareStackTrace = (error, frames) => {
-    const notProgram = (file: string) =>
-      file.startsWith("node:") ||
-      file.includes("/@pulumi/pulumi/") ||
-      pathToFileURL(file).href.startsWith(ownFolder);
-    const shown = frames.filter((frame, index) => {
-      const file = frame.getFileName()?.replace(/^file:\/\//, "");
-      // The first five are the ones that Pulumi itself leaves out.
-      return index < 5 || (file !== undefined && file !== null && !notProgram(file));
-    });
-    return before === undefined
-      ? `${error.name}: ${error.message}${shown.map((frame) => `\n    at ${frame}`).join("")}`
-      : before(error, shown);
-  };
-  return () => {
-    if (before === undefined) delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
-    else Error.prepareStackTrace = before;
-  };
 }
 
 /** The arguments of a resource that is only read: there are none. */

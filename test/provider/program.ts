@@ -8,12 +8,19 @@ export interface Registration {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
+/** What the mocks of the SDK answer in place of the engine. */
+export interface ProgramOptions {
+  /** Whether the program runs in a preview. */
+  readonly preview?: boolean;
+}
+
 /**
  * A program that Pulumi's own mocks run instead of an engine: what classes make of their arguments. `outputs` are what
  * the provider would have answered, by the resource's name.
  */
 export async function program(
   outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+  { preview = false }: ProgramOptions = {},
 ): Promise<{ readonly registrations: Registration[] }> {
   const registrations: Registration[] = [];
   await pulumi.runtime.setMocks(
@@ -29,6 +36,7 @@ export async function program(
     },
     "acme",
     "dev",
+    preview,
   );
   return { registrations };
 }

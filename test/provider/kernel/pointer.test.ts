@@ -81,53 +81,103 @@ describe("a resource of this package", () => {
       },
     ]);
   });
+});
 
-  describe("shows Pulumi only the program's frames", () => {
-    const stackWithin = async (): Promise<string> => {
-      const { Workspace } = await fresh();
-      await program();
-      let stack = "";
-      const look: pulumi.ResourceTransformation = () => {
-        stack = new Error("here").stack ?? "";
-        return undefined;
-      };
-      await known(new Workspace("lab", { name: "Lab" }, { transformations: [look] }).urn);
-      return stack;
-    };
+describe("the outputs of a resource", () => {
+  test("are outputs before the engine has answered", async () => {
+    const { Workspace } = await fresh();
+    await program();
+    const lab = new Workspace("lab", { name: "Lab" });
+    for (const property of kinds.Workspace.propertyNames) {
+      expect(pulumi.Output.isInstance(Reflect.get(lab, property)), property).toBe(true);
+    }
+    await known(lab.urn);
+  });
 
-    test("beyond the five that it leaves out itself", async () => {
-      const frames = (await stackWithin()).split("\n").slice(1);
-      const stored = frames.slice(5).join("\n");
-      expect(stored).toContain("pointer.test.ts");
-      expect(stored).not.toMatch(/node:|@pulumi\/pulumi/);
-      expect(stored).not.toContain(new URL("../../../provider/", import.meta.url).pathname);
+  test("depend on their resource", async () => {
+    const { Workspace } = await fresh();
+    await program({ lab: { status: "active" } });
+    const lab = new Workspace("lab", { name: "Lab" });
+    expect([...resourcesOf(lab.status)]).toEqual([lab]);
+    expect([...resourcesOf(lab.status.apply((status) => `is ${status}`))]).toEqual([lab]);
+    await known(lab.status);
+  });
+
+  test("are unknown in a preview that does not answer them, and `apply` does not run", async () => {
+    const { Workspace } = await fresh();
+    await program({}, { preview: true });
+    const lab = new Workspace("lab", { name: "Lab" });
+    let ran = false;
+    const derived = lab.createdAt.apply((at) => {
+      ran = true;
+      return at;
     });
+    expect(await known(lab.name)).toBe("Lab");
+    expect(await isKnown(derived)).toBe(false);
+    expect(ran).toBe(false);
+  });
 
-    test("and leaves other errors as they were", async () => {
-      const before = Error.prepareStackTrace;
-      await stackWithin();
-      expect(Error.prepareStackTrace).toBe(before);
-    });
+  test("are secret where the engine answers with a secret", async () => {
+    const { Workspace } = await fresh();
+    await program({ lab: { tags: pulumi.secret({ team: "lab" }), status: "active" } });
+    const lab = new Workspace("lab", { name: "Lab", tags: pulumi.secret({ team: "lab" }) });
+    expect(await pulumi.isSecret(lab.tags)).toBe(true);
+    expect(await pulumi.isSecret(lab.status)).toBe(false);
+    expect(await known(lab.tags)).toEqual({ team: "lab" });
+  });
 
-    test("also when the resource cannot be made", async () => {
-      const { Workspace } = await fresh();
-      await program();
-      const before = Error.prepareStackTrace;
-      expect(() => new Workspace("", { name: "Lab" })).toThrow(/name/);
-      expect(Error.prepareStackTrace).toBe(before);
+  test("are inputs of other resources", async () => {
+    const { Workspace } = await fresh();
+    const { registrations } = await program({ lab: { displayColor: "#112233" } });
+    const lab = new Workspace("lab", { name: "Lab" });
+    const copy = new Workspace("copy", {
+      name: pulumi.interpolate`${lab.name} 2`,
+      displayColor: lab.displayColor.apply((color) => color ?? ""),
     });
+    await known(copy.urn);
+    expect(registrations[1]?.inputs).toMatchObject({ name: "Lab 2", displayColor: "#112233" });
+  });
 
-    test("in the form that somebody else gives to stacks", async () => {
-      const before = Error.prepareStackTrace;
-      Error.prepareStackTrace = (error, frames) => `${error.message} in ${frames.length} frames`;
-      try {
-        expect(await stackWithin()).toMatch(/^here in \d+ frames$/);
-      } finally {
-        Error.prepareStackTrace = before;
-      }
+  test("are not unwrapped when the whole resource becomes an output", async () => {
+    const { Workspace } = await fresh();
+    await program();
+    const lab = new Workspace("lab", { name: "Lab" });
+    const whole = await new Promise((resolve) => {
+      pulumi.output(lab).apply((value) => resolve(value));
     });
+    expect(whole).toBe(lab);
+  });
+
+  test("take the inputs that a transformation sets", async () => {
+    const { Workspace } = await fresh();
+    await program();
+    const rename: pulumi.ResourceTransformation = ({ props, opts }) => ({
+      props: { ...props, name: "Renamed" },
+      opts,
+    });
+    const lab = new Workspace("lab", { name: "Lab" }, { transformations: [rename] });
+    expect(await known(lab.name)).toBe("Renamed");
+    expect(await known(lab.status)).toBeUndefined();
+  });
+
+  test("are read by `get`, unknown in a preview that does not answer them", async () => {
+    const { Workspace } = await fresh();
+    await program({ lab: { name: "Lab" } }, { preview: true });
+    const lab = Workspace.get("lab", "wrkspc_1");
+    expect(await known(lab.name)).toBe("Lab");
+    expect(await isKnown(lab.status)).toBe(false);
   });
 });
+
+/** Whether the value of an output is known. */
+function isKnown(output: pulumi.Output<unknown>): Promise<unknown> {
+  return Promise.resolve(Reflect.get(output, "isKnown"));
+}
+
+/** The resources on which an output depends. */
+function resourcesOf(output: pulumi.Output<unknown>): Set<pulumi.Resource> {
+  return Reflect.get(output, "resources")();
+}
 
 describe("what Pulumi's provider process would find", () => {
   let folder: string;

@@ -1,0 +1,53 @@
+import { pathToFileURL } from "node:url";
+
+type FormatTrace = NonNullable<typeof Error.prepareStackTrace>;
+
+const ownFolder = new URL("..", import.meta.url).href;
+
+/**
+ * Controls the stack traces that the SDK takes while it constructs a resource. Returns a function that ends this.
+ *
+ * The first one goes to the state with each resource. At most five of its dozen frames belong to the program, and the others
+ * (our constructors, the SDK, Node.js) would be a third of the state, so they are left out. The SDK takes the next ones for
+ * each promise of each output and formats them at once. They would be most of the work of a program, and the SDK prints
+ * them only when PULUMI_DEBUG_PROMISE_LEAKS is set, so otherwise they are not formatted. An error that is thrown keeps its
+ * trace, which Node.js formats when it is read.
+ */
+export function controlStackTraces(): () => void {
+  const before = Error.prepareStackTrace;
+  const format: FormatTrace =
+    before ??
+    ((error, frames) =>
+      `${error.name}: ${error.message}${frames.map((frame) => `\n    at ${frame}`).join("")}`);
+  const stored = Number.POSITIVE_INFINITY;
+  const printed = Boolean(process.env["PULUMI_DEBUG_PROMISE_LEAKS"]);
+  // A program that removed the limit itself: its traces cannot be told apart.
+  const distinct = Error.stackTraceLimit !== stored;
+  const withoutFrames: FormatTrace = (error) => `${error.name}: ${error.message}`;
+  Error.prepareStackTrace = (error, frames) => {
+    // The SDK removes the limit for the trace that it stores, and only for that one.
+    if (Error.stackTraceLimit !== stored) return format(error, frames);
+    if (distinct) Error.prepareStackTrace = printed ? format : withoutFrames;
+    return format(error, frames.filter(isStored));
+  };
+  return () => {
+    if (before === undefined) delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
+    else Error.prepareStackTrace = before;
+  };
+}
+
+/** Whether a frame is the program's, or one of the first five, which Pulumi itself leaves out. */
+function isStored(frame: NodeJS.CallSite, index: number): boolean {
+  if (index < 5) return true;
+  const file = frame.getFileName()?.replace(/^file:\/\//, "");
+  return file !== undefined && file !== null && !isForeign(file);
+}
+
+/** Whether a file is Node.js's, the SDK's or this package's. */
+function isForeign(file: string): boolean {
+  return (
+    file.startsWith("node:") ||
+    file.includes("/@pulumi/pulumi/") ||
+    pathToFileURL(file).href.startsWith(ownFolder)
+  );
+}
