@@ -36,7 +36,7 @@ export async function measure(bench: Bench, folder: string, resources: number): 
   const { runner, emulator, pulumi, env, backend, say } = bench;
   const project = path.basename(folder);
   const run = async (name: string, args: readonly string[], mustSay: string): Promise<Measured> => {
-    emulator.forgetRequests();
+    emulator.clearRequests();
     const started = performance.now();
     const always = ["--stack", "bench", "--non-interactive", "--color", "never"];
     const ended = await runner.run(pulumi, [...args, ...always], { cwd: folder, env }, () => undefined);

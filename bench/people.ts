@@ -72,7 +72,7 @@ export async function benchPeople(options: PeopleOptions): Promise<Claim[]> {
       ...options.env,
     };
     const run = async (name: string, args: readonly string[]) => {
-      emulator.forgetRequests();
+      emulator.clearRequests();
       const started = performance.now();
       const always = ["--stack", "bench", "--non-interactive", "--color", "never"];
       const ended = await runner.run(
@@ -93,14 +93,14 @@ export async function benchPeople(options: PeopleOptions): Promise<Claim[]> {
     const now = ["--yes", "--skip-preview", "--suppress-progress"];
     await run("stack init", ["stack", "init"]);
     const invited = await run("up, which invites", ["up", ...now]);
-    for (const { to } of emulator.mail) emulator.organization().console.acceptInvite(to);
+    for (const { to } of emulator.sentInvitations) emulator.organization().console.acceptInvite(to);
     const joined = await run("up after all have accepted", ["up", ...now]);
     const refresh = await run("refresh", ["refresh", "--expect-no-changes", ...now]);
     const preview = await run("preview", ["preview", "--expect-no-changes", "--suppress-progress"]);
-    const addresses = new Set(emulator.mail.map(({ to }) => to));
+    const addresses = new Set(emulator.sentInvitations.map(({ to }) => to));
     return [
       { text: "people who got no mail", actual: people - addresses.size, most: 0 },
-      { text: "people mailed twice", actual: emulator.mail.length - addresses.size, most: 0 },
+      { text: "people mailed twice", actual: emulator.sentInvitations.length - addresses.size, most: 0 },
       { text: "writes of the first `up`", actual: invited.writes, most: people + workspaces },
       {
         text: "memberships not given",

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Assumptions } from "./assumptions.ts";
 import { admit, type Caller, type Credentials } from "./authentication.ts";
 import { jsonOf, textOf } from "./bodies.ts";
 import { invalid, notFound, Refusal } from "./errors.ts";
-import type { Guesses } from "./guesses.ts";
 import { printable } from "./printable.ts";
 import { Query } from "./query.ts";
 import { routes } from "./routes/index.ts";
@@ -24,18 +24,18 @@ export class Api {
   readonly #router = new Router(routes);
   readonly #credentials: Credentials;
   readonly #exchange: TokenExchange;
-  readonly #guesses: Guesses;
+  readonly #assumptions: Assumptions;
   readonly #say: (line: string) => void;
 
   constructor(
     credentials: Credentials,
     exchange: TokenExchange,
-    guesses: Guesses,
+    assumptions: Assumptions,
     say: (line: string) => void,
   ) {
     this.#credentials = credentials;
     this.#exchange = exchange;
-    this.#guesses = guesses;
+    this.#assumptions = assumptions;
     this.#say = say;
   }
 
@@ -63,7 +63,7 @@ export class Api {
     const match = this.#router.match(request.method, request.path);
     const caller = this.caller(request);
     if (caller instanceof Refusal) throw caller;
-    admit(caller, request.path, this.#guesses);
+    admit(caller, request.path, this.#assumptions);
     throttle(caller, match);
     const version = versionOf(request.headers);
     if (match === undefined) {
@@ -72,13 +72,13 @@ export class Api {
       );
       throw notFound(`Not found: ${request.method} ${request.path}`);
     }
-    checkIds(match, this.#guesses);
+    checkIds(match, this.#assumptions);
     const query = new Query(request.search);
-    checkQuery(query, match, this.#guesses);
+    checkQuery(query, match, this.#assumptions);
     const body = bodyOf(request.bytes, request.headers, match);
     const call: Call = {
       state: caller.tenant.state,
-      guesses: this.#guesses,
+      assumptions: this.#assumptions,
       query,
       version,
       id: (name) => match.ids.get(name) ?? "",
@@ -106,8 +106,8 @@ function versionOf(headers: IncomingHttpHeaders): (typeof versions)[number] {
   return version;
 }
 
-function checkQuery(query: Query, match: Match, guesses: Guesses): void {
-  if (guesses.unknownQuery === "ignore") return;
+function checkQuery(query: Query, match: Match, assumptions: Assumptions): void {
+  if (assumptions.unknownQuery === "ignore") return;
   const known: readonly string[] = match.route.query ?? [];
   // Old versions of the official SDK send `beta=true` wherever they go.
   const unknown = query.names().find((name) => name !== "beta" && !known.includes(name));

@@ -1,6 +1,6 @@
+import type { Assumptions } from "./assumptions.ts";
 import type { Clock } from "./clock.ts";
 import { Refusal } from "./errors.ts";
-import type { Guesses } from "./guesses.ts";
 import type { Tenant } from "./tenant.ts";
 
 /**
@@ -83,16 +83,16 @@ export class Credentials {
 }
 
 /** Whether this kind of credential may use the path at all. */
-export function admit(caller: Caller, path: string, guesses: Guesses): void {
+export function admit(caller: Caller, path: string, assumptions: Assumptions): void {
   if (caller.kind === "workspace") {
-    throw new Refusal(guesses.workspaceKey, "A workspace API key cannot be used with the Admin API");
+    throw new Refusal(assumptions.workspaceKey, "A workspace API key cannot be used with the Admin API");
   }
   if (caller.kind === "narrowOauth") {
     throw new Refusal(403, "OAuth token does not meet scope requirement org:admin");
   }
   if (oauthOnly.test(path) && caller.kind !== "oauth") {
     throw new Refusal(
-      guesses.adminKeyOnOauthOnly,
+      assumptions.adminKeyOnOauthOnly,
       "This endpoint needs an OAuth token with the scope org:admin",
     );
   }

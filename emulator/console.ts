@@ -19,7 +19,7 @@ import { defaultResidency } from "./workspaceRules.ts";
 export class ConsoleError extends Error {}
 
 /** What a person says of a workspace. */
-export interface WorkspaceWishes {
+export interface WorkspaceProperties {
   /** What to call it. */
   name: string;
   /** All of its tags. */
@@ -35,7 +35,7 @@ export interface WorkspaceWishes {
 }
 
 /** What a person says of a new API key. */
-export interface ApiKeyWishes {
+export interface ApiKeyProperties {
   /** What to call it. */
   name: string;
   /** Absent: the default workspace, or for a personal key none. */
@@ -56,9 +56,9 @@ export interface ApiKeyWishes {
  */
 export interface ConsoleActions {
   /** Makes a workspace. */
-  createWorkspace(wishes: WorkspaceWishes): WorkspaceJson;
+  createWorkspace(wishes: WorkspaceProperties): WorkspaceJson;
   /** Sets what is given; `tags` are the whole map. */
-  updateWorkspace(idOrName: string, changes: Partial<WorkspaceWishes>): WorkspaceJson;
+  updateWorkspace(idOrName: string, changes: Partial<WorkspaceProperties>): WorkspaceJson;
   /** Archives a workspace and its keys; nothing happens when it is archived already. */
   archiveWorkspace(idOrName: string): WorkspaceJson;
   /** Puts somebody into the organization without an invitation, as single sign-on does. */
@@ -74,7 +74,7 @@ export interface ConsoleActions {
   /** The invited person accepts and becomes a member with the role of the invitation. */
   acceptInvite(emailOrInviteId: string, name?: string): UserJson;
   /** Withdraws a pending invitation. */
-  withdrawInvite(emailOrInviteId: string): InviteJson;
+  deleteInvite(emailOrInviteId: string): InviteJson;
   /** Adds somebody to a workspace. */
   addMember(workspace: string, emailOrUserId: string, role: WorkspaceRole): WorkspaceMemberJson;
   /** Changes an explicit role in a workspace. */
@@ -82,7 +82,7 @@ export interface ConsoleActions {
   /** Ends an explicit membership of a workspace. */
   removeMember(workspace: string, emailOrUserId: string): void;
   /** Makes an API key, which the API itself cannot. */
-  createApiKey(wishes: ApiKeyWishes): ApiKeyJson;
+  createApiKey(wishes: ApiKeyProperties): ApiKeyJson;
   /** Renames a key in whatever status. */
   renameApiKey(id: string, name: string): ApiKeyJson;
   /** Switches a key on or off, or archives it. */
@@ -223,7 +223,7 @@ export function consoleOf(present: () => OrganizationState): ConsoleActions {
       return present().acceptInvite(invite, name);
     },
 
-    withdrawInvite(emailOrInviteId) {
+    deleteInvite(emailOrInviteId) {
       const invite = inviteOf(emailOrInviteId);
       present().deleteInvite(invite);
       return { ...invite, status: "deleted" };

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { assumptionsCheck } from "./assumptions.ts";
 import { jsonOf } from "./bodies.ts";
 import type { ConsoleActions } from "./console.ts";
 import { ConsoleError } from "./console.ts";
 import type { EmulatedOrganization, Emulator } from "./definition.ts";
 import { Refusal } from "./errors.ts";
 import { faultCheck } from "./faults.ts";
-import { guessesCheck } from "./guesses.ts";
 import { type Seed, SeedError } from "./seed.ts";
 import { settingsCheck } from "./settings.ts";
 import {
@@ -43,11 +43,11 @@ import {
  * | GET    /_emulator/faults           |                                         | the faults in waiting                    |
  * | POST   /_emulator/faults           | a fault; pathPattern for an expression  | adds it                                  |
  * | DELETE /_emulator/faults           |                                         | forgets them all                         |
- * | GET    /_emulator/guesses          |                                         | how unknowns are answered                |
- * | POST   /_emulator/guesses          | the switches to change                  | changes them                             |
+ * | GET    /_emulator/assumptions          |                                         | how unknowns are answered                |
+ * | POST   /_emulator/assumptions          | the switches to change                  | changes them                             |
  * | GET    /_emulator/requests         |                                         | the Admin API requests so far            |
  * | DELETE /_emulator/requests         |                                         | forgets them                             |
- * | GET    /_emulator/mail             |                                         | the invitations mailed                   |
+ * | GET    /_emulator/invitations             |                                         | the invitations mailed                   |
  * | POST   /_emulator/credentials      | secret, kind, expiresAt?, apiKeyId?     | makes a further secret known             |
  * | POST   /_emulator/credentials/revoke | secret                                | forgets one, the Admin key included      |
  * | POST   /_emulator/console/ACTION   | the arguments of the action, by name    | acts as a person in the Console          |
@@ -199,7 +199,7 @@ const actions: {
   acceptInvite: action({ invite: word, name: optional(word) }, (people, { invite, name }) =>
     people.acceptInvite(invite, name),
   ),
-  withdrawInvite: action({ invite: word }, (people, { invite }) => people.withdrawInvite(invite)),
+  deleteInvite: action({ invite: word }, (people, { invite }) => people.deleteInvite(invite)),
   addMember: action({ workspace: word, user: word, role: workspaceRole }, (people, given) =>
     people.addMember(given.workspace, given.user, given.role),
   ),
@@ -313,15 +313,15 @@ const controlRoutes: Readonly<Record<string, ControlRoute>> = {
     does: "forgets them all",
     answer: ({ emulator }) => emulator.faults.clear(),
   },
-  "GET /_emulator/guesses": {
+  "GET /_emulator/assumptions": {
     takes: "",
     does: "how unknowns are answered",
-    answer: ({ emulator }) => emulator.guesses,
+    answer: ({ emulator }) => emulator.assumptions,
   },
-  "POST /_emulator/guesses": {
+  "POST /_emulator/assumptions": {
     takes: "the switches to change",
     does: "changes them",
-    answer: ({ emulator, body }) => Object.assign(emulator.guesses, guessesCheck(body, "")),
+    answer: ({ emulator, body }) => Object.assign(emulator.assumptions, assumptionsCheck(body, "")),
   },
   "GET /_emulator/requests": {
     takes: "",
@@ -331,12 +331,12 @@ const controlRoutes: Readonly<Record<string, ControlRoute>> = {
   "DELETE /_emulator/requests": {
     takes: "",
     does: "forgets them",
-    answer: ({ emulator }) => emulator.forgetRequests(),
+    answer: ({ emulator }) => emulator.clearRequests(),
   },
-  "GET /_emulator/mail": {
+  "GET /_emulator/invitations": {
     takes: "",
     does: "the invitations mailed",
-    answer: ({ emulator }) => emulator.mail,
+    answer: ({ emulator }) => emulator.sentInvitations,
   },
   "POST /_emulator/credentials": {
     takes: "secret, kind, expiresAt?, apiKeyId?",

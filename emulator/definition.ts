@@ -1,8 +1,8 @@
+import type { Assumptions } from "./assumptions.ts";
 import type { Credential } from "./authentication.ts";
 import type { Duration } from "./clock.ts";
 import type { ConsoleActions } from "./console.ts";
 import type { Fault } from "./faults.ts";
-import type { Guesses } from "./guesses.ts";
 import type { LoggedRequest } from "./requestLog.ts";
 import type { FullSeed, Seed } from "./seed.ts";
 import type { OrganizationSettings } from "./settings.ts";
@@ -22,7 +22,7 @@ export interface EmulatorOptions {
   /** Where the clock starts; absent: the real time. It runs on from there. */
   now?: Date;
   /** How to answer where the API's own answer is unknown. */
-  guesses?: Partial<Guesses>;
+  assumptions?: Partial<Assumptions>;
   /** Where loud lines go, such as the one about an unknown route; absent: standard error. */
   say?: (line: string) => void;
 }
@@ -36,7 +36,7 @@ export interface OrganizationOptions {
 }
 
 /** An invitation that was mailed. */
-export interface Mail {
+export interface SentInvitation {
   /** The address. */
   readonly to: string;
   /** The invitation. */
@@ -106,13 +106,13 @@ export interface Emulator {
   /** The Admin API requests so far, the oldest first. */
   readonly requests: readonly LoggedRequest[];
   /** Empties `requests`. */
-  forgetRequests(): void;
+  clearRequests(): void;
   /** The invitations mailed so far. */
-  readonly mail: readonly Mail[];
+  readonly sentInvitations: readonly SentInvitation[];
   /** What is to go wrong. */
   readonly faults: EmulatorFaults;
   /** How unknowns are answered; may be changed at any time. */
-  readonly guesses: Guesses;
+  readonly assumptions: Assumptions;
   /** All organizations, the first one first. */
   readonly organizations: readonly EmulatedOrganization[];
   /** The organization behind a key; the first one when none is given. */

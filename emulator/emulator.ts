@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { Api } from "./api.ts";
+import { type Assumptions, defaultAssumptions } from "./assumptions.ts";
 import { Credentials } from "./authentication.ts";
 import { Clock } from "./clock.ts";
 import { consoleOf } from "./console.ts";
 import { Control } from "./control.ts";
-import type { EmulatedOrganization, Emulator, EmulatorOptions, Mail } from "./definition.ts";
+import type { EmulatedOrganization, Emulator, EmulatorOptions, SentInvitation } from "./definition.ts";
 import { Faults } from "./faults.ts";
-import { type Guesses, likeliest } from "./guesses.ts";
 import { RequestLog } from "./requestLog.ts";
 import { TokenExchange } from "./routes/oauth.ts";
 import { sampleSeed } from "./sample.ts";
@@ -21,10 +21,10 @@ export const defaultAdminKey = "sk-ant-admin01-emulator-000000000000000000000000
 /** Starts an emulated Admin API on 127.0.0.1. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const clock = new Clock(options.now);
-  const guesses: Guesses = { ...likeliest(), ...options.guesses };
+  const assumptions: Assumptions = { ...defaultAssumptions(), ...options.assumptions };
   const faults = new Faults();
   const log = new RequestLog();
-  const mail: Mail[] = [];
+  const sentInvitations: SentInvitation[] = [];
   const credentials = new Credentials(clock);
   const say = options.say ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const limit = options.requestsPerMinute ?? 100;
@@ -35,7 +35,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const stateOf = (seed: Seed | "sample" | undefined): OrganizationState => {
     const wanted = seed === "sample" ? sampleSeed(clock.now()) : (seed ?? { version: 1 });
     const state: OrganizationState = new OrganizationState(fullSeed(wanted, clock.now()), clock, (invite) => {
-      mail.push({ to: invite.email, inviteId: invite.id, at: clock.now(), organizationId: state.id });
+      sentInvitations.push({
+        to: invite.email,
+        inviteId: invite.id,
+        at: clock.now(),
+        organizationId: state.id,
+      });
     });
     return state;
   };
@@ -47,7 +52,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     return organizationOf(tenant, credentials, stateOf);
   });
 
-  const api = new Api(credentials, new TokenExchange(credentials, clock), guesses, say);
+  const api = new Api(credentials, new TokenExchange(credentials, clock), assumptions, say);
   let url = "";
   const emulator: Emulator = {
     get url() {
@@ -63,10 +68,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     clock,
     requests: log.requests,
-    forgetRequests: () => log.forget(),
-    mail,
+    clearRequests: () => log.forget(),
+    sentInvitations,
     faults,
-    guesses,
+    assumptions,
     organizations,
     organization(key = adminKey) {
       const found = organizations.find((organization) => organization.adminKey === key);
@@ -74,7 +79,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return found;
     },
   };
-  const server = serve({ api, control: new Control(emulator), clock, faults, guesses, log, say });
+  const server = serve({ api, control: new Control(emulator), clock, faults, assumptions, log, say });
   server.listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -11,7 +11,7 @@ import {
 } from "./validation.ts";
 
 /**
- * What goes wrong. `refuse` closes the connection before the request has any effect, `loseAnswer` after it, without an
+ * What goes wrong. `refuse` closes the connection before the request has any effect, `loseResponse` after it, without an
  * answer. `status` answers an error without any effect, `statusAfter` after it. `slow` waits `delayMs` and then goes on
  * as usual. `html` answers a proxy's page (502 unless told otherwise) without any effect, `htmlAfter` after it (200
  * unless told otherwise). `cutJson` acts and then answers 200 with half of the JSON. `rateLimit` answers 429, with
@@ -19,7 +19,7 @@ import {
  */
 export type FaultKind =
   | "refuse"
-  | "loseAnswer"
+  | "loseResponse"
   | "status"
   | "statusAfter"
   | "slow"
@@ -31,7 +31,7 @@ export type FaultKind =
 
 const kinds: readonly FaultKind[] = [
   "refuse",
-  "loseAnswer",
+  "loseResponse",
   "status",
   "statusAfter",
   "slow",

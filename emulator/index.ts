@@ -2,9 +2,11 @@
  * A strict, stateful emulator of the Anthropic Admin API on loopback, with a clock that can be moved and faults that
  * can be asked for.
  */
+
+export type { Assumptions } from "./assumptions.ts";
 export type { Credential, CredentialKind } from "./authentication.ts";
 export type { Duration } from "./clock.ts";
-export type { ApiKeyWishes, ConsoleActions, WorkspaceWishes } from "./console.ts";
+export type { ApiKeyProperties, ConsoleActions, WorkspaceProperties } from "./console.ts";
 export { ConsoleError } from "./console.ts";
 export type {
   EmulatedOrganization,
@@ -12,13 +14,12 @@ export type {
   EmulatorClock,
   EmulatorFaults,
   EmulatorOptions,
-  Mail,
   OrganizationCredentials,
   OrganizationOptions,
+  SentInvitation,
 } from "./definition.ts";
 export { defaultAdminKey, startEmulator } from "./emulator.ts";
 export type { Fault, FaultKind } from "./faults.ts";
-export type { Guesses } from "./guesses.ts";
 export type * from "./json.ts";
 export type { LoggedRequest } from "./requestLog.ts";
 export { sampleSeed } from "./sample.ts";

@@ -1,5 +1,5 @@
+import type { Assumptions } from "./assumptions.ts";
 import { invalid, notFound, Refusal } from "./errors.ts";
-import type { Guesses } from "./guesses.ts";
 import { hasForm, prefixes } from "./ids.ts";
 import type { Query } from "./query.ts";
 import type { OrganizationState } from "./state.ts";
@@ -11,7 +11,7 @@ export const versions = ["2026-10-21", "2023-06-01"] as const;
 /** One request, as a route sees it. */
 export interface Call {
   readonly state: OrganizationState;
-  readonly guesses: Guesses;
+  readonly assumptions: Assumptions;
   readonly query: Query;
   readonly version: (typeof versions)[number];
   /** The ID in the path under this name. */
@@ -87,19 +87,19 @@ function decoded(segment: string): string | undefined {
 }
 
 /** Refuses IDs in the path that cannot be IDs of their kind. */
-export function checkIds(match: Match, guesses: Guesses): void {
-  for (const [name, id] of match.ids) checkId(name, id, guesses);
+export function checkIds(match: Match, assumptions: Assumptions): void {
+  for (const [name, id] of match.ids) checkId(name, id, assumptions);
 }
 
 /** Refuses an ID that cannot be one of its kind. */
-export function checkId(name: string, id: string, guesses: Guesses): void {
+export function checkId(name: string, id: string, assumptions: Assumptions): void {
   const prefix = idPrefixes[name] ?? "";
   if (hasForm(prefix, id)) return;
   const message = `${name}: Input should be an ID that begins with '${prefix}'`;
-  throw guesses.malformedId === 400 ? invalid(message) : notFound(message);
+  throw assumptions.malformedId === 400 ? invalid(message) : notFound(message);
 }
 
-/** Refuses with a status that is a guess. */
+/** Refuses with a status that the assumptions decide. */
 export function refuse(status: number, message: string): never {
   throw new Refusal(status, message);
 }

@@ -27,7 +27,7 @@ import {
   timestampText,
   ValidationError,
 } from "./validation.ts";
-import { colour, defaultColour, defaultResidency, expiryOf, residencyProblem } from "./workspaceRules.ts";
+import { color, defaultColor, defaultResidency, expiryOf, residencyProblem } from "./workspaceRules.ts";
 
 /** Fields that may be left out, or be undefined. */
 export type Loose<T> = { [K in keyof T]?: T[K] | undefined };
@@ -164,7 +164,7 @@ const workspaceFields = {
   type: optional(oneOf("workspace")),
   created_at: moment,
   archived_at: optional(nullable(timestampText)),
-  display_color: optional(colour),
+  display_color: optional(color),
   compartment_id: optional(text({ min: 1 })),
   data_residency: optional(
     fields({
@@ -295,7 +295,7 @@ function complete(seed: unknown, now: Date): FullSeed {
       id: newId(prefixes.workspace),
       created_at: present,
       archived_at: null,
-      display_color: defaultColour,
+      display_color: defaultColor,
       compartment_id: newUuid(),
       external_key_id: null,
       user_profile_id: null,

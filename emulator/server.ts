@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Api, ApiRequest } from "./api.ts";
+import type { Assumptions } from "./assumptions.ts";
 import { bytesOf } from "./bodies.ts";
 import { foreignCaller } from "./callers.ts";
 import type { Clock } from "./clock.ts";
 import { type Control, isControl } from "./control.ts";
 import { codedAs, errorJson, Refusal } from "./errors.ts";
 import type { Fault, Faults } from "./faults.ts";
-import type { Guesses } from "./guesses.ts";
 import { newId, prefixes } from "./ids.ts";
 import { printable } from "./printable.ts";
 import type { RequestLog } from "./requestLog.ts";
@@ -19,7 +19,7 @@ export interface Parts {
   readonly control: Control;
   readonly clock: Clock;
   readonly faults: Faults;
-  readonly guesses: Guesses;
+  readonly assumptions: Assumptions;
   readonly log: RequestLog;
   readonly say: (line: string) => void;
 }
@@ -44,13 +44,13 @@ export function serve(parts: Parts): Server {
         `Admin API emulator: it failed itself: ${problem instanceof Error ? problem.stack : String(problem)}`,
       );
       const failure = new Refusal(500, "The emulator failed; see what it wrote to its standard error");
-      send(response, parts.clock, refusalOut(failure, newId(prefixes.request), parts.guesses, {}));
+      send(response, parts.clock, refusalOut(failure, newId(prefixes.request), parts.assumptions, {}));
     });
   });
 }
 
 async function handle(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { api, control, clock, faults, guesses, log, say } = parts;
+  const { api, control, clock, faults, assumptions, log, say } = parts;
   const method = request.method ?? "GET";
   const [path = "", query = ""] = split(request.url ?? "/");
   const foreign = foreignCaller(request.headers);
@@ -58,7 +58,7 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
     say(`Admin API emulator: refused ${method} ${printable(path)}: ${foreign}`);
     request.resume();
     const refusal = new Refusal(403, `The emulator serves programs on this machine only: ${foreign}`);
-    send(response, clock, refusalOut(refusal, newId(prefixes.request), guesses, {}));
+    send(response, clock, refusalOut(refusal, newId(prefixes.request), assumptions, {}));
     return;
   }
   const bytes = await bytesOf(request);
@@ -91,13 +91,18 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
   const act = (): Outgoing => {
     const answer = api.answer(incoming);
     return answer instanceof Refusal
-      ? refusalOut(answer, requestId, guesses, headers)
+      ? refusalOut(answer, requestId, assumptions, headers)
       : jsonOut(200, answer, headers);
   };
 
   if (fault?.kind === "hang") return;
   if (fault?.kind === "slow") await pause(fault.delayMs ?? 0, undefined, { ref: false });
-  const outgoing = spoilt(fault, act, (refusal) => refusalOut(refusal, requestId, guesses, headers), headers);
+  const outgoing = withFault(
+    fault,
+    act,
+    (refusal) => refusalOut(refusal, requestId, assumptions, headers),
+    headers,
+  );
   if (outgoing === undefined) {
     request.socket.destroy();
     return;
@@ -107,7 +112,7 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 }
 
 /** What goes out once the fault has had its way; undefined: the connection is closed without an answer. */
-function spoilt(
+function withFault(
   fault: Fault | undefined,
   act: () => Outgoing,
   refused: (refusal: Refusal) => Outgoing,
@@ -116,7 +121,7 @@ function spoilt(
   switch (fault?.kind) {
     case "refuse":
       return undefined;
-    case "loseAnswer":
+    case "loseResponse":
       act();
       return undefined;
     case "status":
@@ -188,7 +193,7 @@ function jsonOut(status: number, body: unknown, headers: Record<string, string>)
 function refusalOut(
   refusal: Refusal,
   requestId: string,
-  guesses: Guesses,
+  assumptions: Assumptions,
   headers: Record<string, string>,
 ): Outgoing {
   const { status } = refusal;
@@ -196,7 +201,7 @@ function refusalOut(
   return jsonOut(status, errorJson(refusal, requestId), {
     ...headers,
     ...refusal.headers,
-    ...(guesses.shouldRetryHeader ? { "x-should-retry": String(again) } : {}),
+    ...(assumptions.shouldRetryHeader ? { "x-should-retry": String(again) } : {}),
   });
 }
 

@@ -14,7 +14,7 @@ import type {
 } from "./json.ts";
 import { type FullSeed, nameOf } from "./seed.ts";
 import type { OrganizationSettings } from "./settings.ts";
-import { defaultColour, defaultResidency, expiryOf } from "./workspaceRules.ts";
+import { defaultColor, defaultResidency, expiryOf } from "./workspaceRules.ts";
 
 /** What a workspace is made from. */
 export interface NewWorkspace {
@@ -189,7 +189,7 @@ export class OrganizationState {
       name: wanted.name,
       created_at: this.clock.timestamp(),
       archived_at: null,
-      display_color: wanted.display_color ?? defaultColour,
+      display_color: wanted.display_color ?? defaultColor,
       compartment_id: newUuid(),
       data_residency: wanted.data_residency ?? defaultResidency(),
       external_key_id: wanted.external_key_id ?? null,

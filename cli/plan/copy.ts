@@ -128,7 +128,7 @@ export async function copyOf(
       const done = emulator.requests.filter(
         ({ method, status }) => method !== "GET" && status >= 200 && status < 300,
       );
-      emulator.forgetRequests();
+      emulator.clearRequests();
       const before = current;
       const writes = done.map(({ method, path, body }) => ({ method, path: path.split("/").slice(3), body }));
       // Looking at the whole takes a moment where there are thousands. Most operations write nothing, or invite

@@ -26,13 +26,13 @@ const changedApiKey = fields({
 });
 
 function listApiKeys(call: Call): object {
-  const { state, query, guesses } = call;
+  const { state, query, assumptions } = call;
   const status = query.oneOf("status", ["active", "inactive", "archived", "expired"]);
   const workspaceId = query.text("workspace_id");
   const creatorId = query.text("created_by_user_id");
-  if (workspaceId !== undefined) checkId("workspace_id", workspaceId, guesses);
-  if (creatorId !== undefined) checkId("user_id", creatorId, guesses);
-  const found = page(state.storedApiKeys(guesses.staleLists), (key) => key.id, query, {
+  if (workspaceId !== undefined) checkId("workspace_id", workspaceId, assumptions);
+  if (creatorId !== undefined) checkId("user_id", creatorId, assumptions);
+  const found = page(state.storedApiKeys(assumptions.staleLists), (key) => key.id, query, {
     show: (key) => state.apiKeyNow(key),
     keep: (key) =>
       (status === undefined || key.status === status) &&
@@ -48,12 +48,12 @@ function apiKeyOf({ state, id }: Call): ApiKeyJson {
 }
 
 function updateApiKey(call: Call): object {
-  const { state, guesses } = call;
+  const { state, assumptions } = call;
   const wanted = call.body(changedApiKey);
   const key = apiKeyOf(call);
   const name = wanted.name ?? key.name;
   const status = wanted.status ?? key.status;
-  if (name !== key.name && key.status === "archived" && guesses.archivedKeyRename !== "allow") {
+  if (name !== key.name && key.status === "archived" && assumptions.archivedKeyRename !== "allow") {
     throw invalid("An archived API key cannot be renamed");
   }
   if (status !== key.status) {

@@ -70,12 +70,12 @@ function checkRoom(state: OrganizationState): void {
   if (state.users.size + pending >= limit) throw coded("org_member_limit_exceeded");
 }
 
-function listInvites({ state, query, guesses }: Call): object {
+function listInvites({ state, query, assumptions }: Call): object {
   const email = query.text("email");
   const wanted = email === undefined ? undefined : variant(email);
   const roles: readonly string[] = query.someOf("roles", filterRoles);
   const statuses: readonly string[] = query.someOf("statuses", ["pending", "accepted", "expired"]);
-  return page(state.storedInvites(guesses.staleLists), (invite) => invite.id, query, {
+  return page(state.storedInvites(assumptions.staleLists), (invite) => invite.id, query, {
     show: (invite) => state.inviteNow(invite),
     keep: (invite) =>
       invite.status !== "deleted" &&
@@ -85,17 +85,17 @@ function listInvites({ state, query, guesses }: Call): object {
   });
 }
 
-function getInvite({ state, id, guesses }: Call): InviteJson {
+function getInvite({ state, id, assumptions }: Call): InviteJson {
   const invite = state.invite(id("invite_id"));
-  const hidden = invite?.status === "deleted" && guesses.deletedInviteGet === 404;
+  const hidden = invite?.status === "deleted" && assumptions.deletedInviteGet === 404;
   return found(hidden ? undefined : invite, "Invite", id("invite_id"));
 }
 
-function deleteInvite({ state, id, guesses }: Call): object {
+function deleteInvite({ state, id, assumptions }: Call): object {
   const invite = found(state.invite(id("invite_id")), "Invite", id("invite_id"));
   if (invite.status === "deleted") {
-    if (guesses.deletedInviteDelete !== "allow")
-      refuse(guesses.deletedInviteDelete, `Invite '${invite.id}' not found`);
+    if (assumptions.deletedInviteDelete !== "allow")
+      refuse(assumptions.deletedInviteDelete, `Invite '${invite.id}' not found`);
   } else if (invite.status !== "pending") {
     throw invalid(`Only a pending invite can be deleted; this one is ${invite.status}`);
   } else state.deleteInvite(invite);

@@ -31,18 +31,18 @@ const inherits =
   "The user's role in every workspace comes from their organization role and cannot be changed";
 
 function addMember(call: Call): WorkspaceMemberJson {
-  const { state, guesses } = call;
+  const { state, assumptions } = call;
   const wanted = call.body(newMember);
   const workspace = workspaceOf(call);
-  checkId("user_id", wanted.user_id, guesses);
+  checkId("user_id", wanted.user_id, assumptions);
   const user = state.users.get(wanted.user_id);
-  if (user === undefined) refuse(guesses.addUnknownUser, `User '${wanted.user_id}' not found`);
+  if (user === undefined) refuse(assumptions.addUnknownUser, `User '${wanted.user_id}' not found`);
   if (mayNotTouch(user, wanted.workspace_role)) {
     return untouched(call, workspace, user);
   }
   const exists = state.members(workspace.id).has(user.id);
-  if (exists && guesses.addExistingMember !== "upsert") {
-    refuse(guesses.addExistingMember, "The specified user is already a member of the Workspace");
+  if (exists && assumptions.addExistingMember !== "upsert") {
+    refuse(assumptions.addExistingMember, "The specified user is already a member of the Workspace");
   }
   checkRoom(call, workspace.id, exists);
   return state.putMember(workspace.id, user.id, wanted.workspace_role);
@@ -56,33 +56,33 @@ function listMembers(call: Call): object {
   );
   checkLive(call, workspace);
   return page(
-    call.state.members(workspace.id).newestFirstAgo(call.guesses.staleLists),
+    call.state.members(workspace.id).newestFirstAgo(call.assumptions.staleLists),
     (member) => member.user_id,
     call.query,
   );
 }
 
 function getMember(call: Call): WorkspaceMemberJson {
-  const { state, guesses } = call;
+  const { state, assumptions } = call;
   const workspace = workspaceOf(call);
   const userId = call.id("user_id");
-  const member = state.members(workspace.id).getAgo(userId, guesses.staleMemberReads);
+  const member = state.members(workspace.id).getAgo(userId, assumptions.staleMemberReads);
   if (member !== undefined) return member;
   const user = state.users.get(userId);
   const inherited = user === undefined ? undefined : inheritedRole(user.role);
-  if (inherited !== undefined && guesses.implicitMemberGet === "inherited") {
+  if (inherited !== undefined && assumptions.implicitMemberGet === "inherited") {
     return memberJson(workspace.id, userId, inherited);
   }
   throw notFound(`Workspace member '${userId}' not found`);
 }
 
 function updateMember(call: Call): WorkspaceMemberJson {
-  const { state, guesses } = call;
+  const { state, assumptions } = call;
   const { workspace_role: role } = call.body(changedMember);
   const workspace = workspaceOf(call);
   const user = state.users.get(call.id("user_id"));
   const members = state.members(workspace.id);
-  if (user === undefined) refuse(guesses.nonMember, notInWorkspace);
+  if (user === undefined) refuse(assumptions.nonMember, notInWorkspace);
   if (user.role === "billing" && role === "workspace_billing") {
     members.delete(user.id);
     return memberJson(workspace.id, user.id, role);
@@ -94,24 +94,24 @@ function updateMember(call: Call): WorkspaceMemberJson {
   }
   if (mayNotTouch(user, role)) return untouched(call, workspace, user);
   const exists = members.has(user.id);
-  if (!exists && inheritedRole(user.role) === undefined) refuse(guesses.nonMember, notInWorkspace);
+  if (!exists && inheritedRole(user.role) === undefined) refuse(assumptions.nonMember, notInWorkspace);
   checkSettled(call, workspace.id, user.id);
   checkRoom(call, workspace.id, exists);
   return state.putMember(workspace.id, user.id, role);
 }
 
 function removeMember(call: Call): object {
-  const { state, guesses } = call;
+  const { state, assumptions } = call;
   const workspace = workspaceOf(call);
   const userId = call.id("user_id");
   const answer = { type: "workspace_member_deleted", user_id: userId, workspace_id: workspace.id };
   const user = state.users.get(userId);
   if (user !== undefined && inheritedRole(user.role) !== undefined) {
-    if (guesses.inheritedMember === "ignore") return answer;
-    refuse(guesses.inheritedMember, inherits);
+    if (assumptions.inheritedMember === "ignore") return answer;
+    refuse(assumptions.inheritedMember, inherits);
   }
   const members = state.members(workspace.id);
-  if (!members.has(userId)) refuse(guesses.nonMember, notInWorkspace);
+  if (!members.has(userId)) refuse(assumptions.nonMember, notInWorkspace);
   checkSettled(call, workspace.id, userId);
   members.delete(userId);
   return answer;
@@ -131,9 +131,9 @@ function workspaceOf(call: Call): WorkspaceJson {
   return workspace;
 }
 
-function checkLive({ guesses }: Call, workspace: WorkspaceJson): void {
-  if (workspace.archived_at === null || guesses.archivedWorkspaceMembers === "allow") return;
-  throw new Refusal(guesses.archivedWorkspaceMembers, "The Workspace is archived");
+function checkLive({ assumptions }: Call, workspace: WorkspaceJson): void {
+  if (workspace.archived_at === null || assumptions.archivedWorkspaceMembers === "allow") return;
+  throw new Refusal(assumptions.archivedWorkspaceMembers, "The Workspace is archived");
 }
 
 /** Admins and billing members keep what they inherit; only a billing member may be raised. */
@@ -142,15 +142,20 @@ function mayNotTouch(user: UserJson, role: WorkspaceRole): boolean {
   return inherited !== undefined && !(inherited === "workspace_billing" && role === "workspace_admin");
 }
 
-function untouched({ state, guesses }: Call, workspace: WorkspaceJson, user: UserJson): WorkspaceMemberJson {
-  if (guesses.inheritedMember !== "ignore") refuse(guesses.inheritedMember, inherits);
+function untouched(
+  { state, assumptions }: Call,
+  workspace: WorkspaceJson,
+  user: UserJson,
+): WorkspaceMemberJson {
+  if (assumptions.inheritedMember !== "ignore") refuse(assumptions.inheritedMember, inherits);
   const role = inheritedRole(user.role) ?? "workspace_user";
   return state.members(workspace.id).get(user.id) ?? memberJson(workspace.id, user.id, role);
 }
 
-function checkSettled({ state, guesses }: Call, workspaceId: string, userId: string): void {
-  const settledAt = state.members(workspaceId).writtenAt(userId) + guesses.unsettledMembers * 1_000;
-  if (guesses.unsettledMembers > 0 && state.clock.milliseconds() < settledAt) throw invalid(notInWorkspace);
+function checkSettled({ state, assumptions }: Call, workspaceId: string, userId: string): void {
+  const settledAt = state.members(workspaceId).writtenAt(userId) + assumptions.unsettledMembers * 1_000;
+  if (assumptions.unsettledMembers > 0 && state.clock.milliseconds() < settledAt)
+    throw invalid(notInWorkspace);
 }
 
 function checkRoom({ state }: Call, workspaceId: string, exists: boolean): void {

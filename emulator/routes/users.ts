@@ -18,11 +18,11 @@ export const userRoutes: readonly Route[] = [
   { method: "DELETE", path: "/v1/organizations/users/{user_id}", answer: removeUser },
 ];
 
-function listUsers({ state, query, guesses }: Call): object {
+function listUsers({ state, query, assumptions }: Call): object {
   const email = query.text("email");
   const wanted = email === undefined ? undefined : variant(email);
   const roles: readonly string[] = query.someOf("roles", filterRoles);
-  return page(state.users.newestFirstAgo(guesses.staleLists), (user) => user.id, query, {
+  return page(state.users.newestFirstAgo(assumptions.staleLists), (user) => user.id, query, {
     keep: (user) =>
       (roles.length === 0 || roles.includes(user.role)) &&
       (wanted === undefined || variantOf(user) === wanted),
@@ -37,7 +37,7 @@ function updateUser(call: Call): UserJson {
   const { role } = call.body(fields({ role: assignableRole }));
   const user = userOf(call);
   if (user.role === "admin")
-    refuse(call.guesses.adminUser, "The role of an admin cannot be changed through the API");
+    refuse(call.assumptions.adminUser, "The role of an admin cannot be changed through the API");
   const updated = { ...user, role };
   call.state.putUser(updated);
   return updated;
@@ -46,7 +46,7 @@ function updateUser(call: Call): UserJson {
 function removeUser(call: Call): object {
   const user = userOf(call);
   if (call.state.users.size === 1) throw coded("cannot_remove_last_member");
-  if (user.role === "admin") refuse(call.guesses.adminUser, "An admin cannot be removed through the API");
+  if (user.role === "admin") refuse(call.assumptions.adminUser, "An admin cannot be removed through the API");
   call.state.removeUser(user);
   return { id: user.id, type: "user_deleted" };
 }

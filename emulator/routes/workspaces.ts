@@ -15,7 +15,7 @@ import {
   text,
   ValidationError,
 } from "../validation.ts";
-import { colour, defaultResidency, residencyProblem } from "../workspaceRules.ts";
+import { color, defaultResidency, residencyProblem } from "../workspaceRules.ts";
 
 export const workspaceRoutes: readonly Route[] = [
   { method: "POST", path: "/v1/organizations/workspaces", takes: "json", answer: createWorkspace },
@@ -55,7 +55,7 @@ const newWorkspace = fields({
   data_residency: optional(
     nullable(fields({ ...geoChanges, workspace_geo: optional(nullable(oneOf("us"))) })),
   ),
-  display_color: optional(nullable(colour)),
+  display_color: optional(nullable(color)),
   external_key_id: optional(nullable(text({ min: 1 }))),
   tags: optional(nullable(map(text(), tagKey))),
   user_profile_id: optional(nullable(text({ min: 1 }))),
@@ -64,20 +64,20 @@ const newWorkspace = fields({
 const changedWorkspace = fields({
   name: optional(name),
   data_residency: optional(nullable(fields(geoChanges))),
-  display_color: optional(colour),
+  display_color: optional(color),
   external_key_id: optional(text({ min: 1 })),
   tags: optional(nullable(map(nullable(text()), tagKey))),
   user_profile_id: optional(text({ min: 1 })),
 });
 
-function createWorkspace({ state, guesses, body }: Call): WorkspaceJson {
+function createWorkspace({ state, assumptions, body }: Call): WorkspaceJson {
   const wanted = body(newWorkspace);
   const external_key_id = wanted.external_key_id ?? undefined;
   const user_profile_id = wanted.user_profile_id ?? undefined;
   const data_residency = residency(defaultResidency(), wanted.data_residency);
-  checkRoom(state, guesses.workspaceLimit);
-  if (guesses.duplicateWorkspaceName !== "allow" && nameTaken(state, wanted.name)) {
-    refuse(guesses.duplicateWorkspaceName, `A workspace named '${wanted.name}' already exists`);
+  checkRoom(state, assumptions.workspaceLimit);
+  if (assumptions.duplicateWorkspaceName !== "allow" && nameTaken(state, wanted.name)) {
+    refuse(assumptions.duplicateWorkspaceName, `A workspace named '${wanted.name}' already exists`);
   }
   checkEncryption(
     state,
@@ -94,13 +94,13 @@ function createWorkspace({ state, guesses, body }: Call): WorkspaceJson {
   });
 }
 
-function listWorkspaces({ state, query, guesses }: Call): object {
+function listWorkspaces({ state, query, assumptions }: Call): object {
   const ids = query.list("ids");
   if (ids.length > 100) throw new ValidationError("ids", "List should have at most 100 items");
   const named = new Set(ids);
   const archived = query.truth("include_archived");
   const byDefault = query.truth("include_default");
-  return page(state.workspaces.newestFirstAgo(guesses.staleLists), (workspace) => workspace.id, query, {
+  return page(state.workspaces.newestFirstAgo(assumptions.staleLists), (workspace) => workspace.id, query, {
     keep: (workspace) =>
       (archived || workspace.archived_at === null) &&
       (byDefault || workspace.id !== state.defaultWorkspaceId) &&
@@ -113,34 +113,44 @@ function workspaceOf({ state, id }: Call): WorkspaceJson {
 }
 
 function updateWorkspace(call: Call): WorkspaceJson {
-  const { state, guesses } = call;
+  const { state, assumptions } = call;
   const changes = call.body(changedWorkspace);
   const workspace = workspaceOf(call);
-  if (workspace.archived_at !== null && guesses.archivedWorkspaceUpdate !== "allow") {
+  if (workspace.archived_at !== null && assumptions.archivedWorkspaceUpdate !== "allow") {
     throw invalid("The workspace is archived");
   }
   if (workspace.id === state.defaultWorkspaceId) {
     if (changes.name !== undefined)
-      refuse(guesses.defaultWorkspaceChange, "The default workspace cannot be renamed");
+      refuse(assumptions.defaultWorkspaceChange, "The default workspace cannot be renamed");
     if (changes.user_profile_id !== undefined)
       throw invalid("The default workspace cannot have a user profile");
   }
   if (
     changes.name !== undefined &&
     changes.name !== workspace.name &&
-    guesses.duplicateWorkspaceName !== "allow" &&
+    assumptions.duplicateWorkspaceName !== "allow" &&
     nameTaken(state, changes.name)
   ) {
-    refuse(guesses.duplicateWorkspaceName, `A workspace named '${changes.name}' already exists`);
+    refuse(assumptions.duplicateWorkspaceName, `A workspace named '${changes.name}' already exists`);
   }
   const updated: WorkspaceJson = {
     ...workspace,
     name: changes.name ?? workspace.name,
     display_color: changes.display_color ?? workspace.display_color,
     data_residency: residency(workspace.data_residency, changes.data_residency),
-    tags: mergedTags(workspace.tags, changes.tags, guesses.tagsNull),
-    external_key_id: writtenOnce("external_key_id", workspace, changes.external_key_id, guesses.writeOnce),
-    user_profile_id: writtenOnce("user_profile_id", workspace, changes.user_profile_id, guesses.writeOnce),
+    tags: mergedTags(workspace.tags, changes.tags, assumptions.tagsNull),
+    external_key_id: writtenOnce(
+      "external_key_id",
+      workspace,
+      changes.external_key_id,
+      assumptions.writeOnce,
+    ),
+    user_profile_id: writtenOnce(
+      "user_profile_id",
+      workspace,
+      changes.user_profile_id,
+      assumptions.writeOnce,
+    ),
   };
   checkEncryption(state, updated, {
     keyNamed: updated.external_key_id !== workspace.external_key_id,
@@ -153,10 +163,10 @@ function updateWorkspace(call: Call): WorkspaceJson {
 function archiveWorkspace(call: Call): WorkspaceJson {
   const workspace = workspaceOf(call);
   if (workspace.id === call.state.defaultWorkspaceId) {
-    refuse(call.guesses.defaultWorkspaceChange, "The default workspace cannot be archived");
+    refuse(call.assumptions.defaultWorkspaceChange, "The default workspace cannot be archived");
   }
   if (workspace.archived_at === null) return call.state.archiveWorkspace(workspace);
-  if (call.guesses.archiveTwice === "keep") return workspace;
+  if (call.assumptions.archiveTwice === "keep") return workspace;
   throw invalid("The workspace is already archived");
 }
 
@@ -198,11 +208,11 @@ function residency(
 function mergedTags(
   present: Record<string, string>,
   changes: Record<string, string | null> | null | undefined,
-  guess: Call["guesses"]["tagsNull"],
+  assumption: Call["assumptions"]["tagsNull"],
 ): Record<string, string> {
   if (changes === null) {
-    if (guess === 400) throw new ValidationError("tags", "Input should be a valid dictionary");
-    return guess === "clear" ? {} : present;
+    if (assumption === 400) throw new ValidationError("tags", "Input should be a valid dictionary");
+    return assumption === "clear" ? {} : present;
   }
   const merged = new Map(Object.entries(present));
   for (const [key, value] of Object.entries(changes ?? {})) {

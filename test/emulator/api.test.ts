@@ -27,12 +27,12 @@ describe("what every answer has", () => {
     expect(headers.get("anthropic-organization-id")).toBe(emulator.organization().id);
   });
 
-  it("says whether to try again only when the guess says so", async () => {
+  it("says whether to try again only when the assumption says so", async () => {
     const emulator = await emulate();
     const hint = async () => (await send(emulator, me)).headers.get("x-should-retry");
     emulator.faults.add({ kind: "status", times: 2 });
     expect(await hint()).toBeNull();
-    emulator.guesses.shouldRetryHeader = true;
+    emulator.assumptions.shouldRetryHeader = true;
     expect(await hint()).toBe("true");
     expect((await send(emulator, "GET /v1/nothing")).headers.get("x-should-retry")).toBe("false");
     expect(await hint()).toBeNull();
@@ -90,8 +90,8 @@ describe("a body", () => {
     for (const raw of ["", "{", "[]", "null", '"text"', "1"]) {
       expect(refusal(await send(emulator, invites, { raw }))).toMatchObject({ status: 400 });
     }
-    const answered = await send(emulator, invites, { body: { ...good, colour: "red" } });
-    expect(refusal(answered).message).toBe("colour: Extra inputs are not permitted");
+    const answered = await send(emulator, invites, { body: { ...good, color: "red" } });
+    expect(refusal(answered).message).toBe("color: Extra inputs are not permitted");
     const own = await send(emulator, invites, {
       raw: '{"email":"ann@example.com","role":"user","__proto__":1}',
     });
@@ -114,7 +114,7 @@ describe("an ID in the path", () => {
       "api_keys/sk-1",
     ];
     for (const path of wrong) expect([path, await status(path)]).toEqual([path, 400]);
-    emulator.guesses.malformedId = 404;
+    emulator.assumptions.malformedId = 404;
     for (const path of wrong) expect([path, await status(path)]).toEqual([path, 404]);
   });
 });
@@ -124,9 +124,9 @@ describe("a query parameter that nobody knows", () => {
     const emulator = await emulate();
     const status = async (query: string) =>
       (await send(emulator, `GET /v1/organizations/users?${query}`)).status;
-    expect(await status("colour=red")).toBe(200);
-    emulator.guesses.unknownQuery = 400;
-    expect(await status("colour=red")).toBe(400);
+    expect(await status("color=red")).toBe(200);
+    emulator.assumptions.unknownQuery = 400;
+    expect(await status("color=red")).toBe(400);
     expect(await status("beta=true&limit=5&roles[]=admin&email=a")).toBe(200);
   });
 });

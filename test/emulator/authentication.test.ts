@@ -63,7 +63,7 @@ describe("an OAuth token", () => {
       "GET /v1/organizations/workspaces/wrkspc_01a/service_accounts",
     ];
     for (const what of only) expect(await bearer(emulator.adminKey, what)).toBe(401);
-    emulator.guesses.adminKeyOnOauthOnly = 403;
+    emulator.assumptions.adminKeyOnOauthOnly = 403;
     for (const what of only) expect(await bearer(emulator.adminKey, what)).toBe(403);
     for (const what of only) expect(await bearer("sk-ant-oat01-token", what)).toBe(404);
   });
@@ -81,7 +81,7 @@ describe("an ordinary API key", () => {
     const { emulator, credentials, bearer } = await start();
     credentials.add({ secret: "sk-ant-api03-workspace", kind: "workspace" });
     expect(await bearer("sk-ant-api03-workspace")).toBe(401);
-    emulator.guesses.workspaceKey = 403;
+    emulator.assumptions.workspaceKey = 403;
     expect(await bearer("sk-ant-api03-workspace")).toBe(403);
   });
 

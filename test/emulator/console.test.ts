@@ -47,9 +47,9 @@ describe("a person in the Console", () => {
   it("invites, accepts for the invited and withdraws", async () => {
     const { emulator, people } = await start();
     const invite = people.invite("eva@example.com", "admin");
-    expect(emulator.mail).toMatchObject([{ to: "eva@example.com", inviteId: invite.id }]);
+    expect(emulator.sentInvitations).toMatchObject([{ to: "eva@example.com", inviteId: invite.id }]);
     expect(people.acceptInvite("EVA@example.com", "Eva E")).toMatchObject({ name: "Eva E", role: "admin" });
-    expect(people.withdrawInvite("hana.sato@example.com").status).toBe("deleted");
+    expect(people.deleteInvite("hana.sato@example.com").status).toBe("deleted");
     expect(() => people.acceptInvite("rafael.costa@example.com")).toThrow(/is expired, not pending/);
     expect(() => people.acceptInvite("hana.sato@example.com")).toThrow(/is deleted, not pending/);
     expect(() => people.acceptInvite("nobody@example.com")).toThrow(

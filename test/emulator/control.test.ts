@@ -101,16 +101,24 @@ describe("the control routes", () => {
     }
   });
 
-  it("show and change guesses and settings", async () => {
+  it("show and change assumptions and settings", async () => {
     const { emulator, ask, organization } = await start();
-    expect(await ask("GET /_emulator/guesses")).toEqual(emulator.guesses);
-    await ask("POST /_emulator/guesses", { adminUser: 403, staleMemberReads: 30, shouldRetryHeader: true });
-    expect(emulator.guesses).toMatchObject({ adminUser: 403, staleMemberReads: 30, shouldRetryHeader: true });
-    expect(await problem(emulator, "POST /_emulator/guesses", { adminUser: 404 })).toEqual([
+    expect(await ask("GET /_emulator/assumptions")).toEqual(emulator.assumptions);
+    await ask("POST /_emulator/assumptions", {
+      adminUser: 403,
+      staleMemberReads: 30,
+      shouldRetryHeader: true,
+    });
+    expect(emulator.assumptions).toMatchObject({
+      adminUser: 403,
+      staleMemberReads: 30,
+      shouldRetryHeader: true,
+    });
+    expect(await problem(emulator, "POST /_emulator/assumptions", { adminUser: 404 })).toEqual([
       400,
       "adminUser: Input should be 400 or 403",
     ]);
-    expect(await problem(emulator, "POST /_emulator/guesses", { adminUsers: 403 })).toEqual([
+    expect(await problem(emulator, "POST /_emulator/assumptions", { adminUsers: 403 })).toEqual([
       400,
       "adminUsers: Extra inputs are not permitted",
     ]);
@@ -146,7 +154,7 @@ describe("the control routes", () => {
       },
     ]);
     expect(JSON.stringify(requests)).not.toContain("sk-ant");
-    expect(await ask("GET /_emulator/mail")).toMatchObject([{ to: "eva@example.com" }]);
+    expect(await ask("GET /_emulator/invitations")).toMatchObject([{ to: "eva@example.com" }]);
     await ask("DELETE /_emulator/requests");
     expect(emulator.requests).toEqual([]);
   });
@@ -193,7 +201,7 @@ describe("the control routes", () => {
     await act("setUserEmail", { user, email: "eve@example.com" });
     await act("removeUser", { user: "eve@example.com" });
     await act("addUser", { email: user, name: "Eva", role: "developer" });
-    expect(await act("withdrawInvite", { invite: "hana.sato@example.com" })).toMatchObject({
+    expect(await act("deleteInvite", { invite: "hana.sato@example.com" })).toMatchObject({
       status: "deleted",
     });
     const key = await act("createApiKey", { name: "k", createdBy: user, expiresAt: "2090-01-01T00:00:00Z" });

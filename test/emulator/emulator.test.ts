@@ -43,9 +43,9 @@ describe("an emulator", () => {
   });
 
   it("answers unknowns as it is told from the start", async () => {
-    const emulator = await emulate({ guesses: { malformedId: 404 } });
+    const emulator = await emulate({ assumptions: { malformedId: 404 } });
     expect((await send(emulator, "GET /v1/organizations/users/ann")).status).toBe(404);
-    expect(emulator.guesses.adminUser).toBe(400);
+    expect(emulator.assumptions.adminUser).toBe(400);
   });
 
   it("logs requests with their bodies in the order they came, and forgets them", async () => {
@@ -68,7 +68,7 @@ describe("an emulator", () => {
       expect.objectContaining({ status: 400, body: "{" }),
       expect.objectContaining({ method: "GET", query: "limit=5", status: 200 }),
     ]);
-    emulator.forgetRequests();
+    emulator.clearRequests();
     expect(emulator.requests).toEqual([]);
   });
 

@@ -22,11 +22,11 @@ describe("a fault", () => {
     expect(emulator.requests).toMatchObject([{ status: 0, fault: "refuse", body: { name: "Robots" } }]);
   });
 
-  it("loseAnswer closes it after everything happened", async () => {
-    const emulator = await meeting({ kind: "loseAnswer" });
+  it("loseResponse closes it after everything happened", async () => {
+    const emulator = await meeting({ kind: "loseResponse" });
     await expect(create(emulator)).rejects.toThrow("fetch failed");
     expect(made(emulator)).toBe(1);
-    expect(emulator.requests).toMatchObject([{ status: 0, fault: "loseAnswer" }]);
+    expect(emulator.requests).toMatchObject([{ status: 0, fault: "loseResponse" }]);
   });
 
   it("status answers an error without effect", async () => {

@@ -116,7 +116,7 @@ describe("the official SDK", () => {
       rbac_group_ids: [],
     });
     expect(Date.parse(invite.expires_at) - Date.parse(invite.invited_at)).toBe(21 * 86_400_000);
-    expect(emulator.mail).toMatchObject([{ to: "new@example.com", inviteId: invite.id }]);
+    expect(emulator.sentInvitations).toMatchObject([{ to: "new@example.com", inviteId: invite.id }]);
     expect(await organization.invites.retrieve(invite.id)).toEqual(invite);
     const pending = await all(organization.invites.list({ statuses: ["pending"], roles: ["developer"] }));
     expect(pending.map((one) => one.email)).toEqual(["new@example.com", "hana.sato@example.com"]);

@@ -104,7 +104,7 @@ test("what was taken over stays when it goes from the program, but memberships o
   const stack = await newStack({ emulator, program: declaring(`{ import: "${research.id}" }`) });
   await stack.up();
   await stack.program(declaring("{}"));
-  emulator.forgetRequests();
+  emulator.clearRequests();
   await stack.up();
   expect(requestsOf(emulator)).toEqual([]);
   const { output } = await stack.destroy();

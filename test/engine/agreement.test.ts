@@ -141,8 +141,8 @@ it("drift finds of what is managed exactly what `pulumi refresh` finds, and what
   hand.removeUser("removed@example.com");
   hand.acceptInvite("accepts@example.com");
   hand.setUserRole(hand.acceptInvite("accepts-more@example.com").id, "user");
-  hand.withdrawInvite("withdrawn@example.com");
-  hand.withdrawInvite("withdrawn-invitation@example.com");
+  hand.deleteInvite("withdrawn@example.com");
+  hand.deleteInvite("withdrawn-invitation@example.com");
   hand.removeMember(id("home"), "roleless@example.com");
   hand.setMemberRole(id("home"), "promoted@example.com", "workspace_admin");
   hand.addMember(id("listed"), "stranger@example.com", "workspace_admin");

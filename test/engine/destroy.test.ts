@@ -12,7 +12,7 @@ test("active keys inside keep a workspace from being archived, until an `up` has
   const key = console.createApiKey({ name: "notebooks", workspaceId: id });
   console.createApiKey({ name: "elsewhere" });
   console.createApiKey({ name: "asleep", workspaceId: id, status: "inactive" });
-  emulator.forgetRequests();
+  emulator.clearRequests();
 
   await stack.program(declaring(", forceDestroy: true"));
   const { output } = await stack.destroy([], { fails: true });
@@ -78,7 +78,7 @@ test("archiving a workspace ends the memberships in one request; where it stays 
     await stack.resource("kept"),
     await stack.resource("left"),
   ].map(({ id }) => id);
-  emulator.forgetRequests();
+  emulator.clearRequests();
   const { output } = await stack.destroy();
   expect(output).toContain(`Workspace "Kept" (${kept}) is left as it is, since \`onDelete\` is "retain".`);
   expect(writesOf(emulator).sort()).toEqual(

@@ -35,7 +35,7 @@ test("what was changed by hand is found by both commands and mended by one `up`,
   });
   console.setMemberRole("Research", alice.id, "workspace_admin");
   console.removeMember("Research", bob.id);
-  emulator.forgetRequests();
+  emulator.clearRequests();
   const ofState = (await stack.refresh(stateAgainstLive, { fails: 7 })).output;
   const ofProgram = (await stack.preview(programAgainstLive, { fails: 7 })).output;
   expect(ofState).toMatch(/~ defaultInferenceGeo: "us" => "global"/);
@@ -71,7 +71,7 @@ test("a workspace that was archived by hand stays in the stack until the program
   await stack.up();
   const { id } = await stack.resource("research");
   console.archiveWorkspace("Research");
-  emulator.forgetRequests();
+  emulator.clearRequests();
 
   const found = await stack.refresh(stateAgainstLive, { fails: 7 });
   expect(found.output).toMatch(/~ status +: "active" => "archived"/);

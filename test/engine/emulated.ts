@@ -22,7 +22,7 @@ function shown({ method, path }: LoggedRequest): string {
 /** The requests since the last call, such as `GET /users`, in their order. */
 export function requestsOf(emulator: Emulator): string[] {
   const requests = emulator.requests.map(shown);
-  emulator.forgetRequests();
+  emulator.clearRequests();
   return requests;
 }
 
@@ -31,7 +31,7 @@ export function writesOf(emulator: Emulator): string[] {
   const writes = emulator.requests
     .filter(({ method }) => method !== "GET")
     .map((request) => [shown(request), JSON.stringify(request.body)].join(" ").trim());
-  emulator.forgetRequests();
+  emulator.clearRequests();
   return writes;
 }
 

@@ -6,7 +6,7 @@ const workspaces = "/v1/organizations/workspaces";
 
 test("a create whose answer is lost makes one workspace, and is not sent again", async () => {
   const emulator = await emulated();
-  emulator.faults.add({ kind: "loseAnswer", method: "POST", path: workspaces });
+  emulator.faults.add({ kind: "loseResponse", method: "POST", path: workspaces });
   emulator.faults.add({ kind: "htmlAfter", method: "POST", path: workspaces });
   const stack = await newStack({
     emulator,
@@ -47,7 +47,7 @@ test("an object that is not as it was sent is kept, and finished by the next `up
   });
 
   console.updateWorkspace(other.id, { name: "Research" });
-  emulator.forgetRequests();
+  emulator.clearRequests();
   await stack.up();
   expect(writesOf(emulator)).toEqual([`POST /workspaces/${other.id} {"tags":{"team":"ml"}}`]);
   expect(state().workspaces).toHaveLength(1);
@@ -94,7 +94,7 @@ test("a run that was killed in the middle is finished by the next one, without a
 
   emulator.faults.add({ kind: "statusAfter", method: "POST", path: workspaces });
   emulator.faults.add({ kind: "hang", method: "GET", path: workspaces, after: 1 });
-  emulator.forgetRequests();
+  emulator.clearRequests();
   const creating = stack.start(["up", "--yes", "--skip-preview"]);
   await expect
     .poll(() => emulator.requests.some(({ fault }) => fault === "hang"), { timeout: 60_000 })

@@ -30,7 +30,7 @@ test("a membership that is renamed or moved without an alias is handed over; a w
   await stack.up();
   const { id = "" } = await stack.resource("research");
   const { id: labs } = await stack.resource("labs");
-  emulator.forgetRequests();
+  emulator.clearRequests();
 
   await stack.program(declaring("research", "member") + beside("labs"));
   const { output } = await stack.up();
@@ -85,7 +85,7 @@ test("a forced replacement leaves a membership where it is, and is refused for a
   const stack = await newStack({ emulator, program: declaring("research", "alice") });
   await stack.up();
   const { id = "" } = await stack.resource("research");
-  emulator.forgetRequests();
+  emulator.clearRequests();
 
   const member = stack.urn("WorkspaceMember", "alice");
   expect((await stack.up(["--replace", member])).output).toContain("+-1 replaced");
@@ -118,7 +118,7 @@ test("a run that was killed between the two halves of a replacement has taken no
   const stack = await newStack({ emulator, program: declaring("research", "alice") });
   await stack.up();
   const members = "/v1/organizations/workspaces/*/members";
-  emulator.forgetRequests();
+  emulator.clearRequests();
   emulator.faults.add({ kind: "hang", method: "GET", path: members });
   const running = stack.start([
     "up",
@@ -144,7 +144,7 @@ test("a stack that is renamed, and resources that move to another stack, cause n
   const ownerTag = { "anthropic:ownerTag": "owner" };
   const stack = await newStack({ emulator, config: ownerTag, program: declaring("research", "alice") });
   await stack.up();
-  emulator.forgetRequests();
+  emulator.clearRequests();
   await stack.run(["stack", "rename", "organization/test/prod", "--stack", "dev"]);
   const prod = await newStack({
     emulator,

@@ -17,7 +17,7 @@ test("a pending invitation is asked for again: the old one is withdrawn, and one
   for (const [times, reinvite] of ["2027-01-15", "2027-02-15"].entries()) {
     await stack.program(auditor(`, reinvite: "${reinvite}"`));
     await stack.up();
-    expect(emulator.mail).toHaveLength(times + 2);
+    expect(emulator.sentInvitations).toHaveLength(times + 2);
     const { invites } = emulator.organization().state();
     expect(invites.filter(({ status }) => status === "pending")).toHaveLength(1);
     await stack.up(["--expect-no-changes"]);
@@ -25,7 +25,7 @@ test("a pending invitation is asked for again: the old one is withdrawn, and one
   // Under another name it is the same invitation.
   await stack.program(auditor(', reinvite: "2027-02-15"').replace('"auditor"', '"renamed"'));
   await stack.up();
-  expect(emulator.mail).toHaveLength(3);
+  expect(emulator.sentInvitations).toHaveLength(3);
   await stack.destroy();
   expect(
     emulator

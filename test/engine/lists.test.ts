@@ -111,7 +111,7 @@ test("people declared one by one become a list, in part or whole, and back, and 
   const stack = await newStack({ emulator, program: oneByOne(workspace, everybody) });
   await stack.up();
   expect(members()).toEqual([`alice ${developer}`, `bob ${user}`]);
-  emulator.forgetRequests();
+  emulator.clearRequests();
 
   for (const both of [
     list(workspace, everybody) + oneByOne(workspace, { bob }),
@@ -158,7 +158,7 @@ test("a list that stopped halfway keeps what is there, and the next `up` does th
     `Made 1 of 3 changes to the members of workspace ${workspace}; the next \`up\` goes on.`,
   );
   expect(members()).toEqual([`alice ${user}`]);
-  emulator.forgetRequests();
+  emulator.clearRequests();
   await stack.up();
   expect(writesOf(emulator)).toEqual([give("bob", user), give("carol", user)]);
 
@@ -185,7 +185,7 @@ test("a list that is renamed, moved, tainted, replaced by force or killed in bet
   const stack = await newStack({ emulator, program: list(workspace, people) });
   await stack.up();
   const before = members();
-  emulator.forgetRequests();
+  emulator.clearRequests();
 
   await stack.program(list(workspace, people, { name: "staff" }));
   const { output } = await stack.up();
@@ -236,7 +236,7 @@ test("pending people and admins are no drift; what was changed by hand is found 
   console.setMemberRole(workspace, "alice@example.com", "workspace_admin");
   console.removeMember(workspace, "bob@example.com");
   console.addMember(workspace, "mallory@example.com", user);
-  emulator.forgetRequests();
+  emulator.clearRequests();
   const drift = await stack.refresh(["--preview-only", "--diff", "--expect-no-changes"], { fails: 7 });
   expect(drift.output).toContain("workspace_admin");
   expect(drift.output).toContain("mallory@example.com");
@@ -275,7 +275,7 @@ test("destroy takes out those whom the list declares and nobody else, and a work
   await stack.up();
   const { id: labs } = await stack.resource("labs");
   console.addMember(workspace, "mallory@example.com", user);
-  emulator.forgetRequests();
+  emulator.clearRequests();
   await stack.destroy();
   expect(writesOf(emulator).sort()).toEqual(
     [

@@ -24,7 +24,7 @@ test("whoever has accepted is no drift until the next `up`, and what was taken b
   expect(writesOf(emulator)).toHaveLength(1);
   expect(state().members.map(({ user_id: id }) => id)).toEqual([alice.id]);
 
-  people.withdrawInvite("bob@example.com");
+  people.deleteInvite("bob@example.com");
   const said = diagnostics((await stack.preview()).output);
   expect(count(said, "bob: `up` will refuse to update bob@example.com: the invitation was withdrawn")).toBe(
     1,

@@ -15,7 +15,7 @@ test("`ignoreChanges`, `replaceOnChanges`, `protect` and `retainOnDelete` do wha
   await stack.up();
   const { id = "" } = await stack.resource("ignoring");
   console.updateWorkspace("Research", { tags: { by: "hand" }, displayColor: "#000000" });
-  emulator.forgetRequests();
+  emulator.clearRequests();
 
   // Drift in what is ignored is shown by a refresh and mended by nobody; a change beside it goes through alone.
   await stack.refresh();

@@ -27,7 +27,7 @@ test("with the key of another organization nothing is written, and nothing chang
   const stack = await newStack({ emulator, program: declaring("Research") });
   await stack.up();
   const before = await kept(stack);
-  emulator.forgetRequests();
+  emulator.clearRequests();
   const wrong = { fails: true, env: { ANTHROPIC_ADMIN_KEY: otherKey } } as const;
   const said = `The key in use is of organization ${other}, but this resource belongs to ${organization}.`;
   const told = "Nothing was changed, since nothing in the API moves between organizations";
@@ -51,7 +51,7 @@ test("with the key of another organization nothing is written, and nothing chang
 
   await stack.program(declaring("Research"));
   await stack.run(["config", "set", "anthropic:organizationId", other]);
-  emulator.forgetRequests();
+  emulator.clearRequests();
   const local = diagnostics((await stack.preview([], wrong)).output);
   expect(local).toContain(
     `This resource belongs to organization ${organization}, but \`anthropic:organizationId\` says ${other}.`,
@@ -70,7 +70,7 @@ test("memberships that go with a workspace leave the state before it does, and a
         { workspace: research, email: "alice@example.com", role: "workspace_user" });`,
   });
   await stack.up();
-  emulator.forgetRequests();
+  emulator.clearRequests();
   await stack.destroy([], { fails: true, env: { ANTHROPIC_ADMIN_KEY: otherKey } });
   await stack.up();
   expect((await stack.resource("alice")).outputs).toMatchObject({ status: "active" });
@@ -101,7 +101,7 @@ test("one program declares two organizations, each with its own Provider and the
       .workspaces.map(({ name }) => name)
       .sort(),
   ).toEqual(["Labs", "Research"]);
-  emulator.forgetRequests();
+  emulator.clearRequests();
   await stack.up(["--expect-no-changes"]);
   expect(requestsOf(emulator)).toEqual([]);
 

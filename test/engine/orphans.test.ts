@@ -81,7 +81,7 @@ test("a provider whose CLI was killed sends nothing after a slow response", asyn
   const stack = await newStack({ emulator, program: declaring([]) });
   await stack.up();
   await stack.program(declaring(people));
-  emulator.forgetRequests();
+  emulator.clearRequests();
   const orphans = await orphaned(stack, emulator, {
     kind: "slow",
     method: "POST",

@@ -56,7 +56,7 @@ test("with `ownerTag` what a killed run made is taken over, and what another sta
   await stack.up();
   expect(writesOf(emulator)).toEqual([change]);
   await stack.refresh(["--preview-only", "--expect-no-changes"]);
-  emulator.forgetRequests();
+  emulator.clearRequests();
   const preview = await stack.preview();
   expect(preview.output).toContain(
     `theirs: \`up\` will mark workspace "Theirs" (${theirs.id}) with the tag \`owner\` as test/dev's`,
@@ -68,7 +68,7 @@ test("with `ownerTag` what a killed run made is taken over, and what another sta
   await stack.up(["--expect-no-changes"]);
   expect(emulator.requests).toEqual([]);
   await stack.refresh(["--preview-only", "--expect-no-changes"]);
-  emulator.forgetRequests();
+  emulator.clearRequests();
 
   await stack.destroy();
   expect(writesOf(emulator)).toEqual([`POST /workspaces/${made}/archive`]);

@@ -37,7 +37,7 @@ test("everybody goes as the program says, in a run that is killed and repeated, 
   expect(mailed(emulator).sort()).toEqual(sent);
   const shut = (await stack.resource("shut")).id ?? "";
   const open = (await stack.resource("open")).id ?? "";
-  people.withdrawInvite("expired@example.com");
+  people.deleteInvite("expired@example.com");
   const accepted = people.acceptInvite("accepted@example.com");
   people.addMember(open, accepted.id, "workspace_developer");
   people.setUserRole("promoted@example.com", "admin");
@@ -47,11 +47,11 @@ test("everybody goes as the program says, in a run that is killed and repeated, 
   writesOf(emulator);
 
   emulator.faults.add({ kind: "hang", method: "POST", path: /users/ });
-  emulator.faults.add({ kind: "loseAnswer", method: "DELETE", path: /invites/ });
+  emulator.faults.add({ kind: "loseResponse", method: "DELETE", path: /invites/ });
   await killedUp(stack, emulator, ["destroy"]);
-  emulator.faults.add({ kind: "loseAnswer", method: "DELETE", path: /users/ });
-  emulator.faults.add({ kind: "loseAnswer", method: "POST", path: /users/ });
-  emulator.faults.add({ kind: "loseAnswer", method: "DELETE", path: /members/ });
+  emulator.faults.add({ kind: "loseResponse", method: "DELETE", path: /users/ });
+  emulator.faults.add({ kind: "loseResponse", method: "POST", path: /users/ });
+  emulator.faults.add({ kind: "loseResponse", method: "DELETE", path: /members/ });
   await stack.destroy();
   expect((await stack.export()).resources ?? []).toEqual([]);
   const left = new Map(state().users.map(({ email, role }) => [email.split("@")[0], role]));

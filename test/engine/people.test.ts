@@ -25,7 +25,7 @@ test("from the invitation to the last workspace, with lost answers, a crash and 
   const { state } = emulator.organization();
   const invites = "/v1/organizations/invites";
   const stack = await newStack({ emulator, program: team("developer") });
-  emulator.faults.add({ kind: "loseAnswer", method: "POST", path: invites });
+  emulator.faults.add({ kind: "loseResponse", method: "POST", path: invites });
   await stack.up();
   expect(mailed(emulator)).toEqual([alice]);
   expect((await stack.resource("alice")).outputs).toMatchObject({
@@ -53,8 +53,8 @@ test("from the invitation to the last workspace, with lost answers, a crash and 
 
   // Asked for again, in a run that dies after the mail was sent and before the state was written.
   await stack.program(team("claude_code_user", ', reinvite: "2027-01-15"'));
-  emulator.forgetRequests();
-  emulator.faults.add({ kind: "loseAnswer", method: "POST", path: invites });
+  emulator.clearRequests();
+  emulator.faults.add({ kind: "loseResponse", method: "POST", path: invites });
   emulator.faults.add({ kind: "hang", method: "GET", path: invites, after: 1 });
   await killedUp(stack, emulator);
   expect(mailed(emulator)).toEqual([alice, alice]);
@@ -70,8 +70,8 @@ test("from the invitation to the last workspace, with lost answers, a crash and 
   const user = people.acceptInvite(alice);
   const colleague = people.addUser({ email: "Bob@example.com" });
   writesOf(emulator);
-  emulator.faults.add({ kind: "loseAnswer", method: "POST", path: `/v1/organizations/users/${user.id}` });
-  emulator.faults.add({ kind: "loseAnswer", method: "POST", path: /\/members$/ });
+  emulator.faults.add({ kind: "loseResponse", method: "POST", path: `/v1/organizations/users/${user.id}` });
+  emulator.faults.add({ kind: "loseResponse", method: "POST", path: /\/members$/ });
   await stack.up();
   expect((await stack.resource("alice")).outputs).toMatchObject({ status: "active", userId: user.id });
   await stack.up(["--expect-no-changes"]);
@@ -134,7 +134,7 @@ test("what people do by hand is shown, mended or refused in one error, and mails
   await stack.program(following(', reinvite: "1"'));
   await stack.up();
   expect(mailed(emulator)).toEqual([now]);
-  people.withdrawInvite(now);
+  people.deleteInvite(now);
   expect(await refused()).toContain("the invitation was withdrawn by hand");
   expect(mailed(emulator)).toEqual([now]);
   await stack.destroy();

@@ -4,7 +4,7 @@ import type { Stack } from "./stack.ts";
 
 /** The addresses that were mailed, in order. */
 export function mailed(emulator: Emulator): string[] {
-  return emulator.mail.map(({ to }) => to);
+  return emulator.sentInvitations.map(({ to }) => to);
 }
 
 /** Runs a command, `up` unless told otherwise, and ends it as a machine that goes away does once a request hangs. */

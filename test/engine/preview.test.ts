@@ -131,7 +131,7 @@ test("a state that a newer version wrote is refused before anybody is asked", as
   await stack.up();
   const file = path.join(stack.directory, "state", ".pulumi", "stacks", "test", "dev.json");
   await writeFile(file, (await readFile(file, "utf8")).replace(/"__schema": ?1/, '"__schema":2'));
-  emulator.forgetRequests();
+  emulator.clearRequests();
   const { id } = await stack.resource("research");
   const newer = `The state of Workspace ${id} was written by a newer pulumi-anthropic (form 2; `;
   for (const command of [stack.up, stack.refresh, stack.destroy]) {

@@ -17,7 +17,7 @@ async function interruptedUp(stack: Stack, emulator: Emulator, creates: number):
   await running.kill();
   await stack.unlock();
   emulator.faults.clear();
-  emulator.forgetRequests();
+  emulator.clearRequests();
 }
 
 /** The commands of docs/runbooks.md for an interrupted run, without their comments. */

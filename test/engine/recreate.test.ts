@@ -27,7 +27,7 @@ function archiveBoth(emulator: Emulator): void {
   const { console, state } = emulator.organization();
   for (const { id, archived_at } of state().workspaces)
     if (archived_at === null) console.archiveWorkspace(id);
-  emulator.forgetRequests();
+  emulator.clearRequests();
 }
 
 /** The writes without IDs, because the ID of a recreated workspace is not known in advance. */

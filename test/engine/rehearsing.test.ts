@@ -101,6 +101,6 @@ test("an up on a copy goes as the page says, word for word, and the organization
   expect(emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
   expect(emulator.organization().state()).toEqual(before);
   expect((await stack.export()).resources).toHaveLength(3);
-  const log = await fetch(`http://127.0.0.1:${port}/_emulator/mail`);
+  const log = await fetch(`http://127.0.0.1:${port}/_emulator/invitations`);
   expect(await log.text()).toContain("rehearsed@example.com");
 });

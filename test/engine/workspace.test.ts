@@ -58,7 +58,7 @@ test("tags can have any key except the one that Pulumi drops", async () => {
   ]);
   await stack.preview(["--refresh", "--run-program", "--expect-no-changes"]);
 
-  emulator.forgetRequests();
+  emulator.clearRequests();
   await stack.program(
     'new anthropic.Workspace("research", { name: "Research", tags: { constructor: "z" } });',
   );
@@ -96,7 +96,7 @@ test("what the API cannot change is refused at preview, in words that say what t
   );
   const stack = await newStack({ emulator, program: asMade + adopted("Default") });
   await stack.up();
-  emulator.forgetRequests();
+  emulator.clearRequests();
   const refused = async (program: string) => {
     await stack.program(program);
     return diagnostics((await stack.preview([], { fails: true })).output);

@@ -50,7 +50,7 @@ test("a membership waits for its person, is given at the first `up` after accept
   const alice = console.acceptInvite("alice@example.com");
   console.setUserRole(admin, "developer");
   console.addUser({ email: "second-admin@example.com", role: "admin" });
-  emulator.forgetRequests();
+  emulator.clearRequests();
   await stack.preview(["--expect-no-changes"], { fails: 7 });
   await stack.up();
   expect(writesOf(emulator).sort()).toEqual(
@@ -87,7 +87,7 @@ test("another person or workspace is another membership, and another address of 
   await stack.up();
   const { id: research } = await stack.resource("research");
   const { id: labs } = await stack.resource("labs");
-  emulator.forgetRequests();
+  emulator.clearRequests();
 
   console.setUserEmail(alice.id, "alice@example.org");
   await stack.program(declaring('email: "alice@example.org"'));
@@ -114,7 +114,7 @@ test("another person or workspace is another membership, and another address of 
 
 test("what the API does not know yet of a membership that was just written does not confuse anybody", async () => {
   const emulator = await emulated({
-    guesses: { staleMemberReads: 3600, unsettledMembers: 2, staleLists: 1 },
+    assumptions: { staleMemberReads: 3600, unsettledMembers: 2, staleLists: 1 },
   });
   const { console, state } = emulator.organization();
   console.addUser({ email: "alice@example.com" });

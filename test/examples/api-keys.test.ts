@@ -14,7 +14,7 @@ test("a service's key is replaced by the next one, and the old one stops last", 
 
   await stack.up();
   await stack.run(["config", "set", "current", second ?? ""]);
-  emulator.forgetRequests();
+  emulator.clearRequests();
   await stack.up();
   expect([status(first), status(second)]).toEqual(["inactive", "active"]);
   const written = emulator.requests.filter(({ method }) => method === "POST").map(({ path }) => path);

@@ -125,11 +125,11 @@ test("main goes up; nights are green, complete what was accepted, or red with an
 
   const deployed = await run(deploy, occasion);
   expect(results(deployed), deployed["up"]?.log).toEqual({ preview: "success", up: "success" });
-  expect(emulator.mail.map(({ to }) => to)).toEqual(["yara.idris@example.com"]);
+  expect(emulator.sentInvitations.map(({ to }) => to)).toEqual(["yara.idris@example.com"]);
   expect(deployed["up"]?.summary).toContain("yara.idris@example.com");
   const audit = await readFile(path.join(occasion.artifacts, "audit", "audit.jsonl"), "utf8");
   expect(audit).toContain('"Evaluation"');
-  emulator.forgetRequests();
+  emulator.clearRequests();
 
   // The sample has what nobody declares: red until somebody has read and accepted it.
   const unread = await run(drift, occasion);
@@ -180,7 +180,7 @@ test("main goes up; nights are green, complete what was accepted, or red with an
 
   // Archiving is more than usual: refused before anything is done, until somebody says that it may be.
   await writeFile(path.join(occasion.repository, "index.ts"), "export {};\n");
-  emulator.forgetRequests();
+  emulator.clearRequests();
   const refused = await run(deploy, occasion, ["up"], deployed);
   expect(refused["up"]?.result).toBe("failure");
   expect(refused["up"]?.log).toContain("Plan: exit code 1");

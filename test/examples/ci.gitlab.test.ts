@@ -98,9 +98,9 @@ test("main goes up by hand; nights are red, or green and complete what was accep
   const jobs = await recipe();
   const deployed = await runJob(jobs, "deploy", during(occasion, push));
   expect(deployed.exitCode, deployed.output).toBe(0);
-  expect(emulator.mail.map(({ to }) => to)).toEqual(["yara.idris@example.com"]);
+  expect(emulator.sentInvitations.map(({ to }) => to)).toEqual(["yara.idris@example.com"]);
   expect(await artifact("audit.jsonl")).toContain('"Evaluation"');
-  emulator.forgetRequests();
+  emulator.clearRequests();
 
   const night = during(occasion, schedule);
   const red = await runJob(jobs, "drift", night);

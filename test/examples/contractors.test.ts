@@ -17,7 +17,7 @@ test("a complete list shows who was added by hand, and leaves the excepted alone
   await stack.up();
   const declared = members();
   expect(declared).toContain("tomas.novak@example.com");
-  expect(emulator.mail.map(({ to }) => to)).toEqual(["ines.costa@example.com"]);
+  expect(emulator.sentInvitations.map(({ to }) => to)).toEqual(["ines.costa@example.com"]);
 
   console.addMember("Contractors", "lucia.romero@example.com", "workspace_user");
   console.addMember("Contractors", "kenji.mori@example.com", "workspace_admin");
@@ -27,5 +27,5 @@ test("a complete list shows who was added by hand, and leaves the excepted alone
 
   await stack.up(["--refresh"]);
   expect(members()).toEqual([...declared, "lucia.romero@example.com"].toSorted());
-  expect(emulator.mail).toHaveLength(1);
+  expect(emulator.sentInvitations).toHaveLength(1);
 });

@@ -58,7 +58,7 @@ test("whoever follows the first steps has the organization in git, changes it, a
   const said = /^```\n(mails .*)\n```$/m.exec(text)?.[1] ?? "not shown";
   expect(changed.output).toContain(said);
   expect(changed.output).toContain("In step.");
-  expect(emulator.mail.map(({ to }) => to)).toEqual(["yara@example.com"]);
+  expect(emulator.sentInvitations.map(({ to }) => to)).toEqual(["yara@example.com"]);
 
   const log = await follow(["git status --porcelain", "git log --oneline", "git ls-files"]);
   expect(log.output).toMatch(

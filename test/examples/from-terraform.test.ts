@@ -75,7 +75,7 @@ test("what Terraform manages is taken over under its addresses, without a write"
   expect(Object.keys(JSON.parse(await readFile(file, "utf8")))).toHaveLength(6);
 
   await stack.up();
-  expect(emulator.mail).toEqual([]);
+  expect(emulator.sentInvitations).toEqual([]);
   await stack.preview(["--expect-no-changes"]);
   // What is not in Terraform is not here either: it can wait.
   await runCommand(stack, emulator, ["drift", "--stack", "dev", "--fail-on", "changed,gone,declared-twice"]);

@@ -10,7 +10,7 @@ test("a team gets its workspace, and each colleague a place as soon as they are 
 
   await stack.up();
   // Hana has been invited before; only Yara is new.
-  expect(emulator.mail.map(({ to }) => to)).toEqual(["yara.idris@example.com"]);
+  expect(emulator.sentInvitations.map(({ to }) => to)).toEqual(["yara.idris@example.com"]);
   expect(await stack.outputs()).toEqual({
     team: {
       "priya.nair@example.com": "active",
@@ -29,5 +29,5 @@ test("a team gets its workspace, and each colleague a place as soon as they are 
     .members.filter(({ workspace_id }) => workspace_id === workspace)
     .map(({ workspace_role }) => workspace_role);
   expect(roles.sort()).toEqual(["workspace_admin", "workspace_developer", "workspace_user"]);
-  expect(emulator.mail).toHaveLength(1);
+  expect(emulator.sentInvitations).toHaveLength(1);
 });

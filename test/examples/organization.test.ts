@@ -29,7 +29,7 @@ test("the organization is previewed without a key, goes up, stays as it is and g
   expect(workspaces().map(({ name }) => name)).toEqual(
     expect.arrayContaining(["Robot Vision", "Evaluation", "Customer Support"]),
   );
-  expect(emulator.mail.map(({ to }) => to)).toEqual(["noor.haddad@example.com"]);
+  expect(emulator.sentInvitations.map(({ to }) => to)).toEqual(["noor.haddad@example.com"]);
   expect(await stack.outputs()).toMatchObject({ people: { aisha: "active", noor: "invited" } });
 
   const noor = organization.console.acceptInvite("noor.haddad@example.com");
@@ -38,7 +38,7 @@ test("the organization is previewed without a key, goes up, stays as it is and g
     expect.objectContaining({ user_id: noor.id, workspace_role: "workspace_user" }),
   );
 
-  emulator.forgetRequests();
+  emulator.clearRequests();
   await stack.up(["--expect-no-changes"]);
   expect(emulator.requests).toEqual([]);
 
@@ -52,7 +52,7 @@ test("an organization that has nobody yet needs nothing but a key", async () => 
   const emulator = await emulated({});
   const stack = await stackOf(".", emulator, { project: "organization" });
   await stack.up();
-  expect(emulator.mail).toHaveLength(4);
+  expect(emulator.sentInvitations).toHaveLength(4);
   await stack.up(["--expect-no-changes"]);
   await stack.destroy();
   expect(

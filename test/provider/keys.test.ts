@@ -242,7 +242,7 @@ describe("a usage report that cannot be trusted", () => {
 
 describe("the change of a key", () => {
   test("is done when the key is so, whatever was answered", async () => {
-    for (const kind of ["loseAnswer", "htmlAfter", "cutJson"] as const) {
+    for (const kind of ["loseResponse", "htmlAfter", "cutJson"] as const) {
       const { process, emulator, old, status } = await office(undefined);
       emulator.faults.add({ kind, method: "POST", path: `/v1/organizations/api_keys/${old.id}`, times: 9 });
       const now = operation(process(), {});

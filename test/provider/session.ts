@@ -46,7 +46,7 @@ export async function organization({
       const short = `${method} ${path.replace("/v1/organizations", "")}`;
       return { method, line: body === undefined ? short : `${short} ${JSON.stringify(body)}` };
     });
-    emulator.forgetRequests();
+    emulator.clearRequests();
     return all;
   };
   return {

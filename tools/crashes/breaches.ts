@@ -66,7 +66,7 @@ export function breaches(
     if (wanted?.kind === "Invite") mustBe(`role of ${invite.email}`, invite.role, wanted.role);
   }
   const mails = new Map<string, number>();
-  for (const { to } of emulator.mail) mails.set(to, (mails.get(to) ?? 0) + 1);
+  for (const { to } of emulator.sentInvitations) mails.set(to, (mails.get(to) ?? 0) + 1);
   for (const [address, sent] of mails) {
     const asked = declared.mails.get(address) ?? 0;
     if (sent > asked) found.push(`${address} was invited ${sent} times instead of ${asked}`);

@@ -79,7 +79,7 @@ async function crashOrganization(
     for (let number = 1; number <= kills; ) {
       edit(declared, given, random);
       const victim = victims[(seed + number) % victims.length] ?? "both";
-      emulator.forgetRequests();
+      emulator.clearRequests();
       await stack.program(programOf(declared));
       const { killed, cleanUp } = await killUp(stack, emulator, victim, random);
       const { recovered, failures } = await recover(stack, emulator, engine, declared);

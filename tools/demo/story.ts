@@ -34,7 +34,7 @@ async function upDespiteTheNetwork(stage: Stage): Promise<void> {
   screen.words(
     "The connection breaks right after the API has made a workspace, so nobody hears that it did; and once the API is overloaded.",
   );
-  emulator.faults.add({ kind: "loseAnswer", method: "POST", path: "/v1/organizations/workspaces" });
+  emulator.faults.add({ kind: "loseResponse", method: "POST", path: "/v1/organizations/workspaces" });
   emulator.faults.add({ kind: "status", status: 529, method: "GET", path: "/v1/organizations/users" });
   const { requests } = await pulumi("up --yes --skip-preview");
   const met = requests.filter(({ fault }) => fault !== undefined).length;
@@ -44,7 +44,7 @@ async function upDespiteTheNetwork(stage: Stage): Promise<void> {
   holds(
     "Three people were found by their addresses; one was invited by mail.",
     isDeepStrictEqual(
-      emulator.mail.map(({ to }) => to),
+      emulator.sentInvitations.map(({ to }) => to),
       ["noor.haddad@example.com"],
     ),
   );
@@ -122,9 +122,9 @@ async function onboarding(stage: Stage): Promise<void> {
   screen.words(
     "Field Service gets a workspace. Priya is in the organization, Hana was invited days ago, and Yara is new.",
   );
-  const mails = emulator.mail.length;
+  const mails = emulator.sentInvitations.length;
   await pulumi("up --yes --skip-preview", { in: "onboarding" });
-  const mailed = emulator.mail.slice(mails).map(({ to }) => to);
+  const mailed = emulator.sentInvitations.slice(mails).map(({ to }) => to);
   holds("Only Yara was mailed.", isDeepStrictEqual(mailed, ["yara.idris@example.com"]));
   const { id } = workspace(stage, "Field Service");
   const inside = organization.state().members.filter(({ workspace_id }) => workspace_id === id);

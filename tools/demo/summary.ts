@@ -36,7 +36,7 @@ export async function summary({ screen, emulator, organization, auditLog }: Stag
       [
         ["reads", String(reads)],
         ["writes", String(emulator.requests.length - reads)],
-        ["mails", String(emulator.mail.length)],
+        ["mails", String(emulator.sentInvitations.length)],
       ],
       [1],
     ),

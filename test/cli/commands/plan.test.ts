@@ -46,7 +46,7 @@ const seed: Seed = {
 async function placeWith(engine: SmallEngine, program: readonly Declared[], config = {}): Promise<Place> {
   const made = await newPlace(engine.env);
   await made.write("preview.json", { ...(await engine.preview(program)), config });
-  engine.emulator.forgetRequests();
+  engine.emulator.clearRequests();
   return made;
 }
 
@@ -190,7 +190,7 @@ it("ends with 1 for what `up` would refuse, and for a preview that failed", asyn
   const message =
     "error: pulumi-nodejs:dynamic/anthropic:Member resource 'bad' has a problem: `email`: must be one.\n";
   await made.write("failed.json", { steps: null, diagnostics: [{ message, severity: "error" }] });
-  engine.emulator.forgetRequests();
+  engine.emulator.clearRequests();
   expect(await planUp(made.io, { ...options, preview: "failed.json" })).toBe(1);
   expect(made.printed.at(-1)).toContain("fails in its preview, and does nothing");
   expect(made.printed.at(-1)).toContain("resource 'bad' has a problem: `email`: must be one.");

@@ -53,7 +53,7 @@ function act(emulator: Emulator, roll: (sides: number) => number, number: number
     () => hand.removeUser(one(users.filter(({ role }) => role !== "admin")).id),
     () => hand.invite(`invited${number}@example.com`, "developer"),
     () => hand.acceptInvite(one(invites.filter(({ status }) => status === "pending")).id),
-    () => hand.withdrawInvite(one(invites.filter(({ status }) => status === "pending")).id),
+    () => hand.deleteInvite(one(invites.filter(({ status }) => status === "pending")).id),
     () => hand.addMember(one(live).id, one(users).id, one(placeRoles)),
     () => hand.addMember(one(live).id, one(users).id, one(placeRoles)),
     () => {

@@ -48,7 +48,7 @@ export async function takenOver(
   await drift({ accept: true });
   made.printed.length = 0;
   made.told.length = 0;
-  made.emulator.forgetRequests();
+  made.emulator.clearRequests();
   return { ...made, drift };
 }
 

@@ -117,7 +117,7 @@ export class SmallEngine {
   async up(program: readonly Declared[], config: Record<string, string> = {}): Promise<Run> {
     const session = this.#session(this.env, config);
     const original = this.emulator.organization().state();
-    this.emulator.forgetRequests();
+    this.emulator.clearRequests();
     const refused: string[] = [];
     const attempt = async <T>(run: () => Promise<T>): Promise<T | undefined> => {
       try {
@@ -171,7 +171,7 @@ export class SmallEngine {
 
   #writes(original: FullSeed): string[] {
     const done = this.emulator.requests.filter(({ method, status }) => method !== "GET" && status < 300);
-    this.emulator.forgetRequests();
+    this.emulator.clearRequests();
     return shown(
       done.map(({ method, path, body }) => ({ method, path: path.split("/").slice(3), body })),
       original,

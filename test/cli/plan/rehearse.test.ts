@@ -157,7 +157,7 @@ it("takes whoever has accepted meanwhile for who they are, though the preview ha
   expect(texts(waiting)).toEqual(["waitsFor new@example.com: invited, and has not accepted yet"]);
 
   engine.emulator.organization().console.acceptInvite("new@example.com");
-  engine.emulator.forgetRequests();
+  engine.emulator.clearRequests();
   const plan = await planned(engine, program);
   expect(texts(plan)).toEqual([
     "records Member new@example.com: invited before, active now",
@@ -171,7 +171,7 @@ it("says in the same words what would be refused, and goes on with the rest", as
   await engine.up([workspace("a"), member("new", "user")]);
   const { console: byHand } = engine.emulator.organization();
   const [, made] = engine.emulator.organization().state().workspaces;
-  byHand.withdrawInvite("new@example.com");
+  byHand.deleteInvite("new@example.com");
   byHand.createApiKey({ name: "in use", workspaceId: made?.id ?? "" });
   const ann = place("ann", "old", "workspace_admin");
   const program = [
@@ -271,7 +271,7 @@ function changeByHand({ emulator }: SmallEngine, roll: Dice): void {
   for (const { id, status } of invites) {
     if (status !== "pending") continue;
     if (roll(3) === 0) byHand.acceptInvite(id);
-    else if (roll(4) === 0) byHand.withdrawInvite(id);
+    else if (roll(4) === 0) byHand.deleteInvite(id);
   }
   for (const { id, role } of users) {
     if (role === "admin" || roll(5) > 0) continue;
@@ -296,7 +296,7 @@ it("writes on the copy what `up` writes, whatever the program and whatever was d
     const engine = await SmallEngine.over({ seed });
     for (let round = 0; round < 3; round += 1) {
       const program = randomProgram(roll);
-      engine.emulator.forgetRequests();
+      engine.emulator.clearRequests();
       const plan = await planned(engine, program);
       expect(engine.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
       const up = await engine.up(program);

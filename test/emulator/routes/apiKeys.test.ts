@@ -60,10 +60,10 @@ describe("a key", () => {
     expect((await update({ name: "x".repeat(500) })).status).toBe(200);
   });
 
-  it("archived may be renamed, unless the guess says otherwise", async () => {
+  it("archived may be renamed, unless the assumption says otherwise", async () => {
     const { emulator, update } = await withKey({ status: "archived" });
     expect((await update({ name: "old" })).body).toMatchObject({ name: "old", status: "archived" });
-    emulator.guesses.archivedKeyRename = 400;
+    emulator.assumptions.archivedKeyRename = 400;
     expect((await update({ name: "older" })).status).toBe(400);
     expect((await update({ name: "old" })).status).toBe(200);
   });

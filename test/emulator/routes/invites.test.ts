@@ -26,7 +26,7 @@ describe("a new invitation", () => {
       accepted_at: null,
       rbac_group_ids: [],
     });
-    expect(emulator.mail).toEqual([
+    expect(emulator.sentInvitations).toEqual([
       {
         to: "Ann@Example.com",
         inviteId: id,
@@ -58,7 +58,7 @@ describe("a new invitation", () => {
     ];
     for (const body of wrong)
       expect(refusal(await create(body))).toMatchObject({ status: 400, code: undefined });
-    expect(emulator.mail).toEqual([]);
+    expect(emulator.sentInvitations).toEqual([]);
     expect((await create({ rbac_group_ids: [] })).status).toBe(200);
   });
 
@@ -72,7 +72,7 @@ describe("a new invitation", () => {
     });
     emulator.clock.advance({ days: 21 });
     expect((await create()).status).toBe(200);
-    people.withdrawInvite("ann@example.com");
+    people.deleteInvite("ann@example.com");
     expect((await create()).status).toBe(200);
     const ann = people.acceptInvite("ann@example.com");
     expect(refusal(await create())).toMatchObject({
@@ -81,7 +81,7 @@ describe("a new invitation", () => {
     });
     people.removeUser("ann@example.com");
     expect((await create()).status).toBe(200);
-    expect(emulator.mail).toHaveLength(4);
+    expect(emulator.sentInvitations).toHaveLength(4);
   });
 
   it("counts toward the member limit while it is pending", async () => {
@@ -148,19 +148,19 @@ describe("a deletion", () => {
     expect((await send(emulator, `DELETE ${invites}/invite_01unknown`)).status).toBe(404);
   });
 
-  it("leaves what the guesses say", async () => {
+  it("leaves what the assumptions say", async () => {
     const { emulator, create } = await inviting();
     const id = part((await create()).body, "id");
     expect((await send(emulator, `DELETE ${invites}/${id}`)).body).toEqual({ id, type: "invite_deleted" });
     const read = () => send(emulator, `GET ${invites}/${id}`);
     expect((await read()).body).toMatchObject({ id, status: "deleted" });
-    emulator.guesses.deletedInviteGet = 404;
+    emulator.assumptions.deletedInviteGet = 404;
     expect((await read()).status).toBe(404);
     const again = () => send(emulator, `DELETE ${invites}/${id}`);
     expect((await again()).status).toBe(404);
-    emulator.guesses.deletedInviteDelete = 400;
+    emulator.assumptions.deletedInviteDelete = 400;
     expect((await again()).status).toBe(400);
-    emulator.guesses.deletedInviteDelete = "allow";
+    emulator.assumptions.deletedInviteDelete = "allow";
     expect((await again()).status).toBe(200);
   });
 });

@@ -43,9 +43,9 @@ describe("a member", () => {
     const { emulator, add, user, list } = await start();
     await add();
     expect((await add()).status).toBe(400);
-    emulator.guesses.addExistingMember = 409;
+    emulator.assumptions.addExistingMember = 409;
     expect(refusal(await add())).toMatchObject({ status: 409, type: "conflict_error" });
-    emulator.guesses.addExistingMember = "upsert";
+    emulator.assumptions.addExistingMember = "upsert";
     expect(await add(user.id, "workspace_admin")).toMatchObject(given("workspace_admin"));
     expect(await list()).toEqual(["workspace_admin"]);
   });
@@ -53,7 +53,7 @@ describe("a member", () => {
   it("must be in the organization", async () => {
     const { emulator, add } = await start();
     expect((await add("user_01nobody")).status).toBe(404);
-    emulator.guesses.addUnknownUser = 400;
+    emulator.assumptions.addUnknownUser = 400;
     expect((await add("user_01nobody")).status).toBe(400);
     expect((await add("ann@example.com")).status).toBe(400);
   });
@@ -65,7 +65,7 @@ describe("a member", () => {
     for (const one of await refused()) {
       expect(one).toMatchObject({ status: 400, message: "The specified user is not in the Workspace" });
     }
-    emulator.guesses.nonMember = 404;
+    emulator.assumptions.nonMember = 404;
     for (const one of await refused()) expect(one.status).toBe(404);
     expect((await remove("user_01nobody")).status).toBe(404);
   });
@@ -80,9 +80,9 @@ describe("an inherited role", () => {
         ({ status }) => status,
       );
     expect(await all()).toEqual([400, 400, 400]);
-    emulator.guesses.inheritedMember = 403;
+    emulator.assumptions.inheritedMember = 403;
     expect(await all()).toEqual([403, 403, 403]);
-    emulator.guesses.inheritedMember = "ignore";
+    emulator.assumptions.inheritedMember = "ignore";
     expect(await all()).toEqual([200, 200, 200]);
     expect(await list()).toEqual([]);
   });
@@ -91,7 +91,7 @@ describe("an inherited role", () => {
     const { emulator, organization, people, read, user } = await start();
     const admin = organization.state().users.find((one) => one.role === "admin")?.id ?? "";
     expect((await read(admin)).status).toBe(404);
-    emulator.guesses.implicitMemberGet = "inherited";
+    emulator.assumptions.implicitMemberGet = "inherited";
     expect(await read(admin)).toMatchObject(given("workspace_admin"));
     expect((await read()).status).toBe(404);
     people.setUserRole(user.id, "billing");
@@ -134,9 +134,9 @@ describe("the workspace", () => {
       (await remove()).status,
     ];
     expect(await all()).toEqual([400, 400, 400, 400, 400]);
-    emulator.guesses.archivedWorkspaceMembers = 404;
+    emulator.assumptions.archivedWorkspaceMembers = 404;
     expect(await all()).toEqual([404, 404, 404, 404, 404]);
-    emulator.guesses.archivedWorkspaceMembers = "allow";
+    emulator.assumptions.archivedWorkspaceMembers = "allow";
     expect(await all()).toEqual([400, 200, 200, 200, 200]);
   });
 
@@ -171,7 +171,7 @@ describe("the workspace", () => {
 describe("staleness", () => {
   it("of the single GET shows what was true some seconds ago, while the list is fresh", async () => {
     const { emulator, add, update, read, remove, list, user } = await start();
-    emulator.guesses.staleMemberReads = 30;
+    emulator.assumptions.staleMemberReads = 30;
     const role = async () => {
       const answered = await read();
       return answered.status === 200 ? part(answered.body, "workspace_role") : answered.status;
@@ -194,7 +194,7 @@ describe("staleness", () => {
 
   it("of writes makes a member who was just written unknown for some seconds", async () => {
     const { emulator, add, update, remove, user } = await start();
-    emulator.guesses.unsettledMembers = 5;
+    emulator.assumptions.unsettledMembers = 5;
     await add();
     const tooEarly = { status: 400, message: "The specified user is not in the Workspace" };
     expect(refusal(await update(user.id, "workspace_admin"))).toMatchObject(tooEarly);
@@ -209,7 +209,7 @@ describe("staleness", () => {
   it("of lists is a switch of its own", async () => {
     const { emulator, add, list } = await start();
     emulator.clock.advance({ minutes: 1 });
-    emulator.guesses.staleLists = 20;
+    emulator.assumptions.staleLists = 20;
     await add();
     await send(emulator, "POST /v1/organizations/workspaces", { body: { name: "New" } });
     const names = async () => column(await send(emulator, "GET /v1/organizations/workspaces"), "name");

@@ -72,7 +72,7 @@ describe("a change of role", () => {
     const [admin] = emulator.organization().state().users;
     const changing = () => send(emulator, `POST ${users}/${admin?.id}`, { body: { role: "user" } });
     expect((await changing()).status).toBe(400);
-    emulator.guesses.adminUser = 403;
+    emulator.assumptions.adminUser = 403;
     expect(refusal(await changing())).toMatchObject({ status: 403, type: "permission_error" });
     expect(emulator.organization().state().users).toEqual([admin]);
   });
@@ -125,7 +125,7 @@ describe("a removal", () => {
       .state()
       .users.find((user) => user.role === "admin");
     expect((await send(emulator, `DELETE ${users}/${admin?.id}`)).status).toBe(400);
-    emulator.guesses.adminUser = 403;
+    emulator.assumptions.adminUser = 403;
     expect((await send(emulator, `DELETE ${users}/${admin?.id}`)).status).toBe(403);
     expect(emulator.organization().state().users).toContainEqual(admin);
   });

@@ -76,11 +76,11 @@ describe("a new workspace", () => {
     );
   });
 
-  it("may have the name of another, unless the guess says otherwise", async () => {
+  it("may have the name of another, unless the assumption says otherwise", async () => {
     const { emulator } = await withOne();
     const again = () => send(emulator, `POST ${workspaces}`, { body: { name: "Robots" } });
     expect((await again()).status).toBe(200);
-    emulator.guesses.duplicateWorkspaceName = 409;
+    emulator.assumptions.duplicateWorkspaceName = 409;
     expect(refusal(await again())).toMatchObject({ status: 409, type: "conflict_error" });
   });
 
@@ -89,7 +89,7 @@ describe("a new workspace", () => {
     const create = (index: number) => send(emulator, `POST ${workspaces}`, { body: { name: `W${index}` } });
     for (let index = 0; index < 100; index += 1) expect((await create(index)).status).toBe(200);
     expect(refusal(await create(100))).toMatchObject({ status: 400, code: undefined });
-    emulator.guesses.workspaceLimit = 403;
+    emulator.assumptions.workspaceLimit = 403;
     expect((await create(100)).status).toBe(403);
     emulator.organization().console.archiveWorkspace("W7");
     expect((await create(100)).status).toBe(200);
@@ -114,9 +114,9 @@ describe("an update", () => {
       return [status, part(body, "tags")];
     };
     expect(await clearing()).toEqual([400, undefined]);
-    emulator.guesses.tagsNull = "ignore";
+    emulator.assumptions.tagsNull = "ignore";
     expect(await clearing()).toEqual([200, { team: "ml" }]);
-    emulator.guesses.tagsNull = "clear";
+    emulator.assumptions.tagsNull = "clear";
     expect(await clearing()).toEqual([200, {}]);
   });
 
@@ -166,15 +166,15 @@ describe("an update", () => {
       status: 400,
       code: undefined,
     });
-    emulator.guesses.writeOnce = 409;
+    emulator.assumptions.writeOnce = 409;
     expect(refusal(await update({ user_profile_id: "uprof_01b" }))).toMatchObject({ status: 409 });
   });
 
-  it("of an archived workspace is refused, unless the guess says otherwise", async () => {
+  it("of an archived workspace is refused, unless the assumption says otherwise", async () => {
     const { emulator, id, update } = await withOne();
     emulator.organization().console.archiveWorkspace(id);
     expect((await update({ name: "Other" })).status).toBe(400);
-    emulator.guesses.archivedWorkspaceUpdate = "allow";
+    emulator.assumptions.archivedWorkspaceUpdate = "allow";
     expect((await update({ name: "Other" })).body).toMatchObject({ name: "Other" });
   });
 });
@@ -201,7 +201,7 @@ describe("archiving", () => {
     const first = await archive();
     emulator.clock.advance({ days: 1 });
     expect((await archive()).body).toEqual(first.body);
-    emulator.guesses.archiveTwice = 400;
+    emulator.assumptions.archiveTwice = 400;
     expect((await archive()).status).toBe(400);
     expect((await send(emulator, `GET ${workspaces}/${id}`)).body).toEqual(first.body);
   });
@@ -229,7 +229,7 @@ describe("the default workspace", () => {
       (await send(emulator, `POST ${workspaces}/${id}/archive`)).status,
     ];
     expect(await refused()).toEqual([400, 400]);
-    emulator.guesses.defaultWorkspaceChange = 403;
+    emulator.assumptions.defaultWorkspaceChange = 403;
     expect(await refused()).toEqual([403, 403]);
     expect((await update({ user_profile_id: "uprof_01a" })).status).toBe(400);
   });

@@ -5,6 +5,6 @@ export function writes(emulator: Emulator): string[] {
   const made = emulator.requests
     .filter(({ method, path: where }) => method !== "GET" && where !== "/v1/oauth/token")
     .map(({ method, path: where }) => `${method} ${where.replace(/^\/v1\/organizations/, "")}`);
-  emulator.forgetRequests();
+  emulator.clearRequests();
   return made;
 }

@@ -150,7 +150,7 @@ describe("a read", () => {
     ["a proxy's page with 200", { kind: "html", status: 200 }],
     ["a proxy's page with 403", { kind: "html", status: 403 }],
     ["half of the JSON", { kind: "cutJson" }],
-    ["a connection that breaks", { kind: "loseAnswer" }],
+    ["a connection that breaks", { kind: "loseResponse" }],
     ["a connection that is closed at once", { kind: "refuse" }],
   ] as const)("is sent again after %s", async (_what, fault) => {
     const emulator = await emulate();
@@ -230,7 +230,7 @@ describe("a write", () => {
   it.each([
     ["an answer of 500 after the effect", { kind: "statusAfter", status: 500 }, 1],
     ["an answer of 500 without effect", { kind: "status", status: 500 }, 0],
-    ["a lost answer", { kind: "loseAnswer" }, 1],
+    ["a lost answer", { kind: "loseResponse" }, 1],
     ["a proxy's page with 200", { kind: "htmlAfter" }, 1],
     ["half of the JSON", { kind: "cutJson" }, 1],
     ["a connection that is closed at once", { kind: "refuse" }, 0],
@@ -269,7 +269,7 @@ describe("a write", () => {
     const emulator = await emulate({ seed: "sample" });
     const { client } = clientOf(emulator);
     const id = emulator.organization().console.createWorkspace({ name: "Old" }).id;
-    emulator.faults.add({ kind: "loseAnswer", method: "POST", times: 2 });
+    emulator.faults.add({ kind: "loseResponse", method: "POST", times: 2 });
     const answer = await client.request({
       method: "POST",
       path: path`/v1/organizations/workspaces/${id}`,
@@ -391,7 +391,7 @@ describe("the rate limit", () => {
     await readMe(client);
     await invite(client, "bob@example.com");
     await invite(client, "carol@example.com");
-    expect(emulator.mail.map(({ to }) => to)).toEqual(["bob@example.com", "carol@example.com"]);
+    expect(emulator.sentInvitations.map(({ to }) => to)).toEqual(["bob@example.com", "carol@example.com"]);
   });
 });
 
@@ -542,7 +542,7 @@ describe("a response of another organization than the first", () => {
     const { client } = clientOf(emulator, { baseUrl: new URL(url) });
     await readMe(client);
     strays = true;
-    emulator.forgetRequests();
+    emulator.clearRequests();
     return { emulator, client, known: emulator.organization().id };
   }
 

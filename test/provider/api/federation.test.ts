@@ -56,7 +56,7 @@ async function federated(rule: Partial<FederationRuleSetting> = {}): Promise<Fed
     },
     requests() {
       const all = emulator.requests.map(({ method, path, status }) => `${method} ${path} ${status}`);
-      emulator.forgetRequests();
+      emulator.clearRequests();
       return all;
     },
   };
@@ -290,7 +290,7 @@ describe("a federated credential", () => {
 
   it("gets a fresh identity token for each attempt, since a lost one may have been used", async () => {
     const { process, requests, emulator, endpoint } = await federated();
-    emulator.faults.add({ kind: "loseAnswer", path: "/v1/oauth/token" });
+    emulator.faults.add({ kind: "loseResponse", path: "/v1/oauth/token" });
     await users(process());
     expect(requests()).toEqual(["POST /v1/oauth/token 0", exchanged, listed]);
     expect(endpoint.requests).toHaveLength(2);

@@ -128,7 +128,7 @@ describe("the live view", () => {
     emulator.faults.add({ kind: "status", status: 200, path, body: { data: [], has_more: false } });
     expect((await failure(confirm(live))).message).toContain("every organization has a");
     expect(await confirm(live)).toBeUndefined();
-    emulator.forgetRequests();
+    emulator.clearRequests();
     // The list that confirms the absence is not read more often than necessary.
     expect(await confirm(live)).toBeUndefined();
     expect(sent(emulator, "GET", path)).toEqual([]);
@@ -365,7 +365,7 @@ describe("members of a workspace", () => {
 
   it("are fresh through a list that lags behind for a moment", async () => {
     const { alice, console, emulator, live, member, workspace } = await withMember();
-    emulator.guesses.staleLists = 0.05;
+    emulator.assumptions.staleLists = 0.05;
     console.addMember(workspace, alice, "workspace_user");
     live.noteMember({ ...member, workspace_role: "workspace_user" });
     expect(await live.members(workspace, live.now())).toHaveLength(1);
@@ -414,9 +414,9 @@ describe("asking for one object", () => {
     "brings no invitation that was withdrawn, when the API answers %s",
     async (way) => {
       const { console, emulator, live } = await start();
-      emulator.guesses.deletedInviteGet = way;
+      emulator.assumptions.deletedInviteGet = way;
       const { id } = console.invite("bob@example.com", "user");
-      console.withdrawInvite(id);
+      console.deleteInvite(id);
       expect(await live.confirmInvite(id)).toBeUndefined();
     },
   );

@@ -66,7 +66,7 @@ describe("creating exactly once", () => {
   });
 
   it.each([
-    ["a lost answer", { kind: "loseAnswer" }],
+    ["a lost answer", { kind: "loseResponse" }],
     ["a 500", { kind: "statusAfter", status: 500 }],
     ["a proxy's page", { kind: "htmlAfter" }],
     ["half of the JSON", { kind: "cutJson" }],
@@ -82,13 +82,13 @@ describe("creating exactly once", () => {
   it("says whether it was found by looking", async () => {
     const { client, emulator, live } = await start();
     expect((await created(client, live)).found).toBe(false);
-    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    emulator.faults.add({ kind: "loseResponse", method: "POST" });
     expect((await created(client, live, { name: "Labs" })).found).toBe(true);
   });
 
   it("goes on looking while the list lags behind or fails", async () => {
     const { client, emulator, live } = await start();
-    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    emulator.faults.add({ kind: "loseResponse", method: "POST" });
     emulator.faults.add({ kind: "status", method: "GET", status: 200, body: { data: [], has_more: false } });
     emulator.faults.add({ kind: "status", method: "GET", status: 400 });
     expect((await once(client, live)).name).toBe("Research");
@@ -119,7 +119,7 @@ describe("creating exactly once", () => {
   it("judges by the server's clock, not by this machine's", async () => {
     const emulator = await emulate({ now: new Date("2020-01-01T00:00:00Z") });
     const { client } = clientOf(emulator);
-    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    emulator.faults.add({ kind: "loseResponse", method: "POST" });
     expect((await once(client, new Live(client))).name).toBe("Research");
   });
 
@@ -135,7 +135,7 @@ describe("creating exactly once", () => {
 
   it("takes neither of two that look the same", async () => {
     const { client, console, emulator, live } = await start();
-    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    emulator.faults.add({ kind: "loseResponse", method: "POST" });
     const trial = once(client, live);
     const other = console.createWorkspace({ name: "Research", tags: { team: "ml" } });
     const error = await failure(trial);
@@ -145,7 +145,7 @@ describe("creating exactly once", () => {
 
   it("gives one object to one of two creates that look the same", async () => {
     const { client, emulator, live } = await start();
-    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    emulator.faults.add({ kind: "loseResponse", method: "POST" });
     emulator.faults.add({ kind: "status", method: "POST", status: 500 });
     const results = await Promise.allSettled([
       once(client, live, { looks: 2 }),
@@ -168,14 +168,14 @@ describe("creating exactly once", () => {
     const { client, emulator, live } = await start();
     const slow = once(client, live, { answerMs: 300 });
     await expect.poll(() => sent(emulator, "POST", workspaces)).toHaveLength(1);
-    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    emulator.faults.add({ kind: "loseResponse", method: "POST" });
     const found = await once(client, live);
     expect(found.id).not.toBe((await slow).id);
   });
 
   it("stops looking when the key is refused", async () => {
     const { client, emulator, live } = await start();
-    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    emulator.faults.add({ kind: "loseResponse", method: "POST" });
     emulator.faults.add({ kind: "status", method: "GET", status: 401, times: 100 });
     const error = await failure(once(client, live));
     expect(error.outcomeUnknown).toBe(true);
@@ -216,9 +216,9 @@ describe("creating what the API refuses to make twice", () => {
 
   it("takes over what a lost answer had made: one mail", async () => {
     const { client, emulator, live } = await start();
-    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    emulator.faults.add({ kind: "loseResponse", method: "POST" });
     expect((await inviteOnce(client, live)).status).toBe("pending");
-    expect(emulator.mail).toHaveLength(1);
+    expect(emulator.sentInvitations).toHaveLength(1);
     expect(sent(emulator, "POST", invites)).toHaveLength(1);
   });
 
@@ -226,7 +226,7 @@ describe("creating what the API refuses to make twice", () => {
     const { client, emulator, live } = await start();
     emulator.faults.add({ kind: "refuse", method: "POST", times: 2 });
     expect((await inviteOnce(client, live)).status).toBe("pending");
-    expect(emulator.mail).toHaveLength(1);
+    expect(emulator.sentInvitations).toHaveLength(1);
     expect(sent(emulator, "POST", invites)).toHaveLength(3);
   });
 
@@ -239,11 +239,11 @@ describe("creating what the API refuses to make twice", () => {
 
   it("looks once more when the repetition is refused as a double", async () => {
     const { client, emulator, live } = await start();
-    emulator.faults.add({ kind: "loseAnswer", method: "POST" });
+    emulator.faults.add({ kind: "loseResponse", method: "POST" });
     emulator.faults.add({ kind: "status", method: "GET", status: 200, body: { data: [], has_more: false } });
     expect((await inviteOnce(client, live)).status).toBe("pending");
     expect(sent(emulator, "POST", invites)).toHaveLength(2);
-    expect(emulator.mail).toHaveLength(1);
+    expect(emulator.sentInvitations).toHaveLength(1);
   });
 
   it("does not take over what is not as declared", async () => {

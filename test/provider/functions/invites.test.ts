@@ -9,7 +9,7 @@ test("getInvites lists the invitations by state, role and address", async () => 
   people.invite("ann@example.com", "developer");
   people.acceptInvite("ann@example.com");
   people.invite("gone@example.com", "user");
-  people.withdrawInvite("gone@example.com");
+  people.deleteInvite("gone@example.com");
   const pending = people.invite("Bob@example.com", "user");
 
   const emails = async (args: Parameters<typeof getInvites>[0] = {}) =>

@@ -68,7 +68,7 @@ export async function reader({
       const all = emulator.requests.map(
         ({ method, path }) => `${method} ${path.replace("/v1/organizations", "")}`,
       );
-      emulator.forgetRequests();
+      emulator.clearRequests();
       return all;
     },
   };

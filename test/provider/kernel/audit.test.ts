@@ -113,7 +113,7 @@ describe("the audit log", () => {
 
   test("says of a lost answer that the outcome is unknown", async () => {
     const file = join(folder, "audit.jsonl");
-    emulator.faults.add({ kind: "loseAnswer", method: "POST", path: "/v1/organizations/workspaces" });
+    emulator.faults.add({ kind: "loseResponse", method: "POST", path: "/v1/organizations/workspaces" });
     const made = await kinds.Workspace.create(session(file), { ...origin, name: "Lab" });
     expect(made.id).toMatch(/^wrkspc_/);
     expect((await lines(file)).map((line) => line["result"])).toEqual([undefined, "unknown"]);

@@ -220,7 +220,7 @@ describe("once the engine has ended", () => {
     fake.kill();
     await stopped(waiting);
     expect(org.writes()).toHaveLength(1);
-    expect(org.emulator.mail).toEqual([]);
+    expect(org.emulator.sentInvitations).toEqual([]);
   });
 
   test("a membership that the API does not know yet is not waited for", async () => {

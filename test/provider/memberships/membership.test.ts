@@ -88,7 +88,7 @@ describe("a membership", () => {
 
   test("is added once, however the first answer was lost", async () => {
     const { now, emulator, workspace, alice, roles, sent } = await office();
-    emulator.faults.add({ kind: "loseAnswer", method: "POST", path: collection });
+    emulator.faults.add({ kind: "loseResponse", method: "POST", path: collection });
     const made = await addMember(now, workspace, alice, "workspace_user", "add her");
     expect(made.workspace_role).toBe("workspace_user");
     expect(roles()).toEqual(["workspace_user"]);
@@ -114,7 +114,7 @@ describe("a membership", () => {
 
   test("that is not there gets none", async () => {
     for (const nonMember of [400, 404] as const) {
-      const { now, workspace, alice, sent } = await office({ guesses: { nonMember } });
+      const { now, workspace, alice, sent } = await office({ assumptions: { nonMember } });
       const error = await failure(changeRole(now, workspace, alice, "workspace_admin", "raise her"));
       expect(error.message).toMatch(/^Could not raise her: the API refused it .*not in the Workspace/);
       expect(sent()).toEqual([nonMember]);
@@ -124,7 +124,7 @@ describe("a membership", () => {
   test("is waited for while the API does not know yet that it was given", async () => {
     const { now, emulator, workspace, alice, roles, sent } = await office();
     await addMember(now, workspace, alice, "workspace_user", "add her");
-    emulator.guesses.unsettledMembers = 0.15;
+    emulator.assumptions.unsettledMembers = 0.15;
     await changeRole(now, workspace, alice, "workspace_admin", "raise her");
     await takeOut(now, workspace, alice, "take her out");
     expect(roles()).toEqual([]);
@@ -142,7 +142,7 @@ describe("a membership", () => {
 
     const other = await office();
     other.byHand.addMember(other.workspace, other.alice.id, "workspace_user");
-    other.emulator.guesses.unsettledMembers = 3600;
+    other.emulator.assumptions.unsettledMembers = 3600;
     const error = await failure(
       changeRole(other.now, other.workspace, other.alice, "workspace_admin", "raise her"),
     );
@@ -153,7 +153,7 @@ describe("a membership", () => {
   test("is waited for no longer than half a minute", async () => {
     const { now, emulator, workspace, alice, sent } = await office();
     await addMember(now, workspace, alice, "workspace_user", "add her");
-    emulator.guesses.unsettledMembers = 3600;
+    emulator.assumptions.unsettledMembers = 3600;
     const error = await failure(changeRole(now, workspace, alice, "workspace_admin", "raise her"));
     expect(error.message).toContain("not in the Workspace");
     expect(sent()).toEqual([200, 400, 400, 400, 400, 400, 400, 400]);
@@ -183,10 +183,10 @@ describe("a membership", () => {
 
   test("that was just given and has just ended, though the answer was lost, is not waited for", async () => {
     for (const nonMember of [400, 404] as const) {
-      const { now, emulator, workspace, alice, roles, sent } = await office({ guesses: { nonMember } });
+      const { now, emulator, workspace, alice, roles, sent } = await office({ assumptions: { nonMember } });
       await addMember(now, workspace, alice, "workspace_user", "add her");
-      emulator.faults.add({ kind: "loseAnswer", method: "DELETE", path: one });
-      emulator.forgetRequests();
+      emulator.faults.add({ kind: "loseResponse", method: "DELETE", path: one });
+      emulator.clearRequests();
       await takeOut(now, workspace, alice, "take her out");
       expect(roles()).toEqual([]);
       expect(sent()).toHaveLength(2);
@@ -202,7 +202,7 @@ describe("a membership", () => {
     ["a proxy's page", { kind: "html", times: 99 }],
   ] as const)("that a late list does not have has not ended when the removal met %s", async (_, fault) => {
     const { process, byHand, emulator, workspace, alice, roles } = await office({
-      guesses: { staleLists: 3600 },
+      assumptions: { staleLists: 3600 },
     });
     emulator.clock.advance({ hours: 2 });
     byHand.addMember(workspace, alice.id, "workspace_user");
@@ -219,7 +219,7 @@ describe("a membership", () => {
   test("that has not ended, though it could not be seen, is ended in the end", async () => {
     const { now, emulator, workspace, alice, roles } = await office();
     await addMember(now, workspace, alice, "workspace_user", "add her");
-    emulator.guesses.unsettledMembers = 0.1;
+    emulator.assumptions.unsettledMembers = 0.1;
     emulator.faults.add({ kind: "refuse", method: "DELETE", path: one });
     emulator.faults.add({ kind: "status", status: 500, method: "DELETE", path: one });
     await takeOut(now, workspace, alice, "take her out");
@@ -228,7 +228,7 @@ describe("a membership", () => {
 
   test("that is over already has ended", async () => {
     for (const nonMember of [400, 404] as const) {
-      const { now, workspace, alice } = await office({ guesses: { nonMember } });
+      const { now, workspace, alice } = await office({ assumptions: { nonMember } });
       await takeOut(now, workspace, alice, "take her out");
     }
   });

@@ -521,7 +521,15 @@ describe("giving a key up", () => {
 });
 
 describe("a key behind a bad connection", () => {
-  const once = ["loseAnswer", "refuse", "html", "htmlAfter", "cutJson", "rateLimit", "statusAfter"] as const;
+  const once = [
+    "loseResponse",
+    "refuse",
+    "html",
+    "htmlAfter",
+    "cutJson",
+    "rateLimit",
+    "statusAfter",
+  ] as const;
 
   it.each(once)(
     "is changed all the same when the write meets %s",
@@ -541,7 +549,7 @@ describe("a key behind a bad connection", () => {
     const there = await start();
     const { apiKeyId, emulator, process } = there;
     const held = await create(process(), apiKey, { apiKeyId, onDelete: "deactivate" });
-    emulator.faults.add({ kind: "loseAnswer", method: "POST", path: /api_keys/, times: 10 });
+    emulator.faults.add({ kind: "loseResponse", method: "POST", path: /api_keys/, times: 10 });
     await destroy(process(), held);
     expect(statusOf(there, apiKeyId)).toBe("inactive");
   }, 15_000);

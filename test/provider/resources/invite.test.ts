@@ -25,7 +25,7 @@ const invites = { method: "POST", path: "/v1/organizations/invites" };
 const one = /^\/v1\/organizations\/invites\/invite_/;
 
 const lost: readonly Omit<Fault, "times">[] = [
-  { kind: "loseAnswer" },
+  { kind: "loseResponse" },
   { kind: "statusAfter", status: 500 },
   { kind: "htmlAfter" },
   { kind: "cutJson" },
@@ -52,7 +52,7 @@ async function office(options: EmulatorOptions & { pace?: number } = {}) {
   const { emulator } = made;
   return {
     ...made,
-    mailed: () => emulator.mail.map(({ to }) => to),
+    mailed: () => emulator.sentInvitations.map(({ to }) => to),
     statuses: () =>
       emulator
         .organization()
@@ -140,7 +140,7 @@ describe("an Invite that is declared", () => {
     expect(await refusal(create(session, { email: alice, role: "user" }))).toContain("Declare a Member");
     byHand.removeUser(bob.id);
     await create(session, { email: "bob@example.com", role: "user" });
-    byHand.withdrawInvite("carol@example.com");
+    byHand.deleteInvite("carol@example.com");
     await create(session, { email: "carol@example.com", role: "user" });
     byHand.invite("dave@example.com", "billing");
     const dave = await refusal(create(session, { email: "dave@example.com", role: "user" }));
@@ -236,7 +236,7 @@ test("two Invites for one address are refused, but for one whose time is over", 
   const later = process();
   expect((await preview(later, over, declared)).does).toBe("nothing");
   expect(failures(later, Invite, two)).toEqual([]);
-  byHand.withdrawInvite(alice);
+  byHand.deleteInvite(alice);
   const withdrawn = await refreshed(process(), pending);
   const after = process();
   expect((await preview(after, withdrawn, declared)).does).toBe("update");
@@ -350,8 +350,13 @@ describe("an Invite that is there", () => {
       { ...ann, role: "billing" },
     ];
     const list = await upList(process(), [], [ann]);
-    emulator.faults.add({ kind: "loseAnswer", method: "POST", path: "/v1/organizations/invites", times: 2 });
-    emulator.faults.add({ kind: "loseAnswer", method: "DELETE", path: /invites/ });
+    emulator.faults.add({
+      kind: "loseResponse",
+      method: "POST",
+      path: "/v1/organizations/invites",
+      times: 2,
+    });
+    emulator.faults.add({ kind: "loseResponse", method: "DELETE", path: /invites/ });
     const moved = await upList(process(), list, wanted);
     expect(mailed()).toEqual([ann.email, "zoe@example.com", ann.email]);
     expect(statuses().sort()).toEqual(["deleted", "pending", "pending"]);
@@ -366,7 +371,7 @@ describe("an Invite that is there", () => {
     for (const before of ["pending", "expired", "withdrawn"]) {
       const { process, byHand, emulator, invite, declared, mailed } = await sent({ reinvite: "1" });
       if (before === "expired") emulator.clock.advance({ days: 22 });
-      if (before === "withdrawn") byHand.withdrawInvite(alice);
+      if (before === "withdrawn") byHand.deleteInvite(alice);
       for (const state of [invite, await refreshed(process(), invite)]) {
         expect((await preview(process(), state, { ...declared, reinvite: "2" })).does).toBe("replace");
         expect((await preview(process(), state, { email: alice, role: "developer" })).does).toBe("update");
@@ -410,8 +415,8 @@ describe("an Invite that is there", () => {
   test("withdrawn outside of Pulumi stays in the state, and is sent again only on request", async () => {
     for (const answer of ["deleted", 404] as const) {
       const { process, byHand, emulator, invite, declared, writes, requests, mailed, said } = await sent();
-      emulator.guesses.deletedInviteGet = answer;
-      byHand.withdrawInvite(alice);
+      emulator.assumptions.deletedInviteGet = answer;
+      byHand.deleteInvite(alice);
       const withdrawn = await refreshed(process(), invite);
       expect(withdrawn.outputs).toMatchObject({ status: "withdrawn", email: alice, role: "developer" });
       expect((await refreshed(process(), withdrawn)).outputs).toEqual(withdrawn.outputs);
@@ -476,7 +481,7 @@ describe("an Invite that is there", () => {
 
   test("that an interrupted replacement may have deleted is reported with both explanations", async () => {
     const { process, byHand, invite, declared, statuses, mailed } = await sent();
-    byHand.withdrawInvite(alice);
+    byHand.deleteInvite(alice);
     const changed = { ...declared, role: "billing" };
     expect(await refusal(up(process(), invite, changed))).toContain(
       "it was withdrawn outside of Pulumi, or by an interrupted `up` that was replacing it. Remove it from the program, or request it again",

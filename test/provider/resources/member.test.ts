@@ -26,7 +26,7 @@ async function office(options: EmulatorOptions & { pace?: number } = {}) {
   return {
     ...made,
     people: made.emulator.organization().console,
-    mailed: () => made.emulator.mail.map(({ to }) => to),
+    mailed: () => made.emulator.sentInvitations.map(({ to }) => to),
     statuses: () =>
       made.emulator
         .organization()
@@ -41,7 +41,7 @@ const alice = "alice@example.com";
 
 /** Writes whose effect the API had, whatever came back. */
 const lostAfter: readonly Pick<Fault, "kind" | "status">[] = [
-  { kind: "loseAnswer" },
+  { kind: "loseResponse" },
   { kind: "statusAfter", status: 500 },
   { kind: "statusAfter", status: 529 },
   { kind: "htmlAfter" },
@@ -436,8 +436,8 @@ describe("an invitation whose sending goes wrong", { timeout: 30_000 }, () => {
   });
 
   test("is sent once, when the list shows it late", async () => {
-    const { process, emulator, mailed } = await office({ pace: 0.1, guesses: { staleLists: 0.3 } });
-    emulator.faults.add({ kind: "loseAnswer", ...invites });
+    const { process, emulator, mailed } = await office({ pace: 0.1, assumptions: { staleLists: 0.3 } });
+    emulator.faults.add({ kind: "loseResponse", ...invites });
     const member = await create(process(), { email: alice });
     expect(mailed()).toEqual([alice]);
     expect(member.outputs).toMatchObject({ status: "invited" });
@@ -470,7 +470,7 @@ describe("an invitation whose sending goes wrong", { timeout: 30_000 }, () => {
     const { process, emulator, mailed } = await office();
     const session = process();
     await create(session, { email: "bob@example.com", invite: "never" });
-    emulator.faults.add({ kind: "loseAnswer", ...invites });
+    emulator.faults.add({ kind: "loseResponse", ...invites });
     emulator.faults.add({ kind: "status", status: 503, times: 100 });
     const message = await refusal(create(session, { email: alice }));
     expect(message).toContain(`Could not invite ${alice} as user`);
@@ -1147,8 +1147,8 @@ describe("somebody whom a person took away", () => {
   test("by withdrawing the invitation is kept as `withdrawn`, and invited again only when asked", async () => {
     await each(["deleted", 404] as const, async (answer) => {
       const { process, people, member, declared, mailed, emulator } = await invited();
-      emulator.guesses.deletedInviteGet = answer;
-      people.withdrawInvite(alice);
+      emulator.assumptions.deletedInviteGet = answer;
+      people.deleteInvite(alice);
       expect((await preview(process(), member, declared)).does).toBe("update");
       expect(await refusal(up(process(), member, declared))).toContain(
         "the invitation was withdrawn by hand",
@@ -1172,7 +1172,7 @@ describe("somebody whom a person took away", () => {
     people.removeUser(alice);
     const removed = await refreshed(process(), member);
     const waiting = await invited();
-    waiting.people.withdrawInvite(alice);
+    waiting.people.deleteInvite(alice);
     const withdrawn = await refreshed(waiting.process(), waiting.member);
     expect([...said, ...waiting.said]).toEqual([]);
     expect((await preview(process(), removed, declared)).does).toBe("update");
@@ -1197,7 +1197,7 @@ describe("somebody whom a person took away", () => {
     const removed = await refreshed(there.process(), there.member);
     there.people.addUser({ email: alice, role: "developer" });
     const waiting = await invited();
-    waiting.people.withdrawInvite(alice);
+    waiting.people.deleteInvite(alice);
     const withdrawn = await refreshed(waiting.process(), waiting.member);
     waiting.people.invite(alice, "developer");
     for (const [{ process, requests }, member] of [
@@ -1218,7 +1218,7 @@ describe("somebody whom a person took away", () => {
 
   test("never gets mail for a change of what is declared", async () => {
     const { process, people, member, declared, mailed } = await invited();
-    people.withdrawInvite(alice);
+    people.deleteInvite(alice);
     const withdrawn = await refreshed(process(), member);
     for (const changed of [
       { ...declared, role: "billing" },

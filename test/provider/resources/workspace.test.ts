@@ -63,7 +63,7 @@ async function offline(settings: Record<string, string> = {}) {
 
 // What may go wrong with a write after which nobody knows whether it was done. What was done, and what was not.
 const lostAfter: [string, Partial<Fault> & Pick<Fault, "kind">][] = [
-  ["a broken connection", { kind: "loseAnswer" }],
+  ["a broken connection", { kind: "loseResponse" }],
   ["a 500", { kind: "statusAfter", status: 500 }],
   ["a 529", { kind: "statusAfter", status: 529 }],
   ["a proxy's page with 200", { kind: "htmlAfter" }],
@@ -384,7 +384,7 @@ describe("creating a workspace", () => {
     });
 
     test("is refused for the second of a program, also while the API's list does not show the first", async () => {
-      const { process, names } = await office({ guesses: { staleLists: 60 } });
+      const { process, names } = await office({ assumptions: { staleLists: 60 } });
       const session = process();
       await create(session, Workspace, { name: "Lab" });
       expect(await refusal(create(session, Workspace, { name: "Lab" }))).toContain(
@@ -405,7 +405,7 @@ describe("creating a workspace", () => {
     });
 
     test.each([400, 409] as const)("is refused by an API that answers %s", async (duplicateWorkspaceName) => {
-      const { process, byHand, names } = await office({ guesses: { duplicateWorkspaceName } });
+      const { process, byHand, names } = await office({ assumptions: { duplicateWorkspaceName } });
       byHand.createWorkspace({ name: "Lab" });
       const message = await refusal(create(process(), Workspace, { name: "Lab", allowDuplicateName: true }));
       expect(message).toMatch(
@@ -421,7 +421,7 @@ describe("creating a workspace", () => {
     "beyond the organization's limit fails with what the API said (%s)",
     async (workspaceLimit) => {
       const { process, names } = await office({
-        guesses: { workspaceLimit },
+        assumptions: { workspaceLimit },
         seed: { version: 1, settings: { workspace_limit: 1 } },
       });
       const session = process();
@@ -472,7 +472,7 @@ describe("creating a workspace", () => {
 
   test("that was found by its ownership tag after a lost response is archived by delete", async () => {
     const { process, emulator, live } = await office();
-    emulator.faults.add({ kind: "loseAnswer", method: "POST", path: collection });
+    emulator.faults.add({ kind: "loseResponse", method: "POST", path: collection });
     const session = process({ ownerTag: "owner" });
     const held = await create(session, Workspace, { name: "Lab" });
     expect(held.outputs["adopted"]).toBe(false);
@@ -524,7 +524,7 @@ describe("creating a workspace", () => {
     emulator.faults.add({ kind: "status", status: 403, method: "GET", path: `${collection}/*`, times: 9 });
     const half = await createHalf(process(), Workspace, args);
     emulator.faults.clear();
-    emulator.forgetRequests();
+    emulator.clearRequests();
     await up(process(), half, args);
     expect(names()).toEqual(["Lab"]);
     const [sent] = emulator.requests.filter(({ method }) => method === "POST");
@@ -571,8 +571,8 @@ describe("creating a workspace", () => {
   });
 
   test("waits for a list that does not show it at once", async () => {
-    const { process, emulator, names, posts } = await office({ guesses: { staleLists: 0.02 } });
-    emulator.faults.add({ kind: "loseAnswer", method: "POST", path: collection });
+    const { process, emulator, names, posts } = await office({ assumptions: { staleLists: 0.02 } });
+    emulator.faults.add({ kind: "loseResponse", method: "POST", path: collection });
     await create(process(), Workspace, { name: "Lab" });
     expect(names()).toEqual(["Lab"]);
     expect(posts()).toHaveLength(1);
@@ -580,7 +580,7 @@ describe("creating a workspace", () => {
 
   test("says that it may exist when looking for it fails too", async () => {
     const { process, emulator } = await office();
-    emulator.faults.add({ kind: "loseAnswer", method: "POST", path: collection });
+    emulator.faults.add({ kind: "loseResponse", method: "POST", path: collection });
     emulator.faults.add({
       kind: "status",
       status: 503,
@@ -1173,7 +1173,7 @@ describe("changing a workspace", () => {
   test.each([400, 409] as const)(
     "to a name that is taken fails where the API does not allow it (%s)",
     async (duplicateWorkspaceName) => {
-      const { made, process, byHand } = await office({ guesses: { duplicateWorkspaceName } });
+      const { made, process, byHand } = await office({ assumptions: { duplicateWorkspaceName } });
       const held = await made({ name: "A" });
       byHand.createWorkspace({ name: "B" });
       expect(await refusal(up(process(), held, { name: "B" }))).toMatch(
@@ -1213,7 +1213,7 @@ describe("changing a workspace", () => {
     test.each([400, 409] as const)(
       "fails with what the API says when somebody set another by hand (%s)",
       async (writeOnce) => {
-        const { made, process, byHand, live } = await office({ seed, guesses: { writeOnce } });
+        const { made, process, byHand, live } = await office({ seed, assumptions: { writeOnce } });
         const held = await made({ name: "Lab" });
         byHand.updateWorkspace(held.id, { externalKeyId: other });
         expect(await refusal(up(process(), held, { name: "Lab", externalKeyId: ekey }))).toMatch(
@@ -1314,7 +1314,7 @@ describe("changing a workspace", () => {
 
   test("never sends `tags: null`, whatever the API would make of it", async () => {
     for (const tagsNull of [400, "ignore", "clear"] as const) {
-      const { made, process, live } = await office({ guesses: { tagsNull } });
+      const { made, process, live } = await office({ assumptions: { tagsNull } });
       const held = await made({ name: "Lab", tags: { a: "1" } });
       await up(process(), held, { name: "Lab", tags: {} });
       expect(live(held.id).tags).toEqual({});
@@ -1432,7 +1432,7 @@ describe("a workspace that somebody archived by hand", () => {
 
   test("without a refresh in between is refused by the API, or not, and then seen", async () => {
     for (const archivedWorkspaceUpdate of [400, "allow"] as const) {
-      const { made, process, byHand } = await office({ guesses: { archivedWorkspaceUpdate } });
+      const { made, process, byHand } = await office({ assumptions: { archivedWorkspaceUpdate } });
       const held = await made({ name: "Lab" });
       byHand.archiveWorkspace(held.id);
       if (archivedWorkspaceUpdate === 400) {
@@ -1628,7 +1628,7 @@ describe("deleting a workspace", () => {
 
   test.each([...lostAfter, ...lostBefore])("is done once for all when there came %s", async (_, fault) => {
     for (const archiveTwice of ["keep", 400] as const) {
-      const { made, process, emulator, live } = await office({ guesses: { archiveTwice } });
+      const { made, process, emulator, live } = await office({ assumptions: { archiveTwice } });
       const held = await made({ name: "Lab" });
       emulator.faults.add({ method: "POST", path: `${one}/archive`, ...fault });
       await destroy(process(), held);
@@ -1984,7 +1984,7 @@ describe("with an owner tag", () => {
   });
 
   test("a mark whose answer was lost, or whose run died before the state was kept, is there once, and known", async () => {
-    for (const kind of ["loseAnswer", "statusAfter", "htmlAfter"] as const) {
+    for (const kind of ["loseResponse", "statusAfter", "htmlAfter"] as const) {
       const { process, made, live, emulator, writes } = await office();
       const args = { name: "Lab", tags: { team: "ml" } };
       const held = await made(args);

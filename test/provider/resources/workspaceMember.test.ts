@@ -64,7 +64,7 @@ async function office(options: EmulatorOptions = {}) {
 }
 
 const lostAfter: [string, Partial<Fault> & Pick<Fault, "kind">][] = [
-  ["done, and then came a broken connection", { kind: "loseAnswer" }],
+  ["done, and then came a broken connection", { kind: "loseResponse" }],
   ["done, and then came a 500", { kind: "statusAfter", status: 500 }],
   ["done, and then came a proxy's page with 200", { kind: "htmlAfter" }],
   ["done, and then came half of the answer", { kind: "cutJson" }],
@@ -379,7 +379,7 @@ describe("giving a membership", () => {
     "to a member whom a list does not show yet is settled when the API answers %s",
     async (addExistingMember) => {
       const { process, byHand, emulator, declared, workspace, roles } = await office({
-        guesses: { addExistingMember },
+        assumptions: { addExistingMember },
       });
       byHand.addMember(workspace, alice, "workspace_developer");
       const lagging = {
@@ -399,7 +399,7 @@ describe("giving a membership", () => {
   test("with another role to a member whom a list does not show yet is refused", async () => {
     for (const addExistingMember of [400, 409] as const) {
       const { process, byHand, emulator, declared, workspace, roles } = await office({
-        guesses: { addExistingMember },
+        assumptions: { addExistingMember },
       });
       byHand.addMember(workspace, alice, "workspace_admin");
       emulator.faults.add({
@@ -419,7 +419,7 @@ describe("giving a membership", () => {
   test.each([404, 400] as const)(
     "to somebody who has just left waits for them, when the API answers %s",
     async (addUnknownUser) => {
-      const { process, byHand, declared, roles } = await office({ guesses: { addUnknownUser } });
+      const { process, byHand, declared, roles } = await office({ assumptions: { addUnknownUser } });
       const session = process();
       await session.live.users(0);
       byHand.removeUser(alice);
@@ -432,7 +432,7 @@ describe("giving a membership", () => {
   test.each([400, 403] as const)(
     "to somebody who has just become admin needs nothing, when the API answers %s",
     async (inheritedMember) => {
-      const { process, byHand, declared, roles } = await office({ guesses: { inheritedMember } });
+      const { process, byHand, declared, roles } = await office({ assumptions: { inheritedMember } });
       const session = process();
       await session.live.users(0);
       byHand.setUserRole(alice, "admin");
@@ -443,7 +443,7 @@ describe("giving a membership", () => {
   );
 
   test("to somebody who has just become admin is finished by the next run, when the API only says yes", async () => {
-    const { process, byHand, declared } = await office({ guesses: { inheritedMember: "ignore" } });
+    const { process, byHand, declared } = await office({ assumptions: { inheritedMember: "ignore" } });
     const session = process();
     await session.live.users(0);
     byHand.setUserRole(alice, "admin");
@@ -458,7 +458,7 @@ describe("giving a membership", () => {
     "in a workspace that has just been archived fails with what the API says (%s)",
     async (archivedWorkspaceMembers) => {
       const { process, byHand, declared, workspace } = await office({
-        guesses: { archivedWorkspaceMembers },
+        assumptions: { archivedWorkspaceMembers },
       });
       const session = process();
       await session.live.workspaces(0);
@@ -564,7 +564,7 @@ describe("reading a membership", () => {
 
   test("never asks for a single membership, since the API answers that from an old copy", async () => {
     const { given, process, byHand, workspace, emulator } = await office({
-      guesses: { staleMemberReads: 60 },
+      assumptions: { staleMemberReads: 60 },
     });
     const held = await given();
     byHand.setMemberRole(workspace, alice, "workspace_user");
@@ -633,7 +633,7 @@ describe("reading a membership", () => {
   test("of a workspace that was archived by hand stays, and its update says so", async () => {
     for (const archivedWorkspaceMembers of [400, 404, "allow"] as const) {
       const { given, process, byHand, workspace, declared, writes, said } = await office({
-        guesses: { archivedWorkspaceMembers },
+        assumptions: { archivedWorkspaceMembers },
       });
       const held = await given();
       byHand.archiveWorkspace(workspace);
@@ -651,7 +651,7 @@ describe("reading a membership", () => {
 
   test("of somebody who was made admin is no drift", async () => {
     for (const implicitMemberGet of [404, "inherited"] as const) {
-      const { given, process, byHand, declared } = await office({ guesses: { implicitMemberGet } });
+      const { given, process, byHand, declared } = await office({ assumptions: { implicitMemberGet } });
       const held = await given();
       byHand.setUserRole(alice, "admin");
       const implicit = await refreshed(process(), held);
@@ -674,7 +674,7 @@ describe("reading a membership", () => {
   test("does not take what an organization role gives for a membership that the list misses", async () => {
     for (const role of ["admin", "billing"] as const) {
       const { given, process, byHand, emulator, workspace } = await office({
-        guesses: { implicitMemberGet: "inherited" },
+        assumptions: { implicitMemberGet: "inherited" },
       });
       byHand.setUserRole(alice, role === "admin" ? "user" : "billing");
       const held = await given({ workspace, email: alice, role: "workspace_admin" });
@@ -690,7 +690,7 @@ describe("reading a membership", () => {
     const { process, emulator, workspace, declared } = await office();
     const session = process();
     for (const list of [session.live.workspaces(0), session.live.users(0)]) await list;
-    emulator.guesses.staleLists = 0.05;
+    emulator.assumptions.staleLists = 0.05;
     const held = await create(session, WorkspaceMember, declared);
     const members = await session.live.members(workspace, session.live.now());
     expect(members.map(({ workspace_role: role }) => role)).toEqual(["workspace_developer"]);
@@ -834,7 +834,7 @@ describe("changing a membership", () => {
   });
 
   test("waits until the API knows a membership that was given just now", async () => {
-    const { process, declared, roles } = await office({ guesses: { unsettledMembers: 0.06 } });
+    const { process, declared, roles } = await office({ assumptions: { unsettledMembers: 0.06 } });
     const session = process();
     const held = await create(session, WorkspaceMember, declared);
     await up(session, held, { ...declared, role: "workspace_admin" });
@@ -844,7 +844,7 @@ describe("changing a membership", () => {
   test("waits only a few times for what another run gave", async () => {
     const { given, process, emulator, declared } = await office();
     const held = await given();
-    emulator.guesses.unsettledMembers = 1000;
+    emulator.assumptions.unsettledMembers = 1000;
     expect(await refusal(up(process(), held, { ...declared, role: "workspace_admin" }))).toContain(
       "The specified user is not in the Workspace",
     );
@@ -998,7 +998,9 @@ describe("ending a membership", () => {
   test.each([400, 404] as const)(
     "is done however late the list is, when the API answers %s",
     async (nonMember) => {
-      const { given, process, emulator, roles } = await office({ guesses: { nonMember, staleLists: 3600 } });
+      const { given, process, emulator, roles } = await office({
+        assumptions: { nonMember, staleLists: 3600 },
+      });
       emulator.clock.advance({ hours: 2 });
       const held = await given();
       expect(roles()).toEqual(["alice workspace_developer"]);
@@ -1078,7 +1080,7 @@ describe("ending a membership", () => {
     async (archivedWorkspaceMembers) => {
       for (const shown of [true, false]) {
         const { given, process, byHand, emulator, workspace } = await office({
-          guesses: { archivedWorkspaceMembers },
+          assumptions: { archivedWorkspaceMembers },
         });
         const held = await given();
         const { members, workspaces } = emulator.organization().state();
@@ -1144,7 +1146,7 @@ describe("ending a membership", () => {
     "of somebody who was made admin leaves them, and says so (%s)",
     async (inheritedMember) => {
       const { given, process, byHand, workspace, user, writes, said } = await office({
-        guesses: { inheritedMember },
+        assumptions: { inheritedMember },
       });
       const held = await given();
       byHand.setUserRole(alice, "admin");
@@ -1158,7 +1160,7 @@ describe("ending a membership", () => {
 
   test.each([...lostAfter, ...lostBefore])("is done when it was %s", async (_, fault) => {
     for (const nonMember of [400, 404] as const) {
-      const { given, process, emulator, roles } = await office({ guesses: { nonMember } });
+      const { given, process, emulator, roles } = await office({ assumptions: { nonMember } });
       const held = await given();
       emulator.faults.add({ method: "DELETE", path: one, ...fault });
       await destroy(process(), held);

@@ -942,7 +942,7 @@ describe("handing over", () => {
 });
 
 describe("a list behind a bad connection", () => {
-  const all = ["loseAnswer", "refuse", "html", "htmlAfter", "cutJson", "rateLimit", "statusAfter"] as const;
+  const all = ["loseResponse", "refuse", "html", "htmlAfter", "cutJson", "rateLimit", "statusAfter"] as const;
 
   it.each(all)(
     "is made all the same when a write of each sort meets %s",
@@ -1078,8 +1078,8 @@ describe("a list behind a bad connection", () => {
 
   it("waits until the API knows of what was just written", async () => {
     const { emulator, process, there, workspace } = await start();
-    emulator.guesses.unsettledMembers = 1;
-    emulator.guesses.staleMemberReads = 60;
+    emulator.assumptions.unsettledMembers = 1;
+    emulator.assumptions.staleMemberReads = 60;
     const session = process();
     const held = await create(session, workspaceMembers, {
       workspace,
@@ -1093,7 +1093,7 @@ describe("a list behind a bad connection", () => {
   it("does not miss people because the API's list is late", async () => {
     const { emulator, process, workspace, writes } = await startAt(1);
     emulator.clock.advance({ minutes: 1 });
-    emulator.guesses.staleLists = 2;
+    emulator.assumptions.staleLists = 2;
     const session = process();
     const held = await create(session, workspaceMembers, { workspace, members: [developer(alice)] });
     writes();
@@ -1106,9 +1106,9 @@ describe("a list behind a bad connection", () => {
 
   it.each([400, 409, "upsert"] as const)(
     "lives with %s for somebody who was added meanwhile",
-    async (guess) => {
+    async (assumption) => {
       const { byHand, emulator, process, there, workspace } = await start();
-      emulator.guesses.addExistingMember = guess;
+      emulator.assumptions.addExistingMember = assumption;
       const session = process();
       const held = await create(session, workspaceMembers, { workspace, members: [] });
       await refreshed(session, held);

@@ -29,7 +29,7 @@ async function office(
     now,
     session,
     people: emulator.organization().console,
-    mailed: () => emulator.mail.map(({ to }) => to),
+    mailed: () => emulator.sentInvitations.map(({ to }) => to),
     statuses: () =>
       emulator
         .organization()
@@ -59,7 +59,7 @@ describe("an invitation", () => {
   test("is mailed once, when the answer is lost again and again", async () => {
     const { sent, emulator, mailed, statuses } = await office();
     emulator.faults.add({ kind: "status", status: 503, ...post, times: 2 });
-    emulator.faults.add({ kind: "loseAnswer", ...post });
+    emulator.faults.add({ kind: "loseResponse", ...post });
     expect(await sent()).toMatchObject({ status: "pending" });
     expect(mailed()).toEqual([alice]);
     expect(statuses()).toEqual(["pending"]);
@@ -106,7 +106,7 @@ describe("an invitation in place of another", () => {
     const other = await again.sent();
     again.people.acceptInvite(alice);
     expect(await sendAgain(again.now, other, alice, "user")).toBe(undefined);
-    people.withdrawInvite(alice);
+    people.deleteInvite(alice);
     expect([...mailed(), ...again.mailed()]).toEqual([alice, alice]);
   });
 });
@@ -116,10 +116,10 @@ describe("a withdrawal", () => {
     for (const answer of ["deleted", 404] as const) {
       for (const again of [404, 400, "allow"] as const) {
         const { now, sent, people, statuses } = await office({
-          guesses: { deletedInviteGet: answer, deletedInviteDelete: again },
+          assumptions: { deletedInviteGet: answer, deletedInviteDelete: again },
         });
         const invite = await sent();
-        people.withdrawInvite(alice);
+        people.deleteInvite(alice);
         expect(await withdrawInvite(now, invite)).toBe("withdrawn");
         expect(statuses()).toEqual(["deleted"]);
       }

@@ -100,7 +100,7 @@ describe("looking for somebody", () => {
   });
 
   test("believes a single answer more than a list that is behind", async () => {
-    const { people, find } = await office({ guesses: { staleLists: 3600 } });
+    const { people, find } = await office({ assumptions: { staleLists: 3600 } });
     const user = people.addUser({ email: alice });
     expect(await find({ userId: user.id })).toEqual(["member", user.id]);
   });

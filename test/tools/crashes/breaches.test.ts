@@ -54,7 +54,7 @@ test("an archived workspace is a breach unless the program has removed it", asyn
 test("an invitation that is sent twice is a breach", async () => {
   const { emulator, judge } = await asDeclared();
   const { console } = emulator.organization();
-  console.withdrawInvite(guest);
+  console.deleteInvite(guest);
   console.invite(guest, "user");
   expect(judge()).toEqual([`${guest} was invited 2 times instead of 1`]);
 });
@@ -64,7 +64,7 @@ test("other access than declared is a breach", async () => {
   const { console } = emulator.organization();
   console.setMemberRole("Lab", alice, "workspace_admin");
   console.setUserRole(alice, "user");
-  console.withdrawInvite(guest);
+  console.deleteInvite(guest);
   expect(judge().map((breach) => breach.split(":")[0])).toEqual([
     "memberships",
     "roles",

@@ -2,10 +2,10 @@ import { type Check, fields, number, oneOf, optional } from "./validation.ts";
 
 /**
  * What the Admin API does where nobody has said what it does. A number is the HTTP status of a refusal; the default is
- * the likeliest answer, and a client should live with all of them. The rows are those of the specification's list of
+ * the defaultAssumptions answer, and a client should live with all of them. The rows are those of the specification's list of
  * unknowns.
  */
-export interface Guesses {
+export interface Assumptions {
   /** Row 1: a workspace's API key on an Admin endpoint. */
   workspaceKey: 401 | 403;
   /** Row 2: an Admin API key where only an `org:admin` OAuth token is accepted. */
@@ -58,9 +58,11 @@ export interface Guesses {
   unknownQuery: "ignore" | 400;
 }
 
-type Choices = { [K in keyof Guesses]: number extends Guesses[K] ? "seconds" : readonly Guesses[K][] };
+type Choices = {
+  [K in keyof Assumptions]: number extends Assumptions[K] ? "seconds" : readonly Assumptions[K][];
+};
 
-/** The outcomes of each guess, the default first. */
+/** The outcomes of each assumption, the default first. */
 const choices: Choices = {
   workspaceKey: [401, 403],
   adminKeyOnOauthOnly: [401, 403],
@@ -89,8 +91,8 @@ const choices: Choices = {
   unknownQuery: ["ignore", 400],
 };
 
-/** The likeliest API. */
-export function likeliest(): Guesses {
+/** The defaultAssumptions API. */
+export function defaultAssumptions(): Assumptions {
   return {
     workspaceKey: 401,
     adminKeyOnOauthOnly: 401,
@@ -121,7 +123,7 @@ export function likeliest(): Guesses {
 }
 
 /** Checks the switches that came as JSON. */
-export const guessesCheck: Check<Partial<Guesses>> = (value, path) => {
+export const assumptionsCheck: Check<Partial<Assumptions>> = (value, path) => {
   const shape = Object.fromEntries(
     Object.entries(choices).map(([name, allowed]) => [
       name,
@@ -129,5 +131,5 @@ export const guessesCheck: Check<Partial<Guesses>> = (value, path) => {
     ]),
   );
   const given = Object.entries(fields(shape)(value, path)).filter(([, choice]) => choice !== undefined);
-  return Object.fromEntries(given) as Partial<Guesses>;
+  return Object.fromEntries(given) as Partial<Assumptions>;
 };
