@@ -50,14 +50,30 @@ class LostCursor extends Error {
   }
 }
 
+/**
+ * The schemas of pages, by the schema of an item. Zod compiles each new schema when it first parses, which takes longer
+ * than parsing a page.
+ */
+const pageSchemas = { id: new WeakMap<z.ZodType, unknown>(), opaque: new WeakMap<z.ZodType, unknown>() };
+
+function pageOf<T>(item: z.ZodType<T>, cursor: "id" | "opaque") {
+  const build = () =>
+    z.object({
+      data: z.array(item),
+      has_more: cursor === "opaque" ? z.boolean().nullish() : z.boolean(),
+      last_id: z.string().nullish(),
+      next_page: z.string().nullish(),
+    });
+  const known = pageSchemas[cursor].get(item) as ReturnType<typeof build> | undefined;
+  if (known !== undefined) return known;
+  const built = build();
+  pageSchemas[cursor].set(item, built);
+  return built;
+}
+
 async function readAll<T>(client: Client, listing: Listing<T>): Promise<readonly T[]> {
   const opaque = listing.cursor === "opaque";
-  const page = z.object({
-    data: z.array(listing.item),
-    has_more: opaque ? z.boolean().nullish() : z.boolean(),
-    last_id: z.string().nullish(),
-    next_page: z.string().nullish(),
-  });
+  const page = pageOf(listing.item, opaque ? "opaque" : "id");
   const broken = (what: string, requestId?: string): ApiError =>
     implausible(listing.doing, `${what}, so the list is not whole`, requestId);
 

@@ -18,7 +18,7 @@ export function readState<Inputs extends z.ZodObject, State extends z.ZodObject>
         "Nothing was asked or changed. Install the version of pulumi-anthropic that wrote it, or a newer one.",
     );
   }
-  const answer = plan.state.partial().safeParse(state);
+  const answer = partial(plan.state).safeParse(state);
   if (!answer.success) {
     const issue = answer.error.issues[0];
     throw new RefusedError(
@@ -28,4 +28,15 @@ export function readState<Inputs extends z.ZodObject, State extends z.ZodObject>
   }
   // A state that was written by an earlier version may lack what later ones keep; what a kind needs, it looks for.
   return answer.data as Partial<z.infer<State>>;
+}
+
+/** By the schema of a whole state. Zod compiles each new schema when it first parses, which takes longer than parsing. */
+const partialSchemas = new WeakMap<z.ZodObject, z.ZodObject>();
+
+function partial(schema: z.ZodObject): z.ZodObject {
+  const known = partialSchemas.get(schema);
+  if (known !== undefined) return known;
+  const built = schema.partial();
+  partialSchemas.set(schema, built);
+  return built;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { RefusedError } from "../../../provider/api/errors.ts";
 import { readState } from "../../../provider/kernel/state.ts";
@@ -34,5 +34,14 @@ describe("a state", () => {
   test("is judged by the kind's schema only where it has something", () => {
     const strict = plan({ state: z.looseObject({ name: z.string(), count: z.number() }) });
     expect(readState(strict, "thing_1", { count: 2 })).toEqual({ count: 2 });
+  });
+
+  test("uses the same schema for every resource of a type, since each new schema is compiled", () => {
+    const schema = z.looseObject({ name: z.string() });
+    const partial = vi.spyOn(schema, "partial");
+    const type = plan({ state: schema });
+    expect(readState(type, "thing_1", { name: "A" })).toEqual({ name: "A" });
+    expect(readState(type, "thing_2", {})).toEqual({});
+    expect(partial).toHaveBeenCalledTimes(1);
   });
 });
