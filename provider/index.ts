@@ -44,25 +44,21 @@ export {
   getWorkspacesOutput,
 } from "./functions/workspaces.ts";
 export { Provider, type ProviderArgs } from "./provider.ts";
-export { ApiKey, type ApiKeyArgs, type ApiKeyCreator, type ApiKeyPrincipal } from "./resources/apiKey.ts";
-export { Invite, type InviteArgs } from "./resources/invite.ts";
-export { Member, type MemberArgs } from "./resources/member.ts";
-export {
-  type DataResidency,
-  type DataResidencyArgs,
-  Workspace,
-  type WorkspaceArgs,
-} from "./resources/workspace.ts";
-export {
-  WorkspaceMember,
-  type WorkspaceMemberArgs,
-  type WorkspaceRole,
-} from "./resources/workspaceMember.ts";
-export {
-  type ListedMember,
-  type ListedMemberArgs,
-  type ListedPerson,
-  WorkspaceMembers,
-  type WorkspaceMembersArgs,
-} from "./resources/workspaceMembers.ts";
+export type { ApiKeyArgs, ApiKeyCreator, ApiKeyPrincipal } from "./resources/apiKey/args.ts";
+export { ApiKey } from "./resources/apiKey/index.ts";
+export type { InviteArgs } from "./resources/invite/args.ts";
+export { Invite } from "./resources/invite/index.ts";
+export type { MemberArgs } from "./resources/member/args.ts";
+export { Member } from "./resources/member/index.ts";
+export type { DataResidency, DataResidencyArgs, WorkspaceArgs } from "./resources/workspace/args.ts";
+export { Workspace } from "./resources/workspace/index.ts";
+export type { WorkspaceMemberArgs, WorkspaceRole } from "./resources/workspaceMember/args.ts";
+export { WorkspaceMember } from "./resources/workspaceMember/index.ts";
+export type {
+  ListedMember,
+  ListedMemberArgs,
+  ListedPerson,
+  WorkspaceMembersArgs,
+} from "./resources/workspaceMembers/args.ts";
+export { WorkspaceMembers } from "./resources/workspaceMembers/index.ts";
 export type { OrganizationRole } from "./users/people.ts";

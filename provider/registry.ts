@@ -1,10 +1,10 @@
 import type { Resource } from "./kernel/definition.ts";
-import { apiKey } from "./resources/apiKey.ts";
-import { invite } from "./resources/invite.ts";
-import { member } from "./resources/member.ts";
-import { workspace } from "./resources/workspace.ts";
-import { workspaceMember } from "./resources/workspaceMember.ts";
-import { workspaceMembers } from "./resources/workspaceMembers.ts";
+import { apiKey } from "./resources/apiKey/plan.ts";
+import { invite } from "./resources/invite/plan.ts";
+import { member } from "./resources/member/plan.ts";
+import { workspace } from "./resources/workspace/plan.ts";
+import { workspaceMember } from "./resources/workspaceMember/plan.ts";
+import { workspaceMembers } from "./resources/workspaceMembers/plan.ts";
 
 /** Every kind. The names are in state files: they can be added to, never changed or removed. */
 export const kinds = {

@@ -41,9 +41,9 @@ describe.each(Object.entries(kinds))("kind %s", (name, resource) => {
     expect(Object.keys(published)).toContain(name);
   });
 
-  test("has a file and a test of its own", () => {
-    expect(existsSync(join(root, `provider/resources/${file}.ts`))).toBe(true);
-    expect(existsSync(join(root, `test/provider/resources/${file}.test.ts`))).toBe(true);
+  test("has a folder and tests of its own", () => {
+    expect(existsSync(join(root, `provider/resources/${file}/index.ts`))).toBe(true);
+    expect(readdirSync(join(root, `test/provider/resources/${file}`)).length).toBeGreaterThan(0);
   });
 
   test("has a route in the emulator", () => {
@@ -60,7 +60,9 @@ describe.each(Object.entries(kinds))("kind %s", (name, resource) => {
   });
 
   test("says in its class comment, in words of its own, what it is", () => {
-    expect(read(`provider/resources/${file}.ts`)).toMatch(new RegExp(`\\*/\nexport class ${name} extends`));
+    expect(read(`provider/resources/${file}/index.ts`)).toMatch(
+      new RegExp(`\\*/\nexport class ${name} extends`),
+    );
   });
 });
 

@@ -14,7 +14,7 @@ const rows: readonly Refusal[] = Object.values(refusals);
 /** The files whose text depends on the table, and what they should hold. */
 export function documented(): { readonly file: string; readonly text: string; readonly wanted: string }[] {
   const kinds = readdirSync(join(root, "provider", "resources")).map((name) =>
-    join("provider", "resources", name),
+    join("provider", "resources", name, "index.ts"),
   );
   const made: Readonly<Record<string, (text: string) => string>> = {
     "docs/limits.md": limits,

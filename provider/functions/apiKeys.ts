@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ApiKeyWire } from "../api/objects.ts";
-import { type ApiKeyCreator, type ApiKeyPrincipal, principalOf } from "../resources/apiKey.ts";
+import type { ApiKeyCreator, ApiKeyPrincipal } from "../resources/apiKey/args.ts";
+import { principalOf } from "../resources/apiKey/wire.ts";
 import {
   type Look,
   type ReadInputs,

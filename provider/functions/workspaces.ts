@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RefusedError } from "../api/errors.ts";
 import type { WorkspaceWire } from "../api/objects.ts";
-import { type DataResidency, residencyOf } from "../resources/workspace.ts";
+import type { DataResidency } from "../resources/workspace/args.ts";
+import { residencyOf } from "../resources/workspace/wire.ts";
 import {
   type Look,
   type ReadInputs,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { EmulatorOptions } from "../../emulator/index.ts";
 import { operation } from "../../provider/kernel/operation.ts";
 import { changeKey } from "../../provider/keys.ts";
-import { member as Member } from "../../provider/resources/member.ts";
+import { member as Member } from "../../provider/resources/member/plan.ts";
 import { create, destroy, type Held, listOf, organization, refusal } from "./session.ts";
 
 const alice = "alice@example.com";

@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { type RefusalName, refusals } from "../../provider/refusals.ts";
 import { kinds } from "../../provider/registry.ts";
-import { apiKey as ApiKey } from "../../provider/resources/apiKey.ts";
-import { invite as Invite } from "../../provider/resources/invite.ts";
-import { member as Member } from "../../provider/resources/member.ts";
-import { workspace as Workspace } from "../../provider/resources/workspace.ts";
-import { workspaceMember as WorkspaceMember } from "../../provider/resources/workspaceMember.ts";
-import { workspaceMembers as WorkspaceMembers } from "../../provider/resources/workspaceMembers.ts";
+import { apiKey as ApiKey } from "../../provider/resources/apiKey/plan.ts";
+import { invite as Invite } from "../../provider/resources/invite/plan.ts";
+import { member as Member } from "../../provider/resources/member/plan.ts";
+import { workspace as Workspace } from "../../provider/resources/workspace/plan.ts";
+import { workspaceMember as WorkspaceMember } from "../../provider/resources/workspaceMember/plan.ts";
+import { workspaceMembers as WorkspaceMembers } from "../../provider/resources/workspaceMembers/plan.ts";
 import {
   create,
   destroy,

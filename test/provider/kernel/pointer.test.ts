@@ -16,7 +16,7 @@ afterEach(() => {
 /** The module as a new program process has it: nothing was looked for yet. */
 async function fresh() {
   vi.resetModules();
-  return await import("../../../provider/resources/workspace.ts");
+  return await import("../../../provider/resources/workspace/index.ts");
 }
 
 describe("the pointer", () => {

@@ -12,7 +12,7 @@ afterEach(() => {
 /** The module as a new program process has it. */
 async function fresh() {
   vi.resetModules();
-  return await import("../../../provider/resources/workspace.ts");
+  return await import("../../../provider/resources/workspace/index.ts");
 }
 
 describe("the stack traces of a resource", () => {

@@ -40,7 +40,7 @@ test("every setting is let pass, and what belongs to others", async () => {
 
 test("a program with a misspelled setting makes and reads nothing", async () => {
   vi.resetModules();
-  const { Member } = await import("../../../provider/resources/member.ts");
+  const { Member } = await import("../../../provider/resources/member/index.ts");
   const { registrations } = await program();
   pulumi.runtime.setAllConfig({ "anthropic:organisationId": "1" });
   expect(() => new Member("alice", { email: "alice@example.com" })).toThrow(

@@ -60,7 +60,7 @@ test("a secret is not read here", async () => {
 
 test("a program with a wrong setting makes and reads nothing", async () => {
   vi.resetModules();
-  const { Member } = await import("../../../provider/resources/member.ts");
+  const { Member } = await import("../../../provider/resources/member/index.ts");
   const { registrations } = await configured({ "anthropic:invite": "maybe" });
   expect(() => new Member("alice", { email: "alice@example.com" })).toThrow(
     "The settings of stack acme/dev cannot be used: anthropic:invite is",

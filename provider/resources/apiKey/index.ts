@@ -1,0 +1,58 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { AnthropicResource, existing } from "../../kernel/pointer.ts";
+import { idOf } from "../workspace/index.ts";
+import type { ApiKeyArgs, ApiKeyCreator, ApiKeyPrincipal } from "./args.ts";
+import { apiKey } from "./plan.ts";
+
+/**
+ * An API key, made in the Console and adopted by its id.
+ *
+ * What the API cannot do:
+ * - make an API key: the API has no way to make a key, so its secret never passes through a program. Make it in the Console, and give its id as `apiKeyId`.
+ * - delete an API key: the API cannot delete a key, only stop it. Declare `status: "inactive"`, or `status: "archived"` to stop it for good.
+ * - rotate an API key: the API cannot give a key a new secret or another expiry. Make a new key in the Console, change `apiKeyId` to it, and deactivate the old one.
+ * - reveal an API key's secret: the secret is shown once, in the Console, when the key is made, and the API never returns it. Keep it in a secret store when you make the key; a lost one is replaced by a new key.
+ * - restore an archived API key: archiving a key is final. Make a new key in the Console, and change `apiKeyId` to it.
+ * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ */
+export class ApiKey extends AnthropicResource {
+  /** The key's id, `apikey_...`. */
+  declare readonly apiKeyId: pulumi.Output<string>;
+  /** The name. */
+  declare readonly name: pulumi.Output<string>;
+  /** `active`, `inactive`, `archived`, `expired`, or `removed` (the API no longer knows it). */
+  declare readonly status: pulumi.Output<string>;
+  /** The id of the workspace that it belongs to; none for a key of the whole organization. */
+  declare readonly workspace: pulumi.Output<string | undefined>;
+  /** When it was made, RFC 3339. */
+  declare readonly createdAt: pulumi.Output<string>;
+  /** When it stops working, RFC 3339; fixed when it was made. */
+  declare readonly expiresAt: pulumi.Output<string | undefined>;
+  /** Who made it, if that is known. */
+  declare readonly createdBy: pulumi.Output<ApiKeyCreator | undefined>;
+  /** What the Console shows of the secret, such as `sk-ant-api03-R2D...igAA`. The secret itself is nowhere. */
+  declare readonly partialKeyHint: pulumi.Output<string | undefined>;
+  /** Whom it acts as; none for a key that belongs to a workspace only. */
+  declare readonly principal: pulumi.Output<ApiKeyPrincipal | undefined>;
+  /** Always `true`: the API makes no keys. */
+  declare readonly adopted: pulumi.Output<boolean>;
+
+  /**
+   * Adopts an API key.
+   *
+   * Declared values that differ from the key's are written when it is adopted, but for `status: "archived"`. Refused by
+   * create: an id that the organization does not have, a key of another workspace, `active` for a key that is archived
+   * or has expired. The option `import` with the same id adopts only what is exactly as declared, and writes nothing.
+   *
+   * API: `GET` and `POST /v1/organizations/api_keys/{id}`.
+   */
+  constructor(name: string, args: ApiKeyArgs, options?: pulumi.CustomResourceOptions) {
+    const { workspace, ...others } = args;
+    super(apiKey, name, { ...others, workspace: idOf(workspace) }, options);
+  }
+
+  /** Reads a key that is managed elsewhere, by its id `apikey_...`. Nothing is ever written to it. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): ApiKey {
+    return new ApiKey(name, existing(), { ...options, id });
+  }
+}

@@ -1,0 +1,131 @@
+import { RefusedError } from "../../api/errors.ts";
+import { Live } from "../../api/live.ts";
+import { parsedId } from "../../ids.ts";
+import { defineResource } from "../../kernel/resource.ts";
+import { changeKey } from "../../keys.ts";
+import { refusal } from "../../refusals.ts";
+import { changesOf, isEmpty, lookUp, mustBelong, mustBePossible, shown, whyGone } from "./changes.ts";
+import { Inputs, State } from "./schema.ts";
+import { fromWire } from "./wire.ts";
+
+// An API key: `/v1/organizations/api_keys/{id}`. The API makes and deletes none and never shows the secret, so a key is
+// made in the Console and adopted here by its id. Another id adopts that key first and then gives this one up. Deleting
+// leaves the key as it is, or deactivates it when asked; the key itself stays either way.
+
+export const apiKey = defineResource<typeof Inputs, typeof State>({
+  kind: "ApiKey",
+  inputs: Inputs,
+  state: State,
+  managed: ["apiKeyId", "name", "status", "workspace"],
+  impossible: {
+    expiresAt: "rotateKey",
+    expiresInDays: "rotateKey",
+    rotate: "rotateKey",
+    secret: "revealKey",
+    value: "revealKey",
+  },
+  identifying: ["apiKeyId"],
+  // What uses the keys is given the new one before the old one may stop.
+  replaceInOrder: "createFirst",
+
+  parseId: (id) => parsedId("an ApiKey", "apikey_", id),
+  idOf: ({ apiKeyId }) => apiKeyId,
+  identities: (_, id) => (id === undefined ? [] : [id]),
+
+  refuse(inputs, olds) {
+    const failures = [];
+    const { apiKeyId, status, workspace } = inputs;
+    // Another key has another past.
+    if (olds === undefined || apiKeyId === undefined || apiKeyId !== olds.apiKeyId) return [];
+    if (olds.status === "archived" && status !== undefined && status !== "archived") {
+      failures.push({
+        property: "status",
+        reason: `\`status\` cannot become \`${status}\`: the key is archived, and ${refusal("restoreKey")}`,
+      });
+    }
+    if (workspace !== undefined && olds.workspace !== undefined && workspace !== olds.workspace) {
+      failures.push({
+        property: "workspace",
+        reason: `\`workspace\` cannot become ${workspace}: the key belongs to ${olds.workspace} and stays there. Make a key in that workspace in the Console, and name its id in \`apiKeyId\`.`,
+      });
+    }
+    return failures;
+  },
+
+  attention: (_, old, __, id) =>
+    old.status === "removed" ? { refuses: whyGone(`update ${shown(old.name, id)}`) } : undefined,
+
+  async create(operation, inputs) {
+    const { apiKeyId: id } = inputs;
+    const noticed = await lookUp(operation, id, Live.anytime);
+    if (noticed === undefined) {
+      throw new RefusedError(
+        `Did not take over ${shown(undefined, id)}: the organization has no key with this id. Correct \`apiKeyId\`; keys are made in the Console.`,
+      );
+    }
+    // A list of this process may be older than what somebody changed since: writing deserves a fresh look.
+    const key = isEmpty(changesOf(noticed, inputs))
+      ? noticed
+      : ((await lookUp(operation, id, operation.began)) ?? noticed);
+    const doing = `take over ${shown(key.name, id)}`;
+    mustBelong(doing, key.scope.workspace_id, inputs);
+    mustBePossible(doing, key, inputs.status);
+    const changes = changesOf(key, inputs);
+    if (isEmpty(changes)) return { id, observed: { ...fromWire(key), adopted: true } };
+    if (changes.status === "archived") {
+      throw new RefusedError(
+        `Did not ${doing}: it is ${key.status}, and the program says archived, which is final and ends the key at once. If that is meant, declare \`status: "${key.status}"\`, run \`up\`, and archive it afterwards.`,
+      );
+    }
+    const changed = await changeKey(operation, id, changes, `${doing} as declared`);
+    if (changes.status !== undefined)
+      operation.say(`${shown(changed.name, id)} was ${key.status} and is ${changed.status} now.`);
+    return { id, observed: { ...fromWire(changed), adopted: true } };
+  },
+
+  async read(operation, id, old) {
+    const wire = await lookUp(operation, id, operation.live.lastMinute());
+    if (wire !== undefined) return fromWire(wire);
+    // The API deletes no key, and makes none: whatever made this one disappear, there is nothing to make again.
+    return old === undefined ? undefined : { status: "removed" };
+  },
+
+  async update(operation, id, old, inputs) {
+    const doing = `update ${shown(old.name, id)}`;
+    if (old.status === "removed") throw new RefusedError(`Did not ${whyGone(doing)}`);
+    mustBelong(doing, old.workspace, inputs);
+    const wanted = changesOf(
+      {
+        ...(old.name === undefined ? {} : { name: old.name }),
+        ...(old.status === undefined ? {} : { status: old.status }),
+      },
+      inputs,
+    );
+    if (isEmpty(wanted)) return {};
+    const key = await lookUp(operation, id, operation.began);
+    if (key === undefined) throw new RefusedError(`Did not ${whyGone(doing)}`);
+    mustBePossible(doing, key, wanted.status);
+    const after = await changeKey(operation, id, wanted, doing);
+    const observed = fromWire(after);
+    // What was not sent stays as kept, like everything that this operation has no part in; only refresh says more.
+    return {
+      ...observed,
+      name: wanted.name === undefined && inputs.name !== undefined ? undefined : observed.name,
+      status: wanted.status === undefined && inputs.status !== undefined ? undefined : observed.status,
+    };
+  },
+
+  retained(old, id) {
+    if (old.onDelete === "deactivate") return undefined;
+    return `${shown(old.name, id)} is left as it is, since \`onDelete\` is not "deactivate".`;
+  },
+
+  async delete(operation, id, old) {
+    const { live, began } = operation;
+    const listed = await lookUp(operation, id, began);
+    // A stale list may show a key as inactive that was just activated, and the key would stay active.
+    const key = listed?.status === "inactive" ? await live.confirmApiKey(id, began) : listed;
+    if (key === undefined || ["inactive", "archived", "expired"].includes(key.status)) return;
+    await changeKey(operation, id, { status: "inactive" }, `deactivate ${shown(key.name ?? old.name, id)}`);
+  },
+});

@@ -1,0 +1,141 @@
+import type { z } from "zod";
+import { RefusedError } from "../../api/errors.ts";
+import { Live, type Since } from "../../api/live.ts";
+import { parsedId } from "../../ids.ts";
+import type { Made, Operation } from "../../kernel/definition.ts";
+import { defineResource } from "../../kernel/resource.ts";
+import { refusal } from "../../refusals.ts";
+import {
+  isKnownAlready,
+  pendingInvite,
+  sendAgain,
+  sendInvite,
+  withdrawInvite,
+} from "../../users/invitations.ts";
+import { foreignDomain, normalEmail, withAddress } from "../../users/people.ts";
+import { Inputs, State } from "./schema.ts";
+import { changing, fromWire, lookUp, statusOf, statusOfMissing, whyWithdrawn } from "./status.ts";
+
+// The bare invitation: `/v1/organizations/invites`. The API can neither change, prolong nor resend one, so another
+// address or role replaces it (the old one withdrawn, for the same address before), and mails. Deleting it withdraws it while it is pending. Most programs
+// want a Member, which is the person before and after the acceptance.
+
+export const invite = defineResource<typeof Inputs, typeof State>({
+  kind: "Invite",
+  inputs: Inputs,
+  state: State,
+  managed: ["email", "role"],
+  identifying: ["email", "role", "reinvite"],
+  asking: ["reinvite"],
+  // In a list by number one address takes the place of another. Only after all are declared is it known who has to go.
+  // The same address cannot have two: the API refuses a second pending one.
+  replaceInOrder: ["email"],
+  impossible: { expiresAt: "prolongInvite", expiresInDays: "prolongInvite", resend: "resendInvite" },
+
+  parseId: (id) => parsedId("an Invite", "invite_", id),
+  // With another role, or asked for again, it is another one: the old one is not handed over to it but withdrawn.
+  identities: ({ email, role, reinvite }, id) => [
+    ...(id === undefined ? [] : [id]),
+    ...(email === undefined || role === undefined
+      ? []
+      : [`${email} as ${role}${reinvite === undefined ? "" : `, again ${reinvite}`}`]),
+  ],
+
+  // Beside one that was accepted or has expired, another may be sent; which those are, only the state knows.
+  claims: ({ email }, _, fresh) => (fresh && email !== undefined ? [email] : []),
+  holds: (_, { email, status, expiresAt = "" }) =>
+    email !== undefined && status === "pending" && !(Date.parse(expiresAt) < Date.now()) ? [email] : [],
+
+  refuse: ({ email }, _, __, settings) => foreignDomain(email, settings),
+
+  // What cannot be replaced any more goes to update, which says so: one that was accepted, and one that was withdrawn
+  // by hand, unless it is asked for again or somebody else is meant.
+  async sameObject(operation, id, old, { email, reinvite }) {
+    const status = await statusOf(operation, id, old);
+    const asked = email !== old.email || (reinvite !== undefined && reinvite !== old.reinvite);
+    return status === "accepted" || (status === "withdrawn" && !asked);
+  },
+
+  attention: (operation, old, inputs, id) =>
+    old.status === "withdrawn" ? { refuses: whyWithdrawn(operation, old, id, inputs, "preview") } : undefined,
+
+  async create(operation, inputs) {
+    try {
+      return await declare(operation, inputs, Live.anytime);
+    } catch (error) {
+      if (!isKnownAlready(error)) throw error;
+      return await declare(operation, inputs, operation.live.now());
+    }
+  },
+
+  async read(operation, id, old) {
+    const wire = await lookUp(operation, id, operation.live.lastMinute());
+    if (wire !== undefined) return fromWire(wire);
+    return old === undefined ? undefined : { status: await statusOfMissing(operation, old) };
+  },
+
+  async update(operation, id, old, inputs) {
+    const { email, role, reinvite } = inputs;
+    const changed =
+      email !== old.email || role !== old.role || (reinvite !== undefined && reinvite !== old.reinvite);
+    const status = changed ? await statusOf(operation, id, old) : old.status;
+    if (status === "accepted" && changed) {
+      throw new RefusedError(`Did not ${changing(old, id)}: ${refusal("editAcceptedInvite")}`);
+    }
+    if (status === "withdrawn")
+      throw new RefusedError(`Did not ${whyWithdrawn(operation, old, id, inputs, "update")}`);
+    return {};
+  },
+
+  async delete(operation, id, old) {
+    if (old.status === "withdrawn") return;
+    const wire = await lookUp(operation, id, operation.began);
+    if (wire?.status !== "pending") return;
+    const email = normalEmail(wire.email);
+    if (operation.session.declared.has(`Member ${email}`)) {
+      operation.say(
+        `The invitation of ${email} (${id}) is left as it is: a Member of this program declares the person now.`,
+      );
+      return;
+    }
+    await withdrawInvite(operation, wire);
+  },
+});
+
+async function declare(
+  operation: Operation,
+  { email, role }: Inputs,
+  since: Since,
+): Promise<Made<z.infer<typeof State>>> {
+  const { live, began } = operation;
+  const doing = `invite ${email} as ${role}`;
+  // A list of this process may be older than what somebody changed since: refusing deserves a fresh look.
+  const known = withAddress(await live.users(since), email);
+  const member = known === undefined ? undefined : withAddress(await live.users(began), email);
+  if (member !== undefined) {
+    throw new RefusedError(
+      `Did not ${doing}: they are in the organization already (${member.id}, ${member.role}). Declare a Member with this address instead.`,
+    );
+  }
+  const noticed = await pendingInvite(operation, email, since);
+  const present = noticed === undefined ? undefined : await pendingInvite(operation, email, began);
+  if (present !== undefined) {
+    if (present.role === role) return { id: present.id, observed: { ...fromWire(present), adopted: true } };
+    if (operation.session.givenUp.has(`Invite ${present.id}`)) {
+      // The resource that had it declares somebody else now, and would withdraw it afterwards.
+      const again = await sendAgain(operation, present, email, role);
+      if (again !== undefined) return { id: again.id, observed: { ...fromWire(again), adopted: false } };
+      throw new RefusedError(
+        `Did not ${doing}: the invitation as ${present.role} (${present.id}) was accepted at this moment. Declare a Member with this address instead.`,
+      );
+    }
+    throw new RefusedError(
+      `Did not ${doing}: they have a pending invitation as ${present.role} (${present.id}), and the API cannot change one. ` +
+        "If this stack knows it under another name or place, tell Pulumi with the resource option `aliases`. " +
+        `If the program is to take it over, declare that role with the resource option \`import: "${present.id}"\`; else withdraw it in the Console. ` +
+        "A forced replacement (`--replace`, taint) changes no role; an `up` without it does.",
+    );
+  }
+  const sent = await sendInvite(operation, email, role);
+  return { id: sent.id, observed: { ...fromWire(sent), adopted: false } };
+}

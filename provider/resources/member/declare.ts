@@ -1,0 +1,74 @@
+import { RefusedError } from "../../api/errors.ts";
+import type { UserWire } from "../../api/objects.ts";
+import type { Observed, Operation } from "../../kernel/definition.ts";
+import { refusal } from "../../refusals.ts";
+import { sendInvite } from "../../users/invitations.ts";
+import { findPerson, isAdministrator, normalEmail } from "../../users/people.ts";
+import type { Inputs, State } from "./schema.ts";
+import { shown, wantsInvite } from "./status.ts";
+import { fromInvite, fromUser } from "./wire.ts";
+import { giveRole } from "./writes.ts";
+
+/** Takes over whoever is there or invited, and invites whoever is not. */
+export async function declare(
+  operation: Operation,
+  id: string,
+  inputs: Inputs,
+  since: number,
+): Promise<Observed<State>> {
+  const standing = await findPerson(operation, inputs, since);
+  if (standing.is === "member") return await takeOver(operation, inputs, standing.user);
+  const { email, role = "user" } = inputs;
+  if (email === undefined) {
+    throw new RefusedError(
+      `Did not declare ${inputs.userId}: the organization has nobody with this id, and ${refusal("createPerson")}`,
+    );
+  }
+  if (standing.is === "invited") {
+    const { invite } = standing;
+    const ours = invite.role === role || invite.role === "user" || inputs.role === undefined;
+    if (ours || wasLeftToUs(operation, id, email)) return { ...fromInvite(invite), adopted: true };
+    throw new RefusedError(
+      `Did not invite ${email} as ${role}: they have a pending invitation as ${invite.role} (${invite.id}), and the API cannot change one. ` +
+        "If this stack knows the person under another name or place, tell Pulumi with the resource option `aliases`. " +
+        `Else declare that role, or take the person over with the resource option \`import: "${email}"\`.`,
+    );
+  }
+  if (!wantsInvite(operation, inputs)) return { status: "awaited" };
+  return { ...fromInvite(await sendInvite(operation, email, role)), adopted: false };
+}
+
+/** A person who is there already, and whom no resource of this stack has known so far. */
+async function takeOver(operation: Operation, inputs: Inputs, user: UserWire): Promise<Observed<State>> {
+  const { role } = inputs;
+  const known = { ...fromUser(user), adopted: true, previousRole: user.role };
+  if (role === undefined || role === user.role) return known;
+  if (
+    user.role === "user" ||
+    wasLeftToUs(operation, inputs.email, inputs.userId, user.id, normalEmail(user.email))
+  ) {
+    const raised = await giveRole(operation, user, role, user.role);
+    return { ...raised, adopted: true, previousRole: user.role };
+  }
+  const doing = `declare ${shown(normalEmail(user.email), user.id)} as ${role}`;
+  if (isAdministrator(user)) {
+    throw new RefusedError(
+      `Did not ${doing}: they are \`${user.role}\`, which can only be changed in the Console. Leave \`role\` out of the program, or change it there first.`,
+    );
+  }
+  throw new RefusedError(
+    `Did not ${doing}: they are in the organization already, as ${user.role}. ` +
+      "If this stack knows the person under another name or place, tell Pulumi with the resource option `aliases`. " +
+      `If the program is to take them over, declare that role with the resource option \`import: "${normalEmail(user.email)}"\`, and change it afterwards.`,
+  );
+}
+
+/**
+ * Whether this process has just left the person to us, or the resource that had them takes another one: then what is
+ * there is ours, also when it is not as declared.
+ */
+function wasLeftToUs({ session }: Operation, ...names: readonly (string | undefined)[]): boolean {
+  return names.some(
+    (name) => session.handedOver.has(`Member ${name}`) || session.givenUp.has(`Member ${name}`),
+  );
+}

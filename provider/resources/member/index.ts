@@ -1,0 +1,62 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { AnthropicResource, existing } from "../../kernel/pointer.ts";
+import type { MemberArgs } from "./args.ts";
+import { member } from "./plan.ts";
+
+/**
+ * A person in the organization, from the invitation to the removal.
+ *
+ * What the API cannot do:
+ * - create a person: the API cannot make a person, only invite one. Name the person by `email`, and they are invited; or let them come by SSO, and say `invite: "never"`.
+ * - make somebody an admin: `admin` can only be given in the Console. Give it there, and leave `role` out of the program.
+ * - change an admin's role: an admin can only be changed in the Console. Change the role there, or let the program leave it alone with the resource option `ignoreChanges: ["role"]`.
+ * - remove or demote an admin: an admin can only be removed or demoted in the Console. Give them another role there first, or say `onDelete: "retain"` and run `up` once before deleting.
+ * - prolong an invitation: an invitation lasts 21 days, and the API cannot prolong it. Ask for a new one with a new value of `reinvite`, such as today's date.
+ * - resend an invitation: the API cannot send an invitation again, only withdraw it and send another. Ask for that with a new value of `reinvite`, such as today's date.
+ * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ */
+export class Member extends AnthropicResource {
+  /** The address. */
+  declare readonly email: pulumi.Output<string>;
+  /** The id `user_...`, once the person is in the organization. For linking resources use `email`, which previews know. */
+  declare readonly userId: pulumi.Output<string | undefined>;
+  /** The role in the organization: declared, or as it is. */
+  declare readonly role: pulumi.Output<string | undefined>;
+  /** The person's name, once they are in the organization. */
+  declare readonly name: pulumi.Output<string | undefined>;
+  /**
+   * `active`; `invited`; `expired` (21 days after the invitation; see `reinvite`); `awaited` (not there, and not to be
+   * invited); `withdrawn` (the invitation, by hand); `removed` (the person, by hand).
+   */
+  declare readonly status: pulumi.Output<string>;
+  /** The pending or expired invitation, `invite_...`. */
+  declare readonly inviteId: pulumi.Output<string | undefined>;
+  /** The role that the invitation carries; a role declared since is given after acceptance. */
+  declare readonly inviteRole: pulumi.Output<string | undefined>;
+  /** When the invitation ends, RFC 3339. The API cannot prolong it. */
+  declare readonly expiresAt: pulumi.Output<string | undefined>;
+  /** Whether the person, or their invitation, was there already and was taken over. */
+  declare readonly adopted: pulumi.Output<boolean | undefined>;
+  /** The role that somebody who was taken over had before. */
+  declare readonly previousRole: pulumi.Output<string | undefined>;
+
+  /**
+   * Declares a person.
+   *
+   * Refused by create: somebody who is there with another role than declared (unless that is `user`, which is raised),
+   * an address outside `anthropic:emailDomains`, more than `anthropic:maxInvitations` in one run. Refused by update: a person
+   * who was removed by hand, an invitation withdrawn by hand (see `reinvite`), an admin's role. Refused by delete:
+   * somebody who became an admin since (whoever was one before is left as they are), more than `anthropic:maxRemovals`
+   * in one run.
+   *
+   * API: `POST /v1/organizations/invites`, `POST` and `DELETE /v1/organizations/users/{id}`.
+   */
+  constructor(name: string, args: MemberArgs, options?: pulumi.CustomResourceOptions) {
+    super(member, name, { ...args }, options);
+  }
+
+  /** Reads a person who is managed elsewhere, by address or by id `user_...`. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Member {
+    return new Member(name, existing(), { ...options, id });
+  }
+}

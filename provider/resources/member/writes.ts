@@ -1,0 +1,72 @@
+import { ApiError, RefusedError } from "../../api/errors.ts";
+import { UserDeletedWire, UserWire } from "../../api/objects.ts";
+import { path } from "../../api/path.ts";
+import { stillListed } from "../../api/plausible.ts";
+import type { Observed, Operation } from "../../kernel/definition.ts";
+import { refusal } from "../../refusals.ts";
+import { isAdministrator, normalEmail } from "../../users/people.ts";
+import type { State } from "./schema.ts";
+import { shown } from "./status.ts";
+import { fromUser } from "./wire.ts";
+
+/** Gives somebody a role, unless they have become an admin, whom only the Console can change. */
+export async function giveRole(
+  operation: Operation,
+  user: UserWire,
+  role: string | undefined,
+  from: string | undefined,
+): Promise<Observed<State>> {
+  if (role === undefined) return fromUser(user);
+  const doing = `give ${shown(normalEmail(user.email), user.id)} the role ${role}`;
+  if (isAdministrator(user)) {
+    throw new RefusedError(`Did not ${doing}: they are \`${user.role}\`, and ${refusal("changeAdmin")}`);
+  }
+  if (user.role === role && from === role) return fromUser(user);
+  return await setRole(operation, user, role, doing);
+}
+
+export async function setRole(
+  operation: Operation,
+  user: UserWire,
+  role: string,
+  doing: string,
+): Promise<Observed<State>> {
+  const { client, live } = operation;
+  try {
+    const { value } = await client.request({
+      method: "POST",
+      path: path`/v1/organizations/users/${user.id}`,
+      body: { role },
+      answer: UserWire,
+      doing,
+      // The same role again changes nothing.
+      repeatable: true,
+    });
+    live.noteUser(value);
+    return fromUser(value);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const after = await live.confirmUser(user.id).catch(() => undefined);
+    if (after?.role !== role) throw error;
+    live.noteUser(after);
+    return fromUser(after);
+  }
+}
+
+export async function removeUser({ client, live }: Operation, user: UserWire, doing: string): Promise<void> {
+  try {
+    await client.request({
+      method: "DELETE",
+      path: path`/v1/organizations/users/${user.id}`,
+      answer: UserDeletedWire,
+      doing,
+      repeatable: true,
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const after = await live.confirmUser(user.id).catch(() => user);
+    const isMember = async () => (await live.users(live.now())).some(({ id }) => id === user.id);
+    if (after !== undefined || (await stillListed(client, isMember))) throw error;
+  }
+  live.forgetUser(user.id);
+}

@@ -1,0 +1,54 @@
+import { ApiError, RefusedError } from "../../api/errors.ts";
+import type { WorkspaceWire } from "../../api/objects.ts";
+import type { Operation } from "../../kernel/definition.ts";
+import { Unfinished } from "../../kernel/lifecycle.ts";
+import { stackName } from "../../kernel/operation.ts";
+import type { State } from "./schema.ts";
+import { observedOf } from "./wire.ts";
+
+/** Whether another resource of the program has this workspace, so that it is no leftover of an interrupted run. */
+export function isDeclared({ session, name }: Operation, { id }: WorkspaceWire): boolean {
+  return session.declares(`Workspace ${id}`) || session.keptByAnother(`Workspace ${id}`, name);
+}
+
+/**
+ * The error of a create whose name is taken. A workspace with every declared field may be the one that an interrupted run
+ * of this stack created: then a duplicate does not help, and an import would mark it as not created by this stack.
+ */
+export function thereAlready(
+  { stack }: Operation,
+  doing: string,
+  { id }: WorkspaceWire,
+  asDeclared: boolean,
+): RefusedError {
+  const interrupted = `If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack ${stackName(stack)}\` records it. `;
+  return new RefusedError(
+    `Did not ${doing}: the organization has one of that name, ${id}. ` +
+      "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +
+      (asDeclared ? interrupted : "") +
+      `To adopt it, add the resource option \`import: "${id}"\`.` +
+      (asDeclared ? "" : " To create a second one, set `allowDuplicateName: true`."),
+  );
+}
+
+/**
+ * The error of a create that failed although the workspace exists. The state keeps the workspace as it is now, and the next
+ * `up` sends what is missing. Properties that cannot be read count as missing.
+ */
+export async function partlyCreated(operation: Operation, error: unknown): Promise<unknown> {
+  if (!(error instanceof ApiError) || error.createdWorkspaceId === undefined) return error;
+  const id = error.createdWorkspaceId;
+  const wire = await operation.live.confirmWorkspace(id).catch(() => undefined);
+  const unknown = {
+    name: null,
+    displayColor: null,
+    tags: null,
+    dataResidency: null,
+    externalKeyId: null,
+    userProfileId: null,
+    ownedBy: null,
+  };
+  const observed = wire === undefined ? unknown : observedOf(operation, wire);
+  const message = `Workspace ${id} is partially created; creation resumes at the next \`pulumi up\`. ${error.message}`;
+  return new Unfinished<State>(message, id, { ...observed, adopted: false });
+}

@@ -1,0 +1,93 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AnthropicResource, existing } from "../../kernel/pointer.ts";
+import type { DataResidency, WorkspaceArgs } from "./args.ts";
+import { workspace } from "./plan.ts";
+
+/**
+ * The workspace, with its URN only if delete archives it. A workspace that was taken over stays, also when `import` has
+ * gone from the program since: its memberships must then be taken away one by one, or they would outlive the stack.
+ */
+function archivedOn(declared: Workspace, onDelete: WorkspaceArgs["onDelete"]): pulumi.Resource {
+  const urn = pulumi
+    .all([declared.urn, declared.adopted, onDelete])
+    .apply(([own, adopted, wish]) =>
+      (wish ?? (adopted === false ? "archive" : "retain")) === "archive" ? own : "",
+    );
+  return Object.create(declared, { urn: { value: urn } });
+}
+
+/**
+ * A workspace of the organization.
+ *
+ * What the API cannot do:
+ * - delete a workspace: the API can only archive a workspace. Say `onDelete: "archive"` to archive it, which is final, or `onDelete: "retain"` to leave it.
+ * - restore an archived workspace: archiving a workspace is final. Take it out of the program, or ask for a new one in its place, without its keys, with `onArchived: "recreate"`.
+ * - rename the default workspace: of the default workspace only colour, tags and residency can be changed. Leave its name `Default`, or declare another workspace.
+ * - change where a workspace's data rests: the API cannot move a workspace's data. Declare a new workspace there, move what uses this one, and take this one out.
+ * - change a workspace's encryption key or user profile: the API attaches one once and for all. Declare a new workspace with the other one, move what uses this one, and take this one out.
+ * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ */
+export class Workspace extends AnthropicResource {
+  /** The name. */
+  declare readonly name: pulumi.Output<string>;
+  /** The colour in the Console, `#RRGGBB`. */
+  declare readonly displayColor: pulumi.Output<string | undefined>;
+  /** All tags, without the one that `anthropic:ownerTag` adds. */
+  declare readonly tags: pulumi.Output<Record<string, string> | undefined>;
+  /** Where data rests and requests are computed, all fields. */
+  declare readonly dataResidency: pulumi.Output<DataResidency | undefined>;
+  /** The customer-managed encryption key, when one is attached. */
+  declare readonly externalKeyId: pulumi.Output<string | undefined>;
+  /** The user profile that inference requests must name, when one is set. */
+  declare readonly userProfileId: pulumi.Output<string | undefined>;
+  /** The server-made id that key management policies name. */
+  declare readonly compartmentId: pulumi.Output<string | undefined>;
+  /** When it was made, RFC 3339. */
+  declare readonly createdAt: pulumi.Output<string>;
+  /** When it was archived, RFC 3339. */
+  declare readonly archivedAt: pulumi.Output<string | undefined>;
+  /** `active`, `archived` (by hand), or `removed` (the API no longer knows it). */
+  declare readonly status: pulumi.Output<string>;
+  /**
+   * `true` if this stack may not have created the workspace: it was adopted by `import`, or found after the response to its
+   * create was lost without an ownership tag. Decides what delete does: see `onDelete`.
+   */
+  declare readonly adopted: pulumi.Output<boolean>;
+  /** With `anthropic:ownerTag`: the tag that says whose it is, as `key=project/stack`, once it carries it. */
+  declare readonly ownedBy: pulumi.Output<string | undefined>;
+  /** @internal For the option `deletedWith` of what archiving ends; undefined where nothing is ever archived. */
+  readonly archived: pulumi.Resource | undefined;
+
+  /**
+   * Declares a workspace.
+   *
+   * Refused by create: a name that a live workspace has (unless `allowDuplicateName`), `Default`. Refused by delete:
+   * active keys inside (unless `forceDestroy`), more than `anthropic:maxArchives` in one run.
+   *
+   * API: `POST /v1/organizations/workspaces`, `POST .../workspaces/{id}`, `POST .../workspaces/{id}/archive`.
+   */
+  constructor(name: string, args: WorkspaceArgs, options?: pulumi.CustomResourceOptions) {
+    super(workspace, name, { ...args }, options);
+    const managed = options?.id === undefined && options?.retainOnDelete !== true;
+    this.archived = managed ? archivedOn(this, args.onDelete) : undefined;
+  }
+
+  /** Reads a workspace that is managed elsewhere, by its id `wrkspc_...`. Nothing is ever written to it. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Workspace {
+    return new Workspace(name, existing(), { ...options, id });
+  }
+}
+
+/** The id of a workspace that a program gives as such or by its id. */
+export function idOf<Id>(workspace: Workspace | Id): pulumi.Output<string> | Id {
+  return workspace instanceof Workspace ? workspace.id : workspace;
+}
+
+/** The options of what ends with its workspace: archiving that is then the only request. */
+export function endingWith(
+  workspace: unknown,
+  options: pulumi.CustomResourceOptions | undefined,
+): pulumi.CustomResourceOptions {
+  const archived = workspace instanceof Workspace ? workspace.archived : undefined;
+  return archived === undefined ? { ...options } : { deletedWith: archived, ...options };
+}

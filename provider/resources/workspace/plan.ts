@@ -1,0 +1,277 @@
+import { ApiError, otherObject, RefusedError } from "../../api/errors.ts";
+import { Live } from "../../api/live.ts";
+import { WorkspaceWire } from "../../api/objects.ts";
+import { createOnce } from "../../api/once.ts";
+import { path } from "../../api/path.ts";
+import { parsedId } from "../../ids.ts";
+import { defineResource } from "../../kernel/resource.ts";
+import { own, same } from "../../kernel/values.ts";
+import { refusal } from "../../refusals.ts";
+import { isDeclared, partlyCreated, thereAlready } from "./create.ts";
+import { lookUp, namesake } from "./lookUp.ts";
+import { marking, markOf, markTag, mustBeOurs, ownedBy } from "./ownerTag.ts";
+import { Inputs, State } from "./schema.ts";
+import {
+  capital,
+  claudeCodeName,
+  claudeCodeWarning,
+  defaultName,
+  shown,
+  updating,
+  whyLost,
+} from "./shown.ts";
+import { difference, matches, observedOf, toWire } from "./wire.ts";
+
+// A workspace of the organization: `POST /v1/organizations/workspaces`, and updates by POST to its own path. Nothing
+// replaces it, since a replacement would archive it and with it the keys inside: what cannot be changed is refused.
+// Deleting it archives it, which is final; the API has neither delete nor restore.
+
+export const workspace = defineResource<typeof Inputs, typeof State>({
+  kind: "Workspace",
+  inputs: Inputs,
+  state: State,
+  managed: ["name", "displayColor", "tags", "dataResidency", "externalKeyId", "userProfileId"],
+  parts: ["dataResidency"],
+
+  parseId: (id) => parsedId("a Workspace", "wrkspc_", id),
+  identities: (_, id) => (id === undefined ? [] : [id]),
+  holds: (id) => [id],
+
+  refuse(inputs, olds, _, { ownerTag }) {
+    const failures = [];
+    const { dataResidency: residency, name, tags } = inputs;
+    if (ownerTag !== undefined && tags !== undefined && Object.hasOwn(tags, ownerTag)) {
+      failures.push({
+        // Of the whole resource: the tags may be as they always were, and the setting be new.
+        property: "",
+        reason: `\`tags\` has \`${ownerTag}\`, the key that \`anthropic:ownerTag\` keeps for itself. Take it out of \`tags\`, or choose another owner tag.`,
+      });
+    }
+    const allowed = residency?.allowedInferenceGeos;
+    const usual = residency?.defaultInferenceGeo;
+    if (Array.isArray(allowed) && usual !== undefined && !allowed.includes(usual)) {
+      failures.push({
+        property: "dataResidency",
+        reason: `\`defaultInferenceGeo\` is \`${usual}\`, which \`allowedInferenceGeos\` (${allowed.join(", ")}) does not allow. Add it there, or choose another.`,
+      });
+    }
+    const geo = residency?.workspaceGeo;
+    const oldGeo = olds?.dataResidency?.workspaceGeo;
+    if (geo !== undefined && oldGeo !== undefined && geo !== oldGeo) {
+      failures.push({
+        property: "dataResidency",
+        reason: `\`workspaceGeo\` cannot change from ${oldGeo} to ${geo}: ${refusal("moveWorkspace")}`,
+      });
+    }
+    for (const property of ["externalKeyId", "userProfileId"] as const) {
+      const old = olds?.[property];
+      if (old !== undefined && inputs[property] !== undefined && inputs[property] !== old) {
+        failures.push({
+          property,
+          reason: `\`${property}\` cannot change: ${refusal("changeWriteOnce")}`,
+        });
+      }
+    }
+    if (olds?.name === defaultName && name !== undefined && name !== defaultName) {
+      failures.push({
+        property: "name",
+        reason: `\`name\`: ${refusal("renameDefaultWorkspace")}`,
+      });
+    }
+    return failures;
+  },
+
+  attention(operation, old, { onArchived }, id) {
+    const refuses = whyLost(old, id);
+    if (refuses === undefined) return marking(operation, old, id);
+    // A workspace that the API does not return may still exist, and recreating it would create a duplicate.
+    return onArchived === "recreate" && old.status === "archived" ? { replace: "onArchived" } : { refuses };
+  },
+
+  async unadoptable(operation, id, observed) {
+    if (observed.status === "archived")
+      return "it is archived, which is final. Remove `import` to make a new one.";
+    const wire = await lookUp(operation, id, Live.anytime);
+    if (wire !== undefined) mustBeOurs(operation, wire, "take over");
+    if (observed.name === claudeCodeName) operation.say(claudeCodeWarning);
+    return undefined;
+  },
+
+  async create(operation, inputs) {
+    const { session, client, live } = operation;
+    const { name } = inputs;
+    const mark = markOf(operation);
+    const doing = `create workspace ${JSON.stringify(name)}`;
+    if (name === defaultName) {
+      throw new RefusedError(
+        `Did not ${doing}: every organization has one of this name already, the default workspace. To manage its colour, tags and residency, take it over with the resource option \`import\` and its id; else choose another name.`,
+      );
+    }
+    const alone = inputs.allowDuplicateName !== true;
+    if (alone && session.reserved.has(name)) {
+      throw new RefusedError(
+        `Did not ${doing}: another resource of this program is just creating one of that name. Give one of them another name, or set \`allowDuplicateName: true\`.`,
+      );
+    }
+    const reserving = !session.reserved.has(name);
+    session.reserved.add(name);
+    try {
+      const present = alone ? await namesake(operation, name) : undefined;
+      if (present !== undefined) {
+        if (
+          mark !== undefined &&
+          own(present.tags, mark.key) === mark.owner &&
+          matches(present, inputs, mark) &&
+          !isDeclared(operation, present)
+        ) {
+          operation.say(
+            `${capital(shown(name, present.id))} was made by an earlier run of this stack and is taken over.`,
+          );
+          return { id: present.id, observed: { ...observedOf(operation, present), adopted: false } };
+        }
+        throw thereAlready(operation, doing, present, matches(present, inputs, mark));
+      }
+      const { object, found } = await createOnce({
+        client,
+        doing,
+        send: async () => {
+          const { value, requestId } = await client.request({
+            method: "POST",
+            path: "/v1/organizations/workspaces",
+            body: toWire(inputs, mark),
+            answer: WorkspaceWire,
+            doing,
+          });
+          // As ours it would be archived in the end.
+          if (value.name.trim() === name) return value;
+          throw otherObject(doing, `the answer is workspace ${value.id} of another name`, requestId);
+        },
+        look: () => live.workspaces(performance.now()),
+        alike: (candidate) => candidate.name === name && candidate.archived_at === null,
+        matches: (candidate) => matches(candidate, inputs, mark),
+        id: (candidate) => candidate.id,
+        createdAt: (candidate) => new Date(candidate.created_at),
+        adoptLine: (id) => `import: "${id}"`,
+        someId: "wrkspc_...",
+      }).catch(async (error: unknown) => {
+        throw await partlyCreated(operation, error);
+      });
+      live.noteWorkspace(object);
+      // Without the ownership tag, somebody else may have created the workspace at the same time.
+      const uncertain = found && mark === undefined;
+      if (uncertain) {
+        operation.say(
+          `${capital(shown(name, object.id))} was found after the response to its create was lost. Somebody else may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
+        );
+      }
+      return { id: object.id, observed: { ...observedOf(operation, object), adopted: uncertain } };
+    } finally {
+      if (reserving) session.reserved.delete(name);
+    }
+  },
+
+  async read(operation, id, old) {
+    const since = operation.live.lastMinute();
+    const wire = await lookUp(operation, id, since);
+    if (wire !== undefined) return observedOf(operation, wire);
+    // The API deletes no workspace. Whatever made one disappear, making another would not bring it back.
+    return old === undefined ? undefined : { status: "removed" };
+  },
+
+  async update(operation, id, old, inputs) {
+    const { client, live } = operation;
+    const doing = updating(old, id);
+    const lost = whyLost(old, id);
+    if (lost !== undefined) throw new RefusedError(`Did not ${lost}`);
+    const mark = markOf(operation);
+    const body = difference(old, inputs, mark);
+    if (Object.keys(body).length === 0) return {};
+    if (old.name === defaultName && ("name" in body || "user_profile_id" in body)) {
+      throw new RefusedError(`Did not ${doing}: ${refusal("renameDefaultWorkspace")}`);
+    }
+    const onlyMarks = same(body, { tags: markTag(mark) });
+    if (mark !== undefined) {
+      const wire = await lookUp(operation, id, live.lastMinute());
+      if (wire !== undefined) mustBeOurs(operation, wire, "change");
+      if (onlyMarks && wire !== undefined && own(wire.tags, mark.key) === mark.owner) {
+        return { ownedBy: ownedBy(mark, wire.tags) };
+      }
+    }
+    const { value } = await client
+      .request({
+        method: "POST",
+        path: path`/v1/organizations/workspaces/${id}`,
+        body,
+        answer: WorkspaceWire,
+        doing,
+        // The same values again change nothing.
+        repeatable: true,
+      })
+      .catch(async (error: unknown) => {
+        // The API only says that it is archived; what that means, and what to do now, the state could not tell.
+        const after = await live.confirmWorkspace(id).catch(() => undefined);
+        if (after === undefined || after.archived_at === null) throw error;
+        const said = error instanceof ApiError ? ` The API said: ${error.message}` : "";
+        throw new RefusedError(`Did not ${whyLost({ ...old, status: "archived" }, id)}${said}`);
+      });
+    live.noteWorkspace(value);
+    // What somebody changed by hand has nothing to do with the mark; refresh shows it.
+    return onlyMarks ? { ownedBy: ownedBy(mark, value.tags) } : observedOf(operation, value);
+  },
+
+  retained(old, id) {
+    if (old.name === defaultName) {
+      return `The default workspace (${id}) is left as it is: the API can neither archive nor delete it.`;
+    }
+    if ((old.onDelete ?? (old.adopted === false ? "archive" : "retain")) === "archive") return undefined;
+    const why =
+      old.onDelete === "retain"
+        ? '`onDelete` is "retain"'
+        : "it is not certain that this stack created it (`adopted` is `true`)";
+    return `${capital(shown(old.name, id))} is left as it is, since ${why}.`;
+  },
+
+  async delete(operation, id, old) {
+    const { session, client, live, began } = operation;
+    if (old.status === "archived" || old.status === "removed") return;
+    const wire = await lookUp(operation, id, began);
+    if (wire === undefined || wire.archived_at !== null) return;
+    const doing = `archive ${shown(wire.name, id)}`;
+    mustBeOurs(operation, wire, "archive");
+    const activeAt = async (since: number) =>
+      (await live.apiKeys(since, id)).filter((key) => key.status === "active");
+    const noticed = await activeAt(began);
+    // Archiving is final, and a list may be late.
+    const active = noticed.length > 0 || old.forceDestroy === true ? noticed : await activeAt(live.now());
+    if (active.length > 0 && old.forceDestroy !== true) {
+      const keys = active.slice(0, 10).map((key) => `${JSON.stringify(key.name)} (${key.id})`);
+      const more = active.length > keys.length ? ` and ${active.length - keys.length} more` : "";
+      throw new RefusedError(
+        `Did not ${doing}: ${active.length} active API key${active.length === 1 ? " is" : "s are"} inside, which archiving would end for good: ${keys.join(", ")}${more}. ` +
+          "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
+      );
+    }
+    session.budget.spend("archives", doing);
+    if (wire.name === claudeCodeName) operation.say(claudeCodeWarning);
+    try {
+      const { value } = await client.request({
+        method: "POST",
+        path: path`/v1/organizations/workspaces/${id}/archive`,
+        answer: WorkspaceWire,
+        doing,
+        repeatable: true,
+      });
+      live.noteWorkspace(value);
+    } catch (error) {
+      // Whatever the answer, what counts is whether it is archived now.
+      const after = await live.confirmWorkspace(id).catch(() => undefined);
+      if (after === undefined || after.archived_at === null) throw error;
+      live.noteWorkspace(after);
+      if (error instanceof ApiError && error.code === "storage_attached_during_archive") {
+        operation.say(
+          `${capital(shown(wire.name, id))} is archived, and its storage is not detached. ${error.message}`,
+        );
+      }
+    }
+  },
+});

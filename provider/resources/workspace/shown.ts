@@ -1,0 +1,30 @@
+import { refusal } from "../../refusals.ts";
+import type { State } from "./schema.ts";
+
+export const defaultName = "Default";
+
+export const claudeCodeName = "Claude Code";
+
+export const claudeCodeWarning =
+  "Claude Code made this workspace by itself: archiving it ends the sign-in of everybody who uses Claude Code on Console billing.";
+
+export function shown(name: string | undefined, id: string): string {
+  return name === undefined ? `workspace ${id}` : `workspace ${JSON.stringify(name)} (${id})`;
+}
+
+export function updating(old: State, id: string): string {
+  return `update ${shown(old.name, id)}`;
+}
+
+/** What update refuses, and why, when the workspace is no more. */
+export function whyLost(old: State, id: string): string | undefined {
+  if (old.status === "removed") {
+    return `${updating(old, id)}: the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it is gone permanently, remove it from the program.`;
+  }
+  if (old.status !== "archived") return undefined;
+  return `${updating(old, id)}: it was archived outside of Pulumi, and ${refusal("restoreWorkspace")}`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

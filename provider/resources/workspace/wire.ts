@@ -1,0 +1,131 @@
+import { RefusedError } from "../../api/errors.ts";
+import type { DataResidencyWire, WorkspaceWire } from "../../api/objects.ts";
+import type { Observed, Operation } from "../../kernel/definition.ts";
+import { at, own, same } from "../../kernel/values.ts";
+import { refusal } from "../../refusals.ts";
+import type { DataResidency } from "./args.ts";
+import { type Mark, markOf, markTag, ownedBy, ownerKept } from "./ownerTag.ts";
+import type { Inputs, State } from "./schema.ts";
+
+/** Where data rests and requests are computed, from the wire. */
+export function residencyOf(wire: DataResidencyWire): DataResidency {
+  const allowed = wire.allowed_inference_geos;
+  return {
+    workspaceGeo: wire.workspace_geo,
+    allowedInferenceGeos: Array.isArray(allowed) ? [...allowed].sort() : allowed,
+    defaultInferenceGeo: wire.default_inference_geo,
+  };
+}
+
+function fromWire(wire: WorkspaceWire): Observed<State> {
+  return {
+    // As check puts it: else nobody could declare what is there.
+    name: wire.name.trim(),
+    displayColor: wire.display_color?.toUpperCase() ?? null,
+    tags: wire.tags,
+    dataResidency: wire.data_residency === null ? null : { ...residencyOf(wire.data_residency) },
+    externalKeyId: wire.external_key_id,
+    userProfileId: wire.user_profile_id,
+    createdAt: wire.created_at,
+    archivedAt: wire.archived_at,
+    compartmentId: wire.compartment_id,
+    status: wire.archived_at === null ? "active" : "archived",
+  };
+}
+
+export function toWire(inputs: Inputs, mark: Mark): Record<string, unknown> {
+  const residency = inputs.dataResidency;
+  return plainly({
+    name: inputs.name,
+    display_color: inputs.displayColor,
+    tags: mark === undefined ? inputs.tags : { ...inputs.tags, ...markTag(mark) },
+    data_residency:
+      residency === undefined
+        ? undefined
+        : plainly({
+            workspace_geo: residency.workspaceGeo,
+            allowed_inference_geos: residency.allowedInferenceGeos,
+            default_inference_geo: residency.defaultInferenceGeo,
+          }),
+    external_key_id: inputs.externalKeyId,
+    user_profile_id: inputs.userProfileId,
+  });
+}
+
+function plainly(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** What is there, without our own mark, which the program does not declare. */
+export function observedOf(operation: Operation, wire: WorkspaceWire): Observed<State> {
+  const mark = markOf(operation);
+  const owned = { ownedBy: ownedBy(mark, wire.tags) };
+  if (mark === undefined) return { ...fromWire(wire), ...owned };
+  const { [mark.key]: _, ...tags } = wire.tags;
+  return { ...fromWire({ ...wire, tags }), ...owned };
+}
+
+/** Whether a workspace has every field that create sends. */
+export function matches(wire: WorkspaceWire, inputs: Inputs, mark: Mark): boolean {
+  const there = fromWire(wire);
+  const { tags, dataResidency } = inputs;
+  return (
+    there.name === inputs.name &&
+    wire.archived_at === null &&
+    (inputs.displayColor === undefined || there.displayColor === inputs.displayColor) &&
+    (mark === undefined || own(wire.tags, mark.key) === mark.owner) &&
+    (tags === undefined || same(wire.tags, { ...tags, ...markTag(mark) })) &&
+    Object.entries(dataResidency ?? {}).every(([field, value]) =>
+      same(at({ ...there }, `dataResidency.${field}`), value),
+    ) &&
+    (inputs.externalKeyId ?? null) === wire.external_key_id &&
+    (inputs.userProfileId ?? null) === wire.user_profile_id
+  );
+}
+
+/** What the API must be told. Relative to what was kept, which is what the preview showed. */
+export function difference(old: State, inputs: Inputs, mark: Mark): Record<string, unknown> {
+  const wanted = toWire(inputs, undefined);
+  const body: Record<string, unknown> = {};
+  if (inputs.name !== old.name) body["name"] = wanted["name"];
+  if (inputs.displayColor !== undefined && inputs.displayColor !== old.displayColor) {
+    body["display_color"] = wanted["display_color"];
+  }
+  const tags = tagDifference(old.tags ?? {}, inputs.tags ?? old.tags ?? {});
+  if (Object.keys(tags).length > 0) body["tags"] = tags;
+  const residency: Record<string, unknown> = {};
+  const { allowedInferenceGeos: allowed, defaultInferenceGeo: usual } = inputs.dataResidency ?? {};
+  if (allowed !== undefined && !same(allowed, old.dataResidency?.allowedInferenceGeos)) {
+    residency["allowed_inference_geos"] = allowed;
+  }
+  if (usual !== undefined && usual !== old.dataResidency?.defaultInferenceGeo) {
+    residency["default_inference_geo"] = usual;
+  }
+  if (Object.keys(residency).length > 0) body["data_residency"] = residency;
+  for (const [property, field] of [
+    ["externalKeyId", "external_key_id"],
+    ["userProfileId", "user_profile_id"],
+  ] as const) {
+    if (inputs[property] === undefined || inputs[property] === old[property]) continue;
+    if (old[property] !== undefined) {
+      throw new RefusedError(
+        `Did not update workspace ${JSON.stringify(old.name)}: it has another \`${property}\` (${old[property]}), and ${refusal("changeWriteOnce")}`,
+      );
+    }
+    body[field] = wanted[field];
+  }
+  if (mark !== undefined && (Object.keys(body).length > 0 || ownerKept(mark, old) !== mark.owner)) {
+    body["tags"] = { ...tags, ...markTag(mark) };
+  }
+  return body;
+}
+
+/** The tags to set, and null for each to take away: what is not named stays. */
+function tagDifference(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): Record<string, string | null> {
+  const set = Object.entries(after).filter(([key, value]) => own(before, key) !== value);
+  const cleared = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
+  return Object.fromEntries([...set, ...cleared.map((key) => [key, null] as const)]);
+}

@@ -1,0 +1,82 @@
+import { ApiError, RefusedError } from "../../api/errors.ts";
+import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
+import type { Observed, Operation } from "../../kernel/definition.ts";
+import { addMember, changeRole, lookAfter, memberOf, mustTakeMembers } from "../../memberships/membership.ts";
+import { findPerson, isImplicit, type Person } from "../../users/people.ts";
+import type { Inputs, State } from "./schema.ts";
+import { absent, fromWire, implicit } from "./wire.ts";
+
+/** Gives the membership, as far as the person is there. One that the stack has, as `old`, gets its role back. */
+export async function give(
+  operation: Operation,
+  id: string,
+  { workspace, role }: Inputs,
+  person: Person,
+  since: number,
+  old?: State,
+): Promise<Observed<State>> {
+  const { session, began } = operation;
+  const doing = `give ${person.email ?? person.userId} the role ${role} in workspace ${workspace}`;
+  await mustTakeMembers(operation, workspace, since, doing);
+  // What is waited for comes while the process lives; a long `up` must not miss it.
+  const standing = await findPerson(
+    operation,
+    person,
+    old === undefined ? since : operation.live.lastMinute(),
+  );
+  if (standing.is !== "member") return absent(workspace, standing);
+  const { user } = standing;
+  if (isImplicit(user, role)) return implicit(workspace, user);
+
+  const found = (member: WorkspaceMemberWire): Observed<State> => ({
+    ...fromWire(member, user),
+    adopted: old?.adopted ?? true,
+  });
+  const present = await memberOf(operation, workspace, user.id, since);
+  if (present !== undefined) {
+    if (present.workspace_role === role) return found(present);
+    const isOurs = () =>
+      old !== undefined ||
+      [id, `${workspace}/${user.id}`].some(
+        (name) =>
+          session.handedOver.has(`WorkspaceMember ${name}`) || session.givenUp.has(`WorkspaceMember ${name}`),
+      );
+    const change = async () => fromWire(await changeRole(operation, workspace, user, role, doing), user);
+    if (isOurs()) return await change();
+    const now = await memberOf(operation, workspace, user.id, began);
+    if (now !== undefined && now.workspace_role !== role) {
+      // By now the program may have given the place of this resource to another one, and that one's to this.
+      if (isOurs()) return await change();
+      throw hasAnother(doing, workspace, user, now);
+    }
+    if (now !== undefined) return found(now);
+  }
+  try {
+    const made = await addMember(operation, workspace, user, role, doing);
+    return { ...fromWire(made, user), adopted: false };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // Refused, maybe because what we saw was not the newest: somebody gave it already, or the person left, or inherits it now.
+    const after = await lookAfter(operation, workspace, user, error);
+    if (after?.workspace_role === role) return found(after);
+    if (after !== undefined && old === undefined) throw hasAnother(doing, workspace, user, after);
+    if (after !== undefined) return fromWire(await changeRole(operation, workspace, user, role, doing), user);
+    const now = await findPerson(operation, person, operation.live.now()).catch(() => standing);
+    if (now.is !== "member") return absent(workspace, now);
+    if (isImplicit(now.user, role)) return implicit(workspace, now.user);
+    throw error;
+  }
+}
+
+function hasAnother(
+  doing: string,
+  workspace: string,
+  user: UserWire,
+  member: WorkspaceMemberWire,
+): RefusedError {
+  return new RefusedError(
+    `Did not ${doing}: they have the role ${member.workspace_role} there already. ` +
+      "If this stack knows the membership under another name or place, tell Pulumi with the resource option `aliases`. " +
+      `If the program is to take it over, declare that role with the resource option \`import: "${workspace}/${user.id}"\`, and change it afterwards.`,
+  );
+}

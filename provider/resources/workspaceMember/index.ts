@@ -1,0 +1,56 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { AnthropicResource, existing } from "../../kernel/pointer.ts";
+import { endingWith, idOf } from "../workspace/index.ts";
+import type { WorkspaceMemberArgs } from "./args.ts";
+import { workspaceMember } from "./plan.ts";
+
+/**
+ * One person's place in one workspace.
+ *
+ * What the API cannot do:
+ * - choose the members of the default workspace: the default workspace has no members of its own; access to it follows the organization role. Give the person another role with a Member, or name another workspace.
+ * - give the workspace role `workspace_billing`: `workspace_billing` comes with the organization role `billing` and cannot be given. Give the person `role: "billing"` with a Member, or choose another workspace role.
+ * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ */
+export class WorkspaceMember extends AnthropicResource {
+  /** The workspace's id, `wrkspc_...`. */
+  declare readonly workspace: pulumi.Output<string>;
+  /** The person's address. */
+  declare readonly email: pulumi.Output<string | undefined>;
+  /** The person's id `user_...`, once they are in the organization. */
+  declare readonly userId: pulumi.Output<string | undefined>;
+  /** The role in the workspace. */
+  declare readonly role: pulumi.Output<string>;
+  /**
+   * `active`; `implicit` while an organization role (admin, billing) already gives the workspace and the API allows
+   * nothing explicit (the first `up` after a demotion gives it); `pending` while the person is not there yet (the first
+   * `up` after acceptance completes it); `archived` when the workspace was archived by hand.
+   */
+  declare readonly status: pulumi.Output<string>;
+  /** What a pending membership waits for: `acceptance` of an invitation, an `expired` one, or `nobody` was invited. */
+  declare readonly waitingFor: pulumi.Output<string | undefined>;
+  /** Whether the membership was there already and was taken over. */
+  declare readonly adopted: pulumi.Output<boolean | undefined>;
+
+  /**
+   * Declares a membership.
+   *
+   * Never fails because the person is not there yet. Refused by create: another role than the person has there, the
+   * default workspace, an archived one. Refused by delete: more than `anthropic:maxRemovals` in one run.
+   *
+   * API: `POST /v1/organizations/workspaces/{id}/members`, `POST` and `DELETE .../members/{user_id}`.
+   */
+  constructor(name: string, args: WorkspaceMemberArgs, options?: pulumi.CustomResourceOptions) {
+    const { workspace, ...others } = args;
+    super(workspaceMember, name, { ...others, workspace: idOf(workspace) }, endingWith(workspace, options));
+  }
+
+  /** Reads a membership that is managed elsewhere, by its id `wrkspc_.../alice@example.com` or `wrkspc_.../user_...`. */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): WorkspaceMember {
+    return new WorkspaceMember(name, existing(), { ...options, id });
+  }
+}

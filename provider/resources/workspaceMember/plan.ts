@@ -1,0 +1,211 @@
+import { clean, RefusedError } from "../../api/errors.ts";
+import { Live } from "../../api/live.ts";
+import { idWithPrefix } from "../../ids.ts";
+import { defineResource } from "../../kernel/resource.ts";
+import {
+  anybody,
+  exceptionName,
+  memberOf,
+  openWorkspace,
+  placeName,
+  seenMember,
+  takeOut,
+  takeOutUnseen,
+} from "../../memberships/membership.ts";
+import {
+  Email,
+  findPerson,
+  isAdministrator,
+  isImplicit,
+  normalEmail,
+  waitingFor,
+} from "../../users/people.ts";
+import { seekToTakeOut } from "../../users/whereabouts.ts";
+import { give } from "./give.ts";
+import { placeKnown, placeOf, updating, whyArchived } from "./place.ts";
+import { Inputs, State } from "./schema.ts";
+import { absent, fromWire, implicit } from "./wire.ts";
+
+// One person's explicit place in one workspace: `/v1/organizations/workspaces/{id}/members`. Another workspace or
+// another person replaces it (the old place is given up afterwards). Deleting it removes the place, also one that was found
+// and taken over: access is always withdrawn.
+
+export const workspaceMember = defineResource<typeof Inputs, typeof State>({
+  kind: "WorkspaceMember",
+  inputs: Inputs,
+  state: State,
+  managed: ["workspace", "email", "userId", "role"],
+  identifying: ["workspace", "email", "userId"],
+  // In a list by number one person takes the place of another. Only after all are declared is it known who has to go.
+  replaceInOrder: "createFirst",
+  heldBy: ["WorkspaceMembers"],
+
+  parseId(id) {
+    const [workspace = "", person = "", ...more] = id.trim().split("/");
+    const form = person.includes("@") ? Email : idWithPrefix("user_");
+    const parsed = {
+      workspace: idWithPrefix("wrkspc_").safeParse(workspace),
+      person: form.safeParse(person),
+    };
+    if (!parsed.workspace.success || !parsed.person.success || more.length > 0) {
+      throw new RefusedError(
+        `${JSON.stringify(clean(id))} is not the id of a WorkspaceMember, which is the workspace's id, a slash, and the person's address or id: \`wrkspc_.../alice@example.com\`.`,
+      );
+    }
+    return `${parsed.workspace.data}/${parsed.person.data}`;
+  },
+  idOf: ({ workspace, email, userId }) =>
+    workspace === undefined || (email ?? userId) === undefined
+      ? undefined
+      : placeName(workspace, email ?? userId ?? ""),
+  identities({ workspace, email, userId }, id) {
+    const names = new Set<string>(id === undefined ? [] : [id]);
+    if (workspace !== undefined && email !== undefined) names.add(placeName(workspace, email));
+    if (workspace !== undefined && userId !== undefined) names.add(placeName(workspace, userId));
+    return [...names];
+  },
+  // Not the address in the state: it may be somebody else's by now.
+  holds: (_, { workspace, userId }) =>
+    workspace === undefined || userId === undefined ? [] : [placeName(workspace, userId)],
+
+  refuse({ workspace, email, userId }, _, unknown, __, declared) {
+    if (unknown.has("email") || unknown.has("userId")) return [];
+    if ((email === undefined) === (userId === undefined)) {
+      return [
+        {
+          // Of the whole resource: the one that was there before is not blamed for what is new.
+          property: "",
+          reason: `Name the person by \`email\` or by \`userId\`${email === undefined ? "" : ", not by both"}.`,
+        },
+      ];
+    }
+    const person = email ?? userId ?? "";
+    if (workspace === undefined || !declared.has(`WorkspaceMembers ${workspace}`)) return [];
+    const spared = [person, anybody].some((each) =>
+      declared.has(`WorkspaceMembers ${exceptionName(workspace, each)}`),
+    );
+    if (spared) return [];
+    return [
+      {
+        // Of the whole resource: the properties may be as they always were, and the list be new.
+        property: "",
+        reason: `The whole list of workspace ${workspace} is declared by a WorkspaceMembers of this program, which would take ${person} out again. Put ${person} into its \`members\` and remove this resource, or name ${person} in its \`except\`.`,
+      },
+    ];
+  },
+
+  async sameObject(operation, id, old, { workspace, email, userId }) {
+    if (workspace !== old.workspace) return false;
+    // The address under which the membership was declared stays its name, also when the person has another one now.
+    if (email !== undefined && (email === old.email || email === placeOf(id).email)) return true;
+    if (userId !== undefined && userId === old.userId) return true;
+    const standing = await findPerson(operation, { email, userId }, operation.live.lastMinute());
+    return (
+      standing.is === "member" &&
+      (standing.user.id === old.userId ||
+        (old.userId === undefined && normalEmail(standing.user.email) === old.email))
+    );
+  },
+
+  async attention(operation, old, inputs) {
+    if (old.status === "archived") return { refuses: whyArchived({ ...old, ...inputs }) };
+    const since = operation.live.lastMinute();
+    if (old.status === "implicit") {
+      // Once the organization role no longer gives the workspace, the membership must be given.
+      const standing = await findPerson(operation, { email: old.email, userId: old.userId }, since);
+      const withoutRole = standing.is === "member" && !isImplicit(standing.user, inputs.role ?? old.role);
+      return withoutRole ? "update" : undefined;
+    }
+    if (old.status !== "pending") return undefined;
+    const { email, userId } = inputs;
+    const standing = await findPerson(operation, { email, userId }, since);
+    return standing.is === "member" || waitingFor(standing) !== old.waitingFor ? "complete" : undefined;
+  },
+
+  async unadoptable(_, __, observed) {
+    if (observed.status === "archived") return "the workspace is archived, which is final.";
+    if (observed.status === "pending") return "the person is not in the organization. Remove `import`.";
+    return undefined;
+  },
+
+  async create(operation, inputs) {
+    const id = `${inputs.workspace}/${inputs.email ?? inputs.userId}`;
+    return { id, observed: await give(operation, id, inputs, inputs, Live.anytime) };
+  },
+
+  async read(operation, id, old, inputs) {
+    const since = operation.live.lastMinute();
+    const place = placeKnown(id, old);
+    const { wire, open } = await openWorkspace(operation, place.workspace, since);
+    // Nobody declares what `.get` reads, so there it is a membership or nothing.
+    const declared = old !== undefined || inputs !== undefined;
+    if (!open) {
+      const known = old !== undefined || (declared && wire !== undefined);
+      return known ? { workspace: place.workspace, status: "archived", waitingFor: null } : undefined;
+    }
+    const standing = await findPerson(operation, place, since);
+    if (standing.is !== "member") {
+      if (!declared) return undefined;
+      // Who comes back may be another user_ to the API; the address finds them again.
+      return { ...absent(place.workspace, standing), ...(place.email === undefined ? {} : { userId: null }) };
+    }
+    const { user } = standing;
+    if (declared && isImplicit(user, old?.role ?? inputs?.role)) return implicit(place.workspace, user);
+    const waiting = old?.status === "pending";
+    const member = waiting
+      ? await memberOf(operation, place.workspace, user.id, since)
+      : await seenMember(operation, place.workspace, user, since);
+    if (member !== undefined) return fromWire(member, user);
+    // Who has just come waits for the next `up`; anybody else was taken out by hand.
+    if (waiting) return { workspace: place.workspace, status: "pending" };
+    return isImplicit(user, undefined)
+      ? {
+          ...implicit(place.workspace, user),
+          role: isAdministrator(user) ? "workspace_admin" : "workspace_billing",
+        }
+      : undefined;
+  },
+
+  async update(operation, id, old, inputs) {
+    const doing = updating(inputs);
+    if (old.status === "archived") throw new RefusedError(`Did not ${whyArchived(inputs)}`);
+    if (inputs.email !== undefined && inputs.email !== old.email && old.userId !== undefined) {
+      const standing = await findPerson(operation, { userId: old.userId }, operation.live.lastMinute());
+      if (standing.is === "member" && normalEmail(standing.user.email) !== inputs.email) {
+        throw new RefusedError(
+          `Did not ${doing}: the email changed. ${inputs.email} is ${normalEmail(standing.user.email)} now (${standing.user.id}). Write that address in the program; nothing else changes.`,
+        );
+      }
+    }
+    if (old.status === "active" && inputs.role === old.role) return {};
+    const person = { email: inputs.email, userId: inputs.userId ?? old.userId };
+    return await give(operation, id, inputs, person, Live.anytime, old);
+  },
+
+  async delete(operation, id, old) {
+    const { session, began } = operation;
+    const place = placeKnown(id, old);
+    const { workspace } = place;
+    const { open } = await openWorkspace(operation, workspace, began);
+    if (!open) return;
+    const standing = await seekToTakeOut(operation, place);
+    if (standing.is !== "member") return;
+    const { user } = standing;
+    const listed = (await memberOf(operation, workspace, user.id, began)) !== undefined;
+    // Access through the organization role cannot be removed, unless the list shows an explicit membership.
+    if (!listed && isImplicit(user, old.role)) return;
+    const doing = `take ${normalEmail(user.email)} (${user.id}) out of workspace ${workspace}`;
+    if (isAdministrator(user)) {
+      operation.say(
+        `Did not ${doing}: as \`${user.role}\` of the organization they have every workspace, and the API lets nobody change that.`,
+      );
+      return;
+    }
+    if (!listed) {
+      await takeOutUnseen(operation, workspace, user, doing);
+      return;
+    }
+    session.budget.spend("removals", doing);
+    await takeOut(operation, workspace, user, doing);
+  },
+});

@@ -1,0 +1,50 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { AnthropicResource, existing } from "../../kernel/pointer.ts";
+import { endingWith, idOf } from "../workspace/index.ts";
+import type { ListedMember, ListedPerson, WorkspaceMembersArgs } from "./args.ts";
+import { workspaceMembers } from "./plan.ts";
+
+/**
+ * The whole list of the people of one workspace.
+ *
+ * What the API cannot do:
+ * - choose the members of the default workspace: the default workspace has no members of its own; access to it follows the organization role. Give the person another role with a Member, or name another workspace.
+ * - give the workspace role `workspace_billing`: `workspace_billing` comes with the organization role `billing` and cannot be given. Give the person `role: "billing"` with a Member, or choose another workspace role.
+ * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ */
+export class WorkspaceMembers extends AnthropicResource {
+  /** The workspace's id, `wrkspc_...`. */
+  declare readonly workspace: pulumi.Output<string>;
+  /** Everybody whom the program declares; after a refresh, everybody who is there, but for those in `except`. */
+  declare readonly members: pulumi.Output<ListedMember[]>;
+  /** How each of them stands, and who else was found there. */
+  declare readonly people: pulumi.Output<ListedPerson[]>;
+  /** `active`, or `archived` when the workspace was archived by hand. */
+  declare readonly status: pulumi.Output<string>;
+  /** Whether the list was taken over by `import`. */
+  declare readonly adopted: pulumi.Output<boolean | undefined>;
+
+  /**
+   * Declares the whole list.
+   *
+   * Never fails because somebody is not in the organization yet. Refused by create: people who are there and neither
+   * declared nor in `except` (the option `import: "wrkspc_..."` records them instead), other roles than people have
+   * there, the default workspace, an archived one. Refused at preview: a WorkspaceMember of the same workspace whose
+   * person is not in `except`. Refused by update and delete: more than `anthropic:maxRemovals` in one run.
+   *
+   * API: `GET` and `POST /v1/organizations/workspaces/{id}/members`, `POST` and `DELETE .../members/{user_id}`.
+   */
+  constructor(name: string, args: WorkspaceMembersArgs, options?: pulumi.CustomResourceOptions) {
+    const { workspace, ...others } = args;
+    super(workspaceMembers, name, { ...others, workspace: idOf(workspace) }, endingWith(workspace, options));
+  }
+
+  /** Reads the list of a workspace that is managed elsewhere, by the workspace's id `wrkspc_...`. */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): WorkspaceMembers {
+    return new WorkspaceMembers(name, existing(), { ...options, id });
+  }
+}

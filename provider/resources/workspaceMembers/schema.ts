@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { idWithPrefix } from "../../ids.ts";
+import { Email } from "../../users/people.ts";
+import { WorkspaceRoleInput } from "../workspaceMember/schema.ts";
+
+export function byName<T extends Named>(list: readonly T[]): T[] {
+  return [...list].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+}
+
+export interface Named {
+  readonly email?: string | undefined;
+  readonly userId?: string | undefined;
+}
+
+export function nameOf({ email, userId }: Named): string {
+  return email ?? userId ?? "";
+}
+
+const Entry = z
+  .strictObject({
+    email: Email.exactOptional(),
+    userId: idWithPrefix("user_").exactOptional(),
+    role: WorkspaceRoleInput,
+  })
+  .refine(
+    ({ email, userId }) => (email === undefined) !== (userId === undefined),
+    "must name the person by `email` or by `userId`, and not by both",
+  );
+
+export const Inputs = z.strictObject({
+  workspace: idWithPrefix("wrkspc_"),
+  members: z.array(Entry, "must be a list of people").transform((list) => byName(list)),
+  except: z
+    .array(
+      z.union(
+        [Email, idWithPrefix("user_")],
+        "must be an address such as `alice@example.com`, or an id `user_...`",
+      ),
+      "must be a list of addresses and ids",
+    )
+    .transform((list) => [...new Set(list)].sort())
+    .exactOptional(),
+});
+
+export const EntryState = z.looseObject({
+  email: z.string().exactOptional(),
+  userId: z.string().exactOptional(),
+  role: z.string(),
+});
+
+export type EntryState = z.infer<typeof EntryState>;
+
+export const PersonState = EntryState.extend({
+  status: z.string(),
+  waitingFor: z.string().exactOptional(),
+  /** The address under which the program declared somebody who has another one now. */
+  declaredAs: z.string().exactOptional(),
+});
+
+export type PersonState = z.infer<typeof PersonState>;
+
+export const State = z.looseObject({
+  workspace: z.string(),
+  members: z.array(EntryState),
+  except: z.array(z.string()),
+  people: z.array(PersonState),
+  status: z.string(),
+  adopted: z.boolean(),
+});
+
+export type State = Partial<z.infer<typeof State>>;

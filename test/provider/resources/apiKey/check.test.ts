@@ -1,0 +1,100 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import type { z } from "zod";
+import type { ApiKeyArgs } from "../../../../provider/resources/apiKey/args.ts";
+import { apiKey } from "../../../../provider/resources/apiKey/plan.ts";
+import type { Inputs } from "../../../../provider/resources/apiKey/schema.ts";
+import { failures, organization } from "../../session.ts";
+import type { Unwrapped } from "../../unwrap.ts";
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+describe("what a program may say of an API key", () => {
+  it("is what the class takes", () => {
+    expectTypeOf<z.infer<typeof Inputs>>().toEqualTypeOf<Unwrapped<ApiKeyArgs>>();
+  });
+
+  it("needs an id, since keys are made in the Console", async () => {
+    const { process } = await organization();
+    expect(failures(process(), apiKey, { name: "CI" })).toEqual([
+      "`apiKeyId` is required. Keys are adopted, since the API has no way to make a key, so its secret never passes through a program. Make it in the Console, and give its id as `apiKeyId`.",
+    ]);
+  });
+
+  it("is said by one resource only", async () => {
+    const { process } = await organization();
+    const session = process();
+    const two = { __origin: "acme/dev::two" };
+    expect(failures(session, apiKey, { apiKeyId: "apikey_1" })).toEqual([]);
+    expect(failures(session, apiKey, { apiKeyId: "apikey_1", ...two })).toEqual([
+      "ApiKey apikey_1 is declared by another resource of this program already, `it`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.",
+    ]);
+    expect(failures(session, apiKey, { apiKeyId: "apikey_2", ...two })).toEqual([]);
+  });
+
+  it("is not the secret, which no refusal repeats", async () => {
+    const { process } = await organization();
+    const secret = "sk-ant-api03-verysecret";
+    const [reason = ""] = failures(process(), apiKey, { apiKeyId: secret });
+    expect(reason).toBe(
+      "`apiKeyId`: must be an id that begins with `apikey_`. This is a key's secret, and not its id: take it out of the program, and revoke the key if others have seen it.",
+    );
+    const imported = failures(process(), apiKey, { apiKeyId: "apikey_1", adopt: secret });
+    expect(imported).toEqual([
+      "A key's secret is not the id of an ApiKey, which begins with `apikey_`. Take it out of the program, and revoke the key if others have seen it.",
+    ]);
+  });
+
+  it("is not that it has expired", async () => {
+    const { process } = await organization();
+    expect(failures(process(), apiKey, { apiKeyId: "apikey_1", status: "expired" })).toEqual([
+      "`status`: `expired` comes with time and cannot be declared. Declare `archived`, or leave `status` out.",
+    ]);
+    expect(failures(process(), apiKey, { apiKeyId: "apikey_1", status: "on", onDelete: "never" })).toEqual([
+      "`status`: must be `active`, `inactive` or `archived`.",
+      "`onDelete`: must be `retain` or `deactivate`.",
+    ]);
+  });
+
+  it("asks for nothing that the API cannot do", async () => {
+    const { process } = await organization();
+    const judged = (more: object) => failures(process(), apiKey, { apiKeyId: "apikey_1", ...more });
+    expect(judged({ secret: true })[0]).toMatch(/^`secret`: the secret is shown once, in the Console/);
+    expect(judged({ expiresAt: "2030-01-01" })[0]).toMatch(/^`expiresAt`: the API cannot give a key/);
+    expect(judged({ onDelete: "delete" })[0]).toMatch(/^`onDelete`: the API cannot delete a key/);
+  });
+
+  it("may be unknown in a preview", async () => {
+    const { process, requests } = await organization();
+    const args = { apiKeyId: unknown, workspace: unknown, status: "active" };
+    expect(failures(process(), apiKey, args)).toEqual([]);
+    expect(requests()).toEqual([]);
+  });
+
+  it("does not leave `archived`, unless it is another key or was live before", async () => {
+    const { process } = await organization();
+    const olds = { apiKeyId: "apikey_1", status: "archived" };
+    expect(failures(process(), apiKey, { apiKeyId: "apikey_1", status: "active" }, olds)).toEqual([
+      "`status` cannot become `active`: the key is archived, and archiving a key is final. Make a new key in the Console, and change `apiKeyId` to it.",
+    ]);
+    for (const news of [
+      { apiKeyId: "apikey_1", status: "archived" },
+      { apiKeyId: "apikey_1" },
+      { apiKeyId: "apikey_2", status: "active" },
+      { apiKeyId: unknown, status: "active" },
+    ]) {
+      expect(failures(process(), apiKey, news, olds)).toEqual([]);
+    }
+    const expired = { apiKeyId: "apikey_1", status: "expired" };
+    expect(failures(process(), apiKey, { ...expired }, expired)).toEqual([]);
+    expect(failures(process(), apiKey, { ...expired, status: "active" }, expired)).toEqual([]);
+  });
+
+  it("is never another workspace for the same key", async () => {
+    const { process } = await organization();
+    const olds = { apiKeyId: "apikey_1", workspace: "wrkspc_1" };
+    expect(failures(process(), apiKey, { ...olds, workspace: "wrkspc_2" }, olds)).toEqual([
+      "`workspace` cannot become wrkspc_2: the key belongs to wrkspc_1 and stays there. Make a key in that workspace in the Console, and name its id in `apiKeyId`.",
+    ]);
+    expect(failures(process(), apiKey, { apiKeyId: "apikey_2", workspace: "wrkspc_2" }, olds)).toEqual([]);
+  });
+});

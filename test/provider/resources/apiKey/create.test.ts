@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { apiKey } from "../../../../provider/resources/apiKey/plan.ts";
+import { create, failures, organization, refusal } from "../../session.ts";
+import { start } from "./setup.ts";
+
+describe("adopting a key", () => {
+  it("writes nothing when it is as declared, and tells all that the API tells", async () => {
+    const { apiKeyId, byHand, key, process, workspace, writes } = await start();
+    const alone = await create(process(), apiKey, { apiKeyId });
+    expect(alone.id).toBe(apiKeyId);
+    expect(alone.outputs).toMatchObject({
+      apiKeyId,
+      name: "CI",
+      status: "active",
+      workspace: workspace.id,
+      createdAt: key.created_at,
+      createdBy: key.created_by,
+      partialKeyHint: key.partial_key_hint,
+      __managed: ["apiKeyId"],
+    });
+    expect(alone.outputs).not.toHaveProperty("expiresAt");
+    expect(alone.outputs).not.toHaveProperty("principal");
+
+    await create(process(), apiKey, { apiKeyId, name: " CI ", status: "active", workspace: workspace.id });
+
+    const expiresAt = new Date(Date.now() + 86_400_000);
+    const personal = byHand.createApiKey({ name: "mine", personal: true, expiresAt });
+    const ofPerson = await create(process(), apiKey, { apiKeyId: personal.id });
+    expect(ofPerson.outputs).toMatchObject({
+      principal: { type: "user_actor", userId: personal.created_by?.id },
+      expiresAt: personal.expires_at,
+    });
+    expect(ofPerson.outputs).not.toHaveProperty("workspace");
+    expect(writes()).toEqual([]);
+  });
+
+  it("makes name and status as declared, and says that the key was stopped", async () => {
+    const { apiKeyId, process, said, writes } = await start();
+    const held = await create(process(), apiKey, { apiKeyId, name: "CI of Research", status: "inactive" });
+    expect(writes()).toEqual([`POST /api_keys/${apiKeyId} {"name":"CI of Research","status":"inactive"}`]);
+    expect(held.outputs).toMatchObject({ name: "CI of Research", status: "inactive" });
+    expect(said).toEqual([`it: API key "CI of Research" (${apiKeyId}) was active and is inactive now.`]);
+  });
+
+  it("judges a key by how it is now, and not by an older list", async () => {
+    const { apiKeyId, byHand, process, writes } = await start();
+    const session = process();
+    const other = byHand.createApiKey({ name: "other" });
+    await create(session, apiKey, { apiKeyId: other.id });
+    byHand.setApiKeyStatus(apiKeyId, "inactive");
+    await create(session, apiKey, { apiKeyId, status: "inactive" });
+    expect(writes()).toEqual([]);
+  });
+
+  it("finds a key that is younger than the list", async () => {
+    const { apiKeyId, byHand, process } = await start();
+    const session = process();
+    await create(session, apiKey, { apiKeyId });
+    const young = byHand.createApiKey({ name: "young" });
+    const held = await create(session, apiKey, { apiKeyId: young.id });
+    expect(held.outputs).toMatchObject({ name: "young" });
+  });
+
+  it("archives nothing that was only just named", async () => {
+    const { apiKeyId, byHand, process, writes } = await start();
+    expect(await refusal(create(process(), apiKey, { apiKeyId, status: "archived" }))).toBe(
+      `Did not take over API key "CI" (${apiKeyId}): it is active, and the program says archived, which is final and ends the key at once. If that is meant, declare \`status: "active"\`, run \`up\`, and archive it afterwards.`,
+    );
+    expect(writes()).toEqual([]);
+    byHand.setApiKeyStatus(apiKeyId, "archived");
+    const held = await create(process(), apiKey, { apiKeyId, status: "archived" });
+    expect(held.outputs).toMatchObject({ status: "archived" });
+    expect(await refusal(create(process(), apiKey, { apiKeyId, status: "inactive" }))).toContain(
+      "it is archived, the program says inactive, and archiving a key is final.",
+    );
+    expect(writes()).toEqual([]);
+  });
+
+  it("refuses an id that the organization does not have", async () => {
+    const { process } = await organization();
+    expect(await refusal(create(process(), apiKey, { apiKeyId: "apikey_01nobody" }))).toBe(
+      "Did not take over API key apikey_01nobody: the organization has no key with this id. Correct `apiKeyId`; keys are made in the Console.",
+    );
+  });
+
+  it("refuses a key of another workspace, or of none", async () => {
+    const { apiKeyId, byHand, process, workspace, writes } = await start();
+    const other = byHand.createWorkspace({ name: "Other" });
+    const args = { apiKeyId, workspace: other.id, name: "renamed" };
+    expect(await refusal(create(process(), apiKey, args))).toBe(
+      `Did not take over API key "CI" (${apiKeyId}): it belongs to workspace ${workspace.id}, and the program says ${other.id}. A key stays where it was made: correct \`workspace\`, or name a key of that workspace.`,
+    );
+    const personal = byHand.createApiKey({ name: "mine", personal: true });
+    expect(
+      await refusal(create(process(), apiKey, { apiKeyId: personal.id, workspace: other.id })),
+    ).toContain("it belongs to no workspace, and the program says");
+    expect(writes()).toEqual([]);
+  });
+
+  it("by `import` takes over what is exactly as declared, and writes nothing", async () => {
+    const { apiKeyId, process, writes } = await start();
+    const held = await create(process(), apiKey, { apiKeyId, status: "active", adopt: apiKeyId });
+    expect(held.outputs).toMatchObject({ status: "active", adopted: true, adopt: apiKeyId });
+    expect(
+      await refusal(create(process(), apiKey, { apiKeyId, name: "C", status: "inactive", adopt: apiKeyId })),
+    ).toBe(
+      `Could not take over ApiKey ${apiKeyId}, since it is not as declared: \`name\` is "CI" there, and "C" in the program; \`status\` is "active" there, and "inactive" in the program. Nothing was changed. Make the program say what is there, run \`up\`, and change it afterwards.`,
+    );
+    expect(writes()).toEqual([]);
+  });
+
+  it("by `import` refuses another key than the declared one, and one that is not there", async () => {
+    const { apiKeyId, byHand, process } = await start();
+    const other = byHand.createApiKey({ name: "other" });
+    expect(failures(process(), apiKey, { apiKeyId, adopt: other.id })).toEqual([
+      `The resource option \`import\` names ${other.id}, but the resource declares ${apiKeyId}. Remove \`import\`, or correct the declaration.`,
+    ]);
+    const nobody = "apikey_01nobody";
+    expect(await refusal(create(process(), apiKey, { apiKeyId: nobody, adopt: nobody }))).toContain(
+      "the organization has none with this id",
+    );
+  });
+});

@@ -1,0 +1,287 @@
+import { describe, expect, test } from "vitest";
+import { kept } from "../../../../provider/kernel/managed.ts";
+import type { Session } from "../../../../provider/kernel/session.ts";
+import type { Properties } from "../../../../provider/kernel/values.ts";
+import { destroy, type Held, listOf, preview, refresh, refreshed, refusal, up } from "../../session.ts";
+import { alice, create, invites, office, sent } from "./setup.ts";
+
+describe("an Invite that is there", () => {
+  test("is no drift in any status that time or the person brings, and costs no request", async () => {
+    const { process, byHand, emulator, invite, declared, requests } = await sent();
+    requests();
+    expect((await preview(process(), invite, declared)).does).toBe("nothing");
+    expect(requests()).toEqual([]);
+    expect((await refreshed(process(), invite)).outputs).toEqual(invite.outputs);
+    expect(requests()).toEqual(["GET /invites"]);
+    byHand.acceptInvite(alice);
+    const accepted = await refreshed(process(), invite);
+    expect(accepted).toMatchObject({
+      inputs: { email: alice, role: "developer" },
+      outputs: { status: "accepted" },
+    });
+    expect(accepted.outputs["acceptedAt"]).toMatch(/^20/);
+    expect((await preview(process(), accepted, declared)).does).toBe("nothing");
+    const other = await create(process(), { email: "bob@example.com", role: "user" });
+    emulator.clock.advance({ days: 22 });
+    const expired = await refreshed(process(), other);
+    expect(expired.outputs).toMatchObject({ status: "expired" });
+    expect((await preview(process(), expired, { email: "bob@example.com", role: "user" })).does).toBe(
+      "nothing",
+    );
+  });
+
+  test("is replaced by another role or address, withdrawn first, with one mail", async () => {
+    for (const args of [
+      { email: alice, role: "billing" },
+      { email: "bob@example.com", role: "developer" },
+    ]) {
+      const { process, invite, writes, mailed, statuses } = await sent();
+      // The API refuses a second pending one for the same address.
+      const deleteFirst = args.email === alice;
+      expect(await preview(process(), invite, args)).toMatchObject({ does: "replace", deleteFirst });
+      const replaced = await up(process(), invite, args);
+      expect(replaced.outputs).toMatchObject({ ...args, status: "pending" });
+      const order = [`DELETE /invites/${invite.id}`, `POST /invites ${JSON.stringify(args)}`];
+      expect(writes()).toEqual(deleteFirst ? order : order.reverse());
+      expect(mailed()).toEqual([alice, args.email]);
+      expect(statuses()).toEqual(["deleted", "pending"]);
+    }
+  });
+
+  /** `pulumi up` of a list by number, in the engine's order: what replaces is made first, and what goes goes last. */
+  async function upList(
+    session: Session,
+    list: readonly Held[],
+    all: readonly Properties[],
+  ): Promise<Held[]> {
+    const made: Held[] = [];
+    const old: Held[] = list.slice(all.length);
+    for (const [index, args] of all.entries()) {
+      const numbered = { ...args, [kept.origin]: `acme/dev::invite-${index}` };
+      const held = list[index];
+      const step = held === undefined ? undefined : await preview(session, held, numbered);
+      expect(step?.deleteFirst ?? false).toBe(false);
+      if (held !== undefined && step?.does !== "replace") made.push(await up(session, held, numbered));
+      else made.push(await create(session, numbered));
+      if (held !== undefined && step?.does === "replace") old.push(held);
+    }
+    for (const held of old.reverse()) await destroy(session, held);
+    return made;
+  }
+
+  test("moves to another place in a list by number without mail, whoever is put in or taken out", async () => {
+    const { process, mailed, writes, statuses } = await office();
+    const [ann, bob, cem, zoe] = ["ann", "bob", "cem", "zoe"].map((name) => ({
+      email: `${name}@example.com`,
+      role: "user",
+    }));
+    if (ann === undefined || bob === undefined || cem === undefined || zoe === undefined) throw new Error();
+    const first = await upList(process(), [], [ann, bob, cem]);
+    writes();
+    const more = await upList(process(), first, [zoe, ann, bob, cem]);
+    expect(mailed()).toEqual([ann, bob, cem, zoe].map(({ email }) => email));
+    expect(writes()).toHaveLength(1);
+    expect(more.map(({ id }) => id).slice(1)).toEqual(first.map(({ id }) => id));
+    const fewer = await upList(process(), more, [ann, cem]);
+    expect(fewer.map(({ id }) => id)).toEqual([first[0]?.id, first[2]?.id]);
+    expect(mailed()).toHaveLength(4);
+    expect(statuses().sort()).toEqual(["deleted", "deleted", "pending", "pending"]);
+  });
+
+  test("that moves in a list and gets another role is withdrawn first, with one mail", async () => {
+    const { process, byHand, mailed, statuses } = await office();
+    const ann = { email: "ann@example.com", role: "user" };
+    const zoe = { email: "zoe@example.com", role: "user" };
+    const list = await upList(process(), [], [ann]);
+    const moved = await upList(process(), list, [zoe, { ...ann, role: "billing" }]);
+    expect(moved.map(({ outputs }) => outputs["role"])).toEqual(["user", "billing"]);
+    expect(mailed()).toEqual([ann.email, zoe.email, ann.email]);
+    expect(statuses().sort()).toEqual(["deleted", "pending", "pending"]);
+    // What the stack does not give up itself is not withdrawn.
+    byHand.invite(alice, "user");
+    expect(await refusal(upList(process(), moved, [zoe, { email: alice, role: "billing" }]))).toContain(
+      "they have a pending invitation as user",
+    );
+  });
+
+  test("that moves in a list and gets another role is mailed once, whatever answers are lost, or a run dies", async () => {
+    const { process, emulator, mailed, statuses } = await office();
+    const ann = { email: "ann@example.com", role: "user" };
+    const wanted = [
+      { email: "zoe@example.com", role: "user" },
+      { ...ann, role: "billing" },
+    ];
+    const list = await upList(process(), [], [ann]);
+    emulator.faults.add({
+      kind: "loseResponse",
+      method: "POST",
+      path: "/v1/organizations/invites",
+      times: 2,
+    });
+    emulator.faults.add({ kind: "loseResponse", method: "DELETE", path: /invites/ });
+    const moved = await upList(process(), list, wanted);
+    expect(mailed()).toEqual([ann.email, "zoe@example.com", ann.email]);
+    expect(statuses().sort()).toEqual(["deleted", "pending", "pending"]);
+    // The state of a run that died is that of before it.
+    const again = await upList(process(), list, wanted);
+    expect(again.map(({ id }) => id)).toEqual(moved.map(({ id }) => id));
+    expect(mailed()).toHaveLength(3);
+    expect(statuses().sort()).toEqual(["deleted", "pending", "pending"]);
+  });
+
+  test("is replaced by a new value of `reinvite`, pending, expired or withdrawn, with one mail", async () => {
+    for (const before of ["pending", "expired", "withdrawn"]) {
+      const { process, byHand, emulator, invite, declared, mailed } = await sent({ reinvite: "1" });
+      if (before === "expired") emulator.clock.advance({ days: 22 });
+      if (before === "withdrawn") byHand.deleteInvite(alice);
+      for (const state of [invite, await refreshed(process(), invite)]) {
+        expect((await preview(process(), state, { ...declared, reinvite: "2" })).does).toBe("replace");
+        expect((await preview(process(), state, { email: alice, role: "developer" })).does).toBe("update");
+      }
+      const again = await up(process(), invite, { ...declared, reinvite: "2" });
+      expect(again.outputs).toMatchObject({ status: "pending", reinvite: "2" });
+      expect(mailed()).toEqual([alice, alice]);
+      expect((await preview(process(), again, { ...declared, reinvite: "2" })).does).toBe("nothing");
+    }
+  });
+
+  test("whose `reinvite` is taken out stays as it is, in every status", async () => {
+    const { process, byHand, invite, mailed } = await sent({ reinvite: "1" });
+    const without = { email: alice, role: "developer" };
+    expect((await up(process(), invite, without)).outputs).not.toHaveProperty("reinvite");
+    byHand.acceptInvite(alice);
+    const accepted = await refreshed(process(), invite);
+    expect((await up(process(), accepted, without)).outputs).not.toHaveProperty("reinvite");
+    expect(mailed()).toEqual([alice]);
+  });
+
+  test("cannot be changed once it was accepted, seen by the state or not, and nothing is lost", async () => {
+    const { process, byHand, invite, declared, writes, mailed } = await sent();
+    byHand.acceptInvite(alice);
+    for (const state of [invite, await refreshed(process(), invite)]) {
+      for (const changed of [
+        { ...declared, role: "billing" },
+        { ...declared, email: "bob@example.com" },
+        { ...declared, reinvite: "1" },
+      ]) {
+        expect((await preview(process(), state, changed)).does).toBe("update");
+        const message = await refusal(up(process(), state, changed));
+        expect(message).toContain(`Did not change the invitation of ${alice}`);
+        expect(message).toContain("Declare a Member");
+      }
+    }
+    expect(writes()).toEqual([]);
+    expect(mailed()).toEqual([alice]);
+  });
+
+  test("withdrawn outside of Pulumi stays in the state, and is sent again only on request", async () => {
+    for (const answer of ["deleted", 404] as const) {
+      const { process, byHand, emulator, invite, declared, writes, requests, mailed, said } = await sent();
+      emulator.assumptions.deletedInviteGet = answer;
+      byHand.deleteInvite(alice);
+      const withdrawn = await refreshed(process(), invite);
+      expect(withdrawn.outputs).toMatchObject({ status: "withdrawn", email: alice, role: "developer" });
+      expect((await refreshed(process(), withdrawn)).outputs).toEqual(withdrawn.outputs);
+      expect(said).toEqual([]);
+      expect((await preview(process(), withdrawn, declared)).does).toBe("update");
+      expect(said).toEqual([
+        `it: \`up\` will refuse to change the invitation of ${alice} (${invite.id}): it was withdrawn outside of Pulumi. Remove it from the program, or request it again with a new value of \`reinvite\`, such as today's date.`,
+      ]);
+      expect(await refusal(up(process(), withdrawn, declared))).toContain(
+        "it was withdrawn outside of Pulumi",
+      );
+      for (const state of [invite, withdrawn]) {
+        expect(await refusal(up(process(), state, { ...declared, role: "billing" }))).toContain(
+          "withdrawn outside of Pulumi",
+        );
+      }
+      expect(writes()).toEqual([]);
+      await destroy(process(), withdrawn);
+      expect(requests()).toEqual(["GET /me"]);
+      expect(mailed()).toEqual([alice]);
+      expect((await preview(process(), withdrawn, { ...declared, email: "bob@example.com" })).does).toBe(
+        "replace",
+      );
+    }
+  });
+
+  test("that the API no longer returns is judged by its expiration date and by the list of users", async () => {
+    const forgotten = async (days: number, accepts: boolean) => {
+      const made = await sent();
+      const { emulator, byHand } = made;
+      if (accepts) byHand.acceptInvite(alice);
+      emulator.clock.advance({ days });
+      const gone = { method: "GET", times: 99 } as const;
+      emulator.faults.add({ ...gone, kind: "status", status: 200, path: invites.path, body: listOf() });
+      emulator.faults.add({ ...gone, kind: "status", status: 404, path: /\/invites\/invite_/ });
+      return made;
+    };
+    for (const [days, accepts, status] of [
+      [1, true, "accepted"],
+      [22, true, "accepted"],
+      [22, false, "expired"],
+      [20, false, "withdrawn"],
+    ] as const) {
+      const { process, invite, declared, byHand, writes, mailed } = await forgotten(days, accepts);
+      const seen = await refreshed(process(), invite);
+      expect(seen.outputs).toMatchObject({ status, email: alice, role: "developer" });
+      const doing = await preview(process(), seen, declared);
+      expect(doing.does).toBe(status === "withdrawn" ? "update" : "nothing");
+      if (status === "expired") {
+        for (const state of [invite, seen]) {
+          expect((await preview(process(), state, { ...declared, role: "billing" })).does).toBe("replace");
+        }
+      }
+      await destroy(process(), seen);
+      // Its status is not judged again: the member may have left.
+      if (accepts) byHand.removeUser(alice);
+      expect((await refreshed(process(), seen)).outputs).toEqual(seen.outputs);
+      expect(writes()).toEqual([]);
+      expect(mailed()).toEqual([alice]);
+    }
+  });
+
+  test("that an interrupted replacement may have deleted is reported with both explanations", async () => {
+    const { process, byHand, invite, declared, statuses, mailed } = await sent();
+    byHand.deleteInvite(alice);
+    const changed = { ...declared, role: "billing" };
+    expect(await refusal(up(process(), invite, changed))).toContain(
+      "it was withdrawn outside of Pulumi, or by an interrupted `up` that was replacing it. Remove it from the program, or request it again",
+    );
+    await up(process(), invite, { ...changed, reinvite: "today" });
+    expect(statuses().filter((status) => status === "pending")).toHaveLength(1);
+    expect(mailed()).toEqual([alice, alice]);
+  });
+
+  test("may have any status, role or further field without confusing read or diff", async () => {
+    const { process, emulator, invite, declared } = await sent();
+    const [there] = emulator.organization().state().invites;
+    for (const odd of [
+      { status: "bounced" },
+      { role: "owner" },
+      { rbac_group_ids: null },
+      { colour: "red" },
+    ]) {
+      const body = { data: [{ ...there, ...odd }], has_more: false, first_id: null, last_id: null };
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: invites.path, body });
+      const seen = await refreshed(process(), invite);
+      expect(seen.outputs).toMatchObject({ status: "status" in odd ? odd.status : "pending" });
+      const plan = await preview(process(), seen, declared);
+      expect(plan.does).toBe("role" in odd ? "replace" : "nothing");
+    }
+  });
+
+  test("is not gone because a list cannot be read", async () => {
+    for (const fault of [
+      { kind: "html", status: 200 },
+      { kind: "cutJson" },
+      { kind: "status", status: 403 },
+    ] as const) {
+      const { process, emulator, invite, writes } = await sent();
+      emulator.faults.add({ ...fault, method: "GET", times: 99 });
+      await refusal(refresh(process(), invite));
+      await refusal(destroy(process(), invite));
+      expect(writes()).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { kept } from "../../../../provider/kernel/managed.ts";
+import type { Properties } from "../../../../provider/kernel/values.ts";
+import { member as Member } from "../../../../provider/resources/member/plan.ts";
+import { failures, preview } from "../../session.ts";
+import { alice, create, office } from "./setup.ts";
+
+describe("what a program may say of a Member", () => {
+  test("is judged without asking anybody", async () => {
+    const { process, emulator } = await office();
+    const wrong = (args: Properties, settings = {}) => {
+      const [reason = "", ...more] = failures(process(settings), Member, args);
+      expect(more).toEqual([]);
+      expect(reason).toMatch(/^[^\n]+\.$/);
+      return reason;
+    };
+    expect(wrong({})).toBe("Name the person by `email` or by `userId`.");
+    expect(wrong({ email: alice, userId: "user_01x" })).toContain("not by both");
+    expect(wrong({ email: "alice" })).toContain("must be an email address");
+    expect(wrong({ userId: "alice" })).toContain("must be an id that begins with `user_`");
+    expect(wrong({ email: alice, role: "admin" })).toContain("`admin` can only be given in the Console");
+    expect(wrong({ email: alice, role: "owner" })).toContain("must be `user`, `developer`, `billing`");
+    expect(wrong({ email: alice, onDelete: "archive" })).toContain("onDelete");
+    expect(wrong({ email: alice, invite: true })).toContain("invite");
+    expect(wrong({ email: alice, deactivateKeys: "all" })).toContain("must be `unused` or a list");
+    expect(wrong({ email: alice, deactivateKeys: ["key"] })).toContain("deactivateKeys");
+    expect(wrong({ email: alice, expiresInDays: 30 })).toContain("the API cannot prolong it");
+    expect(wrong({ email: alice, nickname: "Al" })).toContain("`nickname` is not a property of Member");
+    expect(wrong({ email: alice }, { emailDomains: "example.org" })).toContain(
+      "`anthropic:emailDomains` allows",
+    );
+    expect(failures(process({ emailDomains: "@Example.com" }), Member, { email: alice })).toEqual([]);
+    expect(emulator.requests).toEqual([]);
+  });
+});
+
+describe("two Members for one person", () => {
+  const twice = (name: string) =>
+    `Member ${name} is declared by another resource of this program already, \`one\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`;
+  const one = { [kept.origin]: "acme/dev::one" };
+  const two = { [kept.origin]: "acme/dev::two" };
+
+  test("are refused without asking anybody", async () => {
+    const { process, requests } = await office();
+    const session = process();
+    expect(failures(session, Member, { ...one, email: alice })).toEqual([]);
+    expect(failures(session, Member, { ...two, email: " Alice@example.com" })).toEqual([twice(alice)]);
+    expect(failures(session, Member, { ...two, email: "bob@example.com" })).toEqual([]);
+    expect(requests()).toEqual([]);
+  });
+
+  test("one by address and one by id are refused once the state knows the id", async () => {
+    const { process, people } = await office();
+    const { id } = people.addUser({ email: alice, role: "developer" });
+    const byAddress = await create(process(), { ...one, email: alice });
+    const byId = await create(process(), { ...two, userId: id });
+    const session = process();
+    expect((await preview(session, byAddress, { ...one, email: alice })).does).toBe("nothing");
+    expect(failures(session, Member, { ...two, userId: id })).toEqual([twice(id)]);
+    const other = process();
+    await preview(other, byId, { ...two, userId: id });
+    await expect(preview(other, byAddress, { ...one, email: alice })).rejects.toThrow("`two`");
+  });
+
+  test("are not what has the address of somebody who has another one now", async () => {
+    const { process, people } = await office();
+    people.addUser({ email: alice, role: "user" });
+    const first = await create(process(), { ...one, email: alice });
+    people.setUserEmail(alice, "alice.smith@example.com");
+    people.addUser({ email: alice, role: "user" });
+    const session = process();
+    const renamed = { ...one, email: "alice.smith@example.com" };
+    expect((await preview(session, first, renamed)).does).toBe("update");
+    expect(failures(session, Member, { ...two, email: alice })).toEqual([]);
+  });
+
+  test("are not what changes places in a list", async () => {
+    const { process, people } = await office();
+    const bob = "bob@example.com";
+    for (const email of [alice, bob]) people.addUser({ email, role: "user" });
+    const first = await create(process(), { ...one, email: alice });
+    const second = await create(process(), { ...two, email: bob });
+    const session = process();
+    expect((await preview(session, first, { ...one, email: bob })).does).toBe("replace");
+    expect((await preview(session, second, { ...two, email: alice })).does).toBe("replace");
+  });
+});

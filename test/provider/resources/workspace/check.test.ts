@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import type { Properties } from "../../../../provider/kernel/values.ts";
+import { refusal as row } from "../../../../provider/refusals.ts";
+import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
+import { failures } from "../../session.ts";
+import { office } from "./setup.ts";
+
+/** A process that cannot ask anybody. */
+async function offline(settings: Record<string, string> = {}) {
+  return (await office()).process(settings, { ANTHROPIC_ADMIN_KEY: undefined });
+}
+
+describe("what a program may say of a workspace", () => {
+  const reasons = async (args: Properties, olds: Properties = {}, settings: Record<string, string> = {}) =>
+    failures(await offline(settings), Workspace, args, olds);
+
+  test("is put into normal form: trimmed names, upper-case colours, sets in one order", async () => {
+    const { inputs } = Workspace.check(
+      await offline(),
+      {},
+      {
+        name: "  Lab ",
+        displayColor: "#6c5bb9",
+        dataResidency: { allowedInferenceGeos: ["us", "global", "us"] },
+        externalKeyId: " ekey_1 ",
+      },
+    );
+    expect(inputs).toEqual({
+      name: "Lab",
+      displayColor: "#6C5BB9",
+      dataResidency: { allowedInferenceGeos: ["global", "us"] },
+      externalKeyId: "ekey_1",
+    });
+  });
+
+  test.each<[Properties, string]>([
+    [{}, "`name` is required."],
+    [{ name: "  " }, "`name`: must not be empty."],
+    [{ name: "x".repeat(256) }, "`name`: must have at most 255 characters."],
+    [{ name: "A", displayColor: "red" }, "`displayColor`: must be a colour such as `#6C5BB9`."],
+    [
+      { name: "A", dataResidency: { allowedInferenceGeos: ["eu"] } },
+      "`dataResidency.allowedInferenceGeos`: must be `unrestricted` or a list of `global` and `us`.",
+    ],
+    [
+      { name: "A", dataResidency: { allowedInferenceGeos: [] } },
+      "`dataResidency.allowedInferenceGeos`: must be `unrestricted` or a list of `global` and `us`.",
+    ],
+    [
+      { name: "A", dataResidency: { workspaceGeo: "eu" } },
+      "`dataResidency.workspaceGeo`: must be `us`, the only place where data rests.",
+    ],
+    [
+      { name: "A", dataResidency: { allowedInferenceGeos: ["us"], defaultInferenceGeo: "global" } },
+      "`defaultInferenceGeo` is `global`, which `allowedInferenceGeos` (us) does not allow. Add it there, or choose another.",
+    ],
+    [{ name: "A", externalKeyId: "key_1" }, "`externalKeyId`: must be an id that begins with `ekey_`."],
+    [{ name: "A", userProfileId: "profile" }, "`userProfileId`: must be an id that begins with `uprof_`."],
+    [{ name: "A", onArchived: "ignore" }, "`onArchived`: must be `refuse` or `recreate`."],
+    [{ name: "A", onDelete: "remove" }, "`onDelete`: must be `archive` or `retain`."],
+    [{ name: "A", onDelete: "delete" }, `\`onDelete\`: ${row("deleteWorkspace")}`],
+    [{ name: "A", forceDestroy: "yes" }, "`forceDestroy`: must be `true` or `false`."],
+    [{ name: "A", allowDuplicateName: 1 }, "`allowDuplicateName`: must be `true` or `false`."],
+  ])("%j is refused in words", async (args, reason) => {
+    expect(await reasons(args)).toEqual([reason]);
+  });
+
+  test.each(["anthropic", "Anthropic-team", "ANTHROPIC_x"])("has no tag %j", async (key) => {
+    const [reason, ...more] = await reasons({ name: "A", tags: { [key]: "x" } });
+    expect(more).toEqual([]);
+    expect(reason).toContain("must not begin with `anthropic`, which Anthropic keeps for itself");
+  });
+
+  test("has a name of 255 characters, whatever they are", async () => {
+    expect(await reasons({ name: "ß".repeat(255) })).toEqual([]);
+    expect(await reasons({ name: "研究 🧪 <b>&amp; 'quotes' \\ / ../" })).toEqual([]);
+  });
+
+  test("does not contain the tag that the stack's owner tag is", async () => {
+    const args = { name: "A", tags: { owner: "me" } };
+    const reason =
+      "`tags` has `owner`, the key that `anthropic:ownerTag` keeps for itself. Take it out of `tags`, or choose another owner tag.";
+    expect(await reasons(args, {}, { ownerTag: "owner" })).toEqual([reason]);
+    // Also when it was there before the owner tag came.
+    expect(await reasons(args, args, { ownerTag: "owner" })).toEqual([reason]);
+    expect(await reasons(args, {}, { ownerTag: "stack" })).toEqual([]);
+  });
+
+  describe("cannot be changed where the API cannot", () => {
+    test("in where data rests", async () => {
+      const olds = { name: "A", dataResidency: { workspaceGeo: "eu", defaultInferenceGeo: "us" } };
+      expect(await reasons({ name: "A", dataResidency: { workspaceGeo: "us" } }, olds)).toEqual([
+        `\`workspaceGeo\` cannot change from eu to us: ${row("moveWorkspace")}`,
+      ]);
+      expect(await reasons({ name: "A", dataResidency: { defaultInferenceGeo: "global" } }, olds)).toEqual(
+        [],
+      );
+      expect(await reasons({ ...olds, name: "B" }, olds)).toEqual([]);
+    });
+
+    test.each([
+      ["externalKeyId", "ekey_1", "ekey_2"],
+      ["userProfileId", "uprof_1", "uprof_2"],
+    ])("in %s, which is written once", async (property, first, second) => {
+      const olds = { name: "A", [property]: first };
+      expect(await reasons({ name: "A", [property]: second }, olds)).toEqual([
+        `\`${property}\` cannot change: ${row("changeWriteOnce")}`,
+      ]);
+      expect(await reasons({ name: "A", [property]: first }, olds)).toEqual([]);
+      // Left out, it is only not managed any more.
+      expect(await reasons({ name: "A" }, olds)).toEqual([]);
+      expect(await reasons({ name: "A", [property]: first }, { name: "A" })).toEqual([]);
+    });
+
+    test("in the name of the default workspace", async () => {
+      expect(await reasons({ name: "Main" }, { name: "Default" })).toEqual([
+        `\`name\`: ${row("renameDefaultWorkspace")}`,
+      ]);
+      expect(await reasons({ name: "Default" }, { name: "Default" })).toEqual([]);
+    });
+  });
+
+  test.each(["user_1", "wrkspc_", "Research"])("cannot be taken over by `import` of %j", async (adopt) => {
+    expect(await reasons({ name: "A", adopt })).toEqual([
+      `"${adopt}" is not the id of a Workspace, which begins with \`wrkspc_\`.`,
+    ]);
+  });
+});

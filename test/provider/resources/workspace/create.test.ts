@@ -1,0 +1,500 @@
+import { describe, expect, test } from "vitest";
+import { kept } from "../../../../provider/kernel/managed.ts";
+import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
+import { proxyOf } from "../../../emulator/proxy.ts";
+import { create, createHalf, destroy, preview, refreshed, refusal, up } from "../../session.ts";
+import { collection, lostAfter, lostBefore, office } from "./setup.ts";
+
+describe("creating a workspace", () => {
+  test("does not keep the workspace of another name that the API answers with", async () => {
+    const { process, emulator, byHand, names } = await office();
+    const other = byHand.createWorkspace({ name: "Other" });
+    emulator.faults.add({ kind: "status", status: 200, method: "POST", path: collection, body: other });
+    const message = await refusal(create(process(), Workspace, { name: "Lab" }));
+    expect(message).toContain(`the answer is workspace ${other.id} of another name, so it may exist`);
+    expect(names()).toEqual(["Other"]);
+  });
+
+  test("is not repeated after a 409 that the API did not answer itself", async () => {
+    const { process, names, emulator } = await office();
+    const refused = { type: "conflict_error", message: "x", details: { error_code: "external_key_changed" } };
+    const baseUrl = await proxyOf(emulator, (passing) => {
+      if (passing.method !== "POST") return;
+      delete passing.headers["request-id"];
+      passing.status = 409;
+      passing.body = { type: "error", error: refused };
+    });
+    const held = await create(process({}, { ANTHROPIC_ADMIN_BASE_URL: baseUrl }), Workspace, { name: "Lab" });
+    expect(held.outputs).toMatchObject({ name: "Lab", adopted: true });
+    expect(names()).toEqual(["Lab"]);
+  });
+
+  test("sends what is declared, and keeps what the API made of it", async () => {
+    const { process, writes, live, emulator, said } = await office();
+    const held = await create(process(), Workspace, { name: "Lab" });
+    expect(writes()).toEqual(['POST /workspaces {"name":"Lab"}']);
+    const wire = live(held.id);
+    expect(held.outputs).toEqual({
+      name: "Lab",
+      displayColor: wire.display_color,
+      tags: {},
+      dataResidency: {
+        workspaceGeo: "us",
+        allowedInferenceGeos: "unrestricted",
+        defaultInferenceGeo: "global",
+      },
+      createdAt: wire.created_at,
+      compartmentId: wire.compartment_id,
+      status: "active",
+      adopted: false,
+      __managed: ["name"],
+      __organization: emulator.organization().id,
+      __origin: "acme/dev::it",
+      __provider: held.inputs[kept.pointer],
+      __schema: 1,
+    });
+    expect(said).toEqual([]);
+    expect((await preview(process(), held, { name: "Lab" })).does).toBe("nothing");
+  });
+
+  test("sends everything in the API's words", async () => {
+    const { process, writes } = await office({
+      seed: {
+        version: 1,
+        settings: {
+          external_keys: [
+            { id: "ekey_01Hn3mVQ6pXb8Kd2sTzRfYwA", user_profile_id: "uprof_01Hn3mVQ6pXb8Kd2sTzRfYwA" },
+          ],
+          user_profiles: [{ id: "uprof_01Hn3mVQ6pXb8Kd2sTzRfYwA" }],
+        },
+      },
+    });
+    const args = {
+      name: "Lab",
+      displayColor: "#abcdef",
+      tags: { team: "ml", "cost center": "42" },
+      dataResidency: {
+        workspaceGeo: "us",
+        allowedInferenceGeos: ["us", "global"],
+        defaultInferenceGeo: "us",
+      },
+      externalKeyId: "ekey_01Hn3mVQ6pXb8Kd2sTzRfYwA",
+      userProfileId: "uprof_01Hn3mVQ6pXb8Kd2sTzRfYwA",
+      forceDestroy: true,
+      onArchived: "refuse",
+      onDelete: "archive",
+      allowDuplicateName: true,
+    };
+    const held = await create(process(), Workspace, args);
+    expect(writes().map((line) => JSON.parse(line.replace("POST /workspaces ", "")))).toEqual([
+      {
+        name: "Lab",
+        display_color: "#ABCDEF",
+        tags: { team: "ml", "cost center": "42" },
+        data_residency: {
+          workspace_geo: "us",
+          allowed_inference_geos: ["global", "us"],
+          default_inference_geo: "us",
+        },
+        external_key_id: "ekey_01Hn3mVQ6pXb8Kd2sTzRfYwA",
+        user_profile_id: "uprof_01Hn3mVQ6pXb8Kd2sTzRfYwA",
+      },
+    ]);
+    expect(held.outputs).toMatchObject({
+      ...args,
+      displayColor: "#ABCDEF",
+      dataResidency: {
+        workspaceGeo: "us",
+        allowedInferenceGeos: ["global", "us"],
+        defaultInferenceGeo: "us",
+      },
+    });
+    expect((await preview(process(), held, args)).does).toBe("nothing");
+    const again = await refreshed(process(), held);
+    expect(again).toEqual(held);
+  });
+
+  test("is refused for the name of the default workspace, without asking anybody", async () => {
+    const { process, requests } = await office();
+    const message = await refusal(create(process(), Workspace, { name: " Default" }));
+    expect(message).toMatch(
+      /^Did not create workspace "Default": every organization has one of this name already/,
+    );
+    expect(message).toContain("`import`");
+    expect(requests()).toEqual([]);
+  });
+
+  describe("of a name that is taken", () => {
+    test("is refused with the id, and what to do: aliases first, then `import`", async () => {
+      const { process, byHand, writes } = await office();
+      const { id } = byHand.createWorkspace({ name: "Lab" });
+      expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toBe(
+        `Did not create workspace "Lab": the organization has one of that name, ${id}. ` +
+          "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +
+          "If an interrupted run of this stack created it, `npx pulumi-anthropic recover --stack dev` records it. " +
+          `To adopt it, add the resource option \`import: "${id}"\`.`,
+      );
+      expect(writes()).toEqual([]);
+    });
+
+    test("is refused without mention of an interrupted run when it is not as declared", async () => {
+      const { process, byHand } = await office();
+      const { id } = byHand.createWorkspace({ name: "Lab", tags: { team: "ops" } });
+      const message = await refusal(create(process(), Workspace, { name: "Lab", tags: { team: "ml" } }));
+      expect(message).not.toContain("recover");
+      expect(message).toContain(
+        `To adopt it, add the resource option \`import: "${id}"\`. To create a second one, set \`allowDuplicateName: true\`.`,
+      );
+    });
+
+    test("is not refused when only an archived one has it, or it is written otherwise", async () => {
+      const { process, byHand, names } = await office();
+      byHand.createWorkspace({ name: "Lab" });
+      byHand.archiveWorkspace("Lab");
+      byHand.createWorkspace({ name: "lab" });
+      await create(process(), Workspace, { name: "Lab" });
+      expect(names()).toEqual(["lab", "Lab"]);
+    });
+
+    test("is not refused when that was asked for", async () => {
+      const { process, byHand, names, requests } = await office();
+      byHand.createWorkspace({ name: "Lab" });
+      await create(process(), Workspace, { name: "Lab", allowDuplicateName: true });
+      expect(names()).toEqual(["Lab", "Lab"]);
+      expect(requests()).toEqual(['POST /workspaces {"name":"Lab"}']);
+    });
+
+    test("looks again before it refuses: somebody may have renamed the other meanwhile", async () => {
+      const { process, byHand, names } = await office();
+      const { id } = byHand.createWorkspace({ name: "Lab" });
+      const session = process();
+      await create(session, Workspace, { name: "Other" });
+      byHand.updateWorkspace(id, { name: "Old lab" });
+      await create(session, Workspace, { name: "Lab" });
+      expect(names()).toEqual(["Old lab", "Other", "Lab"]);
+    });
+
+    test("is refused for the second of two of a program, also when they are made at once", async () => {
+      const { process, names } = await office();
+      const session = process();
+      const outcomes = await Promise.allSettled([
+        create(session, Workspace, { name: "Lab" }),
+        create(session, Workspace, { name: "Lab" }),
+        create(session, Workspace, { name: "Other" }),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+      expect(names().toSorted()).toEqual(["Lab", "Other"]);
+      const second = outcomes[1];
+      expect(second?.status === "rejected" ? String(second.reason) : "").toContain(
+        "another resource of this program is just creating one of that name",
+      );
+      // Later in the same process it is simply there.
+      expect(await refusal(create(session, Workspace, { name: "Lab" }))).toContain(
+        "has one of that name, wrkspc_",
+      );
+    });
+
+    test("is refused for the second of a program, also while the API's list does not show the first", async () => {
+      const { process, names } = await office({ assumptions: { staleLists: 60 } });
+      const session = process();
+      await create(session, Workspace, { name: "Lab" });
+      expect(await refusal(create(session, Workspace, { name: "Lab" }))).toContain(
+        "has one of that name, wrkspc_",
+      );
+      expect(names()).toEqual(["Lab"]);
+    });
+
+    test("frees the name again when creating fails", async () => {
+      const { process, emulator, names } = await office();
+      const session = process();
+      emulator.faults.add({ kind: "status", status: 400, method: "POST", message: "Not today" });
+      expect(await refusal(create(session, Workspace, { name: "Lab" }))).toContain(
+        "400 invalid_request_error: Not today",
+      );
+      await create(session, Workspace, { name: "Lab" });
+      expect(names()).toEqual(["Lab"]);
+    });
+
+    test.each([400, 409] as const)("is refused by an API that answers %s", async (duplicateWorkspaceName) => {
+      const { process, byHand, names } = await office({ assumptions: { duplicateWorkspaceName } });
+      byHand.createWorkspace({ name: "Lab" });
+      const message = await refusal(create(process(), Workspace, { name: "Lab", allowDuplicateName: true }));
+      expect(message).toMatch(
+        new RegExp(
+          `^Could not create workspace "Lab": the API refused it \\(${duplicateWorkspaceName} .*already exists`,
+        ),
+      );
+      expect(names()).toEqual(["Lab"]);
+    });
+  });
+
+  test.each([400, 403, 409, 429] as const)(
+    "beyond the organization's limit fails with what the API said (%s)",
+    async (workspaceLimit) => {
+      const { process, names } = await office({
+        assumptions: { workspaceLimit },
+        seed: { version: 1, settings: { workspace_limit: 1 } },
+      });
+      const session = process();
+      await create(session, Workspace, { name: "One" });
+      expect(await refusal(create(session, Workspace, { name: "Two" }))).toMatch(
+        /^Could not create workspace "Two": the API .*The organization has reached its limit of 1 workspaces\)/,
+      );
+      expect(names()).toEqual(["One"]);
+    },
+  );
+
+  test.each(lostAfter)("is done once when it was done and then came %s", async (_, fault) => {
+    const { process, emulator, names, posts, live } = await office();
+    emulator.faults.add({ method: "POST", path: collection, ...fault });
+    const args = {
+      name: "Lab",
+      displayColor: "#abcdef",
+      tags: { a: "b" },
+      dataResidency: { defaultInferenceGeo: "us" },
+    };
+    const held = await create(process(), Workspace, args);
+    expect(names()).toEqual(["Lab"]);
+    expect(held.outputs).toMatchObject({ status: "active", createdAt: live(held.id).created_at });
+    expect(posts()).toHaveLength(1);
+  });
+
+  test('that was found after a lost response is kept by delete unless `onDelete` is "archive"', async () => {
+    const { process, emulator, byHand, posts, live, said } = await office();
+    const args = { name: "Lab", tags: { team: "ml" } };
+    emulator.faults.add({ kind: "refuse", method: "POST", path: collection });
+    const creating = create(process(), Workspace, args);
+    await expect.poll(() => emulator.requests.length).toBeGreaterThan(1);
+    // A colleague creates an identical workspace at the same time; nothing in it shows who created it.
+    const { id } = byHand.createWorkspace(args);
+    const held = await creating;
+    expect(held).toMatchObject({ id, outputs: { adopted: true } });
+    expect(said).toContain(
+      `it: Workspace "Lab" (${id}) was found after the response to its create was lost. Somebody else may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
+    );
+    await destroy(process(), held);
+    expect(live(id).archived_at).toBeNull();
+    expect(posts()).toHaveLength(1);
+
+    const confirmed = await up(process(), held, { ...args, onDelete: "archive" });
+    await destroy(process(), confirmed);
+    expect(live(id).archived_at).not.toBeNull();
+  });
+
+  test("that was found by its ownership tag after a lost response is archived by delete", async () => {
+    const { process, emulator, live } = await office();
+    emulator.faults.add({ kind: "loseResponse", method: "POST", path: collection });
+    const session = process({ ownerTag: "owner" });
+    const held = await create(session, Workspace, { name: "Lab" });
+    expect(held.outputs["adopted"]).toBe(false);
+    await destroy(process({ ownerTag: "owner" }), held);
+    expect(live(held.id).archived_at).not.toBeNull();
+  });
+
+  test("is not sent again after a 429 that is not the API's own, which may have had its effect", async () => {
+    const { process, emulator, names, posts } = await office();
+    emulator.faults.add({ kind: "htmlAfter", status: 429, method: "POST", path: collection });
+    await create(process(), Workspace, { name: "Lab" });
+    expect(names()).toEqual(["Lab"]);
+    expect(posts()).toHaveLength(1);
+  });
+
+  test("that the API created incompletely is kept in the state and finished by the next `up`", async () => {
+    const { process, emulator, names, posts, live } = await office();
+    emulator.faults.add({
+      kind: "statusAfter",
+      errorCode: "workspace_created_incomplete",
+      message: "Created, but the tags were not applied. Update the workspace.",
+      method: "POST",
+      path: collection,
+    });
+    const half = await createHalf(process(), Workspace, { name: "Lab", displayColor: "#ABCDEF" });
+    const id = emulator.organization().state().workspaces?.[0]?.id ?? "";
+    expect(half.id).toBe(id);
+    expect(half.unfinished).toContain("Created, but the tags were not applied. Update the workspace");
+    expect(half.unfinished).toContain(
+      `Workspace ${id} is partially created; creation resumes at the next \`pulumi up\`.`,
+    );
+    expect(half.outputs).toMatchObject({ name: "Lab", displayColor: "#ABCDEF", adopted: false });
+    expect(posts()).toHaveLength(1);
+    await up(process(), half, { name: "Lab", displayColor: "#ABCDEF" });
+    expect(names()).toEqual(["Lab"]);
+    expect(live(id).display_color).toBe("#ABCDEF");
+  });
+
+  test("that was created incompletely and cannot be read is sent all of its values by the next `up`", async () => {
+    const { process, emulator, names } = await office();
+    const args = { name: "Lab", displayColor: "#ABCDEF", tags: { team: "ml" } };
+    const path = collection;
+    emulator.faults.add({
+      kind: "statusAfter",
+      errorCode: "workspace_created_incomplete",
+      method: "POST",
+      path,
+    });
+    emulator.faults.add({ kind: "status", status: 403, method: "GET", path: `${collection}/*`, times: 9 });
+    const half = await createHalf(process(), Workspace, args);
+    emulator.faults.clear();
+    emulator.clearRequests();
+    await up(process(), half, args);
+    expect(names()).toEqual(["Lab"]);
+    const [sent] = emulator.requests.filter(({ method }) => method === "POST");
+    expect(sent?.body).toEqual({ name: "Lab", display_color: "#ABCDEF", tags: { team: "ml" } });
+  });
+
+  test("that was created incompletely, by an API that names no workspace, is looked for like any lost response", async () => {
+    const { process, emulator, names, posts } = await office();
+    const path = collection;
+    const details = { error_code: "workspace_created_incomplete", workspace_id: "../users" };
+    const error = { type: "api_error", message: "Created.", details };
+    emulator.faults.add({
+      kind: "statusAfter",
+      status: 503,
+      method: "POST",
+      path,
+      body: { type: "error", error, request_id: "req_1" },
+    });
+    const held = await create(process(), Workspace, { name: "Lab" });
+    expect(held.outputs["adopted"]).toBe(true);
+    expect(names()).toEqual(["Lab"]);
+    expect(posts()).toHaveLength(1);
+  });
+
+  test.each(lostAfter)("is found also when nothing was asked before, and then came %s", async (_, fault) => {
+    const { process, emulator, names, posts } = await office();
+    emulator.faults.add({ method: "POST", path: collection, ...fault });
+    await create(process(), Workspace, { name: "Lab", allowDuplicateName: true });
+    expect(names()).toEqual(["Lab"]);
+    expect(posts()).toHaveLength(1);
+  });
+
+  test.each(lostBefore)("is never repeated when it was not done and there came %s", async (_, fault) => {
+    const { process, emulator, names, posts } = await office();
+    emulator.faults.add({ method: "POST", path: collection, ...fault });
+    expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toMatch(
+      /^Could not create workspace "Lab": .*, so it may exist, and it has not appeared since\. Look in the Console before you run again; if it is there, take it over with `import: "wrkspc_\.\.\."`\./,
+    );
+    expect(posts()).toHaveLength(1);
+    expect(names()).toEqual([]);
+    // And that is all there is to it: the next run makes it.
+    await create(process(), Workspace, { name: "Lab" });
+    expect(names()).toEqual(["Lab"]);
+  });
+
+  test("waits for a list that does not show it at once", async () => {
+    const { process, emulator, names, posts } = await office({ assumptions: { staleLists: 0.02 } });
+    emulator.faults.add({ kind: "loseResponse", method: "POST", path: collection });
+    await create(process(), Workspace, { name: "Lab" });
+    expect(names()).toEqual(["Lab"]);
+    expect(posts()).toHaveLength(1);
+  });
+
+  test("says that it may exist when looking for it fails too", async () => {
+    const { process, emulator } = await office();
+    emulator.faults.add({ kind: "loseResponse", method: "POST", path: collection });
+    emulator.faults.add({
+      kind: "status",
+      status: 503,
+      method: "GET",
+      path: collection,
+      after: 1,
+      times: 100,
+    });
+    expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toContain(
+      "so it may exist, and looking for it failed too",
+    );
+  });
+
+  test("takes nobody else's for its own when the answer is lost", async () => {
+    const { process, emulator, byHand } = await office();
+    emulator.faults.add({ kind: "refuse", method: "POST", path: collection });
+    const creating = refusal(create(process(), Workspace, { name: "Lab", tags: { team: "ml" } }));
+    await expect.poll(() => emulator.requests.length).toBeGreaterThan(1);
+    const { id } = byHand.createWorkspace({ name: "Lab" });
+    expect(await creating).toContain(
+      `what looks like it is there, but it is not certain that it is ours (${id}). Look in the Console before you run again; if it is there, take it over with \`import: "${id}"\``,
+    );
+  });
+
+  test("is sent again when the API asks to slow down, since then nothing was done", async () => {
+    const { process, emulator, names, posts } = await office();
+    emulator.faults.add({ kind: "rateLimit", method: "POST", path: collection, retryAfter: 0.05 });
+    emulator.faults.add({ kind: "rateLimit", method: "POST", path: collection, times: 2 });
+    await create(process(), Workspace, { name: "Lab" });
+    expect(names()).toEqual(["Lab"]);
+    expect(posts().map(({ status }) => status)).toEqual([429, 429, 429, 200]);
+  });
+
+  test("says that it may exist when the answer has a shape that nobody knows", async () => {
+    const { process, emulator, posts } = await office();
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      method: "POST",
+      path: collection,
+      body: { id: "wrkspc_1", type: "project", name: "Lab" },
+    });
+    expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toContain("so it may exist");
+    expect(posts()).toHaveLength(1);
+  });
+
+  test("keeps what the API made otherwise than it was sent, and finishes it", async () => {
+    const { process, emulator, live, byHand } = await office();
+    const { id } = byHand.createWorkspace({ name: "Made otherwise", tags: { team: "other" } });
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      method: "POST",
+      path: collection,
+      body: { ...live(id), name: "Lab", inference_data_retention: { days: 30 } },
+    });
+    const args = { name: "Lab", tags: { team: "ml" } };
+    const half = await createHalf(process(), Workspace, args);
+    expect(half.unfinished).toBe(
+      `Workspace ${id} was written, but the API answered with other values than were sent: \`tags\` is {"team":"other"} instead of {"team":"ml"}. Run \`up\` again to finish it.`,
+    );
+    expect(half.outputs).toMatchObject({ name: "Lab", tags: { team: "other" }, adopted: false });
+    const whole = await up(process(), half, args);
+    expect(whole.id).toBe(id);
+    expect(live(id).tags).toEqual({ team: "ml" });
+  });
+
+  test("does not trust a list that it cannot read whole", async () => {
+    const { process, emulator, posts, byHand } = await office();
+    byHand.createWorkspace({ name: "Lab" });
+    const shapes: unknown[] = [
+      { data: [] },
+      { data: [], has_more: true },
+      {
+        data: [{ id: "wrkspc_1", type: "workspace", name: "Lab", created_at: "2026-10-30T23:58:27Z" }],
+        has_more: false,
+      },
+      { data: {}, has_more: false },
+      [],
+      "ok",
+    ];
+    for (const body of shapes) {
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: collection, body });
+      expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toMatch(
+        /^Could not list the workspaces: .*Nothing was changed/,
+      );
+    }
+    for (const kind of ["html", "cutJson"] as const) {
+      emulator.faults.add({ kind, status: 200, method: "GET", path: collection, times: 10 });
+      expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toMatch(
+        /^Could not list the workspaces: /,
+      );
+      emulator.faults.clear();
+    }
+    expect(posts()).toEqual([]);
+  });
+
+  test("needs a key", async () => {
+    const { process, requests } = await office();
+    const session = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
+    await expect(create(session, Workspace, { name: "Lab" })).rejects.toThrow(
+      /^There is no key for the Admin API\./,
+    );
+    expect(requests()).toEqual([]);
+  });
+});

@@ -1,0 +1,384 @@
+import { describe, expect, test } from "vitest";
+import { type Fault, startEmulator } from "../../../../emulator/index.ts";
+import { refusal as row } from "../../../../provider/refusals.ts";
+import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
+import {
+  create,
+  destroy,
+  failures,
+  onlyDefault,
+  preview,
+  refresh,
+  refreshed,
+  refusal,
+  up,
+} from "../../session.ts";
+import { collection, office, one } from "./setup.ts";
+
+describe("taking a workspace over by `import`", () => {
+  test("writes nothing, and leaves it at delete", async () => {
+    const { process, byHand, writes, said, live } = await office();
+    const { id } = byHand.createWorkspace({ name: "Lab", tags: { team: "ml" }, displayColor: "#abcdef" });
+    const args = { name: "Lab", tags: { team: "ml" }, displayColor: "#ABCDEF", adopt: id };
+    const held = await create(process(), Workspace, args);
+    expect(held.id).toBe(id);
+    expect(held.outputs).toMatchObject({
+      adopted: true,
+      adopt: id,
+      status: "active",
+      createdAt: live(id).created_at,
+    });
+    expect((await preview(process(), held, args)).does).toBe("nothing");
+    // The option has done its work and may go.
+    const { adopt: _, ...rest } = args;
+    const without = await up(process(), { ...held, inputs: { ...held.inputs, adopt: undefined } }, rest);
+    await destroy(process(), without);
+    expect(said).toEqual([
+      `it: Workspace ${id} is taken over as it is; nothing was written.`,
+      `it: Workspace "Lab" (${id}) is left as it is, since it is not certain that this stack created it (\`adopted\` is \`true\`).`,
+    ]);
+    expect(writes()).toEqual([]);
+  });
+
+  test("takes one whose name has spaces around it, which no program can say", async () => {
+    const { process, byHand, writes } = await office();
+    const { id } = byHand.createWorkspace({ name: " Lab " });
+    const args = { name: " Lab ", adopt: id };
+    const held = await create(process(), Workspace, args);
+    expect((await preview(process(), await refreshed(process(), held), args)).does).toBe("nothing");
+    expect(writes()).toEqual([]);
+  });
+
+  test("lists every difference and changes nothing", async () => {
+    const { process, byHand, writes } = await office();
+    const { id } = byHand.createWorkspace({ name: "Lab", tags: { team: "ml", by: "hand" } });
+    const args = {
+      name: "lab",
+      tags: { team: "ml" },
+      dataResidency: { defaultInferenceGeo: "us", allowedInferenceGeos: "unrestricted" },
+      externalKeyId: "ekey_1",
+      adopt: id,
+    };
+    expect(await refusal(create(process(), Workspace, args))).toBe(
+      `Could not take over Workspace ${id}, since it is not as declared: ` +
+        '`name` is "Lab" there, and "lab" in the program; ' +
+        '`tags` is {"team":"ml","by":"hand"} there, and {"team":"ml"} in the program; ' +
+        '`dataResidency.defaultInferenceGeo` is "global" there, and "us" in the program; ' +
+        '`externalKeyId` is not set there, and "ekey_1" in the program. ' +
+        "Nothing was changed. Make the program say what is there, run `up`, and change it afterwards.",
+    );
+    expect(writes()).toEqual([]);
+  });
+
+  test("refuses what is not there", async () => {
+    const { process } = await office();
+    expect(
+      await refusal(create(process(), Workspace, { name: "Lab", adopt: "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ" })),
+    ).toBe(
+      "Could not take over Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this id. Correct the resource option `import`, or remove it to have the object made.",
+    );
+  });
+
+  test("refuses what is archived", async () => {
+    const { process, byHand } = await office();
+    const { id } = byHand.createWorkspace({ name: "Lab" });
+    byHand.archiveWorkspace(id);
+    expect(await refusal(create(process(), Workspace, { name: "Lab", adopt: id }))).toBe(
+      `Could not take over Workspace ${id}: it is archived, which is final. Remove \`import\` to make a new one.`,
+    );
+  });
+
+  test("takes the default workspace, of which colour, tags and residency are managed, and leaves it at delete", async () => {
+    const { process, state, writes, said } = await office();
+    const { id } = state().default_workspace;
+    const held = await create(process(), Workspace, { name: "Default", adopt: id });
+    const args = { name: "Default", adopt: id, displayColor: "#123456", tags: { a: "b" } };
+    const changed = await up(process(), held, { ...args, dataResidency: { defaultInferenceGeo: "us" } });
+    expect(writes()).toEqual([
+      `POST /workspaces/${id} {"display_color":"#123456","tags":{"a":"b"},"data_residency":{"default_inference_geo":"us"}}`,
+    ]);
+    expect(await refusal(up(process(), changed, { ...args, userProfileId: "uprof_1" }))).toContain(
+      row("renameDefaultWorkspace"),
+    );
+    await destroy(process(), {
+      ...changed,
+      outputs: { ...changed.outputs, onDelete: "archive", forceDestroy: true },
+    });
+    expect(said).toEqual([
+      `it: Workspace ${id} is taken over as it is; nothing was written.`,
+      `it: The default workspace (${id}) is left as it is: the API can neither archive nor delete it.`,
+    ]);
+    expect(writes()).toEqual([]);
+  });
+
+  test("warns at the workspace that Claude Code made", async () => {
+    const { process, byHand, said } = await office();
+    const { id } = byHand.createWorkspace({ name: "Claude Code" });
+    const held = await create(process(), Workspace, { name: "Claude Code", adopt: id, onDelete: "archive" });
+    await destroy(process(), held);
+    expect(said).toEqual([
+      "it: Claude Code made this workspace by itself: archiving it ends the sign-in of everybody who uses Claude Code on Console billing.",
+      `it: Workspace ${id} is taken over as it is; nothing was written.`,
+      "it: Claude Code made this workspace by itself: archiving it ends the sign-in of everybody who uses Claude Code on Console billing.",
+    ]);
+  });
+
+  test("of another workspace than the resource has is refused", async () => {
+    const { made, process, byHand } = await office();
+    const held = await made({ name: "Lab" });
+    const { id } = byHand.createWorkspace({ name: "Other" });
+    expect((await preview(process(), held, { name: "Lab", adopt: id })).does).toBe("update");
+    await expect(up(process(), held, { name: "Lab", adopt: id })).rejects.toThrow(
+      `The resource option \`import\` names ${id}, but this resource is ${held.id} already. Nothing was changed. Remove \`import\`.`,
+    );
+    // The one that it has is no change.
+    expect((await preview(process(), held, { name: "Lab", adopt: held.id })).does).toBe("nothing");
+  });
+});
+
+describe("reading a workspace", () => {
+  test("finds nothing to change when nothing was changed", async () => {
+    const { made, process, requests } = await office();
+    const held = await made({ name: "Lab", tags: { a: "b" } });
+    expect(await refreshed(process(), held)).toEqual(held);
+    expect(requests()).toEqual(["GET /workspaces"]);
+  });
+
+  test("shares one list among all workspaces", async () => {
+    const { made, process, requests } = await office();
+    const [one, two] = [await made({ name: "One" }), await made({ name: "Two" })];
+    const session = process();
+    await Promise.all([refreshed(session, one), refreshed(session, two)]);
+    await refreshed(session, one);
+    expect(requests()).toEqual(["GET /workspaces"]);
+  });
+
+  test("shows by hand changed values as drift where they are managed, and as outputs where not", async () => {
+    const { made, process, byHand } = await office();
+    const args = { name: "Lab", tags: { team: "ml" }, dataResidency: { defaultInferenceGeo: "global" } };
+    const held = await made(args);
+    byHand.updateWorkspace(held.id, {
+      name: "Renamed",
+      tags: { team: "ml", by: "hand" },
+      displayColor: "#00ff00",
+      dataResidency: { default_inference_geo: "us", allowed_inference_geos: ["us", "global"] },
+    });
+    const drifted = await refreshed(process(), held);
+    expect(drifted.inputs).toEqual({
+      ...held.inputs,
+      name: "Renamed",
+      tags: { team: "ml", by: "hand" },
+      dataResidency: { defaultInferenceGeo: "us" },
+    });
+    expect(drifted.outputs).toMatchObject({
+      displayColor: "#00FF00",
+      dataResidency: {
+        workspaceGeo: "us",
+        allowedInferenceGeos: ["global", "us"],
+        defaultInferenceGeo: "us",
+      },
+    });
+    expect((await preview(process(), drifted, args)).does).toBe("update");
+    // What is only live is no reason to do anything.
+    expect((await preview(process(), drifted, drifted.inputs)).does).toBe("nothing");
+  });
+
+  test("keeps one that was archived by hand, as archived", async () => {
+    const { made, process, byHand, live, said } = await office();
+    const held = await made({ name: "Lab" });
+    byHand.archiveWorkspace(held.id);
+    const archived = await refreshed(process(), held);
+    expect(archived.outputs).toMatchObject({ status: "archived", archivedAt: live(held.id).archived_at });
+    expect(archived.inputs).toEqual(held.inputs);
+    expect(said).toEqual([]);
+    expect((await preview(process(), archived, { name: "Lab" })).does).toBe("update");
+    expect(said).toEqual([
+      `it: \`up\` will refuse to update workspace "Lab" (${held.id}): it was archived outside of Pulumi, and ${row("restoreWorkspace")}`,
+    ]);
+    const recreated = { name: "Lab", onArchived: "recreate" };
+    expect((await preview(process(), archived, recreated)).does).toBe("replace");
+    expect(said).toHaveLength(1);
+  });
+
+  test("keeps one that the API does not know any more, as removed, after asking for it alone", async () => {
+    const { made, process, emulator, requests, live } = await office();
+    const held = await made({ name: "Lab" });
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      path: collection,
+      body: onlyDefault(emulator),
+    });
+    emulator.faults.add({ kind: "status", status: 404, path: one });
+    const removed = await refreshed(process(), held);
+    expect(requests()).toEqual(["GET /workspaces", `GET /workspaces/${held.id}`]);
+    expect(removed.outputs).toMatchObject({ name: "Lab", status: "removed" });
+    // Not even `recreate` creates another: the API deletes no workspace, so the key may just not see it.
+    for (const more of [{}, { onArchived: "recreate" }]) {
+      expect((await preview(process(), removed, { name: "Lab", ...more })).does).toBe("update");
+      expect(await refusal(up(process(), removed, { name: "Lab", ...more }))).toBe(
+        `Did not update workspace "Lab" (${held.id}): the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it is gone permanently, remove it from the program.`,
+      );
+    }
+    // It is there again; what the stack believes gone, it does not archive.
+    await destroy(process(), removed);
+    expect(live(held.id).archived_at).toBeNull();
+  });
+
+  test("believes the workspace itself before a list without it", async () => {
+    const { made, process, emulator } = await office();
+    const held = await made({ name: "Lab" });
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      path: collection,
+      body: onlyDefault(emulator),
+    });
+    expect(await refreshed(process(), held)).toEqual(held);
+  });
+
+  test.each<[string, Omit<Fault, "path">]>([
+    ["401", { kind: "status", status: 401 }],
+    ["403", { kind: "status", status: 403 }],
+    ["404 of the list", { kind: "status", status: 404 }],
+    ["500", { kind: "status", status: 500, times: 10 }],
+    ["a broken connection", { kind: "refuse", times: 10 }],
+    ["a proxy's page", { kind: "html", status: 404, times: 10 }],
+    ["half of a list", { kind: "cutJson", times: 10 }],
+    ["a list with another shape", { kind: "status", status: 200, body: { items: [] } }],
+  ])("never takes it for gone because of %s", async (_, fault) => {
+    const { made, process, emulator } = await office();
+    const held = await made({ name: "Lab" });
+    emulator.faults.add({ path: collection, ...fault });
+    expect(await refusal(refresh(process(), held))).toMatch(/^Could not list the workspaces: /);
+  });
+
+  test.each<[string, Omit<Fault, "path">]>([
+    ["403", { kind: "status", status: 403 }],
+    ["500", { kind: "status", status: 500, times: 10 }],
+    ["a proxy's page with 404", { kind: "html", status: 404, times: 10 }],
+    ["another workspace", { kind: "status", status: 200, body: undefined }],
+  ])(
+    "never takes it for gone because asking for it alone brings %s",
+    async (_, { body: _body, ...fault }) => {
+      const { made, process, emulator, live, byHand } = await office();
+      const held = await made({ name: "Lab" });
+      const other = byHand.createWorkspace({ name: "Other" });
+      emulator.faults.add({
+        kind: "status",
+        status: 200,
+        path: collection,
+        body: onlyDefault(emulator),
+      });
+      emulator.faults.add({ path: one, ...fault, ...(fault.status === 200 ? { body: live(other.id) } : {}) });
+      expect(await refusal(refresh(process(), held))).toMatch(/^Could not look up the workspace wrkspc_/);
+    },
+  );
+
+  test("with the key of another organization concludes nothing", async () => {
+    const { made, process } = await office();
+    const held = await made({ name: "Lab" });
+    const elsewhere = await startEmulator({
+      adminKey: "sk-ant-admin01-elsewhere",
+      requestsPerMinute: "unlimited",
+    });
+    try {
+      const session = process(
+        {},
+        { ANTHROPIC_ADMIN_BASE_URL: elsewhere.url, ANTHROPIC_ADMIN_KEY: elsewhere.adminKey },
+      );
+      await expect(refresh(session, held)).rejects.toThrow(
+        new RegExp(
+          `^The key in use is of organization ${elsewhere.organization().id}, but this resource belongs to `,
+        ),
+      );
+    } finally {
+      await elsewhere.stop();
+    }
+  });
+
+  test("tolerates what the API may add, omit or null", async () => {
+    const { made, process, emulator, live } = await office();
+    const held = await made({ name: "Lab" });
+    const wire = {
+      ...live(held.id),
+      display_color: null,
+      data_residency: null,
+      compartment_id: undefined,
+      tags: null,
+      external_key_id: undefined,
+      inference_data_retention: { days: 30 },
+    };
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      path: collection,
+      body: onlyDefault(emulator, wire),
+    });
+    const { outputs } = await refreshed(process(), held);
+    expect(outputs).toMatchObject({ name: "Lab", tags: {}, status: "active" });
+    for (const gone of ["displayColor", "dataResidency", "compartmentId", "externalKeyId"]) {
+      expect(outputs).not.toHaveProperty(gone);
+    }
+  });
+
+  test("has words for places that this version does not know", async () => {
+    const { made, process, emulator, live } = await office();
+    const args = { name: "Lab", dataResidency: { allowedInferenceGeos: ["us"], defaultInferenceGeo: "us" } };
+    const held = await made(args);
+    const residency = {
+      workspace_geo: "eu",
+      allowed_inference_geos: ["moon", "eu"],
+      default_inference_geo: "moon",
+    };
+    const wire = { ...live(held.id), data_residency: residency };
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      path: collection,
+      body: onlyDefault(emulator, wire),
+    });
+    const drifted = await refreshed(process(), held);
+    expect(drifted.inputs["dataResidency"]).toEqual({
+      allowedInferenceGeos: ["eu", "moon"],
+      defaultInferenceGeo: "moon",
+    });
+    // With `ignoreChanges` the live values come back as inputs, and nobody is blamed for them.
+    expect((await preview(process(), drifted, drifted.inputs)).does).toBe("nothing");
+    expect((await preview(process(), drifted, args)).does).toBe("update");
+  });
+
+  test("of one that is managed elsewhere keeps its live values and manages nothing", async () => {
+    const { process, byHand, state } = await office();
+    const { id } = byHand.createWorkspace({ name: "Lab" });
+    for (const each of [id, ` ${id} `, state().default_workspace.id]) {
+      const {
+        id: found,
+        props,
+        inputs,
+      } = await Workspace.read(process(), each, { __origin: "acme/dev::it" });
+      expect(found).toBe(each.trim());
+      expect(props).toMatchObject({ status: "active", __managed: [], __schema: 1 });
+      expect(inputs).toEqual({ __origin: "acme/dev::it" });
+    }
+    await expect(Workspace.read(process(), "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ", {})).rejects.toThrow(
+      "Could not read Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this id. Correct the id.",
+    );
+    await expect(Workspace.read(process(), "user_1", {})).rejects.toThrow(
+      '"user_1" is not the id of a Workspace, which begins with `wrkspc_`.',
+    );
+  });
+});
+
+test("two that take over the same workspace are refused, also when one has it already", async () => {
+  const { made, process } = await office();
+  const held = await made({ name: "Lab" });
+  const two = { name: "Lab", adopt: held.id, __origin: "acme/dev::two" };
+  const reason = `Workspace ${held.id} is declared by another resource of this program already, \`it\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`;
+  const both = process();
+  expect(failures(both, Workspace, { name: "Lab", adopt: held.id })).toEqual([]);
+  expect(failures(both, Workspace, two)).toEqual([reason]);
+  const later = process();
+  expect((await preview(later, held, { name: "Lab" })).does).toBe("nothing");
+  expect(failures(later, Workspace, two)).toEqual([reason]);
+});

@@ -1,0 +1,333 @@
+import { describe, expect, test } from "vitest";
+import { startEmulator } from "../../../../emulator/index.ts";
+import { refusal as row } from "../../../../provider/refusals.ts";
+import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
+import { destroy, preview, refresh, refreshed, refusal, up, upHalf } from "../../session.ts";
+import { lostAfter, lostBefore, office, one } from "./setup.ts";
+
+describe("changing a workspace", () => {
+  test("takes away a tag whose name every object knows", async () => {
+    const { made, process, live } = await office();
+    const held = await made({ name: "Lab", tags: { constructor: "ann", toString: "b" } });
+    await up(process(), held, { name: "Lab", tags: {} });
+    expect(live(held.id)).toMatchObject({ tags: {} });
+    expect(Object.keys(live(held.id).tags)).toEqual([]);
+  });
+
+  test("sends what differs and nothing else", async () => {
+    const { made, process, writes, live } = await office();
+    const held = await made({ name: "Lab", displayColor: "#111111", tags: { a: "1", b: "2", c: "3" } });
+    const path = `POST /workspaces/${held.id}`;
+    const renamed = await up(process(), held, { ...held.inputs, name: "Lab 2" });
+    expect(writes()).toEqual([`${path} {"name":"Lab 2"}`]);
+    const recoloured = await up(process(), renamed, { ...renamed.inputs, displayColor: "#abcdef" });
+    expect(writes()).toEqual([`${path} {"display_color":"#ABCDEF"}`]);
+    const tagged = await up(process(), recoloured, {
+      ...recoloured.inputs,
+      tags: { a: "1", b: "two", d: "4" },
+    });
+    expect(writes()).toEqual([`${path} {"tags":{"b":"two","d":"4","c":null}}`]);
+    const cleared = await up(process(), tagged, { ...tagged.inputs, tags: {} });
+    expect(writes()).toEqual([`${path} {"tags":{"a":null,"b":null,"d":null}}`]);
+    expect(live(held.id)).toMatchObject({ name: "Lab 2", display_color: "#ABCDEF", tags: {} });
+    expect(cleared.outputs).toMatchObject({ name: "Lab 2", displayColor: "#ABCDEF", tags: {} });
+    expect((await preview(process(), cleared, cleared.inputs)).does).toBe("nothing");
+  });
+
+  test("is no change when only the writing differs", async () => {
+    const { made, process } = await office();
+    const held = await made({
+      name: "Lab",
+      displayColor: "#abcdef",
+      dataResidency: { allowedInferenceGeos: ["us", "global"] },
+    });
+    const other = {
+      name: " Lab\n",
+      displayColor: "#ABCDEF",
+      dataResidency: { allowedInferenceGeos: ["global", "us", "global"] },
+    };
+    expect((await preview(process(), held, other)).does).toBe("nothing");
+  });
+
+  test("stops managing what is left out, and resets nothing", async () => {
+    const { made, process, requests, live } = await office();
+    const held = await made({ name: "Lab", displayColor: "#111111", tags: { a: "1" } });
+    const less = await up(process(), held, { name: "Lab" });
+    expect(requests()).toEqual([]);
+    expect(less.outputs).toMatchObject({ displayColor: "#111111", tags: { a: "1" }, __managed: ["name"] });
+    expect(live(held.id).tags).toEqual({ a: "1" });
+    // And begins to manage what is as declared without a word to the API.
+    const again = await up(process(), less, { name: "Lab", tags: { a: "1" } });
+    expect(requests()).toEqual([]);
+    expect(again.outputs["__managed"]).toEqual(["name", "tags"]);
+  });
+
+  test("manages the parts of residency one by one", async () => {
+    const { made, process, byHand, writes, requests } = await office();
+    const held = await made({ name: "Lab", dataResidency: { defaultInferenceGeo: "us" } });
+    const path = `POST /workspaces/${held.id}`;
+    byHand.updateWorkspace(held.id, { dataResidency: { allowed_inference_geos: ["us"] } });
+    const seen = await refreshed(process(), held);
+    expect(seen.inputs["dataResidency"]).toEqual({ defaultInferenceGeo: "us" });
+    expect((await preview(process(), seen, held.inputs)).does).toBe("nothing");
+    requests();
+    const both = {
+      name: "Lab",
+      dataResidency: { defaultInferenceGeo: "global", allowedInferenceGeos: ["us", "global"] },
+    };
+    const wider = await up(process(), seen, both);
+    expect(writes()).toEqual([
+      `${path} {"data_residency":{"allowed_inference_geos":["global","us"],"default_inference_geo":"global"}}`,
+    ]);
+    const open = await up(process(), wider, {
+      name: "Lab",
+      dataResidency: { allowedInferenceGeos: "unrestricted" },
+    });
+    expect(writes()).toEqual([`${path} {"data_residency":{"allowed_inference_geos":"unrestricted"}}`]);
+    expect(open.outputs).toMatchObject({
+      dataResidency: { allowedInferenceGeos: "unrestricted", defaultInferenceGeo: "global" },
+      __managed: ["name", "dataResidency.allowedInferenceGeos"],
+    });
+    const none = await up(process(), open, { name: "Lab" });
+    expect(none.outputs["__managed"]).toEqual(["name"]);
+    expect(writes()).toEqual([]);
+  });
+
+  test("records what only concerns this package without a request, and without a key", async () => {
+    const { made, process, requests } = await office();
+    const held = await made({ name: "Lab" });
+    const local = {
+      forceDestroy: true,
+      onDelete: "retain",
+      onArchived: "recreate",
+      allowDuplicateName: true,
+    };
+    const keyless = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
+    const recorded = await up(keyless, held, { name: "Lab", ...local });
+    expect(recorded.outputs).toMatchObject(local);
+    const taken = await up(keyless, recorded, { name: "Lab" });
+    for (const name of Object.keys(local)) expect(taken.outputs).not.toHaveProperty(name);
+    expect(requests()).toEqual([]);
+  });
+
+  test("is relative to what the preview showed, and leaves what nobody has seen yet", async () => {
+    const { made, process, byHand, writes, live } = await office();
+    const held = await made({ name: "Lab", tags: { team: "ml" } });
+    byHand.updateWorkspace(held.id, { tags: { team: "ml", by: "hand" }, displayColor: "#00ff00" });
+    const renamed = await up(process(), held, { name: "Lab 2", tags: { team: "ml" } });
+    expect(writes()).toEqual([`POST /workspaces/${held.id} {"name":"Lab 2"}`]);
+    expect(renamed.outputs).toMatchObject({ tags: { team: "ml" }, displayColor: "#00FF00" });
+    // A refresh shows it, and the next `up` takes it away.
+    const drifted = await refreshed(process(), renamed);
+    expect(drifted.inputs["tags"]).toEqual({ team: "ml", by: "hand" });
+    await up(process(), drifted, { name: "Lab 2", tags: { team: "ml" } });
+    expect(live(held.id).tags).toEqual({ team: "ml" });
+  });
+
+  test("does not look at other names: chains and swaps work", async () => {
+    const { made, process, live } = await office();
+    const [first, second] = [await made({ name: "A" }), await made({ name: "B" })];
+    const session = process();
+    await Promise.all([up(session, first, { name: "B" }), up(session, second, { name: "A" })]);
+    expect([live(first.id).name, live(second.id).name]).toEqual(["B", "A"]);
+  });
+
+  test.each([400, 409] as const)(
+    "to a name that is taken fails where the API does not allow it (%s)",
+    async (duplicateWorkspaceName) => {
+      const { made, process, byHand } = await office({ assumptions: { duplicateWorkspaceName } });
+      const held = await made({ name: "A" });
+      byHand.createWorkspace({ name: "B" });
+      expect(await refusal(up(process(), held, { name: "B" }))).toMatch(
+        new RegExp(
+          `^Could not update workspace "A" \\(${held.id}\\): the API refused it \\(${duplicateWorkspaceName} .*already exists`,
+        ),
+      );
+    },
+  );
+
+  describe("of what is written once", () => {
+    const ekey = "ekey_01Hn3mVQ6pXb8Kd2sTzRfYwA";
+    const other = "ekey_01Hn3mVQ6pXb8Kd2sTzRfYwB";
+    const seed = { version: 1 as const, settings: { external_keys: [{ id: ekey }, { id: other }] } };
+
+    test("sets it while there is none", async () => {
+      const { made, process, writes, live } = await office({ seed });
+      const held = await made({ name: "Lab" });
+      const set = await up(process(), held, { name: "Lab", externalKeyId: ekey });
+      expect(writes()).toEqual([`POST /workspaces/${held.id} {"external_key_id":"${ekey}"}`]);
+      expect(live(held.id).external_key_id).toBe(ekey);
+      expect(set.outputs["externalKeyId"]).toBe(ekey);
+    });
+
+    test("refuses another one than is known to be there, without a request", async () => {
+      const { made, process, requests } = await office({ seed });
+      const held = await made({ name: "Lab", externalKeyId: ekey });
+      // Not managed for a while, it is in no input that check could compare.
+      const unmanaged = await up(process(), held, { name: "Lab" });
+      requests();
+      expect(await refusal(up(process(), unmanaged, { name: "Lab", externalKeyId: other }))).toBe(
+        `Did not update workspace "Lab": it has another \`externalKeyId\` (${ekey}), and ${row("changeWriteOnce")}`,
+      );
+      expect(requests().filter((line) => line.startsWith("POST"))).toEqual([]);
+    });
+
+    test.each([400, 409] as const)(
+      "fails with what the API says when somebody set another by hand (%s)",
+      async (writeOnce) => {
+        const { made, process, byHand, live } = await office({ seed, assumptions: { writeOnce } });
+        const held = await made({ name: "Lab" });
+        byHand.updateWorkspace(held.id, { externalKeyId: other });
+        expect(await refusal(up(process(), held, { name: "Lab", externalKeyId: ekey }))).toMatch(
+          new RegExp(
+            `^Could not update workspace "Lab" .* the API refused it \\(${writeOnce} .*cannot be changed once it is set`,
+          ),
+        );
+        expect(live(held.id).external_key_id).toBe(other);
+      },
+    );
+  });
+
+  test("is sent again, and only then done, when the API does not know whether it was made", async () => {
+    const { process, emulator, made, live, posts } = await office();
+    const held = await made({ name: "Lab" });
+    const fault = {
+      kind: "statusAfter",
+      errorCode: "change_outcome_unknown",
+      method: "POST",
+      path: one,
+    } as const;
+    emulator.faults.add({ ...fault, times: 2 });
+    const renamed = await up(process(), held, { name: "Labs" });
+    expect(posts()).toHaveLength(3);
+    expect(live(held.id).name).toBe("Labs");
+
+    emulator.faults.add({ ...fault, times: 9 });
+    expect(await refusal(up(process(), renamed, { name: "Lab" }))).toContain(
+      "The outcome of the change is unknown. Run `pulumi up` again; it sends the same change once more.",
+    );
+    emulator.faults.clear();
+    await up(process(), renamed, { name: "Lab" });
+    expect(live(held.id).name).toBe("Lab");
+  });
+
+  test.each([...lostAfter, ...lostBefore])("is done all the same when there came %s", async (_, fault) => {
+    const { made, process, emulator, live } = await office();
+    const held = await made({ name: "Lab", tags: { a: "1", b: "2" } });
+    emulator.faults.add({ method: "POST", path: one, times: 2, ...fault });
+    const args = { name: "Lab 2", tags: { a: "one" }, dataResidency: { defaultInferenceGeo: "us" } };
+    const changed = await up(process(), held, args);
+    expect(live(held.id)).toMatchObject({
+      name: "Lab 2",
+      tags: { a: "one" },
+      data_residency: { default_inference_geo: "us" },
+    });
+    expect(changed.outputs).toMatchObject(args);
+  });
+
+  test("that never gets through fails, and the next run does it", async () => {
+    const { made, process, emulator, live } = await office();
+    const held = await made({ name: "Lab" });
+    emulator.faults.add({ kind: "statusAfter", status: 500, method: "POST", path: one, times: 4 });
+    expect(await refusal(up(process(), held, { name: "Lab 2" }))).toMatch(
+      /^Could not update workspace "Lab" \(wrkspc_\w+\): the API failed .*It is not known whether it was done: run again, which looks before it writes\./,
+    );
+    await up(process(), held, { name: "Lab 2" });
+    expect(live(held.id).name).toBe("Lab 2");
+  });
+
+  test("is sent again when the API asks to slow down", async () => {
+    const { made, process, emulator, live } = await office();
+    const held = await made({ name: "Lab" });
+    emulator.faults.add({ kind: "rateLimit", method: "POST", path: one, retryAfter: 0.05 });
+    await up(process(), held, { name: "Lab 2" });
+    expect(live(held.id).name).toBe("Lab 2");
+  });
+
+  test("is half-made when the API answers otherwise, shows what is there, and is finished by the next run", async () => {
+    const { made, process, emulator, live } = await office();
+    const held = await made({ name: "Lab", displayColor: "#111111" });
+    emulator.faults.add({ kind: "status", status: 200, method: "POST", path: one, body: live(held.id) });
+    const args = { name: "Lab 2", displayColor: "#222222" };
+    const half = await upHalf(process(), held, args);
+    expect(half.unfinished).toBe(
+      `Workspace ${held.id} was written, but the API answered with other values than were sent: ` +
+        '`name` is "Lab" instead of "Lab 2"; `displayColor` is "#111111" instead of "#222222". Run `up` again to finish it.',
+    );
+    expect(half.outputs).toMatchObject({ name: "Lab", displayColor: "#111111" });
+    // A refresh forgets that it was half-made; diff still sees the difference.
+    const refreshedHalf = await refreshed(process(), half);
+    expect((await preview(process(), refreshedHalf, args)).does).toBe("update");
+    const whole = await up(process(), half, args);
+    expect(whole.outputs).toMatchObject(args);
+    expect(live(held.id)).toMatchObject({ name: "Lab 2", display_color: "#222222" });
+  });
+
+  test("with an answer that nobody knows leaves the state as it was", async () => {
+    const { made, process, emulator } = await office();
+    const held = await made({ name: "Lab" });
+    for (const body of [{}, [], null, { type: "workspace", id: held.id, name: "Lab 2" }]) {
+      emulator.faults.add({ kind: "status", status: 200, method: "POST", path: one, body });
+      expect(await refusal(up(process(), held, { name: "Lab 2" }))).toContain(
+        "It is not known whether it was done.",
+      );
+    }
+  });
+
+  test("never sends `tags: null`, whatever the API would make of it", async () => {
+    for (const tagsNull of [400, "ignore", "clear"] as const) {
+      const { made, process, live } = await office({ assumptions: { tagsNull } });
+      const held = await made({ name: "Lab", tags: { a: "1" } });
+      await up(process(), held, { name: "Lab", tags: {} });
+      expect(live(held.id).tags).toEqual({});
+    }
+  });
+
+  test("does not touch another organization", async () => {
+    const { made, process } = await office();
+    const held = await made({ name: "Lab" });
+    const elsewhere = await startEmulator({
+      adminKey: "sk-ant-admin01-elsewhere",
+      requestsPerMinute: "unlimited",
+    });
+    try {
+      const session = process(
+        {},
+        { ANTHROPIC_ADMIN_BASE_URL: elsewhere.url, ANTHROPIC_ADMIN_KEY: elsewhere.adminKey },
+      );
+      await expect(up(session, held, { name: "Lab 2" })).rejects.toThrow(
+        /^The key in use is of organization /,
+      );
+      expect(elsewhere.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+    } finally {
+      await elsewhere.stop();
+    }
+  });
+
+  test("refuses a state that a newer version wrote", async () => {
+    const { made, process, requests } = await office();
+    const held = await made({ name: "Lab" });
+    const newer = { ...held, outputs: { ...held.outputs, __schema: 2 } };
+    for (const doing of [
+      () => preview(process(), newer, { name: "Lab" }),
+      () => refresh(process(), newer),
+      () => Workspace.update(process(), held.id, newer.outputs, held.inputs),
+      () => destroy(process(), newer),
+    ]) {
+      await expect(doing()).rejects.toThrow(
+        /was written by a newer pulumi-anthropic .*Nothing was asked or changed/,
+      );
+    }
+    expect(requests()).toEqual([]);
+  });
+
+  test("keeps what a later version added to the state", async () => {
+    const { made, process } = await office();
+    const held = await made({ name: "Lab" });
+    const later = { ...held, outputs: { ...held.outputs, laterAddition: { x: 1 } } };
+    const read = await refreshed(process(), later);
+    expect(read.outputs["laterAddition"]).toEqual({ x: 1 });
+    const changed = await up(process(), read, { name: "Lab 2" });
+    expect(changed.outputs["laterAddition"]).toEqual({ x: 1 });
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import type { Properties } from "../../../../provider/kernel/values.ts";
+import { refusal as row } from "../../../../provider/refusals.ts";
+import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
+import { failures } from "../../session.ts";
+import { alice, office } from "./setup.ts";
+
+describe("what a program may say of a membership", () => {
+  const reasons = async (args: Properties, olds: Properties = {}) => {
+    const { process } = await office();
+    return failures(process({}, { ANTHROPIC_ADMIN_KEY: undefined }), WorkspaceMember, args, olds);
+  };
+  const whole = { workspace: "wrkspc_1", email: alice, role: "workspace_user" };
+
+  test("is put into normal form: an address in small letters, without spaces", async () => {
+    const { process } = await office();
+    const { inputs } = WorkspaceMember.check(
+      process(),
+      {},
+      { ...whole, workspace: " wrkspc_1", email: " Alice@EXAMPLE.com " },
+    );
+    expect(inputs).toEqual(whole);
+  });
+
+  test.each<[Properties, string]>([
+    [{ email: alice, role: "workspace_user" }, "`workspace` is required."],
+    [{ workspace: "wrkspc_1", email: alice }, "`role` is required."],
+    [
+      { ...whole, workspace: "Research" },
+      "`workspace`: must be an id that begins with `wrkspc_`. A name is not enough, since several workspaces may have it: give the Workspace itself, or its id, which `getWorkspace` finds by name.",
+    ],
+    [{ ...whole, workspace: "user_1" }, "`workspace`: must be an id that begins with `wrkspc_`."],
+    [{ ...whole, email: "alice" }, "`email`: must be an email address such as `alice@example.com`."],
+    [{ ...whole, email: "a@b.c, d@e.f" }, "`email`: must be an email address such as `alice@example.com`."],
+    [
+      { workspace: "wrkspc_1", userId: alice, role: "workspace_user" },
+      "`userId`: must be an id that begins with `user_`.",
+    ],
+    [
+      { ...whole, role: "developer" },
+      "`role`: must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`. Did you mean `workspace_developer`?",
+    ],
+    [
+      { ...whole, role: "owner" },
+      "`role`: must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`.",
+    ],
+    [{ ...whole, role: "billing" }, `\`role\`: ${row("giveWorkspaceBilling")}`],
+    [{ ...whole, role: "workspace_billing" }, `\`role\`: ${row("giveWorkspaceBilling")}`],
+    [{ workspace: "wrkspc_1", role: "workspace_user" }, "Name the person by `email` or by `userId`."],
+    [{ ...whole, userId: "user_1" }, "Name the person by `email` or by `userId`, not by both."],
+    [
+      { ...whole, adopt: "wrkspc_1" },
+      "\"wrkspc_1\" is not the id of a WorkspaceMember, which is the workspace's id, a slash, and the person's address or id: `wrkspc_.../alice@example.com`.",
+    ],
+    [
+      { ...whole, adopt: "wrkspc_1/bob@example.com" },
+      "The resource option `import` names wrkspc_1/bob@example.com, but the resource declares wrkspc_1/alice@example.com. Remove `import`, or correct the declaration.",
+    ],
+  ])("%j is refused in words", async (args, reason) => {
+    expect(await reasons(args)).toEqual([reason]);
+  });
+
+  test("may be a person who is not known yet", async () => {
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    expect(await reasons({ ...whole, email: unknown })).toEqual([]);
+    expect(await reasons({ ...whole, workspace: unknown })).toEqual([]);
+    expect(await reasons({ ...whole, email: undefined, userId: unknown })).toEqual([]);
+  });
+
+  test("has an id with the address or with the person's id", () => {
+    expect(WorkspaceMember.parseId(" wrkspc_1/Alice@Example.com ")).toBe("wrkspc_1/alice@example.com");
+    expect(WorkspaceMember.parseId("wrkspc_1/user_1")).toBe("wrkspc_1/user_1");
+    for (const id of [
+      "",
+      "wrkspc_1/",
+      "/user_1",
+      "wrkspc_1/user_1/x",
+      "user_1/wrkspc_1",
+      "wrkspc_1/invite_1",
+      "wrkspc_1/user_",
+    ]) {
+      expect(() => WorkspaceMember.parseId(id)).toThrow(/is not the id of a WorkspaceMember/);
+    }
+  });
+});

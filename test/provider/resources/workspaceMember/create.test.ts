@@ -1,0 +1,351 @@
+import { describe, expect, test } from "vitest";
+import { pointer } from "../../../../provider/kernel/pointer.ts";
+import { refusal as row } from "../../../../provider/refusals.ts";
+import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
+import { create, createHalf, preview, refusal, up } from "../../session.ts";
+import { alice, collection, lostAfter, lostBefore, office, people } from "./setup.ts";
+
+describe("giving a membership", () => {
+  test("asks for it once, and keeps who the person is", async () => {
+    const { process, declared, workspace, user, writes, roles, emulator } = await office();
+    const held = await create(process(), WorkspaceMember, declared);
+    expect(writes()).toEqual([
+      `POST /workspaces/${workspace}/members {"user_id":"${user.id}","workspace_role":"workspace_developer"}`,
+    ]);
+    expect(held.id).toBe(`${workspace}/${alice}`);
+    expect(held.outputs).toEqual({
+      workspace,
+      email: alice,
+      userId: user.id,
+      role: "workspace_developer",
+      status: "active",
+      adopted: false,
+      __managed: ["workspace", "email", "role"],
+      __organization: emulator.organization().id,
+      __origin: "acme/dev::it",
+      __provider: pointer("WorkspaceMember"),
+      __schema: 1,
+    });
+    expect(roles()).toEqual(["alice workspace_developer"]);
+    expect((await preview(process(), held, declared)).does).toBe("nothing");
+    expect((await preview(process(), held, { ...declared, email: "ALICE@example.com " })).does).toBe(
+      "nothing",
+    );
+  });
+
+  test("takes the person by id", async () => {
+    const { process, workspace, user, roles } = await office();
+    const held = await create(process(), WorkspaceMember, {
+      workspace,
+      userId: user.id,
+      role: "workspace_user",
+    });
+    expect(held.id).toBe(`${workspace}/${user.id}`);
+    expect(held.outputs).toMatchObject({
+      email: alice,
+      userId: user.id,
+      __managed: ["workspace", "userId", "role"],
+    });
+    expect(roles()).toEqual(["alice workspace_user"]);
+  });
+
+  test("matches an address exactly, though the API's filter does not", async () => {
+    const { process, byHand, declared, roles } = await office();
+    const other = byHand.addUser({ email: "alice+x@example.com", role: "developer" });
+    const held = await create(process(), WorkspaceMember, { ...declared, email: "alice+x@example.com" });
+    expect(held.outputs["userId"]).toBe(other.id);
+    const nobody = await create(process(), WorkspaceMember, { ...declared, email: "alice+y@example.com" });
+    expect(nobody.outputs).toMatchObject({ status: "pending", waitingFor: "nobody" });
+    expect(roles()).toEqual([`${other.id} workspace_developer`]);
+  });
+
+  test("shares its lists: a hundred of them ask for each once", async () => {
+    const { process, byHand, workspace, requests } = await office();
+    const session = process();
+    const emails = Array.from({ length: 30 }, (_, n) => `person${n}@example.com`);
+    for (const email of emails) byHand.addUser({ email, role: "user" });
+    await Promise.all(
+      emails.map((email) => create(session, WorkspaceMember, { workspace, email, role: "workspace_user" })),
+    );
+    expect(requests().filter((line) => line.startsWith("GET"))).toEqual([
+      "GET /workspaces",
+      "GET /users",
+      `GET /workspaces/${workspace}/members`,
+    ]);
+  });
+
+  test("waits for a person who is not there yet, without a write", async () => {
+    const { process, byHand, emulator, declared, writes } = await office();
+    const stands = async (email: string) =>
+      (await create(process(), WorkspaceMember, { ...declared, email })).outputs;
+    byHand.invite("invited@example.com", "user");
+    byHand.invite("old@example.com", "user");
+    expect(await stands("nobody@example.com")).toMatchObject({ status: "pending", waitingFor: "nobody" });
+    expect(await stands("invited@example.com")).toMatchObject({
+      status: "pending",
+      waitingFor: "acceptance",
+    });
+    emulator.clock.advance({ days: 22 });
+    expect(await stands("old@example.com")).toMatchObject({ status: "pending", waitingFor: "expired" });
+    expect(writes()).toEqual([]);
+    const byId = await create(process(), WorkspaceMember, {
+      workspace: declared.workspace,
+      userId: "user_01JwQvzr7rXLA5AGx3HKfFUJ",
+      role: "workspace_user",
+    });
+    expect(byId.outputs).toMatchObject({ status: "pending", waitingFor: "nobody" });
+  });
+
+  test.each<["admin" | "billing", string, string, string[]]>([
+    ["admin", "workspace_user", "implicit", []],
+    ["admin", "workspace_admin", "implicit", []],
+    ["billing", "workspace_developer", "implicit", []],
+    ["billing", "workspace_admin", "active", ["alice workspace_admin"]],
+  ])("to somebody who is %s, as %s, is %s", async (role, wanted, status, there) => {
+    const { process, byHand, declared, roles } = await office();
+    byHand.setUserRole(alice, role);
+    const held = await create(process(), WorkspaceMember, { ...declared, role: wanted });
+    expect(held.outputs).toMatchObject({ status, role: wanted });
+    expect(roles()).toEqual(there);
+    expect((await preview(process(), held, { ...declared, role: wanted })).does).toBe("nothing");
+  });
+
+  test("takes over what is exactly as declared", async () => {
+    const { process, byHand, declared, workspace, writes } = await office();
+    byHand.addMember(workspace, alice, "workspace_developer");
+    const held = await create(process(), WorkspaceMember, declared);
+    expect(held.outputs).toMatchObject({ status: "active", adopted: true });
+    expect(writes()).toEqual([]);
+  });
+
+  test("refuses another role that the person has there, with what to do: aliases first, then `import`", async () => {
+    const { process, byHand, declared, workspace, user, writes } = await office();
+    byHand.addMember(workspace, alice, "workspace_admin");
+    expect(await refusal(create(process(), WorkspaceMember, declared))).toBe(
+      `Did not give ${alice} the role workspace_developer in workspace ${workspace}: they have the role workspace_admin there already. ` +
+        "If this stack knows the membership under another name or place, tell Pulumi with the resource option `aliases`. " +
+        `If the program is to take it over, declare that role with the resource option \`import: "${workspace}/${user.id}"\`, and change it afterwards.`,
+    );
+    expect(writes()).toEqual([]);
+  });
+
+  test("looks again before it refuses", async () => {
+    const { process, byHand, declared, workspace, roles } = await office();
+    byHand.addMember(workspace, alice, "workspace_admin");
+    const session = process();
+    await session.live.members(workspace, 0);
+    byHand.removeMember(workspace, alice);
+    await create(session, WorkspaceMember, declared);
+    expect(roles()).toEqual(["alice workspace_developer"]);
+  });
+
+  test("takes over what somebody has just made as declared", async () => {
+    const { process, byHand, declared, workspace, writes } = await office();
+    byHand.addMember(workspace, alice, "workspace_admin");
+    const session = process();
+    await session.live.members(workspace, 0);
+    byHand.setMemberRole(workspace, alice, "workspace_developer");
+    const held = await create(session, WorkspaceMember, declared);
+    expect(held.outputs).toMatchObject({ status: "active", adopted: true });
+    expect(writes()).toEqual([]);
+  });
+
+  test("is refused in the default workspace, in an archived one and in one that is not there", async () => {
+    const { process, byHand, emulator, declared, workspace, writes } = await office();
+    const doing = (id: string) => `Did not give ${alice} the role workspace_developer in workspace ${id}: `;
+    const { id } = emulator.organization().state().default_workspace;
+    expect(await refusal(create(process(), WorkspaceMember, { ...declared, workspace: id }))).toBe(
+      doing(id) + row("defaultWorkspaceMembers"),
+    );
+    byHand.archiveWorkspace(workspace);
+    expect(await refusal(create(process(), WorkspaceMember, declared))).toBe(
+      `${doing(workspace)}the workspace is archived, which is final. Name another workspace.`,
+    );
+    const missing = "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ";
+    expect(await refusal(create(process(), WorkspaceMember, { ...declared, workspace: missing }))).toBe(
+      `${doing(missing)}the organization has no such workspace. Name another workspace.`,
+    );
+    expect(writes()).toEqual([]);
+  });
+
+  test.each([...lostAfter, ...lostBefore])("happens once when it was %s", async (_, fault) => {
+    const { process, emulator, declared, roles } = await office();
+    emulator.faults.add({ method: "POST", path: collection, ...fault });
+    const held = await create(process(), WorkspaceMember, declared);
+    expect(held.outputs).toMatchObject({ status: "active", role: "workspace_developer" });
+    expect(roles()).toEqual(["alice workspace_developer"]);
+  });
+
+  test("that never gets through fails with what is known, and the next run gives it", async () => {
+    const { process, emulator, declared, roles } = await office();
+    emulator.faults.add({ kind: "status", status: 500, method: "POST", path: collection, times: 10 });
+    expect(await refusal(create(process(), WorkspaceMember, declared))).toMatch(
+      /^Could not give alice@example\.com the role workspace_developer in workspace wrkspc_\w+: the API failed .*It is not known whether it was done/,
+    );
+    emulator.faults.clear();
+    await create(process(), WorkspaceMember, declared);
+    expect(roles()).toEqual(["alice workspace_developer"]);
+  });
+
+  test("tells of the write, and not of a look that failed after it", async () => {
+    const { process, emulator, declared } = await office();
+    emulator.faults.add({ kind: "status", status: 500, method: "POST", path: collection, times: 10 });
+    emulator.faults.add({
+      kind: "status",
+      status: 503,
+      method: "GET",
+      path: collection,
+      after: 1,
+      times: 100,
+    });
+    expect(await refusal(create(process(), WorkspaceMember, declared))).toMatch(
+      /^Could not give alice@example\.com/,
+    );
+  });
+
+  test("is sent again when the API asks to slow down", async () => {
+    const { process, emulator, declared, roles, posts } = await office();
+    emulator.faults.add({ kind: "rateLimit", method: "POST", path: collection, retryAfter: 0.05 });
+    await create(process(), WorkspaceMember, declared);
+    expect(posts().map(({ status }) => status)).toEqual([429, 200]);
+    expect(roles()).toEqual(["alice workspace_developer"]);
+  });
+
+  test("is looked for when the answer has a shape that nobody knows", async () => {
+    const { process, emulator, declared, roles, posts } = await office();
+    emulator.faults.add({
+      kind: "statusAfter",
+      status: 200,
+      method: "POST",
+      path: collection,
+      body: { ok: true },
+    });
+    await create(process(), WorkspaceMember, declared);
+    expect(roles()).toEqual(["alice workspace_developer"]);
+    expect(posts()).toHaveLength(1);
+  });
+
+  test.each([400, 409, "upsert"] as const)(
+    "to a member whom a list does not show yet is settled when the API answers %s",
+    async (addExistingMember) => {
+      const { process, byHand, emulator, declared, workspace, roles } = await office({
+        assumptions: { addExistingMember },
+      });
+      byHand.addMember(workspace, alice, "workspace_developer");
+      const lagging = {
+        kind: "status" as const,
+        status: 200,
+        method: "GET",
+        path: collection,
+        body: { data: [], has_more: false },
+      };
+      emulator.faults.add(lagging);
+      const held = await create(process(), WorkspaceMember, declared);
+      expect(held.outputs).toMatchObject({ status: "active", adopted: addExistingMember !== "upsert" });
+      expect(roles()).toEqual(["alice workspace_developer"]);
+    },
+  );
+
+  test("with another role to a member whom a list does not show yet is refused", async () => {
+    for (const addExistingMember of [400, 409] as const) {
+      const { process, byHand, emulator, declared, workspace, roles } = await office({
+        assumptions: { addExistingMember },
+      });
+      byHand.addMember(workspace, alice, "workspace_admin");
+      emulator.faults.add({
+        kind: "status",
+        status: 200,
+        method: "GET",
+        path: collection,
+        body: { data: [], has_more: false },
+      });
+      expect(await refusal(create(process(), WorkspaceMember, declared))).toContain(
+        "they have the role workspace_admin there already",
+      );
+      expect(roles()).toEqual(["alice workspace_admin"]);
+    }
+  });
+
+  test.each([404, 400] as const)(
+    "to somebody who has just left waits for them, when the API answers %s",
+    async (addUnknownUser) => {
+      const { process, byHand, declared, roles } = await office({ assumptions: { addUnknownUser } });
+      const session = process();
+      await session.live.users(0);
+      byHand.removeUser(alice);
+      const held = await create(session, WorkspaceMember, declared);
+      expect(held.outputs).toMatchObject({ status: "pending", waitingFor: "nobody" });
+      expect(roles()).toEqual([]);
+    },
+  );
+
+  test.each([400, 403] as const)(
+    "to somebody who has just become admin needs nothing, when the API answers %s",
+    async (inheritedMember) => {
+      const { process, byHand, declared, roles } = await office({ assumptions: { inheritedMember } });
+      const session = process();
+      await session.live.users(0);
+      byHand.setUserRole(alice, "admin");
+      const held = await create(session, WorkspaceMember, declared);
+      expect(held.outputs).toMatchObject({ status: "implicit", role: "workspace_developer" });
+      expect(roles()).toEqual([]);
+    },
+  );
+
+  test("to somebody who has just become admin is finished by the next run, when the API only says yes", async () => {
+    const { process, byHand, declared } = await office({ assumptions: { inheritedMember: "ignore" } });
+    const session = process();
+    await session.live.users(0);
+    byHand.setUserRole(alice, "admin");
+    const half = await createHalf(session, WorkspaceMember, declared);
+    expect(half.unfinished).toContain('`role` is "workspace_admin" instead of "workspace_developer"');
+    const whole = await up(process(), half, declared);
+    expect(whole.outputs).toMatchObject({ status: "implicit", role: "workspace_developer" });
+    expect((await preview(process(), whole, declared)).does).toBe("nothing");
+  });
+
+  test.each([400, 404] as const)(
+    "in a workspace that has just been archived fails with what the API says (%s)",
+    async (archivedWorkspaceMembers) => {
+      const { process, byHand, declared, workspace } = await office({
+        assumptions: { archivedWorkspaceMembers },
+      });
+      const session = process();
+      await session.live.workspaces(0);
+      await session.live.members(workspace, 0);
+      byHand.archiveWorkspace(workspace);
+      expect(await refusal(create(session, WorkspaceMember, declared))).toMatch(
+        new RegExp(
+          `^Could not give ${alice} the role .*${archivedWorkspaceMembers} .*The Workspace is archived`,
+        ),
+      );
+    },
+  );
+
+  test("beyond the workspace's limit fails with what to do", async () => {
+    const { process, declared } = await office({
+      seed: { version: 1, settings: { workspace_member_limit: 0 } },
+    });
+    expect(await refusal(create(process(), WorkspaceMember, declared))).toContain(
+      "workspace_member_limit_exceeded",
+    );
+  });
+
+  test.each<[string, string, string]>([
+    ["the workspaces", "/v1/organizations/workspaces", "list the workspaces"],
+    ["the people", people, "list the organization's people"],
+    ["the members", collection, "list the members of workspace"],
+  ])("writes nothing while %s cannot be read whole", async (_, path, what) => {
+    for (const fault of [
+      { kind: "status", status: 500, times: 10 },
+      { kind: "html", status: 200, times: 10 },
+      { kind: "cutJson", times: 10 },
+      { kind: "status", status: 200, body: { data: [{}], has_more: false } },
+    ] as const) {
+      const { process, emulator, declared, posts } = await office();
+      emulator.faults.add({ method: "GET", path, ...fault });
+      expect(await refusal(create(process(), WorkspaceMember, declared))).toContain(`Could not ${what}`);
+      expect(posts()).toEqual([]);
+    }
+  });
+});

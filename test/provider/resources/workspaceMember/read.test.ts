@@ -1,0 +1,309 @@
+import { describe, expect, test } from "vitest";
+import { startEmulator } from "../../../../emulator/index.ts";
+import type { Properties } from "../../../../provider/kernel/values.ts";
+import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
+import {
+  create,
+  destroy,
+  listOf,
+  onlyAdmins,
+  onlyDefault,
+  preview,
+  refresh,
+  refreshed,
+  refusal,
+  up,
+} from "../../session.ts";
+import { alice, collection, office, people } from "./setup.ts";
+
+describe("taking a membership over by `import`", () => {
+  test("takes every form of the id and writes nothing", async () => {
+    const { process, byHand, declared, workspace, user, writes } = await office();
+    byHand.addMember(workspace, alice, "workspace_developer");
+    for (const adopt of [
+      `${workspace}/${alice}`,
+      `${workspace}/${user.id}`,
+      `${workspace}/Alice@Example.com`,
+    ]) {
+      const held = await create(process(), WorkspaceMember, { ...declared, adopt });
+      expect(held.id).toBe(`${workspace}/${alice}`);
+      expect(held.outputs).toMatchObject({ status: "active", adopted: true });
+      expect((await preview(process(), held, { ...declared, adopt })).does).toBe("nothing");
+      expect((await preview(process(), held, declared)).does).toBe("nothing");
+    }
+    expect(writes()).toEqual([]);
+  });
+
+  test("refuses what differs, who is not there, and what is archived", async () => {
+    const { process, byHand, declared, workspace, user, writes } = await office();
+    const adopt = `${workspace}/${user.id}`;
+    const take = (args: Properties = {}) =>
+      refusal(create(process(), WorkspaceMember, { ...declared, adopt, ...args }));
+    expect(await take()).toBe(
+      `Could not take over WorkspaceMember ${adopt}: the organization has none with this id. Correct the resource option \`import\`, or remove it to have the object made.`,
+    );
+    byHand.addMember(workspace, alice, "workspace_admin");
+    expect(await take()).toContain(
+      '`role` is "workspace_admin" there, and "workspace_developer" in the program',
+    );
+    expect(await take({ email: "bob@example.com", adopt })).toContain(
+      `\`email\` is "${alice}" there, and "bob@example.com" in the program`,
+    );
+    byHand.invite("bob@example.com", "user");
+    expect(await take({ email: "bob@example.com", adopt: `${workspace}/bob@example.com` })).toBe(
+      `Could not take over WorkspaceMember ${workspace}/bob@example.com: the person is not in the organization. Remove \`import\`.`,
+    );
+    byHand.archiveWorkspace(workspace);
+    expect(await take()).toBe(
+      `Could not take over WorkspaceMember ${adopt}: the workspace is archived, which is final.`,
+    );
+    expect(writes()).toEqual([]);
+  });
+
+  test("takes a billing member who was raised", async () => {
+    const { process, byHand, declared, workspace } = await office();
+    byHand.setUserRole(alice, "billing");
+    byHand.addMember(workspace, alice, "workspace_admin");
+    const adopt = `${workspace}/${alice}`;
+    const held = await create(process(), WorkspaceMember, { ...declared, role: "workspace_admin", adopt });
+    expect(held.outputs).toMatchObject({ status: "active", role: "workspace_admin" });
+  });
+});
+
+describe("reading a membership", () => {
+  test("finds nothing to change when nothing was changed, by three shared lists", async () => {
+    const { given, process, workspace, requests } = await office();
+    const held = await given();
+    expect(await refreshed(process(), held)).toEqual(held);
+    expect(requests()).toEqual(["GET /workspaces", "GET /users", `GET /workspaces/${workspace}/members`]);
+  });
+
+  test("never asks for a single membership, since the API answers that from an old copy", async () => {
+    const { given, process, byHand, workspace, emulator } = await office({
+      assumptions: { staleMemberReads: 60 },
+    });
+    const held = await given();
+    byHand.setMemberRole(workspace, alice, "workspace_user");
+    const drifted = await refreshed(process(), held);
+    expect(drifted.inputs["role"]).toBe("workspace_user");
+    expect(emulator.requests.filter(({ path }) => path.includes("/members/"))).toEqual([]);
+  });
+
+  test("shows another role as drift", async () => {
+    const { given, process, byHand, workspace, declared, writes, roles } = await office();
+    const held = await given();
+    byHand.setMemberRole(workspace, alice, "workspace_admin");
+    const drifted = await refreshed(process(), held);
+    expect(drifted.inputs["role"]).toBe("workspace_admin");
+    expect((await preview(process(), drifted, declared)).does).toBe("update");
+    await up(process(), drifted, declared);
+    expect(roles()).toEqual(["alice workspace_developer"]);
+    expect(writes()).toHaveLength(1);
+  });
+
+  test("of one that somebody ended by hand is gone, and is given again", async () => {
+    const { given, process, byHand, workspace, declared, roles } = await office();
+    const held = await given();
+    byHand.removeMember(workspace, alice);
+    expect(await refresh(process(), held)).toBeUndefined();
+    await create(process(), WorkspaceMember, declared);
+    expect(roles()).toEqual(["alice workspace_developer"]);
+  });
+
+  test("of a person who has left waits for them, and finds them when they are back as somebody else", async () => {
+    const { given, process, byHand, declared } = await office();
+    const held = await given();
+    byHand.removeUser(alice);
+    const waiting = await refreshed(process(), held);
+    expect(waiting.outputs).toMatchObject({
+      status: "pending",
+      waitingFor: "nobody",
+      role: "workspace_developer",
+    });
+    expect(waiting.outputs).not.toHaveProperty("userId");
+    expect((await preview(process(), waiting, declared)).does).toBe("nothing");
+    const back = byHand.addUser({ email: alice, role: "user" });
+    const real = await up(process(), waiting, declared);
+    expect(real.outputs).toMatchObject({ status: "active", userId: back.id });
+  });
+
+  test("shows that the person's address changed, whose update says what to write", async () => {
+    const { given, process, byHand, declared, user, writes } = await office();
+    const held = await given();
+    byHand.setUserEmail(alice, "alice.smith@example.com");
+    const drifted = await refreshed(process(), held);
+    expect(drifted.id).toBe(held.id);
+    expect(drifted.inputs["email"]).toBe("alice.smith@example.com");
+    expect((await preview(process(), drifted, declared)).does).toBe("update");
+    expect(await refusal(up(process(), drifted, declared))).toContain(
+      `the email changed. ${alice} is alice.smith@example.com now (${user.id}). Write that address in the program; nothing else changes.`,
+    );
+    const written = await up(process(), drifted, { ...declared, email: "Alice.Smith@example.com" });
+    expect(written.outputs).toMatchObject({ email: "alice.smith@example.com", userId: user.id });
+    expect(written.id).toBe(held.id);
+    expect(writes()).toEqual([]);
+    await destroy(process(), written);
+    expect(writes()).toHaveLength(1);
+  });
+
+  test("of a workspace that was archived by hand stays, and its update says so", async () => {
+    for (const archivedWorkspaceMembers of [400, 404, "allow"] as const) {
+      const { given, process, byHand, workspace, declared, writes, said } = await office({
+        assumptions: { archivedWorkspaceMembers },
+      });
+      const held = await given();
+      byHand.archiveWorkspace(workspace);
+      const archived = await refreshed(process(), held);
+      expect(archived.outputs).toMatchObject({ status: "archived" });
+      expect((await preview(process(), archived, declared)).does).toBe("update");
+      expect(said).toEqual([expect.stringContaining("`up` will refuse to update the membership of alice@")]);
+      expect(await refusal(up(process(), archived, declared))).toBe(
+        `Did not update the membership of ${alice} in workspace ${workspace}: the workspace is archived, which is final. Take the membership out of the program, or declare it for another workspace.`,
+      );
+      await destroy(process(), archived);
+      expect(writes()).toEqual([]);
+    }
+  });
+
+  test("of somebody who was made admin is no drift", async () => {
+    for (const implicitMemberGet of [404, "inherited"] as const) {
+      const { given, process, byHand, declared } = await office({ assumptions: { implicitMemberGet } });
+      const held = await given();
+      byHand.setUserRole(alice, "admin");
+      const implicit = await refreshed(process(), held);
+      expect(implicit.inputs).toEqual(held.inputs);
+      expect(implicit.outputs).toMatchObject({ status: "implicit", role: "workspace_developer" });
+      expect((await preview(process(), implicit, declared)).does).toBe("nothing");
+    }
+  });
+
+  test("trusts the membership itself over a list without it", async () => {
+    const { given, process, byHand, emulator, workspace, user, requests } = await office();
+    const held = await given();
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path: collection, body: listOf() });
+    expect(await refreshed(process(), held)).toEqual(held);
+    expect(requests().at(-1)).toBe(`GET /workspaces/${workspace}/members/${user.id}`);
+    byHand.removeMember(workspace, alice);
+    expect(await refresh(process(), held)).toBeUndefined();
+  });
+
+  test("does not take what an organization role gives for a membership that the list misses", async () => {
+    for (const role of ["admin", "billing"] as const) {
+      const { given, process, byHand, emulator, workspace } = await office({
+        assumptions: { implicitMemberGet: "inherited" },
+      });
+      byHand.setUserRole(alice, role === "admin" ? "user" : "billing");
+      const held = await given({ workspace, email: alice, role: "workspace_admin" });
+      byHand.removeMember(workspace, alice);
+      if (role === "admin") byHand.setUserRole(alice, "admin");
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: collection, body: listOf() });
+      const seen = await refresh(process(), held);
+      expect(seen?.outputs["status"]).toBe("implicit");
+    }
+  });
+
+  test("right after it was given in the same process waits for the list to know", async () => {
+    const { process, emulator, workspace, declared } = await office();
+    const session = process();
+    for (const list of [session.live.workspaces(0), session.live.users(0)]) await list;
+    emulator.assumptions.staleLists = 0.05;
+    const held = await create(session, WorkspaceMember, declared);
+    const members = await session.live.members(workspace, session.live.now());
+    expect(members.map(({ workspace_role: role }) => role)).toEqual(["workspace_developer"]);
+    expect(await refreshed(session, held)).toEqual(held);
+  });
+
+  test.each<[string, string]>([
+    ["the workspaces", "/v1/organizations/workspaces"],
+    ["the people", people],
+    ["the members", collection],
+  ])("never takes it for gone while %s cannot be read whole", async (_, path) => {
+    for (const fault of [
+      { kind: "status", status: 401 },
+      { kind: "status", status: 403 },
+      { kind: "status", status: 404 },
+      { kind: "status", status: 500, times: 10 },
+      { kind: "refuse", times: 10 },
+      { kind: "html", status: 404, times: 10 },
+      { kind: "cutJson", times: 10 },
+      { kind: "status", status: 200, body: { data: [], has_more: true } },
+    ] as const) {
+      const { given, process, emulator } = await office();
+      const held = await given();
+      emulator.faults.add({ method: "GET", path, ...fault });
+      expect(await refusal(refresh(process(), held))).toMatch(/^Could not list the /);
+    }
+  });
+
+  test("confirms by a GET that a person or a workspace is not there", async () => {
+    const { given, process, emulator, workspace, user, requests } = await office();
+    const held = await given();
+    const shown = (path: string, body: object) =>
+      emulator.faults.add({ kind: "status", status: 200, path, body });
+    shown("/v1/organizations/workspaces", onlyDefault(emulator));
+    shown(people, onlyAdmins(emulator));
+    expect(await refreshed(process(), held)).toEqual(held);
+    expect(requests()).toEqual([
+      "GET /workspaces",
+      `GET /workspaces/${workspace}`,
+      "GET /users",
+      `GET /users/${user.id}`,
+      `GET /workspaces/${workspace}/members`,
+    ]);
+  });
+
+  test("with the key of another organization concludes nothing", async () => {
+    const { given, process } = await office();
+    const held = await given();
+    const elsewhere = await startEmulator({
+      adminKey: "sk-ant-admin01-elsewhere",
+      requestsPerMinute: "unlimited",
+    });
+    try {
+      const session = process(
+        {},
+        { ANTHROPIC_ADMIN_BASE_URL: elsewhere.url, ANTHROPIC_ADMIN_KEY: elsewhere.adminKey },
+      );
+      await expect(refresh(session, held)).rejects.toThrow(/^The key in use is of organization /);
+      await expect(destroy(session, held)).rejects.toThrow(/^The key in use is of organization /);
+    } finally {
+      await elsewhere.stop();
+    }
+  });
+
+  test("of one that is managed elsewhere takes both forms of the id, and fails when there is none", async () => {
+    const { process, byHand, workspace, user } = await office();
+    byHand.addMember(workspace, alice, "workspace_user");
+    for (const id of [`${workspace}/Alice@example.com`, `${workspace}/${user.id}`]) {
+      const { props } = await WorkspaceMember.read(process(), id, {});
+      expect(props).toMatchObject({
+        email: alice,
+        userId: user.id,
+        role: "workspace_user",
+        status: "active",
+        __managed: [],
+      });
+    }
+    for (const id of [
+      `${workspace}/bob@example.com`,
+      "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ/user_1",
+      `${workspace}/user_01JwQvzr7rXLA5AGx3HKfFUJ`,
+    ]) {
+      await expect(WorkspaceMember.read(process(), id, {})).rejects.toThrow(
+        `Could not read WorkspaceMember ${id}: the organization has none with this id. Correct the id.`,
+      );
+    }
+  });
+
+  test("of an admin's that is managed elsewhere tells the role that they inherit", async () => {
+    const { process, byHand, workspace } = await office();
+    for (const [role, inherited] of [
+      ["admin", "workspace_admin"],
+      ["billing", "workspace_billing"],
+    ] as const) {
+      byHand.setUserRole(alice, role);
+      const { props } = await WorkspaceMember.read(process(), `${workspace}/${alice}`, {});
+      expect(props).toMatchObject({ status: "implicit", role: inherited });
+    }
+  });
+});

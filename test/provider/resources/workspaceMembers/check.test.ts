@@ -1,0 +1,148 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import type { z } from "zod";
+import { workspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
+import type { WorkspaceMembersArgs } from "../../../../provider/resources/workspaceMembers/args.ts";
+import { workspaceMembers } from "../../../../provider/resources/workspaceMembers/plan.ts";
+import type { Inputs } from "../../../../provider/resources/workspaceMembers/schema.ts";
+import { create, failures, organization, preview } from "../../session.ts";
+import type { Unwrapped } from "../../unwrap.ts";
+import { admin, alice, bob, dave, developer, start } from "./setup.ts";
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+describe("what a program may say of a workspace's people", () => {
+  it("is what the class takes", () => {
+    expectTypeOf<z.infer<typeof Inputs>>().toEqualTypeOf<Unwrapped<WorkspaceMembersArgs>>();
+  });
+
+  it("is a list in any order, with addresses in any case", async () => {
+    const { process } = await organization();
+    const { inputs } = workspaceMembers.check(
+      process(),
+      {},
+      {
+        workspace: "wrkspc_1",
+        members: [{ userId: "user_1", role: "workspace_user" }, developer(" Bob@Example.com "), admin(alice)],
+        except: [dave, "user_2", dave],
+      },
+    );
+    expect(inputs).toEqual({
+      workspace: "wrkspc_1",
+      members: [admin(alice), developer(bob), { userId: "user_1", role: "workspace_user" }],
+      except: [dave, "user_2"],
+    });
+  });
+
+  it("names everybody once, by address or by id, with a role that can be given", async () => {
+    const { process } = await organization();
+    const judged = (...members: object[]) =>
+      failures(process(), workspaceMembers, { workspace: "wrkspc_1", members });
+    expect(judged({ role: "workspace_user" })).toEqual([
+      "`members.0`: must name the person by `email` or by `userId`, and not by both.",
+    ]);
+    expect(judged(admin(bob), { ...admin(alice), userId: "user_1" })).toEqual([
+      "`members.1`: must name the person by `email` or by `userId`, and not by both.",
+    ]);
+    expect(judged(admin(alice), developer("Alice@example.com"))).toEqual([
+      `\`members\` names ${alice} twice. Remove one of them.`,
+    ]);
+    expect(judged({ email: alice, role: "workspace_billing" })[0]).toContain(
+      "comes with the organization role `billing` and cannot be given.",
+    );
+    expect(judged({ email: "alice", role: "workspace_user" })[0]).toContain("`members.0.email`");
+  });
+
+  it("does not also leave somebody alone whom it declares", async () => {
+    const { process } = await organization();
+    const args = { workspace: "wrkspc_1", members: [admin(alice)], except: [alice] };
+    expect(failures(process(), workspaceMembers, args)).toEqual([
+      `${alice} is among \`members\` and among \`except\`, which leaves people alone. Remove one of them.`,
+    ]);
+    expect(failures(process(), workspaceMembers, { ...args, except: ["dave"] })).toEqual([
+      "`except.0`: must be an address such as `alice@example.com`, or an id `user_...`.",
+    ]);
+  });
+
+  it("may hold what a preview does not know yet", async () => {
+    const place = await start(developer(alice));
+    const { process, workspace } = place;
+    const members = [developer(alice), { email: unknown, role: "workspace_user" }];
+    expect(failures(process(), workspaceMembers, { workspace: unknown, members, except: [unknown] })).toEqual(
+      [],
+    );
+    const held = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
+    expect((await preview(process(), held, { workspace, members })).does).toBe("update");
+  });
+
+  it("does not become empty by accident", async () => {
+    const { process } = await organization();
+    const olds = { workspace: "wrkspc_1", members: [admin(alice)] };
+    const news = { workspace: "wrkspc_1", members: [] };
+    expect(failures(process(), workspaceMembers, news, olds)).toEqual([
+      "`members` has become empty, which takes everybody out and is nearly always an accident. If it is meant, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.",
+    ]);
+    expect(failures(process({ allowEmpty: "true" }), workspaceMembers, news, olds)).toEqual([]);
+    expect(failures(process(), workspaceMembers, news)).toEqual([]);
+    expect(failures(process(), workspaceMembers, news, news)).toEqual([]);
+  });
+});
+
+describe("a list beside WorkspaceMember resources of the same workspace", () => {
+  const list = { workspace: "wrkspc_1", members: [admin(alice)] };
+  const single = { workspace: "wrkspc_1", ...developer(bob) };
+
+  it("is refused, whichever comes second", async () => {
+    const { process } = await organization();
+    const one = process();
+    expect(failures(one, workspaceMember, single, single)).toEqual([]);
+    expect(failures(one, workspaceMembers, list, list)).toEqual([
+      `The program also declares one by one, as WorkspaceMember, whom workspace wrkspc_1 has: ${bob}. This list would take them out again. Put them into \`members\` and remove their WorkspaceMember, or name them in \`except\`.`,
+    ]);
+    const other = process();
+    expect(failures(other, workspaceMembers, list, list)).toEqual([]);
+    expect(failures(other, workspaceMember, single, single)).toEqual([
+      `The whole list of workspace wrkspc_1 is declared by a WorkspaceMembers of this program, which would take ${bob} out again. Put ${bob} into its \`members\` and remove this resource, or name ${bob} in its \`except\`.`,
+    ]);
+  });
+
+  it("is accepted for other workspaces, and for people whom the list leaves alone", async () => {
+    const { process } = await organization();
+    const one = process();
+    expect(failures(one, workspaceMember, { ...single, workspace: "wrkspc_2" })).toEqual([]);
+    expect(failures(one, workspaceMember, single)).toEqual([]);
+    expect(failures(one, workspaceMembers, { ...list, except: [bob] })).toEqual([]);
+    expect(failures(one, workspaceMembers, { ...list, except: [unknown] })).toEqual([]);
+    for (const except of [[bob], [unknown]]) {
+      const other = process();
+      expect(failures(other, workspaceMembers, { ...list, except })).toEqual([]);
+      expect(failures(other, workspaceMember, single)).toEqual([]);
+    }
+  });
+
+  it("is said by one list a workspace", async () => {
+    const { process, workspace } = await start();
+    const session = process();
+    const two = { workspace, members: [developer(bob)], __origin: "acme/dev::two" };
+    expect(failures(session, workspaceMembers, { workspace, members: [developer(alice)] })).toEqual([]);
+    expect(failures(session, workspaceMembers, two)).toEqual([
+      `WorkspaceMembers ${workspace} is declared by another resource of this program already, \`it\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`,
+    ]);
+    const other = { ...two, workspace: "wrkspc_other" };
+    expect(failures(session, workspaceMembers, other)).toEqual([]);
+  });
+
+  it("is judged by what the program says, also once the organization told more names", async () => {
+    const { process, there, workspace } = await start();
+    const session = process();
+    await create(session, workspaceMember, { workspace, ...developer(bob) });
+    await create(session, workspaceMembers, { workspace, members: [admin(alice)], except: [bob] });
+    expect(there()).toEqual(["alice workspace_admin", "bob workspace_developer"]);
+  });
+
+  it("is no contradiction with itself when the engine checks it twice", async () => {
+    const { process } = await organization();
+    const session = process();
+    expect(failures(session, workspaceMembers, list)).toEqual([]);
+    expect(failures(session, workspaceMembers, list)).toEqual([]);
+  });
+});

@@ -1,0 +1,212 @@
+import { describe, expect, it } from "vitest";
+import { workspaceMembers } from "../../../../provider/resources/workspaceMembers/plan.ts";
+import { create, preview, refreshed, refusal, up } from "../../session.ts";
+import { admin, alice, bob, carol, developer, peopleOf, start } from "./setup.ts";
+
+describe("giving a workspace its list", () => {
+  it("adds everybody, and waits for those who are not there yet", async () => {
+    const place = await start();
+    const { byHand, emulator, id, process, there, workspace, writes } = place;
+    byHand.addUser({ email: "root@example.com", role: "admin" });
+    byHand.addUser({ email: "money@example.com", role: "billing" });
+    byHand.invite("late@example.com", "user");
+    emulator.clock.advance({ days: 30 });
+    byHand.invite("soon@example.com", "user");
+    const held = await create(process(), workspaceMembers, {
+      workspace,
+      members: [
+        admin(bob),
+        { userId: id(alice), role: "workspace_developer" },
+        ...["root", "money", "late", "soon", "nobody"].map((name) => developer(`${name}@example.com`)),
+        { userId: "user_01nobody", role: "workspace_user" },
+      ],
+    });
+    expect(held.id).toBe(workspace);
+    expect(there()).toEqual(["alice workspace_developer", "bob workspace_admin"]);
+    expect(peopleOf(held)).toEqual([
+      "alice developer active",
+      "bob admin active",
+      "late developer pending expired",
+      "money developer implicit",
+      "nobody developer pending nobody",
+      "root developer implicit",
+      "soon developer pending acceptance",
+      "user_01nobody user pending nobody",
+    ]);
+    expect(held.outputs).toMatchObject({ status: "active", adopted: false });
+    expect(writes()).toHaveLength(2);
+    const seen = await refreshed(process(), held);
+    expect(seen.inputs).toEqual(held.inputs);
+    expect(seen.outputs).toEqual(held.outputs);
+  });
+
+  it("writes nothing when everybody is there as declared", async () => {
+    const { process, workspace, writes } = await start(developer(alice), admin(bob));
+    const held = await create(process(), workspaceMembers, {
+      workspace,
+      members: [admin(bob), developer(alice)],
+    });
+    expect(peopleOf(held)).toEqual(["alice developer active", "bob admin active"]);
+    expect(writes()).toEqual([]);
+  });
+
+  it("refuses strangers, and lists them", async () => {
+    const { id, process, there, workspace, writes } = await start(developer(alice), admin(bob));
+    const args = { workspace, members: [developer(carol)] };
+    expect(await refusal(create(process(), workspaceMembers, args))).toBe(
+      `Did not give workspace ${workspace} its list of members: people are there whom the program does not declare: ${bob} (${id(bob)}, workspace_admin), ${alice} (${id(alice)}, workspace_developer). ` +
+        "If this stack knows the list under another name or place, tell Pulumi with the resource option `aliases`. " +
+        "Otherwise put them into `members`, or into `except` to leave them alone; " +
+        `or give the resource option \`import: "${workspace}"\`, which only records them, so that the next preview shows that they are taken out.`,
+    );
+    expect(writes()).toEqual([]);
+    await create(process(), workspaceMembers, { ...args, except: [alice, id(bob)] });
+    expect(there()).toEqual([
+      "alice workspace_developer",
+      "bob workspace_admin",
+      "carol workspace_developer",
+    ]);
+  });
+
+  it("looks for strangers freshly, and knows who joined since", async () => {
+    const { byHand, process, workspace } = await start();
+    const session = process();
+    const held = await create(session, workspaceMembers, { workspace, members: [] });
+    await refreshed(session, held);
+    const { id } = byHand.addUser({ email: "eve@example.com" });
+    byHand.addMember(workspace, "eve@example.com", "workspace_user");
+    const args = { workspace, members: [developer(carol)] };
+    expect(await refusal(create(session, workspaceMembers, args))).toContain(
+      `eve@example.com (${id}, workspace_user)`,
+    );
+  });
+
+  it("does not take for a stranger who is there by the organization role", async () => {
+    const { byHand, process, workspace, writes } = await start(developer(alice), developer(bob));
+    byHand.setUserRole(alice, "admin");
+    byHand.setUserRole(bob, "billing");
+    await create(process(), workspaceMembers, { workspace, members: [] });
+    expect(writes()).toEqual([]);
+  });
+
+  it("refuses to change the role of somebody who is there", async () => {
+    const { id, process, workspace, writes } = await start(developer(alice));
+    const args = { workspace, members: [admin(alice), admin(bob)] };
+    expect(await refusal(create(process(), workspaceMembers, args))).toContain(
+      `people have other roles there than declared: ${alice} (${id(alice)}, workspace_developer) instead of workspace_admin.`,
+    );
+    expect(writes()).toEqual([]);
+  });
+
+  it("refuses to name somebody twice, by address and by id", async () => {
+    const { id, process, workspace, writes } = await start();
+    const byId = { userId: id(alice), role: "workspace_admin" };
+    expect(
+      await refusal(create(process(), workspaceMembers, { workspace, members: [byId, developer(alice)] })),
+    ).toContain(`\`members\` names the same person twice, ${alice} and ${id(alice)}.`);
+    expect(
+      await refusal(create(process(), workspaceMembers, { workspace, members: [byId], except: [alice] })),
+    ).toContain(`${alice} (${id(alice)}) is among \`members\` and among \`except\`.`);
+    expect(writes()).toEqual([]);
+  });
+
+  it("refuses the default workspace, an archived one, and one that is not there", async () => {
+    const { byHand, emulator, process, workspace, writes } = await start();
+    const { id: first } = emulator.organization().state().default_workspace;
+    const args = { members: [developer(alice)] };
+    expect(await refusal(create(process(), workspaceMembers, { workspace: first, ...args }))).toContain(
+      "the default workspace has no members of its own",
+    );
+    expect(
+      await refusal(create(process(), workspaceMembers, { workspace: "wrkspc_01nowhere", ...args })),
+    ).toContain("the organization has no such workspace");
+    byHand.archiveWorkspace(workspace);
+    expect(await refusal(create(process(), workspaceMembers, { workspace, ...args }))).toContain(
+      "the workspace is archived, which is final",
+    );
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe("taking a list over by `import`", () => {
+  it("records strangers, writes nothing, and the next preview shows that they go", async () => {
+    const { process, said, there, workspace, writes } = await start(
+      developer(alice),
+      admin(bob),
+      admin(carol),
+    );
+    const args = { workspace, members: [developer(alice)], except: [carol], adopt: workspace };
+    const held = await create(process(), workspaceMembers, args);
+    expect(writes()).toEqual([]);
+    expect(peopleOf(held)).toEqual(["alice developer active", "bob admin undeclared"]);
+    expect(held.outputs).toMatchObject({ adopted: true, members: [developer(alice)] });
+    expect(said).toEqual([
+      `it: Workspace ${workspace} has members whom the program does not declare: ${bob}. They are recorded and left as they are; the next \`up\` takes them out, unless they are declared or named in \`except\` by then.`,
+      `it: WorkspaceMembers ${workspace} is taken over as it is; nothing was written.`,
+    ]);
+    expect((await preview(process(), held, args)).does).toBe("update");
+    expect(said.at(-1)).toBe(
+      `Workspace ${workspace}: the update takes out who is there without being declared: ${bob} (workspace_admin).`,
+    );
+    const done = await up(process(), held, args);
+    expect(there()).toEqual(["alice workspace_developer", "carol workspace_admin"]);
+    expect(peopleOf(done)).toEqual(["alice developer active"]);
+    expect((await preview(process(), done, args)).does).toBe("nothing");
+  });
+
+  it("shows them in the inputs once they were refreshed", async () => {
+    const { process, there, workspace } = await start(developer(alice), admin(bob));
+    const args = { workspace, members: [developer(alice)], adopt: workspace };
+    const seen = await refreshed(process(), await create(process(), workspaceMembers, args));
+    expect(seen.inputs).toMatchObject({ members: [developer(alice), admin(bob)] });
+    expect((await preview(process(), seen, args)).does).toBe("update");
+    await up(process(), seen, args);
+    expect(there()).toEqual(["alice workspace_developer"]);
+  });
+
+  it("leaves in peace whom the program declares or spares by then", async () => {
+    const { id, process, there, workspace, writes } = await start(developer(alice), admin(bob), admin(carol));
+    const args = { workspace, members: [developer(alice)], adopt: workspace };
+    const held = await create(process(), workspaceMembers, args);
+    const news = {
+      ...args,
+      members: [developer(alice), { userId: id(bob), role: "workspace_admin" }],
+      except: [carol],
+    };
+    const done = await up(process(), held, news);
+    expect(writes()).toEqual([]);
+    expect(there()).toHaveLength(3);
+    expect(peopleOf(done)).toEqual(["alice developer active", "bob admin active"]);
+    expect((await preview(process(), done, news)).does).toBe("nothing");
+  });
+
+  it("refuses other differences, which it does not record", async () => {
+    const { process, workspace, writes } = await start(developer(alice), admin(bob));
+    const args = { workspace, members: [admin(alice), admin(carol)], adopt: workspace };
+    expect(await refusal(create(process(), workspaceMembers, args))).toBe(
+      `Could not take over WorkspaceMembers ${workspace}: ${alice} is workspace_developer there, and workspace_admin in the program, ${carol} is not a member there. Nothing was changed. Make the program say what is there, run \`up\`, and change it afterwards.`,
+    );
+    expect(writes()).toEqual([]);
+  });
+
+  it("refuses workspaces that have no list", async () => {
+    const { byHand, emulator, process, workspace } = await start();
+    const first = emulator.organization().state().default_workspace.id;
+    const refused = (id: unknown) =>
+      refusal(create(process(), workspaceMembers, { workspace: id, members: [], adopt: id }));
+    expect(await refused(first)).toContain("the default workspace has no members of its own");
+    expect(await refused("wrkspc_01nowhere")).toContain("the organization has none with this id");
+    byHand.archiveWorkspace(workspace);
+    expect(await refused(workspace)).toContain("the workspace is archived, which is final");
+  });
+
+  it("does not empty a workspace because the program declares nobody", async () => {
+    const { process, there, workspace } = await start(developer(alice));
+    const args = { workspace, members: [], adopt: workspace };
+    const held = await create(process(), workspaceMembers, args);
+    expect(await refusal(up(process(), held, args))).toContain("`members` has become empty");
+    expect(there()).toHaveLength(1);
+    await up(process({}, { ANTHROPIC_ALLOW_EMPTY: "true" }), held, args);
+    expect(there()).toEqual([]);
+  });
+});
