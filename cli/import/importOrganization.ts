@@ -105,14 +105,14 @@ function shellWord(text: string): string {
 function usualKinds({ workspaces }: ImportOptions): ObjectKind[] {
   return workspaces.length > 0
     ? ["workspaces", "memberships"]
-    : ["workspaces", "memberships", "people", "invitations"];
+    : ["workspaces", "memberships", "users", "invitations"];
 }
 
 const declaredNouns: readonly (readonly [KindName, Noun])[] = [
   ["Workspace", nouns.workspace],
   ["WorkspaceMember", nouns.membership],
   ["WorkspaceMembers", nouns.list],
-  ["Member", nouns.person],
+  ["Member", nouns.user],
   ["ApiKey", nouns.key],
 ];
 

@@ -36,6 +36,13 @@ export function words(text: string): string {
   return end > longest / 2 ? cut.slice(0, end) : [...plain].slice(0, longest).join("");
 }
 
+/** Orders names the same way on every machine, whatever its locale. */
+export function compareNames(one: string, other: string): number {
+  const [first, second] = [one.toLowerCase(), other.toLowerCase()];
+  if (first !== second) return first < second ? -1 : 1;
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
 /** Names that are in use, so that each is given once. */
 export class Names {
   readonly #taken: Set<string>;

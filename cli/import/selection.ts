@@ -2,7 +2,7 @@ import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { claudeCodeWorkspace, defaultWorkspace, type Wanted } from "../organization/readOrganization.ts";
 
 /** What there is to import; `keys` only when asked for. */
-export const objectKinds = ["workspaces", "memberships", "people", "invitations", "keys"] as const;
+export const objectKinds = ["workspaces", "memberships", "users", "invitations", "keys"] as const;
 export type ObjectKind = (typeof objectKinds)[number];
 
 export interface Selection {
@@ -30,10 +30,10 @@ export function isSelected({ workspaces, matches }: Selection, { id, name }: Wor
 /** The lists that a selection needs. */
 export function wantedBy(selection: Selection): Wanted {
   const { kinds: asked, workspaces, managed } = selection;
-  const people = asked.has("people") && workspaces.length > 0;
+  const people = asked.has("users") && workspaces.length > 0;
   return {
     // Who is in a workspace is listed by id; the addresses stand with the people.
-    users: asked.has("people") || asked.has("invitations") || asked.has("memberships"),
+    users: asked.has("users") || asked.has("invitations") || asked.has("memberships"),
     invites: asked.has("invitations"),
     apiKeys: asked.has("keys"),
     membersOf: (workspace) => {

@@ -7,7 +7,7 @@ export const nouns = {
   workspace: ["workspace", "workspaces"],
   membership: ["membership", "memberships"],
   list: ["list of members", "lists of members"],
-  person: ["person", "people"],
+  user: ["user", "users"],
   invitation: ["pending invitation", "pending invitations"],
   key: ["API key", "API keys"],
 } as const satisfies Record<string, Noun>;

@@ -1,17 +1,18 @@
 import { setImmediate as pause } from "node:timers/promises";
 import { ApiError, RefusedError } from "../../provider/api/errors.ts";
 import { HalfMade } from "../../provider/kernel/lifecycle.ts";
-import { kept } from "../../provider/kernel/managed.ts";
 import { isUnknown } from "../../provider/kernel/unknown.ts";
-import { isRecord, type Properties } from "../../provider/kernel/values.ts";
-import { normalEmail } from "../../provider/users/people.ts";
+import type { Properties } from "../../provider/kernel/values.ts";
 import { joined, quoted } from "../output/counting.ts";
-import { secret } from "../states/propertyValues.ts";
 import type { Action } from "./actions.ts";
 import type { Copy } from "./copy.ts";
+import { objectName } from "./naming.ts";
 import type { Step } from "./preview.ts";
 import type { Refusal } from "./refusal.ts";
-import { filled, holdsSecret, legible, toldElsewhere, withoutSecretInputs, withUnknowns } from "./secrets.ts";
+import { filled, legible, toldElsewhere, withoutSecretInputs, withUnknowns } from "./secrets.ts";
+import { knownInputs, type Result, withPlaceholders } from "./unknowns.ts";
+import { waitingActions } from "./waiting.ts";
+import { actionWithoutWrite, isReplacement } from "./withoutWrite.ts";
 import { actionsOf } from "./writes.ts";
 
 /** What a run would do. */
@@ -22,14 +23,6 @@ export interface Rehearsed {
   readonly notes: readonly string[];
   /** Secret values, and live values of secret properties. The other fields may contain them; they must not be printed. */
   readonly secrets: readonly string[];
-}
-
-/** A resource as the run would leave it. */
-interface Result {
-  readonly kind: string;
-  readonly resource: string;
-  readonly id: string;
-  readonly outputs: Properties;
 }
 
 /**
@@ -126,7 +119,7 @@ class Rehearsal {
   async end(): Promise<Rehearsed> {
     await this.#deleteLate(() => true);
     return {
-      actions: [...this.#actions, ...this.#waiting()],
+      actions: [...this.#actions, ...waitingActions(this.#results.values(), this.#actions)],
       refusals: this.#refusals,
       notes: this.#notes,
       secrets: this.#secrets,
@@ -210,8 +203,8 @@ class Rehearsal {
     const asker = { kind: kind.kind, resource };
     const copy = this.#copyFor(step);
     if (copy === undefined) return this.#unknown(step, "its Provider is known only then");
-    const declared = this.#inputsOf(step);
-    const { inputs, open } = presentable(declared, step);
+    const declared = knownInputs(step, this.#results);
+    const { inputs, open } = withPlaceholders(declared, step);
     // What is not known yet is declared all the same, and noted where deletes look for it.
     if (open.length > 0) kind.check(copy.session, olds, declared);
     const checked = kind.check(copy.session, olds, inputs);
@@ -243,49 +236,16 @@ class Rehearsal {
     const lines = copy.said();
     if (result !== undefined) this.#results.set(urn, result);
     if (failed || result === undefined) return;
-    if (wrote.length === 0) this.#actions.push(this.#withoutWrite(step, result, copy));
+    if (wrote.length === 0) this.#actions.push(actionWithoutWrite(step, result, copy));
     // That an object is taken over is said by the plan itself.
     this.#notes.push(...lines.filter((line) => !/is taken over as it is; nothing was written\.$/.test(line)));
-  }
-
-  #withoutWrite(
-    { op, kind, name: resource, old, new: state, hidden: known }: Step,
-    { id, outputs }: Result,
-    copy: Copy,
-  ): Action {
-    const asker = { kind: kind.kind, resource };
-    const shown = called(kind.kind, id, outputs, copy);
-    const secrets = Object.keys(state?.inputs ?? {}).filter((name) => holdsSecret(state?.inputs[name]));
-    const hidden = [...new Set([...(known ?? []), ...secrets])]
-      .filter((name) => name !== kept.pointer)
-      .map((name) => `\`${name}\``);
-    if (op === "update" && hidden.length > 0) {
-      return {
-        ...asker,
-        deed: "unknown",
-        text: `${shown}: ${joined(hidden)} may change, which Pulumi keeps secret`,
-      };
-    }
-    const made = op === "create" || isReplacement(op);
-    if (made && outputs["adopted"] === true) {
-      return { ...asker, deed: "adopts", text: `${kind.kind} ${shown}` };
-    }
-    if (outputs["status"] === "implicit") {
-      return { ...asker, deed: "records", text: `${shown}: the role in the organization gives it already` };
-    }
-    const [was, is] = [old?.outputs["status"], outputs["status"]];
-    const waits = pending.has(String(is));
-    if (made && !waits) return { ...asker, deed: "adopts", text: `${kind.kind} ${shown}` };
-    const moved = !made && was !== is ? `: ${String(was)} before, ${String(is)} now` : "";
-    const changed = moved === "" && waits ? ": the person is waited for" : moved;
-    return { ...asker, deed: "records", text: `${kind.kind} ${shown}${changed}` };
   }
 
   async #delete(step: Step): Promise<void> {
     const { old, kind, name: resource } = step;
     if (old === undefined) return;
     const asker = { kind: kind.kind, resource };
-    const shown = called(kind.kind, old.id ?? "", old.outputs, this.#copyFor(step));
+    const shown = objectName(kind.kind, old.id ?? "", old.outputs, this.#copyFor(step));
     if (old.retainOnDelete === true) {
       const text = `${kind.kind} ${shown}: its resource option \`retainOnDelete\` says so`;
       this.#actions.push({ ...asker, deed: "keeps", text });
@@ -352,144 +312,10 @@ class Rehearsal {
       this.#results.set(urn, { kind: kind.kind, resource, id: old.id ?? "", outputs: old.outputs });
     }
   }
-
-  /** The inputs of a step, with what the preview did not know and the rehearsal has shown. */
-  #inputsOf({ new: state }: Step): Properties {
-    const { inputs = {}, propertyDependencies } = state ?? {};
-    return Object.fromEntries(
-      Object.entries(inputs).map(([name, value]) => {
-        const dependencies = propertyDependencies?.[name] ?? [];
-        return [name, isUnknown(value) ? this.#resolved(name, value, dependencies) : value];
-      }),
-    );
-  }
-
-  /**
-   * Which property of a resource an input takes, a preview does not say. Two are certain all the same: the `workspace`
-   * is a workspace's id, and a `userId` is a member's.
-   */
-  #resolved(name: string, value: unknown, dependencies: readonly string[]): unknown {
-    if (Array.isArray(value)) return value.map((each) => this.#resolved(name, each, dependencies));
-    if (isRecord(value)) {
-      return Object.fromEntries(
-        Object.entries(value).map(([key, part]) => [key, this.#resolved(key, part, dependencies)]),
-      );
-    }
-    if (!isUnknown(value)) return value;
-    const results = dependencies.flatMap((urn) => this.#results.get(urn) ?? []);
-    const of = (kind: string) => {
-      const [one, another] = results.filter((result) => result.kind === kind);
-      return another === undefined ? one : undefined;
-    };
-    if (name === "workspace") return of("Workspace")?.id ?? value;
-    if (name !== "userId") return value;
-    const member = of("Member");
-    return member === undefined ? value : member.outputs["userId"];
-  }
-
-  /** Everybody whom resources go on waiting for, each once, but for those whom this run mails. */
-  #waiting(): Action[] {
-    const mailed = new Set(
-      this.#actions.flatMap(({ deed, person }) => (deed === "mails" ? (person?.email ?? []) : [])),
-    );
-    const waiting = new Map<string, Action>();
-    for (const { kind, resource, id, outputs } of this.#results.values()) {
-      for (const { person, why } of awaited(kind, id, outputs)) {
-        const name = person.email ?? person.userId ?? id;
-        if (mailed.has(name) || (waiting.has(name) && kind !== "Member")) continue;
-        waiting.set(name, { deed: "waitsFor", kind, resource, person, text: `${name}: ${why}` });
-      }
-    }
-    return [...waiting.values()];
-  }
-}
-
-function isReplacement(op: string): boolean {
-  return op === "replace" || op === "create-replacement";
 }
 
 /** How the kernel says that a delete left an object to the resource that declares it now. */
 const handedOver = /is declared by another resource of this program now/;
-
-/** Statuses of people, and of their places, while the organization does not have them yet. */
-const pending: ReadonlySet<string> = new Set(["invited", "expired", "awaited", "pending"]);
-
-interface Awaited {
-  readonly person: { readonly email?: string; readonly userId?: string };
-  readonly why: string;
-}
-
-function awaited(kind: string, id: string, outputs: Properties): Awaited[] {
-  const list: unknown[] = kind === "WorkspaceMembers" ? listOf(outputs["people"]) : [outputs];
-  return list.filter(isRecord).flatMap((entry) => {
-    const status = String(entry["status"]);
-    if (!pending.has(status)) return [];
-    const why =
-      status === "pending" ? waits.get(String(entry["waitingFor"] ?? "acceptance")) : waits.get(status);
-    return [{ person: personOf(entry, id), why: why ?? status }];
-  });
-}
-
-const waits: ReadonlyMap<string, string> = new Map([
-  ["invited", "invited, and has not accepted yet"],
-  ["acceptance", "invited, and has not accepted yet"],
-  ["expired", "invited, but too long ago: the invitation has expired"],
-  ["awaited", "not in the organization, and not to be invited"],
-  ["nobody", "neither in the organization nor invited"],
-]);
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function personOf({ email, userId }: Properties, id: string): Awaited["person"] {
-  const person = id.split("/").at(-1) ?? id;
-  if (typeof email === "string") return { email: normalEmail(email) };
-  if (typeof userId === "string") return { userId };
-  return person.includes("@") ? { email: normalEmail(person) } : { userId: person };
-}
-
-/** An object of the organization, as people call it. */
-function called(kind: string, id: string, outputs: Properties, copy: Copy | undefined): string {
-  const text = (name: string) => (typeof outputs[name] === "string" ? outputs[name] : undefined);
-  const workspace = text("workspace") ?? id.split("/")[0] ?? id;
-  const place = copy?.called(workspace) ?? workspace;
-  const person = text("email") ?? text("userId");
-  switch (kind) {
-    case "WorkspaceMember":
-      return `${person ?? id.split("/").at(-1)} in ${place}`;
-    case "WorkspaceMembers":
-      return place;
-    case "Member":
-    case "Invite":
-      return person ?? id;
-    default: {
-      const name = text("name");
-      return name === undefined ? id : `${quoted(name)} (${id})`;
-    }
-  }
-}
-
-/**
- * Inputs with words in place of what nobody knows yet, and the names of these inputs. Where any words will do, a name
- * or a tag, the operation can be rehearsed all the same; where not, the check says so.
- */
-function presentable(inputs: Properties, { name, old }: Step): { inputs: Properties; open: string[] } {
-  const open = Object.keys(inputs).filter((key) => isUnknown(inputs[key]) || holdsSecret(inputs[key]));
-  const filled = (key: string, value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map((each) => filled(key, each));
-    if (isRecord(value)) {
-      return Object.fromEntries(Object.entries(value).map(([part, each]) => [part, filled(part, each)]));
-    }
-    if (isUnknown(value)) return `(known only at \`up\`: ${name}.${key})`;
-    // Makes the placeholder unique, so that two new objects with secret names do not conflict.
-    return old === undefined && value === secret ? `${secret} (${name}.${key})` : value;
-  };
-  return {
-    inputs: Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, filled(key, value)])),
-    open: open.map((key) => `\`${key}\``),
-  };
-}
 
 function withoutName(line: string, resource: string): string {
   return line.startsWith(`${resource}: `) ? line.slice(resource.length + 2) : line;

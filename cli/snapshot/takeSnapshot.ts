@@ -50,7 +50,7 @@ function tally({ workspaces, members, users, invites, api_keys: keys }: Snapshot
   return [
     counted(workspaces.length, nouns.workspace),
     counted(members.length, nouns.membership),
-    counted(users.length, nouns.person),
+    counted(users.length, nouns.user),
     counted(invites.length, ["invitation", "invitations"]),
     counted(keys.length, nouns.key),
   ];

@@ -4,7 +4,7 @@
 
 import * as anthropic from "pulumi-anthropic";
 
-// People
+// Users
 const aishaBello = new anthropic.Member("aisha-bello", {
   email: "aisha.bello@example.com",
   role: "developer",
@@ -46,7 +46,7 @@ const tomasNovak = new anthropic.Member("tomas-novak", {
   role: "developer",
 });
 
-// People who are invited
+// Invited users
 new anthropic.Member("hana-sato", {
   email: "hana.sato@example.com",
   role: "developer",

@@ -50,7 +50,7 @@ test("an organization that grew for years is imported, previewed, refreshed, and
 
   const again = await runCommand(stack, emulator, "import", "--stack", "dev");
   expect(again).toMatchObject({ code: 0, out: expect.stringContaining("Nothing new in organization ") });
-  expect(again.out).toContain("11 people (managed by dev already)");
+  expect(again.out).toContain("11 users (already managed by dev)");
   expect(writesOf(emulator)).toEqual([]);
 
   const proposal = await runCommand(stack, emulator, "detach", "--stack", "dev", "--match", "research");
@@ -78,7 +78,7 @@ test("lists of members are imported, and no stack of the backend finds them new"
   await newStack({ emulator, beside: stack, name: "other" });
   const elsewhere = await runCommand(stack, emulator, "import", "--stack", "other", "--all-stacks");
   expect(elsewhere).toMatchObject({ code: 0, out: expect.stringContaining("Nothing new") });
-  expect(elsewhere.out).toContain("9 lists of members (managed by dev already)");
+  expect(elsewhere.out).toContain("9 lists of members (already managed by dev)");
   expect(writesOf(emulator)).toEqual([]);
 });
 

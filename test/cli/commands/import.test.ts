@@ -22,8 +22,8 @@ it("reads its options, writes the result to standard output and progress to stan
 it("says in one sentence what is wrong with an option", async () => {
   const { io } = await placeOf({});
   const wrong = async (...args: string[]) => (await runCommand(["import", ...args], io)).err.trim();
-  expect(await wrong("--kinds", "people,robots")).toContain(
-    "It takes workspaces, memberships, people, invitations, keys.",
+  expect(await wrong("--kinds", "users,robots")).toContain(
+    "It takes workspaces, memberships, users, invitations, keys.",
   );
   expect(await wrong("--state", "nowhere.json")).toBe("error: There is no state file nowhere.json.");
 });

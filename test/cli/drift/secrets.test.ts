@@ -86,7 +86,7 @@ describe.each(cases)("a state in which every property is secret ($style, $depth)
     await withSecrets(made, () => encrypted, depth);
     await importOrganization(made.io, {
       ...driftOptions,
-      kinds: ["workspaces", "memberships", "people", "invitations", "keys"],
+      kinds: ["workspaces", "memberships", "users", "invitations", "keys"],
       workspaces: [],
       match: undefined,
       style,

@@ -30,7 +30,7 @@ export async function takenOver(
   await made.write("state.json", stateOf());
   await importOrganization(made.io, {
     ...driftOptions,
-    kinds: kinds === "all" ? ["workspaces", "memberships", "people", "invitations", "keys"] : undefined,
+    kinds: kinds === "all" ? ["workspaces", "memberships", "users", "invitations", "keys"] : undefined,
     workspaces: [],
     match: undefined,
     style,

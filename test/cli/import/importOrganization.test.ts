@@ -153,11 +153,11 @@ new anthropic.WorkspaceMembers("research", {
     await importOrganization(made.io, options);
     const said = made.printed.join("\n");
     for (const line of [
-      "  26 workspaces, 12 memberships and 14 people (3 of them invited)",
-      "  2 people as `admin` (only the Console can change or remove them): root@example.com, second.root@example.com",
-      "  2 expired invitations (nothing brings them back; to invite somebody again, declare a Member): expired@example.com, twice.expired@example.com",
-      "  1 pending invitation (`admin` can only be given in the Console): future.root@example.com",
-      "  1 workspace (a program cannot have the spaces around the name; take them away in the Console): padded",
+      "  26 workspaces, 12 memberships and 14 users (3 of them invited)",
+      "  2 users with the role `admin` (only the Console can change or remove them): root@example.com, second.root@example.com",
+      "  2 expired invitations (they cannot be renewed; to invite a user again, declare a `Member`): expired@example.com, twice.expired@example.com",
+      "  1 pending invitation (the role `admin` can only be assigned in the Console): future.root@example.com",
+      "  1 workspace (the name begins or ends with a space, which the provider does not allow; rename it in the Console): padded",
       "  1 archived workspace (archiving is final): Prototype",
       "  1 property (cannot be declared: `tags.anthropic-internal`: must not begin with `anthropic`, which Anthropic keeps for itself): `tags` of Tagged by others",
       "  all API keys (made in the Console, and not read; --kinds keys declares them)",
@@ -169,7 +169,7 @@ new anthropic.WorkspaceMembers("research", {
     }
     expect(said).toMatch(/1 Claude Code workspace \(.*\): wrkspc_/);
     expect(said).toMatch(/1 default workspace \(.*\): wrkspc_/);
-    expect(said).toMatch(/2 memberships \(they come with .*\): root@example.com in Research, more.money/);
+    expect(said).toMatch(/2 memberships \(they follow from .*\): root@example.com in Research, more.money/);
     expect(made.told.join("\n")).toContain("Reading the members of workspaces: 0 of 27 ...");
   });
 
@@ -181,7 +181,7 @@ new anthropic.WorkspaceMembers("research", {
     made.printed.length = 0;
     await importOrganization(made.io, options);
     expect(made.printed[0]).toMatch(/^Nothing new in organization [0-9a-f-]{36}: no file was written\.$/);
-    expect(made.printed).toContain("  26 workspaces (managed by state.json already)");
+    expect(made.printed).toContain("  26 workspaces (already managed by state.json)");
     expect(await made.file("organization.ts")).toBe(program);
     expect(made.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
   });
@@ -194,7 +194,7 @@ new anthropic.WorkspaceMembers("research", {
     expect(program).toMatch(
       /new anthropic\.ApiKey\("deploy", \{\n {2}apiKeyId: "apikey_\w+",\n {2}name: "deploy",\n {2}status: "\w+",\n {2}workspace: research,\n\}\);/,
     );
-    expect(made.printed.join("\n")).toContain("1 archived API key (nothing makes them work again): old");
+    expect(made.printed.join("\n")).toContain("1 archived API key (they cannot be activated again): old");
     expect(complaints(made.io.cwd, ["organization.ts"])).toEqual([]);
     expect(requests(made.emulator)).toEqual({ "GET workspaces": 1, "GET api_keys": 1 });
   });
@@ -218,7 +218,7 @@ describe("a part of an organization", () => {
       "GET workspaces/ID/members": 1,
     });
     const id = resources[0]?.id ?? "";
-    await importOrganization(made.io, { ...options, workspaces: [id], kinds: ["people"], force: true });
+    await importOrganization(made.io, { ...options, workspaces: [id], kinds: ["users"], force: true });
     expect((await importFile(made)).resources.map(({ name }) => name)).toEqual([
       "aisha-bello",
       "priya-nair",
@@ -236,7 +236,7 @@ describe("a part of an organization", () => {
   it("is refused where there is none", async () => {
     const made = await place("sample");
     await expect(importOrganization(made.io, { ...options, workspaces: ["Productoin"] })).rejects.toThrow(
-      'The organization has no workspace "Productoin". Nothing was written.',
+      'cannot import workspace "Productoin": the organization has none of this name. Nothing was written.',
     );
   });
 });
@@ -363,7 +363,7 @@ describe("a secret that somebody pasted into the organization", () => {
     expect(program).not.toContain("tags");
     expect(program).toContain('new anthropic.ApiKey("old-secret"');
     expect(made.printed.join("\n")).toContain(
-      "2 workspaces (it seems to contain a secret; change it in the Console, and revoke the secret, which others have seen): Lab [secret], Split [secret]",
+      "2 workspaces (seems to contain a secret; change it in the Console, and revoke the secret, which others may have seen): Lab [secret], Split [secret]",
     );
     expect(made.printed.join("\n")).toContain("`tags` of Keyed, `tags` of Tagged, `name` of old [secret]");
   });

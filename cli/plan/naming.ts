@@ -1,0 +1,24 @@
+import type { Properties } from "../../provider/kernel/values.ts";
+import { quoted } from "../output/counting.ts";
+import type { Copy } from "./copy.ts";
+
+/** The name of an object of the organization, for messages. */
+export function objectName(kind: string, id: string, outputs: Properties, copy: Copy | undefined): string {
+  const text = (name: string) => (typeof outputs[name] === "string" ? outputs[name] : undefined);
+  const workspace = text("workspace") ?? id.split("/")[0] ?? id;
+  const workspaceName = copy?.called(workspace) ?? workspace;
+  const person = text("email") ?? text("userId");
+  switch (kind) {
+    case "WorkspaceMember":
+      return `${person ?? id.split("/").at(-1)} in ${workspaceName}`;
+    case "WorkspaceMembers":
+      return workspaceName;
+    case "Member":
+    case "Invite":
+      return person ?? id;
+    default: {
+      const name = text("name");
+      return name === undefined ? id : `${quoted(name)} (${id})`;
+    }
+  }
+}

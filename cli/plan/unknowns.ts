@@ -1,0 +1,79 @@
+import { isUnknown } from "../../provider/kernel/unknown.ts";
+import { isRecord, type Properties } from "../../provider/kernel/values.ts";
+import { secret } from "../states/propertyValues.ts";
+import type { Step } from "./preview.ts";
+import { holdsSecret } from "./secrets.ts";
+
+/** A resource as the run would leave it. */
+export interface Result {
+  readonly kind: string;
+  readonly resource: string;
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/** The inputs of a step, with values that the preview does not know and the simulation does. */
+export function knownInputs({ new: state }: Step, results: ReadonlyMap<string, Result>): Properties {
+  const { inputs = {}, propertyDependencies } = state ?? {};
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => {
+      const dependencies = propertyDependencies?.[name] ?? [];
+      return [
+        name,
+        isUnknown(value)
+          ? resolved(
+              name,
+              value,
+              dependencies.flatMap((urn) => results.get(urn) ?? []),
+            )
+          : value,
+      ];
+    }),
+  );
+}
+
+/**
+ * A preview does not say which output of another resource an input takes. Two are certain: a `workspace` is the ID of a
+ * workspace, and a `userId` is that of a member.
+ */
+function resolved(name: string, value: unknown, results: readonly Result[]): unknown {
+  if (Array.isArray(value)) return value.map((each) => resolved(name, each, results));
+  if (isRecord(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, part]) => [key, resolved(key, part, results)]),
+    );
+  }
+  if (!isUnknown(value)) return value;
+  const of = (kind: string) => {
+    const [one, another] = results.filter((result) => result.kind === kind);
+    return another === undefined ? one : undefined;
+  };
+  if (name === "workspace") return of("Workspace")?.id ?? value;
+  if (name !== "userId") return value;
+  const member = of("Member");
+  return member === undefined ? value : member.outputs["userId"];
+}
+
+/**
+ * Inputs with a placeholder string for each unknown value, and the names of these inputs. Where any string is valid, as in a
+ * name or a tag, the operation can be simulated; elsewhere the check fails.
+ */
+export function withPlaceholders(
+  inputs: Properties,
+  { name, old }: Step,
+): { inputs: Properties; open: string[] } {
+  const open = Object.keys(inputs).filter((key) => isUnknown(inputs[key]) || holdsSecret(inputs[key]));
+  const filled = (key: string, value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((each) => filled(key, each));
+    if (isRecord(value)) {
+      return Object.fromEntries(Object.entries(value).map(([part, each]) => [part, filled(part, each)]));
+    }
+    if (isUnknown(value)) return `(known only at \`up\`: ${name}.${key})`;
+    // Makes the placeholder unique, so that two new objects with secret names do not conflict.
+    return old === undefined && value === secret ? `${secret} (${name}.${key})` : value;
+  };
+  return {
+    inputs: Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, filled(key, value)])),
+    open: open.map((key) => `\`${key}\``),
+  };
+}

@@ -1,0 +1,183 @@
+import { imported } from "../../provider/kernel/adoption.ts";
+import { isRecord, type Properties } from "../../provider/kernel/values.ts";
+import type { SnapshotSession } from "../organization/snapshotSession.ts";
+import { joined, quoted } from "../output/counting.ts";
+import { decryptAdvice, isSecretPath, secret } from "../states/propertyValues.ts";
+import { type Evidence, judge, judgeTag, mayArriveUntil, sentBy } from "./evidence.ts";
+import type { KnownOrganization } from "./organizations.ts";
+import { type Exported, type PendingCreate, type Recorded, storedOutputs } from "./pending.ts";
+
+/** The result for a pending create: a line to print, and the object to record, if one was found. */
+export interface Finding {
+  readonly create: PendingCreate;
+  readonly line: string;
+  readonly recorded?: Recorded;
+  readonly undecided?: true;
+}
+
+/** Finds the workspace that a pending create may have created. */
+export async function findWorkspace(
+  create: PendingCreate,
+  organization: KnownOrganization,
+  { deployment }: Exported,
+  ids: readonly string[],
+  twins: number,
+): Promise<Finding> {
+  const { inputs, state } = create;
+  const present = deployment.resources?.find((each) => each.urn === state.urn && each.delete !== true);
+  const isThere = present !== undefined && !isOver(present.outputs);
+  if (create.unreadable.length > 0 && !isThere) {
+    return {
+      create,
+      undecided: true,
+      line: `${joined(create.unreadable.map((name) => `\`${name}\``))} cannot be decrypted on this machine. ${decryptAdvice}`,
+    };
+  }
+  const evidence: Evidence = {
+    stateWritten: new Date(deployment.manifest.time),
+    sent: organization.auditLog === undefined ? undefined : sentBy(organization.auditLog, create),
+  };
+  const candidates =
+    create.unreadable.length > 0 ? [] : await candidatesFor(create, organization, evidence, ids);
+  const ours = candidates.filter((candidate) => typeof candidate !== "string");
+  if (isThere) {
+    const others = ours.map(({ id, at }) => `${id} (created at ${at})`);
+    const replacing =
+      others.length === 0
+        ? ""
+        : ` The run was replacing it, and may have created ${joined(others)}: if that is not needed, archive it in the Console.`;
+    return { create, line: `the state has it already, as ${present.id}.${replacing}` };
+  }
+  const chosen = ours.filter(({ id }) => ids.includes(id));
+  const [only, ...more] = chosen.length > 0 ? chosen : ours;
+  // As many as creates of this name are pending may be confirmed: each gets one.
+  const several = more.length >= (chosen.length > 0 ? twins : 1);
+  if (only !== undefined && !several) {
+    const { id, at, why, inputs: present, outputs } = only;
+    const shown = isSecretPath(create.secrets, "name") ? secret : quoted(String(inputs["name"]));
+    return {
+      create,
+      line: `created as ${shown} (${id}) at ${at}; ${why}.`,
+      recorded: {
+        create,
+        id,
+        outputs: storedOutputs(create, { ...outputs, adopted: false }),
+        ...(present === undefined ? {} : { inputs: present }),
+      },
+    };
+  }
+  if (only !== undefined) {
+    const each = ours.map(({ id, at }) => `${id} (created at ${at})`);
+    const confirm = twins > 1 ? `Confirm up to ${twins}, each with --id.` : "Confirm one with --id.";
+    return {
+      create,
+      undecided: true,
+      line: `several workspaces match: ${joined(each)}. ${confirm}`,
+    };
+  }
+  const rest = candidates.filter((candidate) => typeof candidate === "string");
+  if (rest.length === 0) {
+    const until = mayArriveUntil(evidence);
+    if (until !== undefined && until.getTime() > Date.now()) {
+      return {
+        create,
+        undecided: true,
+        line: `the organization has no such workspace yet, but the request may still be under way. Run \`recover\` again after ${until.toISOString()}, and no \`up\` before.`,
+      };
+    }
+    return {
+      create,
+      line: "the organization has no such workspace: it was not created, and the next `pulumi up` creates it.",
+    };
+  }
+  return { create, undecided: true, line: `${rest.join(" ")} ${confirmAdvice}` };
+}
+
+/** The workspaces of the name that a pending create has: those that it may have created, and why others are not it. */
+async function candidatesFor(
+  create: PendingCreate,
+  { session, settings, workspaces, managed, taken }: KnownOrganization,
+  evidence: Evidence,
+  ids: readonly string[],
+): Promise<(Candidate | string)[]> {
+  const { inputs, origin, resource } = create;
+  const named = workspaces.filter(
+    ({ id, name, archived_at }) =>
+      name.trim() === inputs["name"] &&
+      archived_at === null &&
+      !managed.has(`Workspace ${id}`) &&
+      !taken.has(id),
+  );
+  const candidates: (Candidate | string)[] = [];
+  for (const workspace of named) {
+    const { id, created_at: at } = workspace;
+    // In a session of its own, since a program would not declare the same workspace for several resources.
+    const adopted = await imported(resource, session.with(settings), {
+      id,
+      inputs: declared(inputs),
+      origin,
+    });
+    if ("failures" in adopted) {
+      const confirmed = ids.includes(id) ? await asItIs(create, session.with(settings), id) : undefined;
+      const why = adopted.failures.map(({ reason }) => reason).join(" ");
+      candidates.push(
+        confirmed === undefined
+          ? `${id} is not as declared${create.secrets.length > 0 ? "." : `: ${why}`}`
+          : { id, at, why: "it is not as declared, and the next `pulumi up` changes it", ...confirmed },
+      );
+      continue;
+    }
+    const verdict = judgeTag(workspace, session.settings.ownerTag, origin) ?? judge(at, evidence);
+    const ours = verdict.is === "ours" || ids.includes(id);
+    if (ours) candidates.push({ id, at, why: verdict.why, outputs: adopted.outputs });
+    else candidates.push(`${id}, created at ${at}, may not be it: ${verdict.why}.`);
+  }
+  return candidates;
+}
+
+interface Candidate {
+  readonly id: string;
+  readonly at: string;
+  readonly why: string;
+  readonly outputs: Properties;
+  /** Inputs that differ from those of the create. */
+  readonly inputs?: Properties;
+}
+
+/**
+ * A confirmed workspace that is not as declared, with its present values as inputs, so that the next `up` shows the
+ * differences. Undefined when that is not possible: secret inputs stay encrypted, and are never replaced.
+ */
+async function asItIs(
+  { resource, inputs, secrets, origin }: PendingCreate,
+  session: SnapshotSession,
+  id: string,
+): Promise<Pick<Candidate, "inputs" | "outputs"> | undefined> {
+  if (secrets.length > 0) return undefined;
+  const { props } = await resource.read(session, id, {});
+  const present = Object.fromEntries(
+    Object.entries(declared(inputs)).map(([name, value]) => [name, presentValue(value, props[name])]),
+  );
+  const adopted = await imported(resource, session, { id, inputs: present, origin });
+  return "failures" in adopted ? undefined : { inputs: present, outputs: adopted.outputs };
+}
+
+/** The present value of an input: of an object with fields of its own, only the fields that are declared. */
+function presentValue(value: unknown, present: unknown): unknown {
+  if (present === undefined) return value;
+  if (!isRecord(value) || !isRecord(present) || !("defaultInferenceGeo" in present)) return present;
+  return Object.fromEntries(Object.keys(value).map((field) => [field, present[field]]));
+}
+
+const confirmAdvice =
+  'Confirm the workspace with --id, or adopt it with the resource option `import` and set `onDelete: "archive"`, so that delete archives it.';
+
+/** Whether the workspace in the state was archived outside of Pulumi, so that the create was to replace it. */
+function isOver(outputs: Properties | undefined): boolean {
+  return outputs?.["status"] === "archived" || outputs?.["status"] === "removed";
+}
+
+/** The declared inputs, without the ones that the kernel adds. */
+function declared(inputs: Properties): Properties {
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => !name.startsWith("__")));
+}

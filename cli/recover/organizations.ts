@@ -1,0 +1,83 @@
+import type { WorkspaceWire } from "../../provider/api/objects.ts";
+import { resolveAuditFile } from "../../provider/kernel/auditFile.ts";
+import { type ReadSetting, readSettings } from "../../provider/settings/config.ts";
+import { mustBeMeant } from "../organization/expected.ts";
+import { readOrganization } from "../organization/readOrganization.ts";
+import { type SnapshotSession, sessionFor } from "../organization/snapshotSession.ts";
+import type { Io } from "../output/io.ts";
+import { managedIn, organizationsOf, type TargetStack } from "../states/stacks.ts";
+import { readAuditLog } from "./evidence.ts";
+import type { Exported } from "./pending.ts";
+
+/** The organization of one provider of the stack, and what is known about it. */
+export interface KnownOrganization {
+  readonly session: SnapshotSession;
+  readonly settings: ReadSetting;
+  readonly workspaces: readonly WorkspaceWire[];
+  /** What the state already has, as `Workspace wrkspc_...`. */
+  readonly managed: ReadonlyMap<string, string>;
+  readonly auditLog: string | undefined;
+  /** IDs of workspaces that are to be recorded for other pending creates. */
+  readonly taken: Set<string>;
+}
+
+/** The organizations of the stack's providers, each read when it is first needed. */
+export class Organizations {
+  readonly #io: Io;
+  readonly #target: TargetStack;
+  readonly #exported: Exported;
+  readonly #known = new Map<string | undefined, Promise<KnownOrganization>>();
+
+  constructor(io: Io, target: TargetStack, exported: Exported) {
+    this.#io = io;
+    this.#target = target;
+    this.#exported = exported;
+  }
+
+  /** `provider` is a resource's reference to its provider. */
+  of(provider: string | undefined): Promise<KnownOrganization> {
+    const known = this.#known.get(provider) ?? readFor(this.#io, this.#target, this.#exported, provider);
+    this.#known.set(provider, known);
+    return known;
+  }
+}
+
+async function readFor(
+  io: Io,
+  target: TargetStack,
+  { deployment }: Exported,
+  provider: string | undefined,
+): Promise<KnownOrganization> {
+  // The reference is the provider's URN and ID. Only an explicit Provider has its own settings.
+  const own = deployment.resources?.find(({ urn, id }) => `${urn}::${id}` === provider);
+  const explicit = own?.urn.endsWith("::default") === false ? own.inputs : undefined;
+  const read: ReadSetting = (key) => {
+    if (explicit === undefined) return target.config(key);
+    const value = explicit[key];
+    return typeof value === "string" ? value : undefined;
+  };
+  const session = sessionFor(io, read);
+  const meant = explicit === undefined ? organizationsOf(target.state) : new Set<string>();
+  const { workspaces } = await readOrganization(
+    io,
+    session,
+    { users: false, invites: false, apiKeys: false, membersOf: () => false },
+    (id) =>
+      mustBeMeant(
+        id,
+        meant,
+        `the stack ${target.label} manages`,
+        "Nothing was changed. Use a key of that organization.",
+      ),
+  );
+  const { auditLog: configured } = readSettings(read, io.env);
+  const auditFile = resolveAuditFile({ env: io.env, configured, folder: io.cwd });
+  return {
+    session,
+    settings: read,
+    workspaces,
+    managed: managedIn([target.state]),
+    auditLog: await readAuditLog(auditFile?.path),
+    taken: new Set(),
+  };
+}
