@@ -8,7 +8,7 @@ import { Query } from "./query.ts";
 import { routes } from "./routes/index.ts";
 import { type TokenExchange, tokenPath } from "./routes/oauth.ts";
 import { type Call, checkIds, type Match, Router, versions } from "./routing.ts";
-import { ValidationError } from "./validation.ts";
+import { check, ValidationError } from "./validation.ts";
 
 /** A request to the Admin API, fully read. */
 export interface ApiRequest {
@@ -82,7 +82,7 @@ export class Api {
       query,
       version,
       id: (name) => match.ids.get(name) ?? "",
-      body: (check) => check(body, ""),
+      body: (schema) => check(schema, body),
     };
     return match.route.answer(call);
   }

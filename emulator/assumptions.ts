@@ -1,97 +1,61 @@
-import { type Check, fields, number, oneOf, optional } from "./validation.ts";
-
 /**
- * What the Admin API does where nobody has said what it does. A number is the HTTP status of a refusal; the default is
- * the defaultAssumptions answer, and a client should live with all of them. The rows are those of the specification's list of
- * unknowns.
+ * What the emulator does where the behavior of the Admin API is not documented. A number is the HTTP status of an
+ * error. The default is the most likely behavior; a client should work with every value.
  */
 export interface Assumptions {
-  /** Row 1: a workspace's API key on an Admin endpoint. */
+  /** A workspace's API key on an Admin endpoint. */
   workspaceKey: 401 | 403;
-  /** Row 2: an Admin API key where only an `org:admin` OAuth token is accepted. */
+  /** An Admin API key where only an `org:admin` OAuth token is accepted. */
   adminKeyOnOauthOnly: 401 | 403;
-  /** Row 6: archiving an archived workspace; `"keep"` answers 200 with the first `archived_at`. */
+  /** Archiving an archived workspace; `"keep"` answers 200 with the first `archived_at`. */
   archiveTwice: "keep" | 400;
-  /** Row 7: archiving or renaming the default workspace. */
+  /** Archiving or renaming the default workspace. */
   defaultWorkspaceChange: 400 | 403;
-  /** Row 8: updating an archived workspace. */
+  /** Updating an archived workspace. */
   archivedWorkspaceUpdate: 400 | "allow";
-  /** Row 9: any members call on an archived workspace. */
+  /** Any members call on an archived workspace. */
   archivedWorkspaceMembers: 400 | 404 | "allow";
-  /** Row 10: a live workspace more than the organization may have. */
+  /** Creating one workspace more than the organization may have. */
   workspaceLimit: 400 | 403 | 409 | 429;
-  /** Row 11: a workspace name that a live workspace already has. */
+  /** Creating or renaming a workspace with a name that another unarchived workspace has. */
   duplicateWorkspaceName: "allow" | 400 | 409;
   /** Row 12: `tags: null` in a workspace update. */
   tagsNull: 400 | "ignore" | "clear";
-  /** Row 15: a write-once field set to another value. */
+  /** A write-once field set to another value. */
   writeOnce: 400 | 409;
-  /** Row 17: adding a user who already is an explicit member. */
+  /** Adding a user who already is an explicit member. */
   addExistingMember: 400 | 409 | "upsert";
-  /** Row 18: adding a user who is not in the organization. */
+  /** Adding a user who is not in the organization. */
   addUnknownUser: 404 | 400;
-  /** Row 19: adding, changing or removing an organization admin or billing member; `"ignore"` is a 200 without effect. */
+  /** Adding, changing or removing an organization admin or billing member; `"ignore"` is a 200 without effect. */
   inheritedMember: 400 | 403 | "ignore";
-  /** Row 20: reading an implicit member; `"inherited"` answers 200 with the inherited role. */
+  /** Reading an implicit member; `"inherited"` answers 200 with the inherited role. */
   implicitMemberGet: 404 | "inherited";
-  /** Row 22: changing or removing somebody who is not in the workspace. */
+  /** Changing or removing a user who is not a member of the workspace. */
   nonMember: 400 | 404;
-  /** Row 24: changing or removing an organization admin. */
+  /** Changing or removing an organization admin. */
   adminUser: 400 | 403;
-  /** Row 25: reading a deleted invite; `"deleted"` answers 200 with that status. */
+  /** Reading a deleted invite; `"deleted"` answers 200 with that status. */
   deletedInviteGet: "deleted" | 404;
-  /** Row 26: deleting a deleted invite. */
+  /** Deleting a deleted invite. */
   deletedInviteDelete: 404 | 400 | "allow";
-  /** Row 29: renaming an archived API key. */
+  /** Renaming an archived API key. */
   archivedKeyRename: "allow" | 400;
-  /** Row 36: an ID without the right prefix. */
+  /** An ID without the right prefix. */
   malformedId: 400 | 404;
-  /** Row 37: for so many seconds the GET of one workspace member answers what was true before a write. */
+  /** For this many seconds after a write, the GET of one workspace member returns what was true before it. */
   staleMemberReads: number;
-  /** Row 37: for so many seconds after a write, an update or delete of that workspace member is a 400. */
+  /** For this many seconds after a write, an update or delete of that workspace member fails with 400. */
   unsettledMembers: number;
-  /** For so many seconds every list answers what was true before a write. */
+  /** For this many seconds after a write, every list returns what was true before it. */
   staleLists: number;
-  /** Row 39: whether errors carry `x-should-retry`. */
+  /** Whether errors carry `x-should-retry`. */
   shouldRetryHeader: boolean;
-  /** Row 41: a query parameter that the endpoint does not have. */
+  /** A query parameter that the endpoint does not have. */
   unknownQuery: "ignore" | 400;
 }
 
-type Choices = {
-  [K in keyof Assumptions]: number extends Assumptions[K] ? "seconds" : readonly Assumptions[K][];
-};
-
-/** The outcomes of each assumption, the default first. */
-const choices: Choices = {
-  workspaceKey: [401, 403],
-  adminKeyOnOauthOnly: [401, 403],
-  archiveTwice: ["keep", 400],
-  defaultWorkspaceChange: [400, 403],
-  archivedWorkspaceUpdate: [400, "allow"],
-  archivedWorkspaceMembers: [400, 404, "allow"],
-  workspaceLimit: [400, 403, 409, 429],
-  duplicateWorkspaceName: ["allow", 400, 409],
-  tagsNull: [400, "ignore", "clear"],
-  writeOnce: [400, 409],
-  addExistingMember: [400, 409, "upsert"],
-  addUnknownUser: [404, 400],
-  inheritedMember: [400, 403, "ignore"],
-  implicitMemberGet: [404, "inherited"],
-  nonMember: [400, 404],
-  adminUser: [400, 403],
-  deletedInviteGet: ["deleted", 404],
-  deletedInviteDelete: [404, 400, "allow"],
-  archivedKeyRename: ["allow", 400],
-  malformedId: [400, 404],
-  staleMemberReads: "seconds",
-  unsettledMembers: "seconds",
-  staleLists: "seconds",
-  shouldRetryHeader: [false, true],
-  unknownQuery: ["ignore", 400],
-};
-
-/** The defaultAssumptions API. */
+/** The value of each assumption that is most likely true of the API. */
 export function defaultAssumptions(): Assumptions {
   return {
     workspaceKey: 401,
@@ -121,15 +85,3 @@ export function defaultAssumptions(): Assumptions {
     unknownQuery: "ignore",
   };
 }
-
-/** Checks the switches that came as JSON. */
-export const assumptionsCheck: Check<Partial<Assumptions>> = (value, path) => {
-  const shape = Object.fromEntries(
-    Object.entries(choices).map(([name, allowed]) => [
-      name,
-      optional<unknown>(allowed === "seconds" ? number({ min: 0 }) : oneOf(...allowed)),
-    ]),
-  );
-  const given = Object.entries(fields(shape)(value, path)).filter(([, choice]) => choice !== undefined);
-  return Object.fromEntries(given) as Partial<Assumptions>;
-};

@@ -1,5 +1,5 @@
 import { sameAddress } from "./emails.ts";
-import { newId, prefixes } from "./ids.ts";
+import { newHint, newId, prefixes } from "./ids.ts";
 import type {
   ApiKeyJson,
   ApiKeyStatus,
@@ -11,7 +11,6 @@ import type {
   WorkspaceMemberJson,
   WorkspaceRole,
 } from "./json.ts";
-import { newHint } from "./seed.ts";
 import { inheritedRole, momentOf, type OrganizationState } from "./state.ts";
 import { defaultResidency } from "./workspaceRules.ts";
 

@@ -30,3 +30,10 @@ export function variantOf(item: { readonly email: string }): string {
   variants.set(item, found);
   return found;
 }
+
+/** A name for a user of whom only the address is known. */
+export function nameOf(address: string): string {
+  const local = address.slice(0, address.lastIndexOf("@"));
+  const words = local.split(/[._+-]+/).filter((word) => word !== "");
+  return words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join(" ");
+}

@@ -1,22 +1,6 @@
 import { statusOf } from "./errors.ts";
-import {
-  anything,
-  type Check,
-  fields,
-  number,
-  oneOf,
-  optional,
-  text,
-  ValidationError,
-} from "./validation.ts";
 
-/**
- * What goes wrong. `refuse` closes the connection before the request has any effect, `loseResponse` after it, without an
- * answer. `status` answers an error without any effect, `statusAfter` after it. `slow` waits `delayMs` and then goes on
- * as usual. `html` answers a proxy's page (502 unless told otherwise) without any effect, `htmlAfter` after it (200
- * unless told otherwise). `cutJson` acts and then answers 200 with half of the JSON. `rateLimit` answers 429, with
- * `retry-after` when told. `hang` never answers and has no effect.
- */
+/** What goes wrong. docs/emulator.md says what each kind does to the request and the response. */
 export type FaultKind =
   | "refuse"
   | "loseResponse"
@@ -29,20 +13,43 @@ export type FaultKind =
   | "rateLimit"
   | "hang";
 
-const kinds: readonly FaultKind[] = [
-  "refuse",
-  "loseResponse",
-  "status",
-  "statusAfter",
-  "slow",
-  "html",
-  "htmlAfter",
-  "cutJson",
-  "rateLimit",
-  "hang",
-];
+interface FaultEffect {
+  /** Whether the request changes the organization. */
+  readonly takesEffect: boolean;
+  /** What the client gets. */
+  readonly response: string;
+  /** The parameters of the fault that the kind uses. */
+  readonly parameters: readonly (keyof Fault)[];
+}
 
-/** One thing that goes wrong, for the requests it matches. */
+const errorParameters = ["status", "errorCode", "errorType", "message", "retryAfter", "body"] as const;
+
+/** What each kind of fault does. The table in docs/emulator.md is made from it. */
+export const faultEffects: Readonly<Record<FaultKind, FaultEffect>> = {
+  refuse: { takesEffect: false, response: "None: the connection is closed.", parameters: [] },
+  loseResponse: { takesEffect: true, response: "None: the connection is closed.", parameters: [] },
+  status: { takesEffect: false, response: "An error.", parameters: errorParameters },
+  statusAfter: { takesEffect: true, response: "An error.", parameters: errorParameters },
+  slow: { takesEffect: true, response: "The usual one, after `delayMs`.", parameters: ["delayMs"] },
+  html: {
+    takesEffect: false,
+    response: "The HTML page of a proxy, with status 502.",
+    parameters: ["status"],
+  },
+  htmlAfter: {
+    takesEffect: true,
+    response: "The HTML page of a proxy, with status 200.",
+    parameters: ["status"],
+  },
+  cutJson: { takesEffect: true, response: "Status 200 and the first half of the JSON.", parameters: [] },
+  rateLimit: { takesEffect: false, response: "Status 429.", parameters: ["message", "retryAfter"] },
+  hang: { takesEffect: false, response: "None: the connection stays open.", parameters: [] },
+};
+
+/** Every kind of fault. */
+export const faultKinds = Object.keys(faultEffects) as FaultKind[];
+
+/** One fault, for the requests that it matches. */
 export interface Fault {
   /** What goes wrong. */
   kind: FaultKind;
@@ -50,9 +57,9 @@ export interface Fault {
   method?: string;
   /** Only requests with this path: exact, `*` for anything within one segment, or a pattern. Any when absent. */
   path?: string | RegExp;
-  /** How many matching requests meet the fault: 1 unless told otherwise. */
+  /** How many matching requests meet the fault: 1 by default. */
   times?: number;
-  /** How many matching requests pass first: none unless told otherwise. */
+  /** How many matching requests pass first: none by default. */
   after?: number;
   /** The status of `status`, `statusAfter`, `html` and `htmlAfter`; 500 for the first two unless a code says otherwise. */
   status?: number;
@@ -81,8 +88,8 @@ export class Faults {
   #armed: Armed[] = [];
 
   add(fault: Fault): void {
-    if (!kinds.includes(fault.kind)) {
-      throw new TypeError(`There is no fault "${fault.kind}"; there are ${kinds.join(", ")}.`);
+    if (!faultKinds.includes(fault.kind)) {
+      throw new TypeError(`There is no fault "${fault.kind}"; there are ${faultKinds.join(", ")}.`);
     }
     checkCode(fault);
     this.#armed.push({ fault, left: fault.times ?? 1, toPass: fault.after ?? 0 });
@@ -136,37 +143,4 @@ function matches(fault: Fault, method: string, path: string): boolean {
 function wildcard(path: string): RegExp {
   const literal = path.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`^${literal.replaceAll("*", "[^/]*")}$`);
-}
-
-/** A fault as JSON; a regular expression comes as `pathPattern`. */
-export const faultCheck: Check<Fault> = (value, path) => {
-  const { pathPattern, ...given } = fields({
-    kind: oneOf(...kinds),
-    method: optional(oneOf("GET", "POST", "DELETE")),
-    path: optional(text({ min: 1 })),
-    pathPattern: optional(text({ min: 1 })),
-    times: optional(number({ min: 1, integer: true })),
-    after: optional(number({ min: 0, integer: true })),
-    status: optional(number({ min: 200, integer: true })),
-    errorCode: optional(text({ min: 1 })),
-    errorType: optional(text({ min: 1 })),
-    message: optional(text()),
-    retryAfter: optional(number({ min: 0 })),
-    delayMs: optional(number({ min: 0 })),
-    body: anything,
-  })(value, path);
-  const { kind, ...rest } = given;
-  return {
-    kind,
-    ...Object.fromEntries(Object.entries(rest).filter(([, part]) => part !== undefined)),
-    ...(pathPattern === undefined ? {} : { path: pattern(pathPattern) }),
-  };
-};
-
-function pattern(source: string): RegExp {
-  try {
-    return new RegExp(source);
-  } catch {
-    throw new ValidationError("pathPattern", "Input should be a valid regular expression");
-  }
 }

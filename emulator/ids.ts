@@ -30,6 +30,11 @@ export function randomText(length: number): string {
   return text;
 }
 
+/** The two ends of an API key's secret, as the API shows them. */
+export function newHint(): string {
+  return `sk-ant-api03-${randomText(3)}...${randomText(4)}`;
+}
+
 /** Clients are told to treat IDs as opaque, so only the prefix and the letters are held to. */
 export function hasForm(prefix: string, id: string): boolean {
   return id.startsWith(prefix) && /^[A-Za-z0-9]+$/.test(id.slice(prefix.length));

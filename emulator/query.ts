@@ -1,4 +1,4 @@
-import { oneOf, ValidationError } from "./validation.ts";
+import { check, oneOf, ValidationError } from "./validation.ts";
 
 /** The query of one request. An empty value counts as none, as the official SDK writes null. */
 export class Query {
@@ -25,11 +25,11 @@ export class Query {
 
   oneOf<const T extends string>(name: string, values: readonly T[]): T | undefined {
     const value = this.text(name);
-    return value === undefined ? undefined : oneOf(...values)(value, name);
+    return value === undefined ? undefined : check(oneOf(...values), value, name);
   }
 
   someOf<const T extends string>(name: string, values: readonly T[]): T[] {
-    return this.list(name).map((value, index) => oneOf(...values)(value, `${name}[${index}]`));
+    return this.list(name).map((value, index) => check(oneOf(...values), value, `${name}[${index}]`));
   }
 
   truth(name: string): boolean {

@@ -1,9 +1,9 @@
+import type { z } from "zod";
 import type { Assumptions } from "./assumptions.ts";
 import { invalid, notFound, Refusal } from "./errors.ts";
 import { hasForm, prefixes } from "./ids.ts";
 import type { Query } from "./query.ts";
 import type { OrganizationState } from "./state.ts";
-import type { Check } from "./validation.ts";
 
 /** The versions of the API that live. */
 export const versions = ["2026-10-21", "2023-06-01"] as const;
@@ -17,7 +17,7 @@ export interface Call {
   /** The ID in the path under this name. */
   id(name: string): string;
   /** The JSON body, checked. */
-  body<T>(check: Check<T>): T;
+  body<T>(schema: z.ZodType<T>): T;
 }
 
 /** One endpoint: what the API does with a request to it, as the object that it answers. */

@@ -1,5 +1,5 @@
 import { timestamp } from "./clock.ts";
-import { randomText } from "./ids.ts";
+import { newHint } from "./ids.ts";
 import type { OrganizationRole, WorkspaceRole } from "./json.ts";
 import type { Seed, SeedApiKey, SeedInvite, SeedMember, SeedUser, SeedWorkspace } from "./seed.ts";
 
@@ -130,7 +130,7 @@ export function sampleSeed(now: Date): Seed {
         created_by: { id: "priya.nair@example.com", type: "user" },
         principal: { type: "user_actor", user_id: "priya.nair@example.com" },
         scope: { type: "organization" },
-        partial_key_hint: `sk-ant-api03-${randomText(3)}...${randomText(4)}`,
+        partial_key_hint: newHint(),
       },
     ],
   };

@@ -1,17 +1,3 @@
-import {
-  type Check,
-  fields,
-  list,
-  map,
-  nullable,
-  number,
-  oneOf,
-  optional,
-  text,
-  truth,
-  ValidationError,
-} from "./validation.ts";
-
 /** A customer-managed key that workspaces may name. */
 export interface ExternalKeySetting {
   /** `ekey_...`, or an ARN. */
@@ -93,61 +79,3 @@ export interface WorkspacePolicySetting {
   /** Whether every new workspace must have one. */
   external_key_required?: boolean | undefined;
 }
-
-const count = optional(number({ min: 0, integer: true }));
-const words = optional(list(text({ min: 1 })));
-
-const lifetime: Check<number> = (value, path) => {
-  const seconds = number({ min: 60, integer: true })(value, path);
-  if (seconds > 86_400) throw new ValidationError(path, "Input should be less than or equal to 86400");
-  return seconds;
-};
-
-const federationMatch: Check<FederationMatchSetting> = (value, path) => {
-  const match = fields({
-    subject_prefix: optional(text({ min: 1 })),
-    audience: optional(text({ min: 1 })),
-    claims: optional(map(text())),
-  })(value, path);
-  if (match.subject_prefix === undefined && match.claims === undefined) {
-    throw new ValidationError(path, "at least one of subject_prefix and claims is required");
-  }
-  return match;
-};
-
-export const settingsCheck: Check<OrganizationSettings> = fields({
-  member_limit: count,
-  allowed_email_domains: words,
-  verified_email_domains: words,
-  workspace_limit: count,
-  workspace_member_limit: count,
-  api_key_limit: count,
-  workspace_api_key_limit: count,
-  external_keys: optional(
-    list(
-      fields({
-        id: text({ min: 1 }),
-        user_profile_id: optional(nullable(text({ min: 1 }))),
-        validation: optional(oneOf("success", "failure", "timeout", "changed")),
-      }),
-    ),
-  ),
-  user_profiles: optional(list(fields({ id: text({ min: 1 }), active: optional(truth) }))),
-  workspace_policy: optional(
-    fields({ allowed_external_key_ids: words, external_key_required: optional(truth) }),
-  ),
-  federation_rules: optional(
-    list(
-      fields({
-        id: text({ pattern: /^fdrl_[A-Za-z0-9]+$/ }),
-        issuer_url: text({ min: 1 }),
-        match: federationMatch,
-        service_account_id: text({ pattern: /^svac_[A-Za-z0-9]+$/ }),
-        oauth_scope: optional(oneOf("org:admin", "workspace:developer", "workspace:inference")),
-        token_lifetime_seconds: optional(lifetime),
-        workspace_ids: optional(list(text({ min: 1 }), { min: 1 })),
-        check_jti: optional(truth),
-      }),
-    ),
-  ),
-});

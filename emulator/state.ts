@@ -1,6 +1,6 @@
 import { type Clock, timestamp } from "./clock.ts";
 import { Collection } from "./collection.ts";
-import { sameAddress } from "./emails.ts";
+import { nameOf, sameAddress } from "./emails.ts";
 import { newId, newUuid, prefixes } from "./ids.ts";
 import type {
   ApiKeyJson,
@@ -12,7 +12,7 @@ import type {
   WorkspaceMemberJson,
   WorkspaceRole,
 } from "./json.ts";
-import { type FullSeed, nameOf } from "./seed.ts";
+import type { FullSeed } from "./seed.ts";
 import type { OrganizationSettings } from "./settings.ts";
 import { defaultColor, defaultResidency, expiryOf } from "./workspaceRules.ts";
 

@@ -1,4 +1,6 @@
-/** Something in a body, a query or a seed is not as it must be; the path leads to it. */
+import { z } from "zod";
+
+/** A value in a body, a query or a seed is invalid. `path` leads to it. */
 export class ValidationError extends Error {
   readonly path: string;
   readonly reason: string;
@@ -10,152 +12,127 @@ export class ValidationError extends Error {
   }
 }
 
-/** Gives the value back in its type, or throws a ValidationError that names the path. */
-export type Check<T> = (value: unknown, path: string) => T;
-
-export function text(limits: { min?: number; max?: number; pattern?: RegExp } = {}): Check<string> {
-  return (value, path) => {
-    present(value, path);
-    if (typeof value !== "string") throw new ValidationError(path, "Input should be a valid string");
-    const { min = 0, max = Number.POSITIVE_INFINITY, pattern } = limits;
-    if (length(value) < min) {
-      throw new ValidationError(path, `String should have at least ${min} character${min === 1 ? "" : "s"}`);
-    }
-    if (length(value) > max) throw new ValidationError(path, `String should have at most ${max} characters`);
-    if (pattern !== undefined && !pattern.test(value)) {
-      throw new ValidationError(path, `String should match pattern '${pattern.source}'`);
-    }
-    return value;
-  };
+/** Returns the value in the schema's type, or throws a ValidationError with the path and the API's wording. */
+export function check<T>(schema: z.ZodType<T>, value: unknown, path = ""): T {
+  const result = schema.safeParse(value, { error: wordingOf });
+  if (result.success) return result.data;
+  const { issues } = result.error;
+  const issue = deepest(issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]);
+  const unknown = issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+  throw new ValidationError(
+    [...(issue?.path ?? []), ...unknown].reduce<string>(below, path),
+    issue?.message ?? "Input is invalid",
+  );
 }
-
-export const email: Check<string> = (value, path) => {
-  const address = text()(value, path);
-  if (address.length > 320 || !/^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/.test(address)) {
-    throw new ValidationError(path, "value is not a valid email address");
-  }
-  return address;
-};
-
-export const timestampText: Check<string> = (value, path) => {
-  const moment = text()(value, path);
-  if (
-    !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(moment) ||
-    Number.isNaN(Date.parse(moment))
-  ) {
-    throw new ValidationError(path, "Input should be a valid RFC 3339 datetime");
-  }
-  return moment;
-};
-
-export function number(limits: { min?: number; integer?: boolean } = {}): Check<number> {
-  return (value, path) => {
-    present(value, path);
-    if (typeof value !== "number" || !Number.isFinite(value)) {
-      throw new ValidationError(path, "Input should be a valid number");
-    }
-    if (limits.integer === true && !Number.isInteger(value)) {
-      throw new ValidationError(path, "Input should be a valid integer");
-    }
-    const { min } = limits;
-    if (min !== undefined && value < min) {
-      throw new ValidationError(path, `Input should be greater than or equal to ${min}`);
-    }
-    return value;
-  };
-}
-
-export const truth: Check<boolean> = (value, path) => {
-  present(value, path);
-  if (typeof value !== "boolean") throw new ValidationError(path, "Input should be a valid boolean");
-  return value;
-};
-
-export function oneOf<const T extends string | number | boolean>(...values: readonly T[]): Check<T> {
-  return (value, path) => {
-    present(value, path);
-    const found = values.find((allowed) => allowed === value);
-    if (found === undefined) throw new ValidationError(path, `Input should be ${spoken(values)}`);
-    return found;
-  };
-}
-
-export function list<T>(item: Check<T>, limits: { min?: number; max?: number } = {}): Check<T[]> {
-  return (value, path) => {
-    present(value, path);
-    if (!Array.isArray(value)) throw new ValidationError(path, "Input should be a valid list");
-    const { min = 0, max = Number.POSITIVE_INFINITY } = limits;
-    if (value.length < min) {
-      throw new ValidationError(path, `List should have at least ${min} item${min === 1 ? "" : "s"}`);
-    }
-    if (value.length > max) throw new ValidationError(path, `List should have at most ${max} items`);
-    return value.map((entry: unknown, index) => item(entry, `${path}[${index}]`));
-  };
-}
-
-export function map<T>(item: Check<T>, key: Check<string> = text()): Check<Record<string, T>> {
-  return (value, path) => {
-    present(value, path);
-    if (!isRecord(value)) throw new ValidationError(path, "Input should be a valid dictionary");
-    return Object.fromEntries(
-      Object.entries(value).map(([name, entry]) => [
-        key(name, below(path, name)),
-        item(entry, below(path, name)),
-      ]),
-    );
-  };
-}
-
-export function nullable<T>(check: Check<T>): Check<T | null> {
-  return (value, path) => (value === null ? null : check(value, path));
-}
-
-export function optional<T>(check: Check<T>): Check<T | undefined> {
-  return (value, path) => (value === undefined ? undefined : check(value, path));
-}
-
-export const anything: Check<unknown> = (value) => value;
-
-/** What an object of checks gives back. */
-export type Checked<S extends Record<string, Check<unknown>>> = {
-  [K in keyof S]: S[K] extends Check<infer T> ? T : never;
-};
 
 /** An object with exactly these fields. */
-export function fields<S extends Record<string, Check<unknown>>>(shape: S): Check<Checked<S>> {
-  return (value, path) => {
-    present(value, path);
-    if (!isRecord(value)) throw new ValidationError(path, "Input should be a valid dictionary");
-    for (const name of Object.keys(value)) {
-      if (!Object.hasOwn(shape, name))
-        throw new ValidationError(below(path, name), "Extra inputs are not permitted");
-    }
-    const checked = Object.entries(shape).map(([name, check]) => [
-      name,
-      check(Object.hasOwn(value, name) ? value[name] : undefined, below(path, name)),
-    ]);
-    return Object.fromEntries(checked) as Checked<S>;
-  };
+export const fields = z.strictObject;
+
+/** A string whose length is counted in characters, not in UTF-16 units. */
+export function text(limits: { min?: number; max?: number } = {}): z.ZodString {
+  const { min = 0, max = Number.POSITIVE_INFINITY } = limits;
+  return z
+    .string()
+    .refine((value) => length(value) >= min, `String should have at least ${min} character${ending(min)}`)
+    .refine((value) => length(value) <= max, `String should have at most ${max} characters`);
+}
+
+export const email = z
+  .string()
+  .refine(
+    (address) => address.length <= 320 && /^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/.test(address),
+    "value is not a valid email address",
+  );
+
+export const timestampText = z
+  .string()
+  .refine(
+    (moment) =>
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(moment) &&
+      !Number.isNaN(Date.parse(moment)),
+    "Input should be a valid RFC 3339 datetime",
+  );
+
+/** One of these strings. */
+export function oneOf<const T extends string>(...values: readonly T[]): z.ZodType<T, T> {
+  return z.literal(values);
+}
+
+/** An object with any keys. `z.record` would drop the key `__proto__`, which is a valid tag. */
+export function map<T>(value: z.ZodType<T>, keyProblem?: (key: string) => string | undefined) {
+  return z
+    .custom<Record<string, T>>(isRecord, { error: "Input should be a valid dictionary", abort: true })
+    .superRefine((given, context) => {
+      for (const [key, entry] of Object.entries(given)) {
+        const message =
+          keyProblem?.(key) ?? value.safeParse(entry, { error: wordingOf }).error?.issues[0]?.message;
+        if (message !== undefined) context.addIssue({ code: "custom", path: [key], message });
+      }
+    })
+    .transform((given) => Object.fromEntries(Object.entries(given)));
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function present(value: unknown, path: string): void {
-  if (value === undefined) throw new ValidationError(path, "Field required");
+/** For a union: the issue of the alternative that fits best. */
+function deepest(issue: z.core.$ZodIssue | undefined): z.core.$ZodIssue | undefined {
+  if (issue?.code !== "invalid_union" || issue.errors.length === 0) return issue;
+  const [best] = issue.errors.flat().toSorted((a, b) => specificity(b) - specificity(a));
+  return best === undefined ? issue : { ...best, path: [...issue.path, ...best.path] };
 }
 
-function below(path: string, name: string): string {
-  return path === "" ? name : `${path}.${name}`;
+function specificity({ code, path }: z.core.$ZodIssue): number {
+  return 2 * path.length + (code === "invalid_type" || code === "invalid_value" ? 0 : 1);
 }
 
-// Limits count characters as people do, not UTF-16 units.
+const typeNames: Readonly<Record<string, string>> = {
+  array: "list",
+  object: "dictionary",
+  record: "dictionary",
+  int: "integer",
+};
+
+/** The API's wording of an issue. A schema's own message goes first. */
+function wordingOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.input === undefined) return "Field required";
+  switch (issue.code) {
+    case "invalid_type":
+      return `Input should be a valid ${typeNames[issue.expected] ?? issue.expected}`;
+    case "invalid_value":
+      return `Input should be ${spoken(issue.values)}`;
+    case "unrecognized_keys":
+      return "Extra inputs are not permitted";
+    case "invalid_format":
+      return `String should match pattern '${issue.pattern?.slice(1, -1) ?? ""}'`;
+    case "too_small":
+      return issue.origin === "array"
+        ? `List should have at least ${issue.minimum} item${ending(issue.minimum)}`
+        : `Input should be greater than or equal to ${issue.minimum}`;
+    case "too_big":
+      return issue.origin === "array"
+        ? `List should have at most ${issue.maximum} items`
+        : `Input should be less than or equal to ${issue.maximum}`;
+    default:
+      return undefined;
+  }
+}
+
+function below(path: string, name: PropertyKey): string {
+  if (typeof name === "number") return `${path}[${name}]`;
+  return path === "" ? String(name) : `${path}.${String(name)}`;
+}
+
 function length(value: string): number {
   return Array.from(value).length;
 }
 
-function spoken(values: readonly (string | number | boolean)[]): string {
+function ending(count: number | bigint): string {
+  return count === 1 ? "" : "s";
+}
+
+function spoken(values: readonly unknown[]): string {
   const quoted = values.map((value) => (typeof value === "string" ? `'${value}'` : String(value)));
   const last = quoted.pop() ?? "";
   return quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`;

@@ -1,11 +1,8 @@
 import { timestamp } from "./clock.ts";
 import type { DataResidencyJson } from "./json.ts";
-import { type Check, text } from "./validation.ts";
 
 /** The color that a workspace gets when nobody chooses one. */
 export const defaultColor = "#6C5BB9";
-
-export const color: Check<string> = text({ pattern: /^#[0-9A-Fa-f]{6}$/ });
 
 export function defaultResidency(): DataResidencyJson {
   return { workspace_geo: "us", allowed_inference_geos: "unrestricted", default_inference_geo: "global" };

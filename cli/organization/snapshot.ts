@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { type FullSeed, fullSeed, SeedError } from "../../emulator/seed.ts";
+import { fullSeed } from "../../emulator/fullSeed.ts";
+import { type FullSeed, SeedError } from "../../emulator/seed.ts";
 import { clean, RefusedError } from "../../provider/api/errors.ts";
 import { jsonText, withoutSecrets } from "../../provider/api/foreignText.ts";
 import {

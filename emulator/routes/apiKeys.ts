@@ -1,9 +1,10 @@
+import { z } from "zod";
 import { coded, invalid } from "../errors.ts";
 import type { ApiKeyJson } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
 import { type Call, checkId, found, type Route } from "../routing.ts";
 import type { OrganizationState } from "../state.ts";
-import { fields, nullable, oneOf, optional, text } from "../validation.ts";
+import { fields, oneOf, text } from "../validation.ts";
 
 export const apiKeyRoutes: readonly Route[] = [
   {
@@ -21,8 +22,8 @@ export const apiKeyRoutes: readonly Route[] = [
 ];
 
 const changedApiKey = fields({
-  name: optional(nullable(text({ min: 1, max: 500 }))),
-  status: optional(nullable(oneOf("active", "inactive", "archived"))),
+  name: z.nullish(text({ min: 1, max: 500 })),
+  status: z.nullish(oneOf("active", "inactive", "archived")),
 });
 
 function listApiKeys(call: Call): object {

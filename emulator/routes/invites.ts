@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { domainOf, sameAddress, variant, variantOf } from "../emails.ts";
 import { coded, invalid } from "../errors.ts";
 import type { InviteJson } from "../json.ts";
@@ -5,7 +6,7 @@ import { page, pageParameters } from "../pages.ts";
 import { assignableRole, filterRoles } from "../roles.ts";
 import { type Call, found, type Route, refuse } from "../routing.ts";
 import type { OrganizationState } from "../state.ts";
-import { email, fields, list, optional, text } from "../validation.ts";
+import { email, fields } from "../validation.ts";
 
 export const inviteRoutes: readonly Route[] = [
   {
@@ -28,7 +29,7 @@ export const inviteRoutes: readonly Route[] = [
 const newInvite = fields({
   email,
   role: assignableRole,
-  rbac_group_ids: optional(list(text(), { max: 100 })),
+  rbac_group_ids: z.optional(z.array(z.string()).max(100)),
 });
 
 function createInvite({ state, body }: Call): InviteJson {

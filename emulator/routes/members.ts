@@ -1,9 +1,10 @@
+import { z } from "zod";
 import { coded, invalid, notFound, Refusal } from "../errors.ts";
 import type { UserJson, WorkspaceJson, WorkspaceMemberJson, WorkspaceRole } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
 import { type Call, checkId, found, type Route, refuse } from "../routing.ts";
 import { inheritedRole, memberJson } from "../state.ts";
-import { fields, oneOf, text } from "../validation.ts";
+import { fields, oneOf } from "../validation.ts";
 
 const collectionPath = "/v1/organizations/workspaces/{workspace_id}/members";
 const memberPath = `${collectionPath}/{user_id}`;
@@ -23,7 +24,7 @@ const assignable = [
   "workspace_admin",
 ] as const;
 
-const newMember = fields({ user_id: text(), workspace_role: oneOf(...assignable) });
+const newMember = fields({ user_id: z.string(), workspace_role: oneOf(...assignable) });
 const changedMember = fields({ workspace_role: oneOf(...assignable, "workspace_billing") });
 
 const notInWorkspace = "The specified user is not in the Workspace";

@@ -1,12 +1,14 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { z } from "zod";
 import type { Credentials } from "../authentication.ts";
 import { jsonOf } from "../bodies.ts";
 import type { Clock } from "../clock.ts";
 import { invalid, Refusal } from "../errors.ts";
-import { hasForm, prefixes, randomText } from "../ids.ts";
+import { prefixes, randomText } from "../ids.ts";
+import { id } from "../schemas/ids.ts";
 import type { FederationRuleSetting } from "../settings.ts";
 import type { Tenant } from "../tenant.ts";
-import { type Check, fields, isRecord, optional, text, ValidationError } from "../validation.ts";
+import { check, fields, isRecord, oneOf, text } from "../validation.ts";
 
 /** Where identity tokens are exchanged. It takes no credential: the identity token is one. */
 export const tokenPath = "/v1/oauth/token";
@@ -25,7 +27,7 @@ interface Asked {
   readonly federation_rule_id: string;
   readonly organization_id: string;
   readonly service_account_id: string;
-  readonly workspace_id: string | undefined;
+  readonly workspace_id?: string | undefined;
 }
 
 /** What an identity token says, as far as it is looked at. */
@@ -106,39 +108,23 @@ function askedBy(headers: IncomingHttpHeaders, bytes: Buffer): Asked {
   const missing = betas.find((beta) => !given.includes(beta));
   if (missing !== undefined) throw invalid(`anthropic-beta: '${missing}' is required`);
   const body = jsonOf(bytes, { type: headers["content-type"], encoding: headers["content-encoding"] });
-  const { grant_type, ...asked } = request(body, "");
+  const { grant_type, ...asked } = check(request, body);
   if (grant_type !== grant) throw invalid(`grant_type: Input should be '${grant}'`);
   return asked;
 }
 
-function id(prefix: string): Check<string> {
-  return (value, path) => {
-    const given = text()(value, path);
-    if (!hasForm(prefix, given)) {
-      throw new ValidationError(path, `Input should be an ID that begins with '${prefix}'`);
-    }
-    return given;
-  };
-}
-
-const workspace: Check<string> = (value, path) =>
-  value === "default" ? value : id(prefixes.workspace)(value, path);
-
-const uuid: Check<string> = (value, path) => {
-  const given = text()(value, path);
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given)) {
-    throw new ValidationError(path, "Input should be a valid UUID");
-  }
-  return given.toLowerCase();
-};
+const uuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "Input should be a valid UUID")
+  .toLowerCase();
 
 const request = fields({
-  grant_type: text(),
+  grant_type: z.string(),
   assertion: text({ min: 1, max: longestAssertion }),
   federation_rule_id: id(prefixes.federationRule),
   organization_id: uuid,
   service_account_id: id(prefixes.serviceAccount),
-  workspace_id: optional(workspace),
+  workspace_id: z.optional(z.union([oneOf("default"), id(prefixes.workspace)])),
 });
 
 function claimsOf(assertion: string): Claims | undefined {

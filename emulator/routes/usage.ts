@@ -2,7 +2,7 @@ import type { UsageBucketJson, UsageReportJson, UsageResultJson } from "../json.
 import type { Query } from "../query.ts";
 import type { Call, Route } from "../routing.ts";
 import type { KeyUse } from "../state.ts";
-import { timestampText, ValidationError } from "../validation.ts";
+import { check, timestampText, ValidationError } from "../validation.ts";
 
 export const usageRoutes: readonly Route[] = [
   {
@@ -134,7 +134,7 @@ function emptyResult(keyId: string | null, workspaceId: string | null): UsageRes
 
 function timeOf(query: Query, name: string): number | undefined {
   const given = query.text(name);
-  return given === undefined ? undefined : Date.parse(timestampText(given, name));
+  return given === undefined ? undefined : Date.parse(check(timestampText, given, name));
 }
 
 function required(name: string): never {
@@ -150,7 +150,7 @@ function pageStart(query: Query, length: number): number | undefined {
   if (token === undefined) return undefined;
   const moment = Date.parse(Buffer.from(token.replace(/^page_/, ""), "base64url").toString("utf8"));
   if (!token.startsWith("page_") || Number.isNaN(moment) || moment % length !== 0) {
-    throw new ValidationError("page", "Input should be the next_page of an earlier answer");
+    throw new ValidationError("page", "Input should be the next_page of an earlier response");
   }
   return moment;
 }

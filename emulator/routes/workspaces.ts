@@ -1,21 +1,13 @@
+import { z } from "zod";
 import { checkEncryption } from "../encryption.ts";
 import { invalid, Refusal } from "../errors.ts";
 import type { DataResidencyJson, InferenceGeo, WorkspaceJson } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
 import { type Call, found, type Route, refuse } from "../routing.ts";
+import { color, inferenceGeo, inferenceGeos } from "../schemas/workspace.ts";
 import type { OrganizationState } from "../state.ts";
-import {
-  type Check,
-  fields,
-  list,
-  map,
-  nullable,
-  oneOf,
-  optional,
-  text,
-  ValidationError,
-} from "../validation.ts";
-import { color, defaultResidency, residencyProblem } from "../workspaceRules.ts";
+import { fields, map, oneOf, text, ValidationError } from "../validation.ts";
+import { defaultResidency, residencyProblem } from "../workspaceRules.ts";
 
 export const workspaceRoutes: readonly Route[] = [
   { method: "POST", path: "/v1/organizations/workspaces", takes: "json", answer: createWorkspace },
@@ -35,39 +27,33 @@ export const workspaceRoutes: readonly Route[] = [
   { method: "POST", path: "/v1/organizations/workspaces/{workspace_id}/archive", answer: archiveWorkspace },
 ];
 
-const geo: Check<InferenceGeo> = oneOf("global", "us");
-const geos: Check<"unrestricted" | InferenceGeo[]> = (value, path) =>
-  Array.isArray(value) ? list(geo, { min: 1 })(value, path) : oneOf("unrestricted")(value, path);
 const name = text({ min: 1, max: 255 });
-const tagKey: Check<string> = (value, path) => {
-  const key = text()(value, path);
-  if (/^anthropic/i.test(key)) throw new ValidationError(path, "Tag keys may not begin with 'anthropic'");
-  return key;
-};
+
+function tagKeyProblem(key: string): string | undefined {
+  return /^anthropic/i.test(key) ? "Tag keys may not begin with 'anthropic'" : undefined;
+}
 
 const geoChanges = {
-  allowed_inference_geos: optional(nullable(geos)),
-  default_inference_geo: optional(nullable(geo)),
+  allowed_inference_geos: z.nullish(inferenceGeos),
+  default_inference_geo: z.nullish(inferenceGeo),
 };
 
 const newWorkspace = fields({
   name,
-  data_residency: optional(
-    nullable(fields({ ...geoChanges, workspace_geo: optional(nullable(oneOf("us"))) })),
-  ),
-  display_color: optional(nullable(color)),
-  external_key_id: optional(nullable(text({ min: 1 }))),
-  tags: optional(nullable(map(text(), tagKey))),
-  user_profile_id: optional(nullable(text({ min: 1 }))),
+  data_residency: z.optional(z.nullable(fields({ ...geoChanges, workspace_geo: z.nullish(oneOf("us")) }))),
+  display_color: z.nullish(color),
+  external_key_id: z.nullish(text({ min: 1 })),
+  tags: z.nullish(map(z.string(), tagKeyProblem)),
+  user_profile_id: z.nullish(text({ min: 1 })),
 });
 
 const changedWorkspace = fields({
-  name: optional(name),
-  data_residency: optional(nullable(fields(geoChanges))),
-  display_color: optional(color),
-  external_key_id: optional(text({ min: 1 })),
-  tags: optional(nullable(map(nullable(text()), tagKey))),
-  user_profile_id: optional(text({ min: 1 })),
+  name: z.optional(name),
+  data_residency: z.nullish(fields(geoChanges)),
+  display_color: z.optional(color),
+  external_key_id: z.optional(text({ min: 1 })),
+  tags: z.nullish(map(z.nullable(z.string()), tagKeyProblem)),
+  user_profile_id: z.optional(text({ min: 1 })),
 });
 
 function createWorkspace({ state, assumptions, body }: Call): WorkspaceJson {
@@ -189,8 +175,8 @@ function residency(
   present: DataResidencyJson,
   changes:
     | {
-        allowed_inference_geos: "unrestricted" | InferenceGeo[] | null | undefined;
-        default_inference_geo: InferenceGeo | null | undefined;
+        allowed_inference_geos?: "unrestricted" | InferenceGeo[] | null | undefined;
+        default_inference_geo?: InferenceGeo | null | undefined;
       }
     | null
     | undefined,

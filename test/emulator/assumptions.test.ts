@@ -1,23 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { assumptionsCheck, defaultAssumptions } from "../../emulator/assumptions.ts";
+import { defaultAssumptions } from "../../emulator/assumptions.ts";
+import { assumptionChangesSchema } from "../../emulator/schemas/assumptions.ts";
+import { check } from "../../emulator/validation.ts";
 
 describe("the assumptions", () => {
-  it("are all known as JSON, the defaultAssumptions among their outcomes", () => {
-    expect(assumptionsCheck(defaultAssumptions(), "")).toEqual(defaultAssumptions());
+  it("are all known as JSON, the defaults among their values", () => {
+    expect(check(assumptionChangesSchema, defaultAssumptions())).toEqual(defaultAssumptions());
   });
 
   it("of seconds are numbers from 0", () => {
-    expect(assumptionsCheck({ staleLists: 2.5 }, "")).toEqual({ staleLists: 2.5 });
-    expect(() => assumptionsCheck({ staleLists: -1 }, "")).toThrow("staleLists");
-    expect(() => assumptionsCheck({ staleLists: "1" }, "")).toThrow(
+    expect(check(assumptionChangesSchema, { staleLists: 2.5 })).toEqual({ staleLists: 2.5 });
+    expect(() => check(assumptionChangesSchema, { staleLists: -1 })).toThrow("staleLists");
+    expect(() => check(assumptionChangesSchema, { staleLists: "1" })).toThrow(
       "staleLists: Input should be a valid number",
     );
   });
 
   it("are refused when nobody knows them", () => {
-    expect(() => assumptionsCheck({ weather: "fair" }, "")).toThrow(
+    expect(() => check(assumptionChangesSchema, { weather: "fair" })).toThrow(
       "weather: Extra inputs are not permitted",
     );
-    expect(() => assumptionsCheck([], "")).toThrow("Input should be a valid dictionary");
+    expect(() => check(assumptionChangesSchema, [])).toThrow("Input should be a valid dictionary");
   });
 });

@@ -21,7 +21,8 @@ describe("the control routes", () => {
     expect(listed).toContainEqual({
       route: "POST /_emulator/console/setUserRole",
       takes: "user, role",
-      does: "acts as a person in the Console",
+      example: { user: "ann@example.com", role: "admin" },
+      does: "Change a user's role in the organization.",
     });
   });
 

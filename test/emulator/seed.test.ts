@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { fullSeed } from "../../emulator/fullSeed.ts";
 import { type Seed, SeedError } from "../../emulator/index.ts";
-import { fullSeed } from "../../emulator/seed.ts";
 import { emulate, send } from "./setup.ts";
 
 const now = new Date("2026-11-22T00:00:00Z");

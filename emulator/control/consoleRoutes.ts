@@ -1,0 +1,176 @@
+import { z } from "zod";
+import type { ConsoleActions } from "../console.ts";
+import { defined } from "../defined.ts";
+import { moment } from "../schemas/moment.ts";
+import { inferenceGeo, inferenceGeos } from "../schemas/workspace.ts";
+import { email, fields, map, oneOf, text } from "../validation.ts";
+import { type ControlRoute, post } from "./route.ts";
+
+const word = text({ min: 1 });
+const role = oneOf("user", "claude_code_user", "developer", "billing", "admin");
+const workspaceRole = oneOf(
+  "workspace_user",
+  "workspace_restricted_developer",
+  "workspace_developer",
+  "workspace_admin",
+);
+
+const properties = {
+  tags: map(z.string()).optional(),
+  displayColor: z.string().optional(),
+  dataResidency: fields({
+    allowed_inference_geos: inferenceGeos.optional(),
+    default_inference_geo: inferenceGeo.optional(),
+  }).optional(),
+  externalKeyId: word.optional(),
+  userProfileId: word.optional(),
+};
+
+const user = "ann@example.com";
+const workspace = "Production";
+const id = "apikey_01a";
+
+/** The Console's actions, one route each. */
+export const consoleRoutes: readonly ControlRoute[] = [
+  action(
+    "createWorkspace",
+    "Create a workspace.",
+    {
+      schema: fields({ name: word, ...properties }),
+      example: { name: workspace, tags: { team: "platform" } },
+    },
+    (console, { name, dataResidency, ...rest }) =>
+      console.createWorkspace({ name, ...defined(rest), dataResidency: defined(dataResidency ?? {}) }),
+  ),
+  action(
+    "updateWorkspace",
+    "Change the given properties of a workspace.",
+    {
+      schema: fields({ workspace: word, name: word.optional(), ...properties }),
+      example: { workspace, name: "Live" },
+    },
+    (console, { workspace: reference, dataResidency, ...rest }) =>
+      console.updateWorkspace(reference, { ...defined(rest), dataResidency: defined(dataResidency ?? {}) }),
+  ),
+  action(
+    "archiveWorkspace",
+    "Archive a workspace and its API keys.",
+    { schema: fields({ workspace: word }), example: { workspace } },
+    (console, given) => console.archiveWorkspace(given.workspace),
+  ),
+  action(
+    "addUser",
+    "Add a user without an invitation, as single sign-on does.",
+    {
+      schema: fields({ email, name: word.optional(), role: role.optional() }),
+      example: { email: user, role: "developer" },
+    },
+    (console, { email: address, ...rest }) => console.addUser({ email: address, ...defined(rest) }),
+  ),
+  action(
+    "setUserRole",
+    "Change a user's role in the organization.",
+    { schema: fields({ user: word, role }), example: { user, role: "admin" } },
+    (console, given) => console.setUserRole(given.user, given.role),
+  ),
+  action(
+    "setUserEmail",
+    "Change a user's email address. The user's ID stays.",
+    { schema: fields({ user: word, email }), example: { user, email: "ann.b@example.com" } },
+    (console, given) => console.setUserEmail(given.user, given.email),
+  ),
+  action(
+    "removeUser",
+    "Remove a user from the organization, admins included.",
+    { schema: fields({ user: word }), example: { user } },
+    (console, given) => console.removeUser(given.user),
+  ),
+  action(
+    "invite",
+    "Send an invitation.",
+    { schema: fields({ email, role }), example: { email: user, role: "user" } },
+    (console, given) => console.invite(given.email, given.role),
+  ),
+  action(
+    "acceptInvite",
+    "Accept an invitation as the invited user.",
+    { schema: fields({ invite: word, name: word.optional() }), example: { invite: user } },
+    (console, { invite, name }) => console.acceptInvite(invite, name),
+  ),
+  action(
+    "deleteInvite",
+    "Delete a pending invitation.",
+    { schema: fields({ invite: word }), example: { invite: user } },
+    (console, { invite }) => console.deleteInvite(invite),
+  ),
+  action(
+    "addMember",
+    "Add a user to a workspace.",
+    {
+      schema: fields({ workspace: word, user: word, role: workspaceRole }),
+      example: { workspace, user, role: "workspace_user" },
+    },
+    (console, given) => console.addMember(given.workspace, given.user, given.role),
+  ),
+  action(
+    "setMemberRole",
+    "Change a user's role in a workspace.",
+    {
+      schema: fields({ workspace: word, user: word, role: workspaceRole }),
+      example: { workspace, user, role: "workspace_admin" },
+    },
+    (console, given) => console.setMemberRole(given.workspace, given.user, given.role),
+  ),
+  action(
+    "removeMember",
+    "Remove a user from a workspace.",
+    { schema: fields({ workspace: word, user: word }), example: { workspace, user } },
+    (console, given) => console.removeMember(given.workspace, given.user),
+  ),
+  action(
+    "createApiKey",
+    "Create an API key.",
+    {
+      schema: fields({
+        name: word,
+        workspaceId: word.optional(),
+        createdBy: word.optional(),
+        expiresAt: moment.optional(),
+        status: oneOf("active", "inactive", "archived", "expired").optional(),
+        personal: z.boolean().optional(),
+      }),
+      example: { name: "ci", createdBy: user },
+    },
+    (console, { name, ...rest }) => console.createApiKey({ name, ...defined(rest) }),
+  ),
+  action(
+    "renameApiKey",
+    "Rename an API key of any status.",
+    { schema: fields({ id: word, name: word }), example: { id, name: "ci-main" } },
+    (console, given) => console.renameApiKey(given.id, given.name),
+  ),
+  action(
+    "setApiKeyStatus",
+    "Activate, deactivate or archive an API key.",
+    {
+      schema: fields({ id: word, status: oneOf("active", "inactive", "archived") }),
+      example: { id, status: "inactive" },
+    },
+    (console, given) => console.setApiKeyStatus(given.id, given.status),
+  ),
+  action(
+    "useApiKey",
+    "Record an inference request with an API key, for the usage reports.",
+    { schema: fields({ id: word, at: moment.optional() }), example: { id } },
+    (console, given) => console.useApiKey(given.id, given.at),
+  ),
+];
+
+function action<S extends z.ZodType>(
+  name: keyof ConsoleActions,
+  does: string,
+  body: { schema: S; example: z.input<S> },
+  act: (console: ConsoleActions, body: z.output<S>) => unknown,
+): ControlRoute {
+  return post(`/console/${name}`, does, body, ({ organization }, given) => act(organization.console, given));
+}

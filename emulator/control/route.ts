@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { EmulatedOrganization, Emulator } from "../definition.ts";
+import { check } from "../validation.ts";
+
+/** What a control route works on. */
+export interface Target {
+  readonly emulator: Emulator;
+  readonly organization: EmulatedOrganization;
+}
+
+/** One row of the table of control routes. */
+export interface ControlRoute {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+  /** What it does, as an imperative phrase. */
+  readonly does: string;
+  /** A body that it accepts; absent: it takes none. */
+  readonly example?: unknown;
+  /** The names of the body's fields; optional ones end with `?`. */
+  readonly takes?: string;
+  /** Returns the response. The body is checked here. */
+  readonly answer: (target: Target, body: unknown) => unknown;
+}
+
+/** A route without a body. */
+export function route(
+  method: ControlRoute["method"],
+  path: string,
+  does: string,
+  answer: (target: Target) => unknown,
+): ControlRoute {
+  return { method, path: `/_emulator${path}`, does, answer };
+}
+
+/** A POST route, whose body has this schema. */
+export function post<S extends z.ZodType>(
+  path: string,
+  does: string,
+  body: { schema: S; example: z.input<S> },
+  answer: (target: Target, body: z.output<S>) => unknown,
+): ControlRoute {
+  const { schema, example } = body;
+  return {
+    method: "POST",
+    path: `/_emulator${path}`,
+    does,
+    example,
+    takes: fieldsOf(schema),
+    answer: (target, given) => answer(target, check<z.output<S>>(schema as z.ZodType<z.output<S>>, given)),
+  };
+}
+
+function fieldsOf(schema: z.ZodType): string {
+  if (!(schema instanceof z.ZodObject)) return "a JSON document";
+  return Object.entries<z.ZodType>(schema.shape)
+    .map(([name, field]) => (field.safeParse(undefined).success ? `${name}?` : name))
+    .join(", ");
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { fields } from "../validation.ts";
+
+const seconds = z.number().min(0);
+
+/** The values that each assumption accepts, the default first. */
+export const assumptionsSchema = fields({
+  workspaceKey: z.literal([401, 403]),
+  adminKeyOnOauthOnly: z.literal([401, 403]),
+  archiveTwice: z.literal(["keep", 400]),
+  defaultWorkspaceChange: z.literal([400, 403]),
+  archivedWorkspaceUpdate: z.literal([400, "allow"]),
+  archivedWorkspaceMembers: z.literal([400, 404, "allow"]),
+  workspaceLimit: z.literal([400, 403, 409, 429]),
+  duplicateWorkspaceName: z.literal(["allow", 400, 409]),
+  tagsNull: z.literal([400, "ignore", "clear"]),
+  writeOnce: z.literal([400, 409]),
+  addExistingMember: z.literal([400, 409, "upsert"]),
+  addUnknownUser: z.literal([404, 400]),
+  inheritedMember: z.literal([400, 403, "ignore"]),
+  implicitMemberGet: z.literal([404, "inherited"]),
+  nonMember: z.literal([400, 404]),
+  adminUser: z.literal([400, 403]),
+  deletedInviteGet: z.literal(["deleted", 404]),
+  deletedInviteDelete: z.literal([404, 400, "allow"]),
+  archivedKeyRename: z.literal(["allow", 400]),
+  malformedId: z.literal([400, 404]),
+  staleMemberReads: seconds,
+  unsettledMembers: seconds,
+  staleLists: seconds,
+  shouldRetryHeader: z.literal([false, true]),
+  unknownQuery: z.literal(["ignore", 400]),
+});
+
+/** Some assumptions, as JSON. */
+export const assumptionChangesSchema = assumptionsSchema.partial();

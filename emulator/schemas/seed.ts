@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { prefixes } from "../ids.ts";
+import type { OrganizationRole, WorkspaceRole } from "../json.ts";
+import { email, fields, map, oneOf, text, timestampText } from "../validation.ts";
+import { id } from "./ids.ts";
+import { settingsSchema } from "./settings.ts";
+import { color, inferenceGeo, inferenceGeos } from "./workspace.ts";
+
+const organizationRoles = [
+  "user",
+  "claude_code_user",
+  "developer",
+  "billing",
+  "admin",
+  "managed",
+  "membership_admin",
+  "owner",
+  "primary_owner",
+] as const satisfies readonly OrganizationRole[];
+
+const workspaceRoles = [
+  "workspace_user",
+  "workspace_restricted_developer",
+  "workspace_developer",
+  "workspace_admin",
+  "workspace_billing",
+] as const satisfies readonly WorkspaceRole[];
+
+const moment = z.optional(timestampText);
+
+const principal = z.discriminatedUnion(
+  "type",
+  [
+    fields({ type: z.literal("user_actor"), user_id: text({ min: 1 }) }),
+    fields({ type: z.literal("service_account_actor"), service_account_id: text({ min: 1 }) }),
+  ],
+  "Input should be 'user_actor' or 'service_account_actor'",
+);
+
+const scope = z.discriminatedUnion(
+  "type",
+  [
+    fields({ type: z.literal("workspace"), workspace_id: text({ min: 1 }) }),
+    fields({ type: z.literal("organization") }),
+  ],
+  "Input should be 'workspace' or 'organization'",
+);
+
+const workspaceFields = {
+  id: z.optional(id(prefixes.workspace)),
+  type: z.optional(oneOf("workspace")),
+  created_at: moment,
+  archived_at: z.optional(z.nullable(timestampText)),
+  display_color: z.optional(color),
+  compartment_id: z.optional(text({ min: 1 })),
+  data_residency: z.optional(
+    fields({
+      workspace_geo: z.optional(oneOf("us")),
+      allowed_inference_geos: z.optional(inferenceGeos),
+      default_inference_geo: z.optional(inferenceGeo),
+    }),
+  ),
+  external_key_id: z.optional(z.nullable(text({ min: 1 }))),
+  tags: z.optional(z.nullable(map(z.string()))),
+  user_profile_id: z.optional(z.nullable(text({ min: 1 }))),
+};
+
+/** A seed, as JSON. */
+export const seedSchema = fields({
+  version: z.literal(1),
+  organization: z.optional(fields({ id: z.optional(text({ min: 1 })), name: z.optional(text({ min: 1 })) })),
+  settings: z.optional(settingsSchema),
+  users: z.optional(
+    z.array(
+      fields({
+        email,
+        id: z.optional(id(prefixes.user)),
+        type: z.optional(oneOf("user")),
+        name: z.optional(z.string()),
+        role: z.optional(oneOf(...organizationRoles)),
+        added_at: moment,
+      }),
+    ),
+  ),
+  default_workspace: z.optional(
+    fields({
+      ...workspaceFields,
+      name: z.optional(z.string().refine((name) => name === "Default", "Input should be 'Default'")),
+    }),
+  ),
+  workspaces: z.optional(z.array(fields({ ...workspaceFields, name: text({ min: 1, max: 255 }) }))),
+  members: z.optional(
+    z.array(
+      fields({
+        type: z.optional(oneOf("workspace_member")),
+        workspace_id: text({ min: 1 }),
+        user_id: text({ min: 1 }),
+        workspace_role: oneOf(...workspaceRoles),
+      }),
+    ),
+  ),
+  invites: z.optional(
+    z.array(
+      fields({
+        email,
+        id: z.optional(id(prefixes.invite)),
+        type: z.optional(oneOf("invite")),
+        role: z.optional(oneOf(...organizationRoles)),
+        status: z.optional(oneOf("pending", "accepted", "expired", "deleted")),
+        invited_at: moment,
+        expires_at: moment,
+        accepted_at: z.optional(z.nullable(timestampText)),
+        rbac_group_ids: z.optional(z.array(z.string())),
+      }),
+    ),
+  ),
+  api_keys: z.optional(
+    z.array(
+      fields({
+        name: text({ min: 1, max: 500 }),
+        id: z.optional(id(prefixes.apiKey)),
+        type: z.optional(oneOf("api_key")),
+        status: z.optional(oneOf("active", "inactive", "archived", "expired")),
+        created_at: moment,
+        expires_at: z.optional(z.nullable(timestampText)),
+        created_by: z.optional(
+          z.nullable(fields({ id: text({ min: 1 }), type: oneOf("user", "service_account") })),
+        ),
+        partial_key_hint: z.optional(z.nullable(z.string())),
+        principal: z.optional(z.nullable(principal)),
+        scope: z.optional(scope),
+      }),
+    ),
+  ),
+});

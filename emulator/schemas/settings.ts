@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { fields, map, oneOf, text } from "../validation.ts";
+
+const count = z.optional(z.int().min(0));
+const words = z.optional(z.array(text({ min: 1 })));
+
+const federationMatch = fields({
+  subject_prefix: z.optional(text({ min: 1 })),
+  audience: z.optional(text({ min: 1 })),
+  claims: z.optional(map(z.string())),
+}).refine(
+  ({ subject_prefix, claims }) => subject_prefix !== undefined || claims !== undefined,
+  "at least one of subject_prefix and claims is required",
+);
+
+/** The settings of an organization, as JSON. */
+export const settingsSchema = fields({
+  member_limit: count,
+  allowed_email_domains: words,
+  verified_email_domains: words,
+  workspace_limit: count,
+  workspace_member_limit: count,
+  api_key_limit: count,
+  workspace_api_key_limit: count,
+  external_keys: z.optional(
+    z.array(
+      fields({
+        id: text({ min: 1 }),
+        user_profile_id: z.nullish(text({ min: 1 })),
+        validation: z.optional(oneOf("success", "failure", "timeout", "changed")),
+      }),
+    ),
+  ),
+  user_profiles: z.optional(z.array(fields({ id: text({ min: 1 }), active: z.optional(z.boolean()) }))),
+  workspace_policy: z.optional(
+    fields({ allowed_external_key_ids: words, external_key_required: z.optional(z.boolean()) }),
+  ),
+  federation_rules: z.optional(
+    z.array(
+      fields({
+        id: z.string().regex(/^fdrl_[A-Za-z0-9]+$/),
+        issuer_url: text({ min: 1 }),
+        match: federationMatch,
+        service_account_id: z.string().regex(/^svac_[A-Za-z0-9]+$/),
+        oauth_scope: z.optional(oneOf("org:admin", "workspace:developer", "workspace:inference")),
+        token_lifetime_seconds: z.optional(z.int().min(60).max(86_400)),
+        workspace_ids: z.optional(z.array(text({ min: 1 })).min(1)),
+        check_jti: z.optional(z.boolean()),
+      }),
+    ),
+  ),
+});
