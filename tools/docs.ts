@@ -6,10 +6,10 @@ import { z } from "zod";
 import { Difference } from "../cli/drift/difference.ts";
 import { Declaration, Finding } from "../cli/drift/finding.ts";
 import { Report } from "../cli/drift/report.ts";
-import { type Refusal, refusals } from "../provider/refusals.ts";
+import { type ApiLimitation, apiLimitations } from "../provider/apiLimitations.ts";
 
 const root = join(import.meta.dirname, "..");
-const rows: readonly Refusal[] = Object.values(refusals);
+const rows: readonly ApiLimitation[] = Object.values(apiLimitations);
 
 /** The files whose text depends on the table, and what they should hold. */
 export function documented(): { readonly file: string; readonly text: string; readonly wanted: string }[] {

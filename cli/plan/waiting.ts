@@ -43,7 +43,7 @@ const waits: ReadonlyMap<string, string> = new Map([
   ["acceptance", "invited, and has not accepted yet"],
   ["expired", "invited, but too long ago: the invitation has expired"],
   ["awaited", "not in the organization, and not to be invited"],
-  ["nobody", "neither in the organization nor invited"],
+  ["notInvited", "neither in the organization nor invited"],
 ]);
 
 function listOf(value: unknown): unknown[] {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RefusedError } from "../api/errors.ts";
+import { apiLimitation } from "../apiLimitations.ts";
 import { nearestOf } from "../nearest.ts";
-import { refusal } from "../refusals.ts";
 import type { Failure, Plan } from "./definition.ts";
 import { kept } from "./managed.ts";
 import { nameIn } from "./operation.ts";
@@ -196,7 +196,7 @@ function notAProperty(
   name: string,
 ): string {
   const asked = Object.hasOwn(impossible ?? {}, name) ? impossible?.[name] : undefined;
-  if (asked !== undefined) return `\`${name}\`: ${refusal(asked)}`;
+  if (asked !== undefined) return `\`${name}\`: ${apiLimitation(asked)}`;
   const names = Object.keys(inputs.shape);
   const nearest = nearestOf(name, names);
   const help = nearest === undefined ? "" : ` Did you mean \`${nearest}\`?`;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Client } from "../api/client.ts";
 import type { Live, Since } from "../api/live.ts";
-import type { RefusalName } from "../refusals.ts";
+import type { ApiLimitationName } from "../apiLimitations.ts";
 import type { Settings } from "../settings/config.ts";
 import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
@@ -68,7 +68,7 @@ export interface Plan<Inputs extends z.ZodObject, State extends z.ZodObject> {
   /** Those of them that are objects managed field by field. */
   readonly parts?: readonly (keyof z.infer<Inputs> & string)[];
   /** Properties that the kind cannot have, though one may look for them: what to say of them. */
-  readonly impossible?: Readonly<Record<string, RefusalName>>;
+  readonly impossible?: Readonly<Record<string, ApiLimitationName>>;
   /** Inputs whose change means another object. */
   readonly identifying?: readonly (keyof z.infer<Inputs> & string)[];
   /** Inputs without a counterpart in the organization whose change asks the API all the same. */

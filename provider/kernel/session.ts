@@ -4,7 +4,7 @@ import { type CredentialSource, resolveCredential } from "../api/credentials.ts"
 import { NoCredentialError, RefusedError } from "../api/errors.ts";
 import { logText } from "../api/foreignText.ts";
 import { Live } from "../api/live.ts";
-import { refusal } from "../refusals.ts";
+import { apiLimitation } from "../apiLimitations.ts";
 import { type Environment, type ReadSetting, readSettings, type Settings } from "../settings/config.ts";
 import { version } from "../version.ts";
 import { auditor } from "./audit.ts";
@@ -205,7 +205,7 @@ export class Session {
     if (organizationId !== undefined && organizationId !== stamp) {
       throw new RefusedError(
         `This resource belongs to organization ${stamp}, but \`anthropic:organizationId\` says ${organizationId}. ` +
-          `Nothing was changed, since ${refusal("changeOrganization")}`,
+          `Nothing was changed, since ${apiLimitation("changeOrganization")}`,
       );
     }
   }
@@ -232,7 +232,7 @@ export class Session {
         : ` Before that was known, this run made or took over in ${actual}: ${this.#unasked.join(", ")}. Set \`anthropic:organizationId\`, so that it is known from the start.`;
     return new RefusedError(
       `The key in use is of organization ${actual}, but ${whose} belongs to ${expected}. ` +
-        `Nothing ${made === "" ? "" : "more "}was changed, since ${refusal("changeOrganization")}${made}`,
+        `Nothing ${made === "" ? "" : "more "}was changed, since ${apiLimitation("changeOrganization")}${made}`,
     );
   }
 }

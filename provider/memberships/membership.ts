@@ -3,8 +3,8 @@ import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } f
 import { createAfterLook } from "../api/once.ts";
 import { path } from "../api/path.ts";
 import { administratorRoles, defaultWorkspaceName } from "../api/plausible.ts";
+import { apiLimitation } from "../apiLimitations.ts";
 import type { Operation } from "../kernel/definition.ts";
-import { refusal } from "../refusals.ts";
 
 /** A person, as far as memberships are concerned. */
 export interface Subject {
@@ -46,7 +46,7 @@ export async function mustTakeMembers(
 ): Promise<void> {
   const { wire, open } = await openWorkspace(operation, workspace, since);
   if (wire?.name === defaultWorkspaceName) {
-    throw new RefusedError(`Did not ${doing}: ${refusal("defaultWorkspaceMembers")}`);
+    throw new RefusedError(`Did not ${doing}: ${apiLimitation("defaultWorkspaceMembers")}`);
   }
   if (open) return;
   throw new RefusedError(

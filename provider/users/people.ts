@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { InviteWire, UserWire } from "../api/objects.ts";
 import { administratorRoles } from "../api/plausible.ts";
+import { apiLimitation } from "../apiLimitations.ts";
 import type { Failure, Operation } from "../kernel/definition.ts";
-import { refusal } from "../refusals.ts";
 import type { Settings } from "../settings/config.ts";
 
 /** An address as it is compared and kept: the API finds variants of it too, we never do. */
@@ -26,7 +26,7 @@ export type OrganizationRole = "user" | "developer" | "billing" | "claude_code_u
 /** An organization role as an input. */
 export const OrganizationRoleInput = z.enum(["user", "developer", "billing", "claude_code_user"], {
   error: ({ input }) => {
-    if (input === "admin") return refusal("giveAdmin");
+    if (input === "admin") return apiLimitation("giveAdmin");
     const roles = "must be `user`, `developer`, `billing` or `claude_code_user`";
     return typeof input === "string" && input.startsWith("workspace_")
       ? `${roles}. Roles in a workspace are given by a WorkspaceMember.`
@@ -56,13 +56,13 @@ export interface Person {
 export type Standing =
   | { readonly is: "member"; readonly user: UserWire }
   | { readonly is: "invited" | "expired"; readonly invite: InviteWire }
-  | { readonly is: "nobody" };
+  | { readonly is: "notInvited" };
 
 /** What a membership waits for while its person is not there. */
-export type WaitingFor = "acceptance" | "expired" | "nobody";
+export type WaitingFor = "acceptance" | "expired" | "notInvited";
 
 export function waitingFor(standing: Standing): WaitingFor {
-  return standing.is === "invited" ? "acceptance" : standing.is === "expired" ? "expired" : "nobody";
+  return standing.is === "invited" ? "acceptance" : standing.is === "expired" ? "expired" : "notInvited";
 }
 
 /**
@@ -78,16 +78,16 @@ export async function findPerson({ live }: Operation, person: Person, since: num
     if (user !== undefined) return { is: "member", user };
   }
   const email = person.email === undefined ? undefined : normalEmail(person.email);
-  if (email === undefined) return { is: "nobody" };
+  if (email === undefined) return { is: "notInvited" };
   const user = withAddress(users, email);
   if (user !== undefined) return { is: "member", user };
   const invite = lastInvite(await live.invites(since), email);
   if (invite?.status === "pending") return { is: "invited", invite };
   if (invite?.status === "expired") return { is: "expired", invite };
-  if (invite?.status !== "accepted" || person.userId !== undefined) return { is: "nobody" };
+  if (invite?.status !== "accepted" || person.userId !== undefined) return { is: "notInvited" };
   // They may have come between the two lists, and must not be taken for somebody who was removed.
   const arrived = withAddress(await live.usersAfterInvites(), email);
-  return arrived === undefined ? { is: "nobody" } : { is: "member", user: arrived };
+  return arrived === undefined ? { is: "notInvited" } : { is: "member", user: arrived };
 }
 
 export function withAddress(users: readonly UserWire[], email: string | undefined): UserWire | undefined {

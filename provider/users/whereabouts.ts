@@ -24,7 +24,8 @@ export async function seek(
   since: number,
 ): Promise<Whereabouts> {
   const standing = await findPerson(operation, person, since);
-  if (standing.is !== "nobody" || old?.status !== "invited" || old.inviteId === undefined) return standing;
+  if (standing.is !== "notInvited" || old?.status !== "invited" || old.inviteId === undefined)
+    return standing;
   const invite = await operation.live.confirmInvite(old.inviteId, since);
   if (invite?.status === "pending") return { is: "invited", invite };
   if (invite?.status === "expired") return { is: "expired", invite };

@@ -34,7 +34,10 @@ test("from the invitation to the last workspace, with lost answers, a crash and 
   });
   expect((await stack.resource("bob")).outputs).toMatchObject({ status: "awaited" });
   const waiting = async (name: string) => (await stack.resource(name)).outputs?.["waitingFor"];
-  expect([await waiting("alice-research"), await waiting("bob-research")]).toEqual(["acceptance", "nobody"]);
+  expect([await waiting("alice-research"), await waiting("bob-research")]).toEqual([
+    "acceptance",
+    "notInvited",
+  ]);
   const research = (await stack.resource("research")).id ?? "";
 
   // Another role while invited, and nobody there yet: two lists, nothing else.

@@ -38,7 +38,7 @@ test("a membership waits for its person, is given at the first `up` after accept
   expect(await stands("bob")).toBe("active");
   expect(await stands("admin")).toBe("implicit");
   expect(await stands("greta")).toBe("active");
-  expect(await stands("nobody")).toBe("pending nobody");
+  expect(await stands("nobody")).toBe("pending notInvited");
   expect((await stack.resource("bob")).id).toBe(`${id}/${bob.id}`);
   expect((await stack.resource("alice")).id).toBe(`${id}/alice@example.com`);
 
@@ -66,7 +66,7 @@ test("a membership waits for its person, is given at the first `up` after accept
   console.removeUser("greta@example.com");
   await stack.up(["--refresh"]);
   expect(writesOf(emulator)).toEqual([]);
-  expect(await stands("greta")).toBe("pending nobody");
+  expect(await stands("greta")).toBe("pending notInvited");
   expect((await stack.resource("bob")).outputs).toMatchObject({
     email: "robert@example.com",
     userId: bob.id,

@@ -1,7 +1,7 @@
 import { RefusedError } from "../../api/errors.ts";
 import type { ApiKeyWire } from "../../api/objects.ts";
+import { apiLimitation } from "../../apiLimitations.ts";
 import type { Operation } from "../../kernel/definition.ts";
-import { refusal } from "../../refusals.ts";
 import type { Inputs } from "./schema.ts";
 
 interface Changes {
@@ -49,13 +49,13 @@ export function mustBePossible(doing: string, key: ApiKeyWire, status: string | 
   if (status === undefined || status === key.status) return;
   if (key.status === "archived") {
     throw new RefusedError(
-      `Did not ${doing}: it is archived, the program says ${status}, and ${refusal("restoreKey")}`,
+      `Did not ${doing}: it is archived, the program says ${status}, and ${apiLimitation("restoreKey")}`,
     );
   }
   if (key.status === "expired" && status !== "archived") {
     const when = key.expires_at === null ? "" : ` on ${key.expires_at}`;
     throw new RefusedError(
-      `Did not ${doing}: it expired${when}, and ${refusal("rotateKey")} Or declare \`status: "archived"\`, or leave \`status\` out.`,
+      `Did not ${doing}: it expired${when}, and ${apiLimitation("rotateKey")} Or declare \`status: "archived"\`, or leave \`status\` out.`,
     );
   }
 }

@@ -1,9 +1,9 @@
 import { RefusedError } from "../../api/errors.ts";
 import { Live } from "../../api/live.ts";
+import { apiLimitation } from "../../apiLimitations.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/resource.ts";
 import { changeKey } from "../../keys.ts";
-import { refusal } from "../../refusals.ts";
 import { changesOf, isEmpty, lookUp, mustBelong, mustBePossible, shown, whyGone } from "./changes.ts";
 import { Inputs, State } from "./schema.ts";
 import { fromWire } from "./wire.ts";
@@ -40,7 +40,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     if (olds.status === "archived" && status !== undefined && status !== "archived") {
       failures.push({
         property: "status",
-        reason: `\`status\` cannot become \`${status}\`: the key is archived, and ${refusal("restoreKey")}`,
+        reason: `\`status\` cannot become \`${status}\`: the key is archived, and ${apiLimitation("restoreKey")}`,
       });
     }
     if (workspace !== undefined && olds.workspace !== undefined && workspace !== olds.workspace) {

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { apiLimitation } from "../../apiLimitations.ts";
 import { idWithPrefix } from "../../ids.ts";
-import { refusal } from "../../refusals.ts";
 
 export const Inputs = z.strictObject({
-  apiKeyId: idWithPrefix("apikey_").describe(`Keys are adopted, since ${refusal("makeKey")}`),
+  apiKeyId: idWithPrefix("apikey_").describe(`Keys are adopted, since ${apiLimitation("makeKey")}`),
   name: z
     .string("must be a text")
     .trim()
@@ -21,7 +21,8 @@ export const Inputs = z.strictObject({
   workspace: idWithPrefix("wrkspc_").exactOptional(),
   onDelete: z
     .enum(["retain", "deactivate"], {
-      error: ({ input }) => (input === "delete" ? refusal("deleteKey") : "must be `retain` or `deactivate`"),
+      error: ({ input }) =>
+        input === "delete" ? apiLimitation("deleteKey") : "must be `retain` or `deactivate`",
     })
     .exactOptional(),
 });

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { RefusedError } from "../../api/errors.ts";
 import { Live, type Since } from "../../api/live.ts";
+import { apiLimitation } from "../../apiLimitations.ts";
 import { parsedId } from "../../ids.ts";
 import type { Made, Operation } from "../../kernel/definition.ts";
 import { defineResource } from "../../kernel/resource.ts";
-import { refusal } from "../../refusals.ts";
 import {
   isKnownAlready,
   pendingInvite,
@@ -80,7 +80,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
       email !== old.email || role !== old.role || (reinvite !== undefined && reinvite !== old.reinvite);
     const status = changed ? await statusOf(operation, id, old) : old.status;
     if (status === "accepted" && changed) {
-      throw new RefusedError(`Did not ${changing(old, id)}: ${refusal("editAcceptedInvite")}`);
+      throw new RefusedError(`Did not ${changing(old, id)}: ${apiLimitation("editAcceptedInvite")}`);
     }
     if (status === "withdrawn")
       throw new RefusedError(`Did not ${whyWithdrawn(operation, old, id, inputs, "update")}`);

@@ -1,7 +1,7 @@
 import { RefusedError } from "../../api/errors.ts";
 import type { UserWire } from "../../api/objects.ts";
+import { apiLimitation } from "../../apiLimitations.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
-import { refusal } from "../../refusals.ts";
 import { sendInvite } from "../../users/invitations.ts";
 import { findPerson, isAdministrator, normalEmail } from "../../users/people.ts";
 import type { Inputs, State } from "./schema.ts";
@@ -21,7 +21,7 @@ export async function declare(
   const { email, role = "user" } = inputs;
   if (email === undefined) {
     throw new RefusedError(
-      `Did not declare ${inputs.userId}: the organization has nobody with this id, and ${refusal("createPerson")}`,
+      `Did not declare ${inputs.userId}: the organization has nobody with this id, and ${apiLimitation("createPerson")}`,
     );
   }
   if (standing.is === "invited") {

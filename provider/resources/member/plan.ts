@@ -1,11 +1,11 @@
 import { clean, RefusedError } from "../../api/errors.ts";
 import { Live } from "../../api/live.ts";
 import type { InviteWire, UserWire } from "../../api/objects.ts";
+import { apiLimitation } from "../../apiLimitations.ts";
 import { idWithPrefix } from "../../ids.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { defineResource } from "../../kernel/resource.ts";
 import { deactivateKeysOf } from "../../keys.ts";
-import { refusal } from "../../refusals.ts";
 import { isKnownAlready, sendAgain, sendInvite, withdrawInvite } from "../../users/invitations.ts";
 import {
   Email,
@@ -121,7 +121,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
     }
     if (old?.userId !== undefined) return { status: "removed" };
     if ("invite" in whereabouts) return fromInvite(whereabouts.invite);
-    if (whereabouts.is !== "nobody") return { status: whereabouts.is };
+    if (whereabouts.is !== "notInvited") return { status: whereabouts.is };
     return old === undefined ? undefined : { status: old.status ?? "awaited" };
   },
 
@@ -170,7 +170,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
     const first = old.status === "awaited" && wantsInvite(operation, inputs);
     if (asked || first) return fromInvite(await sendInvite(operation, email, role));
     if (whereabouts.is === "expired" && "invite" in whereabouts) return fromInvite(whereabouts.invite);
-    const status = whereabouts.is === "nobody" ? (old.status ?? "awaited") : whereabouts.is;
+    const status = whereabouts.is === "notInvited" ? (old.status ?? "awaited") : whereabouts.is;
     if (takenAway.includes(status)) throw refuseTakenAway(doing, status);
     return { status };
   },
@@ -187,7 +187,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
   async delete(operation, id, old) {
     const { live, began } = operation;
     const standing = await seekToRemove(operation, personOf(id, old), old);
-    if (standing.is === "nobody" || standing.is === "expired") return;
+    if (standing.is === "notInvited" || standing.is === "expired") return;
     if (standing.is === "invited" && isDeclaredAsInvite(operation, standing.invite)) {
       operation.say(
         `The invitation of ${normalEmail(standing.invite.email)} (${standing.invite.id}) is left as it is: an Invite of this program declares it now.`,
@@ -214,7 +214,9 @@ export const member = defineResource<typeof Inputs, typeof State>({
         );
         return;
       }
-      throw new RefusedError(`Did not ${doing}: they are \`${user.role}\`, and ${refusal("removeAdmin")}`);
+      throw new RefusedError(
+        `Did not ${doing}: they are \`${user.role}\`, and ${apiLimitation("removeAdmin")}`,
+      );
     }
     if (!removing && user.role === "user") {
       await deactivateKeysOf(operation, user, old.deactivateKeys);

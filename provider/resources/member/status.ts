@@ -24,7 +24,7 @@ export function wantsInvite({ session }: Operation, inputs: Partial<Inputs>): bo
 /** What the status should be, given where the person stands. */
 export function statusOf(standing: Whereabouts, old: State): string {
   if (standing.is === "member") return "active";
-  if (standing.is !== "nobody") return standing.is;
+  if (standing.is !== "notInvited") return standing.is;
   // An invitation that expired long ago may leave the list; nothing is to be done about that.
   return old.status === "invited" ? "withdrawn" : (old.status ?? "awaited");
 }

@@ -2,8 +2,8 @@ import { ApiError, RefusedError } from "../../api/errors.ts";
 import { UserDeletedWire, UserWire } from "../../api/objects.ts";
 import { path } from "../../api/path.ts";
 import { stillListed } from "../../api/plausible.ts";
+import { apiLimitation } from "../../apiLimitations.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
-import { refusal } from "../../refusals.ts";
 import { isAdministrator, normalEmail } from "../../users/people.ts";
 import type { State } from "./schema.ts";
 import { shown } from "./status.ts";
@@ -19,7 +19,9 @@ export async function giveRole(
   if (role === undefined) return fromUser(user);
   const doing = `give ${shown(normalEmail(user.email), user.id)} the role ${role}`;
   if (isAdministrator(user)) {
-    throw new RefusedError(`Did not ${doing}: they are \`${user.role}\`, and ${refusal("changeAdmin")}`);
+    throw new RefusedError(
+      `Did not ${doing}: they are \`${user.role}\`, and ${apiLimitation("changeAdmin")}`,
+    );
   }
   if (user.role === role && from === role) return fromUser(user);
   return await setRole(operation, user, role, doing);

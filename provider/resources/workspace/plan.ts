@@ -3,10 +3,10 @@ import { Live } from "../../api/live.ts";
 import { WorkspaceWire } from "../../api/objects.ts";
 import { createOnce } from "../../api/once.ts";
 import { path } from "../../api/path.ts";
+import { apiLimitation } from "../../apiLimitations.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/resource.ts";
 import { own, same } from "../../kernel/values.ts";
-import { refusal } from "../../refusals.ts";
 import { isDeclared, partlyCreated, thereAlready } from "./create.ts";
 import { lookUp, namesake } from "./lookUp.ts";
 import { marking, markOf, markTag, mustBeOurs, ownedBy } from "./ownerTag.ts";
@@ -60,7 +60,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     if (geo !== undefined && oldGeo !== undefined && geo !== oldGeo) {
       failures.push({
         property: "dataResidency",
-        reason: `\`workspaceGeo\` cannot change from ${oldGeo} to ${geo}: ${refusal("moveWorkspace")}`,
+        reason: `\`workspaceGeo\` cannot change from ${oldGeo} to ${geo}: ${apiLimitation("moveWorkspace")}`,
       });
     }
     for (const property of ["externalKeyId", "userProfileId"] as const) {
@@ -68,14 +68,14 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       if (old !== undefined && inputs[property] !== undefined && inputs[property] !== old) {
         failures.push({
           property,
-          reason: `\`${property}\` cannot change: ${refusal("changeWriteOnce")}`,
+          reason: `\`${property}\` cannot change: ${apiLimitation("changeWriteOnce")}`,
         });
       }
     }
     if (olds?.name === defaultName && name !== undefined && name !== defaultName) {
       failures.push({
         property: "name",
-        reason: `\`name\`: ${refusal("renameDefaultWorkspace")}`,
+        reason: `\`name\`: ${apiLimitation("renameDefaultWorkspace")}`,
       });
     }
     return failures;
@@ -187,7 +187,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const body = difference(old, inputs, mark);
     if (Object.keys(body).length === 0) return {};
     if (old.name === defaultName && ("name" in body || "user_profile_id" in body)) {
-      throw new RefusedError(`Did not ${doing}: ${refusal("renameDefaultWorkspace")}`);
+      throw new RefusedError(`Did not ${doing}: ${apiLimitation("renameDefaultWorkspace")}`);
     }
     const onlyMarks = same(body, { tags: markTag(mark) });
     if (mark !== undefined) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { apiLimitation } from "../../apiLimitations.ts";
 import { idWithPrefix } from "../../ids.ts";
-import { refusal } from "../../refusals.ts";
 
 const Geo = z.enum(["global", "us"], "must be `global` or `us`");
 
@@ -49,7 +49,7 @@ export const Inputs = z.strictObject({
   onDelete: z
     .enum(["archive", "retain"], {
       error: ({ input }) =>
-        input === "delete" ? refusal("deleteWorkspace") : "must be `archive` or `retain`",
+        input === "delete" ? apiLimitation("deleteWorkspace") : "must be `archive` or `retain`",
     })
     .exactOptional(),
   allowDuplicateName: z.boolean("must be `true` or `false`").exactOptional(),

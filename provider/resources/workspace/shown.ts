@@ -1,4 +1,4 @@
-import { refusal } from "../../refusals.ts";
+import { apiLimitation } from "../../apiLimitations.ts";
 import type { State } from "./schema.ts";
 
 export const defaultName = "Default";
@@ -22,7 +22,7 @@ export function whyLost(old: State, id: string): string | undefined {
     return `${updating(old, id)}: the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it is gone permanently, remove it from the program.`;
   }
   if (old.status !== "archived") return undefined;
-  return `${updating(old, id)}: it was archived outside of Pulumi, and ${refusal("restoreWorkspace")}`;
+  return `${updating(old, id)}: it was archived outside of Pulumi, and ${apiLimitation("restoreWorkspace")}`;
 }
 
 export function capital(text: string): string {

@@ -1,8 +1,8 @@
 import { RefusedError } from "../../api/errors.ts";
 import type { DataResidencyWire, WorkspaceWire } from "../../api/objects.ts";
+import { apiLimitation } from "../../apiLimitations.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { at, own, same } from "../../kernel/values.ts";
-import { refusal } from "../../refusals.ts";
 import type { DataResidency } from "./args.ts";
 import { type Mark, markOf, markTag, ownedBy, ownerKept } from "./ownerTag.ts";
 import type { Inputs, State } from "./schema.ts";
@@ -109,7 +109,7 @@ export function difference(old: State, inputs: Inputs, mark: Mark): Record<strin
     if (inputs[property] === undefined || inputs[property] === old[property]) continue;
     if (old[property] !== undefined) {
       throw new RefusedError(
-        `Did not update workspace ${JSON.stringify(old.name)}: it has another \`${property}\` (${old[property]}), and ${refusal("changeWriteOnce")}`,
+        `Did not update workspace ${JSON.stringify(old.name)}: it has another \`${property}\` (${old[property]}), and ${apiLimitation("changeWriteOnce")}`,
       );
     }
     body[field] = wanted[field];

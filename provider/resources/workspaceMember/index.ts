@@ -27,7 +27,7 @@ export class WorkspaceMember extends AnthropicResource {
    * `up` after acceptance completes it); `archived` when the workspace was archived by hand.
    */
   declare readonly status: pulumi.Output<string>;
-  /** What a pending membership waits for: `acceptance` of an invitation, an `expired` one, or `nobody` was invited. */
+  /** What a pending membership waits for: `acceptance` of an invitation, `expired` when the invitation expired, or `notInvited` (neither a member nor invited). */
   declare readonly waitingFor: pulumi.Output<string | undefined>;
   /** Whether the membership was there already and was taken over. */
   declare readonly adopted: pulumi.Output<boolean | undefined>;

@@ -1,13 +1,13 @@
 import { z } from "zod";
+import { apiLimitation } from "../../apiLimitations.ts";
 import { idWithPrefix } from "../../ids.ts";
-import { refusal } from "../../refusals.ts";
 import { Email } from "../../users/people.ts";
 
 export const WorkspaceRoleInput = z.enum(
   ["workspace_user", "workspace_restricted_developer", "workspace_developer", "workspace_admin"],
   {
     error: ({ input }) => {
-      if (input === "workspace_billing" || input === "billing") return refusal("giveWorkspaceBilling");
+      if (input === "workspace_billing" || input === "billing") return apiLimitation("giveWorkspaceBilling");
       const roles =
         "must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`";
       return typeof input === "string" &&

@@ -56,6 +56,6 @@ export interface ListedPerson {
    * completes it); `undeclared` for somebody who is there without being declared, and whom the next update takes out.
    */
   status: string;
-  /** What a pending membership waits for: `acceptance` of an invitation, an `expired` one, or `nobody` was invited. */
+  /** What a pending membership waits for: `acceptance` of an invitation, `expired` when the invitation expired, or `notInvited` (neither a member nor invited). */
   waitingFor?: string;
 }

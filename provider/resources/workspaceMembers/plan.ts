@@ -1,5 +1,6 @@
 import { RefusedError } from "../../api/errors.ts";
 import { Live } from "../../api/live.ts";
+import { apiLimitation } from "../../apiLimitations.ts";
 import { parsedId } from "../../ids.ts";
 import type { Failure } from "../../kernel/definition.ts";
 import { defineResource } from "../../kernel/resource.ts";
@@ -11,7 +12,6 @@ import {
   placeName,
   seenMember,
 } from "../../memberships/membership.ts";
-import { refusal } from "../../refusals.ts";
 import { findPerson, isImplicit, normalEmail, waitingFor } from "../../users/people.ts";
 import { seekToTakeOut } from "../../users/whereabouts.ts";
 import { carryOut, carryOutTaking, mayTake, type Taking, takingOf, workFor } from "./reconcile.ts";
@@ -122,7 +122,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   async unadoptable(operation, id, observed, inputs) {
     if (observed.status === "archived") return "the workspace is archived, which is final.";
     const { wire } = await openWorkspace(operation, id, Live.anytime);
-    if (wire?.name === "Default") return refusal("defaultWorkspaceMembers");
+    if (wire?.name === "Default") return apiLimitation("defaultWorkspaceMembers");
     const there = observed.members ?? [];
     const differences = inputs.members.flatMap((entry) => {
       const live = there.find((candidate) => nameOf(candidate) === nameOf(entry));

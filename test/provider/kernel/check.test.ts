@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { RefusedError } from "../../../provider/api/errors.ts";
+import { apiLimitation } from "../../../provider/apiLimitations.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
-import { refusal } from "../../../provider/refusals.ts";
 import { Inputs, type ThingPlan, thing } from "../thing.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -83,7 +83,7 @@ describe("check", () => {
 
   test("says of a property that cannot exist what to do instead", () => {
     expect(reasons({ name: "A", resend: true }, { impossible: { resend: "resendInvite" } })).toEqual([
-      `\`resend\`: ${refusal("resendInvite")}`,
+      `\`resend\`: ${apiLimitation("resendInvite")}`,
     ]);
     // A property that every object of the language has is not among the impossible ones.
     expect(reasons({ name: "A", constructor: 1 }, { impossible: {} })[0]).toMatch(
@@ -132,7 +132,7 @@ describe("check", () => {
     });
   });
 
-  describe("with refusals of the kind", () => {
+  describe("with API limitations of the resource type", () => {
     const refuse: ThingPlan["refuse"] = ({ name }, olds) =>
       name !== olds?.name ? [{ property: "name", reason: `was ${olds?.name ?? "nothing"}` }] : [];
 

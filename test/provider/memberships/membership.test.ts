@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EmulatorOptions } from "../../../emulator/index.ts";
+import { apiLimitation as row } from "../../../provider/apiLimitations.ts";
 import { operation } from "../../../provider/kernel/operation.ts";
 import {
   addMember,
@@ -10,7 +11,6 @@ import {
   openWorkspace,
   takeOut,
 } from "../../../provider/memberships/membership.ts";
-import { refusal as row } from "../../../provider/refusals.ts";
 import { failure } from "../api/setup.ts";
 import { onlyDefault, organization, refusal } from "../session.ts";
 

@@ -94,7 +94,7 @@ describe("looking for somebody", () => {
     expect(await find({ userId: user.id, email: alice })).toEqual(["member", user.id]);
     expect(requests()).toEqual(["GET /users"]);
     people.removeUser(user.id);
-    expect(await find({ userId: user.id })).toEqual(["nobody", ""]);
+    expect(await find({ userId: user.id })).toEqual(["notInvited", ""]);
     expect(requests()).toEqual(["GET /users", `GET /users/${user.id}`]);
     expect(await find({ userId: user.id, email: " ALICE@example.com" })).toEqual(["member", other.id]);
   });
@@ -109,7 +109,7 @@ describe("looking for somebody", () => {
     const { people, find, requests } = await office();
     people.addUser({ email: "alice+news@example.com" });
     people.invite("a.lice@example.com", "user");
-    expect(await find({ email: alice })).toEqual(["nobody", ""]);
+    expect(await find({ email: alice })).toEqual(["notInvited", ""]);
     const invite = people.invite("Alice@Example.com", "user");
     expect(await find({ email: alice })).toEqual(["invited", invite.id]);
     const user = people.acceptInvite(invite.id);
@@ -130,7 +130,7 @@ describe("looking for somebody", () => {
     people.invite(alice, "user");
     people.acceptInvite(alice);
     people.removeUser(alice);
-    expect(await find({ email: alice })).toEqual(["nobody", ""]);
+    expect(await find({ email: alice })).toEqual(["notInvited", ""]);
   });
 
   test("does not miss who accepts between the two lists, and asks only once more for all of them", async () => {
@@ -148,11 +148,11 @@ describe("looking for somebody", () => {
     };
     expect([await look("one"), await look("two"), await look("gone"), await look("gone")]).toEqual([
       ...arrived,
-      "nobody",
-      "nobody",
+      "notInvited",
+      "notInvited",
     ]);
     expect(requests()).toEqual(["GET /invites", "GET /users"]);
-    expect(await find({})).toEqual(["nobody", ""]);
+    expect(await find({})).toEqual(["notInvited", ""]);
   });
 
   test("concludes nothing from a list that cannot be read", async () => {
@@ -176,7 +176,7 @@ test("what a membership waits for is where its person stands", async () => {
   expect(waitingFor(await standing(alice))).toBe("acceptance");
   emulator.clock.advance({ days: 22 });
   expect(waitingFor(await standing(alice))).toBe("expired");
-  expect(waitingFor(await standing("bob@example.com"))).toBe("nobody");
+  expect(waitingFor(await standing("bob@example.com"))).toBe("notInvited");
 });
 
 test("an organization role may give every workspace already", async () => {

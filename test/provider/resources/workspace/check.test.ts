@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { apiLimitation as row } from "../../../../provider/apiLimitations.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
-import { refusal as row } from "../../../../provider/refusals.ts";
 import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
 import { failures } from "../../session.ts";
 import { office } from "./setup.ts";

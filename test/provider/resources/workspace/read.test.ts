@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Fault, startEmulator } from "../../../../emulator/index.ts";
-import { refusal as row } from "../../../../provider/refusals.ts";
+import { apiLimitation as row } from "../../../../provider/apiLimitations.ts";
 import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
 import {
   create,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../../../emulator/index.ts";
-import { refusal as row } from "../../../../provider/refusals.ts";
+import { apiLimitation as row } from "../../../../provider/apiLimitations.ts";
 import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
 import { destroy, preview, refresh, refreshed, refusal, up, upHalf } from "../../session.ts";
 import { lostAfter, lostBefore, office, one } from "./setup.ts";

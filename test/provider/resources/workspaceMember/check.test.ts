@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { apiLimitation as row } from "../../../../provider/apiLimitations.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
-import { refusal as row } from "../../../../provider/refusals.ts";
 import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
 import { failures } from "../../session.ts";
 import { alice, office } from "./setup.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { apiLimitation as row } from "../../../../provider/apiLimitations.ts";
 import { pointer } from "../../../../provider/kernel/pointer.ts";
-import { refusal as row } from "../../../../provider/refusals.ts";
 import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
 import { create, createHalf, preview, refusal, up } from "../../session.ts";
 import { alice, collection, lostAfter, lostBefore, office, people } from "./setup.ts";
@@ -55,7 +55,7 @@ describe("giving a membership", () => {
     const held = await create(process(), WorkspaceMember, { ...declared, email: "alice+x@example.com" });
     expect(held.outputs["userId"]).toBe(other.id);
     const nobody = await create(process(), WorkspaceMember, { ...declared, email: "alice+y@example.com" });
-    expect(nobody.outputs).toMatchObject({ status: "pending", waitingFor: "nobody" });
+    expect(nobody.outputs).toMatchObject({ status: "pending", waitingFor: "notInvited" });
     expect(roles()).toEqual([`${other.id} workspace_developer`]);
   });
 
@@ -80,7 +80,7 @@ describe("giving a membership", () => {
       (await create(process(), WorkspaceMember, { ...declared, email })).outputs;
     byHand.invite("invited@example.com", "user");
     byHand.invite("old@example.com", "user");
-    expect(await stands("nobody@example.com")).toMatchObject({ status: "pending", waitingFor: "nobody" });
+    expect(await stands("nobody@example.com")).toMatchObject({ status: "pending", waitingFor: "notInvited" });
     expect(await stands("invited@example.com")).toMatchObject({
       status: "pending",
       waitingFor: "acceptance",
@@ -93,7 +93,7 @@ describe("giving a membership", () => {
       userId: "user_01JwQvzr7rXLA5AGx3HKfFUJ",
       role: "workspace_user",
     });
-    expect(byId.outputs).toMatchObject({ status: "pending", waitingFor: "nobody" });
+    expect(byId.outputs).toMatchObject({ status: "pending", waitingFor: "notInvited" });
   });
 
   test.each<["admin" | "billing", string, string, string[]]>([
@@ -274,7 +274,7 @@ describe("giving a membership", () => {
       await session.live.users(0);
       byHand.removeUser(alice);
       const held = await create(session, WorkspaceMember, declared);
-      expect(held.outputs).toMatchObject({ status: "pending", waitingFor: "nobody" });
+      expect(held.outputs).toMatchObject({ status: "pending", waitingFor: "notInvited" });
       expect(roles()).toEqual([]);
     },
   );

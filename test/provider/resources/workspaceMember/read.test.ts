@@ -117,7 +117,7 @@ describe("reading a membership", () => {
     const waiting = await refreshed(process(), held);
     expect(waiting.outputs).toMatchObject({
       status: "pending",
-      waitingFor: "nobody",
+      waitingFor: "notInvited",
       role: "workspace_developer",
     });
     expect(waiting.outputs).not.toHaveProperty("userId");

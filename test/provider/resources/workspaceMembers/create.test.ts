@@ -28,10 +28,10 @@ describe("giving a workspace its list", () => {
       "bob admin active",
       "late developer pending expired",
       "money developer implicit",
-      "nobody developer pending nobody",
+      "nobody developer pending notInvited",
       "root developer implicit",
       "soon developer pending acceptance",
-      "user_01nobody user pending nobody",
+      "user_01nobody user pending notInvited",
     ]);
     expect(held.outputs).toMatchObject({ status: "active", adopted: false });
     expect(writes()).toHaveLength(2);

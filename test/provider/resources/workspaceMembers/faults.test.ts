@@ -204,7 +204,7 @@ describe("a list behind a bad connection", () => {
       members: [developer(alice), developer(bob), developer(carol)],
     });
     expect(peopleOf(done)).toEqual([
-      "alice developer pending nobody",
+      "alice developer pending notInvited",
       "bob developer implicit",
       "carol developer active",
     ]);

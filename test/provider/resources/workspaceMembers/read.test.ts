@@ -52,7 +52,7 @@ describe("reading a list", () => {
     byHand.setUserRole(bob, "admin");
     const seen = await refreshed(process(), held);
     expect(seen.inputs).toEqual(held.inputs);
-    expect(peopleOf(seen)).toEqual(["alice developer pending nobody", "bob developer implicit"]);
+    expect(peopleOf(seen)).toEqual(["alice developer pending notInvited", "bob developer implicit"]);
     expect((await preview(process(), seen, args)).does).toBe("nothing");
     // Who comes back is another user_ to the API.
     byHand.addUser({ email: alice });

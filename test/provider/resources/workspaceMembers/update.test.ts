@@ -123,7 +123,7 @@ describe("changing a list", () => {
     const { byHand, process, workspace, writes } = await start();
     const args = { workspace, members: [developer("new@example.com")] };
     const held = await create(process(), workspaceMembers, args);
-    expect(peopleOf(held)).toEqual(["new developer pending nobody"]);
+    expect(peopleOf(held)).toEqual(["new developer pending notInvited"]);
     byHand.invite("new@example.com", "user");
     const done = await up(process(), held, args);
     expect(peopleOf(done)).toEqual(["new developer pending acceptance"]);

@@ -1,5 +1,5 @@
 /** Something that the API cannot do, why, and what to do instead. */
-export interface Refusal {
+export interface ApiLimitation {
   /** The kinds in whose programs somebody may ask for it. */
   readonly kinds: readonly string[];
   /** As in "to ...". */
@@ -14,7 +14,7 @@ export interface Refusal {
  * All that the API cannot do and a program may well ask for. Errors, the README's table and the classes' doc comments
  * are made from these rows, and a test reaches each of them by a program.
  */
-export const refusals = {
+export const apiLimitations = {
   makeKey: {
     kinds: ["ApiKey"],
     operation: "make an API key",
@@ -140,12 +140,12 @@ export const refusals = {
     instead:
       "Use a key of the organization to which it belongs; for another organization use another stack, or a Provider",
   },
-} as const satisfies Record<string, Refusal>;
+} as const satisfies Record<string, ApiLimitation>;
 
-export type RefusalName = keyof typeof refusals;
+export type ApiLimitationName = keyof typeof apiLimitations;
 
 /** The reason and what to do, as they stand in errors. */
-export function refusal(name: RefusalName): string {
-  const { why, instead } = refusals[name];
+export function apiLimitation(name: ApiLimitationName): string {
+  const { why, instead } = apiLimitations[name];
   return `${why}. ${instead}.`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { type ApiLimitationName, apiLimitations } from "../../provider/apiLimitations.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
-import { type RefusalName, refusals } from "../../provider/refusals.ts";
 import { kinds } from "../../provider/registry.ts";
 import { apiKey as ApiKey } from "../../provider/resources/apiKey/plan.ts";
 import { invite as Invite } from "../../provider/resources/invite/plan.ts";
@@ -75,7 +75,9 @@ const movesOrganization =
 
 // A row, or a kind of a row, that is missing here does not compile.
 const attempts: {
-  readonly [Name in RefusalName]: Readonly<Record<(typeof refusals)[Name]["kinds"][number], Attempt>>;
+  readonly [Name in ApiLimitationName]: Readonly<
+    Record<(typeof apiLimitations)[Name]["kinds"][number], Attempt>
+  >;
 } = {
   makeKey: {
     ApiKey: async ({ judged }) => judged("ApiKey", { apiKeyId: undefined, name: "prod" }),
@@ -197,9 +199,9 @@ const attempts: {
   },
 };
 
-const rows = Object.entries(refusals).flatMap(([name, { kinds: asked, operation, why, instead }]) =>
+const rows = Object.entries(apiLimitations).flatMap(([name, { kinds: asked, operation, why, instead }]) =>
   asked.map((kind) => {
-    const byKind: Readonly<Record<string, Attempt>> = attempts[name as RefusalName];
+    const byKind: Readonly<Record<string, Attempt>> = attempts[name as ApiLimitationName];
     return { kind, operation, why, instead, attempt: byKind[kind] };
   }),
 );
