@@ -75,7 +75,7 @@ test("an up on a copy goes as the page says, word for word, and the organization
     ANTHROPIC_ADMIN_KEY: emulator.adminKey,
     ANTHROPIC_ADMIN_BASE_URL: emulator.url,
   });
-  const [start = "", rehearse = ""] = (await commands("rehearsing.md", "An `up` on a copy")).map((block) =>
+  const [start = "", rehearse = ""] = (await commands("plan.md", "Rehearse `up` on a copy")).map((block) =>
     block.replaceAll("8787", port),
   );
   const copy = run(start);

@@ -62,7 +62,7 @@ test("whoever follows the first steps has the organization in git, changes it, a
 
   const log = await follow(["git status --porcelain", "git log --oneline", "git ls-files"]);
   expect(log.output).toMatch(
-    /^\w+ What is in no program, and fine\n\w+ Yara evaluates\n\w+ The organization as it is\n/,
+    /^\w+ Accept what the program does not declare\n\w+ Add Yara\n\w+ Import the organization\n/,
   );
   expect(log.output).not.toContain("import.json");
 

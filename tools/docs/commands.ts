@@ -1,0 +1,78 @@
+import type { Command, Option } from "commander";
+import { detachCommand } from "../../cli/commands/detach.ts";
+import { driftCommand } from "../../cli/commands/drift.ts";
+import { emulatorCommand } from "../../cli/commands/emulator.ts";
+import { importCommand } from "../../cli/commands/import.ts";
+import { planCommand } from "../../cli/commands/plan.ts";
+import { recoverCommand } from "../../cli/commands/recover.ts";
+import { snapshotCommand } from "../../cli/commands/snapshot.ts";
+import { code, fence, page, table } from "./markdown.ts";
+
+export const commands: readonly Command[] = [
+  importCommand(),
+  detachCommand(),
+  driftCommand(),
+  planCommand(),
+  recoverCommand(),
+  snapshotCommand(),
+  emulatorCommand(),
+];
+
+const guides: Readonly<Record<string, string>> = {
+  detach: "Guide: [Moving](../moving.md#to-another-stack-without-state-move).",
+  drift: "Guide: [Drift](../drift.md).",
+  emulator: "Guide: [Emulator](../emulator.md).",
+  import: "Guide: [Import an organization](../import.md).",
+  plan: "Guide: [Plan](../plan.md).",
+  recover: "Guide: [A run was interrupted](../runbooks.md#a-run-was-interrupted).",
+  snapshot: "Guide: [Plan, Snapshots](../plan.md#snapshots).",
+};
+
+export function commandTable(): string {
+  return table(
+    ["Command", "What it does"],
+    commands.map((command) => [
+      `[${code(`pulumi-anthropic ${command.name()}`)}](${command.name()}.md)`,
+      command.description(),
+    ]),
+  );
+}
+
+export function commandPage(command: Command): string {
+  const help = extraHelp(command);
+  return page(
+    `# pulumi-anthropic ${command.name()}`,
+    command.description(),
+    fence("sh", `npx pulumi-anthropic ${command.name()} ${command.usage()}`.trim()),
+    table(
+      ["Option", "Default", "Description"],
+      command.options
+        .filter(({ hidden }) => !hidden)
+        .map((option) => [code(option.flags), defaultOf(option), option.description]),
+    ),
+    help,
+    guides[command.name()] ?? "",
+  );
+}
+
+function defaultOf({ defaultValue, defaultValueDescription }: Option): string {
+  if (defaultValueDescription !== undefined) return defaultValueDescription;
+  if (defaultValue === undefined || defaultValue === false) return "";
+  if (Array.isArray(defaultValue) && defaultValue.length === 0) return "";
+  return code(String(defaultValue));
+}
+
+/** The text that `addHelpText` puts behind the options, such as exit codes. */
+function extraHelp(command: Command): string {
+  let text = "";
+  const written = command.configureOutput().writeOut;
+  command.configureOutput({
+    writeOut: (part) => {
+      text += part;
+    },
+  });
+  command.outputHelp();
+  command.configureOutput(written === undefined ? {} : { writeOut: written });
+  const own = command.helpInformation();
+  return text.slice(text.indexOf(own) + own.length).trim();
+}

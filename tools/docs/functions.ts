@@ -1,0 +1,73 @@
+import type { DeclarationReflection, ProjectReflection } from "typedoc";
+import { code, fence, page, table } from "./markdown.ts";
+import { commentText, functions, typeText } from "./model.ts";
+import { nested } from "./resourceTypes.ts";
+
+const examples: Readonly<Record<string, string>> = {
+  getApiKeys: 'const inactive = anthropic.getApiKeysOutput({ status: "inactive" });',
+  getInvites: "const invitations = anthropic.getInvitesOutput();",
+  getOrganization: "export const organizationId = anthropic.getOrganizationOutput().id;",
+  getUser: 'const alice = anthropic.getUserOutput({ email: "alice@example.com" });',
+  getUsers: 'const developers = anthropic.getUsersOutput({ roles: ["developer"] });',
+  getWorkspace: 'const research = anthropic.getWorkspaceOutput({ name: "Research" });',
+  getWorkspaceMembers:
+    'const { id } = anthropic.getWorkspaceOutput({ name: "Research" });\nconst members = anthropic.getWorkspaceMembersOutput({ workspaceId: id });',
+  getWorkspaces: "const workspaces = anthropic.getWorkspacesOutput();",
+};
+
+/** The functions, without their output forms: these are on the same page. */
+export function functionPages(
+  project: ProjectReflection,
+): { readonly name: string; readonly text: string }[] {
+  return functions(project)
+    .filter(({ name }) => !name.endsWith("Output"))
+    .map((reflection) => ({ name: reflection.name, text: functionPage(project, reflection) }));
+}
+
+export function functionTable(project: ProjectReflection): string {
+  return table(
+    ["Function", "What it reads"],
+    functions(project)
+      .filter(({ name }) => !name.endsWith("Output"))
+      .map((reflection) => [
+        `[${code(reflection.name)}](${reflection.name}.md)`,
+        (commentText(reflection.signatures?.[0]?.comment).split("\n\n")[0] ?? "").trim(),
+      ]),
+  );
+}
+
+function functionPage(project: ProjectReflection, reflection: DeclarationReflection): string {
+  const { name } = reflection;
+  const [signature] = reflection.signatures ?? [];
+  const example = examples[name];
+  if (signature === undefined || example === undefined) throw new Error(`${name} has no example`);
+  const output = functions(project).find((other) => other.name === `${name}Output`)?.signatures?.[0];
+  if (output === undefined) throw new Error(`${name} has no output form`);
+  const parameters = signature.parameters ?? [];
+  const typed = { type: signature.type, children: parameters } as unknown as DeclarationReflection;
+  const outputTyped = { children: output.parameters ?? [] } as unknown as DeclarationReflection;
+  const list = (of: typeof parameters) =>
+    of
+      .map(
+        (each) =>
+          `${each.name}${each.flags.isOptional || each.defaultValue !== undefined ? "?" : ""}: ${each.type}`,
+      )
+      .join(", ");
+  return page(
+    `# ${name}`,
+    commentText(signature.comment),
+    fence(
+      "ts",
+      `${name}(${list(parameters)}): ${signature.type}\n${name}Output(${list(output.parameters ?? [])}): ${output.type}`,
+    ),
+    `\`${name}\` returns a promise of plain data and fails in a preview without a key. \`${name}Output\` returns an output, ` +
+      "takes outputs as arguments, and is unknown in a preview without a key.",
+    "## Example",
+    fence("ts", `import * as anthropic from "pulumi-anthropic";\n\n${example}`),
+    "In a CommonJS project (the default of `pulumi new typescript`) `await` is not possible at the top level. Use the output form " +
+      'there, or set `"type": "module"` in `package.json`.',
+    `Returns \`${typeText(signature.type)}\`.`,
+    "## Types",
+    ...nested(project, [typed, outputTyped], ["ReadInputs", "Provider"]),
+  );
+}

@@ -1,0 +1,189 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type DeclarationReflection, type ProjectReflection, ReflectionKind } from "typedoc";
+import { type ApiLimitation, apiLimitations } from "../../provider/apiLimitations.ts";
+import type { kinds } from "../../provider/registry.ts";
+import { code, fence, page, table } from "./markdown.ts";
+import { commentText, declaration, mentioned, typeText } from "./model.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const rows: readonly ApiLimitation[] = Object.values(apiLimitations);
+
+/** What the README and the pages say about a resource type beside its doc comments. */
+interface Facts {
+  readonly summary: string;
+  /** The forms that the `import` option and `get` take. */
+  readonly ids: readonly string[];
+  readonly onDelete: string;
+  readonly whenAdopted: string;
+}
+
+export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
+  Workspace: {
+    summary: "A workspace",
+    ids: ["wrkspc_..."],
+    onDelete: "Archives the workspace, which is final. Refused while it has active API keys",
+    whenAdopted: "Keeps the workspace",
+  },
+  WorkspaceMember: {
+    summary: "One user's membership in a workspace",
+    ids: ["wrkspc_.../alice@example.com", "wrkspc_.../user_..."],
+    onDelete: "Removes the membership",
+    whenAdopted: "Removes the membership",
+  },
+  WorkspaceMembers: {
+    summary: "The complete list of members of one workspace",
+    ids: ["wrkspc_..."],
+    onDelete: "Removes the declared memberships",
+    whenAdopted: "Removes the declared memberships",
+  },
+  Member: {
+    summary: "A user of the organization, from the invitation to the removal",
+    ids: ["alice@example.com", "user_..."],
+    onDelete: "Demotes the user to `user`, or deletes the pending invitation",
+    whenAdopted: "The same",
+  },
+  Invite: {
+    summary: "An invitation only",
+    ids: ["invite_..."],
+    onDelete: "Deletes the invitation while it is pending",
+    whenAdopted: "The same",
+  },
+  ApiKey: {
+    summary: "The name and status of an API key that was created in the Console",
+    ids: ["apikey_..."],
+    onDelete: "Keeps the key as it is",
+    whenAdopted: "Keeps the key (keys are always adopted)",
+  },
+};
+
+/** The table of the README. */
+export function resourceTable(folder: string): string {
+  return table(
+    ["Resource type", "What it is", "Delete"],
+    Object.entries(resourceTypes).map(([name, { summary, onDelete }]) => [
+      `[${code(name)}](${folder}${name}.md)`,
+      summary,
+      onDelete,
+    ]),
+  );
+}
+
+export function resourcePage(project: ProjectReflection, name: string, facts: Facts): string {
+  const type = declaration(project, name);
+  const args = declaration(project, `${name}Args`);
+  const declare = type.children?.find(({ kind }) => kind === ReflectionKind.Constructor);
+  const get = type.children?.find((child) => child.name === "get");
+  const outputs = (type.children ?? []).filter(
+    ({ kind, flags, inheritedFrom }) =>
+      kind === ReflectionKind.Property && !flags.isStatic && inheritedFrom === undefined,
+  );
+  const limitations = rows.filter((row) => row.kinds.includes(name));
+  const ids = facts.ids.map((id) => code(id)).join(" or ");
+  const [first] = facts.ids;
+  return page(
+    `# ${name}`,
+    introduction(commentText(type.comment)),
+    "## Example",
+    fence("ts", readFileSync(join(import.meta.dirname, "examples", `${name}.ts`), "utf8")),
+    examplesOf(name),
+    "## Create and update",
+    commentText(declare?.signatures?.[0]?.comment),
+    "## Arguments",
+    "Every argument may be an output of another resource. An argument that is left out is not managed.",
+    properties(args, "Argument"),
+    "## Outputs",
+    "The arguments are outputs, too. `id` is the ID of the resource.",
+    propertyTable("Output", outputs, false),
+    ...nested(project, [args, ...outputs], [name, args.name]),
+    "## Read an existing one",
+    commentText(get?.signatures?.[0]?.comment),
+    fence("ts", `const existing = anthropic.${name}.get("existing", ${JSON.stringify(first)});`),
+    "## Import",
+    `The resource option \`import\` adopts an existing object by its ID: ${ids}. It compares the object with the declared ` +
+      "arguments, writes nothing, and fails with a list of the differences if there are any.",
+    fence("ts", `new anthropic.${name}("existing", { ... }, { import: ${JSON.stringify(first)} });`),
+    "[`pulumi-anthropic import`](import.md) generates the program and the import file for a whole organization. " +
+      "`pulumi import TYPE NAME ID` does not work: the Pulumi engine does not import into dynamic providers.",
+    "## Delete",
+    table(
+      ["Resource", "What delete does by default"],
+      [
+        ["Created by this stack", facts.onDelete],
+        ["Adopted", facts.whenAdopted],
+      ],
+    ),
+    "## What the API cannot do",
+    table(
+      ["Operation", "Why", "Instead"],
+      limitations.map(({ operation, why, instead }) => [
+        sentence(operation),
+        sentence(why),
+        sentence(instead),
+      ]),
+    ),
+  );
+}
+
+/** The list of limitations in the doc comment has a section of its own on the page. */
+function introduction(text: string): string {
+  return (text.split(/\n\s*What the API cannot do:/)[0] ?? "").trim();
+}
+
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function examplesOf(name: string): string {
+  const used = readdirSync(join(root, "examples"))
+    .filter((folder) => {
+      const program = join(root, "examples", folder, "index.ts");
+      return existsSync(program) && readFileSync(program, "utf8").includes(`new anthropic.${name}(`);
+    })
+    .map((folder) => `[\`examples/${folder}\`](../../examples/${folder}/index.ts)`);
+  return used.length === 0 ? "" : `In a complete program: ${used.join(", ")}.`;
+}
+
+function properties(owner: DeclarationReflection, heading: string): string {
+  // Results have optional properties, arguments have required ones.
+  return propertyTable(heading, owner.children ?? [], owner.name.endsWith("Args"));
+}
+
+function propertyTable(
+  heading: string,
+  list: readonly DeclarationReflection[],
+  showRequired: boolean,
+): string {
+  return table(
+    [heading, "Type", "Description"],
+    list.map((property) => [
+      code(property.name),
+      code(typeText(property.type)),
+      `${showRequired && !property.flags.isOptional ? "Required. " : ""}${commentText(property.comment)}`,
+    ]),
+  );
+}
+
+/** A section for each interface and type alias that the page mentions, and for those that they mention. */
+export function nested(
+  project: ProjectReflection,
+  from: readonly DeclarationReflection[],
+  known: readonly string[],
+): string[] {
+  const names: string[] = [];
+  const visit = (reflection: DeclarationReflection) => {
+    const types = [reflection.type, ...(reflection.children ?? []).map(({ type }) => type)];
+    for (const name of types.flatMap(mentioned)) {
+      if (known.includes(name) || names.includes(name) || name in resourceTypes) continue;
+      names.push(name);
+      visit(declaration(project, name));
+    }
+  };
+  for (const reflection of from) visit(reflection);
+  return names.flatMap((name) => {
+    const type = declaration(project, name);
+    const body =
+      type.children === undefined ? `One of: ${code(typeText(type.type))}` : properties(type, "Property");
+    return [`### ${name}`, commentText(type.comment), body];
+  });
+}
