@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { clean, RefusedError } from "../provider/api/errors.ts";
+import { clean } from "../provider/api/foreignText.ts";
+import { UserError } from "../provider/errors.ts";
 import type { Io } from "./output/io.ts";
 
 /** The oldest Pulumi CLI whose `pulumi import` takes states from an import file as they are. */
@@ -14,14 +15,14 @@ const installation = "https://www.pulumi.com/docs/install/";
 export async function pulumi(io: Io, args: readonly string[]): Promise<string> {
   const { code, out, err } = await finished(io, args);
   if (code === 0) return out;
-  throw new RefusedError(refusalOf(args, `${err}\n${out}`));
+  throw new UserError(refusalOf(args, `${err}\n${out}`));
 }
 
 /** Refuses a CLI that is not there, or too old for import files. */
 export async function mustBeNewEnough(io: Io): Promise<void> {
   const printed = (await pulumi(io, ["version"])).trim();
   if (isAtLeast(printed, oldest)) return;
-  throw new RefusedError(
+  throw new UserError(
     `The \`pulumi\` on the PATH is ${clean(printed)}, and import files need ${oldest} or newer. Nothing was read or written. Update it: ${installation}`,
   );
 }
@@ -57,7 +58,7 @@ export async function finished({ env, cwd }: Io, args: readonly string[]): Promi
     return { code, out, err };
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-    throw new RefusedError(
+    throw new UserError(
       `There is no \`pulumi\` on the PATH. Nothing was read or written. Install Pulumi ${oldest} or newer: ${installation}`,
     );
   }

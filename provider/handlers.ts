@@ -2,8 +2,9 @@
 import "./settings/nodeVersion.ts";
 
 import type { dynamic } from "@pulumi/pulumi";
-import { ApiError, RefusedError } from "./api/errors.ts";
+import { ApiError } from "./api/apiError.ts";
 import { logText } from "./api/foreignText.ts";
+import { UserError } from "./errors.ts";
 import type { Resource } from "./kernel/definition.ts";
 import { Engine, engineAddress } from "./kernel/engine.ts";
 import { HalfMade } from "./kernel/lifecycle.ts";
@@ -137,7 +138,7 @@ export function operations(
       return await run(session);
     } catch (error) {
       if (error instanceof HalfMade) throw error;
-      if (error instanceof ApiError || error instanceof RefusedError) {
+      if (error instanceof ApiError || error instanceof UserError) {
         throw new Told(logText(session.briefly(error.message)), `${resource.kind} ${id}`.trim());
       }
       const cause = error instanceof Error ? error : new Error(String(error));
@@ -153,7 +154,7 @@ export function operations(
  */
 function refuseAfterFailure({ failedRegistration: earlier }: Session, what: string): void {
   if (earlier === undefined) return;
-  throw new RefusedError(
+  throw new UserError(
     `Did not delete ${what}: ${earlier} failed earlier in this run, so the program may have declared only a part of its resources. ` +
       "Nothing was changed. Fix that error and run `pulumi up` again.",
   );

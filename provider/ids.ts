@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { clean, RefusedError } from "./api/errors.ts";
+import { clean } from "./api/foreignText.ts";
+import { UserError } from "./errors.ts";
 
 /**
  * An id of the API, judged by its prefix before anybody is asked: the API answers a wrong one with riddles. What comes
@@ -38,11 +39,11 @@ export function parsedId(kind: string, prefix: string, id: string): string {
   const answer = idWithPrefix(prefix).safeParse(id);
   if (answer.success) return answer.data;
   if (isSecret(id)) {
-    throw new RefusedError(
+    throw new UserError(
       `A key's secret is not the id of ${kind}, which begins with \`${prefix}\`. Take it out of the program, and revoke the key if others have seen it.`,
     );
   }
-  throw new RefusedError(
+  throw new UserError(
     `${JSON.stringify(clean(id))} is not the id of ${kind}, which begins with \`${prefix}\`.`,
   );
 }

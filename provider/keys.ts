@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { ApiError, RefusedError } from "./api/errors.ts";
+import { ApiError } from "./api/apiError.ts";
 import { ApiKeyWire, type UserWire } from "./api/objects.ts";
 import { pages } from "./api/pages.ts";
 import { path } from "./api/path.ts";
+import { UserError } from "./errors.ts";
 import type { Operation } from "./kernel/definition.ts";
 import { normalEmail } from "./users/people.ts";
 
@@ -25,7 +26,7 @@ export async function changeKey(
   changes: { readonly name?: string; readonly status?: string },
   doing: string,
 ): Promise<ApiKeyWire> {
-  const { client, live } = operation;
+  const { client, cache } = operation;
   try {
     const { value } = await client.request({
       method: "POST",
@@ -35,14 +36,14 @@ export async function changeKey(
       doing,
       repeatable: true,
     });
-    live.noteApiKey(value);
+    cache.storeApiKey(value);
     return value;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const after = await live.confirmApiKey(id).catch(() => undefined);
+    const after = await cache.confirmApiKey(id).catch(() => undefined);
     const { name = after?.name, status = after?.status } = changes;
     if (after === undefined || after.name !== name || after.status !== status) throw error;
-    live.noteApiKey(after);
+    cache.storeApiKey(after);
     return after;
   }
 }
@@ -71,7 +72,7 @@ export async function deactivateKeysOf(
     return key.status === "active" && !active.includes(key) ? [`${JSON.stringify(key.name)} (${id})`] : [];
   });
   if (wrong.length > 0) {
-    throw new RefusedError(
+    throw new UserError(
       `Did not deactivate ${wrong.join(", ")}: the organization has no key of ${person} with ${wrong.length === 1 ? "this id" : "these ids"}. Nothing was changed. Correct \`deactivateKeys\`, and run \`up\` once before deleting.`,
     );
   }
@@ -98,14 +99,14 @@ export async function deactivateKeysOf(
  * All keys, from two lists, since one may be late with a key that was created or activated a moment ago. Those that are
  * named and still not shown as active are asked for by ID.
  */
-async function currentKeys({ live, began }: Operation, named: readonly string[]): Promise<ApiKeyWire[]> {
+async function currentKeys({ cache, began }: Operation, named: readonly string[]): Promise<ApiKeyWire[]> {
   const keys = new Map<string, ApiKeyWire>();
-  for (const key of await live.apiKeys(began)) keys.set(key.id, key);
-  for (const key of await live.apiKeys(live.now())) keys.set(key.id, key);
+  for (const key of await cache.apiKeys(began)) keys.set(key.id, key);
+  for (const key of await cache.apiKeys(cache.now())) keys.set(key.id, key);
   for (const id of named) {
     const listed = keys.get(id);
     if (listed !== undefined && listed.status !== "inactive") continue;
-    const key = await live.confirmApiKey(id, began);
+    const key = await cache.confirmApiKey(id, began);
     if (key !== undefined) keys.set(id, key);
   }
   return [...keys.values()];
@@ -118,15 +119,15 @@ async function usedKeys(
   person: string,
 ): Promise<Set<string>> {
   const doing = `see which API keys of ${person} are in use`;
-  const since = new Date(client.serverTime(client.now()) ?? new Date());
-  since.setUTCDate(since.getUTCDate() - usedWithinDays);
-  since.setUTCHours(0, 0, 0, 0);
+  const minFreshness = new Date(client.serverTime(client.now()) ?? new Date());
+  minFreshness.setUTCDate(minFreshness.getUTCDate() - usedWithinDays);
+  minFreshness.setUTCHours(0, 0, 0, 0);
   const used = new Set<string>();
   for (let first = 0; first < keys.length; first += keysInOneQuestion) {
     const days = await pages(client, {
       path: "/v1/organizations/usage_report/messages",
       query: {
-        starting_at: since.toISOString(),
+        starting_at: minFreshness.toISOString(),
         bucket_width: "1d",
         group_by: ["api_key_id"],
         api_key_ids: keys.slice(first, first + keysInOneQuestion).map((key) => key.id),
@@ -140,7 +141,7 @@ async function usedKeys(
     for (const { api_key_id: id } of days.flatMap((day) => day.results)) {
       if (typeof id !== "string") {
         // A key in use must not be taken for an unused one.
-        throw new RefusedError(
+        throw new UserError(
           `Did not ${doing}: the API's usage report names requests without their key. Nothing was changed. Name the keys to deactivate by their ids in \`deactivateKeys\`, and run \`up\` once before deleting.`,
         );
       }

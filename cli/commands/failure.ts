@@ -1,13 +1,14 @@
 import type { Command } from "commander";
-import { ApiError, RefusedError } from "../../provider/api/errors.ts";
+import { ApiError } from "../../provider/api/apiError.ts";
 import { logText } from "../../provider/api/foreignText.ts";
+import { UserError } from "../../provider/errors.ts";
 
 /** Runs a command. What its author foresaw ends it with a sentence; anything else is a mistake and shows itself whole. */
 export async function reported(command: Command, run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (problem) {
-    if (!(problem instanceof RefusedError || problem instanceof ApiError)) throw problem;
+    if (!(problem instanceof UserError || problem instanceof ApiError)) throw problem;
     command.error(`error: ${logText(problem.message)}`);
   }
 }

@@ -75,9 +75,10 @@ class Look {
   async findings(): Promise<Finding[]> {
     const { kind, id, inputs, outputs, unreadable } = this.#resource;
     const { session } = this.#watched;
-    const live = await kind.read(session, id, outputs);
-    if (live.id === "") return [this.#gone("the place was taken away; `pulumi up --refresh` gives it again")];
-    const { status } = live.props;
+    const cache = await kind.read(session, id, outputs);
+    if (cache.id === "")
+      return [this.#gone("the place was taken away; `pulumi up --refresh` gives it again")];
+    const { status } = cache.props;
     const gone = own(takenAway[kind.kind] ?? {}, String(status));
     if (gone !== undefined) return [this.#gone(gone)];
 
@@ -86,32 +87,32 @@ class Look {
         ? [
             ...(isIgnored("members", this.#resource.ignored) || unreadable.includes("members")
               ? []
-              : this.#places(live.props)),
-            ...this.#changed(live, ["members"]),
+              : this.#places(cache.props)),
+            ...this.#changed(cache, ["members"]),
           ]
-        : this.#changed(live);
-    if (found.length === 0) found.push(...this.#waits(live.props));
+        : this.#changed(cache);
+    if (found.length === 0) found.push(...this.#waits(cache.props));
     if (found.length > 0) return found;
     // The diff would be wrong without the properties that cannot be decrypted.
     if (unreadable.length > 0) return [];
     // Whatever else `pulumi refresh` would show.
-    const { changes } = await kind.diff(session, live.id, live.props, inputs);
+    const { changes } = await kind.diff(session, cache.id, cache.props, inputs);
     return changes === true ? [this.#finding("changed", [], "the next `up` has something to do here")] : [];
   }
 
   /** Properties that are not as declared. For somebody who has only just come, they are what `up` is going to give. */
   #changed(
-    live: { readonly props: Properties; readonly inputs: Properties },
+    cache: { readonly props: Properties; readonly inputs: Properties },
     without: readonly string[] = [],
   ): Finding[] {
     const { inputs, outputs, ignored } = this.#resource;
     const differences = this.#secrets.differences(
-      differencesOf(outputs, inputs, live.inputs).filter(
+      differencesOf(outputs, inputs, cache.inputs).filter(
         ({ property }) => !without.includes(property) && !isIgnored(property, ignored),
       ),
     );
     if (differences.length === 0) return [];
-    const arrived = waiting.includes(outputs["status"]) && live.props["status"] === "active";
+    const arrived = waiting.includes(outputs["status"]) && cache.props["status"] === "active";
     const what = inWords(differences);
     return arrived
       ? [this.#finding("ready", differences, `they accepted, and the next \`up\` completes it (${what})`)]
@@ -119,15 +120,15 @@ class Look {
   }
 
   /** Who is not there yet: declared people, invitations, places. */
-  #waits(live: Properties): Finding[] {
+  #waits(cache: Properties): Finding[] {
     const { kind, outputs } = this.#resource;
-    const { status } = live;
+    const { status } = cache;
     switch (kind.kind) {
       case "Member":
         if (waiting.includes(outputs["status"]) && status === "active") {
           return [this.#finding("ready", [], "they accepted, and the next `up` completes it")];
         }
-        if (status === "invited") return [this.#invited(live)];
+        if (status === "invited") return [this.#invited(cache)];
         if (status === "expired") {
           return [
             this.#finding("nobody", [], "the invitation expired; a new value of `reinvite` sends another"),
@@ -137,8 +138,8 @@ class Look {
           ? [this.#finding("nobody", [], "they are awaited, and have not come yet")]
           : [];
       case "Invite": {
-        if (status === "pending") return [this.#invited(live)];
-        const there = this.#scene.userOf({ email: live["email"] }) !== undefined;
+        if (status === "pending") return [this.#invited(cache)];
+        const there = this.#scene.userOf({ email: cache["email"] }) !== undefined;
         return status === "expired" && !there
           ? [this.#finding("nobody", [], "the invitation expired; a new value of `reinvite` sends another")]
           : [];
@@ -149,7 +150,7 @@ class Look {
             this.#finding("ready", [], "their role in the organization gives the place; `up` records it"),
           ];
         }
-        return status === "pending" ? [this.#placeWaits(live)] : [];
+        return status === "pending" ? [this.#placeWaits(cache)] : [];
       default:
         return [];
     }
@@ -177,10 +178,10 @@ class Look {
         );
   }
 
-  #invited(live: Properties): Finding {
-    const until = String(live["expiresAt"] ?? "");
+  #invited(cache: Properties): Finding {
+    const until = String(cache["expiresAt"] ?? "");
     const left = (Date.parse(until) - this.#scene.now.getTime()) / dayMs;
-    const role = this.#secrets.value("role", live["inviteRole"] ?? live["role"]);
+    const role = this.#secrets.value("role", cache["inviteRole"] ?? cache["role"]);
     const soon = left <= this.#patience.expiringDays;
     return this.#finding(
       soon ? "expiring" : "pending",
@@ -190,10 +191,10 @@ class Look {
   }
 
   /** Everybody of a complete list, one by one. */
-  #places(live: Properties): Finding[] {
+  #places(cache: Properties): Finding[] {
     const { inputs, outputs } = this.#resource;
     const declared = entriesOf(inputs["members"]);
-    const there = entriesOf(live["people"]);
+    const there = entriesOf(cache["people"]);
     const known = entriesOf(outputs["people"]);
     const hide = (difference: Difference) => this.#secretsOfEntries.differences([difference]);
     const findings: Finding[] = [];
@@ -221,15 +222,15 @@ class Look {
       if (person["status"] === "pending") findings.push(this.#placeWaits(person));
       else if (person["status"] !== "active") continue;
       else if (person["email"] !== entry["email"] && entry["email"] !== undefined) {
-        const moved = hide({ property: "email", declared: entry["email"], live: person["email"] });
+        const moved = hide({ property: "email", declared: entry["email"], cache: person["email"] });
         findings.push(this.#finding("changed", moved, `the email changed: ${inWords(moved)}`, about));
       } else if (person["role"] !== entry["role"]) {
-        const role = hide({ property: "role", declared: entry["role"], live: person["role"] });
+        const role = hide({ property: "role", declared: entry["role"], cache: person["role"] });
         findings.push(this.#finding("changed", role, inWords(role), about));
       }
     }
     for (const person of there.filter((candidate) => !seen.has(candidate))) {
-      const stranger = [{ property: "role", live: person["role"] }];
+      const stranger = [{ property: "role", cache: person["role"] }];
       const why = `is there as ${String(person["role"])} without being declared; the next \`up\` takes them out`;
       findings.push(this.#finding("changed", stranger, why, personIn(person)));
     }

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { RefusedError } from "../../provider/api/errors.ts";
 import { jsonText } from "../../provider/api/foreignText.ts";
+import { UserError } from "../../provider/errors.ts";
 import { matcher } from "../match.ts";
 import type { Io } from "../output/io.ts";
 import { type Category, categories } from "./categories.ts";
@@ -18,7 +18,7 @@ const Rule = z.strictObject({
   name: z.string().exactOptional(),
   workspace: z.string().exactOptional(),
   property: z.string().exactOptional(),
-  live: z.string().exactOptional(),
+  cache: z.string().exactOptional(),
   until: z.iso.date("must be a day such as 2027-01-31").exactOptional(),
   reason: z.string("must say why this is fine").min(1, "must say why this is fine"),
 });
@@ -44,7 +44,7 @@ export async function readRules(io: Io, file: string | undefined): Promise<reado
   const path = file ?? usualFile;
   const text = await readFile(resolve(io.cwd, path), "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" && file === undefined) return undefined;
-    throw new RefusedError(
+    throw new UserError(
       error.code === "ENOENT"
         ? `There is no file ${path} with rules. Correct --ignore, or leave it out.`
         : `Could not read ${path}: ${error.message}.`,
@@ -55,12 +55,12 @@ export async function readRules(io: Io, file: string | undefined): Promise<reado
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new RefusedError(`${path} is not JSON: ${error instanceof Error ? error.message : ""}.`);
+    throw new UserError(`${path} is not JSON: ${error instanceof Error ? error.message : ""}.`);
   }
   const answer = Rules.safeParse(json);
   if (answer.success) return answer.data.rules;
   const [issue] = answer.error.issues;
-  throw new RefusedError(
+  throw new UserError(
     `${path} cannot be used: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not understood"}.`,
   );
 }
@@ -117,11 +117,11 @@ function cameOrWent({ category, differences }: Finding): boolean {
   return category === "gone" || category === "unmanaged" || (category === "changed" && isStranger);
 }
 
-function fitting({ category, kind, id, name, workspace, live }: Rule): (finding: Finding) => boolean {
+function fitting({ category, kind, id, name, workspace, cache }: Rule): (finding: Finding) => boolean {
   const [isKind, isId, isName, isWorkspace] = [kind, id, name, workspace].map((pattern) => matcher(pattern));
   return (finding) =>
     (category === undefined || category === finding.category) &&
-    (live === undefined || finding.differences.some((difference) => difference.live === live)) &&
+    (cache === undefined || finding.differences.some((difference) => difference.cache === cache)) &&
     isKind?.(finding.kind) === true &&
     (isId?.(finding.id) === true || (id !== undefined && isId?.(finding.person?.userId) === true)) &&
     isName?.(finding.name) === true &&
@@ -160,7 +160,7 @@ export async function accept(
         id,
         ...(name === id ? {} : { name }),
         // Whoever is made an admin afterwards is somebody else to those who accepted.
-        ...(typeof difference?.live === "string" ? { live: difference.live } : {}),
+        ...(typeof difference?.cache === "string" ? { cache: difference.cache } : {}),
         reason,
       }),
     );

@@ -1,5 +1,5 @@
-import { RefusedError } from "../../provider/api/errors.ts";
 import { withoutSecrets } from "../../provider/api/foreignText.ts";
+import { UserError } from "../../provider/errors.ts";
 import { kept } from "../../provider/kernel/managed.ts";
 import { isRecord } from "../../provider/kernel/values.ts";
 import type { ReadSetting } from "../../provider/settings/config.ts";
@@ -156,7 +156,7 @@ async function chosenStacks(io: Io, options: DriftOptions): Promise<ChosenStacks
 
 function mustBeOfStacks(states: readonly StackState[], before: Snapshot | undefined, id: string): void {
   if (before !== undefined && before.organization.id.toLowerCase() !== id) {
-    throw new RefusedError(
+    throw new UserError(
       `The key in use is of organization ${id}, but the snapshot is of ${before.organization.id}. Use a key of that organization, or another snapshot.`,
     );
   }

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { RefusedError } from "../../provider/api/errors.ts";
 import { jsonText } from "../../provider/api/foreignText.ts";
+import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
 import { reportHtml } from "./html.ts";
 import { reportMarkdown } from "./markdown.ts";
@@ -22,7 +22,7 @@ export interface Outputs {
 export async function runDrift(io: Io, options: DriftOptions & Outputs): Promise<boolean> {
   const { json, markdown, html, redact } = options;
   if ([json, markdown, html].filter((file) => file === "-").length > 1) {
-    throw new RefusedError("Only one form of the report can go to standard output. Nothing was read.");
+    throw new UserError("Only one form of the report can go to standard output. Nothing was read.");
   }
   const { report: whole, scene } = await reportDrift(io, options);
   const redactor = redact ? new Redactor(scene.organization) : undefined;
@@ -43,6 +43,6 @@ async function write({ cwd }: Io, file: string, text: string): Promise<void> {
     await writeFile(resolve(cwd, file), `${text}\n`);
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
-    throw new RefusedError(`Could not write ${file}: ${error.message}.`);
+    throw new UserError(`Could not write ${file}: ${error.message}.`);
   }
 }

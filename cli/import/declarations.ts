@@ -1,4 +1,4 @@
-import { RefusedError } from "../../provider/api/errors.ts";
+import { UserError } from "../../provider/errors.ts";
 import type { Organization } from "../organization/readOrganization.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import type { TargetStack } from "../states/stacks.ts";
@@ -22,7 +22,7 @@ export async function declare(
 ): Promise<Section[]> {
   for (const wanted of selection.workspaces) {
     if (organization.workspaces.some(({ id, name }) => id === wanted || name === wanted)) continue;
-    throw new RefusedError(
+    throw new UserError(
       `cannot import workspace ${JSON.stringify(wanted)}: the organization has none of this name. Nothing was written. Pass its exact name, or its ID \`wrkspc_...\`.`,
     );
   }

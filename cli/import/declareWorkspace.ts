@@ -39,8 +39,8 @@ export async function declareWorkspace(
     return undefined;
   }
   const name = program.claimName("Workspace", words(wire.name) || "workspace");
-  const { props: live } = await kinds.Workspace.read(program.session, id, {});
-  const args = workspaceArgs(live);
+  const { props: cache } = await kinds.Workspace.read(program.session, id, {});
+  const args = workspaceArgs(cache);
   const workspace = await program.adopt({
     kind: "Workspace",
     id,
@@ -65,8 +65,8 @@ const defaultResidency: Readonly<Record<string, unknown>> = {
 };
 
 /** The arguments of a workspace: its properties that differ from the API's defaults. */
-function workspaceArgs(live: Properties): Args {
-  const { name, displayColor, tags, dataResidency, externalKeyId, userProfileId } = live;
+function workspaceArgs(cache: Properties): Args {
+  const { name, displayColor, tags, dataResidency, externalKeyId, userProfileId } = cache;
   const residency = Object.entries(isRecord(dataResidency) ? dataResidency : {}).filter(
     ([field, value]) => value !== defaultResidency[field],
   );

@@ -1,4 +1,4 @@
-import { clean } from "../../provider/api/errors.ts";
+import { clean } from "../../provider/api/foreignText.ts";
 import { type Declaration, type Reference, referencesIn, type Section } from "./declaration.ts";
 import { identifiers, Names } from "./naming.ts";
 import { callLines } from "./printing.ts";

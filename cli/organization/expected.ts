@@ -1,4 +1,4 @@
-import { RefusedError } from "../../provider/api/errors.ts";
+import { UserError } from "../../provider/errors.ts";
 import { joined } from "../output/counting.ts";
 
 /**
@@ -7,7 +7,7 @@ import { joined } from "../output/counting.ts";
  */
 export function mustBeMeant(id: string, known: ReadonlySet<string>, whose: string, advice: string): void {
   if (known.size === 0 || known.has(id)) return;
-  throw new RefusedError(
+  throw new UserError(
     `The key in use is of organization ${id}, but ${whose} ${joined([...known])}. ${advice}`,
   );
 }

@@ -1,5 +1,4 @@
 import { setInterval } from "node:timers";
-import { Live } from "../../provider/api/live.ts";
 import type {
   ApiKeyWire,
   InviteWire,
@@ -7,6 +6,7 @@ import type {
   WorkspaceMemberWire,
   WorkspaceWire,
 } from "../../provider/api/objects.ts";
+import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import { defaultWorkspaceName } from "../../provider/api/plausible.ts";
 import { joined } from "../output/counting.ts";
 import type { Io } from "../output/io.ts";
@@ -63,9 +63,9 @@ export async function readOrganization(
   wanted: Wanted,
   mustBeMeant: (organization: string) => void,
 ): Promise<Organization> {
-  const { live } = session;
+  const { cache } = session;
   io.tell("Reading the workspaces ...");
-  const workspaces = await live.workspaces(Live.anytime);
+  const workspaces = await cache.workspaces(OrganizationCache.anyAge);
   const id = await session.organization();
   mustBeMeant(id);
 
@@ -76,9 +76,9 @@ export async function readOrganization(
   ];
   if (asked.length > 0) io.tell(`Reading ${joined(asked)} of organization ${id} ...`);
   const [users, invites, apiKeys] = await Promise.all([
-    wanted.users ? live.users(Live.anytime) : [],
-    wanted.invites ? live.invites(Live.anytime) : [],
-    wanted.apiKeys ? live.apiKeys(Live.anytime) : [],
+    wanted.users ? cache.users(OrganizationCache.anyAge) : [],
+    wanted.invites ? cache.invites(OrganizationCache.anyAge) : [],
+    wanted.apiKeys ? cache.apiKeys(OrganizationCache.anyAge) : [],
   ]);
 
   const usual = defaultAmong(workspaces);
@@ -87,7 +87,7 @@ export async function readOrganization(
   const left = [...open];
   const readNext = async (): Promise<void> => {
     for (let workspace = left.shift(); workspace !== undefined; workspace = left.shift()) {
-      members.set(workspace.id, await live.members(workspace.id, Live.anytime));
+      members.set(workspace.id, await cache.members(workspace.id, OrganizationCache.anyAge));
     }
   };
   const tell = () => io.tell(`Reading the members of workspaces: ${members.size} of ${open.length} ...`);

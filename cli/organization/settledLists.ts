@@ -1,25 +1,26 @@
-import { Live, type Since } from "../../provider/api/live.ts";
+import type { MinFreshness } from "../../provider/api/freshness.ts";
 import type { InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "../../provider/api/objects.ts";
+import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 
 /** Lists of an organization that nobody else changes meanwhile, or that are to be of one moment: each is read once. */
-export class SettledLists extends Live {
+export class SettledLists extends OrganizationCache {
   override users(): Promise<readonly UserWire[]> {
-    return super.users(Live.anytime);
+    return super.users(OrganizationCache.anyAge);
   }
 
   override usersAfterInvites(): Promise<readonly UserWire[]> {
-    return super.users(Live.anytime);
+    return super.users(OrganizationCache.anyAge);
   }
 
   override invites(): Promise<readonly InviteWire[]> {
-    return super.invites(Live.anytime);
+    return super.invites(OrganizationCache.anyAge);
   }
 
   override workspaces(): Promise<readonly WorkspaceWire[]> {
-    return super.workspaces(Live.anytime);
+    return super.workspaces(OrganizationCache.anyAge);
   }
 
-  override members(workspaceId: string, _since: Since): Promise<readonly WorkspaceMemberWire[]> {
-    return super.members(workspaceId, Live.anytime);
+  override members(workspaceId: string, _since: MinFreshness): Promise<readonly WorkspaceMemberWire[]> {
+    return super.members(workspaceId, OrganizationCache.anyAge);
   }
 }

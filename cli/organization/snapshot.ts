@@ -3,8 +3,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { fullSeed } from "../../emulator/fullSeed.ts";
 import { type FullSeed, SeedError } from "../../emulator/seed.ts";
-import { clean, RefusedError } from "../../provider/api/errors.ts";
-import { jsonText, withoutSecrets } from "../../provider/api/foreignText.ts";
+import { clean, jsonText, withoutSecrets } from "../../provider/api/foreignText.ts";
 import {
   ApiKeyWire,
   InviteWire,
@@ -12,6 +11,7 @@ import {
   WorkspaceMemberWire,
   WorkspaceWire,
 } from "../../provider/api/objects.ts";
+import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
 import { defaultAmong, type Organization } from "./readOrganization.ts";
 
@@ -101,7 +101,7 @@ export function seedOf(snapshot: Snapshot, now: Date = new Date()): FullSeed {
     return fullSeed(JSON.parse(snapshotText(snapshot)), now);
   } catch (error) {
     if (!(error instanceof SeedError)) throw error;
-    throw new RefusedError(
+    throw new UserError(
       `The emulator of this version cannot stand in for organization ${snapshot.organization.id}: ${error.message} Nothing was changed. Install a newer version of pulumi-anthropic.`,
     );
   }
@@ -110,12 +110,12 @@ export function seedOf(snapshot: Snapshot, now: Date = new Date()): FullSeed {
 /** Reads what `pulumi-anthropic snapshot` wrote. */
 export async function readSnapshot({ cwd }: Io, file: string): Promise<Snapshot> {
   const content = await readFile(resolve(cwd, file), "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new RefusedError(
+    throw new UserError(
       error.code === "ENOENT" ? `There is no snapshot ${file}.` : `Could not read ${file}: ${error.message}.`,
     );
   });
   const wrong = (reason: string) =>
-    new RefusedError(
+    new UserError(
       `${file} is not a snapshot of an organization: ${reason}. Write one with \`pulumi-anthropic snapshot --output before.json\`.`,
     );
   let document: unknown;

@@ -1,6 +1,4 @@
 import type { Client } from "../../provider/api/client.ts";
-import { RefusedError } from "../../provider/api/errors.ts";
-import { Live } from "../../provider/api/live.ts";
 import type {
   ApiKeyWire,
   InviteWire,
@@ -8,6 +6,8 @@ import type {
   WorkspaceMemberWire,
   WorkspaceWire,
 } from "../../provider/api/objects.ts";
+import { OrganizationCache } from "../../provider/api/organizationCache.ts";
+import { UserError } from "../../provider/errors.ts";
 import { Session } from "../../provider/kernel/session.ts";
 import type { Environment, ReadSetting } from "../../provider/settings/config.ts";
 import type { Io } from "../output/io.ts";
@@ -28,11 +28,11 @@ class Snapshot extends SettledLists {
   };
 
   override lastMinute(): number {
-    return Live.anytime;
+    return OrganizationCache.anyAge;
   }
 
   override apiKeys(_: number, workspaceId?: string): Promise<readonly ApiKeyWire[]> {
-    return super.apiKeys(Live.anytime, workspaceId);
+    return super.apiKeys(OrganizationCache.anyAge, workspaceId);
   }
 
   override confirmUser(id: string): Promise<UserWire | undefined> {
@@ -89,8 +89,8 @@ export class SnapshotSession extends Session {
     return this.#origin?.client ?? super.client;
   }
 
-  override get live(): Live {
-    if (this.#origin !== undefined) return this.#origin.live;
+  override get cache(): OrganizationCache {
+    if (this.#origin !== undefined) return this.#origin.cache;
     this.#snapshot ??= new Snapshot(this.client);
     return this.#snapshot;
   }
@@ -116,6 +116,6 @@ export function unlogged(read: ReadSetting): ReadSetting {
 export function sessionFor(io: Io, read: ReadSetting): SnapshotSession {
   const session = new SnapshotSession(read, io.env, (line) => io.tell(line));
   const [wrong] = session.invalid();
-  if (wrong !== undefined) throw new RefusedError(wrong.reason);
+  if (wrong !== undefined) throw new UserError(wrong.reason);
   return session;
 }

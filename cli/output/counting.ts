@@ -1,4 +1,4 @@
-import { clean } from "../../provider/api/errors.ts";
+import { clean } from "../../provider/api/foreignText.ts";
 
 /** What something is called, one and many of it. */
 export type Noun = readonly [one: string, many: string];

@@ -1,6 +1,6 @@
 import { access, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { RefusedError } from "../../provider/api/errors.ts";
+import { UserError } from "../../provider/errors.ts";
 import type { Io } from "./io.ts";
 
 /** Those of these files that are there already. */
@@ -34,12 +34,12 @@ export async function writeNew({ cwd }: Io, file: string, text: string, force: b
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
     if (error.code === "EEXIST") throw thereAlready(file, "Name another file.");
-    throw new RefusedError(`Could not write ${file}: ${error.message}.`);
+    throw new UserError(`Could not write ${file}: ${error.message}.`);
   }
 }
 
-function thereAlready(file: string, advice: string): RefusedError {
-  return new RefusedError(`${file} is there already, and is left as it is. Nothing was written. ${advice}`);
+function thereAlready(file: string, advice: string): UserError {
+  return new UserError(`${file} is there already, and is left as it is. Nothing was written. ${advice}`);
 }
 
 /** How another file of the program imports this one: only Node.js itself wants to know its ending. */

@@ -46,7 +46,7 @@ class RehearsalSession extends Session {
     return this.#ownClient;
   }
 
-  override get live(): SettledLists {
+  override get cache(): SettledLists {
     // On a copy nobody else writes, so that a list with our own writes in it stays true. Keys are the exception: they
     // end with a workspace or a person without our writing to them.
     this.#ownLive ??= new SettledLists(this.client);
@@ -106,11 +106,11 @@ export async function copyOf(
   assumed: Assumed,
 ): Promise<Copy> {
   const seed = seedOf(snapshot);
-  const live = seed.workspaces.filter(({ archived_at: archived }) => archived === null).length;
+  const cache = seed.workspaces.filter(({ archived_at: archived }) => archived === null).length;
   const keys = [...seed.workspaces.map(({ external_key_id: id }) => id), ...assumed.externalKeys];
   const profiles = [...seed.workspaces.map(({ user_profile_id: id }) => id), ...assumed.userProfiles];
   seed.settings = {
-    ...(live > usualWorkspaces ? { workspace_limit: Number.MAX_SAFE_INTEGER } : {}),
+    ...(cache > usualWorkspaces ? { workspace_limit: Number.MAX_SAFE_INTEGER } : {}),
     external_keys: distinct(keys).map((id) => ({ id })),
     user_profiles: distinct(profiles).map((id) => ({ id })),
   };

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { RefusedError } from "../../provider/api/errors.ts";
 import { jsonText } from "../../provider/api/foreignText.ts";
+import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
 import { mustBeSettled } from "../states/freeStack.ts";
 import type { Copy } from "./copy.ts";
@@ -33,7 +33,7 @@ const tooMuch = 7;
 /** Says what `pulumi up` would do, and answers the exit code. The organization is only read. */
 export async function planUp(io: Io, options: PlanOptions): Promise<number> {
   if (options.refresh && options.preview !== undefined) {
-    throw new RefusedError(
+    throw new UserError(
       "A preview that is there already was made with --refresh, or not: leave out --refresh or --preview.",
     );
   }
@@ -64,7 +64,7 @@ export async function planUp(io: Io, options: PlanOptions): Promise<number> {
 
 async function writeReport({ cwd }: Io, file: string, text: string): Promise<void> {
   await writeFile(resolve(cwd, file), text).catch((error: Error) => {
-    throw new RefusedError(`Could not write ${file}: ${error.message}.`);
+    throw new UserError(`Could not write ${file}: ${error.message}.`);
   });
 }
 

@@ -3,8 +3,9 @@ import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
-import { clean, RefusedError } from "../../provider/api/errors.ts";
+import { clean } from "../../provider/api/foreignText.ts";
 import { jsonOf } from "../../provider/api/json.ts";
+import { UserError } from "../../provider/errors.ts";
 import type { Resource } from "../../provider/kernel/definition.ts";
 import { kindNamed } from "../../provider/registry.ts";
 import { counted } from "../output/counting.ts";
@@ -103,18 +104,18 @@ export async function runPreview(io: Io, stack: string | undefined, refresh = fa
   const { out, err, code } = await finished(quiet, command);
   const document = jsonOf(out);
   if (document === undefined || (code !== 0 && !Document.safeParse(document).success)) {
-    throw new RefusedError(refusalOf(command, `${err}\n${out}`));
+    throw new UserError(refusalOf(command, `${err}\n${out}`));
   }
   const preview = previewOf(document, "`pulumi preview --json`");
   if (code === 0 || preview.errors.length > 0) return preview;
-  throw new RefusedError(refusalOf(command, err));
+  throw new UserError(refusalOf(command, err));
 }
 
 /** Reads what `pulumi preview --json --show-sames` printed; `-` is standard input. */
 export async function readPreview({ cwd }: Io, file: string): Promise<Preview> {
   const content = await (file === "-" ? text(process.stdin) : readFile(resolve(cwd, file), "utf8")).catch(
     (error: NodeJS.ErrnoException) => {
-      throw new RefusedError(
+      throw new UserError(
         error.code === "ENOENT"
           ? `There is no preview ${file}.`
           : `Could not read ${file}: ${error.message}.`,
@@ -127,7 +128,7 @@ export async function readPreview({ cwd }: Io, file: string): Promise<Preview> {
 export function previewOf(document: unknown, source: string): Preview {
   const answer = Document.safeParse(document);
   if (!answer.success) {
-    throw new RefusedError(
+    throw new UserError(
       `${source} is not a preview. Write one with \`pulumi preview --json --show-sames > preview.json\`.`,
     );
   }
@@ -136,14 +137,14 @@ export function previewOf(document: unknown, source: string): Preview {
   const failed = (diagnostics ?? []).some(({ severity }) => severity === "error");
   // Every program has at least its stack. Some other JSON would pass for a program that changes nothing.
   if (!failed && steps.length === 0) {
-    throw new RefusedError(
+    throw new UserError(
       `${source} is not the preview of a program: there is not even a stack in it. Write one with \`pulumi preview --json --show-sames > preview.json\`.`,
     );
   }
   const shown = steps.filter(({ op }) => op === "same").length;
   const sames = changeSummary?.["same"] ?? 0;
   if (sames > shown) {
-    throw new RefusedError(
+    throw new UserError(
       `${source} does not show the ${counted(sames - shown, ["resource", "resources"])} that the program leaves as they are, so that it cannot be judged what is taken away. Make it with \`pulumi preview --json --show-sames\`.`,
     );
   }
@@ -182,7 +183,7 @@ function stepOf({ op, urn, oldState, newState, diffReasons }: z.infer<typeof Pre
   if (state === undefined || !state.type.startsWith(ourTypes) || state.external === true) return undefined;
   const kind = kindNamed(state.type.slice(ourTypes.length));
   if (kind === undefined) {
-    throw new RefusedError(
+    throw new UserError(
       `The program has a resource of a kind that this version does not know (${clean(state.type)}). Nothing was changed. Use the version of pulumi-anthropic that the program uses.`,
     );
   }

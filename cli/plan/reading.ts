@@ -1,4 +1,4 @@
-import { NoCredentialError, RefusedError } from "../../provider/api/errors.ts";
+import { NoCredentialError, UserError } from "../../provider/errors.ts";
 import { kept } from "../../provider/kernel/managed.ts";
 import { isUnknown } from "../../provider/kernel/unknown.ts";
 import { isRecord } from "../../provider/kernel/values.ts";
@@ -106,7 +106,7 @@ function mustBeMeant(id: string, steps: readonly Step[], configured: string | un
   });
   const meant = new Set([...(configured === undefined ? [] : [configured]), ...stamps]);
   if (meant.size === 0 || (meant.size === 1 && meant.has(id))) return;
-  throw new RefusedError(
+  throw new UserError(
     `The key in use is of organization ${id}, but the stack belongs to ${joined([...meant])}. Nothing was read of it but its workspaces. Use a key of that organization.`,
   );
 }

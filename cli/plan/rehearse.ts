@@ -1,5 +1,6 @@
 import { setImmediate as pause } from "node:timers/promises";
-import { ApiError, RefusedError } from "../../provider/api/errors.ts";
+import { ApiError } from "../../provider/api/apiError.ts";
+import { UserError } from "../../provider/errors.ts";
 import { HalfMade } from "../../provider/kernel/lifecycle.ts";
 import { isUnknown } from "../../provider/kernel/unknown.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
@@ -323,7 +324,7 @@ function withoutName(line: string, resource: string): string {
 
 /** The sentences of an error; what the emulator calls its requests means nothing to anybody. */
 function reasonOf(error: unknown): string {
-  const known = error instanceof RefusedError || error instanceof ApiError || error instanceof HalfMade;
+  const known = error instanceof UserError || error instanceof ApiError || error instanceof HalfMade;
   if (!known) throw error;
   return error.message.replaceAll(/\s*\[req_\w+\]/g, "");
 }

@@ -1,5 +1,5 @@
 import type { FullSeed, WorkspaceJson } from "../../emulator/index.ts";
-import { clean } from "../../provider/api/errors.ts";
+import { clean } from "../../provider/api/foreignText.ts";
 import { isRecord, own, type Properties, same } from "../../provider/kernel/values.ts";
 import { normalEmail } from "../../provider/users/people.ts";
 import { counted, joined, nouns, quoted } from "../output/counting.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RefusedError } from "../../provider/api/errors.ts";
+import { UserError } from "../../provider/errors.ts";
 import type { Resource } from "../../provider/kernel/definition.ts";
 import { kept } from "../../provider/kernel/managed.ts";
 import { nameIn } from "../../provider/kernel/operation.ts";
@@ -61,7 +61,7 @@ export function parseExport(text: string, label: string): Exported {
   const answer = Exported.safeParse(JSON.parse(text));
   if (answer.success) return answer.data;
   const [issue] = answer.error.issues;
-  throw new RefusedError(
+  throw new UserError(
     `Could not read the state of ${label}: \`${issue?.path.join(".") ?? ""}\` has a form that this version does not support. Nothing was changed. Update pulumi-anthropic.`,
   );
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { clean } from "../../provider/api/errors.ts";
+import { clean } from "../../provider/api/foreignText.ts";
 import { counted, joined } from "../output/counting.ts";
 import type { Io } from "../output/io.ts";
 import { pulumi } from "../pulumi.ts";
@@ -65,7 +65,7 @@ export async function recoverStack(io: Io, { stack, ids, yes }: RecoverOptions):
   for (const pending of deletes) {
     const { name, id, state } = pending;
     const { session } = await organizations.of(state.provider);
-    const isGone = (await session.live.confirmInvite(id)) === undefined;
+    const isGone = (await session.cache.confirmInvite(id)) === undefined;
     if (isGone) deleted.push(pending);
     io.print(
       isGone

@@ -3,8 +3,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { RefusedError } from "../../provider/api/errors.ts";
 import { jsonOf } from "../../provider/api/json.ts";
+import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
 import { finished, lockedBy, pulumi } from "../pulumi.ts";
 import { Listed, parseState, type StackState, type TargetStack } from "./stacks.ts";
@@ -31,7 +31,7 @@ export async function mustBeSettled(io: Io, stack: string | undefined): Promise<
 }
 
 function mustHaveNoPending(label: string, { pending }: StackState): void {
-  if (pending > 0) throw new RefusedError(`${interrupted(label, pending)} Nothing was changed.`);
+  if (pending > 0) throw new UserError(`${interrupted(label, pending)} Nothing was changed.`);
 }
 
 /** The message for a stack whose last run left pending operations. */
@@ -51,9 +51,9 @@ export async function mustBeUnlocked(io: Io, { label, project, stack }: TargetSt
   ]);
   const here = Listed.parse(JSON.parse(listed));
   const entry = here.find(({ name }) => name === label || label.endsWith(`/${name}`));
-  if (entry?.updateInProgress === true) throw new RefusedError(lockedBy(`The stack ${label}`, ""));
+  if (entry?.updateInProgress === true) throw new UserError(lockedBy(`The stack ${label}`, ""));
   const holder = await lockFile(Whoami.parse(JSON.parse(backend)).url, project, stack);
-  if (holder !== undefined) throw new RefusedError(lockedBy(`The stack ${label}`, holder));
+  if (holder !== undefined) throw new UserError(lockedBy(`The stack ${label}`, holder));
 }
 
 const Whoami = z.object({ url: z.string() });

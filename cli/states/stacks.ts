@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { clean, RefusedError } from "../../provider/api/errors.ts";
+import { clean } from "../../provider/api/foreignText.ts";
 import { jsonOf } from "../../provider/api/json.ts";
+import { UserError } from "../../provider/errors.ts";
 import type { Resource } from "../../provider/kernel/definition.ts";
 import { kept, managedIn as managedPathsIn } from "../../provider/kernel/managed.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
@@ -114,7 +115,7 @@ export async function readStacks(io: Io, choice: StackChoice): Promise<ChosenSta
   const here = Listed.parse(JSON.parse(await pulumi(io, ["stack", "ls", "--json"])));
   const label = choice.stacks[0] ?? here.find(({ current }) => current)?.name;
   if (label === undefined) {
-    throw new RefusedError(
+    throw new UserError(
       "No stack is selected here. Nothing was read. Name one with --stack, or make one with `pulumi stack init`.",
     );
   }
@@ -159,7 +160,7 @@ function hasEncrypted(content: string): boolean {
 
 async function readStateFile({ cwd }: Io, file: string): Promise<StackState> {
   const content = await readFile(resolve(cwd, file), "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new RefusedError(
+    throw new UserError(
       error.code === "ENOENT"
         ? `There is no state file ${file}.`
         : `Could not read ${file}: ${error.message}.`,
@@ -177,7 +178,7 @@ export function parseState(content: string, label: string): StackState {
     if (!isOurs(resource)) continue;
     const kind = kindNamed(type.slice(ourTypes.length));
     if (kind === undefined) {
-      throw new RefusedError(
+      throw new UserError(
         `${label} has a resource of a kind that this version does not know (${clean(type)}). Nothing was changed. Install the version of pulumi-anthropic that wrote it, or a newer one.`,
       );
     }
@@ -233,11 +234,11 @@ function deploymentOf(content: string, label: string): z.infer<typeof Deployment
   try {
     json = JSON.parse(content);
   } catch {
-    throw new RefusedError(`${label} is not the state of a stack: it is not JSON.`);
+    throw new UserError(`${label} is not the state of a stack: it is not JSON.`);
   }
   const answer = Exported.safeParse(json);
   if (answer.success) return answer.data;
-  throw new RefusedError(
+  throw new UserError(
     `${label} is not the state of a stack. Write it with \`pulumi stack export --file ${label}\`.`,
   );
 }
@@ -254,7 +255,7 @@ async function targetOf(io: Io, label: string, state: StackState, config: ReadSe
   const project = state.project ?? (parts.length === 3 ? parts[1] : await projectHere(io.cwd));
   const stack = state.stack ?? parts.at(-1);
   if (project === undefined || stack === undefined) {
-    throw new RefusedError(
+    throw new UserError(
       `It is not clear to which project ${label} belongs: there is no Pulumi.yaml here. Run this in the folder of the program, or name the stack as organization/project/stack.`,
     );
   }

@@ -1,4 +1,4 @@
-import { RefusedError } from "./errors.ts";
+import { UserError } from "../errors.ts";
 
 /** Where the base URL may come from. */
 export interface AddressSource {
@@ -25,8 +25,8 @@ export function resolveBaseUrl(source: AddressSource): URL {
 }
 
 function check(text: string, origin: string, anyHost: boolean): URL {
-  const refuse = (why: string, todo: string): RefusedError =>
-    new RefusedError(`The base URL in ${origin} is refused: ${why}. ${todo}`);
+  const refuse = (why: string, todo: string): UserError =>
+    new UserError(`The base URL in ${origin} is refused: ${why}. ${todo}`);
 
   // The text itself is not repeated: it may hold a password.
   const url = URL.canParse(text) ? new URL(text) : undefined;

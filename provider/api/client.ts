@@ -2,30 +2,25 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
 import type { z } from "zod";
+import { UserError } from "../errors.ts";
+import { ApiError } from "./apiError.ts";
+import type { Attempted, Failure } from "./attempt.ts";
 import type { Credential } from "./credential.ts";
+import { exchange } from "./exchange.ts";
 import {
-  ApiError,
-  type Attempted,
   afterLostAttempt,
-  BrokenExchange,
   brokenFailure,
-  clean,
-  dateOf,
-  type Failure,
-  failureOf,
   foreignAnswer,
   foreignEarlier,
   keyRefusedEarlier,
-  organizationOf,
-  type RawAnswer,
-  RefusedError,
-  requestIdOf,
   unreadable,
   wrongShape,
-} from "./errors.ts";
-import { exchange } from "./exchange.ts";
+} from "./failures.ts";
 import { oauthBeta } from "./federation.ts";
+import { clean } from "./foreignText.ts";
+import { failureOf } from "./judge.ts";
 import { OrganizationWire } from "./objects.ts";
+import { BrokenExchange, dateOf, organizationOf, type RawResponse, requestIdOf } from "./rawResponse.ts";
 import { Throttle } from "./throttle.ts";
 
 /** Query parameters; arrays are sent as `name[]=a&name[]=b`, undefined is left out. */
@@ -416,7 +411,7 @@ export class Client {
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     if (body !== undefined) headers["content-type"] = "application/json";
 
-    let raw: RawAnswer;
+    let raw: RawResponse;
     try {
       raw = await exchange(this.#agent, {
         origin: baseUrl.origin,
@@ -437,7 +432,7 @@ export class Client {
     return this.#judge(raw, request, attempted);
   }
 
-  #judge<T>(raw: RawAnswer, request: Request<T>, attempted: Attempted): Answer<T> | Failure {
+  #judge<T>(raw: RawResponse, request: Request<T>, attempted: Attempted): Answer<T> | Failure {
     const date = dateOf(raw);
     const organization = organizationOf(raw);
     const foreign = foreignAnswer(raw, attempted, this.#organization);
@@ -470,8 +465,8 @@ export class Client {
 }
 
 /** The error of a request that is not sent because the caller ended. Possibly only the audit log records it. */
-function callerEnded(doing: string): RefusedError {
-  return new RefusedError(
+function callerEnded(doing: string): UserError {
+  return new UserError(
     `Did not ${doing}: the \`pulumi\` command that started this process has ended. Run it again; it checks what exists before it writes.`,
   );
 }
@@ -479,7 +474,7 @@ function callerEnded(doing: string): RefusedError {
 function checkPath(path: string): void {
   // A path is made with path`...`, which escapes; this catches one that was put together by hand.
   if (!/^\/v1\/[\w.~%!'()*/-]+$/.test(path) || /\/\.{0,2}(\/|$)/.test(path)) {
-    throw new RefusedError(`"${clean(path)}" is not a path of the Admin API: nothing was sent.`);
+    throw new UserError(`"${clean(path)}" is not a path of the Admin API: nothing was sent.`);
   }
 }
 

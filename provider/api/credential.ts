@@ -1,4 +1,4 @@
-import type { Advice } from "./errors.ts";
+import type { Advice } from "./attempt.ts";
 
 /** Something that can ask the API. Printing it prints where it came from, never what it is. */
 export interface Credential {

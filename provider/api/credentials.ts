@@ -1,6 +1,6 @@
+import { NoCredentialError, UserError } from "../errors.ts";
 import { resolveBaseUrl } from "./address.ts";
 import type { Credential } from "./credential.ts";
-import { NoCredentialError, RefusedError } from "./errors.ts";
 import { federation, unusedFederation } from "./federation.ts";
 import { isAdminSecret } from "./secretForm.ts";
 import { Unprintable } from "./unprintable.ts";
@@ -52,12 +52,12 @@ export function resolveCredential(source: CredentialSource): Credential {
 function fromNamedVariable(env: CredentialSource["env"], variable: string): Credential {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) {
     // Not repeated: whoever confuses the two has put the key itself here.
-    throw new RefusedError(
+    throw new UserError(
       "The Provider's key variable is not the name of an environment variable. Give the name of the variable that holds the key, never the key itself.",
     );
   }
   if (!mayHoldKey(env, variable)) {
-    throw new RefusedError(
+    throw new UserError(
       `The Provider names the environment variable ${variable} for its key, which is not allowed: a program or a stack's configuration can only name variables with ANTHROPIC in their name, so that it cannot send other secrets to the API. Rename the variable, or list it in ${allowedVariables} in the environment.`,
     );
   }
@@ -85,7 +85,7 @@ function fromAdminVariables(env: CredentialSource["env"]): Credential | undefine
   const first = env["ANTHROPIC_ADMIN_KEY"]?.trim() ?? "";
   const second = env["ANTHROPIC_ADMIN_API_KEY"]?.trim() ?? "";
   if (first !== "" && second !== "" && first !== second) {
-    throw new RefusedError(
+    throw new UserError(
       "ANTHROPIC_ADMIN_KEY and ANTHROPIC_ADMIN_API_KEY are both set, to different keys, so it is not clear which organization is meant. Unset one of them.",
     );
   }
@@ -127,13 +127,13 @@ function noCredential(env: CredentialSource["env"]): NoCredentialError {
 function accepted(source: string, key: string): Credential {
   // What an Authorization header can carry; everything else is an accident of copying.
   if (!/^[A-Za-z0-9._~+/-]+=*$/.test(key)) {
-    throw new RefusedError(
+    throw new UserError(
       `The key in ${source} contains quotes, spaces, line breaks or other characters that no key has. Set it again, without them.`,
     );
   }
   const wrong = wrongKind(key);
   if (wrong !== undefined) {
-    throw new RefusedError(`The key in ${source} is ${wrong}. ${whereKeysAreMade}.`);
+    throw new UserError(`The key in ${source} is ${wrong}. ${whereKeysAreMade}.`);
   }
   return new FixedCredential(source, key);
 }

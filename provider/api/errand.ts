@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
-import { type Attempted, BrokenExchange, brokenFailure, type Failure, type RawAnswer } from "./errors.ts";
+import type { Attempted, Failure } from "./attempt.ts";
 import { exchange, type Outgoing } from "./exchange.ts";
+import { brokenFailure } from "./failures.ts";
+import { BrokenExchange, type RawResponse } from "./rawResponse.ts";
 
 /** A request outside of the Admin API, in one of its attempts. */
 export interface Errand<T> {
@@ -10,7 +12,7 @@ export interface Errand<T> {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly attempted: Attempted;
-  readonly judge: (answer: RawAnswer) => { readonly value: T } | Failure;
+  readonly judge: (answer: RawResponse) => { readonly value: T } | Failure;
 }
 
 const attempts = 3;

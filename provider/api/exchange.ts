@@ -1,5 +1,5 @@
 import type { Agent } from "undici";
-import { BrokenExchange, type RawAnswer } from "./errors.ts";
+import { BrokenExchange, type RawResponse } from "./rawResponse.ts";
 
 /** One request as it goes out. */
 export interface Outgoing {
@@ -23,14 +23,14 @@ export interface Outgoing {
  * One HTTP exchange: the whole answer, or a `BrokenExchange`. Undici's own handler rather than its `request()`, since
  * only the handler tells whether a request that failed had been put on the wire.
  */
-export function exchange(agent: Agent, outgoing: Outgoing): Promise<RawAnswer> {
+export function exchange(agent: Agent, outgoing: Outgoing): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     const deadline = performance.now() + outgoing.wholeMs;
     const chunks: Buffer[] = [];
     let size = 0;
     let sent = false;
     let status = 0;
-    let headers: RawAnswer["headers"] = {};
+    let headers: RawResponse["headers"] = {};
 
     agent.dispatch(
       {

@@ -1,18 +1,13 @@
 import { z } from "zod";
+import { NoCredentialError, UserError } from "../errors.ts";
+import type { Advice, Attempted } from "./attempt.ts";
 import type { Credential } from "./credential.ts";
 import { type Errand, run } from "./errand.ts";
-import {
-  type Advice,
-  type Attempted,
-  failureOf,
-  NoCredentialError,
-  type RawAnswer,
-  RefusedError,
-  unreadable,
-  wrongShape,
-} from "./errors.ts";
+import { unreadable, wrongShape } from "./failures.ts";
 import { described, type IdentitySource, identitySource, identityVariables } from "./identity.ts";
+import { failureOf } from "./judge.ts";
 import { uuid } from "./objects.ts";
+import type { RawResponse } from "./rawResponse.ts";
 import { isAdminSecret } from "./secretForm.ts";
 import { Unprintable } from "./unprintable.ts";
 
@@ -57,7 +52,7 @@ export function federation(env: Environment, baseUrl: URL): Credential | undefin
     ];
     const message = `${ruleVariable} asks for a token exchange, for which ${spoken(missing)} ${missing.length === 1 ? "is" : "are"} missing.`;
     // Without an identity token there is simply no key: jobs of pull requests have none, and their previews need none.
-    throw identity === undefined ? new NoCredentialError(message) : new RefusedError(message);
+    throw identity === undefined ? new NoCredentialError(message) : new UserError(message);
   }
   mustBe(ruleVariable, /^fdrl_\w+$/.test(rule), "a federation rule's id begins with fdrl_");
   mustBe("ANTHROPIC_ORGANIZATION_ID", uuid.test(organization), "an organization's id is a UUID");
@@ -86,7 +81,7 @@ const sourcesInWords = `${identityVariables.join(", ")}, or, in GitHub Actions, 
 // The values are not repeated: somebody may have put something secret there.
 function mustBe(variable: string, so: boolean, expected: string): void {
   if (!so)
-    throw new RefusedError(`${variable} cannot be right: ${expected}. Correct it, or unset ${ruleVariable}.`);
+    throw new UserError(`${variable} cannot be right: ${expected}. Correct it, or unset ${ruleVariable}.`);
 }
 
 function spoken(things: readonly string[]): string {
@@ -239,7 +234,7 @@ const TokenWire = z.object({
 });
 
 function judge(
-  answer: RawAnswer,
+  answer: RawResponse,
   attempted: Attempted,
 ): ReturnType<Errand<z.infer<typeof TokenWire>>["judge"]> {
   const failure = failureOf(answer, attempted);

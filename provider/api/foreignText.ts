@@ -68,3 +68,21 @@ export function jsonText(
     .replace(hidden, code)
     .replace(/##(?=\w*\[)/g, "\\u0023#");
 }
+
+const longestForeignText = 300;
+
+/**
+ * Foreign text, fit to stand in an error: one line, no control or direction characters, nothing that looks like a
+ * secret, cut. `secrets` are removed whatever they look like.
+ */
+export function clean(text: string, secrets: readonly string[] = []): string {
+  let result = text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .replace(/\p{Cf}+/gu, "")
+    .trim();
+  for (const secret of secrets) {
+    if (secret !== "") result = result.replaceAll(secret, "[secret]");
+  }
+  result = oneLine(result);
+  return result.length > longestForeignText ? `${result.slice(0, longestForeignText)}...` : result;
+}

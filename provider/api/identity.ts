@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
 import { z } from "zod";
+import { UserError } from "../errors.ts";
 import { isLoopback } from "./address.ts";
+import { ApiError, sentences } from "./apiError.ts";
 import { type Errand, run } from "./errand.ts";
-import { ApiError, clean, RefusedError, sentences, strangerFailureOf } from "./errors.ts";
+import { clean } from "./foreignText.ts";
 import { jsonOf } from "./json.ts";
+import { strangerFailureOf } from "./judge.ts";
 
 /** Where identity tokens come from. */
 export interface IdentitySource {
@@ -66,8 +69,8 @@ function source(name: string, get: () => Promise<string>): IdentitySource {
   };
 }
 
-function refused(name: string, why: string): RefusedError {
-  return new RefusedError(
+function refused(name: string, why: string): UserError {
+  return new UserError(
     `The identity token from ${name} was not sent: ${why}. It must be what your identity provider issues for this job, and nothing else.`,
   );
 }
@@ -106,7 +109,7 @@ async function read(path: string): Promise<string> {
     for await (const chunk of createReadStream(path, { end: longestOutput })) chunks.push(chunk);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    throw new RefusedError(
+    throw new UserError(
       `The file ${clean(path)}, which ANTHROPIC_IDENTITY_TOKEN_FILE names, could not be read (${clean(code)}). Check the path, and that the file is there when this runs.`,
     );
   }
@@ -121,7 +124,7 @@ function wordsOf(command: string): readonly string[] {
   while (part.lastIndex < command.length) {
     const word = part.exec(command)?.[1];
     if (word === undefined) {
-      throw new RefusedError(
+      throw new UserError(
         "ANTHROPIC_IDENTITY_TOKEN_COMMAND needs a shell, and none is used: it has variables, pipes or open quotes. Quote what is meant as it stands, put the rest into a script, or say `sh -c '...'`.",
       );
     }
@@ -140,8 +143,8 @@ function wordsOf(command: string): readonly string[] {
  */
 function output(command: string, words: readonly string[] | undefined, env: Environment): Promise<string> {
   const [file = "", ...args] = words ?? [command];
-  const failed = (why: string): RefusedError =>
-    new RefusedError(
+  const failed = (why: string): UserError =>
+    new UserError(
       `The command in ANTHROPIC_IDENTITY_TOKEN_COMMAND ${why}. Run it by hand in the same environment to see what it says.`,
     );
   return new Promise((resolve, reject) => {
@@ -184,7 +187,7 @@ function githubEndpoint(text: string, audience: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const safe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
   if (url === undefined || !safe || url.username !== "" || url.password !== "") {
-    throw new RefusedError(
+    throw new UserError(
       "ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL, so the job's request token was not sent there. GitHub Actions sets it; unset it everywhere else.",
     );
   }

@@ -1,5 +1,5 @@
+import { ApiError, sentences } from "./apiError.ts";
 import type { Client } from "./client.ts";
-import { ApiError, sentences } from "./errors.ts";
 
 /** A create that must not be sent twice, since the API would make two. */
 export interface CreateOnce<T> {

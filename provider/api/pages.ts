@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { ApiError, implausible } from "./apiError.ts";
 import type { Client, Query } from "./client.ts";
-import { ApiError, implausible } from "./errors.ts";
 
 /** A list to read to its end. */
 export interface Listing<T> {

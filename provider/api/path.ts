@@ -1,4 +1,5 @@
-import { clean, RefusedError } from "./errors.ts";
+import { UserError } from "../errors.ts";
+import { clean } from "./foreignText.ts";
 
 /**
  * A path of the Admin API: path`/v1/organizations/users/${id}`. Every inserted part is escaped. Parts that would
@@ -8,7 +9,7 @@ export function path(literals: TemplateStringsArray, ...parts: readonly string[]
   let result = literals[0] ?? "";
   parts.forEach((part, index) => {
     if (part === "" || part === "." || part === ".." || part.startsWith(";")) {
-      throw new RefusedError(
+      throw new UserError(
         `"${clean(part)}" is not an id that the Admin API can have: nothing was sent. Check the id.`,
       );
     }

@@ -34,7 +34,7 @@ export class Throttle {
 
   #limit: number;
   readonly #sent: number[] = [];
-  readonly #waiting: { readonly since: number; readonly go: (waitedMs: number) => void }[] = [];
+  readonly #waiting: { readonly minFreshness: number; readonly go: (waitedMs: number) => void }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #pushedBackAt = Number.NEGATIVE_INFINITY;
@@ -62,7 +62,7 @@ export class Throttle {
   /** Resolves when the caller may send, with the time it waited, which is not the caller's own time. */
   pass(): Promise<number> {
     return new Promise((go) => {
-      this.#waiting.push({ since: performance.now(), go });
+      this.#waiting.push({ minFreshness: performance.now(), go });
       this.#advance();
     });
   }
@@ -110,12 +110,12 @@ export class Throttle {
       const now = performance.now();
       const next = this.#released ? now : this.#nextTurn(now);
       if (next > now) {
-        this.#wait(now, next, head.since);
+        this.#wait(now, next, head.minFreshness);
         return;
       }
       this.#waiting.shift();
       this.#sent.push(now);
-      head.go(now - head.since);
+      head.go(now - head.minFreshness);
     }
   }
 
@@ -134,8 +134,8 @@ export class Throttle {
     return turn;
   }
 
-  #wait(now: number, next: number, since: number): void {
-    const long = next - since >= this.#longWaitMs;
+  #wait(now: number, next: number, minFreshness: number): void {
+    const long = next - minFreshness >= this.#longWaitMs;
     if (long && now - this.#saidAt >= this.#sayEveryMs) {
       this.#saidAt = now;
       const seconds = Math.ceil((next - now) / 1000);

@@ -58,10 +58,10 @@ function fromWire(wire: ApiKeyWire): GetApiKeyResult {
 }
 
 const look: Look<GetApiKeysArgs, GetApiKeyResult[]> = async (
-  { session, since },
+  { session, minFreshness },
   { status, workspaceId, createdByUserId },
 ) =>
-  (await session.live.apiKeys(since))
+  (await session.cache.apiKeys(minFreshness))
     .map(fromWire)
     .filter((key) => status === undefined || key.status === status)
     .filter((key) => workspaceId === undefined || key.workspaceId === workspaceId)

@@ -51,12 +51,12 @@ function fromWire(wire: InviteWire): GetInviteResult {
 }
 
 const look: Look<GetInvitesArgs, GetInviteResult[]> = async (
-  { session, since },
+  { session, minFreshness },
   { statuses, roles, email },
 ) => {
   const wanted: readonly string[] | undefined = statuses;
   const address = email === undefined ? undefined : normalEmail(email);
-  return (await session.live.invites(since))
+  return (await session.cache.invites(minFreshness))
     .map(fromWire)
     .filter((invite) => wanted?.includes(invite.status) ?? true)
     .filter((invite) => roles?.includes(invite.role) ?? true)

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ApiError, NoCredentialError, RefusedError } from "../api/errors.ts";
+import { ApiError } from "../api/apiError.ts";
 import { logText } from "../api/foreignText.ts";
-import { Live, type Since } from "../api/live.ts";
+import type { MinFreshness } from "../api/freshness.ts";
+import { OrganizationCache } from "../api/organizationCache.ts";
+import { NoCredentialError, UserError } from "../errors.ts";
 import type { Session } from "../kernel/session.ts";
 import type { Provider } from "../provider.ts";
 import { settingText } from "../provider.ts";
@@ -27,7 +29,7 @@ type Listed<Value> = Value extends (infer Item)[] ? pulumi.Input<Item>[] : Value
 export interface Reading {
   readonly session: Session;
   /** How fresh a shared list must be. */
-  readonly since: Since;
+  readonly minFreshness: MinFreshness;
 }
 
 /** What a function looks up in the organization. */
@@ -43,12 +45,12 @@ export async function read<Args extends object, Result>(
   try {
     const given: object = provider?.given ?? {};
     if (waits(args) || waits(given)) {
-      throw new RefusedError(
+      throw new UserError(
         `${name} was given an output, which has no value yet. Use ${name}Output, which waits for it.`,
       );
     }
     const session = sessionOf(provider === undefined ? undefined : textsOf(given));
-    return await looked(session, look, args, Live.anytime);
+    return await looked(session, look, args, OrganizationCache.anyAge);
   } catch (error) {
     if (!(error instanceof NoCredentialError && pulumi.runtime.isDryRun())) throw forUsers(error);
     throw new pulumi.RunError(
@@ -72,7 +74,12 @@ export function readOutput<Args extends object, Result>(
     const session = sessionOf(provider === undefined ? undefined : textsOf(settings));
     try {
       // What has been waited for may have changed what a list of this process says.
-      return await looked(session, look, values as Args, waited ? session.live.now() : Live.anytime);
+      return await looked(
+        session,
+        look,
+        values as Args,
+        waited ? session.cache.now() : OrganizationCache.anyAge,
+      );
     } catch (error) {
       if (!(error instanceof NoCredentialError && pulumi.runtime.isDryRun())) throw forUsers(error);
       session.sayOnce(
@@ -88,9 +95,9 @@ async function looked<Args, Result>(
   session: Session,
   look: Look<Args, Result>,
   args: Args,
-  since: Since,
+  minFreshness: MinFreshness,
 ): Promise<Result> {
-  const result = await look({ session, since }, args);
+  const result = await look({ session, minFreshness }, args);
   // Costs nothing after an answer, and a valid key of another organization answers everything, too.
   await session.organization();
   return result;
@@ -109,6 +116,6 @@ function textsOf(args: unknown): Readonly<Record<string, string | undefined>> {
 
 /** Pulumi shows the message of such an error, and not where it was thrown. */
 function forUsers(error: unknown): unknown {
-  const expected = error instanceof ApiError || error instanceof RefusedError;
+  const expected = error instanceof ApiError || error instanceof UserError;
   return expected ? new pulumi.RunError(logText(error.message)) : error;
 }

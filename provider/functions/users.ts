@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { RefusedError } from "../api/errors.ts";
 import type { UserWire } from "../api/objects.ts";
+import { UserError } from "../errors.ts";
 import { Email, normalEmail, withAddress } from "../users/people.ts";
 import {
   type Look,
@@ -47,25 +47,25 @@ function fromWire(wire: UserWire): GetUserResult {
   };
 }
 
-const lookForUsers: Look<GetUsersArgs, GetUserResult[]> = async ({ session, since }, { roles }) => {
-  const users = await session.live.users(since);
+const lookForUsers: Look<GetUsersArgs, GetUserResult[]> = async ({ session, minFreshness }, { roles }) => {
+  const users = await session.cache.users(minFreshness);
   return users.filter(({ role }) => roles?.includes(role) ?? true).map(fromWire);
 };
 
-const lookForUser: Look<GetUserArgs, GetUserResult> = async ({ session, since }, args) => {
+const lookForUser: Look<GetUserArgs, GetUserResult> = async ({ session, minFreshness }, args) => {
   const parsed = Email.safeParse(args.email);
   if (!parsed.success)
-    throw new RefusedError(
+    throw new UserError(
       "Did not look up a person: `email` must be an email address such as `alice@example.com`.",
     );
   const email = parsed.data;
-  const { live } = session;
+  const { cache } = session;
   const user =
-    withAddress(await live.users(since), email) ??
+    withAddress(await cache.users(minFreshness), email) ??
     // A list of this process may be older than what somebody changed since: saying so deserves a fresh look.
-    withAddress(await live.users(live.now()), email);
+    withAddress(await cache.users(cache.now()), email);
   if (user !== undefined) return fromWire(user);
-  throw new RefusedError(
+  throw new UserError(
     `Did not find ${email}: nobody in the organization has this address. If they were invited and have not accepted, getInvites has the invitation; else correct the address.`,
   );
 };

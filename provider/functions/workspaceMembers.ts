@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { RefusedError } from "../api/errors.ts";
+import { UserError } from "../errors.ts";
 import { normalEmail } from "../users/people.ts";
 import {
   type Look,
@@ -29,16 +29,19 @@ export interface GetWorkspaceMemberResult {
 }
 
 const look: Look<GetWorkspaceMembersArgs, GetWorkspaceMemberResult[]> = async (
-  { session, since },
+  { session, minFreshness },
   { workspaceId },
 ) => {
   if (typeof workspaceId !== "string" || !/^wrkspc_\w+$/.test(workspaceId)) {
-    throw new RefusedError(
+    throw new UserError(
       "Did not list the members of a workspace: `workspaceId` must be an id such as `wrkspc_...`.",
     );
   }
-  const { live } = session;
-  const [members, users] = await Promise.all([live.members(workspaceId, since), live.users(since)]);
+  const { cache } = session;
+  const [members, users] = await Promise.all([
+    cache.members(workspaceId, minFreshness),
+    cache.users(minFreshness),
+  ]);
   const addresses = new Map(users.map(({ id, email }) => [id, normalEmail(email)]));
   return members.map((member) => ({
     workspaceId: member.workspace_id,

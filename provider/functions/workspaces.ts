@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { RefusedError } from "../api/errors.ts";
 import type { WorkspaceWire } from "../api/objects.ts";
+import { UserError } from "../errors.ts";
 import type { DataResidency } from "../resources/workspace/args.ts";
 import { residencyOf } from "../resources/workspace/wire.ts";
 import {
@@ -71,10 +71,10 @@ function fromWire(wire: WorkspaceWire): GetWorkspaceResult {
 }
 
 const lookForWorkspaces: Look<GetWorkspacesArgs, GetWorkspaceResult[]> = async (
-  { session, since },
+  { session, minFreshness },
   { includeArchived = false, includeDefault = false },
 ) => {
-  const workspaces = await session.live.workspaces(since);
+  const workspaces = await session.cache.workspaces(minFreshness);
   return (
     workspaces
       .filter(({ archived_at }) => includeArchived || archived_at === null)
@@ -85,24 +85,24 @@ const lookForWorkspaces: Look<GetWorkspacesArgs, GetWorkspaceResult[]> = async (
 };
 
 const lookForWorkspace: Look<GetWorkspaceArgs, GetWorkspaceResult> = async (
-  { session, since },
+  { session, minFreshness },
   { name, includeArchived = false },
 ) => {
-  const { live } = session;
+  const { cache } = session;
   const named = (list: readonly WorkspaceWire[]) =>
     list.filter((one) => one.name === name && (includeArchived || one.archived_at === null));
-  const noticed = named(await live.workspaces(since));
+  const noticed = named(await cache.workspaces(minFreshness));
   // A list of this process may be older than what somebody changed since: saying so deserves a fresh look.
-  const found = noticed.length === 1 ? noticed : named(await live.workspaces(live.now()));
+  const found = noticed.length === 1 ? noticed : named(await cache.workspaces(cache.now()));
   const [workspace, ...others] = found;
   const doing = `Did not find the workspace ${JSON.stringify(name)}`;
   if (workspace === undefined) {
     const among = includeArchived ? "no workspace" : "no workspace that is not archived";
-    throw new RefusedError(`${doing}: ${among} has this name. Correct the name.`);
+    throw new UserError(`${doing}: ${among} has this name. Correct the name.`);
   }
   if (others.length > 0) {
     const ids = found.map(({ id }) => id).join(", ");
-    throw new RefusedError(
+    throw new UserError(
       `${doing}: ${found.length} have this name (${ids}). Give them different names, or choose one of getWorkspaces by its id.`,
     );
   }

@@ -1,4 +1,4 @@
-import { RefusedError } from "../api/errors.ts";
+import { UserError } from "../errors.ts";
 import type { Failure, Resource } from "./definition.ts";
 import { kept } from "./managed.ts";
 import { pointer } from "./pointer.ts";
@@ -39,7 +39,7 @@ export async function imported(
     const made = await resource.create(session, inputs);
     return { id: made.id, inputs: withoutOption(inputs), outputs: withoutOption(made.outs) };
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     return { failures: [{ property: "", reason: error.message }] };
   }
 }

@@ -2,9 +2,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import { ApiError } from "../api/apiError.ts";
 import type { Watch } from "../api/client.ts";
-import { ApiError, RefusedError } from "../api/errors.ts";
 import { jsonText, withoutSecrets } from "../api/foreignText.ts";
+import { UserError } from "../errors.ts";
 import type { Environment } from "../settings/config.ts";
 import type { AuditFile } from "./auditFile.ts";
 
@@ -52,7 +53,7 @@ export function auditor(file: AuditFile, env: Environment, say: (line: string) =
         ci,
       });
     } catch (error) {
-      throw new RefusedError(
+      throw new UserError(
         `Did not send ${method} ${endpoint}: the audit log ${path} cannot be written (${reasonOf(error)}). Nothing was changed. Make it writable, or name another file.`,
       );
     }

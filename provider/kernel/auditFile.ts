@@ -1,6 +1,7 @@
 import { closeSync, existsSync, lstatSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { clean, RefusedError } from "../api/errors.ts";
+import { clean } from "../api/foreignText.ts";
+import { UserError } from "../errors.ts";
 import type { Environment } from "../settings/config.ts";
 
 /** The file of the audit log. */
@@ -31,8 +32,8 @@ export function resolveAuditFile({ env, configured, folder }: AuditFileSource): 
   if (fromEnvironment !== "") return { path: resolve(folder, fromEnvironment), mayBeLink: true };
   if (configured === undefined) return undefined;
   const path = resolve(folder, configured);
-  const refuse = (why: string): RefusedError =>
-    new RefusedError(
+  const refuse = (why: string): UserError =>
+    new UserError(
       `\`anthropic:auditLog\` names ${JSON.stringify(clean(configured))}, ${why}. Name a file in the project's folder, or set the environment variable ${variable}, which can name any file.`,
     );
   if (configured.includes("\0")) throw refuse("which is not a valid file name");

@@ -1,4 +1,4 @@
-import { RefusedError } from "../api/errors.ts";
+import { UserError } from "../errors.ts";
 import type { Settings } from "../settings/config.ts";
 
 /** What is limited in one run, and how the limit is raised. */
@@ -44,7 +44,7 @@ export class Budget {
     const after = this.#spent[kind] + count;
     if (after > most) {
       const together = count === 1 ? "" : `, these would be ${count} more`;
-      throw new RefusedError(
+      throw new UserError(
         `Did not ${doing}: this run has ${done} ${this.#spent[kind]} ${things} so far${together}, and \`anthropic:${setting}\` allows ${most}. ` +
           `Look at the preview; if all of it is meant, raise the limit for one run: ${variable}=${Math.max(most * 2, after, 10)} pulumi ...`,
       );

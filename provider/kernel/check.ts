@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { RefusedError } from "../api/errors.ts";
 import { apiLimitation } from "../apiLimitations.ts";
+import { UserError } from "../errors.ts";
 import { nearestOf } from "../nearest.ts";
 import type { Failure, Plan } from "./definition.ts";
 import { kept } from "./managed.ts";
@@ -144,7 +144,7 @@ function adoption<Inputs extends z.ZodObject, State extends z.ZodObject>(
       );
     }
   } catch (error) {
-    if (error instanceof RefusedError) return fail(error.message);
+    if (error instanceof UserError) return fail(error.message);
     throw error;
   }
   const names = new Set(plan.identities(typed(inputs), plan.idOf?.(typed(inputs))));

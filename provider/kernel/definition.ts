@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Client } from "../api/client.ts";
-import type { Live, Since } from "../api/live.ts";
+import type { MinFreshness } from "../api/freshness.ts";
+import type { OrganizationCache } from "../api/organizationCache.ts";
 import type { ApiLimitationName } from "../apiLimitations.ts";
 import type { Settings } from "../settings/config.ts";
 import type { Session } from "./session.ts";
@@ -10,9 +11,9 @@ import type { Properties } from "./values.ts";
 export interface Operation {
   readonly session: Session;
   readonly client: Client;
-  readonly live: Live;
+  readonly cache: OrganizationCache;
   /** When it began. A list asked for since then shows what was there before this operation wrote anything. */
-  readonly began: Since;
+  readonly began: MinFreshness;
   /** The resource's name in the program. */
   readonly name: string | undefined;
   /** `project/stack`, now and when the state was written. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { NoCredentialError, RefusedError } from "../api/errors.ts";
+import { NoCredentialError, UserError } from "../errors.ts";
 import { ownInputs, registration, twice } from "./check.ts";
 import type { DiffAnswer, Plan } from "./definition.ts";
 import { changedPaths, kept, managedIn } from "./managed.ts";
@@ -57,7 +57,7 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   if (registered) {
     for (const identity of plan.identities(old, id)) session.keeps(`${plan.kind} ${identity}`, now.name);
     const reason = twice(plan, session, plan.holds?.(id, old) ?? [], news);
-    if (reason !== undefined) throw new RefusedError(reason);
+    if (reason !== undefined) throw new UserError(reason);
   }
 
   const attention = await withoutKey(session, async () => plan.attention?.(now, old, known, id));

@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import { ApiError, RefusedError } from "../api/errors.ts";
+import { ApiError } from "../api/apiError.ts";
 import { logText } from "../api/foreignText.ts";
+import { UserError } from "../errors.ts";
 import { type AuditRecord, audited } from "./audit.ts";
 import { ownInputs } from "./check.ts";
 import type { Observed, Operation, Plan } from "./definition.ts";
@@ -98,12 +99,12 @@ async function takeOver<Inputs extends z.ZodObject, State extends z.ZodObject>(
     plan.read(now, sought, undefined, inputs),
   );
   if (observed === undefined) {
-    throw new RefusedError(
+    throw new UserError(
       `Could not take over ${plan.kind} ${sought}: the organization has none with this id. Correct the resource option \`import\`, or remove it to have the object made.`,
     );
   }
   const reason = await plan.unadoptable?.(now, sought, observed, inputs);
-  if (reason !== undefined) throw new RefusedError(`Could not take over ${plan.kind} ${sought}: ${reason}`);
+  if (reason !== undefined) throw new UserError(`Could not take over ${plan.kind} ${sought}: ${reason}`);
   const declared = ownInputs(inputs);
   const differences = managedPaths(plan, declared)
     .filter((path) => spoken(observed, path) && !same(at(declared, path), at(observed, path) ?? undefined))
@@ -112,7 +113,7 @@ async function takeOver<Inputs extends z.ZodObject, State extends z.ZodObject>(
         `\`${path}\` is ${show(at(observed, path))} there, and ${show(at(declared, path))} in the program`,
     );
   if (differences.length > 0) {
-    throw new RefusedError(
+    throw new UserError(
       `Could not take over ${plan.kind} ${sought}, since it is not as declared: ${differences.join("; ")}. ` +
         "Nothing was changed. Make the program say what is there, run `up`, and change it afterwards.",
     );
@@ -138,7 +139,7 @@ export async function read<Inputs extends z.ZodObject, State extends z.ZodObject
   );
   if (observed === undefined) {
     if (!known) {
-      throw new RefusedError(
+      throw new UserError(
         `Could not read ${plan.kind} ${sought}: the organization has none with this id. Correct the id.`,
       );
     }
@@ -192,7 +193,7 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
   const inputs = parsed(plan, news);
   const adopt = news[kept.adopt];
   if (typeof adopt === "string" && !names(plan, id, olds, adopt)) {
-    throw new RefusedError(
+    throw new UserError(
       `The resource option \`import\` names ${adopt}, but this resource is ${id} already. Nothing was changed. Remove \`import\`.`,
     );
   }

@@ -16,8 +16,8 @@ export function operation(
     get client() {
       return session.client;
     },
-    get live() {
-      return session.live;
+    get cache() {
+      return session.cache;
     },
     began,
     name,

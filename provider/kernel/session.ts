@@ -1,10 +1,10 @@
 import { resolveBaseUrl } from "../api/address.ts";
 import { type Caller, Client } from "../api/client.ts";
 import { type CredentialSource, resolveCredential } from "../api/credentials.ts";
-import { NoCredentialError, RefusedError } from "../api/errors.ts";
 import { logText } from "../api/foreignText.ts";
-import { Live } from "../api/live.ts";
+import { OrganizationCache } from "../api/organizationCache.ts";
 import { apiLimitation } from "../apiLimitations.ts";
+import { NoCredentialError, UserError } from "../errors.ts";
 import { type Environment, type ReadSetting, readSettings, type Settings } from "../settings/config.ts";
 import { version } from "../version.ts";
 import { auditor } from "./audit.ts";
@@ -47,7 +47,7 @@ export class Session {
   readonly #told = new Set<string>();
   #settings: Settings | undefined;
   #client: Client | undefined;
-  #live: Live | undefined;
+  #live: OrganizationCache | undefined;
   #budget: Budget | undefined;
   #stamp: string | undefined;
 
@@ -96,8 +96,8 @@ export class Session {
     await this.#client?.settled();
   }
 
-  get live(): Live {
-    this.#live ??= new Live(this.client);
+  get cache(): OrganizationCache {
+    this.#live ??= new OrganizationCache(this.client);
     return this.#live;
   }
 
@@ -165,7 +165,7 @@ export class Session {
     } catch (error) {
       // Previews of pull requests have no key, and need none.
       if (error instanceof NoCredentialError) return [];
-      if (!(error instanceof RefusedError)) throw error;
+      if (!(error instanceof UserError)) throw error;
       const reason = this.#said.has(error.message) ? "Not judged: see the first error." : error.message;
       this.#said.add(error.message);
       return [{ property: "", reason }];
@@ -203,7 +203,7 @@ export class Session {
     }
     const { organizationId } = this.settings;
     if (organizationId !== undefined && organizationId !== stamp) {
-      throw new RefusedError(
+      throw new UserError(
         `This resource belongs to organization ${stamp}, but \`anthropic:organizationId\` says ${organizationId}. ` +
           `Nothing was changed, since ${apiLimitation("changeOrganization")}`,
       );
@@ -225,12 +225,12 @@ export class Session {
     return actual;
   }
 
-  #foreign(actual: string, whose: string, expected: string): RefusedError {
+  #foreign(actual: string, whose: string, expected: string): UserError {
     const made =
       this.#unasked.length === 0
         ? ""
         : ` Before that was known, this run made or took over in ${actual}: ${this.#unasked.join(", ")}. Set \`anthropic:organizationId\`, so that it is known from the start.`;
-    return new RefusedError(
+    return new UserError(
       `The key in use is of organization ${actual}, but ${whose} belongs to ${expected}. ` +
         `Nothing ${made === "" ? "" : "more "}was changed, since ${apiLimitation("changeOrganization")}${made}`,
     );

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { RefusedError } from "../api/errors.ts";
+import { UserError } from "../errors.ts";
 import { version } from "../version.ts";
 import type { Plan } from "./definition.ts";
 import { kept, schemaVersion } from "./managed.ts";
@@ -13,7 +13,7 @@ export function readState<Inputs extends z.ZodObject, State extends z.ZodObject>
 ): Partial<z.infer<State>> {
   const schema = state[kept.schema];
   if (typeof schema === "number" && schema > schemaVersion) {
-    throw new RefusedError(
+    throw new UserError(
       `The state of ${plan.kind} ${id} was written by a newer pulumi-anthropic (form ${schema}; ${version} knows form ${schemaVersion}). ` +
         "Nothing was asked or changed. Install the version of pulumi-anthropic that wrote it, or a newer one.",
     );
@@ -21,7 +21,7 @@ export function readState<Inputs extends z.ZodObject, State extends z.ZodObject>
   const answer = partial(plan.state).safeParse(state);
   if (!answer.success) {
     const issue = answer.error.issues[0];
-    throw new RefusedError(
+    throw new UserError(
       `The state of ${plan.kind} ${id} cannot be read: \`${issue?.path.join(".") ?? ""}\`: ${issue?.message ?? "not valid"}. ` +
         "Nothing was asked or changed. Repair it with `pulumi refresh`, or with `pulumi state edit`.",
     );

@@ -1,9 +1,10 @@
-import { ApiError, isNotFound, isUncodedRefusal, RefusedError } from "../api/errors.ts";
+import { ApiError, isNotFound, isUncodedRefusal } from "../api/apiError.ts";
 import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } from "../api/objects.ts";
 import { createAfterLook } from "../api/once.ts";
 import { path } from "../api/path.ts";
 import { administratorRoles, defaultWorkspaceName } from "../api/plausible.ts";
 import { apiLimitation } from "../apiLimitations.ts";
+import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
 
 /** A person, as far as memberships are concerned. */
@@ -28,12 +29,13 @@ export const anybody = "anybody";
 
 /** The workspace, when the organization has it, and whether memberships can be had in it. */
 export async function openWorkspace(
-  { live }: Operation,
+  { cache }: Operation,
   id: string,
-  since: number,
+  minFreshness: number,
 ): Promise<{ readonly wire: WorkspaceWire | undefined; readonly open: boolean }> {
-  const list = await live.workspaces(since);
-  const wire = list.find((candidate) => candidate.id === id) ?? (await live.confirmWorkspace(id, since));
+  const list = await cache.workspaces(minFreshness);
+  const wire =
+    list.find((candidate) => candidate.id === id) ?? (await cache.confirmWorkspace(id, minFreshness));
   return { wire, open: wire !== undefined && wire.archived_at === null };
 }
 
@@ -41,27 +43,27 @@ export async function openWorkspace(
 export async function mustTakeMembers(
   operation: Operation,
   workspace: string,
-  since: number,
+  minFreshness: number,
   doing: string,
 ): Promise<void> {
-  const { wire, open } = await openWorkspace(operation, workspace, since);
+  const { wire, open } = await openWorkspace(operation, workspace, minFreshness);
   if (wire?.name === defaultWorkspaceName) {
-    throw new RefusedError(`Did not ${doing}: ${apiLimitation("defaultWorkspaceMembers")}`);
+    throw new UserError(`Did not ${doing}: ${apiLimitation("defaultWorkspaceMembers")}`);
   }
   if (open) return;
-  throw new RefusedError(
+  throw new UserError(
     `Did not ${doing}: ${wire === undefined ? "the organization has no such workspace" : "the workspace is archived, which is final"}. Name another workspace.`,
   );
 }
 
 /** Somebody's explicit membership of a workspace, by the list: the API answers staleness when asked for one. */
 export async function memberOf(
-  { live }: Operation,
+  { cache }: Operation,
   workspace: string,
   userId: string,
-  since: number,
+  minFreshness: number,
 ): Promise<WorkspaceMemberWire | undefined> {
-  const members = await live.members(workspace, since);
+  const members = await cache.members(workspace, minFreshness);
   return members.find((member) => member.user_id === userId);
 }
 
@@ -73,11 +75,11 @@ export async function seenMember(
   operation: Operation,
   workspace: string,
   user: Subject,
-  since: number,
+  minFreshness: number,
 ): Promise<WorkspaceMemberWire | undefined> {
-  const listed = await memberOf(operation, workspace, user.id, since);
+  const listed = await memberOf(operation, workspace, user.id, minFreshness);
   if (listed !== undefined || administratorRoles.includes(user.role)) return listed;
-  const alone = await operation.live.confirmMember(workspace, user.id);
+  const alone = await operation.cache.confirmMember(workspace, user.id);
   return alone?.workspace_role === inherited ? undefined : alone;
 }
 
@@ -89,7 +91,7 @@ export async function addMember(
   role: string,
   doing: string,
 ): Promise<WorkspaceMemberWire> {
-  const { client, live } = operation;
+  const { client, cache } = operation;
   const made = await createAfterLook({
     client,
     send: async () => {
@@ -105,7 +107,7 @@ export async function addMember(
     look: () => memberOf(operation, workspace, user.id, performance.now()),
     asDeclared: (found) => found.workspace_role === role,
   });
-  live.noteMember(made);
+  cache.storeMember(made);
   return made;
 }
 
@@ -117,10 +119,10 @@ export async function changeRole(
   role: string,
   doing: string,
 ): Promise<WorkspaceMemberWire> {
-  const { live } = operation;
+  const { cache } = operation;
   try {
     const value = await sendRole(operation, workspace, user, role, doing);
-    live.noteMember(value);
+    cache.storeMember(value);
     return value;
   } catch (error) {
     if (error instanceof Absent) throw error.refusal;
@@ -155,7 +157,7 @@ export async function takeOut(
   user: Subject,
   doing: string,
 ): Promise<"removed" | "absent"> {
-  const { client, live } = operation;
+  const { client, cache } = operation;
   let ended: "removed" | "absent" = "removed";
   try {
     if (user.role === "billing") {
@@ -185,7 +187,7 @@ export async function takeOut(
       ended = "absent";
     } else throw error;
   }
-  live.forgetMember(workspace, user.id);
+  cache.dropMember(workspace, user.id);
   return ended;
 }
 
@@ -196,13 +198,13 @@ async function isOver(
   user: Subject,
   failure: ApiError,
 ): Promise<boolean> {
-  const { live } = operation;
+  const { cache } = operation;
   // Before it is forgotten: what this process has removed is not asked for.
   if ((await stillSeen(operation, workspace, user, failure)) !== undefined) return false;
   // Else the list would be asked again and again for what we gave a moment ago.
-  live.forgetMember(workspace, user.id);
+  cache.dropMember(workspace, user.id);
   const present = await lookAfter(operation, workspace, user, failure);
-  if (present !== undefined) live.noteMember(present);
+  if (present !== undefined) cache.storeMember(present);
   return present === undefined;
 }
 
@@ -248,11 +250,11 @@ export async function lookAfter(
   user: Pick<Subject, "id">,
   failure: ApiError,
 ): Promise<WorkspaceMemberWire | undefined> {
-  const since = performance.now();
+  const minFreshness = performance.now();
   try {
-    return await memberOf(operation, workspace, user.id, since);
+    return await memberOf(operation, workspace, user.id, minFreshness);
   } catch {
-    const { open } = await openWorkspace(operation, workspace, since).catch(() => {
+    const { open } = await openWorkspace(operation, workspace, minFreshness).catch(() => {
       throw failure;
     });
     if (open) throw failure;
@@ -279,7 +281,7 @@ async function leftAfter(
  * write, so it is asked several times before it is believed.
  */
 async function stillSeen(
-  { client, live }: Operation,
+  { client, cache }: Operation,
   workspace: string,
   user: Pick<Subject, "id">,
   failure: ApiError,
@@ -287,7 +289,7 @@ async function stillSeen(
   let seen: WorkspaceMemberWire | undefined;
   for (const seconds of [0, 1, 2, 4]) {
     await client.pause(seconds * 1000 * client.pace);
-    seen = await live.confirmMember(workspace, user.id).catch(() => {
+    seen = await cache.confirmMember(workspace, user.id).catch(() => {
       throw failure;
     });
     if (seen === undefined || seen.workspace_role === inherited) return undefined;
@@ -310,7 +312,7 @@ async function patiently<T>(
       return await request();
     } catch (error) {
       if (!isUncodedRefusal(error) && !(isNotFound(error) && error.code === undefined)) throw error;
-      if (!operation.live.wroteMember(workspace, userId)) {
+      if (!operation.cache.wroteMember(workspace, userId)) {
         // An earlier run may have given it a moment ago. A list that is itself late must not hold anybody up for long.
         const left = await leftAfter(operation, workspace, { id: userId }, error);
         if (left === undefined) throw new Absent(error);

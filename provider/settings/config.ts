@@ -1,5 +1,6 @@
-import { clean, RefusedError } from "../api/errors.ts";
+import { clean } from "../api/foreignText.ts";
 import { uuid } from "../api/objects.ts";
+import { UserError } from "../errors.ts";
 
 /** Reads one setting by its full key, `anthropic:maxArchives`. */
 export type ReadSetting = (key: string) => string | undefined;
@@ -73,8 +74,8 @@ interface Found {
   readonly where: string;
 }
 
-function wrong(found: Found, expected: string): RefusedError {
-  return new RefusedError(`${found.where} is ${JSON.stringify(clean(found.value))}, but ${expected}.`);
+function wrong(found: Found, expected: string): UserError {
+  return new UserError(`${found.where} is ${JSON.stringify(clean(found.value))}, but ${expected}.`);
 }
 
 function whole(found: Found | undefined, usual: number, least: number): number {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { clean } from "../api/errors.ts";
+import { clean } from "../api/foreignText.ts";
 import { nearestOf } from "../nearest.ts";
 import { settingNames } from "./config.ts";
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resolveBaseUrl } from "../api/address.ts";
-import { RefusedError } from "../api/errors.ts";
 import { logText } from "../api/foreignText.ts";
+import { UserError } from "../errors.ts";
 import { resolveAuditFile } from "../kernel/auditFile.ts";
 import { readSettings } from "./config.ts";
 
@@ -21,7 +21,7 @@ export function refuseWrongSettings(): void {
     resolveBaseUrl({ env, configured: baseUrl });
     resolveAuditFile({ env, configured: auditLog, folder: process.cwd() });
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
     throw new pulumi.RunError(`The settings of stack ${stack} cannot be used: ${logText(error.message)}`);
   }

@@ -1,4 +1,5 @@
-import { ApiError, clean, otherObject } from "../api/errors.ts";
+import { ApiError, otherObject } from "../api/apiError.ts";
+import { clean } from "../api/foreignText.ts";
 import { InviteDeletedWire, InviteWire } from "../api/objects.ts";
 import { createAfterLook } from "../api/once.ts";
 import { path } from "../api/path.ts";
@@ -8,11 +9,11 @@ import { normalEmail } from "./people.ts";
 
 /** The pending invitation of an address, if there is one. */
 export async function pendingInvite(
-  { live }: Operation,
+  { cache }: Operation,
   email: string,
-  since: number,
+  minFreshness: number,
 ): Promise<InviteWire | undefined> {
-  const invites = await live.invites(since);
+  const invites = await cache.invites(minFreshness);
   return invites.find((invite) => invite.status === "pending" && normalEmail(invite.email) === email);
 }
 
@@ -39,8 +40,8 @@ export async function sendAgain(
 }
 
 async function send(operation: Operation, email: string, role: string): Promise<InviteWire> {
-  const { client, live } = operation;
-  const look = () => pendingInvite(operation, email, live.now());
+  const { client, cache } = operation;
+  const look = () => pendingInvite(operation, email, cache.now());
   const asDeclared = (found: InviteWire) => found.role === role;
   try {
     const invite = await createAfterLook({
@@ -61,7 +62,7 @@ async function send(operation: Operation, email: string, role: string): Promise<
       look,
       asDeclared,
     });
-    live.noteInvite(invite);
+    cache.storeInvite(invite);
     return invite;
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "invite_already_exists") throw error;
@@ -95,7 +96,7 @@ export async function withdrawInvite(
   operation: Operation,
   invite: InviteWire,
 ): Promise<"withdrawn" | "accepted"> {
-  const { client, live } = operation;
+  const { client, cache } = operation;
   const doing = `withdraw the invitation of ${normalEmail(invite.email)} (${invite.id})`;
   let after: InviteWire | undefined;
   try {
@@ -108,12 +109,12 @@ export async function withdrawInvite(
     });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    after = await live.confirmInvite(invite.id).catch(() => invite);
+    after = await cache.confirmInvite(invite.id).catch(() => invite);
     if (after?.status === "pending") throw error;
     const isPending = async () =>
-      (await live.invites(live.now())).some(({ id, status }) => id === invite.id && status === "pending");
+      (await cache.invites(cache.now())).some(({ id, status }) => id === invite.id && status === "pending");
     if (after === undefined && (await stillListed(client, isPending))) throw error;
   }
-  live.forgetInvite(invite.id);
+  cache.dropInvite(invite.id);
   return after?.status === "accepted" ? "accepted" : "withdrawn";
 }

@@ -69,24 +69,28 @@ export function waitingFor(standing: Standing): WaitingFor {
  * Finds a person. Once a `user_` id is known it *is* the person, whatever the address says; its absence from a list is
  * confirmed by a GET. An address is looked for among the members first, then among the invitations.
  */
-export async function findPerson({ live }: Operation, person: Person, since: number): Promise<Standing> {
-  const users = await live.users(since);
+export async function findPerson(
+  { cache }: Operation,
+  person: Person,
+  minFreshness: number,
+): Promise<Standing> {
+  const users = await cache.users(minFreshness);
   if (person.userId !== undefined) {
     const { userId } = person;
     const user =
-      users.find((candidate) => candidate.id === userId) ?? (await live.confirmUser(userId, since));
+      users.find((candidate) => candidate.id === userId) ?? (await cache.confirmUser(userId, minFreshness));
     if (user !== undefined) return { is: "member", user };
   }
   const email = person.email === undefined ? undefined : normalEmail(person.email);
   if (email === undefined) return { is: "notInvited" };
   const user = withAddress(users, email);
   if (user !== undefined) return { is: "member", user };
-  const invite = lastInvite(await live.invites(since), email);
+  const invite = lastInvite(await cache.invites(minFreshness), email);
   if (invite?.status === "pending") return { is: "invited", invite };
   if (invite?.status === "expired") return { is: "expired", invite };
   if (invite?.status !== "accepted" || person.userId !== undefined) return { is: "notInvited" };
   // They may have come between the two lists, and must not be taken for somebody who was removed.
-  const arrived = withAddress(await live.usersAfterInvites(), email);
+  const arrived = withAddress(await cache.usersAfterInvites(), email);
   return arrived === undefined ? { is: "notInvited" } : { is: "member", user: arrived };
 }
 

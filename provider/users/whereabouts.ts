@@ -1,5 +1,5 @@
-import { RefusedError } from "../api/errors.ts";
 import type { InviteWire, UserWire } from "../api/objects.ts";
+import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { findPerson, normalEmail, type Person, type Standing, withAddress } from "./people.ts";
 
@@ -21,12 +21,12 @@ export async function seek(
   operation: Operation,
   person: Person,
   old: Invitation | undefined,
-  since: number,
+  minFreshness: number,
 ): Promise<Whereabouts> {
-  const standing = await findPerson(operation, person, since);
+  const standing = await findPerson(operation, person, minFreshness);
   if (standing.is !== "notInvited" || old?.status !== "invited" || old.inviteId === undefined)
     return standing;
-  const invite = await operation.live.confirmInvite(old.inviteId, since);
+  const invite = await operation.cache.confirmInvite(old.inviteId, minFreshness);
   if (invite?.status === "pending") return { is: "invited", invite };
   if (invite?.status === "expired") return { is: "expired", invite };
   if (invite?.status === "accepted") return await accepted(operation, invite);
@@ -38,15 +38,15 @@ export async function seek(
  * who has just accepted it to appear.
  */
 export async function seekToRemove(operation: Operation, person: Person, old: Invitation): Promise<Standing> {
-  const { live, began } = operation;
+  const { cache, began } = operation;
   const standing = await findPerson(operation, person, began);
   if (standing.is === "member" || standing.is === "invited") return standing;
   if (old.inviteId === undefined) {
     // An interrupted run may have sent an invitation of which the state knows nothing.
-    return person.userId === undefined ? await findPerson(operation, person, live.now()) : standing;
+    return person.userId === undefined ? await findPerson(operation, person, cache.now()) : standing;
   }
   if (standing.is === "expired" && standing.invite.id === old.inviteId) return standing;
-  const invite = await live.confirmInvite(old.inviteId, began);
+  const invite = await cache.confirmInvite(old.inviteId, began);
   if (invite?.status === "pending") return { is: "invited", invite };
   if (invite?.status !== "accepted") return standing;
   const found = await accepted(operation, invite);
@@ -63,7 +63,7 @@ export async function seekToRemove(operation: Operation, person: Person, old: In
 export async function seekToTakeOut(operation: Operation, person: Person): Promise<Standing> {
   const standing = await findPerson(operation, person, operation.began);
   if (standing.is === "member" || person.userId !== undefined) return standing;
-  return await findPerson(operation, person, operation.live.now());
+  return await findPerson(operation, person, operation.cache.now());
 }
 
 /**
@@ -74,9 +74,10 @@ export async function fateOf(
   operation: Operation,
   email: string | undefined,
   expiresAt: string | undefined,
-  since: number,
+  minFreshness: number,
 ): Promise<"accepted" | "expired" | "withdrawn"> {
-  const user = email === undefined ? undefined : withAddress(await operation.live.users(since), email);
+  const user =
+    email === undefined ? undefined : withAddress(await operation.cache.users(minFreshness), email);
   if (user !== undefined) return "accepted";
   return hasEnded(operation, expiresAt) ? "expired" : "withdrawn";
 }
@@ -88,8 +89,8 @@ export async function acceptedBy(operation: Operation, invite: InviteWire): Prom
   throw notListedYet(invite);
 }
 
-function notListedYet(invite: InviteWire): RefusedError {
-  return new RefusedError(
+function notListedYet(invite: InviteWire): UserError {
+  return new UserError(
     `Did not withdraw the invitation of ${normalEmail(invite.email)} (${invite.id}): it has just been accepted, and the list of users does not show the user yet. Run \`pulumi up\` again.`,
   );
 }
@@ -100,11 +101,11 @@ async function accepted(
   invite: InviteWire,
   recent = isRecent(operation, invite),
 ): Promise<Extract<Standing, { is: "member" }> | { readonly is: "removed" }> {
-  const { client, live } = operation;
+  const { client, cache } = operation;
   const email = normalEmail(invite.email);
   for (const seconds of recent ? [0, 1, 2, 4] : [0]) {
     await client.pause(seconds * 1000 * client.pace);
-    const user = withAddress(await live.users(live.now()), email);
+    const user = withAddress(await cache.users(cache.now()), email);
     if (user !== undefined) return { is: "member", user };
   }
   return { is: "removed" };

@@ -121,13 +121,13 @@ it("drift finds of what is managed exactly what `pulumi refresh` finds, and what
     twice: [],
   });
 
-  const live = new Map(
+  const cache = new Map(
     emulator
       .organization()
       .state()
       .workspaces?.map(({ name, id }) => [name, id ?? ""]),
   );
-  const id = (name: string) => live.get(name) ?? "";
+  const id = (name: string) => cache.get(name) ?? "";
   hand.updateWorkspace("renamed", { name: "Renamed by hand" });
   hand.updateWorkspace("tagged", { tags: { team: "ml", by: "hand" } });
   hand.updateWorkspace("unmanaged-tags", { tags: { by: "hand" }, displayColor: "#000000" });

@@ -49,12 +49,12 @@ test("one run archives no more workspaces than it may, and what is archived alre
   expect(diagnostics(output)).toMatch(
     /Did not archive workspace "[ABC]" \(wrkspc_\w+\): this run has archived 2 workspaces so far, and `anthropic:maxArchives` allows 2\. Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi \.\.\./,
   );
-  const live = () => state().workspaces.filter((workspace) => workspace.archived_at === null);
-  expect(live()).toHaveLength(1);
+  const cache = () => state().workspaces.filter((workspace) => workspace.archived_at === null);
+  expect(cache()).toHaveLength(1);
   const left = (await stack.export()).resources?.filter(({ type }) => type.endsWith("anthropic:Workspace"));
-  expect(left?.map(({ id }) => id)).toEqual(live().map(({ id }) => id));
+  expect(left?.map(({ id }) => id)).toEqual(cache().map(({ id }) => id));
   await stack.destroy([], { env: { ANTHROPIC_MAX_ARCHIVES: "10" } });
-  expect(live()).toEqual([]);
+  expect(cache()).toEqual([]);
 });
 
 test("archiving a workspace ends the memberships in one request; where it stays they are taken away one by one", async () => {

@@ -19,7 +19,7 @@ function proposed(out: string, begin: string): string[] {
     .split(" ");
 }
 
-const live = uglyNames.length + 2;
+const cache = uglyNames.length + 2;
 
 test("an organization that grew for years is imported, previewed, refreshed, and let go of again", async () => {
   const emulator = await emulated({ seed: uglySeed(), requestsPerMinute: "unlimited" });
@@ -28,7 +28,7 @@ test("an organization that grew for years is imported, previewed, refreshed, and
 
   const imported = await runCommand(stack, emulator, "import", "--stack", "dev");
   expect(imported).toMatchObject({ code: 0, out: expect.stringContaining("26 workspaces, 12 memberships") });
-  expect(requestsOf(emulator)).toHaveLength("workspaces users invites".split(" ").length + live);
+  expect(requestsOf(emulator)).toHaveLength("workspaces users invites".split(" ").length + cache);
 
   await stack.run(proposed(imported.out, "import"));
   const file = JSON.parse(await readFile(path.join(stack.directory, "organization.import.json"), "utf8"));

@@ -34,13 +34,13 @@ test("`ignoreChanges`, `replaceOnChanges`, `protect` and `retainOnDelete` do wha
   const { output } = await stack.up([], { fails: true });
   expect(diagnostics(output)).toContain("protected");
   expect((await stack.resource("kept")).protect).toBe(true);
-  const live = () => state().workspaces.filter(({ archived_at }) => archived_at === null);
+  const cache = () => state().workspaces.filter(({ archived_at }) => archived_at === null);
   expect(
-    live()
+    cache()
       .map(({ name }) => name)
       .sort(),
   ).toEqual(["Kept", "Left"]);
   await stack.run(["state", "unprotect", stack.urn("Workspace", "kept"), "--yes"]);
   await stack.up();
-  expect(live().map(({ name }) => name)).toEqual(["Left"]);
+  expect(cache().map(({ name }) => name)).toEqual(["Left"]);
 });

@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { ApiError, RefusedError } from "../../provider/api/errors.ts";
+import { ApiError } from "../../provider/api/apiError.ts";
+import { UserError } from "../../provider/errors.ts";
 import { operations, provider } from "../../provider/handlers.ts";
 import { HalfMade } from "../../provider/kernel/lifecycle.ts";
 import { Session } from "../../provider/kernel/session.ts";
@@ -102,7 +103,7 @@ describe("what Pulumi is answered", () => {
       throw error;
     };
     const { create, read, check } = handlers(offline(), {
-      create: fail(new RefusedError(`Did not create ${foreign}.`)),
+      create: fail(new UserError(`Did not create ${foreign}.`)),
       read: fail(new ApiError(`Could not read ${foreign}.`, { reason: "conflict" })),
       refuse: () => [{ property: "", reason: `Not ${foreign}.` }],
     });
@@ -159,7 +160,7 @@ describe("what Pulumi is told of failures", () => {
 
   test.each([
     ["the API", new ApiError("Could not do it: the API refused it. Mend it. [req_1]", { reason: "invalid" })],
-    ["ourselves", new RefusedError("Did not do it: not allowed. Mend it.")],
+    ["ourselves", new UserError("Did not do it: not allowed. Mend it.")],
   ])("refused by %s is the message, and a pointer to it where it would be told twice", async (_, error) => {
     const told = await thrown(failing(error).diff("thing_1", state, { name: "A" }));
     expect(told.message).toBe(error.message);
@@ -168,7 +169,7 @@ describe("what Pulumi is told of failures", () => {
   });
 
   test("is told in full once, when every resource meets it", async () => {
-    const { read } = failing(new RefusedError("There is no key for the API. Set ANTHROPIC_ADMIN_KEY."));
+    const { read } = failing(new UserError("There is no key for the API. Set ANTHROPIC_ADMIN_KEY."));
     expect((await thrown(read("thing_1", state))).message).toBe(
       "There is no key for the API. Set ANTHROPIC_ADMIN_KEY.",
     );
@@ -224,8 +225,8 @@ describe("a delete after a failed registration of the same run", () => {
     const { process, requests } = await organization();
     const made: string[] = [];
     const thing = handlers(process(), {
-      create: () => Promise.reject(new RefusedError("Did not create it: it is there.")),
-      read: () => Promise.reject(new RefusedError("Could not read it: it is not there.")),
+      create: () => Promise.reject(new UserError("Did not create it: it is there.")),
+      read: () => Promise.reject(new UserError("Could not read it: it is not there.")),
       delete: async (_, id) => void made.push(id),
     });
     await fail(thing).catch(() => undefined);
@@ -241,9 +242,9 @@ describe("a delete after a failed registration of the same run", () => {
     let refuse = true;
     const gone: string[] = [];
     const thing = handlers(process(), {
-      read: () => Promise.reject(new RefusedError("Could not read it: it is not there.")),
+      read: () => Promise.reject(new UserError("Could not read it: it is not there.")),
       delete: async (_, id) => {
-        if (refuse) throw new RefusedError("Did not delete it: not now.");
+        if (refuse) throw new UserError("Did not delete it: not now.");
         gone.push(id);
       },
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RefusedError } from "../../provider/api/errors.ts";
+import { UserError } from "../../provider/errors.ts";
 import { idWithPrefix, parsedId } from "../../provider/ids.ts";
 
 describe("an id", () => {
@@ -61,7 +61,7 @@ describe("an id that a user gives", () => {
 
   test("is refused in words, and never with a secret in them", () => {
     const refuse = () => parsedId("an ApiKey", "apikey_", "sk-ant-api03-verysecret");
-    expect(refuse).toThrow(RefusedError);
+    expect(refuse).toThrow(UserError);
     expect(refuse).toThrow(
       "A key's secret is not the id of an ApiKey, which begins with `apikey_`. Take it out of the program, and revoke the key if others have seen it.",
     );

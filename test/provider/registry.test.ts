@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RefusedError } from "../../provider/api/errors.ts";
+import { UserError } from "../../provider/errors.ts";
 import { Session } from "../../provider/kernel/session.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed, kinds } from "../../provider/registry.ts";
@@ -94,7 +94,7 @@ const right: Readonly<Record<keyof typeof kinds, Properties>> = {
 };
 
 /** What may be live though no program may say it. */
-const live: Readonly<Record<string, readonly unknown[]>> = {
+const cache: Readonly<Record<string, readonly unknown[]>> = {
   name: [" ", "x".repeat(1000)],
   displayColor: ["RED"],
   tags: [{ "anthropic-made": "x" }],
@@ -136,7 +136,7 @@ describe.each(Object.entries(kinds))("kind %s", (name, resource) => {
   });
 
   test("blames nobody for what is live, which `ignoreChanges` puts back into the inputs", () => {
-    for (const [property, values] of Object.entries(live)) {
+    for (const [property, values] of Object.entries(cache)) {
       if (!resource.inputNames.includes(property)) continue;
       for (const value of values) {
         const there = { ...declared, [property]: value };
@@ -153,7 +153,7 @@ describe.each(Object.entries(kinds))("kind %s", (name, resource) => {
       try {
         id = resource.parseId(value);
       } catch (error) {
-        expect(error).toBeInstanceOf(RefusedError);
+        expect(error).toBeInstanceOf(UserError);
         expect(String(error)).not.toContain("verysecret");
         continue;
       }

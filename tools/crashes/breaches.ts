@@ -17,11 +17,11 @@ export function breaches(
     found.push(`${what}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
   };
 
-  const live = state.workspaces.filter(({ archived_at }) => archived_at === null);
+  const cache = state.workspaces.filter(({ archived_at }) => archived_at === null);
   const workspaces = [...declared.workspaces.values()];
   mustBe(
     "live workspaces",
-    live.map(({ name, tags }) => `${name} ${tags["team"]}`).sort(),
+    cache.map(({ name, tags }) => `${name} ${tags["team"]}`).sort(),
     workspaces.map(({ name, team }) => `${name} ${team}`).sort(),
   );
   for (const { name, archived_at } of state.workspaces) {
@@ -29,7 +29,7 @@ export function breaches(
   }
 
   const addressOf = new Map(state.users.map(({ id, email }) => [id, email]));
-  const nameOf = new Map(live.map(({ id, name }) => [id, name]));
+  const nameOf = new Map(cache.map(({ id, name }) => [id, name]));
   mustBe(
     "memberships",
     state.members

@@ -1,6 +1,6 @@
-import { RefusedError } from "../../api/errors.ts";
 import type { ApiKeyWire } from "../../api/objects.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import type { Inputs } from "./schema.ts";
 
@@ -27,19 +27,19 @@ export function shown(name: string | undefined, id: string): string {
 
 /** The key with this id, whoever else may be looking; undefined when the API has none. */
 export async function lookUp(
-  { live }: Operation,
+  { cache }: Operation,
   id: string,
-  since: number,
+  minFreshness: number,
 ): Promise<ApiKeyWire | undefined> {
-  const keys = await live.apiKeys(since);
-  return keys.find((candidate) => candidate.id === id) ?? (await live.confirmApiKey(id, since));
+  const keys = await cache.apiKeys(minFreshness);
+  return keys.find((candidate) => candidate.id === id) ?? (await cache.confirmApiKey(id, minFreshness));
 }
 
 /** A key stays in the workspace for which it was made. */
 export function mustBelong(doing: string, workspace: string | null | undefined, inputs: Inputs): void {
   if (inputs.workspace === undefined || inputs.workspace === workspace) return;
   const where = typeof workspace === "string" ? `workspace ${workspace}` : "no workspace";
-  throw new RefusedError(
+  throw new UserError(
     `Did not ${doing}: it belongs to ${where}, and the program says ${inputs.workspace}. A key stays where it was made: correct \`workspace\`, or name a key of that workspace.`,
   );
 }
@@ -48,13 +48,13 @@ export function mustBelong(doing: string, workspace: string | null | undefined, 
 export function mustBePossible(doing: string, key: ApiKeyWire, status: string | undefined): void {
   if (status === undefined || status === key.status) return;
   if (key.status === "archived") {
-    throw new RefusedError(
+    throw new UserError(
       `Did not ${doing}: it is archived, the program says ${status}, and ${apiLimitation("restoreKey")}`,
     );
   }
   if (key.status === "expired" && status !== "archived") {
     const when = key.expires_at === null ? "" : ` on ${key.expires_at}`;
-    throw new RefusedError(
+    throw new UserError(
       `Did not ${doing}: it expired${when}, and ${apiLimitation("rotateKey")} Or declare \`status: "archived"\`, or leave \`status\` out.`,
     );
   }

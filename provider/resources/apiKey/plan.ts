@@ -1,6 +1,6 @@
-import { RefusedError } from "../../api/errors.ts";
-import { Live } from "../../api/live.ts";
+import { OrganizationCache } from "../../api/organizationCache.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/resource.ts";
 import { changeKey } from "../../keys.ts";
@@ -57,9 +57,9 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
 
   async create(operation, inputs) {
     const { apiKeyId: id } = inputs;
-    const noticed = await lookUp(operation, id, Live.anytime);
+    const noticed = await lookUp(operation, id, OrganizationCache.anyAge);
     if (noticed === undefined) {
-      throw new RefusedError(
+      throw new UserError(
         `Did not take over ${shown(undefined, id)}: the organization has no key with this id. Correct \`apiKeyId\`; keys are made in the Console.`,
       );
     }
@@ -73,7 +73,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     const changes = changesOf(key, inputs);
     if (isEmpty(changes)) return { id, observed: { ...fromWire(key), adopted: true } };
     if (changes.status === "archived") {
-      throw new RefusedError(
+      throw new UserError(
         `Did not ${doing}: it is ${key.status}, and the program says archived, which is final and ends the key at once. If that is meant, declare \`status: "${key.status}"\`, run \`up\`, and archive it afterwards.`,
       );
     }
@@ -84,7 +84,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
   },
 
   async read(operation, id, old) {
-    const wire = await lookUp(operation, id, operation.live.lastMinute());
+    const wire = await lookUp(operation, id, operation.cache.lastMinute());
     if (wire !== undefined) return fromWire(wire);
     // The API deletes no key, and makes none: whatever made this one disappear, there is nothing to make again.
     return old === undefined ? undefined : { status: "removed" };
@@ -92,7 +92,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
 
   async update(operation, id, old, inputs) {
     const doing = `update ${shown(old.name, id)}`;
-    if (old.status === "removed") throw new RefusedError(`Did not ${whyGone(doing)}`);
+    if (old.status === "removed") throw new UserError(`Did not ${whyGone(doing)}`);
     mustBelong(doing, old.workspace, inputs);
     const wanted = changesOf(
       {
@@ -103,7 +103,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     );
     if (isEmpty(wanted)) return {};
     const key = await lookUp(operation, id, operation.began);
-    if (key === undefined) throw new RefusedError(`Did not ${whyGone(doing)}`);
+    if (key === undefined) throw new UserError(`Did not ${whyGone(doing)}`);
     mustBePossible(doing, key, wanted.status);
     const after = await changeKey(operation, id, wanted, doing);
     const observed = fromWire(after);
@@ -121,10 +121,10 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
   },
 
   async delete(operation, id, old) {
-    const { live, began } = operation;
+    const { cache, began } = operation;
     const listed = await lookUp(operation, id, began);
     // A stale list may show a key as inactive that was just activated, and the key would stay active.
-    const key = listed?.status === "inactive" ? await live.confirmApiKey(id, began) : listed;
+    const key = listed?.status === "inactive" ? await cache.confirmApiKey(id, began) : listed;
     if (key === undefined || ["inactive", "archived", "expired"].includes(key.status)) return;
     await changeKey(operation, id, { status: "inactive" }, `deactivate ${shown(key.name ?? old.name, id)}`);
   },

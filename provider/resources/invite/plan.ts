@@ -1,7 +1,8 @@
 import type { z } from "zod";
-import { RefusedError } from "../../api/errors.ts";
-import { Live, type Since } from "../../api/live.ts";
+import type { MinFreshness } from "../../api/freshness.ts";
+import { OrganizationCache } from "../../api/organizationCache.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
 import type { Made, Operation } from "../../kernel/definition.ts";
 import { defineResource } from "../../kernel/resource.ts";
@@ -61,15 +62,15 @@ export const invite = defineResource<typeof Inputs, typeof State>({
 
   async create(operation, inputs) {
     try {
-      return await declare(operation, inputs, Live.anytime);
+      return await declare(operation, inputs, OrganizationCache.anyAge);
     } catch (error) {
       if (!isKnownAlready(error)) throw error;
-      return await declare(operation, inputs, operation.live.now());
+      return await declare(operation, inputs, operation.cache.now());
     }
   },
 
   async read(operation, id, old) {
-    const wire = await lookUp(operation, id, operation.live.lastMinute());
+    const wire = await lookUp(operation, id, operation.cache.lastMinute());
     if (wire !== undefined) return fromWire(wire);
     return old === undefined ? undefined : { status: await statusOfMissing(operation, old) };
   },
@@ -80,10 +81,10 @@ export const invite = defineResource<typeof Inputs, typeof State>({
       email !== old.email || role !== old.role || (reinvite !== undefined && reinvite !== old.reinvite);
     const status = changed ? await statusOf(operation, id, old) : old.status;
     if (status === "accepted" && changed) {
-      throw new RefusedError(`Did not ${changing(old, id)}: ${apiLimitation("editAcceptedInvite")}`);
+      throw new UserError(`Did not ${changing(old, id)}: ${apiLimitation("editAcceptedInvite")}`);
     }
     if (status === "withdrawn")
-      throw new RefusedError(`Did not ${whyWithdrawn(operation, old, id, inputs, "update")}`);
+      throw new UserError(`Did not ${whyWithdrawn(operation, old, id, inputs, "update")}`);
     return {};
   },
 
@@ -105,19 +106,19 @@ export const invite = defineResource<typeof Inputs, typeof State>({
 async function declare(
   operation: Operation,
   { email, role }: Inputs,
-  since: Since,
+  minFreshness: MinFreshness,
 ): Promise<Made<z.infer<typeof State>>> {
-  const { live, began } = operation;
+  const { cache, began } = operation;
   const doing = `invite ${email} as ${role}`;
   // A list of this process may be older than what somebody changed since: refusing deserves a fresh look.
-  const known = withAddress(await live.users(since), email);
-  const member = known === undefined ? undefined : withAddress(await live.users(began), email);
+  const known = withAddress(await cache.users(minFreshness), email);
+  const member = known === undefined ? undefined : withAddress(await cache.users(began), email);
   if (member !== undefined) {
-    throw new RefusedError(
+    throw new UserError(
       `Did not ${doing}: they are in the organization already (${member.id}, ${member.role}). Declare a Member with this address instead.`,
     );
   }
-  const noticed = await pendingInvite(operation, email, since);
+  const noticed = await pendingInvite(operation, email, minFreshness);
   const present = noticed === undefined ? undefined : await pendingInvite(operation, email, began);
   if (present !== undefined) {
     if (present.role === role) return { id: present.id, observed: { ...fromWire(present), adopted: true } };
@@ -125,11 +126,11 @@ async function declare(
       // The resource that had it declares somebody else now, and would withdraw it afterwards.
       const again = await sendAgain(operation, present, email, role);
       if (again !== undefined) return { id: again.id, observed: { ...fromWire(again), adopted: false } };
-      throw new RefusedError(
+      throw new UserError(
         `Did not ${doing}: the invitation as ${present.role} (${present.id}) was accepted at this moment. Declare a Member with this address instead.`,
       );
     }
-    throw new RefusedError(
+    throw new UserError(
       `Did not ${doing}: they have a pending invitation as ${present.role} (${present.id}), and the API cannot change one. ` +
         "If this stack knows it under another name or place, tell Pulumi with the resource option `aliases`. " +
         `If the program is to take it over, declare that role with the resource option \`import: "${present.id}"\`; else withdraw it in the Console. ` +

@@ -1,4 +1,4 @@
-import type { Since } from "../../api/live.ts";
+import type { MinFreshness } from "../../api/freshness.ts";
 import type { InviteWire } from "../../api/objects.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { stackName } from "../../kernel/operation.ts";
@@ -17,22 +17,26 @@ export function fromWire(wire: InviteWire): Observed<State> {
   };
 }
 
-export async function lookUp({ live }: Operation, id: string, since: Since): Promise<InviteWire | undefined> {
-  const invites = await live.invites(since);
-  return invites.find((candidate) => candidate.id === id) ?? (await live.confirmInvite(id, since));
+export async function lookUp(
+  { cache }: Operation,
+  id: string,
+  minFreshness: MinFreshness,
+): Promise<InviteWire | undefined> {
+  const invites = await cache.invites(minFreshness);
+  return invites.find((candidate) => candidate.id === id) ?? (await cache.confirmInvite(id, minFreshness));
 }
 
 /** The status that counts for a change: what is pending for the state may be accepted, or withdrawn, by now. */
 export async function statusOf(operation: Operation, id: string, old: State): Promise<string | undefined> {
   if (old.status !== "pending") return old.status;
-  const wire = await lookUp(operation, id, operation.live.lastMinute());
+  const wire = await lookUp(operation, id, operation.cache.lastMinute());
   return wire?.status ?? (await statusOfMissing(operation, old));
 }
 
 /** The status of an invitation that the API no longer has. */
 export async function statusOfMissing(operation: Operation, old: State): Promise<string> {
   if (old.status !== undefined && old.status !== "pending") return old.status;
-  return await fateOf(operation, old.email, old.expiresAt, operation.live.lastMinute());
+  return await fateOf(operation, old.email, old.expiresAt, operation.cache.lastMinute());
 }
 
 export function changing({ email }: State, id: string): string {

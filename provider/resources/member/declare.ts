@@ -1,6 +1,6 @@
-import { RefusedError } from "../../api/errors.ts";
 import type { UserWire } from "../../api/objects.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { sendInvite } from "../../users/invitations.ts";
 import { findPerson, isAdministrator, normalEmail } from "../../users/people.ts";
@@ -14,13 +14,13 @@ export async function declare(
   operation: Operation,
   id: string,
   inputs: Inputs,
-  since: number,
+  minFreshness: number,
 ): Promise<Observed<State>> {
-  const standing = await findPerson(operation, inputs, since);
+  const standing = await findPerson(operation, inputs, minFreshness);
   if (standing.is === "member") return await takeOver(operation, inputs, standing.user);
   const { email, role = "user" } = inputs;
   if (email === undefined) {
-    throw new RefusedError(
+    throw new UserError(
       `Did not declare ${inputs.userId}: the organization has nobody with this id, and ${apiLimitation("createPerson")}`,
     );
   }
@@ -28,7 +28,7 @@ export async function declare(
     const { invite } = standing;
     const ours = invite.role === role || invite.role === "user" || inputs.role === undefined;
     if (ours || wasLeftToUs(operation, id, email)) return { ...fromInvite(invite), adopted: true };
-    throw new RefusedError(
+    throw new UserError(
       `Did not invite ${email} as ${role}: they have a pending invitation as ${invite.role} (${invite.id}), and the API cannot change one. ` +
         "If this stack knows the person under another name or place, tell Pulumi with the resource option `aliases`. " +
         `Else declare that role, or take the person over with the resource option \`import: "${email}"\`.`,
@@ -52,11 +52,11 @@ async function takeOver(operation: Operation, inputs: Inputs, user: UserWire): P
   }
   const doing = `declare ${shown(normalEmail(user.email), user.id)} as ${role}`;
   if (isAdministrator(user)) {
-    throw new RefusedError(
+    throw new UserError(
       `Did not ${doing}: they are \`${user.role}\`, which can only be changed in the Console. Leave \`role\` out of the program, or change it there first.`,
     );
   }
-  throw new RefusedError(
+  throw new UserError(
     `Did not ${doing}: they are in the organization already, as ${user.role}. ` +
       "If this stack knows the person under another name or place, tell Pulumi with the resource option `aliases`. " +
       `If the program is to take them over, declare that role with the resource option \`import: "${normalEmail(user.email)}"\`, and change it afterwards.`,

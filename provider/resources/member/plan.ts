@@ -1,7 +1,8 @@
-import { clean, RefusedError } from "../../api/errors.ts";
-import { Live } from "../../api/live.ts";
+import { clean } from "../../api/foreignText.ts";
 import type { InviteWire, UserWire } from "../../api/objects.ts";
+import { OrganizationCache } from "../../api/organizationCache.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { UserError } from "../../errors.ts";
 import { idWithPrefix } from "../../ids.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { defineResource } from "../../kernel/resource.ts";
@@ -50,7 +51,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
   parseId(id) {
     const answer = (id.includes("@") ? Email : idWithPrefix("user_")).safeParse(id);
     if (answer.success) return answer.data;
-    throw new RefusedError(
+    throw new UserError(
       `${JSON.stringify(clean(id))} is not the id of a Member, which is the person's address, or their id \`user_...\`.`,
     );
   },
@@ -78,7 +79,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
     // The address under which the person was declared stays the resource's name, also when they have another one now.
     if (email !== undefined && (email === old.email || email === id)) return true;
     if (userId !== undefined && (userId === old.userId || userId === id)) return true;
-    const standing = await findPerson(operation, { email, userId }, operation.live.lastMinute());
+    const standing = await findPerson(operation, { email, userId }, operation.cache.lastMinute());
     if (standing.is !== "member") return false;
     return old.userId === undefined
       ? normalEmail(standing.user.email) === old.email
@@ -95,7 +96,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
     if (old.status !== undefined && takenAway.includes(old.status)) return lost(old.status);
     if (!pending.includes(old.status)) return undefined;
     if (old.status === "awaited" && wantsInvite(operation, inputs)) return "complete";
-    const whereabouts = await seek(operation, { email, userId }, old, operation.live.lastMinute());
+    const whereabouts = await seek(operation, { email, userId }, old, operation.cache.lastMinute());
     if (whereabouts.is === "withdrawn" || whereabouts.is === "removed") return lost(whereabouts.is);
     return statusOf(whereabouts, old) === old.status ? undefined : "complete";
   },
@@ -103,15 +104,15 @@ export const member = defineResource<typeof Inputs, typeof State>({
   async create(operation, inputs) {
     const id = inputs.email ?? inputs.userId ?? "";
     try {
-      return { id, observed: await declare(operation, id, inputs, Live.anytime) };
+      return { id, observed: await declare(operation, id, inputs, OrganizationCache.anyAge) };
     } catch (error) {
       if (!isKnownAlready(error)) throw error;
-      return { id, observed: await declare(operation, id, inputs, operation.live.now()) };
+      return { id, observed: await declare(operation, id, inputs, operation.cache.now()) };
     }
   },
 
   async read(operation, id, old, inputs) {
-    const whereabouts = await seek(operation, personOf(id, old), old, operation.live.lastMinute());
+    const whereabouts = await seek(operation, personOf(id, old), old, operation.cache.lastMinute());
     if (whereabouts.is === "member") {
       const { user } = whereabouts;
       // Somebody else may have got the address of a person who is gone.
@@ -126,20 +127,20 @@ export const member = defineResource<typeof Inputs, typeof State>({
   },
 
   async update(operation, _, old, inputs) {
-    const { live } = operation;
+    const { cache } = operation;
     const asked = inputs.reinvite !== undefined && inputs.reinvite !== old.reinvite;
     const doing = updating(inputs, old);
-    const since = live.lastMinute();
+    const minFreshness = cache.lastMinute();
 
     if (old.status === "active") {
       const roleChanged = inputs.role !== undefined && inputs.role !== old.role;
       const emailChanged = inputs.email !== undefined && inputs.email !== old.email;
       if (!roleChanged && !emailChanged) return {};
-      const standing = await findPerson(operation, { userId: old.userId }, since);
+      const standing = await findPerson(operation, { userId: old.userId }, minFreshness);
       if (standing.is !== "member") throw refuseTakenAway(doing, "removed", inputs.email !== undefined);
       const { user } = standing;
       if (inputs.email !== undefined && normalEmail(user.email) !== inputs.email) {
-        throw new RefusedError(
+        throw new UserError(
           `Did not ${doing}: the email changed. ${inputs.email} is ${normalEmail(user.email)} now (${user.id}). Write that address in the program; nothing else changes, and nobody is mailed.`,
         );
       }
@@ -155,7 +156,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
         ? fromUser(user)
         : await giveRole(operation, user, inputs.role, old.inviteRole ?? user.role);
     const fresh = takenAway.includes(old.status);
-    const whereabouts = await seek(operation, person, old, fresh ? operation.began : since);
+    const whereabouts = await seek(operation, person, old, fresh ? operation.began : minFreshness);
     if (whereabouts.is === "member") return await arrived(whereabouts.user);
     const { email } = inputs;
     if (email === undefined) throw refuseTakenAway(doing, "removed", false);
@@ -185,7 +186,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
   },
 
   async delete(operation, id, old) {
-    const { live, began } = operation;
+    const { cache, began } = operation;
     const standing = await seekToRemove(operation, personOf(id, old), old);
     if (standing.is === "notInvited" || standing.is === "expired") return;
     if (standing.is === "invited" && isDeclaredAsInvite(operation, standing.invite)) {
@@ -200,7 +201,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
     if (old.userId !== undefined && seen.id !== old.userId) return;
     // A stale list may still show `user` for a user whose role was just raised, and the delete would not demote them.
     const raised = old.role !== undefined && old.role !== "user";
-    const user = raised && seen.role === "user" ? ((await live.confirmUser(seen.id, began)) ?? seen) : seen;
+    const user = raised && seen.role === "user" ? ((await cache.confirmUser(seen.id, began)) ?? seen) : seen;
     const person = shown(normalEmail(user.email), user.id);
     const removing = old.onDelete === "remove";
     const doing = removing
@@ -214,9 +215,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
         );
         return;
       }
-      throw new RefusedError(
-        `Did not ${doing}: they are \`${user.role}\`, and ${apiLimitation("removeAdmin")}`,
-      );
+      throw new UserError(`Did not ${doing}: they are \`${user.role}\`, and ${apiLimitation("removeAdmin")}`);
     }
     if (!removing && user.role === "user") {
       await deactivateKeysOf(operation, user, old.deactivateKeys);

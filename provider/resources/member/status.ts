@@ -1,4 +1,4 @@
-import { RefusedError } from "../../api/errors.ts";
+import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import type { Whereabouts } from "../../users/whereabouts.ts";
 import type { Inputs, State } from "./schema.ts";
@@ -47,6 +47,6 @@ export function whyTakenAway(doing: string, status: string | undefined, byAddres
   return `${doing}: ${takenAwayBy(status)}, and nobody is mailed again without being asked for. Take the person out of the program, or ${again}.`;
 }
 
-export function refuseTakenAway(doing: string, status: string, byAddress = true): RefusedError {
-  return new RefusedError(`Did not ${whyTakenAway(doing, status, byAddress)}`);
+export function refuseTakenAway(doing: string, status: string, byAddress = true): UserError {
+  return new UserError(`Did not ${whyTakenAway(doing, status, byAddress)}`);
 }

@@ -1,8 +1,9 @@
-import { ApiError, RefusedError } from "../../api/errors.ts";
+import { ApiError } from "../../api/apiError.ts";
 import { UserDeletedWire, UserWire } from "../../api/objects.ts";
 import { path } from "../../api/path.ts";
 import { stillListed } from "../../api/plausible.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { isAdministrator, normalEmail } from "../../users/people.ts";
 import type { State } from "./schema.ts";
@@ -19,9 +20,7 @@ export async function giveRole(
   if (role === undefined) return fromUser(user);
   const doing = `give ${shown(normalEmail(user.email), user.id)} the role ${role}`;
   if (isAdministrator(user)) {
-    throw new RefusedError(
-      `Did not ${doing}: they are \`${user.role}\`, and ${apiLimitation("changeAdmin")}`,
-    );
+    throw new UserError(`Did not ${doing}: they are \`${user.role}\`, and ${apiLimitation("changeAdmin")}`);
   }
   if (user.role === role && from === role) return fromUser(user);
   return await setRole(operation, user, role, doing);
@@ -33,7 +32,7 @@ export async function setRole(
   role: string,
   doing: string,
 ): Promise<Observed<State>> {
-  const { client, live } = operation;
+  const { client, cache } = operation;
   try {
     const { value } = await client.request({
       method: "POST",
@@ -44,18 +43,18 @@ export async function setRole(
       // The same role again changes nothing.
       repeatable: true,
     });
-    live.noteUser(value);
+    cache.storeUser(value);
     return fromUser(value);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const after = await live.confirmUser(user.id).catch(() => undefined);
+    const after = await cache.confirmUser(user.id).catch(() => undefined);
     if (after?.role !== role) throw error;
-    live.noteUser(after);
+    cache.storeUser(after);
     return fromUser(after);
   }
 }
 
-export async function removeUser({ client, live }: Operation, user: UserWire, doing: string): Promise<void> {
+export async function removeUser({ client, cache }: Operation, user: UserWire, doing: string): Promise<void> {
   try {
     await client.request({
       method: "DELETE",
@@ -66,9 +65,9 @@ export async function removeUser({ client, live }: Operation, user: UserWire, do
     });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const after = await live.confirmUser(user.id).catch(() => user);
-    const isMember = async () => (await live.users(live.now())).some(({ id }) => id === user.id);
+    const after = await cache.confirmUser(user.id).catch(() => user);
+    const isMember = async () => (await cache.users(cache.now())).some(({ id }) => id === user.id);
     if (after !== undefined || (await stillListed(client, isMember))) throw error;
   }
-  live.forgetUser(user.id);
+  cache.dropUser(user.id);
 }

@@ -1,5 +1,6 @@
-import { ApiError, RefusedError } from "../../api/errors.ts";
+import { ApiError } from "../../api/apiError.ts";
 import type { WorkspaceWire } from "../../api/objects.ts";
+import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { Unfinished } from "../../kernel/lifecycle.ts";
 import { stackName } from "../../kernel/operation.ts";
@@ -20,9 +21,9 @@ export function thereAlready(
   doing: string,
   { id }: WorkspaceWire,
   asDeclared: boolean,
-): RefusedError {
+): UserError {
   const interrupted = `If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack ${stackName(stack)}\` records it. `;
-  return new RefusedError(
+  return new UserError(
     `Did not ${doing}: the organization has one of that name, ${id}. ` +
       "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +
       (asDeclared ? interrupted : "") +
@@ -38,7 +39,7 @@ export function thereAlready(
 export async function partlyCreated(operation: Operation, error: unknown): Promise<unknown> {
   if (!(error instanceof ApiError) || error.createdWorkspaceId === undefined) return error;
   const id = error.createdWorkspaceId;
-  const wire = await operation.live.confirmWorkspace(id).catch(() => undefined);
+  const wire = await operation.cache.confirmWorkspace(id).catch(() => undefined);
   const unknown = {
     name: null,
     displayColor: null,

@@ -1,5 +1,5 @@
-import { RefusedError } from "../../api/errors.ts";
 import type { WorkspaceWire } from "../../api/objects.ts";
+import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { own } from "../../kernel/values.ts";
 import type { State } from "./schema.ts";
@@ -35,7 +35,7 @@ export function mustBeOurs(operation: Operation, wire: WorkspaceWire, doing: str
   if (mark === undefined) return;
   const owner = own(wire.tags, mark.key);
   if (owner === undefined || isOurs(operation, owner)) return;
-  throw new RefusedError(`Did not ${doing} ${shown(wire.name, wire.id)}: ${ofAnother(mark, owner)}`);
+  throw new UserError(`Did not ${doing} ${shown(wire.name, wire.id)}: ${ofAnother(mark, owner)}`);
 }
 
 function isOurs({ stack, formerStack }: Operation, owner: string): boolean {

@@ -1,9 +1,10 @@
-import { ApiError, otherObject, RefusedError } from "../../api/errors.ts";
-import { Live } from "../../api/live.ts";
+import { ApiError, otherObject } from "../../api/apiError.ts";
 import { WorkspaceWire } from "../../api/objects.ts";
 import { createOnce } from "../../api/once.ts";
+import { OrganizationCache } from "../../api/organizationCache.ts";
 import { path } from "../../api/path.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/resource.ts";
 import { own, same } from "../../kernel/values.ts";
@@ -91,25 +92,25 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   async unadoptable(operation, id, observed) {
     if (observed.status === "archived")
       return "it is archived, which is final. Remove `import` to make a new one.";
-    const wire = await lookUp(operation, id, Live.anytime);
+    const wire = await lookUp(operation, id, OrganizationCache.anyAge);
     if (wire !== undefined) mustBeOurs(operation, wire, "take over");
     if (observed.name === claudeCodeName) operation.say(claudeCodeWarning);
     return undefined;
   },
 
   async create(operation, inputs) {
-    const { session, client, live } = operation;
+    const { session, client, cache } = operation;
     const { name } = inputs;
     const mark = markOf(operation);
     const doing = `create workspace ${JSON.stringify(name)}`;
     if (name === defaultName) {
-      throw new RefusedError(
+      throw new UserError(
         `Did not ${doing}: every organization has one of this name already, the default workspace. To manage its colour, tags and residency, take it over with the resource option \`import\` and its id; else choose another name.`,
       );
     }
     const alone = inputs.allowDuplicateName !== true;
     if (alone && session.reserved.has(name)) {
-      throw new RefusedError(
+      throw new UserError(
         `Did not ${doing}: another resource of this program is just creating one of that name. Give one of them another name, or set \`allowDuplicateName: true\`.`,
       );
     }
@@ -146,7 +147,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
           if (value.name.trim() === name) return value;
           throw otherObject(doing, `the answer is workspace ${value.id} of another name`, requestId);
         },
-        look: () => live.workspaces(performance.now()),
+        look: () => cache.workspaces(performance.now()),
         alike: (candidate) => candidate.name === name && candidate.archived_at === null,
         matches: (candidate) => matches(candidate, inputs, mark),
         id: (candidate) => candidate.id,
@@ -156,7 +157,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       }).catch(async (error: unknown) => {
         throw await partlyCreated(operation, error);
       });
-      live.noteWorkspace(object);
+      cache.storeWorkspace(object);
       // Without the ownership tag, somebody else may have created the workspace at the same time.
       const uncertain = found && mark === undefined;
       if (uncertain) {
@@ -171,27 +172,27 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   },
 
   async read(operation, id, old) {
-    const since = operation.live.lastMinute();
-    const wire = await lookUp(operation, id, since);
+    const minFreshness = operation.cache.lastMinute();
+    const wire = await lookUp(operation, id, minFreshness);
     if (wire !== undefined) return observedOf(operation, wire);
     // The API deletes no workspace. Whatever made one disappear, making another would not bring it back.
     return old === undefined ? undefined : { status: "removed" };
   },
 
   async update(operation, id, old, inputs) {
-    const { client, live } = operation;
+    const { client, cache } = operation;
     const doing = updating(old, id);
     const lost = whyLost(old, id);
-    if (lost !== undefined) throw new RefusedError(`Did not ${lost}`);
+    if (lost !== undefined) throw new UserError(`Did not ${lost}`);
     const mark = markOf(operation);
     const body = difference(old, inputs, mark);
     if (Object.keys(body).length === 0) return {};
     if (old.name === defaultName && ("name" in body || "user_profile_id" in body)) {
-      throw new RefusedError(`Did not ${doing}: ${apiLimitation("renameDefaultWorkspace")}`);
+      throw new UserError(`Did not ${doing}: ${apiLimitation("renameDefaultWorkspace")}`);
     }
     const onlyMarks = same(body, { tags: markTag(mark) });
     if (mark !== undefined) {
-      const wire = await lookUp(operation, id, live.lastMinute());
+      const wire = await lookUp(operation, id, cache.lastMinute());
       if (wire !== undefined) mustBeOurs(operation, wire, "change");
       if (onlyMarks && wire !== undefined && own(wire.tags, mark.key) === mark.owner) {
         return { ownedBy: ownedBy(mark, wire.tags) };
@@ -209,12 +210,12 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       })
       .catch(async (error: unknown) => {
         // The API only says that it is archived; what that means, and what to do now, the state could not tell.
-        const after = await live.confirmWorkspace(id).catch(() => undefined);
+        const after = await cache.confirmWorkspace(id).catch(() => undefined);
         if (after === undefined || after.archived_at === null) throw error;
         const said = error instanceof ApiError ? ` The API said: ${error.message}` : "";
-        throw new RefusedError(`Did not ${whyLost({ ...old, status: "archived" }, id)}${said}`);
+        throw new UserError(`Did not ${whyLost({ ...old, status: "archived" }, id)}${said}`);
       });
-    live.noteWorkspace(value);
+    cache.storeWorkspace(value);
     // What somebody changed by hand has nothing to do with the mark; refresh shows it.
     return onlyMarks ? { ownedBy: ownedBy(mark, value.tags) } : observedOf(operation, value);
   },
@@ -232,21 +233,21 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   },
 
   async delete(operation, id, old) {
-    const { session, client, live, began } = operation;
+    const { session, client, cache, began } = operation;
     if (old.status === "archived" || old.status === "removed") return;
     const wire = await lookUp(operation, id, began);
     if (wire === undefined || wire.archived_at !== null) return;
     const doing = `archive ${shown(wire.name, id)}`;
     mustBeOurs(operation, wire, "archive");
-    const activeAt = async (since: number) =>
-      (await live.apiKeys(since, id)).filter((key) => key.status === "active");
+    const activeAt = async (minFreshness: number) =>
+      (await cache.apiKeys(minFreshness, id)).filter((key) => key.status === "active");
     const noticed = await activeAt(began);
     // Archiving is final, and a list may be late.
-    const active = noticed.length > 0 || old.forceDestroy === true ? noticed : await activeAt(live.now());
+    const active = noticed.length > 0 || old.forceDestroy === true ? noticed : await activeAt(cache.now());
     if (active.length > 0 && old.forceDestroy !== true) {
       const keys = active.slice(0, 10).map((key) => `${JSON.stringify(key.name)} (${key.id})`);
       const more = active.length > keys.length ? ` and ${active.length - keys.length} more` : "";
-      throw new RefusedError(
+      throw new UserError(
         `Did not ${doing}: ${active.length} active API key${active.length === 1 ? " is" : "s are"} inside, which archiving would end for good: ${keys.join(", ")}${more}. ` +
           "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
       );
@@ -261,12 +262,12 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         doing,
         repeatable: true,
       });
-      live.noteWorkspace(value);
+      cache.storeWorkspace(value);
     } catch (error) {
       // Whatever the answer, what counts is whether it is archived now.
-      const after = await live.confirmWorkspace(id).catch(() => undefined);
+      const after = await cache.confirmWorkspace(id).catch(() => undefined);
       if (after === undefined || after.archived_at === null) throw error;
-      live.noteWorkspace(after);
+      cache.storeWorkspace(after);
       if (error instanceof ApiError && error.code === "storage_attached_during_archive") {
         operation.say(
           `${capital(shown(wire.name, id))} is archived, and its storage is not detached. ${error.message}`,

@@ -1,6 +1,6 @@
-import { RefusedError } from "../../api/errors.ts";
 import type { DataResidencyWire, WorkspaceWire } from "../../api/objects.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { at, own, same } from "../../kernel/values.ts";
 import type { DataResidency } from "./args.ts";
@@ -108,7 +108,7 @@ export function difference(old: State, inputs: Inputs, mark: Mark): Record<strin
   ] as const) {
     if (inputs[property] === undefined || inputs[property] === old[property]) continue;
     if (old[property] !== undefined) {
-      throw new RefusedError(
+      throw new UserError(
         `Did not update workspace ${JSON.stringify(old.name)}: it has another \`${property}\` (${old[property]}), and ${apiLimitation("changeWriteOnce")}`,
       );
     }

@@ -1,5 +1,6 @@
-import { ApiError, RefusedError } from "../../api/errors.ts";
+import { ApiError } from "../../api/apiError.ts";
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
+import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { addMember, changeRole, lookAfter, memberOf, mustTakeMembers } from "../../memberships/membership.ts";
 import { findPerson, isImplicit, type Person } from "../../users/people.ts";
@@ -12,17 +13,17 @@ export async function give(
   id: string,
   { workspace, role }: Inputs,
   person: Person,
-  since: number,
+  minFreshness: number,
   old?: State,
 ): Promise<Observed<State>> {
   const { session, began } = operation;
   const doing = `give ${person.email ?? person.userId} the role ${role} in workspace ${workspace}`;
-  await mustTakeMembers(operation, workspace, since, doing);
+  await mustTakeMembers(operation, workspace, minFreshness, doing);
   // What is waited for comes while the process lives; a long `up` must not miss it.
   const standing = await findPerson(
     operation,
     person,
-    old === undefined ? since : operation.live.lastMinute(),
+    old === undefined ? minFreshness : operation.cache.lastMinute(),
   );
   if (standing.is !== "member") return absent(workspace, standing);
   const { user } = standing;
@@ -32,7 +33,7 @@ export async function give(
     ...fromWire(member, user),
     adopted: old?.adopted ?? true,
   });
-  const present = await memberOf(operation, workspace, user.id, since);
+  const present = await memberOf(operation, workspace, user.id, minFreshness);
   if (present !== undefined) {
     if (present.workspace_role === role) return found(present);
     const isOurs = () =>
@@ -61,7 +62,7 @@ export async function give(
     if (after?.workspace_role === role) return found(after);
     if (after !== undefined && old === undefined) throw hasAnother(doing, workspace, user, after);
     if (after !== undefined) return fromWire(await changeRole(operation, workspace, user, role, doing), user);
-    const now = await findPerson(operation, person, operation.live.now()).catch(() => standing);
+    const now = await findPerson(operation, person, operation.cache.now()).catch(() => standing);
     if (now.is !== "member") return absent(workspace, now);
     if (isImplicit(now.user, role)) return implicit(workspace, now.user);
     throw error;
@@ -73,8 +74,8 @@ function hasAnother(
   workspace: string,
   user: UserWire,
   member: WorkspaceMemberWire,
-): RefusedError {
-  return new RefusedError(
+): UserError {
+  return new UserError(
     `Did not ${doing}: they have the role ${member.workspace_role} there already. ` +
       "If this stack knows the membership under another name or place, tell Pulumi with the resource option `aliases`. " +
       `If the program is to take it over, declare that role with the resource option \`import: "${workspace}/${user.id}"\`, and change it afterwards.`,

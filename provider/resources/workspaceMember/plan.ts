@@ -1,5 +1,6 @@
-import { clean, RefusedError } from "../../api/errors.ts";
-import { Live } from "../../api/live.ts";
+import { clean } from "../../api/foreignText.ts";
+import { OrganizationCache } from "../../api/organizationCache.ts";
+import { UserError } from "../../errors.ts";
 import { idWithPrefix } from "../../ids.ts";
 import { defineResource } from "../../kernel/resource.ts";
 import {
@@ -48,7 +49,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
       person: form.safeParse(person),
     };
     if (!parsed.workspace.success || !parsed.person.success || more.length > 0) {
-      throw new RefusedError(
+      throw new UserError(
         `${JSON.stringify(clean(id))} is not the id of a WorkspaceMember, which is the workspace's id, a slash, and the person's address or id: \`wrkspc_.../alice@example.com\`.`,
       );
     }
@@ -99,7 +100,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     // The address under which the membership was declared stays its name, also when the person has another one now.
     if (email !== undefined && (email === old.email || email === placeOf(id).email)) return true;
     if (userId !== undefined && userId === old.userId) return true;
-    const standing = await findPerson(operation, { email, userId }, operation.live.lastMinute());
+    const standing = await findPerson(operation, { email, userId }, operation.cache.lastMinute());
     return (
       standing.is === "member" &&
       (standing.user.id === old.userId ||
@@ -109,16 +110,16 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
 
   async attention(operation, old, inputs) {
     if (old.status === "archived") return { refuses: whyArchived({ ...old, ...inputs }) };
-    const since = operation.live.lastMinute();
+    const minFreshness = operation.cache.lastMinute();
     if (old.status === "implicit") {
       // Once the organization role no longer gives the workspace, the membership must be given.
-      const standing = await findPerson(operation, { email: old.email, userId: old.userId }, since);
+      const standing = await findPerson(operation, { email: old.email, userId: old.userId }, minFreshness);
       const withoutRole = standing.is === "member" && !isImplicit(standing.user, inputs.role ?? old.role);
       return withoutRole ? "update" : undefined;
     }
     if (old.status !== "pending") return undefined;
     const { email, userId } = inputs;
-    const standing = await findPerson(operation, { email, userId }, since);
+    const standing = await findPerson(operation, { email, userId }, minFreshness);
     return standing.is === "member" || waitingFor(standing) !== old.waitingFor ? "complete" : undefined;
   },
 
@@ -130,20 +131,20 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
 
   async create(operation, inputs) {
     const id = `${inputs.workspace}/${inputs.email ?? inputs.userId}`;
-    return { id, observed: await give(operation, id, inputs, inputs, Live.anytime) };
+    return { id, observed: await give(operation, id, inputs, inputs, OrganizationCache.anyAge) };
   },
 
   async read(operation, id, old, inputs) {
-    const since = operation.live.lastMinute();
+    const minFreshness = operation.cache.lastMinute();
     const place = placeKnown(id, old);
-    const { wire, open } = await openWorkspace(operation, place.workspace, since);
+    const { wire, open } = await openWorkspace(operation, place.workspace, minFreshness);
     // Nobody declares what `.get` reads, so there it is a membership or nothing.
     const declared = old !== undefined || inputs !== undefined;
     if (!open) {
       const known = old !== undefined || (declared && wire !== undefined);
       return known ? { workspace: place.workspace, status: "archived", waitingFor: null } : undefined;
     }
-    const standing = await findPerson(operation, place, since);
+    const standing = await findPerson(operation, place, minFreshness);
     if (standing.is !== "member") {
       if (!declared) return undefined;
       // Who comes back may be another user_ to the API; the address finds them again.
@@ -153,8 +154,8 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     if (declared && isImplicit(user, old?.role ?? inputs?.role)) return implicit(place.workspace, user);
     const waiting = old?.status === "pending";
     const member = waiting
-      ? await memberOf(operation, place.workspace, user.id, since)
-      : await seenMember(operation, place.workspace, user, since);
+      ? await memberOf(operation, place.workspace, user.id, minFreshness)
+      : await seenMember(operation, place.workspace, user, minFreshness);
     if (member !== undefined) return fromWire(member, user);
     // Who has just come waits for the next `up`; anybody else was taken out by hand.
     if (waiting) return { workspace: place.workspace, status: "pending" };
@@ -168,18 +169,18 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
 
   async update(operation, id, old, inputs) {
     const doing = updating(inputs);
-    if (old.status === "archived") throw new RefusedError(`Did not ${whyArchived(inputs)}`);
+    if (old.status === "archived") throw new UserError(`Did not ${whyArchived(inputs)}`);
     if (inputs.email !== undefined && inputs.email !== old.email && old.userId !== undefined) {
-      const standing = await findPerson(operation, { userId: old.userId }, operation.live.lastMinute());
+      const standing = await findPerson(operation, { userId: old.userId }, operation.cache.lastMinute());
       if (standing.is === "member" && normalEmail(standing.user.email) !== inputs.email) {
-        throw new RefusedError(
+        throw new UserError(
           `Did not ${doing}: the email changed. ${inputs.email} is ${normalEmail(standing.user.email)} now (${standing.user.id}). Write that address in the program; nothing else changes.`,
         );
       }
     }
     if (old.status === "active" && inputs.role === old.role) return {};
     const person = { email: inputs.email, userId: inputs.userId ?? old.userId };
-    return await give(operation, id, inputs, person, Live.anytime, old);
+    return await give(operation, id, inputs, person, OrganizationCache.anyAge, old);
   },
 
   async delete(operation, id, old) {

@@ -1,6 +1,6 @@
-import { RefusedError } from "../../api/errors.ts";
-import { Live } from "../../api/live.ts";
+import { OrganizationCache } from "../../api/organizationCache.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
 import type { Failure } from "../../kernel/definition.ts";
 import { defineResource } from "../../kernel/resource.ts";
@@ -110,7 +110,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     let waited = false;
     for (const person of people) {
       if (person.status !== "pending" && person.status !== "implicit") continue;
-      const standing = await findPerson(operation, person, operation.live.lastMinute());
+      const standing = await findPerson(operation, person, operation.cache.lastMinute());
       if (person.status === "implicit") {
         // Once the organization role no longer gives the workspace, the place must be given.
         if (standing.is === "member" && !isImplicit(standing.user, person.role)) return "update";
@@ -121,15 +121,15 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
 
   async unadoptable(operation, id, observed, inputs) {
     if (observed.status === "archived") return "the workspace is archived, which is final.";
-    const { wire } = await openWorkspace(operation, id, Live.anytime);
+    const { wire } = await openWorkspace(operation, id, OrganizationCache.anyAge);
     if (wire?.name === "Default") return apiLimitation("defaultWorkspaceMembers");
     const there = observed.members ?? [];
     const differences = inputs.members.flatMap((entry) => {
-      const live = there.find((candidate) => nameOf(candidate) === nameOf(entry));
-      if (live === undefined) return [`${nameOf(entry)} is not a member there`];
-      return live.role === entry.role
+      const cache = there.find((candidate) => nameOf(candidate) === nameOf(entry));
+      if (cache === undefined) return [`${nameOf(entry)} is not a member there`];
+      return cache.role === entry.role
         ? []
-        : [`${nameOf(entry)} is ${live.role} there, and ${entry.role} in the program`];
+        : [`${nameOf(entry)} is ${cache.role} there, and ${entry.role} in the program`];
     });
     if (differences.length > 0) {
       return `${listed(differences)}. Nothing was changed. Make the program say what is there, run \`up\`, and change it afterwards.`;
@@ -147,14 +147,14 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     const { session, began } = operation;
     const { workspace, except } = inputs;
     const doing = `give workspace ${workspace} its list of members`;
-    await mustTakeMembers(operation, workspace, Live.anytime, doing);
-    const scene = await Scene.of(operation, workspace, { members: began, users: Live.anytime });
-    const declared = await resolve(operation, inputs.members, [], Live.anytime);
+    await mustTakeMembers(operation, workspace, OrganizationCache.anyAge, doing);
+    const scene = await Scene.of(operation, workspace, { members: began, users: OrganizationCache.anyAge });
+    const declared = await resolve(operation, inputs.members, [], OrganizationCache.anyAge);
     const strangers = scene.strangers(mustBeDistinct(doing, declared, except), except);
     const known =
       "If this stack knows the list under another name or place, tell Pulumi with the resource option `aliases`.";
     if (strangers.length > 0) {
-      throw new RefusedError(
+      throw new UserError(
         `Did not ${doing}: people are there whom the program does not declare: ${listed(strangers.map((member) => scene.shown(member)))}. ${known} ` +
           "Otherwise put them into `members`, or into `except` to leave them alone; " +
           `or give the resource option \`import: "${workspace}"\`, which only records them, so that the next preview shows that they are taken out.`,
@@ -165,7 +165,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       const others = work.changes.map(
         ({ entry, present }) => `${scene.shown(present)} instead of ${entry.role}`,
       );
-      throw new RefusedError(
+      throw new UserError(
         `Did not ${doing}: people have other roles there than declared: ${listed(others)}. ${known} ` +
           "Otherwise declare the roles that they have, run `up`, and change them afterwards.",
       );
@@ -175,13 +175,13 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   },
 
   async read(operation, id, old, inputs) {
-    const since = operation.live.lastMinute();
-    const { wire, open } = await openWorkspace(operation, id, since);
+    const minFreshness = operation.cache.lastMinute();
+    const { wire, open } = await openWorkspace(operation, id, minFreshness);
     if (wire === undefined && old === undefined) return undefined;
     if (!open) return { workspace: id, status: "archived" };
-    const scene = await Scene.of(operation, id, { members: since, users: since });
+    const scene = await Scene.of(operation, id, { members: minFreshness, users: minFreshness });
     const records = old === undefined ? [] : peopleIn(old);
-    const declared = await resolve(operation, inputs?.members ?? old?.members ?? [], records, since);
+    const declared = await resolve(operation, inputs?.members ?? old?.members ?? [], records, minFreshness);
     const except = inputs?.except ?? old?.except;
 
     const members: EntryState[] = [];
@@ -207,7 +207,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
         keep(implicit(entry, user));
         continue;
       }
-      const member = waiting ? scene.member(user.id) : await seenMember(operation, id, user, since);
+      const member = waiting ? scene.member(user.id) : await seenMember(operation, id, user, minFreshness);
       if (member === undefined) {
         // Who has just come waits for the next `up`; anybody else was taken out by hand.
         if (waiting) keep(record);
@@ -232,10 +232,10 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   },
 
   async update(operation, id, old, inputs) {
-    const { session, live, began } = operation;
+    const { session, cache, began } = operation;
     const { members, except } = inputs;
     const doing = updating(id);
-    if (old.status === "archived") throw new RefusedError(`Did not ${whyArchived(id)}`);
+    if (old.status === "archived") throw new UserError(`Did not ${whyArchived(id)}`);
     const records = peopleIn(old);
     const kept = new Map<PersonState, EntryState>();
     let open = false;
@@ -258,10 +258,10 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     if (!open && superfluous.length === 0) return { people: records.filter((record) => kept.has(record)) };
 
     // Relative to what was kept, which is what the preview showed: whom nobody saw there is not taken out.
-    const since = superfluous.length === 0 ? live.lastMinute() : began;
-    await mustTakeMembers(operation, id, since, doing);
-    const scene = await Scene.of(operation, id, { members: since, users: since });
-    const declared = await resolve(operation, members, records, since);
+    const minFreshness = superfluous.length === 0 ? cache.lastMinute() : began;
+    await mustTakeMembers(operation, id, minFreshness, doing);
+    const scene = await Scene.of(operation, id, { members: minFreshness, users: minFreshness });
+    const declared = await resolve(operation, members, records, minFreshness);
     const known = mustBeDistinct(doing, declared, except);
     const removals: Taking[] = [];
     for (const record of superfluous) {
@@ -277,7 +277,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     }
     if (removals.length > 0) {
       if (members.length === 0 && !session.settings.allowEmpty) {
-        throw new RefusedError(`Did not ${doing}: ${becameEmpty}`);
+        throw new UserError(`Did not ${doing}: ${becameEmpty}`);
       }
       mayTake(operation, id, removals);
     }

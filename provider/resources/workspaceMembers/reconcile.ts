@@ -1,5 +1,6 @@
-import { ApiError, RefusedError } from "../../api/errors.ts";
+import { ApiError } from "../../api/apiError.ts";
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
+import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { Unfinished } from "../../kernel/lifecycle.ts";
 import { addMember, changeRole, lookAfter, takeOut, takeOutUnseen } from "../../memberships/membership.ts";
@@ -148,7 +149,7 @@ function taking(workspace: string, { user_id: id }: WorkspaceMemberWire, user: U
 
 function mustHave(wire: WorkspaceMemberWire, { role }: EntryState, doing: string): void {
   if (wire.workspace_role === role) return;
-  throw new RefusedError(
+  throw new UserError(
     `Could not ${doing}: the API answered with the role ${wire.workspace_role} instead. Run \`up\` again, and report it if it stays.`,
   );
 }

@@ -1,5 +1,5 @@
-import { RefusedError } from "../../api/errors.ts";
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
+import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { findPerson, isImplicit, normalEmail, type Standing } from "../../users/people.ts";
 import { isSpared, recordOf } from "./records.ts";
@@ -19,14 +19,14 @@ export class Scene {
 
   /** Looks. A list of people that misses a member is older than the membership, and is asked for again. */
   static async of(
-    { live, began }: Operation,
+    { cache, began }: Operation,
     workspace: string,
-    since: { readonly members: number; readonly users: number },
+    minFreshness: { readonly members: number; readonly users: number },
   ): Promise<Scene> {
-    const members = await live.members(workspace, since.members);
-    const scene = new Scene(members, await live.users(since.users));
+    const members = await cache.members(workspace, minFreshness.members);
+    const scene = new Scene(members, await cache.users(minFreshness.users));
     if (members.every((member) => scene.user(member.user_id) !== undefined)) return scene;
-    return new Scene(members, await live.users(began));
+    return new Scene(members, await cache.users(began));
   }
 
   user(id: string): UserWire | undefined {
@@ -70,13 +70,13 @@ export async function resolve(
   operation: Operation,
   entries: readonly EntryState[],
   people: readonly PersonState[],
-  since: number,
+  minFreshness: number,
 ): Promise<Declared[]> {
   const declared: Declared[] = [];
   for (const entry of entries) {
     const record = recordOf(people, entry);
     const person = { email: entry.email, userId: entry.userId ?? record?.userId };
-    declared.push({ entry, record, standing: await findPerson(operation, person, since) });
+    declared.push({ entry, record, standing: await findPerson(operation, person, minFreshness) });
   }
   return declared;
 }
@@ -93,14 +93,14 @@ export function mustBeDistinct(
     const { user } = standing;
     const email = normalEmail(user.email);
     if (entry.email !== undefined && entry.email !== email) {
-      throw new RefusedError(
+      throw new UserError(
         `Did not ${doing}: the email changed. ${entry.email} is ${email} now (${user.id}). Write that address in the program; nothing else changes.`,
       );
     }
     const other = ids.get(user.id);
     if (other !== undefined) throw twice(doing, other, nameOf(entry));
     if (isSpared({ email, userId: user.id }, except)) {
-      throw new RefusedError(
+      throw new UserError(
         `Did not ${doing}: ${email} (${user.id}) is among \`members\` and among \`except\`. Remove one of them.`,
       );
     }
@@ -109,8 +109,8 @@ export function mustBeDistinct(
   return new Set(ids.keys());
 }
 
-export function twice(doing: string, one: string, other: string): RefusedError {
-  return new RefusedError(
+export function twice(doing: string, one: string, other: string): UserError {
+  return new UserError(
     `Did not ${doing}: \`members\` names the same person twice, ${one} and ${other}. Remove one of them.`,
   );
 }

@@ -12,8 +12,8 @@ const changed: Finding = {
   name: "Research",
   declarations: [{ stack: "dev", resource: "research" }],
   differences: [
-    { property: "name", declared: "Research", live: "Research 2" },
-    { property: "tags.team", declared: "ml", live: "physics" },
+    { property: "name", declared: "Research", cache: "Research 2" },
+    { property: "tags.team", declared: "ml", cache: "physics" },
   ],
   detail: "",
 };
@@ -61,12 +61,12 @@ describe("rules", () => {
     const stranger: Finding = {
       ...rest,
       category: "changed",
-      differences: [{ property: "role", live: "x" }],
+      differences: [{ property: "role", cache: "x" }],
     };
     const other: Finding = {
       ...rest,
       category: "changed",
-      differences: [{ property: "role", declared: "x", live: "y" }],
+      differences: [{ property: "role", declared: "x", cache: "y" }],
     };
     const rule = { kind: "WorkspaceMembers", property: "role", reason: "they give roles by hand" };
     expect(sift([gone, stranger, other], [rule], now).findings).toEqual([gone, stranger]);
@@ -76,9 +76,9 @@ describe("rules", () => {
     const person = (role: string): Finding => ({
       ...key,
       kind: "Member",
-      differences: [{ property: "role", live: role }],
+      differences: [{ property: "role", cache: role }],
     });
-    const rule: Rule = { category: "unmanaged", kind: "Member", live: "user", reason: "fine" };
+    const rule: Rule = { category: "unmanaged", kind: "Member", cache: "user", reason: "fine" };
     expect(sift([person("user")], [rule], now).findings).toEqual([]);
     expect(sift([person("admin")], [rule], now).findings).toEqual([person("admin")]);
     // A rule for a property leaves differences out, not people.

@@ -265,7 +265,7 @@ describe("drift", { timeout: 30_000 }, () => {
       .console.updateWorkspace(workspace?.id ?? "", { tags: { ...workspace?.tags, owner: "acme/prod" } });
     const { findings } = await made.drift();
     expect(findings.find(({ category }) => category === "changed")?.differences).toEqual([
-      { property: "tags.owner", live: "acme/prod" },
+      { property: "tags.owner", cache: "acme/prod" },
     ]);
   });
 

@@ -76,12 +76,12 @@ describe("an organization that grew for years", { timeout: 60_000 }, () => {
       importFile: "list.json",
     });
 
-    const live = uglyNames.length + 2;
+    const cache = uglyNames.length + 2;
     expect(requests(made.emulator)).toEqual({
       "GET workspaces": 2,
       "GET users": 2,
       "GET invites": 2,
-      "GET workspaces/ID/members": live * 2,
+      "GET workspaces/ID/members": cache * 2,
     });
     const files = ["organization.ts", "list.ts"];
     for (const file of files) {

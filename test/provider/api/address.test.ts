@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resolveBaseUrl } from "../../../provider/api/address.ts";
-import { RefusedError } from "../../../provider/api/errors.ts";
+import { UserError } from "../../../provider/errors.ts";
 
 const fromEnvironment = (url: string) => resolveBaseUrl({ env: { ANTHROPIC_ADMIN_BASE_URL: url } }).href;
 const fromStack = (url: string) => resolveBaseUrl({ env: {}, configured: url }).href;
@@ -53,7 +53,7 @@ describe("the base URL", () => {
     "http://localhost.evil.example",
     "http://127.0.0.1.evil.example",
   ])("may not be %s from stack configuration, where a pull request could send the key anywhere", (url) => {
-    expect(() => fromStack(url)).toThrow(RefusedError);
+    expect(() => fromStack(url)).toThrow(UserError);
   });
 
   it("may be another host from the environment, over https only", () => {

@@ -6,9 +6,9 @@ import { z } from "zod";
 import type { Emulator } from "../../../emulator/index.ts";
 import type { Client } from "../../../provider/api/client.ts";
 import { resolveCredential } from "../../../provider/api/credentials.ts";
-import { NoCredentialError, RefusedError } from "../../../provider/api/errors.ts";
 import { InviteWire, OrganizationWire, UserWire } from "../../../provider/api/objects.ts";
 import { path } from "../../../provider/api/path.ts";
+import { NoCredentialError, UserError } from "../../../provider/errors.ts";
 import { proxyOf } from "../../emulator/proxy.ts";
 import { clientOf, createWorkspace, credentialOf, emulate, failure, sent } from "./setup.ts";
 
@@ -106,7 +106,7 @@ describe("a request", () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     const request = client.request({ method: "GET", path: wrong, answer: z.unknown(), doing: "look" });
-    await expect(request).rejects.toThrow(RefusedError);
+    await expect(request).rejects.toThrow(UserError);
     expect(emulator.requests).toEqual([]);
   });
 

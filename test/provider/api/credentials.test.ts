@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type CredentialSource, resolveCredential } from "../../../provider/api/credentials.ts";
-import { NoCredentialError, RefusedError } from "../../../provider/api/errors.ts";
+import { NoCredentialError, UserError } from "../../../provider/errors.ts";
 
 const admin = "sk-ant-admin01-first";
 const other = "sk-ant-admin01-second";
@@ -33,7 +33,7 @@ describe("the credential", () => {
 
   it("is refused when both variables are set to different keys", () => {
     const error = refusal({ env: { ANTHROPIC_ADMIN_KEY: admin, ANTHROPIC_ADMIN_API_KEY: other } });
-    expect(error).toBeInstanceOf(RefusedError);
+    expect(error).toBeInstanceOf(UserError);
     expect(error.message).toMatch(/both set, to different keys.*Unset one/);
   });
 
@@ -80,7 +80,7 @@ describe("the credential", () => {
     (keyVariable) => {
       for (const value of [admin, "hunter2", undefined]) {
         const error = refusal({ env: { [keyVariable]: value }, keyVariable });
-        expect(error).toBeInstanceOf(RefusedError);
+        expect(error).toBeInstanceOf(UserError);
         expect(error).not.toBeInstanceOf(NoCredentialError);
         expect(error.message).toBe(
           `The Provider names the environment variable ${keyVariable} for its key, which is not allowed: a program or a stack's configuration can only name variables with ANTHROPIC in their name, so that it cannot send other secrets to the API. Rename the variable, or list it in ANTHROPIC_ALLOWED_KEY_VARIABLES in the environment.`,
@@ -102,7 +102,7 @@ describe("the credential", () => {
 
   it("is refused, unprinted, when a Provider was given the key in place of a variable's name", () => {
     const error = refusal({ env: {}, keyVariable: "sk-ant-admin01-hunter2" });
-    expect(error).toBeInstanceOf(RefusedError);
+    expect(error).toBeInstanceOf(UserError);
     expect(error.message).toMatch(/name of the variable/);
     expect(error.message).not.toContain("hunter2");
   });
@@ -137,7 +137,7 @@ describe("the credential", () => {
       { env: {}, adminKey: key },
     ]) {
       const error = refusal(source);
-      expect(error).toBeInstanceOf(RefusedError);
+      expect(error).toBeInstanceOf(UserError);
       expect(error).not.toBeInstanceOf(NoCredentialError);
       expect(error.message).toMatch(words);
       expect(error.message).not.toContain("hunter2");
@@ -163,7 +163,7 @@ describe("the credential", () => {
     "sk-ant-admin01-hunter2\r\nx-evil: 1",
   ])("with characters that no key has is refused, unprinted (%#)", (key) => {
     const error = refusal({ env: { ANTHROPIC_ADMIN_KEY: key } });
-    expect(error).toBeInstanceOf(RefusedError);
+    expect(error).toBeInstanceOf(UserError);
     expect(error.message).not.toMatch(/hun\s*ter2/);
   });
 

@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
+import { ApiError } from "../../../provider/api/apiError.ts";
 import { type Errand, run } from "../../../provider/api/errand.ts";
-import { ApiError, strangerFailureOf } from "../../../provider/api/errors.ts";
+import { strangerFailureOf } from "../../../provider/api/judge.ts";
 import { type IdentityEndpoint, identityEndpoint } from "./identityEndpoint.ts";
 
 function errand({ env }: IdentityEndpoint, attempt: number): Errand<string> {

@@ -2,8 +2,8 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, createServer as createSocketServer, type Socket } from "node:net";
 import { Agent } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
-import { BrokenExchange } from "../../../provider/api/errors.ts";
 import { exchange, type Outgoing } from "../../../provider/api/exchange.ts";
+import { BrokenExchange } from "../../../provider/api/rawResponse.ts";
 
 // What no API does and the emulator therefore does not: lines and proxies that misbehave below HTTP's meaning.
 

@@ -6,9 +6,10 @@ import { inspect } from "node:util";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { z } from "zod";
 import type { Emulator, FederationRuleSetting } from "../../../emulator/index.ts";
+import { ApiError } from "../../../provider/api/apiError.ts";
 import { resolveCredential } from "../../../provider/api/credentials.ts";
-import { ApiError, NoCredentialError, RefusedError } from "../../../provider/api/errors.ts";
-import { Live } from "../../../provider/api/live.ts";
+import { OrganizationCache } from "../../../provider/api/organizationCache.ts";
+import { NoCredentialError, UserError } from "../../../provider/errors.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import { federate, identityToken, serviceAccount } from "../../emulator/identityToken.ts";
 import { type IdentityEndpoint, identityEndpoint } from "./identityEndpoint.ts";
@@ -63,7 +64,7 @@ async function federated(rule: Partial<FederationRuleSetting> = {}): Promise<Fed
 }
 
 function users(session: Session): Promise<number> {
-  return session.live.users(session.live.now()).then((list) => list.length);
+  return session.cache.users(session.cache.now()).then((list) => list.length);
 }
 
 async function failure(doing: Promise<unknown>): Promise<ApiError> {
@@ -118,7 +119,7 @@ describe("the federation variables", () => {
       ANTHROPIC_AUTH_TOKEN: "x",
     };
     const error = refusal(env);
-    expect(error).toBeInstanceOf(RefusedError);
+    expect(error).toBeInstanceOf(UserError);
     expect(error).not.toBeInstanceOf(NoCredentialError);
     expect(error.message).toBe(
       `ANTHROPIC_FEDERATION_RULE_ID asks for a token exchange, for which ${missing}.`,
@@ -166,9 +167,9 @@ describe("a federated credential", () => {
     const { process, requests, endpoint, emulator } = await federated();
     const session = process();
     await Promise.all([
-      session.live.users(Live.anytime),
-      session.live.invites(Live.anytime),
-      session.live.workspaces(Live.anytime),
+      session.cache.users(OrganizationCache.anyAge),
+      session.cache.invites(OrganizationCache.anyAge),
+      session.cache.workspaces(OrganizationCache.anyAge),
     ]);
     await users(session);
     const all = requests();
@@ -211,7 +212,10 @@ describe("a federated credential", () => {
     await users(session);
     requests();
     emulator.clock.advance({ hours: 2 });
-    await Promise.all([session.live.users(session.live.now()), session.live.invites(Live.anytime)]);
+    await Promise.all([
+      session.cache.users(session.cache.now()),
+      session.cache.invites(OrganizationCache.anyAge),
+    ]);
     const all = requests();
     expect(all.filter((one) => one === exchanged)).toHaveLength(1);
     expect(all.filter((one) => one.endsWith(" 401"))).toHaveLength(2);
@@ -313,7 +317,7 @@ describe("a federated credential", () => {
           "ANTHROPIC_WORKSPACE_ID.* \\[req_\\w+\\]$",
       ),
     );
-    const later = await failure(session.live.invites(Live.anytime));
+    const later = await failure(session.cache.invites(OrganizationCache.anyAge));
     expect(later.message).toBe(
       "Could not list the invitations: the API refused the key from the token exchange (ANTHROPIC_FEDERATION_RULE_ID) earlier in this run.",
     );

@@ -2,8 +2,9 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { ApiError, RefusedError } from "../../../provider/api/errors.ts";
+import { ApiError } from "../../../provider/api/apiError.ts";
 import { described, identitySource } from "../../../provider/api/identity.ts";
+import { UserError } from "../../../provider/errors.ts";
 import { identityEndpoint } from "./identityEndpoint.ts";
 
 const first = "eyJhbGciOiJSUzI1NiJ9.eyJqdGkiOiIxIn0.c2ln";
@@ -26,7 +27,7 @@ async function refusal(env: Record<string, string | undefined>): Promise<string>
   try {
     await tokenFrom({ PATH: process.env["PATH"], ...env });
   } catch (error) {
-    if (!(error instanceof RefusedError || error instanceof ApiError)) throw error;
+    if (!(error instanceof UserError || error instanceof ApiError)) throw error;
     expect(error.message).not.toContain("hunter2");
     expect(error.stack).toBe("");
     return error.message;

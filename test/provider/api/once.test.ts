@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { ApiError } from "../../../provider/api/apiError.ts";
 import type { Client } from "../../../provider/api/client.ts";
-import { ApiError } from "../../../provider/api/errors.ts";
-import { Live } from "../../../provider/api/live.ts";
 import { InviteWire, type WorkspaceWire } from "../../../provider/api/objects.ts";
 import { type Created, createAfterLook, createOnce } from "../../../provider/api/once.ts";
+import { OrganizationCache } from "../../../provider/api/organizationCache.ts";
 import { clientOf, createWorkspace, emulate, failure, sent } from "./setup.ts";
 
 const workspaces = "/v1/organizations/workspaces";
@@ -13,7 +13,7 @@ const invites = "/v1/organizations/invites";
 async function start() {
   const emulator = await emulate();
   const { client } = clientOf(emulator);
-  return { emulator, client, live: new Live(client), console: emulator.organization().console };
+  return { emulator, client, cache: new OrganizationCache(client), console: emulator.organization().console };
 }
 
 interface Trial {
@@ -25,11 +25,15 @@ interface Trial {
   readonly answerMs?: number;
 }
 
-async function once(client: Client, live: Live, trial: Trial = {}): Promise<WorkspaceWire> {
-  return (await created(client, live, trial)).object;
+async function once(client: Client, cache: OrganizationCache, trial: Trial = {}): Promise<WorkspaceWire> {
+  return (await created(client, cache, trial)).object;
 }
 
-function created(client: Client, live: Live, trial: Trial = {}): Promise<Created<WorkspaceWire>> {
+function created(
+  client: Client,
+  cache: OrganizationCache,
+  trial: Trial = {},
+): Promise<Created<WorkspaceWire>> {
   const { name = "Research", tags = { team: "ml" }, looks = 5, pauseMs = 20, answerMs = 0 } = trial;
   return createOnce({
     client,
@@ -39,7 +43,7 @@ function created(client: Client, live: Live, trial: Trial = {}): Promise<Created
       await sleep(answerMs);
       return value;
     },
-    look: () => live.workspaces(live.now()),
+    look: () => cache.workspaces(cache.now()),
     alike: (candidate) => candidate.name === name,
     matches: (candidate) =>
       candidate.name === name && JSON.stringify(candidate.tags) === JSON.stringify(tags),
@@ -54,14 +58,14 @@ function created(client: Client, live: Live, trial: Trial = {}): Promise<Created
 
 describe("creating exactly once", () => {
   it("sends once and looks at nothing when the answer is clear", async () => {
-    const { client, emulator, live } = await start();
-    expect((await once(client, live)).name).toBe("Research");
+    const { client, emulator, cache } = await start();
+    expect((await once(client, cache)).name).toBe("Research");
     expect(emulator.requests).toHaveLength(1);
   });
 
   it("does not look after a refusal", async () => {
-    const { client, emulator, live } = await start();
-    expect(await failure(once(client, live, { name: "" }))).toMatchObject({ reason: "invalid" });
+    const { client, emulator, cache } = await start();
+    expect(await failure(once(client, cache, { name: "" }))).toMatchObject({ reason: "invalid" });
     expect(emulator.requests).toHaveLength(1);
   });
 
@@ -71,34 +75,34 @@ describe("creating exactly once", () => {
     ["a proxy's page", { kind: "htmlAfter" }],
     ["half of the JSON", { kind: "cutJson" }],
   ] as const)("finds what it made after %s", async (_what, fault) => {
-    const { client, emulator, live } = await start();
+    const { client, emulator, cache } = await start();
     emulator.faults.add({ ...fault, method: "POST" });
-    const found = await once(client, live);
+    const found = await once(client, cache);
     expect(found.tags).toEqual({ team: "ml" });
     expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
-    expect(await live.workspaces(Live.anytime)).toHaveLength(2);
+    expect(await cache.workspaces(OrganizationCache.anyAge)).toHaveLength(2);
   });
 
   it("says whether it was found by looking", async () => {
-    const { client, emulator, live } = await start();
-    expect((await created(client, live)).found).toBe(false);
+    const { client, emulator, cache } = await start();
+    expect((await created(client, cache)).found).toBe(false);
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
-    expect((await created(client, live, { name: "Labs" })).found).toBe(true);
+    expect((await created(client, cache, { name: "Labs" })).found).toBe(true);
   });
 
   it("goes on looking while the list lags behind or fails", async () => {
-    const { client, emulator, live } = await start();
+    const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
     emulator.faults.add({ kind: "status", method: "GET", status: 200, body: { data: [], has_more: false } });
     emulator.faults.add({ kind: "status", method: "GET", status: 400 });
-    expect((await once(client, live)).name).toBe("Research");
+    expect((await once(client, cache)).name).toBe("Research");
     expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
   });
 
   it("says that it may exist, and how to take it over, when it does not appear", async () => {
-    const { client, emulator, live } = await start();
+    const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "status", method: "POST", status: 500 });
-    const error = await failure(once(client, live));
+    const error = await failure(once(client, cache));
     expect(error).toMatchObject({ reason: "unavailable", outcomeUnknown: true });
     expect(error.message).toMatch(
       /^Could not create workspace "Research": the API failed \(500 .*\), so it may exist, and it has not appeared since\. Look in the Console before you run again; if it is there, take it over with `import: "wrkspc_\.\.\."`\. \[req_\w+\]$/,
@@ -108,11 +112,11 @@ describe("creating exactly once", () => {
   });
 
   it("takes nothing that was there before, though it looks the same", async () => {
-    const { client, console, emulator, live } = await start();
+    const { client, console, emulator, cache } = await start();
     console.createWorkspace({ name: "Research", tags: { team: "ml" } });
     emulator.clock.advance({ minutes: 1 });
     emulator.faults.add({ kind: "status", method: "POST", status: 500 });
-    const error = await failure(once(client, live, { looks: 2 }));
+    const error = await failure(once(client, cache, { looks: 2 }));
     expect(error.message).toContain("it has not appeared since");
   });
 
@@ -120,13 +124,13 @@ describe("creating exactly once", () => {
     const emulator = await emulate({ now: new Date("2020-01-01T00:00:00Z") });
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
-    expect((await once(client, new Live(client))).name).toBe("Research");
+    expect((await once(client, new OrganizationCache(client))).name).toBe("Research");
   });
 
   it("takes nothing that differs in a field that was sent, but names it", async () => {
-    const { client, console, emulator, live } = await start();
+    const { client, console, emulator, cache } = await start();
     emulator.faults.add({ kind: "status", method: "POST", status: 500 });
-    const trial = once(client, live, { looks: 4, pauseMs: 50 });
+    const trial = once(client, cache, { looks: 4, pauseMs: 50 });
     const other = console.createWorkspace({ name: "Research", tags: { team: "other" } });
     const error = await failure(trial);
     expect(error.message).toContain(`it is not certain that it is ours (${other.id})`);
@@ -134,9 +138,9 @@ describe("creating exactly once", () => {
   });
 
   it("takes neither of two that look the same", async () => {
-    const { client, console, emulator, live } = await start();
+    const { client, console, emulator, cache } = await start();
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
-    const trial = once(client, live);
+    const trial = once(client, cache);
     const other = console.createWorkspace({ name: "Research", tags: { team: "ml" } });
     const error = await failure(trial);
     expect(error.message).toMatch(/not certain that it is ours \(wrkspc_\w+, wrkspc_\w+\)/);
@@ -144,47 +148,47 @@ describe("creating exactly once", () => {
   });
 
   it("gives one object to one of two creates that look the same", async () => {
-    const { client, emulator, live } = await start();
+    const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
     emulator.faults.add({ kind: "status", method: "POST", status: 500 });
     const results = await Promise.allSettled([
-      once(client, live, { looks: 2 }),
-      once(client, live, { looks: 2 }),
+      once(client, cache, { looks: 2 }),
+      once(client, cache, { looks: 2 }),
     ]);
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 
   it("takes nothing that another create has just made, though its answer is still on the way", async () => {
-    const { client, emulator, live } = await start();
-    const slow = once(client, live, { answerMs: 300 });
+    const { client, emulator, cache } = await start();
+    const slow = once(client, cache, { answerMs: 300 });
     await expect.poll(() => sent(emulator, "POST", workspaces)).toHaveLength(1);
     emulator.faults.add({ kind: "status", method: "POST", status: 500 });
-    const lost = await failure(once(client, live, { looks: 3, pauseMs: 20 }));
+    const lost = await failure(once(client, cache, { looks: 3, pauseMs: 20 }));
     expect(lost.message).toContain("it has not appeared since");
     expect((await slow).name).toBe("Research");
   });
 
   it("finds its own beside what another create has just made, once that one has its answer", async () => {
-    const { client, emulator, live } = await start();
-    const slow = once(client, live, { answerMs: 300 });
+    const { client, emulator, cache } = await start();
+    const slow = once(client, cache, { answerMs: 300 });
     await expect.poll(() => sent(emulator, "POST", workspaces)).toHaveLength(1);
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
-    const found = await once(client, live);
+    const found = await once(client, cache);
     expect(found.id).not.toBe((await slow).id);
   });
 
   it("stops looking when the key is refused", async () => {
-    const { client, emulator, live } = await start();
+    const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
     emulator.faults.add({ kind: "status", method: "GET", status: 401, times: 100 });
-    const error = await failure(once(client, live));
+    const error = await failure(once(client, cache));
     expect(error.outcomeUnknown).toBe(true);
     expect(error.message).toContain("looking for it failed too");
     expect(sent(emulator, "GET", workspaces)).toHaveLength(1);
   });
 });
 
-function inviteOnce(client: Client, live: Live, role = "user") {
+function inviteOnce(client: Client, cache: OrganizationCache, role = "user") {
   const email = "bob@example.com";
   return createAfterLook({
     client,
@@ -199,7 +203,7 @@ function inviteOnce(client: Client, live: Live, role = "user") {
         })
       ).value,
     look: async () =>
-      (await live.invites(live.now())).find(
+      (await cache.invites(cache.now())).find(
         (invite) => invite.email === email && invite.status === "pending",
       ),
     asDeclared: (invite) => invite.role === role,
@@ -209,55 +213,55 @@ function inviteOnce(client: Client, live: Live, role = "user") {
 
 describe("creating what the API refuses to make twice", () => {
   it("sends once when the answer is clear", async () => {
-    const { client, emulator, live } = await start();
-    expect((await inviteOnce(client, live)).email).toBe("bob@example.com");
+    const { client, emulator, cache } = await start();
+    expect((await inviteOnce(client, cache)).email).toBe("bob@example.com");
     expect(emulator.requests).toHaveLength(1);
   });
 
   it("takes over what a lost answer had made: one mail", async () => {
-    const { client, emulator, live } = await start();
+    const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
-    expect((await inviteOnce(client, live)).status).toBe("pending");
+    expect((await inviteOnce(client, cache)).status).toBe("pending");
     expect(emulator.sentInvitations).toHaveLength(1);
     expect(sent(emulator, "POST", invites)).toHaveLength(1);
   });
 
   it("sends again what is not there: one mail", async () => {
-    const { client, emulator, live } = await start();
+    const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "refuse", method: "POST", times: 2 });
-    expect((await inviteOnce(client, live)).status).toBe("pending");
+    expect((await inviteOnce(client, cache)).status).toBe("pending");
     expect(emulator.sentInvitations).toHaveLength(1);
     expect(sent(emulator, "POST", invites)).toHaveLength(3);
   });
 
   it("gives up after two repetitions", async () => {
-    const { client, emulator, live } = await start();
+    const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "refuse", method: "POST", times: 100 });
-    expect((await failure(inviteOnce(client, live))).outcomeUnknown).toBe(true);
+    expect((await failure(inviteOnce(client, cache))).outcomeUnknown).toBe(true);
     expect(sent(emulator, "POST", invites)).toHaveLength(3);
   });
 
   it("looks once more when the repetition is refused as a double", async () => {
-    const { client, emulator, live } = await start();
+    const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
     emulator.faults.add({ kind: "status", method: "GET", status: 200, body: { data: [], has_more: false } });
-    expect((await inviteOnce(client, live)).status).toBe("pending");
+    expect((await inviteOnce(client, cache)).status).toBe("pending");
     expect(sent(emulator, "POST", invites)).toHaveLength(2);
     expect(emulator.sentInvitations).toHaveLength(1);
   });
 
   it("does not take over what is not as declared", async () => {
-    const { client, console, emulator, live } = await start();
+    const { client, console, emulator, cache } = await start();
     console.invite("bob@example.com", "developer");
     emulator.faults.add({ kind: "refuse", method: "POST" });
-    expect((await failure(inviteOnce(client, live))).outcomeUnknown).toBe(true);
+    expect((await failure(inviteOnce(client, cache))).outcomeUnknown).toBe(true);
     expect(sent(emulator, "POST", invites)).toHaveLength(1);
   });
 
   it("does not look after a refusal of the first attempt", async () => {
-    const { client, console, emulator, live } = await start();
+    const { client, console, emulator, cache } = await start();
     console.invite("bob@example.com", "user");
-    expect(await failure(inviteOnce(client, live))).toMatchObject({ code: "invite_already_exists" });
+    expect(await failure(inviteOnce(client, cache))).toMatchObject({ code: "invite_already_exists" });
     expect(emulator.requests).toHaveLength(1);
   });
 

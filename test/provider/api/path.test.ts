@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RefusedError } from "../../../provider/api/errors.ts";
 import { path } from "../../../provider/api/path.ts";
+import { UserError } from "../../../provider/errors.ts";
 
 describe("path", () => {
   it("escapes what is inserted, so that an id cannot lead to another path", () => {
@@ -16,7 +16,7 @@ describe("path", () => {
   });
 
   it.each(["", ".", "..", ";a=b"])("refuses %j, which would be another path", (part) => {
-    expect(() => path`/v1/organizations/users/${part}`).toThrow(RefusedError);
+    expect(() => path`/v1/organizations/users/${part}`).toThrow(UserError);
   });
 
   it("does not repeat a key that was given for an id", () => {

@@ -1,10 +1,10 @@
 import { afterEach } from "vitest";
 import type { Emulator, EmulatorOptions, LoggedRequest } from "../../../emulator/index.ts";
 import { startEmulator } from "../../../emulator/index.ts";
+import { ApiError } from "../../../provider/api/apiError.ts";
 import { Client, type ClientOptions } from "../../../provider/api/client.ts";
 import type { Credential } from "../../../provider/api/credential.ts";
 import { resolveCredential } from "../../../provider/api/credentials.ts";
-import { ApiError } from "../../../provider/api/errors.ts";
 import { WorkspaceWire } from "../../../provider/api/objects.ts";
 
 const running: Emulator[] = [];

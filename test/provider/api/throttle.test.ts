@@ -3,13 +3,13 @@ import { Throttle } from "../../../provider/api/throttle.ts";
 
 // Real time, small numbers. Upper bounds are generous, since the machine may be busy; lower ones are exact.
 
-function since(start: number): number {
+function minFreshness(start: number): number {
   return performance.now() - start;
 }
 
 async function times(throttle: Throttle, count: number): Promise<number[]> {
   const start = performance.now();
-  return Promise.all(Array.from({ length: count }, () => throttle.pass().then(() => since(start))));
+  return Promise.all(Array.from({ length: count }, () => throttle.pass().then(() => minFreshness(start))));
 }
 
 describe("the throttle", () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { RefusedError } from "../../../provider/api/errors.ts";
+import { UserError } from "../../../provider/errors.ts";
 import { type AuditFile, resolveAuditFile } from "../../../provider/kernel/auditFile.ts";
 
 /** A project with its program in a folder below, and a folder beside the project. */
@@ -55,7 +55,7 @@ describe("the audit log's file", () => {
     "../../../../../../etc/x",
   ])("may not be %s, outside of the project, when the stack names it", async (file) => {
     const { root, resolved } = await project();
-    expect(() => resolved(file)).toThrow(RefusedError);
+    expect(() => resolved(file)).toThrow(UserError);
     expect(() => resolved(file)).toThrow(
       `\`anthropic:auditLog\` names ${JSON.stringify(file)}, which is not in the project's folder ${root}. Name a file in the project's folder, or set the environment variable ANTHROPIC_AUDIT_LOG, which can name any file.`,
     );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RefusedError } from "../../../provider/api/errors.ts";
+import { UserError } from "../../../provider/errors.ts";
 import { Budget } from "../../../provider/kernel/budget.ts";
 import { readSettings } from "../../../provider/settings/config.ts";
 
@@ -12,7 +12,7 @@ describe("the budget of a run", () => {
     const run = budget();
     for (const name of ["A", "B", "C"]) run.spend("archives", `archive workspace "${name}"`);
     const fourth = () => run.spend("archives", 'archive workspace "D"');
-    expect(fourth).toThrow(RefusedError);
+    expect(fourth).toThrow(UserError);
     expect(fourth).toThrow(
       'Did not archive workspace "D": this run has archived 3 workspaces so far, and `anthropic:maxArchives` allows 3. ' +
         "Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi ...",
@@ -55,7 +55,7 @@ describe("the budget of a run", () => {
         "Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=63 pulumi ...",
     );
     run.spend("removals", "take 2 people out", 2);
-    expect(() => run.spend("removals", "take one out")).toThrow(RefusedError);
+    expect(() => run.spend("removals", "take one out")).toThrow(UserError);
   });
 
   test("of none allows none", () => {

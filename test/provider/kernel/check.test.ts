@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { RefusedError } from "../../../provider/api/errors.ts";
 import { apiLimitation } from "../../../provider/apiLimitations.ts";
+import { UserError } from "../../../provider/errors.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { Inputs, type ThingPlan, thing } from "../thing.ts";
@@ -231,7 +231,7 @@ describe("check", () => {
   describe("of the option `import`", () => {
     const identified: Partial<ThingPlan> = {
       parseId(id) {
-        if (!id.startsWith("thing_")) throw new RefusedError(`"${id}" is not the id of a Thing.`);
+        if (!id.startsWith("thing_")) throw new UserError(`"${id}" is not the id of a Thing.`);
         return id.trim();
       },
     };

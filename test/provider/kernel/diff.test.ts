@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ApiError, NoCredentialError, RefusedError } from "../../../provider/api/errors.ts";
+import { ApiError } from "../../../provider/api/apiError.ts";
+import { NoCredentialError, UserError } from "../../../provider/errors.ts";
 import { localNames } from "../../../provider/kernel/diff.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
@@ -279,7 +280,7 @@ describe("diff", () => {
   });
 
   test("refuses a newer state", async () => {
-    await expect(diff({}, { olds: { ...state, __schema: 2 } })).rejects.toThrow(RefusedError);
+    await expect(diff({}, { olds: { ...state, __schema: 2 } })).rejects.toThrow(UserError);
   });
 
   test("has an answer for a state that nobody stamped, and for one that was only read", async () => {

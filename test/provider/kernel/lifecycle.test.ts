@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { ApiError, RefusedError } from "../../../provider/api/errors.ts";
+import { ApiError } from "../../../provider/api/apiError.ts";
+import { UserError } from "../../../provider/errors.ts";
 import { HalfMade, Unfinished } from "../../../provider/kernel/lifecycle.ts";
 import type { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
@@ -59,7 +60,7 @@ describe("create", () => {
     await made({}, session);
     expect(requests()).toEqual(["GET /me"]);
     const other = process();
-    await other.live.users(0);
+    await other.cache.users(0);
     await made({}, other);
     expect(requests()).toEqual(["GET /users"]);
   });
@@ -141,8 +142,8 @@ describe("create", () => {
     const acme = await organization();
     const session = acme.process();
     const looksFirst = thing({
-      create: async ({ client, live }) => {
-        await live.users(live.now());
+      create: async ({ client, cache }) => {
+        await cache.users(cache.now());
         expect(() => session.seen(foreign)).toThrow("this resource belongs to 11111111-");
         const name = "written";
         await client.request({
@@ -171,7 +172,7 @@ describe("create", () => {
         `^The key in use is of organization ${id}, but this resource belongs to ${foreign}\\. .* this run made or took over in ${id}: Thing thing_1\\. Set \`anthropic:organizationId\``,
       ),
     );
-    await expect(made({}, session)).rejects.toThrow(RefusedError);
+    await expect(made({}, session)).rejects.toThrow(UserError);
     const other = acme.process();
     await made({}, other);
     expect(await thing().diff(other, "thing_2", stateOf(acme), news)).toEqual({ changes: false });
@@ -181,7 +182,7 @@ describe("create", () => {
     const { process, emulator } = await organization();
     const { id } = emulator.organization();
     const wrong = made({}, process({ organizationId: foreign }));
-    await expect(wrong).rejects.toThrow(RefusedError);
+    await expect(wrong).rejects.toThrow(UserError);
     expect((await made({}, process({ organizationId: id.toUpperCase() }))).outs["__organization"]).toBe(id);
   });
 

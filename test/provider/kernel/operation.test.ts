@@ -49,7 +49,7 @@ describe("an operation", () => {
     const session = process();
     const [one, other] = [operation(session, {}), operation(session, {})];
     expect(one.client).toBe(other.client);
-    expect(one.live).toBe(other.live);
+    expect(one.cache).toBe(other.cache);
   });
 
   test("needs neither key nor settings before it asks somebody", () => {
@@ -65,10 +65,10 @@ describe("an operation", () => {
   test("began before any list that is asked for in it", async () => {
     const { process, requests } = await organization();
     const session = process();
-    await session.live.users(0);
+    await session.cache.users(0);
     const now = operation(session, {});
-    await now.live.users(now.began);
-    await now.live.users(now.began);
+    await now.cache.users(now.began);
+    await now.cache.users(now.began);
     expect(requests()).toEqual(["GET /users", "GET /users"]);
   });
 });

@@ -17,8 +17,8 @@ describe("a kind made from its plan", () => {
   // The way that the engine goes: nothing that one operation leaves may surprise the next.
   test("goes from each operation to the next without inventing a change", async () => {
     const { process } = await organization();
-    const live = { name: "A", colour: "#ABC", parts: { left: "l", right: ["r"] }, size: 4 };
-    const kind = thing({ create: async () => ({ id: "thing_1", observed: live }), read: async () => live });
+    const cache = { name: "A", colour: "#ABC", parts: { left: "l", right: ["r"] }, size: 4 };
+    const kind = thing({ create: async () => ({ id: "thing_1", observed: cache }), read: async () => cache });
     const declared = { __origin: "acme/dev::it", name: " A ", colour: "#abc", parts: { left: "l" } };
 
     const { inputs } = kind.check(process(), {}, declared);

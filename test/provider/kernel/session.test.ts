@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RefusedError } from "../../../provider/api/errors.ts";
+import { UserError } from "../../../provider/errors.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import { organization } from "../session.ts";
 
@@ -25,7 +25,7 @@ describe("a session", () => {
     for (const look of [
       () => session.settings,
       () => session.client,
-      () => session.live,
+      () => session.cache,
       () => session.budget,
     ]) {
       expect(look).toThrow('anthropic:maxArchives is "many"');
@@ -36,7 +36,7 @@ describe("a session", () => {
     const { process } = await organization();
     const session = process();
     expect(session.client).toBe(session.client);
-    expect(session.live).toBe(session.live);
+    expect(session.cache).toBe(session.cache);
     expect(session.budget).toBe(session.budget);
   });
 
@@ -154,7 +154,7 @@ describe("the organization", () => {
   test("costs no request once any answer has told it", async () => {
     const { process, requests } = await organization();
     const session = process();
-    await session.live.users(0);
+    await session.cache.users(0);
     requests();
     await session.organization();
     expect(requests()).toEqual([]);
@@ -185,7 +185,7 @@ describe("the organization", () => {
     expect(session.expectsOrganization).toBe(false);
     session.seen(foreign);
     expect(session.expectsOrganization).toBe(true);
-    await expect(session.organization()).rejects.toThrow(RefusedError);
+    await expect(session.organization()).rejects.toThrow(UserError);
   });
 
   test("of a resource is compared with the configured one without asking anybody", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { RefusedError } from "../../../provider/api/errors.ts";
+import { UserError } from "../../../provider/errors.ts";
 import { readState } from "../../../provider/kernel/state.ts";
 import { version } from "../../../provider/version.ts";
 import { plan } from "../thing.ts";
@@ -17,7 +17,7 @@ describe("a state", () => {
 
   test("of a newer version is refused, with the version that is needed", () => {
     const read = () => readState(plan(), "thing_1", { __schema: 2, name: "A" });
-    expect(read).toThrow(RefusedError);
+    expect(read).toThrow(UserError);
     expect(read).toThrow(
       `The state of Thing thing_1 was written by a newer pulumi-anthropic (form 2; ${version} knows form 1). Nothing was asked or changed.`,
     );

@@ -45,7 +45,7 @@ describe("a workspace", () => {
       wire: { id: workspace },
     });
     byHand.archiveWorkspace(workspace);
-    expect(await openWorkspace(now, workspace, now.live.now())).toMatchObject({
+    expect(await openWorkspace(now, workspace, now.cache.now())).toMatchObject({
       open: false,
       wire: { id: workspace },
     });
@@ -70,7 +70,7 @@ describe("a workspace", () => {
       `Did not do it: ${row("defaultWorkspaceMembers")}`,
     );
     byHand.archiveWorkspace(workspace);
-    expect(await refusal(mustTakeMembers(now, workspace, now.live.now(), "do it"))).toBe(
+    expect(await refusal(mustTakeMembers(now, workspace, now.cache.now(), "do it"))).toBe(
       "Did not do it: the workspace is archived, which is final. Name another workspace.",
     );
   });
@@ -79,7 +79,7 @@ describe("a workspace", () => {
 describe("a membership", () => {
   test("that was just given is on the list of this process, without asking again", async () => {
     const { now, workspace, alice, requests } = await office();
-    await now.live.members(workspace, 0);
+    await now.cache.members(workspace, 0);
     await addMember(now, workspace, alice, "workspace_user", "add her");
     requests();
     expect(await memberOf(now, workspace, alice.id, 0)).toMatchObject({ workspace_role: "workspace_user" });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RefusedError } from "../../../provider/api/errors.ts";
+import { UserError } from "../../../provider/errors.ts";
 import { readSettings, type Settings, settingNames } from "../../../provider/settings/config.ts";
 
 function settings(configured: Record<string, string> = {}, env: Record<string, string> = {}): Settings {
@@ -98,7 +98,7 @@ describe("settings", () => {
   ])("%s cannot be %j", (name, value) => {
     const least = name === "requestsPerMinute" ? 1 : 0;
     expect(() => settings({ [name]: value })).toThrow(
-      new RefusedError(`anthropic:${name} is "${value}", but a whole number from ${least} is expected.`),
+      new UserError(`anthropic:${name} is "${value}", but a whole number from ${least} is expected.`),
     );
   });
 
@@ -123,7 +123,7 @@ describe("settings", () => {
     ["emailDomains", "*.example.com", "a list of domains such as `example.com,example.org` is expected"],
   ])("%s cannot be %j", (name, value, expected) => {
     expect(() => settings({ [name]: value })).toThrow(
-      new RefusedError(`anthropic:${name} is ${JSON.stringify(value)}, but ${expected}.`),
+      new UserError(`anthropic:${name} is ${JSON.stringify(value)}, but ${expected}.`),
     );
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { EmulatorOptions } from "../../../emulator/index.ts";
-import { ApiError, RefusedError } from "../../../provider/api/errors.ts";
+import { ApiError } from "../../../provider/api/apiError.ts";
 import type { InviteWire } from "../../../provider/api/objects.ts";
+import { UserError } from "../../../provider/errors.ts";
 import { operation } from "../../../provider/kernel/operation.ts";
 import {
   isKnownAlready,
@@ -42,7 +43,7 @@ async function office(
 describe("an invitation", () => {
   test("is sent, and known to this process without another list", async () => {
     const { now, session, sent, requests } = await office();
-    await session.live.invites(-Infinity);
+    await session.cache.invites(-Infinity);
     const invite = await sent();
     expect(await pendingInvite(now, alice, -Infinity)).toEqual(invite);
     expect(requests()).toEqual(["GET /invites", `POST /invites {"email":"${alice}","role":"user"}`]);
@@ -151,6 +152,6 @@ describe("a withdrawal", () => {
 test("only the API's own words tell that somebody is known already", () => {
   const error = (code?: string) => new ApiError("Could not.", { reason: "invalid", code });
   expect([error("already_member"), error("invite_already_exists")].map(isKnownAlready)).toEqual([true, true]);
-  const others = [error(), error("org_member_limit_exceeded"), new RefusedError("already_member"), undefined];
+  const others = [error(), error("org_member_limit_exceeded"), new UserError("already_member"), undefined];
   expect(others.map(isKnownAlready)).toEqual([false, false, false, false]);
 });

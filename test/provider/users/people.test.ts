@@ -137,7 +137,7 @@ describe("looking for somebody", () => {
     const { people, find, process, requests } = await office();
     const session = process();
     for (const name of ["one", "two", "gone"]) people.invite(`${name}@example.com`, "user");
-    await session.live.users(-Infinity);
+    await session.cache.users(-Infinity);
     const arrived = ["one", "two"].map((name) => people.acceptInvite(`${name}@example.com`).id);
     people.acceptInvite("gone@example.com");
     people.removeUser("gone@example.com");
@@ -183,7 +183,7 @@ test("an organization role may give every workspace already", async () => {
   const { people, process } = await office();
   const session = process();
   people.addUser({ email: alice });
-  const users = await session.live.users(-Infinity);
+  const users = await session.cache.users(-Infinity);
   const user = withAddress(users, alice);
   if (user === undefined) throw new Error("Alice is not there.");
   const of = (role: string) => ({ ...user, role });

@@ -272,7 +272,7 @@ describe("a Member that is deleted", () => {
     await each(["demote", "remove", "invited"], async (onDelete) => {
       const made = onDelete === "invited" ? await invited() : await active({ onDelete });
       const session = made.process();
-      await session.live.users(-Infinity);
+      await session.cache.users(-Infinity);
       const path = onDelete === "invited" ? anyInvite : anyUser;
       made.emulator.faults.add({ kind: "status", status: 403, path, times: 99 });
       const message = await refusal(destroy(session, made.member));

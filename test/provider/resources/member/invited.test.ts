@@ -82,7 +82,7 @@ describe("a Member while invited", () => {
   test("who accepted between the two lists is not taken for removed", async () => {
     const { process, people, member, declared } = await invited();
     const session = process();
-    await session.live.users(-Infinity);
+    await session.cache.users(-Infinity);
     people.acceptInvite(alice);
     expect((await preview(session, member, declared)).does).toBe("update");
     expect((await up(session, member, declared)).outputs).toMatchObject({ status: "active" });
@@ -304,8 +304,8 @@ describe("`reinvite`", () => {
   test("meeting an acceptance at the same moment records the person, and mails nobody", async () => {
     const { process, people, member, declared, mailed } = await invited();
     const session = process();
-    await session.live.users(-Infinity);
-    await session.live.invites(-Infinity);
+    await session.cache.users(-Infinity);
+    await session.cache.invites(-Infinity);
     people.acceptInvite(alice);
     const changed = { ...declared, role: "billing", reinvite: "1" };
     const seen = await up(session, member, changed);

@@ -30,10 +30,10 @@ describe("creating a workspace", () => {
   });
 
   test("sends what is declared, and keeps what the API made of it", async () => {
-    const { process, writes, live, emulator, said } = await office();
+    const { process, writes, cache, emulator, said } = await office();
     const held = await create(process(), Workspace, { name: "Lab" });
     expect(writes()).toEqual(['POST /workspaces {"name":"Lab"}']);
-    const wire = live(held.id);
+    const wire = cache(held.id);
     expect(held.outputs).toEqual({
       name: "Lab",
       displayColor: wire.display_color,
@@ -245,7 +245,7 @@ describe("creating a workspace", () => {
   );
 
   test.each(lostAfter)("is done once when it was done and then came %s", async (_, fault) => {
-    const { process, emulator, names, posts, live } = await office();
+    const { process, emulator, names, posts, cache } = await office();
     emulator.faults.add({ method: "POST", path: collection, ...fault });
     const args = {
       name: "Lab",
@@ -255,12 +255,12 @@ describe("creating a workspace", () => {
     };
     const held = await create(process(), Workspace, args);
     expect(names()).toEqual(["Lab"]);
-    expect(held.outputs).toMatchObject({ status: "active", createdAt: live(held.id).created_at });
+    expect(held.outputs).toMatchObject({ status: "active", createdAt: cache(held.id).created_at });
     expect(posts()).toHaveLength(1);
   });
 
   test('that was found after a lost response is kept by delete unless `onDelete` is "archive"', async () => {
-    const { process, emulator, byHand, posts, live, said } = await office();
+    const { process, emulator, byHand, posts, cache, said } = await office();
     const args = { name: "Lab", tags: { team: "ml" } };
     emulator.faults.add({ kind: "refuse", method: "POST", path: collection });
     const creating = create(process(), Workspace, args);
@@ -273,22 +273,22 @@ describe("creating a workspace", () => {
       `it: Workspace "Lab" (${id}) was found after the response to its create was lost. Somebody else may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
     );
     await destroy(process(), held);
-    expect(live(id).archived_at).toBeNull();
+    expect(cache(id).archived_at).toBeNull();
     expect(posts()).toHaveLength(1);
 
     const confirmed = await up(process(), held, { ...args, onDelete: "archive" });
     await destroy(process(), confirmed);
-    expect(live(id).archived_at).not.toBeNull();
+    expect(cache(id).archived_at).not.toBeNull();
   });
 
   test("that was found by its ownership tag after a lost response is archived by delete", async () => {
-    const { process, emulator, live } = await office();
+    const { process, emulator, cache } = await office();
     emulator.faults.add({ kind: "loseResponse", method: "POST", path: collection });
     const session = process({ ownerTag: "owner" });
     const held = await create(session, Workspace, { name: "Lab" });
     expect(held.outputs["adopted"]).toBe(false);
     await destroy(process({ ownerTag: "owner" }), held);
-    expect(live(held.id).archived_at).not.toBeNull();
+    expect(cache(held.id).archived_at).not.toBeNull();
   });
 
   test("is not sent again after a 429 that is not the API's own, which may have had its effect", async () => {
@@ -300,7 +300,7 @@ describe("creating a workspace", () => {
   });
 
   test("that the API created incompletely is kept in the state and finished by the next `up`", async () => {
-    const { process, emulator, names, posts, live } = await office();
+    const { process, emulator, names, posts, cache } = await office();
     emulator.faults.add({
       kind: "statusAfter",
       errorCode: "workspace_created_incomplete",
@@ -319,7 +319,7 @@ describe("creating a workspace", () => {
     expect(posts()).toHaveLength(1);
     await up(process(), half, { name: "Lab", displayColor: "#ABCDEF" });
     expect(names()).toEqual(["Lab"]);
-    expect(live(id).display_color).toBe("#ABCDEF");
+    expect(cache(id).display_color).toBe("#ABCDEF");
   });
 
   test("that was created incompletely and cannot be read is sent all of its values by the next `up`", async () => {
@@ -439,14 +439,14 @@ describe("creating a workspace", () => {
   });
 
   test("keeps what the API made otherwise than it was sent, and finishes it", async () => {
-    const { process, emulator, live, byHand } = await office();
+    const { process, emulator, cache, byHand } = await office();
     const { id } = byHand.createWorkspace({ name: "Made otherwise", tags: { team: "other" } });
     emulator.faults.add({
       kind: "status",
       status: 200,
       method: "POST",
       path: collection,
-      body: { ...live(id), name: "Lab", inference_data_retention: { days: 30 } },
+      body: { ...cache(id), name: "Lab", inference_data_retention: { days: 30 } },
     });
     const args = { name: "Lab", tags: { team: "ml" } };
     const half = await createHalf(process(), Workspace, args);
@@ -456,7 +456,7 @@ describe("creating a workspace", () => {
     expect(half.outputs).toMatchObject({ name: "Lab", tags: { team: "other" }, adopted: false });
     const whole = await up(process(), half, args);
     expect(whole.id).toBe(id);
-    expect(live(id).tags).toEqual({ team: "ml" });
+    expect(cache(id).tags).toEqual({ team: "ml" });
   });
 
   test("does not trust a list that it cannot read whole", async () => {

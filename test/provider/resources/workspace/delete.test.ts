@@ -7,10 +7,10 @@ import { collection, lostAfter, lostBefore, office, one } from "./setup.ts";
 
 describe("deleting a workspace", () => {
   test("archives it", async () => {
-    const { made, process, live, requests } = await office();
+    const { made, process, cache, requests } = await office();
     const held = await made({ name: "Lab" });
     await destroy(process(), held);
-    expect(live(held.id).archived_at).not.toBeNull();
+    expect(cache(held.id).archived_at).not.toBeNull();
     expect(requests()).toEqual([
       "GET /me",
       "GET /workspaces",
@@ -21,7 +21,7 @@ describe("deleting a workspace", () => {
   });
 
   test("leaves it when only the second list of keys has an active one", async () => {
-    const { made, process, emulator, byHand, live } = await office();
+    const { made, process, emulator, byHand, cache } = await office();
     const held = await made({ name: "Lab" });
     byHand.createApiKey({ name: "Key", workspaceId: held.id });
     emulator.faults.add({
@@ -31,7 +31,7 @@ describe("deleting a workspace", () => {
       body: { data: [], has_more: false, first_id: null, last_id: null },
     });
     expect(await refusal(destroy(process(), held))).toContain("1 active API key is inside");
-    expect(live(held.id).archived_at).toBeNull();
+    expect(cache(held.id).archived_at).toBeNull();
   });
 
   test("leaves it when that was asked for, and says so", async () => {
@@ -45,11 +45,11 @@ describe("deleting a workspace", () => {
   });
 
   test("archives one that was taken over only when that was asked for", async () => {
-    const { process, byHand, live } = await office();
+    const { process, byHand, cache } = await office();
     const { id } = byHand.createWorkspace({ name: "Lab" });
     const held = await create(process(), Workspace, { name: "Lab", adopt: id, onDelete: "archive" });
     await destroy(process(), held);
-    expect(live(id).archived_at).not.toBeNull();
+    expect(cache(id).archived_at).not.toBeNull();
   });
 
   test("leaves one of which the state does not say that this stack made it", async () => {
@@ -83,7 +83,7 @@ describe("deleting a workspace", () => {
     const { made, process, byHand, writes } = await office();
     const held = await made({ name: "Lab" });
     const session = process();
-    await session.live.workspaces(0);
+    await session.cache.workspaces(0);
     byHand.archiveWorkspace(held.id);
     await destroy(session, held);
     expect(writes()).toEqual([]);
@@ -91,16 +91,16 @@ describe("deleting a workspace", () => {
 
   describe("with active keys inside", () => {
     test("is refused, with their names, by a list asked for just now", async () => {
-      const { made, process, byHand, live, writes } = await office();
+      const { made, process, byHand, cache, writes } = await office();
       const held = await made({ name: "Lab" });
       const session = process();
-      await session.live.apiKeys(0);
+      await session.cache.apiKeys(0);
       const key = byHand.createApiKey({ name: 'prod "1"', workspaceId: held.id });
       expect(await refusal(destroy(session, held))).toBe(
         `Did not archive workspace "Lab" (${held.id}): 1 active API key is inside, which archiving would end for good: "prod \\"1\\"" (${key.id}). ` +
           "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
       );
-      expect(live(held.id).archived_at).toBeNull();
+      expect(cache(held.id).archived_at).toBeNull();
       expect(writes()).toEqual([]);
     });
 
@@ -114,16 +114,16 @@ describe("deleting a workspace", () => {
     });
 
     test("is done when that was asked for before", async () => {
-      const { made, process, byHand, live, state } = await office();
+      const { made, process, byHand, cache, state } = await office();
       const held = await made({ name: "Lab", forceDestroy: true });
       byHand.createApiKey({ name: "prod", workspaceId: held.id });
       await destroy(process(), held);
-      expect(live(held.id).archived_at).not.toBeNull();
+      expect(cache(held.id).archived_at).not.toBeNull();
       expect(state().api_keys.map(({ status }) => status)).toEqual(["archived"]);
     });
 
     test("does not heed keys that do not work, or are elsewhere", async () => {
-      const { made, process, byHand, live } = await office();
+      const { made, process, byHand, cache } = await office();
       const held = await made({ name: "Lab" });
       for (const status of ["inactive", "archived", "expired"] as const) {
         byHand.createApiKey({ name: status, workspaceId: held.id, status });
@@ -132,7 +132,7 @@ describe("deleting a workspace", () => {
       byHand.createApiKey({ name: "of everything", personal: true });
       byHand.createApiKey({ name: "default" });
       await destroy(process(), held);
-      expect(live(held.id).archived_at).not.toBeNull();
+      expect(cache(held.id).archived_at).not.toBeNull();
     });
 
     test.each<[string, Omit<Fault, "path">]>([
@@ -170,7 +170,7 @@ describe("deleting a workspace", () => {
   });
 
   test("says what the API could not detach when storage was attached during the archive", async () => {
-    const { process, emulator, made, live, said } = await office();
+    const { process, emulator, made, cache, said } = await office();
     const held = await made({ name: "Lab" });
     emulator.faults.add({
       kind: "statusAfter",
@@ -179,7 +179,7 @@ describe("deleting a workspace", () => {
       path: `${one}/archive`,
     });
     await destroy(process(), held);
-    expect(live(held.id).archived_at).not.toBeNull();
+    expect(cache(held.id).archived_at).not.toBeNull();
     expect(said.join("\n")).toMatch(
       /it: Workspace "Lab" \(wrkspc_\w+\) is archived, and its storage is not detached\. .*409 storage_attached_during_archive: .*org:external-storage:use/,
     );
@@ -187,16 +187,16 @@ describe("deleting a workspace", () => {
 
   test.each([...lostAfter, ...lostBefore])("is done once for all when there came %s", async (_, fault) => {
     for (const archiveTwice of ["keep", 400] as const) {
-      const { made, process, emulator, live } = await office({ assumptions: { archiveTwice } });
+      const { made, process, emulator, cache } = await office({ assumptions: { archiveTwice } });
       const held = await made({ name: "Lab" });
       emulator.faults.add({ method: "POST", path: `${one}/archive`, ...fault });
       await destroy(process(), held);
-      expect(live(held.id).archived_at).not.toBeNull();
+      expect(cache(held.id).archived_at).not.toBeNull();
     }
   });
 
   test("counts as done when it is archived, whatever the answer was", async () => {
-    const { made, process, emulator, live } = await office();
+    const { made, process, emulator, cache } = await office();
     const held = await made({ name: "Lab" });
     emulator.faults.add({
       kind: "statusAfter",
@@ -206,17 +206,17 @@ describe("deleting a workspace", () => {
       times: 10,
     });
     await destroy(process(), held);
-    expect(live(held.id).archived_at).not.toBeNull();
+    expect(cache(held.id).archived_at).not.toBeNull();
   });
 
   test("fails when it is not archived", async () => {
-    const { made, process, emulator, live } = await office();
+    const { made, process, emulator, cache } = await office();
     const held = await made({ name: "Lab" });
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: `${one}/archive` });
     expect(await refusal(destroy(process(), held))).toMatch(
       new RegExp(`^Could not archive workspace "Lab" \\(${held.id}\\): the API refused it \\(403`),
     );
-    expect(live(held.id).archived_at).toBeNull();
+    expect(cache(held.id).archived_at).toBeNull();
   });
 
   test("names the workspace as it is called now", async () => {
@@ -286,14 +286,14 @@ describe("deleting a workspace", () => {
   });
 
   test("does not touch another organization", async () => {
-    const { made, process, live } = await office();
+    const { made, process, cache } = await office();
     const held = await made({ name: "Lab" });
     const foreign = {
       ...held,
       outputs: { ...held.outputs, __organization: "11111111-2222-3333-4444-555555555555" },
     };
     await expect(destroy(process(), foreign)).rejects.toThrow(/^The key in use is of organization /);
-    expect(live(held.id).archived_at).toBeNull();
+    expect(cache(held.id).archived_at).toBeNull();
   });
 
   test("tells once, in full, that the key was refused", async () => {

@@ -28,9 +28,9 @@ describe("with an owner tag", () => {
   });
 
   test("each workspace carries the stack that made it, which is no tag of the program's", async () => {
-    const { process, live, requests } = await office();
+    const { process, cache, requests } = await office();
     const held = await create(process(marked), Workspace, { name: "Lab", tags: { team: "ml" } });
-    expect(live(held.id).tags).toEqual({ team: "ml", stack: "acme/dev" });
+    expect(cache(held.id).tags).toEqual({ team: "ml", stack: "acme/dev" });
     expect(held.outputs["tags"]).toEqual({ team: "ml" });
     expect((await refreshed(process(marked), held)).inputs["tags"]).toEqual({ team: "ml" });
     requests();
@@ -38,18 +38,18 @@ describe("with an owner tag", () => {
       "nothing",
     );
     const cleared = await up(process(marked), held, { name: "Lab", tags: {} });
-    expect(live(held.id).tags).toEqual({ stack: "acme/dev" });
+    expect(cache(held.id).tags).toEqual({ stack: "acme/dev" });
     expect(cleared.outputs["tags"]).toEqual({});
   });
 
   test.each(["constructor", "toString", "__proto__"])(
     "the tag may be called %s, as tags of the program may",
     async (ownerTag) => {
-      const { process, live, byHand, writes } = await office();
+      const { process, cache, byHand, writes } = await office();
       const settings = { ownerTag };
       const args = { name: "Lab", tags: { valueOf: "a", hasOwnProperty: "b" } };
       const held = await create(process(settings), Workspace, args);
-      expect(Object.entries(live(held.id).tags).sort()).toEqual(
+      expect(Object.entries(cache(held.id).tags).sort()).toEqual(
         [...Object.entries(args.tags), [ownerTag, "acme/dev"]].sort(),
       );
       expect(held.outputs).toMatchObject({ tags: args.tags, ownedBy: `${ownerTag}=acme/dev` });
@@ -76,7 +76,7 @@ describe("with an owner tag", () => {
   );
 
   test("a tag whose key every object inherits is removed and set like any other", async () => {
-    const { process, live, byHand } = await office();
+    const { process, cache, byHand } = await office();
     const held = await create(process(), Workspace, {
       name: "Lab",
       tags: { constructor: "a", toString: "b" },
@@ -88,7 +88,7 @@ describe("with an owner tag", () => {
       ]),
     );
     const after = await up(process(), held, { name: "Lab", tags: { toString: "c", valueOf: "d" } });
-    expect(Object.entries(live(held.id).tags)).toEqual([
+    expect(Object.entries(cache(held.id).tags)).toEqual([
       ["toString", "c"],
       ["valueOf", "d"],
     ]);
@@ -99,9 +99,9 @@ describe("with an owner tag", () => {
   });
 
   test("a workspace without tags of its own carries it too", async () => {
-    const { process, live } = await office();
+    const { process, cache } = await office();
     const held = await create(process(marked), Workspace, { name: "Lab" });
-    expect(live(held.id).tags).toEqual({ stack: "acme/dev" });
+    expect(cache(held.id).tags).toEqual({ stack: "acme/dev" });
     expect(held.outputs["tags"]).toEqual({});
   });
 
@@ -179,7 +179,7 @@ describe("with an owner tag", () => {
     const at = await office();
     const args = { name: "Lab", tags: { team: "ml" } };
     const held = await marking(at, await at.made(args), args);
-    expect(at.live(held.id).tags).toEqual({ team: "ml", stack: "acme/dev" });
+    expect(at.cache(held.id).tags).toEqual({ team: "ml", stack: "acme/dev" });
     // Without the setting nothing is done.
     expect((await preview(at.process(), held, args)).does).toBe("nothing");
   });
@@ -212,14 +212,14 @@ describe("with an owner tag", () => {
   });
 
   test("what carries the stack's mark already is not written again", async () => {
-    const { process, byHand, live, writes } = await office();
+    const { process, byHand, cache, writes } = await office();
     const held = await create(process(), Workspace, { name: "Lab" });
     byHand.updateWorkspace(held.id, { tags: { stack: "acme/dev" } });
     writes();
     const known = await up(process(marked), held, { name: "Lab" });
     expect(writes()).toEqual([]);
     expect(known.outputs).toEqual({ ...held.outputs, ownedBy: "stack=acme/dev" });
-    expect(live(held.id).tags).toEqual({ stack: "acme/dev" });
+    expect(cache(held.id).tags).toEqual({ stack: "acme/dev" });
   });
 
   test("a mark that somebody took away is no drift, and is put back once that was seen", async () => {
@@ -238,17 +238,17 @@ describe("with an owner tag", () => {
     at.byHand.updateWorkspace(held.id, { displayColor: "#FFFFFF" });
     const after = await up(at.process(marked), held, args);
     expect(after.outputs).toEqual({ ...held.outputs, ownedBy: "stack=acme/dev" });
-    expect(at.live(held.id).display_color).toBe("#FFFFFF");
+    expect(at.cache(held.id).display_color).toBe("#FFFFFF");
   });
 
   test("a mark whose answer was lost, or whose run died before the state was kept, is there once, and known", async () => {
     for (const kind of ["loseResponse", "statusAfter", "htmlAfter"] as const) {
-      const { process, made, live, emulator, writes } = await office();
+      const { process, made, cache, emulator, writes } = await office();
       const args = { name: "Lab", tags: { team: "ml" } };
       const held = await made(args);
       emulator.faults.add({ kind, method: "POST", path: `/v1/organizations/workspaces/${held.id}` });
       const after = await up(process(marked), held, args);
-      expect(live(held.id).tags, kind).toEqual({ team: "ml", stack: "acme/dev" });
+      expect(cache(held.id).tags, kind).toEqual({ team: "ml", stack: "acme/dev" });
       expect(after.outputs["ownedBy"]).toBe("stack=acme/dev");
       writes();
       // The state of a run that died still knows nothing of it.
@@ -259,22 +259,22 @@ describe("with an owner tag", () => {
   });
 
   test("a workspace that was archived by hand meanwhile is not marked, and nothing of it is lost", async () => {
-    const { process, made, byHand, live } = await office();
+    const { process, made, byHand, cache } = await office();
     const args = { name: "Lab" };
     const held = await made(args);
     byHand.archiveWorkspace(held.id);
     expect(await refusal(up(process(marked), held, args))).toContain(
       `Did not update workspace "Lab" (${held.id}): it was archived outside of Pulumi, and archiving a workspace is final`,
     );
-    expect(live(held.id).tags).toEqual({});
+    expect(cache(held.id).tags).toEqual({});
   });
 
   test("another key is written beside the old one, which stays", async () => {
-    const { process, live } = await office();
+    const { process, cache } = await office();
     const args = { name: "Lab" };
     const held = await create(process(marked), Workspace, args);
     const after = await up(process({ ownerTag: "owner" }), held, args);
-    expect(live(held.id).tags).toEqual({ stack: "acme/dev", owner: "acme/dev" });
+    expect(cache(held.id).tags).toEqual({ stack: "acme/dev", owner: "acme/dev" });
     expect(after.outputs["ownedBy"]).toBe("owner=acme/dev");
     expect((await preview(process({ ownerTag: "owner" }), after, args)).does).toBe("nothing");
   });
@@ -295,17 +295,17 @@ describe("with an owner tag", () => {
   });
 
   test("goes with a stack that is renamed", async () => {
-    const { process, live } = await office();
+    const { process, cache } = await office();
     const held = await create(process(marked), Workspace, { name: "Lab" });
     const renamed = { name: "Lab 2", __origin: "acme/test::it" };
     const moved = await up(process(marked), held, renamed);
-    expect(live(held.id).tags).toEqual({ stack: "acme/test" });
+    expect(cache(held.id).tags).toEqual({ stack: "acme/test" });
     await destroy(process(marked), moved);
-    expect(live(held.id).archived_at).not.toBeNull();
+    expect(cache(held.id).archived_at).not.toBeNull();
   });
 
   test("a rename of the stack alone writes nothing, and no change after it loses the mark", async () => {
-    const { process, live, writes } = await office();
+    const { process, cache, writes } = await office();
     const held = await create(process(marked), Workspace, { name: "Lab" });
     const renamed = { name: "Lab", __origin: "acme/test::it" };
     writes();
@@ -313,14 +313,14 @@ describe("with an owner tag", () => {
     const local = await up(process(marked), held, { ...renamed, forceDestroy: true });
     expect(writes()).toEqual([`POST /workspaces/${held.id} {"tags":{"stack":"acme/test"}}`]);
     expect((await preview(process(marked), local, { ...renamed, forceDestroy: true })).does).toBe("nothing");
-    expect(live(held.id).tags).toEqual({ stack: "acme/test" });
+    expect(cache(held.id).tags).toEqual({ stack: "acme/test" });
   });
 
   test("what is destroyed right after a rename of the stack is still ours", async () => {
-    const { process, live } = await office();
+    const { process, cache } = await office();
     const held = await create(process(marked), Workspace, { name: "Lab" });
     await destroy(process(marked), held);
-    expect(live(held.id).archived_at).not.toBeNull();
+    expect(cache(held.id).archived_at).not.toBeNull();
   });
 
   test("a lost answer finds ours and not another stack's of the same name", async () => {

@@ -17,7 +17,7 @@ import { collection, office, one } from "./setup.ts";
 
 describe("taking a workspace over by `import`", () => {
   test("writes nothing, and leaves it at delete", async () => {
-    const { process, byHand, writes, said, live } = await office();
+    const { process, byHand, writes, said, cache } = await office();
     const { id } = byHand.createWorkspace({ name: "Lab", tags: { team: "ml" }, displayColor: "#abcdef" });
     const args = { name: "Lab", tags: { team: "ml" }, displayColor: "#ABCDEF", adopt: id };
     const held = await create(process(), Workspace, args);
@@ -26,7 +26,7 @@ describe("taking a workspace over by `import`", () => {
       adopted: true,
       adopt: id,
       status: "active",
-      createdAt: live(id).created_at,
+      createdAt: cache(id).created_at,
     });
     expect((await preview(process(), held, args)).does).toBe("nothing");
     // The option has done its work and may go.
@@ -184,11 +184,11 @@ describe("reading a workspace", () => {
   });
 
   test("keeps one that was archived by hand, as archived", async () => {
-    const { made, process, byHand, live, said } = await office();
+    const { made, process, byHand, cache, said } = await office();
     const held = await made({ name: "Lab" });
     byHand.archiveWorkspace(held.id);
     const archived = await refreshed(process(), held);
-    expect(archived.outputs).toMatchObject({ status: "archived", archivedAt: live(held.id).archived_at });
+    expect(archived.outputs).toMatchObject({ status: "archived", archivedAt: cache(held.id).archived_at });
     expect(archived.inputs).toEqual(held.inputs);
     expect(said).toEqual([]);
     expect((await preview(process(), archived, { name: "Lab" })).does).toBe("update");
@@ -201,7 +201,7 @@ describe("reading a workspace", () => {
   });
 
   test("keeps one that the API does not know any more, as removed, after asking for it alone", async () => {
-    const { made, process, emulator, requests, live } = await office();
+    const { made, process, emulator, requests, cache } = await office();
     const held = await made({ name: "Lab" });
     emulator.faults.add({
       kind: "status",
@@ -222,7 +222,7 @@ describe("reading a workspace", () => {
     }
     // It is there again; what the stack believes gone, it does not archive.
     await destroy(process(), removed);
-    expect(live(held.id).archived_at).toBeNull();
+    expect(cache(held.id).archived_at).toBeNull();
   });
 
   test("believes the workspace itself before a list without it", async () => {
@@ -261,7 +261,7 @@ describe("reading a workspace", () => {
   ])(
     "never takes it for gone because asking for it alone brings %s",
     async (_, { body: _body, ...fault }) => {
-      const { made, process, emulator, live, byHand } = await office();
+      const { made, process, emulator, cache, byHand } = await office();
       const held = await made({ name: "Lab" });
       const other = byHand.createWorkspace({ name: "Other" });
       emulator.faults.add({
@@ -270,7 +270,11 @@ describe("reading a workspace", () => {
         path: collection,
         body: onlyDefault(emulator),
       });
-      emulator.faults.add({ path: one, ...fault, ...(fault.status === 200 ? { body: live(other.id) } : {}) });
+      emulator.faults.add({
+        path: one,
+        ...fault,
+        ...(fault.status === 200 ? { body: cache(other.id) } : {}),
+      });
       expect(await refusal(refresh(process(), held))).toMatch(/^Could not look up the workspace wrkspc_/);
     },
   );
@@ -298,10 +302,10 @@ describe("reading a workspace", () => {
   });
 
   test("tolerates what the API may add, omit or null", async () => {
-    const { made, process, emulator, live } = await office();
+    const { made, process, emulator, cache } = await office();
     const held = await made({ name: "Lab" });
     const wire = {
-      ...live(held.id),
+      ...cache(held.id),
       display_color: null,
       data_residency: null,
       compartment_id: undefined,
@@ -323,7 +327,7 @@ describe("reading a workspace", () => {
   });
 
   test("has words for places that this version does not know", async () => {
-    const { made, process, emulator, live } = await office();
+    const { made, process, emulator, cache } = await office();
     const args = { name: "Lab", dataResidency: { allowedInferenceGeos: ["us"], defaultInferenceGeo: "us" } };
     const held = await made(args);
     const residency = {
@@ -331,7 +335,7 @@ describe("reading a workspace", () => {
       allowed_inference_geos: ["moon", "eu"],
       default_inference_geo: "moon",
     };
-    const wire = { ...live(held.id), data_residency: residency };
+    const wire = { ...cache(held.id), data_residency: residency };
     emulator.faults.add({
       kind: "status",
       status: 200,

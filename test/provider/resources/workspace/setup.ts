@@ -22,7 +22,7 @@ export async function office(options: EmulatorOptions = {}) {
       return held;
     },
     /** A workspace as it is now. */
-    live(id: string) {
+    cache(id: string) {
       const found = state().workspaces.find((candidate) => candidate.id === id);
       if (found === undefined) throw new Error(`there is no ${id}`);
       return found;

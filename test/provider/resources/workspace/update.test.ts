@@ -7,15 +7,15 @@ import { lostAfter, lostBefore, office, one } from "./setup.ts";
 
 describe("changing a workspace", () => {
   test("takes away a tag whose name every object knows", async () => {
-    const { made, process, live } = await office();
+    const { made, process, cache } = await office();
     const held = await made({ name: "Lab", tags: { constructor: "ann", toString: "b" } });
     await up(process(), held, { name: "Lab", tags: {} });
-    expect(live(held.id)).toMatchObject({ tags: {} });
-    expect(Object.keys(live(held.id).tags)).toEqual([]);
+    expect(cache(held.id)).toMatchObject({ tags: {} });
+    expect(Object.keys(cache(held.id).tags)).toEqual([]);
   });
 
   test("sends what differs and nothing else", async () => {
-    const { made, process, writes, live } = await office();
+    const { made, process, writes, cache } = await office();
     const held = await made({ name: "Lab", displayColor: "#111111", tags: { a: "1", b: "2", c: "3" } });
     const path = `POST /workspaces/${held.id}`;
     const renamed = await up(process(), held, { ...held.inputs, name: "Lab 2" });
@@ -29,7 +29,7 @@ describe("changing a workspace", () => {
     expect(writes()).toEqual([`${path} {"tags":{"b":"two","d":"4","c":null}}`]);
     const cleared = await up(process(), tagged, { ...tagged.inputs, tags: {} });
     expect(writes()).toEqual([`${path} {"tags":{"a":null,"b":null,"d":null}}`]);
-    expect(live(held.id)).toMatchObject({ name: "Lab 2", display_color: "#ABCDEF", tags: {} });
+    expect(cache(held.id)).toMatchObject({ name: "Lab 2", display_color: "#ABCDEF", tags: {} });
     expect(cleared.outputs).toMatchObject({ name: "Lab 2", displayColor: "#ABCDEF", tags: {} });
     expect((await preview(process(), cleared, cleared.inputs)).does).toBe("nothing");
   });
@@ -50,12 +50,12 @@ describe("changing a workspace", () => {
   });
 
   test("stops managing what is left out, and resets nothing", async () => {
-    const { made, process, requests, live } = await office();
+    const { made, process, requests, cache } = await office();
     const held = await made({ name: "Lab", displayColor: "#111111", tags: { a: "1" } });
     const less = await up(process(), held, { name: "Lab" });
     expect(requests()).toEqual([]);
     expect(less.outputs).toMatchObject({ displayColor: "#111111", tags: { a: "1" }, __managed: ["name"] });
-    expect(live(held.id).tags).toEqual({ a: "1" });
+    expect(cache(held.id).tags).toEqual({ a: "1" });
     // And begins to manage what is as declared without a word to the API.
     const again = await up(process(), less, { name: "Lab", tags: { a: "1" } });
     expect(requests()).toEqual([]);
@@ -111,7 +111,7 @@ describe("changing a workspace", () => {
   });
 
   test("is relative to what the preview showed, and leaves what nobody has seen yet", async () => {
-    const { made, process, byHand, writes, live } = await office();
+    const { made, process, byHand, writes, cache } = await office();
     const held = await made({ name: "Lab", tags: { team: "ml" } });
     byHand.updateWorkspace(held.id, { tags: { team: "ml", by: "hand" }, displayColor: "#00ff00" });
     const renamed = await up(process(), held, { name: "Lab 2", tags: { team: "ml" } });
@@ -121,15 +121,15 @@ describe("changing a workspace", () => {
     const drifted = await refreshed(process(), renamed);
     expect(drifted.inputs["tags"]).toEqual({ team: "ml", by: "hand" });
     await up(process(), drifted, { name: "Lab 2", tags: { team: "ml" } });
-    expect(live(held.id).tags).toEqual({ team: "ml" });
+    expect(cache(held.id).tags).toEqual({ team: "ml" });
   });
 
   test("does not look at other names: chains and swaps work", async () => {
-    const { made, process, live } = await office();
+    const { made, process, cache } = await office();
     const [first, second] = [await made({ name: "A" }), await made({ name: "B" })];
     const session = process();
     await Promise.all([up(session, first, { name: "B" }), up(session, second, { name: "A" })]);
-    expect([live(first.id).name, live(second.id).name]).toEqual(["B", "A"]);
+    expect([cache(first.id).name, cache(second.id).name]).toEqual(["B", "A"]);
   });
 
   test.each([400, 409] as const)(
@@ -152,11 +152,11 @@ describe("changing a workspace", () => {
     const seed = { version: 1 as const, settings: { external_keys: [{ id: ekey }, { id: other }] } };
 
     test("sets it while there is none", async () => {
-      const { made, process, writes, live } = await office({ seed });
+      const { made, process, writes, cache } = await office({ seed });
       const held = await made({ name: "Lab" });
       const set = await up(process(), held, { name: "Lab", externalKeyId: ekey });
       expect(writes()).toEqual([`POST /workspaces/${held.id} {"external_key_id":"${ekey}"}`]);
-      expect(live(held.id).external_key_id).toBe(ekey);
+      expect(cache(held.id).external_key_id).toBe(ekey);
       expect(set.outputs["externalKeyId"]).toBe(ekey);
     });
 
@@ -175,7 +175,7 @@ describe("changing a workspace", () => {
     test.each([400, 409] as const)(
       "fails with what the API says when somebody set another by hand (%s)",
       async (writeOnce) => {
-        const { made, process, byHand, live } = await office({ seed, assumptions: { writeOnce } });
+        const { made, process, byHand, cache } = await office({ seed, assumptions: { writeOnce } });
         const held = await made({ name: "Lab" });
         byHand.updateWorkspace(held.id, { externalKeyId: other });
         expect(await refusal(up(process(), held, { name: "Lab", externalKeyId: ekey }))).toMatch(
@@ -183,13 +183,13 @@ describe("changing a workspace", () => {
             `^Could not update workspace "Lab" .* the API refused it \\(${writeOnce} .*cannot be changed once it is set`,
           ),
         );
-        expect(live(held.id).external_key_id).toBe(other);
+        expect(cache(held.id).external_key_id).toBe(other);
       },
     );
   });
 
   test("is sent again, and only then done, when the API does not know whether it was made", async () => {
-    const { process, emulator, made, live, posts } = await office();
+    const { process, emulator, made, cache, posts } = await office();
     const held = await made({ name: "Lab" });
     const fault = {
       kind: "statusAfter",
@@ -200,7 +200,7 @@ describe("changing a workspace", () => {
     emulator.faults.add({ ...fault, times: 2 });
     const renamed = await up(process(), held, { name: "Labs" });
     expect(posts()).toHaveLength(3);
-    expect(live(held.id).name).toBe("Labs");
+    expect(cache(held.id).name).toBe("Labs");
 
     emulator.faults.add({ ...fault, times: 9 });
     expect(await refusal(up(process(), renamed, { name: "Lab" }))).toContain(
@@ -208,16 +208,16 @@ describe("changing a workspace", () => {
     );
     emulator.faults.clear();
     await up(process(), renamed, { name: "Lab" });
-    expect(live(held.id).name).toBe("Lab");
+    expect(cache(held.id).name).toBe("Lab");
   });
 
   test.each([...lostAfter, ...lostBefore])("is done all the same when there came %s", async (_, fault) => {
-    const { made, process, emulator, live } = await office();
+    const { made, process, emulator, cache } = await office();
     const held = await made({ name: "Lab", tags: { a: "1", b: "2" } });
     emulator.faults.add({ method: "POST", path: one, times: 2, ...fault });
     const args = { name: "Lab 2", tags: { a: "one" }, dataResidency: { defaultInferenceGeo: "us" } };
     const changed = await up(process(), held, args);
-    expect(live(held.id)).toMatchObject({
+    expect(cache(held.id)).toMatchObject({
       name: "Lab 2",
       tags: { a: "one" },
       data_residency: { default_inference_geo: "us" },
@@ -226,28 +226,28 @@ describe("changing a workspace", () => {
   });
 
   test("that never gets through fails, and the next run does it", async () => {
-    const { made, process, emulator, live } = await office();
+    const { made, process, emulator, cache } = await office();
     const held = await made({ name: "Lab" });
     emulator.faults.add({ kind: "statusAfter", status: 500, method: "POST", path: one, times: 4 });
     expect(await refusal(up(process(), held, { name: "Lab 2" }))).toMatch(
       /^Could not update workspace "Lab" \(wrkspc_\w+\): the API failed .*It is not known whether it was done: run again, which looks before it writes\./,
     );
     await up(process(), held, { name: "Lab 2" });
-    expect(live(held.id).name).toBe("Lab 2");
+    expect(cache(held.id).name).toBe("Lab 2");
   });
 
   test("is sent again when the API asks to slow down", async () => {
-    const { made, process, emulator, live } = await office();
+    const { made, process, emulator, cache } = await office();
     const held = await made({ name: "Lab" });
     emulator.faults.add({ kind: "rateLimit", method: "POST", path: one, retryAfter: 0.05 });
     await up(process(), held, { name: "Lab 2" });
-    expect(live(held.id).name).toBe("Lab 2");
+    expect(cache(held.id).name).toBe("Lab 2");
   });
 
   test("is half-made when the API answers otherwise, shows what is there, and is finished by the next run", async () => {
-    const { made, process, emulator, live } = await office();
+    const { made, process, emulator, cache } = await office();
     const held = await made({ name: "Lab", displayColor: "#111111" });
-    emulator.faults.add({ kind: "status", status: 200, method: "POST", path: one, body: live(held.id) });
+    emulator.faults.add({ kind: "status", status: 200, method: "POST", path: one, body: cache(held.id) });
     const args = { name: "Lab 2", displayColor: "#222222" };
     const half = await upHalf(process(), held, args);
     expect(half.unfinished).toBe(
@@ -260,7 +260,7 @@ describe("changing a workspace", () => {
     expect((await preview(process(), refreshedHalf, args)).does).toBe("update");
     const whole = await up(process(), half, args);
     expect(whole.outputs).toMatchObject(args);
-    expect(live(held.id)).toMatchObject({ name: "Lab 2", display_color: "#222222" });
+    expect(cache(held.id)).toMatchObject({ name: "Lab 2", display_color: "#222222" });
   });
 
   test("with an answer that nobody knows leaves the state as it was", async () => {
@@ -276,10 +276,10 @@ describe("changing a workspace", () => {
 
   test("never sends `tags: null`, whatever the API would make of it", async () => {
     for (const tagsNull of [400, "ignore", "clear"] as const) {
-      const { made, process, live } = await office({ assumptions: { tagsNull } });
+      const { made, process, cache } = await office({ assumptions: { tagsNull } });
       const held = await made({ name: "Lab", tags: { a: "1" } });
       await up(process(), held, { name: "Lab", tags: {} });
-      expect(live(held.id).tags).toEqual({});
+      expect(cache(held.id).tags).toEqual({});
     }
   });
 

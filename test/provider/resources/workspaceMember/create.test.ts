@@ -133,7 +133,7 @@ describe("giving a membership", () => {
     const { process, byHand, declared, workspace, roles } = await office();
     byHand.addMember(workspace, alice, "workspace_admin");
     const session = process();
-    await session.live.members(workspace, 0);
+    await session.cache.members(workspace, 0);
     byHand.removeMember(workspace, alice);
     await create(session, WorkspaceMember, declared);
     expect(roles()).toEqual(["alice workspace_developer"]);
@@ -143,7 +143,7 @@ describe("giving a membership", () => {
     const { process, byHand, declared, workspace, writes } = await office();
     byHand.addMember(workspace, alice, "workspace_admin");
     const session = process();
-    await session.live.members(workspace, 0);
+    await session.cache.members(workspace, 0);
     byHand.setMemberRole(workspace, alice, "workspace_developer");
     const held = await create(session, WorkspaceMember, declared);
     expect(held.outputs).toMatchObject({ status: "active", adopted: true });
@@ -271,7 +271,7 @@ describe("giving a membership", () => {
     async (addUnknownUser) => {
       const { process, byHand, declared, roles } = await office({ assumptions: { addUnknownUser } });
       const session = process();
-      await session.live.users(0);
+      await session.cache.users(0);
       byHand.removeUser(alice);
       const held = await create(session, WorkspaceMember, declared);
       expect(held.outputs).toMatchObject({ status: "pending", waitingFor: "notInvited" });
@@ -284,7 +284,7 @@ describe("giving a membership", () => {
     async (inheritedMember) => {
       const { process, byHand, declared, roles } = await office({ assumptions: { inheritedMember } });
       const session = process();
-      await session.live.users(0);
+      await session.cache.users(0);
       byHand.setUserRole(alice, "admin");
       const held = await create(session, WorkspaceMember, declared);
       expect(held.outputs).toMatchObject({ status: "implicit", role: "workspace_developer" });
@@ -295,7 +295,7 @@ describe("giving a membership", () => {
   test("to somebody who has just become admin is finished by the next run, when the API only says yes", async () => {
     const { process, byHand, declared } = await office({ assumptions: { inheritedMember: "ignore" } });
     const session = process();
-    await session.live.users(0);
+    await session.cache.users(0);
     byHand.setUserRole(alice, "admin");
     const half = await createHalf(session, WorkspaceMember, declared);
     expect(half.unfinished).toContain('`role` is "workspace_admin" instead of "workspace_developer"');
@@ -311,8 +311,8 @@ describe("giving a membership", () => {
         assumptions: { archivedWorkspaceMembers },
       });
       const session = process();
-      await session.live.workspaces(0);
-      await session.live.members(workspace, 0);
+      await session.cache.workspaces(0);
+      await session.cache.members(workspace, 0);
       byHand.archiveWorkspace(workspace);
       expect(await refusal(create(session, WorkspaceMember, declared))).toMatch(
         new RegExp(

@@ -147,8 +147,8 @@ describe("ending a membership", () => {
     const { given, process, workspace, writes, requests } = there;
     const held = await given();
     const session = process();
-    const { live } = session;
-    for (const list of [live.workspaces(0), live.users(0), live.members(workspace, 0)]) await list;
+    const { cache } = session;
+    for (const list of [cache.workspaces(0), cache.users(0), cache.members(workspace, 0)]) await list;
     requests();
     happens(there);
     await destroy(session, held);
@@ -159,7 +159,7 @@ describe("ending a membership", () => {
     const { given, process, byHand, workspace, user, requests } = await office();
     const held = await given();
     const session = process();
-    for (const list of [session.live.workspaces(0), session.live.users(0)]) await list;
+    for (const list of [session.cache.workspaces(0), session.cache.users(0)]) await list;
     requests();
     byHand.removeUser(alice);
     await destroy(session, held);

@@ -205,10 +205,10 @@ describe("reading a membership", () => {
   test("right after it was given in the same process waits for the list to know", async () => {
     const { process, emulator, workspace, declared } = await office();
     const session = process();
-    for (const list of [session.live.workspaces(0), session.live.users(0)]) await list;
+    for (const list of [session.cache.workspaces(0), session.cache.users(0)]) await list;
     emulator.assumptions.staleLists = 0.05;
     const held = await create(session, WorkspaceMember, declared);
-    const members = await session.live.members(workspace, session.live.now());
+    const members = await session.cache.members(workspace, session.cache.now());
     expect(members.map(({ workspace_role: role }) => role)).toEqual(["workspace_developer"]);
     expect(await refreshed(session, held)).toEqual(held);
   });

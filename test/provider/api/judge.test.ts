@@ -7,23 +7,20 @@ import type {
   Workspaces,
 } from "@anthropic-ai/sdk/resources/organization";
 import { describe, expect, it } from "vitest";
+import { ApiError, isNotFound } from "../../../provider/api/apiError.ts";
+import type { Attempted, Failure } from "../../../provider/api/attempt.ts";
 import {
-  ApiError,
-  type Attempted,
   afterLostAttempt,
-  BrokenExchange,
   brokenFailure,
-  clean,
-  type Failure,
-  failureOf,
-  hints,
-  isNotFound,
   keyRefusedEarlier,
-  organizationOf,
-  RefusedError,
   unreadable,
   wrongShape,
-} from "../../../provider/api/errors.ts";
+} from "../../../provider/api/failures.ts";
+import { clean } from "../../../provider/api/foreignText.ts";
+import { hints } from "../../../provider/api/hints.ts";
+import { failureOf } from "../../../provider/api/judge.ts";
+import { BrokenExchange, organizationOf } from "../../../provider/api/rawResponse.ts";
+import { UserError } from "../../../provider/errors.ts";
 
 const secret = "test-key-that-looks-like-nothing";
 const write: Attempted = {
@@ -203,7 +200,7 @@ describe("an error", () => {
 
   it("has no stack, since Pulumi prints stacks", () => {
     expect(answered(400, envelope("x_error", "x")).error.stack).toBe("");
-    expect(new RefusedError("No.").stack).toBe("");
+    expect(new UserError("No.").stack).toBe("");
   });
 
   it("without a whole answer says whether anything was sent", () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { Live } from "../../../provider/api/live.ts";
 import type { ApiKeyWire, InviteWire, UserWire, WorkspaceWire } from "../../../provider/api/objects.ts";
+import { OrganizationCache } from "../../../provider/api/organizationCache.ts";
 import { clientOf, emulate, failure, sent } from "./setup.ts";
 
 const users = "/v1/organizations/users";
@@ -11,38 +11,38 @@ const keys = "/v1/organizations/api_keys";
 async function start() {
   const emulator = await emulate();
   const { client } = clientOf(emulator);
-  const live = new Live(client, { relistPauseMs: 20 });
-  return { emulator, live, client, console: emulator.organization().console };
+  const cache = new OrganizationCache(client, { relistPauseMs: 20 });
+  return { emulator, cache, client, console: emulator.organization().console };
 }
 
 describe("the live view", () => {
   it("reads each list once for all who ask, and keeps it", async () => {
-    const { emulator, live } = await start();
-    const since = live.now();
-    const lists = await Promise.all(Array.from({ length: 20 }, () => live.users(since)));
+    const { emulator, cache } = await start();
+    const minFreshness = cache.now();
+    const lists = await Promise.all(Array.from({ length: 20 }, () => cache.users(minFreshness)));
     expect(new Set(lists.map((list) => list.length))).toEqual(new Set([1]));
-    await live.users(Live.anytime);
-    await live.users(live.lastMinute());
+    await cache.users(OrganizationCache.anyAge);
+    await cache.users(cache.lastMinute());
     expect(sent(emulator, "GET", users)).toHaveLength(1);
   });
 
   it("reads a list again for whoever needs it fresher than it is", async () => {
-    const { console, emulator, live } = await start();
-    expect(await live.users(Live.anytime)).toHaveLength(1);
+    const { console, emulator, cache } = await start();
+    expect(await cache.users(OrganizationCache.anyAge)).toHaveLength(1);
     console.addUser({ email: "alice@example.com" });
-    expect(await live.users(live.lastMinute())).toHaveLength(1);
-    expect(await live.users(live.now())).toHaveLength(2);
-    expect(await live.users(Live.anytime)).toHaveLength(2);
+    expect(await cache.users(cache.lastMinute())).toHaveLength(1);
+    expect(await cache.users(cache.now())).toHaveLength(2);
+    expect(await cache.users(OrganizationCache.anyAge)).toHaveLength(2);
     expect(sent(emulator, "GET", users)).toHaveLength(2);
   });
 
   it("joins a list under way only when that one began late enough", async () => {
-    const { console, emulator, live } = await start();
+    const { console, emulator, cache } = await start();
     emulator.faults.add({ kind: "slow", path: users, delayMs: 150 });
-    const early = live.users(live.now());
+    const early = cache.users(cache.now());
     await sleep(30);
-    const joining = live.users(Live.anytime);
-    const operations = Array.from({ length: 10 }, () => live.users(live.now()));
+    const joining = cache.users(OrganizationCache.anyAge);
+    const operations = Array.from({ length: 10 }, () => cache.users(cache.now()));
     await early;
     console.addUser({ email: "alice@example.com" });
     expect(await joining).toHaveLength(1);
@@ -52,22 +52,23 @@ describe("the live view", () => {
   });
 
   it("keeps a list for a minute where a minute is allowed", async () => {
-    const { live } = await start();
-    const before = live.now();
-    expect(live.lastMinute()).toBeLessThan(before - 59_000);
+    const { cache } = await start();
+    const before = cache.now();
+    expect(cache.lastMinute()).toBeLessThan(before - 59_000);
+    expect(cache.lastMinute()).toBeGreaterThan(before - 61_000);
   });
 
   it("holds archived workspaces and the default one", async () => {
-    const { console, live } = await start();
+    const { console, cache } = await start();
     const { id } = console.createWorkspace({ name: "Old" });
     console.archiveWorkspace(id);
-    const found = await live.workspaces(Live.anytime);
+    const found = await cache.workspaces(OrganizationCache.anyAge);
     expect(found.map(({ name }) => name).sort()).toEqual(["Default", "Old"]);
     expect(found.find(({ name }) => name === "Old")?.archived_at).toMatch(/^\d{4}-/);
   });
 
   it("never takes a list that could not be read for an empty one, and forgets the failure", async () => {
-    const { emulator, live } = await start();
+    const { emulator, cache } = await start();
     for (const fault of [
       { kind: "status", status: 403 },
       { kind: "status", status: 404, errorType: "not_found_error" },
@@ -76,16 +77,16 @@ describe("the live view", () => {
     ] as const) {
       emulator.faults.add(fault);
       const errors = await Promise.all([
-        failure(live.users(Live.anytime)),
-        failure(live.users(Live.anytime)),
+        failure(cache.users(OrganizationCache.anyAge)),
+        failure(cache.users(OrganizationCache.anyAge)),
       ]);
       expect(errors[0]).toBe(errors[1]);
     }
-    expect(await live.users(Live.anytime)).toHaveLength(1);
+    expect(await cache.users(OrganizationCache.anyAge)).toHaveLength(1);
   });
 
   it("rejects a list without what every organization has", async () => {
-    const { emulator, live } = await start();
+    const { emulator, cache } = await start();
     const { default_workspace: usual, users: people } = emulator.organization().state();
     const list = (...data: object[]) => ({ data, has_more: false, first_id: null, last_id: null });
     for (const [path, body, what] of [
@@ -104,7 +105,8 @@ describe("the live view", () => {
       ],
     ] as const) {
       emulator.faults.add({ kind: "status", status: 200, path, body });
-      const looking = path === users ? live.users(Live.anytime) : live.workspaces(Live.anytime);
+      const looking =
+        path === users ? cache.users(OrganizationCache.anyAge) : cache.workspaces(OrganizationCache.anyAge);
       const error = await failure(looking);
       expect(error.reason).toBe("unreadable");
       expect(error.message).toContain(what);
@@ -113,70 +115,57 @@ describe("the live view", () => {
     for (const role of ["admin", "owner", "primary_owner"]) {
       const body = list({ ...people[0], role });
       emulator.faults.add({ kind: "status", status: 200, path: users, body });
-      expect(await live.users(live.now())).toHaveLength(1);
+      expect(await cache.users(cache.now())).toHaveLength(1);
     }
-    expect(await live.workspaces(Live.anytime)).toHaveLength(1);
+    expect(await cache.workspaces(OrganizationCache.anyAge)).toHaveLength(1);
   });
 
   it.each([
-    ["user", users, (live: Live) => live.confirmUser("user_01JwQvzr7rXLA5AGx3HKfFUJ")],
-    ["invitation", users, (live: Live) => live.confirmInvite("invite_01JwQvzr7rXLA5AGx3HKfFUJ")],
-    ["workspace", workspaces, (live: Live) => live.confirmWorkspace("wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ")],
-    ["API key", workspaces, (live: Live) => live.confirmApiKey("apikey_01JwQvzr7rXLA5AGx3HKfFUJ")],
+    ["user", users, (cache: OrganizationCache) => cache.confirmUser("user_01JwQvzr7rXLA5AGx3HKfFUJ")],
+    [
+      "invitation",
+      users,
+      (cache: OrganizationCache) => cache.confirmInvite("invite_01JwQvzr7rXLA5AGx3HKfFUJ"),
+    ],
+    [
+      "workspace",
+      workspaces,
+      (cache: OrganizationCache) => cache.confirmWorkspace("wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ"),
+    ],
+    [
+      "API key",
+      workspaces,
+      (cache: OrganizationCache) => cache.confirmApiKey("apikey_01JwQvzr7rXLA5AGx3HKfFUJ"),
+    ],
   ] as const)("believes the absence of one %s only beside a plausible list", async (_, path, confirm) => {
-    const { emulator, live } = await start();
+    const { emulator, cache } = await start();
     emulator.faults.add({ kind: "status", status: 200, path, body: { data: [], has_more: false } });
-    expect((await failure(confirm(live))).message).toContain("every organization has a");
-    expect(await confirm(live)).toBeUndefined();
+    expect((await failure(confirm(cache))).message).toContain("every organization has a");
+    expect(await confirm(cache)).toBeUndefined();
     emulator.clearRequests();
     // The list that confirms the absence is not read more often than necessary.
-    expect(await confirm(live)).toBeUndefined();
+    expect(await confirm(cache)).toBeUndefined();
     expect(sent(emulator, "GET", path)).toEqual([]);
   });
 
   it("keeps the old list when a fresher one fails, for those whom it serves", async () => {
-    const { emulator, live } = await start();
-    await live.users(Live.anytime);
+    const { emulator, cache } = await start();
+    await cache.users(OrganizationCache.anyAge);
     emulator.faults.add({ kind: "status", status: 403 });
-    await failure(live.users(live.now()));
-    expect(await live.users(Live.anytime)).toHaveLength(1);
+    await failure(cache.users(cache.now()));
+    expect(await cache.users(OrganizationCache.anyAge)).toHaveLength(1);
   });
 
   it("reads again for those who waited behind a list that failed", async () => {
-    const { emulator, live } = await start();
+    const { emulator, cache } = await start();
     emulator.faults.add({ kind: "slow", path: users, delayMs: 100 });
     emulator.faults.add({ kind: "status", path: users, status: 403 });
-    const early = live.users(live.now());
+    const early = cache.users(cache.now());
     await sleep(20);
-    const late = failure(live.users(live.now()));
+    const late = failure(cache.users(cache.now()));
     expect(await early).toHaveLength(1);
     expect(await late).toMatchObject({ reason: "forbidden" });
-    expect(await live.users(live.now())).toHaveLength(1);
-  });
-
-  it("knows when a complete list turned empty that was not", async () => {
-    const { console, emulator, live } = await start();
-    console.invite("alice@example.com", "user");
-    await live.invites(Live.anytime);
-    expect(live.turnedEmpty("invites")).toBe(false);
-    emulator.faults.add({ kind: "status", status: 200, body: { data: [], has_more: false } });
-    expect(await live.invites(live.now())).toEqual([]);
-    expect(live.turnedEmpty("invites")).toBe(true);
-    await live.invites(live.now());
-    expect(live.turnedEmpty("invites")).toBe(false);
-  });
-
-  it("does not call a list empty-turned that we emptied ourselves", async () => {
-    const { console, live } = await start();
-    const workspace = console.createWorkspace({ name: "Research" });
-    const { id } = console.addUser({ email: "alice@example.com" });
-    console.addMember(workspace.id, id, "workspace_user");
-    expect(await live.members(workspace.id, Live.anytime)).toHaveLength(1);
-    console.removeMember(workspace.id, id);
-    live.forgetMember(workspace.id, id);
-    expect(await live.members(workspace.id, live.now())).toEqual([]);
-    expect(live.turnedEmpty("members", workspace.id)).toBe(false);
-    expect(live.turnedEmpty("members", "wrkspc_other")).toBe(false);
+    expect(await cache.users(cache.now())).toHaveLength(1);
   });
 });
 
@@ -228,83 +217,85 @@ const key: ApiKeyWire = {
 
 describe("our own writes", () => {
   it("are seen in the lists that are kept, without reading them again", async () => {
-    const { emulator, live } = await start();
+    const { emulator, cache } = await start();
     await Promise.all([
-      live.users(Live.anytime),
-      live.invites(Live.anytime),
-      live.workspaces(Live.anytime),
-      live.apiKeys(Live.anytime),
-      live.apiKeys(Live.anytime, "wrkspc_made"),
+      cache.users(OrganizationCache.anyAge),
+      cache.invites(OrganizationCache.anyAge),
+      cache.workspaces(OrganizationCache.anyAge),
+      cache.apiKeys(OrganizationCache.anyAge),
+      cache.apiKeys(OrganizationCache.anyAge, "wrkspc_made"),
     ]);
     const before = emulator.requests.length;
-    live.noteUser(bob);
-    live.noteInvite(invitation);
-    live.noteWorkspace(made);
-    live.noteApiKey(key);
-    expect(await live.users(Live.anytime)).toContainEqual(bob);
-    expect(await live.invites(Live.anytime)).toEqual([invitation]);
-    expect(await live.workspaces(Live.anytime)).toContainEqual(made);
-    expect(await live.apiKeys(Live.anytime)).toEqual([key]);
-    expect(await live.apiKeys(Live.anytime, "wrkspc_made")).toEqual([key]);
+    cache.storeUser(bob);
+    cache.storeInvite(invitation);
+    cache.storeWorkspace(made);
+    cache.storeApiKey(key);
+    expect(await cache.users(OrganizationCache.anyAge)).toContainEqual(bob);
+    expect(await cache.invites(OrganizationCache.anyAge)).toEqual([invitation]);
+    expect(await cache.workspaces(OrganizationCache.anyAge)).toContainEqual(made);
+    expect(await cache.apiKeys(OrganizationCache.anyAge)).toEqual([key]);
+    expect(await cache.apiKeys(OrganizationCache.anyAge, "wrkspc_made")).toEqual([key]);
 
-    live.noteUser({ ...bob, role: "developer" });
-    live.noteWorkspace({ ...made, archived_at: time });
-    live.noteApiKey({ ...key, status: "inactive" });
-    live.forgetInvite(invitation.id);
-    expect(await live.users(Live.anytime)).toContainEqual({ ...bob, role: "developer" });
-    expect(await live.users(Live.anytime)).not.toContainEqual(bob);
-    expect(await live.workspaces(Live.anytime)).toContainEqual({ ...made, archived_at: time });
-    expect((await live.apiKeys(Live.anytime, "wrkspc_made"))[0]?.status).toBe("inactive");
-    expect(await live.invites(Live.anytime)).toEqual([]);
-    live.forgetUser(bob.id);
-    expect(await live.users(Live.anytime)).toHaveLength(1);
+    cache.storeUser({ ...bob, role: "developer" });
+    cache.storeWorkspace({ ...made, archived_at: time });
+    cache.storeApiKey({ ...key, status: "inactive" });
+    cache.dropInvite(invitation.id);
+    expect(await cache.users(OrganizationCache.anyAge)).toContainEqual({ ...bob, role: "developer" });
+    expect(await cache.users(OrganizationCache.anyAge)).not.toContainEqual(bob);
+    expect(await cache.workspaces(OrganizationCache.anyAge)).toContainEqual({ ...made, archived_at: time });
+    expect((await cache.apiKeys(OrganizationCache.anyAge, "wrkspc_made"))[0]?.status).toBe("inactive");
+    expect(await cache.invites(OrganizationCache.anyAge)).toEqual([]);
+    cache.dropUser(bob.id);
+    expect(await cache.users(OrganizationCache.anyAge)).toHaveLength(1);
     expect(emulator.requests).toHaveLength(before);
   });
 
   it("do not change a list that somebody already holds", async () => {
-    const { live } = await start();
-    const held = await live.users(Live.anytime);
-    live.noteUser(bob);
+    const { cache } = await start();
+    const held = await cache.users(OrganizationCache.anyAge);
+    cache.storeUser(bob);
     expect(held).toHaveLength(1);
   });
 
   it("are seen in a list that was under way when they were made", async () => {
-    const { emulator, live } = await start();
+    const { emulator, cache } = await start();
     emulator.faults.add({ kind: "slow", path: users, delayMs: 100 });
-    const underWay = live.users(Live.anytime);
+    const underWay = cache.users(OrganizationCache.anyAge);
     await sleep(20);
-    live.noteUser(bob);
+    cache.storeUser(bob);
     expect(await underWay).toContainEqual(bob);
-    expect(await live.users(Live.anytime)).toContainEqual(bob);
+    expect(await cache.users(OrganizationCache.anyAge)).toContainEqual(bob);
   });
 
   it("give way to a list that was read after them", async () => {
-    const { live } = await start();
-    live.noteUser(bob);
-    expect(await live.users(Live.anytime)).not.toContainEqual(bob);
+    const { cache } = await start();
+    cache.storeUser(bob);
+    expect(await cache.users(OrganizationCache.anyAge)).not.toContainEqual(bob);
   });
 });
 
 describe("API keys of one workspace", () => {
   it("are taken from the whole list when that is fresh enough", async () => {
-    const { console, emulator, live } = await start();
+    const { console, emulator, cache } = await start();
     const workspace = console.createWorkspace({ name: "Research" });
     console.createApiKey({ name: "Mine", workspaceId: workspace.id });
     console.createApiKey({ name: "Other" });
-    expect(await live.apiKeys(Live.anytime)).toHaveLength(2);
-    expect((await live.apiKeys(Live.anytime, workspace.id)).map(({ name }) => name)).toEqual(["Mine"]);
+    expect(await cache.apiKeys(OrganizationCache.anyAge)).toHaveLength(2);
+    expect((await cache.apiKeys(OrganizationCache.anyAge, workspace.id)).map(({ name }) => name)).toEqual([
+      "Mine",
+    ]);
     expect(sent(emulator, "GET", keys)).toHaveLength(1);
   });
 
   it("are asked for alone otherwise, and checked though the filter should have done that", async () => {
-    const { console, emulator, live } = await start();
+    const { console, emulator, cache } = await start();
     const workspace = console.createWorkspace({ name: "Research" });
     console.createApiKey({ name: "Mine", workspaceId: workspace.id });
     const other = console.createApiKey({ name: "Other" });
-    expect((await live.apiKeys(live.now(), workspace.id)).map(({ name }) => name)).toEqual(["Mine"]);
+    expect((await cache.apiKeys(cache.now(), workspace.id)).map(({ name }) => name)).toEqual(["Mine"]);
     expect(emulator.requests[0]?.query).toContain(`workspace_id=${workspace.id}`);
     emulator.faults.add({ kind: "status", status: 200, body: { data: [other], has_more: false } });
-    expect(await live.apiKeys(live.now(), workspace.id)).toEqual([]);
+    expect(await cache.apiKeys(cache.now(), workspace.id)).toEqual([]);
   });
 });
 
@@ -320,126 +311,126 @@ describe("members of a workspace", () => {
   }
 
   it("are one list a workspace", async () => {
-    const { alice, console, live, path, workspace, emulator } = await withMember();
+    const { alice, console, cache, path, workspace, emulator } = await withMember();
     console.addMember(workspace, alice, "workspace_user");
     const other = console.createWorkspace({ name: "Other" }).id;
-    expect(await live.members(workspace, Live.anytime)).toHaveLength(1);
-    expect(await live.members(other, Live.anytime)).toEqual([]);
-    expect(await live.members(workspace, Live.anytime)).toHaveLength(1);
+    expect(await cache.members(workspace, OrganizationCache.anyAge)).toHaveLength(1);
+    expect(await cache.members(other, OrganizationCache.anyAge)).toEqual([]);
+    expect(await cache.members(workspace, OrganizationCache.anyAge)).toHaveLength(1);
     expect(sent(emulator, "GET", path)).toHaveLength(1);
   });
 
   it("that we added within the last minute are listed again before they are missed", async () => {
-    const { alice, console, emulator, live, member, path, workspace } = await withMember();
+    const { alice, console, emulator, cache, member, path, workspace } = await withMember();
     console.addMember(workspace, alice, "workspace_user");
-    live.noteMember({ ...member, workspace_role: "workspace_user" });
+    cache.storeMember({ ...member, workspace_role: "workspace_user" });
     const stale = { kind: "status", path, status: 200, body: { data: [], has_more: false } } as const;
     emulator.faults.add({ ...stale, times: 2 });
-    expect(await live.members(workspace, live.now())).toHaveLength(1);
+    expect(await cache.members(workspace, cache.now())).toHaveLength(1);
     expect(sent(emulator, "GET", path)).toHaveLength(3);
   });
 
   it("that somebody else took out again are missed in the end, and then not waited for again", async () => {
-    const { emulator, live, member, path, workspace } = await withMember();
-    live.noteMember({ ...member, workspace_role: "workspace_user" });
-    expect(await live.members(workspace, live.now())).toEqual([]);
+    const { emulator, cache, member, path, workspace } = await withMember();
+    cache.storeMember({ ...member, workspace_role: "workspace_user" });
+    expect(await cache.members(workspace, cache.now())).toEqual([]);
     expect(sent(emulator, "GET", path)).toHaveLength(4);
-    expect(await live.members(workspace, live.now())).toEqual([]);
+    expect(await cache.members(workspace, cache.now())).toEqual([]);
     expect(sent(emulator, "GET", path)).toHaveLength(5);
   });
 
   it("whose role we changed, or whom we took out, are listed again before the old is believed", async () => {
-    const { alice, console, emulator, live, member, path, workspace } = await withMember();
+    const { alice, console, emulator, cache, member, path, workspace } = await withMember();
     console.addMember(workspace, alice, "workspace_admin");
     const old = { data: [{ ...member, workspace_role: "workspace_user" }], has_more: false };
-    live.noteMember({ ...member, workspace_role: "workspace_admin" });
+    cache.storeMember({ ...member, workspace_role: "workspace_admin" });
     emulator.faults.add({ kind: "status", path, status: 200, body: old });
-    expect((await live.members(workspace, live.now()))[0]?.workspace_role).toBe("workspace_admin");
+    expect((await cache.members(workspace, cache.now()))[0]?.workspace_role).toBe("workspace_admin");
 
     console.removeMember(workspace, alice);
-    live.forgetMember(workspace, alice);
+    cache.dropMember(workspace, alice);
     emulator.faults.add({ kind: "status", path, status: 200, body: old });
-    expect(await live.members(workspace, live.now())).toEqual([]);
+    expect(await cache.members(workspace, cache.now())).toEqual([]);
     expect(sent(emulator, "GET", path)).toHaveLength(4);
   });
 
   it("are fresh through a list that lags behind for a moment", async () => {
-    const { alice, console, emulator, live, member, workspace } = await withMember();
+    const { alice, console, emulator, cache, member, workspace } = await withMember();
     emulator.assumptions.staleLists = 0.05;
     console.addMember(workspace, alice, "workspace_user");
-    live.noteMember({ ...member, workspace_role: "workspace_user" });
-    expect(await live.members(workspace, live.now())).toHaveLength(1);
+    cache.storeMember({ ...member, workspace_role: "workspace_user" });
+    expect(await cache.members(workspace, cache.now())).toHaveLength(1);
   });
 
   it("are known to be written by us lately, until they are taken out", async () => {
-    const { alice, live, member, workspace } = await withMember();
-    expect(live.wroteMember(workspace, alice)).toBe(false);
-    live.noteMember({ ...member, workspace_role: "workspace_user" });
-    expect(live.wroteMember(workspace, alice)).toBe(true);
-    live.forgetMember(workspace, alice);
-    expect(live.wroteMember(workspace, alice)).toBe(false);
+    const { alice, cache, member, workspace } = await withMember();
+    expect(cache.wroteMember(workspace, alice)).toBe(false);
+    cache.storeMember({ ...member, workspace_role: "workspace_user" });
+    expect(cache.wroteMember(workspace, alice)).toBe(true);
+    cache.dropMember(workspace, alice);
+    expect(cache.wroteMember(workspace, alice)).toBe(false);
   });
 
   it("go with a person whom we removed", async () => {
-    const { alice, console, live, workspace } = await withMember();
+    const { alice, console, cache, workspace } = await withMember();
     console.addMember(workspace, alice, "workspace_user");
-    expect(await live.members(workspace, Live.anytime)).toHaveLength(1);
-    live.forgetUser(alice);
-    expect(await live.members(workspace, Live.anytime)).toEqual([]);
+    expect(await cache.members(workspace, OrganizationCache.anyAge)).toHaveLength(1);
+    cache.dropUser(alice);
+    expect(await cache.members(workspace, OrganizationCache.anyAge)).toEqual([]);
   });
 });
 
 describe("asking for one object", () => {
   it("brings it, or nothing when the API says that there is none", async () => {
-    const { console, live } = await start();
+    const { console, cache } = await start();
     const alice = console.addUser({ email: "alice@example.com" });
     const pending = console.invite("bob@example.com", "user");
     const workspace = console.createWorkspace({ name: "Research" });
     const apiKey = console.createApiKey({ name: "Key", workspaceId: workspace.id });
-    expect(await live.confirmUser(alice.id)).toEqual(alice);
-    expect((await live.confirmInvite(pending.id))?.email).toBe("bob@example.com");
-    expect((await live.confirmWorkspace(workspace.id))?.name).toBe("Research");
-    expect((await live.confirmApiKey(apiKey.id))?.name).toBe("Key");
+    expect(await cache.confirmUser(alice.id)).toEqual(alice);
+    expect((await cache.confirmInvite(pending.id))?.email).toBe("bob@example.com");
+    expect((await cache.confirmWorkspace(workspace.id))?.name).toBe("Research");
+    expect((await cache.confirmApiKey(apiKey.id))?.name).toBe("Key");
 
     console.removeUser(alice.id);
     console.archiveWorkspace(workspace.id);
-    expect(await live.confirmUser(alice.id)).toBeUndefined();
-    expect((await live.confirmWorkspace(workspace.id))?.archived_at).toMatch(/^\d{4}-/);
+    expect(await cache.confirmUser(alice.id)).toBeUndefined();
+    expect((await cache.confirmWorkspace(workspace.id))?.archived_at).toMatch(/^\d{4}-/);
     const unknown = "01AAAAAAAAAAAAAAAAAAAAAA";
-    expect(await live.confirmWorkspace(`wrkspc_${unknown}`)).toBeUndefined();
-    expect(await live.confirmApiKey(`apikey_${unknown}`)).toBeUndefined();
+    expect(await cache.confirmWorkspace(`wrkspc_${unknown}`)).toBeUndefined();
+    expect(await cache.confirmApiKey(`apikey_${unknown}`)).toBeUndefined();
   });
 
   it.each(["deleted", 404] as const)(
     "brings no invitation that was withdrawn, when the API answers %s",
     async (way) => {
-      const { console, emulator, live } = await start();
+      const { console, emulator, cache } = await start();
       emulator.assumptions.deletedInviteGet = way;
       const { id } = console.invite("bob@example.com", "user");
       console.deleteInvite(id);
-      expect(await live.confirmInvite(id)).toBeUndefined();
+      expect(await cache.confirmInvite(id)).toBeUndefined();
     },
   );
 
   it.each([401, 403, 500, 400] as const)(
     "is an error, and not 'nothing', when the API answers %d",
     async (status) => {
-      const { emulator, live } = await start();
+      const { emulator, cache } = await start();
       emulator.faults.add({ kind: "status", status, times: 10 });
-      expect((await failure(live.confirmUser("user_01"))).reason).not.toBe("not_found");
+      expect((await failure(cache.confirmUser("user_01"))).reason).not.toBe("not_found");
     },
   );
 
   it("is an error when a proxy says 'not found'", async () => {
-    const { emulator, live } = await start();
+    const { emulator, cache } = await start();
     emulator.faults.add({ kind: "html", status: 404, times: 10 });
-    expect(await failure(live.confirmUser("user_01"))).toMatchObject({ reason: "unreadable" });
+    expect(await failure(cache.confirmUser("user_01"))).toMatchObject({ reason: "unreadable" });
   });
 
   it("is an error when another object comes back", async () => {
-    const { emulator, live } = await start();
+    const { emulator, cache } = await start();
     emulator.faults.add({ kind: "status", status: 200, body: bob });
-    expect((await failure(live.confirmUser("user_alice"))).message).toContain(
+    expect((await failure(cache.confirmUser("user_alice"))).message).toContain(
       "the answer speaks of user_bob",
     );
   });

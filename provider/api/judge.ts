@@ -1,0 +1,158 @@
+import { ApiError, type Reason, sentences } from "./apiError.ts";
+import type { Attempted, Failure } from "./attempt.ts";
+import { createdWorkspaceOf, envelopeOf } from "./envelope.ts";
+import { foreignPage, keyRefusedNow, unreadable } from "./failures.ts";
+import { hintFor, hintForFailure, hints } from "./hints.ts";
+import { type RawResponse, requestIdOf, retryAfterOf } from "./rawResponse.ts";
+
+/** The codes that the API itself asks to send again, though it refused: none of them had an effect. */
+const passing = new Set([
+  "concurrent_membership_change",
+  "external_key_changed",
+  "external_key_validation_timed_out",
+]);
+
+/** The codes of a 5xx that a retry of the same request cannot change. */
+const settled = new Set(["workspace_created_incomplete"]);
+
+function quoted(status: number, word: string, message: string): string {
+  const text = message.replace(/[\s.]+$/, "");
+  return text === "" ? `${status} ${word}` : `${status} ${word}: ${text}`;
+}
+
+function reasonOf(status: number): Reason {
+  if (status >= 500 || status === 408) return "unavailable";
+  switch (status) {
+    case 401:
+      return "unauthenticated";
+    case 403:
+      return "forbidden";
+    case 404:
+      return "not_found";
+    case 409:
+      return "conflict";
+    case 429:
+      return "rate_limited";
+    default:
+      return "invalid";
+  }
+}
+
+/** Judges an answer: undefined when it is a success whose body is worth reading. */
+export function failureOf(answer: RawResponse, attempted: Attempted): Failure | undefined {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return undefined;
+  const requestId = requestIdOf(answer, attempted.secrets);
+  const envelope = envelopeOf(answer.text, attempted.secrets);
+
+  if (status >= 300 && status < 400) {
+    const what = `it was redirected (${status}), and redirects are not followed since they could carry the key elsewhere`;
+    const todo = "Check the base URL: it must be the API's own address.";
+    return {
+      error: new ApiError(sentences(attempted, what, todo, requestId), { reason: "unreadable", requestId }),
+      retry: "never",
+    };
+  }
+
+  const reason = reasonOf(status);
+  if (reason === "unavailable") {
+    const detail =
+      envelope === undefined
+        ? foreignPage(answer, attempted)
+        : quoted(status, envelope.type, envelope.message);
+    const what = `the API failed (${detail})`;
+    const code = envelope?.code;
+    const todo = (code === undefined ? undefined : hints[code]) ?? hintForFailure(attempted);
+    const createdWorkspaceId = createdWorkspaceOf(envelope);
+    return withWish(answer, attempted, {
+      error: new ApiError(sentences(attempted, what, todo, requestId), {
+        reason,
+        code,
+        requestId,
+        outcomeUnknown: attempted.write && createdWorkspaceId === undefined,
+        what,
+        createdWorkspaceId,
+      }),
+      retry: code !== undefined && settled.has(code) ? "never" : "lost",
+      retryAfterMs: retryAfterOf(answer),
+    });
+  }
+
+  // 413 and 429 may come from the edge, which does not speak the API's JSON; any other refusal without the API's
+  // envelope was not spoken by the API, and must never count as "not found" or "forbidden".
+  if (envelope === undefined && status !== 413 && status !== 429) {
+    return unreadable(answer, attempted, "lost");
+  }
+
+  // Only a 429 of the API itself proves that the request had no effect. A gateway's 429 can follow a request that had one.
+  if (status === 429 && attempted.write && (envelope === undefined || requestId === undefined)) {
+    const what = `a server between this machine and the API limits the request rate (${foreignPage(answer, attempted)})`;
+    return withWish(answer, attempted, {
+      error: new ApiError(sentences(attempted, what, hintForFailure(attempted), requestId), {
+        reason,
+        requestId,
+        outcomeUnknown: true,
+        what,
+      }),
+      retry: "lost",
+      retryAfterMs: retryAfterOf(answer),
+    });
+  }
+
+  const code = envelope?.code;
+  const detail =
+    envelope === undefined
+      ? foreignPage(answer, attempted)
+      : quoted(status, code ?? envelope.type, envelope.message);
+  const hint = code !== undefined && Object.hasOwn(hints, code) ? hints[code] : undefined;
+  const todo = hint ?? attempted.todo?.[reason] ?? hintFor(status, attempted);
+  const what =
+    reason === "rate_limited"
+      ? "the API asks to slow down"
+      : reason === "unauthenticated"
+        ? keyRefusedNow(attempted)
+        : "the API refused it";
+  const passes = code !== undefined && passing.has(code);
+  // As with 429: what a gateway says of a request may follow its effect.
+  const unclear = passes && attempted.write && requestId === undefined;
+  const error = new ApiError(sentences(attempted, `${what} (${detail})`, todo, requestId), {
+    reason,
+    code,
+    field: envelope?.field,
+    requestId,
+    outcomeUnknown: unclear,
+    what: unclear ? `${what} (${detail})` : undefined,
+  });
+  const retry = reason === "rate_limited" ? "throttled" : unclear ? "lost" : passes ? "refused" : "never";
+  return withWish(answer, attempted, { error, retry, retryAfterMs: retryAfterOf(answer) });
+}
+
+/**
+ * Judges an answer of somebody else than the API, of whose words nothing is known and nothing is repeated; undefined when
+ * it is a success.
+ */
+export function strangerFailureOf(
+  answer: RawResponse,
+  attempted: Attempted,
+  todo: string,
+): Failure | undefined {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return undefined;
+  const reason = status < 400 ? "unreadable" : reasonOf(status);
+  const passing = reason === "unavailable" || reason === "rate_limited";
+  const what = `${attempted.host} answered with status ${status}`;
+  const next = passing ? hintForFailure(attempted) : todo;
+  return {
+    error: new ApiError(sentences(attempted, what, next, undefined), { reason }),
+    retry: passing ? "lost" : "never",
+    retryAfterMs: retryAfterOf(answer),
+  };
+}
+
+/** `x-should-retry` is the server's own opinion: "false" stops us, "true" only ever repeats a read. */
+function withWish(answer: RawResponse, attempted: Attempted, failure: Failure): Failure {
+  const wish = answer.headers["x-should-retry"];
+  if (wish === "false") return { ...failure, retry: "never" };
+  if (wish === "true" && failure.retry === "never" && !attempted.write) return { ...failure, retry: "lost" };
+  return failure;
+}

@@ -1,0 +1,57 @@
+import { uuid } from "./objects.ts";
+
+/** An HTTP answer as it came, before anybody judged it. */
+export interface RawResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+}
+
+/** An exchange that brought no whole answer. */
+export class BrokenExchange extends Error {
+  /** False only when it is certain that not one byte of the request left. */
+  readonly sent: boolean;
+  readonly kind: "unreachable" | "certificate" | "closed" | "timeout" | "tooLarge";
+
+  constructor(kind: BrokenExchange["kind"], sent: boolean, message: string) {
+    super(message);
+    this.kind = kind;
+    this.sent = sent;
+  }
+}
+
+/** The request ID of a response, if it has the form of one and contains no part of a secret. */
+export function requestIdOf(answer: RawResponse, secrets: readonly string[]): string | undefined {
+  const id = answer.headers["request-id"];
+  if (id === undefined || !/^req_[A-Za-z0-9]{1,64}$/.test(id)) return undefined;
+  const body = id.slice("req_".length);
+  const carries = (secret: string) =>
+    (body.length >= shortestPart && secret.includes(body)) ||
+    secret.split(/[^A-Za-z0-9]+/).some((part) => part.length >= shortestPart && body.includes(part));
+  return secrets.some(carries) ? undefined : id;
+}
+
+/** Length of a part of a secret that counts. Shorter parts reveal nothing and occur in many IDs by chance. */
+const shortestPart = 6;
+
+/** The organization that answered, when the answer says so. */
+export function organizationOf(answer: RawResponse): string | undefined {
+  const id = answer.headers["anthropic-organization-id"];
+  return id !== undefined && uuid.test(id) ? id : undefined;
+}
+
+/** The server's clock at the time of the answer, to the second. */
+export function dateOf(answer: RawResponse): Date | undefined {
+  const time = Date.parse(answer.headers["date"] ?? "");
+  return Number.isNaN(time) ? undefined : new Date(time);
+}
+
+export function retryAfterOf(answer: RawResponse): number | undefined {
+  const text = answer.headers["retry-after"]?.trim() ?? "";
+  // A date is a moment of the server's clock, so it is measured by the server's clock.
+  const ms = /^\d+(\.\d+)?$/.test(text)
+    ? Number(text) * 1000
+    : Date.parse(text) - (dateOf(answer)?.getTime() ?? Date.now());
+  // "0" is no advice: our own pauses then keep us from hammering.
+  return ms > 0 ? ms : undefined;
+}
