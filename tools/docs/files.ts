@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProjectReflection } from "typedoc";
+import { withTables } from "../emulatorDocs.ts";
 import { actionTable } from "./actions.ts";
 import { driftSchema, withReportProperties } from "./driftReport.ts";
 import { limitationTable, withLimitations } from "./limitations.ts";
@@ -23,6 +24,7 @@ export function generatedParts(): GeneratedFile[] {
     "README.md": (text) => region(text, "resource types", resourceTable("docs/reference/")),
     "docs/api-limitations.md": (text) => region(text, "what the API cannot do", limitationTable()),
     "docs/drift.md": withReportProperties,
+    "docs/emulator.md": withTables,
     "docs/plan.md": (text) => region(text, "actions", actionTable()),
     "docs/drift.schema.json": driftSchema,
   };
