@@ -73,13 +73,6 @@ describe("the house", () => {
       .filter((file) => /\bstatus\s*(===|!==|<|>|>=|<=)\s*[1-5]\d\d\b/.test(read(join("provider", file))));
     expect(offenders).toEqual([]);
   });
-
-  test("lets no file of the API client import from above", () => {
-    const offenders = readdirSync(join(root, "provider/api"))
-      .filter((file) => file.endsWith(".ts"))
-      .filter((file) => /from "\.\.\//.test(read(`provider/api/${file}`)));
-    expect(offenders).toEqual([]);
-  });
 });
 
 const pages = [
