@@ -1,63 +1,58 @@
 import { counted, type Noun, nouns } from "../output/counting.ts";
 
-/** What a run does to an organization, or leaves; and how many of it are told, in this order. */
-export const deeds = {
-  mails: { title: "Mails an invitation to", noun: nouns.user, always: true },
-  adopts: { title: "Takes over as it is", noun: ["object", "objects"] },
-  creates: { title: "Makes", noun: nouns.workspace },
-  archives: { title: "Archives, for good", noun: nouns.workspace, always: true },
-  removes: { title: "Removes from the organization", noun: nouns.user },
-  demotes: { title: "Demotes", noun: nouns.user },
-  promotes: { title: "Promotes", noun: nouns.user },
-  gives: { title: "Gives a place in a workspace", noun: nouns.membership },
-  takesAway: { title: "Takes away a place in a workspace", noun: nouns.membership },
-  withdraws: { title: "Withdraws the invitation of", noun: ["invitation", "invitations"] },
-  deactivates: { title: "Stops", noun: nouns.key },
-  changes: { title: "Changes", noun: ["thing", "things"] },
-  waitsFor: { title: "Waits for", noun: nouns.user },
-  handsOver: { title: "Hands over to another resource", noun: ["object", "objects"] },
-  keeps: { title: "Lets go of, and leaves as it is", noun: ["object", "objects"] },
-  records: { title: "Only records", noun: ["resource", "resources"] },
-  unknown: { title: "Cannot be told before `up`", noun: ["resource", "resources"] },
-} as const satisfies Record<string, { title: string; noun: Noun; always?: true }>;
+const object: Noun = ["object", "objects"];
+const member: Noun = ["workspace member", "workspace members"];
 
-export type Deed = keyof typeof deeds;
-export const deedNames = Object.keys(deeds).filter((name): name is Deed => name in deeds);
+/**
+ * The types of actions, in the order of the report. `always` types are in the summary even when there is none: what they do
+ * cannot be undone.
+ */
+export const actionTypes = {
+  invites: { title: "Invite", verb: "invites", noun: nouns.user, always: true },
+  adopts: { title: "Adopt without a change", verb: "adopts", noun: object },
+  creates: { title: "Create", verb: "creates", noun: nouns.workspace },
+  archives: { title: "Archive (final)", verb: "archives", noun: nouns.workspace, always: true },
+  removes: { title: "Remove from the organization", verb: "removes", noun: nouns.user },
+  demotes: { title: "Demote", verb: "demotes", noun: nouns.user },
+  promotes: { title: "Promote", verb: "promotes", noun: nouns.user },
+  addsMember: { title: "Add to workspace", verb: "adds", noun: member },
+  removesMember: { title: "Remove from workspace", verb: "removes", noun: member },
+  deletesInvitation: {
+    title: "Delete invitation",
+    verb: "deletes",
+    noun: ["invitation", "invitations"],
+  },
+  deactivates: { title: "Deactivate", verb: "deactivates", noun: nouns.key },
+  updates: { title: "Update", verb: "updates", noun: object },
+  waitsFor: { title: "Wait for", verb: "waits for", noun: nouns.user },
+  movesOwnership: { title: "Move to another resource", verb: "moves ownership of", noun: object },
+  retains: { title: "Leave unmanaged", verb: "leaves unmanaged", noun: object },
+  recordsState: { title: "Update state only", verb: "updates the state of", noun: ["resource", "resources"] },
+  unknown: { title: "Known after `up`", verb: "cannot determine", noun: ["resource", "resources"] },
+} as const satisfies Record<
+  string,
+  { readonly title: string; readonly verb: string; readonly noun: Noun; readonly always?: true }
+>;
 
-const verbs: Readonly<Record<Deed, string>> = {
-  mails: "mails",
-  adopts: "adopts",
-  creates: "makes",
-  archives: "archives",
-  removes: "removes",
-  demotes: "demotes",
-  promotes: "promotes",
-  gives: "gives",
-  takesAway: "takes away",
-  withdraws: "withdraws",
-  deactivates: "stops",
-  changes: "changes",
-  waitsFor: "waits for",
-  handsOver: "hands over",
-  keeps: "leaves",
-  records: "records",
-  unknown: "cannot tell",
-};
+export type ActionType = keyof typeof actionTypes;
+export const actionTypeNames = Object.keys(actionTypes).filter(
+  (name): name is ActionType => name in actionTypes,
+);
 
-/** One thing that a run does. What is not known of it, or does not belong to it, is absent. */
+/** One action of a run. Properties that are unknown or do not apply are absent. */
 export interface Action {
-  readonly deed: Deed;
-  /** Of the resource that asks for it. */
+  readonly type: ActionType;
+  /** The type of the resource that causes it. */
   readonly kind: string;
   readonly resource: string;
-  readonly person?: { readonly email?: string; readonly userId?: string };
-  /** Without an id when the run itself makes it. */
+  readonly user?: { readonly email?: string; readonly userId?: string };
+  /** Without an ID when the run itself creates it. */
   readonly workspace?: { readonly id?: string; readonly name: string };
   readonly key?: { readonly id: string; readonly name: string };
-  /** The role that is given, or the one that ends. */
+  /** The new role, or the one that ends. */
   readonly role?: string;
   readonly differences?: readonly Difference[];
-  /** All of it in words, after the deed's title. */
+  /** A line for the report, below the title of the type. */
   readonly text: string;
 }
 
@@ -67,18 +62,18 @@ export interface Difference {
   readonly after: unknown;
 }
 
-export type Counts = Readonly<Record<Deed, number>>;
+export type Counts = Readonly<Record<ActionType, number>>;
 
 export function countsOf(actions: readonly Action[]): Counts {
-  const counts = Object.fromEntries(deedNames.map((deed) => [deed, 0])) as Record<Deed, number>;
-  for (const { deed } of actions) counts[deed] += 1;
+  const counts = Object.fromEntries(actionTypeNames.map((type) => [type, 0])) as Record<ActionType, number>;
+  for (const { type } of actions) counts[type] += 1;
   return counts;
 }
 
-/** `mails 12 people, adopts 188 objects, archives 0 workspaces`: what cannot be undone is there also when it is none. */
+/** `invites 12 users, adopts 188 objects, archives 0 workspaces`. */
 export function headlineOf(counts: Counts): string {
-  return deedNames
-    .filter((deed) => (counts[deed] > 0 && deed !== "records") || "always" in deeds[deed])
-    .map((deed) => `${verbs[deed]} ${counted(counts[deed], deeds[deed].noun)}`)
+  return actionTypeNames
+    .filter((type) => (counts[type] > 0 && type !== "recordsState") || "always" in actionTypes[type])
+    .map((type) => `${actionTypes[type].verb} ${counted(counts[type], actionTypes[type].noun)}`)
     .join(", ");
 }

@@ -24,11 +24,11 @@ export function withoutSecretValues(report: Report, secrets: readonly string[]):
     if (!isRecord(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hideValue(each)]));
   };
-  const hideAction = ({ person, workspace, key, role, differences, ...action }: Action): Action => ({
+  const hideAction = ({ user, workspace, key, role, differences, ...action }: Action): Action => ({
     ...action,
-    ...(person === undefined
+    ...(user === undefined
       ? {}
-      : { person: person.email === undefined ? person : { ...person, email: hide(person.email) } }),
+      : { user: user.email === undefined ? user : { ...user, email: hide(user.email) } }),
     ...(workspace === undefined
       ? {}
       : { workspace: { ...workspace, name: String(hideValue(workspace.name)) } }),

@@ -4,58 +4,75 @@ import { counted, type Noun, nouns } from "../output/counting.ts";
 import type { Spent } from "./copy.ts";
 import type { Excess } from "./report.ts";
 
-/** What several processes do together. */
+/** The sum over the provider processes of a run. */
 export function sum(all: readonly Spent[]): Spent {
-  return {
-    mails: all.reduce((total, { mails }) => total + mails, 0),
-    archives: all.reduce((total, { archives }) => total + archives, 0),
-    removals: all.reduce((total, { removals }) => total + removals, 0),
-  };
+  const total = (kind: keyof Spent) => all.reduce((before, spent) => before + spent[kind], 0);
+  return { mails: total("mails"), archives: total("archives"), removals: total("removals") };
 }
 
-/** What the command line allows. */
+/** The limits of the command's options. */
 export interface Allowed {
   readonly maxInvitations: number | undefined;
   readonly maxArchives: number | undefined;
   readonly maxRemovals: number | undefined;
 }
 
-const limitNames = ["mails", "archives", "removals"] as const;
-const options = { mails: "maxInvitations", archives: "maxArchives", removals: "maxRemovals" } as const;
-const flags = { mails: "--max-invitations", archives: "--max-archives", removals: "--max-removals" } as const;
-const limits = {
-  mails: { noun: ["invitation", "invitations"], done: "mailed" },
-  archives: { noun: nouns.workspace, done: "archived" },
-  removals: { noun: ["person or membership", "people and memberships"], done: "taken away" },
-} as const satisfies Record<keyof Spent, { noun: Noun; done: string }>;
+const limits = [
+  {
+    limit: "invitations",
+    kind: "mails",
+    option: "maxInvitations",
+    flag: "--max-invitations",
+    noun: ["invitation", "invitations"],
+    done: "sent",
+  },
+  {
+    limit: "archives",
+    kind: "archives",
+    option: "maxArchives",
+    flag: "--max-archives",
+    noun: nouns.workspace,
+    done: "archived",
+  },
+  {
+    limit: "removals",
+    kind: "removals",
+    option: "maxRemovals",
+    flag: "--max-removals",
+    noun: ["user or workspace member", "users and workspace members"],
+    done: "removed",
+  },
+] as const satisfies readonly {
+  readonly limit: Excess["limit"];
+  readonly kind: keyof Spent;
+  readonly option: keyof Allowed;
+  readonly flag: string;
+  readonly noun: Noun;
+  readonly done: string;
+}[];
 
-function amount(limit: keyof Spent, count: number): string {
-  const { noun, done } = limits[limit];
-  return `${counted(count, noun)} would be ${done}`;
-}
-
-/** What is more than the command line allows, or may be: `unknown` resources cannot be judged before `up`. */
+/** The exceeded limits of the command's options. An `unknown` resource, which only `up` can judge, may exceed each. */
 export function exceeded(spent: Spent, given: Allowed, unknown: number): Excess[] {
-  return limitNames.flatMap((limit): Excess[] => {
-    const most = given[options[limit]];
-    const count = spent[limit];
-    if (most === undefined || (count <= most && unknown === 0)) return [];
+  return limits.flatMap(({ limit, kind, option, flag, noun, done }): Excess[] => {
+    const maximum = given[option];
+    const count = spent[kind];
+    if (maximum === undefined || (count <= maximum && unknown === 0)) return [];
     const reason =
-      count > most
-        ? `${amount(limit, count)}, and ${flags[limit]} allows ${most}.`
-        : `${counted(unknown, ["resource", "resources"])} cannot be judged before \`up\`, so that ${flags[limit]} ${most} may be exceeded.`;
-    return [{ limit, count, most, from: "option", reason }];
+      count > maximum
+        ? `${counted(count, noun)} would be ${done}; ${flag} allows ${maximum}.`
+        : `${flag} ${maximum} may be exceeded: ${counted(unknown, ["resource", "resources"])} cannot be determined before \`up\`.`;
+    return [{ limit, count, maximum, from: "option", reason }];
   });
 }
 
-/** Where `up` itself would stop. */
+/** The exceeded limits of the stack's settings, at which `up` itself would stop. */
 export function stops(spent: Spent, settings: Settings): Excess[] {
-  return limitNames.flatMap((limit): Excess[] => {
-    const { setting, variable } = limited[limit];
-    const most = settings[setting];
-    const count = spent[limit];
-    if (count <= most) return [];
-    const reason = `\`up\` would stop on its way: ${amount(limit, count)}, and \`anthropic:${setting}\` allows ${most} in one run. If all of it is meant, raise the limit for one run: ${variable}=${count} pulumi up`;
-    return [{ limit, count, most, from: "setting", reason }];
+  return limits.flatMap(({ limit, kind, noun, done }): Excess[] => {
+    const { setting, variable } = limited[kind];
+    const maximum = settings[setting];
+    const count = spent[kind];
+    if (count <= maximum) return [];
+    const reason = `\`up\` would stop before it ends: ${counted(count, noun)} would be ${done}; \`anthropic:${setting}\` allows ${maximum} in one run. If this is intended, raise the limit for one run: ${variable}=${count} pulumi up`;
+    return [{ limit, count, maximum, from: "setting", reason }];
   });
 }

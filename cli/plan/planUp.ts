@@ -69,11 +69,11 @@ async function writeReport({ cwd }: Io, file: string, text: string): Promise<voi
 }
 
 async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promise<Report> {
-  const { stack = null, notOurs, errors, steps } = preview;
+  const { stack = null, otherProviders, errors, steps } = preview;
   const nothing = { organizations: [], actions: [], refusals: [], limits: [], notes: [] };
   if (errors.length > 0) {
     const refusals = errors.map((reason) => ({ reason }));
-    return reportOf({ stack, notOurs, ...nothing, failed: true, refusals });
+    return reportOf({ stack, otherProviders, ...nothing, failed: true, refusals });
   }
   const copies = new Map<string | undefined, Copy>();
   try {
@@ -86,12 +86,12 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
     const limits = [...copies.values()].flatMap(({ session }) =>
       stops(session.budget.spent, session.settings),
     );
-    const unknown = rehearsed.actions.filter(({ deed }) => deed === "unknown").length;
+    const unknown = rehearsed.actions.filter(({ type }) => type === "unknown").length;
     const all = sum([...copies.values()].map(({ session }) => session.budget.spent));
     const report = spoken(
       reportOf({
         stack,
-        notOurs,
+        otherProviders,
         failed: false,
         organizations: [...new Set([...copies.values()].map(({ organization }) => organization))],
         ...rehearsed,

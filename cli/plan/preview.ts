@@ -84,7 +84,7 @@ export interface Preview {
   /** The names of resources that are about people. */
   readonly people: ReadonlySet<string>;
   /** How many resources of other packages would change. */
-  readonly notOurs: number;
+  readonly otherProviders: number;
   /** Why the preview failed. */
   readonly errors: readonly string[];
 }
@@ -167,7 +167,7 @@ export function previewOf(document: unknown, source: string): Preview {
         .filter((urn) => isAboutPerson(/anthropic:(\w+)::/.exec(urn)?.[1] ?? ""))
         .map(nameIn),
     ),
-    notOurs: new Set(steps.filter(isForeign).map(({ urn }) => urn)).size,
+    otherProviders: new Set(steps.filter(isForeign).map(({ urn }) => urn)).size,
     errors: (diagnostics ?? [])
       .filter(({ severity }) => severity === "error")
       .map(({ message }) => sentence(message))

@@ -5,22 +5,22 @@ import type { Report } from "./report.ts";
 
 /**
  * The report without addresses, and without the names of resources that are called after people, of which more than the
- * report's own may be told. The same person has the same number everywhere.
+ * report's own may be told. The same user has the same number everywhere.
  */
 export function redacted(report: Report, more: ReadonlySet<string> = new Set()): Report {
   const numbers = new Map<string, string>();
   const hide = (text: string): string =>
     text.replace(address, (email) => {
       const name = normalEmail(email);
-      const shown = numbers.get(name) ?? `person ${numbers.size + 1}`;
+      const shown = numbers.get(name) ?? `user ${numbers.size + 1}`;
       numbers.set(name, shown);
       return shown;
     });
   const unnamed = <T extends { readonly kind: string; readonly resource: string }>(entry: T): T =>
     isAboutPerson(entry.kind) ? { ...entry, resource: hidden } : entry;
-  const actions = report.actions.map(({ person, ...action }) =>
+  const actions = report.actions.map(({ user, ...action }) =>
     // Numbers are for people who read; who reads by program has the ids.
-    unnamed(person?.userId === undefined ? action : { ...action, person: { userId: person.userId } }),
+    unnamed(user?.userId === undefined ? action : { ...action, user: { userId: user.userId } }),
   );
   const refusals = report.refusals.map((refusal) => ("kind" in refusal ? unnamed(refusal) : refusal));
   // What is said of a resource begins with its name.

@@ -249,7 +249,7 @@ class Rehearsal {
     const shown = objectName(kind.kind, old.id ?? "", old.outputs, this.#copyFor(step));
     if (old.retainOnDelete === true) {
       const text = `${kind.kind} ${shown}: its resource option \`retainOnDelete\` says so`;
-      this.#actions.push({ ...asker, deed: "keeps", text });
+      this.#actions.push({ ...asker, type: "retains", text });
       return;
     }
     if (old.deletedWith !== undefined && this.#deleted.has(old.deletedWith)) return;
@@ -267,7 +267,7 @@ class Rehearsal {
     const unused = old.outputs["deactivateKeys"] === "unused";
     this.#actions.push(
       ...wrote.map((action) =>
-        unused && action.deed === "deactivates"
+        unused && action.type === "deactivates"
           ? { ...action, text: `${action.text}, if nobody used it in the last 30 days` }
           : action,
       ),
@@ -276,13 +276,13 @@ class Rehearsal {
     if (failed) return;
     if (wrote.length > 0) this.#notes.push(...lines);
     else if (lines.some((line) => handedOver.test(line))) {
-      this.#actions.push({ ...asker, deed: "handsOver", text: `${kind.kind} ${shown}` });
+      this.#actions.push({ ...asker, type: "movesOwnership", text: `${kind.kind} ${shown}` });
     } else if (lines.length > 0) {
       const why = lines.map((line) => withoutName(line, resource)).join(" ");
-      this.#actions.push({ ...asker, deed: "keeps", text: why });
+      this.#actions.push({ ...asker, type: "retains", text: why });
     } else {
       const text = `${kind.kind} ${shown}: given up, but gone already or never there`;
-      this.#actions.push({ ...asker, deed: "records", text });
+      this.#actions.push({ ...asker, type: "recordsState", text });
     }
   }
 
@@ -306,7 +306,7 @@ class Rehearsal {
     this.#actions.push({
       kind: kind.kind,
       resource,
-      deed: "unknown",
+      type: "unknown",
       text: `${kind.kind} ${quoted(resource)}: ${why}`,
     });
     if (op !== "delete" && old !== undefined) {

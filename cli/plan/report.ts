@@ -1,85 +1,105 @@
 import { counted } from "../output/counting.ts";
-import { type Action, type Counts, countsOf, type Deed, deedNames, deeds, headlineOf } from "./actions.ts";
+import {
+  type Action,
+  type ActionType,
+  actionTypeNames,
+  actionTypes,
+  type Counts,
+  countsOf,
+  headlineOf,
+} from "./actions.ts";
 import type { Refusal } from "./refusal.ts";
 
-/** More of something than is allowed. */
+/** A limit that is exceeded. */
 export interface Excess {
-  readonly limit: "mails" | "archives" | "removals";
+  readonly limit: "invitations" | "archives" | "removals";
   readonly count: number;
-  readonly most: number;
-  /** `option` is asked for on the command line and ends with exit code 7; at a `setting`, `up` itself would stop. */
+  readonly maximum: number;
+  /** An `option` of the command ends it with exit code 7. At a `setting`, `up` itself would stop. */
   readonly from: "option" | "setting";
   readonly reason: string;
 }
 
-/** What `pulumi-anthropic plan` found out. This is the document that `--json` writes. */
+/** The document that `pulumi-anthropic plan --json` writes. */
 export interface Report {
   readonly version: 1;
   /** `project/stack`, or null when the program declares nothing. */
   readonly stack: string | null;
-  /** Those that were asked: none when there was nothing to ask about. */
+  /** The organizations that were read; empty when nothing had to be read. */
   readonly organizations: readonly string[];
-  /** Whether Pulumi's own preview failed: then nothing is known but why. */
+  /** Whether `pulumi preview` failed. `refusals` then has its errors, and everything else is empty. */
   readonly failed: boolean;
-  /** Whether `up` would do, or record, anything. */
+  /** Whether `up` would change the organization or the state. */
   readonly changes: boolean;
   readonly counts: Counts;
   readonly actions: readonly Action[];
-  /** What `up` would refuse, and why the preview failed. */
+  /** Errors of `up`, and of the preview. */
   readonly refusals: readonly (Refusal | { readonly reason: string })[];
   readonly limits: readonly Excess[];
   readonly notes: readonly string[];
-  /** How many resources of other packages would change: nothing more is known of them here. */
-  readonly notOurs: number;
+  /** The number of resources of other providers that would change. */
+  readonly otherProviders: number;
 }
 
 export function reportOf(found: Omit<Report, "version" | "changes" | "counts">): Report {
-  const { stack, organizations, failed, refusals, limits, actions, notes, notOurs } = found;
+  const { stack, organizations, failed, refusals, limits, actions, notes, otherProviders } = found;
   return {
     version: 1,
     stack,
     organizations,
     failed,
-    changes: refusals.length > 0 || actions.some(({ deed }) => deed !== "waitsFor"),
+    changes: refusals.length > 0 || actions.some(({ type }) => type !== "waitsFor"),
     counts: countsOf(actions),
-    refusals,
+    refusals: sorted(refusals, (refusal) => ("resource" in refusal ? refusal.resource : "")),
     limits,
-    actions,
-    notes,
-    notOurs,
+    actions: sorted(actions, ({ text }) => text),
+    notes: sorted(notes, (note) => note),
+    otherProviders,
   };
 }
 
-/** One sentence on the whole. */
-export function summaryOf({ failed, counts, refusals, actions, notOurs }: Report): string {
-  if (failed) return "fails in its preview, and does nothing";
-  const others = notOurs === 0 ? "" : `, changes ${notOurs} of other packages`;
-  if (refusals.length > 0 || actions.some(({ deed }) => !leaveNoTrace.has(deed))) {
-    return `${headlineOf(counts)}${others}`;
-  }
-  const records = counts.records === 0 ? "" : `, records ${counts.records}`;
-  const waits = counts.waitsFor === 0 ? "" : `, waits for ${counted(counts.waitsFor, deeds.waitsFor.noun)}`;
-  return `changes nothing in the organization${records}${others}${waits}`;
+/** The engine runs resources in parallel, so its order differs from run to run. */
+function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return items.toSorted((one, other) => (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0));
 }
 
-const leaveNoTrace: ReadonlySet<Deed> = new Set(["waitsFor", "records"]);
+/** The summary, as a verb phrase after `pulumi up`. */
+export function summaryOf({ failed, counts, refusals, actions, otherProviders }: Report): string {
+  if (failed) return "fails: its preview has errors";
+  const others =
+    otherProviders === 0
+      ? ""
+      : `, changes ${counted(otherProviders, ["resource", "resources"])} of other providers`;
+  if (refusals.length > 0 || actions.some(({ type }) => !stateOnlyTypes.has(type))) {
+    return `${headlineOf(counts)}${others}`;
+  }
+  const stateOnly =
+    counts.recordsState === 0
+      ? ""
+      : `, updates the state of ${counted(counts.recordsState, actionTypes.recordsState.noun)}`;
+  const waits =
+    counts.waitsFor === 0 ? "" : `, waits for ${counted(counts.waitsFor, actionTypes.waitsFor.noun)}`;
+  return `changes nothing in the organization${stateOnly}${others}${waits}`;
+}
 
-/** The actions by deed, those first that cannot be undone. */
+const stateOnlyTypes: ReadonlySet<ActionType> = new Set(["waitsFor", "recordsState"]);
+
+/** The actions by type. Types that cannot be undone come first. */
 export function sectionsOf({
   actions,
-}: Report): { readonly deed: Deed; readonly title: string; readonly actions: Action[] }[] {
-  return [...deedNames]
+}: Report): { readonly type: ActionType; readonly title: string; readonly actions: Action[] }[] {
+  return [...actionTypeNames]
     .sort((one, other) => Number(isFinal(other)) - Number(isFinal(one)))
-    .map((deed) => ({
-      deed,
-      title: deeds[deed].title,
-      actions: actions.filter((each) => each.deed === deed),
+    .map((type) => ({
+      type,
+      title: actionTypes[type].title,
+      actions: actions.filter((each) => each.type === type),
     }))
     .filter((section) => section.actions.length > 0);
 }
 
-const final: ReadonlySet<Deed> = new Set(["mails", "archives", "removes"]);
+const final: ReadonlySet<ActionType> = new Set(["invites", "archives", "removes"]);
 
-function isFinal(deed: Deed): boolean {
-  return final.has(deed);
+function isFinal(type: ActionType): boolean {
+  return final.has(type);
 }

@@ -35,7 +35,7 @@ export function textOf(report: Report): string {
   return logText(lines.join("\n"));
 }
 
-/** In lines that most terminals hold, broken between two deeds. */
+/** In lines that most terminals hold, broken between two actionTypes. */
 function wrapped(summary: string): string[] {
   const lines: string[] = [];
   for (const part of summary.split(/(?<=,) /)) {

@@ -6,14 +6,14 @@ import type { Result } from "./unknowns.ts";
 /** The users whom resources wait for, each once, without those whom this run invites. */
 export function waitingActions(results: Iterable<Result>, actions: readonly Action[]): Action[] {
   const invited = new Set(
-    actions.flatMap(({ deed, person }) => (deed === "mails" ? (person?.email ?? []) : [])),
+    actions.flatMap(({ type, user }) => (type === "invites" ? (user?.email ?? []) : [])),
   );
   const waiting = new Map<string, Action>();
   for (const { kind, resource, id, outputs } of results) {
-    for (const { person, why } of awaited(kind, id, outputs)) {
-      const name = person.email ?? person.userId ?? id;
+    for (const { user, why } of awaited(kind, id, outputs)) {
+      const name = user.email ?? user.userId ?? id;
       if (invited.has(name) || (waiting.has(name) && kind !== "Member")) continue;
-      waiting.set(name, { deed: "waitsFor", kind, resource, person, text: `${name}: ${why}` });
+      waiting.set(name, { type: "waitsFor", kind, resource, user, text: `${name}: ${why}` });
     }
   }
   return [...waiting.values()];
@@ -23,7 +23,7 @@ export function waitingActions(results: Iterable<Result>, actions: readonly Acti
 export const pendingStatuses: ReadonlySet<string> = new Set(["invited", "expired", "awaited", "pending"]);
 
 interface Awaited {
-  readonly person: { readonly email?: string; readonly userId?: string };
+  readonly user: { readonly email?: string; readonly userId?: string };
   readonly why: string;
 }
 
@@ -34,15 +34,15 @@ function awaited(kind: string, id: string, outputs: Properties): Awaited[] {
     if (!pendingStatuses.has(status)) return [];
     const why =
       status === "pending" ? waits.get(String(entry["waitingFor"] ?? "acceptance")) : waits.get(status);
-    return [{ person: personOf(entry, id), why: why ?? status }];
+    return [{ user: userIn(entry, id), why: why ?? status }];
   });
 }
 
 const waits: ReadonlyMap<string, string> = new Map([
-  ["invited", "invited, and has not accepted yet"],
-  ["acceptance", "invited, and has not accepted yet"],
-  ["expired", "invited, but too long ago: the invitation has expired"],
-  ["awaited", "not in the organization, and not to be invited"],
+  ["invited", "has not accepted the invitation yet"],
+  ["acceptance", "has not accepted the invitation yet"],
+  ["expired", "the invitation has expired"],
+  ["awaited", "not in the organization, and `invite` is `never`"],
   ["notInvited", "neither in the organization nor invited"],
 ]);
 
@@ -50,9 +50,9 @@ function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function personOf({ email, userId }: Properties, id: string): Awaited["person"] {
-  const person = id.split("/").at(-1) ?? id;
+function userIn({ email, userId }: Properties, id: string): Awaited["user"] {
+  const user = id.split("/").at(-1) ?? id;
   if (typeof email === "string") return { email: normalEmail(email) };
   if (typeof userId === "string") return { userId };
-  return person.includes("@") ? { email: normalEmail(person) } : { userId: person };
+  return user.includes("@") ? { email: normalEmail(user) } : { userId: user };
 }

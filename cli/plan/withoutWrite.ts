@@ -23,23 +23,27 @@ export function actionWithoutWrite(
   if (op === "update" && hidden.length > 0) {
     return {
       ...asker,
-      deed: "unknown",
+      type: "unknown",
       text: `${shown}: ${joined(hidden)} may change, which Pulumi keeps secret`,
     };
   }
   const made = op === "create" || isReplacement(op);
   if (made && outputs["adopted"] === true) {
-    return { ...asker, deed: "adopts", text: `${kind.kind} ${shown}` };
+    return { ...asker, type: "adopts", text: `${kind.kind} ${shown}` };
   }
   if (outputs["status"] === "implicit") {
-    return { ...asker, deed: "records", text: `${shown}: the role in the organization gives it already` };
+    return {
+      ...asker,
+      type: "recordsState",
+      text: `${shown}: the role in the organization gives it already`,
+    };
   }
   const [was, is] = [old?.outputs["status"], outputs["status"]];
   const waits = pendingStatuses.has(String(is));
-  if (made && !waits) return { ...asker, deed: "adopts", text: `${kind.kind} ${shown}` };
+  if (made && !waits) return { ...asker, type: "adopts", text: `${kind.kind} ${shown}` };
   const moved = !made && was !== is ? `: ${String(was)} before, ${String(is)} now` : "";
   const changed = moved === "" && waits ? ": the person is waited for" : moved;
-  return { ...asker, deed: "records", text: `${kind.kind} ${shown}${changed}` };
+  return { ...asker, type: "recordsState", text: `${kind.kind} ${shown}${changed}` };
 }
 
 export function isReplacement(op: string): boolean {

@@ -26,53 +26,53 @@ function told({ method, path, body }: Write, before: Scene, after: Scene): Told 
   switch (`${method} ${collection} ${inside}`.trim()) {
     case "POST invites": {
       const email = normalEmail(String(sent["email"]));
-      return { deed: "mails", person: { email }, role, text: `${email} as ${role}` };
+      return { type: "invites", user: { email }, role, text: `${email} as ${role}` };
     }
     case "DELETE invites": {
       const email = before.invited(id);
-      return { deed: "withdraws", person: { email }, text: email };
+      return { type: "deletesInvitation", user: { email }, text: email };
     }
     case "POST users": {
-      const { person, shown, role: was } = before.person(id);
+      const { user, shown, role: was } = before.person(id);
       const text = `${shown}, from ${was} to ${role}`;
       const differences = [{ property: "role", before: was, after: role }];
-      const deed = role === "user" ? "demotes" : was === "user" ? "promotes" : "changes";
-      return { deed, person, role, differences, text };
+      const type = role === "user" ? "demotes" : was === "user" ? "promotes" : "updates";
+      return { type, user, role, differences, text };
     }
     case "DELETE users": {
-      const { person, shown, role: was } = before.person(id);
-      return { deed: "removes", person, role: was, text: `${shown}, who is ${was}` };
+      const { user, shown, role: was } = before.person(id);
+      return { type: "removes", user, role: was, text: `${shown}, who is ${was}` };
     }
     case "POST workspaces": {
       if (id === "") {
         const name = String(sent["name"]);
-        return { deed: "creates", workspace: { name }, text: quoted(name) };
+        return { type: "creates", workspace: { name }, text: quoted(name) };
       }
       const was = before.workspace(id);
       const is = after.workspace(id);
       const differences = differencesOf(was, is);
       const shown = before.called(id);
-      return { deed: "changes", ...where(before, id), differences, text: `${shown}: ${listed(differences)}` };
+      return { type: "updates", ...where(before, id), differences, text: `${shown}: ${listed(differences)}` };
     }
     case "POST workspaces archive":
       return {
-        deed: "archives",
+        type: "archives",
         ...where(before, id),
         text: `${quoted(before.nameOf(id))} (${id})${before.endsWith(id)}`,
       };
     case "POST workspaces members": {
       if (userId === "") {
-        const { person, shown } = before.person(String(sent["user_id"]));
+        const { user, shown } = before.person(String(sent["user_id"]));
         const text = `${shown} in ${before.called(id)}, as ${role}`;
-        return { deed: "gives", person, ...where(before, id), role, text };
+        return { type: "addsMember", user, ...where(before, id), role, text };
       }
-      const { person, shown } = before.person(userId);
+      const { user, shown } = before.person(userId);
       const was = before.roleIn(id, userId);
       // Who has a place by being billing member cannot be taken out, only put back to what comes with that.
       if (role === "workspace_billing") {
         return {
-          deed: "takesAway",
-          person,
+          type: "removesMember",
+          user,
           ...where(before, id),
           role: was,
           text: takenAway(before, id, userId),
@@ -80,12 +80,12 @@ function told({ method, path, body }: Write, before: Scene, after: Scene): Told 
       }
       const text = `${shown} in ${before.called(id)}, from ${was} to ${role}`;
       const differences = [{ property: "role", before: was, after: role }];
-      return { deed: "changes", person, ...where(before, id), role, differences, text };
+      return { type: "updates", user, ...where(before, id), role, differences, text };
     }
     case "DELETE workspaces members": {
-      const { person } = before.person(userId);
+      const { user } = before.person(userId);
       const role = before.roleIn(id, userId);
-      return { deed: "takesAway", person, ...where(before, id), role, text: takenAway(before, id, userId) };
+      return { type: "removesMember", user, ...where(before, id), role, text: takenAway(before, id, userId) };
     }
     case "POST api_keys": {
       const was = before.key(id);
@@ -94,7 +94,7 @@ function told({ method, path, body }: Write, before: Scene, after: Scene): Told 
       const stops = is["status"] !== was["status"] && is["status"] !== "active";
       const key = { id, name: String(was["name"]) };
       const text = `${stops ? "" : "the API key "}${quoted(key.name)} (${id}): ${listed(differences)}`;
-      return { deed: stops ? "deactivates" : "changes", key, differences, text };
+      return { type: stops ? "deactivates" : "updates", key, differences, text };
     }
     default:
       throw new Error(`a write that plan has no word for: ${method} ${path.join("/")}`);
@@ -117,11 +117,11 @@ class Scene {
     this.#seed = seed;
   }
 
-  person(id: string): { person: { email?: string; userId: string }; shown: string; role: string } {
+  person(id: string): { user: { email?: string; userId: string }; shown: string; role: string } {
     const user = this.#seed.users.find((each) => each.id === id);
-    if (user === undefined) return { person: { userId: id }, shown: id, role: "unknown" };
+    if (user === undefined) return { user: { userId: id }, shown: id, role: "unknown" };
     const email = normalEmail(user.email);
-    return { person: { email, userId: id }, shown: email, role: user.role };
+    return { user: { email, userId: id }, shown: email, role: user.role };
   }
 
   invited(id: string): string {

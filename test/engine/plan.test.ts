@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Action, Deed } from "../../cli/plan/actions.ts";
+import type { Action, ActionType } from "../../cli/plan/actions.ts";
 import type { Report } from "../../cli/plan/report.ts";
 import type { Emulator, Seed } from "../../emulator/index.ts";
 import { runCommandIn } from "./command.ts";
@@ -64,9 +64,10 @@ new anthropic.WorkspaceMembers("everybody", {
 `;
 
 function deedsOf({ actions }: Report): Record<string, string[]> {
-  const deeds: Partial<Record<Deed, string[]>> = {};
-  for (const { deed, text: words } of actions) deeds[deed] = [...(deeds[deed] ?? []), words].sort();
-  return deeds;
+  const actionTypes: Partial<Record<ActionType, string[]>> = {};
+  for (const { type, text: words } of actions)
+    actionTypes[type] = [...(actionTypes[type] ?? []), words].sort();
+  return actionTypes;
 }
 
 /** The writes that an action stands for, as the log of the live organization shows them. */
@@ -74,14 +75,13 @@ function writesFor(actions: readonly Action[], emulator: Emulator): string[] {
   const { workspaces, users } = emulator.organization().state();
   const at = ({ workspace }: Action) =>
     workspace?.id ?? workspaces.find(({ name }) => name === workspace?.name)?.id ?? "?";
-  const who = ({ person }: Action) =>
-    users.find(({ email }) => email === person?.email)?.id ?? person?.userId;
+  const who = ({ user }: Action) => users.find(({ email }) => email === user?.email)?.id ?? user?.userId;
   return actions.flatMap((action) => {
-    const { deed, kind, role, person } = action;
+    const { type, kind, role, user } = action;
     const place = `/workspaces/${at(action)}/members`;
-    switch (deed) {
-      case "mails":
-        return [`POST /invites {"email":"${person?.email}","role":"${role}"}`];
+    switch (type) {
+      case "invites":
+        return [`POST /invites {"email":"${user?.email}","role":"${role}"}`];
       case "creates":
         return [expect.stringContaining(`POST /workspaces {"name":"${action.workspace?.name}"`)];
       case "archives":
@@ -91,15 +91,15 @@ function writesFor(actions: readonly Action[], emulator: Emulator): string[] {
       case "demotes":
       case "promotes":
         return [`POST /users/${who(action)} {"role":"${role}"}`];
-      case "gives":
+      case "addsMember":
         return [`POST ${place} {"user_id":"${who(action)}","workspace_role":"${role}"}`];
-      case "takesAway":
+      case "removesMember":
         return [`DELETE ${place}/${who(action)}`];
-      case "withdraws":
+      case "deletesInvitation":
         return [expect.stringMatching(/^DELETE \/invites\/invite_\w+$/)];
       case "deactivates":
         return [`POST /api_keys/${action.key?.id} {"status":"inactive"}`];
-      case "changes":
+      case "updates":
         return kind === "Workspace"
           ? [expect.stringContaining(`POST /workspaces/${at(action)} {`)]
           : [`POST ${place}/${who(action)} {"workspace_role":"${role}"}`];
@@ -132,19 +132,19 @@ test("plan says what the real up then does, without a write, and what it would r
   });
   const report: Report = JSON.parse(planned.out);
   expect(deedsOf(report)).toEqual({
-    mails: ["tom@example.com as developer"],
+    invites: ["tom@example.com as developer"],
     creates: ['"fresh"'],
     archives: [expect.stringMatching(/^"gone" \(wrkspc_\w+\), and with it 1 membership$/)],
     removes: ["bob@example.com, who is developer"],
     demotes: ["ann@example.com, from developer to user"],
-    gives: [
+    addsMember: [
       'cy@example.com in "fresh", as workspace_developer',
       'hal@example.com in "alpha", as workspace_user',
     ],
-    takesAway: ['cy@example.com in "alpha", as workspace_developer'],
-    withdraws: ["zed@example.com"],
+    removesMember: ['cy@example.com in "alpha", as workspace_developer'],
+    deletesInvitation: ["zed@example.com"],
     deactivates: ['"ci" (apikey_ci): status from "active" to "inactive"'],
-    changes: [
+    updates: [
       expect.stringMatching(
         /^"a": tags.team from "ml" to "ops"; tags.secret from none to "\[secret\]"; name from "a" to "alpha"$/,
       ),
@@ -155,8 +155,8 @@ test("plan says what the real up then does, without a write, and what it would r
       'Workspace "Legacy" (wrkspc_legacy)',
       'WorkspaceMember ann@example.com in "Legacy"',
     ],
-    handsOver: ["Member cy@example.com"],
-    keeps: [
+    movesOwnership: ["Member cy@example.com"],
+    retains: [
       expect.stringMatching(
         /^Workspace "left" \(wrkspc_\w+\) is left as it is, since `onDelete` is "retain"\.$/,
       ),
@@ -165,17 +165,17 @@ test("plan says what the real up then does, without a write, and what it would r
       ),
     ],
     waitsFor: [
-      "ned@example.com: invited, and has not accepted yet",
+      "ned@example.com: has not accepted the invitation yet",
       "nobody@example.com: neither in the organization nor invited",
     ],
-    records: [
+    recordsState: [
       "Member hal@example.com: invited before, active now",
       'money@example.com in "alpha": the role in the organization gives it already',
     ],
     unknown: ['Member "una": `email` is known only then'],
   });
   expect(report.limits).toEqual([
-    expect.objectContaining({ limit: "archives", count: 1, most: 0, from: "option" }),
+    expect.objectContaining({ limit: "archives", count: 1, maximum: 0, from: "option" }),
   ]);
   expect(writesOf(emulator)).toEqual([]);
   expect(emulator.organization().state()).toEqual(state);
@@ -210,7 +210,7 @@ test("plan shows forced replacements for what they are, and a preview that fails
   await stack.program("");
   const protectedOnes = await plan(stack, emulator);
   expect(protectedOnes.code).toBe(1);
-  expect(protectedOnes.out).toContain("fails in its preview, and does nothing");
+  expect(protectedOnes.out).toContain("fails: its preview has errors");
   expect(protectedOnes.out).toContain("cannot be deleted because it is protected");
   expect(writesOf(emulator)).toEqual([]);
 });
@@ -236,13 +236,13 @@ test("with --refresh, plan says what `up --refresh` puts right, and without it n
   const { code, out } = await plan(stack, emulator, ["--refresh", "--json", "-"]);
   expect(code).toBe(0);
   const { counts, actions }: Report = JSON.parse(out);
-  expect(actions.map(({ deed, resource }) => `${deed} ${resource}`).sort()).toEqual([
-    "changes a",
-    "changes bob-in-a",
-    "gives ann-in-a",
+  expect(actions.map(({ type, resource }) => `${type} ${resource}`).sort()).toEqual([
+    "updates a",
+    "updates bob-in-a",
+    "addsMember ann-in-a",
     "promotes bob",
   ]);
-  expect(counts.mails).toBe(0);
+  expect(counts.invites).toBe(0);
   expect(writesOf(emulator)).toEqual([]);
 
   await stack.up(["--refresh"]);

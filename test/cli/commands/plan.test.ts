@@ -64,15 +64,16 @@ it("prints the plan, writes the other formats, and ends with 0", async () => {
     "1",
   ];
   const { code, out, err } = await finished(made, args);
-  expect({ code, out: out.split("\n").slice(0, 2) }).toEqual({
+  expect({ code, out: out.split("\n").slice(0, 3) }).toEqual({
     code: 0,
     out: [
       `\`pulumi up\` of lab/dev on organization ${engine.emulator.organization().id}:`,
-      "  mails 1 person, adopts 1 object, makes 1 workspace, archives 0 workspaces, gives 1 membership",
+      "  invites 1 user, adopts 1 object, creates 1 workspace, archives 0 workspaces,",
+      "  adds 1 workspace member",
     ],
   });
   expect(err).toContain("Rehearsing on a copy: 0 of 4 resources ...");
-  expect(await made.file("plan.md")).toMatch(/^\*\*`pulumi up` of `lab\/dev`\*\* mails 1 person, /);
+  expect(await made.file("plan.md")).toMatch(/^\*\*`pulumi up` of `lab\/dev`\*\* invites 1 user, /);
   const report: Report = JSON.parse(await made.file("plan.json"));
   expect(report).toMatchObject({
     version: 1,
@@ -80,14 +81,14 @@ it("prints the plan, writes the other formats, and ends with 0", async () => {
     organizations: [engine.emulator.organization().id],
     failed: false,
     changes: true,
-    counts: { mails: 1, adopts: 1, creates: 1, gives: 1, archives: 0 },
+    counts: { invites: 1, adopts: 1, creates: 1, addsMember: 1, archives: 0 },
     refusals: [],
     limits: [],
   });
   // What the run itself makes has no id yet.
-  expect(report.actions.find(({ deed }) => deed === "gives")).toMatchObject({
+  expect(report.actions.find(({ type }) => type === "addsMember")).toMatchObject({
     resource: "ann-a",
-    person: { email: "ann@example.com" },
+    user: { email: "ann@example.com" },
     workspace: { name: "a" },
     role: "workspace_user",
     text: 'ann@example.com in "a", as workspace_user',
@@ -104,7 +105,7 @@ it("takes the preview from standard input, prints one format there, and hides ad
     await made.file("preview.json"),
   );
   expect(code).toBe(0);
-  expect(out).toContain("- `person 1 as user` (`(hidden)`)");
+  expect(out).toContain("- `user 1 as user` (`(hidden)`)");
   expect(out).not.toContain("@");
 });
 
@@ -162,9 +163,9 @@ it("ends with 7 when more is done than the command line allows", async () => {
     code: 7,
     out: [
       "Too much",
-      "  2 invitations would be mailed, and --max-invitations allows 1.",
-      "  1 workspace would be archived, and --max-archives allows 0.",
-      "  2 people and memberships would be taken away, and --max-removals allows 1.",
+      "  2 invitations would be sent; --max-invitations allows 1.",
+      "  1 workspace would be archived; --max-archives allows 0.",
+      "  2 users and workspace members would be removed; --max-removals allows 1.",
     ].join("\n"),
   });
 });
@@ -174,7 +175,7 @@ it("says where `up` itself would stop, with the variable that raises it, and end
   const made = await placeWith(engine, [member("one"), member("two")], { "anthropic:maxInvitations": "1" });
   expect(await planUp(made.io, { ...options, maxInvitations: 0 })).toBe(1);
   expect(made.printed.join("\n")).toContain(
-    "  `up` would stop on its way: 2 invitations would be mailed, and `anthropic:maxInvitations` allows 1 in one run. If all of it is meant, raise the limit for one run: ANTHROPIC_MAX_INVITATIONS=2 pulumi up",
+    "  `up` would stop before it ends: 2 invitations would be sent; `anthropic:maxInvitations` allows 1 in one run. If this is intended, raise the limit for one run: ANTHROPIC_MAX_INVITATIONS=2 pulumi up",
   );
   const raised = { ...made.io, env: { ...made.io.env, ANTHROPIC_MAX_INVITATIONS: "2" } };
   expect(await planUp(raised, options)).toBe(0);
@@ -192,7 +193,7 @@ it("ends with 1 for what `up` would refuse, and for a preview that failed", asyn
   await made.write("failed.json", { steps: null, diagnostics: [{ message, severity: "error" }] });
   engine.emulator.clearRequests();
   expect(await planUp(made.io, { ...options, preview: "failed.json" })).toBe(1);
-  expect(made.printed.at(-1)).toContain("fails in its preview, and does nothing");
+  expect(made.printed.at(-1)).toContain("fails: its preview has errors");
   expect(made.printed.at(-1)).toContain("resource 'bad' has a problem: `email`: must be one.");
   expect(engine.emulator.requests).toEqual([]);
 });
@@ -281,7 +282,7 @@ it("rehearses each organization of a program on its own copy, with the key that 
   await write("preview.json", await preview({ "anthropic:adminKeyVariable": "ANTHROPIC_SANDBOX_KEY" }));
   expect(await planUp(io, options)).toBe(0);
   expect(printed[0]).toContain(engine.emulator.organizations.map(({ id }) => id).join(" and "));
-  expect(printed[0]).toContain("mails 1 person, adopts 1 object, archives 0 workspaces");
+  expect(printed[0]).toContain("invites 1 user, adopts 1 object, archives 0 workspaces");
 
   await write(
     "preview.json",
@@ -317,5 +318,5 @@ it("waits for no limit of the API: not of requests a minute, nor of invitations 
   );
   const slow = { ...made.io, env: { ...made.io.env, ANTHROPIC_REQUESTS_PER_MINUTE: "10" } };
   expect(await planUp(slow, { ...options, maxInvitations: 2_000 })).toBe(1);
-  expect(made.printed[0]).toContain("  mails 1250 people, archives 0 workspaces\n");
+  expect(made.printed[0]).toContain("  invites 1250 users, archives 0 workspaces\n");
 });

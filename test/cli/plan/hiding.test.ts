@@ -10,10 +10,10 @@ it("redacts secret strings in every part of a report that contains user text", (
     notes: ["ann@example.com, and joann@example.com", 'the workspace "A" of A'],
     actions: [
       {
-        deed: "changes",
+        type: "updates",
         kind: "Workspace",
         resource: "a",
-        person: { email: "ann@example.com", userId: "user_1" },
+        user: { email: "ann@example.com", userId: "user_1" },
         workspace: { id: "wrkspc_1", name: "Zephyr" },
         key: { id: "apikey_1", name: "A" },
         role: "user",
@@ -29,10 +29,10 @@ it("redacts secret strings in every part of a report that contains user text", (
   expect(notes).toEqual(["[secret], and joann@example.com", 'the workspace "[secret]" of A']);
   expect(actions).toEqual([
     {
-      deed: "changes",
+      type: "updates",
       kind: "Workspace",
       resource: "a",
-      person: { email: secret, userId: "user_1" },
+      user: { email: secret, userId: "user_1" },
       workspace: { id: "wrkspc_1", name: secret },
       key: { id: "apikey_1", name: secret },
       role: "user",

@@ -8,11 +8,11 @@ test("a limit is exceeded by more than it allows, and by nothing else when every
   const spent = { ...nothing, mails: 3, archives: 1 };
   expect(exceeded(spent, { ...none, maxInvitations: 2, maxArchives: 1 }, 0)).toEqual([
     {
-      limit: "mails",
+      limit: "invitations",
       count: 3,
-      most: 2,
+      maximum: 2,
       from: "option",
-      reason: "3 invitations would be mailed, and --max-invitations allows 2.",
+      reason: "3 invitations would be sent; --max-invitations allows 2.",
     },
   ]);
 });
@@ -20,11 +20,11 @@ test("a limit is exceeded by more than it allows, and by nothing else when every
 test("a limit counts as exceeded when a resource cannot be judged before `up`", () => {
   expect(exceeded(nothing, { ...none, maxInvitations: 0 }, 1)).toEqual([
     {
-      limit: "mails",
+      limit: "invitations",
       count: 0,
-      most: 0,
+      maximum: 0,
       from: "option",
-      reason: "1 resource cannot be judged before `up`, so that --max-invitations 0 may be exceeded.",
+      reason: "--max-invitations 0 may be exceeded: 1 resource cannot be determined before `up`.",
     },
   ]);
   expect(exceeded(nothing, none, 1)).toEqual([]);

@@ -5,21 +5,21 @@ import { markdownOf } from "../../../cli/plan/markdown.ts";
 import { type Report, reportOf } from "../../../cli/plan/report.ts";
 
 function report(actions: readonly Action[], more: Partial<Report> = {}): Report {
-  const nothing = { refusals: [], limits: [], notes: [], notOurs: 0, failed: false };
+  const nothing = { refusals: [], limits: [], notes: [], otherProviders: 0, failed: false };
   return reportOf({ stack: "lab/dev", organizations: ["org-1"], actions, ...nothing, ...more });
 }
 
-const mails = (text: string): Action => ({ deed: "mails", kind: "Member", resource: "x", text });
+const mails = (text: string): Action => ({ type: "invites", kind: "Member", resource: "x", text });
 
 it("says it in a line, and folds the details", () => {
   expect(markdownOf(report([mails("ann@example.com as user")]))).toBe(
     [
-      "**`pulumi up` of `lab/dev`** mails 1 person, archives 0 workspaces",
+      "**`pulumi up` of `lab/dev`** invites 1 user, archives 0 workspaces",
       "",
       "<details>",
       "<summary>Details</summary>",
       "",
-      "**Mails an invitation to** (1)",
+      "**Invite** (1)",
       "",
       "- `ann@example.com as user` (`x`)",
       "",
@@ -53,7 +53,7 @@ it("lets no foreign text out of its code span, whatever it is", () => {
       stack: foul,
       organizations: [foul],
       refusals: [{ kind: "Member", resource: foul, reason: foul }, { reason: foul }],
-      limits: [{ limit: "mails", count: 1, most: 0, from: "option", reason: foul }],
+      limits: [{ limit: "invitations", count: 1, maximum: 0, from: "option", reason: foul }],
       notes: [foul],
     }),
   );
@@ -73,7 +73,7 @@ it("stays short enough for a comment, in any script, and says what it leaves out
   }));
   const shown = markdownOf(report(many, { refusals }));
   expect(Buffer.byteLength(shown)).toBeLessThan(60_000);
-  expect(shown).toMatch(/\*\*Mails an invitation to\*\* \(5000\)/);
+  expect(shown).toMatch(/\*\*Invite\*\* \(5000\)/);
   expect(shown.match(/- \.\.\. and \d+ more/g)).toHaveLength(2);
-  expect(shown).toMatch(/^\*\*`pulumi up` of `lab\/dev`\*\* mails 5000 people/);
+  expect(shown).toMatch(/^\*\*`pulumi up` of `lab\/dev`\*\* invites 5000 users/);
 });

@@ -40,7 +40,7 @@ it("tells explicit Providers from the default one, and what they were given", ()
 
 it("counts resources of other packages that change, each once, and leaves out what is only read", () => {
   const other = "random:index/randomId:RandomId";
-  const { notOurs, steps } = preview([
+  const { otherProviders, steps } = preview([
     step("create", "id", {}, other),
     step("create-replacement", "two", {}, other),
     step("delete-replaced", "two", {}, other),
@@ -48,7 +48,7 @@ it("counts resources of other packages that change, each once, and leaves out wh
     step("create", "component", { custom: false }, "my:comp:Foo"),
     step("read", "got", { external: true }),
   ]);
-  expect(notOurs).toBe(2);
+  expect(otherProviders).toBe(2);
   expect(steps).toEqual([]);
 });
 

@@ -41,7 +41,7 @@ async function planned(engine: SmallEngine, program: readonly Declared[]): Promi
 }
 
 function texts({ actions }: Rehearsed): string[] {
-  return actions.map(({ deed, text }) => `${deed} ${text}`);
+  return actions.map(({ type, text }) => `${type} ${text}`);
 }
 
 const workspace = (name: string, args = {}): Declared => ({
@@ -98,13 +98,13 @@ it("says of a first run whom it mails, what it takes over and makes, and whom it
     "adopts Member ann@example.com",
     "promotes bob@example.com, from user to developer",
     "adopts Member ivy@example.com",
-    "mails new@example.com as user",
-    'gives ann@example.com in "A", as workspace_developer',
+    "invites new@example.com as user",
+    'addsMember ann@example.com in "A", as workspace_developer',
     'adopts WorkspaceMember ann@example.com in "OLD"',
-    'records money@example.com in "A": the role in the organization gives it already',
-    'records WorkspaceMember ghost@example.com in "A": the person is waited for',
+    'recordsState money@example.com in "A": the role in the organization gives it already',
+    'recordsState WorkspaceMember ghost@example.com in "A": the person is waited for',
     'adopts ApiKey "ci" (apikey_ci)',
-    "waitsFor ivy@example.com: invited, and has not accepted yet",
+    "waitsFor ivy@example.com: has not accepted the invitation yet",
     "waitsFor ghost@example.com: neither in the organization nor invited",
   ]);
   expect(plan.refusals).toEqual([]);
@@ -134,15 +134,15 @@ it("says of a later run what it changes, takes away, leaves and ends, and what i
   ];
   const plan = await planned(engine, program);
   expect(texts(plan)).toEqual([
-    'changes "A": tags.team from "ml" to "ops"; tags.floor from none to "3"; name from "A" to "Alpha"',
+    'updates "A": tags.team from "ml" to "ops"; tags.floor from none to "3"; name from "A" to "Alpha"',
     "adopts Member ann@example.com",
-    'changes ann@example.com in "Alpha", from workspace_developer to workspace_admin',
-    'takesAway bob@example.com in "Alpha", as workspace_developer',
-    "withdraws new@example.com",
+    'updates ann@example.com in "Alpha", from workspace_developer to workspace_admin',
+    'removesMember bob@example.com in "Alpha", as workspace_developer',
+    "deletesInvitation new@example.com",
     "removes bob@example.com, who is user",
-    "handsOver Member ann@example.com",
-    expect.stringMatching(/^keeps Workspace "SPARED" .*: its resource option `retainOnDelete` says so$/),
-    expect.stringMatching(/^keeps Workspace "LEFT" .* is left as it is, since `onDelete` is "retain"\.$/),
+    "movesOwnership Member ann@example.com",
+    expect.stringMatching(/^retains Workspace "SPARED" .*: its resource option `retainOnDelete` says so$/),
+    expect.stringMatching(/^retains Workspace "LEFT" .* is left as it is, since `onDelete` is "retain"\.$/),
     expect.stringMatching(/^archives "GONE" \(wrkspc_\w+\), and with it 1 membership$/),
   ]);
   expect(plan.refusals).toEqual([]);
@@ -154,14 +154,14 @@ it("takes whoever has accepted meanwhile for who they are, though the preview ha
   const program = [workspace("a"), member("new", "developer"), place("new", "a")];
   await engine.up(program);
   const waiting = await planned(engine, program);
-  expect(texts(waiting)).toEqual(["waitsFor new@example.com: invited, and has not accepted yet"]);
+  expect(texts(waiting)).toEqual(["waitsFor new@example.com: has not accepted the invitation yet"]);
 
   engine.emulator.organization().console.acceptInvite("new@example.com");
   engine.emulator.clearRequests();
   const plan = await planned(engine, program);
   expect(texts(plan)).toEqual([
-    "records Member new@example.com: invited before, active now",
-    'gives new@example.com in "A", as workspace_developer',
+    "recordsState Member new@example.com: invited before, active now",
+    'addsMember new@example.com in "A", as workspace_developer',
   ]);
   expect((await engine.up(program)).writes).toEqual(plan.writes);
 });
@@ -204,7 +204,7 @@ it("fills in what only the run makes known, and says what stays unknown", async 
   ]);
   expect(texts(plan)).toEqual([
     'creates "A"',
-    'gives ann@example.com in "A", as workspace_user',
+    'addsMember ann@example.com in "A", as workspace_user',
     'unknown Member "late": `email` is known only then',
     'creates "B"',
     'creates "C"',

@@ -1,40 +1,42 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { type Action, type Deed, deedNames } from "../../../cli/plan/actions.ts";
+import { type Action, type ActionType, actionTypeNames } from "../../../cli/plan/actions.ts";
 import { redacted } from "../../../cli/plan/redact.ts";
 import { type Report, reportOf, sectionsOf, summaryOf } from "../../../cli/plan/report.ts";
 import { textOf } from "../../../cli/plan/text.ts";
 
-const action = (deed: Deed, text = "it"): Action => ({ deed, kind: "Member", resource: "x", text });
+const action = (type: ActionType, text = "it"): Action => ({ type, kind: "Member", resource: "x", text });
 
 function report(actions: readonly Action[], more: Partial<Report> = {}): Report {
-  const nothing = { refusals: [], limits: [], notes: [], notOurs: 0, failed: false };
+  const nothing = { refusals: [], limits: [], notes: [], otherProviders: 0, failed: false };
   return reportOf({ stack: "lab/dev", organizations: ["org-1"], actions, ...nothing, ...more });
 }
 
 it("names what cannot be undone also when it is none, and the rest when there is some", () => {
-  expect(summaryOf(report([action("gives"), action("gives"), action("demotes")], { notOurs: 3 }))).toBe(
-    "mails 0 people, archives 0 workspaces, demotes 1 person, gives 2 memberships, changes 3 of other packages",
+  expect(
+    summaryOf(report([action("addsMember"), action("addsMember"), action("demotes")], { otherProviders: 3 })),
+  ).toBe(
+    "invites 0 users, archives 0 workspaces, demotes 1 user, adds 2 workspace members, changes 3 resources of other providers",
   );
 });
 
 it("says that nothing changes when nothing does, and for whom it waits", () => {
   expect(summaryOf(report([]))).toBe("changes nothing in the organization");
   expect(report([action("waitsFor")]).changes).toBe(false);
-  expect(summaryOf(report([action("waitsFor"), action("records")]))).toBe(
-    "changes nothing in the organization, records 1, waits for 1 person",
+  expect(summaryOf(report([action("waitsFor"), action("recordsState")]))).toBe(
+    "changes nothing in the organization, updates the state of 1 resource, waits for 1 user",
   );
 });
 
 it("puts first what cannot be undone", () => {
-  const deeds: Deed[] = ["adopts", "changes", "removes", "mails", "archives"];
-  expect(sectionsOf(report(deeds.map((deed) => action(deed)))).map(({ deed }) => deed)).toEqual([
-    "mails",
+  const actionTypes: ActionType[] = ["adopts", "updates", "removes", "invites", "archives"];
+  expect(sectionsOf(report(actionTypes.map((type) => action(type)))).map(({ type }) => type)).toEqual([
+    "invites",
     "archives",
     "removes",
     "adopts",
-    "changes",
+    "updates",
   ]);
 });
 
@@ -46,7 +48,7 @@ it("cuts long sections for a terminal, never refusals, and keeps foreign text in
   }));
   const shown = textOf(
     report(
-      Array.from({ length: 25 }, () => action("mails", "a\u001b[2J\nb\u202e")),
+      Array.from({ length: 25 }, () => action("invites", "a\u001b[2J\nb\u202e")),
       { refusals },
     ),
   );
@@ -57,7 +59,7 @@ it("cuts long sections for a terminal, never refusals, and keeps foreign text in
 
 it("hides addresses everywhere, and calls the same person by the same number", () => {
   const hidden = redacted(
-    report([{ ...action("mails", "Ann@example.com as user"), person: { email: "ann@example.com" } }], {
+    report([{ ...action("invites", "Ann@example.com as user"), user: { email: "ann@example.com" } }], {
       refusals: [
         {
           kind: "Member",
@@ -69,8 +71,8 @@ it("hides addresses everywhere, and calls the same person by the same number", (
     }),
   );
   expect(JSON.stringify(hidden)).not.toContain("@");
-  expect(hidden.actions[0]?.text).toMatch(/^person \d as user$/);
-  const number = hidden.actions[0]?.text.slice(0, 8);
+  expect(hidden.actions[0]?.text).toMatch(/^user \d as user$/);
+  const number = hidden.actions[0]?.text.slice(0, 6);
   expect(hidden.refusals[0]?.reason).toContain(`nor ${number}.`);
 });
 
@@ -91,8 +93,10 @@ it("hides what resources of people are called also where a sentence quotes them"
   expect(text).toContain("`email` is required");
 });
 
-it("is documented field by field, and deed by deed", async () => {
+it("is documented field by field, and type by type", async () => {
   const page = await readFile(path.join(import.meta.dirname, "..", "..", "..", "docs", "plan.md"), "utf8");
-  const missing = [...deedNames, ...Object.keys(report([]))].filter((name) => !page.includes(`\`${name}\``));
+  const missing = [...actionTypeNames, ...Object.keys(report([]))].filter(
+    (name) => !page.includes(`\`${name}\``),
+  );
   expect(missing).toEqual([]);
 });

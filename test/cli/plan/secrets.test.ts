@@ -102,7 +102,7 @@ describe.each([
     await engine.up(before);
     const plan = await planOf(engine, masking(await engine.preview(before), mask));
     expect(plan.refusals).toEqual([]);
-    expect(plan.actions.filter(({ deed }) => deed !== "waitsFor" && deed !== "unknown")).toEqual([]);
+    expect(plan.actions.filter(({ type }) => type !== "waitsFor" && type !== "unknown")).toEqual([]);
   });
 
   it("refuses nothing, and writes nothing that is not declared, when something changes", async () => {
@@ -110,9 +110,11 @@ describe.each([
     await engine.up(before);
     const plan = await planOf(engine, masking(await engine.preview(after), mask));
     expect(plan.refusals).toEqual([]);
-    const deeds = new Set(plan.actions.map(({ deed }) => deed));
-    expect([...deeds].filter((deed) => !["waitsFor", "unknown", "records"].includes(deed))).toEqual([]);
-    expect(deeds).toContain("unknown");
+    const actionTypes = new Set(plan.actions.map(({ type }) => type));
+    expect(
+      [...actionTypes].filter((type) => !["waitsFor", "unknown", "recordsState"].includes(type)),
+    ).toEqual([]);
+    expect(actionTypes).toContain("unknown");
   });
 
   it("names what is deleted if the ID contains it", async () => {
@@ -120,8 +122,8 @@ describe.each([
     await engine.up(before);
     const plan = await planOf(engine, masking(await engine.preview([]), mask));
     expect(plan.refusals).toEqual([]);
-    expect(plan.counts).toMatchObject({ archives: 1, demotes: 1, withdraws: 1 });
-    const unknown = plan.actions.filter(({ deed }) => deed === "unknown");
+    expect(plan.counts).toMatchObject({ archives: 1, demotes: 1, deletesInvitation: 1 });
+    const unknown = plan.actions.filter(({ type }) => type === "unknown");
     expect(unknown.map(({ text }) => text)).toEqual([
       'WorkspaceMembers "old": it has secrets that the preview does not show',
     ]);
@@ -141,12 +143,12 @@ it("compares the other properties of a resource with a secret", async () => {
     property === "tags" ? { ...(value as object), codename: secret } : property === "email" ? secret : value;
   const plan = await planOf(engine, masking(await engine.preview(after), secrets));
   expect(plan.refusals).toEqual([]);
-  expect(plan.actions.map(({ deed, text }) => `${deed} ${text}`)).toEqual([
-    'changes "Zephyr": tags.open from "one" to "two"',
-    'changes [secret] in "Zephyr", from workspace_developer to workspace_user',
-    'changes bob@example.com in "OLD", from workspace_developer to workspace_user',
+  expect(plan.actions.map(({ type, text }) => `${type} ${text}`)).toEqual([
+    'updates "Zephyr": tags.open from "one" to "two"',
+    'updates [secret] in "Zephyr", from workspace_developer to workspace_user',
+    'updates bob@example.com in "OLD", from workspace_developer to workspace_user',
     // The ID of an invitation does not contain its address.
-    expect.stringMatching(/^waitsFor invite_\w+: invited, and has not accepted yet$/),
+    expect.stringMatching(/^waitsFor invite_\w+: has not accepted the invitation yet$/),
   ]);
 });
 
@@ -155,7 +157,7 @@ it("refuses nothing when two new workspaces have secret names", async () => {
   const program = ["One", "Two"].map((name): Declared => ({ kind: "Workspace", name, args: { name } }));
   const plan = await planOf(engine, masking(await engine.preview(program), whole));
   expect(plan.refusals).toEqual([]);
-  expect(plan.actions.map(({ deed, text }) => `${deed} ${text}`)).toEqual([
+  expect(plan.actions.map(({ type, text }) => `${type} ${text}`)).toEqual([
     'creates "[secret] (One.name)"',
     'creates "[secret] (Two.name)"',
   ]);
@@ -198,7 +200,7 @@ it("does not print the live values of secret properties", async () => {
   const plan = await planOf(engine, masking(await engine.preview(after), names));
   expect(plan.refusals).toEqual([]);
   expect(plan.actions[0]).toMatchObject({
-    deed: "changes",
+    type: "updates",
     workspace: { name: secret },
     text: '"[secret]": tags.open from "one" to "two"',
   });
