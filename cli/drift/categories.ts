@@ -8,7 +8,7 @@ export const categories = [
   "ready",
   "pending",
   "expiring",
-  "nobody",
+  "not-invited",
   "stale-key",
 ] as const;
 export type Category = (typeof categories)[number];
@@ -23,7 +23,7 @@ export const meanings: Readonly<Record<Category, string>> = {
   ready: "accepted; the next `up` completes it",
   pending: "invited, and not there yet",
   expiring: "invited, and the invitation ends soon",
-  nobody: "declared, and neither in the organization nor invited",
+  "not-invited": "declared, and neither in the organization nor invited",
   "stale-key": "keys that are too old, or whose makers left",
 };
 

@@ -131,17 +131,27 @@ class Look {
         if (status === "invited") return [this.#invited(cache)];
         if (status === "expired") {
           return [
-            this.#finding("nobody", [], "the invitation expired; a new value of `reinvite` sends another"),
+            this.#finding(
+              "not-invited",
+              [],
+              "the invitation expired; a new value of `reinvite` sends another",
+            ),
           ];
         }
         return status === "awaited"
-          ? [this.#finding("nobody", [], "they are awaited, and have not come yet")]
+          ? [this.#finding("not-invited", [], "they are awaited, and have not come yet")]
           : [];
       case "Invite": {
         if (status === "pending") return [this.#invited(cache)];
         const there = this.#scene.userOf({ email: cache["email"] }) !== undefined;
         return status === "expired" && !there
-          ? [this.#finding("nobody", [], "the invitation expired; a new value of `reinvite` sends another")]
+          ? [
+              this.#finding(
+                "not-invited",
+                [],
+                "the invitation expired; a new value of `reinvite` sends another",
+              ),
+            ]
           : [];
       }
       case "WorkspaceMember":
@@ -169,7 +179,7 @@ class Look {
     return person["waitingFor"] === "acceptance"
       ? this.#finding("pending", [], "the place waits until they accept the invitation", about)
       : this.#finding(
-          "nobody",
+          "not-invited",
           [],
           person["waitingFor"] === "expired"
             ? "the place waits for somebody whose invitation expired"

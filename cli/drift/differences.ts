@@ -35,7 +35,7 @@ export function compared(
   ];
 }
 
-/** `role: declared developer, there user`. */
+/** `role: declared developer, actual user`. */
 export function differenceInWords(difference: Difference): string {
   const { property, declared, before, cache } = difference;
   if ("before" in difference) return `${property}: ${shown(before)} before, ${shown(cache)} now`;

@@ -21,12 +21,12 @@ export function reportHtml(report: Report, matrix: Matrix): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${report.drift ? "Drift" : "In step"}: ${escaped(report.organization.id)}</title>
+<title>${report.drift ? "Drift" : "No drift"}: ${escaped(report.organization.id)}</title>
 <style>${style}</style>
 </head>
 <body>
 <header>
-<h1 class="${report.drift ? "drift" : "step"}">${report.drift ? "Drift" : "In step"}</h1>
+<h1 class="${report.drift ? "drift" : "step"}">${report.drift ? "Drift" : "No drift"}</h1>
 <p>${escaped(headline(report))}</p>
 <p class="quiet">${escaped(comparedWith(report))}, read ${escaped(report.readAt)}.</p>
 ${chips(report)}
@@ -59,7 +59,7 @@ const signs: Readonly<Record<Category, string>> = {
   ready: "✓",
   pending: "…",
   expiring: "!",
-  nobody: "?",
+  "not-invited": "?",
   "stale-key": "†",
 };
 
@@ -204,7 +204,7 @@ thead th { position: sticky; top: 0; background: Canvas; z-index: 2; vertical-al
 .turned span { writing-mode: vertical-rl; rotate: 180deg; max-height: 14rem; overflow: hidden; text-overflow: ellipsis; }
 tbody tr:hover td { background: var(--soft); }
 .changed, .gone { color: var(--red); } .unmanaged, .declared-twice { color: var(--violet); }
-.since, .expiring, .nobody, .stale-key { color: var(--orange); } .ready { color: var(--green); } .pending { color: var(--grey); }
+.since, .expiring, .not-invited, .stale-key { color: var(--orange); } .ready { color: var(--green); } .pending { color: var(--grey); }
 td.mark { outline: 2px solid currentColor; outline-offset: -2px; font-weight: 600; }
 [hidden] { display: none; }
 @media (max-width: 40rem) { .access th.person { position: static; } .access thead th:first-child { left: auto; } }

@@ -9,7 +9,7 @@ const mostRows = 200;
 /** The report for a CI job's summary, or an issue. */
 export function reportMarkdown(report: Report): string {
   const lines = [
-    `## ${report.drift ? "Drift" : "In step"}: ${literal(report.organization.id)}`,
+    `## ${report.drift ? "Drift" : "No drift"}: ${literal(report.organization.id)}`,
     "",
     `${literal(headline(report))}`,
     "",

@@ -58,7 +58,7 @@ export function headline(report: Report): string {
   const drift = tally(report, (category) => report.failOn.includes(category));
   const rest = tally(report, (category) => !report.failOn.includes(category));
   const also = rest === undefined ? "" : ` Also: ${rest}.`;
-  return `${drift === undefined ? "In step." : `Drift: ${drift}.`}${also}`;
+  return `${drift === undefined ? "No drift." : `Drift: ${drift}.`}${also}`;
 }
 
 /** With what the organization was compared. */
@@ -69,5 +69,5 @@ export function comparedWith({ organization, stacks, since }: Report): string {
       : [stacks.length === 1 ? `the stack ${stacks[0]}` : `the stacks ${stacks.join(", ")}`]),
     ...(since === undefined ? [] : [`the snapshot ${since}`]),
   ];
-  return `Organization ${organization.id}, beside ${sides.join(" and ")}`;
+  return `Organization ${organization.id} compared with ${sides.join(" and ")}`;
 }

@@ -99,7 +99,7 @@ it("drift finds of what is managed exactly what `pulumi refresh` finds, and what
       managed: of("changed", "gone"),
       ready: of("ready"),
       pending: of("pending"),
-      nobody: of("nobody"),
+      "not-invited": of("not-invited"),
       twice: of("declared-twice"),
     };
   };
@@ -117,7 +117,7 @@ it("drift finds of what is managed exactly what `pulumi refresh` finds, and what
       "withdrawn",
       "withdrawn-invitation",
     ],
-    nobody: [],
+    "not-invited": [],
     twice: [],
   });
 
@@ -180,7 +180,7 @@ it("drift finds of what is managed exactly what `pulumi refresh` finds, and what
     // One of them has another role than the one that is declared, which a refresh shows; an `up` gives it.
     ready: ["accepts", "accepts-more", "accepts-place"],
     pending: ["invitation", "invited", "invited-place", "list"],
-    nobody: ["removed-place"],
+    "not-invited": ["removed-place"],
     twice: [],
   });
 });

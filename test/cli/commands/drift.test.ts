@@ -7,7 +7,7 @@ it("ends with 7 for drift, 0 without, and 1 when it cannot tell", { timeout: 60_
   const drift = (...args: string[]) => runCommand(["drift", ...args], io);
   const state = ["--state", driftOptions.states[0] ?? ""];
   const inStep = await drift(...state);
-  expect(inStep).toMatchObject({ code: 0, out: expect.stringContaining("In step. Also: 2 pending.") });
+  expect(inStep).toMatchObject({ code: 0, out: expect.stringContaining("No drift. Also: 2 pending.") });
   expect(inStep.err).toContain("Reading the workspaces ...");
 
   emulator.organization().console.createWorkspace({ name: "Shadow" });

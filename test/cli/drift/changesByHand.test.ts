@@ -172,7 +172,7 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
       continue;
     }
     if (now === undefined) {
-      found.add(`nobody ${row}`);
+      found.add(`not-invited ${row}`);
       continue;
     }
     const rowNow = style === "list" ? `WorkspaceMember ${id}/${now.email}` : row;

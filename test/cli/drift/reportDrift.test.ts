@@ -37,7 +37,7 @@ describe("drift", { timeout: 30_000 }, () => {
     const made = await takenOver("sample");
     made.emulator.organization().console.removeUser("aisha.bello@example.com");
     const { counts } = await made.drift();
-    expect(counts).toMatchObject({ gone: 1, nobody: 2 });
+    expect(counts).toMatchObject({ gone: 1, "not-invited": 2 });
     const asked = made.emulator.requests.filter(({ path }) => /\/users\/user_/.test(path));
     expect(asked).toHaveLength(1);
   });
@@ -125,7 +125,7 @@ describe("drift", { timeout: 30_000 }, () => {
     ]);
     made.emulator.clock.advance({ days: 4 });
     const report = await made.drift();
-    expect(rows(report)).toContain("nobody Member late@example.com");
+    expect(rows(report)).toContain("not-invited Member late@example.com");
     expect(report.drift).toBe(false);
   });
 

@@ -46,7 +46,7 @@ describe("the forms of a report", { timeout: 30_000 }, () => {
       expect(form(text, finding.category)).toBe(true);
     }
     expect(text).toMatch(
-      /^Organization [\w-]+, beside the stack state.json and the snapshot before.json:\nDrift: \d+ changed/,
+      /^Organization [\w-]+ compared with the stack state.json and the snapshot before.json:\nDrift: \d+ changed/,
     );
     for (const form of [markdown, html]) expect(form).not.toMatch(/<script>alert/);
     expect(markdown).not.toContain(" @acme");

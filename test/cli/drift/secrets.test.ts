@@ -122,9 +122,9 @@ describe("secrets in a report", () => {
     const forms = [text, await made.file("drift.md"), await made.file("drift.html")];
     for (const form of forms) expect(form).not.toMatch(/Zephyr|Research/);
     expect(text).toMatch(
-      /Workspace +"\[secret\]" \(wrkspc_\w+\)\n +name: declared \[secret\], there \[secret\]/,
+      /Workspace +"\[secret\]" \(wrkspc_\w+\)\n +name: declared \[secret\], actual \[secret\]/,
     );
-    expect(text).toMatch(/Member +user_\w+\n +role: declared developer, there user/);
+    expect(text).toMatch(/Member +user_\w+\n +role: declared developer, actual user/);
   });
 
   it("of an object that two resources declare are not printed", async () => {
