@@ -9,6 +9,7 @@ import type { Resource } from "./kernel/definition.ts";
 import { Engine, engineAddress } from "./kernel/engine.ts";
 import { HalfMade } from "./kernel/lifecycle.ts";
 import { kept } from "./kernel/managed.ts";
+import { type Notice, noticeLine } from "./kernel/notices.ts";
 import { nameIn } from "./kernel/operation.ts";
 import { Session } from "./kernel/session.ts";
 import type { Properties } from "./kernel/values.ts";
@@ -46,7 +47,7 @@ export function provider(kind: string): dynamic.ResourceProvider {
 function newSession(read: ReadSetting): Session {
   const address = engineAddress(process.argv);
   const engine = address === undefined ? undefined : new Engine(address);
-  const session = new Session(read, process.env, write, 1, engine);
+  const session = new Session(read, process.env, show, 1, engine);
   // Nothing else ends this process when the engine is killed.
   engine?.ended.addEventListener("abort", async () => {
     await session.settled();
@@ -178,7 +179,7 @@ class Told extends Error {
   }
 }
 
-function write(line: string): void {
+function show(notice: Notice): void {
   // Pulumi shows what a provider process writes here as information.
-  console.error(line);
+  console.error(noticeLine(notice));
 }

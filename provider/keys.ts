@@ -89,7 +89,8 @@ export async function deactivateKeysOf(
   }
   const left = active.filter((key) => !chosen.includes(key));
   if (left.length > 0) {
-    operation.say(
+    operation.notify(
+      "keysRetained",
       `${left.length} active API key${left.length === 1 ? "" : "s"} of ${person} ${left.length === 1 ? "is left as it is" : "are left as they are"}: ${left.map((key) => `${JSON.stringify(key.name)} (${key.id}${used.has(key.id) ? ", in use" : ""})`).join(", ")}.`,
     );
   }

@@ -148,9 +148,7 @@ export class ProgramBuilder {
       const [{ property, reason } = { property: "", reason: "" }] = adoption.failures;
       // With the email in it, the same reason for many users would make many lines.
       const general = what === nouns.user ? reason.replaceAll(shown, "this") : reason;
-      // The line itself says that the object was not adopted.
-      const cause = general.replace(/^(?:Could|Did) not take over .*?: /s, "");
-      if (!drop(property, `cannot be declared: ${cause.replace(/\.$/, "")}`)) return undefined;
+      if (!drop(property, `cannot be declared: ${general.replace(/\.$/, "")}`)) return undefined;
     }
   }
 }

@@ -8,6 +8,7 @@ import type {
 } from "../../provider/api/objects.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import { UserError } from "../../provider/errors.ts";
+import { type Notice, type NoticeCode, noticeLine } from "../../provider/kernel/notices.ts";
 import { Session } from "../../provider/kernel/session.ts";
 import type { Environment, ReadSetting } from "../../provider/settings/config.ts";
 import type { Io } from "../output/io.ts";
@@ -72,13 +73,13 @@ export class SnapshotSession extends Session {
   #origin: SnapshotSession | undefined;
   #hasRead = false;
 
-  constructor(read: ReadSetting, env: Environment, write: (line: string) => void) {
-    super(unlogged(read), env, write);
+  constructor(read: ReadSetting, env: Environment, show: (notice: Notice) => void) {
+    super(unlogged(read), env, show);
   }
 
   /** What is said of single objects afterwards (taken over, left as it is) is nothing to those who look at all. */
-  override say(line: string): void {
-    if (!this.#hasRead) super.say(line);
+  override notify(code: NoticeCode, text: string, resource?: string): void {
+    if (!this.#hasRead) super.notify(code, text, resource);
   }
 
   hasRead(): void {
@@ -97,7 +98,9 @@ export class SnapshotSession extends Session {
 
   /** A session with other settings and the same lists, for what another stack declares. */
   with(read: ReadSetting): SnapshotSession {
-    const session = new SnapshotSession(read, this.env, (line) => this.say(line));
+    const session = new SnapshotSession(read, this.env, ({ code, text, resource }) =>
+      this.notify(code, text, resource),
+    );
     session.#origin = this;
     session.hasRead();
     return session;
@@ -114,7 +117,7 @@ export function unlogged(read: ReadSetting): ReadSetting {
  * names, and never from the stack: its secrets are not asked for.
  */
 export function sessionFor(io: Io, read: ReadSetting): SnapshotSession {
-  const session = new SnapshotSession(read, io.env, (line) => io.tell(line));
+  const session = new SnapshotSession(read, io.env, (notice) => io.tell(noticeLine(notice)));
   const [wrong] = session.invalid();
   if (wrong !== undefined) throw new UserError(wrong.reason);
   return session;

@@ -2,6 +2,7 @@ import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import type { FullSeed } from "../../emulator/seed.ts";
 import { Client } from "../../provider/api/client.ts";
 import { Budget } from "../../provider/kernel/budget.ts";
+import type { Notice } from "../../provider/kernel/notices.ts";
 import { Session } from "../../provider/kernel/session.ts";
 import { type Environment, type ReadSetting, readSettings } from "../../provider/settings/config.ts";
 import { SettledLists } from "../organization/settledLists.ts";
@@ -28,8 +29,8 @@ class RehearsalSession extends Session {
   #ownClient: Client | undefined;
   #ownLive: SettledLists | undefined;
 
-  constructor(read: ReadSetting, env: Environment, write: (line: string) => void, emulator: Emulator) {
-    super(unlogged(read), env, write);
+  constructor(read: ReadSetting, env: Environment, show: (notice: Notice) => void, emulator: Emulator) {
+    super(unlogged(read), env, show);
     this.#emulator = emulator;
     this.#tally = new Tally(readSettings(read, env));
   }
@@ -71,8 +72,8 @@ export interface Copy {
   called(workspace: string): string;
   /** What to call an object that the rehearsal itself made, by an id that it will not have. Asked at the end. */
   invented(id: string): string | undefined;
-  /** What was said since the last call. */
-  said(): string[];
+  /** The notices since the last call. */
+  notices(): Notice[];
   stop(): Promise<void>;
 }
 
@@ -116,13 +117,13 @@ export async function copyOf(
   };
   const emulator = await startEmulator({ seed, requestsPerMinute: "unlimited", say: () => undefined });
   const organization = emulator.organization();
-  const lines: string[] = [];
+  const notices: Notice[] = [];
   let current = organization.state();
   let end: FullSeed | undefined;
   const given = new Set([...current.workspaces, ...current.invites].map(({ id }) => id));
   return {
     organization: current.organization.id,
-    session: new RehearsalSession(read, env, (line) => void lines.push(line), emulator),
+    session: new RehearsalSession(read, env, (notice) => void notices.push(notice), emulator),
     blind: new Session(unlogged(read), keyless(env), () => undefined),
     done() {
       const done = emulator.requests.filter(
@@ -146,7 +147,7 @@ export async function copyOf(
       if (workspace !== undefined) return `the new workspace ${quoted(workspace.name)}`;
       return end.invites.some((each) => each.id === id) ? "a new invitation" : undefined;
     },
-    said: () => lines.splice(0),
+    notices: () => notices.splice(0),
     stop: () => emulator.stop(),
   };
 }

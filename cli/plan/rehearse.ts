@@ -2,6 +2,7 @@ import { setImmediate as pause } from "node:timers/promises";
 import { ApiError } from "../../provider/api/apiError.ts";
 import { UserError } from "../../provider/errors.ts";
 import { HalfMade } from "../../provider/kernel/lifecycle.ts";
+import { noticeLine } from "../../provider/kernel/notices.ts";
 import { isUnknown } from "../../provider/kernel/unknown.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { joined, quoted } from "../output/counting.ts";
@@ -219,7 +220,7 @@ class Rehearsal {
       for (const { reason } of checked.failures) this.#refusals.push({ ...asker, reason });
       return;
     }
-    copy.said();
+    copy.notices();
     let result: Result | undefined;
     let failed = false;
     try {
@@ -234,12 +235,12 @@ class Rehearsal {
     }
     const wrote = actionsOf(copy.done(), asker);
     this.#actions.push(...wrote);
-    const lines = copy.said();
+    const notices = copy.notices();
     if (result !== undefined) this.#results.set(urn, result);
     if (failed || result === undefined) return;
     if (wrote.length === 0) this.#actions.push(actionWithoutWrite(step, result, copy));
-    // That an object is taken over is said by the plan itself.
-    this.#notes.push(...lines.filter((line) => !/is taken over as it is; nothing was written\.$/.test(line)));
+    // The plan has an action for it.
+    this.#notes.push(...notices.filter(({ code }) => code !== "adopted").map(noticeLine));
   }
 
   async #delete(step: Step): Promise<void> {
@@ -255,7 +256,7 @@ class Rehearsal {
     if (old.deletedWith !== undefined && this.#deleted.has(old.deletedWith)) return;
     const copy = this.#copyFor(step);
     if (copy === undefined) return this.#unknown(step, "its Provider is known only then");
-    copy.said();
+    copy.notices();
     let failed = false;
     try {
       await kind.delete(copy.session, old.id ?? "", old.outputs);
@@ -272,13 +273,13 @@ class Rehearsal {
           : action,
       ),
     );
-    const lines = copy.said();
+    const notices = copy.notices();
     if (failed) return;
-    if (wrote.length > 0) this.#notes.push(...lines);
-    else if (lines.some((line) => handedOver.test(line))) {
+    if (wrote.length > 0) this.#notes.push(...notices.map(noticeLine));
+    else if (notices.some(({ code }) => code === "ownershipMoved")) {
       this.#actions.push({ ...asker, type: "movesOwnership", text: `${kind.kind} ${shown}` });
-    } else if (lines.length > 0) {
-      const why = lines.map((line) => withoutName(line, resource)).join(" ");
+    } else if (notices.length > 0) {
+      const why = notices.map(({ text }) => text).join(" ");
       this.#actions.push({ ...asker, type: "retains", text: why });
     } else {
       const text = `${kind.kind} ${shown}: given up, but gone already or never there`;
@@ -313,13 +314,6 @@ class Rehearsal {
       this.#results.set(urn, { kind: kind.kind, resource, id: old.id ?? "", outputs: old.outputs });
     }
   }
-}
-
-/** How the kernel says that a delete left an object to the resource that declares it now. */
-const handedOver = /is declared by another resource of this program now/;
-
-function withoutName(line: string, resource: string): string {
-  return line.startsWith(`${resource}: `) ? line.slice(resource.length + 2) : line;
 }
 
 /** The sentences of an error; what the emulator calls its requests means nothing to anybody. */

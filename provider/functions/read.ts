@@ -82,7 +82,8 @@ export function readOutput<Args extends object, Result>(
       );
     } catch (error) {
       if (!(error instanceof NoCredentialError && pulumi.runtime.isDryRun())) throw forUsers(error);
-      session.sayOnce(
+      session.notifyOnce(
+        "notLookedUp",
         "What the program reads from the organization is not known in this preview: there is no key.",
       );
       const unknown: unknown = pulumi.unknown;

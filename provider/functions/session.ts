@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { noticeLine } from "../kernel/notices.ts";
 import { Session } from "../kernel/session.ts";
 import { settingNames } from "../settings/config.ts";
 import { judgeStackSettings } from "../settings/stackSettings.ts";
@@ -19,7 +20,7 @@ export function sessionOf(provider: Settings | undefined): Session {
   const session = new Session(
     (name) => settings[name.replace(/^anthropic:/, "")],
     process.env,
-    (line) => void pulumi.log.info(line),
+    (notice) => void pulumi.log.info(noticeLine(notice)),
   );
   sessions.set(key, session);
   return session;

@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import type { Failure, Resource } from "./definition.ts";
+import { AdoptionError } from "./lifecycle.ts";
 import { kept } from "./managed.ts";
 import { pointer } from "./pointer.ts";
 import type { Session } from "./session.ts";
@@ -18,6 +19,7 @@ export interface Existing {
 /** What Pulumi keeps of a resource that was taken over; or why it could not be. */
 export type Adoption =
   | { readonly id: string; readonly inputs: Properties; readonly outputs: Properties }
+  /** The reasons do not name the object. */
   | { readonly failures: readonly Failure[] };
 
 /**
@@ -40,7 +42,9 @@ export async function imported(
     return { id: made.id, inputs: withoutOption(inputs), outputs: withoutOption(made.outs) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { failures: [{ property: "", reason: error.message }] };
+    return {
+      failures: [{ property: "", reason: error instanceof AdoptionError ? error.reason : error.message }],
+    };
   }
 }
 

@@ -94,7 +94,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
     for (const identity of plan.identities(typed(normal), id, open))
       session.declared.add(`${plan.kind} ${identity}`);
     const note = plan.note?.(typed(normal));
-    if (note !== undefined) session.sayOnce(note);
+    if (note !== undefined) session.notifyOnce("inputs", note);
   }
   return { inputs, failures };
 }

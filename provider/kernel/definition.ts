@@ -4,6 +4,7 @@ import type { MinFreshness } from "../api/freshness.ts";
 import type { OrganizationCache } from "../api/organizationCache.ts";
 import type { ApiLimitationName } from "../apiLimitations.ts";
 import type { Settings } from "../settings/config.ts";
+import type { NoticeCode } from "./notices.ts";
 import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
 
@@ -19,8 +20,8 @@ export interface Operation {
   /** `project/stack`, now and when the state was written. */
   readonly stack: string;
   readonly formerStack: string;
-  /** Says a line to the person at the terminal. */
-  say(line: string): void;
+  /** Tells the user something, in the name of the resource. */
+  notify(code: NoticeCode, text: string): void;
 }
 
 /** An input that is refused, by the name of its top-level property. */

@@ -3,7 +3,7 @@ import { NoCredentialError, UserError } from "../errors.ts";
 import { ownInputs, registration, twice } from "./check.ts";
 import type { DiffAnswer, Plan } from "./definition.ts";
 import { changedPaths, kept, managedIn } from "./managed.ts";
-import { operation, spoken } from "./operation.ts";
+import { operation } from "./operation.ts";
 import type { Session } from "./session.ts";
 import { readState } from "./state.ts";
 import { isUnknown } from "./unknown.ts";
@@ -66,8 +66,8 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   }
   // The preview shows no more than that something is to be done. In a refresh the status is what is shown.
   if (typeof attention === "object" && registered) {
-    const words = "will" in attention ? attention.will : `refuse to ${attention.refuses}`;
-    session.sayOnce(spoken(now, `\`up\` will ${words}`));
+    if ("will" in attention) session.notifyOnce("updatePending", `\`up\` will ${attention.will}`, now.name);
+    else session.notifyOnce("updateRefused", `\`up\` will refuse to ${attention.refuses}`, now.name);
   }
   // A refresh only looks: what was waited for is completed by the next `up`, and is no drift until then.
   const noDrift = attention === "complete" || (typeof attention === "object" && "will" in attention);
@@ -108,7 +108,7 @@ async function withoutKey<T>(session: Session, look: () => Promise<T>): Promise<
     return await look();
   } catch (error) {
     if (!(error instanceof NoCredentialError)) throw error;
-    session.sayOnce("People who have not joined yet were not looked up: there is no key.");
+    session.notifyOnce("notLookedUp", "People who have not joined yet were not looked up: there is no key.");
     return undefined;
   }
 }

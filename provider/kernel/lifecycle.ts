@@ -43,6 +43,17 @@ export class Unfinished<State> extends Error {
   }
 }
 
+/** The resource option `import` cannot adopt an object. */
+export class AdoptionError extends UserError {
+  /** Why, in sentences that do not name the object. */
+  readonly reason: string;
+
+  constructor(object: string, reason: string) {
+    super(`Could not take over ${object}: ${reason}`);
+    this.reason = reason;
+  }
+}
+
 /** Makes the object, or takes it over. */
 export async function create<Inputs extends z.ZodObject, State extends z.ZodObject>(
   plan: Plan<Inputs, State>,
@@ -99,12 +110,13 @@ async function takeOver<Inputs extends z.ZodObject, State extends z.ZodObject>(
     plan.read(now, sought, undefined, inputs),
   );
   if (observed === undefined) {
-    throw new UserError(
-      `Could not take over ${plan.kind} ${sought}: the organization has none with this id. Correct the resource option \`import\`, or remove it to have the object made.`,
+    throw new AdoptionError(
+      `${plan.kind} ${sought}`,
+      "the organization has none with this id. Correct the resource option `import`, or remove it to have the object made.",
     );
   }
   const reason = await plan.unadoptable?.(now, sought, observed, inputs);
-  if (reason !== undefined) throw new UserError(`Could not take over ${plan.kind} ${sought}: ${reason}`);
+  if (reason !== undefined) throw new AdoptionError(`${plan.kind} ${sought}`, reason);
   const declared = ownInputs(inputs);
   const differences = managedPaths(plan, declared)
     .filter((path) => spoken(observed, path) && !same(at(declared, path), at(observed, path) ?? undefined))
@@ -113,12 +125,13 @@ async function takeOver<Inputs extends z.ZodObject, State extends z.ZodObject>(
         `\`${path}\` is ${show(at(observed, path))} there, and ${show(at(declared, path))} in the program`,
     );
   if (differences.length > 0) {
-    throw new UserError(
-      `Could not take over ${plan.kind} ${sought}, since it is not as declared: ${differences.join("; ")}. ` +
+    throw new AdoptionError(
+      `${plan.kind} ${sought}`,
+      `it is not as declared: ${differences.join("; ")}. ` +
         "Nothing was changed. Make the program say what is there, run `up`, and change it afterwards.",
     );
   }
-  now.say(`${plan.kind} ${sought} is taken over as it is; nothing was written.`);
+  now.notify("adopted", `${plan.kind} ${sought} is taken over as it is; nothing was written.`);
   return { id: plan.idOf?.(inputs) ?? sought, observed: { ...observed, adopted: true } };
 }
 
@@ -242,14 +255,15 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
     session.keptByAnother(`${plan.kind} ${identity}`, now.name);
   if (identities.some(held)) {
     for (const identity of identities) session.handedOver.add(`${plan.kind} ${identity}`);
-    now.say(
+    now.notify(
+      "ownershipMoved",
       `${plan.kind} ${id} is declared by another resource of this program now, or by this one anew. Nothing was removed.`,
     );
     return;
   }
   const retained = plan.retained?.(old, id);
   if (retained !== undefined) {
-    now.say(retained);
+    now.notify("retained", retained);
     return;
   }
   await session.organization(stampOf(olds));

@@ -24,13 +24,8 @@ export function operation(
     stack,
     // After `stack rename` and `state move`, what is ours still carries the old name.
     formerStack: originOf(olds).stack,
-    say: (line) => session.say(spoken({ name }, line)),
+    notify: (code, text) => session.notify(code, text, name),
   };
-}
-
-/** A line in the name of the resource. */
-export function spoken({ name }: Pick<Operation, "name">, line: string): string {
-  return name === undefined ? line : `${name}: ${line}`;
 }
 
 function originOf(properties: Properties): { readonly stack: string; readonly name: string | undefined } {

@@ -10,6 +10,7 @@ import { version } from "../version.ts";
 import { auditor } from "./audit.ts";
 import { type AuditFile, resolveAuditFile } from "./auditFile.ts";
 import { Budget } from "./budget.ts";
+import { type Notice, type NoticeCode, Notices } from "./notices.ts";
 import { isUnknown } from "./unknown.ts";
 
 /**
@@ -40,11 +41,11 @@ export class Session {
   /** What was made before anything said which organization is meant. */
   readonly #unasked: string[] = [];
   readonly #read: ReadSetting;
-  readonly #write: (line: string) => void;
+  readonly #notices: Notices;
   readonly #pace: number;
   readonly #caller: Caller | undefined;
-  readonly #said = new Set<string>();
-  readonly #told = new Set<string>();
+  /** Reasons why the settings are invalid that were shown already. */
+  readonly #invalid = new Set<string>();
   #settings: Settings | undefined;
   #client: Client | undefined;
   #live: OrganizationCache | undefined;
@@ -54,14 +55,19 @@ export class Session {
   /**
    * `pace` scales the pauses, which tests shorten. Once the `caller` has ended, nothing is written.
    */
-  constructor(read: ReadSetting, env: Environment, write: (line: string) => void, pace = 1, caller?: Caller) {
+  constructor(
+    read: ReadSetting,
+    env: Environment,
+    show: (notice: Notice) => void,
+    pace = 1,
+    caller?: Caller,
+  ) {
     this.#read = (key) => {
       const value = read(key);
       return isUnknown(value) ? undefined : value;
     };
     this.env = env;
-    // Pulumi prints these lines to terminals and logs of CI jobs.
-    this.#write = (line) => write(logText(line));
+    this.#notices = new Notices(show);
     this.#pace = pace;
     this.#caller = caller;
   }
@@ -78,7 +84,7 @@ export class Session {
       baseUrl: this.#baseUrl,
       credential: () => resolveCredential(this.#credentialSource),
       requestsPerMinute: this.settings.requestsPerMinute,
-      say: (line) => this.say(line),
+      say: (line) => this.notify("rateLimited", line),
       userAgent: `pulumi-anthropic/${version}`,
       pace: this.#pace,
       caller: this.#caller,
@@ -86,7 +92,10 @@ export class Session {
       mayWrite: async () => {
         if (this.expectsOrganization) await this.organization();
       },
-      watch: audit === undefined ? undefined : auditor(audit, this.env, (line) => this.say(line)),
+      watch:
+        audit === undefined
+          ? undefined
+          : auditor(audit, this.env, (line) => this.notify("auditLogIncomplete", line)),
     });
     return this.#client;
   }
@@ -134,23 +143,19 @@ export class Session {
     return holder === origin ? undefined : holder;
   }
 
-  say(line: string): void {
-    this.#write(line);
+  /** Tells the user something, in the name of a resource if it concerns only one. */
+  notify(code: NoticeCode, text: string, resource?: string): void {
+    this.#notices.notify(code, text, resource);
   }
 
-  /** What every resource meets is told in full once, and then only by its first sentence. */
+  /** The same, once, however many resources have a reason to. */
+  notifyOnce(code: NoticeCode, text: string, resource?: string): void {
+    this.#notices.notifyOnce(code, text, resource);
+  }
+
+  /** The message of an error in full the first time, afterwards only its first sentence. */
   briefly(message: string): string {
-    const first = /^.*?[.!?](?=\s)/s.exec(message)?.[0] ?? message;
-    if (!this.#told.has(message)) this.#told.add(message);
-    else if (first !== message) return `${first} (Told in full for another resource.)`;
-    return message;
-  }
-
-  /** Says something once, however many resources have reason to. */
-  sayOnce(line: string): void {
-    if (this.#said.has(line)) return;
-    this.#said.add(line);
-    this.#write(line);
+    return this.#notices.briefly(message);
   }
 
   /**
@@ -166,8 +171,8 @@ export class Session {
       // Previews of pull requests have no key, and need none.
       if (error instanceof NoCredentialError) return [];
       if (!(error instanceof UserError)) throw error;
-      const reason = this.#said.has(error.message) ? "Not judged: see the first error." : error.message;
-      this.#said.add(error.message);
+      const reason = this.#invalid.has(error.message) ? "Not validated; see the first error." : error.message;
+      this.#invalid.add(error.message);
       return [{ property: "", reason }];
     }
   }

@@ -19,7 +19,7 @@ test("`import` takes over what is exactly as declared, writes nothing, and is no
   await stack.program(declaring('{ name: "Labs", displayColor: "#112233", tags: {} }', imported));
   const refused = diagnostics((await stack.up([], { fails: true })).output);
   expect(refused).toContain(
-    `Could not take over Workspace ${research.id}, since it is not as declared: \`name\` is "Research" there, and "Labs" in the program; \`displayColor\` is "#6C5BB9" there, and "#112233" in the program; \`tags\` is {"team":"ml"} there, and {} in the program. Nothing was changed.`,
+    `Could not take over Workspace ${research.id}: it is not as declared: \`name\` is "Research" there, and "Labs" in the program; \`displayColor\` is "#6C5BB9" there, and "#112233" in the program; \`tags\` is {"team":"ml"} there, and {} in the program. Nothing was changed.`,
   );
 
   await stack.program(declaring('{ name: "Research" }', imported));

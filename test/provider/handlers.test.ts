@@ -80,7 +80,7 @@ describe("the provider of a kind", () => {
       { property: "", reason: 'anthropic:invite is "maybe", but one of `send`, `never` is expected.' },
     ]);
     const second = await fresh("Member").check?.({}, { email: "alice@example.com" });
-    expect(second?.failures).toEqual([{ property: "", reason: "Not judged: see the first error." }]);
+    expect(second?.failures).toEqual([{ property: "", reason: "Not validated; see the first error." }]);
   });
 
   // Pulumi configures a provider before it is clear whether anything will be asked, and tells only one such error.
@@ -174,7 +174,7 @@ describe("what Pulumi is told of failures", () => {
       "There is no key for the API. Set ANTHROPIC_ADMIN_KEY.",
     );
     expect((await thrown(read("thing_2", state))).message).toBe(
-      "There is no key for the API. (Told in full for another resource.)",
+      "There is no key for the API. (Same error as above.)",
     );
   });
 

@@ -10,6 +10,7 @@ import type { Caller } from "../../provider/api/client.ts";
 import type { Resource } from "../../provider/kernel/definition.ts";
 import { HalfMade } from "../../provider/kernel/lifecycle.ts";
 import { kept } from "../../provider/kernel/managed.ts";
+import { noticeLine } from "../../provider/kernel/notices.ts";
 import { pointer } from "../../provider/kernel/pointer.ts";
 import { Session } from "../../provider/kernel/session.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
@@ -61,7 +62,7 @@ export async function organization({
       return new Session(
         (key) => configured.get(key),
         { ANTHROPIC_ADMIN_KEY: emulator.adminKey, ANTHROPIC_ADMIN_BASE_URL: emulator.url, ...env },
-        (line) => said.push(line),
+        (notice) => said.push(noticeLine(notice)),
         pace,
         caller,
       );

@@ -79,7 +79,10 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     }
     const changed = await changeKey(operation, id, changes, `${doing} as declared`);
     if (changes.status !== undefined)
-      operation.say(`${shown(changed.name, id)} was ${key.status} and is ${changed.status} now.`);
+      operation.notify(
+        "keyStatusChanged",
+        `${shown(changed.name, id)} was ${key.status} and is ${changed.status} now.`,
+      );
     return { id, observed: { ...fromWire(changed), adopted: true } };
   },
 

@@ -94,7 +94,8 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     if (wire?.status !== "pending") return;
     const email = normalEmail(wire.email);
     if (operation.session.declared.has(`Member ${email}`)) {
-      operation.say(
+      operation.notify(
+        "retained",
         `The invitation of ${email} (${id}) is left as it is: a Member of this program declares the person now.`,
       );
       return;

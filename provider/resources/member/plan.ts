@@ -190,7 +190,8 @@ export const member = defineResource<typeof Inputs, typeof State>({
     const standing = await seekToRemove(operation, personOf(id, old), old);
     if (standing.is === "notInvited" || standing.is === "expired") return;
     if (standing.is === "invited" && isDeclaredAsInvite(operation, standing.invite)) {
-      operation.say(
+      operation.notify(
+        "retained",
         `The invitation of ${normalEmail(standing.invite.email)} (${standing.invite.id}) is left as it is: an Invite of this program declares it now.`,
       );
       return;
@@ -210,7 +211,8 @@ export const member = defineResource<typeof Inputs, typeof State>({
     if (isAdministrator(user)) {
       // Taken over as an admin, they were only ever read.
       if (old.adopted === true && old.previousRole === user.role) {
-        operation.say(
+        operation.notify(
+          "retained",
           `${person} is left as they are: they were \`${user.role}\` before the program knew them.`,
         );
         return;

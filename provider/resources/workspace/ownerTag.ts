@@ -31,11 +31,17 @@ export function ownerKept(mark: NonNullable<Mark>, old: State): string | undefin
 
 /** With `anthropic:ownerTag`, what belongs to another stack is not touched. */
 export function mustBeOurs(operation: Operation, wire: WorkspaceWire, doing: string): void {
+  const reason = whyForeign(operation, wire);
+  if (reason !== undefined)
+    throw new UserError(`Did not ${doing} ${shown(wire.name, wire.id)}: ${reason}`);
+}
+
+/** Why a workspace does not belong to this stack, by its owner tag, or undefined. */
+export function whyForeign(operation: Operation, { tags }: WorkspaceWire): string | undefined {
   const mark = markOf(operation);
-  if (mark === undefined) return;
-  const owner = own(wire.tags, mark.key);
-  if (owner === undefined || isOurs(operation, owner)) return;
-  throw new UserError(`Did not ${doing} ${shown(wire.name, wire.id)}: ${ofAnother(mark, owner)}`);
+  if (mark === undefined) return undefined;
+  const owner = own(tags, mark.key);
+  return owner === undefined || isOurs(operation, owner) ? undefined : ofAnother(mark, owner);
 }
 
 function isOurs({ stack, formerStack }: Operation, owner: string): boolean {

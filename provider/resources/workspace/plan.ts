@@ -10,7 +10,7 @@ import { defineResource } from "../../kernel/resource.ts";
 import { own, same } from "../../kernel/values.ts";
 import { isDeclared, partlyCreated, thereAlready } from "./create.ts";
 import { lookUp, namesake } from "./lookUp.ts";
-import { marking, markOf, markTag, mustBeOurs, ownedBy } from "./ownerTag.ts";
+import { marking, markOf, markTag, mustBeOurs, ownedBy, whyForeign } from "./ownerTag.ts";
 import { Inputs, State } from "./schema.ts";
 import {
   capital,
@@ -93,8 +93,9 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     if (observed.status === "archived")
       return "it is archived, which is final. Remove `import` to make a new one.";
     const wire = await lookUp(operation, id, OrganizationCache.anyAge);
-    if (wire !== undefined) mustBeOurs(operation, wire, "take over");
-    if (observed.name === claudeCodeName) operation.say(claudeCodeWarning);
+    const foreign = wire === undefined ? undefined : whyForeign(operation, wire);
+    if (foreign !== undefined) return foreign;
+    if (observed.name === claudeCodeName) operation.notify("claudeCodeWorkspace", claudeCodeWarning);
     return undefined;
   },
 
@@ -125,7 +126,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
           matches(present, inputs, mark) &&
           !isDeclared(operation, present)
         ) {
-          operation.say(
+          operation.notify(
+            "recovered",
             `${capital(shown(name, present.id))} was made by an earlier run of this stack and is taken over.`,
           );
           return { id: present.id, observed: { ...observedOf(operation, present), adopted: false } };
@@ -161,7 +163,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       // Without the ownership tag, somebody else may have created the workspace at the same time.
       const uncertain = found && mark === undefined;
       if (uncertain) {
-        operation.say(
+        operation.notify(
+          "createUncertain",
           `${capital(shown(name, object.id))} was found after the response to its create was lost. Somebody else may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
         );
       }
@@ -253,7 +256,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       );
     }
     session.budget.spend("archives", doing);
-    if (wire.name === claudeCodeName) operation.say(claudeCodeWarning);
+    if (wire.name === claudeCodeName) operation.notify("claudeCodeWorkspace", claudeCodeWarning);
     try {
       const { value } = await client.request({
         method: "POST",
@@ -269,7 +272,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       if (after === undefined || after.archived_at === null) throw error;
       cache.storeWorkspace(after);
       if (error instanceof ApiError && error.code === "storage_attached_during_archive") {
-        operation.say(
+        operation.notify(
+          "storageAttached",
           `${capital(shown(wire.name, id))} is archived, and its storage is not detached. ${error.message}`,
         );
       }

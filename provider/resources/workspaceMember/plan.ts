@@ -197,7 +197,8 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     if (!listed && isImplicit(user, old.role)) return;
     const doing = `take ${normalEmail(user.email)} (${user.id}) out of workspace ${workspace}`;
     if (isAdministrator(user)) {
-      operation.say(
+      operation.notify(
+        "implicitAccess",
         `Did not ${doing}: as \`${user.role}\` of the organization they have every workspace, and the API lets nobody change that.`,
       );
       return;

@@ -102,7 +102,8 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       (person) => !isSpared(person, except) && !recorded.includes(nameOf(person)),
     );
     if (strangers.length > 0) {
-      operation.session.sayOnce(
+      operation.session.notifyOnce(
+        "updatePending",
         `Workspace ${old.workspace}: the update takes out who is there without being declared: ${listed(strangers.map(({ email, userId, role }) => `${nameOf({ email, userId })} (${role})`))}.`,
       );
       return "update";
@@ -136,7 +137,8 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     }
     const strangers = (observed.people ?? []).filter(({ status }) => status === "undeclared");
     if (strangers.length > 0) {
-      operation.say(
+      operation.notify(
+        "undeclaredMembers",
         `Workspace ${id} has members whom the program does not declare: ${listed(strangers.map(nameOf))}. They are recorded and left as they are; the next \`up\` takes them out, unless they are declared or named in \`except\` by then.`,
       );
     }
@@ -284,7 +286,8 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     const people = await carryOut(operation, id, workFor(declared, scene, removals));
     const unseen = scene.strangers(known, except);
     if (unseen.length > 0) {
-      operation.say(
+      operation.notify(
+        "undeclaredMembers",
         `Workspace ${id} has members whom the program does not declare and no preview has shown: ${listed(unseen.map((member) => scene.shown(member)))}. They are left as they are; \`pulumi refresh\` makes them part of the next preview.`,
       );
     }
@@ -312,7 +315,8 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       }
     }
     if (handedOver.length > 0) {
-      operation.say(
+      operation.notify(
+        "retained",
         `Of workspace ${id}, ${listed(handedOver)} stay: they are declared by a WorkspaceMember of this program now.`,
       );
     }

@@ -185,7 +185,8 @@ async function add(
 /** Whether somebody has the place by the organization role, so that the API lets nobody take it away. */
 function isUntouchable(operation: Operation, user: UserWire, member: WorkspaceMemberWire): boolean {
   if (isAdministrator(user)) {
-    operation.say(
+    operation.notify(
+      "implicitAccess",
       `Did not ${taking(member.workspace_id, member, user)}: as \`${user.role}\` of the organization they have every workspace, and the API lets nobody change that.`,
     );
   }

@@ -50,7 +50,7 @@ describe("imported", () => {
       { property: "tags", reason: expect.stringContaining("must not begin with `anthropic`") },
     ]);
     expect(await reasons({ name: "Other" })).toEqual([
-      { property: "", reason: expect.stringContaining("since it is not as declared") },
+      { property: "", reason: expect.stringMatching(/^it is not as declared: /) },
     ]);
   });
 });

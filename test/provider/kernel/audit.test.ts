@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../emulator/index.ts";
 import { auditor } from "../../../provider/kernel/audit.ts";
+import { noticeLine } from "../../../provider/kernel/notices.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import { kinds } from "../../../provider/registry.ts";
 
@@ -30,7 +31,7 @@ function session(file: string, env: Record<string, string> = {}): Session {
       ANTHROPIC_AUDIT_LOG: file,
       ...env,
     },
-    (line) => said.push(line),
+    (notice) => said.push(noticeLine(notice)),
   );
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { apiLimitation } from "../../../provider/apiLimitations.ts";
 import { UserError } from "../../../provider/errors.ts";
+import { noticeLine } from "../../../provider/kernel/notices.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { Inputs, type ThingPlan, thing } from "../thing.ts";
@@ -14,7 +15,7 @@ function offline(settings: Record<string, string> = {}): { session: Session; sai
   const session = new Session(
     (key) => settings[key],
     {},
-    (line) => said.push(line),
+    (notice) => said.push(noticeLine(notice)),
   );
   return { session, said };
 }
@@ -209,7 +210,7 @@ describe("check", () => {
       expect(reasons({ name: "A" }, { session })).toEqual([
         'anthropic:maxArchives is "many", but a whole number from 0 is expected.',
       ]);
-      expect(reasons({ name: "B" }, { session })).toEqual(["Not judged: see the first error."]);
+      expect(reasons({ name: "B" }, { session })).toEqual(["Not validated; see the first error."]);
     });
 
     test("needs no key", () => {

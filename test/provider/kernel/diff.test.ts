@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ApiError } from "../../../provider/api/apiError.ts";
 import { NoCredentialError, UserError } from "../../../provider/errors.ts";
 import { localNames } from "../../../provider/kernel/diff.ts";
+import { noticeLine } from "../../../provider/kernel/notices.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { plan, type ThingPlan, thing } from "../thing.ts";
@@ -17,7 +18,7 @@ function offline(settings: Record<string, string> = {}): Session {
   return new Session(
     (key) => settings[key],
     {},
-    (line) => said.push(line),
+    (notice) => said.push(noticeLine(notice)),
   );
 }
 

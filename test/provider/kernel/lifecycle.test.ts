@@ -249,7 +249,7 @@ describe("taking over by `import`", () => {
     await expect(
       takeOver({ name: "B", parts: { right: ["r"] }, tags: null }, process(), {}, { tags: { a: "b" } }),
     ).rejects.toThrow(
-      'Could not take over Thing thing_1, since it is not as declared: `name` is "B" there, and "A" in the program; ' +
+      'Could not take over Thing thing_1: it is not as declared: `name` is "B" there, and "A" in the program; ' +
         '`tags` is not set there, and {"a":"b"} in the program; `parts.left` is not set there, and "l" in the program. ' +
         "Nothing was changed. Make the program say what is there, run `up`, and change it afterwards.",
     );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { noticeLine } from "../../../provider/kernel/notices.ts";
 import { operation } from "../../../provider/kernel/operation.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import { organization } from "../session.ts";
@@ -7,7 +8,7 @@ function offline(said: string[] = []): Session {
   return new Session(
     () => undefined,
     {},
-    (line) => said.push(line),
+    (notice) => said.push(noticeLine(notice)),
   );
 }
 
@@ -39,8 +40,8 @@ describe("an operation", () => {
 
   test("says its lines in the resource's name", () => {
     const said: string[] = [];
-    operation(offline(said), { __origin: "acme/dev::research" }).say("Left as it is.");
-    operation(offline(said), {}).say("Left as it is.");
+    operation(offline(said), { __origin: "acme/dev::research" }).notify("retained", "Left as it is.");
+    operation(offline(said), {}).notify("retained", "Left as it is.");
     expect(said).toEqual(["research: Left as it is.", "Left as it is."]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../provider/errors.ts";
+import { noticeLine } from "../../../provider/kernel/notices.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import { organization } from "../session.ts";
 
@@ -14,7 +15,7 @@ function offline(
   const session = new Session(
     (key) => settings[key],
     env,
-    (line) => said.push(line),
+    (notice) => said.push(noticeLine(notice)),
   );
   return { session, said };
 }
@@ -42,34 +43,6 @@ describe("a session", () => {
 
   test("takes a setting that is not known yet as not given", () => {
     expect(offline({ "anthropic:ownerTag": unknown }).session.settings.ownerTag).toBeUndefined();
-  });
-
-  test("says something once, however many have reason to", () => {
-    const { session, said } = offline();
-    session.sayOnce("Mind the step.");
-    session.sayOnce("Mind the step.");
-    session.say("Mind the step.");
-    session.say("Mind the step.");
-    expect(said).toEqual(["Mind the step.", "Mind the step.", "Mind the step."]);
-  });
-
-  test("prints nothing that a terminal or a CI runner would execute", () => {
-    const { session, said } = offline();
-    session.say("::error::a\u202eb ##[group]c");
-    session.sayOnce("sk-ant-admin01-hunter2\u009b");
-    expect(said).toEqual([": :error::a\\u202eb # #[group]c", "[secret]\\u009b"]);
-  });
-
-  test("tells in full once what every resource meets, and then by its first sentence", () => {
-    const { session } = offline();
-    const message = "There is no key for api.anthropic.com. Set ANTHROPIC_ADMIN_KEY. Then run again.";
-    expect(session.briefly(message)).toBe(message);
-    expect(session.briefly(message)).toBe(
-      "There is no key for api.anthropic.com. (Told in full for another resource.)",
-    );
-    expect(session.briefly("Short.")).toBe("Short.");
-    expect(session.briefly("Short.")).toBe("Short.");
-    expect(session.briefly("Another. With more.")).toBe("Another. With more.");
   });
 
   test("knows what the program declares by what it says and by what the organization told", () => {
@@ -138,7 +111,7 @@ describe("what is wrong with the configuration", () => {
   ])("is told of %s, in full once", (_, settings, env, reason) => {
     const { session } = offline(settings, env);
     expect(session.invalid()).toEqual([{ property: "", reason: expect.stringMatching(reason) }]);
-    expect(session.invalid()).toEqual([{ property: "", reason: "Not judged: see the first error." }]);
+    expect(session.invalid()).toEqual([{ property: "", reason: "Not validated; see the first error." }]);
   });
 });
 

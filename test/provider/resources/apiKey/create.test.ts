@@ -104,7 +104,7 @@ describe("adopting a key", () => {
     expect(
       await refusal(create(process(), apiKey, { apiKeyId, name: "C", status: "inactive", adopt: apiKeyId })),
     ).toBe(
-      `Could not take over ApiKey ${apiKeyId}, since it is not as declared: \`name\` is "CI" there, and "C" in the program; \`status\` is "active" there, and "inactive" in the program. Nothing was changed. Make the program say what is there, run \`up\`, and change it afterwards.`,
+      `Could not take over ApiKey ${apiKeyId}: it is not as declared: \`name\` is "CI" there, and "C" in the program; \`status\` is "active" there, and "inactive" in the program. Nothing was changed. Make the program say what is there, run \`up\`, and change it afterwards.`,
     );
     expect(writes()).toEqual([]);
   });

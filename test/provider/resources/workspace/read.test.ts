@@ -60,7 +60,7 @@ describe("taking a workspace over by `import`", () => {
       adopt: id,
     };
     expect(await refusal(create(process(), Workspace, args))).toBe(
-      `Could not take over Workspace ${id}, since it is not as declared: ` +
+      `Could not take over Workspace ${id}: it is not as declared: ` +
         '`name` is "Lab" there, and "lab" in the program; ' +
         '`tags` is {"team":"ml","by":"hand"} there, and {"team":"ml"} in the program; ' +
         '`dataResidency.defaultInferenceGeo` is "global" there, and "us" in the program; ' +

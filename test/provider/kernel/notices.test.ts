@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { type Notice, Notices, noticeLine } from "../../../provider/kernel/notices.ts";
+
+function recorded(): { notices: Notices; shown: Notice[] } {
+  const shown: Notice[] = [];
+  return { notices: new Notices((notice) => shown.push(notice)), shown };
+}
+
+describe("notices", () => {
+  test("a notice has its code, the severity of the code, its text and its resource", () => {
+    const { notices, shown } = recorded();
+    notices.notify("retained", "It is left as it is.", "research");
+    notices.notify("implicitAccess", "They have access to every workspace.");
+    expect(shown).toEqual([
+      { code: "retained", severity: "info", text: "It is left as it is.", resource: "research" },
+      {
+        code: "implicitAccess",
+        severity: "warning",
+        text: "They have access to every workspace.",
+        resource: undefined,
+      },
+    ]);
+  });
+
+  test("a notice for many resources is shown once for each resource name", () => {
+    const { notices, shown } = recorded();
+    notices.notifyOnce("notLookedUp", "There is no key.");
+    notices.notifyOnce("notLookedUp", "There is no key.");
+    notices.notifyOnce("updatePending", "There is no key.", "research");
+    notices.notify("notLookedUp", "There is no key.");
+    notices.notify("notLookedUp", "There is no key.");
+    expect(shown.map(({ resource }) => resource)).toEqual([undefined, "research", undefined, undefined]);
+  });
+
+  test("a notice contains nothing that a terminal or a CI runner would execute", () => {
+    const { notices, shown } = recorded();
+    notices.notify("retained", "::error::a\u202eb ##[group]c");
+    notices.notifyOnce("retained", "sk-ant-admin01-hunter2\u009b");
+    expect(shown.map(({ text }) => text)).toEqual([": :error::a\\u202eb # #[group]c", "[secret]\\u009b"]);
+    expect(noticeLine({ resource: "::error", text: "\u202e" })).toBe(": :error: \\u202e");
+  });
+
+  test("an error that many resources meet is shown in full once, and then by its first sentence", () => {
+    const { notices } = recorded();
+    const message = "There is no key for api.anthropic.com. Set ANTHROPIC_ADMIN_KEY. Then run again.";
+    expect(notices.briefly(message)).toBe(message);
+    expect(notices.briefly(message)).toBe("There is no key for api.anthropic.com. (Same error as above.)");
+    expect(notices.briefly("Short.")).toBe("Short.");
+    expect(notices.briefly("Short.")).toBe("Short.");
+    expect(notices.briefly("Another. With more.")).toBe("Another. With more.");
+  });
+});
