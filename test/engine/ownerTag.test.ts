@@ -43,7 +43,7 @@ test("with `ownerTag` what a killed run made is taken over, and what another sta
   const refused = diagnostics((await stack.up(["--continue-on-error"], { fails: true })).output);
   const belongs = "its tag `owner` says that it belongs to test/other, and this is test/dev.";
   expect(refused).toContain(`Did not change workspace "Research" (${made}): ${belongs}`);
-  expect(refused).toContain(`Did not take over workspace "Theirs" (${theirs.id}): ${belongs}`);
+  expect(refused).toContain(`Could not take over Workspace ${theirs.id}: ${belongs}`);
   expect(diagnostics((await stack.destroy([], { fails: true })).output)).toContain(
     `Did not archive workspace "Research" (${made}): ${belongs}`,
   );

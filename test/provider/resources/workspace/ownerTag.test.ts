@@ -139,9 +139,10 @@ describe("with an owner tag", () => {
   test("another stack's is neither taken over, changed nor archived", async () => {
     const { made, process, byHand, writes } = await office();
     const { id } = byHand.createWorkspace({ name: "Lab", tags: { stack: "acme/prod" } });
-    const belongs = `workspace "Lab" (${id}): its tag \`stack\` says that it belongs to acme/prod, and this is acme/dev.`;
+    const reason = "its tag `stack` says that it belongs to acme/prod, and this is acme/dev.";
+    const belongs = `workspace "Lab" (${id}): ${reason}`;
     expect(await refusal(create(process(marked), Workspace, { name: "Lab", adopt: id }))).toContain(
-      `Did not take over ${belongs}`,
+      `Could not take over Workspace ${id}: ${reason}`,
     );
     const held = await made({ name: "Lab 2" });
     const theirs = { ...held, id, outputs: { ...held.outputs, name: "Lab" } };
