@@ -1,7 +1,6 @@
 import { resolveBaseUrl } from "../api/address.ts";
 import { type Caller, Client } from "../api/client.ts";
 import { type CredentialSource, resolveCredential } from "../api/credentials.ts";
-import { logText } from "../api/foreignText.ts";
 import { OrganizationCache } from "../api/organizationCache.ts";
 import { apiLimitation } from "../apiLimitations.ts";
 import { NoCredentialError, UserError } from "../errors.ts";
