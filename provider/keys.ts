@@ -32,7 +32,7 @@ export async function changeKey(
       method: "POST",
       path: path`/v1/organizations/api_keys/${id}`,
       body: changes,
-      answer: ApiKeyWire,
+      schema: ApiKeyWire,
       doing,
       repeatable: true,
     });

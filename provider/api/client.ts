@@ -1,10 +1,9 @@
-import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
-import type { z } from "zod";
-import { UserError } from "../errors.ts";
 import { ApiError } from "./apiError.ts";
 import type { Attempted, Failure } from "./attempt.ts";
+import { type Caller, callerEnded, endless } from "./caller.ts";
+import { type ClientOptions, standardTimeouts, type Timeouts, type Watch } from "./clientOptions.ts";
 import type { Credential } from "./credential.ts";
 import { exchange } from "./exchange.ts";
 import {
@@ -13,129 +12,25 @@ import {
   foreignAnswer,
   foreignEarlier,
   keyRefusedEarlier,
-  unreadable,
-  wrongShape,
 } from "./failures.ts";
 import { oauthBeta } from "./federation.ts";
-import { clean } from "./foreignText.ts";
 import { failureOf } from "./judge.ts";
 import { OrganizationWire } from "./objects.ts";
+import { parse } from "./parse.ts";
 import { BrokenExchange, dateOf, organizationOf, type RawResponse, requestIdOf } from "./rawResponse.ts";
+import { type ApiResponse, checkPath, isInvitation, queryText, type Request } from "./request.ts";
+import {
+  longestPauseMs,
+  longestRetryAfterMs,
+  mostPushbacks,
+  mostPushbacksWithoutWord,
+  tries,
+} from "./retryLimits.ts";
 import { Throttle } from "./throttle.ts";
 
-/** Query parameters; arrays are sent as `name[]=a&name[]=b`, undefined is left out. */
-export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
-
-/** How long things may take, in milliseconds. */
-export interface Timeouts {
-  readonly connect: number;
-  /** From the request to the head of the answer. */
-  readonly headers: number;
-  /** Between two pieces of the answer. */
-  readonly body: number;
-  /** For one `request()` with all its repetitions; waiting for the rate limit does not count. */
-  readonly total: number;
-  /** Before the first repetition; it doubles from there. */
-  readonly pause: number;
-}
-
-/** What a client is made of. */
-export interface ClientOptions {
-  readonly baseUrl: URL;
-  /** Called at the first request, so that what needs no network needs no key. */
-  readonly credential: () => Credential;
-  readonly requestsPerMinute: number;
-  /** Invitations are limited apart, by the hour; 1200 unless told otherwise. */
-  readonly invitesPerHour?: number | undefined;
-  /** Where lines for the user go: long waits, a lowered rate. */
-  readonly say: (line: string) => void;
-  readonly userAgent?: string | undefined;
-  /** Told of every write before it is sent; what it answers is told how the write ended. */
-  readonly watch?: Watch | undefined;
-  /** Asked before every write; throwing stops it. */
-  readonly mayWrite?: (() => Promise<void>) | undefined;
-  /** The process that waits for the requests. When it ends, no further request is sent. */
-  readonly caller?: Caller | undefined;
-  readonly timeouts?: Partial<Timeouts> | undefined;
-  /** How long our own pauses are, beside the usual: tests hurry. */
-  readonly pace?: number | undefined;
-}
-
-/** The process that waits for the client. Once it has ended, no process would record a write. */
-export interface Caller {
-  /** Aborted once the caller has ended. */
-  readonly ended: AbortSignal;
-  /** Whether the caller is running at this moment; `ended` is aborted when it is not. */
-  isRunning(): Promise<boolean>;
-}
-
-/** A caller that never ends, for clients whose own process waits for them. */
-function endless(): Caller {
-  const { signal: ended } = new AbortController();
-  setMaxListeners(0, ended);
-  return { ended, isRunning: () => Promise.resolve(true) };
-}
-
-/** A write that is about to be sent. */
-export interface Write {
-  readonly method: string;
-  readonly path: string;
-  readonly body: unknown;
-  readonly organization: string | undefined;
-}
-
-/** How a write ended. */
-export interface WriteEnd {
-  readonly organization: string | undefined;
-  readonly requestId?: string | undefined;
-  readonly error?: unknown;
-}
-
-/** Sees every write. Throwing stops the write. */
-export type Watch = (write: Write) => Promise<(end: WriteEnd) => Promise<void>>;
-
-/** One operation of the API. */
-export interface Request<T> {
-  readonly method: "GET" | "POST" | "DELETE";
-  /** Made with path`...`. */
-  readonly path: string;
-  readonly query?: Query | undefined;
-  readonly body?: unknown;
-  readonly answer: z.ZodType<T>;
-  /** What it is, as in "Could not ...": `create workspace "Research"`. */
-  readonly doing: string;
-  /** A write that does no harm when it is done twice. Reads always are. */
-  readonly repeatable?: boolean | undefined;
-}
-
-/** What an operation brought. */
-export interface Answer<T> {
-  readonly value: T;
-  readonly organization: string | undefined;
-  readonly requestId: string | undefined;
-  /** The server's clock, to the second. */
-  readonly date: Date | undefined;
-}
-
 const apiVersion = "2026-10-21";
+
 const maxBytes = 32 * 1024 * 1024;
-const standardTimeouts: Timeouts = {
-  connect: 10_000,
-  // A workspace create may wait for a key management service.
-  headers: 60_000,
-  body: 30_000,
-  total: 180_000,
-  pause: 500,
-};
-const longestPauseMs = 8_000;
-// Refused by the limit again and again, each time after the pause that the API asked for.
-const mostPushbacks = 10;
-// Where the API does not say how long, it may not be the rate at all: more workspaces than allowed could end so.
-const mostPushbacksWithoutWord = 6;
-// Invitations are counted by the hour, so an hour is the longest sensible wait.
-const longestRetryAfterMs = 65 * 60_000;
-// Removals of people exclude each other, so with many at once somebody waits for all the others.
-const tries = { refused: 8, unsent: 4, lost: 4 } as const;
 
 /** The Admin API of one organization. One of these for the whole process, since it holds the throttle. */
 export class Client {
@@ -210,11 +105,11 @@ export class Client {
     this.#me ??= this.request({
       method: "GET",
       path: "/v1/organizations/me",
-      answer: OrganizationWire,
+      schema: OrganizationWire,
       doing: "find out which organization the key belongs to",
     })
-      .then((answer) => {
-        this.#organization ??= answer.value.id;
+      .then((response) => {
+        this.#organization ??= response.value.id;
         return this.#organization;
       })
       .finally(() => {
@@ -224,7 +119,7 @@ export class Client {
   }
 
   /** One operation with all the repetitions that are safe; throws an `ApiError`. */
-  async request<T>(request: Request<T>): Promise<Answer<T>> {
+  async request<T>(request: Request<T>): Promise<ApiResponse<T>> {
     if (request.method === "GET") return await this.#ask(request);
     const writing = this.#write(request);
     this.#writing.add(writing);
@@ -247,7 +142,7 @@ export class Client {
     await Promise.allSettled(this.#writing);
   }
 
-  async #write<T>(request: Request<T>): Promise<Answer<T>> {
+  async #write<T>(request: Request<T>): Promise<ApiResponse<T>> {
     const { watch, mayWrite } = this.#options;
     await mayWrite?.();
     const { method, path, body } = request;
@@ -256,9 +151,9 @@ export class Client {
       ended ??= await watch?.({ method, path, body, organization: this.#organization });
     };
     try {
-      const answer = await this.#ask(request, announce);
-      await ended?.({ requestId: answer.requestId, organization: answer.organization });
-      return answer;
+      const response = await this.#ask(request, announce);
+      await ended?.({ requestId: response.requestId, organization: response.organization });
+      return response;
     } catch (error) {
       await ended?.({ error, organization: this.#organization });
       throw error;
@@ -266,7 +161,7 @@ export class Client {
   }
 
   /** `announce` is called before a write is sent for the first time. */
-  async #ask<T>(request: Request<T>, announce?: () => Promise<void>): Promise<Answer<T>> {
+  async #ask<T>(request: Request<T>, announce?: () => Promise<void>): Promise<ApiResponse<T>> {
     checkPath(request.path);
     const write = request.method !== "GET";
     const repeatable = !write || request.repeatable === true;
@@ -387,7 +282,7 @@ export class Client {
     credential: Credential,
     token: string,
     leftMs: number,
-  ): Promise<Answer<T> | Failure> {
+  ): Promise<ApiResponse<T> | Failure> {
     const { baseUrl, userAgent } = this.#options;
     const attempted: Attempted = {
       doing: request.doing,
@@ -432,7 +327,7 @@ export class Client {
     return this.#judge(raw, request, attempted);
   }
 
-  #judge<T>(raw: RawResponse, request: Request<T>, attempted: Attempted): Answer<T> | Failure {
+  #judge<T>(raw: RawResponse, request: Request<T>, attempted: Attempted): ApiResponse<T> | Failure {
     const date = dateOf(raw);
     const organization = organizationOf(raw);
     const foreign = foreignAnswer(raw, attempted, this.#organization);
@@ -446,52 +341,8 @@ export class Client {
 
     const failure = failureOf(raw, attempted);
     if (failure !== undefined) return failure;
-    let json: unknown;
-    try {
-      json = JSON.parse(raw.text);
-    } catch {
-      return unreadable(raw, attempted, "lost");
-    }
-    const parsed = request.answer.safeParse(json);
-    if (!parsed.success) {
-      const issues = parsed.error.issues.slice(0, 3).map((issue) => {
-        const where = issue.path.map(String).join(".");
-        return where === "" ? issue.message : `${where}: ${issue.message}`;
-      });
-      return wrongShape(raw, attempted, issues.join("; "));
-    }
-    return { value: parsed.data, organization, requestId: requestIdOf(raw, attempted.secrets), date };
+    const parsed = parse(raw, request.schema, attempted);
+    if ("error" in parsed) return parsed;
+    return { value: parsed.value, organization, requestId: requestIdOf(raw, attempted.secrets), date };
   }
-}
-
-/** The error of a request that is not sent because the caller ended. Possibly only the audit log records it. */
-function callerEnded(doing: string): UserError {
-  return new UserError(
-    `Did not ${doing}: the \`pulumi\` command that started this process has ended. Run it again; it checks what exists before it writes.`,
-  );
-}
-
-function checkPath(path: string): void {
-  // A path is made with path`...`, which escapes; this catches one that was put together by hand.
-  if (!/^\/v1\/[\w.~%!'()*/-]+$/.test(path) || /\/\.{0,2}(\/|$)/.test(path)) {
-    throw new UserError(`"${clean(path)}" is not a path of the Admin API: nothing was sent.`);
-  }
-}
-
-function isInvitation(request: { readonly method: string; readonly path: string }): boolean {
-  return request.method === "POST" && request.path === "/v1/organizations/invites";
-}
-
-function queryText(query: Query | undefined): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) {
-    if (value === undefined) continue;
-    if (typeof value === "object") {
-      for (const item of value) parameters.append(`${name}[]`, item);
-    } else {
-      parameters.append(name, String(value));
-    }
-  }
-  const text = parameters.toString();
-  return text === "" ? "" : `?${text}`;
 }

@@ -4,17 +4,17 @@ import { clean } from "./foreignText.ts";
 import { hintForFailure } from "./hints.ts";
 import { type BrokenExchange, organizationOf, type RawResponse, requestIdOf } from "./rawResponse.ts";
 
-export function foreignPage(answer: RawResponse, attempted: Attempted): string {
-  const kind = answer.headers["content-type"]?.split(";")[0] ?? "no content type";
-  const title = /<title[^>]*>([^<]{1,200})/i.exec(answer.text)?.[1];
+export function foreignPage(response: RawResponse, attempted: Attempted): string {
+  const kind = response.headers["content-type"]?.split(";")[0] ?? "no content type";
+  const title = /<title[^>]*>([^<]{1,200})/i.exec(response.text)?.[1];
   const text = clean(title ?? "", attempted.secrets);
-  return `${answer.status} ${clean(kind, attempted.secrets)}${text === "" ? "" : `: ${text}`}`;
+  return `${response.status} ${clean(kind, attempted.secrets)}${text === "" ? "" : `: ${text}`}`;
 }
 
 /** An answer that is not the API's: a proxy's page, half of a JSON text. */
-export function unreadable(answer: RawResponse, attempted: Attempted, retry: "lost" | "never"): Failure {
-  const requestId = requestIdOf(answer, attempted.secrets);
-  const what = `what came back is not an answer of the API (${foreignPage(answer, attempted)})`;
+export function unreadable(response: RawResponse, attempted: Attempted, retry: "lost" | "never"): Failure {
+  const requestId = requestIdOf(response, attempted.secrets);
+  const what = `what came back is not an answer of the API (${foreignPage(response, attempted)})`;
   const unknown = attempted.write ? " It is not known whether it was done." : "";
   const todo = `A proxy, gateway or sign-in page may stand between here and ${attempted.host}: check the network and ANTHROPIC_ADMIN_BASE_URL, then run again.${unknown}`;
   return {
@@ -29,8 +29,8 @@ export function unreadable(answer: RawResponse, attempted: Attempted, retry: "lo
 }
 
 /** JSON of the API whose shape this version does not know. Asking again would bring the same. */
-export function wrongShape(answer: RawResponse, attempted: Attempted, detail: string): Failure {
-  const requestId = requestIdOf(answer, attempted.secrets);
+export function wrongShape(response: RawResponse, attempted: Attempted, detail: string): Failure {
+  const requestId = requestIdOf(response, attempted.secrets);
   const what = `the answer has a shape that this version does not know (${clean(detail, attempted.secrets)})`;
   const unknown = attempted.write ? " It is not known whether it was done." : " Nothing was changed.";
   const todo = `Update pulumi-anthropic; if it is the newest version, report this.${unknown}`;
@@ -55,14 +55,14 @@ function sameOrganization(one: string, other: string): boolean {
  * machine and the API reroutes requests. Undefined when the response names the known organization, or none.
  */
 export function foreignAnswer(
-  answer: RawResponse,
+  response: RawResponse,
   attempted: Attempted,
   known: string | undefined,
 ): Failure | undefined {
-  const actual = organizationOf(answer);
+  const actual = organizationOf(response);
   if (known === undefined || actual === undefined || sameOrganization(known, actual)) return undefined;
   const what = `the response came from organization ${actual}, and all earlier ones from ${known}`;
-  const { status } = answer;
+  const { status } = response;
   const effect = !attempted.write
     ? "The response was discarded."
     : status < 300
@@ -71,7 +71,7 @@ export function foreignAnswer(
         ? "Nothing was changed."
         : `The write may have taken effect in organization ${actual}: check there.`;
   const todo = `${effect} No further request is sent. Check the key from ${attempted.keySource} and any proxy in front of ${attempted.host}, then run again.`;
-  const requestId = requestIdOf(answer, attempted.secrets);
+  const requestId = requestIdOf(response, attempted.secrets);
   return {
     error: new ApiError(sentences(attempted, what, todo, requestId), {
       reason: "unreadable",

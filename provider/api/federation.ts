@@ -2,11 +2,11 @@ import { z } from "zod";
 import { NoCredentialError, UserError } from "../errors.ts";
 import type { Advice, Attempted } from "./attempt.ts";
 import type { Credential } from "./credential.ts";
-import { type Errand, run } from "./errand.ts";
 import { unreadable, wrongShape } from "./failures.ts";
 import { described, type IdentitySource, identitySource, identityVariables } from "./identity.ts";
 import { failureOf } from "./judge.ts";
 import { uuid } from "./objects.ts";
+import { type OneOffRequest, sendOneOff } from "./oneOffRequest.ts";
 import type { RawResponse } from "./rawResponse.ts";
 import { isAdminSecret } from "./secretForm.ts";
 import { Unprintable } from "./unprintable.ts";
@@ -161,8 +161,8 @@ class FederatedCredential extends Unprintable implements Credential {
 
   async #renew(): Promise<string> {
     const askedAt = Date.now();
-    const { access_token: token, expires_in: seconds } = await run(async () =>
-      this.#errand(await this.#identity.token()),
+    const { access_token: token, expires_in: seconds } = await sendOneOff(async () =>
+      this.#request(await this.#identity.token()),
     );
     const lifeMs = seconds * 1000;
     const endsAt = askedAt + lifeMs;
@@ -170,7 +170,7 @@ class FederatedCredential extends Unprintable implements Credential {
     return token;
   }
 
-  #errand(assertion: string): Errand<z.infer<typeof TokenWire>> {
+  #request(assertion: string): OneOffRequest<z.infer<typeof TokenWire>> {
     const again = assertion === this.#used;
     this.#used = assertion;
     const url = new URL(this.#baseUrl);
@@ -196,7 +196,7 @@ class FederatedCredential extends Unprintable implements Credential {
       },
       body: JSON.stringify({ grant_type: grant, assertion, ...this.#wanted }),
       attempted,
-      judge: (answer) => judge(answer, attempted),
+      judge: (response) => judge(response, attempted),
     };
   }
 
@@ -234,19 +234,19 @@ const TokenWire = z.object({
 });
 
 function judge(
-  answer: RawResponse,
+  response: RawResponse,
   attempted: Attempted,
-): ReturnType<Errand<z.infer<typeof TokenWire>>["judge"]> {
-  const failure = failureOf(answer, attempted);
+): ReturnType<OneOffRequest<z.infer<typeof TokenWire>>["judge"]> {
+  const failure = failureOf(response, attempted);
   if (failure !== undefined) return failure;
   let json: unknown;
   try {
-    json = JSON.parse(answer.text);
+    json = JSON.parse(response.text);
   } catch {
-    return unreadable(answer, attempted, "lost");
+    return unreadable(response, attempted, "lost");
   }
   const { data, error } = TokenWire.safeParse(json);
   if (data !== undefined) return { value: data };
   const [issue] = error.issues;
-  return wrongShape(answer, attempted, `${issue?.path.join(".")}: ${issue?.message}`);
+  return wrongShape(response, attempted, `${issue?.path.join(".")}: ${issue?.message}`);
 }

@@ -4,10 +4,10 @@ import { z } from "zod";
 import { UserError } from "../errors.ts";
 import { isLoopback } from "./address.ts";
 import { ApiError, sentences } from "./apiError.ts";
-import { type Errand, run } from "./errand.ts";
 import { clean } from "./foreignText.ts";
 import { jsonOf } from "./json.ts";
 import { strangerFailureOf } from "./judge.ts";
+import { type OneOffRequest, sendOneOff } from "./oneOffRequest.ts";
 
 /** Where identity tokens come from. */
 export interface IdentitySource {
@@ -208,7 +208,7 @@ function askGithub(url: URL, bearer: string): Promise<string> {
     progress: { answers: 0, writesDone: 0, writesAsked: 0 },
   };
   const todo = "Check that the job has `permissions: id-token: write`, and that it is still running.";
-  const errand: Errand<string> = {
+  const request: OneOffRequest<string> = {
     url,
     method: "GET",
     headers: {
@@ -217,15 +217,15 @@ function askGithub(url: URL, bearer: string): Promise<string> {
       "user-agent": "pulumi-anthropic",
     },
     attempted,
-    judge(answer) {
-      const failure = strangerFailureOf(answer, attempted, todo);
+    judge(response) {
+      const failure = strangerFailureOf(response, attempted, todo);
       if (failure !== undefined) return failure;
-      const { data } = GithubAnswer.safeParse(jsonOf(answer.text));
+      const { data } = GithubAnswer.safeParse(jsonOf(response.text));
       if (data !== undefined) return { value: data.value };
       const what = `${url.host} answered without one`;
       const message = sentences(attempted, what, todo, undefined);
       return { error: new ApiError(message, { reason: "unreadable" }), retry: "lost" };
     },
   };
-  return run(() => Promise.resolve(errand));
+  return sendOneOff(() => Promise.resolve(request));
 }

@@ -39,11 +39,11 @@ function reasonOf(status: number): Reason {
 }
 
 /** Judges an answer: undefined when it is a success whose body is worth reading. */
-export function failureOf(answer: RawResponse, attempted: Attempted): Failure | undefined {
-  const { status } = answer;
+export function failureOf(response: RawResponse, attempted: Attempted): Failure | undefined {
+  const { status } = response;
   if (status >= 200 && status < 300) return undefined;
-  const requestId = requestIdOf(answer, attempted.secrets);
-  const envelope = envelopeOf(answer.text, attempted.secrets);
+  const requestId = requestIdOf(response, attempted.secrets);
+  const envelope = envelopeOf(response.text, attempted.secrets);
 
   if (status >= 300 && status < 400) {
     const what = `it was redirected (${status}), and redirects are not followed since they could carry the key elsewhere`;
@@ -58,13 +58,13 @@ export function failureOf(answer: RawResponse, attempted: Attempted): Failure | 
   if (reason === "unavailable") {
     const detail =
       envelope === undefined
-        ? foreignPage(answer, attempted)
+        ? foreignPage(response, attempted)
         : quoted(status, envelope.type, envelope.message);
     const what = `the API failed (${detail})`;
     const code = envelope?.code;
     const todo = (code === undefined ? undefined : hints[code]) ?? hintForFailure(attempted);
     const createdWorkspaceId = createdWorkspaceOf(envelope);
-    return withWish(answer, attempted, {
+    return withWish(response, attempted, {
       error: new ApiError(sentences(attempted, what, todo, requestId), {
         reason,
         code,
@@ -74,20 +74,20 @@ export function failureOf(answer: RawResponse, attempted: Attempted): Failure | 
         createdWorkspaceId,
       }),
       retry: code !== undefined && settled.has(code) ? "never" : "lost",
-      retryAfterMs: retryAfterOf(answer),
+      retryAfterMs: retryAfterOf(response),
     });
   }
 
   // 413 and 429 may come from the edge, which does not speak the API's JSON; any other refusal without the API's
   // envelope was not spoken by the API, and must never count as "not found" or "forbidden".
   if (envelope === undefined && status !== 413 && status !== 429) {
-    return unreadable(answer, attempted, "lost");
+    return unreadable(response, attempted, "lost");
   }
 
   // Only a 429 of the API itself proves that the request had no effect. A gateway's 429 can follow a request that had one.
   if (status === 429 && attempted.write && (envelope === undefined || requestId === undefined)) {
-    const what = `a server between this machine and the API limits the request rate (${foreignPage(answer, attempted)})`;
-    return withWish(answer, attempted, {
+    const what = `a server between this machine and the API limits the request rate (${foreignPage(response, attempted)})`;
+    return withWish(response, attempted, {
       error: new ApiError(sentences(attempted, what, hintForFailure(attempted), requestId), {
         reason,
         requestId,
@@ -95,14 +95,14 @@ export function failureOf(answer: RawResponse, attempted: Attempted): Failure | 
         what,
       }),
       retry: "lost",
-      retryAfterMs: retryAfterOf(answer),
+      retryAfterMs: retryAfterOf(response),
     });
   }
 
   const code = envelope?.code;
   const detail =
     envelope === undefined
-      ? foreignPage(answer, attempted)
+      ? foreignPage(response, attempted)
       : quoted(status, code ?? envelope.type, envelope.message);
   const hint = code !== undefined && Object.hasOwn(hints, code) ? hints[code] : undefined;
   const todo = hint ?? attempted.todo?.[reason] ?? hintFor(status, attempted);
@@ -124,7 +124,7 @@ export function failureOf(answer: RawResponse, attempted: Attempted): Failure | 
     what: unclear ? `${what} (${detail})` : undefined,
   });
   const retry = reason === "rate_limited" ? "throttled" : unclear ? "lost" : passes ? "refused" : "never";
-  return withWish(answer, attempted, { error, retry, retryAfterMs: retryAfterOf(answer) });
+  return withWish(response, attempted, { error, retry, retryAfterMs: retryAfterOf(response) });
 }
 
 /**
@@ -132,11 +132,11 @@ export function failureOf(answer: RawResponse, attempted: Attempted): Failure | 
  * it is a success.
  */
 export function strangerFailureOf(
-  answer: RawResponse,
+  response: RawResponse,
   attempted: Attempted,
   todo: string,
 ): Failure | undefined {
-  const { status } = answer;
+  const { status } = response;
   if (status >= 200 && status < 300) return undefined;
   const reason = status < 400 ? "unreadable" : reasonOf(status);
   const passing = reason === "unavailable" || reason === "rate_limited";
@@ -145,13 +145,13 @@ export function strangerFailureOf(
   return {
     error: new ApiError(sentences(attempted, what, next, undefined), { reason }),
     retry: passing ? "lost" : "never",
-    retryAfterMs: retryAfterOf(answer),
+    retryAfterMs: retryAfterOf(response),
   };
 }
 
 /** `x-should-retry` is the server's own opinion: "false" stops us, "true" only ever repeats a read. */
-function withWish(answer: RawResponse, attempted: Attempted, failure: Failure): Failure {
-  const wish = answer.headers["x-should-retry"];
+function withWish(response: RawResponse, attempted: Attempted, failure: Failure): Failure {
+  const wish = response.headers["x-should-retry"];
   if (wish === "false") return { ...failure, retry: "never" };
   if (wish === "true" && failure.retry === "never" && !attempted.write) return { ...failure, retry: "lost" };
   return failure;

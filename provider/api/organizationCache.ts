@@ -228,7 +228,7 @@ export class OrganizationCache {
       const { requestId, value } = await this.#client.request({
         method: "GET",
         path: where,
-        answer: WorkspaceMemberWire,
+        schema: WorkspaceMemberWire,
         doing,
       });
       if (value.user_id === userId && value.workspace_id === workspaceId) return value;
@@ -254,11 +254,11 @@ export class OrganizationCache {
   async #confirm<T extends { readonly id: string }>(
     where: string,
     id: string,
-    answer: z.ZodType<T>,
+    schema: z.ZodType<T>,
     doing: string,
   ): Promise<T | undefined> {
     try {
-      const { requestId, value } = await this.#client.request({ method: "GET", path: where, answer, doing });
+      const { requestId, value } = await this.#client.request({ method: "GET", path: where, schema, doing });
       if (value.id === id) return value;
       throw implausible(doing, `the answer speaks of ${clean(value.id)}`, requestId);
     } catch (error) {

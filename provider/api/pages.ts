@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ApiError, implausible } from "./apiError.ts";
-import type { Client, Query } from "./client.ts";
+import type { Client } from "./client.ts";
+import type { Query } from "./request.ts";
 
 /** A list to read to its end. */
 export interface Listing<T> {
@@ -96,7 +97,7 @@ async function readAll<T>(client: Client, listing: Listing<T>): Promise<readonly
           limit: listing.limit ?? 1000,
           [opaque ? "page" : "after_id"]: cursor,
         },
-        answer: page,
+        schema: page,
         doing: listing.doing,
       })
       .catch((error: unknown) => {

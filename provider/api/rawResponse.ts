@@ -21,8 +21,8 @@ export class BrokenExchange extends Error {
 }
 
 /** The request ID of a response, if it has the form of one and contains no part of a secret. */
-export function requestIdOf(answer: RawResponse, secrets: readonly string[]): string | undefined {
-  const id = answer.headers["request-id"];
+export function requestIdOf(response: RawResponse, secrets: readonly string[]): string | undefined {
+  const id = response.headers["request-id"];
   if (id === undefined || !/^req_[A-Za-z0-9]{1,64}$/.test(id)) return undefined;
   const body = id.slice("req_".length);
   const carries = (secret: string) =>
@@ -35,23 +35,23 @@ export function requestIdOf(answer: RawResponse, secrets: readonly string[]): st
 const shortestPart = 6;
 
 /** The organization that answered, when the answer says so. */
-export function organizationOf(answer: RawResponse): string | undefined {
-  const id = answer.headers["anthropic-organization-id"];
+export function organizationOf(response: RawResponse): string | undefined {
+  const id = response.headers["anthropic-organization-id"];
   return id !== undefined && uuid.test(id) ? id : undefined;
 }
 
 /** The server's clock at the time of the answer, to the second. */
-export function dateOf(answer: RawResponse): Date | undefined {
-  const time = Date.parse(answer.headers["date"] ?? "");
+export function dateOf(response: RawResponse): Date | undefined {
+  const time = Date.parse(response.headers["date"] ?? "");
   return Number.isNaN(time) ? undefined : new Date(time);
 }
 
-export function retryAfterOf(answer: RawResponse): number | undefined {
-  const text = answer.headers["retry-after"]?.trim() ?? "";
+export function retryAfterOf(response: RawResponse): number | undefined {
+  const text = response.headers["retry-after"]?.trim() ?? "";
   // A date is a moment of the server's clock, so it is measured by the server's clock.
   const ms = /^\d+(\.\d+)?$/.test(text)
     ? Number(text) * 1000
-    : Date.parse(text) - (dateOf(answer)?.getTime() ?? Date.now());
+    : Date.parse(text) - (dateOf(response)?.getTime() ?? Date.now());
   // "0" is no advice: our own pauses then keep us from hammering.
   return ms > 0 ? ms : undefined;
 }

@@ -14,7 +14,7 @@ const look: Look<object, GetOrganizationResult> = async ({ session }) => {
   const { value } = await session.client.request({
     method: "GET",
     path: "/v1/organizations/me",
-    answer: OrganizationWire,
+    schema: OrganizationWire,
     doing: "read the organization",
   });
   return { id: value.id, name: value.name };

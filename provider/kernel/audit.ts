@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { ApiError } from "../api/apiError.ts";
-import type { Watch } from "../api/client.ts";
+import type { Watch } from "../api/clientOptions.ts";
 import { jsonText, withoutSecrets } from "../api/foreignText.ts";
 import { UserError } from "../errors.ts";
 import type { Environment } from "../settings/config.ts";

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { connect } from "node:net";
-import type { Caller } from "../api/client.ts";
+import type { Caller } from "../api/caller.ts";
 
 /** The address of the engine. */
 export interface EngineAddress {

@@ -1,5 +1,6 @@
 import { resolveBaseUrl } from "../api/address.ts";
-import { type Caller, Client } from "../api/client.ts";
+import type { Caller } from "../api/caller.ts";
+import { Client } from "../api/client.ts";
 import { type CredentialSource, resolveCredential } from "../api/credentials.ts";
 import { OrganizationCache } from "../api/organizationCache.ts";
 import { apiLimitation } from "../apiLimitations.ts";

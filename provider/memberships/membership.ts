@@ -1,6 +1,6 @@
 import { ApiError, isNotFound, isUncodedRefusal } from "../api/apiError.ts";
+import { createAfterLook } from "../api/createOnce.ts";
 import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } from "../api/objects.ts";
-import { createAfterLook } from "../api/once.ts";
 import { path } from "../api/path.ts";
 import { administratorRoles, defaultWorkspaceName } from "../api/plausible.ts";
 import { apiLimitation } from "../apiLimitations.ts";
@@ -99,7 +99,7 @@ export async function addMember(
         method: "POST",
         path: path`/v1/organizations/workspaces/${workspace}/members`,
         body: { user_id: user.id, workspace_role: role },
-        answer: WorkspaceMemberWire,
+        schema: WorkspaceMemberWire,
         doing,
       });
       return value;
@@ -168,7 +168,7 @@ export async function takeOut(
           await client.request({
             method: "DELETE",
             path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
-            answer: WorkspaceMemberDeletedWire,
+            schema: WorkspaceMemberDeletedWire,
             doing,
             repeatable: true,
           });
@@ -222,7 +222,7 @@ async function sendRole(
       method: "POST",
       path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
       body: { workspace_role: role },
-      answer: WorkspaceMemberWire,
+      schema: WorkspaceMemberWire,
       doing,
       repeatable: true,
     }),

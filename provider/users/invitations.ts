@@ -1,7 +1,7 @@
 import { ApiError, otherObject } from "../api/apiError.ts";
+import { createAfterLook } from "../api/createOnce.ts";
 import { clean } from "../api/foreignText.ts";
 import { InviteDeletedWire, InviteWire } from "../api/objects.ts";
-import { createAfterLook } from "../api/once.ts";
 import { path } from "../api/path.ts";
 import { stillListed } from "../api/plausible.ts";
 import type { Operation } from "../kernel/definition.ts";
@@ -52,7 +52,7 @@ async function send(operation: Operation, email: string, role: string): Promise<
           method: "POST",
           path: "/v1/organizations/invites",
           body: { email, role },
-          answer: InviteWire,
+          schema: InviteWire,
           doing,
         });
         // As ours it would be deleted in the end.
@@ -103,7 +103,7 @@ export async function withdrawInvite(
     await client.request({
       method: "DELETE",
       path: path`/v1/organizations/invites/${invite.id}`,
-      answer: InviteDeletedWire,
+      schema: InviteDeletedWire,
       doing,
       repeatable: true,
     });

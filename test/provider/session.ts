@@ -6,7 +6,7 @@ import {
   type EmulatorOptions,
   startEmulator,
 } from "../../emulator/index.ts";
-import type { Caller } from "../../provider/api/client.ts";
+import type { Caller } from "../../provider/api/caller.ts";
 import type { Resource } from "../../provider/kernel/definition.ts";
 import { HalfMade } from "../../provider/kernel/lifecycle.ts";
 import { kept } from "../../provider/kernel/managed.ts";

@@ -38,7 +38,7 @@ export async function setRole(
       method: "POST",
       path: path`/v1/organizations/users/${user.id}`,
       body: { role },
-      answer: UserWire,
+      schema: UserWire,
       doing,
       // The same role again changes nothing.
       repeatable: true,
@@ -59,7 +59,7 @@ export async function removeUser({ client, cache }: Operation, user: UserWire, d
     await client.request({
       method: "DELETE",
       path: path`/v1/organizations/users/${user.id}`,
-      answer: UserDeletedWire,
+      schema: UserDeletedWire,
       doing,
       repeatable: true,
     });

@@ -1,6 +1,6 @@
 import { ApiError, otherObject } from "../../api/apiError.ts";
+import { createOnce } from "../../api/createOnce.ts";
 import { WorkspaceWire } from "../../api/objects.ts";
-import { createOnce } from "../../api/once.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { path } from "../../api/path.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
@@ -142,7 +142,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
             method: "POST",
             path: "/v1/organizations/workspaces",
             body: toWire(inputs, mark),
-            answer: WorkspaceWire,
+            schema: WorkspaceWire,
             doing,
           });
           // As ours it would be archived in the end.
@@ -206,7 +206,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         method: "POST",
         path: path`/v1/organizations/workspaces/${id}`,
         body,
-        answer: WorkspaceWire,
+        schema: WorkspaceWire,
         doing,
         // The same values again change nothing.
         repeatable: true,
@@ -261,7 +261,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       const { value } = await client.request({
         method: "POST",
         path: path`/v1/organizations/workspaces/${id}/archive`,
-        answer: WorkspaceWire,
+        schema: WorkspaceWire,
         doing,
         repeatable: true,
       });

@@ -20,7 +20,7 @@ function readMe(client: Client) {
   return client.request({
     method: "GET",
     path: me,
-    answer: OrganizationWire,
+    schema: OrganizationWire,
     doing: "read the organization",
   });
 }
@@ -30,7 +30,7 @@ function invite(client: Client, email: string) {
     method: "POST",
     path: invites,
     body: { email, role: "user" },
-    answer: InviteWire,
+    schema: InviteWire,
     doing: `invite ${email}`,
   });
 }
@@ -79,7 +79,7 @@ describe("a request", () => {
       method: "GET",
       path: workspaces,
       query: { ids: ["wrkspc_1", "wrkspc_2"], include_archived: true, limit: 5, after_id: undefined },
-      answer: z.object({ data: z.array(z.unknown()) }),
+      schema: z.object({ data: z.array(z.unknown()) }),
       doing: "list some workspaces",
     });
     expect(emulator.requests[0]?.query).toBe(
@@ -105,7 +105,7 @@ describe("a request", () => {
   ])("to %s, put together by hand, is refused before it is sent", async (wrong) => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
-    const request = client.request({ method: "GET", path: wrong, answer: z.unknown(), doing: "look" });
+    const request = client.request({ method: "GET", path: wrong, schema: z.unknown(), doing: "look" });
     await expect(request).rejects.toThrow(UserError);
     expect(emulator.requests).toEqual([]);
   });
@@ -135,7 +135,7 @@ describe("a request", () => {
     const request = client.request({
       method: "GET",
       path: path`/v1/organizations/users/${"user_01AAAAAAAAAAAAAAAAAAAAAA"}`,
-      answer: UserWire,
+      schema: UserWire,
       doing: "look up a person",
     });
     expect(await failure(request)).toMatchObject({ reason: "not_found" });
@@ -274,7 +274,7 @@ describe("a write", () => {
       method: "POST",
       path: path`/v1/organizations/workspaces/${id}`,
       body: { name: "New" },
-      answer: z.object({ name: z.string() }),
+      schema: z.object({ name: z.string() }),
       doing: "rename workspace",
       repeatable: true,
     });
@@ -631,7 +631,7 @@ describe("a process that uses a client", () => {
         say: () => undefined,
       });
       for (let count = 0; count < ${requests}; count += 1) {
-        await client.request({ method: "GET", path: "${me}", answer: OrganizationWire, doing: "look" });
+        await client.request({ method: "GET", path: "${me}", schema: OrganizationWire, doing: "look" });
       }
       console.log("done after " + ${requests});`;
     const started = performance.now();

@@ -2,7 +2,8 @@ import { afterEach } from "vitest";
 import type { Emulator, EmulatorOptions, LoggedRequest } from "../../../emulator/index.ts";
 import { startEmulator } from "../../../emulator/index.ts";
 import { ApiError } from "../../../provider/api/apiError.ts";
-import { Client, type ClientOptions } from "../../../provider/api/client.ts";
+import { Client } from "../../../provider/api/client.ts";
+import type { ClientOptions } from "../../../provider/api/clientOptions.ts";
 import type { Credential } from "../../../provider/api/credential.ts";
 import { resolveCredential } from "../../../provider/api/credentials.ts";
 import { WorkspaceWire } from "../../../provider/api/objects.ts";
@@ -61,7 +62,7 @@ export function createWorkspace(client: Client, name: string, more: Record<strin
     method: "POST",
     path: "/v1/organizations/workspaces",
     body: { name, ...more },
-    answer: WorkspaceWire,
+    schema: WorkspaceWire,
     doing: `create workspace "${name}"`,
   });
 }

@@ -150,7 +150,7 @@ describe("create", () => {
           method: "POST",
           path: "/v1/organizations/workspaces",
           body: { name },
-          answer: z.unknown(),
+          schema: z.unknown(),
           doing: "write",
         });
         return { id: "thing_1", observed: {} };

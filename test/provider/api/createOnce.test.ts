@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../../../provider/api/apiError.ts";
 import type { Client } from "../../../provider/api/client.ts";
+import { type Created, createAfterLook, createOnce } from "../../../provider/api/createOnce.ts";
 import { InviteWire, type WorkspaceWire } from "../../../provider/api/objects.ts";
-import { type Created, createAfterLook, createOnce } from "../../../provider/api/once.ts";
 import { OrganizationCache } from "../../../provider/api/organizationCache.ts";
 import { clientOf, createWorkspace, emulate, failure, sent } from "./setup.ts";
 
@@ -198,7 +198,7 @@ function inviteOnce(client: Client, cache: OrganizationCache, role = "user") {
           method: "POST",
           path: invites,
           body: { email, role },
-          answer: InviteWire,
+          schema: InviteWire,
           doing: `invite ${email}`,
         })
       ).value,

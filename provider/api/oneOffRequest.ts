@@ -5,14 +5,14 @@ import { exchange, type Outgoing } from "./exchange.ts";
 import { brokenFailure } from "./failures.ts";
 import { BrokenExchange, type RawResponse } from "./rawResponse.ts";
 
-/** A request outside of the Admin API, in one of its attempts. */
-export interface Errand<T> {
+/** One attempt of a request to another server than the Admin API. */
+export interface OneOffRequest<T> {
   readonly url: URL;
   readonly method: Outgoing["method"];
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly attempted: Attempted;
-  readonly judge: (answer: RawResponse) => { readonly value: T } | Failure;
+  readonly judge: (response: RawResponse) => { readonly value: T } | Failure;
 }
 
 const attempts = 3;
@@ -22,10 +22,10 @@ const wholeMs = 30_000;
 const maxBytes = 256 * 1024;
 
 /**
- * Runs an errand, again if it came to nothing. It has nothing in common with the requests of the client: they are
- * counted, and go on for hours. What to send is asked for anew each time.
+ * Sends a request, and sends it again after a failure that a retry can fix. It does not count against the rate limit of the
+ * Admin API. Each attempt calls `next`, since an identity token may be used only once.
  */
-export async function run<T>(next: () => Promise<Errand<T>>): Promise<T> {
+export async function sendOneOff<T>(next: () => Promise<OneOffRequest<T>>): Promise<T> {
   const agent = new Agent({ connect: { timeout: 10_000 }, allowH2: false });
   try {
     for (let attempt = 1; ; attempt += 1) {
@@ -43,10 +43,10 @@ export async function run<T>(next: () => Promise<Errand<T>>): Promise<T> {
   }
 }
 
-async function once<T>(agent: Agent, errand: Errand<T>): Promise<{ readonly value: T } | Failure> {
-  const { url, method, headers, body, attempted, judge } = errand;
+async function once<T>(agent: Agent, oneOff: OneOffRequest<T>): Promise<{ readonly value: T } | Failure> {
+  const { url, method, headers, body, attempted, judge } = oneOff;
   try {
-    const answer = await exchange(agent, {
+    const response = await exchange(agent, {
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method,
@@ -57,7 +57,7 @@ async function once<T>(agent: Agent, errand: Errand<T>): Promise<{ readonly valu
       wholeMs,
       maxBytes,
     });
-    return judge(answer);
+    return judge(response);
   } catch (error) {
     if (error instanceof BrokenExchange) return brokenFailure(error, attempted);
     throw error;

@@ -1,14 +1,14 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../../../provider/api/apiError.ts";
-import { type Errand, run } from "../../../provider/api/errand.ts";
 import { strangerFailureOf } from "../../../provider/api/judge.ts";
+import { type OneOffRequest, sendOneOff } from "../../../provider/api/oneOffRequest.ts";
 import { type IdentityEndpoint, identityEndpoint } from "./identityEndpoint.ts";
 
-function errand({ env }: IdentityEndpoint, attempt: number): Errand<string> {
+function request({ env }: IdentityEndpoint, attempt: number): OneOffRequest<string> {
   const url = new URL(env.ACTIONS_ID_TOKEN_REQUEST_URL);
   const attempted = {
-    doing: "run the errand",
+    doing: "run the request",
     write: false,
     host: url.host,
     keySource: "a test",
@@ -27,9 +27,9 @@ function errand({ env }: IdentityEndpoint, attempt: number): Errand<string> {
 async function runs(answer: (response: ServerResponse) => void) {
   const endpoint = await identityEndpoint(answer);
   let attempts = 0;
-  const result = await run(async () => {
+  const result = await sendOneOff(async () => {
     attempts += 1;
-    return errand(endpoint, attempts);
+    return request(endpoint, attempts);
   }).catch((error: unknown) => error);
   return { result, sent: endpoint.requests.map((request) => request.split(" ").slice(2).join(" ")) };
 }
