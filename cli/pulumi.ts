@@ -78,7 +78,7 @@ export function refusalOf(args: readonly string[], said: string): string {
     .slice(0, 3)
     .join(" ");
   const command = args.filter((arg) => !arg.startsWith("urn:")).join(" ");
-  return `Could not run \`pulumi ${command}\`: ${clean(reason).replace(/[.:]$/, "")}.`;
+  return `cannot run \`pulumi ${command}\`: ${clean(reason).replace(/[.:]$/, "")}.`;
 }
 
 /** What to say of a stack on which somebody else works. */

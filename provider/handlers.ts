@@ -156,7 +156,7 @@ export function operations(
 function refuseAfterFailure({ failedRegistration: earlier }: Session, what: string): void {
   if (earlier === undefined) return;
   throw new UserError(
-    `Did not delete ${what}: ${earlier} failed earlier in this run, so the program may have declared only a part of its resources. ` +
+    `cannot delete ${what}: ${earlier} failed earlier in this run, so the program may have declared only a part of its resources. ` +
       "Nothing was changed. Fix that error and run `pulumi up` again.",
   );
 }

@@ -73,7 +73,7 @@ export async function deactivateKeysOf(
   });
   if (wrong.length > 0) {
     throw new UserError(
-      `Did not deactivate ${wrong.join(", ")}: the organization has no key of ${person} with ${wrong.length === 1 ? "this id" : "these ids"}. Nothing was changed. Correct \`deactivateKeys\`, and run \`up\` once before deleting.`,
+      `cannot deactivate ${wrong.join(", ")}: the organization has no key of ${person} with ${wrong.length === 1 ? "this id" : "these ids"}. Nothing was changed. Correct \`deactivateKeys\`, and run \`up\` once before deleting.`,
     );
   }
   const used =
@@ -143,7 +143,7 @@ async function usedKeys(
       if (typeof id !== "string") {
         // A key in use must not be taken for an unused one.
         throw new UserError(
-          `Did not ${doing}: the API's usage report names requests without their key. Nothing was changed. Name the keys to deactivate by their ids in \`deactivateKeys\`, and run \`up\` once before deleting.`,
+          `cannot ${doing}: the API's usage report names requests without their key. Nothing was changed. Name the keys to deactivate by their ids in \`deactivateKeys\`, and run \`up\` once before deleting.`,
         );
       }
       used.add(id);

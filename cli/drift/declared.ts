@@ -75,10 +75,10 @@ class Look {
   async findings(): Promise<Finding[]> {
     const { kind, id, inputs, outputs, unreadable } = this.#resource;
     const { session } = this.#watched;
-    const cache = await kind.read(session, id, outputs);
-    if (cache.id === "")
+    const actual = await kind.read(session, id, outputs);
+    if (actual.id === "")
       return [this.#gone("the place was taken away; `pulumi up --refresh` gives it again")];
-    const { status } = cache.props;
+    const { status } = actual.props;
     const gone = own(takenAway[kind.kind] ?? {}, String(status));
     if (gone !== undefined) return [this.#gone(gone)];
 
@@ -87,32 +87,32 @@ class Look {
         ? [
             ...(isIgnored("members", this.#resource.ignored) || unreadable.includes("members")
               ? []
-              : this.#places(cache.props)),
-            ...this.#changed(cache, ["members"]),
+              : this.#places(actual.props)),
+            ...this.#changed(actual, ["members"]),
           ]
-        : this.#changed(cache);
-    if (found.length === 0) found.push(...this.#waits(cache.props));
+        : this.#changed(actual);
+    if (found.length === 0) found.push(...this.#waits(actual.props));
     if (found.length > 0) return found;
     // The diff would be wrong without the properties that cannot be decrypted.
     if (unreadable.length > 0) return [];
     // Whatever else `pulumi refresh` would show.
-    const { changes } = await kind.diff(session, cache.id, cache.props, inputs);
+    const { changes } = await kind.diff(session, actual.id, actual.props, inputs);
     return changes === true ? [this.#finding("changed", [], "the next `up` has something to do here")] : [];
   }
 
   /** Properties that are not as declared. For somebody who has only just come, they are what `up` is going to give. */
   #changed(
-    cache: { readonly props: Properties; readonly inputs: Properties },
+    actual: { readonly props: Properties; readonly inputs: Properties },
     without: readonly string[] = [],
   ): Finding[] {
     const { inputs, outputs, ignored } = this.#resource;
     const differences = this.#secrets.differences(
-      differencesOf(outputs, inputs, cache.inputs).filter(
+      differencesOf(outputs, inputs, actual.inputs).filter(
         ({ property }) => !without.includes(property) && !isIgnored(property, ignored),
       ),
     );
     if (differences.length === 0) return [];
-    const arrived = waiting.includes(outputs["status"]) && cache.props["status"] === "active";
+    const arrived = waiting.includes(outputs["status"]) && actual.props["status"] === "active";
     const what = inWords(differences);
     return arrived
       ? [this.#finding("ready", differences, `they accepted, and the next \`up\` completes it (${what})`)]
@@ -120,15 +120,15 @@ class Look {
   }
 
   /** Who is not there yet: declared people, invitations, places. */
-  #waits(cache: Properties): Finding[] {
+  #waits(actual: Properties): Finding[] {
     const { kind, outputs } = this.#resource;
-    const { status } = cache;
+    const { status } = actual;
     switch (kind.kind) {
       case "Member":
         if (waiting.includes(outputs["status"]) && status === "active") {
           return [this.#finding("ready", [], "they accepted, and the next `up` completes it")];
         }
-        if (status === "invited") return [this.#invited(cache)];
+        if (status === "invited") return [this.#invited(actual)];
         if (status === "expired") {
           return [
             this.#finding(
@@ -142,8 +142,8 @@ class Look {
           ? [this.#finding("not-invited", [], "they are awaited, and have not come yet")]
           : [];
       case "Invite": {
-        if (status === "pending") return [this.#invited(cache)];
-        const there = this.#scene.userOf({ email: cache["email"] }) !== undefined;
+        if (status === "pending") return [this.#invited(actual)];
+        const there = this.#scene.userOf({ email: actual["email"] }) !== undefined;
         return status === "expired" && !there
           ? [
               this.#finding(
@@ -160,7 +160,7 @@ class Look {
             this.#finding("ready", [], "their role in the organization gives the place; `up` records it"),
           ];
         }
-        return status === "pending" ? [this.#placeWaits(cache)] : [];
+        return status === "pending" ? [this.#placeWaits(actual)] : [];
       default:
         return [];
     }
@@ -188,10 +188,10 @@ class Look {
         );
   }
 
-  #invited(cache: Properties): Finding {
-    const until = String(cache["expiresAt"] ?? "");
+  #invited(actual: Properties): Finding {
+    const until = String(actual["expiresAt"] ?? "");
     const left = (Date.parse(until) - this.#scene.now.getTime()) / dayMs;
-    const role = this.#secrets.value("role", cache["inviteRole"] ?? cache["role"]);
+    const role = this.#secrets.value("role", actual["inviteRole"] ?? actual["role"]);
     const soon = left <= this.#patience.expiringDays;
     return this.#finding(
       soon ? "expiring" : "pending",
@@ -201,10 +201,10 @@ class Look {
   }
 
   /** Everybody of a complete list, one by one. */
-  #places(cache: Properties): Finding[] {
+  #places(actual: Properties): Finding[] {
     const { inputs, outputs } = this.#resource;
     const declared = entriesOf(inputs["members"]);
-    const there = entriesOf(cache["people"]);
+    const there = entriesOf(actual["people"]);
     const known = entriesOf(outputs["people"]);
     const hide = (difference: Difference) => this.#secretsOfEntries.differences([difference]);
     const findings: Finding[] = [];
@@ -232,15 +232,15 @@ class Look {
       if (person["status"] === "pending") findings.push(this.#placeWaits(person));
       else if (person["status"] !== "active") continue;
       else if (person["email"] !== entry["email"] && entry["email"] !== undefined) {
-        const moved = hide({ property: "email", declared: entry["email"], cache: person["email"] });
+        const moved = hide({ property: "email", declared: entry["email"], actual: person["email"] });
         findings.push(this.#finding("changed", moved, `the email changed: ${inWords(moved)}`, about));
       } else if (person["role"] !== entry["role"]) {
-        const role = hide({ property: "role", declared: entry["role"], cache: person["role"] });
+        const role = hide({ property: "role", declared: entry["role"], actual: person["role"] });
         findings.push(this.#finding("changed", role, inWords(role), about));
       }
     }
     for (const person of there.filter((candidate) => !seen.has(candidate))) {
-      const stranger = [{ property: "role", cache: person["role"] }];
+      const stranger = [{ property: "role", actual: person["role"] }];
       const why = `is there as ${String(person["role"])} without being declared; the next \`up\` takes them out`;
       findings.push(this.#finding("changed", stranger, why, personIn(person)));
     }

@@ -8,6 +8,6 @@ export const Difference = z.strictObject({
   property: z.string().describe("the property, such as `role`, or `tags.team` for one tag"),
   declared: Value.describe("what the stack declares; absent: nothing"),
   before: Value.describe("what the snapshot has (only in `since`); absent: nothing"),
-  cache: Value.describe("what is there now; absent: nothing"),
+  actual: Value.describe("what is there now; absent: nothing"),
 });
 export type Difference = z.infer<typeof Difference>;

@@ -4,8 +4,8 @@ import { secret } from "../states/propertyValues.ts";
 import type { Difference } from "./difference.ts";
 
 /** Where what is there now is not what the stack declares; tag by tag, and for the rest property by property. */
-export function differencesOf(state: Properties, declared: Properties, cache: Properties): Difference[] {
-  return managedIn(state).flatMap((path) => compared(path, "declared", at(declared, path), at(cache, path)));
+export function differencesOf(state: Properties, declared: Properties, actual: Properties): Difference[] {
+  return managedIn(state).flatMap((path) => compared(path, "declared", at(declared, path), at(actual, path)));
 }
 
 /** The difference of two values, field by field where both are records. */
@@ -30,16 +30,16 @@ export function compared(
       property,
       // "Nothing before" is something that is said.
       ...(side === "declared" && (one === undefined || one === null) ? {} : { [side]: one ?? null }),
-      ...(other === undefined || other === null ? {} : { cache: other }),
+      ...(other === undefined || other === null ? {} : { actual: other }),
     },
   ];
 }
 
 /** `role: declared developer, actual user`. */
 export function differenceInWords(difference: Difference): string {
-  const { property, declared, before, cache } = difference;
-  if ("before" in difference) return `${property}: ${shown(before)} before, ${shown(cache)} now`;
-  return `${property}: ${"declared" in difference ? `declared ${shown(declared)}` : "not declared"}, there ${shown(cache)}`;
+  const { property, declared, before, actual } = difference;
+  if ("before" in difference) return `${property}: ${shown(before)} before, ${shown(actual)} now`;
+  return `${property}: ${"declared" in difference ? `declared ${shown(declared)}` : "not declared"}, actual ${shown(actual)}`;
 }
 
 /** All of them in one line. */

@@ -18,13 +18,13 @@ const Rule = z.strictObject({
   name: z.string().exactOptional(),
   workspace: z.string().exactOptional(),
   property: z.string().exactOptional(),
-  cache: z.string().exactOptional(),
+  actual: z.string().exactOptional(),
   until: z.iso.date("must be a day such as 2027-01-31").exactOptional(),
   reason: z.string("must say why this is fine").min(1, "must say why this is fine"),
 });
 /**
  * What is fine as it is. Everything that a rule names must agree with the finding; `*` stands for any text, `?` for one
- * character. With `live` it is fine as long as the role or status is that; with `property` only that difference is fine.
+ * character. With `actual` it is fine as long as the role or status is that; with `property` only that difference is fine.
  * Without anything but a reason, a rule would cover all.
  */
 export type Rule = z.infer<typeof Rule>;
@@ -47,7 +47,7 @@ export async function readRules(io: Io, file: string | undefined): Promise<reado
     throw new UserError(
       error.code === "ENOENT"
         ? `There is no file ${path} with rules. Correct --ignore, or leave it out.`
-        : `Could not read ${path}: ${error.message}.`,
+        : `cannot read ${path}: ${error.message}.`,
     );
   });
   if (text === undefined) return [];
@@ -117,11 +117,11 @@ function cameOrWent({ category, differences }: Finding): boolean {
   return category === "gone" || category === "unmanaged" || (category === "changed" && isStranger);
 }
 
-function fitting({ category, kind, id, name, workspace, cache }: Rule): (finding: Finding) => boolean {
+function fitting({ category, kind, id, name, workspace, actual }: Rule): (finding: Finding) => boolean {
   const [isKind, isId, isName, isWorkspace] = [kind, id, name, workspace].map((pattern) => matcher(pattern));
   return (finding) =>
     (category === undefined || category === finding.category) &&
-    (cache === undefined || finding.differences.some((difference) => difference.cache === cache)) &&
+    (actual === undefined || finding.differences.some((difference) => difference.actual === actual)) &&
     isKind?.(finding.kind) === true &&
     (isId?.(finding.id) === true || (id !== undefined && isId?.(finding.person?.userId) === true)) &&
     isName?.(finding.name) === true &&
@@ -160,7 +160,7 @@ export async function accept(
         id,
         ...(name === id ? {} : { name }),
         // Whoever is made an admin afterwards is somebody else to those who accepted.
-        ...(typeof difference?.cache === "string" ? { cache: difference.cache } : {}),
+        ...(typeof difference?.actual === "string" ? { actual: difference.actual } : {}),
         reason,
       }),
     );

@@ -43,6 +43,6 @@ async function write({ cwd }: Io, file: string, text: string): Promise<void> {
     await writeFile(resolve(cwd, file), `${text}\n`);
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
-    throw new UserError(`Could not write ${file}: ${error.message}.`);
+    throw new UserError(`cannot write ${file}: ${error.message}.`);
   }
 }

@@ -23,7 +23,7 @@ export function unmanaged(scene: Scene): Finding[] {
       .map(({ id, email, role, added_at: at }) =>
         finding("Member", normalEmail(email), normalEmail(email), `${role}, there since ${day(at)}`, {
           person: { email: normalEmail(email), userId: id },
-          differences: [{ property: "role", cache: role }],
+          differences: [{ property: "role", actual: role }],
         }),
       ),
     ...[...members.values()].flat().flatMap(({ workspace_id: id, user_id: userId, workspace_role: role }) => {
@@ -38,7 +38,7 @@ export function unmanaged(scene: Scene): Finding[] {
         finding("WorkspaceMember", placeName(id, email ?? userId), email ?? userId, role, {
           workspace: scene.workspace(id),
           person: { ...(email === undefined ? {} : { email }), userId },
-          differences: [{ property: "role", cache: role }],
+          differences: [{ property: "role", actual: role }],
         }),
       ];
     }),
@@ -48,7 +48,7 @@ export function unmanaged(scene: Scene): Finding[] {
       .map(({ id, email, role, expires_at: until }) =>
         finding("Invite", id, normalEmail(email), `invited as ${role} until ${day(until)}`, {
           person: { email: normalEmail(email) },
-          differences: [{ property: "role", cache: role }],
+          differences: [{ property: "role", actual: role }],
         }),
       ),
     ...apiKeys
@@ -59,7 +59,7 @@ export function unmanaged(scene: Scene): Finding[] {
           ...(typeof scope.workspace_id === "string"
             ? { workspace: scene.workspace(scope.workspace_id) }
             : {}),
-          differences: [{ property: "status", cache: status }],
+          differences: [{ property: "status", actual: status }],
         }),
       ),
   ];

@@ -39,8 +39,8 @@ export async function declareWorkspace(
     return undefined;
   }
   const name = program.claimName("Workspace", words(wire.name) || "workspace");
-  const { props: cache } = await kinds.Workspace.read(program.session, id, {});
-  const args = workspaceArgs(cache);
+  const { props: actual } = await kinds.Workspace.read(program.session, id, {});
+  const args = workspaceArgs(actual);
   const workspace = await program.adopt({
     kind: "Workspace",
     id,
@@ -65,8 +65,8 @@ const defaultResidency: Readonly<Record<string, unknown>> = {
 };
 
 /** The arguments of a workspace: its properties that differ from the API's defaults. */
-function workspaceArgs(cache: Properties): Args {
-  const { name, displayColor, tags, dataResidency, externalKeyId, userProfileId } = cache;
+function workspaceArgs(actual: Properties): Args {
+  const { name, displayColor, tags, dataResidency, externalKeyId, userProfileId } = actual;
   const residency = Object.entries(isRecord(dataResidency) ? dataResidency : {}).filter(
     ([field, value]) => value !== defaultResidency[field],
   );

@@ -111,7 +111,7 @@ export function seedOf(snapshot: Snapshot, now: Date = new Date()): FullSeed {
 export async function readSnapshot({ cwd }: Io, file: string): Promise<Snapshot> {
   const content = await readFile(resolve(cwd, file), "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new UserError(
-      error.code === "ENOENT" ? `There is no snapshot ${file}.` : `Could not read ${file}: ${error.message}.`,
+      error.code === "ENOENT" ? `There is no snapshot ${file}.` : `cannot read ${file}: ${error.message}.`,
     );
   });
   const wrong = (reason: string) =>

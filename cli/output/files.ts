@@ -34,7 +34,7 @@ export async function writeNew({ cwd }: Io, file: string, text: string, force: b
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
     if (error.code === "EEXIST") throw thereAlready(file, "Name another file.");
-    throw new UserError(`Could not write ${file}: ${error.message}.`);
+    throw new UserError(`cannot write ${file}: ${error.message}.`);
   }
 }
 

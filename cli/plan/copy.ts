@@ -107,11 +107,11 @@ export async function copyOf(
   assumed: Assumed,
 ): Promise<Copy> {
   const seed = seedOf(snapshot);
-  const cache = seed.workspaces.filter(({ archived_at: archived }) => archived === null).length;
+  const active = seed.workspaces.filter(({ archived_at: archived }) => archived === null).length;
   const keys = [...seed.workspaces.map(({ external_key_id: id }) => id), ...assumed.externalKeys];
   const profiles = [...seed.workspaces.map(({ user_profile_id: id }) => id), ...assumed.userProfiles];
   seed.settings = {
-    ...(cache > usualWorkspaces ? { workspace_limit: Number.MAX_SAFE_INTEGER } : {}),
+    ...(active > usualWorkspaces ? { workspace_limit: Number.MAX_SAFE_INTEGER } : {}),
     external_keys: distinct(keys).map((id) => ({ id })),
     user_profiles: distinct(profiles).map((id) => ({ id })),
   };

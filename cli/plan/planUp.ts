@@ -64,7 +64,7 @@ export async function planUp(io: Io, options: PlanOptions): Promise<number> {
 
 async function writeReport({ cwd }: Io, file: string, text: string): Promise<void> {
   await writeFile(resolve(cwd, file), text).catch((error: Error) => {
-    throw new UserError(`Could not write ${file}: ${error.message}.`);
+    throw new UserError(`cannot write ${file}: ${error.message}.`);
   });
 }
 

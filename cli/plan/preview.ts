@@ -116,9 +116,7 @@ export async function readPreview({ cwd }: Io, file: string): Promise<Preview> {
   const content = await (file === "-" ? text(process.stdin) : readFile(resolve(cwd, file), "utf8")).catch(
     (error: NodeJS.ErrnoException) => {
       throw new UserError(
-        error.code === "ENOENT"
-          ? `There is no preview ${file}.`
-          : `Could not read ${file}: ${error.message}.`,
+        error.code === "ENOENT" ? `There is no preview ${file}.` : `cannot read ${file}: ${error.message}.`,
       );
     },
   );

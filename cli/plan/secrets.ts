@@ -21,7 +21,7 @@ function hidesSecret({ old, new: state }: Step): boolean {
  * A step with live values in place of the secrets inside of its properties. `pulumi preview --json` does not show secrets,
  * not even with `--show-secrets`, and the live values are most likely the same.
  */
-export function filled(step: Step, cache: Properties): { readonly step: Step; readonly secrets: string[] } {
+export function filled(step: Step, actual: Properties): { readonly step: Step; readonly secrets: string[] } {
   const secrets = new Set<string>();
   const fill = (value: unknown, other: unknown): unknown => {
     if (value === secret) {
@@ -39,7 +39,7 @@ export function filled(step: Step, cache: Properties): { readonly step: Step; re
   const inside = (properties: Properties): Properties =>
     Object.fromEntries(
       Object.entries(properties).map(([name, value]) => {
-        const other = fill(value, own(cache, name));
+        const other = fill(value, own(actual, name));
         return [name, value === secret ? value : other];
       }),
     );

@@ -62,7 +62,7 @@ export function parseExport(text: string, label: string): Exported {
   if (answer.success) return answer.data;
   const [issue] = answer.error.issues;
   throw new UserError(
-    `Could not read the state of ${label}: \`${issue?.path.join(".") ?? ""}\` has a form that this version does not support. Nothing was changed. Update pulumi-anthropic.`,
+    `cannot read the state of ${label}: \`${issue?.path.join(".") ?? ""}\` has a form that this version does not support. Nothing was changed. Update pulumi-anthropic.`,
   );
 }
 

@@ -161,9 +161,7 @@ function hasEncrypted(content: string): boolean {
 async function readStateFile({ cwd }: Io, file: string): Promise<StackState> {
   const content = await readFile(resolve(cwd, file), "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new UserError(
-      error.code === "ENOENT"
-        ? `There is no state file ${file}.`
-        : `Could not read ${file}: ${error.message}.`,
+      error.code === "ENOENT" ? `There is no state file ${file}.` : `cannot read ${file}: ${error.message}.`,
     );
   });
   return parseState(content, file);

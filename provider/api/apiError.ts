@@ -71,7 +71,7 @@ export function sentences(
   requestId: string | undefined,
 ): string {
   const id = requestId === undefined ? "" : ` [${requestId}]`;
-  return `Could not ${doing}: ${what}. ${todo}${id}`;
+  return `cannot ${doing}: ${what}. ${todo}${id}`;
 }
 
 /** An answer that has the right shape and cannot be right all the same. */

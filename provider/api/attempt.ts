@@ -5,7 +5,7 @@ export type Advice = Readonly<Partial<Record<Reason, string>>>;
 
 /** What was being tried, for the sentence and for the judgement. */
 export interface Attempted {
-  /** As in "Could not ...": `create workspace "Research"`. */
+  /** As in "cannot ...": `create workspace "Research"`. */
   readonly doing: string;
   /** Whether it may change something. */
   readonly write: boolean;

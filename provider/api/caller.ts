@@ -19,6 +19,6 @@ export function endless(): Caller {
 /** The error of a request that is not sent because the caller ended. Possibly only the audit log records it. */
 export function callerEnded(doing: string): UserError {
   return new UserError(
-    `Did not ${doing}: the \`pulumi\` command that started this process has ended. Run it again; it checks what exists before it writes.`,
+    `cannot ${doing}: the \`pulumi\` command that started this process has ended. Run it again; it checks what exists before it writes.`,
   );
 }

@@ -4,7 +4,7 @@ import type { Client } from "./client.ts";
 /** A create that must not be sent twice, since the API would make two. */
 export interface CreateOnce<T> {
   readonly client: Client;
-  /** As in "Could not ...": `create workspace "Research"`. */
+  /** As in "cannot ...": `create workspace "Research"`. */
   readonly doing: string;
   /** Sends it once. */
   readonly send: () => Promise<T>;

@@ -86,7 +86,7 @@ export function foreignAnswer(
 /** For every request after a response from another organization. The first error has the details. */
 export function foreignEarlier(doing: string): ApiError {
   return new ApiError(
-    `Could not ${doing}: an earlier response in this run came from another organization. Nothing was sent; see the first error.`,
+    `cannot ${doing}: an earlier response in this run came from another organization. Nothing was sent; see the first error.`,
     { reason: "unreadable" },
   );
 }
@@ -137,7 +137,7 @@ export function keyRefusedNow({ progress, credential = "key" }: Attempted): stri
 export function keyRefusedEarlier(doing: string, keySource: string, requestId?: string): ApiError {
   const id = requestId === undefined ? "" : ` [${requestId}]`;
   return new ApiError(
-    `Could not ${doing}: the API refused the key from ${keySource} earlier in this run.${id}`,
+    `cannot ${doing}: the API refused the key from ${keySource} earlier in this run.${id}`,
     {
       reason: "unauthenticated",
       requestId,

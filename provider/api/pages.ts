@@ -12,7 +12,7 @@ export interface Listing<T> {
   readonly item: z.ZodType<T>;
   /** What tells entries apart; for lists of the `id` kind also the cursor. */
   readonly id: (item: T) => string;
-  /** As in "Could not ...": `list users`. */
+  /** As in "cannot ...": `list users`. */
   readonly doing: string;
   /** `id`: `after_id` and `has_more`; `opaque`: `page` and `next_page`. */
   readonly cursor?: "id" | "opaque" | undefined;

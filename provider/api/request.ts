@@ -13,7 +13,7 @@ export interface Request<T> {
   readonly query?: Query | undefined;
   readonly body?: unknown;
   readonly schema: z.ZodType<T>;
-  /** What it is, as in "Could not ...": `create workspace "Research"`. */
+  /** What it is, as in "cannot ...": `create workspace "Research"`. */
   readonly doing: string;
   /** A write that does no harm when it is done twice. Reads always are. */
   readonly repeatable?: boolean | undefined;

@@ -56,7 +56,7 @@ const lookForUser: Look<GetUserArgs, GetUserResult> = async ({ session, minFresh
   const parsed = Email.safeParse(args.email);
   if (!parsed.success)
     throw new UserError(
-      "Did not look up a person: `email` must be an email address such as `alice@example.com`.",
+      "cannot look up a person: `email` must be an email address such as `alice@example.com`.",
     );
   const email = parsed.data;
   const { cache } = session;
@@ -66,7 +66,7 @@ const lookForUser: Look<GetUserArgs, GetUserResult> = async ({ session, minFresh
     withAddress(await cache.users(cache.now()), email);
   if (user !== undefined) return fromWire(user);
   throw new UserError(
-    `Did not find ${email}: nobody in the organization has this address. If they were invited and have not accepted, getInvites has the invitation; else correct the address.`,
+    `cannot find ${email}: nobody in the organization has this address. If they were invited and have not accepted, getInvites has the invitation; else correct the address.`,
   );
 };
 

@@ -34,7 +34,7 @@ const look: Look<GetWorkspaceMembersArgs, GetWorkspaceMemberResult[]> = async (
 ) => {
   if (typeof workspaceId !== "string" || !/^wrkspc_\w+$/.test(workspaceId)) {
     throw new UserError(
-      "Did not list the members of a workspace: `workspaceId` must be an id such as `wrkspc_...`.",
+      "cannot list the members of a workspace: `workspaceId` must be an id such as `wrkspc_...`.",
     );
   }
   const { cache } = session;

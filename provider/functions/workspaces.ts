@@ -95,7 +95,7 @@ const lookForWorkspace: Look<GetWorkspaceArgs, GetWorkspaceResult> = async (
   // A list of this process may be older than what somebody changed since: saying so deserves a fresh look.
   const found = noticed.length === 1 ? noticed : named(await cache.workspaces(cache.now()));
   const [workspace, ...others] = found;
-  const doing = `Did not find the workspace ${JSON.stringify(name)}`;
+  const doing = `cannot find the workspace ${JSON.stringify(name)}`;
   if (workspace === undefined) {
     const among = includeArchived ? "no workspace" : "no workspace that is not archived";
     throw new UserError(`${doing}: ${among} has this name. Correct the name.`);

@@ -54,7 +54,7 @@ export function auditor(file: AuditFile, env: Environment, say: (line: string) =
       });
     } catch (error) {
       throw new UserError(
-        `Did not send ${method} ${endpoint}: the audit log ${path} cannot be written (${reasonOf(error)}). Nothing was changed. Make it writable, or name another file.`,
+        `cannot send ${method} ${endpoint}: the audit log ${path} cannot be written (${reasonOf(error)}). Nothing was changed. Make it writable, or name another file.`,
       );
     }
     return async (end) => {

@@ -45,7 +45,7 @@ export class Budget {
     if (after > most) {
       const together = count === 1 ? "" : `, these would be ${count} more`;
       throw new UserError(
-        `Did not ${doing}: this run has ${done} ${this.#spent[kind]} ${things} so far${together}, and \`anthropic:${setting}\` allows ${most}. ` +
+        `cannot ${doing}: this run has ${done} ${this.#spent[kind]} ${things} so far${together}, and \`anthropic:${setting}\` allows ${most}. ` +
           `Look at the preview; if all of it is meant, raise the limit for one run: ${variable}=${Math.max(most * 2, after, 10)} pulumi ...`,
       );
     }

@@ -183,12 +183,12 @@ function inWords(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 const types: Readonly<Record<string, string>> = {
-  string: "must be a text",
+  string: "must be a string",
   number: "must be a number",
   boolean: "must be `true` or `false`",
-  array: "must be a list",
+  array: "must be an array",
   object: "must be an object",
-  record: "must be a map",
+  record: "must be an object with string values",
 };
 
 function notAProperty(

@@ -45,7 +45,7 @@ export interface Made<State> {
 /**
  * Something that needs doing although the program did not change: `complete` what was waited for, which is no drift;
  * `update` what somebody did by hand; `replace` in the name of an input; hear that update `refuses`, what and why: the
- * words after "Did not"; or what the next `up` `will` do that is no drift either: the words after "will".
+ * words after "cannot"; or what the next `up` `will` do that is no drift either: the words after "will".
  */
 export type Attention =
   | "complete"

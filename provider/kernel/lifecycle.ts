@@ -49,7 +49,7 @@ export class AdoptionError extends UserError {
   readonly reason: string;
 
   constructor(object: string, reason: string) {
-    super(`Could not take over ${object}: ${reason}`);
+    super(`cannot adopt ${object}: ${reason}`);
     this.reason = reason;
   }
 }
@@ -131,7 +131,7 @@ async function takeOver<Inputs extends z.ZodObject, State extends z.ZodObject>(
         "Nothing was changed. Make the program say what is there, run `up`, and change it afterwards.",
     );
   }
-  now.notify("adopted", `${plan.kind} ${sought} is taken over as it is; nothing was written.`);
+  now.notify("adopted", `${plan.kind} ${sought} is adopted; nothing was written.`);
   return { id: plan.idOf?.(inputs) ?? sought, observed: { ...observed, adopted: true } };
 }
 
@@ -153,7 +153,7 @@ export async function read<Inputs extends z.ZodObject, State extends z.ZodObject
   if (observed === undefined) {
     if (!known) {
       throw new UserError(
-        `Could not read ${plan.kind} ${sought}: the organization has none with this id. Correct the id.`,
+        `cannot read ${plan.kind} ${sought}: the organization has none with this id. Correct the id.`,
       );
     }
     return { id: "", props: {}, inputs: {} };

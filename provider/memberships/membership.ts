@@ -48,11 +48,11 @@ export async function mustTakeMembers(
 ): Promise<void> {
   const { wire, open } = await openWorkspace(operation, workspace, minFreshness);
   if (wire?.name === defaultWorkspaceName) {
-    throw new UserError(`Did not ${doing}: ${apiLimitation("defaultWorkspaceMembers")}`);
+    throw new UserError(`cannot ${doing}: ${apiLimitation("defaultWorkspaceMembers")}`);
   }
   if (open) return;
   throw new UserError(
-    `Did not ${doing}: ${wire === undefined ? "the organization has no such workspace" : "the workspace is archived, which is final"}. Name another workspace.`,
+    `cannot ${doing}: ${wire === undefined ? "the organization has no such workspace" : "the workspace is archived, which is final"}. Name another workspace.`,
   );
 }
 

@@ -32,7 +32,7 @@ it("says that there is none", async () => {
 it("hands on what Pulumi refuses, and names the stack that is locked", async () => {
   const refusing = await withPulumi("echo 'error: no stack named nope found' >&2; exit 6");
   await expect(pulumi(refusing, ["stack", "export", "--stack", "nope"])).rejects.toThrow(
-    "Could not run `pulumi stack export --stack nope`: no stack named nope found.",
+    "cannot run `pulumi stack export --stack nope`: no stack named nope found.",
   );
   const locked = await withPulumi(
     "echo 'error: the stack is currently locked by 1 lock(s). Either wait' >&2; echo '  file:///x: created by ann@ci-7 (pid 9) at noon' >&2; exit 255",

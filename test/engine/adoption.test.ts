@@ -19,7 +19,7 @@ test("`import` takes over what is exactly as declared, writes nothing, and is no
   await stack.program(declaring('{ name: "Labs", displayColor: "#112233", tags: {} }', imported));
   const refused = diagnostics((await stack.up([], { fails: true })).output);
   expect(refused).toContain(
-    `Could not take over Workspace ${research.id}: it is not as declared: \`name\` is "Research" there, and "Labs" in the program; \`displayColor\` is "#6C5BB9" there, and "#112233" in the program; \`tags\` is {"team":"ml"} there, and {} in the program. Nothing was changed.`,
+    `cannot adopt Workspace ${research.id}: it is not as declared: \`name\` is "Research" there, and "Labs" in the program; \`displayColor\` is "#6C5BB9" there, and "#112233" in the program; \`tags\` is {"team":"ml"} there, and {} in the program. Nothing was changed.`,
   );
 
   await stack.program(declaring('{ name: "Research" }', imported));
@@ -45,10 +45,10 @@ test("`import` of an id that nothing has, or that has another form, says so and 
       { import: "wrkspc_01nobody/alice@example.com" });`);
   const { output } = await stack.up(["--continue-on-error"], { fails: true });
   expect(diagnostics(output)).toContain(
-    "Could not take over Workspace wrkspc_01nobody: the organization has none with this id.",
+    "cannot adopt Workspace wrkspc_01nobody: the organization has none with this id.",
   );
   expect(diagnostics(output)).toContain(
-    "Could not take over WorkspaceMember wrkspc_01nobody/alice@example.com: the organization has none with this id.",
+    "cannot adopt WorkspaceMember wrkspc_01nobody/alice@example.com: the organization has none with this id.",
   );
   expect(writesOf(emulator)).toEqual([]);
 
@@ -83,13 +83,11 @@ test("`get` reads without managing, and of what is not there it says so", async 
 
   await stack.program('export const tags = anthropic.Workspace.get("research", "wrkspc_01nobody").tags;');
   const nothing = diagnostics((await stack.preview([], { fails: true })).output);
-  expect(nothing).toContain(
-    "Could not read Workspace wrkspc_01nobody: the organization has none with this id.",
-  );
+  expect(nothing).toContain("cannot read Workspace wrkspc_01nobody: the organization has none with this id.");
   expect(count(nothing, "the organization has none")).toBe(1);
   await stack.program(`export const role = ${member("bob@example.com")}.role;`);
   const nobody = diagnostics((await stack.preview([], { fails: true })).output);
-  expect(nobody).toContain(`Could not read WorkspaceMember ${research.id}/bob@example.com`);
+  expect(nobody).toContain(`cannot read WorkspaceMember ${research.id}/bob@example.com`);
 });
 
 test("what was taken over stays when it goes from the program, but memberships of it are taken away", async () => {

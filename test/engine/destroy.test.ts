@@ -17,7 +17,7 @@ test("active keys inside keep a workspace from being archived, until an `up` has
   await stack.program(declaring(", forceDestroy: true"));
   const { output } = await stack.destroy([], { fails: true });
   expect(diagnostics(output)).toContain(
-    `Did not archive workspace "Research" (${id}): 1 active API key is inside, which archiving would end for good: "notebooks" (${key.id}). ` +
+    `cannot archive workspace "Research" (${id}): 1 active API key is inside, which archiving would end for good: "notebooks" (${key.id}). ` +
       "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
   );
   expect(writesOf(emulator)).toEqual([]);
@@ -47,7 +47,7 @@ test("one run archives no more workspaces than it may, and what is archived alre
   console.archiveWorkspace("D");
   const { output } = await stack.destroy(["--continue-on-error"], { fails: true });
   expect(diagnostics(output)).toMatch(
-    /Did not archive workspace "[ABC]" \(wrkspc_\w+\): this run has archived 2 workspaces so far, and `anthropic:maxArchives` allows 2\. Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi \.\.\./,
+    /cannot archive workspace "[ABC]" \(wrkspc_\w+\): this run has archived 2 workspaces so far, and `anthropic:maxArchives` allows 2\. Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi \.\.\./,
   );
   const cache = () => state().workspaces.filter((workspace) => workspace.archived_at === null);
   expect(cache()).toHaveLength(1);

@@ -77,7 +77,7 @@ test("a workspace that was archived by hand stays in the stack until the program
   expect(found.output).toMatch(/~ status +: "active" => "archived"/);
   const { output } = await stack.up(["--refresh", "--continue-on-error"], { fails: true });
   expect(diagnostics(output)).toContain(
-    `Did not update workspace "Research" (${id}): it was archived outside of Pulumi, and archiving a workspace is final. ` +
+    `cannot update workspace "Research" (${id}): it was archived outside of Pulumi, and archiving a workspace is final. ` +
       'Take it out of the program, or ask for a new one in its place, without its keys, with `onArchived: "recreate"`.',
   );
   expect((await stack.resource("research")).outputs).toMatchObject({ status: "archived", name: "Research" });

@@ -165,10 +165,10 @@ test("a proxy's page in place of every answer changes nothing and is named in on
     new anthropic.Workspace("new", { name: "New" });`);
   const up = diagnostics((await stack.up(["--continue-on-error"], { fails: true })).output);
   expect(up).toContain(
-    `Could not update workspace "Research" (${id}): what came back is not an answer of the API (200 text/html`,
+    `cannot update workspace "Research" (${id}): what came back is not an answer of the API (200 text/html`,
   );
   expect(up).toContain(
-    'Could not create workspace "New": what came back is not an answer of the API (200 text/html',
+    'cannot create workspace "New": what came back is not an answer of the API (200 text/html',
   );
   emulator.faults.add(page);
   for (const command of [stack.refresh, stack.destroy]) {

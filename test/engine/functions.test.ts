@@ -48,7 +48,7 @@ test("reads in a program: up, preview without a key, up without one", async () =
     export { id };
   `);
   const nobody = await stack.preview([], { fails: true });
-  expect(nobody.output).toContain("error: Did not find nobody@example.com: nobody in the organization");
+  expect(nobody.output).toContain("error: cannot find nobody@example.com: nobody in the organization");
   expect(nobody.output).not.toContain("    at ");
 });
 

@@ -46,13 +46,13 @@ test("a membership that is renamed or moved without an alias is handed over; a w
     ["Labs", labs],
   ]) {
     expect(refused).toContain(
-      `Did not create workspace "${name}": the organization has one of that name, ${known}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`.`,
+      `cannot create workspace "${name}": the organization has one of that name, ${known}. If you renamed or moved this resource, add the resource option \`aliases\`.`,
     );
   }
   for (const name of ["research", "labs"]) {
     expect(refused).toMatch(
       new RegExp(
-        `Did not delete Workspace ${name === "labs" ? labs : id}: Workspace \\S+ failed earlier in this run`,
+        `cannot delete Workspace ${name === "labs" ? labs : id}: Workspace \\S+ failed earlier in this run`,
       ),
     );
   }
@@ -73,7 +73,7 @@ test("a membership that is renamed or moved without an alias is handed over; a w
     ),
   );
   expect(diagnostics((await stack.up([], { fails: true })).output)).toContain(
-    "they have the role workspace_user there already. If this stack knows the membership under another name or place, tell Pulumi with the resource option `aliases`.",
+    "they have the role workspace_user there already. If you renamed or moved this resource, add the resource option `aliases`.",
   );
   expect(writesOf(emulator)).toEqual([]);
   expect(state().members).toMatchObject([{ user_id: alice.id, workspace_role: "workspace_user" }]);

@@ -38,10 +38,10 @@ test("a key without an id fails at preview, an unknown one and one of another wo
   await stack.program(key('apiKeyId: "apikey_01Nobody"', { name: "nobody" }) + key(elsewhere));
   const refused = diagnostics((await stack.up(["--continue-on-error"], { fails: true })).output);
   expect(refused).toContain(
-    "Did not take over API key apikey_01Nobody: the organization has no key with this id. Correct `apiKeyId`; keys are made in the Console.",
+    "cannot adopt API key apikey_01Nobody: the organization has no key with this id. Correct `apiKeyId`; keys are made in the Console.",
   );
   expect(refused).toContain(
-    `Did not take over API key "ci" (${id}): it belongs to workspace ${research.id}, and the program says ${labs.id}. A key stays where it was made`,
+    `cannot adopt API key "ci" (${id}): it belongs to workspace ${research.id}, and the program says ${labs.id}. A key stays where it was made`,
   );
 
   await stack.program(key(elsewhere.replace(labs.id, research.id)));
@@ -106,7 +106,7 @@ test("an expired key is drift where its status is declared, and the failing upda
   expect(output).toContain("~ 1 to update");
   const failed = diagnostics((await stack.up(["--refresh"], { fails: true })).output);
   expect(failed).toContain(
-    `Did not update API key "ci" (${id}): it expired on ${expiresAt.toISOString().slice(0, 10)}`,
+    `cannot update API key "ci" (${id}): it expired on ${expiresAt.toISOString().slice(0, 10)}`,
   );
   expect(failed).toContain(
     'Make a new key in the Console, change `apiKeyId` to it, and deactivate the old one. Or declare `status: "archived"`, or leave `status` out.',

@@ -74,7 +74,7 @@ test("strangers are refused by name; `import` records them, the preview shows th
   const stack = await newStack({ emulator, program: list(workspace, people) });
   const refused = diagnostics((await stack.up([], { fails: true })).output);
   expect(refused).toContain(
-    `Did not give workspace ${workspace} its list of members: people are there whom the program does not declare: `,
+    `cannot give workspace ${workspace} its list of members: people are there whom the program does not declare: `,
   );
   expect(refused).toContain(`mallory@example.com (${ids["mallory"]}, ${user})`);
   expect(refused).toContain(`erin@example.com (${ids["erin"]}, ${user})`);

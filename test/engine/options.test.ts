@@ -27,7 +27,7 @@ test("`ignoreChanges`, `replaceOnChanges`, `protect` and `retainOnDelete` do wha
   // A replacement of a workspace meets the workspace's own name.
   await stack.program(declaring({ name: "Labs", tags: '{ team: "nlp" }' }));
   const replaced = diagnostics((await stack.up([], { fails: true })).output);
-  expect(replaced).toContain('Did not create workspace "Strict": the organization has one of that name');
+  expect(replaced).toContain('cannot create workspace "Strict": the organization has one of that name');
   expect(writesOf(emulator)).toEqual([]);
 
   await stack.program("");

@@ -26,7 +26,7 @@ test("with `ownerTag` what a killed run made is taken over, and what another sta
   const made = state().workspaces[0]?.id ?? "";
   const { output } = await stack.up();
   expect(output).toContain(
-    `Workspace "Research" (${made}) was made by an earlier run of this stack and is taken over.`,
+    `Workspace "Research" (${made}) was created by an earlier run of this stack and is adopted.`,
   );
   expect(await stack.resource("research")).toMatchObject({
     id: made,
@@ -42,10 +42,10 @@ test("with `ownerTag` what a killed run made is taken over, and what another sta
     new anthropic.Workspace("theirs", { name: "Theirs" }, { import: "${theirs.id}" });`);
   const refused = diagnostics((await stack.up(["--continue-on-error"], { fails: true })).output);
   const belongs = "its tag `owner` says that it belongs to test/other, and this is test/dev.";
-  expect(refused).toContain(`Did not change workspace "Research" (${made}): ${belongs}`);
-  expect(refused).toContain(`Could not take over Workspace ${theirs.id}: ${belongs}`);
+  expect(refused).toContain(`cannot change workspace "Research" (${made}): ${belongs}`);
+  expect(refused).toContain(`cannot adopt Workspace ${theirs.id}: ${belongs}`);
   expect(diagnostics((await stack.destroy([], { fails: true })).output)).toContain(
-    `Did not archive workspace "Research" (${made}): ${belongs}`,
+    `cannot archive workspace "Research" (${made}): ${belongs}`,
   );
   expect(writesOf(emulator)).toEqual([]);
 

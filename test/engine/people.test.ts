@@ -107,7 +107,7 @@ test("what people do by hand is shown, mended or refused in one error, and mails
   const refused = async (args: string[] = []) => {
     writesOf(emulator);
     const said = diagnostics((await stack.up(args, { fails: true })).output);
-    expect(count(said, "error: Did not")).toBe(1);
+    expect(count(said, "error: cannot")).toBe(1);
     expect(writesOf(emulator)).toEqual([]);
     return said;
   };
@@ -159,7 +159,7 @@ test("of somebody made an admin by hand only the role is refused, and all is as 
   await stack.program(program("#445566", "workspace_admin"));
   writesOf(emulator);
   const said = diagnostics((await stack.up(["--refresh", "--continue-on-error"], { fails: true })).output);
-  expect(count(said, "error: Did not")).toBe(1);
+  expect(count(said, "error: cannot")).toBe(1);
   expect(said).toContain('`ignoreChanges: ["role"]`');
   expect(writesOf(emulator)).toEqual([`POST /workspaces/${workspace} {"display_color":"#445566"}`]);
   expect((await stack.resource("member")).outputs).toMatchObject({

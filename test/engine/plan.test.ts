@@ -121,7 +121,7 @@ test("plan says what the real up then does, without a write, and what it would r
   const refused = await plan(stack, emulator, ["--json", "plan.json"]);
   expect(refused.code).toBe(1);
   expect(refused.out).toMatch(
-    /`up` would refuse\n {2}dee-in-legacy: Did not give dee@example\.com the role workspace_admin in workspace wrkspc_legacy: they have the role workspace_user there already\./,
+    /`up` would refuse\n {2}dee-in-legacy: cannot give dee@example\.com the role workspace_admin in workspace wrkspc_legacy: they have the role workspace_user there already\./,
   );
 
   await stack.program(after(false));

@@ -97,8 +97,8 @@ test("a program in plain JavaScript is told each property that is wrong", async 
     });`),
   ).toEqual([
     "`name` is required.",
-    "`displayColor`: must be a colour such as `#6C5BB9`.",
-    "`tags`: must be a map.",
+    "`displayColor`: must be a color such as `#6C5BB9`.",
+    "`tags`: must be an object with string values.",
     "`dataResidency.workspaceGeo`: must be `us`, the only place where data rests. `dataResidency.allowedInferenceGeos`: must be `unrestricted` or a list of `global` and `us`. `dataResidency`: has no `defaultGeo`.",
     "`externalKeyId`: must be an id that begins with `ekey_`.",
     "`forceDestroy`: must be `true` or `false`.",

@@ -52,7 +52,7 @@ test("everything that a killed run created is recorded as created by the stack i
   const refused = diagnostics((await stack.up([], { fails: true })).output);
   for (const id of [research, labs]) {
     expect(refused).toContain(
-      `the organization has one of that name, ${id}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack dev\` records it. To adopt it, add the resource option \`import: "${id}"\`.`,
+      `the organization has one of that name, ${id}. If you renamed or moved this resource, add the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack dev\` records it. To adopt it, add the resource option \`import: "${id}"\`.`,
     );
   }
   const drift = await runCommandIn(stack, emulator, ["drift", "--stack", "dev"]);

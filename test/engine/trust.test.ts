@@ -70,7 +70,7 @@ test("a name cannot run a command in the CI job whose log Pulumi writes to", asy
     program: `new anthropic.Workspace("research", { name: ${JSON.stringify(name)} });`,
   });
   const { output } = await stack.up([], { fails: true });
-  expect(diagnostics(output)).toContain('Did not create workspace "A # #[add-mask]x\\u202e\\u009b31m"');
+  expect(diagnostics(output)).toContain('cannot create workspace "A # #[add-mask]x\\u202e\\u009b31m"');
   expect(output).not.toMatch(/##\[|\u202e|\u009b/);
   expect(writesOf(emulator)).toEqual([]);
 });

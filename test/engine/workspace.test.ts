@@ -132,10 +132,10 @@ test("two workspaces of one name are refused, whoever made the other one, unless
   const { output } = await stack.up(["--continue-on-error"], { fails: true });
   const refused = diagnostics(output);
   expect(refused).toContain(
-    `Did not create workspace "Taken": the organization has one of that name, ${taken.id}. If it is the one that this stack knows under another name or place, tell Pulumi with the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack dev\` records it. To adopt it, add the resource option \`import: "${taken.id}"\`.`,
+    `cannot create workspace "Taken": the organization has one of that name, ${taken.id}. If you renamed or moved this resource, add the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack dev\` records it. To adopt it, add the resource option \`import: "${taken.id}"\`.`,
   );
-  expect(refused).toContain('Did not create workspace "Default": every organization has one of this name');
-  expect(refused).toContain('Did not create workspace "Twin": ');
+  expect(refused).toContain('cannot create workspace "Default": every organization has one of this name');
+  expect(refused).toContain('cannot create workspace "Twin": ');
   expect(writesOf(emulator)).toEqual(['POST /workspaces {"name":"Twin"}']);
 
   await stack.program(`

@@ -103,13 +103,13 @@ describe("what Pulumi is answered", () => {
       throw error;
     };
     const { create, read, check } = handlers(offline(), {
-      create: fail(new UserError(`Did not create ${foreign}.`)),
-      read: fail(new ApiError(`Could not read ${foreign}.`, { reason: "conflict" })),
+      create: fail(new UserError(`cannot create ${foreign}.`)),
+      read: fail(new ApiError(`cannot read ${foreign}.`, { reason: "conflict" })),
       refuse: () => [{ property: "", reason: `Not ${foreign}.` }],
     });
     const news = { name: "A" };
-    expect((await thrown(create(news))).message).toBe(`Did not create ${harmless}.`);
-    expect((await thrown(read("thing_1", {}))).message).toBe(`Could not read ${harmless}.`);
+    expect((await thrown(create(news))).message).toBe(`cannot create ${harmless}.`);
+    expect((await thrown(read("thing_1", {}))).message).toBe(`cannot read ${harmless}.`);
     const broken = handlers(offline(), {
       refuse: () => {
         throw new Error(foreign);
@@ -159,8 +159,8 @@ describe("what Pulumi is told of failures", () => {
   const state = { __schema: 1, name: "A" };
 
   test.each([
-    ["the API", new ApiError("Could not do it: the API refused it. Mend it. [req_1]", { reason: "invalid" })],
-    ["ourselves", new UserError("Did not do it: not allowed. Mend it.")],
+    ["the API", new ApiError("cannot do it: the API refused it. Mend it. [req_1]", { reason: "invalid" })],
+    ["ourselves", new UserError("cannot do it: not allowed. Mend it.")],
   ])("refused by %s is the message, and a pointer to it where it would be told twice", async (_, error) => {
     const told = await thrown(failing(error).diff("thing_1", state, { name: "A" }));
     expect(told.message).toBe(error.message);
@@ -211,7 +211,7 @@ describe("what Pulumi is told of failures", () => {
 });
 
 describe("a delete after a failed registration of the same run", () => {
-  const deleting = "Did not delete Thing thing_1: Thing it failed earlier in this run";
+  const deleting = "cannot delete Thing thing_1: Thing it failed earlier in this run";
   const origin = { __origin: "acme/dev::it" };
   const failures: Record<string, (operations: Required<dynamic.ResourceProvider>) => Promise<unknown>> = {
     check: (thing) => thing.check({}, { ...origin, name: 1 }),
@@ -225,8 +225,8 @@ describe("a delete after a failed registration of the same run", () => {
     const { process, requests } = await organization();
     const made: string[] = [];
     const thing = handlers(process(), {
-      create: () => Promise.reject(new UserError("Did not create it: it is there.")),
-      read: () => Promise.reject(new UserError("Could not read it: it is not there.")),
+      create: () => Promise.reject(new UserError("cannot create it: it is there.")),
+      read: () => Promise.reject(new UserError("cannot read it: it is not there.")),
       delete: async (_, id) => void made.push(id),
     });
     await fail(thing).catch(() => undefined);
@@ -242,9 +242,9 @@ describe("a delete after a failed registration of the same run", () => {
     let refuse = true;
     const gone: string[] = [];
     const thing = handlers(process(), {
-      read: () => Promise.reject(new UserError("Could not read it: it is not there.")),
+      read: () => Promise.reject(new UserError("cannot read it: it is not there.")),
       delete: async (_, id) => {
-        if (refuse) throw new UserError("Did not delete it: not now.");
+        if (refuse) throw new UserError("cannot delete it: not now.");
         gone.push(id);
       },
     });

@@ -119,10 +119,10 @@ describe("the keys of somebody who goes", () => {
   test("that are named but somebody else's, or nobody's, stop the removal before anything is done", async () => {
     const { process, member, others, old, writes } = await office(undefined);
     const foreign = await refusal(destroy(process(), withKeys(member, [old.id, others.id])));
-    expect(foreign).toContain(`Did not deactivate "others" (${others.id})`);
+    expect(foreign).toContain(`cannot deactivate "others" (${others.id})`);
     expect(foreign).toContain(`no key of ${alice} with this id`);
     const unknown = await refusal(destroy(process(), withKeys(member, [old.id, "apikey_01typo"])));
-    expect(unknown).toContain("Did not deactivate apikey_01typo");
+    expect(unknown).toContain("cannot deactivate apikey_01typo");
     expect(unknown).toContain("`deactivateKeys`");
     expect(writes()).toEqual([]);
   });
@@ -132,7 +132,7 @@ describe("the keys of somebody who goes", () => {
     const leaving = withKeys(member, [old.id, idle.id]);
     const path = /^\/v1\/organizations\/users\/user_/;
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path });
-    expect(await refusal(destroy(process(), leaving))).toContain(`Could not remove ${alice}`);
+    expect(await refusal(destroy(process(), leaving))).toContain(`cannot remove ${alice}`);
     expect(writes()).toHaveLength(3);
     await destroy(process(), leaving);
     expect(writes()).toEqual([`DELETE /users/${user.id}`]);
@@ -171,7 +171,7 @@ describe("a usage report that cannot be trusted", () => {
       emulator.faults.add({ kind: "status", status: 200, method: "GET", path: report, body, times: 300 });
       const message = await refusal(destroy(process(), member));
       expect(message, JSON.stringify(body)).toMatch(
-        /^(Could|Did) not see which API keys of alice@example.com are in use/,
+        /^cannot see which API keys of alice@example.com are in use/,
       );
       expect(writes()).toEqual([]);
     }
@@ -189,7 +189,7 @@ describe("a usage report that cannot be trusted", () => {
       const { process, member, emulator, writes } = await office("unused");
       emulator.faults.add({ ...fault, method: "GET", path: report, times: 300 });
       const message = await refusal(destroy(process(), member));
-      expect(message).toContain("Could not see which API keys of alice@example.com are in use");
+      expect(message).toContain("cannot see which API keys of alice@example.com are in use");
       expect(writes()).toEqual([]);
     }
   });
@@ -257,7 +257,7 @@ describe("the change of a key", () => {
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: /api_keys/ });
     const now = operation(process(), {});
     const doing = changeKey(now, old.id, { status: "inactive" }, "switch it off");
-    expect(await refusal(doing)).toContain("Could not switch it off");
+    expect(await refusal(doing)).toContain("cannot switch it off");
     expect(status(old.id)).toBe("active");
   });
 });

@@ -222,7 +222,7 @@ export async function destroy(session: Session, { resource, id, outputs }: Held)
 export async function refusal(doing: Promise<unknown>): Promise<string> {
   const { message, stack = "" } = await rejection(doing);
   expect(stack).not.toMatch(/\n\s+at /);
-  expect(message).toMatch(/^(Did not|Could not) [^\n]+\.( \[req_\w+\])?$/);
+  expect(message).toMatch(/^cannot [^\n]+\.( \[req_\w+\])?$/);
   return message;
 }
 

@@ -3,12 +3,12 @@ import type { Plan, Resource } from "../../provider/kernel/definition.ts";
 import { defineResource } from "../../provider/kernel/resource.ts";
 
 export const Inputs = z.strictObject({
-  name: z.string("must be a text").trim().min(1, "must not be empty"),
-  colour: z.string("must be a text").regex(/^#/, "must begin with #").toUpperCase().exactOptional(),
+  name: z.string("must be a string").trim().min(1, "must not be empty"),
+  colour: z.string("must be a string").regex(/^#/, "must begin with #").toUpperCase().exactOptional(),
   tags: z.record(z.string(), z.string()).exactOptional(),
   parts: z
     .strictObject({
-      left: z.string("must be a text").exactOptional(),
+      left: z.string("must be a string").exactOptional(),
       right: z.array(z.string()).exactOptional(),
     })
     .exactOptional(),

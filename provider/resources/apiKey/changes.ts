@@ -40,7 +40,7 @@ export function mustBelong(doing: string, workspace: string | null | undefined, 
   if (inputs.workspace === undefined || inputs.workspace === workspace) return;
   const where = typeof workspace === "string" ? `workspace ${workspace}` : "no workspace";
   throw new UserError(
-    `Did not ${doing}: it belongs to ${where}, and the program says ${inputs.workspace}. A key stays where it was made: correct \`workspace\`, or name a key of that workspace.`,
+    `cannot ${doing}: it belongs to ${where}, and the program says ${inputs.workspace}. A key stays where it was made: correct \`workspace\`, or name a key of that workspace.`,
   );
 }
 
@@ -49,13 +49,13 @@ export function mustBePossible(doing: string, key: ApiKeyWire, status: string | 
   if (status === undefined || status === key.status) return;
   if (key.status === "archived") {
     throw new UserError(
-      `Did not ${doing}: it is archived, the program says ${status}, and ${apiLimitation("restoreKey")}`,
+      `cannot ${doing}: it is archived, the program says ${status}, and ${apiLimitation("restoreKey")}`,
     );
   }
   if (key.status === "expired" && status !== "archived") {
     const when = key.expires_at === null ? "" : ` on ${key.expires_at}`;
     throw new UserError(
-      `Did not ${doing}: it expired${when}, and ${apiLimitation("rotateKey")} Or declare \`status: "archived"\`, or leave \`status\` out.`,
+      `cannot ${doing}: it expired${when}, and ${apiLimitation("rotateKey")} Or declare \`status: "archived"\`, or leave \`status\` out.`,
     );
   }
 }

@@ -60,21 +60,21 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     const noticed = await lookUp(operation, id, OrganizationCache.anyAge);
     if (noticed === undefined) {
       throw new UserError(
-        `Did not take over ${shown(undefined, id)}: the organization has no key with this id. Correct \`apiKeyId\`; keys are made in the Console.`,
+        `cannot adopt ${shown(undefined, id)}: the organization has no key with this id. Correct \`apiKeyId\`; keys are made in the Console.`,
       );
     }
     // A list of this process may be older than what somebody changed since: writing deserves a fresh look.
     const key = isEmpty(changesOf(noticed, inputs))
       ? noticed
       : ((await lookUp(operation, id, operation.began)) ?? noticed);
-    const doing = `take over ${shown(key.name, id)}`;
+    const doing = `adopt ${shown(key.name, id)}`;
     mustBelong(doing, key.scope.workspace_id, inputs);
     mustBePossible(doing, key, inputs.status);
     const changes = changesOf(key, inputs);
     if (isEmpty(changes)) return { id, observed: { ...fromWire(key), adopted: true } };
     if (changes.status === "archived") {
       throw new UserError(
-        `Did not ${doing}: it is ${key.status}, and the program says archived, which is final and ends the key at once. If that is meant, declare \`status: "${key.status}"\`, run \`up\`, and archive it afterwards.`,
+        `cannot ${doing}: it is ${key.status}, and the program says archived, which is final and ends the key at once. If that is meant, declare \`status: "${key.status}"\`, run \`up\`, and archive it afterwards.`,
       );
     }
     const changed = await changeKey(operation, id, changes, `${doing} as declared`);
@@ -95,7 +95,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
 
   async update(operation, id, old, inputs) {
     const doing = `update ${shown(old.name, id)}`;
-    if (old.status === "removed") throw new UserError(`Did not ${whyGone(doing)}`);
+    if (old.status === "removed") throw new UserError(`cannot ${whyGone(doing)}`);
     mustBelong(doing, old.workspace, inputs);
     const wanted = changesOf(
       {
@@ -106,7 +106,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     );
     if (isEmpty(wanted)) return {};
     const key = await lookUp(operation, id, operation.began);
-    if (key === undefined) throw new UserError(`Did not ${whyGone(doing)}`);
+    if (key === undefined) throw new UserError(`cannot ${whyGone(doing)}`);
     mustBePossible(doing, key, wanted.status);
     const after = await changeKey(operation, id, wanted, doing);
     const observed = fromWire(after);

@@ -5,7 +5,7 @@ import { idWithPrefix } from "../../ids.ts";
 export const Inputs = z.strictObject({
   apiKeyId: idWithPrefix("apikey_").describe(`Keys are adopted, since ${apiLimitation("makeKey")}`),
   name: z
-    .string("must be a text")
+    .string("must be a string")
     .trim()
     .min(1, "must not be empty")
     .max(500, "must have at most 500 characters")

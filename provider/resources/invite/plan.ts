@@ -81,10 +81,10 @@ export const invite = defineResource<typeof Inputs, typeof State>({
       email !== old.email || role !== old.role || (reinvite !== undefined && reinvite !== old.reinvite);
     const status = changed ? await statusOf(operation, id, old) : old.status;
     if (status === "accepted" && changed) {
-      throw new UserError(`Did not ${changing(old, id)}: ${apiLimitation("editAcceptedInvite")}`);
+      throw new UserError(`cannot ${changing(old, id)}: ${apiLimitation("editAcceptedInvite")}`);
     }
     if (status === "withdrawn")
-      throw new UserError(`Did not ${whyWithdrawn(operation, old, id, inputs, "update")}`);
+      throw new UserError(`cannot ${whyWithdrawn(operation, old, id, inputs, "update")}`);
     return {};
   },
 
@@ -116,7 +116,7 @@ async function declare(
   const member = known === undefined ? undefined : withAddress(await cache.users(began), email);
   if (member !== undefined) {
     throw new UserError(
-      `Did not ${doing}: they are in the organization already (${member.id}, ${member.role}). Declare a Member with this address instead.`,
+      `cannot ${doing}: they are in the organization already (${member.id}, ${member.role}). Declare a Member with this address instead.`,
     );
   }
   const noticed = await pendingInvite(operation, email, minFreshness);
@@ -128,12 +128,12 @@ async function declare(
       const again = await sendAgain(operation, present, email, role);
       if (again !== undefined) return { id: again.id, observed: { ...fromWire(again), adopted: false } };
       throw new UserError(
-        `Did not ${doing}: the invitation as ${present.role} (${present.id}) was accepted at this moment. Declare a Member with this address instead.`,
+        `cannot ${doing}: the invitation as ${present.role} (${present.id}) was accepted at this moment. Declare a Member with this address instead.`,
       );
     }
     throw new UserError(
-      `Did not ${doing}: they have a pending invitation as ${present.role} (${present.id}), and the API cannot change one. ` +
-        "If this stack knows it under another name or place, tell Pulumi with the resource option `aliases`. " +
+      `cannot ${doing}: they have a pending invitation as ${present.role} (${present.id}), and the API cannot change one. ` +
+        "If you renamed or moved this resource, add the resource option `aliases`. " +
         `If the program is to take it over, declare that role with the resource option \`import: "${present.id}"\`; else withdraw it in the Console. ` +
         "A forced replacement (`--replace`, taint) changes no role; an `up` without it does.",
     );

@@ -4,7 +4,7 @@ import { Email, OrganizationRoleInput } from "../../users/people.ts";
 export const Inputs = z.strictObject({
   email: Email,
   role: OrganizationRoleInput,
-  reinvite: z.string("must be a text").exactOptional(),
+  reinvite: z.string("must be a string").exactOptional(),
 });
 
 export type Inputs = z.infer<typeof Inputs>;

@@ -21,7 +21,7 @@ export async function declare(
   const { email, role = "user" } = inputs;
   if (email === undefined) {
     throw new UserError(
-      `Did not declare ${inputs.userId}: the organization has nobody with this id, and ${apiLimitation("createPerson")}`,
+      `cannot declare ${inputs.userId}: the organization has nobody with this id, and ${apiLimitation("createPerson")}`,
     );
   }
   if (standing.is === "invited") {
@@ -29,8 +29,8 @@ export async function declare(
     const ours = invite.role === role || invite.role === "user" || inputs.role === undefined;
     if (ours || wasLeftToUs(operation, id, email)) return { ...fromInvite(invite), adopted: true };
     throw new UserError(
-      `Did not invite ${email} as ${role}: they have a pending invitation as ${invite.role} (${invite.id}), and the API cannot change one. ` +
-        "If this stack knows the person under another name or place, tell Pulumi with the resource option `aliases`. " +
+      `cannot invite ${email} as ${role}: they have a pending invitation as ${invite.role} (${invite.id}), and the API cannot change one. ` +
+        "If you renamed or moved this resource, add the resource option `aliases`. " +
         `Else declare that role, or take the person over with the resource option \`import: "${email}"\`.`,
     );
   }
@@ -53,12 +53,12 @@ async function takeOver(operation: Operation, inputs: Inputs, user: UserWire): P
   const doing = `declare ${shown(normalEmail(user.email), user.id)} as ${role}`;
   if (isAdministrator(user)) {
     throw new UserError(
-      `Did not ${doing}: they are \`${user.role}\`, which can only be changed in the Console. Leave \`role\` out of the program, or change it there first.`,
+      `cannot ${doing}: they are \`${user.role}\`, which can only be changed in the Console. Leave \`role\` out of the program, or change it there first.`,
     );
   }
   throw new UserError(
-    `Did not ${doing}: they are in the organization already, as ${user.role}. ` +
-      "If this stack knows the person under another name or place, tell Pulumi with the resource option `aliases`. " +
+    `cannot ${doing}: they are in the organization already, as ${user.role}. ` +
+      "If you renamed or moved this resource, add the resource option `aliases`. " +
       `If the program is to take them over, declare that role with the resource option \`import: "${normalEmail(user.email)}"\`, and change it afterwards.`,
   );
 }

@@ -141,7 +141,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
       const { user } = standing;
       if (inputs.email !== undefined && normalEmail(user.email) !== inputs.email) {
         throw new UserError(
-          `Did not ${doing}: the email changed. ${inputs.email} is ${normalEmail(user.email)} now (${user.id}). Write that address in the program; nothing else changes, and nobody is mailed.`,
+          `cannot ${doing}: the email changed. ${inputs.email} is ${normalEmail(user.email)} now (${user.id}). Write that address in the program; nothing else changes, and nobody is mailed.`,
         );
       }
       return roleChanged ? await giveRole(operation, user, inputs.role, old.role) : fromUser(user);
@@ -217,7 +217,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
         );
         return;
       }
-      throw new UserError(`Did not ${doing}: they are \`${user.role}\`, and ${apiLimitation("removeAdmin")}`);
+      throw new UserError(`cannot ${doing}: they are \`${user.role}\`, and ${apiLimitation("removeAdmin")}`);
     }
     if (!removing && user.role === "user") {
       await deactivateKeysOf(operation, user, old.deactivateKeys);

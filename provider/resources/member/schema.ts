@@ -7,7 +7,7 @@ export const Inputs = z.strictObject({
   userId: idWithPrefix("user_").exactOptional(),
   role: OrganizationRoleInput.exactOptional(),
   invite: z.enum(["send", "never"], "must be `send` or `never`").exactOptional(),
-  reinvite: z.string("must be a text").exactOptional(),
+  reinvite: z.string("must be a string").exactOptional(),
   onDelete: z.enum(["demote", "remove", "retain"], "must be `demote`, `remove` or `retain`").exactOptional(),
   deactivateKeys: z
     .union(

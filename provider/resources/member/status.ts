@@ -48,5 +48,5 @@ export function whyTakenAway(doing: string, status: string | undefined, byAddres
 }
 
 export function refuseTakenAway(doing: string, status: string, byAddress = true): UserError {
-  return new UserError(`Did not ${whyTakenAway(doing, status, byAddress)}`);
+  return new UserError(`cannot ${whyTakenAway(doing, status, byAddress)}`);
 }

@@ -20,7 +20,7 @@ export async function giveRole(
   if (role === undefined) return fromUser(user);
   const doing = `give ${shown(normalEmail(user.email), user.id)} the role ${role}`;
   if (isAdministrator(user)) {
-    throw new UserError(`Did not ${doing}: they are \`${user.role}\`, and ${apiLimitation("changeAdmin")}`);
+    throw new UserError(`cannot ${doing}: they are \`${user.role}\`, and ${apiLimitation("changeAdmin")}`);
   }
   if (user.role === role && from === role) return fromUser(user);
   return await setRole(operation, user, role, doing);

@@ -24,8 +24,8 @@ export function thereAlready(
 ): UserError {
   const interrupted = `If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack ${stackName(stack)}\` records it. `;
   return new UserError(
-    `Did not ${doing}: the organization has one of that name, ${id}. ` +
-      "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +
+    `cannot ${doing}: the organization has one of that name, ${id}. ` +
+      "If you renamed or moved this resource, add the resource option `aliases`. " +
       (asDeclared ? interrupted : "") +
       `To adopt it, add the resource option \`import: "${id}"\`.` +
       (asDeclared ? "" : " To create a second one, set `allowDuplicateName: true`."),

@@ -32,7 +32,7 @@ export function ownerKept(mark: NonNullable<Mark>, old: State): string | undefin
 /** With `anthropic:ownerTag`, what belongs to another stack is not touched. */
 export function mustBeOurs(operation: Operation, wire: WorkspaceWire, doing: string): void {
   const reason = whyForeign(operation, wire);
-  if (reason !== undefined) throw new UserError(`Did not ${doing} ${shown(wire.name, wire.id)}: ${reason}`);
+  if (reason !== undefined) throw new UserError(`cannot ${doing} ${shown(wire.name, wire.id)}: ${reason}`);
 }
 
 /** Why a workspace does not belong to this stack, by its owner tag, or undefined. */

@@ -106,13 +106,13 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const doing = `create workspace ${JSON.stringify(name)}`;
     if (name === defaultName) {
       throw new UserError(
-        `Did not ${doing}: every organization has one of this name already, the default workspace. To manage its colour, tags and residency, take it over with the resource option \`import\` and its id; else choose another name.`,
+        `cannot ${doing}: every organization has one of this name already, the default workspace. To manage its colour, tags and residency, take it over with the resource option \`import\` and its id; else choose another name.`,
       );
     }
     const alone = inputs.allowDuplicateName !== true;
     if (alone && session.reserved.has(name)) {
       throw new UserError(
-        `Did not ${doing}: another resource of this program is just creating one of that name. Give one of them another name, or set \`allowDuplicateName: true\`.`,
+        `cannot ${doing}: another resource of this program is just creating one of that name. Give one of them another name, or set \`allowDuplicateName: true\`.`,
       );
     }
     const reserving = !session.reserved.has(name);
@@ -128,7 +128,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         ) {
           operation.notify(
             "recovered",
-            `${capital(shown(name, present.id))} was made by an earlier run of this stack and is taken over.`,
+            `${capital(shown(name, present.id))} was created by an earlier run of this stack and is adopted.`,
           );
           return { id: present.id, observed: { ...observedOf(operation, present), adopted: false } };
         }
@@ -186,12 +186,12 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const { client, cache } = operation;
     const doing = updating(old, id);
     const lost = whyLost(old, id);
-    if (lost !== undefined) throw new UserError(`Did not ${lost}`);
+    if (lost !== undefined) throw new UserError(`cannot ${lost}`);
     const mark = markOf(operation);
     const body = difference(old, inputs, mark);
     if (Object.keys(body).length === 0) return {};
     if (old.name === defaultName && ("name" in body || "user_profile_id" in body)) {
-      throw new UserError(`Did not ${doing}: ${apiLimitation("renameDefaultWorkspace")}`);
+      throw new UserError(`cannot ${doing}: ${apiLimitation("renameDefaultWorkspace")}`);
     }
     const onlyMarks = same(body, { tags: markTag(mark) });
     if (mark !== undefined) {
@@ -216,7 +216,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         const after = await cache.confirmWorkspace(id).catch(() => undefined);
         if (after === undefined || after.archived_at === null) throw error;
         const said = error instanceof ApiError ? ` The API said: ${error.message}` : "";
-        throw new UserError(`Did not ${whyLost({ ...old, status: "archived" }, id)}${said}`);
+        throw new UserError(`cannot ${whyLost({ ...old, status: "archived" }, id)}${said}`);
       });
     cache.storeWorkspace(value);
     // What somebody changed by hand has nothing to do with the mark; refresh shows it.
@@ -251,7 +251,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       const keys = active.slice(0, 10).map((key) => `${JSON.stringify(key.name)} (${key.id})`);
       const more = active.length > keys.length ? ` and ${active.length - keys.length} more` : "";
       throw new UserError(
-        `Did not ${doing}: ${active.length} active API key${active.length === 1 ? " is" : "s are"} inside, which archiving would end for good: ${keys.join(", ")}${more}. ` +
+        `cannot ${doing}: ${active.length} active API key${active.length === 1 ? " is" : "s are"} inside, which archiving would end for good: ${keys.join(", ")}${more}. ` +
           "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
       );
     }

@@ -6,13 +6,13 @@ const Geo = z.enum(["global", "us"], "must be `global` or `us`");
 
 export const Inputs = z.strictObject({
   name: z
-    .string("must be a text")
+    .string("must be a string")
     .trim()
     .min(1, "must not be empty")
     .max(255, "must have at most 255 characters"),
   displayColor: z
-    .string("must be a text")
-    .regex(/^#[0-9A-Fa-f]{6}$/, "must be a colour such as `#6C5BB9`")
+    .string("must be a string")
+    .regex(/^#[0-9A-Fa-f]{6}$/, "must be a color such as `#6C5BB9`")
     .toUpperCase()
     .exactOptional(),
   tags: z
@@ -21,7 +21,7 @@ export const Inputs = z.strictObject({
         .string()
         .min(1, "must have a key")
         .regex(/^(?!anthropic)/i, "must not begin with `anthropic`, which Anthropic keeps for itself"),
-      z.string("must be a text"),
+      z.string("must be a string"),
     )
     .exactOptional(),
   dataResidency: z

@@ -109,7 +109,7 @@ export function difference(old: State, inputs: Inputs, mark: Mark): Record<strin
     if (inputs[property] === undefined || inputs[property] === old[property]) continue;
     if (old[property] !== undefined) {
       throw new UserError(
-        `Did not update workspace ${JSON.stringify(old.name)}: it has another \`${property}\` (${old[property]}), and ${apiLimitation("changeWriteOnce")}`,
+        `cannot update workspace ${JSON.stringify(old.name)}: it has another \`${property}\` (${old[property]}), and ${apiLimitation("changeWriteOnce")}`,
       );
     }
     body[field] = wanted[field];

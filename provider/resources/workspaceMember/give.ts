@@ -76,8 +76,8 @@ function hasAnother(
   member: WorkspaceMemberWire,
 ): UserError {
   return new UserError(
-    `Did not ${doing}: they have the role ${member.workspace_role} there already. ` +
-      "If this stack knows the membership under another name or place, tell Pulumi with the resource option `aliases`. " +
+    `cannot ${doing}: they have the role ${member.workspace_role} there already. ` +
+      "If you renamed or moved this resource, add the resource option `aliases`. " +
       `If the program is to take it over, declare that role with the resource option \`import: "${workspace}/${user.id}"\`, and change it afterwards.`,
   );
 }

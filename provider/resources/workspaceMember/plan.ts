@@ -169,12 +169,12 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
 
   async update(operation, id, old, inputs) {
     const doing = updating(inputs);
-    if (old.status === "archived") throw new UserError(`Did not ${whyArchived(inputs)}`);
+    if (old.status === "archived") throw new UserError(`cannot ${whyArchived(inputs)}`);
     if (inputs.email !== undefined && inputs.email !== old.email && old.userId !== undefined) {
       const standing = await findPerson(operation, { userId: old.userId }, operation.cache.lastMinute());
       if (standing.is === "member" && normalEmail(standing.user.email) !== inputs.email) {
         throw new UserError(
-          `Did not ${doing}: the email changed. ${inputs.email} is ${normalEmail(standing.user.email)} now (${standing.user.id}). Write that address in the program; nothing else changes.`,
+          `cannot ${doing}: the email changed. ${inputs.email} is ${normalEmail(standing.user.email)} now (${standing.user.id}). Write that address in the program; nothing else changes.`,
         );
       }
     }
@@ -199,7 +199,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     if (isAdministrator(user)) {
       operation.notify(
         "implicitAccess",
-        `Did not ${doing}: as \`${user.role}\` of the organization they have every workspace, and the API lets nobody change that.`,
+        `cannot ${doing}: as \`${user.role}\` of the organization they have every workspace, and the API lets nobody change that.`,
       );
       return;
     }

@@ -126,11 +126,11 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     if (wire?.name === "Default") return apiLimitation("defaultWorkspaceMembers");
     const there = observed.members ?? [];
     const differences = inputs.members.flatMap((entry) => {
-      const cache = there.find((candidate) => nameOf(candidate) === nameOf(entry));
-      if (cache === undefined) return [`${nameOf(entry)} is not a member there`];
-      return cache.role === entry.role
+      const present = there.find((candidate) => nameOf(candidate) === nameOf(entry));
+      if (present === undefined) return [`${nameOf(entry)} is not a member there`];
+      return present.role === entry.role
         ? []
-        : [`${nameOf(entry)} is ${cache.role} there, and ${entry.role} in the program`];
+        : [`${nameOf(entry)} is ${present.role} there, and ${entry.role} in the program`];
     });
     if (differences.length > 0) {
       return `${listed(differences)}. Nothing was changed. Make the program say what is there, run \`up\`, and change it afterwards.`;
@@ -153,11 +153,10 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     const scene = await Scene.of(operation, workspace, { members: began, users: OrganizationCache.anyAge });
     const declared = await resolve(operation, inputs.members, [], OrganizationCache.anyAge);
     const strangers = scene.strangers(mustBeDistinct(doing, declared, except), except);
-    const known =
-      "If this stack knows the list under another name or place, tell Pulumi with the resource option `aliases`.";
+    const known = "If you renamed or moved this resource, add the resource option `aliases`.";
     if (strangers.length > 0) {
       throw new UserError(
-        `Did not ${doing}: people are there whom the program does not declare: ${listed(strangers.map((member) => scene.shown(member)))}. ${known} ` +
+        `cannot ${doing}: people are there whom the program does not declare: ${listed(strangers.map((member) => scene.shown(member)))}. ${known} ` +
           "Otherwise put them into `members`, or into `except` to leave them alone; " +
           `or give the resource option \`import: "${workspace}"\`, which only records them, so that the next preview shows that they are taken out.`,
       );
@@ -168,7 +167,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
         ({ entry, present }) => `${scene.shown(present)} instead of ${entry.role}`,
       );
       throw new UserError(
-        `Did not ${doing}: people have other roles there than declared: ${listed(others)}. ${known} ` +
+        `cannot ${doing}: people have other roles there than declared: ${listed(others)}. ${known} ` +
           "Otherwise declare the roles that they have, run `up`, and change them afterwards.",
       );
     }
@@ -237,7 +236,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     const { session, cache, began } = operation;
     const { members, except } = inputs;
     const doing = updating(id);
-    if (old.status === "archived") throw new UserError(`Did not ${whyArchived(id)}`);
+    if (old.status === "archived") throw new UserError(`cannot ${whyArchived(id)}`);
     const records = peopleIn(old);
     const kept = new Map<PersonState, EntryState>();
     let open = false;
@@ -279,7 +278,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     }
     if (removals.length > 0) {
       if (members.length === 0 && !session.settings.allowEmpty) {
-        throw new UserError(`Did not ${doing}: ${becameEmpty}`);
+        throw new UserError(`cannot ${doing}: ${becameEmpty}`);
       }
       mayTake(operation, id, removals);
     }

@@ -150,7 +150,7 @@ function taking(workspace: string, { user_id: id }: WorkspaceMemberWire, user: U
 function mustHave(wire: WorkspaceMemberWire, { role }: EntryState, doing: string): void {
   if (wire.workspace_role === role) return;
   throw new UserError(
-    `Could not ${doing}: the API answered with the role ${wire.workspace_role} instead. Run \`up\` again, and report it if it stays.`,
+    `cannot ${doing}: the API answered with the role ${wire.workspace_role} instead. Run \`up\` again, and report it if it stays.`,
   );
 }
 
@@ -187,7 +187,7 @@ function isUntouchable(operation: Operation, user: UserWire, member: WorkspaceMe
   if (isAdministrator(user)) {
     operation.notify(
       "implicitAccess",
-      `Did not ${taking(member.workspace_id, member, user)}: as \`${user.role}\` of the organization they have every workspace, and the API lets nobody change that.`,
+      `cannot ${taking(member.workspace_id, member, user)}: as \`${user.role}\` of the organization they have every workspace, and the API lets nobody change that.`,
     );
   }
   return isImplicit(user, member.workspace_role);

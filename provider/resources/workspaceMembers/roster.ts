@@ -94,14 +94,14 @@ export function mustBeDistinct(
     const email = normalEmail(user.email);
     if (entry.email !== undefined && entry.email !== email) {
       throw new UserError(
-        `Did not ${doing}: the email changed. ${entry.email} is ${email} now (${user.id}). Write that address in the program; nothing else changes.`,
+        `cannot ${doing}: the email changed. ${entry.email} is ${email} now (${user.id}). Write that address in the program; nothing else changes.`,
       );
     }
     const other = ids.get(user.id);
     if (other !== undefined) throw twice(doing, other, nameOf(entry));
     if (isSpared({ email, userId: user.id }, except)) {
       throw new UserError(
-        `Did not ${doing}: ${email} (${user.id}) is among \`members\` and among \`except\`. Remove one of them.`,
+        `cannot ${doing}: ${email} (${user.id}) is among \`members\` and among \`except\`. Remove one of them.`,
       );
     }
     ids.set(user.id, nameOf(entry));
@@ -111,6 +111,6 @@ export function mustBeDistinct(
 
 export function twice(doing: string, one: string, other: string): UserError {
   return new UserError(
-    `Did not ${doing}: \`members\` names the same person twice, ${one} and ${other}. Remove one of them.`,
+    `cannot ${doing}: \`members\` names the same person twice, ${one} and ${other}. Remove one of them.`,
   );
 }

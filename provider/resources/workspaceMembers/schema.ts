@@ -29,14 +29,14 @@ const Entry = z
 
 export const Inputs = z.strictObject({
   workspace: idWithPrefix("wrkspc_"),
-  members: z.array(Entry, "must be a list of people").transform((list) => byName(list)),
+  members: z.array(Entry, "must be an array of members").transform((list) => byName(list)),
   except: z
     .array(
       z.union(
         [Email, idWithPrefix("user_")],
         "must be an address such as `alice@example.com`, or an id `user_...`",
       ),
-      "must be a list of addresses and ids",
+      "must be an array of addresses and ids",
     )
     .transform((list) => [...new Set(list)].sort())
     .exactOptional(),

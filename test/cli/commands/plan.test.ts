@@ -186,7 +186,7 @@ it("ends with 1 for what `up` would refuse, and for a preview that failed", asyn
   const made = await placeWith(engine, [{ ...workspace("x"), args: { name: "X", adopt: "wrkspc_none" } }]);
   expect(await planUp(made.io, options)).toBe(1);
   expect(made.printed.join("\n")).toContain(
-    "`up` would refuse\n  x: Could not take over Workspace wrkspc_none: the organization has none with this id.",
+    "`up` would refuse\n  x: cannot adopt Workspace wrkspc_none: the organization has none with this id.",
   );
   const message =
     "error: pulumi-nodejs:dynamic/anthropic:Member resource 'bad' has a problem: `email`: must be one.\n";

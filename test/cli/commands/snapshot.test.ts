@@ -11,7 +11,7 @@ it("prints the organization to standard output and progress to standard error, w
   const { code, out, err } = await runCommand(["snapshot"], io);
   expect({ code, id: JSON.parse(out).organization.id }).toEqual({ code: 0, id: emulator.organization().id });
   expect(err).toContain("Reading the workspaces ...");
-  expect(err).toMatch(/That is organization \S+ with \d+ workspaces, \d+ memberships, \d+ people, /);
+  expect(err).toMatch(/That is organization \S+ with \d+ workspaces, \d+ memberships, \d+ users, /);
 });
 
 it("asks for each list once, of the workspaces that can have members, and writes nothing", async () => {

@@ -40,13 +40,13 @@ function act(emulator: Emulator, roll: (sides: number) => number, number: number
     if (chosen === undefined) throw new ConsoleError("there is none");
     return chosen;
   };
-  const cache = workspaces.filter(({ archived_at: at }) => at === null);
+  const actual = workspaces.filter(({ archived_at: at }) => at === null);
   const actions: (() => unknown)[] = [
     () => hand.createWorkspace({ name: `By hand ${number}`, tags: { by: "hand" } }),
-    () => hand.updateWorkspace(one(cache).id, { name: `Renamed ${number}` }),
-    () => hand.updateWorkspace(one(cache).id, { tags: { [`t${roll(3)}`]: `${number}` } }),
-    () => hand.updateWorkspace(one(cache).id, { displayColor: `#00000${roll(10)}` }),
-    () => (roll(3) === 0 ? hand.archiveWorkspace(one(cache).id) : undefined),
+    () => hand.updateWorkspace(one(actual).id, { name: `Renamed ${number}` }),
+    () => hand.updateWorkspace(one(actual).id, { tags: { [`t${roll(3)}`]: `${number}` } }),
+    () => hand.updateWorkspace(one(actual).id, { displayColor: `#00000${roll(10)}` }),
+    () => (roll(3) === 0 ? hand.archiveWorkspace(one(actual).id) : undefined),
     () => hand.addUser({ email: `new${number}@example.com`, role: one(roles) }),
     () => hand.setUserRole(one(users).id, one(roles)),
     () => hand.setUserEmail(one(users).id, `moved${number}@example.com`),
@@ -54,8 +54,8 @@ function act(emulator: Emulator, roll: (sides: number) => number, number: number
     () => hand.invite(`invited${number}@example.com`, "developer"),
     () => hand.acceptInvite(one(invites.filter(({ status }) => status === "pending")).id),
     () => hand.deleteInvite(one(invites.filter(({ status }) => status === "pending")).id),
-    () => hand.addMember(one(cache).id, one(users).id, one(placeRoles)),
-    () => hand.addMember(one(cache).id, one(users).id, one(placeRoles)),
+    () => hand.addMember(one(actual).id, one(users).id, one(placeRoles)),
+    () => hand.addMember(one(actual).id, one(users).id, one(placeRoles)),
     () => {
       const { workspace_id: workspace, user_id: user } = one(members);
       return hand.setMemberRole(workspace, user, one(placeRoles));
@@ -64,7 +64,7 @@ function act(emulator: Emulator, roll: (sides: number) => number, number: number
       const { workspace_id: workspace, user_id: user } = one(members);
       return hand.removeMember(workspace, user);
     },
-    () => hand.createApiKey({ name: `key ${number}`, workspaceId: one(cache).id }),
+    () => hand.createApiKey({ name: `key ${number}`, workspaceId: one(actual).id }),
     () => hand.renameApiKey(one(keys).id, `renamed ${number}`),
     () => hand.setApiKeyStatus(one(keys).id, one(["active", "inactive", "archived"])),
   ];

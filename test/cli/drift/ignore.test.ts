@@ -12,8 +12,8 @@ const changed: Finding = {
   name: "Research",
   declarations: [{ stack: "dev", resource: "research" }],
   differences: [
-    { property: "name", declared: "Research", cache: "Research 2" },
-    { property: "tags.team", declared: "ml", cache: "physics" },
+    { property: "name", declared: "Research", actual: "Research 2" },
+    { property: "tags.team", declared: "ml", actual: "physics" },
   ],
   detail: "",
 };
@@ -61,12 +61,12 @@ describe("rules", () => {
     const stranger: Finding = {
       ...rest,
       category: "changed",
-      differences: [{ property: "role", cache: "x" }],
+      differences: [{ property: "role", actual: "x" }],
     };
     const other: Finding = {
       ...rest,
       category: "changed",
-      differences: [{ property: "role", declared: "x", cache: "y" }],
+      differences: [{ property: "role", declared: "x", actual: "y" }],
     };
     const rule = { kind: "WorkspaceMembers", property: "role", reason: "they give roles by hand" };
     expect(sift([gone, stranger, other], [rule], now).findings).toEqual([gone, stranger]);
@@ -76,9 +76,9 @@ describe("rules", () => {
     const person = (role: string): Finding => ({
       ...key,
       kind: "Member",
-      differences: [{ property: "role", cache: role }],
+      differences: [{ property: "role", actual: role }],
     });
-    const rule: Rule = { category: "unmanaged", kind: "Member", cache: "user", reason: "fine" };
+    const rule: Rule = { category: "unmanaged", kind: "Member", actual: "user", reason: "fine" };
     expect(sift([person("user")], [rule], now).findings).toEqual([]);
     expect(sift([person("admin")], [rule], now).findings).toEqual([person("admin")]);
     // A rule for a property leaves differences out, not people.

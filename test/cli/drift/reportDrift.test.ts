@@ -203,7 +203,7 @@ describe("drift", { timeout: 30_000 }, () => {
         path: `/v1/organizations/${what}`,
       });
       await expect(made.drift()).rejects.toThrow(
-        /^Could not list .*: every organization has an? .*, and the list came back empty, so the response cannot be right\. /,
+        /^cannot list .*: every organization has an? .*, and the list came back empty, so the response cannot be right\. /,
       );
     }
   });
@@ -265,7 +265,7 @@ describe("drift", { timeout: 30_000 }, () => {
       .console.updateWorkspace(workspace?.id ?? "", { tags: { ...workspace?.tags, owner: "acme/prod" } });
     const { findings } = await made.drift();
     expect(findings.find(({ category }) => category === "changed")?.differences).toEqual([
-      { property: "tags.owner", cache: "acme/prod" },
+      { property: "tags.owner", actual: "acme/prod" },
     ]);
   });
 

@@ -106,7 +106,7 @@ describe("the forms of a report", { timeout: 30_000 }, () => {
       "Only one form of the report can go to standard output. Nothing was read.",
     );
     await expect(runDrift(made.io, { ...options, ...nothing, json: "no/such/folder.json" })).rejects.toThrow(
-      /^Could not write no\/such\/folder.json: ENOENT/,
+      /^cannot write no\/such\/folder.json: ENOENT/,
     );
   });
 

@@ -64,7 +64,7 @@ it("hides addresses everywhere, and calls the same person by the same number", (
         {
           kind: "Member",
           resource: "bob@example.com",
-          reason: "Did not invite bob@example.com, nor ann@example.com.",
+          reason: "cannot invite bob@example.com, nor ann@example.com.",
         },
       ],
       notes: ["o'brien+test@example.com: left"],

@@ -124,7 +124,7 @@ describe("a request", () => {
     const error = await failure(createWorkspace(client, ""));
     expect(error).toMatchObject({ reason: "invalid", outcomeUnknown: false });
     expect(error.message).toMatch(
-      /^Could not create workspace "": the API refused it \(400 invalid_request_error: name: .+\)\. Fix the value that the API names and run again\. \[req_\w+\]$/,
+      /^cannot create workspace "": the API refused it \(400 invalid_request_error: name: .+\)\. Fix the value that the API names and run again\. \[req_\w+\]$/,
     );
     expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
   });
@@ -174,7 +174,7 @@ describe("a read", () => {
     const error = await failure(readMe(client));
     expect(error).toMatchObject({ reason: "unavailable", outcomeUnknown: false });
     expect(error.message).toMatch(
-      /^Could not read the organization: the API failed \(502 text\/html.*Nothing was changed/,
+      /^cannot read the organization: the API failed \(502 text\/html.*Nothing was changed/,
     );
     expect(sent(emulator, "GET", me)).toHaveLength(4);
   });
@@ -420,13 +420,13 @@ describe("a key that is refused", () => {
     emulator.faults.add({ kind: "status", status: 401, times: 100 });
     const full = await failure(createWorkspace(client, "Three"));
     expect(full.message).toMatch(
-      /^Could not create workspace "Three": the API stopped accepting the key after 2 of 3 writes \(401 .*mend it and run `pulumi up` again/,
+      /^cannot create workspace "Three": the API stopped accepting the key after 2 of 3 writes \(401 .*mend it and run `pulumi up` again/,
     );
     const before = emulator.requests.length;
     const short = await failure(readMe(client));
     expect(short).toMatchObject({ reason: "unauthenticated", outcomeUnknown: false });
     expect(short.message).toBe(
-      "Could not read the organization: the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run.",
+      "cannot read the organization: the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run.",
     );
     expect(emulator.requests).toHaveLength(before);
   });
@@ -551,12 +551,12 @@ describe("a response of another organization than the first", () => {
     const error = await failure(readMe(client));
     expect(error.message).toMatch(
       new RegExp(
-        `^Could not read the organization: the response came from organization ${other}, and all earlier ones from ${known}\\. The response was discarded\\. No further request is sent\\. Check the key from ANTHROPIC_ADMIN_KEY and any proxy in front of 127\\.0\\.0\\.1:\\d+, then run again\\. \\[req_\\w+\\]$`,
+        `^cannot read the organization: the response came from organization ${other}, and all earlier ones from ${known}\\. The response was discarded\\. No further request is sent\\. Check the key from ANTHROPIC_ADMIN_KEY and any proxy in front of 127\\.0\\.0\\.1:\\d+, then run again\\. \\[req_\\w+\\]$`,
       ),
     );
     expect(error).toMatchObject({ reason: "unreadable", outcomeUnknown: false });
     expect((await failure(createWorkspace(client, "Research"))).message).toBe(
-      'Could not create workspace "Research": an earlier response in this run came from another organization. Nothing was sent; see the first error.',
+      'cannot create workspace "Research": an earlier response in this run came from another organization. Nothing was sent; see the first error.',
     );
     expect((await failure(readMe(client))).message).toContain(
       "an earlier response in this run came from another organization",

@@ -105,7 +105,7 @@ describe("creating exactly once", () => {
     const error = await failure(once(client, cache));
     expect(error).toMatchObject({ reason: "unavailable", outcomeUnknown: true });
     expect(error.message).toMatch(
-      /^Could not create workspace "Research": the API failed \(500 .*\), so it may exist, and it has not appeared since\. Look in the Console before you run again; if it is there, take it over with `import: "wrkspc_\.\.\."`\. \[req_\w+\]$/,
+      /^cannot create workspace "Research": the API failed \(500 .*\), so it may exist, and it has not appeared since\. Look in the Console before you run again; if it is there, take it over with `import: "wrkspc_\.\.\."`\. \[req_\w+\]$/,
     );
     expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
     expect(sent(emulator, "GET", workspaces)).toHaveLength(5);

@@ -308,7 +308,7 @@ describe("a federated credential", () => {
     expect(reason).toBe("unauthenticated");
     expect(message).toMatch(
       new RegExp(
-        "^Could not exchange the identity token for a token of the organization: the API refused the identity token " +
+        "^cannot exchange the identity token for a token of the organization: the API refused the identity token " +
           "\\(401 authentication_error: Authentication failed\\)\\. The API does not say why, but the Console's history does " +
           "\\(https://platform\\.claude\\.com/settings/workload-identity-federation\\?tab=history\\)\\. " +
           `Check that rule fdrl_01Main of organization ${emulator.organization().id} is not archived, is for ${serviceAccount}, ` +
@@ -319,7 +319,7 @@ describe("a federated credential", () => {
     );
     const later = await failure(session.cache.invites(OrganizationCache.anyAge));
     expect(later.message).toBe(
-      "Could not list the invitations: the API refused the key from the token exchange (ANTHROPIC_FEDERATION_RULE_ID) earlier in this run.",
+      "cannot list the invitations: the API refused the key from the token exchange (ANTHROPIC_FEDERATION_RULE_ID) earlier in this run.",
     );
     expect(requests()).toEqual(["POST /v1/oauth/token 401"]);
   });

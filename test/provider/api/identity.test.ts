@@ -244,7 +244,7 @@ describe("GitHub's endpoint for identity tokens", () => {
       (response) => void response.writeHead(403).end("hunter2"),
     );
     expect(await refusal(env)).toBe(
-      `Could not get an identity token from GitHub: ${new URL(env.ACTIONS_ID_TOKEN_REQUEST_URL).host} answered with status 403. Check that the job has \`permissions: id-token: write\`, and that it is still running.`,
+      `cannot get an identity token from GitHub: ${new URL(env.ACTIONS_ID_TOKEN_REQUEST_URL).host} answered with status 403. Check that the job has \`permissions: id-token: write\`, and that it is still running.`,
     );
     expect(requests).toHaveLength(1);
   });

@@ -61,7 +61,7 @@ describe("an error", () => {
       envelope("invalid_request_error", "name: String should have at most 255 characters"),
     );
     expect(error.message).toBe(
-      'Could not create workspace "Research": the API refused it (400 invalid_request_error: name: String should have at most 255 characters). Fix the value that the API names and run again. [req_01]',
+      'cannot create workspace "Research": the API refused it (400 invalid_request_error: name: String should have at most 255 characters). Fix the value that the API names and run again. [req_01]',
     );
     expect(error).toMatchObject({
       reason: "invalid",
@@ -102,7 +102,7 @@ describe("an error", () => {
     const { error } = answered(status, envelope("some_error", "Words."));
     expect(error.reason).toBe(reason);
     expect(error.message).toMatch(
-      /^Could not create workspace "Research": .+ \(\d+ some_error: Words\)\. [A-Z].+\. \[req_01\]$/,
+      /^cannot create workspace "Research": .+ \(\d+ some_error: Words\)\. [A-Z].+\. \[req_01\]$/,
     );
   });
 
@@ -193,7 +193,7 @@ describe("an error", () => {
     "gives no advice for the code %s, which it does not know",
     (code) => {
       const { error } = answered(400, envelope("x_error", "x", { error_code: code }));
-      expect(error.message).toMatch(/^Could not .*\.( \[req_\w+\])?$/);
+      expect(error.message).toMatch(/^cannot .*\.( \[req_\w+\])?$/);
       expect(error.message).not.toMatch(/function|native|\[object/);
     },
   );
@@ -206,7 +206,7 @@ describe("an error", () => {
   it("without a whole answer says whether anything was sent", () => {
     const unsent = brokenFailure(new BrokenExchange("unreachable", false, "ECONNREFUSED"), write);
     expect(unsent.error.message).toBe(
-      'Could not create workspace "Research": api.anthropic.com could not be reached (ECONNREFUSED), so nothing was sent. Check the network and the base URL, then run again.',
+      'cannot create workspace "Research": api.anthropic.com could not be reached (ECONNREFUSED), so nothing was sent. Check the network and the base URL, then run again.',
     );
     expect(unsent).toMatchObject({
       retry: "unsent",
@@ -248,7 +248,7 @@ describe("an error", () => {
       "the API stopped accepting the key after 212 of 300 writes (401 authentication_error: invalid x-api-key). The key came from ANTHROPIC_ADMIN_KEY: mend it and run `pulumi up` again",
     );
     expect(keyRefusedEarlier("list users", "ANTHROPIC_ADMIN_KEY").message).toBe(
-      "Could not list users: the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run.",
+      "cannot list users: the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run.",
     );
   });
 

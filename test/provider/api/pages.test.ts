@@ -128,7 +128,7 @@ describe("a list", () => {
     const error = await failure(result);
     expect(error.reason).toBe("unreadable");
     expect(error.message).toMatch(
-      /^Could not list the things: the API gave the same page again and again.*\[req_\w+\]$/,
+      /^cannot list the things: the API gave the same page again and again.*\[req_\w+\]$/,
     );
   });
 

@@ -30,7 +30,7 @@ describe("a read", () => {
     const { emulator } = await reader();
     emulator.faults.add({ kind: "status", status: 403, message: "not for you" });
     expect(await failure(getUsers())).toMatch(
-      /^Could not list the organization's people: the API refused it \(403 permission_error: not for you\)\. .* \[req_\w+\]$/,
+      /^cannot list the organization's people: the API refused it \(403 permission_error: not for you\)\. .* \[req_\w+\]$/,
     );
   });
 

@@ -63,7 +63,7 @@ describe("getUser", () => {
     const { console: people } = await reader();
     people.invite("alice@example.com", "user");
     expect(await failure(getUser({ email: "Alice@example.com" }))).toBe(
-      "Did not find alice@example.com: nobody in the organization has this address. If they were invited and have not accepted, getInvites has the invitation; else correct the address.",
+      "cannot find alice@example.com: nobody in the organization has this address. If they were invited and have not accepted, getInvites has the invitation; else correct the address.",
     );
   });
 

@@ -67,7 +67,7 @@ describe("getWorkspace", () => {
     const { default_workspace } = emulator.organization().state();
     expect((await getWorkspace({ name: "Default" })).id).toBe(default_workspace.id);
     expect(await failure(getWorkspace({ name: "research" }))).toBe(
-      'Did not find the workspace "research": no workspace that is not archived has this name. Correct the name.',
+      'cannot find the workspace "research": no workspace that is not archived has this name. Correct the name.',
     );
   });
 
@@ -87,7 +87,7 @@ describe("getWorkspace", () => {
     const { console: people } = await reader();
     const [one, two] = ["Research", "Research"].map((name) => people.createWorkspace({ name }).id);
     const message = await failure(getWorkspace({ name: "Research" }));
-    expect(message).toContain('Did not find the workspace "Research": 2 have this name');
+    expect(message).toContain('cannot find the workspace "Research": 2 have this name');
     expect(message).toContain(one);
     expect(message).toContain(two);
   });

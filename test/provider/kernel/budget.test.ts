@@ -14,7 +14,7 @@ describe("the budget of a run", () => {
     const fourth = () => run.spend("archives", 'archive workspace "D"');
     expect(fourth).toThrow(UserError);
     expect(fourth).toThrow(
-      'Did not archive workspace "D": this run has archived 3 workspaces so far, and `anthropic:maxArchives` allows 3. ' +
+      'cannot archive workspace "D": this run has archived 3 workspaces so far, and `anthropic:maxArchives` allows 3. ' +
         "Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi ...",
     );
   });
@@ -41,7 +41,7 @@ describe("the budget of a run", () => {
     for (let gone = 0; gone < 5; gone += 1) run.spendUnlisted("take out somebody who is gone");
     run.spendUnlisted("take out one who is there")();
     run.spendUnlisted("take out another")();
-    expect(() => run.spendUnlisted("take out a third")).toThrow(/^Did not take out a third: .* allows 2\./);
+    expect(() => run.spendUnlisted("take out a third")).toThrow(/^cannot take out a third: .* allows 2\./);
     expect(() => run.spend("removals", "remove somebody")).toThrow(
       /taken away 2 people and memberships so far/,
     );
@@ -51,7 +51,7 @@ describe("the budget of a run", () => {
     const run = budget({ ANTHROPIC_MAX_REMOVALS: "5" });
     run.spend("removals", "take 3 people out", 3);
     expect(() => run.spend("removals", "take 60 people out", 60)).toThrow(
-      "Did not take 60 people out: this run has taken away 3 people and memberships so far, these would be 60 more, and `anthropic:maxRemovals` allows 5. " +
+      "cannot take 60 people out: this run has taken away 3 people and memberships so far, these would be 60 more, and `anthropic:maxRemovals` allows 5. " +
         "Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=63 pulumi ...",
     );
     run.spend("removals", "take 2 people out", 2);

@@ -59,14 +59,16 @@ describe("check", () => {
     expect(reasons({ colour: "red" })).toEqual(["`name` is required.", "`colour`: must begin with #."]);
     expect(reasons({ name: " ", parts: { left: 4 } })).toEqual([
       "`name`: must not be empty.",
-      "`parts.left`: must be a text.",
+      "`parts.left`: must be a string.",
     ]);
   });
 
   test("adds what a property's description says", () => {
-    const inputs = Inputs.extend({ name: z.string("must be a text").describe("Names are made elsewhere.") });
+    const inputs = Inputs.extend({
+      name: z.string("must be a string").describe("Names are made elsewhere."),
+    });
     expect(reasons({}, { inputs })).toEqual(["`name` is required. Names are made elsewhere."]);
-    expect(reasons({ name: 4 }, { inputs })).toEqual(["`name`: must be a text. Names are made elsewhere."]);
+    expect(reasons({ name: 4 }, { inputs })).toEqual(["`name`: must be a string. Names are made elsewhere."]);
   });
 
   test("lets a reason that is a sentence stand as it is", () => {
@@ -145,7 +147,7 @@ describe("check", () => {
     });
 
     test("asks the kind only about inputs that are right by themselves", () => {
-      expect(reasons({ name: 4 }, { refuse })).toEqual(["`name`: must be a text."]);
+      expect(reasons({ name: 4 }, { refuse })).toEqual(["`name`: must be a string."]);
     });
 
     test("shows the kind the settings and what is declared so far", () => {

@@ -241,9 +241,9 @@ describe("diff", () => {
 
     test("fails when the API cannot be asked", async () => {
       const attention = async () => {
-        throw new ApiError("Could not list the people.", { reason: "unavailable" });
+        throw new ApiError("cannot list the people.", { reason: "unavailable" });
       };
-      await expect(diff({}, { attention })).rejects.toThrow("Could not list the people.");
+      await expect(diff({}, { attention })).rejects.toThrow("cannot list the people.");
     });
   });
 

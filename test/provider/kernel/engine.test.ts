@@ -144,7 +144,7 @@ async function stopped(doing: Promise<unknown>): Promise<string> {
 }
 
 const ended =
-  /^Did not [^\n]+: the `pulumi` command that started this process has ended\. Run it again; it checks what exists before it writes\.$/;
+  /^cannot [^\n]+: the `pulumi` command that started this process has ended\. Run it again; it checks what exists before it writes\.$/;
 const lab = { name: "Lab" };
 const workspaces = "/v1/organizations/workspaces";
 

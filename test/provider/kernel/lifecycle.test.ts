@@ -205,7 +205,7 @@ describe("create", () => {
 
   test("lets an error through as it is", async () => {
     const { process } = await organization();
-    const failure = new ApiError("Could not make it.", { reason: "invalid" });
+    const failure = new ApiError("cannot make it.", { reason: "invalid" });
     const create = thing({ create: () => Promise.reject(failure) }).create(process(), news);
     await expect(create).rejects.toBe(failure);
   });
@@ -249,7 +249,7 @@ describe("taking over by `import`", () => {
     await expect(
       takeOver({ name: "B", parts: { right: ["r"] }, tags: null }, process(), {}, { tags: { a: "b" } }),
     ).rejects.toThrow(
-      'Could not take over Thing thing_1: it is not as declared: `name` is "B" there, and "A" in the program; ' +
+      'cannot adopt Thing thing_1: it is not as declared: `name` is "B" there, and "A" in the program; ' +
         '`tags` is not set there, and {"a":"b"} in the program; `parts.left` is not set there, and "l" in the program. ' +
         "Nothing was changed. Make the program say what is there, run `up`, and change it afterwards.",
     );
@@ -258,7 +258,7 @@ describe("taking over by `import`", () => {
   test("refuses what is not there, in the organization that was meant", async () => {
     const { process } = await organization();
     await expect(takeOver(undefined, process())).rejects.toThrow(
-      "Could not take over Thing thing_1: the organization has none with this id. Correct the resource option `import`, or remove it to have the object made.",
+      "cannot adopt Thing thing_1: the organization has none with this id. Correct the resource option `import`, or remove it to have the object made.",
     );
     await expect(takeOver(undefined, process({ organizationId: foreign }))).rejects.toThrow(
       /^The key in use is of organization /,
@@ -269,7 +269,7 @@ describe("taking over by `import`", () => {
     const { process } = await organization();
     const unadoptable = async () => "it is archived, which is final.";
     await expect(takeOver({ name: "other" }, process(), { unadoptable })).rejects.toThrow(
-      "Could not take over Thing thing_1: it is archived, which is final.",
+      "cannot adopt Thing thing_1: it is archived, which is final.",
     );
   });
 });
@@ -318,7 +318,7 @@ describe("read", () => {
 
   test("explains a refusal by the other organization, when it is one", async () => {
     const acme = await organization();
-    const notFound = new ApiError("Could not find it.", { reason: "not_found" });
+    const notFound = new ApiError("cannot find it.", { reason: "not_found" });
     const kind = thing({ read: () => Promise.reject(notFound) });
     await expect(kind.read(acme.process(), "thing_1", stateOf(acme))).rejects.toBe(notFound);
     await expect(
@@ -353,7 +353,7 @@ describe("read", () => {
   test("of an object that is managed elsewhere fails when it is not there", async () => {
     const { process } = await organization();
     await expect(read(undefined, process(), own)).rejects.toThrow(
-      "Could not read Thing thing_1: the organization has none with this id. Correct the id.",
+      "cannot read Thing thing_1: the organization has none with this id. Correct the id.",
     );
   });
 

@@ -174,7 +174,7 @@ describe("the organization", () => {
     const { process, emulator } = await organization({ pace: 0.01 });
     emulator.faults.add({ kind: "status", status: 403, path: "/v1/organizations/me" });
     const session = process();
-    await expect(session.organization()).rejects.toThrow(/^Could not find out which organization/);
+    await expect(session.organization()).rejects.toThrow(/^cannot find out which organization/);
     expect(await session.organization()).toBe(emulator.organization().id);
   });
 });

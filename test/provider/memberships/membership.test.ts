@@ -67,11 +67,11 @@ describe("a workspace", () => {
     await mustTakeMembers(now, workspace, now.began, "do it");
     const { id } = emulator.organization().state().default_workspace;
     expect(await refusal(mustTakeMembers(now, id, now.began, "do it"))).toBe(
-      `Did not do it: ${row("defaultWorkspaceMembers")}`,
+      `cannot do it: ${row("defaultWorkspaceMembers")}`,
     );
     byHand.archiveWorkspace(workspace);
     expect(await refusal(mustTakeMembers(now, workspace, now.cache.now(), "do it"))).toBe(
-      "Did not do it: the workspace is archived, which is final. Name another workspace.",
+      "cannot do it: the workspace is archived, which is final. Name another workspace.",
     );
   });
 });
@@ -116,7 +116,7 @@ describe("a membership", () => {
     for (const nonMember of [400, 404] as const) {
       const { now, workspace, alice, sent } = await office({ assumptions: { nonMember } });
       const error = await failure(changeRole(now, workspace, alice, "workspace_admin", "raise her"));
-      expect(error.message).toMatch(/^Could not raise her: the API refused it .*not in the Workspace/);
+      expect(error.message).toMatch(/^cannot raise her: the API refused it .*not in the Workspace/);
       expect(sent()).toEqual([nonMember]);
     }
   });
@@ -249,7 +249,7 @@ describe("a membership", () => {
     byHand.addMember(workspace, alice.id, "workspace_user");
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: one, message: "Not you" });
     expect((await failure(takeOut(now, workspace, alice, "take her out"))).message).toMatch(
-      /^Could not take her out: the API refused it \(403 permission_error: Not you\)/,
+      /^cannot take her out: the API refused it \(403 permission_error: Not you\)/,
     );
   });
 

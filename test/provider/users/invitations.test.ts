@@ -77,7 +77,7 @@ describe("an invitation", () => {
     const { now, sent, mailed } = await office({}, { maxInvitations: "1" });
     await sent();
     expect(await refusal(sendInvite(now, "bob@example.com", "user"))).toContain(
-      "Did not invite bob@example.com",
+      "cannot invite bob@example.com",
     );
     expect(mailed()).toEqual([alice]);
   });
@@ -98,9 +98,7 @@ describe("an invitation in place of another", () => {
     const { now, people, sent, emulator, mailed, statuses } = await office({}, { maxInvitations: "2" });
     const first = await sent();
     emulator.faults.add({ kind: "status", status: 403, ...remove });
-    expect(await refusal(sendAgain(now, first, alice, "user"))).toContain(
-      "Could not withdraw the invitation",
-    );
+    expect(await refusal(sendAgain(now, first, alice, "user"))).toContain("cannot withdraw the invitation");
     expect(await refusal(sendAgain(now, first, alice, "user"))).toContain("ANTHROPIC_MAX_INVITATIONS");
     expect(statuses()).toEqual(["pending"]);
     const again = await office();
@@ -143,14 +141,14 @@ describe("a withdrawal", () => {
     const invite = await sent();
     emulator.faults.add({ kind: "status", status: 403, path: remove.path, times: 99 });
     expect(await refusal(withdrawInvite(now, invite))).toContain(
-      `Could not withdraw the invitation of ${alice}`,
+      `cannot withdraw the invitation of ${alice}`,
     );
     expect(statuses()).toEqual(["pending"]);
   });
 });
 
 test("only the API's own words tell that somebody is known already", () => {
-  const error = (code?: string) => new ApiError("Could not.", { reason: "invalid", code });
+  const error = (code?: string) => new ApiError("cannot.", { reason: "invalid", code });
   expect([error("already_member"), error("invite_already_exists")].map(isKnownAlready)).toEqual([true, true]);
   const others = [error(), error("org_member_limit_exceeded"), new UserError("already_member"), undefined];
   expect(others.map(isKnownAlready)).toEqual([false, false, false, false]);

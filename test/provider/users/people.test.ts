@@ -159,10 +159,10 @@ describe("looking for somebody", () => {
     const { find, emulator } = await office();
     for (const path of ["/v1/organizations/users", "/v1/organizations/invites"]) {
       emulator.faults.add({ kind: "status", status: 403, method: "GET", path });
-      expect(await refusal(find({ email: alice }))).toContain("Could not list");
+      expect(await refusal(find({ email: alice }))).toContain("cannot list");
     }
     emulator.faults.add({ kind: "html", status: 404, method: "GET", path: /users\/user_/, times: 9 });
-    expect(await refusal(find({ userId: "user_01x" }))).toContain("Could not look up the user user_01x");
+    expect(await refusal(find({ userId: "user_01x" }))).toContain("cannot look up the user user_01x");
   });
 });
 

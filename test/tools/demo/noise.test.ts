@@ -25,13 +25,13 @@ test("what is under way or as it was is left out", () => {
 test("an error is shown where the CLI gathers them, and only there", () => {
   const worthShowing = newFilter();
   const lines = [
-    ` -  ${resource} **deleting failed** error: Did not archive it.`,
-    "    pulumi:pulumi:Stack organization-dev  Error: Did not archive it.: ",
+    ` -  ${resource} **deleting failed** error: cannot archive it.`,
+    "    pulumi:pulumi:Stack organization-dev  Error: cannot archive it.: ",
     "Diagnostics:",
     "  pulumi-nodejs:dynamic/anthropic:Workspace (research):",
-    "    error: Did not archive it.",
+    "    error: cannot archive it.",
     "  pulumi:pulumi:Stack (organization-dev):",
-    "    Error: Did not archive it.:",
+    "    Error: cannot archive it.:",
   ];
   expect(lines.filter(worthShowing)).toEqual(lines.slice(2, 6));
 });

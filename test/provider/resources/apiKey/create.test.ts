@@ -64,7 +64,7 @@ describe("adopting a key", () => {
   it("archives nothing that was only just named", async () => {
     const { apiKeyId, byHand, process, writes } = await start();
     expect(await refusal(create(process(), apiKey, { apiKeyId, status: "archived" }))).toBe(
-      `Did not take over API key "CI" (${apiKeyId}): it is active, and the program says archived, which is final and ends the key at once. If that is meant, declare \`status: "active"\`, run \`up\`, and archive it afterwards.`,
+      `cannot adopt API key "CI" (${apiKeyId}): it is active, and the program says archived, which is final and ends the key at once. If that is meant, declare \`status: "active"\`, run \`up\`, and archive it afterwards.`,
     );
     expect(writes()).toEqual([]);
     byHand.setApiKeyStatus(apiKeyId, "archived");
@@ -79,7 +79,7 @@ describe("adopting a key", () => {
   it("refuses an id that the organization does not have", async () => {
     const { process } = await organization();
     expect(await refusal(create(process(), apiKey, { apiKeyId: "apikey_01nobody" }))).toBe(
-      "Did not take over API key apikey_01nobody: the organization has no key with this id. Correct `apiKeyId`; keys are made in the Console.",
+      "cannot adopt API key apikey_01nobody: the organization has no key with this id. Correct `apiKeyId`; keys are made in the Console.",
     );
   });
 
@@ -88,7 +88,7 @@ describe("adopting a key", () => {
     const other = byHand.createWorkspace({ name: "Other" });
     const args = { apiKeyId, workspace: other.id, name: "renamed" };
     expect(await refusal(create(process(), apiKey, args))).toBe(
-      `Did not take over API key "CI" (${apiKeyId}): it belongs to workspace ${workspace.id}, and the program says ${other.id}. A key stays where it was made: correct \`workspace\`, or name a key of that workspace.`,
+      `cannot adopt API key "CI" (${apiKeyId}): it belongs to workspace ${workspace.id}, and the program says ${other.id}. A key stays where it was made: correct \`workspace\`, or name a key of that workspace.`,
     );
     const personal = byHand.createApiKey({ name: "mine", personal: true });
     expect(
@@ -104,7 +104,7 @@ describe("adopting a key", () => {
     expect(
       await refusal(create(process(), apiKey, { apiKeyId, name: "C", status: "inactive", adopt: apiKeyId })),
     ).toBe(
-      `Could not take over ApiKey ${apiKeyId}: it is not as declared: \`name\` is "CI" there, and "C" in the program; \`status\` is "active" there, and "inactive" in the program. Nothing was changed. Make the program say what is there, run \`up\`, and change it afterwards.`,
+      `cannot adopt ApiKey ${apiKeyId}: it is not as declared: \`name\` is "CI" there, and "C" in the program; \`status\` is "active" there, and "inactive" in the program. Nothing was changed. Make the program say what is there, run \`up\`, and change it afterwards.`,
     );
     expect(writes()).toEqual([]);
   });

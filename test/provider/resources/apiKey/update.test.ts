@@ -116,10 +116,10 @@ describe("a key that time or people changed", () => {
     expect((await preview(process(), seen, { apiKeyId, status: "active" })).does).toBe("update");
     const reason = `it expired on ${when}, and the API cannot give a key a new secret or another expiry. Make a new key in the Console, change \`apiKeyId\` to it, and deactivate the old one. Or declare \`status: "archived"\`, or leave \`status\` out.`;
     expect(await refusal(up(process(), seen, { apiKeyId, status: "active" }))).toBe(
-      `Did not update API key "short" (${apiKeyId}): ${reason}`,
+      `cannot update API key "short" (${apiKeyId}): ${reason}`,
     );
     expect(await refusal(create(process(), apiKey, { apiKeyId, status: "active" }))).toBe(
-      `Did not take over API key "short" (${apiKeyId}): ${reason}`,
+      `cannot adopt API key "short" (${apiKeyId}): ${reason}`,
     );
     // `ignoreChanges` puts the live value there, and that is no change.
     expect((await preview(process(), seen, { apiKeyId, status: "expired" })).does).toBe("nothing");
@@ -144,7 +144,7 @@ describe("a key that time or people changed", () => {
     const { apiKeyId, byHand, process, writes } = await start("inactive");
     const held = await create(process(), apiKey, { apiKeyId, status: "inactive" });
     byHand.setApiKeyStatus(apiKeyId, "archived");
-    const refused = `Did not update API key "CI" (${apiKeyId}): it is archived, the program says active, and archiving a key is final. Make a new key in the Console, and change \`apiKeyId\` to it.`;
+    const refused = `cannot update API key "CI" (${apiKeyId}): it is archived, the program says active, and archiving a key is final. Make a new key in the Console, and change \`apiKeyId\` to it.`;
     // Not seen yet: found by the look before the write.
     expect(await refusal(up(process(), held, { apiKeyId, status: "active" }))).toBe(refused);
     const seen = await refreshed(process(), held);
@@ -166,7 +166,7 @@ describe("a key that time or people changed", () => {
     expect((await preview(process(), seen, args)).does).toBe("update");
     expect(there.said).toEqual([expect.stringContaining('`up` will refuse to update API key "CI"')]);
     expect(await refusal(up(process(), seen, args))).toBe(
-      `Did not update API key "CI" (${apiKeyId}): the organization has no such key any more. Take it out of the program, or name another key in \`apiKeyId\`.`,
+      `cannot update API key "CI" (${apiKeyId}): the organization has no such key any more. Take it out of the program, or name another key in \`apiKeyId\`.`,
     );
     // Not seen yet.
     expect(await refusal(up(process(), held, { ...args, name: "CD" }))).toContain("no such key any more");
@@ -177,7 +177,7 @@ describe("a key that time or people changed", () => {
   it("is only reported missing to whoever reads it without managing it", async () => {
     const { process } = await organization();
     expect(await refusal(apiKey.read(process(), "apikey_01nobody", {}))).toBe(
-      "Could not read ApiKey apikey_01nobody: the organization has none with this id. Correct the id.",
+      "cannot read ApiKey apikey_01nobody: the organization has none with this id. Correct the id.",
     );
   });
 

@@ -20,7 +20,7 @@ describe("an Invite that is declared", () => {
       const { process, emulator, invite, statuses } = await sent();
       emulator.faults.add({ kind: "status", status, method: "DELETE", path: one, times: 99 });
       emulator.faults.add({ kind: "status", status: 404, method: "GET", path: one, times: 99 });
-      await expect(destroy(process(), invite)).rejects.toThrow("Could not ");
+      await expect(destroy(process(), invite)).rejects.toThrow("cannot ");
       expect(statuses()).toEqual(["pending"]);
     },
   );
@@ -123,7 +123,7 @@ describe("an Invite that is declared", () => {
       const { process, emulator, mailed } = await office();
       emulator.faults.add({ kind: "status", ...fault, ...invites, times: 9 });
       const message = await refusal(create(process(), { email: alice, role: "user" }));
-      expect(message).toMatch(/^Could not invite alice@example.com as user: .*\[req_\w+\]$/);
+      expect(message).toMatch(/^cannot invite alice@example.com as user: .*\[req_\w+\]$/);
       expect(mailed()).toEqual([]);
     }
   });

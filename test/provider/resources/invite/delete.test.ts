@@ -38,7 +38,7 @@ describe("an Invite that is deleted", () => {
       const { process, emulator, invite, statuses } = await sent();
       emulator.faults.add({ kind: "status", ...fault, method: "DELETE", path: one, times: 9 });
       const message = await refusal(destroy(process(), invite));
-      expect(message).toContain(`Could not withdraw the invitation of ${alice} (${invite.id})`);
+      expect(message).toContain(`cannot withdraw the invitation of ${alice} (${invite.id})`);
       expect(statuses()).toEqual(["pending"]);
     }
   });
@@ -79,7 +79,7 @@ describe("an Invite that is only read", () => {
     const read = await Invite.read(process(), ` ${invite.id} `, {});
     expect(read).toMatchObject({ id: invite.id, inputs: {}, props: { email: alice, status: "pending" } });
     expect(await refusal(Invite.read(process(), "invite_01none", {}))).toContain(
-      "Could not read Invite invite_01none",
+      "cannot read Invite invite_01none",
     );
     await expect(Invite.read(process(), alice, {})).rejects.toThrow(
       '"alice@example.com" is not the id of an Invite, which begins with `invite_`.',

@@ -166,7 +166,7 @@ describe("an Invite that is there", () => {
       ]) {
         expect((await preview(process(), state, changed)).does).toBe("update");
         const message = await refusal(up(process(), state, changed));
-        expect(message).toContain(`Did not change the invitation of ${alice}`);
+        expect(message).toContain(`cannot change the invitation of ${alice}`);
         expect(message).toContain("Declare a Member");
       }
     }

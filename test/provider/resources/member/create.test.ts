@@ -85,7 +85,7 @@ describe("a person who is not in the organization", () => {
   test("named by id cannot be invited", async () => {
     const { process, writes } = await office();
     const message = await refusal(create(process(), { userId: "user_01nobody" }));
-    expect(message).toContain("Did not declare user_01nobody: the organization has nobody with this id");
+    expect(message).toContain("cannot declare user_01nobody: the organization has nobody with this id");
     expect(message).toContain("`email`");
     expect(writes()).toEqual([]);
   });
@@ -288,7 +288,7 @@ describe("an invitation whose sending goes wrong", { timeout: 30_000 }, () => {
       const { process, emulator, mailed } = await office();
       emulator.faults.add({ kind: "status", ...fault, ...invites, times: 9 });
       const message = await refusal(create(process(), { email: alice }));
-      expect(message).toContain(`Could not invite ${alice} as user`);
+      expect(message).toContain(`cannot invite ${alice} as user`);
       expect(message).toContain(
         `[${emulator.requests.findLast(({ method }) => method === "POST")?.requestId}]`,
       );
@@ -303,7 +303,7 @@ describe("an invitation whose sending goes wrong", { timeout: 30_000 }, () => {
     emulator.faults.add({ kind: "loseResponse", ...invites });
     emulator.faults.add({ kind: "status", status: 503, times: 100 });
     const message = await refusal(create(session, { email: alice }));
-    expect(message).toContain(`Could not invite ${alice} as user`);
+    expect(message).toContain(`cannot invite ${alice} as user`);
     expect(message).toContain("It is not known whether it was done");
     emulator.faults.clear();
     const member = await create(process(), { email: alice });
@@ -344,7 +344,7 @@ describe("a role whose giving goes wrong", { timeout: 30_000 }, () => {
       const user = people.addUser({ email: alice });
       emulator.faults.add({ kind: "status", ...fault, ...post, times: 9 });
       const message = await refusal(create(process(), { email: alice, role: "developer" }));
-      expect(message).toContain(`Could not give ${alice} (${user.id}) the role developer`);
+      expect(message).toContain(`cannot give ${alice} (${user.id}) the role developer`);
       expect(message).toMatch(/\[req_\w+\]$/);
       expect(emulator.organization().state().users[1]?.role).toBe("user");
     });

@@ -28,7 +28,7 @@ describe("a Member that is deleted", () => {
       const one = "/v1/organizations/users/*";
       emulator.faults.add({ kind: "status", status, method: "DELETE", path: one, times: 99 });
       emulator.faults.add({ kind: "status", status: 404, method: "GET", path: one, times: 99 });
-      expect(await refusal(destroy(process(), held))).toContain(`Could not remove ${alice} (${user.id})`);
+      expect(await refusal(destroy(process(), held))).toContain(`cannot remove ${alice} (${user.id})`);
     },
   );
 
@@ -206,7 +206,7 @@ describe("a Member that is deleted", () => {
       const { process, people, member, writes } = await active({ onDelete });
       people.setUserRole(alice, "admin");
       const message = await refusal(destroy(process(), member));
-      expect(message).toContain(onDelete === "remove" ? "Did not remove alice" : "Did not demote alice");
+      expect(message).toContain(onDelete === "remove" ? "cannot remove alice" : "cannot demote alice");
       expect(message).toContain('`onDelete: "retain"`');
       expect(writes()).toEqual([]);
     }
@@ -262,7 +262,7 @@ describe("a Member that is deleted", () => {
         made.emulator.faults.add({ kind: "status", ...fault, method, path, times: 9 });
         const message = await refusal(destroy(made.process(), made.member));
         const doing = { demote: "demote", remove: "remove", invited: "withdraw the invitation of" }[onDelete];
-        expect(message).toContain(`Could not ${doing} ${alice}`);
+        expect(message).toContain(`cannot ${doing} ${alice}`);
         expect(made.emulator.organization().state()).toEqual(before);
       },
     );
@@ -276,7 +276,7 @@ describe("a Member that is deleted", () => {
       const path = onDelete === "invited" ? anyInvite : anyUser;
       made.emulator.faults.add({ kind: "status", status: 403, path, times: 99 });
       const message = await refusal(destroy(session, made.member));
-      expect(message).toContain(onDelete === "invited" ? "Could not withdraw" : `Could not ${onDelete}`);
+      expect(message).toContain(onDelete === "invited" ? "cannot withdraw" : `cannot ${onDelete}`);
     });
   });
 

@@ -274,7 +274,7 @@ describe("`reinvite`", () => {
     const { process, member, declared, emulator, mailed } = await invited();
     emulator.faults.add({ kind: "status", status: 403, ...invites });
     const asked = { ...declared, reinvite: "1" };
-    expect(await refusal(up(process(), member, asked))).toContain("Could not invite");
+    expect(await refusal(up(process(), member, asked))).toContain("cannot invite");
     expect(mailed()).toEqual([alice]);
     expect((await up(process(), member, asked)).outputs).toMatchObject({ status: "invited" });
     expect(mailed()).toEqual([alice, alice]);

@@ -25,7 +25,7 @@ describe("a Member that is only read", () => {
     const { process } = await office();
     for (const id of ["bob@example.com", "user_01nobody"]) {
       expect(await refusal(Member.read(process(), id, {}))).toContain(
-        `Could not read Member ${id}: the organization`,
+        `cannot read Member ${id}: the organization`,
       );
     }
     const wrong = await rejected(Member.read(process(), "wrkspc_01x", {}));

@@ -39,7 +39,7 @@ describe("a Member who is there", () => {
     const { process, member, declared, emulator } = await active();
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: anyUser });
     expect(await refusal(up(process(), member, { ...declared, role: "billing" }))).toContain(
-      "Could not give alice@example.com",
+      "cannot give alice@example.com",
     );
     expect((await refreshed(process(), member)).outputs).toEqual(member.outputs);
   });
@@ -75,7 +75,7 @@ describe("a Member who is there", () => {
     expect(drifted.outputs).toMatchObject({ role: "admin", status: "active" });
     expect((await preview(process(), drifted, declared)).does).toBe("update");
     const message = await refusal(up(process(), drifted, declared));
-    expect(message).toContain("Did not give alice@example.com");
+    expect(message).toContain("cannot give alice@example.com");
     expect(message).toContain('`ignoreChanges: ["role"]`');
     // With `ignoreChanges` the engine puts the live value there.
     expect((await preview(process(), drifted, { ...declared, role: "admin" })).does).toBe("nothing");

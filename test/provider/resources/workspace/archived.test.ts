@@ -19,7 +19,7 @@ describe("a workspace that somebody archived by hand", () => {
     expect((await preview(process(), held, { name: "Lab" })).does).toBe("update");
     for (const args of [{ name: "Lab" }, { name: "Lab 2" }, { name: "Lab", onArchived: "refuse" }]) {
       expect(await refusal(up(process(), held, args))).toBe(
-        `Did not update workspace "Lab" (${held.id}): it was archived outside of Pulumi, and ${row("restoreWorkspace")}`,
+        `cannot update workspace "Lab" (${held.id}): it was archived outside of Pulumi, and ${row("restoreWorkspace")}`,
       );
     }
     expect(requests().filter((line) => line.startsWith("POST"))).toEqual([]);
@@ -47,7 +47,7 @@ describe("a workspace that somebody archived by hand", () => {
     const { process, held } = await archived();
     const args = { name: "Lab", onArchived: "recreate", adopt: held.id };
     expect(await refusal(up(process(), held, args))).toBe(
-      `Could not take over Workspace ${held.id}: it is archived, which is final. Remove \`import\` to make a new one.`,
+      `cannot adopt Workspace ${held.id}: it is archived, which is final. Remove \`import\` to make a new one.`,
     );
   });
 

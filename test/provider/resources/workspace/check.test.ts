@@ -37,7 +37,7 @@ describe("what a program may say of a workspace", () => {
     [{}, "`name` is required."],
     [{ name: "  " }, "`name`: must not be empty."],
     [{ name: "x".repeat(256) }, "`name`: must have at most 255 characters."],
-    [{ name: "A", displayColor: "red" }, "`displayColor`: must be a colour such as `#6C5BB9`."],
+    [{ name: "A", displayColor: "red" }, "`displayColor`: must be a color such as `#6C5BB9`."],
     [
       { name: "A", dataResidency: { allowedInferenceGeos: ["eu"] } },
       "`dataResidency.allowedInferenceGeos`: must be `unrestricted` or a list of `global` and `us`.",

@@ -118,7 +118,7 @@ describe("creating a workspace", () => {
     const { process, requests } = await office();
     const message = await refusal(create(process(), Workspace, { name: " Default" }));
     expect(message).toMatch(
-      /^Did not create workspace "Default": every organization has one of this name already/,
+      /^cannot create workspace "Default": every organization has one of this name already/,
     );
     expect(message).toContain("`import`");
     expect(requests()).toEqual([]);
@@ -129,8 +129,8 @@ describe("creating a workspace", () => {
       const { process, byHand, writes } = await office();
       const { id } = byHand.createWorkspace({ name: "Lab" });
       expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toBe(
-        `Did not create workspace "Lab": the organization has one of that name, ${id}. ` +
-          "If it is the one that this stack knows under another name or place, tell Pulumi with the resource option `aliases`. " +
+        `cannot create workspace "Lab": the organization has one of that name, ${id}. ` +
+          "If you renamed or moved this resource, add the resource option `aliases`. " +
           "If an interrupted run of this stack created it, `npx pulumi-anthropic recover --stack dev` records it. " +
           `To adopt it, add the resource option \`import: "${id}"\`.`,
       );
@@ -221,7 +221,7 @@ describe("creating a workspace", () => {
       const message = await refusal(create(process(), Workspace, { name: "Lab", allowDuplicateName: true }));
       expect(message).toMatch(
         new RegExp(
-          `^Could not create workspace "Lab": the API refused it \\(${duplicateWorkspaceName} .*already exists`,
+          `^cannot create workspace "Lab": the API refused it \\(${duplicateWorkspaceName} .*already exists`,
         ),
       );
       expect(names()).toEqual(["Lab"]);
@@ -238,7 +238,7 @@ describe("creating a workspace", () => {
       const session = process();
       await create(session, Workspace, { name: "One" });
       expect(await refusal(create(session, Workspace, { name: "Two" }))).toMatch(
-        /^Could not create workspace "Two": the API .*The organization has reached its limit of 1 workspaces\)/,
+        /^cannot create workspace "Two": the API .*The organization has reached its limit of 1 workspaces\)/,
       );
       expect(names()).toEqual(["One"]);
     },
@@ -372,7 +372,7 @@ describe("creating a workspace", () => {
     const { process, emulator, names, posts } = await office();
     emulator.faults.add({ method: "POST", path: collection, ...fault });
     expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toMatch(
-      /^Could not create workspace "Lab": .*, so it may exist, and it has not appeared since\. Look in the Console before you run again; if it is there, take it over with `import: "wrkspc_\.\.\."`\./,
+      /^cannot create workspace "Lab": .*, so it may exist, and it has not appeared since\. Look in the Console before you run again; if it is there, take it over with `import: "wrkspc_\.\.\."`\./,
     );
     expect(posts()).toHaveLength(1);
     expect(names()).toEqual([]);
@@ -476,13 +476,13 @@ describe("creating a workspace", () => {
     for (const body of shapes) {
       emulator.faults.add({ kind: "status", status: 200, method: "GET", path: collection, body });
       expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toMatch(
-        /^Could not list the workspaces: .*Nothing was changed/,
+        /^cannot list the workspaces: .*Nothing was changed/,
       );
     }
     for (const kind of ["html", "cutJson"] as const) {
       emulator.faults.add({ kind, status: 200, method: "GET", path: collection, times: 10 });
       expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toMatch(
-        /^Could not list the workspaces: /,
+        /^cannot list the workspaces: /,
       );
       emulator.faults.clear();
     }

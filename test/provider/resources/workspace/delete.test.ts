@@ -97,7 +97,7 @@ describe("deleting a workspace", () => {
       await session.cache.apiKeys(0);
       const key = byHand.createApiKey({ name: 'prod "1"', workspaceId: held.id });
       expect(await refusal(destroy(session, held))).toBe(
-        `Did not archive workspace "Lab" (${held.id}): 1 active API key is inside, which archiving would end for good: "prod \\"1\\"" (${key.id}). ` +
+        `cannot archive workspace "Lab" (${held.id}): 1 active API key is inside, which archiving would end for good: "prod \\"1\\"" (${key.id}). ` +
           "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
       );
       expect(cache(held.id).archived_at).toBeNull();
@@ -164,7 +164,7 @@ describe("deleting a workspace", () => {
       const { made, process, emulator, writes } = await office();
       const held = await made({ name: "Lab" });
       emulator.faults.add({ path: "/v1/organizations/api_keys", ...fault });
-      expect(await refusal(destroy(process(), held))).toMatch(/^Could not list the API keys/);
+      expect(await refusal(destroy(process(), held))).toMatch(/^cannot list the API keys/);
       expect(writes()).toEqual([]);
     });
   });
@@ -214,7 +214,7 @@ describe("deleting a workspace", () => {
     const held = await made({ name: "Lab" });
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: `${one}/archive` });
     expect(await refusal(destroy(process(), held))).toMatch(
-      new RegExp(`^Could not archive workspace "Lab" \\(${held.id}\\): the API refused it \\(403`),
+      new RegExp(`^cannot archive workspace "Lab" \\(${held.id}\\): the API refused it \\(403`),
     );
     expect(cache(held.id).archived_at).toBeNull();
   });
@@ -224,7 +224,7 @@ describe("deleting a workspace", () => {
     const held = await made({ name: "Lab" });
     byHand.updateWorkspace(held.id, { name: "Renamed" });
     byHand.createApiKey({ name: "prod", workspaceId: held.id });
-    expect(await refusal(destroy(process(), held))).toMatch(/^Did not archive workspace "Renamed"/);
+    expect(await refusal(destroy(process(), held))).toMatch(/^cannot archive workspace "Renamed"/);
   });
 
   test("is refused after three in one run, with the variable that raises it", async () => {
@@ -303,7 +303,7 @@ describe("deleting a workspace", () => {
     const session = process();
     expect(await refusal(destroy(session, held))).toContain("The key came from ANTHROPIC_ADMIN_KEY");
     expect(await refusal(destroy(session, held))).toMatch(
-      /^Could not [^:]+: the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run\.$/,
+      /^cannot [^:]+: the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run\.$/,
     );
     expect(emulator.requests.filter(({ status }) => status === 401)).toHaveLength(1);
   });

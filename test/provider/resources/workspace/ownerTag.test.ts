@@ -115,7 +115,7 @@ describe("with an owner tag", () => {
     expect(found.outputs["adopted"]).toBe(false);
     expect(writes()).toEqual([]);
     expect(said).toEqual([
-      `it: Workspace "Lab" (${lost.id}) was made by an earlier run of this stack and is taken over.`,
+      `it: Workspace "Lab" (${lost.id}) was created by an earlier run of this stack and is adopted.`,
     ]);
   });
 
@@ -142,14 +142,14 @@ describe("with an owner tag", () => {
     const reason = "its tag `stack` says that it belongs to acme/prod, and this is acme/dev.";
     const belongs = `workspace "Lab" (${id}): ${reason}`;
     expect(await refusal(create(process(marked), Workspace, { name: "Lab", adopt: id }))).toContain(
-      `Could not take over Workspace ${id}: ${reason}`,
+      `cannot adopt Workspace ${id}: ${reason}`,
     );
     const held = await made({ name: "Lab 2" });
     const theirs = { ...held, id, outputs: { ...held.outputs, name: "Lab" } };
     expect(await refusal(up(process(marked), theirs, { name: "Lab 3" }))).toContain(
-      `Did not change ${belongs}`,
+      `cannot change ${belongs}`,
     );
-    expect(await refusal(destroy(process(marked), theirs))).toContain(`Did not archive ${belongs}`);
+    expect(await refusal(destroy(process(marked), theirs))).toContain(`cannot archive ${belongs}`);
     expect(writes()).toEqual([]);
   });
 
@@ -265,7 +265,7 @@ describe("with an owner tag", () => {
     const held = await made(args);
     byHand.archiveWorkspace(held.id);
     expect(await refusal(up(process(marked), held, args))).toContain(
-      `Did not update workspace "Lab" (${held.id}): it was archived outside of Pulumi, and archiving a workspace is final`,
+      `cannot update workspace "Lab" (${held.id}): it was archived outside of Pulumi, and archiving a workspace is final`,
     );
     expect(cache(held.id).tags).toEqual({});
   });
@@ -286,11 +286,11 @@ describe("with an owner tag", () => {
     const held = await made(args);
     byHand.updateWorkspace(held.id, { tags: { stack: "acme/prod" } });
     const belongs = `change workspace "Lab" (${held.id}): its tag \`stack\` says that it belongs to acme/prod, and this is acme/dev.`;
-    expect(await refusal(up(process(marked), held, args))).toContain(`Did not ${belongs}`);
+    expect(await refusal(up(process(marked), held, args))).toContain(`cannot ${belongs}`);
     const known = await refreshed(process(marked), held);
     expect(await drift(process(marked), known)).toBe("nothing");
     said.length = 0;
-    expect(await refusal(up(process(marked), known, args))).toContain(`Did not ${belongs}`);
+    expect(await refusal(up(process(marked), known, args))).toContain(`cannot ${belongs}`);
     expect(said).toEqual([expect.stringContaining(`it: \`up\` will refuse to ${belongs}`)]);
     expect(writes()).toEqual([]);
   });

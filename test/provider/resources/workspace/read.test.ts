@@ -34,7 +34,7 @@ describe("taking a workspace over by `import`", () => {
     const without = await up(process(), { ...held, inputs: { ...held.inputs, adopt: undefined } }, rest);
     await destroy(process(), without);
     expect(said).toEqual([
-      `it: Workspace ${id} is taken over as it is; nothing was written.`,
+      `it: Workspace ${id} is adopted; nothing was written.`,
       `it: Workspace "Lab" (${id}) is left as it is, since it is not certain that this stack created it (\`adopted\` is \`true\`).`,
     ]);
     expect(writes()).toEqual([]);
@@ -60,7 +60,7 @@ describe("taking a workspace over by `import`", () => {
       adopt: id,
     };
     expect(await refusal(create(process(), Workspace, args))).toBe(
-      `Could not take over Workspace ${id}: it is not as declared: ` +
+      `cannot adopt Workspace ${id}: it is not as declared: ` +
         '`name` is "Lab" there, and "lab" in the program; ' +
         '`tags` is {"team":"ml","by":"hand"} there, and {"team":"ml"} in the program; ' +
         '`dataResidency.defaultInferenceGeo` is "global" there, and "us" in the program; ' +
@@ -75,7 +75,7 @@ describe("taking a workspace over by `import`", () => {
     expect(
       await refusal(create(process(), Workspace, { name: "Lab", adopt: "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ" })),
     ).toBe(
-      "Could not take over Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this id. Correct the resource option `import`, or remove it to have the object made.",
+      "cannot adopt Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this id. Correct the resource option `import`, or remove it to have the object made.",
     );
   });
 
@@ -84,7 +84,7 @@ describe("taking a workspace over by `import`", () => {
     const { id } = byHand.createWorkspace({ name: "Lab" });
     byHand.archiveWorkspace(id);
     expect(await refusal(create(process(), Workspace, { name: "Lab", adopt: id }))).toBe(
-      `Could not take over Workspace ${id}: it is archived, which is final. Remove \`import\` to make a new one.`,
+      `cannot adopt Workspace ${id}: it is archived, which is final. Remove \`import\` to make a new one.`,
     );
   });
 
@@ -105,7 +105,7 @@ describe("taking a workspace over by `import`", () => {
       outputs: { ...changed.outputs, onDelete: "archive", forceDestroy: true },
     });
     expect(said).toEqual([
-      `it: Workspace ${id} is taken over as it is; nothing was written.`,
+      `it: Workspace ${id} is adopted; nothing was written.`,
       `it: The default workspace (${id}) is left as it is: the API can neither archive nor delete it.`,
     ]);
     expect(writes()).toEqual([]);
@@ -118,7 +118,7 @@ describe("taking a workspace over by `import`", () => {
     await destroy(process(), held);
     expect(said).toEqual([
       "it: Claude Code made this workspace by itself: archiving it ends the sign-in of everybody who uses Claude Code on Console billing.",
-      `it: Workspace ${id} is taken over as it is; nothing was written.`,
+      `it: Workspace ${id} is adopted; nothing was written.`,
       "it: Claude Code made this workspace by itself: archiving it ends the sign-in of everybody who uses Claude Code on Console billing.",
     ]);
   });
@@ -217,7 +217,7 @@ describe("reading a workspace", () => {
     for (const more of [{}, { onArchived: "recreate" }]) {
       expect((await preview(process(), removed, { name: "Lab", ...more })).does).toBe("update");
       expect(await refusal(up(process(), removed, { name: "Lab", ...more }))).toBe(
-        `Did not update workspace "Lab" (${held.id}): the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it is gone permanently, remove it from the program.`,
+        `cannot update workspace "Lab" (${held.id}): the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it is gone permanently, remove it from the program.`,
       );
     }
     // It is there again; what the stack believes gone, it does not archive.
@@ -250,7 +250,7 @@ describe("reading a workspace", () => {
     const { made, process, emulator } = await office();
     const held = await made({ name: "Lab" });
     emulator.faults.add({ path: collection, ...fault });
-    expect(await refusal(refresh(process(), held))).toMatch(/^Could not list the workspaces: /);
+    expect(await refusal(refresh(process(), held))).toMatch(/^cannot list the workspaces: /);
   });
 
   test.each<[string, Omit<Fault, "path">]>([
@@ -275,7 +275,7 @@ describe("reading a workspace", () => {
         ...fault,
         ...(fault.status === 200 ? { body: cache(other.id) } : {}),
       });
-      expect(await refusal(refresh(process(), held))).toMatch(/^Could not look up the workspace wrkspc_/);
+      expect(await refusal(refresh(process(), held))).toMatch(/^cannot look up the workspace wrkspc_/);
     },
   );
 
@@ -366,7 +366,7 @@ describe("reading a workspace", () => {
       expect(inputs).toEqual({ __origin: "acme/dev::it" });
     }
     await expect(Workspace.read(process(), "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ", {})).rejects.toThrow(
-      "Could not read Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this id. Correct the id.",
+      "cannot read Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this id. Correct the id.",
     );
     await expect(Workspace.read(process(), "user_1", {})).rejects.toThrow(
       '"user_1" is not the id of a Workspace, which begins with `wrkspc_`.',

@@ -140,7 +140,7 @@ describe("changing a workspace", () => {
       byHand.createWorkspace({ name: "B" });
       expect(await refusal(up(process(), held, { name: "B" }))).toMatch(
         new RegExp(
-          `^Could not update workspace "A" \\(${held.id}\\): the API refused it \\(${duplicateWorkspaceName} .*already exists`,
+          `^cannot update workspace "A" \\(${held.id}\\): the API refused it \\(${duplicateWorkspaceName} .*already exists`,
         ),
       );
     },
@@ -167,7 +167,7 @@ describe("changing a workspace", () => {
       const unmanaged = await up(process(), held, { name: "Lab" });
       requests();
       expect(await refusal(up(process(), unmanaged, { name: "Lab", externalKeyId: other }))).toBe(
-        `Did not update workspace "Lab": it has another \`externalKeyId\` (${ekey}), and ${row("changeWriteOnce")}`,
+        `cannot update workspace "Lab": it has another \`externalKeyId\` (${ekey}), and ${row("changeWriteOnce")}`,
       );
       expect(requests().filter((line) => line.startsWith("POST"))).toEqual([]);
     });
@@ -180,7 +180,7 @@ describe("changing a workspace", () => {
         byHand.updateWorkspace(held.id, { externalKeyId: other });
         expect(await refusal(up(process(), held, { name: "Lab", externalKeyId: ekey }))).toMatch(
           new RegExp(
-            `^Could not update workspace "Lab" .* the API refused it \\(${writeOnce} .*cannot be changed once it is set`,
+            `^cannot update workspace "Lab" .* the API refused it \\(${writeOnce} .*cannot be changed once it is set`,
           ),
         );
         expect(cache(held.id).external_key_id).toBe(other);
@@ -230,7 +230,7 @@ describe("changing a workspace", () => {
     const held = await made({ name: "Lab" });
     emulator.faults.add({ kind: "statusAfter", status: 500, method: "POST", path: one, times: 4 });
     expect(await refusal(up(process(), held, { name: "Lab 2" }))).toMatch(
-      /^Could not update workspace "Lab" \(wrkspc_\w+\): the API failed .*It is not known whether it was done: run again, which looks before it writes\./,
+      /^cannot update workspace "Lab" \(wrkspc_\w+\): the API failed .*It is not known whether it was done: run again, which looks before it writes\./,
     );
     await up(process(), held, { name: "Lab 2" });
     expect(cache(held.id).name).toBe("Lab 2");

@@ -122,8 +122,8 @@ describe("giving a membership", () => {
     const { process, byHand, declared, workspace, user, writes } = await office();
     byHand.addMember(workspace, alice, "workspace_admin");
     expect(await refusal(create(process(), WorkspaceMember, declared))).toBe(
-      `Did not give ${alice} the role workspace_developer in workspace ${workspace}: they have the role workspace_admin there already. ` +
-        "If this stack knows the membership under another name or place, tell Pulumi with the resource option `aliases`. " +
+      `cannot give ${alice} the role workspace_developer in workspace ${workspace}: they have the role workspace_admin there already. ` +
+        "If you renamed or moved this resource, add the resource option `aliases`. " +
         `If the program is to take it over, declare that role with the resource option \`import: "${workspace}/${user.id}"\`, and change it afterwards.`,
     );
     expect(writes()).toEqual([]);
@@ -152,7 +152,7 @@ describe("giving a membership", () => {
 
   test("is refused in the default workspace, in an archived one and in one that is not there", async () => {
     const { process, byHand, emulator, declared, workspace, writes } = await office();
-    const doing = (id: string) => `Did not give ${alice} the role workspace_developer in workspace ${id}: `;
+    const doing = (id: string) => `cannot give ${alice} the role workspace_developer in workspace ${id}: `;
     const { id } = emulator.organization().state().default_workspace;
     expect(await refusal(create(process(), WorkspaceMember, { ...declared, workspace: id }))).toBe(
       doing(id) + row("defaultWorkspaceMembers"),
@@ -180,7 +180,7 @@ describe("giving a membership", () => {
     const { process, emulator, declared, roles } = await office();
     emulator.faults.add({ kind: "status", status: 500, method: "POST", path: collection, times: 10 });
     expect(await refusal(create(process(), WorkspaceMember, declared))).toMatch(
-      /^Could not give alice@example\.com the role workspace_developer in workspace wrkspc_\w+: the API failed .*It is not known whether it was done/,
+      /^cannot give alice@example\.com the role workspace_developer in workspace wrkspc_\w+: the API failed .*It is not known whether it was done/,
     );
     emulator.faults.clear();
     await create(process(), WorkspaceMember, declared);
@@ -199,7 +199,7 @@ describe("giving a membership", () => {
       times: 100,
     });
     expect(await refusal(create(process(), WorkspaceMember, declared))).toMatch(
-      /^Could not give alice@example\.com/,
+      /^cannot give alice@example\.com/,
     );
   });
 
@@ -316,7 +316,7 @@ describe("giving a membership", () => {
       byHand.archiveWorkspace(workspace);
       expect(await refusal(create(session, WorkspaceMember, declared))).toMatch(
         new RegExp(
-          `^Could not give ${alice} the role .*${archivedWorkspaceMembers} .*The Workspace is archived`,
+          `^cannot give ${alice} the role .*${archivedWorkspaceMembers} .*The Workspace is archived`,
         ),
       );
     },
@@ -344,7 +344,7 @@ describe("giving a membership", () => {
     ] as const) {
       const { process, emulator, declared, posts } = await office();
       emulator.faults.add({ method: "GET", path, ...fault });
-      expect(await refusal(create(process(), WorkspaceMember, declared))).toContain(`Could not ${what}`);
+      expect(await refusal(create(process(), WorkspaceMember, declared))).toContain(`cannot ${what}`);
       expect(posts()).toEqual([]);
     }
   });

@@ -198,7 +198,7 @@ describe("ending a membership", () => {
       await destroy(process(), held);
       expect(writes()).toEqual([]);
       expect(said).toEqual([
-        `it: Did not take ${alice} (${user.id}) out of workspace ${workspace}: as \`admin\` of the organization they have every workspace, and the API lets nobody change that.`,
+        `it: cannot take ${alice} (${user.id}) out of workspace ${workspace}: as \`admin\` of the organization they have every workspace, and the API lets nobody change that.`,
       ]);
     },
   );
@@ -226,7 +226,7 @@ describe("ending a membership", () => {
     const held = await given();
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: one });
     expect(await refusal(destroy(process(), held))).toMatch(
-      /^Could not take alice@example\.com \(user_\w+\) out of workspace wrkspc_\w+: the API refused it \(403/,
+      /^cannot take alice@example\.com \(user_\w+\) out of workspace wrkspc_\w+: the API refused it \(403/,
     );
     expect(roles()).toEqual(["alice workspace_developer"]);
   });
@@ -239,7 +239,7 @@ describe("ending a membership", () => {
     const session = process({ maxRemovals: "1" });
     await destroy(session, first);
     expect(await refusal(destroy(session, second))).toMatch(
-      /^Did not take bob@example\.com \(user_\w+\) out of workspace wrkspc_\w+: this run has taken away 1 people and memberships so far, .*ANTHROPIC_MAX_REMOVALS=10/,
+      /^cannot take bob@example\.com \(user_\w+\) out of workspace wrkspc_\w+: this run has taken away 1 people and memberships so far, .*ANTHROPIC_MAX_REMOVALS=10/,
     );
   });
 

@@ -40,7 +40,7 @@ describe("taking a membership over by `import`", () => {
     const take = (args: Properties = {}) =>
       refusal(create(process(), WorkspaceMember, { ...declared, adopt, ...args }));
     expect(await take()).toBe(
-      `Could not take over WorkspaceMember ${adopt}: the organization has none with this id. Correct the resource option \`import\`, or remove it to have the object made.`,
+      `cannot adopt WorkspaceMember ${adopt}: the organization has none with this id. Correct the resource option \`import\`, or remove it to have the object made.`,
     );
     byHand.addMember(workspace, alice, "workspace_admin");
     expect(await take()).toContain(
@@ -51,11 +51,11 @@ describe("taking a membership over by `import`", () => {
     );
     byHand.invite("bob@example.com", "user");
     expect(await take({ email: "bob@example.com", adopt: `${workspace}/bob@example.com` })).toBe(
-      `Could not take over WorkspaceMember ${workspace}/bob@example.com: the person is not in the organization. Remove \`import\`.`,
+      `cannot adopt WorkspaceMember ${workspace}/bob@example.com: the person is not in the organization. Remove \`import\`.`,
     );
     byHand.archiveWorkspace(workspace);
     expect(await take()).toBe(
-      `Could not take over WorkspaceMember ${adopt}: the workspace is archived, which is final.`,
+      `cannot adopt WorkspaceMember ${adopt}: the workspace is archived, which is final.`,
     );
     expect(writes()).toEqual([]);
   });
@@ -158,7 +158,7 @@ describe("reading a membership", () => {
       expect((await preview(process(), archived, declared)).does).toBe("update");
       expect(said).toEqual([expect.stringContaining("`up` will refuse to update the membership of alice@")]);
       expect(await refusal(up(process(), archived, declared))).toBe(
-        `Did not update the membership of ${alice} in workspace ${workspace}: the workspace is archived, which is final. Take the membership out of the program, or declare it for another workspace.`,
+        `cannot update the membership of ${alice} in workspace ${workspace}: the workspace is archived, which is final. Take the membership out of the program, or declare it for another workspace.`,
       );
       await destroy(process(), archived);
       expect(writes()).toEqual([]);
@@ -231,7 +231,7 @@ describe("reading a membership", () => {
       const { given, process, emulator } = await office();
       const held = await given();
       emulator.faults.add({ method: "GET", path, ...fault });
-      expect(await refusal(refresh(process(), held))).toMatch(/^Could not list the /);
+      expect(await refusal(refresh(process(), held))).toMatch(/^cannot list the /);
     }
   });
 
@@ -290,7 +290,7 @@ describe("reading a membership", () => {
       `${workspace}/user_01JwQvzr7rXLA5AGx3HKfFUJ`,
     ]) {
       await expect(WorkspaceMember.read(process(), id, {})).rejects.toThrow(
-        `Could not read WorkspaceMember ${id}: the organization has none with this id. Correct the id.`,
+        `cannot read WorkspaceMember ${id}: the organization has none with this id. Correct the id.`,
       );
     }
   });

@@ -39,7 +39,7 @@ describe("changing a membership", () => {
     const held = await given();
     emulator.faults.add({ kind: "status", status: 500, method: "POST", path: one, times: 10 });
     expect(await refusal(up(process(), held, { ...declared, role: "workspace_admin" }))).toMatch(
-      /^Could not give alice@example\.com the role workspace_admin .*It is not known whether it was done/,
+      /^cannot give alice@example\.com the role workspace_admin .*It is not known whether it was done/,
     );
     expect(roles()).toEqual(["alice workspace_developer"]);
   });

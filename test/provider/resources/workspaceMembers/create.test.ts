@@ -54,8 +54,8 @@ describe("giving a workspace its list", () => {
     const { id, process, there, workspace, writes } = await start(developer(alice), admin(bob));
     const args = { workspace, members: [developer(carol)] };
     expect(await refusal(create(process(), workspaceMembers, args))).toBe(
-      `Did not give workspace ${workspace} its list of members: people are there whom the program does not declare: ${bob} (${id(bob)}, workspace_admin), ${alice} (${id(alice)}, workspace_developer). ` +
-        "If this stack knows the list under another name or place, tell Pulumi with the resource option `aliases`. " +
+      `cannot give workspace ${workspace} its list of members: people are there whom the program does not declare: ${bob} (${id(bob)}, workspace_admin), ${alice} (${id(alice)}, workspace_developer). ` +
+        "If you renamed or moved this resource, add the resource option `aliases`. " +
         "Otherwise put them into `members`, or into `except` to leave them alone; " +
         `or give the resource option \`import: "${workspace}"\`, which only records them, so that the next preview shows that they are taken out.`,
     );
@@ -142,7 +142,7 @@ describe("taking a list over by `import`", () => {
     expect(held.outputs).toMatchObject({ adopted: true, members: [developer(alice)] });
     expect(said).toEqual([
       `it: Workspace ${workspace} has members whom the program does not declare: ${bob}. They are recorded and left as they are; the next \`up\` takes them out, unless they are declared or named in \`except\` by then.`,
-      `it: WorkspaceMembers ${workspace} is taken over as it is; nothing was written.`,
+      `it: WorkspaceMembers ${workspace} is adopted; nothing was written.`,
     ]);
     expect((await preview(process(), held, args)).does).toBe("update");
     expect(said.at(-1)).toBe(
@@ -184,7 +184,7 @@ describe("taking a list over by `import`", () => {
     const { process, workspace, writes } = await start(developer(alice), admin(bob));
     const args = { workspace, members: [admin(alice), admin(carol)], adopt: workspace };
     expect(await refusal(create(process(), workspaceMembers, args))).toBe(
-      `Could not take over WorkspaceMembers ${workspace}: ${alice} is workspace_developer there, and workspace_admin in the program, ${carol} is not a member there. Nothing was changed. Make the program say what is there, run \`up\`, and change it afterwards.`,
+      `cannot adopt WorkspaceMembers ${workspace}: ${alice} is workspace_developer there, and workspace_admin in the program, ${carol} is not a member there. Nothing was changed. Make the program say what is there, run \`up\`, and change it afterwards.`,
     );
     expect(writes()).toEqual([]);
   });
