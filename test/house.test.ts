@@ -38,6 +38,10 @@ describe.each(Object.entries(kinds))("kind %s", (name, resource) => {
     expect(readdirSync(join(root, `test/provider/resources/${file}`)).length).toBeGreaterThan(0);
   });
 
+  test("has arguments that a type test compares with its schema", () => {
+    expect(read("test/provider/resources/args.test.ts")).toContain(`Accepted["${name}"]`);
+  });
+
   test("has a route in the emulator", () => {
     const route = routes[name as keyof typeof kinds];
     expect(existsSync(join(root, `emulator/routes/${route}.ts`))).toBe(true);

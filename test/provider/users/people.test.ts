@@ -155,6 +155,16 @@ describe("looking for somebody", () => {
     expect(await find({})).toEqual(["notInvited", ""]);
   });
 
+  test("does not take a user who has just accepted an invitation for the user whose ID is known", async () => {
+    const { process, people } = await office();
+    const session = process();
+    people.invite("one@example.com", "user");
+    await session.cache.users(-Infinity);
+    people.acceptInvite("one@example.com");
+    const known = { email: "one@example.com", userId: "user_01gone" };
+    expect(await findPerson(operation(session, {}), known, -Infinity)).toEqual({ is: "notInvited" });
+  });
+
   test("concludes nothing from a list that cannot be read", async () => {
     const { find, emulator } = await office();
     for (const path of ["/v1/organizations/users", "/v1/organizations/invites"]) {

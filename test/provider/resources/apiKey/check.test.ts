@@ -1,18 +1,10 @@
-import { describe, expect, expectTypeOf, it } from "vitest";
-import type { z } from "zod";
-import type { ApiKeyArgs } from "../../../../provider/resources/apiKey/args.ts";
+import { describe, expect, it } from "vitest";
 import { apiKey } from "../../../../provider/resources/apiKey/plan.ts";
-import type { Inputs } from "../../../../provider/resources/apiKey/schema.ts";
 import { failures, organization } from "../../session.ts";
-import type { Unwrapped } from "../../unwrap.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 describe("what a program may say of an API key", () => {
-  it("is what the class takes", () => {
-    expectTypeOf<z.infer<typeof Inputs>>().toEqualTypeOf<Unwrapped<ApiKeyArgs>>();
-  });
-
   it("needs an id, since keys are made in the Console", async () => {
     const { process } = await organization();
     expect(failures(process(), apiKey, { name: "CI" })).toEqual([

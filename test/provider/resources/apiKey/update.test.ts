@@ -37,6 +37,16 @@ describe("changing a key", () => {
     expect(started.outputs).toMatchObject({ status: "active" });
   });
 
+  it("sends no status to a key that was archived after the list of keys was requested", async () => {
+    const { apiKeyId, byHand, process, writes } = await start();
+    const held = await create(process(), apiKey, { apiKeyId, status: "active" });
+    const session = process();
+    const seen = await refreshed(session, held);
+    byHand.setApiKeyStatus(apiKeyId, "archived");
+    expect(await refusal(up(session, seen, { apiKeyId, status: "inactive" }))).toContain("it is archived");
+    expect(writes()).toEqual([]);
+  });
+
   it("shows live values of what is not managed, and leaves them alone", async () => {
     const { apiKeyId, byHand, process, writes } = await start();
     const held = await create(process(), apiKey, { apiKeyId, name: "CI" });

@@ -279,6 +279,20 @@ describe("somebody whom a person took away", () => {
     });
   });
 
+  test("sends no second invitation to a user who came back after the list of users was requested", async () => {
+    const { process, people, member, declared, mailed, writes } = await active();
+    people.removeUser(alice);
+    const session = process();
+    const removed = await refreshed(session, member);
+    expect(removed.outputs).toMatchObject({ status: "removed" });
+    people.addUser({ email: alice, role: "developer" });
+    writes();
+    const back = await up(session, removed, { ...declared, reinvite: "1" });
+    expect(back.outputs).toMatchObject({ status: "active" });
+    expect(writes()).toEqual([]);
+    expect(mailed()).toEqual([alice]);
+  });
+
   test("is said in the preview, unless they are invited again", async () => {
     const { process, people, said, member, declared } = await active();
     people.removeUser(alice);

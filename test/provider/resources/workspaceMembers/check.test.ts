@@ -1,20 +1,12 @@
-import { describe, expect, expectTypeOf, it } from "vitest";
-import type { z } from "zod";
+import { describe, expect, it } from "vitest";
 import { workspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
-import type { WorkspaceMembersArgs } from "../../../../provider/resources/workspaceMembers/args.ts";
 import { workspaceMembers } from "../../../../provider/resources/workspaceMembers/plan.ts";
-import type { Inputs } from "../../../../provider/resources/workspaceMembers/schema.ts";
 import { create, failures, organization, preview } from "../../session.ts";
-import type { Unwrapped } from "../../unwrap.ts";
 import { admin, alice, bob, dave, developer, start } from "./setup.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 describe("what a program may say of a workspace's people", () => {
-  it("is what the class takes", () => {
-    expectTypeOf<z.infer<typeof Inputs>>().toEqualTypeOf<Unwrapped<WorkspaceMembersArgs>>();
-  });
-
   it("is a list in any order, with addresses in any case", async () => {
     const { process } = await organization();
     const { inputs } = workspaceMembers.check(

@@ -63,6 +63,21 @@ describe("changing a list", () => {
     expect(there()).toEqual(["alice workspace_developer", "bob workspace_developer"]);
   });
 
+  it("removes members only by a list that was requested after the update began", async () => {
+    const { process, requests, workspace } = await start();
+    const held = await create(process(), workspaceMembers, {
+      workspace,
+      members: [developer(alice), developer(bob)],
+    });
+    const session = process();
+    const seen = await refreshed(session, held);
+    requests();
+    await up(session, seen, { workspace, members: [developer(alice), developer(bob), developer(carol)] });
+    expect(requests()).not.toContain(`GET /workspaces/${workspace}/members`);
+    await up(session, seen, { workspace, members: [developer(alice)] });
+    expect(requests()).toContain(`GET /workspaces/${workspace}/members`);
+  });
+
   it("accepts a stranger by declaring them, and then takes them out when it is deleted", async () => {
     const { byHand, process, there, workspace, writes } = await start();
     const held = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });

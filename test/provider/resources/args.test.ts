@@ -1,0 +1,50 @@
+import { expectTypeOf, it } from "vitest";
+import type { z } from "zod";
+import type { kinds } from "../../../provider/registry.ts";
+import type { ApiKeyArgs } from "../../../provider/resources/apiKey/args.ts";
+import type { Inputs as ApiKeyInputs } from "../../../provider/resources/apiKey/schema.ts";
+import type { InviteArgs } from "../../../provider/resources/invite/args.ts";
+import type { Inputs as InviteInputs } from "../../../provider/resources/invite/schema.ts";
+import type { MemberArgs } from "../../../provider/resources/member/args.ts";
+import type { Inputs as MemberInputs } from "../../../provider/resources/member/schema.ts";
+import type { WorkspaceArgs } from "../../../provider/resources/workspace/args.ts";
+import type { Inputs as WorkspaceInputs } from "../../../provider/resources/workspace/schema.ts";
+import type { WorkspaceMemberArgs } from "../../../provider/resources/workspaceMember/args.ts";
+import type { Inputs as WorkspaceMemberInputs } from "../../../provider/resources/workspaceMember/schema.ts";
+import type { WorkspaceMembersArgs } from "../../../provider/resources/workspaceMembers/args.ts";
+import type { Inputs as WorkspaceMembersInputs } from "../../../provider/resources/workspaceMembers/schema.ts";
+import type { Unwrapped } from "../unwrap.ts";
+
+/** What programs may declare, by resource type. */
+interface Args {
+  ApiKey: Unwrapped<ApiKeyArgs>;
+  Invite: Unwrapped<InviteArgs>;
+  Member: Unwrapped<MemberArgs>;
+  Workspace: Unwrapped<WorkspaceArgs>;
+  WorkspaceMember: Unwrapped<WorkspaceMemberArgs>;
+  WorkspaceMembers: Unwrapped<WorkspaceMembersArgs>;
+}
+
+/** What the schemas accept, by resource type. */
+interface Accepted {
+  ApiKey: z.infer<typeof ApiKeyInputs>;
+  Invite: z.infer<typeof InviteInputs>;
+  Member: z.infer<typeof MemberInputs>;
+  Workspace: z.infer<typeof WorkspaceInputs>;
+  WorkspaceMember: z.infer<typeof WorkspaceMemberInputs>;
+  WorkspaceMembers: z.infer<typeof WorkspaceMembersInputs>;
+}
+
+it("compares the arguments of every registered resource type with its schema", () => {
+  expectTypeOf<keyof Args>().toEqualTypeOf<keyof typeof kinds>();
+  expectTypeOf<keyof Accepted>().toEqualTypeOf<keyof typeof kinds>();
+});
+
+it("accepts exactly the arguments that a class of each resource type takes", () => {
+  expectTypeOf<Accepted["ApiKey"]>().toEqualTypeOf<Args["ApiKey"]>();
+  expectTypeOf<Accepted["Invite"]>().toEqualTypeOf<Args["Invite"]>();
+  expectTypeOf<Accepted["Member"]>().toEqualTypeOf<Args["Member"]>();
+  expectTypeOf<Accepted["Workspace"]>().toEqualTypeOf<Args["Workspace"]>();
+  expectTypeOf<Accepted["WorkspaceMember"]>().toEqualTypeOf<Args["WorkspaceMember"]>();
+  expectTypeOf<Accepted["WorkspaceMembers"]>().toEqualTypeOf<Args["WorkspaceMembers"]>();
+});
