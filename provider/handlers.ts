@@ -7,10 +7,10 @@ import { logText } from "./api/foreignText.ts";
 import { UserError } from "./errors.ts";
 import type { Resource } from "./kernel/definition.ts";
 import { Engine, engineAddress } from "./kernel/engine.ts";
-import { HalfMade } from "./kernel/lifecycle.ts";
 import { kept } from "./kernel/managed.ts";
 import { type Notice, noticeLine } from "./kernel/notices.ts";
 import { nameIn } from "./kernel/operation.ts";
+import { PartialWriteError } from "./kernel/partialWriteError.ts";
 import { Session } from "./kernel/session.ts";
 import type { Properties } from "./kernel/values.ts";
 import { kindNamed } from "./registry.ts";
@@ -138,7 +138,7 @@ export function operations(
     try {
       return await run(session);
     } catch (error) {
-      if (error instanceof HalfMade) throw error;
+      if (error instanceof PartialWriteError) throw error;
       if (error instanceof ApiError || error instanceof UserError) {
         throw new Told(logText(session.briefly(error.message)), `${resource.kind} ${id}`.trim());
       }

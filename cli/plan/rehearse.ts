@@ -1,8 +1,8 @@
 import { setImmediate as pause } from "node:timers/promises";
 import { ApiError } from "../../provider/api/apiError.ts";
 import { UserError } from "../../provider/errors.ts";
-import { HalfMade } from "../../provider/kernel/lifecycle.ts";
 import { noticeLine } from "../../provider/kernel/notices.ts";
+import { PartialWriteError } from "../../provider/kernel/partialWriteError.ts";
 import { isUnknown } from "../../provider/kernel/unknown.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { joined, quoted } from "../output/counting.ts";
@@ -231,7 +231,7 @@ class Rehearsal {
     } catch (error) {
       failed = true;
       this.#refusals.push({ ...asker, reason: reasonOf(error) });
-      if (error instanceof HalfMade) result = { ...asker, id: error.id, outputs: error.properties };
+      if (error instanceof PartialWriteError) result = { ...asker, id: error.id, outputs: error.properties };
     }
     const wrote = actionsOf(copy.done(), asker);
     this.#actions.push(...wrote);
@@ -318,7 +318,7 @@ class Rehearsal {
 
 /** The sentences of an error; what the emulator calls its requests means nothing to anybody. */
 function reasonOf(error: unknown): string {
-  const known = error instanceof UserError || error instanceof ApiError || error instanceof HalfMade;
+  const known = error instanceof UserError || error instanceof ApiError || error instanceof PartialWriteError;
   if (!known) throw error;
   return error.message.replaceAll(/\s*\[req_\w+\]/g, "");
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
+import { AdoptionError } from "./adoptionError.ts";
 import type { Failure, Resource } from "./definition.ts";
-import { AdoptionError } from "./lifecycle.ts";
 import { kept } from "./managed.ts";
 import { pointer } from "./pointer.ts";
 import type { Session } from "./session.ts";

@@ -1,23 +1,13 @@
 import { z } from "zod";
-import { apiLimitation } from "../apiLimitations.ts";
 import { UserError } from "../errors.ts";
-import { nearestOf } from "../nearest.ts";
+import { registration, twice } from "./declaredTwice.ts";
 import type { Failure, Plan } from "./definition.ts";
+import { inWords, notAProperty, reasonOf } from "./inputErrors.ts";
 import { kept } from "./managed.ts";
-import { nameIn } from "./operation.ts";
+import { ownInputs, typed } from "./properties.ts";
 import type { Session } from "./session.ts";
 import { isUnknown } from "./unknown.ts";
 import { type Properties, same } from "./values.ts";
-
-/** The properties that belong to the kind, without the kernel's own. */
-export function ownInputs(properties: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(properties).filter(
-      ([name, value]) =>
-        !name.startsWith("__") && name !== kept.adopt && value !== undefined && value !== null,
-    ),
-  );
-}
 
 /**
  * Judges and normalises what the program says, without asking anybody. A value that equals the old input is never
@@ -45,11 +35,9 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
 
   // Property by property: one that is unknown yet, or wrong, must not hide what can be said of the others.
   const normal: Properties = {};
-  for (const [name, schema] of Object.entries(plan.inputs.shape)) {
+  for (const [name, { schema, alone }] of propertySchemas(plan.inputs)) {
     if (name in declared && !(name in known)) continue;
-    const answer = z
-      .object({ [name]: schema })
-      .safeParse(name in known ? { [name]: known[name] } : {}, { error: inWords });
+    const answer = alone.safeParse(name in known ? { [name]: known[name] } : {}, { error: inWords });
     if (answer.success) {
       if (answer.data[name] !== undefined) normal[name] = answer.data[name];
     } else {
@@ -99,32 +87,6 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   return { inputs, failures };
 }
 
-/**
- * Why a resource may not declare these objects: another one of the program does. Resources of one name, which may stand
- * under parents of different types, cannot be told apart here, and are not refused.
- */
-export function twice(
-  { kind }: { readonly kind: string },
-  session: Session,
-  names: readonly string[],
-  properties: Properties,
-): string | undefined {
-  const origin = properties[kept.origin];
-  if (typeof origin !== "string") return undefined;
-  for (const name of names) {
-    const other = session.claim(`${kind} ${name}`, origin);
-    if (other !== undefined) {
-      return `${kind} ${name} is declared by another resource of this program already, \`${nameIn(other)}\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`;
-    }
-  }
-  return undefined;
-}
-
-/** How a resource is known among those that the program has registered. */
-export function registration(kind: string, properties: Properties): string {
-  return `${kind} ${String(properties[kept.origin])}`;
-}
-
 /** `import` must name an object of this kind, and the one that is declared. */
 function adoption<Inputs extends z.ZodObject, State extends z.ZodObject>(
   plan: Plan<Inputs, State>,
@@ -168,49 +130,24 @@ function formOf(name: string): string {
     .join("/");
 }
 
-function reasonOf(error: z.ZodError, name: string, given: boolean, schema: unknown): string {
-  if (!given) return `\`${name}\` is required${describe(schema)}`;
-  const reasons = error.issues.map(({ path, message }) => `\`${path.map(String).join(".")}\`: ${message}`);
-  return reasons.map((reason) => (/[.?]$/.test(reason) ? reason : `${reason}${describe(schema)}`)).join(" ");
+/** A property's schema, and the schema of an object that has only this property. */
+interface PropertySchema {
+  readonly schema: unknown;
+  readonly alone: z.ZodObject;
 }
 
-/** What a value should be, where the schema itself has no words for it. */
-function inWords(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === "invalid_type") return types[issue.expected];
-  if (issue.code === "unrecognized_keys") return `has no ${issue.keys.map((key) => `\`${key}\``).join(", ")}`;
-  if (issue.code === "invalid_key") return issue.issues[0]?.message;
-  return undefined;
-}
+/** By the schema of all inputs. Zod compiles each new schema when it first parses, which takes longer than parsing. */
+const compiled = new WeakMap<z.ZodObject, ReadonlyMap<string, PropertySchema>>();
 
-const types: Readonly<Record<string, string>> = {
-  string: "must be a string",
-  number: "must be a number",
-  boolean: "must be `true` or `false`",
-  array: "must be an array",
-  object: "must be an object",
-  record: "must be an object with string values",
-};
-
-function notAProperty(
-  { kind, inputs, impossible }: Pick<Plan<z.ZodObject, z.ZodObject>, "kind" | "inputs" | "impossible">,
-  name: string,
-): string {
-  const asked = Object.hasOwn(impossible ?? {}, name) ? impossible?.[name] : undefined;
-  if (asked !== undefined) return `\`${name}\`: ${apiLimitation(asked)}`;
-  const names = Object.keys(inputs.shape);
-  const nearest = nearestOf(name, names);
-  const help = nearest === undefined ? "" : ` Did you mean \`${nearest}\`?`;
-  const all = names.map((each) => `\`${each}\``).join(", ");
-  return `\`${name}\` is not a property of ${kind}.${help} It has ${all}.`;
-}
-
-function describe(schema: unknown): string {
-  const description =
-    typeof schema === "object" && schema !== null && "description" in schema ? schema.description : undefined;
-  return typeof description === "string" ? `. ${description}` : ".";
-}
-
-// What was parsed property by property is of the kind's types, as far as it is there. The compiler cannot follow that.
-function typed<T>(properties: Properties): Partial<T> {
-  return properties as Partial<T>;
+function propertySchemas(inputs: z.ZodObject): ReadonlyMap<string, PropertySchema> {
+  const known = compiled.get(inputs);
+  if (known !== undefined) return known;
+  const schemas = new Map(
+    Object.entries(inputs.shape).map(([name, schema]) => [
+      name,
+      { schema, alone: z.object({ [name]: schema }) },
+    ]),
+  );
+  compiled.set(inputs, schemas);
+  return schemas;
 }

@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import { NoCredentialError, UserError } from "../errors.ts";
-import { ownInputs, registration, twice } from "./check.ts";
+import { registration, twice } from "./declaredTwice.ts";
 import type { DiffAnswer, Plan } from "./definition.ts";
 import { changedPaths, kept, managedIn } from "./managed.ts";
 import { operation } from "./operation.ts";
+import { ownInputs } from "./properties.ts";
 import type { Session } from "./session.ts";
 import { readState } from "./state.ts";
 import { isUnknown } from "./unknown.ts";

@@ -1,8 +1,11 @@
 import type { z } from "zod";
 import { check } from "./check.ts";
+import { create } from "./create.ts";
 import type { Plan, Resource } from "./definition.ts";
+import { remove } from "./delete.ts";
 import { diff } from "./diff.ts";
-import { create, read, remove, update } from "./lifecycle.ts";
+import { read } from "./read.ts";
+import { update } from "./update.ts";
 
 /** Makes a kind out of its plan: the operations that Pulumi calls, with the rules that hold for every kind. */
 export function defineResource<Inputs extends z.ZodObject, State extends z.ZodObject>(

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../../provider/api/apiError.ts";
 import { UserError } from "../../provider/errors.ts";
 import { operations, provider } from "../../provider/handlers.ts";
-import { HalfMade } from "../../provider/kernel/lifecycle.ts";
+import { PartialWriteError } from "../../provider/kernel/partialWriteError.ts";
 import { Session } from "../../provider/kernel/session.ts";
 import { kinds } from "../../provider/registry.ts";
 import { version } from "../../provider/version.ts";
@@ -117,7 +117,7 @@ describe("what Pulumi is answered", () => {
     });
     expect((await thrown(broken.check({}, news))).message).toContain(harmless);
     expect((await check({}, news)).failures).toEqual([{ property: "", reason: `Not ${harmless}.` }]);
-    const half = new HalfMade(foreign, "thing_1", {});
+    const half = new PartialWriteError(foreign, "thing_1", {}, {});
     expect([half.message, half.reasons]).toEqual([harmless, [harmless]]);
   });
 
@@ -179,7 +179,7 @@ describe("what Pulumi is told of failures", () => {
   });
 
   test("keeps what Pulumi needs of a half-made object", async () => {
-    const half = new HalfMade("Only half of it.", "thing_1", { name: "a" });
+    const half = new PartialWriteError("Only half of it.", "thing_1", {}, { name: "a" });
     expect(await thrown(failing(half).read("thing_1", state))).toBe(half);
     expect(half).toMatchObject({ id: "thing_1", properties: { name: "a" }, reasons: ["Only half of it."] });
   });

@@ -8,9 +8,9 @@ import {
 } from "../../emulator/index.ts";
 import type { Caller } from "../../provider/api/caller.ts";
 import type { Resource } from "../../provider/kernel/definition.ts";
-import { HalfMade } from "../../provider/kernel/lifecycle.ts";
 import { kept } from "../../provider/kernel/managed.ts";
 import { noticeLine } from "../../provider/kernel/notices.ts";
+import { PartialWriteError } from "../../provider/kernel/partialWriteError.ts";
 import { pointer } from "../../provider/kernel/pointer.ts";
 import { Session } from "../../provider/kernel/session.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
@@ -175,9 +175,9 @@ export async function upHalf(session: Session, held: Held, args: Properties): Pr
   return { ...held, outputs: properties, unfinished: message };
 }
 
-async function halfMade(doing: Promise<unknown>): Promise<HalfMade> {
+async function halfMade(doing: Promise<unknown>): Promise<PartialWriteError> {
   const error = await rejection(doing);
-  if (!(error instanceof HalfMade)) throw error;
+  if (!(error instanceof PartialWriteError)) throw error;
   expect(error.reasons).toEqual([error.message]);
   return error;
 }

@@ -2,8 +2,8 @@ import { ApiError } from "../../api/apiError.ts";
 import type { WorkspaceWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
-import { Unfinished } from "../../kernel/lifecycle.ts";
 import { stackName } from "../../kernel/operation.ts";
+import { PartialWriteError } from "../../kernel/partialWriteError.ts";
 import type { State } from "./schema.ts";
 import { observedOf } from "./wire.ts";
 
@@ -51,5 +51,5 @@ export async function partlyCreated(operation: Operation, error: unknown): Promi
   };
   const observed = wire === undefined ? unknown : observedOf(operation, wire);
   const message = `Workspace ${id} is partially created; creation resumes at the next \`pulumi up\`. ${error.message}`;
-  return new Unfinished<State>(message, id, { ...observed, adopted: false });
+  return new PartialWriteError<State>(message, id, { ...observed, adopted: false });
 }

@@ -2,7 +2,7 @@ import { ApiError } from "../../api/apiError.ts";
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
-import { Unfinished } from "../../kernel/lifecycle.ts";
+import { PartialWriteError } from "../../kernel/partialWriteError.ts";
 import { addMember, changeRole, lookAfter, takeOut, takeOutUnseen } from "../../memberships/membership.ts";
 import { findPerson, isAdministrator, isImplicit, normalEmail } from "../../users/people.ts";
 import { active, entryFor, implicit, pending } from "./records.ts";
@@ -125,7 +125,7 @@ export async function carryOut(operation: Operation, workspace: string, work: Wo
     const unclear = error instanceof ApiError && error.outcomeUnknown;
     if (done === 0 && !unclear) throw error;
     const all = adds.length + changes.length + removals.length;
-    throw new Unfinished<State>(
+    throw new PartialWriteError<State>(
       `Made ${done} of ${all} changes to the members of workspace ${workspace}; the next \`up\` goes on. ${error.message}`,
       workspace,
       {

@@ -3,8 +3,8 @@ import { onTestFinished } from "vitest";
 import type { Write } from "../../../cli/plan/copy.ts";
 import { type Emulator, type FullSeed, startEmulator } from "../../../emulator/index.ts";
 import type { Resource } from "../../../provider/kernel/definition.ts";
-import { HalfMade } from "../../../provider/kernel/lifecycle.ts";
 import { kept } from "../../../provider/kernel/managed.ts";
+import { PartialWriteError } from "../../../provider/kernel/partialWriteError.ts";
 import { pointer } from "../../../provider/kernel/pointer.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
@@ -125,7 +125,7 @@ export class SmallEngine {
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         refused.push(withoutIds(error.message.replaceAll(/\s*\[req_\w+\]/g, ""), original));
-        if (!(error instanceof HalfMade)) return undefined;
+        if (!(error instanceof PartialWriteError)) return undefined;
         return { id: error.id, outs: error.properties } as T;
       }
     };

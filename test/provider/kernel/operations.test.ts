@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { ApiError } from "../../../provider/api/apiError.ts";
 import { UserError } from "../../../provider/errors.ts";
-import { HalfMade, Unfinished } from "../../../provider/kernel/lifecycle.ts";
+import { PartialWriteError } from "../../../provider/kernel/partialWriteError.ts";
 import type { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { type Organization, organization } from "../session.ts";
@@ -25,12 +25,12 @@ function stateOf({ emulator }: Organization, more: Properties = {}): Properties 
   };
 }
 
-async function halfMade(doing: Promise<unknown>): Promise<HalfMade> {
+async function halfMade(doing: Promise<unknown>): Promise<PartialWriteError> {
   const error = await doing.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof HalfMade)) throw error;
+  if (!(error instanceof PartialWriteError)) throw error;
   return error;
 }
 
@@ -100,7 +100,10 @@ describe("create", () => {
     const error = await halfMade(
       thing({
         create: async () => {
-          throw new Unfinished("The second step failed. Run `up` again.", "thing_1", { size: 4, name: "a" });
+          throw new PartialWriteError("The second step failed. Run `up` again.", "thing_1", {
+            size: 4,
+            name: "a",
+          });
         },
       }).create(acme.process(), news),
     );
@@ -510,7 +513,7 @@ describe("update", () => {
     const error = await halfMade(
       update({}, acme, { name: "B", tags: {} }, undefined, {
         update: async () => {
-          throw new Unfinished("Only half of it.", "thing_1", { name: "A", tags: { a: "b" } });
+          throw new PartialWriteError("Only half of it.", "thing_1", { name: "A", tags: { a: "b" } });
         },
       }),
     );

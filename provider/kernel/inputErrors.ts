@@ -1,0 +1,46 @@
+import type { z } from "zod";
+import { apiLimitation } from "../apiLimitations.ts";
+import { nearestOf } from "../nearest.ts";
+import type { Plan } from "./definition.ts";
+
+export function reasonOf(error: z.ZodError, name: string, given: boolean, schema: unknown): string {
+  if (!given) return `\`${name}\` is required${describe(schema)}`;
+  const reasons = error.issues.map(({ path, message }) => `\`${path.map(String).join(".")}\`: ${message}`);
+  return reasons.map((reason) => (/[.?]$/.test(reason) ? reason : `${reason}${describe(schema)}`)).join(" ");
+}
+
+/** What a value should be, where the schema itself has no words for it. */
+export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "invalid_type") return types[issue.expected];
+  if (issue.code === "unrecognized_keys") return `has no ${issue.keys.map((key) => `\`${key}\``).join(", ")}`;
+  if (issue.code === "invalid_key") return issue.issues[0]?.message;
+  return undefined;
+}
+
+const types: Readonly<Record<string, string>> = {
+  string: "must be a string",
+  number: "must be a number",
+  boolean: "must be `true` or `false`",
+  array: "must be an array",
+  object: "must be an object",
+  record: "must be an object with string values",
+};
+
+export function notAProperty(
+  { kind, inputs, impossible }: Pick<Plan<z.ZodObject, z.ZodObject>, "kind" | "inputs" | "impossible">,
+  name: string,
+): string {
+  const asked = Object.hasOwn(impossible ?? {}, name) ? impossible?.[name] : undefined;
+  if (asked !== undefined) return `\`${name}\`: ${apiLimitation(asked)}`;
+  const names = Object.keys(inputs.shape);
+  const nearest = nearestOf(name, names);
+  const help = nearest === undefined ? "" : ` Did you mean \`${nearest}\`?`;
+  const all = names.map((each) => `\`${each}\``).join(", ");
+  return `\`${name}\` is not a property of ${kind}.${help} It has ${all}.`;
+}
+
+function describe(schema: unknown): string {
+  const description =
+    typeof schema === "object" && schema !== null && "description" in schema ? schema.description : undefined;
+  return typeof description === "string" ? `. ${description}` : ".";
+}
