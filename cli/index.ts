@@ -15,7 +15,7 @@ import { snapshotCommand } from "./commands/snapshot.ts";
 const manifest: { version: string } = createRequire(import.meta.url)("pulumi-anthropic/package.json");
 
 const program = new Command("pulumi-anthropic")
-  .description("Looks after an Anthropic (Claude) organization from the command line.")
+  .description("Import, plan and check an Anthropic (Claude) organization that is managed with Pulumi.")
   .version(manifest.version)
   .addCommand(importCommand())
   .addCommand(detachCommand())

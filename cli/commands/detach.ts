@@ -3,16 +3,17 @@ import { Command } from "commander";
 import { processIo } from "../output/io.ts";
 import { reported } from "./failure.ts";
 
-/** `pulumi-anthropic detach`: takes resources out of a stack's state, and leaves what they stand for as it is. */
+/** `pulumi-anthropic detach`. */
 export function detachCommand(): Command {
   return new Command("detach")
-    .description(
-      "Takes what this package manages out of a stack's state. The organization is not asked for anything, and nothing in it changes.",
-    )
+    .description("Remove this package's resources from a stack's state. The API is not called.")
     .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
     .option("-s, --stack <name>", "the stack (default: the selected one)")
-    .option("--match <pattern>", "only resources and objects of names and addresses like this; * is any text")
-    .option("-y, --yes", "do it; without this it only says what it would do", false)
+    .option(
+      "--match <pattern>",
+      "only resources whose name, or whose object's name or address, matches; * matches any text",
+    )
+    .option("-y, --yes", "write the state; without it, only report")
     .action((options: Options, self: Command) => reported(self, () => run(options)));
 }
 
@@ -20,10 +21,10 @@ interface Options {
   cwd: string;
   stack?: string;
   match?: string;
-  yes: boolean;
+  yes?: boolean;
 }
 
-async function run({ cwd, ...options }: Options): Promise<void> {
+async function run({ cwd, yes = false, ...options }: Options): Promise<void> {
   const { detachResources } = await import("../detach/detachResources.ts");
-  await detachResources(processIo(resolve(cwd)), options);
+  await detachResources(processIo(resolve(cwd)), { ...options, yes });
 }

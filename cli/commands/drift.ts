@@ -1,42 +1,38 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Category, categories, usualDrift } from "../drift/categories.ts";
+import { credentialsHelp, exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
 import { reported } from "./failure.ts";
 import { type StackOptions, stackChoice, withStacks, words } from "./options.ts";
 
-/** The exit code of Pulumi, too, for changes where none were expected. */
-const driftExitCode = 7;
-
-/** `pulumi-anthropic drift`: what somebody changed behind the programs' back. */
+/** `pulumi-anthropic drift`. */
 export function driftCommand(): Command {
   const command = new Command("drift")
-    .description(
-      "Says what in the organization is not as the stacks declare it, and what lives there that no stack knows. Nothing is written to the organization or to a stack.",
-    )
+    .description("Report drift from your stacks, and objects that no stack manages. Read-only.")
     .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".");
   return withStacks(command)
-    .option("--since <snapshot>", "also what changed since `pulumi-anthropic snapshot` wrote this file")
-    .option("--ignore <file>", "rules for what is fine as it is (default: drift.ignore.json, if it is there)")
-    .option("--accept", "write a rule for everything that is unmanaged now", false)
-    .option("--max-key-age <days>", "active keys that are older are stale", days)
-    .option("--expiring-within <days>", "invitations that end sooner are expiring", days, 5)
+    .option(
+      "--since <snapshot>",
+      "also report what changed since `pulumi-anthropic snapshot` wrote this file",
+    )
+    .option("--ignore <file>", "rules for accepted differences (default: drift.ignore.json, if it exists)")
+    .option("--accept", "write an ignore rule for each object that is unmanaged now")
+    .option("--max-key-age <days>", "report active keys that are older than this as stale", days)
+    .option("--expiring-within <days>", "report invitations that expire sooner than this (default: 5)", days)
     .addOption(
       new Option(
         "--fail-on <categories>",
-        `what counts as drift, of ${categories.join(", ")}, or "none" (default: ${usualDrift.join(",")})`,
+        `categories that count as drift: ${categories.join(", ")}; or "none" (default: ${usualDrift.join(",")})`,
       ).argParser(failOn),
     )
     .option("--json <file>", "write the report as JSON; - is standard output")
-    .option("--markdown <file>", "write the report for a job summary; - is standard output")
-    .option(
-      "--html <file>",
-      "write the report as one page, with who has access to what; - is standard output",
-    )
-    .option("--redact", "without addresses and names of people", false)
+    .option("--markdown <file>", "write the report as Markdown, for a job summary; - is standard output")
+    .option("--html <file>", "write the report as an HTML page, with an access matrix; - is standard output")
+    .option("--redact", "leave out email addresses and names of users")
     .addHelpText(
       "after",
-      `\nExit code 0: in step; ${driftExitCode}: drift; 1: it could not be told. The key is read from the environment:\nANTHROPIC_ADMIN_KEY.`,
+      `\nExit codes: 0 no drift; ${exitCodes.changes} drift; 1 an error.\n${credentialsHelp}`,
     )
     .action((options: Options, self: Command) => reported(self, () => run(options)));
 }
@@ -45,18 +41,27 @@ interface Options extends StackOptions {
   cwd: string;
   since?: string;
   ignore?: string;
-  accept: boolean;
+  accept?: boolean;
   maxKeyAge?: number;
-  expiringWithin: number;
+  expiringWithin?: number;
   failOn?: Category[];
   json?: string;
   markdown?: string;
   html?: string;
-  redact: boolean;
+  redact?: boolean;
 }
 
 async function run(options: Options): Promise<void> {
-  const { cwd, since, ignore, accept, maxKeyAge, expiringWithin, failOn: wished, ...rest } = options;
+  const {
+    cwd,
+    since,
+    ignore,
+    accept = false,
+    maxKeyAge,
+    expiringWithin = 5,
+    failOn: wished,
+    ...rest
+  } = options;
   const { runDrift } = await import("../drift/runDrift.ts");
   const drift = await runDrift(processIo(resolve(cwd)), {
     ...stackChoice(options),
@@ -69,9 +74,9 @@ async function run(options: Options): Promise<void> {
     json: rest.json,
     markdown: rest.markdown,
     html: rest.html,
-    redact: rest.redact,
+    redact: rest.redact ?? false,
   });
-  if (drift) process.exitCode = driftExitCode;
+  if (drift) process.exitCode = exitCodes.changes;
 }
 
 function failOn(value: string, before: readonly Category[] | undefined): Category[] {
@@ -81,5 +86,5 @@ function failOn(value: string, before: readonly Category[] | undefined): Categor
 function days(value: string): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number <= 36_500) return number;
-  throw new InvalidArgumentError("It is a number of days.");
+  throw new InvalidArgumentError("It must be a number of days.");
 }

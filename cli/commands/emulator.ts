@@ -4,15 +4,15 @@ import { Command, InvalidArgumentError } from "commander";
 import { defaultAdminKey, type Seed, SeedError, startEmulator } from "../../emulator/index.ts";
 import { logText } from "../../provider/api/foreignText.ts";
 
-/** `pulumi-anthropic emulator`: an emulated Admin API until it is interrupted. */
+/** `pulumi-anthropic emulator`. */
 export function emulatorCommand(): Command {
   return new Command("emulator")
-    .description("Starts an emulated Admin API on 127.0.0.1 and runs until it is interrupted.")
-    .option("--port <port>", "where to listen; 0 is any free port", port, 0)
+    .description("Run an emulated Admin API on 127.0.0.1 until it is interrupted.")
+    .option("--port <port>", "the port to listen on; 0 chooses a free one", port, 0)
     .option("--admin-key <key>", "the Admin API key to accept", defaultAdminKey)
     .option("--seed <file>", 'a JSON file with the organization to start from, or "sample"')
     .option("--requests-per-minute <number>", 'the rate limit, or "unlimited"', requestsPerMinute, 100)
-    .addHelpText("after", "\nGET /_emulator on the same port lists the routes that control it.")
+    .addHelpText("after", "\nGET /_emulator lists the control routes. docs/emulator.md describes them.")
     .action(run);
 }
 
@@ -52,21 +52,23 @@ async function seedOf(file: string): Promise<Seed | "sample"> {
 
 function sentence(problem: Error & { code?: string }, { seed, port }: Options): string {
   if (problem instanceof SeedError) return `${seed}: ${problem.message}`;
-  if (problem instanceof SyntaxError) return `The seed ${seed} is not JSON: ${problem.message}.`;
-  if (problem.code === "ENOENT") return `There is no seed file ${seed}.`;
-  if (problem.code === "EADDRINUSE") return `Port ${port} is in use; choose another with --port.`;
+  if (problem instanceof SyntaxError)
+    return `cannot read the seed ${seed}: it is not JSON (${problem.message}).`;
+  if (problem.code === "ENOENT") return `cannot read the seed ${seed}: the file does not exist.`;
+  if (problem.code === "EADDRINUSE")
+    return `cannot listen on port ${port}: it is in use. Choose another one with --port.`;
   return problem.message;
 }
 
 function port(value: string): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number <= 65_535) return number;
-  throw new InvalidArgumentError("It is a number from 0 to 65535.");
+  throw new InvalidArgumentError("It must be a number from 0 to 65535.");
 }
 
 function requestsPerMinute(value: string): number | "unlimited" {
   if (value === "unlimited") return value;
   const number = Number(value);
   if (/^\d+$/.test(value) && number > 0) return number;
-  throw new InvalidArgumentError('It is a whole number above 0, or "unlimited".');
+  throw new InvalidArgumentError('It must be a whole number above 0, or "unlimited".');
 }

@@ -1,15 +1,16 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { type ObjectKind, objectKinds } from "../import/selection.ts";
+import { credentialsHelp } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
 import { reported } from "./failure.ts";
 import { repeated, type StackOptions, stackChoice, withStacks, words } from "./options.ts";
 
-/** `pulumi-anthropic import`: a program and an import file for what no stack manages yet. */
+/** `pulumi-anthropic import`. */
 export function importCommand(): Command {
   const command = new Command("import")
     .description(
-      "Writes a TypeScript program, and a file for `pulumi import`, for what the organization has and no stack manages yet. The organization is only read.",
+      "Write a TypeScript program, and a file for `pulumi import`, for the objects that no stack manages yet. Read-only.",
     )
     .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".");
   return withStacks(command)
@@ -19,19 +20,19 @@ export function importCommand(): Command {
         `what to declare: ${objectKinds.join(", ")} (default: all but keys)`,
       ).argParser(words(objectKinds)),
     )
-    .option("--workspace <name>", "only this workspace, by name or id; may be repeated", repeated, [])
-    .option("--match <pattern>", "only names and addresses like this; * is any text")
+    .option("--workspace <name>", "only this workspace, by name or ID; repeatable", repeated)
+    .option("--match <pattern>", "only names and addresses that match; * matches any text")
     .addOption(
-      new Option("--style <style>", "a resource for each membership, or a list for each workspace")
+      new Option("--style <style>", "declare memberships as one resource each, or as one list per workspace")
         .choices(["each", "list"])
         .default("each"),
     )
     .option("--program <file>", "the program to write", "organization.ts")
-    .option("--import-file <file>", "the file for Pulumi to write", "organization.import.json")
-    .option("--force", "overwrite these two files", false)
+    .option("--import-file <file>", "the file for `pulumi import` to write", "organization.import.json")
+    .option("--force", "overwrite both files")
     .addHelpText(
       "after",
-      "\nWhat the given stacks manage is left out. The first of them, or else the selected one, is imported into.\nThe key is read from the environment: ANTHROPIC_ADMIN_KEY.",
+      `\nObjects that the given stacks manage are left out. The import goes into the first stack, or else into the selected one.\n${credentialsHelp}`,
     )
     .action((options: Options, self: Command) => reported(self, () => run(options)));
 }
@@ -39,16 +40,16 @@ export function importCommand(): Command {
 interface Options extends StackOptions {
   cwd: string;
   kinds?: ObjectKind[];
-  workspace: string[];
+  workspace?: string[];
   match?: string;
   style: "each" | "list";
   program: string;
   importFile: string;
-  force: boolean;
+  force?: boolean;
 }
 
 async function run(options: Options): Promise<void> {
-  const { cwd, kinds, workspace, match, style, program, importFile, force } = options;
+  const { cwd, kinds, workspace = [], match, style, program, importFile, force = false } = options;
   // Loaded only now: with it comes Pulumi's SDK, for which no other command should wait.
   const { importOrganization } = await import("../import/importOrganization.ts");
   await importOrganization(processIo(resolve(cwd)), {

@@ -4,18 +4,18 @@ import type { StackChoice } from "../states/stacks.ts";
 /** Adds `--stack`, `--all-stacks` and `--state`. */
 export function withStacks(command: Command): Command {
   return command
-    .option("-s, --stack <name>", "a stack; repeat it to name several", repeated, [])
-    .option("--all-stacks", "every stack of the backend, whatever its project", false)
-    .option("--state <file>", "what `pulumi stack export` wrote, instead of asking Pulumi", repeated, []);
+    .option("-s, --stack <name>", "a stack; repeatable", repeated)
+    .option("--all-stacks", "every stack of the backend, in any project")
+    .option("--state <file>", "read a state from a `pulumi stack export` file; repeatable", repeated);
 }
 
 export interface StackOptions {
-  stack: string[];
-  allStacks: boolean;
-  state: string[];
+  stack?: string[];
+  allStacks?: boolean;
+  state?: string[];
 }
 
-export function stackChoice({ stack, allStacks, state }: StackOptions): StackChoice {
+export function stackChoice({ stack = [], allStacks = false, state = [] }: StackOptions): StackChoice {
   return { stacks: stack, all: allStacks, states: state };
 }
 
@@ -31,7 +31,7 @@ export function words<Word extends string>(
   return (value, before = []) => {
     const chosen = value.split(",").map((text) => {
       const word = known.find((candidate) => candidate === text.trim());
-      if (word === undefined) throw new InvalidArgumentError(`It takes ${known.join(", ")}.`);
+      if (word === undefined) throw new InvalidArgumentError(`It must be one of ${known.join(", ")}.`);
       return word;
     });
     return [...before, ...chosen];

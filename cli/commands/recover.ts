@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { credentialsHelp } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
 import { reported } from "./failure.ts";
 import { repeated } from "./options.ts";
@@ -20,7 +21,7 @@ export function recoverCommand(): Command {
     .option("-y, --yes", "write the state; without it, only report")
     .addHelpText(
       "after",
-      "\nExit codes: 0 everything is settled, or would be with --yes; 1 a decision is needed, or an error. On 1 nothing was written.\nThe key is read from the environment: ANTHROPIC_ADMIN_KEY.",
+      `\nExit codes: 0 everything is settled, or would be with --yes; 1 a decision is needed, or an error. On 1 nothing was written.\n${credentialsHelp}`,
     )
     .action((options: Options, self: Command) => reported(self, () => run(options)));
 }

@@ -26,26 +26,28 @@ export async function detachResources(io: Io, { stack, match, yes }: DetachOptio
   const { label, state } = target;
   const chosen = chosenOf(state.resources, match);
   if (chosen.length === 0) {
-    io.print(`Nothing to let go of: the stack ${label} has no such resource of this package.`);
+    io.print(`Nothing to detach: the stack ${label} has no such resource of this package.`);
     return;
   }
   const what = `${joined(tally(chosen))} (${enumerated(chosen.map(({ name }) => name))})`;
   if (!yes) {
-    io.print(`Would take out of the state of ${label}: ${what}.`);
-    io.print("Nothing was changed. With --yes it is done; the organization stays as it is either way.");
+    io.print(`Would remove from the state of ${label}: ${what}.`);
+    io.print(
+      "Nothing was changed. Run again with --yes to write the state. The organization is not changed either way.",
+    );
     return;
   }
   // What depends on others stands behind them in a state, and has to go first.
   const urns = chosen.map(({ urn }) => urn).reverse();
   for (let done = 0; done < urns.length; done += atOnce) {
-    if (done > 0) io.tell(`Took ${done} of ${urns.length} out ...`);
+    if (done > 0) io.tell(`Removed ${done} of ${urns.length} ...`);
     const some = urns.slice(done, done + atOnce);
     await pulumi(io, ["state", "remove", "--stack", label, "--force", "--yes", ...some]);
   }
-  io.print(`Took out of the state of ${label}: ${what}.`);
-  io.print("The organization was not asked for anything, and is as it was.");
+  io.print(`Removed from the state of ${label}: ${what}.`);
+  io.print("The API was not called, and the organization is unchanged.");
   io.print(
-    "Take them out of the program as well: what it declares, the next `pulumi up` makes or takes over again.",
+    "Remove them from the program as well. Otherwise the next `pulumi up` refuses to create the workspaces, which exist, and adopts the memberships, users and invitations that are as declared.",
   );
 }
 

@@ -12,9 +12,9 @@ export function sum(all: readonly Spent[]): Spent {
 
 /** The limits of the command's options. */
 export interface Allowed {
-  readonly maxInvitations: number | undefined;
-  readonly maxArchives: number | undefined;
-  readonly maxRemovals: number | undefined;
+  readonly maxInvitations?: number | undefined;
+  readonly maxArchives?: number | undefined;
+  readonly maxRemovals?: number | undefined;
 }
 
 const limits = [

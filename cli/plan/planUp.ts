@@ -1,8 +1,8 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { jsonText } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
+import { exitCodes } from "../output/exitCodes.ts";
 import type { Io } from "../output/io.ts";
+import { mustHaveOneStandardOutput, writeReports } from "../output/writeReports.ts";
 import { mustBeSettled } from "../states/freeStack.ts";
 import type { Copy } from "./copy.ts";
 import { withoutSecretValues } from "./hiding.ts";
@@ -17,26 +17,22 @@ import { textOf } from "./text.ts";
 
 /** What `pulumi-anthropic plan` is told. */
 export interface PlanOptions extends Allowed {
-  readonly stack: string | undefined;
-  /** A file with a preview, or `-`; otherwise Pulumi is asked for one. */
-  readonly preview: string | undefined;
-  /** Whether what was changed by hand is looked for, and put right. */
+  readonly stack?: string | undefined;
+  /** A file with a preview, or `-` for standard input. By default, runs `pulumi preview`. */
+  readonly preview?: string | undefined;
+  /** Whether the run also repairs drift. */
   readonly refresh: boolean;
-  readonly json: string | undefined;
-  readonly markdown: string | undefined;
+  readonly json?: string | undefined;
+  readonly markdown?: string | undefined;
   readonly redact: boolean;
 }
 
-/** More than a limit of the command line allows. */
-const tooMuch = 7;
-
-/** Says what `pulumi up` would do, and answers the exit code. The organization is only read. */
+/** Explains what `pulumi up` would do, and returns the exit code. */
 export async function planUp(io: Io, options: PlanOptions): Promise<number> {
   if (options.refresh && options.preview !== undefined) {
-    throw new UserError(
-      "A preview that is there already was made with --refresh, or not: leave out --refresh or --preview.",
-    );
+    throw new UserError("--refresh cannot be combined with --preview.");
   }
+  mustHaveOneStandardOutput([options.json, options.markdown]);
   // A preview of a state that lacks what an interrupted run has created is wrong.
   if (options.preview === undefined) await mustBeSettled(io, options.stack);
   const preview =
@@ -46,26 +42,13 @@ export async function planUp(io: Io, options: PlanOptions): Promise<number> {
   const whole = await reportFor(io, preview, options);
   const report = options.redact ? redacted(whole, preview.people) : whole;
 
-  const formats: readonly (readonly [string | undefined, () => string])[] = [
-    [options.json, () => jsonText(report, 2)],
-    [options.markdown, () => markdownOf(report)],
-  ];
-  let printed = false;
-  for (const [file, text] of formats) {
-    if (file === undefined) continue;
-    printed ||= file === "-";
-    if (file === "-") io.print(text());
-    else await writeReport(io, file, `${text()}\n`);
-  }
-  if (!printed) io.print(textOf(report));
-  if (report.refusals.length > 0 || report.limits.some(({ from }) => from === "setting")) return 1;
-  return report.limits.length > 0 ? tooMuch : 0;
-}
-
-async function writeReport({ cwd }: Io, file: string, text: string): Promise<void> {
-  await writeFile(resolve(cwd, file), text).catch((error: Error) => {
-    throw new UserError(`cannot write ${file}: ${error.message}.`);
-  });
+  await writeReports(io, () => textOf(report), [
+    { file: options.json, text: () => jsonText(report, 2) },
+    { file: options.markdown, text: () => markdownOf(report) },
+  ]);
+  if (report.refusals.length > 0 || report.limits.some(({ from }) => from === "setting"))
+    return exitCodes.error;
+  return report.limits.length > 0 ? exitCodes.changes : exitCodes.ok;
 }
 
 async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promise<Report> {

@@ -282,7 +282,7 @@ class Rehearsal {
       const why = notices.map(({ text }) => text).join(" ");
       this.#actions.push({ ...asker, type: "retains", text: why });
     } else {
-      const text = `${kind.kind} ${shown}: given up, but gone already or never there`;
+      const text = `${kind.kind} ${shown}: already gone`;
       this.#actions.push({ ...asker, type: "recordsState", text });
     }
   }

@@ -42,7 +42,7 @@ export function actionWithoutWrite(
   const waits = pendingStatuses.has(String(is));
   if (made && !waits) return { ...asker, type: "adopts", text: `${kind.kind} ${shown}` };
   const moved = !made && was !== is ? `: ${String(was)} before, ${String(is)} now` : "";
-  const changed = moved === "" && waits ? ": the person is waited for" : moved;
+  const changed = moved === "" && waits ? ": waiting for the user to join" : moved;
   return { ...asker, type: "recordsState", text: `${kind.kind} ${shown}${changed}` };
 }
 

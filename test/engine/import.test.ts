@@ -54,10 +54,10 @@ test("an organization that grew for years is imported, previewed, refreshed, and
   expect(writesOf(emulator)).toEqual([]);
 
   const proposal = await runCommand(stack, emulator, "detach", "--stack", "dev", "--match", "research");
-  expect(proposal.out).toMatch(/^Would take out of the state of dev: .*3 Workspace.*\n/);
+  expect(proposal.out).toMatch(/^Would remove from the state of dev: .*3 Workspace.*\n/);
   const some = ["--stack", "dev", "--match", "research", "--yes"];
   const part = await runCommand(stack, emulator, "detach", ...some);
-  expect(part.out).toMatch(/^Took out of the state of dev: .*3 Workspace.*\n/);
+  expect(part.out).toMatch(/^Removed from the state of dev: .*3 Workspace.*\n/);
   const partly = (await stack.export()).resources ?? [];
   expect(partly.filter(({ type }) => type.endsWith(":Workspace"))).toHaveLength(workspaces.length - 3);
   expect(await runCommand(stack, emulator, "detach", "--stack", "dev", "--yes")).toMatchObject({ code: 0 });

@@ -204,7 +204,7 @@ test("plan shows forced replacements for what they are, and a preview that fails
   const tainted = await plan(stack, emulator);
   expect(tainted).toMatchObject({
     code: 0,
-    out: expect.stringContaining("adopts 1 object, archives 0 workspaces, hands over 1 object"),
+    out: expect.stringContaining("adopts 1 object, archives 0 workspaces, moves ownership of 1 object"),
   });
 
   await stack.program("");
@@ -237,10 +237,10 @@ test("with --refresh, plan says what `up --refresh` puts right, and without it n
   expect(code).toBe(0);
   const { counts, actions }: Report = JSON.parse(out);
   expect(actions.map(({ type, resource }) => `${type} ${resource}`).sort()).toEqual([
-    "updates a",
-    "updates bob-in-a",
     "addsMember ann-in-a",
     "promotes bob",
+    "updates a",
+    "updates bob-in-a",
   ]);
   expect(counts.invites).toBe(0);
   expect(writesOf(emulator)).toEqual([]);

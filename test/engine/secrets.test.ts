@@ -40,8 +40,8 @@ test("drift, plan, import and detach work on a stack with secret inputs and prin
   console.updateWorkspace("Codename Zephyr", { tags: { project: "by hand", open: "by hand" } });
   const drift = await run(["drift", "--html", "drift.html"]);
   expect(drift.code).toBe(7);
-  expect(drift.out).toContain('tags.open: declared one, there "by hand"');
-  expect(drift.out).toContain("tags.project: declared [secret], there [secret]");
+  expect(drift.out).toContain('tags.open: declared one, actual "by hand"');
+  expect(drift.out).toContain("tags.project: declared [secret], actual [secret]");
   for (const text of [drift.out, await readFile(path.join(stack.directory, "drift.html"), "utf8")]) {
     expect(text).not.toMatch(hidden);
   }
@@ -65,6 +65,6 @@ test("drift, plan, import and detach work on a stack with secret inputs and prin
   const detached = await run(["detach", "--match", "Codename *"]);
   // The order of resources in a state is the engine's.
   expect(detached.out).toMatch(
-    /^Would take out of the state of dev: 1 Workspace, .*\(lab, (place, wholly|wholly, place)\)\.\n/,
+    /^Would remove from the state of dev: 1 Workspace, .*\(lab, (place, wholly|wholly, place)\)\.\n/,
   );
 });

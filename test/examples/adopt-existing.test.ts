@@ -28,7 +28,7 @@ test("an organization made by hand is taken over as it is, and from then on watc
   await stack.preview(["--expect-no-changes"]);
   await runCommand(stack, emulator, drift, 7);
   await runCommand(stack, emulator, [...drift, "--accept"]);
-  expect(await runCommand(stack, emulator, drift)).toContain("In step.");
+  expect(await runCommand(stack, emulator, drift)).toContain("No drift.");
   expect(writesOf(emulator)).toEqual([]);
   expect(state()).toEqual(before);
 

@@ -55,9 +55,9 @@ test("whoever follows the first steps has the organization in git, changes it, a
   const changed = await follow(blocks.slice(change, -1));
   expect(changed.exitCode, changed.output).toBe(0);
   // What the page shows of the plan is what the plan says.
-  const said = /^```\n(mails .*)\n```$/m.exec(text)?.[1] ?? "not shown";
+  const said = /^```\n(invites .*)\n```$/m.exec(text)?.[1] ?? "not shown";
   expect(changed.output).toContain(said);
-  expect(changed.output).toContain("In step.");
+  expect(changed.output).toContain("No drift.");
   expect(emulator.sentInvitations.map(({ to }) => to)).toEqual(["yara@example.com"]);
 
   const log = await follow(["git status --porcelain", "git log --oneline", "git ls-files"]);
@@ -70,8 +70,8 @@ test("whoever follows the first steps has the organization in git, changes it, a
   const [look = "", repair = ""] = blocks.slice(-2);
   const drift = await follow([look]);
   expect(drift.exitCode).toBe(7);
-  expect(drift.output).toMatch(/kenji\.mori@example\.com[\s\S]*declared developer, there user/);
+  expect(drift.output).toMatch(/kenji\.mori@example\.com[\s\S]*declared developer, actual user/);
   const repaired = await follow([repair, look]);
   expect(repaired.exitCode, repaired.output).toBe(0);
-  expect(repaired.output).toMatch(/kenji\.mori@example\.com, from user to developer[\s\S]*In step\./);
+  expect(repaired.output).toMatch(/kenji\.mori@example\.com, from user to developer[\s\S]*No drift\./);
 });

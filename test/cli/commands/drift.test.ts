@@ -29,8 +29,10 @@ it("ends with 7 for drift, 0 without, and 1 when it cannot tell", { timeout: 60_
     return err.trim();
   };
   expect(await wrong("--state", "nowhere.json")).toBe("error: There is no state file nowhere.json.");
-  expect(await wrong(...state, "--fail-on", "everything")).toContain("It takes changed, gone, unmanaged,");
-  expect(await wrong(...state, "--max-key-age", "old")).toContain("It is a number of days.");
+  expect(await wrong(...state, "--fail-on", "everything")).toContain(
+    "It must be one of changed, gone, unmanaged,",
+  );
+  expect(await wrong(...state, "--max-key-age", "old")).toContain("It must be a number of days.");
   emulator.faults.add({ kind: "status", path: "/v1/organizations/users", status: 403 });
   expect(await wrong(...state)).toMatch(
     /^Reading .*\nReading .*\nerror: cannot list the organization's people: /,

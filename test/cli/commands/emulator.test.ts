@@ -89,21 +89,23 @@ describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
     expect(await said('{"version":1,"users":[{"email":"ann"}]}')).toBe(
       "error: FILE: The seed is not an organization: users[0].email: value is not a valid email address.\n",
     );
-    expect(await said("{")).toMatch(/^error: The seed FILE is not JSON: .*\.\n$/);
+    expect(await said("{")).toMatch(/^error: cannot read the seed FILE: it is not JSON \(.*\.\n$/);
     expect((await finished("emulator", "--seed", "/nowhere/seed.json")).err).toBe(
-      "error: There is no seed file /nowhere/seed.json.\n",
+      "error: cannot read the seed /nowhere/seed.json: the file does not exist.\n",
     );
   });
 
   it("says in one sentence what is wrong with an option or a port", async () => {
-    expect((await finished("emulator", "--port", "http")).err).toContain("It is a number from 0 to 65535.");
+    expect((await finished("emulator", "--port", "http")).err).toContain(
+      "It must be a number from 0 to 65535.",
+    );
     expect((await finished("emulator", "--requests-per-minute", "0")).err).toContain("whole number above 0");
     const { url } = await listening();
     const { port } = new URL(url);
     expect(await finished("emulator", "--port", port)).toEqual({
       code: 1,
       out: "",
-      err: `error: Port ${port} is in use; choose another with --port.\n`,
+      err: `error: cannot listen on port ${port}: it is in use. Choose another one with --port.\n`,
     });
   });
 });

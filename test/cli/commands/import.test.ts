@@ -23,7 +23,7 @@ it("says in one sentence what is wrong with an option", async () => {
   const { io } = await placeOf({});
   const wrong = async (...args: string[]) => (await runCommand(["import", ...args], io)).err.trim();
   expect(await wrong("--kinds", "users,robots")).toContain(
-    "It takes workspaces, memberships, users, invitations, keys.",
+    "It must be one of workspaces, memberships, users, invitations, keys.",
   );
   expect(await wrong("--state", "nowhere.json")).toBe("error: There is no state file nowhere.json.");
 });

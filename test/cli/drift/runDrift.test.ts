@@ -103,7 +103,7 @@ describe("the forms of a report", { timeout: 30_000 }, () => {
     await runDrift(made.io, { ...options, ...nothing, json: "-" });
     expect(Report.parse(JSON.parse(made.printed.join("\n"))).version).toBe(1);
     await expect(runDrift(made.io, { ...options, ...nothing, json: "-", html: "-" })).rejects.toThrow(
-      "Only one form of the report can go to standard output. Nothing was read.",
+      "cannot write the report: only one format can go to standard output",
     );
     await expect(runDrift(made.io, { ...options, ...nothing, json: "no/such/folder.json" })).rejects.toThrow(
       /^cannot write no\/such\/folder.json: ENOENT/,

@@ -102,7 +102,7 @@ it("says of a first run whom it mails, what it takes over and makes, and whom it
     'addsMember ann@example.com in "A", as workspace_developer',
     'adopts WorkspaceMember ann@example.com in "OLD"',
     'recordsState money@example.com in "A": the role in the organization gives it already',
-    'recordsState WorkspaceMember ghost@example.com in "A": the person is waited for',
+    'recordsState WorkspaceMember ghost@example.com in "A": waiting for the user to join',
     'adopts ApiKey "ci" (apikey_ci)',
     "waitsFor ivy@example.com: has not accepted the invitation yet",
     "waitsFor ghost@example.com: neither in the organization nor invited",
