@@ -63,12 +63,27 @@ describe.each(Object.entries(kinds))("kind %s", (name, resource) => {
 });
 
 describe("the house", () => {
+  test.each([
+    { folders: ["provider", "cli", "emulator", "tools", "bench", "examples"], lines: 350 },
+    { folders: ["test"], lines: 600 },
+  ])("has no file over $lines lines in $folders", ({ folders, lines }) => {
+    const long = folders
+      .flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) =>
+          join(folder, file),
+        ),
+      )
+      .filter((file) => file.endsWith(".ts") && !file.includes("node_modules"))
+      .filter((file) => read(file).trimEnd().split("\n").length > lines);
+    expect(long).toEqual([]);
+  });
+
   test("runs every example in a test of its own", () => {
     for (const { name } of examples)
       expect(existsSync(join(root, `test/examples/${name}.test.ts`))).toBe(true);
   });
 
-  test("reads HTTP status codes in one file only", () => {
+  test("interprets HTTP status codes in two files of the API client only", () => {
     const offenders = readdirSync(join(root, "provider"), { recursive: true, encoding: "utf8" })
       .filter(
         (file) =>

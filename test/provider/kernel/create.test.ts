@@ -1,0 +1,251 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { ApiError } from "../../../provider/api/apiError.ts";
+import { UserError } from "../../../provider/errors.ts";
+import { PartialWriteError } from "../../../provider/kernel/partialWriteError.ts";
+import type { Session } from "../../../provider/kernel/session.ts";
+import type { Properties } from "../../../provider/kernel/values.ts";
+import { organization } from "../session.ts";
+import { type ThingPlan, thing } from "../thing.ts";
+import { foreign, halfMade, news, type Seen, stateOf } from "./operationSetup.ts";
+
+describe("create", () => {
+  const made = (observed: Seen, session: Session, inputs: Properties = news) =>
+    thing({ create: async () => ({ id: "thing_1", observed }) }).create(session, inputs);
+
+  test("keeps what is declared and what was observed, and what it needs to know later", async () => {
+    const acme = await organization();
+    const { id, outs } = await made(
+      { name: "A", parts: { left: "l", right: ["r"] }, size: 4, tags: { a: "b" }, status: null },
+      acme.process(),
+      { ...news, onDelete: "leave" },
+    );
+    expect(id).toBe("thing_1");
+    expect(outs).toEqual(
+      stateOf(acme, { parts: { left: "l", right: ["r"] }, tags: { a: "b" }, onDelete: "leave" }),
+    );
+  });
+
+  test("asks for the organization once, and not at all when an answer has told it", async () => {
+    const { process, requests } = await organization();
+    const session = process();
+    await made({}, session);
+    await made({}, session);
+    expect(requests()).toEqual(["GET /me"]);
+    const other = process();
+    await other.cache.users(0);
+    await made({}, other);
+    expect(requests()).toEqual(["GET /users"]);
+  });
+
+  test("keeps nothing that a state file cannot hold", async () => {
+    const { process } = await organization();
+    const { outs } = await made({ size: Number.NaN, at: new Date(0), big: 1n, list: [null, 1] }, process());
+    expect(outs).toMatchObject({ at: "1970-01-01T00:00:00.000Z", big: "1", list: [1] });
+    expect(outs).not.toHaveProperty("size");
+  });
+
+  test("is half-made when the API answered something else than was sent", async () => {
+    const acme = await organization();
+    const error = await halfMade(made({ name: "a", parts: { left: "l" }, size: 4 }, acme.process()));
+    expect(error.id).toBe("thing_1");
+    expect(error.reasons).toEqual([error.message]);
+    expect(error.message).toBe(
+      'Thing thing_1 was written, but the API answered with other values than were sent: `name` is "a" instead of "A". Run `up` again to finish it.',
+    );
+    // What is really there, so that the next diff shows it; and the pointer, without which nobody could go on.
+    expect(error.properties).toEqual(stateOf(acme, { name: "a" }));
+    expect(error.stack).toBe("");
+  });
+
+  test("is half-made when the API says that a value which was sent is not set", async () => {
+    const { process } = await organization();
+    const error = await halfMade(made({ name: null, parts: { right: ["r"] } }, process()));
+    expect(error.message).toContain(
+      '`name` is not set instead of "A"; `parts.left` is not set instead of "l"',
+    );
+    expect(error.properties).not.toHaveProperty("name");
+    expect(error.properties["parts"]).toEqual({ right: ["r"] });
+  });
+
+  test("is half-made, with what is there, when a later step failed", async () => {
+    const acme = await organization();
+    const error = await halfMade(
+      thing({
+        create: async () => {
+          throw new PartialWriteError("The second step failed. Run `up` again.", "thing_1", {
+            size: 4,
+            name: "a",
+          });
+        },
+      }).create(acme.process(), news),
+    );
+    expect(error.message).toBe("The second step failed. Run `up` again.");
+    expect(error.id).toBe("thing_1");
+    expect(error.properties).toEqual(stateOf(acme, { name: "a" }));
+  });
+
+  test("never loses an object because the organization could not be found out afterwards", async () => {
+    const { process, emulator } = await organization({ pace: 0.01 });
+    emulator.faults.add({ kind: "status", status: 500, path: "/v1/organizations/me", times: 10 });
+    const error = await halfMade(made({ size: 4 }, process()));
+    expect(error.id).toBe("thing_1");
+    expect(error.message).toMatch(/^Thing thing_1 is there, but .*find out which organization.*\[req_\w+\]$/);
+    expect(error.properties).toMatchObject({
+      ...news,
+      size: 4,
+      __managed: ["name", "parts.left"],
+      __schema: 1,
+    });
+    expect(error.properties).not.toHaveProperty("__organization");
+  });
+
+  test("does not write into another organization than the stack's objects belong to", async () => {
+    const { process } = await organization();
+    const session = process();
+    session.seen(foreign);
+    const create = thing({
+      create: async () => {
+        throw new Error("written");
+      },
+    }).create(session, news);
+    await expect(create).rejects.toThrow(
+      /^The key in use is of organization .*, but this stack belongs to 11111111-.*Nothing was changed/,
+    );
+  });
+
+  test("does not write once the state of another resource has told that the stack belongs elsewhere", async () => {
+    const acme = await organization();
+    const session = acme.process();
+    const looksFirst = thing({
+      create: async ({ client, cache }) => {
+        await cache.users(cache.now());
+        expect(() => session.seen(foreign)).toThrow("this resource belongs to 11111111-");
+        const name = "written";
+        await client.request({
+          method: "POST",
+          path: "/v1/organizations/workspaces",
+          body: { name },
+          schema: z.unknown(),
+          doing: "write",
+        });
+        return { id: "thing_1", observed: {} };
+      },
+    });
+    await expect(looksFirst.create(session, news)).rejects.toThrow(/but this stack belongs to 11111111-/);
+    expect(acme.writes()).toEqual([]);
+  });
+
+  test("tells, with the first resource of another organization, what was made before anything said which is meant", async () => {
+    const acme = await organization();
+    const session = acme.process();
+    const { id } = acme.emulator.organization();
+    await made({}, session);
+    await expect(
+      thing().diff(session, "thing_2", stateOf(acme, { __organization: foreign }), news),
+    ).rejects.toThrow(
+      new RegExp(
+        `^The key in use is of organization ${id}, but this resource belongs to ${foreign}\\. .* this run made or took over in ${id}: Thing thing_1\\. Set \`anthropic:organizationId\``,
+      ),
+    );
+    await expect(made({}, session)).rejects.toThrow(UserError);
+    const other = acme.process();
+    await made({}, other);
+    expect(await thing().diff(other, "thing_2", stateOf(acme), news)).toEqual({ changes: false });
+  });
+
+  test("does not write before the configured organization is the key's", async () => {
+    const { process, emulator } = await organization();
+    const { id } = emulator.organization();
+    const wrong = made({}, process({ organizationId: foreign }));
+    await expect(wrong).rejects.toThrow(UserError);
+    expect((await made({}, process({ organizationId: id.toUpperCase() }))).outs["__organization"]).toBe(id);
+  });
+
+  test("hands the kind its inputs, and whatever check has let pass", async () => {
+    const { process } = await organization();
+    const got: unknown[] = [];
+    const kind = thing({
+      create: async (_, inputs) => {
+        got.push(inputs);
+        return { id: "thing_1", observed: {} };
+      },
+    });
+    await kind.create(process(), news);
+    await kind.create(process(), { ...news, colour: "live" });
+    expect(got).toEqual([
+      { name: "A", parts: { left: "l" } },
+      { name: "A", parts: { left: "l" }, colour: "live" },
+    ]);
+  });
+
+  test("lets an error through as it is", async () => {
+    const { process } = await organization();
+    const failure = new ApiError("cannot make it.", { reason: "invalid" });
+    const create = thing({ create: () => Promise.reject(failure) }).create(process(), news);
+    await expect(create).rejects.toBe(failure);
+  });
+});
+
+describe("taking over by `import`", () => {
+  const takeOver = (
+    observed: Seen | undefined,
+    session: Session,
+    parts: Partial<ThingPlan> = {},
+    more = {},
+  ) =>
+    thing({
+      read: async () => observed,
+      create: async () => {
+        throw new Error("made");
+      },
+      ...parts,
+    }).create(session, { ...news, adopt: " thing_1", ...more });
+
+  test("keeps what is there, when it is as declared", async () => {
+    const acme = await organization();
+    const { id, outs } = await takeOver(
+      { name: "A", parts: { left: "l", right: ["r"] }, size: 4 },
+      acme.process(),
+    );
+    expect(id).toBe("thing_1");
+    expect(outs).toEqual(
+      stateOf(acme, { parts: { left: "l", right: ["r"] }, adopt: " thing_1", adopted: true }),
+    );
+  });
+
+  test("takes the id that the inputs imply", async () => {
+    const { process } = await organization();
+    const { id } = await takeOver({ name: "A" }, process(), { idOf: ({ name }) => `by ${name}` });
+    expect(id).toBe("by A");
+  });
+
+  test("refuses what differs, with every difference", async () => {
+    const { process } = await organization();
+    await expect(
+      takeOver({ name: "B", parts: { right: ["r"] }, tags: null }, process(), {}, { tags: { a: "b" } }),
+    ).rejects.toThrow(
+      'cannot adopt Thing thing_1: it is not as declared: `name` is "B" there, and "A" in the program; ' +
+        '`tags` is not set there, and {"a":"b"} in the program; `parts.left` is not set there, and "l" in the program. ' +
+        "Nothing was changed. Make the program say what is there, run `up`, and change it afterwards.",
+    );
+  });
+
+  test("refuses what is not there, in the organization that was meant", async () => {
+    const { process } = await organization();
+    await expect(takeOver(undefined, process())).rejects.toThrow(
+      "cannot adopt Thing thing_1: the organization has none with this id. Correct the resource option `import`, or remove it to have the object made.",
+    );
+    await expect(takeOver(undefined, process({ organizationId: foreign }))).rejects.toThrow(
+      /^The key in use is of organization /,
+    );
+  });
+
+  test("refuses what the kind says may not be taken over", async () => {
+    const { process } = await organization();
+    const unadoptable = async () => "it is archived, which is final.";
+    await expect(takeOver({ name: "other" }, process(), { unadoptable })).rejects.toThrow(
+      "cannot adopt Thing thing_1: it is archived, which is final.",
+    );
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { organization } from "../session.ts";
+import { type ThingPlan, thing } from "../thing.ts";
+import { foreign, news, stateOf } from "./operationSetup.ts";
+
+describe("delete", () => {
+  const recorder = (parts: Partial<ThingPlan> = {}) => {
+    const deleted: string[] = [];
+    const kind = thing({
+      delete: async (_, id, old) => {
+        deleted.push(`${id} of size ${old.size}`);
+      },
+      ...parts,
+    });
+    return { deleted, kind };
+  };
+
+  test("does what delete means for the kind", async () => {
+    const acme = await organization();
+    const { kind, deleted } = recorder();
+    await kind.delete(acme.process(), "thing_1", stateOf(acme));
+    expect(deleted).toEqual(["thing_1 of size 4"]);
+  });
+
+  test("writes nothing, and says so, when the program declares the object elsewhere", async () => {
+    const acme = await organization();
+    const { kind, deleted } = recorder({ heldBy: ["Box"] });
+    for (const identity of ["Thing thing_1", "Box thing_1"]) {
+      const session = acme.process();
+      session.declared.add(identity);
+      await kind.delete(session, "thing_1", stateOf(acme));
+      expect([...session.handedOver]).toEqual(["Thing thing_1"]);
+    }
+    expect(deleted).toEqual([]);
+    expect(acme.requests()).toEqual([]);
+    expect(acme.said).toEqual(
+      Array.from(
+        { length: 2 },
+        () =>
+          "it: Thing thing_1 is declared by another resource of this program now, or by this one anew. Nothing was removed.",
+      ),
+    );
+  });
+
+  test("writes nothing when another resource of this process has just made or taken over the object", async () => {
+    const acme = await organization();
+    const { kind, deleted } = recorder();
+    const session = acme.process();
+    await kind.create(session, news);
+    await kind.delete(session, "thing_1", stateOf(acme));
+    expect(deleted).toEqual([]);
+  });
+
+  test("leaves what the kind retains, without a key and without a request", async () => {
+    const acme = await organization();
+    const { kind, deleted } = recorder({ retained: (old, id) => `${id} of size ${old.size} is left.` });
+    await kind.delete(acme.process({}, { ANTHROPIC_ADMIN_KEY: undefined }), "thing_1", stateOf(acme));
+    expect(deleted).toEqual([]);
+    expect(acme.requests()).toEqual([]);
+    expect(acme.said).toEqual(["it: thing_1 of size 4 is left."]);
+  });
+
+  test("does not write when the key is of another organization", async () => {
+    const acme = await organization();
+    const { kind, deleted } = recorder();
+    await expect(
+      kind.delete(acme.process(), "thing_1", stateOf(acme, { __organization: foreign })),
+    ).rejects.toThrow(/^The key in use is of organization /);
+    await expect(
+      kind.delete(acme.process({ organizationId: foreign }), "thing_1", stateOf(acme)),
+    ).rejects.toThrow(/^This resource belongs to organization /);
+    expect(deleted).toEqual([]);
+  });
+
+  test("refuses a newer state before it asks anybody", async () => {
+    const acme = await organization();
+    const { kind, deleted } = recorder();
+    await expect(kind.delete(acme.process(), "thing_1", stateOf(acme, { __schema: 2 }))).rejects.toThrow(
+      /newer pulumi-anthropic/,
+    );
+    expect(deleted).toEqual([]);
+    expect(acme.requests()).toEqual([]);
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, test } from "vitest";
+import { PartialWriteError } from "../../../provider/kernel/partialWriteError.ts";
+import type { Properties } from "../../../provider/kernel/values.ts";
+import { type Organization, organization } from "../session.ts";
+import { type ThingPlan, thing } from "../thing.ts";
+import { foreign, halfMade, news, type Seen, stateOf } from "./operationSetup.ts";
+
+describe("update", () => {
+  const update = (
+    observed: Seen,
+    { process, ...acme }: Organization,
+    changes: Properties,
+    olds: Properties = stateOf({ process, ...acme }),
+    parts: Partial<ThingPlan> = {},
+  ) =>
+    thing({ update: async () => observed, ...parts }).update(process(), "thing_1", olds, {
+      ...news,
+      ...changes,
+    });
+
+  test("keeps what is declared over what was observed, and what this version does not know", async () => {
+    const acme = await organization();
+    const olds = stateOf(acme, { laterAddition: true, colour: "#OLD" });
+    const { outs } = await update({ name: "B", colour: "#LIVE", size: 5 }, acme, { name: "B" }, olds);
+    expect(outs).toEqual({ ...olds, name: "B", colour: "#LIVE", size: 5 });
+  });
+
+  test("tells the kind what changed, and shows it what was kept", async () => {
+    const acme = await organization();
+    let seen: unknown;
+    await update({}, acme, { name: "B", tags: {} }, undefined, {
+      update: async (_, id, old, inputs, changed) => {
+        seen = { id, size: old.size, inputs, changed: [...changed] };
+        return {};
+      },
+    });
+    expect(seen).toEqual({
+      id: "thing_1",
+      size: 4,
+      inputs: { name: "B", tags: {}, parts: { left: "l" } },
+      changed: ["name", "tags"],
+    });
+  });
+
+  test("records what only concerns this package without a request", async () => {
+    const acme = await organization();
+    const parts: Partial<ThingPlan> = {
+      update: async () => {
+        throw new Error("asked");
+      },
+      attention: () => undefined,
+    };
+    const { outs } = await update({}, acme, { onDelete: "leave", adopt: "thing_1" }, undefined, parts);
+    expect(outs).toEqual(stateOf(acme, { onDelete: "leave", adopt: "thing_1" }));
+    const back = await update({}, acme, {}, outs, parts);
+    expect(back.outs).toEqual(stateOf(acme));
+    expect(acme.requests()).toEqual([]);
+  });
+
+  test("records nothing of another organization than the configured one", async () => {
+    const acme = await organization();
+    await expect(
+      thing().update(acme.process({ organizationId: foreign }), "thing_1", stateOf(acme), {
+        ...news,
+        onDelete: "leave",
+      }),
+    ).rejects.toThrow(/^This resource belongs to organization /);
+  });
+
+  test("stops managing a property and resets nothing", async () => {
+    const acme = await organization();
+    const { parts: _, ...rest } = news;
+    const kind = thing({
+      update: async () => {
+        throw new Error("asked");
+      },
+    });
+    const { outs } = await kind.update(acme.process(), "thing_1", stateOf(acme), rest);
+    expect(outs).toEqual(stateOf(acme, { __managed: ["name"] }));
+    expect(acme.requests()).toEqual([]);
+  });
+
+  test("asks the kind when something needs doing, though the program did not change", async () => {
+    const acme = await organization();
+    const { outs } = await update({ status: "done" }, acme, {}, undefined, {
+      attention: () => "update",
+    });
+    expect(outs).toEqual(stateOf(acme, { status: "done" }));
+  });
+
+  test("asks the kind about local inputs of which it says so", async () => {
+    const acme = await organization();
+    const { outs } = await update({ status: "asked" }, acme, { onDelete: "leave" }, undefined, {
+      asking: ["onDelete"],
+    });
+    expect(outs).toMatchObject({ status: "asked", onDelete: "leave" });
+  });
+
+  test("does not write when the key is of another organization", async () => {
+    const acme = await organization();
+    const parts: Partial<ThingPlan> = {
+      update: async () => {
+        throw new Error("written");
+      },
+    };
+    await expect(
+      update({}, acme, { name: "B" }, stateOf(acme, { __organization: foreign }), parts),
+    ).rejects.toThrow(/^The key in use is of organization .*, but this resource belongs to 11111111-/);
+  });
+
+  test("is half-made when the API answered something else than was sent", async () => {
+    const acme = await organization();
+    const error = await halfMade(update({ name: "A", size: 4 }, acme, { name: "B", onDelete: "leave" }));
+    expect(error.message).toContain('`name` is "A" instead of "B"');
+    expect(error.id).toBe("thing_1");
+    expect(error.properties).toEqual(stateOf(acme, { name: "A", onDelete: "leave" }));
+  });
+
+  test("is not half-made by what somebody changed by hand beside it, which refresh shows", async () => {
+    const acme = await organization();
+    const observed = { name: "B", parts: { left: "by hand" } };
+    const { outs } = await update(observed, acme, { name: "B" });
+    expect(outs).toEqual(stateOf(acme, { name: "B" }));
+  });
+
+  test("is half-made when nothing changed in the program, and the kind got another answer than declared", async () => {
+    const acme = await organization();
+    const attention: ThingPlan["attention"] = () => "update";
+    const error = await halfMade(update({ name: "by hand" }, acme, {}, undefined, { attention }));
+    expect(error.message).toContain('`name` is "by hand" instead of "A"');
+  });
+
+  test("is half-made, with what is there, when a later step failed", async () => {
+    const acme = await organization();
+    const error = await halfMade(
+      update({}, acme, { name: "B", tags: {} }, undefined, {
+        update: async () => {
+          throw new PartialWriteError("Only half of it.", "thing_1", { name: "A", tags: { a: "b" } });
+        },
+      }),
+    );
+    expect(error.message).toBe("Only half of it.");
+    expect(error.properties).toEqual(
+      stateOf(acme, { tags: { a: "b" }, __managed: ["name", "tags", "parts.left"] }),
+    );
+  });
+
+  test("refuses `import` of another object", async () => {
+    const acme = await organization();
+    await expect(update({}, acme, { adopt: "thing_2" })).rejects.toThrow(
+      "The resource option `import` names thing_2, but this resource is thing_1 already. Nothing was changed. Remove `import`.",
+    );
+  });
+
+  test("refuses a newer state before it asks anybody", async () => {
+    const acme = await organization();
+    await expect(update({}, acme, { name: "B" }, stateOf(acme, { __schema: 2 }))).rejects.toThrow(
+      /newer pulumi-anthropic/,
+    );
+    expect(acme.requests()).toEqual([]);
+  });
+});
