@@ -1,4 +1,4 @@
-import { ApiError } from "../../api/apiError.ts";
+import { ApiError, isUncodedRefusal } from "../../api/apiError.ts";
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
@@ -62,6 +62,14 @@ export async function give(
     if (after?.workspace_role === role) return found(after);
     if (after !== undefined && old === undefined) throw hasAnother(doing, workspace, user, after);
     if (after !== undefined) return fromWire(await changeRole(operation, workspace, user, role, doing), user);
+    // A list may be late for a membership that an earlier run wrote. The API then refuses to add it, and can change its role.
+    if (old?.status === "active" && isUncodedRefusal(error)) {
+      const changed = await changeRole(operation, workspace, user, role, doing).catch((failure: unknown) => {
+        if (failure instanceof ApiError && !failure.outcomeUnknown) return undefined;
+        throw failure;
+      });
+      if (changed !== undefined) return fromWire(changed, user);
+    }
     const now = await findPerson(operation, person, operation.cache.now()).catch(() => standing);
     if (now.is !== "member") return absent(workspace, now);
     if (isImplicit(now.user, role)) return implicit(workspace, now.user);

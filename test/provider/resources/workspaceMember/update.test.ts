@@ -26,6 +26,16 @@ describe("changing a membership", () => {
     expect(roles()).toEqual(["alice workspace_admin"]);
   });
 
+  test("changes the role of a membership that an earlier run gave and no list shows yet", async () => {
+    const { given, process, emulator, declared, roles } = await office();
+    emulator.clock.advance({ hours: 2 });
+    const held = await given();
+    emulator.assumptions.staleLists = 3600;
+    const changed = await up(process(), held, { ...declared, role: "workspace_admin" });
+    expect(changed.outputs).toMatchObject({ role: "workspace_admin", status: "active" });
+    expect(roles()).toEqual(["alice workspace_admin"]);
+  });
+
   test("of the role counts as done when it is so, whatever the answer was", async () => {
     const { given, process, emulator, declared } = await office();
     const held = await given();
