@@ -19,7 +19,7 @@ export interface ProviderArgs {
   maxArchives?: pulumi.Input<number>;
   /** Most people and memberships that one run may take away. Default 25. */
   maxRemovals?: pulumi.Input<number>;
-  /** Most invitations that one run may mail. Default 50. */
+  /** Maximum invitations sent in one run. Default 50. */
   maxInvitations?: pulumi.Input<number>;
   /** Whether a complete list may become empty. Default `false`. */
   allowEmpty?: pulumi.Input<boolean>;

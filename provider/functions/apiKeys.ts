@@ -17,7 +17,7 @@ export interface GetApiKeysArgs {
   status?: "active" | "inactive" | "archived" | "expired";
   /** Only those that belong to this workspace, `wrkspc_...`. */
   workspaceId?: string;
-  /** Only those that this person made, `user_...`. */
+  /** Only those that this user created, `user_...`. */
   createdByUserId?: string;
 }
 
@@ -31,11 +31,11 @@ export interface GetApiKeyResult {
   status: string;
   /** The workspace that it belongs to; undefined for a key of the whole organization. */
   workspaceId: string | undefined;
-  /** When it was made, RFC 3339. */
+  /** When it was created, RFC 3339. */
   createdAt: string;
   /** When it stops working, RFC 3339. */
   expiresAt: string | undefined;
-  /** Who made it, if that is known. */
+  /** The creator, if known. */
   createdBy: ApiKeyCreator | undefined;
   /** What the Console shows of the secret, such as `sk-ant-api03-R2D...igAA`. */
   partialKeyHint: string | undefined;

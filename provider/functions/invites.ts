@@ -24,11 +24,11 @@ export interface GetInvitesArgs {
 export interface GetInviteResult {
   /** The id, `invite_...`. */
   id: string;
-  /** The address that was mailed, in lower case. */
+  /** The invited email address, in lower case. */
   email: string;
   /** The role in the organization after acceptance. */
   role: string;
-  /** `pending`, `accepted` or `expired`; those that were withdrawn are not listed. */
+  /** `pending`, `accepted` or `expired`; deleted ones are not listed. */
   status: string;
   /** When it was sent, RFC 3339. */
   invitedAt: string;
@@ -64,7 +64,7 @@ const look: Look<GetInvitesArgs, GetInviteResult[]> = async (
 };
 
 /**
- * Reads the invitations into the organization, but for those that were withdrawn.
+ * Reads the invitations into the organization, without deleted ones.
  *
  * API: `GET /v1/organizations/invites`.
  */

@@ -16,7 +16,7 @@ export interface GetWorkspaceMembersArgs {
   workspaceId: string;
 }
 
-/** A person's explicit place in a workspace. */
+/** An explicit workspace membership. */
 export interface GetWorkspaceMemberResult {
   /** The workspace's id, `wrkspc_...`. */
   workspaceId: string;
@@ -52,7 +52,7 @@ const look: Look<GetWorkspaceMembersArgs, GetWorkspaceMemberResult[]> = async (
 };
 
 /**
- * Reads the members of a workspace that were given a place in it. The organization's admins and billing members, who are
+ * Reads the explicit members of a workspace. The organization's admins and billing members, who are
  * in every workspace by their role, are not among them.
  *
  * API: `GET /v1/organizations/workspaces/{id}/members`, and `GET /v1/organizations/users` for the addresses.

@@ -36,7 +36,7 @@ export interface GetWorkspaceResult {
   name: string;
   /** `active` or `archived`. */
   status: string;
-  /** The colour in the Console, `#RRGGBB`. */
+  /** The color in the Console, `#RRGGBB`. */
   displayColor: string | undefined;
   /** All tags, the one of `anthropic:ownerTag` included. */
   tags: Record<string, string>;
@@ -46,9 +46,9 @@ export interface GetWorkspaceResult {
   externalKeyId: string | undefined;
   /** The user profile that inference requests must name, when one is set. */
   userProfileId: string | undefined;
-  /** The server-made id that key management policies name. */
+  /** The ID that key management policies use, created by the API. */
   compartmentId: string | undefined;
-  /** When it was made, RFC 3339. */
+  /** When it was created, RFC 3339. */
   createdAt: string;
   /** When it was archived, RFC 3339. */
   archivedAt: string | undefined;

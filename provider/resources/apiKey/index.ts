@@ -5,7 +5,7 @@ import type { ApiKeyArgs, ApiKeyCreator, ApiKeyPrincipal } from "./args.ts";
 import { apiKey } from "./plan.ts";
 
 /**
- * An API key, made in the Console and adopted by its id.
+ * An API key that was created in the Console, adopted by its ID.
  *
  * What the API cannot do:
  * - make an API key: the API has no way to make a key, so its secret never passes through a program. Make it in the Console, and give its id as `apiKeyId`.
@@ -24,11 +24,11 @@ export class ApiKey extends AnthropicResource {
   declare readonly status: pulumi.Output<string>;
   /** The id of the workspace that it belongs to; none for a key of the whole organization. */
   declare readonly workspace: pulumi.Output<string | undefined>;
-  /** When it was made, RFC 3339. */
+  /** When it was created, RFC 3339. */
   declare readonly createdAt: pulumi.Output<string>;
-  /** When it stops working, RFC 3339; fixed when it was made. */
+  /** When it stops working, RFC 3339; fixed at creation. */
   declare readonly expiresAt: pulumi.Output<string | undefined>;
-  /** Who made it, if that is known. */
+  /** The creator, if known. */
   declare readonly createdBy: pulumi.Output<ApiKeyCreator | undefined>;
   /** What the Console shows of the secret, such as `sk-ant-api03-R2D...igAA`. The secret itself is nowhere. */
   declare readonly partialKeyHint: pulumi.Output<string | undefined>;

@@ -1,21 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { OrganizationRole } from "../../users/people.ts";
 
-/** What a program says of an invitation. */
+/** The arguments of an Invite. */
 export interface InviteArgs {
   /**
-   * The address that is mailed; letter case does not matter. Another one replaces a pending invitation, and mails;
-   * refused once it was accepted: declare a Member.
+   * The email address to invite; case does not matter. Changing it replaces a pending invitation, which sends another one.
+   * Rejected once the invitation was accepted: declare a Member.
    */
   email: pulumi.Input<string>;
   /**
-   * The role in the organization after acceptance. Another one replaces a pending invitation, and mails; refused once it
-   * was accepted (declare a Member) or withdrawn by hand (see `reinvite`).
+   * The role in the organization after acceptance. Changing it replaces a pending invitation, which sends another one.
+   * Rejected once the invitation was accepted (declare a Member) or deleted outside of Pulumi (see `reinvite`).
    */
   role: pulumi.Input<OrganizationRole>;
   /**
-   * Asks for the invitation again after it expired or was withdrawn: any new value, such as a date, replaces it and
-   * sends exactly one mail. Refused once it was accepted.
+   * Requests another invitation after one expired or was deleted. Each new value, such as a date, replaces the invitation
+   * and sends exactly one. Rejected once the invitation was accepted.
    */
   reinvite?: pulumi.Input<string>;
 }

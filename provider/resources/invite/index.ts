@@ -14,11 +14,11 @@ import { invite } from "./plan.ts";
  * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
  */
 export class Invite extends AnthropicResource {
-  /** The address that was mailed. */
+  /** The invited email address. */
   declare readonly email: pulumi.Output<string>;
   /** The role in the organization after acceptance. */
   declare readonly role: pulumi.Output<string>;
-  /** `pending`, `accepted`, `expired` (21 days after it was sent), or `withdrawn` (by hand). */
+  /** `pending`, `accepted`, `expired` (21 days after it was sent), or `withdrawn` (deleted outside of Pulumi). */
   declare readonly status: pulumi.Output<string>;
   /** When it was sent, RFC 3339. */
   declare readonly invitedAt: pulumi.Output<string>;
@@ -26,7 +26,7 @@ export class Invite extends AnthropicResource {
   declare readonly expiresAt: pulumi.Output<string>;
   /** When it was accepted, RFC 3339. */
   declare readonly acceptedAt: pulumi.Output<string | undefined>;
-  /** Whether it was there already and was taken over. */
+  /** Whether it existed and was adopted. */
   declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   /**

@@ -1,42 +1,43 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { OrganizationRole } from "../../users/people.ts";
 
-/** What a program says of a person, named by `email` or by `userId`. */
+/** The arguments of a Member. Exactly one of `email` and `userId` is required. */
 export interface MemberArgs {
   /**
-   * The address; letter case does not matter. An unknown one is invited (see `invite`). Another person replaces the
-   * resource; another address of the same person is recorded in place, without mail.
+   * The email address; case does not matter. An address that is not in the organization is invited (see `invite`).
+   * The address of another user replaces the resource. A new address of the same user updates in place and sends no
+   * invitation.
    */
   email?: pulumi.Input<string>;
-  /** The id `user_...` of somebody who is in the organization, instead of `email`. Another person replaces the resource. */
+  /** The ID `user_...` of a user in the organization, instead of `email`. The ID of another user replaces the resource. */
   userId?: pulumi.Input<string>;
   /**
-   * The role in the organization. Changed in place; while the person is invited it is recorded, and given after
-   * acceptance. Left out, it is not managed (an invitation is then sent as `user`). `admin` is given and taken in the
-   * Console only.
+   * The role in the organization. Updates in place; while the invitation is pending, the new role is recorded and set
+   * after acceptance. Without it the role is not managed, and an invitation is sent for the role `user`. `admin` can only
+   * be set in the Console.
    */
   role?: pulumi.Input<OrganizationRole>;
   /**
-   * What to do about somebody who is not in the organization: `"send"` an invitation (default, or what
-   * `anthropic:invite` says), or `"never"`, for people who come by SSO or SCIM: they are `awaited`, which is neither error
-   * nor drift. Changing it to `"send"` invites a person who is awaited.
+   * Whether to invite a user who is not in the organization: `"send"` (the default, unless `anthropic:invite` says
+   * otherwise), or `"never"` for users who join by SSO or SCIM. With `"never"` the status is `awaited`, which is no drift.
+   * Changing it to `"send"` sends the invitation.
    */
   invite?: pulumi.Input<"send" | "never">;
   /**
-   * Asks for the invitation again: after it expired, was withdrawn, or the person was removed by hand. Any new value,
-   * such as a date, sends exactly one mail; a pending invitation is withdrawn first. The first value sends none by
-   * itself.
+   * Requests another invitation after one expired or was deleted, or after the user was removed outside of Pulumi. Each
+   * new value, such as a date, sends exactly one invitation; a pending one is deleted first. The first value sends none
+   * by itself.
    */
   reinvite?: pulumi.Input<string>;
   /**
-   * What delete does with somebody who is in the organization: `"demote"` to `user` (default), `"remove"`, or `"retain"`.
-   * A pending invitation is withdrawn by the first two. Not in the organization; needs one `up` before it takes effect.
+   * What delete does with a user in the organization: `"demote"` to `user` (default), `"remove"`, or `"retain"`. `"demote"`
+   * and `"remove"` delete a pending invitation. Takes effect after one `up`, since delete uses what the last `up` stored.
    */
   onDelete?: pulumi.Input<"demote" | "remove" | "retain">;
   /**
-   * Which of the person's active API keys delete deactivates before it demotes or removes: none (default), `"unused"` (no
-   * request in the last 30 days), or a list of ids `apikey_...`. The others are listed and left. Needs one `up` before it
-   * takes effect.
+   * The active API keys of the user that delete deactivates before it demotes or removes the user: none (default),
+   * `"unused"` (no request in the last 30 days), or an array of IDs `apikey_...`. Other keys are reported and left unchanged.
+   * Takes effect after one `up`.
    */
   deactivateKeys?: pulumi.Input<"unused" | pulumi.Input<string>[]>;
 }

@@ -18,15 +18,15 @@ import { member } from "./plan.ts";
 export class Member extends AnthropicResource {
   /** The address. */
   declare readonly email: pulumi.Output<string>;
-  /** The id `user_...`, once the person is in the organization. For linking resources use `email`, which previews know. */
+  /** The ID `user_...`, once the user is in the organization. To link resources use `email`, which is known in previews. */
   declare readonly userId: pulumi.Output<string | undefined>;
   /** The role in the organization: declared, or as it is. */
   declare readonly role: pulumi.Output<string | undefined>;
-  /** The person's name, once they are in the organization. */
+  /** The name of the user, once they are in the organization. */
   declare readonly name: pulumi.Output<string | undefined>;
   /**
    * `active`; `invited`; `expired` (21 days after the invitation; see `reinvite`); `awaited` (not there, and not to be
-   * invited); `withdrawn` (the invitation, by hand); `removed` (the person, by hand).
+   * invited); `withdrawn` (the invitation was deleted outside of Pulumi); `removed` (the user was removed outside of Pulumi).
    */
   declare readonly status: pulumi.Output<string>;
   /** The pending or expired invitation, `invite_...`. */
@@ -35,9 +35,9 @@ export class Member extends AnthropicResource {
   declare readonly inviteRole: pulumi.Output<string | undefined>;
   /** When the invitation ends, RFC 3339. The API cannot prolong it. */
   declare readonly expiresAt: pulumi.Output<string | undefined>;
-  /** Whether the person, or their invitation, was there already and was taken over. */
+  /** Whether the user, or the invitation, existed and was adopted. */
   declare readonly adopted: pulumi.Output<boolean | undefined>;
-  /** The role that somebody who was taken over had before. */
+  /** The role of an adopted user before the first `up`. */
   declare readonly previousRole: pulumi.Output<string | undefined>;
 
   /**

@@ -13,23 +13,23 @@ export interface DataResidencyArgs {
    */
   allowedInferenceGeos?: pulumi.Input<"unrestricted" | pulumi.Input<"global" | "us">[]>;
   /**
-   * Where requests are computed that do not ask: `global` (the API's default) or `us`. Changed in place. Must be among
+   * Where requests are computed that do not ask: `global` (the API's default) or `us`. Updates in place. Must be among
    * `allowedInferenceGeos`.
    */
   defaultInferenceGeo?: pulumi.Input<"global" | "us">;
 }
 
-/** What a program says of a workspace. Fields that are left out are not managed: their live values are outputs. */
+/** The arguments of a Workspace. Fields that are left out are not managed: their outputs have the present values. */
 export interface WorkspaceArgs {
   /**
-   * The name, 1 to 255 characters; spaces around it are cut off. Changed in place. A name that a live workspace has
+   * The name, 1 to 255 characters; spaces around it are cut off. Updates in place. A name that a live workspace has
    * already is refused at creation, since two of one name are nearly always an accident: see `allowDuplicateName`.
    */
   name: pulumi.Input<string>;
-  /** The colour in the Console, `#RRGGBB`; chosen by the API when left out. Changed in place. */
+  /** The color in the Console, `#RRGGBB`; chosen by the API when left out. Updates in place. */
   displayColor?: pulumi.Input<string>;
   /**
-   * Tags, the whole map: a tag that somebody adds by hand is drift. Changed in place, tag by tag. `{}` clears them;
+   * Tags, the whole map: a tag that is added outside of Pulumi is drift. Updates in place, tag by tag. `{}` clears them;
    * leaving `tags` out leaves them alone. Keys may not begin with `anthropic`.
    */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
@@ -51,7 +51,7 @@ export interface WorkspaceArgs {
    */
   forceDestroy?: pulumi.Input<boolean>;
   /**
-   * What to do when somebody archived the workspace by hand: `"refuse"` (default) keeps the resource with `status:
+   * What to do when the workspace was archived outside of Pulumi: `"refuse"` (default) keeps the resource with `status:
    * "archived"` and fails its update; `"recreate"` creates a new workspace, without keys and members, in its place. A
    * workspace that the API no longer returns (`removed`) is not recreated.
    */

@@ -30,7 +30,7 @@ function archivedOn(declared: Workspace, onDelete: WorkspaceArgs["onDelete"]): p
 export class Workspace extends AnthropicResource {
   /** The name. */
   declare readonly name: pulumi.Output<string>;
-  /** The colour in the Console, `#RRGGBB`. */
+  /** The color in the Console, `#RRGGBB`. */
   declare readonly displayColor: pulumi.Output<string | undefined>;
   /** All tags, without the one that `anthropic:ownerTag` adds. */
   declare readonly tags: pulumi.Output<Record<string, string> | undefined>;
@@ -40,13 +40,13 @@ export class Workspace extends AnthropicResource {
   declare readonly externalKeyId: pulumi.Output<string | undefined>;
   /** The user profile that inference requests must name, when one is set. */
   declare readonly userProfileId: pulumi.Output<string | undefined>;
-  /** The server-made id that key management policies name. */
+  /** The ID that key management policies use, created by the API. */
   declare readonly compartmentId: pulumi.Output<string | undefined>;
-  /** When it was made, RFC 3339. */
+  /** When it was created, RFC 3339. */
   declare readonly createdAt: pulumi.Output<string>;
   /** When it was archived, RFC 3339. */
   declare readonly archivedAt: pulumi.Output<string | undefined>;
-  /** `active`, `archived` (by hand), or `removed` (the API no longer knows it). */
+  /** `active`, `archived` (outside of Pulumi), or `removed` (the API no longer returns it). */
   declare readonly status: pulumi.Output<string>;
   /**
    * `true` if this stack may not have created the workspace: it was adopted by `import`, or found after the response to its

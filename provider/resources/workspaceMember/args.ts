@@ -1,27 +1,27 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Workspace } from "../workspace/index.ts";
 
-/** The roles that can be given. `workspace_billing` comes with the organization role `billing` and cannot. */
+/** The roles that can be set. `workspace_billing` comes with the organization role `billing` and cannot be set. */
 export type WorkspaceRole =
   | "workspace_user"
   | "workspace_restricted_developer"
   | "workspace_developer"
   | "workspace_admin";
 
-/** What a program says of a membership: the workspace, the role, and the person by `email` or by `userId`. */
+/** The arguments of a WorkspaceMember. Exactly one of `email` and `userId` is required. */
 export interface WorkspaceMemberArgs {
   /**
-   * The workspace, or its id `wrkspc_...`. Another workspace replaces the membership. Given a Workspace of the program
-   * that archives on delete, destroying both makes one request: archiving ends all memberships.
+   * The workspace, or its ID `wrkspc_...`. Another workspace replaces the resource. For a Workspace of the program that is
+   * archived on delete, destroying both takes one request, since archiving ends all memberships.
    */
   workspace: Workspace | pulumi.Input<string>;
   /**
-   * The person's address; letter case does not matter. Another person replaces the membership; another address of the
-   * same person is recorded in place. Link people by `email: alice.email`, which previews know.
+   * The email address of the user; case does not matter. Another user replaces the resource. A new address of the same user
+   * updates in place. To link resources use `email: alice.email`, which is known in previews.
    */
   email?: pulumi.Input<string>;
-  /** The person's id `user_...`, instead of `email`. Another person replaces the membership. */
+  /** The ID `user_...` of the user, instead of `email`. Another user replaces the resource. */
   userId?: pulumi.Input<string>;
-  /** The role in the workspace. Changed in place. */
+  /** The role in the workspace. Updates in place. */
   role: pulumi.Input<WorkspaceRole>;
 }

@@ -24,12 +24,12 @@ export class WorkspaceMember extends AnthropicResource {
   /**
    * `active`; `implicit` while an organization role (admin, billing) already gives the workspace and the API allows
    * nothing explicit (the first `up` after a demotion gives it); `pending` while the person is not there yet (the first
-   * `up` after acceptance completes it); `archived` when the workspace was archived by hand.
+   * `up` after acceptance completes it); `archived` when the workspace was archived outside of Pulumi.
    */
   declare readonly status: pulumi.Output<string>;
   /** What a pending membership waits for: `acceptance` of an invitation, `expired` when the invitation expired, or `notInvited` (neither a member nor invited). */
   declare readonly waitingFor: pulumi.Output<string | undefined>;
-  /** Whether the membership was there already and was taken over. */
+  /** Whether the membership existed and was adopted. */
   declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   /**

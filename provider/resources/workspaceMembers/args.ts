@@ -2,60 +2,66 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Workspace } from "../workspace/index.ts";
 import type { WorkspaceRole } from "../workspaceMember/args.ts";
 
-/** One person of a list: `email` or `userId`, and the role. */
+/** One member of the list. Exactly one of `email` and `userId` is required. */
 export interface ListedMemberArgs {
-  /** The person's address; letter case does not matter. Link people by `email: alice.email`, which previews know. */
+  /**
+   * The email address of the user; case does not matter. To link resources use `email: alice.email`, which is known in
+   * previews.
+   */
   email?: pulumi.Input<string>;
-  /** The person's id `user_...`, instead of `email`. The same person named in the other way is no change. */
+  /** The ID `user_...` of the user, instead of `email`. Switching between the two for the same user changes nothing. */
   userId?: pulumi.Input<string>;
-  /** The role in the workspace. Changed in place. */
+  /** The role in the workspace. Updates in place. */
   role: pulumi.Input<WorkspaceRole>;
 }
 
-/** What a program says of the people of a workspace. */
+/** The arguments of WorkspaceMembers. */
 export interface WorkspaceMembersArgs {
   /**
-   * The workspace, or its id `wrkspc_...`. Another workspace replaces the list: the people are then taken out of the old
-   * one. Given a Workspace of the program that archives on delete, destroying both makes one request: archiving ends
-   * all memberships.
+   * The workspace, or its ID `wrkspc_...`. Another workspace replaces the resource: the members are then removed from the
+   * old one. For a Workspace of the program that is archived on delete, destroying both takes one request, since archiving
+   * ends all memberships.
    */
   workspace: Workspace | pulumi.Input<string>;
   /**
-   * Everybody who is to have an explicit place there; the order does not matter. Changed in place: people are added,
-   * then roles changed, then people taken out. `[]` after a list with people is refused unless `anthropic:allowEmpty`.
+   * All explicit members of the workspace; the order does not matter. Updates in place: members are added, then roles
+   * changed, then members removed. An empty array after a list with members is rejected unless `anthropic:allowEmpty` is set.
    */
   members: pulumi.Input<pulumi.Input<ListedMemberArgs>[]>;
   /**
-   * Addresses or ids of people who are left alone, whatever their role there: those whom somebody adds by hand, or
-   * whom a WorkspaceMember declares (by the same address or id). Default: none.
+   * Email addresses or IDs of users whose membership is left unchanged, whatever their role: users who are added outside of
+   * Pulumi, or whom a WorkspaceMember declares by the same address or ID. Default: none.
    */
   except?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-/** One person of a list. */
+/** One member of the list. */
 export interface ListedMember {
-  /** The address, unless the program names the person by `userId`. */
+  /** The email address, unless the program uses `userId`. */
   email?: string;
-  /** The id, when the program names the person by it. */
+  /** The ID, if the program uses it. */
   userId?: string;
   /** The role in the workspace. */
   role: string;
 }
 
-/** How one person stands in the workspace. */
+/** The status of one user in the workspace. */
 export interface ListedPerson {
-  /** The address. */
+  /** The email address. */
   email?: string;
-  /** The id `user_...`, once they are in the organization. */
+  /** The ID `user_...`, once the user is in the organization. */
   userId?: string;
-  /** The role in the workspace, given or to be given. */
+  /** The role in the workspace, present or declared. */
   role: string;
   /**
-   * `active`; `implicit` while an organization role (admin, billing) already gives the workspace and the API allows
-   * nothing explicit; `pending` while the person is not in the organization yet (the first `up` after acceptance
-   * completes it); `undeclared` for somebody who is there without being declared, and whom the next update takes out.
+   * `active`; `implicit` while an organization role (admin, billing) already gives access and the API allows no explicit
+   * membership; `pending` while the user is not in the organization (the first `up` after acceptance adds the membership);
+   * `undeclared` for a member whom the program does not declare, and whom the next update removes.
    */
   status: string;
-  /** What a pending membership waits for: `acceptance` of an invitation, `expired` when the invitation expired, or `notInvited` (neither a member nor invited). */
+  /**
+   * What a pending membership waits for: `acceptance` of an invitation, `expired` when the invitation expired, or
+   * `notInvited` (neither a user nor invited).
+   */
   waitingFor?: string;
 }

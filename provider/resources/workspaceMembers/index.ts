@@ -19,9 +19,9 @@ export class WorkspaceMembers extends AnthropicResource {
   declare readonly members: pulumi.Output<ListedMember[]>;
   /** How each of them stands, and who else was found there. */
   declare readonly people: pulumi.Output<ListedPerson[]>;
-  /** `active`, or `archived` when the workspace was archived by hand. */
+  /** `active`, or `archived` when the workspace was archived outside of Pulumi. */
   declare readonly status: pulumi.Output<string>;
-  /** Whether the list was taken over by `import`. */
+  /** Whether the list was adopted by `import`. */
   declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   /**
