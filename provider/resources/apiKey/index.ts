@@ -40,9 +40,9 @@ export class ApiKey extends AnthropicResource {
   /**
    * Adopts an API key.
    *
-   * Declared values that differ from the key's are written when it is adopted, but for `status: "archived"`. Refused by
-   * create: an id that the organization does not have, a key of another workspace, `active` for a key that is archived
-   * or has expired. The option `import` with the same id adopts only what is exactly as declared, and writes nothing.
+   * Declared values that differ from the key's are written when it is adopted, except `status: "archived"`. Create rejects an
+   * ID that the organization does not have, a key of another workspace, and `active` for a key that is archived or expired.
+   * The option `import` with the same ID adopts only a key that is as declared, and writes nothing.
    *
    * API: `GET` and `POST /v1/organizations/api_keys/{id}`.
    */
@@ -51,7 +51,7 @@ export class ApiKey extends AnthropicResource {
     super(apiKey, name, { ...others, workspace: idOf(workspace) }, options);
   }
 
-  /** Reads a key that is managed elsewhere, by its id `apikey_...`. Nothing is ever written to it. */
+  /** Reads a key that is managed elsewhere, by its ID `apikey_...`. Nothing is ever written to it. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): ApiKey {
     return new ApiKey(name, existing(), { ...options, id });
   }

@@ -32,8 +32,8 @@ export class Invite extends AnthropicResource {
   /**
    * Declares an invitation.
    *
-   * Refused by create: somebody who is in the organization, a pending invitation with another role, an address outside
-   * `anthropic:emailDomains`, more than `anthropic:maxInvitations` in one run.
+   * Create rejects a user who is in the organization, a pending invitation with another role, an address outside
+   * `anthropic:emailDomains`, and more than `anthropic:maxInvitations` in one run.
    *
    * API: `POST /v1/organizations/invites`, `DELETE /v1/organizations/invites/{id}`.
    */
@@ -41,7 +41,7 @@ export class Invite extends AnthropicResource {
     super(invite, name, { ...args }, options);
   }
 
-  /** Reads an invitation that is managed elsewhere, by its id `invite_...`. */
+  /** Reads an invitation that is managed elsewhere, by its ID `invite_...`. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Invite {
     return new Invite(name, existing(), { ...options, id });
   }

@@ -4,7 +4,7 @@ import type { MemberArgs } from "./args.ts";
 import { member } from "./plan.ts";
 
 /**
- * A person in the organization, from the invitation to the removal.
+ * A user of the organization, from the invitation to the removal.
  *
  * What the API cannot do:
  * - create a person: the API cannot make a person, only invite one. Name the person by `email`, and they are invited; or let them come by SSO, and say `invite: "never"`.
@@ -41,13 +41,13 @@ export class Member extends AnthropicResource {
   declare readonly previousRole: pulumi.Output<string | undefined>;
 
   /**
-   * Declares a person.
+   * Declares a user.
    *
-   * Refused by create: somebody who is there with another role than declared (unless that is `user`, which is raised),
-   * an address outside `anthropic:emailDomains`, more than `anthropic:maxInvitations` in one run. Refused by update: a person
-   * who was removed by hand, an invitation withdrawn by hand (see `reinvite`), an admin's role. Refused by delete:
-   * somebody who became an admin since (whoever was one before is left as they are), more than `anthropic:maxRemovals`
-   * in one run.
+   * Create rejects a user who has another role than the declared one (unless that is `user`, which is raised), an address
+   * outside `anthropic:emailDomains`, and more than `anthropic:maxInvitations` in one run. Update rejects a user who was
+   * removed outside of Pulumi, an invitation that was deleted outside of Pulumi (see `reinvite`), and changes of an admin.
+   * Delete rejects a user who has become an admin, and more than `anthropic:maxRemovals` in one run; a user who was adopted
+   * as an admin is left unchanged.
    *
    * API: `POST /v1/organizations/invites`, `POST` and `DELETE /v1/organizations/users/{id}`.
    */
@@ -55,7 +55,7 @@ export class Member extends AnthropicResource {
     super(member, name, { ...args }, options);
   }
 
-  /** Reads a person who is managed elsewhere, by address or by id `user_...`. */
+  /** Reads a user who is managed elsewhere, by email address or by ID `user_...`. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Member {
     return new Member(name, existing(), { ...options, id });
   }

@@ -61,8 +61,8 @@ export class Workspace extends AnthropicResource {
   /**
    * Declares a workspace.
    *
-   * Refused by create: a name that a live workspace has (unless `allowDuplicateName`), `Default`. Refused by delete:
-   * active keys inside (unless `forceDestroy`), more than `anthropic:maxArchives` in one run.
+   * Create rejects a name that an active workspace has (unless `allowDuplicateName`), and the name `Default`. Delete rejects a
+   * workspace with active keys (unless `forceDestroy`), and more than `anthropic:maxArchives` in one run.
    *
    * API: `POST /v1/organizations/workspaces`, `POST .../workspaces/{id}`, `POST .../workspaces/{id}/archive`.
    */
@@ -72,7 +72,7 @@ export class Workspace extends AnthropicResource {
     this.archived = managed ? archivedOn(this, args.onDelete) : undefined;
   }
 
-  /** Reads a workspace that is managed elsewhere, by its id `wrkspc_...`. Nothing is ever written to it. */
+  /** Reads a workspace that is managed elsewhere, by its ID `wrkspc_...`. Nothing is ever written to it. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Workspace {
     return new Workspace(name, existing(), { ...options, id });
   }

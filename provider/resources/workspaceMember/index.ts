@@ -5,7 +5,7 @@ import type { WorkspaceMemberArgs } from "./args.ts";
 import { workspaceMember } from "./plan.ts";
 
 /**
- * One person's place in one workspace.
+ * The membership of one user in one workspace.
  *
  * What the API cannot do:
  * - choose the members of the default workspace: the default workspace has no members of its own; access to it follows the organization role. Give the person another role with a Member, or name another workspace.
@@ -15,7 +15,7 @@ import { workspaceMember } from "./plan.ts";
 export class WorkspaceMember extends AnthropicResource {
   /** The workspace's id, `wrkspc_...`. */
   declare readonly workspace: pulumi.Output<string>;
-  /** The person's address. */
+  /** The email address of the user. */
   declare readonly email: pulumi.Output<string | undefined>;
   /** The person's id `user_...`, once they are in the organization. */
   declare readonly userId: pulumi.Output<string | undefined>;
@@ -35,8 +35,9 @@ export class WorkspaceMember extends AnthropicResource {
   /**
    * Declares a membership.
    *
-   * Never fails because the person is not there yet. Refused by create: another role than the person has there, the
-   * default workspace, an archived one. Refused by delete: more than `anthropic:maxRemovals` in one run.
+   * A user who is not in the organization is no error: the membership is `pending`. Create rejects a user who has another role
+   * in the workspace, the default workspace, and an archived workspace. Delete rejects more than `anthropic:maxRemovals` in
+   * one run.
    *
    * API: `POST /v1/organizations/workspaces/{id}/members`, `POST` and `DELETE .../members/{user_id}`.
    */
@@ -45,7 +46,7 @@ export class WorkspaceMember extends AnthropicResource {
     super(workspaceMember, name, { ...others, workspace: idOf(workspace) }, endingWith(workspace, options));
   }
 
-  /** Reads a membership that is managed elsewhere, by its id `wrkspc_.../alice@example.com` or `wrkspc_.../user_...`. */
+  /** Reads a membership that is managed elsewhere, by its ID `wrkspc_.../alice@example.com` or `wrkspc_.../user_...`. */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,

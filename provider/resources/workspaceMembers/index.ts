@@ -5,7 +5,7 @@ import type { ListedMember, ListedPerson, WorkspaceMembersArgs } from "./args.ts
 import { workspaceMembers } from "./plan.ts";
 
 /**
- * The whole list of the people of one workspace.
+ * All explicit members of one workspace, as one list.
  *
  * What the API cannot do:
  * - choose the members of the default workspace: the default workspace has no members of its own; access to it follows the organization role. Give the person another role with a Member, or name another workspace.
@@ -27,10 +27,10 @@ export class WorkspaceMembers extends AnthropicResource {
   /**
    * Declares the whole list.
    *
-   * Never fails because somebody is not in the organization yet. Refused by create: people who are there and neither
-   * declared nor in `except` (the option `import: "wrkspc_..."` records them instead), other roles than people have
-   * there, the default workspace, an archived one. Refused at preview: a WorkspaceMember of the same workspace whose
-   * person is not in `except`. Refused by update and delete: more than `anthropic:maxRemovals` in one run.
+   * A user who is not in the organization is no error: the membership is `pending`. Create rejects members who are neither
+   * declared nor in `except` (the option `import: "wrkspc_..."` records them instead), members with another role than
+   * declared, the default workspace, and an archived workspace. Preview rejects a WorkspaceMember of the same workspace whose
+   * user is not in `except`. Update and delete reject more than `anthropic:maxRemovals` in one run.
    *
    * API: `GET` and `POST /v1/organizations/workspaces/{id}/members`, `POST` and `DELETE .../members/{user_id}`.
    */
@@ -39,7 +39,7 @@ export class WorkspaceMembers extends AnthropicResource {
     super(workspaceMembers, name, { ...others, workspace: idOf(workspace) }, endingWith(workspace, options));
   }
 
-  /** Reads the list of a workspace that is managed elsewhere, by the workspace's id `wrkspc_...`. */
+  /** Reads the list of a workspace that is managed elsewhere, by the workspace's ID `wrkspc_...`. */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
