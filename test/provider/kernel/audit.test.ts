@@ -120,6 +120,12 @@ describe("the audit log", () => {
     expect((await lines(file)).map((line) => line["result"])).toEqual([undefined, "unknown"]);
   });
 
+  test("is readable by its owner only, since it holds addresses", async () => {
+    const file = join(folder, "audit.jsonl");
+    await kinds.Workspace.create(session(file), { name: "Lab", ...origin });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
   test("stops a write whose intent cannot be written", async () => {
     const attempt = kinds.Workspace.create(session(join(folder, "missing", "audit.jsonl")), {
       ...origin,
