@@ -1,8 +1,8 @@
-import { ApiError, isUncodedRefusal } from "../../api/apiError.ts";
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
-import { addMember, changeRole, lookAfter, memberOf, mustTakeMembers } from "../../memberships/membership.ts";
+import { ensureMember } from "../../memberships/ensure.ts";
+import { changeRole, memberOf, mustTakeMembers } from "../../memberships/membership.ts";
 import { findPerson, isImplicit, type Person } from "../../users/people.ts";
 import type { Inputs, State } from "./schema.ts";
 import { absent, fromWire, implicit } from "./wire.ts";
@@ -52,28 +52,30 @@ export async function give(
     }
     if (now !== undefined) return found(now);
   }
-  try {
-    const made = await addMember(operation, workspace, user, role, doing);
-    return { ...fromWire(made, user), adopted: false };
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    // Refused, maybe because what we saw was not the newest: somebody gave it already, or the person left, or inherits it now.
-    const after = await lookAfter(operation, workspace, user, error);
-    if (after?.workspace_role === role) return found(after);
-    if (after !== undefined && old === undefined) throw hasAnother(doing, workspace, user, after);
-    if (after !== undefined) return fromWire(await changeRole(operation, workspace, user, role, doing), user);
-    // A list may be late for a membership that an earlier run wrote. The API then refuses to add it, and can change its role.
-    if (old?.status === "active" && isUncodedRefusal(error)) {
-      const changed = await changeRole(operation, workspace, user, role, doing).catch((failure: unknown) => {
-        if (failure instanceof ApiError && !failure.outcomeUnknown) return undefined;
-        throw failure;
-      });
-      if (changed !== undefined) return fromWire(changed, user);
+  const ensured = await ensureMember(operation, {
+    workspace,
+    user,
+    role,
+    doing,
+    isRecorded: old?.status === "active",
+    mayChange: old !== undefined,
+  });
+  switch (ensured.is) {
+    case "added":
+      return { ...fromWire(ensured.member, user), adopted: false };
+    case "found":
+      return found(ensured.member);
+    case "changed":
+      return fromWire(ensured.member, user);
+    case "different":
+      throw hasAnother(doing, workspace, user, ensured.member);
+    case "refused": {
+      // The user may have left the organization, or have access through an organization role by now.
+      const now = await findPerson(operation, person, operation.cache.now()).catch(() => standing);
+      if (now.is !== "member") return absent(workspace, now);
+      if (isImplicit(now.user, role)) return implicit(workspace, now.user);
+      throw ensured.error;
     }
-    const now = await findPerson(operation, person, operation.cache.now()).catch(() => standing);
-    if (now.is !== "member") return absent(workspace, now);
-    if (isImplicit(now.user, role)) return implicit(workspace, now.user);
-    throw error;
   }
 }
 

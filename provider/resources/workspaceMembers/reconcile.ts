@@ -3,7 +3,8 @@ import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { PartialWriteError } from "../../kernel/partialWriteError.ts";
-import { addMember, changeRole, lookAfter, takeOut, takeOutUnseen } from "../../memberships/membership.ts";
+import { ensureMember } from "../../memberships/ensure.ts";
+import { changeRole, takeOut, takeOutUnseen } from "../../memberships/membership.ts";
 import { findPerson, isAdministrator, isImplicit, normalEmail } from "../../users/people.ts";
 import { active, entryFor, implicit, pending } from "./records.ts";
 import type { Declared, Scene } from "./roster.ts";
@@ -13,7 +14,7 @@ import { byName, type EntryState, nameOf, type PersonState, type State } from ".
 interface Work {
   /** Those to whom nothing is done. */
   readonly settled: readonly { readonly entry: EntryState; readonly person: PersonState }[];
-  readonly adds: readonly Giving[];
+  readonly adds: readonly Adding[];
   readonly changes: readonly (Giving & { readonly present: WorkspaceMemberWire })[];
   readonly removals: readonly Taking[];
 }
@@ -21,6 +22,11 @@ interface Work {
 interface Giving {
   readonly entry: EntryState;
   readonly user: UserWire;
+}
+
+interface Adding extends Giving {
+  /** Whether the state has the membership as active. */
+  readonly isRecorded: boolean;
 }
 
 export interface Taking {
@@ -80,7 +86,7 @@ export function workFor(declared: readonly Declared[], scene: Scene, removals: r
     const given = record?.status === "active" && record.role === entry.role;
     if (isImplicit(user, entry.role)) settled.push({ entry, person: implicit(entry, user) });
     else if (given) settled.push({ entry, person: record });
-    else if (present === undefined) adds.push({ entry, user });
+    else if (present === undefined) adds.push({ entry, user, isRecorded: record?.status === "active" });
     else if (present.workspace_role === entry.role) settled.push({ entry, person: active(user, present) });
     else changes.push({ entry, user, present });
   }
@@ -104,8 +110,9 @@ export async function carryOut(operation: Operation, workspace: string, work: Wo
   }
   let done = 0;
   try {
-    for (const { entry, user } of adds) {
-      there.set(nameOf(entry), { entry, person: await add(operation, workspace, entry, user) });
+    for (const adding of adds) {
+      const { entry } = adding;
+      there.set(nameOf(entry), { entry, person: await add(operation, workspace, adding) });
       done += 1;
     }
     for (const { entry, user } of changes) {
@@ -157,29 +164,21 @@ function mustHave(wire: WorkspaceMemberWire, { role }: EntryState, doing: string
 async function add(
   operation: Operation,
   workspace: string,
-  entry: EntryState,
-  user: UserWire,
+  { entry, user, isRecorded }: Adding,
 ): Promise<PersonState> {
   const doing = giving(workspace, entry, user);
-  try {
-    const made = await addMember(operation, workspace, user, entry.role, doing);
-    mustHave(made, entry, doing);
-    return active(user, made);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    // Refused, maybe because what we saw was not the newest: somebody gave it already, or the person left.
-    const after = await lookAfter(operation, workspace, user, error);
-    if (after?.workspace_role === entry.role) return active(user, after);
-    if (after !== undefined) {
-      const changed = await changeRole(operation, workspace, user, entry.role, doing);
-      mustHave(changed, entry, doing);
-      return active(user, changed);
-    }
-    const standing = await findPerson(operation, { ...entry, userId: user.id }, performance.now());
-    if (standing.is !== "member") return pending(entry, standing);
-    if (isImplicit(standing.user, entry.role)) return implicit(entry, standing.user);
-    throw error;
+  const { role } = entry;
+  const wanted = { workspace, user, role, doing, isRecorded, mayChange: true };
+  const ensured = await ensureMember(operation, wanted);
+  if ("member" in ensured) {
+    mustHave(ensured.member, entry, doing);
+    return active(user, ensured.member);
   }
+  // The user may have left the organization, or have access through an organization role by now.
+  const standing = await findPerson(operation, { ...entry, userId: user.id }, performance.now());
+  if (standing.is !== "member") return pending(entry, standing);
+  if (isImplicit(standing.user, role)) return implicit(entry, standing.user);
+  throw ensured.error;
 }
 
 /** Whether somebody has the place by the organization role, so that the API lets nobody take it away. */

@@ -20,6 +20,16 @@ describe("changing a list", () => {
     expect(peopleOf(done)).toEqual(["bob admin active", "carol developer active"]);
   });
 
+  it("changes the role of a member whom an earlier run added and no list shows yet", async () => {
+    const { emulator, process, there, workspace } = await start();
+    emulator.clock.advance({ hours: 2 });
+    const held = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
+    emulator.assumptions.staleLists = 3600;
+    const done = await up(process(), held, { workspace, members: [admin(alice)] });
+    expect(there()).toEqual(["alice workspace_admin"]);
+    expect(peopleOf(done)).toEqual(["alice admin active"]);
+  });
+
   it("asks nobody when nothing is to be done", async () => {
     const { process, requests, workspace } = await start();
     const args = { workspace, members: [developer(alice), admin(bob)] };

@@ -1,0 +1,53 @@
+import { ApiError, isUncodedRefusal } from "../api/apiError.ts";
+import type { UserWire, WorkspaceMemberWire } from "../api/objects.ts";
+import type { Operation } from "../kernel/definition.ts";
+import { addMember, changeRole, lookAfter } from "./membership.ts";
+
+/** A membership to write. */
+export interface Wanted {
+  readonly workspace: string;
+  readonly user: UserWire;
+  readonly role: string;
+  /** As in "cannot ...". */
+  readonly doing: string;
+  /** Whether the state has the membership as active, so that a list without it may be late. */
+  readonly isRecorded: boolean;
+  /** Whether the role of a membership that turns out to exist may be changed. */
+  readonly mayChange: boolean;
+}
+
+/** How the membership came to be, or why it did not. */
+export type Ensured =
+  | { readonly is: "added" | "found" | "changed"; readonly member: WorkspaceMemberWire }
+  /** It has another role, which may not be changed. */
+  | { readonly is: "different"; readonly member: WorkspaceMemberWire }
+  /** The API refused, and no list shows a membership. */
+  | { readonly is: "refused"; readonly error: ApiError };
+
+/**
+ * Adds a user whom no list shows in the workspace. When the API refuses, the list may have been late: the membership is then
+ * used as it is, or its role is changed.
+ */
+export async function ensureMember(operation: Operation, wanted: Wanted): Promise<Ensured> {
+  const { workspace, user, role, doing, isRecorded, mayChange } = wanted;
+  const change = () => changeRole(operation, workspace, user, role, doing);
+  try {
+    return { is: "added", member: await addMember(operation, workspace, user, role, doing) };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const after = await lookAfter(operation, workspace, user, error);
+    if (after?.workspace_role === role) return { is: "found", member: after };
+    if (after !== undefined) {
+      return mayChange ? { is: "changed", member: await change() } : { is: "different", member: after };
+    }
+    if (!isRecorded || !isUncodedRefusal(error)) return { is: "refused", error };
+    // The list may still be late for what an earlier run wrote.
+    return await change().then(
+      (member) => ({ is: "changed", member }),
+      (failure: unknown) => {
+        if (failure instanceof ApiError && !failure.outcomeUnknown) return { is: "refused", error };
+        throw failure;
+      },
+    );
+  }
+}
