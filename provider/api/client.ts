@@ -6,15 +6,9 @@ import { type Caller, callerEnded, endless } from "./caller.ts";
 import { type ClientOptions, standardTimeouts, type Timeouts, type Watch } from "./clientOptions.ts";
 import type { Credential } from "./credential.ts";
 import { exchange } from "./exchange.ts";
-import {
-  afterLostAttempt,
-  brokenFailure,
-  foreignAnswer,
-  foreignEarlier,
-  keyRefusedEarlier,
-} from "./failures.ts";
+import { afterLostAttempt, brokenFailure, foreignEarlier, keyRefusedEarlier } from "./failures.ts";
 import { oauthBeta } from "./federation.ts";
-import { failureOf } from "./judge.ts";
+import { failureOf, foreignResponse } from "./judge.ts";
 import { OrganizationWire } from "./objects.ts";
 import { parse } from "./parse.ts";
 import { BrokenExchange, dateOf, organizationOf, type RawResponse, requestIdOf } from "./rawResponse.ts";
@@ -330,7 +324,7 @@ export class Client {
   #judge<T>(raw: RawResponse, request: Request<T>, attempted: Attempted): ApiResponse<T> | Failure {
     const date = dateOf(raw);
     const organization = organizationOf(raw);
-    const foreign = foreignAnswer(raw, attempted, this.#organization);
+    const foreign = foreignResponse(raw, attempted, this.#organization);
     if (foreign !== undefined) {
       this.#foreign = true;
       this.#release();

@@ -2,7 +2,7 @@ import { ApiError, type Reason, sentences } from "./apiError.ts";
 import type { Attempted, Failure } from "./attempt.ts";
 import { clean } from "./foreignText.ts";
 import { hintForFailure } from "./hints.ts";
-import { type BrokenExchange, organizationOf, type RawResponse, requestIdOf } from "./rawResponse.ts";
+import { type BrokenExchange, type RawResponse, requestIdOf } from "./rawResponse.ts";
 
 export function foreignPage(response: RawResponse, attempted: Attempted): string {
   const kind = response.headers["content-type"]?.split(";")[0] ?? "no content type";
@@ -40,44 +40,6 @@ export function wrongShape(response: RawResponse, attempted: Attempted, detail: 
       requestId,
       outcomeUnknown: attempted.write,
       what,
-    }),
-    retry: "never",
-  };
-}
-
-/** Compares organization IDs regardless of case. */
-function sameOrganization(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
-/**
- * The failure for a response from another organization than the `known` one: the key was replaced, or a server between this
- * machine and the API reroutes requests. Undefined when the response names the known organization, or none.
- */
-export function foreignAnswer(
-  response: RawResponse,
-  attempted: Attempted,
-  known: string | undefined,
-): Failure | undefined {
-  const actual = organizationOf(response);
-  if (known === undefined || actual === undefined || sameOrganization(known, actual)) return undefined;
-  const what = `the response came from organization ${actual}, and all earlier ones from ${known}`;
-  const { status } = response;
-  const effect = !attempted.write
-    ? "The response was discarded."
-    : status < 300
-      ? `The write took effect in organization ${actual}: revert it there.`
-      : status < 500
-        ? "Nothing was changed."
-        : `The write may have taken effect in organization ${actual}: check there.`;
-  const todo = `${effect} No further request is sent. Check the key from ${attempted.keySource} and any proxy in front of ${attempted.host}, then run again.`;
-  const requestId = requestIdOf(response, attempted.secrets);
-  return {
-    error: new ApiError(sentences(attempted, what, todo, requestId), {
-      reason: "unreadable",
-      requestId,
-      what,
-      done: attempted.write && status < 300,
     }),
     retry: "never",
   };

@@ -131,7 +131,7 @@ class FederatedCredential extends Unprintable implements Credential {
     this.#baseUrl = baseUrl;
     const rule = wanted.federation_rule_id;
     this.todo = {
-      unauthenticated: `The token was exchanged by rule ${rule}: check in the Console (${consolePage}) that the rule and its service account are not archived, and run \`pulumi up\` again, which goes on where this stopped.`,
+      unauthenticated: `The token was exchanged by rule ${rule}: check in the Console (${consolePage}) that the rule and its service account are not archived, and run \`pulumi up\` again; it resumes where it stopped.`,
       forbidden: `The token was exchanged by rule ${rule}: to administer the organization, the rule needs the scope \`org:admin\` and its service account the organization role \`admin\`, both set in the Console (${consolePage}).`,
     };
   }

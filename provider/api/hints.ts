@@ -1,6 +1,6 @@
 import type { Attempted } from "./attempt.ts";
 
-const inConsole = "in the Console (https://platform.claude.com)";
+export const inConsole = "in the Console (https://platform.claude.com)";
 
 /** What to do, by the API's code. */
 export const hints: Readonly<Record<string, string>> = {
@@ -13,17 +13,17 @@ export const hints: Readonly<Record<string, string>> = {
   storage_attached_during_archive:
     "The workspace is archived, but External Storage that was attached in the meantime is still attached. To detach it, archive the workspace again with a credential that has the scope `org:external-storage:use`.",
   already_member:
-    "The address belongs to somebody in the organization: declare that person as a Member, who is then taken over, or remove the invitation from the program.",
+    "The address belongs to a user of the organization: declare the user as a Member, which adopts them, or remove the invitation from the program.",
   invite_already_exists:
-    "A pending invitation for this address exists: run again to take it over, or withdraw it first if its role is wrong.",
+    "A pending invitation for this address exists: run again to adopt it, or delete it first if its role is wrong.",
   cannot_invite_emails_with_unverified_domains: `Verify the address's domain ${inConsole} or use an address of a verified domain.`,
   email_domain_not_allowed: `Add the address's domain to the organization's allowed domains ${inConsole} or use another address.`,
   org_member_limit_exceeded:
-    "Remove people or withdraw pending invitations, which count too, or ask Anthropic for a higher limit.",
+    "Remove users or delete pending invitations, which count too, or ask Anthropic for a higher limit.",
   rbac_group_grants_owner_access:
-    "Groups that give owner access can only be changed in the Claude admin settings: leave them out of the program.",
+    "Groups that grant owner access can only be changed in the Claude admin settings: remove them from the program.",
   rbac_group_owner_access_unconfirmed:
-    "The API could not check whether a group gives owner access, and sending it again does not help: do it in the Claude admin settings.",
+    "The API could not check whether a group grants owner access, and a retry does not help: make the change in the Claude admin settings.",
   cannot_remove_last_member:
     "An organization keeps its last member: add another person before removing this one.",
   concurrent_membership_change:
@@ -39,17 +39,17 @@ export const hints: Readonly<Record<string, string>> = {
   external_key_changed:
     "The external key was being changed at the same moment: run again when that is finished.",
   workspace_member_limit_exceeded:
-    "The workspace is full: take somebody out of it, or ask Anthropic for a higher limit.",
+    "The workspace is full: remove a member, or ask Anthropic for a higher limit.",
   org_api_key_limit_exceeded:
-    "The organization has as many active API keys as it may: deactivate one, or ask Anthropic for a higher limit.",
+    "The organization has reached its limit of active API keys: deactivate one, or ask Anthropic for a higher limit.",
   workspace_api_key_limit_exceeded:
-    "The workspace has as many active API keys as it may: deactivate one of them, or raise the workspace's limit.",
-  external_key_in_workspace_policy: `Take the external key off the Workspace Policy's list ${inConsole} first.`,
+    "The workspace has reached its limit of active API keys: deactivate one of them, or raise the workspace's limit.",
+  external_key_in_workspace_policy: `Remove the external key from the list of the Workspace Policy ${inConsole} first.`,
   organization_type_not_supported:
-    "This exists only in the other kind of organization (Console or Claude Enterprise): take it out of the program.",
+    "This exists only in the other kind of organization (Console or Claude Enterprise): remove it from the program.",
   parent_organization_required:
-    "This exists only in organizations that belong to a parent organization: take it out of the program.",
-  rbac_role_not_found: "Check the role's id: no role of the organization has it.",
+    "This exists only in organizations that belong to a parent organization: remove it from the program.",
+  rbac_role_not_found: "Check the ID of the role: the organization has no role with it.",
   sandbox_egress_restricted:
     "The request came from a Claude sandbox without network rights: run this outside of the sandbox.",
   organization_on_hold: "Anthropic has put the organization on hold: only Anthropic's support can lift that.",
@@ -59,30 +59,6 @@ export const hints: Readonly<Record<string, string>> = {
     "Something between here and the API changes requests: check proxies and ANTHROPIC_ADMIN_BASE_URL.",
   request_body_too_large_after_decoding: "Send less at once: the request is larger than the API takes.",
 };
-
-export function hintFor(status: number, attempted: Attempted): string {
-  switch (status) {
-    case 401:
-      if (attempted.progress.answers > 0) {
-        return `The key came from ${attempted.keySource}: mend it and run \`pulumi up\` again, which goes on where this stopped.`;
-      }
-      return `The key came from ${attempted.keySource}: check that it is a current Admin API key of this organization, neither revoked nor expired.`;
-    case 402:
-      return `Settle the organization's billing ${inConsole}, then run again.`;
-    case 403:
-      return `The key from ${attempted.keySource} is valid but may not do this: use an Admin API key of this organization.`;
-    case 404:
-      return "Check the id: nothing has it in the organization that the key belongs to.";
-    case 409:
-      return "Something else changed it at the same time, or the name is taken: look at it and run again.";
-    case 413:
-      return "Send less at once: the request is larger than the API takes.";
-    case 429:
-      return "Everything that uses the organization's Admin API shares its limit: wait a few minutes and run again, or lower `anthropic:requestsPerMinute`.";
-    default:
-      return "Fix the value that the API names and run again.";
-  }
-}
 
 export function hintForFailure(attempted: Attempted): string {
   return attempted.write

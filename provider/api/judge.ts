@@ -1,9 +1,11 @@
+// The only file that interprets HTTP status codes. Everything else uses the `reason` of an error.
+
 import { ApiError, type Reason, sentences } from "./apiError.ts";
 import type { Attempted, Failure } from "./attempt.ts";
 import { createdWorkspaceOf, envelopeOf } from "./envelope.ts";
 import { foreignPage, keyRefusedNow, unreadable } from "./failures.ts";
-import { hintFor, hintForFailure, hints } from "./hints.ts";
-import { type RawResponse, requestIdOf, retryAfterOf } from "./rawResponse.ts";
+import { hintForFailure, hints, inConsole } from "./hints.ts";
+import { organizationOf, type RawResponse, requestIdOf, retryAfterOf } from "./rawResponse.ts";
 
 /** The codes that the API itself asks to send again, though it refused: none of them had an effect. */
 const passing = new Set([
@@ -38,7 +40,32 @@ function reasonOf(status: number): Reason {
   }
 }
 
-/** Judges an answer: undefined when it is a success whose body is worth reading. */
+/** What to do about a refusal without a code that has a hint. */
+function hintFor(status: number, attempted: Attempted): string {
+  switch (status) {
+    case 401:
+      if (attempted.progress.answers > 0) {
+        return `The key came from ${attempted.keySource}: replace the key and run \`pulumi up\` again; it resumes where it stopped.`;
+      }
+      return `The key came from ${attempted.keySource}: check that it is a current Admin API key of this organization, neither revoked nor expired.`;
+    case 402:
+      return `Settle the organization's billing ${inConsole}, then run again.`;
+    case 403:
+      return `The key from ${attempted.keySource} is valid but may not do this: use an Admin API key of this organization.`;
+    case 404:
+      return "Check the ID: the organization of the key has no object with it.";
+    case 409:
+      return "Something else changed it at the same time, or the name is taken: look at it and run again.";
+    case 413:
+      return "Send less at once: the request is larger than the API takes.";
+    case 429:
+      return "Everything that uses the organization's Admin API shares its limit: wait a few minutes and run again, or lower `anthropic:requestsPerMinute`.";
+    default:
+      return "Fix the value that the API names and run again.";
+  }
+}
+
+/** The failure that a response of the API means. Undefined for a success, whose body is then read. */
 export function failureOf(response: RawResponse, attempted: Attempted): Failure | undefined {
   const { status } = response;
   if (status >= 200 && status < 300) return undefined;
@@ -155,4 +182,42 @@ function withWish(response: RawResponse, attempted: Attempted, failure: Failure)
   if (wish === "false") return { ...failure, retry: "never" };
   if (wish === "true" && failure.retry === "never" && !attempted.write) return { ...failure, retry: "lost" };
   return failure;
+}
+
+/** Compares organization IDs regardless of case. */
+function sameOrganization(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/**
+ * The failure for a response from another organization than the `known` one: the key was replaced, or a server between this
+ * machine and the API reroutes requests. Undefined when the response names the known organization, or none.
+ */
+export function foreignResponse(
+  response: RawResponse,
+  attempted: Attempted,
+  known: string | undefined,
+): Failure | undefined {
+  const actual = organizationOf(response);
+  if (known === undefined || actual === undefined || sameOrganization(known, actual)) return undefined;
+  const what = `the response came from organization ${actual}, and all earlier ones from ${known}`;
+  const { status } = response;
+  const effect = !attempted.write
+    ? "The response was discarded."
+    : status < 300
+      ? `The write took effect in organization ${actual}: revert it there.`
+      : status < 500
+        ? "Nothing was changed."
+        : `The write may have taken effect in organization ${actual}: check there.`;
+  const todo = `${effect} No further request is sent. Check the key from ${attempted.keySource} and any proxy in front of ${attempted.host}, then run again.`;
+  const requestId = requestIdOf(response, attempted.secrets);
+  return {
+    error: new ApiError(sentences(attempted, what, todo, requestId), {
+      reason: "unreadable",
+      requestId,
+      what,
+      done: attempted.write && status < 300,
+    }),
+    retry: "never",
+  };
 }

@@ -134,7 +134,7 @@ test("a key that is revoked in the middle ends the run with one story, and the n
   const said = diagnostics(output);
   // Two go at a time: which of them the answers have reached by then is nobody's promise.
   expect(said.match(/the API stopped accepting the key after [12] of [34] writes/g)).toHaveLength(1);
-  expect(count(said, "mend it and run `pulumi up` again, which goes on where this stopped")).toBe(1);
+  expect(count(said, "replace the key and run `pulumi up` again; it resumes where it stopped")).toBe(1);
   expect(count(said, "the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run.")).toBe(2);
   // One may have been on its way when the other was refused.
   expect(writesOf(emulator).length).toBeLessThanOrEqual(4);

@@ -119,7 +119,7 @@ describe("a key that is refused", () => {
     emulator.faults.add({ kind: "status", status: 401, times: 100 });
     const full = await failure(createWorkspace(client, "Three"));
     expect(full.message).toMatch(
-      /^cannot create workspace "Three": the API stopped accepting the key after 2 of 3 writes \(401 .*mend it and run `pulumi up` again/,
+      /^cannot create workspace "Three": the API stopped accepting the key after 2 of 3 writes \(401 .*replace the key and run `pulumi up` again/,
     );
     const before = emulator.requests.length;
     const short = await failure(readMe(client));

@@ -83,7 +83,7 @@ describe("an error", () => {
   it("is judged by its type when the code is not known", () => {
     const { error } = answered(404, envelope("not_found_error", "No.", { error_code: "brand_new" }), read);
     expect(error).toMatchObject({ reason: "not_found", code: "brand_new" });
-    expect(error.message).toContain("Check the id");
+    expect(error.message).toContain("Check the ID");
   });
 
   it.each([
@@ -245,7 +245,7 @@ describe("an error", () => {
     );
     const late = { ...write, progress: { answers: 250, writesDone: 212, writesAsked: 300 } };
     expect(answered(401, text, late).error.message).toContain(
-      "the API stopped accepting the key after 212 of 300 writes (401 authentication_error: invalid x-api-key). The key came from ANTHROPIC_ADMIN_KEY: mend it and run `pulumi up` again",
+      "the API stopped accepting the key after 212 of 300 writes (401 authentication_error: invalid x-api-key). The key came from ANTHROPIC_ADMIN_KEY: replace the key and run `pulumi up` again",
     );
     expect(keyRefusedEarlier("list users", "ANTHROPIC_ADMIN_KEY").message).toBe(
       "cannot list users: the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run.",

@@ -109,7 +109,7 @@ describe("changing a key", () => {
     const held = await create(process(), apiKey, { apiKeyId, status: "inactive" });
     emulator.organization().settings.api_key_limit = 0;
     expect(await refusal(up(process(), held, { apiKeyId, status: "active" }))).toContain(
-      "The organization has as many active API keys as it may: deactivate one",
+      "The organization has reached its limit of active API keys: deactivate one",
     );
   });
 });
