@@ -78,6 +78,26 @@ describe("the house", () => {
     expect(long).toEqual([]);
   });
 
+  test("has every file and folder that ARCHITECTURE.md names", () => {
+    const folders = [
+      "",
+      "provider",
+      "provider/kernel",
+      "provider/api",
+      "provider/settings",
+      "cli",
+      "emulator",
+    ];
+    const named = [...read("ARCHITECTURE.md").matchAll(/`([\w./-]+(?:\.ts|\/))`/g)].map(
+      ([, path = ""]) => path,
+    );
+    const missing = named.filter(
+      (path) => !path.includes("NAME") && !folders.some((folder) => existsSync(join(root, folder, path))),
+    );
+    expect(named.length).toBeGreaterThan(30);
+    expect(missing).toEqual([]);
+  });
+
   test("runs every example in a test of its own", () => {
     for (const { name } of examples)
       expect(existsSync(join(root, `test/examples/${name}.test.ts`))).toBe(true);
