@@ -10,7 +10,7 @@ export function path(literals: TemplateStringsArray, ...parts: readonly string[]
   parts.forEach((part, index) => {
     if (part === "" || part === "." || part === ".." || part.startsWith(";")) {
       throw new UserError(
-        `"${clean(part)}" is not an id that the Admin API can have: nothing was sent. Check the id.`,
+        `"${clean(part)}" is not an ID of the Admin API: nothing was sent. Check the ID.`,
       );
     }
     result += encodeURIComponent(part) + (literals[index + 1] ?? "");

@@ -25,6 +25,6 @@ test("getWorkspaceMembers refuses what is no id, and tells that there is no such
   );
   expect(requests()).toEqual([]);
   expect(await failure(getWorkspaceMembers({ workspaceId: "wrkspc_01a" }))).toMatch(
-    /^cannot list the members of workspace wrkspc_01a: .*404.*Check the id/,
+    /^cannot list the members of workspace wrkspc_01a: .*404.*Check the ID/,
   );
 });
