@@ -138,7 +138,7 @@ export function operations(
     try {
       return await run(session);
     } catch (error) {
-      if (error instanceof PartialWriteError) throw error;
+      if (error instanceof PartialWriteError && error.hasOutputs) throw error;
       if (error instanceof ApiError || error instanceof UserError) {
         throw new Told(logText(session.briefly(error.message)), `${resource.kind} ${id}`.trim());
       }

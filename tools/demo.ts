@@ -17,8 +17,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 process.stdout.once("error", () => process.exit(1));
 
 /** As the terminal and the environment want it: NO_COLOR, FORCE_COLOR, a pipe. */
-const colours = styleText("bold", "x") !== "x";
-const screen = newScreen((text) => process.stdout.write(text), colours, process.stdout.columns);
+const colors = styleText("bold", "x") !== "x";
+const screen = newScreen((text) => process.stdout.write(text), colors, process.stdout.columns);
 
 try {
   const built = path.join(import.meta.dirname, "..", "dist", "provider", "handlers.js");

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Category, categories, usualDrift } from "../drift/categories.ts";
-import { credentialsHelp, exitCodes } from "../output/exitCodes.ts";
+import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
 import { reported } from "./failure.ts";
-import { type StackOptions, stackChoice, withStacks, words } from "./options.ts";
+import { credentialsHelp, type StackOptions, stackChoice, withStacks, words } from "./options.ts";
 
 /** `pulumi-anthropic drift`. */
 export function driftCommand(): Command {

@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { type ObjectKind, objectKinds } from "../import/selection.ts";
-import { credentialsHelp } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
 import { reported } from "./failure.ts";
-import { repeated, type StackOptions, stackChoice, withStacks, words } from "./options.ts";
+import { credentialsHelp, repeated, type StackOptions, stackChoice, withStacks, words } from "./options.ts";
 
 /** `pulumi-anthropic import`. */
 export function importCommand(): Command {

@@ -1,6 +1,10 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { StackChoice } from "../states/stacks.ts";
 
+/** For the help of commands that read the organization. */
+export const credentialsHelp =
+  "The credential comes from the environment, as for `pulumi up`: see docs/authentication.md.";
+
 /** Adds `--stack`, `--all-stacks` and `--state`. */
 export function withStacks(command: Command): Command {
   return command

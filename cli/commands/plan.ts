@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { credentialsHelp, exitCodes } from "../output/exitCodes.ts";
+import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
 import { reported } from "./failure.ts";
+import { credentialsHelp } from "./options.ts";
 
 /** `pulumi-anthropic plan`. */
 export function planCommand(): Command {

@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { credentialsHelp } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
 import { reported } from "./failure.ts";
-import { repeated } from "./options.ts";
+import { credentialsHelp, repeated } from "./options.ts";
 
 /** `pulumi-anthropic recover`: settles the pending operations that an interrupted run left in a stack's state. */
 export function recoverCommand(): Command {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { credentialsHelp } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
 import { reported } from "./failure.ts";
+import { credentialsHelp } from "./options.ts";
 
 /** `pulumi-anthropic snapshot`. */
 export function snapshotCommand(): Command {

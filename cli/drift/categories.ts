@@ -15,16 +15,16 @@ export type Category = (typeof categories)[number];
 
 /** What each category says, for people. */
 export const meanings: Readonly<Record<Category, string>> = {
-  changed: "not as declared any more",
-  gone: "declared, and taken away by hand",
-  unmanaged: "there, and in no stack",
+  changed: "differs from the declaration",
+  gone: "declared, and removed outside of Pulumi",
+  unmanaged: "managed by no stack",
   "declared-twice": "declared by more than one resource",
   since: "changed since the snapshot",
   ready: "accepted; the next `up` completes it",
-  pending: "invited, and not there yet",
-  expiring: "invited, and the invitation ends soon",
+  pending: "invited, has not joined yet",
+  expiring: "invited, and the invitation expires soon",
   "not-invited": "declared, and neither in the organization nor invited",
-  "stale-key": "keys that are too old, or whose makers left",
+  "stale-key": "active keys that are too old, or whose creator left",
 };
 
 /** What counts as drift unless `--fail-on` says otherwise: somebody has to do something. */

@@ -26,27 +26,29 @@ export async function declaredFindings(scene: Scene, patience: Patience): Promis
   return findings;
 }
 
-const askAgain = "take them out of the program, or ask for them again with a new value of `reinvite`";
-const another = 'take it out of the program, or ask for a new one with `onArchived: "recreate"`';
-const takeOut = "take it out of the program";
+const askAgain =
+  "remove the resource from the program, or request another invitation with a new value of `reinvite`";
+const another =
+  'remove the resource from the program, or create a new workspace with `onArchived: "recreate"`';
+const takeOut = "remove the resource from the program";
 
 /** By kind, what a person brought about that is not undone, and what to do now. */
 const takenAway: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Workspace: {
-    archived: `somebody archived it, which is final; ${another}`,
+    archived: `it was archived outside of Pulumi, which is final; ${another}`,
     removed: `the API no longer returns it; ${takeOut}`,
   },
   WorkspaceMember: {
-    archived: "somebody archived the workspace, which is final, and the place ended with it",
+    archived: "the workspace was archived, which is final and ended the membership",
   },
   WorkspaceMembers: {
-    archived: "somebody archived the workspace, which is final, and its places ended with it",
+    archived: "the workspace was archived, which is final and ended its memberships",
   },
   Member: {
-    removed: `somebody removed them from the organization; ${askAgain}`,
-    withdrawn: `somebody withdrew the invitation; ${askAgain}`,
+    removed: `the user was removed from the organization; ${askAgain}`,
+    withdrawn: `the invitation was deleted outside of Pulumi; ${askAgain}`,
   },
-  Invite: { withdrawn: `somebody withdrew the invitation; ${askAgain}` },
+  Invite: { withdrawn: `the invitation was deleted outside of Pulumi; ${askAgain}` },
   ApiKey: { removed: `the API no longer returns it; ${takeOut}` },
 };
 
@@ -77,7 +79,7 @@ class Look {
     const { session } = this.#watched;
     const actual = await kind.read(session, id, outputs);
     if (actual.id === "")
-      return [this.#gone("the place was taken away; `pulumi up --refresh` gives it again")];
+      return [this.#gone("the membership was removed; `pulumi up --refresh` adds it again")];
     const { status } = actual.props;
     const gone = own(takenAway[kind.kind] ?? {}, String(status));
     if (gone !== undefined) return [this.#gone(gone)];
@@ -126,7 +128,9 @@ class Look {
     switch (kind.kind) {
       case "Member":
         if (waiting.includes(outputs["status"]) && status === "active") {
-          return [this.#finding("ready", [], "they accepted, and the next `up` completes it")];
+          return [
+            this.#finding("ready", [], "the invitation was accepted; the next `up` completes the resource"),
+          ];
         }
         if (status === "invited") return [this.#invited(actual)];
         if (status === "expired") {
@@ -138,9 +142,7 @@ class Look {
             ),
           ];
         }
-        return status === "awaited"
-          ? [this.#finding("not-invited", [], "they are awaited, and have not come yet")]
-          : [];
+        return status === "awaited" ? [this.#finding("not-invited", [], "the user has not joined yet")] : [];
       case "Invite": {
         if (status === "pending") return [this.#invited(actual)];
         const there = this.#scene.userOf({ email: actual["email"] }) !== undefined;
@@ -156,9 +158,7 @@ class Look {
       }
       case "WorkspaceMember":
         if (outputs["status"] === "pending" && status === "implicit") {
-          return [
-            this.#finding("ready", [], "their role in the organization gives the place; `up` records it"),
-          ];
+          return [this.#finding("ready", [], "the organization role gives access; `up` records it")];
         }
         return status === "pending" ? [this.#placeWaits(actual)] : [];
       default:
@@ -172,18 +172,18 @@ class Look {
       return this.#finding(
         "ready",
         [],
-        "they are in the organization now; the next `up` gives the place",
+        "the user is in the organization now; the next `up` adds the membership",
         about,
       );
     }
     return person["waitingFor"] === "acceptance"
-      ? this.#finding("pending", [], "the place waits until they accept the invitation", about)
+      ? this.#finding("pending", [], "the membership is pending until the user accepts the invitation", about)
       : this.#finding(
           "not-invited",
           [],
           person["waitingFor"] === "expired"
-            ? "the place waits for somebody whose invitation expired"
-            : "the place waits for somebody who is neither in the organization nor invited",
+            ? "the membership is pending, and the invitation expired"
+            : "the membership is pending, and the user is neither in the organization nor invited",
           about,
         );
   }
@@ -221,7 +221,7 @@ class Look {
           this.#finding(
             "gone",
             lost,
-            "the place was taken away; `pulumi up --refresh` gives it again",
+            "the membership was removed; `pulumi up --refresh` adds it again",
             about,
           ),
         );
@@ -241,7 +241,7 @@ class Look {
     }
     for (const person of there.filter((candidate) => !seen.has(candidate))) {
       const stranger = [{ property: "role", actual: person["role"] }];
-      const why = `is there as ${String(person["role"])} without being declared; the next \`up\` takes them out`;
+      const why = `is an undeclared member with the role ${String(person["role"])}; the next \`up\` removes them`;
       findings.push(this.#finding("changed", stranger, why, personIn(person)));
     }
     return findings;

@@ -18,7 +18,7 @@ export function staleKeys(scene: Scene, maxDays: number | undefined): Finding[] 
     const why = [
       ...(maxDays !== undefined && days > maxDays ? [`${days} days old`] : []),
       ...(maker !== undefined && scene.user(maker) === undefined
-        ? [`made by ${maker}, who is not in the organization any more`]
+        ? [`made by ${maker}, who is no longer in the organization`]
         : []),
     ];
     if (why.length === 0) return [];

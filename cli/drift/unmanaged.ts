@@ -16,7 +16,7 @@ export function unmanaged(scene: Scene): Finding[] {
       .filter((workspace) => workspace.archived_at === null && workspace !== usual)
       .filter(({ id }) => !is(`Workspace ${id}`))
       .map(({ id, name, created_at: at }) =>
-        finding("Workspace", id, name, `no stack has this workspace, made ${day(at)}`),
+        finding("Workspace", id, name, `no stack manages this workspace, created ${day(at)}`),
       ),
     ...users
       .filter(({ id, email }) => !is(`Member ${normalEmail(email)}`, `Member ${id}`))

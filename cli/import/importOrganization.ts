@@ -93,7 +93,7 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
     `  pulumi up ${stack}   # records \`protect\`, and what depends on what; writes nothing to the organization`,
   );
   io.print(
-    `  npx pulumi-anthropic drift ${stack} --accept   # what is left out is fine; from now on \`drift\` tells what is new`,
+    `  npx pulumi-anthropic drift ${stack} --accept   # accepts what is left out, so that \`drift\` reports only what is new`,
   );
 }
 
@@ -131,7 +131,7 @@ function unread({ kinds }: Selection): string[] {
     .filter((kind) => !kinds.has(kind))
     .map((kind) =>
       kind === "keys"
-        ? "all API keys (made in the Console, and not read; --kinds keys declares them)"
+        ? "all API keys (created in the Console, not read; --kinds keys declares them)"
         : `all ${kind} (not asked for)`,
     );
 }

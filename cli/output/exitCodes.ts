@@ -6,7 +6,3 @@ export const exitCodes = {
   /** Drift, or an exceeded limit. Pulumi uses the same code for changes where none were expected. */
   changes: 7,
 } as const;
-
-/** For the help of commands that read the organization. */
-export const credentialsHelp =
-  "The credential comes from the environment, as for `pulumi up`: see docs/authentication.md.";

@@ -9,9 +9,7 @@ export function path(literals: TemplateStringsArray, ...parts: readonly string[]
   let result = literals[0] ?? "";
   parts.forEach((part, index) => {
     if (part === "" || part === "." || part === ".." || part.startsWith(";")) {
-      throw new UserError(
-        `"${clean(part)}" is not an ID of the Admin API: nothing was sent. Check the ID.`,
-      );
+      throw new UserError(`"${clean(part)}" is not an ID of the Admin API: nothing was sent. Check the ID.`);
     }
     result += encodeURIComponent(part) + (literals[index + 1] ?? "");
   });

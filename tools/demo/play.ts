@@ -7,13 +7,11 @@ export async function play(stage: Stage, pulumiVersion: string): Promise<void> {
   const { screen, organization } = stage;
   const started = performance.now();
   const { users, workspaces } = organization.state();
-  screen.title("pulumi-anthropic: an Anthropic organization as a program");
+  screen.title("pulumi-anthropic: an Anthropic organization in Pulumi");
   screen.words(
-    `Pulumi ${pulumiVersion} runs the programs in examples/ against an emulated Admin API on this machine. In it lives ${organization.name}: ${users.length} people and ${workspaces.length} workspaces, made by hand over two years.`,
+    `Pulumi ${pulumiVersion} runs the programs in examples/ against an emulated Admin API on this machine. The organization is ${organization.name}, with ${users.length} users and ${workspaces.length} workspaces that were created in the Console.`,
   );
-  screen.words(
-    "Framed lines are the CLI's own; those that only tell progress, or tell a thing twice, are left out.",
-  );
+  screen.words("Framed lines are the output of the Pulumi CLI, without progress and repeated lines.");
   await story(stage);
   screen.step(`What ${organization.name} holds now`);
   await summary(stage);

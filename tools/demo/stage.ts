@@ -107,7 +107,7 @@ export async function setStage(
     ...more,
   };
   const withKey = { ...withoutKey, ANTHROPIC_ADMIN_KEY };
-  const color = ["--color", screen.colours ? "always" : "never"];
+  const color = ["--color", screen.colors ? "always" : "never"];
   const quietly = ["--stack", "demo", "--non-interactive", ...color];
 
   try {

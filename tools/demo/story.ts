@@ -23,26 +23,29 @@ export async function story(stage: Stage): Promise<void> {
 
 async function previewWithoutKey({ screen, pulumi, holds }: Stage): Promise<void> {
   screen.step("A preview needs no key");
-  screen.words("A pull request from anywhere can be previewed: ANTHROPIC_ADMIN_KEY is not set here.");
+  screen.words("Any pull request can be previewed: ANTHROPIC_ADMIN_KEY is not set here.");
   const { requests } = await pulumi("preview", { withoutKey: true });
-  holds("Nobody was asked anything.", requests.length === 0);
+  holds("No API request was made.", requests.length === 0);
 }
 
 async function upDespiteTheNetwork(stage: Stage): Promise<void> {
   const { screen, emulator, organization, pulumi, holds } = stage;
-  screen.step("Up, on a bad day of the network");
+  screen.step("`up` with a lost response and an overloaded API");
   screen.words(
-    "The connection breaks right after the API has made a workspace, so nobody hears that it did; and once the API is overloaded.",
+    "The connection breaks after the API has created a workspace, so the response is lost. Another request finds the API overloaded.",
   );
   emulator.faults.add({ kind: "loseResponse", method: "POST", path: "/v1/organizations/workspaces" });
   emulator.faults.add({ kind: "status", status: 529, method: "GET", path: "/v1/organizations/users" });
   const { requests } = await pulumi("up --yes --skip-preview");
   const met = requests.filter(({ fault }) => fault !== undefined).length;
-  holds("Both faults were met.", met === 2);
+  holds("Both faults occurred.", met === 2);
   const made = organization.state().workspaces.filter(({ name }) => ours.includes(name));
-  holds("Each workspace was made once, also the one whose answer was lost.", made.length === ours.length);
   holds(
-    "Three people were found by their addresses; one was invited by mail.",
+    "Each workspace was created once, including the one whose response was lost.",
+    made.length === ours.length,
+  );
+  holds(
+    "Three users were found by their email addresses; one was invited.",
     isDeepStrictEqual(
       emulator.sentInvitations.map(({ to }) => to),
       ["noor.haddad@example.com"],
@@ -52,33 +55,30 @@ async function upDespiteTheNetwork(stage: Stage): Promise<void> {
 
 async function acceptance({ screen, organization, pulumi, holds }: Stage): Promise<void> {
   screen.step("An invitation is accepted");
-  screen.byHand("Noor", "follows the link in her mail and joins.");
+  screen.outside("Noor", "follows the link in the invitation and joins.");
   const noor = organization.console.acceptInvite("noor.haddad@example.com", "Noor Haddad");
   await pulumi("up --yes --skip-preview --suppress-outputs");
   const place = organization.state().members.find(({ user_id }) => user_id === noor.id);
-  holds(
-    "The next run gave her the workspace that waited for her.",
-    place?.workspace_role === "workspace_user",
-  );
+  holds("The next run added her to the workspace.", place?.workspace_role === "workspace_user");
 }
 
 async function nothingToDo({ screen, pulumi, holds }: Stage): Promise<void> {
-  screen.step("Nothing has changed, nobody is asked");
+  screen.step("Nothing has changed");
   const { requests } = await pulumi("up --yes --skip-preview --suppress-outputs --expect-no-changes");
   holds("No API request was made.", requests.length === 0);
 }
 
 async function drift({ screen, organization, pulumi, holds }: Stage): Promise<void> {
-  screen.step("Changes by hand are found");
-  screen.byHand("Console", "Omar replaces a tag of Robot Vision.");
-  screen.byHand("Console", "Omar takes Mei out of Robot Vision.");
-  screen.byHand("Console", "Omar makes Kenji a plain user.");
+  screen.step("Drift is found");
+  screen.outside("Console", "Omar replaces a tag of Robot Vision.");
+  screen.outside("Console", "Omar removes Mei from Robot Vision.");
+  screen.outside("Console", "Omar demotes Kenji to `user`.");
   const { console } = organization;
   console.updateWorkspace("Robot Vision", { tags: { team: "perception", owner: "omar" } });
   console.removeMember("Robot Vision", "mei.chen@example.com");
   console.setUserRole("kenji.mori@example.com", "user");
   screen.words(
-    "This is what a nightly job runs. It changes nothing, and its exit code 7 says that something changed.",
+    "A nightly job can run this. It changes nothing, and exits with code 7 if something has changed.",
   );
   const { output } = await pulumi("refresh --preview-only --diff --expect-no-changes", { exitCode: 7 });
   holds("All three changes were found.", output.includes("3 changes."));
@@ -86,7 +86,7 @@ async function drift({ screen, organization, pulumi, holds }: Stage): Promise<vo
 
 async function repair(stage: Stage): Promise<void> {
   const { screen, organization, pulumi, holds } = stage;
-  screen.step("And put right");
+  screen.step("Drift is repaired");
   await pulumi("up --refresh --yes --skip-preview --suppress-outputs");
   const { id, tags } = workspace(stage, "Robot Vision");
   const { users, members } = organization.state();
@@ -98,14 +98,14 @@ async function repair(stage: Stage): Promise<void> {
     isDeepStrictEqual(tags, { team: "perception", environment: "production" }) &&
     user("kenji.mori@example.com")?.role === "developer" &&
     mei?.workspace_role === "workspace_restricted_developer";
-  holds("Tags, membership and role are as the program says.", asDeclared);
+  holds("Tags, membership and role are as declared.", asDeclared);
 }
 
 async function takeOver(stage: Stage, before: WorkspaceJson): Promise<void> {
   const { screen, pulumi, holds } = stage;
-  screen.step("A workspace that was there before is taken over");
+  screen.step("An existing workspace is adopted");
   screen.words(
-    "Customer Support was made by hand, long ago. The program gives its id as the resource option `import`.",
+    "Customer Support was created in the Console. The program names its ID in the resource option `import`.",
   );
   await pulumi(`config set --path 'adopt["Customer Support"]' ${before.id}`);
   const { requests } = await pulumi("up --yes --skip-preview --suppress-outputs");
@@ -113,66 +113,68 @@ async function takeOver(stage: Stage, before: WorkspaceJson): Promise<void> {
     "Nothing was written to it.",
     requests.every(({ method }) => method === "GET"),
   );
-  holds("It is as it was.", isDeepStrictEqual(workspace(stage, "Customer Support"), before));
+  holds("It is unchanged.", isDeepStrictEqual(workspace(stage, "Customer Support"), before));
 }
 
 async function onboarding(stage: Stage): Promise<void> {
   const { screen, emulator, organization, pulumi, holds } = stage;
-  screen.step("A team comes");
+  screen.step("A team joins");
   screen.words(
-    "Field Service gets a workspace. Priya is in the organization, Hana was invited days ago, and Yara is new.",
+    "Field Service gets a workspace. Priya is in the organization, Hana has a pending invitation, and Yara is new.",
   );
   const mails = emulator.sentInvitations.length;
   await pulumi("up --yes --skip-preview", { in: "onboarding" });
   const mailed = emulator.sentInvitations.slice(mails).map(({ to }) => to);
-  holds("Only Yara was mailed.", isDeepStrictEqual(mailed, ["yara.idris@example.com"]));
+  holds("Only Yara was invited.", isDeepStrictEqual(mailed, ["yara.idris@example.com"]));
   const { id } = workspace(stage, "Field Service");
   const inside = organization.state().members.filter(({ workspace_id }) => workspace_id === id);
-  holds("Priya is in; the others are when they have accepted.", inside.length === 1);
+  holds("Priya is a member. The others become members after they accept.", inside.length === 1);
 }
 
 async function offboarding({ screen, organization, pulumi, holds }: Stage): Promise<void> {
-  screen.step("Somebody leaves");
+  screen.step("A user leaves");
   const email = "lucia.romero@example.com";
   const { console } = organization;
   const { id } = console.createApiKey({ name: "try-out", workspaceId: "Research", createdBy: email });
   const notebooks = organization.state().api_keys.find(({ name }) => name === "notebooks");
   console.useApiKey(notebooks?.id ?? "");
   screen.words(
-    "Lucía has made two keys: `notebooks`, which her colleagues use, and `try-out`, which nobody does. First the program says what is to become of her, which changes nothing for her yet.",
+    "Lucía has created two keys: `notebooks`, which her colleagues use, and `try-out`, which is unused. First the program declares what delete does. This changes nothing yet.",
   );
   await pulumi("up --yes --skip-preview", { in: "offboarding" });
   holds(
-    "She is there.",
+    "She is still in the organization.",
     organization.state().users.some((user) => user.email === email),
   );
-  screen.words("Then her lines are taken out.");
+  screen.words("Then she is removed from the program.");
   await pulumi("config set gone true", { in: "offboarding" });
   await pulumi("up --yes --skip-preview", { in: "offboarding" });
   const { users, api_keys } = organization.state();
   const status = (key: string | undefined) => api_keys.find((candidate) => candidate.id === key)?.status;
-  holds("She is gone.", !users.some((user) => user.email === email));
+  holds("She was removed from the organization.", !users.some((user) => user.email === email));
   holds(
-    "The key that nobody uses is off; the one in use works on.",
+    "The unused key was deactivated; the key in use still works.",
     status(id) === "inactive" && status(notebooks?.id) === "active",
   );
 }
 
 async function everythingElse(stage: Stage): Promise<void> {
   const { screen, organization, emulator, pulumi, runCommand, read, holds } = stage;
-  screen.step("Everything else becomes a program, too");
-  screen.words("What no stack manages yet is written down, and taken over as it is.");
+  screen.step("The rest of the organization is imported");
+  screen.words(
+    "A program is written for the objects that no stack manages, and they are imported unchanged.",
+  );
   const before = organization.state();
   const asked = emulator.requests.length;
   await runCommand("import --stack demo --all-stacks --program index.ts", { in: "rest" });
-  screen.words("From the program that it wrote:");
+  screen.words("An excerpt of the generated program:");
   const [, excerpt = ""] =
     /^((?:const production =|new anthropic.Workspace\("production")[\s\S]*?^\);)/m.exec(
       await read("rest", "index.ts"),
     ) ?? [];
   for (const line of excerpt.split("\n")) screen.framed(line);
   screen.outcome("everything-else/index.ts");
-  holds("It declares what Production is.", excerpt.includes('name: "Production"'));
+  holds("It declares Production as it is.", excerpt.includes('name: "Production"'));
   await pulumi(
     "import --file organization.import.json --generate-code=false --protect=false --yes --skip-preview",
     { in: "rest", few: true },
@@ -180,22 +182,22 @@ async function everythingElse(stage: Stage): Promise<void> {
   await pulumi("preview --expect-no-changes", { in: "rest", few: true });
   const writes = emulator.requests.slice(asked).filter(({ method }) => method !== "GET");
   holds(
-    "Nothing was written, and the organization is as it was.",
+    "Nothing was written, and the organization is unchanged.",
     writes.length === 0 && isDeepStrictEqual(organization.state(), before),
   );
 }
 
 async function nightly(stage: Stage): Promise<void> {
   const { screen, organization, emulator, runCommand, holds } = stage;
-  screen.step("Every night, one report on all of it");
+  screen.step("A nightly drift report over all stacks");
   screen.words(
-    "What no program can declare (admins, for one) is accepted once; from then on only what is new counts.",
+    "Objects that no program can declare, such as admins, are accepted once. After that, only new objects are reported.",
   );
   const stacks = "--stack demo --all-stacks";
   await runCommand(`drift ${stacks} --accept`, { in: "rest" });
-  screen.byHand("Console", "Omar makes a workspace, Skunkworks, which is in no program.");
-  screen.byHand("Console", "Omar takes Ben out of Customer Support.");
-  screen.byHand("Console", "Omar makes Tomás an admin.");
+  screen.outside("Console", "Omar creates a workspace, Skunkworks, which no program declares.");
+  screen.outside("Console", "Omar removes Ben from Customer Support.");
+  screen.outside("Console", "Omar makes Tomás an admin.");
   const { console } = organization;
   const { id } = console.createWorkspace({ name: "Skunkworks" });
   console.removeMember("Customer Support", "ben.carter@example.com");
@@ -203,16 +205,16 @@ async function nightly(stage: Stage): Promise<void> {
   const asked = emulator.requests.length;
   const { output } = await runCommand(`drift ${stacks} --html drift.html`, { in: "rest", exitCode: 7 });
   holds(
-    "All three were found, also what no refresh can see.",
+    "All three were found, including the workspace that no refresh can see.",
     output.includes("1 changed, 1 gone, 1 unmanaged."),
   );
   const page = await stage.read("rest", "drift.html");
-  holds("A page for a reviewer says who has access to what.", page.includes("Skunkworks"));
+  holds("An HTML page shows who has access to what.", page.includes("Skunkworks"));
   holds(
     "Nothing was written.",
     emulator.requests.slice(asked).every(({ method }) => method === "GET"),
   );
-  screen.byHand("Console", "Omar undoes it.");
+  screen.outside("Console", "Omar reverts the three changes.");
   console.archiveWorkspace(id);
   console.addMember("Customer Support", "ben.carter@example.com", "workspace_user");
   console.setUserRole("tomas.novak@example.com", "developer");
@@ -220,51 +222,51 @@ async function nightly(stage: Stage): Promise<void> {
 
 async function refusal(stage: Stage): Promise<ApiKeyJson> {
   const { screen, organization, pulumi, holds } = stage;
-  screen.step("What would do harm is refused");
-  screen.byHand("Console", "Aisha makes an API key in Robot Vision, which a robot uses from now on.");
+  screen.step("A harmful delete is refused");
+  screen.outside("Console", "Aisha creates an API key in Robot Vision, which a robot uses.");
   const key = organization.console.createApiKey({
     name: "robot-arm",
     workspaceId: "Robot Vision",
     createdBy: "aisha.bello@example.com",
   });
-  screen.words("Archiving a workspace is final and ends the keys inside.");
+  screen.words("Archiving a workspace is final and ends its keys.");
   const { output } = await pulumi("destroy --yes --skip-preview", { exitCode: 1 });
   holds(
-    "The refusal names the key and what to do.",
+    "The error names the key and what to do.",
     output.includes(key.id) && output.includes("forceDestroy"),
   );
-  holds("Robot Vision is there, and its key works.", workspace(stage, "Robot Vision").archived_at === null);
+  holds("Robot Vision is active, and its key works.", workspace(stage, "Robot Vision").archived_at === null);
   return key;
 }
 
 async function destroy(stage: Stage, key: ApiKeyJson, before: WorkspaceJson): Promise<void> {
   const { screen, organization, auditLog, emulator, pulumi, holds } = stage;
   screen.step("Destroy");
-  screen.byHand("Console", "Aisha switches the key off.");
+  screen.outside("Console", "Aisha deactivates the key.");
   organization.console.setApiKeyStatus(key.id, "inactive");
   screen.words(
-    "One run archives at most 3 workspaces unless ANTHROPIC_MAX_ARCHIVES says more. This program made 2, so nothing is raised.",
+    "A run archives at most 3 workspaces, unless ANTHROPIC_MAX_ARCHIVES raises the limit. This stack created 2.",
   );
   await pulumi("destroy --yes --skip-preview");
   const { workspaces, users } = organization.state();
   const made = workspaces.filter(({ name }) => ours.includes(name));
   holds(
-    "What this stack made is archived, which is all that the API can do.",
+    "The workspaces that this stack created are archived; the API cannot delete them.",
     made.every(({ archived_at }) => archived_at !== null),
   );
   holds(
-    "What it had taken over is as it was.",
+    "The adopted workspace is unchanged.",
     isDeepStrictEqual(workspace(stage, "Customer Support"), before),
   );
   const people = users.filter(({ email }) => team.includes(email));
   holds(
-    "Its people are members still, as plain users: nobody is removed unless the program says so.",
+    "Its users were demoted to `user`. They are removed only if the program says so.",
     people.length === team.length && people.every(({ role }) => role === "user"),
   );
   const log = (await readFile(auditLog, "utf8")).split("\n");
   const intents = log.filter((line) => line.includes('"event":"intent"'));
   const writes = emulator.requests.filter(({ method }) => method !== "GET");
-  holds(`The audit log has each of the ${writes.length} writes so far.`, intents.length === writes.length);
+  holds(`The audit log has all ${writes.length} writes.`, intents.length === writes.length);
 }
 
 /** What examples/organization makes. */

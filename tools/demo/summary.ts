@@ -3,7 +3,7 @@ import type { UserJson, WorkspaceJson } from "../../emulator/index.ts";
 import { table } from "../table.ts";
 import type { Stage } from "./stage.ts";
 
-/** What the organization holds in the end, and what it took. */
+/** The organization at the end, and the number of requests. */
 export async function summary({ screen, emulator, organization, auditLog }: Stage): Promise<void> {
   const { workspaces, members, users, invites, api_keys: keys } = organization.state();
 
@@ -20,23 +20,23 @@ export async function summary({ screen, emulator, organization, auditLog }: Stag
     table(["NAME", "STATUS", "MEMBERS", "ACTIVE KEYS"], workspaces.map(workspaceRow), [2, 3]),
   );
 
-  const personRow = ({ name, email, role }: UserJson) => [name, email, role];
+  const userRow = ({ name, email, role }: UserJson) => [name, email, role];
   const invited = invites
     .filter(({ status }) => status === "pending")
     .map(({ email, role }) => ["(invited)", email, role]);
-  screen.table("People", table(["NAME", "ADDRESS", "ROLE"], [...users.map(personRow), ...invited]));
+  screen.table("Users", table(["NAME", "EMAIL", "ROLE"], [...users.map(userRow), ...invited]));
 
   const count = (test: (method: string) => boolean) =>
     emulator.requests.filter(({ method }) => test(method)).length;
   const reads = count((method) => method === "GET");
   screen.table(
-    "Requests and mail",
+    "Requests and invitations",
     table(
       ["WHAT", "COUNT"],
       [
         ["reads", String(reads)],
         ["writes", String(emulator.requests.length - reads)],
-        ["mails", String(emulator.sentInvitations.length)],
+        ["invitations sent", String(emulator.sentInvitations.length)],
       ],
       [1],
     ),

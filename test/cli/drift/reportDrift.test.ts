@@ -148,9 +148,7 @@ describe("drift", { timeout: 30_000 }, () => {
     const stale = left.findings.filter(({ category }) => category === "stale-key");
     expect(maker).toBeDefined();
     expect(stale.map(({ name, detail }) => `${name}: ${detail}`)).toContainEqual(
-      expect.stringMatching(
-        /^theirs: active, and made by user_\w+, who is not in the organization any more$/,
-      ),
+      expect.stringMatching(/^theirs: active, and made by user_\w+, who is no longer in the organization$/),
     );
   });
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { newScreen } from "../../../tools/demo/screen.ts";
 
-function shown(colours: boolean, width?: number) {
+function shown(colors: boolean, width?: number) {
   const written: string[] = [];
-  return { screen: newScreen((text) => written.push(text), colours, width), text: () => written.join("") };
+  return { screen: newScreen((text) => written.push(text), colors, width), text: () => written.join("") };
 }
 
 test("steps are numbered, and a command is framed between its line and its outcome", () => {
@@ -34,12 +34,12 @@ test("no line is wider than the terminal, and none is wide in a wide one", () =>
 });
 
 test("colours are there when asked for, and nowhere otherwise", () => {
-  for (const colours of [true, false]) {
-    const { screen, text } = shown(colours);
+  for (const colors of [true, false]) {
+    const { screen, text } = shown(colors);
     screen.title("Title");
-    screen.byHand("Console", "Omar looks on.");
+    screen.outside("Console", "Omar looks on.");
     screen.broken("Nothing holds.");
     screen.table("Table", ["HEADING", "row"]);
-    expect(text().includes("\u001b[")).toBe(colours);
+    expect(text().includes("\u001b[")).toBe(colors);
   }
 });
