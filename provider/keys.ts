@@ -91,7 +91,7 @@ export async function deactivateKeysOf(
   if (left.length > 0) {
     operation.notify(
       "keysRetained",
-      `${left.length} active API key${left.length === 1 ? "" : "s"} of ${person} ${left.length === 1 ? "is left as it is" : "are left as they are"}: ${left.map((key) => `${JSON.stringify(key.name)} (${key.id}${used.has(key.id) ? ", in use" : ""})`).join(", ")}.`,
+      `${left.length} active API key${left.length === 1 ? "" : "s"} of ${person} ${left.length === 1 ? "is left unchanged" : "are left unchanged"}: ${left.map((key) => `${JSON.stringify(key.name)} (${key.id}${used.has(key.id) ? ", in use" : ""})`).join(", ")}.`,
     );
   }
 }

@@ -39,7 +39,7 @@ export async function writeNew({ cwd }: Io, file: string, text: string, force: b
 }
 
 function thereAlready(file: string, advice: string): UserError {
-  return new UserError(`${file} is there already, and is left as it is. Nothing was written. ${advice}`);
+  return new UserError(`${file} is there already, and is left unchanged. Nothing was written. ${advice}`);
 }
 
 /** How another file of the program imports this one: only Node.js itself wants to know its ending. */

@@ -36,7 +36,7 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       // Better a resource without the organization's stamp than an object without a resource.
-      const message = `${plan.kind} ${id} is there, but not all is known of it; the next \`up\` goes on. ${error.message}`;
+      const message = `${plan.kind} ${id} exists, but its organization is not known yet; creation resumes at the next \`pulumi up\`. ${error.message}`;
       throw new PartialWriteError(message, id, observed, observedOutputs(outs(), observed));
     }
   };

@@ -89,7 +89,7 @@ export function isKnownAlready(error: unknown): boolean {
 }
 
 /**
- * Withdraws a pending invitation. One that is not pending any more is left as it is; whether it was accepted, the
+ * Withdraws a pending invitation. One that is not pending any more is left unchanged; whether it was accepted, the
  * caller must know, since then the person is there.
  */
 export async function withdrawInvite(

@@ -107,7 +107,7 @@ test("what was taken over stays when it goes from the program, but memberships o
   expect(requestsOf(emulator)).toEqual([]);
   const { output } = await stack.destroy();
   expect(output).toContain(
-    `Workspace "Research" (${research.id}) is left as it is, since it is not certain that this stack created it (\`adopted\` is \`true\`).`,
+    `Workspace "Research" (${research.id}) is left unchanged, since it is not certain that this stack created it (\`adopted\` is \`true\`).`,
   );
   expect(state().workspaces.map((workspace) => workspace.archived_at)).toEqual([null]);
   expect(state().members).toEqual([]);

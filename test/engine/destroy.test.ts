@@ -80,7 +80,7 @@ test("archiving a workspace ends the memberships in one request; where it stays 
   ].map(({ id }) => id);
   emulator.clearRequests();
   const { output } = await stack.destroy();
-  expect(output).toContain(`Workspace "Kept" (${kept}) is left as it is, since \`onDelete\` is "retain".`);
+  expect(output).toContain(`Workspace "Kept" (${kept}) is left unchanged, since \`onDelete\` is "retain".`);
   expect(writesOf(emulator).sort()).toEqual(
     [
       `DELETE /workspaces/${kept}/members/${alice.id}`,

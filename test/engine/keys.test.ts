@@ -85,7 +85,7 @@ test("an adopted key is stopped and renamed in place, drift is put right, and de
   console.createApiKey({ name: "beside" });
   const destroyed = await stack.destroy();
   expect(destroyed.output).toContain(
-    `API key "pipeline" (${id}) is left as it is, since \`onDelete\` is not "deactivate".`,
+    `API key "pipeline" (${id}) is left unchanged, since \`onDelete\` is not "deactivate".`,
   );
   expect(writesOf(emulator)).toEqual([]);
 });
@@ -151,7 +151,7 @@ test("a key that is renamed, moved, tainted or replaced by force works on; anoth
   await stack.up([], { fails: true });
   expect(writesOf(emulator)).toEqual([]);
 
-  // Killed before the old key is stopped, as if the machine had gone away: both work, and the next `up` goes on.
+  // Killed before the old key is stopped, as if the machine had gone away: both work, and the rest resumes at the next `pulumi up`.
   await stack.program(inTeam(fresh));
   emulator.faults.add({ kind: "hang", method: "POST", path: `/v1/organizations/api_keys/${old}` });
   const running = stack.start(["up", "--yes", "--skip-preview"]);

@@ -155,7 +155,7 @@ test("a list that stopped halfway keeps what is there, and the next `up` does th
   });
   const first = diagnostics((await stack.up([], { fails: true })).output);
   expect(first).toContain(
-    `Made 1 of 3 changes to the members of workspace ${workspace}; the next \`up\` goes on.`,
+    `Made 1 of 3 changes to the members of workspace ${workspace}; the rest resumes at the next \`pulumi up\`.`,
   );
   expect(members()).toEqual([`alice ${user}`]);
   emulator.clearRequests();

@@ -158,7 +158,7 @@ test("plan says what the real up then does, without a write, and what it would r
     movesOwnership: ["Member cy@example.com"],
     retains: [
       expect.stringMatching(
-        /^Workspace "left" \(wrkspc_\w+\) is left as it is, since `onDelete` is "retain"\.$/,
+        /^Workspace "left" \(wrkspc_\w+\) is left unchanged, since `onDelete` is "retain"\.$/,
       ),
       expect.stringMatching(
         /^Workspace "spared" \(wrkspc_\w+\): its resource option `retainOnDelete` says so$/,

@@ -114,7 +114,7 @@ test("what the API cannot change is refused at preview, in words that say what t
   expect(requestsOf(emulator)).toEqual([]);
 
   const { id } = await stack.resource("research");
-  expect((await stack.destroy()).output).toContain(`The default workspace (${main}) is left as it is`);
+  expect((await stack.destroy()).output).toContain(`The default workspace (${main}) is left unchanged`);
   expect(writesOf(emulator)).toEqual([`POST /workspaces/${id}/archive`]);
 });
 

@@ -55,7 +55,7 @@ describe("the keys of somebody who goes", () => {
         onDelete === "remove" ? `DELETE /users/${user.id}` : `POST /users/${user.id} {"role":"user"}`,
       ]);
       expect(said).toEqual([
-        `it: 1 active API key of ${alice} is left as it is: "busy" (${busy.id}, in use).`,
+        `it: 1 active API key of ${alice} is left unchanged: "busy" (${busy.id}, in use).`,
       ]);
     }
   });
@@ -101,7 +101,7 @@ describe("the keys of somebody who goes", () => {
   test("that are named are deactivated, in use or not, and the others are listed", async () => {
     const { process, member, status, busy, old, idle, said, requests } = await office([]);
     await destroy(process(), member);
-    expect(said[0]).toContain("3 active API keys of alice@example.com are left as they are:");
+    expect(said[0]).toContain("3 active API keys of alice@example.com are left unchanged:");
     expect(requests().filter((line) => line.startsWith("POST"))).toEqual([]);
     expect([busy, old, idle].map(({ id }) => status(id))).toEqual(["archived", "active", "active"]);
 
@@ -112,7 +112,7 @@ describe("the keys of somebody who goes", () => {
     expect(named.status(named.idle.id)).toBe("active");
     expect(named.requests().some((line) => line.includes("usage_report"))).toBe(false);
     expect(named.said).toEqual([
-      `it: 1 active API key of ${alice} is left as it is: "idle" (${named.idle.id}).`,
+      `it: 1 active API key of ${alice} is left unchanged: "idle" (${named.idle.id}).`,
     ]);
   });
 

@@ -120,7 +120,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
 
   retained(old, id) {
     if (old.onDelete === "deactivate") return undefined;
-    return `${shown(old.name, id)} is left as it is, since \`onDelete\` is not "deactivate".`;
+    return `${shown(old.name, id)} is left unchanged, since \`onDelete\` is not "deactivate".`;
   },
 
   async delete(operation, id, old) {

@@ -96,7 +96,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     if (operation.session.declared.has(`Member ${email}`)) {
       operation.notify(
         "retained",
-        `The invitation of ${email} (${id}) is left as it is: a Member of this program declares the person now.`,
+        `The invitation of ${email} (${id}) is left unchanged: a Member of this program declares the person now.`,
       );
       return;
     }

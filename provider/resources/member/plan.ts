@@ -179,10 +179,10 @@ export const member = defineResource<typeof Inputs, typeof State>({
   retained(old, id) {
     // Whoever was invited or let in again since, was so by somebody else.
     if (takenAway.includes(old.status)) {
-      return `${shown(old.email ?? id, old.userId)} is left as they are: ${takenAwayBy(old.status)}.`;
+      return `${shown(old.email ?? id, old.userId)} is left unchanged: ${takenAwayBy(old.status)}.`;
     }
     if (old.onDelete !== "retain") return undefined;
-    return `${shown(old.email ?? id, old.userId)} is left as they are, since \`onDelete\` is "retain".`;
+    return `${shown(old.email ?? id, old.userId)} is left unchanged, since \`onDelete\` is "retain".`;
   },
 
   async delete(operation, id, old) {
@@ -192,7 +192,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
     if (standing.is === "invited" && isDeclaredAsInvite(operation, standing.invite)) {
       operation.notify(
         "retained",
-        `The invitation of ${normalEmail(standing.invite.email)} (${standing.invite.id}) is left as it is: an Invite of this program declares it now.`,
+        `The invitation of ${normalEmail(standing.invite.email)} (${standing.invite.id}) is left unchanged: an Invite of this program declares it now.`,
       );
       return;
     }
@@ -213,7 +213,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
       if (old.adopted === true && old.previousRole === user.role) {
         operation.notify(
           "retained",
-          `${person} is left as they are: they were \`${user.role}\` before the program knew them.`,
+          `${person} is left unchanged: they were \`${user.role}\` before the program knew them.`,
         );
         return;
       }

@@ -225,14 +225,14 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
 
   retained(old, id) {
     if (old.name === defaultName) {
-      return `The default workspace (${id}) is left as it is: the API can neither archive nor delete it.`;
+      return `The default workspace (${id}) is left unchanged: the API can neither archive nor delete it.`;
     }
     if ((old.onDelete ?? (old.adopted === false ? "archive" : "retain")) === "archive") return undefined;
     const why =
       old.onDelete === "retain"
         ? '`onDelete` is "retain"'
         : "it is not certain that this stack created it (`adopted` is `true`)";
-    return `${capital(shown(old.name, id))} is left as it is, since ${why}.`;
+    return `${capital(shown(old.name, id))} is left unchanged, since ${why}.`;
   },
 
   async delete(operation, id, old) {

@@ -30,5 +30,5 @@ export function updating(place: Partial<Place>): string {
 
 /** What update refuses, and why, when the workspace is no more. */
 export function whyArchived(place: Partial<Place>): string {
-  return `${updating(place)}: the workspace is archived, which is final. Take the membership out of the program, or declare it for another workspace.`;
+  return `${updating(place)}: the workspace is archived, which is final. Remove the membership from the program, or declare it for another workspace.`;
 }

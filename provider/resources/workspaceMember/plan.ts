@@ -195,11 +195,11 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     const listed = (await memberOf(operation, workspace, user.id, began)) !== undefined;
     // Access through the organization role cannot be removed, unless the list shows an explicit membership.
     if (!listed && isImplicit(user, old.role)) return;
-    const doing = `take ${normalEmail(user.email)} (${user.id}) out of workspace ${workspace}`;
+    const doing = `remove ${normalEmail(user.email)} (${user.id}) from workspace ${workspace}`;
     if (isAdministrator(user)) {
       operation.notify(
         "implicitAccess",
-        `cannot ${doing}: as \`${user.role}\` of the organization they have every workspace, and the API lets nobody change that.`,
+        `cannot ${doing}: as \`${user.role}\` of the organization they have access to every workspace, which the API cannot change.`,
       );
       return;
     }

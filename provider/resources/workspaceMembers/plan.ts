@@ -287,7 +287,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     if (unseen.length > 0) {
       operation.notify(
         "undeclaredMembers",
-        `Workspace ${id} has members whom the program does not declare and no preview has shown: ${listed(unseen.map((member) => scene.shown(member)))}. They are left as they are; \`pulumi refresh\` makes them part of the next preview.`,
+        `Workspace ${id} has members whom the program does not declare and no preview has shown: ${listed(unseen.map((member) => scene.shown(member)))}. They are left unchanged; \`pulumi refresh\` makes them part of the next preview.`,
       );
     }
     return { people, status: "active" };
@@ -330,8 +330,8 @@ function updating(workspace: string): string {
 
 /** What update refuses, and why, when the workspace is no more. */
 function whyArchived(workspace: string): string {
-  return `${updating(workspace)}: the workspace is archived, which is final. Take the list out of the program, or declare it for another workspace.`;
+  return `${updating(workspace)}: the workspace is archived, which is final. Remove the list from the program, or declare it for another workspace.`;
 }
 
 const becameEmpty =
-  "`members` has become empty, which takes everybody out and is nearly always an accident. If it is meant, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.";
+  "`members` has become empty, which would remove every member. If this is intended, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.";

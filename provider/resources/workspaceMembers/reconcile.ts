@@ -95,7 +95,7 @@ export function workFor(declared: readonly Declared[], scene: Scene, removals: r
 
 /**
  * Adds, changes roles, takes out, one after the other: nobody loses a place before everybody has theirs. When it stops
- * halfway, what is really there is kept, and the next `up` goes on.
+ * halfway, what is really there is kept, and the rest resumes at the next `pulumi up`.
  */
 export async function carryOut(operation: Operation, workspace: string, work: Work): Promise<PersonState[]> {
   const { settled, adds, changes, removals } = work;
@@ -133,7 +133,7 @@ export async function carryOut(operation: Operation, workspace: string, work: Wo
     if (done === 0 && !unclear) throw error;
     const all = adds.length + changes.length + removals.length;
     throw new PartialWriteError<State>(
-      `Made ${done} of ${all} changes to the members of workspace ${workspace}; the next \`up\` goes on. ${error.message}`,
+      `Made ${done} of ${all} changes to the members of workspace ${workspace}; the rest resumes at the next \`pulumi up\`. ${error.message}`,
       workspace,
       {
         workspace,
@@ -151,7 +151,7 @@ function giving(workspace: string, { role }: EntryState, user: UserWire): string
 }
 
 function taking(workspace: string, { user_id: id }: WorkspaceMemberWire, user: UserWire | undefined): string {
-  return `take ${user === undefined ? id : `${normalEmail(user.email)} (${id})`} out of workspace ${workspace}`;
+  return `remove ${user === undefined ? id : `${normalEmail(user.email)} (${id})`} from workspace ${workspace}`;
 }
 
 function mustHave(wire: WorkspaceMemberWire, { role }: EntryState, doing: string): void {
@@ -186,7 +186,7 @@ function isUntouchable(operation: Operation, user: UserWire, member: WorkspaceMe
   if (isAdministrator(user)) {
     operation.notify(
       "implicitAccess",
-      `cannot ${taking(member.workspace_id, member, user)}: as \`${user.role}\` of the organization they have every workspace, and the API lets nobody change that.`,
+      `cannot ${taking(member.workspace_id, member, user)}: as \`${user.role}\` of the organization they have access to every workspace, which the API cannot change.`,
     );
   }
   return isImplicit(user, member.workspace_role);
@@ -200,6 +200,6 @@ export function mayTake({ session }: Operation, workspace: string, all: readonly
   const doing =
     removals.length === 1 && only !== undefined
       ? taking(workspace, only.member, only.user)
-      : `take ${removals.length} people out of workspace ${workspace}`;
+      : `remove ${removals.length} people from workspace ${workspace}`;
   session.budget.spend("removals", doing, removals.length);
 }

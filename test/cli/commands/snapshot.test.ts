@@ -37,7 +37,7 @@ it("overwrites a file only when told to, and asks nothing before it knows", asyn
   const { io, emulator, file, write } = await placeOf({ seed: "sample" });
   await write("then.json", "precious");
   await expect(takeSnapshot(io, { output: "then.json", force: false })).rejects.toThrow(
-    "then.json is there already, and is left as it is. Nothing was written.",
+    "then.json is there already, and is left unchanged. Nothing was written.",
   );
   expect(emulator.requests).toEqual([]);
   expect(await file("then.json")).toBe("precious");

@@ -294,7 +294,7 @@ new anthropic.WorkspaceMembers("production", {
     const made = await place("sample");
     await made.write("organization.import.json", "mine");
     await expect(importOrganization(made.io, options)).rejects.toThrow(
-      "organization.import.json is there already, and is left as it is. Nothing was written.",
+      "organization.import.json is there already, and is left unchanged. Nothing was written.",
     );
     await expect(made.file("organization.ts")).rejects.toThrow("ENOENT");
     expect(await made.file("organization.import.json")).toBe("mine");

@@ -142,7 +142,7 @@ it("says of a later run what it changes, takes away, leaves and ends, and what i
     "removes bob@example.com, who is user",
     "movesOwnership Member ann@example.com",
     expect.stringMatching(/^retains Workspace "SPARED" .*: its resource option `retainOnDelete` says so$/),
-    expect.stringMatching(/^retains Workspace "LEFT" .* is left as it is, since `onDelete` is "retain"\.$/),
+    expect.stringMatching(/^retains Workspace "LEFT" .* is left unchanged, since `onDelete` is "retain"\.$/),
     expect.stringMatching(/^archives "GONE" \(wrkspc_\w+\), and with it 1 membership$/),
   ]);
   expect(plan.refusals).toEqual([]);

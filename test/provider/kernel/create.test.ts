@@ -90,7 +90,7 @@ describe("create", () => {
     emulator.faults.add({ kind: "status", status: 500, path: "/v1/organizations/me", times: 10 });
     const error = await halfMade(made({ size: 4 }, process()));
     expect(error.id).toBe("thing_1");
-    expect(error.message).toMatch(/^Thing thing_1 is there, but .*find out which organization.*\[req_\w+\]$/);
+    expect(error.message).toMatch(/^Thing thing_1 exists, but .*find out which organization.*\[req_\w+\]$/);
     expect(error.properties).toMatchObject({
       ...news,
       size: 4,

@@ -9,10 +9,10 @@ function recorded(): { notices: Notices; shown: Notice[] } {
 describe("notices", () => {
   test("a notice has its code, the severity of the code, its text and its resource", () => {
     const { notices, shown } = recorded();
-    notices.notify("retained", "It is left as it is.", "research");
+    notices.notify("retained", "It is left unchanged.", "research");
     notices.notify("implicitAccess", "They have access to every workspace.");
     expect(shown).toEqual([
-      { code: "retained", severity: "info", text: "It is left as it is.", resource: "research" },
+      { code: "retained", severity: "info", text: "It is left unchanged.", resource: "research" },
       {
         code: "implicitAccess",
         severity: "warning",

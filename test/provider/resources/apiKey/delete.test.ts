@@ -10,7 +10,7 @@ describe("giving a key up", () => {
     await destroy(process(), await create(process(), apiKey, { apiKeyId }));
     expect(statusOf(there, apiKeyId)).toBe("active");
     expect(said).toEqual([
-      `it: API key "CI" (${apiKeyId}) is left as it is, since \`onDelete\` is not "deactivate".`,
+      `it: API key "CI" (${apiKeyId}) is left unchanged, since \`onDelete\` is not "deactivate".`,
     ]);
     await destroy(process(), await create(process(), apiKey, { apiKeyId, onDelete: "deactivate" }));
     expect(statusOf(there, apiKeyId)).toBe("inactive");

@@ -80,7 +80,7 @@ describe("a Member that is deleted", () => {
       await engine.create(session, Invite, { ...declared, ...more });
       await destroy(session, member);
       expect(writes()).toEqual([]);
-      expect(said.join()).toContain("is left as it is: an Invite of this program declares it now.");
+      expect(said.join()).toContain("is left unchanged: an Invite of this program declares it now.");
     });
   });
 

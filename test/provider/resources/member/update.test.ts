@@ -335,10 +335,10 @@ describe("somebody whom a person took away", () => {
       expect(requests()).toEqual([]);
     }
     expect(there.said.at(-1)).toMatch(
-      /^it: alice@example\.com \(user_\w+\) is left as they are: the person was removed from the organization by hand\.$/,
+      /^it: alice@example\.com \(user_\w+\) is left unchanged: the person was removed from the organization by hand\.$/,
     );
     expect(waiting.said.at(-1)).toBe(
-      "it: alice@example.com is left as they are: the invitation was withdrawn by hand.",
+      "it: alice@example.com is left unchanged: the invitation was withdrawn by hand.",
     );
   });
 

@@ -40,7 +40,7 @@ describe("deleting a workspace", () => {
     await destroy(process(), held);
     expect(requests()).toEqual([]);
     expect(said).toEqual([
-      `it: Workspace "Lab" (${held.id}) is left as it is, since \`onDelete\` is "retain".`,
+      `it: Workspace "Lab" (${held.id}) is left unchanged, since \`onDelete\` is "retain".`,
     ]);
   });
 
@@ -59,7 +59,7 @@ describe("deleting a workspace", () => {
     await destroy(process(), { ...held, outputs });
     expect(writes()).toEqual([]);
     expect(said).toEqual([
-      `it: Workspace "Lab" (${held.id}) is left as it is, since it is not certain that this stack created it (\`adopted\` is \`true\`).`,
+      `it: Workspace "Lab" (${held.id}) is left unchanged, since it is not certain that this stack created it (\`adopted\` is \`true\`).`,
     ]);
   });
 

@@ -35,7 +35,7 @@ describe("taking a workspace over by `import`", () => {
     await destroy(process(), without);
     expect(said).toEqual([
       `it: Workspace ${id} is adopted; nothing was written.`,
-      `it: Workspace "Lab" (${id}) is left as it is, since it is not certain that this stack created it (\`adopted\` is \`true\`).`,
+      `it: Workspace "Lab" (${id}) is left unchanged, since it is not certain that this stack created it (\`adopted\` is \`true\`).`,
     ]);
     expect(writes()).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe("taking a workspace over by `import`", () => {
     });
     expect(said).toEqual([
       `it: Workspace ${id} is adopted; nothing was written.`,
-      `it: The default workspace (${id}) is left as it is: the API can neither archive nor delete it.`,
+      `it: The default workspace (${id}) is left unchanged: the API can neither archive nor delete it.`,
     ]);
     expect(writes()).toEqual([]);
   });

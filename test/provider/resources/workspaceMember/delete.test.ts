@@ -198,7 +198,7 @@ describe("ending a membership", () => {
       await destroy(process(), held);
       expect(writes()).toEqual([]);
       expect(said).toEqual([
-        `it: cannot take ${alice} (${user.id}) out of workspace ${workspace}: as \`admin\` of the organization they have every workspace, and the API lets nobody change that.`,
+        `it: cannot remove ${alice} (${user.id}) from workspace ${workspace}: as \`admin\` of the organization they have access to every workspace, which the API cannot change.`,
       ]);
     },
   );
@@ -226,7 +226,7 @@ describe("ending a membership", () => {
     const held = await given();
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: one });
     expect(await refusal(destroy(process(), held))).toMatch(
-      /^cannot take alice@example\.com \(user_\w+\) out of workspace wrkspc_\w+: the API refused it \(403/,
+      /^cannot remove alice@example\.com \(user_\w+\) from workspace wrkspc_\w+: the API refused it \(403/,
     );
     expect(roles()).toEqual(["alice workspace_developer"]);
   });
@@ -239,7 +239,7 @@ describe("ending a membership", () => {
     const session = process({ maxRemovals: "1" });
     await destroy(session, first);
     expect(await refusal(destroy(session, second))).toMatch(
-      /^cannot take bob@example\.com \(user_\w+\) out of workspace wrkspc_\w+: this run has taken away 1 people and memberships so far, .*ANTHROPIC_MAX_REMOVALS=10/,
+      /^cannot remove bob@example\.com \(user_\w+\) from workspace wrkspc_\w+: this run has taken away 1 people and memberships so far, .*ANTHROPIC_MAX_REMOVALS=10/,
     );
   });
 

@@ -158,7 +158,7 @@ describe("reading a membership", () => {
       expect((await preview(process(), archived, declared)).does).toBe("update");
       expect(said).toEqual([expect.stringContaining("`up` will refuse to update the membership of alice@")]);
       expect(await refusal(up(process(), archived, declared))).toBe(
-        `cannot update the membership of ${alice} in workspace ${workspace}: the workspace is archived, which is final. Take the membership out of the program, or declare it for another workspace.`,
+        `cannot update the membership of ${alice} in workspace ${workspace}: the workspace is archived, which is final. Remove the membership from the program, or declare it for another workspace.`,
       );
       await destroy(process(), archived);
       expect(writes()).toEqual([]);

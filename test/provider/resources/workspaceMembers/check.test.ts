@@ -71,7 +71,7 @@ describe("what a program may say of a workspace's people", () => {
     const olds = { workspace: "wrkspc_1", members: [admin(alice)] };
     const news = { workspace: "wrkspc_1", members: [] };
     expect(failures(process(), workspaceMembers, news, olds)).toEqual([
-      "`members` has become empty, which takes everybody out and is nearly always an accident. If it is meant, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.",
+      "`members` has become empty, which would remove every member. If this is intended, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.",
     ]);
     expect(failures(process({ allowEmpty: "true" }), workspaceMembers, news, olds)).toEqual([]);
     expect(failures(process(), workspaceMembers, news)).toEqual([]);

@@ -68,7 +68,7 @@ describe("deleting a list", () => {
     byHand.setUserRole(alice, "admin");
     await destroy(process(), held);
     expect(there()).toEqual(["alice workspace_developer"]);
-    expect(said.at(-1)).toContain("the API lets nobody change that");
+    expect(said.at(-1)).toContain("which the API cannot change");
   });
 
   it("takes out who was pending and was let in by hand", async () => {

@@ -52,7 +52,7 @@ describe("a list behind a bad connection", () => {
     expect(half.id).toBe(workspace);
     expect(half.unfinished).toMatch(
       new RegExp(
-        `^Made 1 of 3 changes to the members of workspace ${workspace}; the next \`up\` goes on\\. cannot give ${bob} \\(${id(bob)}\\) the role`,
+        `^Made 1 of 3 changes to the members of workspace ${workspace}; the rest resumes at the next \`pulumi up\`\\. cannot give ${bob} \\(${id(bob)}\\) the role`,
       ),
     );
     expect(half.outputs).toMatchObject({ members: [developer(alice)] });

@@ -70,7 +70,7 @@ describe("reading a list", () => {
     expect((await preview(process(), seen, args)).does).toBe("update");
     expect(said).toEqual([expect.stringContaining("`up` will refuse to update the members of workspace")]);
     expect(await refusal(up(process(), seen, args))).toBe(
-      `cannot update the members of workspace ${workspace}: the workspace is archived, which is final. Take the list out of the program, or declare it for another workspace.`,
+      `cannot update the members of workspace ${workspace}: the workspace is archived, which is final. Remove the list from the program, or declare it for another workspace.`,
     );
     await destroy(process(), seen);
     await destroy(process(), held);

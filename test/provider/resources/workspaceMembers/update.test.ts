@@ -65,7 +65,7 @@ describe("changing a list", () => {
     const added = await up(process(), held, args);
     expect(there()).toEqual(["alice workspace_developer", "bob workspace_developer", "dave workspace_user"]);
     expect(said.at(-1)).toBe(
-      `it: Workspace ${workspace} has members whom the program does not declare and no preview has shown: ${dave} (${id(dave)}, workspace_user). They are left as they are; \`pulumi refresh\` makes them part of the next preview.`,
+      `it: Workspace ${workspace} has members whom the program does not declare and no preview has shown: ${dave} (${id(dave)}, workspace_user). They are left unchanged; \`pulumi refresh\` makes them part of the next preview.`,
     );
     const seen = await refreshed(process(), added);
     expect((await preview(process(), seen, args)).does).toBe("update");
@@ -185,7 +185,7 @@ describe("changing a list", () => {
     writes();
     const args = { workspace, members: [developer(carol)] };
     expect(await refusal(up(process({ maxRemovals: "1" }), held, args))).toBe(
-      `cannot take 2 people out of workspace ${workspace}: this run has taken away 0 people and memberships so far, these would be 2 more, and \`anthropic:maxRemovals\` allows 1. Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=10 pulumi ...`,
+      `cannot remove 2 people from workspace ${workspace}: this run has taken away 0 people and memberships so far, these would be 2 more, and \`anthropic:maxRemovals\` allows 1. Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=10 pulumi ...`,
     );
     expect(writes()).toEqual([]);
     await up(process({ maxRemovals: "2" }), held, args);
@@ -213,7 +213,7 @@ describe("changing a list", () => {
     byHand.setUserRole(alice, "admin");
     const done = await up(process({ allowEmpty: "true" }), held, { workspace, members: [] });
     expect(there()).toEqual(["alice workspace_developer"]);
-    expect(said.at(-1)).toContain("as `admin` of the organization they have every workspace");
+    expect(said.at(-1)).toContain("as `admin` of the organization they have access to every workspace");
     expect(done.outputs).toMatchObject({ members: [], people: [] });
   });
 
