@@ -140,7 +140,7 @@ export function operations(
     } catch (error) {
       if (error instanceof PartialWriteError && error.hasOutputs) throw error;
       if (error instanceof ApiError || error instanceof UserError) {
-        throw new Told(logText(session.briefly(error.message)), `${resource.kind} ${id}`.trim());
+        throw new Told(logText(session.shortened(error)), `${resource.kind} ${id}`.trim());
       }
       const cause = error instanceof Error ? error : new Error(String(error));
       cause.message = `Internal error in pulumi-anthropic ${version}: ${resource.kind} ${operation} failed: ${logText(cause.message)}. Nothing more was written for this resource. Please report the error.`;

@@ -26,7 +26,7 @@ export function resolveBaseUrl(source: AddressSource): URL {
 
 function check(text: string, origin: string, anyHost: boolean): URL {
   const refuse = (why: string, todo: string): UserError =>
-    new UserError(`The base URL in ${origin} is refused: ${why}. ${todo}`);
+    new UserError(`The base URL in ${origin} is refused: ${why}.`, todo);
 
   // The text itself is not repeated: it may hold a password.
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -1,3 +1,5 @@
+import type { ErrorText } from "../errors.ts";
+
 /** Why something could not be done, in our words; HTTP stays in this file. */
 export type Reason =
   | "not_found"
@@ -22,7 +24,8 @@ export interface ApiErrorDetails {
 }
 
 /** The API refused, failed, or could not be understood. The message is for users and holds no secret. */
-export class ApiError extends Error {
+export class ApiError extends Error implements ErrorText {
+  readonly summary: string;
   readonly reason: Reason;
   /** The API's `error_code`, when it gave one. */
   readonly code: string | undefined;
@@ -38,8 +41,10 @@ export class ApiError extends Error {
   /** A write that took effect although the response is an error for us. */
   readonly done: boolean;
 
-  constructor(message: string, details: ApiErrorDetails) {
+  constructor(text: string | ErrorText, details: ApiErrorDetails) {
+    const { message, summary } = typeof text === "string" ? { message: text, summary: text } : text;
     super(message);
+    this.summary = summary;
     // Pulumi prints the stack of what check, diff, read and delete throw.
     this.stack = "";
     this.reason = details.reason;
@@ -63,15 +68,16 @@ export function isUncodedRefusal(error: unknown): error is ApiError {
   return error instanceof ApiError && error.reason === "invalid" && error.code === undefined;
 }
 
-/** The form of every error: what was tried and why it failed, what to do, the request. */
+/** The form of every error: what was tried and why it failed, what to do, the request ID. */
 export function sentences(
   { doing }: { readonly doing: string },
   what: string,
   todo: string,
   requestId: string | undefined,
-): string {
+): ErrorText {
   const id = requestId === undefined ? "" : ` [${requestId}]`;
-  return `cannot ${doing}: ${what}. ${todo}${id}`;
+  const summary = `cannot ${doing}: ${what}.`;
+  return { message: `${summary} ${todo}${id}`, summary };
 }
 
 /** An answer that has the right shape and cannot be right all the same. */

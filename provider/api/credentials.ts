@@ -53,18 +53,21 @@ function fromNamedVariable(env: CredentialSource["env"], variable: string): Cred
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) {
     // Not repeated: whoever confuses the two has put the key itself here.
     throw new UserError(
-      "The Provider's key variable is not the name of an environment variable. Give the name of the variable that holds the key, never the key itself.",
+      "The Provider's key variable is not the name of an environment variable.",
+      "Give the name of the variable that holds the key, never the key itself.",
     );
   }
   if (!mayHoldKey(env, variable)) {
     throw new UserError(
-      `The Provider names the environment variable ${variable} for its key, which is not allowed: a program or a stack's configuration can only name variables with ANTHROPIC in their name, so that it cannot send other secrets to the API. Rename the variable, or list it in ${allowedVariables} in the environment.`,
+      `The Provider names the environment variable ${variable} for its key, which is not allowed: a program or a stack's configuration can only name variables with ANTHROPIC in their name, so that it cannot send other secrets to the API.`,
+      `Rename the variable, or list it in ${allowedVariables} in the environment.`,
     );
   }
   const key = env[variable]?.trim() ?? "";
   if (key === "") {
     throw new NoCredentialError(
-      `The environment variable ${variable}, which the Provider names for its key, is not set. Set it to an Admin API key of that Provider's organization.`,
+      `The environment variable ${variable}, which the Provider names for its key, is not set.`,
+      "Set it to an Admin API key of that Provider's organization.",
     );
   }
   return accepted(variable, key);
@@ -86,7 +89,8 @@ function fromAdminVariables(env: CredentialSource["env"]): Credential | undefine
   const second = env["ANTHROPIC_ADMIN_API_KEY"]?.trim() ?? "";
   if (first !== "" && second !== "" && first !== second) {
     throw new UserError(
-      "ANTHROPIC_ADMIN_KEY and ANTHROPIC_ADMIN_API_KEY are both set, to different keys, so it is not clear which organization is meant. Unset one of them.",
+      "ANTHROPIC_ADMIN_KEY and ANTHROPIC_ADMIN_API_KEY are both set, to different keys, so it is not clear which organization is meant.",
+      "Unset one of them.",
     );
   }
   if (first !== "") return accepted("ANTHROPIC_ADMIN_KEY", first);
@@ -116,8 +120,9 @@ function noCredential(env: CredentialSource["env"]): NoCredentialError {
     );
   }
   return new NoCredentialError(
+    "There is no key for the Admin API.",
     [
-      "There is no key for the Admin API. Set the environment variable ANTHROPIC_ADMIN_KEY to an Admin API key (sk-ant-admin01-...).",
+      "Set the environment variable ANTHROPIC_ADMIN_KEY to an Admin API key (sk-ant-admin01-...).",
       ...notes,
       `${whereKeysAreMade}.`,
     ].join(" "),
@@ -128,12 +133,13 @@ function accepted(source: string, key: string): Credential {
   // What an Authorization header can carry; everything else is an accident of copying.
   if (!/^[A-Za-z0-9._~+/-]+=*$/.test(key)) {
     throw new UserError(
-      `The key in ${source} contains quotes, spaces, line breaks or other characters that no key has. Set it again, without them.`,
+      `The key in ${source} contains quotes, spaces, line breaks or other characters that no key has.`,
+      "Set it again, without them.",
     );
   }
   const wrong = wrongKind(key);
   if (wrong !== undefined) {
-    throw new UserError(`The key in ${source} is ${wrong}. ${whereKeysAreMade}.`);
+    throw new UserError(`The key in ${source} is ${wrong}.`, `${whereKeysAreMade}.`);
   }
   return new FixedCredential(source, key);
 }

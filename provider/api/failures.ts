@@ -111,6 +111,6 @@ export function keyRefusedEarlier(doing: string, keySource: string, requestId?: 
 export function afterLostAttempt(failure: Failure, lost: ApiError): ApiError {
   // That nothing was sent, or that the API wants us to wait, says nothing about the earlier attempt.
   if (failure.retry !== "never") return lost;
-  const { code, field, message, reason, requestId } = failure.error;
-  return new ApiError(message, { reason, code, field, requestId, outcomeUnknown: true });
+  const { code, field, reason, requestId } = failure.error;
+  return new ApiError(failure.error, { reason, code, field, requestId, outcomeUnknown: true });
 }

@@ -81,7 +81,7 @@ const sourcesInWords = `${identityVariables.join(", ")}, or, in GitHub Actions, 
 // The values are not repeated: somebody may have put something secret there.
 function mustBe(variable: string, so: boolean, expected: string): void {
   if (!so)
-    throw new UserError(`${variable} cannot be right: ${expected}. Correct it, or unset ${ruleVariable}.`);
+    throw new UserError(`${variable} cannot be right: ${expected}.`, `Correct it, or unset ${ruleVariable}.`);
 }
 
 function spoken(things: readonly string[]): string {

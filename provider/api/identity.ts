@@ -71,7 +71,8 @@ function source(name: string, get: () => Promise<string>): IdentitySource {
 
 function refused(name: string, why: string): UserError {
   return new UserError(
-    `The identity token from ${name} was not sent: ${why}. It must be what your identity provider issues for this job, and nothing else.`,
+    `The identity token from ${name} was not sent: ${why}.`,
+    "It must be what your identity provider issues for this job, and nothing else.",
   );
 }
 
@@ -110,7 +111,8 @@ async function read(path: string): Promise<string> {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw new UserError(
-      `The file ${clean(path)}, which ANTHROPIC_IDENTITY_TOKEN_FILE names, could not be read (${clean(code)}). Check the path, and that the file is there when this runs.`,
+      `The file ${clean(path)}, which ANTHROPIC_IDENTITY_TOKEN_FILE names, could not be read (${clean(code)}).`,
+      "Check the path, and that the file is there when this runs.",
     );
   }
   return Buffer.concat(chunks).toString("utf8");
@@ -125,7 +127,8 @@ function wordsOf(command: string): readonly string[] {
     const word = part.exec(command)?.[1];
     if (word === undefined) {
       throw new UserError(
-        "ANTHROPIC_IDENTITY_TOKEN_COMMAND needs a shell, and none is used: it has variables, pipes or open quotes. Quote what is meant as it stands, put the rest into a script, or say `sh -c '...'`.",
+        "ANTHROPIC_IDENTITY_TOKEN_COMMAND needs a shell, and none is used: it has variables, pipes or open quotes.",
+        "Quote what is meant as it stands, put the rest into a script, or say `sh -c '...'`.",
       );
     }
     words.push(
@@ -145,7 +148,8 @@ function output(command: string, words: readonly string[] | undefined, env: Envi
   const [file = "", ...args] = words ?? [command];
   const failed = (why: string): UserError =>
     new UserError(
-      `The command in ANTHROPIC_IDENTITY_TOKEN_COMMAND ${why}. Run it by hand in the same environment to see what it says.`,
+      `The command in ANTHROPIC_IDENTITY_TOKEN_COMMAND ${why}.`,
+      "Run it by hand in the same environment to see what it says.",
     );
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
@@ -188,7 +192,8 @@ function githubEndpoint(text: string, audience: string): URL {
   const safe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
   if (url === undefined || !safe || url.username !== "" || url.password !== "") {
     throw new UserError(
-      "ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL, so the job's request token was not sent there. GitHub Actions sets it; unset it everywhere else.",
+      "ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL, so the job's request token was not sent there.",
+      "GitHub Actions sets it; unset it everywhere else.",
     );
   }
   url.searchParams.set("audience", audience);
@@ -223,8 +228,8 @@ function askGithub(url: URL, bearer: string): Promise<string> {
       const { data } = GithubAnswer.safeParse(jsonOf(response.text));
       if (data !== undefined) return { value: data.value };
       const what = `${url.host} answered without one`;
-      const message = sentences(attempted, what, todo, undefined);
-      return { error: new ApiError(message, { reason: "unreadable" }), retry: "lost" };
+      const text = sentences(attempted, what, todo, undefined);
+      return { error: new ApiError(text, { reason: "unreadable" }), retry: "lost" };
     },
   };
   return sendOneOff(() => Promise.resolve(request));

@@ -34,7 +34,8 @@ export function resolveAuditFile({ env, configured, folder }: AuditFileSource): 
   const path = resolve(folder, configured);
   const refuse = (why: string): UserError =>
     new UserError(
-      `\`anthropic:auditLog\` names ${JSON.stringify(clean(configured))}, ${why}. Name a file in the project's folder, or set the environment variable ${variable}, which can name any file.`,
+      `\`anthropic:auditLog\` names ${JSON.stringify(clean(configured))}, ${why}.`,
+      `Name a file in the project's folder, or set the environment variable ${variable}, which can name any file.`,
     );
   if (configured.includes("\0")) throw refuse("which is not a valid file name");
   const project = realpathSync(projectFolder(folder));

@@ -1,4 +1,5 @@
 import { logText } from "../api/foreignText.ts";
+import type { ErrorText } from "../errors.ts";
 
 /** Every notice by its code, with its severity. Other modules decide on the code, never on the text. */
 const severities = {
@@ -73,11 +74,10 @@ export class Notices {
     this.notify(code, text, resource);
   }
 
-  /** The message of an error in full the first time, afterwards only its first sentence. */
-  briefly(message: string): string {
-    const first = /^.*?[.!?](?=\s)/s.exec(message)?.[0] ?? message;
-    if (!this.#errors.has(message)) this.#errors.add(message);
-    else if (first !== message) return `${first} (Same error as above.)`;
-    return message;
+  /** The message of an error the first time, afterwards its summary. */
+  shortened({ message, summary }: ErrorText): string {
+    const repeated = this.#errors.has(message);
+    this.#errors.add(message);
+    return repeated && summary !== message ? `${summary} (Same error as above.)` : message;
   }
 }

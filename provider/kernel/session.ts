@@ -4,7 +4,7 @@ import { Client } from "../api/client.ts";
 import { type CredentialSource, resolveCredential } from "../api/credentials.ts";
 import { OrganizationCache } from "../api/organizationCache.ts";
 import { apiLimitation } from "../apiLimitations.ts";
-import { NoCredentialError, UserError } from "../errors.ts";
+import { type ErrorText, NoCredentialError, UserError } from "../errors.ts";
 import { type Environment, type ReadSetting, readSettings, type Settings } from "../settings/config.ts";
 import { version } from "../version.ts";
 import { auditor } from "./audit.ts";
@@ -153,9 +153,9 @@ export class Session {
     this.#notices.notifyOnce(code, text, resource);
   }
 
-  /** The message of an error in full the first time, afterwards only its first sentence. */
-  briefly(message: string): string {
-    return this.#notices.briefly(message);
+  /** The message of an error the first time, afterwards its summary. */
+  shortened(error: ErrorText): string {
+    return this.#notices.shortened(error);
   }
 
   /**
@@ -209,8 +209,8 @@ export class Session {
     const { organizationId } = this.settings;
     if (organizationId !== undefined && organizationId !== stamp) {
       throw new UserError(
-        `This resource belongs to organization ${stamp}, but \`anthropic:organizationId\` says ${organizationId}. ` +
-          `Nothing was changed, since ${apiLimitation("changeOrganization")}`,
+        `This resource belongs to organization ${stamp}, but \`anthropic:organizationId\` says ${organizationId}.`,
+        `Nothing was changed, since ${apiLimitation("changeOrganization")}`,
       );
     }
   }
@@ -236,8 +236,8 @@ export class Session {
         ? ""
         : ` Before that was known, this run made or took over in ${actual}: ${this.#unasked.join(", ")}. Set \`anthropic:organizationId\`, so that it is known from the start.`;
     return new UserError(
-      `The key in use is of organization ${actual}, but ${whose} belongs to ${expected}. ` +
-        `Nothing ${made === "" ? "" : "more "}was changed, since ${apiLimitation("changeOrganization")}${made}`,
+      `The key in use is of organization ${actual}, but ${whose} belongs to ${expected}.`,
+      `Nothing ${made === "" ? "" : "more "}was changed, since ${apiLimitation("changeOrganization")}${made}`,
     );
   }
 }

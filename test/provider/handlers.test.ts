@@ -169,7 +169,7 @@ describe("what Pulumi is told of failures", () => {
   });
 
   test("is told in full once, when every resource meets it", async () => {
-    const { read } = failing(new UserError("There is no key for the API. Set ANTHROPIC_ADMIN_KEY."));
+    const { read } = failing(new UserError("There is no key for the API.", "Set ANTHROPIC_ADMIN_KEY."));
     expect((await thrown(read("thing_1", state))).message).toBe(
       "There is no key for the API. Set ANTHROPIC_ADMIN_KEY.",
     );

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { ApiError, sentences } from "../../../provider/api/apiError.ts";
+import { UserError } from "../../../provider/errors.ts";
 import { type Notice, Notices, noticeLine } from "../../../provider/kernel/notices.ts";
 
 function recorded(): { notices: Notices; shown: Notice[] } {
@@ -40,13 +42,28 @@ describe("notices", () => {
     expect(noticeLine({ resource: "::error", text: "\u202e" })).toBe(": :error: \\u202e");
   });
 
-  test("an error that many resources meet is shown in full once, and then by its first sentence", () => {
+  test("an error that many resources meet is shown in full once, and then by its summary", () => {
     const { notices } = recorded();
-    const message = "There is no key for api.anthropic.com. Set ANTHROPIC_ADMIN_KEY. Then run again.";
-    expect(notices.briefly(message)).toBe(message);
-    expect(notices.briefly(message)).toBe("There is no key for api.anthropic.com. (Same error as above.)");
-    expect(notices.briefly("Short.")).toBe("Short.");
-    expect(notices.briefly("Short.")).toBe("Short.");
-    expect(notices.briefly("Another. With more.")).toBe("Another. With more.");
+    const refused = new UserError("The host is refused. It is not Anthropic's.", "Set the base URL.");
+    expect(notices.shortened(refused)).toBe("The host is refused. It is not Anthropic's. Set the base URL.");
+    expect(notices.shortened(refused)).toBe(
+      "The host is refused. It is not Anthropic's. (Same error as above.)",
+    );
+    const same = new UserError("The host is refused. It is not Anthropic's. Set the base URL.");
+    expect(notices.shortened(same)).toBe(same.message);
+    const other = new UserError("There is no key.", "Set ANTHROPIC_ADMIN_KEY.");
+    expect(notices.shortened(other)).toBe("There is no key. Set ANTHROPIC_ADMIN_KEY.");
+  });
+
+  test("an error of the API that many resources meet is shown in full once, and then without advice and request ID", () => {
+    const { notices } = recorded();
+    const text = sentences({ doing: "list the users" }, "the API failed (500 a. b)", "Run again.", "req_1");
+    const failed = new ApiError(text, { reason: "unavailable" });
+    expect(notices.shortened(failed)).toBe(
+      "cannot list the users: the API failed (500 a. b). Run again. [req_1]",
+    );
+    expect(notices.shortened(failed)).toBe(
+      "cannot list the users: the API failed (500 a. b). (Same error as above.)",
+    );
   });
 });
