@@ -1,17 +1,19 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Category, categories, usualDrift } from "../drift/categories.ts";
+import type { DriftOptions } from "../drift/reportDrift.ts";
+import type { OutputOptions } from "../drift/runDrift.ts";
 import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
 import { reported } from "./failure.ts";
-import { credentialsHelp, type StackOptions, stackChoice, withStacks, words } from "./options.ts";
+import { credentialsHelp, type InFolder, inFolder, withStacks, words } from "./options.ts";
 
 /** `pulumi-anthropic drift`. */
 export function driftCommand(): Command {
-  const command = new Command("drift")
-    .description("Report drift from your stacks, and objects that no stack manages. Read-only.")
-    .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".");
-  return withStacks(command)
+  const command = new Command("drift").description(
+    "Report drift from your stacks, and objects that no stack manages. Read-only.",
+  );
+  return withStacks(inFolder(command))
     .option(
       "--since <snapshot>",
       "also report what changed since `pulumi-anthropic snapshot` wrote this file",
@@ -19,7 +21,7 @@ export function driftCommand(): Command {
     .option("--ignore <file>", "rules for accepted differences (default: drift.ignore.json, if it exists)")
     .option("--accept", "write an ignore rule for each object that is unmanaged now")
     .option("--max-key-age <days>", "report active keys that are older than this as stale", days)
-    .option("--expiring-within <days>", "report invitations that expire sooner than this (default: 5)", days)
+    .option("--expiring-within <days>", "report invitations that expire sooner than this", days, 5)
     .addOption(
       new Option(
         "--fail-on <categories>",
@@ -37,45 +39,11 @@ export function driftCommand(): Command {
     .action((options: Options, self: Command) => reported(self, () => run(options)));
 }
 
-interface Options extends StackOptions {
-  cwd: string;
-  since?: string;
-  ignore?: string;
-  accept?: boolean;
-  maxKeyAge?: number;
-  expiringWithin?: number;
-  failOn?: Category[];
-  json?: string;
-  markdown?: string;
-  html?: string;
-  redact?: boolean;
-}
+type Options = DriftOptions & OutputOptions & InFolder;
 
-async function run(options: Options): Promise<void> {
-  const {
-    cwd,
-    since,
-    ignore,
-    accept = false,
-    maxKeyAge,
-    expiringWithin = 5,
-    failOn: wished,
-    ...rest
-  } = options;
+async function run({ cwd, ...options }: Options): Promise<void> {
   const { runDrift } = await import("../drift/runDrift.ts");
-  const drift = await runDrift(processIo(resolve(cwd)), {
-    ...stackChoice(options),
-    since,
-    ignore,
-    accept,
-    maxKeyAge,
-    expiringWithin,
-    failOn: wished,
-    json: rest.json,
-    markdown: rest.markdown,
-    html: rest.html,
-    redact: rest.redact ?? false,
-  });
+  const drift = await runDrift(processIo(resolve(cwd)), options);
   if (drift) process.exitCode = exitCodes.changes;
 }
 

@@ -1,21 +1,20 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { type ObjectKind, objectKinds } from "../import/selection.ts";
+import type { ImportOptions } from "../import/importOrganization.ts";
+import { objectKinds } from "../import/selection.ts";
 import { processIo } from "../output/io.ts";
 import { reported } from "./failure.ts";
-import { credentialsHelp, repeated, type StackOptions, stackChoice, withStacks, words } from "./options.ts";
+import { credentialsHelp, type InFolder, inFolder, repeated, withStacks, words } from "./options.ts";
 
 /** `pulumi-anthropic import`. */
 export function importCommand(): Command {
-  const command = new Command("import")
-    .description(
-      "Write a TypeScript program, and a file for `pulumi import`, for the objects that no stack manages yet. Read-only.",
-    )
-    .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".");
-  return withStacks(command)
+  const command = new Command("import").description(
+    "Write a TypeScript program, and a file for `pulumi import`, for the objects that no stack manages yet. Read-only.",
+  );
+  return withStacks(inFolder(command))
     .addOption(
       new Option(
-        "--kinds <words>",
+        "--kinds <kinds>",
         `what to declare: ${objectKinds.join(", ")} (default: all but keys)`,
       ).argParser(words(objectKinds)),
     )
@@ -33,32 +32,11 @@ export function importCommand(): Command {
       "after",
       `\nObjects that the given stacks manage are left out. The import goes into the first stack, or else into the selected one.\n${credentialsHelp}`,
     )
-    .action((options: Options, self: Command) => reported(self, () => run(options)));
+    .action((options: ImportOptions & InFolder, self: Command) => reported(self, () => run(options)));
 }
 
-interface Options extends StackOptions {
-  cwd: string;
-  kinds?: ObjectKind[];
-  workspace?: string[];
-  match?: string;
-  style: "each" | "list";
-  program: string;
-  importFile: string;
-  force?: boolean;
-}
-
-async function run(options: Options): Promise<void> {
-  const { cwd, kinds, workspace = [], match, style, program, importFile, force = false } = options;
-  // Loaded only now: with it comes Pulumi's SDK, for which no other command should wait.
+async function run({ cwd, ...options }: ImportOptions & InFolder): Promise<void> {
+  // Loads Pulumi's SDK, which takes a while and which no other command needs.
   const { importOrganization } = await import("../import/importOrganization.ts");
-  await importOrganization(processIo(resolve(cwd)), {
-    ...stackChoice(options),
-    kinds,
-    workspaces: workspace,
-    match,
-    style,
-    program,
-    importFile,
-    force,
-  });
+  await importOrganization(processIo(resolve(cwd)), options);
 }

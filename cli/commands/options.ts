@@ -1,11 +1,20 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { StackChoice } from "../states/stacks.ts";
 
 /** For the help of commands that read the organization. */
 export const credentialsHelp =
   "The credential comes from the environment, as for `pulumi up`: see docs/authentication.md.";
 
-/** Adds `--stack`, `--all-stacks` and `--state`. */
+/** The folder that a command works in. */
+export interface InFolder {
+  readonly cwd: string;
+}
+
+/** Adds the option of `InFolder`. */
+export function inFolder(command: Command): Command {
+  return command.option("-C, --cwd <folder>", "the folder of the Pulumi program", ".");
+}
+
+/** Adds the options of `StackChoice`. */
 export function withStacks(command: Command): Command {
   return command
     .option("-s, --stack <name>", "a stack; repeatable", repeated)
@@ -13,22 +22,12 @@ export function withStacks(command: Command): Command {
     .option("--state <file>", "read a state from a `pulumi stack export` file; repeatable", repeated);
 }
 
-export interface StackOptions {
-  stack?: string[];
-  allStacks?: boolean;
-  state?: string[];
-}
-
-export function stackChoice({ stack = [], allStacks = false, state = [] }: StackOptions): StackChoice {
-  return { stacks: stack, all: allStacks, states: state };
-}
-
-/** For an option that may be given several times. */
+/** Parses an option that can be repeated. */
 export function repeated(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
-/** For an option that takes several of these words, with commas between them. */
+/** Parses an option that takes a comma-separated list of known words, and can be repeated. */
 export function words<Word extends string>(
   known: readonly Word[],
 ): (value: string, before: readonly Word[] | undefined) => Word[] {

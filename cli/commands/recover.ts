@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { processIo } from "../output/io.ts";
+import type { RecoverOptions } from "../recover/recoverStack.ts";
 import { reported } from "./failure.ts";
-import { credentialsHelp, repeated } from "./options.ts";
+import { credentialsHelp, type InFolder, inFolder, repeated } from "./options.ts";
 
 /** `pulumi-anthropic recover`: settles the pending operations that an interrupted run left in a stack's state. */
 export function recoverCommand(): Command {
-  return new Command("recover")
+  return inFolder(new Command("recover"))
     .description(
       "Find what an interrupted run of a stack created, record it in the state as created by the stack, and clear the pending operations. Changes nothing in the organization.",
     )
-    .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
     .option("-s, --stack <name>", "the stack (default: the selected one)")
     .option(
       "--id <workspace>",
@@ -22,17 +22,10 @@ export function recoverCommand(): Command {
       "after",
       `\nExit codes: 0 everything is settled, or would be with --yes; 1 a decision is needed, or an error. On 1 nothing was written.\n${credentialsHelp}`,
     )
-    .action((options: Options, self: Command) => reported(self, () => run(options)));
+    .action((options: RecoverOptions & InFolder, self: Command) => reported(self, () => run(options)));
 }
 
-interface Options {
-  cwd: string;
-  stack?: string;
-  id?: string[];
-  yes?: boolean;
-}
-
-async function run({ cwd, stack, id = [], yes = false }: Options): Promise<void> {
+async function run({ cwd, ...options }: RecoverOptions & InFolder): Promise<void> {
   const { recoverStack } = await import("../recover/recoverStack.ts");
-  process.exitCode = await recoverStack(processIo(resolve(cwd)), { stack, ids: id, yes });
+  process.exitCode = await recoverStack(processIo(resolve(cwd)), options);
 }

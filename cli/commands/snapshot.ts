@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { processIo } from "../output/io.ts";
+import type { SnapshotOptions } from "../snapshot/takeSnapshot.ts";
 import { reported } from "./failure.ts";
 import { credentialsHelp } from "./options.ts";
 
@@ -15,15 +16,10 @@ export function snapshotCommand(): Command {
       "after",
       `\n\`pulumi-anthropic emulator --seed FILE\` starts a copy of the organization from it. \`pulumi-anthropic drift --since FILE\`\nreports what has changed since.\n${credentialsHelp}`,
     )
-    .action((options: Options, self: Command) => reported(self, () => run(options)));
+    .action((options: SnapshotOptions, self: Command) => reported(self, () => run(options)));
 }
 
-interface Options {
-  output?: string;
-  force?: boolean;
-}
-
-async function run({ output, force = false }: Options): Promise<void> {
+async function run(options: SnapshotOptions): Promise<void> {
   const { takeSnapshot } = await import("../snapshot/takeSnapshot.ts");
-  await takeSnapshot(processIo(process.cwd()), { output, force });
+  await takeSnapshot(processIo(process.cwd()), options);
 }

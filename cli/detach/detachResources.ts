@@ -5,11 +5,11 @@ import { pulumi } from "../pulumi.ts";
 import { mustBeFree } from "../states/freeStack.ts";
 import { readStacks, type StackResource } from "../states/stacks.ts";
 
-/** What `pulumi-anthropic detach` is told. */
+/** The options of `pulumi-anthropic detach`. */
 export interface DetachOptions {
   readonly stack?: string;
   readonly match?: string;
-  readonly yes: boolean;
+  readonly yes?: boolean;
 }
 
 /** As many as the arguments of one command may hold, also on Windows. */
@@ -19,9 +19,8 @@ const atOnce = 200;
  * Takes resources out of a stack's state through `pulumi state remove`, which locks the stack, refuses what others
  * depend on, and keeps the rest of the state whole. Neither key nor network is needed.
  */
-export async function detachResources(io: Io, { stack, match, yes }: DetachOptions): Promise<void> {
-  const stacks = stack === undefined ? [] : [stack];
-  const { target } = await readStacks(io, { stacks, all: false, states: [] });
+export async function detachResources(io: Io, { stack, match, yes = false }: DetachOptions): Promise<void> {
+  const { target } = await readStacks(io, stack === undefined ? {} : { stack: [stack] });
   await mustBeFree(io, target);
   const { label, state } = target;
   const chosen = chosenOf(state.resources, match);

@@ -18,6 +18,7 @@ import {
   readStacks,
   type StackChoice,
   type StackState,
+  usesPulumi,
 } from "../states/stacks.ts";
 import { type Category, categories, usualDrift } from "./categories.ts";
 import { Scene, type Watched } from "./context.ts";
@@ -30,19 +31,20 @@ import { changesBetween } from "./since.ts";
 import { staleKeys } from "./staleKeys.ts";
 import { unmanaged } from "./unmanaged.ts";
 
-/** What `pulumi-anthropic drift` is told. */
+/** The options of `pulumi-anthropic drift` that determine the report. */
 export interface DriftOptions extends StackChoice {
-  /** A snapshot that the organization is compared with, too; without a stack: only with it. */
-  readonly since: string | undefined;
-  /** The file with rules for what is fine; the usual one when undefined. */
-  readonly ignore: string | undefined;
-  /** Whether what is unmanaged now is to be fine from now on. */
-  readonly accept: boolean;
-  /** From which age on, in days, an active key is stale. */
-  readonly maxKeyAge: number | undefined;
-  /** How many days before its end an invitation is `expiring`. */
+  /** A snapshot file to compare the organization with. Without a stack or state, only the snapshot is compared. */
+  readonly since?: string;
+  /** The file with ignore rules. By default, `drift.ignore.json` if it exists. */
+  readonly ignore?: string;
+  /** Whether to write an ignore rule for each unmanaged object. */
+  readonly accept?: boolean;
+  /** The age in days above which an active key is stale. By default, keys do not become stale by age. */
+  readonly maxKeyAge?: number;
+  /** The number of days before its expiration from which on an invitation is `expiring`. */
   readonly expiringWithin: number;
-  readonly failOn: readonly Category[] | undefined;
+  /** The categories that count as drift. */
+  readonly failOn?: readonly Category[];
 }
 
 /** A report, and what it was made of. */
@@ -146,11 +148,11 @@ function lookedFor(stacks: boolean, snapshot: boolean): Category[] {
 
 /** The stacks that are meant; none when only a snapshot is. */
 async function chosenStacks(io: Io, options: DriftOptions): Promise<ChosenStacks | undefined> {
-  const { stacks, all, states, since } = options;
-  if (since !== undefined && stacks.length === 0 && !all && states.length === 0) return undefined;
+  const { since, stack = [], allStacks = false, state = [] } = options;
+  if (since !== undefined && stack.length === 0 && !allStacks && state.length === 0) return undefined;
   const chosen = await readStacks(io, options);
   // What a run is just doing is neither declared nor drift.
-  if (stacks.length > 0 || all || states.length === 0) await mustBeFree(io, chosen.target);
+  if (usesPulumi(options)) await mustBeFree(io, chosen.target);
   return chosen;
 }
 

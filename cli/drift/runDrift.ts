@@ -8,17 +8,17 @@ import { Redactor } from "./redact.ts";
 import { type DriftOptions, reportDrift } from "./reportDrift.ts";
 import { reportText } from "./text.ts";
 
-/** The files for the report. `-` prints the format instead of the text. */
-export interface Outputs {
-  readonly json: string | undefined;
-  readonly markdown: string | undefined;
-  readonly html: string | undefined;
-  readonly redact: boolean;
+/** The options of `pulumi-anthropic drift` for its output: a file for each format. `-` prints it instead of the text. */
+export interface OutputOptions {
+  readonly json?: string;
+  readonly markdown?: string;
+  readonly html?: string;
+  readonly redact?: boolean;
 }
 
 /** Writes the report in the requested formats. Returns whether there is drift. */
-export async function runDrift(io: Io, options: DriftOptions & Outputs): Promise<boolean> {
-  const { json, markdown, html, redact } = options;
+export async function runDrift(io: Io, options: DriftOptions & OutputOptions): Promise<boolean> {
+  const { json, markdown, html, redact = false } = options;
   mustHaveOneStandardOutput([json, markdown, html]);
   const { report: whole, scene } = await reportDrift(io, options);
   const redactor = redact ? new Redactor(scene.organization) : undefined;

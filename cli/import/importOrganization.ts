@@ -7,7 +7,7 @@ import { mustBeNew, present, specifierOf, writeNew } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 import { mustBeNewEnough } from "../pulumi.ts";
 import { mustBeFree } from "../states/freeStack.ts";
-import { managedIn, organizationsOf, readStacks, type StackChoice } from "../states/stacks.ts";
+import { managedIn, organizationsOf, readStacks, type StackChoice, usesPulumi } from "../states/stacks.ts";
 import type { Declaration, KindName } from "./declaration.ts";
 import { declare } from "./declarations.ts";
 import { importFileText } from "./importFile.ts";
@@ -15,33 +15,34 @@ import { LeftOut } from "./leftOut.ts";
 import { programText } from "./program.ts";
 import { type ObjectKind, objectKinds, type Selection, wantedBy } from "./selection.ts";
 
-/** What `pulumi-anthropic import` is told. */
+/** The options of `pulumi-anthropic import`. */
 export interface ImportOptions extends StackChoice {
-  readonly kinds: readonly ObjectKind[] | undefined;
-  readonly workspaces: readonly string[];
-  readonly match: string | undefined;
+  readonly kinds?: readonly ObjectKind[];
+  /** Names or IDs. By default, all workspaces. */
+  readonly workspace?: readonly string[];
+  readonly match?: string;
   readonly style: "each" | "list";
   readonly program: string;
   readonly importFile: string;
-  readonly force: boolean;
+  readonly force?: boolean;
 }
 
 /** Writes a program and an import file for what no stack manages yet. Nothing is written to the organization. */
 export async function importOrganization(io: Io, options: ImportOptions): Promise<void> {
-  const { program, importFile, force } = options;
+  const { program, importFile, force = false, workspace: workspaces = [] } = options;
   const files = [program, importFile];
   // No reason to stop, since there may be nothing new to write; but nobody should wait to be told.
   for (const file of force ? [] : await present(io, files)) {
     io.tell(`${file} is there already, and will not be overwritten.`);
   }
-  const needsPulumi = options.stacks.length > 0 || options.all || options.states.length === 0;
+  const needsPulumi = usesPulumi(options);
   if (needsPulumi) await mustBeNewEnough(io);
   const stacks = await readStacks(io, options);
   const { target } = stacks;
   if (needsPulumi) await mustBeFree(io, target);
   const selection: Selection = {
-    kinds: new Set(options.kinds ?? usualKinds(options)),
-    workspaces: options.workspaces,
+    kinds: new Set(options.kinds ?? defaultKinds(workspaces)),
+    workspaces,
     matches: matcher(options.match),
     style: options.style,
     managed: managedIn(stacks.states),
@@ -101,8 +102,8 @@ function shellWord(text: string): string {
   return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** Whoever takes over a workspace of many does not take over people, who are everybody's. */
-function usualKinds({ workspaces }: ImportOptions): ObjectKind[] {
+/** Users and invitations belong to the whole organization, so an import of single workspaces leaves them out. */
+function defaultKinds(workspaces: readonly string[]): ObjectKind[] {
   return workspaces.length > 0
     ? ["workspaces", "memberships"]
     : ["workspaces", "memberships", "users", "invitations"];

@@ -22,19 +22,18 @@ import {
 
 /** The options of `pulumi-anthropic recover`. */
 export interface RecoverOptions {
-  readonly stack: string | undefined;
+  readonly stack?: string;
   /** IDs of workspaces that the user confirms as created by the interrupted run. */
-  readonly ids: readonly string[];
-  readonly yes: boolean;
+  readonly id?: readonly string[];
+  readonly yes?: boolean;
 }
 
 /** Settles the pending operations of this package in a stack's state, and returns the exit code. */
-export async function recoverStack(io: Io, { stack, ids, yes }: RecoverOptions): Promise<number> {
-  const { target } = await readStacks(io, {
-    stacks: stack === undefined ? [] : [stack],
-    all: false,
-    states: [],
-  });
+export async function recoverStack(
+  io: Io,
+  { stack, id: ids = [], yes = false }: RecoverOptions,
+): Promise<number> {
+  const { target } = await readStacks(io, stack === undefined ? {} : { stack: [stack] });
   await mustBeUnlocked(io, target);
   const { label } = target;
   const exportState = ["stack", "export", "--stack", label];

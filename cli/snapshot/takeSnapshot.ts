@@ -6,15 +6,15 @@ import { counted, joined, nouns } from "../output/counting.ts";
 import { mustBeNew, writeNew } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 
-/** What `pulumi-anthropic snapshot` is told. */
+/** The options of `pulumi-anthropic snapshot`. */
 export interface SnapshotOptions {
-  /** Standard output when there is none. */
-  readonly output: string | undefined;
-  readonly force: boolean;
+  /** The file to write. By default, standard output. */
+  readonly output?: string;
+  readonly force?: boolean;
 }
 
 /** Writes down the whole organization. It is only read; neither Pulumi nor a stack is needed. */
-export async function takeSnapshot(io: Io, { output, force }: SnapshotOptions): Promise<void> {
+export async function takeSnapshot(io: Io, { output, force = false }: SnapshotOptions): Promise<void> {
   // Before the minutes that reading may take.
   if (output !== undefined) await mustBeNew(io, [output], force);
   const session = sessionFor(io, () => undefined);

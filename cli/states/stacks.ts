@@ -14,14 +14,18 @@ import { finished, pulumi } from "../pulumi.ts";
 import { impliedBy } from "./impliedBy.ts";
 import { isEncrypted, readProperties } from "./propertyValues.ts";
 
-/** Whose states a command reads. */
+/** The options that select the states to read. Without any, the state of the selected stack is read. */
 export interface StackChoice {
-  /** `--stack`, as often as it was given. */
-  readonly stacks: readonly string[];
-  /** `--all-stacks`: every stack of the backend, whatever its project. */
-  readonly all: boolean;
-  /** `--state FILE`: what `pulumi stack export` wrote. */
-  readonly states: readonly string[];
+  readonly stack?: readonly string[];
+  /** Every stack of the backend, in any project. */
+  readonly allStacks?: boolean;
+  /** Files that `pulumi stack export` wrote. */
+  readonly state?: readonly string[];
+}
+
+/** Whether a choice reads states through `pulumi`, and not only from files. */
+export function usesPulumi({ stack = [], allStacks = false, state = [] }: StackChoice): boolean {
+  return stack.length > 0 || allStacks || state.length === 0;
 }
 
 /** One resource of this package, as a state has it. */
@@ -107,22 +111,23 @@ export const ourTypes = "pulumi-nodejs:dynamic/anthropic:";
  * first stack that is named is the target; without a name it is the selected one, or what a state file tells of itself.
  */
 export async function readStacks(io: Io, choice: StackChoice): Promise<ChosenStacks> {
-  const files = await Promise.all(choice.states.map((file) => readStateFile(io, file)));
+  const { stack: named = [], allStacks = false, state: stateFiles = [] } = choice;
+  const files = await Promise.all(stateFiles.map((file) => readStateFile(io, file)));
   const [first] = files;
-  if (choice.stacks.length === 0 && !choice.all && first !== undefined) {
+  if (!usesPulumi(choice) && first !== undefined) {
     return { target: await targetOf(io, first.label, first, () => undefined), states: files };
   }
   const here = Listed.parse(JSON.parse(await pulumi(io, ["stack", "ls", "--json"])));
-  const label = choice.stacks[0] ?? here.find(({ current }) => current)?.name;
+  const label = named[0] ?? here.find(({ current }) => current)?.name;
   if (label === undefined) {
     throw new UserError(
       "No stack is selected here. Nothing was read. Name one with --stack, or make one with `pulumi stack init`.",
     );
   }
-  const listed = choice.all
+  const listed = allStacks
     ? Listed.parse(JSON.parse(await pulumi(io, ["stack", "ls", "--all", "--json"])))
     : [];
-  const labels = [...new Set([label, ...choice.stacks, ...listed.map(({ name }) => name)])];
+  const labels = [...new Set([label, ...named, ...listed.map(({ name }) => name)])];
   const [config, ...states] = await Promise.all([
     configOf(io, label),
     ...labels.map((each) => exported(io, each)),

@@ -75,16 +75,10 @@ it("drift finds of what is managed exactly what `pulumi refresh` finds, and what
         tell: () => undefined,
       },
       {
-        stacks: ["dev"],
+        stack: ["dev"],
         // Which names the stack once more, in full.
-        all: true,
-        states: [],
-        since: undefined,
-        ignore: undefined,
-        accept: false,
-        maxKeyAge: undefined,
+        allStacks: true,
         expiringWithin: 0,
-        failOn: undefined,
       },
     );
     const of = (...categories: string[]) =>

@@ -44,7 +44,7 @@ async function settle(stack: Stack, emulator: Emulator, { env }: EngineSetup): P
     print: (line: string) => void lines.push(line),
     tell: () => undefined,
   };
-  const code = await recoverStack(io, { stack: stack.name, ids: [], yes: true });
+  const code = await recoverStack(io, { stack: stack.name, yes: true });
   return code === 0 ? undefined : lines.join("\n");
 }
 

@@ -16,7 +16,7 @@ it("prints the organization to standard output and progress to standard error, w
 
 it("asks for each list once, of the workspaces that can have members, and writes nothing", async () => {
   const { io, emulator, file, told } = await placeOf({ seed: uglySeed() });
-  await takeSnapshot(io, { output: "then.json", force: false });
+  await takeSnapshot(io, { output: "then.json" });
   const asked = emulator.requests.map(({ method, path }) => `${method} ${path.split("/").at(-1)}`);
   // Claude Code's, the padded one and the one tagged by others have members too; the default and an archived one have not.
   const lists = uglyNames.length + 3;
@@ -36,7 +36,7 @@ it("asks for each list once, of the workspaces that can have members, and writes
 it("overwrites a file only when told to, and asks nothing before it knows", async () => {
   const { io, emulator, file, write } = await placeOf({ seed: "sample" });
   await write("then.json", "precious");
-  await expect(takeSnapshot(io, { output: "then.json", force: false })).rejects.toThrow(
+  await expect(takeSnapshot(io, { output: "then.json" })).rejects.toThrow(
     "then.json is there already, and is left unchanged. Nothing was written.",
   );
   expect(emulator.requests).toEqual([]);
@@ -57,8 +57,8 @@ it("keeps no secret that somebody pasted into a name, and a later comparison doe
   const { console: hand } = emulator.organization();
   hand.createApiKey({ name: "sk-ant-api03-pasted-by-mistake", createdBy: "aisha.bello@example.com" });
   hand.createWorkspace({ name: "of sk-ant-admin01-pasted" });
-  await takeSnapshot(io, { output: "then.json", force: false });
+  await takeSnapshot(io, { output: "then.json" });
   expect(await file("then.json")).not.toContain("sk-ant-");
-  const { report } = await reportDrift(io, { ...driftOptions, states: [], since: "then.json" });
+  const { report } = await reportDrift(io, { ...driftOptions, state: [], since: "then.json" });
   expect(report.findings).toEqual([]);
 });

@@ -235,12 +235,12 @@ describe("whatever is done by hand", { timeout: 120_000 }, () => {
   it("is in the comparison of two snapshots, and nothing else", async () => {
     for (let run = 1; run <= 12; run++) {
       const made = await takenOver("sample");
-      await takeSnapshot(made.io, { output: "before.json", force: false });
+      await takeSnapshot(made.io, { output: "before.json" });
       const before = objectsIn(stateOf(made.emulator));
       const roll = dice(run * 104_729);
       for (let number = 1; number <= 12; number++) act(made.emulator, roll, number);
       const after = objectsIn(stateOf(made.emulator));
-      await takeSnapshot(made.io, { output: "after.json", force: false });
+      await takeSnapshot(made.io, { output: "after.json" });
 
       const differ = [...new Set([...before.keys(), ...after.keys()])]
         .filter((key) => before.get(key) !== after.get(key))

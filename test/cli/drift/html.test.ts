@@ -32,13 +32,7 @@ async function opened(executablePath: string, file: string): Promise<{ page: Pag
 }
 
 async function pageOf(made: TakenOver): Promise<string> {
-  await runDrift(made.io, {
-    ...driftOptions,
-    json: undefined,
-    markdown: undefined,
-    html: "drift.html",
-    redact: false,
-  });
+  await runDrift(made.io, { ...driftOptions, html: "drift.html" });
   return path.join(made.io.cwd, "drift.html");
 }
 

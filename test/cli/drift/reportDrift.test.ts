@@ -53,7 +53,7 @@ describe("drift", { timeout: 30_000 }, () => {
         resource.kind === "Member" ? { ...resource, inputs: { ...resource.inputs, role: "user" } } : resource,
       );
     await made.write("other.json", stateOf(other));
-    const { findings } = await made.drift({ states: ["state.json", "other.json"] });
+    const { findings } = await made.drift({ state: ["state.json", "other.json"] });
     const twice = findings.filter(({ category }) => category === "declared-twice");
     expect(twice.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       "Workspace Research",
@@ -93,11 +93,11 @@ describe("drift", { timeout: 30_000 }, () => {
     text = text.replaceAll(lists.emulator.organization().id, made.emulator.organization().id);
     const only = JSON.parse(text).filter(({ kind }: { kind: string }) => kind === "WorkspaceMembers");
     await made.write("lists.json", stateOf(only));
-    const mixed = rows(await made.drift({ states: ["state.json", "lists.json"] })).filter((row) =>
+    const mixed = rows(await made.drift({ state: ["state.json", "lists.json"] })).filter((row) =>
       row.startsWith("declared-twice"),
     );
     expect(mixed).toHaveLength(12);
-    const doubled = rows(await made.drift({ states: ["lists.json", "lists.json"] })).filter((row) =>
+    const doubled = rows(await made.drift({ state: ["lists.json", "lists.json"] })).filter((row) =>
       row.startsWith("declared-twice"),
     );
     expect(doubled).toHaveLength(4);
@@ -241,7 +241,7 @@ describe("drift", { timeout: 30_000 }, () => {
       outputs: { ...resource.outputs, __organization: "00000000-0000-0000-0000-000000000000" },
     }));
     await made.write("foreign.json", stateOf(foreign));
-    const report = await made.drift({ states: ["state.json", "foreign.json"] });
+    const report = await made.drift({ state: ["state.json", "foreign.json"] });
     expect(report.drift).toBe(false);
     expect(report.notes).toEqual([
       `${foreign.length} resources of foreign.json belong to another organization, and were not looked at.`,
@@ -306,11 +306,11 @@ describe("drift", { timeout: 30_000 }, () => {
 
   it("compares with a snapshot alone, without any stack", async () => {
     const made = await placeOf({ seed: "sample" });
-    await takeSnapshot(made.io, { output: "before.json", force: false });
+    await takeSnapshot(made.io, { output: "before.json" });
     const { console: hand } = made.emulator.organization();
     hand.setUserRole("mei.chen@example.com", "developer");
     hand.setUserEmail("ben.carter@example.com", "ben@example.com");
-    const { report } = await reportDrift(made.io, { ...driftOptions, states: [], since: "before.json" });
+    const { report } = await reportDrift(made.io, { ...driftOptions, state: [], since: "before.json" });
     expect(report).toMatchObject({
       drift: true,
       stacks: [],
@@ -323,8 +323,8 @@ describe("drift", { timeout: 30_000 }, () => {
     ]);
     const other = await placeOf({ seed: "sample" });
     await other.write("before.json", await made.file("before.json"));
-    await expect(
-      reportDrift(other.io, { ...driftOptions, states: [], since: "before.json" }),
-    ).rejects.toThrow(/^The key in use is of organization .*, but the snapshot is of /);
+    await expect(reportDrift(other.io, { ...driftOptions, state: [], since: "before.json" })).rejects.toThrow(
+      /^The key in use is of organization .*, but the snapshot is of /,
+    );
   });
 });

@@ -1,16 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { Report } from "../../../cli/drift/report.ts";
-import { type Outputs, runDrift } from "../../../cli/drift/runDrift.ts";
+import { type OutputOptions, runDrift } from "../../../cli/drift/runDrift.ts";
 import { takeSnapshot } from "../../../cli/snapshot/takeSnapshot.ts";
 import { driftOptions, type TakenOver, takenOver } from "./takenOver.ts";
 
-const files: Outputs = { json: "drift.json", markdown: "drift.md", html: "drift.html", redact: false };
-const nothing: Outputs = { json: undefined, markdown: undefined, html: undefined, redact: false };
+const files: OutputOptions = { json: "drift.json", markdown: "drift.md", html: "drift.html" };
 
 /** A bit of everything, with names that mean harm. */
 async function troubled(): Promise<TakenOver> {
   const made = await takenOver("sample", { kinds: "all" });
-  await takeSnapshot(made.io, { output: "before.json", force: false });
+  await takeSnapshot(made.io, { output: "before.json" });
   const { console: hand, ...organization } = made.emulator.organization();
   hand.updateWorkspace("Research", { name: "<script>alert(1)</script> | @acme/all \u001b[2J" });
   hand.createWorkspace({ name: "of mallory@example.net `x`" });
@@ -84,13 +83,13 @@ describe("the forms of a report", { timeout: 30_000 }, () => {
     const made = await takenOver("sample");
     const { console: hand } = made.emulator.organization();
     hand.addUser({ email: "o'brien@example.com", role: "developer" });
-    await takeSnapshot(made.io, { output: "before.json", force: false });
+    await takeSnapshot(made.io, { output: "before.json" });
     const before = await made.file("before.json");
     await made.write("before.json", before.replace('"Aisha Bello"', '"Aisha Former"'));
-    const state = await made.file("state.json");
-    await made.write("other.json", state.replaceAll("aisha-bello", "aisha-bello-abroad"));
-    const states = ["state.json", "other.json"];
-    await runDrift(made.io, { ...driftOptions, ...files, states, since: "before.json", redact: true });
+    const declared = await made.file("state.json");
+    await made.write("other.json", declared.replaceAll("aisha-bello", "aisha-bello-abroad"));
+    const state = ["state.json", "other.json"];
+    await runDrift(made.io, { ...driftOptions, ...files, state, since: "before.json", redact: true });
     const forms = [await made.file("drift.md"), await made.file("drift.html"), await made.file("drift.json")];
     for (const form of [...forms, made.printed.join("\n")]) {
       expect(form).toContain("declared by");
@@ -100,12 +99,12 @@ describe("the forms of a report", { timeout: 30_000 }, () => {
 
   it("go to standard output when they are asked for there, one of them", async () => {
     const made = await troubled();
-    await runDrift(made.io, { ...options, ...nothing, json: "-" });
+    await runDrift(made.io, { ...options, json: "-" });
     expect(Report.parse(JSON.parse(made.printed.join("\n"))).version).toBe(1);
-    await expect(runDrift(made.io, { ...options, ...nothing, json: "-", html: "-" })).rejects.toThrow(
+    await expect(runDrift(made.io, { ...options, json: "-", html: "-" })).rejects.toThrow(
       "cannot write the report: only one format can go to standard output",
     );
-    await expect(runDrift(made.io, { ...options, ...nothing, json: "no/such/folder.json" })).rejects.toThrow(
+    await expect(runDrift(made.io, { ...options, json: "no/such/folder.json" })).rejects.toThrow(
       /^cannot write no\/such\/folder.json: ENOENT/,
     );
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Report } from "../../../cli/drift/report.ts";
-import { type Outputs, runDrift } from "../../../cli/drift/runDrift.ts";
+import { type OutputOptions, runDrift } from "../../../cli/drift/runDrift.ts";
 import { importOrganization } from "../../../cli/import/importOrganization.ts";
+import { objectKinds } from "../../../cli/import/selection.ts";
 import { isRecord } from "../../../provider/kernel/values.ts";
 import { stateOf } from "../place.ts";
 import { decrypted, encrypted } from "../states/stored.ts";
@@ -85,14 +86,11 @@ describe.each(cases)("a state in which every property is secret ($style, $depth)
     const made = await takenOver("sample", { style, kinds: "all" });
     await withSecrets(made, () => encrypted, depth);
     await importOrganization(made.io, {
-      ...driftOptions,
-      kinds: ["workspaces", "memberships", "users", "invitations", "keys"],
-      workspaces: [],
-      match: undefined,
+      state: ["state.json"],
+      kinds: objectKinds,
       style,
       program: "more.ts",
       importFile: "more.json",
-      force: false,
     });
     expect(made.printed[0]).toMatch(/^Nothing new in organization/);
   });
@@ -116,7 +114,7 @@ describe("secrets in a report", () => {
     const { console: hand } = made.emulator.organization();
     hand.updateWorkspace("Research", { name: "Zephyr" });
     hand.setUserRole("kenji.mori@example.com", "user");
-    const files: Outputs = { json: "drift.json", markdown: "drift.md", html: "drift.html", redact: false };
+    const files: OutputOptions = { json: "drift.json", markdown: "drift.md", html: "drift.html" };
     await runDrift(made.io, { ...driftOptions, ...files });
     const text = made.printed.join("\n");
     const forms = [text, await made.file("drift.md"), await made.file("drift.html")];

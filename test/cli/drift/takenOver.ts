@@ -1,19 +1,13 @@
 import type { Report } from "../../../cli/drift/report.ts";
 import { type DriftOptions, reportDrift } from "../../../cli/drift/reportDrift.ts";
 import { importOrganization } from "../../../cli/import/importOrganization.ts";
+import { objectKinds } from "../../../cli/import/selection.ts";
 import type { Emulator, Seed } from "../../../emulator/index.ts";
 import { type Place, placeOf, stateOf } from "../place.ts";
 
 export const driftOptions: DriftOptions = {
-  stacks: [],
-  all: false,
-  states: ["state.json"],
-  since: undefined,
-  ignore: undefined,
-  accept: false,
-  maxKeyAge: undefined,
+  state: ["state.json"],
   expiringWithin: 5,
-  failOn: undefined,
 };
 
 export interface TakenOver extends Place {
@@ -29,14 +23,11 @@ export async function takenOver(
   const made = await placeOf({ seed });
   await made.write("state.json", stateOf());
   await importOrganization(made.io, {
-    ...driftOptions,
-    kinds: kinds === "all" ? ["workspaces", "memberships", "users", "invitations", "keys"] : undefined,
-    workspaces: [],
-    match: undefined,
+    state: ["state.json"],
+    ...(kinds === "all" ? { kinds: objectKinds } : {}),
     style,
     program: "organization.ts",
     importFile: "import.json",
-    force: false,
   });
   const { resources } = JSON.parse(await made.file("import.json"));
   await made.write(

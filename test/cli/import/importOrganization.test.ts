@@ -9,16 +9,10 @@ import { complaints } from "./typecheck.ts";
 import { uglyNames, uglySeed } from "./ugly.ts";
 
 const options: ImportOptions = {
-  stacks: [],
-  all: false,
-  states: ["state.json"],
-  kinds: undefined,
-  workspaces: [],
-  match: undefined,
+  state: ["state.json"],
   style: "each",
   program: "organization.ts",
   importFile: "organization.import.json",
-  force: false,
 };
 
 async function place(seed: Seed | "sample", state: unknown = stateOf()) {
@@ -203,7 +197,7 @@ new anthropic.WorkspaceMembers("research", {
 describe("a part of an organization", () => {
   it("is one workspace with who is in it, by name or id; people are everybody's, and stay out", async () => {
     const made = await place("sample");
-    await importOrganization(made.io, { ...options, workspaces: ["Production"] });
+    await importOrganization(made.io, { ...options, workspace: ["Production"] });
     const { resources } = await importFile(made);
     expect(resources.map(({ name }) => name)).toEqual([
       "production",
@@ -218,7 +212,7 @@ describe("a part of an organization", () => {
       "GET workspaces/ID/members": 1,
     });
     const id = resources[0]?.id ?? "";
-    await importOrganization(made.io, { ...options, workspaces: [id], kinds: ["users"], force: true });
+    await importOrganization(made.io, { ...options, workspace: [id], kinds: ["users"], force: true });
     expect((await importFile(made)).resources.map(({ name }) => name)).toEqual([
       "aisha-bello",
       "priya-nair",
@@ -235,7 +229,7 @@ describe("a part of an organization", () => {
 
   it("is refused where there is none", async () => {
     const made = await place("sample");
-    await expect(importOrganization(made.io, { ...options, workspaces: ["Productoin"] })).rejects.toThrow(
+    await expect(importOrganization(made.io, { ...options, workspace: ["Productoin"] })).rejects.toThrow(
       'cannot import workspace "Productoin": the organization has none of this name. Nothing was written.',
     );
   });
@@ -259,7 +253,7 @@ describe("beside what stacks manage already", () => {
         },
       ]),
     );
-    const part: ImportOptions = { ...options, workspaces: ["Production"], style: "list" };
+    const part: ImportOptions = { ...options, workspace: ["Production"], style: "list" };
     await importOrganization(made.io, part);
     expect(await made.file("organization.ts")).toContain(`
 new anthropic.WorkspaceMembers("production", {

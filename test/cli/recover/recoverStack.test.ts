@@ -48,7 +48,7 @@ esac`,
           pending_operations: pending,
         },
       }),
-    recover: (...ids: string[]) => recoverStack(io, { stack: undefined, ids, yes: true }),
+    recover: (...ids: string[]) => recoverStack(io, { id: ids, yes: true }),
     /** The resources of this package in the state that was written. */
     async written(): Promise<Record<string, unknown>[]> {
       const text = await readFile(path.join(io.cwd, "written.json"), "utf8").catch(() => "");

@@ -128,12 +128,10 @@ describe("managedIn", () => {
 });
 
 describe("readStacks", () => {
-  const choice = { stacks: [], all: false };
-
   it("takes the target from a state file, and asks no Pulumi", async () => {
     const { io, write } = await newPlace();
     await write("state.json", state);
-    const { target, states } = await readStacks(io, { ...choice, states: ["state.json"] });
+    const { target, states } = await readStacks(io, { state: ["state.json"] });
     expect([target.project, target.stack, target.label, states.length]).toEqual([
       "acme",
       "dev",
@@ -145,7 +143,7 @@ describe("readStacks", () => {
   it("takes the project of a state without resources from the folder", async () => {
     const { io, write } = await newPlace();
     await write("empty.json", { deployment: {} });
-    const read = () => readStacks(io, { ...choice, states: ["empty.json"] });
+    const read = () => readStacks(io, { state: ["empty.json"] });
     await expect(read()).rejects.toThrow("It is not clear to which project empty.json belongs");
     await write("Pulumi.yaml", "runtime:\n  name: nodejs\nname: 'acme.org'\n");
     expect((await read()).target.project).toBe("acme.org");
@@ -155,7 +153,7 @@ describe("readStacks", () => {
 
   it("says that a state file is not there", async () => {
     const { io } = await newPlace();
-    await expect(readStacks(io, { ...choice, states: ["nowhere.json"] })).rejects.toThrow(
+    await expect(readStacks(io, { state: ["nowhere.json"] })).rejects.toThrow(
       "There is no state file nowhere.json.",
     );
   });
@@ -175,7 +173,7 @@ describe("readStacks", () => {
     const bin = path.join(io.cwd, "bin");
     await script(path.join(bin, "pulumi"), command);
     const read = async () => {
-      const { target } = await readStacks({ ...io, env: { PATH: bin } }, { ...choice, states: [] });
+      const { target } = await readStacks({ ...io, env: { PATH: bin } }, {});
       return target.state.resources[0];
     };
     expect((await read())?.outputs).toEqual({ ...outputs, name: "A" });
