@@ -15,7 +15,7 @@ export type Spent = Record<Parameters<Budget["spend"]>[0], number>;
 
 /** Counts what a run would do of what is limited, and lets it be done: where it would stop is said of the whole. */
 class Tally extends Budget {
-  readonly spent: Spent = { archives: 0, removals: 0, mails: 0 };
+  readonly spent: Spent = { archives: 0, removals: 0, invitations: 0 };
 
   override spend(kind: keyof Spent, _: string, count = 1): void {
     this.spent[kind] += count;

@@ -7,7 +7,7 @@ import type { Excess } from "./report.ts";
 /** The sum over the provider processes of a run. */
 export function sum(all: readonly Spent[]): Spent {
   const total = (kind: keyof Spent) => all.reduce((before, spent) => before + spent[kind], 0);
-  return { mails: total("mails"), archives: total("archives"), removals: total("removals") };
+  return { invitations: total("invitations"), archives: total("archives"), removals: total("removals") };
 }
 
 /** The limits of the command's options. */
@@ -20,7 +20,6 @@ export interface Allowed {
 const limits = [
   {
     limit: "invitations",
-    kind: "mails",
     option: "maxInvitations",
     flag: "--max-invitations",
     noun: ["invitation", "invitations"],
@@ -28,7 +27,6 @@ const limits = [
   },
   {
     limit: "archives",
-    kind: "archives",
     option: "maxArchives",
     flag: "--max-archives",
     noun: nouns.workspace,
@@ -36,15 +34,13 @@ const limits = [
   },
   {
     limit: "removals",
-    kind: "removals",
     option: "maxRemovals",
     flag: "--max-removals",
     noun: ["user or workspace member", "users and workspace members"],
     done: "removed",
   },
 ] as const satisfies readonly {
-  readonly limit: Excess["limit"];
-  readonly kind: keyof Spent;
+  readonly limit: keyof Spent & Excess["limit"];
   readonly option: keyof Allowed;
   readonly flag: string;
   readonly noun: Noun;
@@ -53,9 +49,9 @@ const limits = [
 
 /** The exceeded limits of the command's options. An `unknown` resource, which only `up` can judge, may exceed each. */
 export function exceeded(spent: Spent, given: Allowed, unknown: number): Excess[] {
-  return limits.flatMap(({ limit, kind, option, flag, noun, done }): Excess[] => {
+  return limits.flatMap(({ limit, option, flag, noun, done }): Excess[] => {
     const maximum = given[option];
-    const count = spent[kind];
+    const count = spent[limit];
     if (maximum === undefined || (count <= maximum && unknown === 0)) return [];
     const reason =
       count > maximum
@@ -67,10 +63,10 @@ export function exceeded(spent: Spent, given: Allowed, unknown: number): Excess[
 
 /** The exceeded limits of the stack's settings, at which `up` itself would stop. */
 export function stops(spent: Spent, settings: Settings): Excess[] {
-  return limits.flatMap(({ limit, kind, noun, done }): Excess[] => {
-    const { setting, variable } = limited[kind];
+  return limits.flatMap(({ limit, noun, done }): Excess[] => {
+    const { setting, variable } = limited[limit];
     const maximum = settings[setting];
-    const count = spent[kind];
+    const count = spent[limit];
     if (count <= maximum) return [];
     const reason = `\`up\` would stop before it ends: ${counted(count, noun)} would be ${done}; \`anthropic:${setting}\` allows ${maximum} in one run. If this is intended, raise the limit for one run: ${variable}=${count} pulumi up`;
     return [{ limit, count, maximum, from: "setting", reason }];

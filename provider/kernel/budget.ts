@@ -12,13 +12,13 @@ export const limited = {
   removals: {
     setting: "maxRemovals",
     variable: "ANTHROPIC_MAX_REMOVALS",
-    done: "taken away",
-    things: "people and memberships",
+    done: "removed",
+    things: "users and memberships",
   },
-  mails: {
+  invitations: {
     setting: "maxInvitations",
     variable: "ANTHROPIC_MAX_INVITATIONS",
-    done: "mailed",
+    done: "sent",
     things: "invitations",
   },
 } as const;
@@ -29,7 +29,7 @@ export const limited = {
  */
 export class Budget {
   readonly #settings: Settings;
-  readonly #spent = { archives: 0, removals: 0, mails: 0 };
+  readonly #spent = { archives: 0, removals: 0, invitations: 0 };
   /** A membership that no list showed proved to exist in this run, so the lists are incomplete. */
   #unlistedFound = false;
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { exceeded } from "../../../cli/plan/limits.ts";
 
-const nothing = { mails: 0, archives: 0, removals: 0 };
+const nothing = { invitations: 0, archives: 0, removals: 0 };
 const none = { maxInvitations: undefined, maxArchives: undefined, maxRemovals: undefined };
 
 test("a limit is exceeded by more than it allows, and by nothing else when every resource can be judged", () => {
-  const spent = { ...nothing, mails: 3, archives: 1 };
+  const spent = { ...nothing, invitations: 3, archives: 1 };
   expect(exceeded(spent, { ...none, maxInvitations: 2, maxArchives: 1 }, 0)).toEqual([
     {
       limit: "invitations",

@@ -27,11 +27,11 @@ describe("the budget of a run", () => {
     });
     run.spend("archives", "archive");
     run.spend("removals", "remove");
-    run.spend("mails", "mail");
+    run.spend("invitations", "invite");
     expect(() => run.spend("removals", "remove")).toThrow(
       /`anthropic:maxRemovals` allows 1\..*ANTHROPIC_MAX_REMOVALS=10/,
     );
-    expect(() => run.spend("mails", "mail")).toThrow(
+    expect(() => run.spend("invitations", "invite")).toThrow(
       /`anthropic:maxInvitations` allows 1\..*ANTHROPIC_MAX_INVITATIONS=10/,
     );
   });
@@ -42,16 +42,14 @@ describe("the budget of a run", () => {
     run.spendUnlisted("take out one who is there")();
     run.spendUnlisted("take out another")();
     expect(() => run.spendUnlisted("take out a third")).toThrow(/^cannot take out a third: .* allows 2\./);
-    expect(() => run.spend("removals", "remove somebody")).toThrow(
-      /taken away 2 people and memberships so far/,
-    );
+    expect(() => run.spend("removals", "remove somebody")).toThrow(/removed 2 users and memberships so far/);
   });
 
   test("refuses several as a whole, so that none of them is spent", () => {
     const run = budget({ ANTHROPIC_MAX_REMOVALS: "5" });
     run.spend("removals", "take 3 people out", 3);
     expect(() => run.spend("removals", "take 60 people out", 60)).toThrow(
-      "cannot take 60 people out: this run has taken away 3 people and memberships so far, these would be 60 more, and `anthropic:maxRemovals` allows 5. " +
+      "cannot take 60 people out: this run has removed 3 users and memberships so far, these would be 60 more, and `anthropic:maxRemovals` allows 5. " +
         "Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=63 pulumi ...",
     );
     run.spend("removals", "take 2 people out", 2);
@@ -60,7 +58,7 @@ describe("the budget of a run", () => {
 
   test("of none allows none", () => {
     expect(() =>
-      budget({ ANTHROPIC_MAX_INVITATIONS: "0" }).spend("mails", "invite alice@example.com"),
-    ).toThrow(/this run has mailed 0 invitations so far, and `anthropic:maxInvitations` allows 0\./);
+      budget({ ANTHROPIC_MAX_INVITATIONS: "0" }).spend("invitations", "invite alice@example.com"),
+    ).toThrow(/this run has sent 0 invitations so far, and `anthropic:maxInvitations` allows 0\./);
   });
 });

@@ -239,7 +239,7 @@ describe("ending a membership", () => {
     const session = process({ maxRemovals: "1" });
     await destroy(session, first);
     expect(await refusal(destroy(session, second))).toMatch(
-      /^cannot remove bob@example\.com \(user_\w+\) from workspace wrkspc_\w+: this run has taken away 1 people and memberships so far, .*ANTHROPIC_MAX_REMOVALS=10/,
+      /^cannot remove bob@example\.com \(user_\w+\) from workspace wrkspc_\w+: this run has removed 1 users and memberships so far, .*ANTHROPIC_MAX_REMOVALS=10/,
     );
   });
 
