@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// First: whatever is loaded after it may break in a Node.js that is too old.
+// First, since the other imports fail on a Node.js version that is too old.
 import "./nodeVersion.ts";
 
 import { createRequire } from "node:module";

@@ -1,9 +1,10 @@
 import { writeSync } from "node:fs";
-import { whyTooOld } from "../provider/settings/oldNode.ts";
+import { nodeVersionProblem } from "../provider/version.ts";
 
-// Refuses a Node.js that is too old on the command line, where nobody catches what is thrown while loading.
-const reason = whyTooOld(process.versions.node);
-if (reason !== undefined) {
-  writeSync(2, `${reason}\n`);
+// Rejects a Node.js version that is too old, before a dependency is loaded. An error thrown here would be printed with its
+// stack.
+const problem = nodeVersionProblem(process.versions.node);
+if (problem !== undefined) {
+  writeSync(2, `${problem}\n`);
   process.exit(1);
 }

@@ -1,4 +1,4 @@
-// First: whatever is loaded after it may break in a Node.js that is too old.
+// First, since the other imports fail on a Node.js version that is too old.
 import "./settings/nodeVersion.ts";
 
 export {

@@ -1,6 +1,6 @@
-import type { MinFreshness } from "../../provider/api/freshness.ts";
 import type { InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "../../provider/api/objects.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
+import type { MinFreshness } from "../../provider/api/sharedList.ts";
 
 /** Lists of an organization that nobody else changes meanwhile, or that are to be of one moment: each is read once. */
 export class SettledLists extends OrganizationCache {

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import { clean } from "../../provider/api/foreignText.ts";
-import { jsonOf } from "../../provider/api/json.ts";
+import { jsonOf } from "../../provider/api/parse.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Resource } from "../../provider/kernel/definition.ts";
 import { kindNamed } from "../../provider/registry.ts";

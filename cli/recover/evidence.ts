@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { jsonOf } from "../../provider/api/json.ts";
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
+import { jsonOf } from "../../provider/api/parse.ts";
 import { own } from "../../provider/kernel/values.ts";
 import type { PendingCreate } from "./pending.ts";
 

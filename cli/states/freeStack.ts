@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { jsonOf } from "../../provider/api/json.ts";
+import { jsonOf } from "../../provider/api/parse.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
 import { finished, lockedBy, pulumi } from "../pulumi.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { clean } from "../../provider/api/foreignText.ts";
-import { jsonOf } from "../../provider/api/json.ts";
+import { jsonOf } from "../../provider/api/parse.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Resource } from "../../provider/kernel/definition.ts";
 import { kept, managedIn as managedPathsIn } from "../../provider/kernel/managed.ts";

@@ -10,9 +10,10 @@ import { afterLostAttempt, brokenFailure, foreignEarlier, keyRefusedEarlier } fr
 import { oauthBeta } from "./federation.ts";
 import { failureOf, foreignResponse } from "./judge.ts";
 import { OrganizationWire } from "./objects.ts";
-import { parse } from "./parse.ts";
+import { parseResponse } from "./parse.ts";
+import { checkPath, queryText } from "./path.ts";
 import { BrokenExchange, dateOf, organizationOf, type RawResponse, requestIdOf } from "./rawResponse.ts";
-import { type ApiResponse, checkPath, isInvitation, queryText, type Request } from "./request.ts";
+import { type ApiResponse, isInvitation, type Request } from "./request.ts";
 import {
   longestPauseMs,
   longestRetryAfterMs,
@@ -335,7 +336,7 @@ export class Client {
 
     const failure = failureOf(raw, attempted);
     if (failure !== undefined) return failure;
-    const parsed = parse(raw, request.schema, attempted);
+    const parsed = parseResponse(raw, request.schema, attempted);
     if ("error" in parsed) return parsed;
     return { value: parsed.value, organization, requestId: requestIdOf(raw, attempted.secrets), date };
   }

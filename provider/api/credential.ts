@@ -1,13 +1,40 @@
+import { inspect } from "node:util";
 import type { Advice } from "./attempt.ts";
 
-/** Something that can ask the API. Printing it prints where it came from, never what it is. */
+/** What the client authenticates with. Printing it shows its source, never its value. */
 export interface Credential {
   /** Where it came from, for errors: `ANTHROPIC_ADMIN_KEY`. */
   readonly source: string;
   /** The secret to send now. */
   token(): Promise<string>;
-  /** The API did not accept this token. Answers whether another, fresher one can be had by asking again. */
+  /** Notes that the API rejected this token. Returns whether `token()` can return another, newer one. */
   refused?(token: string): boolean;
-  /** What to do when the API refuses it; absent: what is to be done about an Admin API key. */
+  /** What to do when the API rejects it. By default the advice for an Admin API key. */
   readonly todo?: Advice;
+}
+
+/** A credential that prints its source instead of its value. */
+export abstract class Unprintable {
+  abstract readonly source: string;
+
+  toString(): string {
+    return `[credential from ${this.source}]`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+/**
+ * Whether a value has the form of an Admin API key (`sk-ant-admin01-...`) or of an OAuth token (`sk-ant-oat01-...`).
+ * No other value is sent as the credential: the repository can name the variable that holds it, so a pull request could
+ * name a variable with another secret.
+ */
+export function isAdminSecret(value: string): boolean {
+  return /^sk-ant-(?:admin|oat)\d\d-[A-Za-z0-9._~+/-]+=*$/.test(value);
 }

@@ -1,9 +1,7 @@
 import { NoCredentialError, UserError } from "../errors.ts";
 import { resolveBaseUrl } from "./address.ts";
-import type { Credential } from "./credential.ts";
+import { type Credential, isAdminSecret, Unprintable } from "./credential.ts";
 import { federation, unusedFederation } from "./federation.ts";
-import { isAdminSecret } from "./secretForm.ts";
-import { Unprintable } from "./unprintable.ts";
 
 /** Where a credential may come from. */
 export interface CredentialSource {

@@ -1,5 +1,5 @@
 import { clean } from "./foreignText.ts";
-import { jsonOf } from "./json.ts";
+import { jsonOf } from "./parse.ts";
 
 interface Envelope {
   readonly type: string;

@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { NoCredentialError, UserError } from "../errors.ts";
 import type { Advice, Attempted } from "./attempt.ts";
-import type { Credential } from "./credential.ts";
-import { unreadable, wrongShape } from "./failures.ts";
+import { type Credential, isAdminSecret, Unprintable } from "./credential.ts";
 import { described, type IdentitySource, identitySource, identityVariables } from "./identity.ts";
 import { failureOf } from "./judge.ts";
 import { uuid } from "./objects.ts";
 import { type OneOffRequest, sendOneOff } from "./oneOffRequest.ts";
+import { parseResponse } from "./parse.ts";
 import type { RawResponse } from "./rawResponse.ts";
-import { isAdminSecret } from "./secretForm.ts";
-import { Unprintable } from "./unprintable.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -237,16 +235,5 @@ function judge(
   response: RawResponse,
   attempted: Attempted,
 ): ReturnType<OneOffRequest<z.infer<typeof TokenWire>>["judge"]> {
-  const failure = failureOf(response, attempted);
-  if (failure !== undefined) return failure;
-  let json: unknown;
-  try {
-    json = JSON.parse(response.text);
-  } catch {
-    return unreadable(response, attempted, "lost");
-  }
-  const { data, error } = TokenWire.safeParse(json);
-  if (data !== undefined) return { value: data };
-  const [issue] = error.issues;
-  return wrongShape(response, attempted, `${issue?.path.join(".")}: ${issue?.message}`);
+  return failureOf(response, attempted) ?? parseResponse(response, TokenWire, attempted);
 }

@@ -5,9 +5,9 @@ import { UserError } from "../errors.ts";
 import { isLoopback } from "./address.ts";
 import { ApiError, sentences } from "./apiError.ts";
 import { clean } from "./foreignText.ts";
-import { jsonOf } from "./json.ts";
 import { strangerFailureOf } from "./judge.ts";
 import { type OneOffRequest, sendOneOff } from "./oneOffRequest.ts";
+import { jsonOf } from "./parse.ts";
 
 /** Where identity tokens come from. */
 export interface IdentitySource {

@@ -2,13 +2,12 @@ import type { z } from "zod";
 import { implausible, isNotFound, isUncodedRefusal } from "./apiError.ts";
 import type { Client } from "./client.ts";
 import { clean } from "./foreignText.ts";
-import type { MinFreshness } from "./freshness.ts";
 import { ApiKeyWire, InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "./objects.ts";
 import { type Listing, pages } from "./pages.ts";
 import { path } from "./path.ts";
 import { lackOfUsers, lackOfWorkspaces } from "./plausible.ts";
 import { RecentWrites } from "./recentWrites.ts";
-import { getOrMake, SharedList } from "./sharedList.ts";
+import { getOrMake, type MinFreshness, SharedList } from "./sharedList.ts";
 
 const minute = 60_000;
 

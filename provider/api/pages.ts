@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ApiError, implausible } from "./apiError.ts";
 import type { Client } from "./client.ts";
-import type { Query } from "./request.ts";
+import type { Query } from "./path.ts";
 
 /** A list to read to its end. */
 export interface Listing<T> {

@@ -1,4 +1,8 @@
-import type { MinFreshness } from "./freshness.ts";
+/**
+ * How fresh a list must be, as a moment of `cache.now()`: a list whose request started then or later is returned from the
+ * cache. In use are `OrganizationCache.anyAge`, `cache.lastMinute()` and the moment at which an operation began.
+ */
+export type MinFreshness = number;
 
 export function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const present = map.get(key);

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ApiError } from "../api/apiError.ts";
 import { logText } from "../api/foreignText.ts";
-import type { MinFreshness } from "../api/freshness.ts";
 import { OrganizationCache } from "../api/organizationCache.ts";
+import type { MinFreshness } from "../api/sharedList.ts";
 import { NoCredentialError, UserError } from "../errors.ts";
 import type { Session } from "../kernel/session.ts";
 import type { Provider } from "../provider.ts";

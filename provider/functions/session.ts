@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { noticeLine } from "../kernel/notices.ts";
 import { Session } from "../kernel/session.ts";
 import { settingNames } from "../settings/config.ts";
-import { judgeStackSettings } from "../settings/stackSettings.ts";
+import { validateStackSettings } from "../settings/stackSettings.ts";
 
 type Settings = Readonly<Record<string, string | undefined>>;
 
@@ -27,7 +27,7 @@ export function sessionOf(provider: Settings | undefined): Session {
 }
 
 function ofStack(): Settings {
-  judgeStackSettings();
+  validateStackSettings();
   // Not `pulumi.Config`, which gives secrets as outputs only: this one goes nowhere but to the API.
   return Object.fromEntries(
     settingNames.map((name) => [name, pulumi.runtime.getConfig(`anthropic:${name}`)]),

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Client } from "../api/client.ts";
-import type { MinFreshness } from "../api/freshness.ts";
 import type { OrganizationCache } from "../api/organizationCache.ts";
+import type { MinFreshness } from "../api/sharedList.ts";
 import type { ApiLimitationName } from "../apiLimitations.ts";
 import type { Settings } from "../settings/config.ts";
 import type { NoticeCode } from "./notices.ts";

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { judgeStackSettings } from "../settings/stackSettings.ts";
+import { validateStackSettings } from "../settings/stackSettings.ts";
 import { version } from "../version.ts";
 import { carried } from "./carried.ts";
 import type { Resource } from "./definition.ts";
@@ -87,6 +87,6 @@ function mustResolve(): void {
         "Install the same version in both places.",
     );
   }
-  judgeStackSettings();
+  validateStackSettings();
   resolved = true;
 }

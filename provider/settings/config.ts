@@ -2,11 +2,11 @@ import { clean } from "../api/foreignText.ts";
 import { uuid } from "../api/objects.ts";
 import { UserError } from "../errors.ts";
 
-/** Reads one setting by its full key, `anthropic:maxArchives`. */
+/** Reads one setting by its full key, such as `anthropic:maxArchives`. */
 export type ReadSetting = (key: string) => string | undefined;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a stack, or an explicit Provider, says about how to work with the organization. */
+/** The settings of a stack or of an explicit Provider. `tools/docs/settings.ts` describes each. */
 export interface Settings {
   readonly baseUrl: string | undefined;
   readonly adminKey: string | undefined;
@@ -23,7 +23,7 @@ export interface Settings {
   readonly auditLog: string | undefined;
 }
 
-/** Every setting with what it means; the README's table is held against this list by a test. */
+/** The names of all settings. */
 export const settingNames = [
   "adminKey",
   "adminKeyVariable",
@@ -42,13 +42,13 @@ export const settingNames = [
 type SettingName = (typeof settingNames)[number];
 
 /**
- * Settings come from stack configuration. The limits can also be given for one run by the environment
- * (`ANTHROPIC_MAX_ARCHIVES=60 pulumi destroy`), which then wins.
+ * Reads the settings from the stack's configuration. For some of them an environment variable overrides it for one run
+ * (`ANTHROPIC_MAX_ARCHIVES=60 pulumi destroy`). Throws a `UserError` for an invalid value.
  */
 export function readSettings(read: ReadSetting, env: Environment): Settings {
   const text = (name: SettingName, variable?: string): Found | undefined => {
-    const given = variable === undefined ? "" : (env[variable]?.trim() ?? "");
-    if (variable !== undefined && given !== "") return { value: given, where: variable };
+    const override = variable === undefined ? "" : (env[variable]?.trim() ?? "");
+    if (variable !== undefined && override !== "") return { value: override, where: variable };
     const configured = read(`anthropic:${name}`)?.trim() ?? "";
     return configured === "" ? undefined : { value: configured, where: `anthropic:${name}` };
   };
@@ -57,11 +57,11 @@ export function readSettings(read: ReadSetting, env: Environment): Settings {
     adminKey: text("adminKey")?.value,
     adminKeyVariable: text("adminKeyVariable")?.value,
     organizationId: organizationId(text("organizationId")),
-    requestsPerMinute: whole(text("requestsPerMinute", "ANTHROPIC_REQUESTS_PER_MINUTE"), 80, 1),
-    maxArchives: whole(text("maxArchives", "ANTHROPIC_MAX_ARCHIVES"), 3, 0),
-    maxRemovals: whole(text("maxRemovals", "ANTHROPIC_MAX_REMOVALS"), 25, 0),
-    maxInvitations: whole(text("maxInvitations", "ANTHROPIC_MAX_INVITATIONS"), 50, 0),
-    allowEmpty: flag(text("allowEmpty", "ANTHROPIC_ALLOW_EMPTY")),
+    requestsPerMinute: integer(text("requestsPerMinute", "ANTHROPIC_REQUESTS_PER_MINUTE"), 80, 1),
+    maxArchives: integer(text("maxArchives", "ANTHROPIC_MAX_ARCHIVES"), 3, 0),
+    maxRemovals: integer(text("maxRemovals", "ANTHROPIC_MAX_REMOVALS"), 25, 0),
+    maxInvitations: integer(text("maxInvitations", "ANTHROPIC_MAX_INVITATIONS"), 50, 0),
+    allowEmpty: boolean(text("allowEmpty", "ANTHROPIC_ALLOW_EMPTY")),
     ownerTag: ownerTag(text("ownerTag")),
     invite: choice(text("invite"), ["send", "never"]) ?? "send",
     emailDomains: domains(text("emailDomains")),
@@ -74,36 +74,35 @@ interface Found {
   readonly where: string;
 }
 
-function wrong(found: Found, expected: string): UserError {
-  return new UserError(`${found.where} is ${JSON.stringify(clean(found.value))}, but ${expected}.`);
+function invalid(found: Found, expected: string): UserError {
+  return new UserError(`${found.where} must be ${expected}, not ${JSON.stringify(clean(found.value))}.`);
 }
 
-function whole(found: Found | undefined, usual: number, least: number): number {
-  if (found === undefined) return usual;
+function integer(found: Found | undefined, fallback: number, minimum: number): number {
+  if (found === undefined) return fallback;
   const value = Number(found.value);
-  if (!Number.isSafeInteger(value) || value < least)
-    throw wrong(found, `a whole number from ${least} is expected`);
+  if (!Number.isSafeInteger(value) || value < minimum)
+    throw invalid(found, `an integer of at least ${minimum}`);
   return value;
 }
 
-function flag(found: Found | undefined): boolean {
+function boolean(found: Found | undefined): boolean {
   if (found === undefined) return false;
-  if (found.value !== "true" && found.value !== "false") throw wrong(found, "`true` or `false` is expected");
+  if (found.value !== "true" && found.value !== "false") throw invalid(found, "`true` or `false`");
   return found.value === "true";
 }
 
 function choice<Word extends string>(found: Found | undefined, words: readonly Word[]): Word | undefined {
   if (found === undefined) return undefined;
   const word = words.find((candidate) => candidate === found.value);
-  if (word === undefined)
-    throw wrong(found, `one of ${words.map((each) => `\`${each}\``).join(", ")} is expected`);
+  if (word === undefined) throw invalid(found, words.map((each) => `\`${each}\``).join(" or "));
   return word;
 }
 
 function organizationId(found: Found | undefined): string | undefined {
   if (found === undefined) return undefined;
   if (!uuid.test(found.value)) {
-    throw wrong(found, "an organization's id is a UUID, as the Console's organization settings show it");
+    throw invalid(found, "an organization ID, a UUID from the organization settings of the Console");
   }
   return found.value.toLowerCase();
 }
@@ -111,7 +110,7 @@ function organizationId(found: Found | undefined): string | undefined {
 function ownerTag(found: Found | undefined): string | undefined {
   if (found === undefined) return undefined;
   if (/^anthropic/i.test(found.value))
-    throw wrong(found, "tag keys that begin with `anthropic` are Anthropic's own");
+    throw invalid(found, "a tag key that does not begin with `anthropic`, which is reserved");
   return found.value;
 }
 
@@ -127,7 +126,7 @@ function domains(found: Found | undefined): readonly string[] | undefined {
     ? entries.map((entry) => String(entry).trim().toLowerCase().replace(/^@/, ""))
     : [];
   if (list.length === 0 || list.some((domain) => !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain))) {
-    throw wrong(found, "a list of domains such as `example.com,example.org` is expected");
+    throw invalid(found, "a list of domains such as `example.com,example.org`");
   }
   return list;
 }

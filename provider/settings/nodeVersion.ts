@@ -1,10 +1,10 @@
-import { whyTooOld } from "./oldNode.ts";
+import { nodeVersionProblem } from "../version.ts";
 
-// Refuses a Node.js that is too old for programs and for Pulumi's provider process, before anything else is loaded.
-const reason = whyTooOld(process.versions.node);
-if (reason !== undefined) {
-  const error = new Error(reason);
-  // Pulumi prints it, and where this stands in our package helps nobody.
+// Rejects a Node.js version that is too old, in programs and in Pulumi's provider process, before a dependency is loaded.
+const problem = nodeVersionProblem(process.versions.node);
+if (problem !== undefined) {
+  const error = new Error(problem);
+  // Pulumi prints the stack.
   error.stack = error.message;
   throw error;
 }

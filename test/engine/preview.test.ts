@@ -56,7 +56,7 @@ test("settings, addresses and keys that cannot be right are refused at preview, 
   const cases: [{ config?: Record<string, string>; env?: Record<string, string> }, string][] = [
     [
       { config: { "anthropic:maxArchives": "abc" } },
-      'error: The settings of stack test/dev cannot be used: anthropic:maxArchives is "abc", but a whole number from 0 is expected.',
+      'error: The settings of stack test/dev are invalid: anthropic:maxArchives must be an integer of at least 0, not "abc".',
     ],
     [
       { env: { ANTHROPIC_ADMIN_KEY: secret } },
@@ -68,7 +68,7 @@ test("settings, addresses and keys that cannot be right are refused at preview, 
     ],
     [
       { config: { "anthropic:adminKey": secret } },
-      "`anthropic:adminKey` stands in the stack's configuration as plain text. Take it out (pulumi config rm anthropic:adminKey), revoke that key",
+      "`anthropic:adminKey` is in the stack's configuration in plain text. Remove it (pulumi config rm anthropic:adminKey), revoke that key",
     ],
   ];
   for (const [options, said] of cases) {

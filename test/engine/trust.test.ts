@@ -42,7 +42,7 @@ test("stack configuration can only name an audit log in its project", async () =
   const stack = await newStack({ emulator, program, config: { "anthropic:auditLog": "../audit.jsonl" } });
   const { output } = await stack.preview([], { fails: true });
   expect(diagnostics(output)).toContain(
-    'The settings of stack test/dev cannot be used: `anthropic:auditLog` names "../audit.jsonl", which is not in the project\'s folder',
+    'The settings of stack test/dev are invalid: `anthropic:auditLog` names "../audit.jsonl", which is not in the project\'s folder',
   );
   // A secret is judged where it is used.
   await stack.run(["config", "set", "--secret", "anthropic:auditLog", "../audit.jsonl"]);

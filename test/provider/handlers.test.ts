@@ -77,7 +77,7 @@ describe("the provider of a kind", () => {
     await fresh("Member").configure?.(configuration({}));
     const first = await fresh("Workspace").check?.({}, { name: "A" });
     expect(first?.failures).toEqual([
-      { property: "", reason: 'anthropic:invite is "maybe", but one of `send`, `never` is expected.' },
+      { property: "", reason: 'anthropic:invite must be `send` or `never`, not "maybe".' },
     ]);
     const second = await fresh("Member").check?.({}, { email: "alice@example.com" });
     expect(second?.failures).toEqual([{ property: "", reason: "Not validated; see the first error." }]);

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { MinFreshness } from "../../api/freshness.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
+import type { MinFreshness } from "../../api/sharedList.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";

@@ -1,5 +1,5 @@
-import type { MinFreshness } from "../../api/freshness.ts";
 import type { InviteWire } from "../../api/objects.ts";
+import type { MinFreshness } from "../../api/sharedList.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { stackName } from "../../kernel/operation.ts";
 import { normalEmail } from "../../users/people.ts";

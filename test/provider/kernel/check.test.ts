@@ -210,7 +210,7 @@ describe("check", () => {
     test("tells what is wrong with them in full once, and refuses every resource", () => {
       const { session } = offline({ "anthropic:maxArchives": "many" });
       expect(reasons({ name: "A" }, { session })).toEqual([
-        'anthropic:maxArchives is "many", but a whole number from 0 is expected.',
+        'anthropic:maxArchives must be an integer of at least 0, not "many".',
       ]);
       expect(reasons({ name: "B" }, { session })).toEqual(["Not validated; see the first error."]);
     });

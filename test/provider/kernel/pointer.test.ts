@@ -250,7 +250,7 @@ describe("an Admin API key in the stack's configuration", () => {
   test("must be a secret", async () => {
     const make = await attempt('["acme:other"]');
     expect(make).toThrow(
-      /^`anthropic:adminKey` stands in the stack's configuration as plain text\. .*revoke that key/,
+      /^`anthropic:adminKey` is in the stack's configuration in plain text\. .*revoke that key/,
     );
     expect(make).not.toThrow(/verysecret/);
   });

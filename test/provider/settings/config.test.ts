@@ -9,8 +9,8 @@ function settings(configured: Record<string, string> = {}, env: Record<string, s
 
 const organization = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 
-describe("settings", () => {
-  test("are all optional", () => {
+describe("readSettings", () => {
+  test("has a default for each setting that is not configured", () => {
     expect(settings()).toEqual({
       baseUrl: undefined,
       adminKey: undefined,
@@ -28,16 +28,16 @@ describe("settings", () => {
     });
   });
 
-  test("are read by the names that the README lists, and by no others", () => {
-    const asked: string[] = [];
+  test("reads each setting by its documented name, and nothing else", () => {
+    const keys: string[] = [];
     readSettings((key) => {
-      asked.push(key);
+      keys.push(key);
       return undefined;
     }, {});
-    expect(asked.toSorted()).toEqual(settingNames.map((name) => `anthropic:${name}`).toSorted());
+    expect(keys.toSorted()).toEqual(settingNames.map((name) => `anthropic:${name}`).toSorted());
   });
 
-  test("come from the stack's configuration, which is texts", () => {
+  test("parses the strings of the stack's configuration", () => {
     expect(
       settings({
         baseUrl: "https://eu.api.anthropic.com",
@@ -71,7 +71,7 @@ describe("settings", () => {
     });
   });
 
-  test("that are empty are as if they were not there", () => {
+  test("treats an empty setting as not configured", () => {
     const empty = Object.fromEntries(settingNames.map((name) => [name, " "]));
     expect(settings(empty, { ANTHROPIC_MAX_ARCHIVES: "" })).toEqual(settings());
   });
@@ -82,7 +82,7 @@ describe("settings", () => {
     ["ANTHROPIC_MAX_REMOVALS", "maxRemovals", "60", 60],
     ["ANTHROPIC_MAX_INVITATIONS", "maxInvitations", "60", 60],
     ["ANTHROPIC_ALLOW_EMPTY", "allowEmpty", "true", true],
-  ] as const)("can be given for one run by %s, which wins", (variable, name, value, expected) => {
+  ] as const)("lets %s override the configuration for one run", (variable, name, value, expected) => {
     const stack = {
       [name]: { number: "1", boolean: "false", string: "other" }[typeof expected as string] ?? "",
     };
@@ -95,46 +95,42 @@ describe("settings", () => {
     ["maxInvitations", "1.5"],
     ["requestsPerMinute", "0"],
     ["requestsPerMinute", "Infinity"],
-  ])("%s cannot be %j", (name, value) => {
-    const least = name === "requestsPerMinute" ? 1 : 0;
+  ])("rejects %s with the value %j", (name, value) => {
+    const minimum = name === "requestsPerMinute" ? 1 : 0;
     expect(() => settings({ [name]: value })).toThrow(
-      new UserError(`anthropic:${name} is "${value}", but a whole number from ${least} is expected.`),
+      new UserError(`anthropic:${name} must be an integer of at least ${minimum}, not "${value}".`),
     );
   });
 
-  test("name the variable when it is that which is wrong", () => {
+  test("names the environment variable when its value is invalid", () => {
     expect(() => settings({}, { ANTHROPIC_MAX_ARCHIVES: "lots" })).toThrow(
-      'ANTHROPIC_MAX_ARCHIVES is "lots", but a whole number from 0 is expected.',
+      'ANTHROPIC_MAX_ARCHIVES must be an integer of at least 0, not "lots".',
     );
   });
 
   test.each([
-    ["allowEmpty", "yes", "`true` or `false` is expected"],
-    ["invite", "sometimes", "one of `send`, `never` is expected"],
-    [
-      "organizationId",
-      "acme",
-      "an organization's id is a UUID, as the Console's organization settings show it",
-    ],
-    ["ownerTag", "Anthropic-owner", "tag keys that begin with `anthropic` are Anthropic's own"],
-    ["emailDomains", "example", "a list of domains such as `example.com,example.org` is expected"],
-    ["emailDomains", "[]", "a list of domains such as `example.com,example.org` is expected"],
-    ["emailDomains", '["example.com"', "a list of domains such as `example.com,example.org` is expected"],
-    ["emailDomains", "*.example.com", "a list of domains such as `example.com,example.org` is expected"],
-  ])("%s cannot be %j", (name, value, expected) => {
+    ["allowEmpty", "yes", "`true` or `false`"],
+    ["invite", "sometimes", "`send` or `never`"],
+    ["organizationId", "acme", "an organization ID, a UUID from the organization settings of the Console"],
+    ["ownerTag", "Anthropic-owner", "a tag key that does not begin with `anthropic`, which is reserved"],
+    ["emailDomains", "example", "a list of domains such as `example.com,example.org`"],
+    ["emailDomains", "[]", "a list of domains such as `example.com,example.org`"],
+    ["emailDomains", '["example.com"', "a list of domains such as `example.com,example.org`"],
+    ["emailDomains", "*.example.com", "a list of domains such as `example.com,example.org`"],
+  ])("rejects %s with the value %j, and says what is expected", (name, value, expected) => {
     expect(() => settings({ [name]: value })).toThrow(
-      new UserError(`anthropic:${name} is ${JSON.stringify(value)}, but ${expected}.`),
+      new UserError(`anthropic:${name} must be ${expected}, not ${JSON.stringify(value)}.`),
     );
   });
 
-  test("take domains as a list, a JSON list or one alone", () => {
+  test("accepts domains as a comma-separated list, a JSON array or a single domain", () => {
     const domains = (emailDomains: string) => settings({ emailDomains }).emailDomains;
     expect(domains('["example.com", "@Example.ORG"]')).toEqual(["example.com", "example.org"]);
     expect(domains("example.com")).toEqual(["example.com"]);
   });
 
-  test("show no key that was put into the wrong one", () => {
+  test("does not show a key that was set as another setting", () => {
     const attempt = () => settings({ organizationId: "sk-ant-admin01-verysecret" });
-    expect(attempt).toThrow(/^anthropic:organizationId is "\[secret\]", but /);
+    expect(attempt).toThrow(/^anthropic:organizationId must be .*, not "\[secret\]"\.$/);
   });
 });

@@ -8,7 +8,7 @@ const provider = fileURLToPath(new URL("../../../provider/", import.meta.url));
 test.each([
   ["a program", 'import("./index.ts")'],
   ["Pulumi's provider process", 'Promise.resolve().then(() => require("./handlers.ts"))'],
-])("in %s a Node.js that is too old is refused before anything else is loaded", async (_, load) => {
+])("a Node.js version that is too old is rejected in %s before a dependency is loaded", async (_, load) => {
   const script = `
     Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } });
     const loaded = () => Object.values(require.cache)
