@@ -166,9 +166,9 @@ class Look {
     }
   }
 
-  #placeWaits(person: Properties): Finding {
-    const about = personIn(person);
-    if (this.#scene.userOf(person) !== undefined) {
+  #placeWaits(user: Properties): Finding {
+    const about = userIn(user);
+    if (this.#scene.userOf(user) !== undefined) {
       return this.#finding(
         "ready",
         [],
@@ -176,12 +176,12 @@ class Look {
         about,
       );
     }
-    return person["waitingFor"] === "acceptance"
+    return user["waitingFor"] === "acceptance"
       ? this.#finding("pending", [], "the membership is pending until the user accepts the invitation", about)
       : this.#finding(
           "not-invited",
           [],
-          person["waitingFor"] === "expired"
+          user["waitingFor"] === "expired"
             ? "the membership is pending, and the invitation expired"
             : "the membership is pending, and the user is neither in the organization nor invited",
           about,
@@ -211,11 +211,11 @@ class Look {
     const seen = new Set<Properties>();
     for (const entry of declared) {
       const record = known.find((candidate) => isSame(candidate, entry));
-      const person =
+      const user =
         there.find((candidate) => isSame(candidate, entry)) ??
         there.find(({ userId }) => userId !== undefined && userId === record?.["userId"]);
-      if (person === undefined) {
-        const about = personIn({ ...entry, userId: this.#scene.userOf(entry)?.id });
+      if (user === undefined) {
+        const about = userIn({ ...entry, userId: this.#scene.userOf(entry)?.id });
         const lost = hide({ property: "role", declared: entry["role"] });
         findings.push(
           this.#finding(
@@ -227,22 +227,22 @@ class Look {
         );
         continue;
       }
-      seen.add(person);
-      const about = personIn(person);
-      if (person["status"] === "pending") findings.push(this.#placeWaits(person));
-      else if (person["status"] !== "active") continue;
-      else if (person["email"] !== entry["email"] && entry["email"] !== undefined) {
-        const moved = hide({ property: "email", declared: entry["email"], actual: person["email"] });
+      seen.add(user);
+      const about = userIn(user);
+      if (user["status"] === "pending") findings.push(this.#placeWaits(user));
+      else if (user["status"] !== "active") continue;
+      else if (user["email"] !== entry["email"] && entry["email"] !== undefined) {
+        const moved = hide({ property: "email", declared: entry["email"], actual: user["email"] });
         findings.push(this.#finding("changed", moved, `the email changed: ${inWords(moved)}`, about));
-      } else if (person["role"] !== entry["role"]) {
-        const role = hide({ property: "role", declared: entry["role"], actual: person["role"] });
+      } else if (user["role"] !== entry["role"]) {
+        const role = hide({ property: "role", declared: entry["role"], actual: user["role"] });
         findings.push(this.#finding("changed", role, inWords(role), about));
       }
     }
-    for (const person of there.filter((candidate) => !seen.has(candidate))) {
-      const stranger = [{ property: "role", actual: person["role"] }];
-      const why = `is an undeclared member with the role ${String(person["role"])}; the next \`up\` removes them`;
-      findings.push(this.#finding("changed", stranger, why, personIn(person)));
+    for (const user of there.filter((candidate) => !seen.has(candidate))) {
+      const stranger = [{ property: "role", actual: user["role"] }];
+      const why = `is an undeclared member with the role ${String(user["role"])}; the next \`up\` removes them`;
+      findings.push(this.#finding("changed", stranger, why, userIn(user)));
     }
     return findings;
   }
@@ -257,7 +257,7 @@ class Look {
     category: Category,
     differences: Finding["differences"],
     detail: string,
-    about?: Finding["person"],
+    about?: Finding["user"],
   ): Finding {
     const { kind, name, id, inputs, outputs } = this.#resource;
     const isEntry = kind.kind === "WorkspaceMembers" && about !== undefined;
@@ -278,19 +278,19 @@ export function subjectOf(
   kind: KindName,
   id: string,
   properties: Properties,
-  about?: Finding["person"],
-): Pick<Finding, "kind" | "id" | "name" | "workspace" | "person"> {
+  about?: Finding["user"],
+): Pick<Finding, "kind" | "id" | "name" | "workspace" | "user"> {
   const { workspace, name } = properties;
-  const person = about ?? (kind === "Workspace" || kind === "ApiKey" ? undefined : personIn(properties));
+  const user = about ?? (kind === "Workspace" || kind === "ApiKey" ? undefined : userIn(properties));
   const inside = typeof workspace === "string" ? { workspace: scene.workspace(workspace) } : {};
-  const called = person?.email ?? person?.userId ?? (typeof name === "string" ? name : undefined);
+  const called = user?.email ?? user?.userId ?? (typeof name === "string" ? name : undefined);
   const whole = kind === "WorkspaceMembers" && about === undefined;
   return {
     kind,
     id,
     name: (whole ? inside.workspace?.name : called) ?? id,
     ...inside,
-    ...(person === undefined || whole ? {} : { person }),
+    ...(user === undefined || whole ? {} : { user }),
   };
 }
 
@@ -302,7 +302,7 @@ function isIgnored(property: string, ignored: readonly string[]): boolean {
     .some((path) => path === "*" || property === path || property.startsWith(`${path}.`));
 }
 
-function personIn({ email, userId }: Properties): NonNullable<Finding["person"]> {
+function userIn({ email, userId }: Properties): NonNullable<Finding["user"]> {
   return {
     ...(typeof email === "string" ? { email } : {}),
     ...(typeof userId === "string" ? { userId } : {}),
@@ -313,7 +313,7 @@ function entriesOf(list: unknown): Properties[] {
   return Array.isArray(list) ? list.filter(isRecord) : [];
 }
 
-function isSame(person: Properties, entry: Properties): boolean {
-  if (entry["userId"] !== undefined) return person["userId"] === entry["userId"];
-  return person["email"] === entry["email"] || person["declaredAs"] === entry["email"];
+function isSame(user: Properties, entry: Properties): boolean {
+  if (entry["userId"] !== undefined) return user["userId"] === entry["userId"];
+  return user["email"] === entry["email"] || user["declaredAs"] === entry["email"];
 }

@@ -37,25 +37,25 @@ export function declaredTwice(scene: Scene): Finding[] {
 /** The objects that a resource declares, each under one name whatever the resource calls it. */
 function objectsOf(scene: Scene, resource: StackResource): { object: string; values: Properties }[] {
   const { kind, id, inputs, outputs } = resource;
-  const person = (properties: Properties) => {
+  const userKey = (properties: Properties) => {
     const user = scene.userOf(properties);
     return user?.id ?? String(properties["email"] ?? properties["userId"] ?? id);
   };
   switch (kind.kind) {
     case "Member":
-      return [{ object: `person ${person(outputs)}`, values: inputs }];
+      return [{ object: `user ${userKey(outputs)}`, values: inputs }];
     case "Invite":
       // Afterwards it is only a record of something that happened.
-      return outputs["status"] === "pending" ? [{ object: `person ${person(outputs)}`, values: inputs }] : [];
+      return outputs["status"] === "pending" ? [{ object: `user ${userKey(outputs)}`, values: inputs }] : [];
     case "WorkspaceMember":
-      return [{ object: `place ${String(outputs["workspace"])} ${person(outputs)}`, values: inputs }];
+      return [{ object: `membership ${String(outputs["workspace"])} ${userKey(outputs)}`, values: inputs }];
     case "WorkspaceMembers": {
       const { workspace, members } = inputs;
       const entries: Properties[] = Array.isArray(members) ? members : [];
       return [
         { object: `list ${String(workspace)}`, values: {} },
         ...entries.map((entry) => ({
-          object: `place ${String(workspace)} ${person(entry)}`,
+          object: `membership ${String(workspace)} ${userKey(entry)}`,
           values: { ...entry, workspace },
         })),
       ];

@@ -21,38 +21,38 @@ export function kindNameOf({ kind }: Resource): KindName {
 
 /** A resource that declares the object. */
 export const Declaration = z.strictObject({
-  stack: z.string().describe("the stack, as it was named, or the state file"),
+  stack: z.string().describe("the stack as `--stack` named it, or the state file"),
   resource: z.string().describe("the resource's name in the program"),
   values: z
     .record(z.string(), z.unknown())
     .optional()
-    .describe("what it declares where the declarations differ (only in `declared-twice`)"),
+    .describe("the declared values that differ from those of the others (only in `declared-twice`)"),
 });
 export type Declaration = z.infer<typeof Declaration>;
 
 /** One row of the report. */
 export const Finding = z.strictObject({
-  category: z.enum(categories).describe("what kind of finding it is"),
-  kind: z.enum(kindNames).describe("the kind of the object, as resources are called"),
-  id: z.string().describe("the object's id, in the form that `import` takes"),
-  name: z.string().describe("what people call it: a name, an address"),
+  category: z.enum(categories).describe("the category of the finding"),
+  kind: z.enum(kindNames).describe("the resource type of the object"),
+  id: z.string().describe("the ID of the object, in the form that the resource option `import` takes"),
+  name: z.string().describe("the name or the email address of the object"),
   workspace: z
     .strictObject({ id: z.string(), name: z.string() })
     .optional()
-    .describe("the workspace that it is in"),
-  person: z
+    .describe("the workspace that the object belongs to"),
+  user: z
     .strictObject({ email: z.string().optional(), userId: z.string().optional() })
     .optional()
-    .describe("the person whom it is about"),
-  declarations: z.array(Declaration).describe("the resources that declare it"),
-  differences: z.array(Difference).describe("what is not as it should be"),
+    .describe("the user that the finding is about"),
+  declarations: z.array(Declaration).describe("the resources that declare the object"),
+  differences: z.array(Difference).describe("the properties that differ"),
   detail: z.string().describe("the finding as a sentence"),
 });
 export type Finding = z.infer<typeof Finding>;
 
 /** `Research (wrkspc_...)`, `alice@example.com in Research`. */
-export function titleOf({ kind, id, name, workspace, person }: Finding): string {
-  if (person !== undefined && workspace !== undefined && kind.startsWith("WorkspaceMember")) {
+export function titleOf({ kind, id, name, workspace, user }: Finding): string {
+  if (user !== undefined && workspace !== undefined && kind.startsWith("WorkspaceMember")) {
     return `${name} in ${JSON.stringify(workspace.name)}`;
   }
   if (kind === "Member" || kind === "Invite") return name;
@@ -60,7 +60,7 @@ export function titleOf({ kind, id, name, workspace, person }: Finding): string 
   return `${JSON.stringify(name)} (${id})${where}`;
 }
 
-/** What a row says, a line each: of what differs its values, of everything else the sentence. */
+/** The lines below the title of a finding: a line for each difference, or the sentence. */
 export function linesOf({ category, differences, detail }: Finding): readonly string[] {
   const values = category === "changed" || category === "since" ? differences.map(differenceInWords) : [];
   return values.length === 0 ? [detail] : values;

@@ -85,12 +85,12 @@ function accessTable({ columns, rows, others }: Matrix): string {
   const rest =
     others === 0
       ? ""
-      : `<p class="quiet">${counted(others, ["person more has", "people more have"])} no place in a workspace.</p>`;
-  return `<p class="tools"><label>Find <input id="find" type="search" placeholder="a person, a role"></label>
+      : `<p class="quiet">${counted(others, ["user has", "users have"])} no workspace membership.</p>`;
+  return `<p class="tools"><label>Find <input id="find" type="search" placeholder="a user, a role"></label>
 <label><input id="marked" type="checkbox"> only what is marked</label> <span id="shown" role="status"></span></p>
 <div class="wide" tabindex="0" role="region" aria-label="Who has access to what">
 <table class="access">
-<thead><tr><th scope="col">Person</th><th scope="col">Organization</th>${columns.map(headCell).join("")}</tr></thead>
+<thead><tr><th scope="col">User</th><th scope="col">Organization</th>${columns.map(headCell).join("")}</tr></thead>
 <tbody>
 ${rows.map(accessRow).join("\n")}
 </tbody>
@@ -104,9 +104,9 @@ function headCell({ id, name, mark }: Column): string {
   return `<th scope="col" class="turned${marked(mark)}" title="${title(id, mark)}"><span>${sign(mark)}${escaped(name)}</span></th>`;
 }
 
-function accessRow({ person, userId, role, declared, mark, cells }: Row): string {
+function accessRow({ user, userId, role, declared, mark, cells }: Row): string {
   const isMarked = mark !== undefined || cells.some((cell) => cell?.mark !== undefined);
-  return `<tr${isMarked ? ' class="marked"' : ""}><th scope="row" class="person${marked(mark)}" title="${title(userId ?? "", mark)}">${sign(mark)}${escaped(person)}</th><td>${standing(role, declared, mark)}</td>${cells.map(cellOf).join("")}</tr>`;
+  return `<tr${isMarked ? ' class="marked"' : ""}><th scope="row" class="user${marked(mark)}" title="${title(userId ?? "", mark)}">${sign(mark)}${escaped(user)}</th><td>${standing(role, declared, mark)}</td>${cells.map(cellOf).join("")}</tr>`;
 }
 
 function standing(role: string | undefined, declared: string | undefined, mark: Mark | undefined): string {
@@ -199,7 +199,7 @@ th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(-
 table.findings { width: 100%; } table.findings td { overflow-wrap: anywhere; } table.findings td:first-child { white-space: nowrap; overflow-wrap: normal; }
 thead th { position: sticky; top: 0; background: Canvas; z-index: 2; vertical-align: bottom; }
 .access td, .access th { border-right: 1px solid var(--soft); white-space: nowrap; }
-.access th.person { position: sticky; left: 0; background: Canvas; z-index: 1; font-weight: 600; }
+.access th.user { position: sticky; left: 0; background: Canvas; z-index: 1; font-weight: 600; }
 .access thead th:first-child { left: 0; z-index: 3; }
 .turned span { writing-mode: vertical-rl; rotate: 180deg; max-height: 14rem; overflow: hidden; text-overflow: ellipsis; }
 tbody tr:hover td { background: var(--soft); }
@@ -207,8 +207,8 @@ tbody tr:hover td { background: var(--soft); }
 .since, .expiring, .not-invited, .stale-key { color: var(--orange); } .ready { color: var(--green); } .pending { color: var(--grey); }
 td.mark { outline: 2px solid currentColor; outline-offset: -2px; font-weight: 600; }
 [hidden] { display: none; }
-@media (max-width: 40rem) { .access th.person { position: static; } .access thead th:first-child { left: auto; } }
-@media print { .tools { display: none; } .wide { max-height: none; overflow: visible; border: 0; } thead th, .access th.person { position: static; } }
+@media (max-width: 40rem) { .access th.user { position: static; } .access thead th:first-child { left: auto; } }
+@media print { .tools { display: none; } .wide { max-height: none; overflow: visible; border: 0; } thead th, .access th.user { position: static; } }
 `;
 
 const script = `
@@ -223,7 +223,7 @@ if (find) {
       row.hidden = (only.checked && !row.classList.contains("marked")) || !words.every((word) => text.includes(word));
       if (!row.hidden) count += 1;
     }
-    shown.textContent = count === rows.length ? "" : count + " of " + rows.length + " people";
+    shown.textContent = count === rows.length ? "" : count + " of " + rows.length + " users";
   };
   find.addEventListener("input", apply);
   only.addEventListener("change", apply);

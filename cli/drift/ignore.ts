@@ -123,7 +123,7 @@ function fitting({ category, kind, id, name, workspace, actual }: Rule): (findin
     (category === undefined || category === finding.category) &&
     (actual === undefined || finding.differences.some((difference) => difference.actual === actual)) &&
     isKind?.(finding.kind) === true &&
-    (isId?.(finding.id) === true || (id !== undefined && isId?.(finding.person?.userId) === true)) &&
+    (isId?.(finding.id) === true || (id !== undefined && isId?.(finding.user?.userId) === true)) &&
     isName?.(finding.name) === true &&
     (workspace === undefined ||
       isWorkspace?.(finding.workspace?.name) === true ||

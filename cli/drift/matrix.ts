@@ -26,7 +26,7 @@ export interface Cell {
 
 export interface Row {
   /** What the person is called. */
-  readonly person: string;
+  readonly user: string;
   readonly userId: string | undefined;
   /** The role in the organization; undefined for somebody who is not in it. */
   readonly role: string | undefined;
@@ -57,14 +57,14 @@ export interface Matrix {
 export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor | undefined): Matrix {
   const shown = (text: string) => redactor?.text(text) ?? text;
   const marks = new Map<string, Mark>();
-  const found = new Map<string, NonNullable<Finding["person"]>>();
+  const found = new Map<string, NonNullable<Finding["user"]>>();
   const places = new Set<string>();
   const declared = new Map<string, string>();
   for (const finding of findings) {
-    const { category, person, workspace, kind, id } = finding;
+    const { category, user, workspace, kind, id } = finding;
     const { detail } = redactor?.finding(finding) ?? finding;
-    const who = person === undefined ? undefined : keyOf(scene, person);
-    if (person !== undefined && who !== undefined) found.set(who, person);
+    const who = user === undefined ? undefined : keyOf(scene, user);
+    if (user !== undefined && who !== undefined) found.set(who, user);
     const where = kind === "Workspace" ? id : who === undefined ? undefined : workspace?.id;
     const key = `${where ?? ""} ${who ?? ""}`;
     if (where === undefined && who === undefined) continue;
@@ -101,7 +101,7 @@ export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor 
   const placed = new Set([...members.values()].flat().map(({ user_id: userId }) => userId));
 
   const row = (key: string, email: string | undefined, userId: string | undefined, role?: string): Row => ({
-    person: shown(email ?? userId ?? key),
+    user: shown(email ?? userId ?? key),
     userId,
     role,
     declared: declared.get(` ${key}`),
@@ -126,14 +126,14 @@ export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor 
     rows: [
       ...inside.map(({ id, email, role }) => row(id, normalEmail(email), id, role)),
       ...outside.map(([key, { email, userId }]) => row(key, email, userId)),
-    ].toSorted((one, other) => (one.person < other.person ? -1 : 1)),
+    ].toSorted((one, other) => (one.user < other.user ? -1 : 1)),
     others: users.length - inside.length,
   };
 }
 
 /** People are known by their ids, and by their addresses before they have one. */
-function keyOf(scene: Scene, person: NonNullable<Finding["person"]>): string | undefined {
-  return scene.userOf(person)?.id ?? person.email ?? person.userId;
+function keyOf(scene: Scene, user: NonNullable<Finding["user"]>): string | undefined {
+  return scene.userOf(user)?.id ?? user.email ?? user.userId;
 }
 
 function rank(category: Category): number {

@@ -33,8 +33,8 @@ export class Redactor {
   }
 
   report(report: Report): Report {
-    for (const { person } of report.findings) {
-      const { email, userId } = person ?? {};
+    for (const { user } of report.findings) {
+      const { email, userId } = user ?? {};
       if (email !== undefined && userId !== undefined) this.#aliases.set(normalEmail(email), userId);
     }
     const findings = report.findings.map((finding) => this.finding(finding));
@@ -42,8 +42,8 @@ export class Redactor {
   }
 
   finding(finding: Finding): Finding {
-    const { person, workspace, declarations, differences, category, detail } = finding;
-    const isPerson = person !== undefined;
+    const { user, workspace, declarations, differences, category, detail } = finding;
+    const isPerson = user !== undefined;
     const shown = differences.map((difference) =>
       isPerson && telling.includes(difference.property) ? hiding(difference) : this.#difference(difference),
     );
@@ -52,9 +52,7 @@ export class Redactor {
       id: this.text(finding.id),
       name: this.text(finding.name),
       ...(workspace === undefined ? {} : { workspace: { ...workspace, name: this.text(workspace.name) } }),
-      ...(person === undefined
-        ? {}
-        : { person: person.userId === undefined ? {} : { userId: person.userId } }),
+      ...(user === undefined ? {} : { user: user.userId === undefined ? {} : { userId: user.userId } }),
       // People's resources are called after them.
       declarations: declarations.map(({ resource, values, ...declaration }) => ({
         ...declaration,

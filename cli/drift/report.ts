@@ -2,24 +2,28 @@ import { z } from "zod";
 import { type Category, categories } from "./categories.ts";
 import { type Finding, Finding as FindingSchema } from "./finding.ts";
 
-/** What `--json` writes. Version 1: properties may be added, and are never changed or removed. */
+/** The document that `--json` writes. In version 1, properties can be added, but are never changed or removed. */
 export const Report = z.strictObject({
-  version: z.literal(1).describe("the version of this form"),
+  version: z.literal(1).describe("the version of the format"),
   organization: z.strictObject({ id: z.string() }).describe("the organization that was read"),
-  readAt: z.string().describe("when it was read, RFC 3339"),
-  stacks: z.array(z.string()).describe("the stacks that it was compared with"),
-  since: z.string().optional().describe("the snapshot that it was compared with"),
+  readAt: z.string().describe("the time of the report, RFC 3339"),
+  stacks: z.array(z.string()).describe("the stacks that the organization was compared with"),
+  since: z.string().optional().describe("the snapshot that the organization was compared with"),
   failOn: z.array(z.enum(categories)).describe("the categories that count as drift"),
-  drift: z.boolean().describe("whether there is a finding of one of them: the exit code is then 7"),
-  counts: z.record(z.enum(categories), z.number()).describe("how many findings each category has"),
-  ignored: z.number().describe("findings that rules of the ignore file left out"),
-  redacted: z.boolean().describe("whether addresses and names of people were taken out"),
-  notes: z.array(z.string()).describe("what else a reader should know"),
-  findings: z.array(FindingSchema).describe("all findings, in the order of the categories"),
+  drift: z
+    .boolean()
+    .describe("whether there is a finding in one of these categories; the exit code is then 7"),
+  counts: z.record(z.enum(categories), z.number()).describe("the number of findings in each category"),
+  ignored: z.number().describe("the number of findings that ignore rules left out"),
+  redacted: z.boolean().describe("whether email addresses and names of users are left out"),
+  notes: z
+    .array(z.string())
+    .describe("sentences about what was not compared, and about ignore rules that can be removed"),
+  findings: z.array(FindingSchema).describe("the findings, sorted by category"),
 });
 export type Report = z.infer<typeof Report>;
 
-/** Findings in the order in which people read: by category, then kind by kind, then by what they are called. */
+/** Sorts findings by category, resource type, workspace and name. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
   const kinds = FindingSchema.shape.kind.options;
   const key = ({ category, kind, workspace, name, id }: Finding) =>
@@ -36,7 +40,7 @@ export function inOrder(findings: readonly Finding[]): Finding[] {
     .map(({ finding }) => finding);
 }
 
-/** How many findings there are of each category, in the order of the categories. */
+/** The number of findings in each category, in the order of `categories`. */
 export function countsOf(findings: readonly Finding[]): Record<Category, number> {
   const count = (category: Category) => findings.filter((finding) => finding.category === category).length;
   return Object.fromEntries(categories.map((category) => [category, count(category)])) as Record<
@@ -45,7 +49,7 @@ export function countsOf(findings: readonly Finding[]): Record<Category, number>
   >;
 }
 
-/** `2 changed, 1 gone`, or undefined for nothing. */
+/** `2 changed, 1 gone`; undefined without findings. */
 export function tally(report: Report, wanted: (category: Category) => boolean): string | undefined {
   const parts = categories
     .filter((category) => wanted(category) && report.counts[category] > 0)
@@ -61,7 +65,7 @@ export function headline(report: Report): string {
   return `${drift === undefined ? "No drift." : `Drift: ${drift}.`}${also}`;
 }
 
-/** With what the organization was compared. */
+/** `Organization ... compared with the stack dev and the snapshot before.json`. */
 export function comparedWith({ organization, stacks, since }: Report): string {
   const sides = [
     ...(stacks.length === 0

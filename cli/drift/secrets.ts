@@ -2,7 +2,7 @@ import { isSecretPath, secret } from "../states/propertyValues.ts";
 import type { Difference } from "./difference.ts";
 import type { Finding } from "./finding.ts";
 
-type Subject = Pick<Finding, "kind" | "id" | "name" | "workspace" | "person">;
+type Subject = Pick<Finding, "kind" | "id" | "name" | "workspace" | "user">;
 
 /**
  * Redacts the secret properties of a resource in findings about it. The live values are redacted, too, because they are
@@ -36,13 +36,13 @@ export class SecretProperties {
 
   /** The ID stays: Pulumi itself stores and prints it in plaintext. */
   subject(subject: Subject): Subject {
-    const { kind, name, person } = subject;
-    if (person === undefined) {
+    const { kind, name, user } = subject;
+    if (user === undefined) {
       const isNamed = kind === "Workspace" || kind === "ApiKey";
       return isNamed && this.has("name") ? { ...subject, name: secret } : subject;
     }
-    if (person.email === undefined || !this.has("email")) return subject;
-    const { email, ...rest } = person;
-    return { ...subject, person: rest, name: name === email ? (rest.userId ?? secret) : name };
+    if (user.email === undefined || !this.has("email")) return subject;
+    const { email, ...rest } = user;
+    return { ...subject, user: rest, name: name === email ? (rest.userId ?? secret) : name };
   }
 }

@@ -11,7 +11,7 @@ interface Entry {
   readonly id: string;
   readonly name: string;
   readonly workspace?: { readonly id: string; readonly name: string };
-  readonly person?: NonNullable<Finding["person"]>;
+  readonly user?: NonNullable<Finding["user"]>;
   /** What may change, in the words of the kinds' properties. */
   readonly values: Properties;
 }
@@ -62,24 +62,24 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
     ...users.map(({ id: userId, email: address, role, name: called }): Entry => {
       const email = normalEmail(address);
       const values = { email, role, name: called };
-      return { kind: "Member", id: email, name: email, person: { email, userId }, values };
+      return { kind: "Member", id: email, name: email, user: { email, userId }, values };
     }),
     ...members.map(({ workspace_id: id, user_id: userId, workspace_role: role }): Entry => {
       const email = emails.get(userId);
-      const person = { ...(email === undefined ? {} : { email }), userId };
+      const user = { ...(email === undefined ? {} : { email }), userId };
       const name = email ?? userId;
       return {
         kind: "WorkspaceMember",
         id: placeName(id, name),
         name,
         ...inside(id),
-        person,
+        user,
         values: { role },
       };
     }),
     ...invites.map(({ id, email: address, role, status }): Entry => {
       const email = normalEmail(address);
-      return { kind: "Invite", id, name: email, person: { email }, values: { role, status } };
+      return { kind: "Invite", id, name: email, user: { email }, values: { role, status } };
     }),
     ...keys.map(({ id, name, status, expires_at: expiresAt, scope }): Entry => {
       const where = typeof scope.workspace_id === "string" ? inside(scope.workspace_id) : {};
@@ -90,8 +90,8 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
 }
 
 /** Addresses change; ids do not. */
-function keyOf({ kind, id, workspace, person }: Entry): string {
-  const userId = person?.userId;
+function keyOf({ kind, id, workspace, user }: Entry): string {
+  const userId = user?.userId;
   if (userId === undefined) return `${kind} ${id}`;
   return `${kind} ${workspace === undefined ? "" : workspace.id} ${userId}`;
 }

@@ -22,7 +22,7 @@ export function unmanaged(scene: Scene): Finding[] {
       .filter(({ id, email }) => !is(`Member ${normalEmail(email)}`, `Member ${id}`))
       .map(({ id, email, role, added_at: at }) =>
         finding("Member", normalEmail(email), normalEmail(email), `${role}, there since ${day(at)}`, {
-          person: { email: normalEmail(email), userId: id },
+          user: { email: normalEmail(email), userId: id },
           differences: [{ property: "role", actual: role }],
         }),
       ),
@@ -37,7 +37,7 @@ export function unmanaged(scene: Scene): Finding[] {
       return [
         finding("WorkspaceMember", placeName(id, email ?? userId), email ?? userId, role, {
           workspace: scene.workspace(id),
-          person: { ...(email === undefined ? {} : { email }), userId },
+          user: { ...(email === undefined ? {} : { email }), userId },
           differences: [{ property: "role", actual: role }],
         }),
       ];
@@ -47,7 +47,7 @@ export function unmanaged(scene: Scene): Finding[] {
       .filter(({ id, email }) => !is(`Invite ${id}`, `Member ${normalEmail(email)}`))
       .map(({ id, email, role, expires_at: until }) =>
         finding("Invite", id, normalEmail(email), `invited as ${role} until ${day(until)}`, {
-          person: { email: normalEmail(email) },
+          user: { email: normalEmail(email) },
           differences: [{ property: "role", actual: role }],
         }),
       ),
@@ -84,7 +84,7 @@ function finding(
   id: string,
   name: string,
   detail: string,
-  more: Partial<Pick<Finding, "workspace" | "person" | "differences">> = {},
+  more: Partial<Pick<Finding, "workspace" | "user" | "differences">> = {},
 ): Finding {
   return { category: "unmanaged", kind, id, name, declarations: [], differences: [], ...more, detail };
 }

@@ -249,11 +249,11 @@ describe("whatever is done by hand", { timeout: 120_000 }, () => {
         await readSnapshot(made.io, "before.json"),
         await readSnapshot(made.io, "after.json"),
       );
-      const keys = found.map(({ kind, id, person, workspace }) =>
+      const keys = found.map(({ kind, id, user, workspace }) =>
         kind === "Member"
-          ? `Member ${person?.userId}`
+          ? `Member ${user?.userId}`
           : kind === "WorkspaceMember"
-            ? `WorkspaceMember ${workspace?.id}/${person?.userId}`
+            ? `WorkspaceMember ${workspace?.id}/${user?.userId}`
             : `${kind} ${id}`,
       );
       expect(keys.sort(), `run ${run}`).toEqual(differ);

@@ -54,7 +54,7 @@ it("shows a reviewer who has access to what, with the drift where it is", {
   expect(await page.locator("h1").textContent()).toBe("Drift");
   const headers = await page.locator(".access thead th").allInnerTexts();
   expect(headers.map((text) => text.trim())).toEqual([
-    "Person",
+    "User",
     "Organization",
     "Claude Code",
     "− Customer Support",
@@ -62,8 +62,8 @@ it("shows a reviewer who has access to what, with the drift where it is", {
     "Research",
     "Staging",
   ]);
-  const row = async (person: string) =>
-    (await page.locator(".access tbody tr", { hasText: person }).locator("th, td").allInnerTexts()).map(
+  const row = async (user: string) =>
+    (await page.locator(".access tbody tr", { hasText: user }).locator("th, td").allInnerTexts()).map(
       (text) => text.replace(/\s+/g, " ").trim(),
     );
   expect(await row("aisha.bello")).toEqual([
@@ -104,7 +104,7 @@ it("shows a reviewer who has access to what, with the drift where it is", {
   const all = await shown();
   await page.getByRole("searchbox").fill("chen user");
   expect(await shown()).toBe(1);
-  expect(await page.locator("#shown").textContent()).toBe(`1 of ${all} people`);
+  expect(await page.locator("#shown").textContent()).toBe(`1 of ${all} users`);
   await page.getByRole("searchbox").fill("");
   await page.getByLabel("only what is marked").check();
   expect(await shown()).toBeLessThan(all);

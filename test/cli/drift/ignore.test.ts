@@ -73,17 +73,17 @@ describe("rules", () => {
   });
 
   it("hold as long as what is there is what was accepted", () => {
-    const person = (role: string): Finding => ({
+    const user = (role: string): Finding => ({
       ...key,
       kind: "Member",
       differences: [{ property: "role", actual: role }],
     });
     const rule: Rule = { category: "unmanaged", kind: "Member", actual: "user", reason: "fine" };
-    expect(sift([person("user")], [rule], now).findings).toEqual([]);
-    expect(sift([person("admin")], [rule], now).findings).toEqual([person("admin")]);
+    expect(sift([user("user")], [rule], now).findings).toEqual([]);
+    expect(sift([user("admin")], [rule], now).findings).toEqual([user("admin")]);
     // A rule for a property leaves differences out, not people.
     const about: Rule = { property: "role", reason: "fine" };
-    expect(sift([person("admin")], [about], now).findings).toEqual([person("admin")]);
+    expect(sift([user("admin")], [about], now).findings).toEqual([user("admin")]);
   });
 
   it("are not called idle where nobody looked for what they ignore", () => {

@@ -40,7 +40,7 @@ describe("the forms of a report", { timeout: 30_000 }, () => {
       made.printed.join("\n"),
     ];
     for (const finding of report.findings) {
-      const about = finding.person?.email ?? finding.id;
+      const about = finding.user?.email ?? finding.id;
       for (const form of [markdown, html, text]) expect(form).toContain(about);
       expect(form(text, finding.category)).toBe(true);
     }
@@ -76,7 +76,7 @@ describe("the forms of a report", { timeout: 30_000 }, () => {
     const report = Report.parse(JSON.parse(forms[2] ?? ""));
     expect(report.redacted).toBe(true);
     const eve = users.find(({ email }) => email === "eve@example.com");
-    expect(report.findings.filter(({ person }) => person?.userId === eve?.id).length).toBeGreaterThan(1);
+    expect(report.findings.filter(({ user }) => user?.userId === eve?.id).length).toBeGreaterThan(1);
   });
 
   it("name nobody either where names differ, begin alike, or hold an apostrophe", async () => {

@@ -47,9 +47,9 @@ export async function takenOver(
 export function rows({ findings }: Report, except: readonly string[] = []): string[] {
   return findings
     .filter(({ category }) => !except.includes(category))
-    .map(({ category, kind, id, person, workspace }) =>
-      kind === "WorkspaceMembers" && person !== undefined
-        ? `${category} WorkspaceMember ${workspace?.id}/${person.email ?? person.userId}`
+    .map(({ category, kind, id, user, workspace }) =>
+      kind === "WorkspaceMembers" && user !== undefined
+        ? `${category} WorkspaceMember ${workspace?.id}/${user.email ?? user.userId}`
         : `${category} ${kind} ${id}`,
     )
     .sort();
