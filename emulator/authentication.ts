@@ -78,7 +78,9 @@ export class Credentials {
   #works(known: Known): boolean {
     if (known.expiresAt !== undefined && known.expiresAt.getTime() <= this.#clock.milliseconds())
       return false;
-    return known.apiKeyId === undefined || known.tenant.state.apiKey(known.apiKeyId)?.status === "active";
+    return (
+      known.apiKeyId === undefined || known.tenant.state.apiKeys.get(known.apiKeyId)?.status === "active"
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { printable } from "./printable.ts";
+import { printable } from "./requestLog.ts";
 
 /**
  * The reason why a request does not come from a program on this machine; undefined when it may. A web page could reach the

@@ -42,7 +42,12 @@ export class Clock {
     this.#offset += seconds * 1_000;
   }
 
-  /** The present in the API's form. */
+  /** Whether a timestamp of the API is in the past, or now. */
+  hasPassed(moment: string): boolean {
+    return Date.parse(moment) <= this.milliseconds();
+  }
+
+  /** The current time in the API's format. */
   timestamp(): string {
     return timestamp(this.now());
   }

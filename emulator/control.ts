@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { jsonOf } from "./bodies.ts";
-import { ConsoleError } from "./console.ts";
+import { ConsoleError } from "./console/definition.ts";
 import { controlRoutes } from "./control/routes.ts";
 import type { EmulatedOrganization, Emulator } from "./definition.ts";
 import { Refusal } from "./errors.ts";

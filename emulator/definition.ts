@@ -1,7 +1,7 @@
 import type { Assumptions } from "./assumptions.ts";
 import type { Credential } from "./authentication.ts";
 import type { Duration } from "./clock.ts";
-import type { ConsoleActions } from "./console.ts";
+import type { ConsoleActions } from "./console/definition.ts";
 import type { Fault } from "./faults.ts";
 import type { LoggedRequest } from "./requestLog.ts";
 import type { FullSeed, Seed } from "./seed.ts";

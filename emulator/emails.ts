@@ -1,39 +1,39 @@
-/** The spelling in which two addresses are one address: letter case does not count. */
-export function sameAddress(address: string): string {
-  return address.trim().toLowerCase();
+/** The form in which two spellings of one address are equal. Letter case does not matter. */
+export function normalizedEmail(email: string): string {
+  return email.trim().toLowerCase();
 }
 
 /**
- * The spelling in which common variants of an address fall together, as the `email` filters of the lists see them:
- * `Ann+news@example.com` is `ann@example.com`, and Gmail ignores dots.
+ * The form in which the `email` filters of lists compare addresses: `Ann+news@example.com` equals `ann@example.com`, and
+ * dots in Gmail addresses do not matter.
  */
-export function variant(address: string): string {
-  const lower = sameAddress(address);
-  const at = lower.lastIndexOf("@");
-  if (at < 0) return lower;
-  const domain = lower.slice(at + 1).replace(/^googlemail\.com$/, "gmail.com");
-  const local = lower.slice(0, at).replace(/(?<=.)\+.*$/, "");
+export function filterForm(email: string): string {
+  const normalized = normalizedEmail(email);
+  const at = normalized.lastIndexOf("@");
+  if (at < 0) return normalized;
+  const domain = normalized.slice(at + 1).replace(/^googlemail\.com$/, "gmail.com");
+  const local = normalized.slice(0, at).replace(/(?<=.)\+.*$/, "");
   return `${domain === "gmail.com" ? local.replaceAll(".", "") : local}@${domain}`;
 }
 
-export function domainOf(address: string): string {
-  return sameAddress(address).slice(address.trim().lastIndexOf("@") + 1);
+const filterForms = new WeakMap<object, string>();
+
+/** The filter form of an immutable object's address. It is cached, since a filter compares thousands of objects. */
+export function filterFormOf(item: { readonly email: string }): string {
+  const cached = filterForms.get(item);
+  if (cached !== undefined) return cached;
+  const form = filterForm(item.email);
+  filterForms.set(item, form);
+  return form;
 }
 
-const variants = new WeakMap<object, string>();
-
-/** The same for an object that never changes, remembered: filters ask it of thousands at a time. */
-export function variantOf(item: { readonly email: string }): string {
-  const known = variants.get(item);
-  if (known !== undefined) return known;
-  const found = variant(item.email);
-  variants.set(item, found);
-  return found;
+export function emailDomain(email: string): string {
+  return normalizedEmail(email).slice(email.trim().lastIndexOf("@") + 1);
 }
 
-/** A name for a user of whom only the address is known. */
-export function nameOf(address: string): string {
-  const local = address.slice(0, address.lastIndexOf("@"));
+/** The name of a user of whom only the email address is known. */
+export function nameFromEmail(email: string): string {
+  const local = email.slice(0, email.lastIndexOf("@"));
   const words = local.split(/[._+-]+/).filter((word) => word !== "");
   return words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join(" ");
 }

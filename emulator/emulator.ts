@@ -3,7 +3,7 @@ import { Api } from "./api.ts";
 import { type Assumptions, defaultAssumptions } from "./assumptions.ts";
 import { Credentials } from "./authentication.ts";
 import { Clock } from "./clock.ts";
-import { consoleOf } from "./console.ts";
+import { consoleOf } from "./console/index.ts";
 import { Control } from "./control.ts";
 import type { EmulatedOrganization, Emulator, EmulatorOptions, SentInvitation } from "./definition.ts";
 import { Faults } from "./faults.ts";
@@ -13,7 +13,7 @@ import { TokenExchange } from "./routes/oauth.ts";
 import { sampleSeed } from "./sample.ts";
 import type { Seed } from "./seed.ts";
 import { serve } from "./server.ts";
-import { OrganizationState } from "./state.ts";
+import { OrganizationState } from "./state/organization.ts";
 import { Tenant } from "./tenant.ts";
 
 /** The Admin key of the first organization when none is given. It opens nothing but an emulator. */

@@ -1,6 +1,6 @@
 import { coded, invalid, notFound } from "./errors.ts";
 import { hasForm, prefixes } from "./ids.ts";
-import type { OrganizationState } from "./state.ts";
+import type { OrganizationState } from "./state/organization.ts";
 
 /** What a workspace will have after the request. */
 interface Wanted {

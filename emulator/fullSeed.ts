@@ -1,12 +1,12 @@
 import { timestamp } from "./clock.ts";
-import { defined } from "./defined.ts";
-import { nameOf, sameAddress } from "./emails.ts";
+import { nameFromEmail, normalizedEmail } from "./emails.ts";
 import { hasForm, newHint, newId, newUuid, prefixes } from "./ids.ts";
 import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson, WorkspaceMemberJson } from "./json.ts";
 import { seedSchema } from "./schemas/seed.ts";
 import { type FullSeed, SeedError, type SeedWorkspace } from "./seed.ts";
-import { check, ValidationError } from "./validation.ts";
-import { defaultColor, defaultResidency, expiryOf, residencyProblem } from "./workspaceRules.ts";
+import { expiryOf } from "./state/invites.ts";
+import { check, defined, ValidationError } from "./validation.ts";
+import { defaultColor, defaultResidency, residencyProblem } from "./workspaceRules.ts";
 
 /** Checks a seed and adds a default for everything that it omits. Throws a SeedError. */
 export function fullSeed(seed: unknown, now: Date): FullSeed {
@@ -28,7 +28,7 @@ function complete(seed: unknown, now: Date): FullSeed {
       id: newId(prefixes.user),
       role: "user",
       added_at: present,
-      name: nameOf(user.email),
+      name: nameFromEmail(user.email),
       ...defined(user),
       type: "user",
     }),
@@ -58,7 +58,13 @@ function complete(seed: unknown, now: Date): FullSeed {
   if (defaultWorkspace.archived_at !== null) {
     throw new ValidationError("default_workspace.archived_at", "The default workspace cannot be archived");
   }
-  const findUser = finder(users, (user) => sameAddress(user.email), prefixes.user, "user", sameAddress);
+  const findUser = finder(
+    users,
+    (user) => normalizedEmail(user.email),
+    prefixes.user,
+    "user",
+    normalizedEmail,
+  );
   const findWorkspace = finder(
     [defaultWorkspace, ...workspaces],
     (one) => one.name,
@@ -67,7 +73,7 @@ function complete(seed: unknown, now: Date): FullSeed {
     (name) => name,
   );
   distinct(users, (user) => user.id, "users", "id");
-  distinct(users, (user) => sameAddress(user.email), "users", "email");
+  distinct(users, (user) => normalizedEmail(user.email), "users", "email");
   distinct(workspaces, (one) => one.id, "workspaces", "id");
   if (workspaces.some((one) => one.id === defaultWorkspace.id)) {
     throw new ValidationError("default_workspace.id", "A workspace has this ID already");

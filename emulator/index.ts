@@ -6,8 +6,8 @@
 export type { Assumptions } from "./assumptions.ts";
 export type { Credential, CredentialKind } from "./authentication.ts";
 export type { Duration } from "./clock.ts";
-export type { ApiKeyProperties, ConsoleActions, WorkspaceProperties } from "./console.ts";
-export { ConsoleError } from "./console.ts";
+export type { ApiKeyProperties, ConsoleActions, WorkspaceProperties } from "./console/definition.ts";
+export { ConsoleError } from "./console/definition.ts";
 export type {
   EmulatedOrganization,
   Emulator,

@@ -1,4 +1,6 @@
+import { Refusal } from "./errors.ts";
 import type { FaultKind } from "./faults.ts";
+import { tokenPath } from "./routes/oauth.ts";
 
 /** A request that the Admin API got. Keys are never part of it. */
 export interface LoggedRequest {
@@ -41,4 +43,25 @@ export class RequestLog {
   forget(): void {
     this.requests.length = 0;
   }
+}
+
+/** The body of a request as the log shows it: without credentials. */
+export function loggedBody(path: string, bytes: Buffer | Refusal): { body?: unknown } {
+  if (bytes instanceof Refusal || bytes.length === 0) return {};
+  const text = bytes.toString("utf8");
+  const shown = (name: string, value: unknown): unknown =>
+    path === tokenPath && name === "assertion" ? "[identity token]" : value;
+  try {
+    return { body: JSON.parse(text, shown) };
+  } catch {
+    return path === tokenPath ? {} : { body: text };
+  }
+}
+
+/** Text from a request, made safe for a log line: without control characters and CI runner commands. */
+export function printable(text: string): string {
+  return text
+    .slice(0, 200)
+    .replace(/[^\x20-\x7e]/g, "?")
+    .replaceAll("##", "#?");
 }

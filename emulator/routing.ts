@@ -3,7 +3,7 @@ import type { Assumptions } from "./assumptions.ts";
 import { invalid, notFound, Refusal } from "./errors.ts";
 import { hasForm, prefixes } from "./ids.ts";
 import type { Query } from "./query.ts";
-import type { OrganizationState } from "./state.ts";
+import type { OrganizationState } from "./state/organization.ts";
 
 /** The versions of the API that live. */
 export const versions = ["2026-10-21", "2023-06-01"] as const;

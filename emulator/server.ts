@@ -9,9 +9,7 @@ import { type Control, isControl } from "./control.ts";
 import { codedAs, errorJson, Refusal } from "./errors.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { newId, prefixes } from "./ids.ts";
-import { printable } from "./printable.ts";
-import type { RequestLog } from "./requestLog.ts";
-import { tokenPath } from "./routes/oauth.ts";
+import { loggedBody, printable, type RequestLog } from "./requestLog.ts";
 
 /** What the server needs to answer with. */
 export interface Parts {
@@ -81,7 +79,7 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
     query,
     requestId,
     organizationId,
-    ...logged(path, bytes),
+    ...loggedBody(path, bytes),
     ...(fault === undefined ? {} : { fault: fault.kind }),
   });
   const headers: Record<string, string> = {
@@ -218,17 +216,4 @@ function send(response: ServerResponse, clock: Clock, { status, headers, text }:
 function split(url: string): [string, string] {
   const at = url.indexOf("?");
   return at < 0 ? [url, ""] : [url.slice(0, at), url.slice(at + 1)];
-}
-
-function logged(path: string, bytes: Buffer | Refusal): { body?: unknown } {
-  if (bytes instanceof Refusal || bytes.length === 0) return {};
-  const text = bytes.toString("utf8");
-  // The log holds no credentials.
-  const shown = (name: string, value: unknown): unknown =>
-    path === tokenPath && name === "assertion" ? "[identity token]" : value;
-  try {
-    return { body: JSON.parse(text, shown) };
-  } catch {
-    return path === tokenPath ? {} : { body: text };
-  }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import type { OrganizationState } from "./state.ts";
+import type { OrganizationState } from "./state/organization.ts";
 import { Throttle } from "./throttle.ts";
 
 const perMinute = 60_000;

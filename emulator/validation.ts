@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasForm } from "./ids.ts";
 
 /** A value in a body, a query or a seed is invalid. `path` leads to it. */
 export class ValidationError extends Error {
@@ -53,6 +54,16 @@ export const timestampText = z
     "Input should be a valid RFC 3339 datetime",
   );
 
+/** An RFC 3339 timestamp, which becomes a Date. */
+export const moment = timestampText.transform((text) => new Date(text));
+
+/** An ID with this prefix. */
+export function id(prefix: string): z.ZodString {
+  return z
+    .string()
+    .refine((given) => hasForm(prefix, given), `Input should be an ID that begins with '${prefix}'`);
+}
+
 /** One of these strings. */
 export function oneOf<const T extends string>(...values: readonly T[]): z.ZodType<T, T> {
   return z.literal(values);
@@ -74,6 +85,15 @@ export function map<T>(value: z.ZodType<T>, keyProblem?: (key: string) => string
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** The object without its undefined fields, which would replace defaults when the object is spread. */
+export function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Defined<T>;
 }
 
 /** For a union: the issue of the alternative that fits best. */

@@ -1,23 +1,26 @@
-import { timestamp } from "./clock.ts";
+import { z } from "zod";
 import type { DataResidencyJson } from "./json.ts";
+import { oneOf } from "./validation.ts";
 
-/** The color that a workspace gets when nobody chooses one. */
+export const color = z.string().regex(/^#[0-9A-Fa-f]{6}$/);
+
+export const inferenceGeo = oneOf("global", "us");
+
+export const inferenceGeos = z.union([oneOf("unrestricted"), z.array(inferenceGeo).min(1)]);
+
+/** The color of a workspace that is created without one. */
 export const defaultColor = "#6C5BB9";
 
+/** The data residency of a workspace that is created without one. */
 export function defaultResidency(): DataResidencyJson {
   return { workspace_geo: "us", allowed_inference_geos: "unrestricted", default_inference_geo: "global" };
 }
 
-/** Why these parts do not fit together, if they do not. */
-export function residencyProblem(residency: DataResidencyJson): string | undefined {
-  const { allowed_inference_geos: allowed, default_inference_geo: usual } = residency;
-  if (allowed === "unrestricted" || allowed.includes(usual)) return undefined;
-  return `default_inference_geo '${usual}' should be one of allowed_inference_geos`;
-}
-
-const inviteLifetime = 21 * 86_400_000;
-
-/** An invitation lives 21 days, whatever anybody says. */
-export function expiryOf(invitedAt: string): string {
-  return timestamp(new Date(Date.parse(invitedAt) + inviteLifetime));
+/** Why these fields contradict each other; undefined if they do not. */
+export function residencyProblem({
+  allowed_inference_geos: allowed,
+  default_inference_geo: standard,
+}: DataResidencyJson): string | undefined {
+  if (allowed === "unrestricted" || allowed.includes(standard)) return undefined;
+  return `default_inference_geo '${standard}' should be one of allowed_inference_geos`;
 }

@@ -1,19 +1,13 @@
 import { z } from "zod";
-import type { ConsoleActions } from "../console.ts";
-import { defined } from "../defined.ts";
-import { moment } from "../schemas/moment.ts";
-import { inferenceGeo, inferenceGeos } from "../schemas/workspace.ts";
-import { email, fields, map, oneOf, text } from "../validation.ts";
+import type { ConsoleActions } from "../console/definition.ts";
+import { assignableWorkspaceRoles, consoleRoles } from "../schemas/roles.ts";
+import { defined, email, fields, map, moment, oneOf, text } from "../validation.ts";
+import { inferenceGeo, inferenceGeos } from "../workspaceRules.ts";
 import { type ControlRoute, post } from "./route.ts";
 
 const word = text({ min: 1 });
-const role = oneOf("user", "claude_code_user", "developer", "billing", "admin");
-const workspaceRole = oneOf(
-  "workspace_user",
-  "workspace_restricted_developer",
-  "workspace_developer",
-  "workspace_admin",
-);
+const role = oneOf(...consoleRoles);
+const workspaceRole = oneOf(...assignableWorkspaceRoles);
 
 const properties = {
   tags: map(z.string()).optional(),

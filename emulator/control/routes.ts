@@ -1,11 +1,9 @@
 import { z } from "zod";
-import { defined } from "../defined.ts";
 import { assumptionChangesSchema } from "../schemas/assumptions.ts";
 import { faultOf, faultSchema } from "../schemas/fault.ts";
-import { moment } from "../schemas/moment.ts";
 import { settingsSchema } from "../schemas/settings.ts";
 import type { Seed } from "../seed.ts";
-import { check, fields, isRecord, oneOf, text } from "../validation.ts";
+import { check, defined, fields, isRecord, moment, oneOf, text } from "../validation.ts";
 import { consoleRoutes } from "./consoleRoutes.ts";
 import { type ControlRoute, post, route } from "./route.ts";
 

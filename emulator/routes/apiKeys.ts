@@ -3,7 +3,7 @@ import { coded, invalid } from "../errors.ts";
 import type { ApiKeyJson } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
 import { type Call, checkId, found, type Route } from "../routing.ts";
-import type { OrganizationState } from "../state.ts";
+import type { OrganizationState } from "../state/organization.ts";
 import { fields, oneOf, text } from "../validation.ts";
 
 export const apiKeyRoutes: readonly Route[] = [
@@ -33,8 +33,8 @@ function listApiKeys(call: Call): object {
   const creatorId = query.text("created_by_user_id");
   if (workspaceId !== undefined) checkId("workspace_id", workspaceId, assumptions);
   if (creatorId !== undefined) checkId("user_id", creatorId, assumptions);
-  const found = page(state.storedApiKeys(assumptions.staleLists), (key) => key.id, query, {
-    show: (key) => state.apiKeyNow(key),
+  const found = page(state.apiKeys.storedAgo(assumptions.staleLists), (key) => key.id, query, {
+    show: (key) => state.apiKeys.current(key),
     keep: (key) =>
       (status === undefined || key.status === status) &&
       (workspaceId === undefined ||
@@ -45,7 +45,7 @@ function listApiKeys(call: Call): object {
 }
 
 function apiKeyOf({ state, id }: Call): ApiKeyJson {
-  return found(state.apiKey(id("api_key_id")), "API key", id("api_key_id"));
+  return found(state.apiKeys.get(id("api_key_id")), "API key", id("api_key_id"));
 }
 
 function updateApiKey(call: Call): object {
@@ -64,14 +64,14 @@ function updateApiKey(call: Call): object {
     if (status === "active") checkRoom(state, key);
   }
   const updated = { ...key, name, status };
-  state.putApiKey(updated);
+  state.apiKeys.set(updated);
   return shown(call, updated);
 }
 
 function checkRoom(state: OrganizationState, key: ApiKeyJson): void {
   const { api_key_limit: limit, workspace_api_key_limit: workspaceLimit } = state.settings;
   if (limit === undefined && workspaceLimit === undefined) return;
-  const active = state.apiKeys().filter((other) => other.status === "active");
+  const active = state.apiKeys.all().filter((other) => other.status === "active");
   if (limit !== undefined && active.length >= limit) throw coded("org_api_key_limit_exceeded");
   const { scope } = key;
   if (workspaceLimit === undefined || scope.type !== "workspace") return;

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { domainOf, sameAddress, variant, variantOf } from "../emails.ts";
+import { emailDomain, filterForm, filterFormOf, normalizedEmail } from "../emails.ts";
 import { coded, invalid } from "../errors.ts";
 import type { InviteJson } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
-import { assignableRole, filterRoles } from "../roles.ts";
 import { type Call, found, type Route, refuse } from "../routing.ts";
-import type { OrganizationState } from "../state.ts";
-import { email, fields } from "../validation.ts";
+import { assignableRoles, consoleRoles } from "../schemas/roles.ts";
+import type { OrganizationState } from "../state/organization.ts";
+import { email, fields, oneOf } from "../validation.ts";
 
 export const inviteRoutes: readonly Route[] = [
   {
@@ -28,7 +28,7 @@ export const inviteRoutes: readonly Route[] = [
 
 const newInvite = fields({
   email,
-  role: assignableRole,
+  role: oneOf(...assignableRoles),
   rbac_group_ids: z.optional(z.array(z.string()).max(100)),
 });
 
@@ -37,28 +37,28 @@ function createInvite({ state, body }: Call): InviteJson {
   if ((wanted.rbac_group_ids ?? []).length > 0) {
     throw invalid("rbac_group_ids: This organization has no RBAC groups");
   }
-  const member = state.userByAddress(wanted.email);
+  const member = state.users.byEmail(wanted.email);
   if (member !== undefined) {
     throw coded(
       "already_member",
       `${wanted.email} already belongs to member '${member.id}' of this organization.`,
     );
   }
-  const pending = state.pendingInvite(wanted.email);
+  const pending = state.invites.pendingFor(wanted.email);
   if (pending !== undefined) {
     throw coded(
       "invite_already_exists",
       `A pending invite '${pending.id}' for ${wanted.email} already exists.`,
     );
   }
-  checkDomain(state, domainOf(wanted.email));
+  checkDomain(state, emailDomain(wanted.email));
   checkRoom(state);
-  return state.addInvite(wanted.email, wanted.role);
+  return state.invites.send(wanted.email, wanted.role);
 }
 
 function checkDomain({ settings }: OrganizationState, domain: string): void {
   const named = (domains: readonly string[]): boolean =>
-    domains.some((known) => sameAddress(known) === domain);
+    domains.some((known) => normalizedEmail(known) === domain);
   const { allowed_email_domains: allowed, verified_email_domains: verified } = settings;
   if (verified !== undefined && !named(verified)) throw coded("cannot_invite_emails_with_unverified_domains");
   if (allowed !== undefined && !named(allowed)) throw coded("email_domain_not_allowed");
@@ -67,38 +67,38 @@ function checkDomain({ settings }: OrganizationState, domain: string): void {
 function checkRoom(state: OrganizationState): void {
   const limit = state.settings.member_limit;
   if (limit === undefined) return;
-  const pending = state.invites().filter((invite) => invite.status === "pending").length;
+  const pending = state.invites.all().filter((invite) => invite.status === "pending").length;
   if (state.users.size + pending >= limit) throw coded("org_member_limit_exceeded");
 }
 
 function listInvites({ state, query, assumptions }: Call): object {
   const email = query.text("email");
-  const wanted = email === undefined ? undefined : variant(email);
-  const roles: readonly string[] = query.someOf("roles", filterRoles);
+  const wanted = email === undefined ? undefined : filterForm(email);
+  const roles: readonly string[] = query.someOf("roles", consoleRoles);
   const statuses: readonly string[] = query.someOf("statuses", ["pending", "accepted", "expired"]);
-  return page(state.storedInvites(assumptions.staleLists), (invite) => invite.id, query, {
-    show: (invite) => state.inviteNow(invite),
+  return page(state.invites.storedAgo(assumptions.staleLists), (invite) => invite.id, query, {
+    show: (invite) => state.invites.current(invite),
     keep: (invite) =>
       invite.status !== "deleted" &&
       (roles.length === 0 || roles.includes(invite.role)) &&
       (statuses.length === 0 || statuses.includes(invite.status)) &&
-      (wanted === undefined || variantOf(invite) === wanted),
+      (wanted === undefined || filterFormOf(invite) === wanted),
   });
 }
 
 function getInvite({ state, id, assumptions }: Call): InviteJson {
-  const invite = state.invite(id("invite_id"));
+  const invite = state.invites.get(id("invite_id"));
   const hidden = invite?.status === "deleted" && assumptions.deletedInviteGet === 404;
   return found(hidden ? undefined : invite, "Invite", id("invite_id"));
 }
 
 function deleteInvite({ state, id, assumptions }: Call): object {
-  const invite = found(state.invite(id("invite_id")), "Invite", id("invite_id"));
+  const invite = found(state.invites.get(id("invite_id")), "Invite", id("invite_id"));
   if (invite.status === "deleted") {
     if (assumptions.deletedInviteDelete !== "allow")
       refuse(assumptions.deletedInviteDelete, `Invite '${invite.id}' not found`);
   } else if (invite.status !== "pending") {
     throw invalid(`Only a pending invite can be deleted; this one is ${invite.status}`);
-  } else state.deleteInvite(invite);
+  } else state.invites.delete(invite);
   return { id: invite.id, type: "invite_deleted" };
 }

@@ -3,7 +3,8 @@ import { coded, invalid, notFound, Refusal } from "../errors.ts";
 import type { UserJson, WorkspaceJson, WorkspaceMemberJson, WorkspaceRole } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
 import { type Call, checkId, found, type Route, refuse } from "../routing.ts";
-import { inheritedRole, memberJson } from "../state.ts";
+import { assignableWorkspaceRoles, workspaceRoles } from "../schemas/roles.ts";
+import { inheritedRole, memberJson } from "../state/members.ts";
 import { fields, oneOf } from "../validation.ts";
 
 const collectionPath = "/v1/organizations/workspaces/{workspace_id}/members";
@@ -17,15 +18,8 @@ export const memberRoutes: readonly Route[] = [
   { method: "DELETE", path: memberPath, answer: removeMember },
 ];
 
-const assignable = [
-  "workspace_user",
-  "workspace_restricted_developer",
-  "workspace_developer",
-  "workspace_admin",
-] as const;
-
-const newMember = fields({ user_id: z.string(), workspace_role: oneOf(...assignable) });
-const changedMember = fields({ workspace_role: oneOf(...assignable, "workspace_billing") });
+const newMember = fields({ user_id: z.string(), workspace_role: oneOf(...assignableWorkspaceRoles) });
+const changedMember = fields({ workspace_role: oneOf(...workspaceRoles) });
 
 const notInWorkspace = "The specified user is not in the Workspace";
 const inherits =
@@ -41,12 +35,12 @@ function addMember(call: Call): WorkspaceMemberJson {
   if (mayNotTouch(user, wanted.workspace_role)) {
     return untouched(call, workspace, user);
   }
-  const exists = state.members(workspace.id).has(user.id);
+  const exists = state.members.of(workspace.id).has(user.id);
   if (exists && assumptions.addExistingMember !== "upsert") {
     refuse(assumptions.addExistingMember, "The specified user is already a member of the Workspace");
   }
   checkRoom(call, workspace.id, exists);
-  return state.putMember(workspace.id, user.id, wanted.workspace_role);
+  return state.members.set(workspace.id, user.id, wanted.workspace_role);
 }
 
 function listMembers(call: Call): object {
@@ -57,7 +51,7 @@ function listMembers(call: Call): object {
   );
   checkLive(call, workspace);
   return page(
-    call.state.members(workspace.id).newestFirstAgo(call.assumptions.staleLists),
+    call.state.members.of(workspace.id).newestFirstAgo(call.assumptions.staleLists),
     (member) => member.user_id,
     call.query,
   );
@@ -67,7 +61,7 @@ function getMember(call: Call): WorkspaceMemberJson {
   const { state, assumptions } = call;
   const workspace = workspaceOf(call);
   const userId = call.id("user_id");
-  const member = state.members(workspace.id).getAgo(userId, assumptions.staleMemberReads);
+  const member = state.members.of(workspace.id).getAgo(userId, assumptions.staleMemberReads);
   if (member !== undefined) return member;
   const user = state.users.get(userId);
   const inherited = user === undefined ? undefined : inheritedRole(user.role);
@@ -82,7 +76,7 @@ function updateMember(call: Call): WorkspaceMemberJson {
   const { workspace_role: role } = call.body(changedMember);
   const workspace = workspaceOf(call);
   const user = state.users.get(call.id("user_id"));
-  const members = state.members(workspace.id);
+  const members = state.members.of(workspace.id);
   if (user === undefined) refuse(assumptions.nonMember, notInWorkspace);
   if (user.role === "billing" && role === "workspace_billing") {
     members.delete(user.id);
@@ -98,7 +92,7 @@ function updateMember(call: Call): WorkspaceMemberJson {
   if (!exists && inheritedRole(user.role) === undefined) refuse(assumptions.nonMember, notInWorkspace);
   checkSettled(call, workspace.id, user.id);
   checkRoom(call, workspace.id, exists);
-  return state.putMember(workspace.id, user.id, role);
+  return state.members.set(workspace.id, user.id, role);
 }
 
 function removeMember(call: Call): object {
@@ -111,7 +105,7 @@ function removeMember(call: Call): object {
     if (assumptions.inheritedMember === "ignore") return answer;
     refuse(assumptions.inheritedMember, inherits);
   }
-  const members = state.members(workspace.id);
+  const members = state.members.of(workspace.id);
   if (!members.has(userId)) refuse(assumptions.nonMember, notInWorkspace);
   checkSettled(call, workspace.id, userId);
   members.delete(userId);
@@ -150,17 +144,17 @@ function untouched(
 ): WorkspaceMemberJson {
   if (assumptions.inheritedMember !== "ignore") refuse(assumptions.inheritedMember, inherits);
   const role = inheritedRole(user.role) ?? "workspace_user";
-  return state.members(workspace.id).get(user.id) ?? memberJson(workspace.id, user.id, role);
+  return state.members.of(workspace.id).get(user.id) ?? memberJson(workspace.id, user.id, role);
 }
 
 function checkSettled({ state, assumptions }: Call, workspaceId: string, userId: string): void {
-  const settledAt = state.members(workspaceId).writtenAt(userId) + assumptions.unsettledMembers * 1_000;
+  const settledAt = state.members.of(workspaceId).writtenAt(userId) + assumptions.unsettledMembers * 1_000;
   if (assumptions.unsettledMembers > 0 && state.clock.milliseconds() < settledAt)
     throw invalid(notInWorkspace);
 }
 
 function checkRoom({ state }: Call, workspaceId: string, exists: boolean): void {
   const limit = state.settings.workspace_member_limit ?? Number.POSITIVE_INFINITY;
-  const { size } = state.members(workspaceId);
+  const { size } = state.members.of(workspaceId);
   if (exists ? size > limit : size >= limit) throw coded("workspace_member_limit_exceeded");
 }

@@ -5,10 +5,9 @@ import { jsonOf } from "../bodies.ts";
 import type { Clock } from "../clock.ts";
 import { invalid, Refusal } from "../errors.ts";
 import { prefixes, randomText } from "../ids.ts";
-import { id } from "../schemas/ids.ts";
 import type { FederationRuleSetting } from "../settings.ts";
 import type { Tenant } from "../tenant.ts";
-import { check, fields, isRecord, oneOf, text } from "../validation.ts";
+import { check, fields, id, isRecord, oneOf, text } from "../validation.ts";
 
 /** Where identity tokens are exchanged. It takes no credential: the identity token is one. */
 export const tokenPath = "/v1/oauth/token";

@@ -1,7 +1,7 @@
 import type { UsageBucketJson, UsageReportJson, UsageResultJson } from "../json.ts";
 import type { Query } from "../query.ts";
 import type { Call, Route } from "../routing.ts";
-import type { KeyUse } from "../state.ts";
+import type { KeyUse } from "../state/apiKeys.ts";
 import { check, timestampText, ValidationError } from "../validation.ts";
 
 export const usageRoutes: readonly Route[] = [

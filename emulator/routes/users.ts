@@ -1,10 +1,10 @@
-import { variant, variantOf } from "../emails.ts";
+import { filterForm, filterFormOf } from "../emails.ts";
 import { coded } from "../errors.ts";
 import type { UserJson } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
-import { assignableRole, filterRoles } from "../roles.ts";
 import { type Call, found, type Route, refuse } from "../routing.ts";
-import { fields } from "../validation.ts";
+import { assignableRoles, consoleRoles } from "../schemas/roles.ts";
+import { fields, oneOf } from "../validation.ts";
 
 export const userRoutes: readonly Route[] = [
   {
@@ -20,12 +20,12 @@ export const userRoutes: readonly Route[] = [
 
 function listUsers({ state, query, assumptions }: Call): object {
   const email = query.text("email");
-  const wanted = email === undefined ? undefined : variant(email);
-  const roles: readonly string[] = query.someOf("roles", filterRoles);
+  const wanted = email === undefined ? undefined : filterForm(email);
+  const roles: readonly string[] = query.someOf("roles", consoleRoles);
   return page(state.users.newestFirstAgo(assumptions.staleLists), (user) => user.id, query, {
     keep: (user) =>
       (roles.length === 0 || roles.includes(user.role)) &&
-      (wanted === undefined || variantOf(user) === wanted),
+      (wanted === undefined || filterFormOf(user) === wanted),
   });
 }
 
@@ -34,12 +34,12 @@ function userOf({ state, id }: Call): UserJson {
 }
 
 function updateUser(call: Call): UserJson {
-  const { role } = call.body(fields({ role: assignableRole }));
+  const { role } = call.body(fields({ role: oneOf(...assignableRoles) }));
   const user = userOf(call);
   if (user.role === "admin")
     refuse(call.assumptions.adminUser, "The role of an admin cannot be changed through the API");
   const updated = { ...user, role };
-  call.state.putUser(updated);
+  call.state.users.set(user.id, updated);
   return updated;
 }
 

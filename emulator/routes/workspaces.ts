@@ -4,10 +4,9 @@ import { invalid, Refusal } from "../errors.ts";
 import type { DataResidencyJson, InferenceGeo, WorkspaceJson } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
 import { type Call, found, type Route, refuse } from "../routing.ts";
-import { color, inferenceGeo, inferenceGeos } from "../schemas/workspace.ts";
-import type { OrganizationState } from "../state.ts";
+import type { OrganizationState } from "../state/organization.ts";
 import { fields, map, oneOf, text, ValidationError } from "../validation.ts";
-import { defaultResidency, residencyProblem } from "../workspaceRules.ts";
+import { color, defaultResidency, inferenceGeo, inferenceGeos, residencyProblem } from "../workspaceRules.ts";
 
 export const workspaceRoutes: readonly Route[] = [
   { method: "POST", path: "/v1/organizations/workspaces", takes: "json", answer: createWorkspace },
@@ -70,7 +69,7 @@ function createWorkspace({ state, assumptions, body }: Call): WorkspaceJson {
     { external_key_id, user_profile_id },
     { keyNamed: external_key_id !== undefined, creating: true },
   );
-  return state.addWorkspace({
+  return state.workspaces.add({
     name: wanted.name,
     data_residency,
     display_color: wanted.display_color ?? undefined,

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { defined } from "../defined.ts";
 import { type Fault, faultKinds } from "../faults.ts";
-import { fields, oneOf, text } from "../validation.ts";
+import { defined, fields, oneOf, text } from "../validation.ts";
 
 /** A fault as JSON. `pathPattern` is the source of a regular expression for the path. */
 export const faultSchema = fields({

@@ -1,32 +1,11 @@
 import { z } from "zod";
 import { prefixes } from "../ids.ts";
-import type { OrganizationRole, WorkspaceRole } from "../json.ts";
-import { email, fields, map, oneOf, text, timestampText } from "../validation.ts";
-import { id } from "./ids.ts";
+import { email, fields, id, map, oneOf, text, timestampText } from "../validation.ts";
+import { color, inferenceGeo, inferenceGeos } from "../workspaceRules.ts";
+import { organizationRoles, workspaceRoles } from "./roles.ts";
 import { settingsSchema } from "./settings.ts";
-import { color, inferenceGeo, inferenceGeos } from "./workspace.ts";
 
-const organizationRoles = [
-  "user",
-  "claude_code_user",
-  "developer",
-  "billing",
-  "admin",
-  "managed",
-  "membership_admin",
-  "owner",
-  "primary_owner",
-] as const satisfies readonly OrganizationRole[];
-
-const workspaceRoles = [
-  "workspace_user",
-  "workspace_restricted_developer",
-  "workspace_developer",
-  "workspace_admin",
-  "workspace_billing",
-] as const satisfies readonly WorkspaceRole[];
-
-const moment = z.optional(timestampText);
+const timestamp = z.optional(timestampText);
 
 const principal = z.discriminatedUnion(
   "type",
@@ -49,7 +28,7 @@ const scope = z.discriminatedUnion(
 const workspaceFields = {
   id: z.optional(id(prefixes.workspace)),
   type: z.optional(oneOf("workspace")),
-  created_at: moment,
+  created_at: timestamp,
   archived_at: z.optional(z.nullable(timestampText)),
   display_color: z.optional(color),
   compartment_id: z.optional(text({ min: 1 })),
@@ -78,7 +57,7 @@ export const seedSchema = fields({
         type: z.optional(oneOf("user")),
         name: z.optional(z.string()),
         role: z.optional(oneOf(...organizationRoles)),
-        added_at: moment,
+        added_at: timestamp,
       }),
     ),
   ),
@@ -107,8 +86,8 @@ export const seedSchema = fields({
         type: z.optional(oneOf("invite")),
         role: z.optional(oneOf(...organizationRoles)),
         status: z.optional(oneOf("pending", "accepted", "expired", "deleted")),
-        invited_at: moment,
-        expires_at: moment,
+        invited_at: timestamp,
+        expires_at: timestamp,
         accepted_at: z.optional(z.nullable(timestampText)),
         rbac_group_ids: z.optional(z.array(z.string())),
       }),
@@ -121,7 +100,7 @@ export const seedSchema = fields({
         id: z.optional(id(prefixes.apiKey)),
         type: z.optional(oneOf("api_key")),
         status: z.optional(oneOf("active", "inactive", "archived", "expired")),
-        created_at: moment,
+        created_at: timestamp,
         expires_at: z.optional(z.nullable(timestampText)),
         created_by: z.optional(
           z.nullable(fields({ id: text({ min: 1 }), type: oneOf("user", "service_account") })),

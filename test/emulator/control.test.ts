@@ -215,7 +215,7 @@ describe("the control routes", () => {
     expect(organization.state().users.at(-1)).toMatchObject({ name: "Eva", role: "developer" });
     expect(
       await problem(emulator, "POST /_emulator/console/removeUser", { user: "nobody@example.com" }),
-    ).toEqual([400, "There is no member nobody@example.com."]);
+    ).toEqual([400, 'There is no user "nobody@example.com".']);
     expect(await problem(emulator, "POST /_emulator/console/removeUser", {})).toEqual([
       400,
       "user: Field required",

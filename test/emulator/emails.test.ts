@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { domainOf, sameAddress, variant } from "../../emulator/emails.ts";
+import { emailDomain, filterForm, normalizedEmail } from "../../emulator/emails.ts";
 
 describe("an address", () => {
   it("is the same in whatever letter case", () => {
-    expect(sameAddress(" Ann@Example.COM ")).toBe("ann@example.com");
-    expect(domainOf("Ann@Mail.Example.COM")).toBe("mail.example.com");
+    expect(normalizedEmail(" Ann@Example.COM ")).toBe("ann@example.com");
+    expect(emailDomain("Ann@Mail.Example.COM")).toBe("mail.example.com");
   });
 
   it.each([
@@ -15,6 +15,6 @@ describe("an address", () => {
     ["A.n.n+x@GoogleMail.com", "ann@gmail.com"],
     ["ann", "ann"],
   ])("%s is a variant of %s", (given, expected) => {
-    expect(variant(given)).toBe(expected);
+    expect(filterForm(given)).toBe(expected);
   });
 });

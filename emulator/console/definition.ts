@@ -1,0 +1,87 @@
+import type {
+  ApiKeyJson,
+  ApiKeyStatus,
+  DataResidencyJson,
+  InviteJson,
+  OrganizationRole,
+  UserJson,
+  WorkspaceJson,
+  WorkspaceMemberJson,
+  WorkspaceRole,
+} from "../json.ts";
+
+/** An action in the Console is not possible. The message gives the reason. */
+export class ConsoleError extends Error {}
+
+/** The properties of a workspace. */
+export interface WorkspaceProperties {
+  /** The name. */
+  name: string;
+  /** All tags. */
+  tags?: Record<string, string>;
+  /** `#` and six hexadecimal digits. */
+  displayColor?: string;
+  /** The fields that differ from the current value or the default. */
+  dataResidency?: Partial<DataResidencyJson>;
+  /** The ID of a customer-managed key. It is not checked. */
+  externalKeyId?: string;
+  /** The ID of a user profile. It is not checked. */
+  userProfileId?: string;
+}
+
+/** The properties of a new API key. */
+export interface ApiKeyProperties {
+  /** The name. */
+  name: string;
+  /** The ID or name of a workspace. The default workspace by default; a personal key has none by default. */
+  workspaceId?: string;
+  /** The email address or ID of the user who creates the key. The first admin by default. */
+  createdBy?: string;
+  /** When the key expires. Never by default. */
+  expiresAt?: Date;
+  /** The status; `active` by default. */
+  status?: ApiKeyStatus;
+  /** Whether the key acts as the user who creates it. False by default. */
+  personal?: boolean;
+}
+
+/**
+ * Actions of an admin in the Console. They are neither throttled nor logged as requests, and can do more than the API.
+ * Users are selected by email address or ID, workspaces by ID or by the name of an unarchived one.
+ */
+export interface ConsoleActions {
+  /** Creates a workspace. */
+  createWorkspace(properties: WorkspaceProperties): WorkspaceJson;
+  /** Changes the given properties. `tags` replaces all tags. */
+  updateWorkspace(idOrName: string, changes: Partial<WorkspaceProperties>): WorkspaceJson;
+  /** Archives a workspace and its API keys. An archived workspace stays unchanged. */
+  archiveWorkspace(idOrName: string): WorkspaceJson;
+  /** Adds a user without an invitation, as single sign-on does. The role is `user` by default. */
+  addUser(user: { email: string; name?: string; role?: OrganizationRole }): UserJson;
+  /** Changes a user's role in the organization. Every role is possible, including `admin`. */
+  setUserRole(emailOrId: string, role: OrganizationRole): UserJson;
+  /** Changes a user's email address. The user's ID stays the same. */
+  setUserEmail(emailOrId: string, email: string): UserJson;
+  /** Removes a user from the organization. Admins can be removed too. */
+  removeUser(emailOrId: string): void;
+  /** Sends an invitation. Every role is possible. */
+  invite(email: string, role: OrganizationRole): InviteJson;
+  /** Accepts a pending invitation. The invited user becomes a member with the role of the invitation. */
+  acceptInvite(emailOrInviteId: string, name?: string): UserJson;
+  /** Deletes a pending invitation. */
+  deleteInvite(emailOrInviteId: string): InviteJson;
+  /** Adds a user to a workspace. */
+  addMember(workspace: string, emailOrUserId: string, role: WorkspaceRole): WorkspaceMemberJson;
+  /** Changes a user's explicit role in a workspace. */
+  setMemberRole(workspace: string, emailOrUserId: string, role: WorkspaceRole): WorkspaceMemberJson;
+  /** Removes a user from a workspace. */
+  removeMember(workspace: string, emailOrUserId: string): void;
+  /** Creates an API key. The API has no endpoint for this. */
+  createApiKey(properties: ApiKeyProperties): ApiKeyJson;
+  /** Renames an API key of any status. */
+  renameApiKey(id: string, name: string): ApiKeyJson;
+  /** Activates, deactivates or archives an API key. */
+  setApiKeyStatus(id: string, status: "active" | "inactive" | "archived"): ApiKeyJson;
+  /** Records an inference request with an API key, for the usage reports. `at` is now by default. Seeds do not include it. */
+  useApiKey(id: string, at?: Date): void;
+}

@@ -1,0 +1,49 @@
+import { normalizedEmail } from "../emails.ts";
+import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson } from "../json.ts";
+import type { OrganizationState } from "../state/organization.ts";
+import { ConsoleError } from "./definition.ts";
+
+/** The user with this email address or ID. */
+export function findUser({ users }: OrganizationState, emailOrId: string): UserJson {
+  return found(users.get(emailOrId) ?? users.byEmail(emailOrId), "user", emailOrId);
+}
+
+/** The workspace with this ID, or the unarchived one with this name. */
+export function findWorkspace({ workspaces }: OrganizationState, idOrName: string): WorkspaceJson {
+  const byId = workspaces.get(idOrName);
+  if (byId !== undefined) return byId;
+  const [first, second] = workspaces
+    .newestFirst()
+    .filter((workspace) => workspace.archived_at === null && workspace.name === idOrName);
+  if (second !== undefined) {
+    throw new ConsoleError(`More than one workspace has the name "${idOrName}". Pass an ID.`);
+  }
+  return found(first, "workspace", idOrName);
+}
+
+/** The pending invitation with this ID or email address. */
+export function findPendingInvite({ invites }: OrganizationState, emailOrId: string): InviteJson {
+  const sameEmail = (invite: InviteJson): boolean =>
+    normalizedEmail(invite.email) === normalizedEmail(emailOrId);
+  const invite = found(
+    invites.get(emailOrId) ?? invites.pendingFor(emailOrId) ?? invites.all().find(sameEmail),
+    "invitation",
+    emailOrId,
+  );
+  if (invite.status !== "pending") {
+    throw new ConsoleError(
+      `The invitation "${invite.id}" for ${invite.email} is ${invite.status}, not pending.`,
+    );
+  }
+  return invite;
+}
+
+/** The API key with this ID. */
+export function findApiKey({ apiKeys }: OrganizationState, id: string): ApiKeyJson {
+  return found(apiKeys.get(id), "API key", id);
+}
+
+function found<T>(object: T | undefined, type: string, reference: string): T {
+  if (object === undefined) throw new ConsoleError(`There is no ${type} "${reference}".`);
+  return object;
+}

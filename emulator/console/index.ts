@@ -1,0 +1,18 @@
+import type { OrganizationState } from "../state/organization.ts";
+import { apiKeyActions } from "./apiKeys.ts";
+import type { ConsoleActions } from "./definition.ts";
+import { inviteActions } from "./invites.ts";
+import { memberActions } from "./members.ts";
+import { userActions } from "./users.ts";
+import { workspaceActions } from "./workspaces.ts";
+
+/** The Console of one organization. `current` is called by each action, since loading a seed replaces the state. */
+export function consoleOf(current: () => OrganizationState): ConsoleActions {
+  return {
+    ...workspaceActions(current),
+    ...userActions(current),
+    ...inviteActions(current),
+    ...memberActions(current),
+    ...apiKeyActions(current),
+  };
+}

@@ -1,0 +1,101 @@
+import type { Clock } from "../clock.ts";
+import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson } from "../json.ts";
+import type { FullSeed } from "../seed.ts";
+import type { OrganizationSettings } from "../settings.ts";
+import { ApiKeys, type KeyUse } from "./apiKeys.ts";
+import { Invites } from "./invites.ts";
+import { Members } from "./members.ts";
+import { Users } from "./users.ts";
+import { Workspaces } from "./workspaces.ts";
+
+/**
+ * The objects of one organization, and the changes that affect several of them. Nothing here checks permissions: the
+ * routes do so for the API, `console/` for the Console.
+ */
+export class OrganizationState {
+  readonly clock: Clock;
+  readonly id: string;
+  readonly name: string;
+  readonly settings: OrganizationSettings;
+  readonly users: Users;
+  readonly invites: Invites;
+  readonly workspaces: Workspaces;
+  readonly members: Members;
+  readonly apiKeys: ApiKeys;
+  readonly #keyUses: KeyUse[] = [];
+
+  constructor(seed: FullSeed, clock: Clock, onInvitationSent: (invite: InviteJson) => void) {
+    this.clock = clock;
+    this.id = seed.organization.id;
+    this.name = seed.organization.name;
+    this.settings = structuredClone(seed.settings);
+    this.users = new Users(clock);
+    this.invites = new Invites(clock, onInvitationSent);
+    this.workspaces = new Workspaces(clock, seed.default_workspace);
+    this.members = new Members(clock);
+    this.apiKeys = new ApiKeys(clock);
+    for (const user of seed.users) this.users.load(user.id, user);
+    for (const workspace of seed.workspaces) this.workspaces.load(workspace.id, workspace);
+    for (const member of seed.members) this.members.of(member.workspace_id).load(member.user_id, member);
+    for (const invite of seed.invites) this.invites.load(invite);
+    for (const key of seed.api_keys) this.apiKeys.load(key);
+  }
+
+  get defaultWorkspaceId(): string {
+    return this.workspaces.defaultId;
+  }
+
+  /** The organization as a seed, oldest objects first. */
+  snapshot(): FullSeed {
+    const workspaces = this.workspaces.oldestFirst().filter((one) => one.id !== this.defaultWorkspaceId);
+    const defaultWorkspace = this.workspaces.get(this.defaultWorkspaceId);
+    if (defaultWorkspace === undefined) throw new Error("The default workspace is missing.");
+    return structuredClone({
+      version: 1,
+      organization: { id: this.id, name: this.name },
+      settings: this.settings,
+      users: [...this.users.oldestFirst()],
+      default_workspace: defaultWorkspace,
+      workspaces,
+      members: workspaces.flatMap((workspace) => [...this.members.of(workspace.id).oldestFirst()]),
+      invites: this.invites.all().toReversed(),
+      api_keys: this.apiKeys.all().toReversed(),
+    });
+  }
+
+  /** Removes the user's memberships too, and archives their personal keys. Keys of workspaces are unaffected. */
+  removeUser(user: UserJson): void {
+    this.users.delete(user.id);
+    this.members.removeUser(user.id);
+    this.apiKeys.archiveWhere(
+      ({ principal }) => principal?.type === "user_actor" && principal.user_id === user.id,
+    );
+  }
+
+  acceptInvite(invite: InviteJson, name?: string): UserJson {
+    const user = this.users.add({ email: invite.email, name, role: invite.role });
+    // Both times are the same, although the clock runs.
+    this.invites.accept(invite, user.added_at);
+    return user;
+  }
+
+  /** Archives the workspace's keys too. Its memberships stay stored. */
+  archiveWorkspace(workspace: WorkspaceJson): WorkspaceJson {
+    const archived = { ...workspace, archived_at: this.clock.timestamp() };
+    this.workspaces.set(workspace.id, archived);
+    this.apiKeys.archiveWhere(
+      ({ scope }) => scope.type === "workspace" && scope.workspace_id === workspace.id,
+    );
+    return archived;
+  }
+
+  keyUses(): readonly KeyUse[] {
+    return this.#keyUses;
+  }
+
+  useApiKey(key: ApiKeyJson, at: number): void {
+    const workspaceId = key.scope.type === "workspace" ? key.scope.workspace_id : null;
+    const reported = workspaceId === this.defaultWorkspaceId ? null : workspaceId;
+    this.#keyUses.push({ apiKeyId: key.id, workspaceId: reported, at });
+  }
+}
