@@ -6,7 +6,8 @@ const engine = [
   "test/engine/**/*.test.ts",
   "test/examples/**/*.test.ts",
   "test/tools/demo.test.ts",
-  "test/bench/**/*.test.ts",
+  "test/bench/bench.test.ts",
+  "test/bench/invitations.test.ts",
 ];
 
 export default defineConfig({

@@ -1,40 +1,50 @@
-import { rmSync } from "node:fs";
-import { mkdir, mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { startEmulator } from "../emulator/index.ts";
-import { pulumiEnvironment } from "../tools/pulumi/environment.ts";
-import type { Installation } from "../tools/pulumi/installation.ts";
-import { newRunner } from "../tools/runner.ts";
-import { type Costs, measure } from "./measure.ts";
-import { writePrograms } from "./programs.ts";
+import { type BenchOptions, type Home, withHome } from "./home.ts";
+import { type Command, type Cost, commands, measure, stateBytes } from "./measure.ts";
+import { type ProgramName, writePrograms } from "./programs.ts";
 
-export interface BenchOptions {
+export interface SizeOptions extends BenchOptions {
   workspaces: number;
-  /** In each workspace. */
+  /** The number of members in each workspace. */
   members: number;
-  pulumi: Installation;
-  /** Where this package and the SDK are installed. */
-  modules: string;
-  /** For every command. */
-  env?: Readonly<Record<string, string>>;
-  say: (line: string) => void;
+  /** How often each command is measured. */
+  runs: number;
 }
 
-/** What our program costs, and beside it one with as many resources of a provider that does nothing. */
-export async function bench(options: BenchOptions): Promise<{ ours: Costs; nothing: Costs }> {
-  const { workspaces, members, pulumi, modules, say } = options;
-  const resources = workspaces * (1 + members);
-  const home = await mkdtemp(path.join(tmpdir(), "pulumi-anthropic-bench-"));
-  const runner = newRunner();
-  const clear = () => {
-    runner.endAll();
-    rmSync(home, { recursive: true, force: true });
-  };
-  // Also when a signal ends the process in the middle of it.
-  process.once("exit", clear);
+/** What the commands of a program cost. */
+export interface Costs {
+  /** One entry per run. */
+  commands: Record<Command, Cost[]>;
+  /** The average size of a resource in the state, by resource type. */
+  stateBytes: Record<string, number>;
+}
+
+/**
+ * Measures a program of ours, and the same program for a provider that does nothing: the floor, which is what the engine
+ * and the SDK cost by themselves. Each command runs for one program and then for the other, in changing order, so that
+ * other work on the machine affects both.
+ */
+export async function bench(options: SizeOptions): Promise<Record<ProgramName, Costs>> {
+  const { workspaces, members, runs, say } = options;
+  say(
+    `${workspaces} workspaces with ${members} members each: ${workspaces * (1 + members)} resources, ${runs} runs`,
+  );
+  const costs: Record<ProgramName, Costs> = { ours: noCosts(), floor: noCosts() };
+  for (let run = 1; run <= runs; run += 1) {
+    await withHome(options, (home) => measureOnce(home, run, options, costs));
+  }
+  return costs;
+}
+
+async function measureOnce(
+  home: Home,
+  run: number,
+  { workspaces, members, runs, modules, say }: SizeOptions,
+  costs: Record<ProgramName, Costs>,
+): Promise<void> {
   const developers = Array.from({ length: 50 }, (_, index) => ({
-    email: `person-${index}@example.com`,
+    email: `user-${index}@example.com`,
     role: "developer" as const,
   }));
   const emulator = await startEmulator({
@@ -43,30 +53,33 @@ export async function bench(options: BenchOptions): Promise<{ ours: Costs; nothi
   });
   try {
     const { users } = emulator.organization().state();
-    const people = users.filter(({ role }) => role === "developer").map(({ id }) => id);
-    await writePrograms(home, modules, { workspaces, members, people });
-    const temporary = path.join(home, "tmp");
-    await mkdir(temporary);
+    const userIds = users.filter(({ role }) => role === "developer").map(({ id }) => id);
+    await writePrograms(home.directory, modules, { workspaces, members, userIds });
+    const order: readonly ProgramName[] = run % 2 === 0 ? ["ours", "floor"] : ["floor", "ours"];
+    const resources = workspaces * (1 + members);
     const env = {
-      ...(await pulumiEnvironment(pulumi, home)),
-      NODE_COMPILE_CACHE: path.join(home, "compiled"),
-      TMPDIR: temporary,
-      ANTHROPIC_ADMIN_KEY: emulator.adminKey,
-      ANTHROPIC_ADMIN_BASE_URL: emulator.url,
-      ANTHROPIC_REQUESTS_PER_MINUTE: "1000000",
       ANTHROPIC_MAX_ARCHIVES: String(workspaces),
       ANTHROPIC_MAX_REMOVALS: String(resources),
-      ...options.env,
     };
-    const tools = { runner, emulator, pulumi: pulumi.command, env, backend: path.join(home, "state"), say };
-    say(`${workspaces} workspaces with ${members} members each, ${resources} resources`);
-    return {
-      ours: await measure(tools, path.join(home, "ours"), resources),
-      nothing: await measure(tools, path.join(home, "nothing"), resources),
-    };
+    const folder = (name: ProgramName) => path.join(home.directory, name);
+    for (const name of order) await home.run(folder(name), ["stack", "init"], emulator);
+    for (const command of commands) {
+      for (const name of order) {
+        const cost = await measure(home, command, { folder: folder(name), resources, emulator, env });
+        costs[name].commands[command].push(cost);
+        if (command === "up") costs[name].stateBytes = await stateBytes(home, name);
+        const times = `CPU time ${cost.cpuSeconds.toFixed(1)} s, wall time ${cost.wallSeconds.toFixed(1)} s`;
+        say(`run ${run} of ${runs}, ${name}: ${command}, ${times}`);
+      }
+    }
   } finally {
-    process.off("exit", clear);
-    clear();
     await emulator.stop();
   }
+}
+
+function noCosts(): Costs {
+  return {
+    commands: { preview: [], up: [], "up without changes": [], refresh: [], destroy: [] },
+    stateBytes: {},
+  };
 }

@@ -1,76 +1,66 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Emulator } from "../emulator/index.ts";
-import type { Runner } from "../tools/runner.ts";
+import type { Home } from "./home.ts";
 
-/** One command of a program. */
-export interface Measured {
-  seconds: number;
-  /** To the Admin API. */
+/** The commands that are measured, in their order. The preview is of a new stack. */
+export const commands = ["preview", "up", "up without changes", "refresh", "destroy"] as const;
+export type Command = (typeof commands)[number];
+
+/** What one run of a command cost. */
+export interface Cost {
+  /** Of all processes that the command started. */
+  cpuSeconds: number;
+  wallSeconds: number;
+  /** The number of requests to the Admin API. */
   requests: number;
 }
 
-/** What a program cost. */
-export interface Costs {
-  up: Measured;
-  unchanged: Measured;
-  refresh: Measured;
-  destroy: Measured;
-  /** The average size of a resource in the state, by its kind. */
-  stateBytes: Record<string, number>;
-}
+// The preview is measured by itself, so it is no part of the other commands.
+const now = ["--yes", "--skip-preview", "--suppress-progress"];
+const steps: Record<Command, { args: readonly string[]; done: (resources: number) => string }> = {
+  preview: { args: ["preview", "--suppress-progress"], done: (all) => `+ ${all} to create` },
+  up: { args: ["up", ...now], done: (all) => `+ ${all} created` },
+  "up without changes": { args: ["up", ...now], done: (all) => `${all} unchanged` },
+  refresh: { args: ["refresh", ...now], done: (all) => `${all} unchanged` },
+  destroy: { args: ["destroy", ...now], done: (all) => `- ${all} deleted` },
+};
 
-interface Bench {
-  runner: Runner;
+/** A program whose commands are measured. */
+export interface MeasuredProgram {
+  folder: string;
+  /** The number of resources that it declares. */
+  resources: number;
   emulator: Emulator;
-  /** The command. */
-  pulumi: string;
-  env: Record<string, string>;
-  /** Where the stacks are kept. */
-  backend: string;
-  say: (line: string) => void;
+  /** Additional environment variables. */
+  env: Readonly<Record<string, string>>;
 }
 
-/** Runs a program from nothing to nothing. Throws when a command fails, or does less than it should. */
-export async function measure(bench: Bench, folder: string, resources: number): Promise<Costs> {
-  const { runner, emulator, pulumi, env, backend, say } = bench;
-  const project = path.basename(folder);
-  const run = async (name: string, args: readonly string[], mustSay: string): Promise<Measured> => {
-    emulator.clearRequests();
-    const started = performance.now();
-    const always = ["--stack", "bench", "--non-interactive", "--color", "never"];
-    const ended = await runner.run(pulumi, [...args, ...always], { cwd: folder, env }, () => undefined);
-    const seconds = (performance.now() - started) / 1000;
-    if (ended.exitCode !== 0 || !ended.output.includes(mustSay)) {
-      throw new Error(`pulumi ${args.join(" ")} in ${project}: exit code ${ended.exitCode}\n${ended.output}`);
-    }
-    say(`${project}: ${name} in ${seconds.toFixed(1)} s`);
-    return { seconds, requests: emulator.requests.length };
-  };
-  const now = ["--yes", "--skip-preview", "--suppress-progress"];
-  // The stack itself is one more.
-  const all = resources + 1;
-  await run("stack init", ["stack", "init"], "");
-  const up = await run("up", ["up", ...now], `+ ${all} created`);
-  const stateBytes = await sizes(path.join(backend, ".pulumi", "stacks", project, "bench.json"));
-  const unchanged = await run("up without changes", ["up", ...now], `${all} unchanged`);
-  const refresh = await run("refresh", ["refresh", ...now], `${all} unchanged`);
-  const destroy = await run("destroy", ["destroy", ...now], `- ${all} deleted`);
-  return { up, unchanged, refresh, destroy, stateBytes };
+/** Runs one command. Throws an error if it fails or does not process all resources. */
+export async function measure(home: Home, command: Command, program: MeasuredProgram): Promise<Cost> {
+  const { folder, resources, emulator, env } = program;
+  const { args, done } = steps[command];
+  emulator.clearRequests();
+  const { output, ...times } = await home.run(folder, args, emulator, env);
+  // The stack is a resource as well.
+  const expected = done(resources + 1);
+  if (output.includes(expected)) return { ...times, requests: emulator.requests.length };
+  throw new Error(`pulumi ${args.join(" ")} in ${folder}: the output has no "${expected}":\n${output}`);
 }
 
-async function sizes(stateFile: string): Promise<Record<string, number>> {
+/** The average size of a resource in the state, by resource type. */
+export async function stateBytes(home: Home, project: string): Promise<Record<string, number>> {
   const state: { checkpoint: { latest: { resources: { type: string }[] } } } = JSON.parse(
-    await readFile(stateFile, "utf8"),
+    await readFile(path.join(home.checkpoints(project), "bench.json"), "utf8"),
   );
-  const byKind = new Map<string, number[]>();
+  const byType = new Map<string, number[]>();
   for (const resource of state.checkpoint.latest.resources) {
-    const kind = resource.type.split(":").at(-1) ?? resource.type;
-    byKind.set(kind, [...(byKind.get(kind) ?? []), Buffer.byteLength(JSON.stringify(resource))]);
+    const type = resource.type.split(":").at(-1) ?? resource.type;
+    byType.set(type, [...(byType.get(type) ?? []), Buffer.byteLength(JSON.stringify(resource))]);
   }
   return Object.fromEntries(
-    [...byKind].map(([kind, bytes]) => [
-      kind,
+    [...byType].map(([type, bytes]) => [
+      type,
       Math.round(bytes.reduce((sum, one) => sum + one) / bytes.length),
     ]),
   );

@@ -1,25 +1,28 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-/** How much is declared. */
+/** Ours, and the same resources of a provider that does nothing. */
+export type ProgramName = "ours" | "floor";
+
+/** What a program declares. */
 export interface Size {
   workspaces: number;
-  /** In each workspace. */
+  /** The number of members in each workspace. */
   members: number;
-  /** Ids of people who are in the organization. */
-  people: readonly string[];
+  /** IDs of users of the organization. */
+  userIds: readonly string[];
 }
 
-/** Our package: workspaces, and members by `userId`, so that nobody has to be found by address. */
-function ours({ workspaces, members, people }: Size): string {
+/** Workspaces, and members by `userId`, so that no user has to be looked up by email address. */
+function ours({ workspaces, members, userIds }: Size): string {
   return `import * as anthropic from "pulumi-anthropic";
-const people = ${JSON.stringify(people)};
+const userIds = ${JSON.stringify(userIds)};
 for (let w = 0; w < ${workspaces}; w += 1) {
   const workspace = new anthropic.Workspace(\`team-\${w}\`, { name: \`Team \${w}\`, tags: { team: \`team-\${w}\` } });
   for (let m = 0; m < ${members}; m += 1) {
     new anthropic.WorkspaceMember(\`team-\${w}-\${m}\`, {
       workspace,
-      userId: people[(w * ${members} + m) % people.length],
+      userId: userIds[(w * ${members} + m) % userIds.length],
       role: "workspace_developer",
     });
   }
@@ -27,8 +30,8 @@ for (let w = 0; w < ${workspaces}; w += 1) {
 `;
 }
 
-/** As many resources, with the same names, inputs and dependencies, of a provider that does nothing. */
-function nothing({ workspaces, members, people }: Size): string {
+/** The same names, inputs and dependencies, of a provider that does nothing. */
+function floor({ workspaces, members, userIds }: Size): string {
   return `import * as pulumi from "@pulumi/pulumi";
 class Nothing extends pulumi.CustomResource {
   constructor(kind, name, inputs, options) {
@@ -36,13 +39,13 @@ class Nothing extends pulumi.CustomResource {
     super(\`pulumi-nodejs:dynamic/nothing:\${kind}\`, name, { ...inputs, __provider }, options);
   }
 }
-const people = ${JSON.stringify(people)};
+const userIds = ${JSON.stringify(userIds)};
 for (let w = 0; w < ${workspaces}; w += 1) {
   const workspace = new Nothing("Workspace", \`team-\${w}\`, { name: \`Team \${w}\`, tags: { team: \`team-\${w}\` } });
   for (let m = 0; m < ${members}; m += 1) {
     new Nothing("WorkspaceMember", \`team-\${w}-\${m}\`, {
       workspace: workspace.id,
-      userId: people[(w * ${members} + m) % people.length],
+      userId: userIds[(w * ${members} + m) % userIds.length],
       role: "workspace_developer",
     }, { deletedWith: workspace });
   }
@@ -50,7 +53,7 @@ for (let w = 0; w < ${workspaces}; w += 1) {
 `;
 }
 
-/** The provider that does nothing. Pulumi's process arrives here as it does in our `provider/handlers.ts`. */
+/** The provider that does nothing. Pulumi's provider process loads it as it loads our `provider/handlers.ts`. */
 const nothingProvider = `let count = 0;
 exports.provider = (kind) => ({
   check: async (olds, news) => ({ inputs: news, failures: [] }),
@@ -62,7 +65,7 @@ exports.provider = (kind) => ({
 });
 `;
 
-/** Writes both programs, each into a folder with its name, with the packages they need beside them. */
+/** Writes each program into a folder of its name, and the packages that they need. */
 export async function writePrograms(home: string, modules: string, size: Size): Promise<void> {
   const packages = path.join(home, "node_modules");
   await mkdir(path.join(packages, "nothing"), { recursive: true });
@@ -70,7 +73,7 @@ export async function writePrograms(home: string, modules: string, size: Size): 
   for (const name of ["@pulumi", "pulumi-anthropic"]) {
     await symlink(path.join(modules, name), path.join(packages, name));
   }
-  for (const [name, program] of Object.entries({ ours: ours(size), nothing: nothing(size) })) {
+  for (const [name, program] of Object.entries({ ours: ours(size), floor: floor(size) })) {
     const folder = path.join(home, name);
     const manifest = { name, private: true, type: "module", main: "index.js" };
     const project = { name, runtime: { name: "nodejs", options: { typescript: false } } };
