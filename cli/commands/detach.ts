@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import type { DetachOptions } from "../detach/detachResources.ts";
 import { processIo } from "../output/io.ts";
-import { reported } from "./failure.ts";
 import { type InFolder, inFolder } from "./options.ts";
+import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic detach`. */
 export function detachCommand(): Command {
@@ -15,7 +15,7 @@ export function detachCommand(): Command {
       "only resources whose name, or whose object's name or address, matches; * matches any text",
     )
     .option("-y, --yes", "write the state; without it, only report")
-    .action((options: DetachOptions & InFolder, self: Command) => reported(self, () => run(options)));
+    .action((options: DetachOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
 }
 
 async function run({ cwd, ...options }: DetachOptions & InFolder): Promise<void> {

@@ -5,8 +5,8 @@ import type { DriftOptions } from "../drift/reportDrift.ts";
 import type { OutputOptions } from "../drift/runDrift.ts";
 import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
-import { reported } from "./failure.ts";
 import { credentialsHelp, type InFolder, inFolder, withStacks, words } from "./options.ts";
+import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic drift`. */
 export function driftCommand(): Command {
@@ -36,7 +36,7 @@ export function driftCommand(): Command {
       "after",
       `\nExit codes: 0 no drift; ${exitCodes.changes} drift; 1 an error.\n${credentialsHelp}`,
     )
-    .action((options: Options, self: Command) => reported(self, () => run(options)));
+    .action((options: Options, self: Command) => reportErrors(self, () => run(options)));
 }
 
 type Options = DriftOptions & OutputOptions & InFolder;

@@ -3,8 +3,8 @@ import { Command, Option } from "commander";
 import type { ImportOptions } from "../import/importOrganization.ts";
 import { objectKinds } from "../import/selection.ts";
 import { processIo } from "../output/io.ts";
-import { reported } from "./failure.ts";
 import { credentialsHelp, type InFolder, inFolder, repeated, withStacks, words } from "./options.ts";
+import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic import`. */
 export function importCommand(): Command {
@@ -32,7 +32,7 @@ export function importCommand(): Command {
       "after",
       `\nObjects that the given stacks manage are left out. The import goes into the first stack, or else into the selected one.\n${credentialsHelp}`,
     )
-    .action((options: ImportOptions & InFolder, self: Command) => reported(self, () => run(options)));
+    .action((options: ImportOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
 }
 
 async function run({ cwd, ...options }: ImportOptions & InFolder): Promise<void> {

@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
-import { reported } from "./failure.ts";
 import { credentialsHelp } from "./options.ts";
+import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic plan`. */
 export function planCommand(): Command {
@@ -32,7 +32,7 @@ export function planCommand(): Command {
       "after",
       `\nExit codes: 0 within the limits; ${exitCodes.changes} a --max-... limit is exceeded; 1 an error, or something that \`up\` would refuse.\n${credentialsHelp}`,
     )
-    .action((options: Options, self: Command) => reported(self, () => run(options)));
+    .action((options: Options, self: Command) => reportErrors(self, () => run(options)));
 }
 
 interface Options {

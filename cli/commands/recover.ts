@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { processIo } from "../output/io.ts";
 import type { RecoverOptions } from "../recover/recoverStack.ts";
-import { reported } from "./failure.ts";
 import { credentialsHelp, type InFolder, inFolder, repeated } from "./options.ts";
+import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic recover`: settles the pending operations that an interrupted run left in a stack's state. */
 export function recoverCommand(): Command {
@@ -22,7 +22,7 @@ export function recoverCommand(): Command {
       "after",
       `\nExit codes: 0 everything is settled, or would be with --yes; 1 a decision is needed, or an error. On 1 nothing was written.\n${credentialsHelp}`,
     )
-    .action((options: RecoverOptions & InFolder, self: Command) => reported(self, () => run(options)));
+    .action((options: RecoverOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
 }
 
 async function run({ cwd, ...options }: RecoverOptions & InFolder): Promise<void> {

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { processIo } from "../output/io.ts";
 import type { SnapshotOptions } from "../snapshot/takeSnapshot.ts";
-import { reported } from "./failure.ts";
 import { credentialsHelp } from "./options.ts";
+import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic snapshot`. */
 export function snapshotCommand(): Command {
@@ -16,7 +16,7 @@ export function snapshotCommand(): Command {
       "after",
       `\n\`pulumi-anthropic emulator --seed FILE\` starts a copy of the organization from it. \`pulumi-anthropic drift --since FILE\`\nreports what has changed since.\n${credentialsHelp}`,
     )
-    .action((options: SnapshotOptions, self: Command) => reported(self, () => run(options)));
+    .action((options: SnapshotOptions, self: Command) => reportErrors(self, () => run(options)));
 }
 
 async function run(options: SnapshotOptions): Promise<void> {

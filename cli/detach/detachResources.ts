@@ -1,9 +1,10 @@
 import { matcher } from "../match.ts";
-import { counted, enumerated, joined } from "../output/counting.ts";
 import type { Io } from "../output/io.ts";
+import { counted, enumerated, joined } from "../output/phrases.ts";
 import { pulumi } from "../pulumi.ts";
 import { mustBeFree } from "../states/freeStack.ts";
-import { readStacks, type StackResource } from "../states/stacks.ts";
+import type { StackResource } from "../states/stackState.ts";
+import { readStacks } from "../states/stacks.ts";
 
 /** The options of `pulumi-anthropic detach`. */
 export interface DetachOptions {

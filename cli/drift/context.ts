@@ -3,7 +3,7 @@ import { normalEmail } from "../../provider/users/people.ts";
 import type { Organization } from "../organization/readOrganization.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import { isSecretPath, secret } from "../states/propertyValues.ts";
-import type { StackState } from "../states/stacks.ts";
+import type { StackState } from "../states/stackState.ts";
 
 /** A stack, and a session with its settings. All sessions see the same lists. */
 export interface Watched {

@@ -1,5 +1,5 @@
 import { isRecord, own, type Properties } from "../../provider/kernel/values.ts";
-import type { StackResource } from "../states/stacks.ts";
+import type { StackResource } from "../states/stackState.ts";
 import type { Category } from "./categories.ts";
 import type { Scene, Watched } from "./context.ts";
 import type { Difference } from "./difference.ts";

@@ -1,5 +1,5 @@
 import { at, type Properties, same } from "../../provider/kernel/values.ts";
-import type { StackResource } from "../states/stacks.ts";
+import type { StackResource } from "../states/stackState.ts";
 import type { Scene } from "./context.ts";
 import { subjectOf } from "./declared.ts";
 import { shown } from "./differences.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { counted } from "../output/counting.ts";
 import { escaped } from "../output/html.ts";
+import { counted } from "../output/phrases.ts";
 import { secret } from "../states/propertyValues.ts";
 import { type Category, categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";

@@ -3,23 +3,20 @@ import { UserError } from "../../provider/errors.ts";
 import { kept } from "../../provider/kernel/managed.ts";
 import { isRecord } from "../../provider/kernel/values.ts";
 import type { ReadSetting } from "../../provider/settings/config.ts";
-import { mustBeMeant } from "../organization/expected.ts";
-import { type Organization, readOrganization } from "../organization/readOrganization.ts";
+import {
+  type Organization,
+  readOrganization,
+  rejectOtherOrganization,
+} from "../organization/readOrganization.ts";
 import { keepable, readSnapshot, type Snapshot, snapshotOf } from "../organization/snapshot.ts";
 import { sessionFor } from "../organization/snapshotSession.ts";
-import { counted, joined } from "../output/counting.ts";
 import type { Io } from "../output/io.ts";
+import { counted, joined } from "../output/phrases.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
 import { interrupted, mustBeFree } from "../states/freeStack.ts";
 import { decryptAdvice } from "../states/propertyValues.ts";
-import {
-  type ChosenStacks,
-  organizationsOf,
-  readStacks,
-  type StackChoice,
-  type StackState,
-  usesPulumi,
-} from "../states/stacks.ts";
+import { organizationsOf, type StackState } from "../states/stackState.ts";
+import { type ChosenStacks, readStacks, type StackChoice, usesPulumi } from "../states/stacks.ts";
 import { type Category, categories, usualDrift } from "./categories.ts";
 import { Scene, type Watched } from "./context.ts";
 import { declaredFindings } from "./declared.ts";
@@ -163,7 +160,12 @@ function mustBeOfStacks(states: readonly StackState[], before: Snapshot | undefi
     );
   }
   const known = new Set(states.flatMap((state) => [...organizationsOf(state)]));
-  mustBeMeant(id, known, "the stacks manage", "Nothing was compared. Use a key of that organization.");
+  rejectOtherOrganization(
+    id,
+    known,
+    "the stacks manage",
+    "Nothing was compared. Use a key of that organization.",
+  );
 }
 
 /** What of a stack is in this organization; the rest has a Provider of its own. */

@@ -1,7 +1,7 @@
 import { placeName } from "../../provider/memberships/membership.ts";
 import { isImplicit, normalEmail } from "../../provider/users/people.ts";
 import { defaultAmong } from "../organization/readOrganization.ts";
-import type { StackResource } from "../states/stacks.ts";
+import type { StackResource } from "../states/stackState.ts";
 import type { Scene } from "./context.ts";
 import type { Finding } from "./finding.ts";
 

@@ -1,5 +1,5 @@
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
-import { type Noun, nouns } from "../output/counting.ts";
+import { type Noun, nouns } from "../output/phrases.ts";
 import { type Declaration, Reference } from "./declaration.ts";
 import { compareNames, words } from "./naming.ts";
 import type { ProgramBuilder } from "./programBuilder.ts";

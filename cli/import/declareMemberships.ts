@@ -1,6 +1,6 @@
 import type { WorkspaceMemberWire, WorkspaceWire } from "../../provider/api/objects.ts";
 import { isImplicit, normalEmail } from "../../provider/users/people.ts";
-import { nouns } from "../output/counting.ts";
+import { nouns } from "../output/phrases.ts";
 import type { Declaration } from "./declaration.ts";
 import { compareNames } from "./naming.ts";
 import type { ProgramBuilder } from "./programBuilder.ts";

@@ -1,6 +1,6 @@
 import type { InviteWire } from "../../provider/api/objects.ts";
 import { isAdministrator, normalEmail, OrganizationRoleInput } from "../../provider/users/people.ts";
-import { type Noun, nouns } from "../output/counting.ts";
+import { type Noun, nouns } from "../output/phrases.ts";
 import type { Declaration } from "./declaration.ts";
 import { compareNames, words } from "./naming.ts";
 import type { ProgramBuilder } from "./programBuilder.ts";

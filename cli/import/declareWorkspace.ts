@@ -2,7 +2,7 @@ import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import { kinds } from "../../provider/registry.ts";
 import { claudeCodeWorkspace, defaultWorkspace } from "../organization/readOrganization.ts";
-import { type Noun, nouns } from "../output/counting.ts";
+import { type Noun, nouns } from "../output/phrases.ts";
 import { type Args, argsFrom, type Declaration } from "./declaration.ts";
 import { words } from "./naming.ts";
 import type { ProgramBuilder } from "./programBuilder.ts";

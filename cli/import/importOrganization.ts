@@ -1,13 +1,13 @@
 import { matcher } from "../match.ts";
-import { mustBeMeant } from "../organization/expected.ts";
-import { readOrganization } from "../organization/readOrganization.ts";
+import { readOrganization, rejectOtherOrganization } from "../organization/readOrganization.ts";
 import { sessionFor } from "../organization/snapshotSession.ts";
-import { counted, joined, type Noun, nouns } from "../output/counting.ts";
 import { mustBeNew, present, specifierOf, writeNew } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
+import { counted, joined, type Noun, nouns } from "../output/phrases.ts";
 import { mustBeNewEnough } from "../pulumi.ts";
 import { mustBeFree } from "../states/freeStack.ts";
-import { managedIn, organizationsOf, readStacks, type StackChoice, usesPulumi } from "../states/stacks.ts";
+import { managedIn, organizationsOf } from "../states/stackState.ts";
+import { readStacks, type StackChoice, usesPulumi } from "../states/stacks.ts";
 import type { Declaration, KindName } from "./declaration.ts";
 import { declare } from "./declarations.ts";
 import { importFileText } from "./importFile.ts";
@@ -49,7 +49,7 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
   };
   const session = sessionFor(io, target.config);
   const organization = await readOrganization(io, session, wantedBy(selection), (id) =>
-    mustBeMeant(
+    rejectOtherOrganization(
       id,
       organizationsOf(target.state),
       `the stack ${target.label} manages`,

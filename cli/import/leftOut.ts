@@ -1,5 +1,5 @@
 import { logText } from "../../provider/api/foreignText.ts";
-import { counted, enumerated, type Noun } from "../output/counting.ts";
+import { counted, enumerated, type Noun } from "../output/phrases.ts";
 
 interface Entry {
   readonly what: Noun;

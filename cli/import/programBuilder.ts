@@ -5,7 +5,7 @@ import type { Properties } from "../../provider/kernel/values.ts";
 import { kinds } from "../../provider/registry.ts";
 import type { Organization } from "../organization/readOrganization.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
-import { type Noun, nouns } from "../output/counting.ts";
+import { type Noun, nouns } from "../output/phrases.ts";
 import type { TargetStack } from "../states/stacks.ts";
 import {
   type Args,

@@ -8,8 +8,9 @@ import type {
 } from "../../provider/api/objects.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import { defaultWorkspaceName } from "../../provider/api/plausible.ts";
-import { joined } from "../output/counting.ts";
+import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
+import { joined } from "../output/phrases.ts";
 import type { SnapshotSession } from "./snapshotSession.ts";
 
 /** Every organization has one, and nothing can archive it. */
@@ -48,6 +49,22 @@ export interface Wanted {
   membersOf(workspace: WorkspaceWire): boolean;
 }
 
+/**
+ * Rejects a key of an organization that is not `expected`. `whose` names the owner of the expected ones, as in "the stacks
+ * manage"; `advice` says that nothing was done and what to do.
+ */
+export function rejectOtherOrganization(
+  id: string,
+  expected: ReadonlySet<string>,
+  whose: string,
+  advice: string,
+): void {
+  if (expected.size === 0 || expected.has(id)) return;
+  throw new UserError(
+    `The key in use is of organization ${id}, but ${whose} ${joined([...expected])}. ${advice}`,
+  );
+}
+
 /** Reads at most this many lists of members at a time; the rate limit is what takes the time. */
 const atOnce = 8;
 /** A line about progress each time this has passed. */
@@ -61,13 +78,13 @@ export async function readOrganization(
   io: Io,
   session: SnapshotSession,
   wanted: Wanted,
-  mustBeMeant: (organization: string) => void,
+  checkOrganization: (organization: string) => void,
 ): Promise<Organization> {
   const { cache } = session;
   io.tell("Reading the workspaces ...");
   const workspaces = await cache.workspaces(OrganizationCache.anyAge);
   const id = await session.organization();
-  mustBeMeant(id);
+  checkOrganization(id);
 
   const asked = [
     ...(wanted.users ? ["the people"] : []),

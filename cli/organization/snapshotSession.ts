@@ -12,13 +12,13 @@ import { type Notice, type NoticeCode, noticeLine } from "../../provider/kernel/
 import { Session } from "../../provider/kernel/session.ts";
 import type { Environment, ReadSetting } from "../../provider/settings/config.ts";
 import type { Io } from "../output/io.ts";
-import { SettledLists } from "./settledLists.ts";
+import { ReadOnceCache } from "./readOnceCache.ts";
 
 /**
  * The lists of one moment: they are read once, however long that takes, and never again. What is made of them is then
  * of one piece, and makes no further request.
  */
-class Snapshot extends SettledLists {
+class Snapshot extends ReadOnceCache {
   /** What is on no list is asked for once, however many resources speak of it. */
   readonly #confirmed = {
     users: new Map<string, Promise<UserWire | undefined>>(),

@@ -1,4 +1,4 @@
-import { counted, type Noun, nouns } from "../output/counting.ts";
+import { counted, type Noun, nouns } from "../output/phrases.ts";
 
 const object: Noun = ["object", "objects"];
 const member: Noun = ["workspace member", "workspace members"];

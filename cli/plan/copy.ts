@@ -5,10 +5,10 @@ import { Budget } from "../../provider/kernel/budget.ts";
 import type { Notice } from "../../provider/kernel/notices.ts";
 import { Session } from "../../provider/kernel/session.ts";
 import { type Environment, type ReadSetting, readSettings } from "../../provider/settings/config.ts";
-import { SettledLists } from "../organization/settledLists.ts";
+import { ReadOnceCache } from "../organization/readOnceCache.ts";
 import { type Snapshot, seedOf } from "../organization/snapshot.ts";
 import { unlogged } from "../organization/snapshotSession.ts";
-import { quoted } from "../output/counting.ts";
+import { quoted } from "../output/phrases.ts";
 
 /** How much of what is limited a run does. */
 export type Spent = Record<Parameters<Budget["spend"]>[0], number>;
@@ -27,7 +27,7 @@ class RehearsalSession extends Session {
   readonly #emulator: Emulator;
   readonly #tally: Tally;
   #ownClient: Client | undefined;
-  #ownLive: SettledLists | undefined;
+  #ownLive: ReadOnceCache | undefined;
 
   constructor(read: ReadSetting, env: Environment, show: (notice: Notice) => void, emulator: Emulator) {
     super(unlogged(read), env, show);
@@ -47,10 +47,10 @@ class RehearsalSession extends Session {
     return this.#ownClient;
   }
 
-  override get cache(): SettledLists {
+  override get cache(): ReadOnceCache {
     // On a copy nobody else writes, so that a list with our own writes in it stays true. Keys are the exception: they
     // end with a workspace or a person without our writing to them.
-    this.#ownLive ??= new SettledLists(this.client);
+    this.#ownLive ??= new ReadOnceCache(this.client);
     return this.#ownLive;
   }
 

@@ -1,6 +1,6 @@
 import { limited } from "../../provider/kernel/budget.ts";
 import type { Settings } from "../../provider/settings/config.ts";
-import { counted, type Noun, nouns } from "../output/counting.ts";
+import { counted, type Noun, nouns } from "../output/phrases.ts";
 import type { Spent } from "./copy.ts";
 import type { Excess } from "./report.ts";
 

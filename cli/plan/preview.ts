@@ -8,12 +8,12 @@ import { jsonOf } from "../../provider/api/parse.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Resource } from "../../provider/kernel/definition.ts";
 import { kindNamed } from "../../provider/registry.ts";
-import { counted } from "../output/counting.ts";
 import type { Io } from "../output/io.ts";
+import { counted } from "../output/phrases.ts";
 import { isAboutPerson } from "../output/redact.ts";
 import { finished, refusalOf } from "../pulumi.ts";
 import { secret } from "../states/propertyValues.ts";
-import { ourTypes } from "../states/stacks.ts";
+import { nameOfUrn, ourTypes } from "../states/stackState.ts";
 
 // Pulumi may write an empty map as null.
 const Properties = z
@@ -163,7 +163,7 @@ export function previewOf(document: unknown, source: string): Preview {
         ...(diagnostics ?? []).flatMap(({ urn }) => (urn === undefined ? [] : [urn])),
       ]
         .filter((urn) => isAboutPerson(/anthropic:(\w+)::/.exec(urn)?.[1] ?? ""))
-        .map(nameIn),
+        .map(nameOfUrn),
     ),
     otherProviders: new Set(steps.filter(isForeign).map(({ urn }) => urn)).size,
     errors: (diagnostics ?? [])
@@ -189,7 +189,7 @@ function stepOf({ op, urn, oldState, newState, diffReasons }: z.infer<typeof Pre
   return {
     op,
     urn,
-    name: nameIn(urn),
+    name: nameOfUrn(urn),
     kind,
     provider: provider === undefined || /::default(_[^:]*)?$/.test(provider) ? undefined : provider,
     old: oldState,
@@ -198,8 +198,9 @@ function stepOf({ op, urn, oldState, newState, diffReasons }: z.infer<typeof Pre
   };
 }
 
-function nameIn(urn: string): string {
-  return urn.split("::").slice(3).join("::");
+/** Whether an operation of the engine replaces a resource. */
+export function isReplacement(op: string): boolean {
+  return op === "replace" || op === "create-replacement";
 }
 
 function isForeign({ op, oldState, newState }: z.infer<typeof PreviewStep>): boolean {

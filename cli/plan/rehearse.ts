@@ -5,16 +5,16 @@ import { noticeLine } from "../../provider/kernel/notices.ts";
 import { PartialWriteError } from "../../provider/kernel/partialWriteError.ts";
 import { isUnknown } from "../../provider/kernel/unknown.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
-import { joined, quoted } from "../output/counting.ts";
+import { joined, quoted } from "../output/phrases.ts";
 import type { Action } from "./actions.ts";
 import type { Copy } from "./copy.ts";
-import { objectName } from "./naming.ts";
-import type { Step } from "./preview.ts";
-import type { Refusal } from "./refusal.ts";
+import { objectName } from "./objectName.ts";
+import { isReplacement, type Step } from "./preview.ts";
+import type { Refusal } from "./report.ts";
 import { filled, legible, toldElsewhere, withoutSecretInputs, withUnknowns } from "./secrets.ts";
 import { knownInputs, type Result, withPlaceholders } from "./unknowns.ts";
 import { waitingActions } from "./waiting.ts";
-import { actionWithoutWrite, isReplacement } from "./withoutWrite.ts";
+import { actionWithoutWrite } from "./withoutWrite.ts";
 import { actionsOf } from "./writes.ts";
 
 /** What a run would do. */

@@ -1,4 +1,4 @@
-import { counted } from "../output/counting.ts";
+import { counted } from "../output/phrases.ts";
 import {
   type Action,
   type ActionType,
@@ -8,7 +8,13 @@ import {
   countsOf,
   headlineOf,
 } from "./actions.ts";
-import type { Refusal } from "./refusal.ts";
+
+/** What `up` would refuse to do, with the message of the error. */
+export interface Refusal {
+  readonly kind: string;
+  readonly resource: string;
+  readonly reason: string;
+}
 
 /** A limit that is exceeded. */
 export interface Excess {

@@ -2,7 +2,7 @@ import { kept, managedIn } from "../../provider/kernel/managed.ts";
 import { unknown } from "../../provider/kernel/unknown.ts";
 import { isRecord, own, type Properties } from "../../provider/kernel/values.ts";
 import { normalEmail } from "../../provider/users/people.ts";
-import { impliedBy } from "../states/impliedBy.ts";
+import { propertiesInId } from "../states/idProperties.ts";
 import { secret } from "../states/propertyValues.ts";
 import type { Step } from "./preview.ts";
 
@@ -74,7 +74,7 @@ export function legible(step: Step): Step | undefined {
   // A property that only outputs have shows what happened to the object.
   if (Object.keys(old.outputs).some((name) => isHidden(name) && !Object.hasOwn(old.inputs, name)))
     return undefined;
-  const implied = impliedBy(kind.kind, old.id ?? "");
+  const implied = propertiesInId(kind.kind, old.id ?? "");
   const readable = (properties: Properties, others: "kept" | "omitted"): Properties =>
     Object.fromEntries(
       Object.entries(properties).flatMap(([name, value]) => {
@@ -99,7 +99,7 @@ export function legible(step: Step): Step | undefined {
 /** Strings that a preview hides although the ID or the `people` output of the same step contains them. */
 export function toldElsewhere({ kind, old }: Step): string[] {
   if (old === undefined) return [];
-  const implied = Object.entries(impliedBy(kind.kind, old.id ?? ""));
+  const implied = Object.entries(propertiesInId(kind.kind, old.id ?? ""));
   const identifying = implied.filter(([name]) => old.inputs[name] === secret || old.outputs[name] === secret);
   const people = holdsSecret(old.inputs["members"]) ? old.outputs["people"] : [];
   const emails = Array.isArray(people)

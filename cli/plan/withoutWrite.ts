@@ -1,9 +1,9 @@
 import { kept } from "../../provider/kernel/managed.ts";
-import { joined } from "../output/counting.ts";
+import { joined } from "../output/phrases.ts";
 import type { Action } from "./actions.ts";
 import type { Copy } from "./copy.ts";
-import { objectName } from "./naming.ts";
-import type { Step } from "./preview.ts";
+import { objectName } from "./objectName.ts";
+import { isReplacement, type Step } from "./preview.ts";
 import { holdsSecret } from "./secrets.ts";
 import type { Result } from "./unknowns.ts";
 import { pendingStatuses } from "./waiting.ts";
@@ -44,8 +44,4 @@ export function actionWithoutWrite(
   const moved = !made && was !== is ? `: ${String(was)} before, ${String(is)} now` : "";
   const changed = moved === "" && waits ? ": waiting for the user to join" : moved;
   return { ...asker, type: "recordsState", text: `${kind.kind} ${shown}${changed}` };
-}
-
-export function isReplacement(op: string): boolean {
-  return op === "replace" || op === "create-replacement";
 }

@@ -1,7 +1,7 @@
 import { imported } from "../../provider/kernel/adoption.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
-import { joined, quoted } from "../output/counting.ts";
+import { joined, quoted } from "../output/phrases.ts";
 import { decryptAdvice, isSecretPath, secret } from "../states/propertyValues.ts";
 import { type Evidence, judge, judgeTag, mayArriveUntil, sentBy } from "./evidence.ts";
 import type { KnownOrganization } from "./organizations.ts";

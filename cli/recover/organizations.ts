@@ -1,11 +1,11 @@
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { resolveAuditFile } from "../../provider/kernel/auditFile.ts";
 import { type ReadSetting, readSettings } from "../../provider/settings/config.ts";
-import { mustBeMeant } from "../organization/expected.ts";
-import { readOrganization } from "../organization/readOrganization.ts";
+import { readOrganization, rejectOtherOrganization } from "../organization/readOrganization.ts";
 import { type SnapshotSession, sessionFor } from "../organization/snapshotSession.ts";
 import type { Io } from "../output/io.ts";
-import { managedIn, organizationsOf, type TargetStack } from "../states/stacks.ts";
+import { managedIn, organizationsOf } from "../states/stackState.ts";
+import type { TargetStack } from "../states/stacks.ts";
 import { readAuditLog } from "./evidence.ts";
 import type { Exported } from "./pending.ts";
 
@@ -63,7 +63,7 @@ async function readFor(
     session,
     { users: false, invites: false, apiKeys: false, membersOf: () => false },
     (id) =>
-      mustBeMeant(
+      rejectOtherOrganization(
         id,
         meant,
         `the stack ${target.label} manages`,

@@ -6,7 +6,7 @@ import { nameIn } from "../../provider/kernel/operation.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed } from "../../provider/registry.ts";
 import { isEncrypted, isSecretPath, readProperties } from "../states/propertyValues.ts";
-import { nameOfUrn, ourTypes } from "../states/stacks.ts";
+import { nameOfUrn, ourTypes } from "../states/stackState.ts";
 
 /** A state as `pulumi stack export` writes it. Unknown fields stay unchanged. */
 export type Exported = z.infer<typeof Exported>;

@@ -2,9 +2,9 @@ import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { readOrganization } from "../organization/readOrganization.ts";
 import { keepable, type Snapshot, snapshotOf, snapshotText } from "../organization/snapshot.ts";
 import { sessionFor } from "../organization/snapshotSession.ts";
-import { counted, joined, nouns } from "../output/counting.ts";
 import { mustBeNew, writeNew } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
+import { counted, joined, nouns } from "../output/phrases.ts";
 
 /** The options of `pulumi-anthropic snapshot`. */
 export interface SnapshotOptions {

@@ -7,7 +7,8 @@ import { jsonOf } from "../../provider/api/parse.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
 import { finished, lockedBy, pulumi } from "../pulumi.ts";
-import { Listed, parseState, type StackState, type TargetStack } from "./stacks.ts";
+import { parseState, type StackState } from "./stackState.ts";
+import { Listed, type TargetStack } from "./stacks.ts";
 
 /**
  * Refuses a stack that is being worked on, or that an interrupted run has left: what is written for it now would not

@@ -1,136 +1,15 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { managedIn, organizationsOf, parseState, readStacks } from "../../../cli/states/stacks.ts";
+import { readStacks } from "../../../cli/states/stacks.ts";
 import { script } from "../../tools/pulumi/machine.ts";
 import { newPlace, stateOf } from "../place.ts";
 import { decrypted, encrypted } from "./stored.ts";
 
-const outputs = { __organization: "0A", __schema: 1 };
-const state = stateOf([
-  { kind: "Workspace", name: "research", id: "wrkspc_1", outputs },
-  {
-    kind: "Member",
-    name: "alice",
-    id: "alice@example.com",
-    outputs: { ...outputs, email: "alice@example.com", userId: "user_1" },
-  },
-  {
-    kind: "WorkspaceMember",
-    name: "a::b",
-    id: "wrkspc_1/alice@example.com",
-    outputs: { ...outputs, workspace: "wrkspc_1", email: "alice@example.com", userId: "user_1" },
-  },
-]);
-
-describe("parseState", () => {
-  it("finds what this package manages, by the names that resources have", () => {
-    const { project, stack, resources, pending } = parseState(JSON.stringify(state), "dev");
-    expect([project, stack, pending]).toEqual(["acme", "dev", 0]);
-    expect(resources.map(({ kind, name }) => `${kind.kind} ${name}`)).toEqual([
-      "Workspace research",
-      "Member alice",
-      "WorkspaceMember a::b",
-    ]);
-  });
-
-  it("counts neither what is only read nor what is being deleted", () => {
-    const resource = (name: string, more: object) => ({
-      urn: `urn:pulumi:dev::acme::pulumi-nodejs:dynamic/anthropic:Workspace::${name}`,
-      type: "pulumi-nodejs:dynamic/anthropic:Workspace",
-      id: "wrkspc_1",
-      ...more,
-    });
-    const resources = [resource("got", { external: true }), resource("dying", { delete: true })];
-    expect(parseState(JSON.stringify({ deployment: { resources } }), "dev").resources).toEqual([]);
-  });
-
-  it("reads what a backend of files keeps, and a state without resources", () => {
-    const latest = { pending_operations: [{}] };
-    expect(parseState(JSON.stringify({ checkpoint: { latest } }), "dev")).toEqual({
-      label: "dev",
-      project: undefined,
-      stack: undefined,
-      resources: [],
-      pending: 1,
-    });
-  });
-
-  it("takes the identifying properties from the ID when they are encrypted", () => {
-    const hidden = { email: encrypted, workspace: encrypted, role: encrypted, tags: { team: encrypted } };
-    const managed = { __managed: ["email", "role", "tags.team", "name"], name: "A" };
-    const resources = [
-      ["Workspace", "wrkspc_1"],
-      ["Member", "ann@example.com"],
-      ["Member", "user_1"],
-      ["WorkspaceMember", "wrkspc_1/user_1"],
-      ["WorkspaceMembers", "wrkspc_1"],
-    ].map(([kind = "", id = ""]) => ({
-      kind,
-      id,
-      name: id,
-      inputs: hidden,
-      outputs: { ...hidden, ...managed },
-    }));
-    const parsed = parseState(JSON.stringify(stateOf(resources)), "dev").resources;
-    expect(parsed.map(({ inputs, unreadable }) => ({ inputs, unreadable }))).toEqual([
-      { inputs: {}, unreadable: ["email", "workspace", "role", "tags"] },
-      { inputs: { email: "ann@example.com" }, unreadable: ["workspace", "role", "tags"] },
-      { inputs: {}, unreadable: ["email", "workspace", "role", "tags"] },
-      { inputs: { workspace: "wrkspc_1" }, unreadable: ["email", "role", "tags"] },
-      { inputs: { workspace: "wrkspc_1" }, unreadable: ["email", "role", "tags"] },
-    ]);
-    expect(parsed[1]?.outputs).toEqual({
-      email: "ann@example.com",
-      name: "A",
-      __managed: ["email", "name"],
-    });
-    expect(parsed[1]?.secrets).toEqual(["email", "workspace", "role", "tags.team"]);
-  });
-
-  it("accepts every form of the fields that it does not read", () => {
-    const of = (more: object) => ({ urn: "urn:pulumi:dev::acme::x:y:Z::a", type: "x:y:Z", ...more });
-    const resources = [
-      of({ inputs: null, outputs: { secret: encrypted, list: [[encrypted]], text: 1 } }),
-      of({ type: "pulumi:providers:pulumi-nodejs", inputs: { "anthropic:organizationId": encrypted } }),
-      of({ external: true, id: "" }),
-    ];
-    const deployment = { resources, pending_operations: null, secrets_providers: { type: "passphrase" } };
-    expect(parseState(JSON.stringify({ deployment }), "dev")).toMatchObject({ resources: [], pending: 0 });
-  });
-
-  it("refuses what is no state, and one of a newer package", () => {
-    expect(() => parseState("{", "x.json")).toThrow("x.json is not the state of a stack: it is not JSON.");
-    expect(() => parseState("{}", "x.json")).toThrow("Write it with `pulumi stack export --file x.json`.");
-    const newer = stateOf([{ kind: "Robot", name: "r", id: "1", outputs }]);
-    expect(() => parseState(JSON.stringify(newer), "dev")).toThrow(
-      "dev has a resource of a kind that this version does not know (pulumi-nodejs:dynamic/anthropic:Robot).",
-    );
-  });
-});
-
-describe("managedIn", () => {
-  it("knows each object by all its names, and who manages it", () => {
-    const managed = managedIn([parseState(JSON.stringify(state), "dev")]);
-    expect([...managed.keys()].sort()).toEqual([
-      "Member alice@example.com",
-      "Member user_1",
-      "Workspace wrkspc_1",
-      "WorkspaceMember wrkspc_1/alice@example.com",
-      "WorkspaceMember wrkspc_1/user_1",
-    ]);
-    expect(managed.get("Workspace wrkspc_1")).toBe("dev");
-  });
-
-  it("tells of which organizations a stack has something", () => {
-    expect([...organizationsOf(parseState(JSON.stringify(state), "dev"))]).toEqual(["0a"]);
-  });
-});
-
 describe("readStacks", () => {
-  it("takes the target from a state file, and asks no Pulumi", async () => {
+  it("takes the target from a state file, without running `pulumi`", async () => {
     const { io, write } = await newPlace();
-    await write("state.json", state);
+    await write("state.json", stateOf());
     const { target, states } = await readStacks(io, { state: ["state.json"] });
     expect([target.project, target.stack, target.label, states.length]).toEqual([
       "acme",
@@ -151,7 +30,7 @@ describe("readStacks", () => {
     expect((await read()).target.project).toBe("acme");
   });
 
-  it("says that a state file is not there", async () => {
+  it("rejects a state file that does not exist", async () => {
     const { io } = await newPlace();
     await expect(readStacks(io, { state: ["nowhere.json"] })).rejects.toThrow(
       "There is no state file nowhere.json.",
@@ -160,8 +39,9 @@ describe("readStacks", () => {
 
   it("decrypts secrets of this package in memory, if that is possible", async () => {
     const { io, write } = await newPlace();
+    const stored = { __organization: "0A", __schema: 1 };
     const holding = (value: unknown) =>
-      stateOf([{ kind: "Workspace", name: "a", id: "wrkspc_1", outputs: { ...outputs, name: value } }]);
+      stateOf([{ kind: "Workspace", name: "a", id: "wrkspc_1", outputs: { ...stored, name: value } }]);
     await write("encrypted.json", holding(encrypted));
     await write("decrypted.json", holding(decrypted("A")));
     const command = `
@@ -176,9 +56,9 @@ describe("readStacks", () => {
       const { target } = await readStacks({ ...io, env: { PATH: bin } }, {});
       return target.state.resources[0];
     };
-    expect((await read())?.outputs).toEqual({ ...outputs, name: "A" });
+    expect((await read())?.outputs).toEqual({ ...stored, name: "A" });
     await write("locked", "");
-    expect(await read()).toMatchObject({ outputs, unreadable: ["name"] });
+    expect(await read()).toMatchObject({ outputs: stored, unreadable: ["name"] });
 
     // Secrets of other packages are not decrypted.
     await write("encrypted.json", holding("A"));

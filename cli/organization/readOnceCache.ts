@@ -3,7 +3,7 @@ import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import type { MinFreshness } from "../../provider/api/sharedList.ts";
 
 /** Lists of an organization that nobody else changes meanwhile, or that are to be of one moment: each is read once. */
-export class SettledLists extends OrganizationCache {
+export class ReadOnceCache extends OrganizationCache {
   override users(): Promise<readonly UserWire[]> {
     return super.users(OrganizationCache.anyAge);
   }

@@ -1,12 +1,11 @@
-import { NoCredentialError, UserError } from "../../provider/errors.ts";
+import { NoCredentialError } from "../../provider/errors.ts";
 import { kept } from "../../provider/kernel/managed.ts";
 import { isUnknown } from "../../provider/kernel/unknown.ts";
 import { isRecord } from "../../provider/kernel/values.ts";
 import { type ReadSetting, readSettings } from "../../provider/settings/config.ts";
-import { readOrganization } from "../organization/readOrganization.ts";
+import { readOrganization, rejectOtherOrganization } from "../organization/readOrganization.ts";
 import { snapshotOf } from "../organization/snapshot.ts";
 import { sessionFor } from "../organization/snapshotSession.ts";
-import { joined } from "../output/counting.ts";
 import type { Io } from "../output/io.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
 import { secret } from "../states/propertyValues.ts";
@@ -105,8 +104,8 @@ function mustBeMeant(id: string, steps: readonly Step[], configured: string | un
     return typeof stamp === "string" ? [stamp.toLowerCase()] : [];
   });
   const meant = new Set([...(configured === undefined ? [] : [configured]), ...stamps]);
-  if (meant.size === 0 || (meant.size === 1 && meant.has(id))) return;
-  throw new UserError(
-    `The key in use is of organization ${id}, but the stack belongs to ${joined([...meant])}. Nothing was read of it but its workspaces. Use a key of that organization.`,
-  );
+  // The resources of one provider are in one organization.
+  if (meant.size > 1) meant.delete(id);
+  const advice = "Only its workspaces were read. Use a key of that organization.";
+  rejectOtherOrganization(id, meant, "the stack belongs to", advice);
 }

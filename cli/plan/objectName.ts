@@ -1,5 +1,5 @@
 import type { Properties } from "../../provider/kernel/values.ts";
-import { quoted } from "../output/counting.ts";
+import { quoted } from "../output/phrases.ts";
 import type { Copy } from "./copy.ts";
 
 /** The name of an object of the organization, for messages. */

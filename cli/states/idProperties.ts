@@ -1,7 +1,7 @@
 import type { Properties } from "../../provider/kernel/values.ts";
 
 /** The identifying properties that an ID contains. Pulumi never encrypts an ID, so these are known without decryption. */
-export function impliedBy(kind: string, id: string): Properties {
+export function propertiesInId(kind: string, id: string): Properties {
   switch (kind) {
     case "Member":
       return person(id);

@@ -4,7 +4,7 @@ import { logText } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
 
 /** Runs a command. What its author foresaw ends it with a sentence; anything else is a mistake and shows itself whole. */
-export async function reported(command: Command, run: () => Promise<void>): Promise<void> {
+export async function reportErrors(command: Command, run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (problem) {
