@@ -1,150 +1,151 @@
-/** Something that the API cannot do, why, and what to do instead. */
+/** Something that the API cannot do, the reason, and the alternative. */
 export interface ApiLimitation {
-  /** The kinds in whose programs somebody may ask for it. */
+  /** The resource types whose programs can ask for it. */
   readonly kinds: readonly string[];
-  /** As in "to ...". */
+  /** Completes "the API cannot". */
   readonly operation: string;
-  /** The reason, a sentence without its stop. */
+  /** The reason: a clause without its period. */
   readonly why: string;
-  /** What to do instead, a sentence without its stop. */
+  /** The alternative: an imperative sentence without its period. */
   readonly instead: string;
 }
 
 /**
- * All that the API cannot do and a program may well ask for. Errors, the README's table and the classes' doc comments
- * are made from these rows, and a test reaches each of them by a program.
+ * Everything that a program can ask for and the API cannot do. Errors, the classes' doc comments and
+ * `docs/api-limitations.md` are generated from these rows. A test reaches each row with a program.
  */
 export const apiLimitations = {
-  makeKey: {
+  createKey: {
     kinds: ["ApiKey"],
-    operation: "make an API key",
-    why: "the API has no way to make a key, so its secret never passes through a program",
-    instead: "Make it in the Console, and give its id as `apiKeyId`",
+    operation: "create an API key",
+    why: "the API cannot create keys, so a key's secret never passes through a program",
+    instead: "Create it in the Console and set `apiKeyId` to its ID",
   },
   deleteKey: {
     kinds: ["ApiKey"],
     operation: "delete an API key",
-    why: "the API cannot delete a key, only stop it",
-    instead: 'Declare `status: "inactive"`, or `status: "archived"` to stop it for good',
+    why: "the API cannot delete keys, only deactivate or archive them",
+    instead: 'Set `status: "inactive"`, or `status: "archived"`, which is final',
   },
   rotateKey: {
     kinds: ["ApiKey"],
     operation: "rotate an API key",
-    why: "the API cannot give a key a new secret or another expiry",
-    instead: "Make a new key in the Console, change `apiKeyId` to it, and deactivate the old one",
+    why: "the API cannot change the secret or the expiry of a key",
+    instead: "Create a new key in the Console, change `apiKeyId` to its ID, and deactivate the old key",
   },
   revealKey: {
     kinds: ["ApiKey"],
     operation: "reveal an API key's secret",
-    why: "the secret is shown once, in the Console, when the key is made, and the API never returns it",
-    instead: "Keep it in a secret store when you make the key; a lost one is replaced by a new key",
+    why: "the Console shows the secret once, when the key is created, and the API never returns it",
+    instead: "Store it in a secret manager when you create the key; replace a lost secret with a new key",
   },
   restoreKey: {
     kinds: ["ApiKey"],
     operation: "restore an archived API key",
     why: "archiving a key is final",
-    instead: "Make a new key in the Console, and change `apiKeyId` to it",
+    instead: "Create a new key in the Console and change `apiKeyId` to its ID",
   },
   deleteWorkspace: {
     kinds: ["Workspace"],
     operation: "delete a workspace",
-    why: "the API can only archive a workspace",
-    instead: 'Say `onDelete: "archive"` to archive it, which is final, or `onDelete: "retain"` to leave it',
+    why: "the API cannot delete workspaces, only archive them",
+    instead:
+      'Set `onDelete: "archive"`, which is final, or `onDelete: "retain"` to leave the workspace unchanged',
   },
   restoreWorkspace: {
     kinds: ["Workspace"],
     operation: "restore an archived workspace",
     why: "archiving a workspace is final",
     instead:
-      'Take it out of the program, or ask for a new one in its place, without its keys, with `onArchived: "recreate"`',
+      'Remove it from the program, or set `onArchived: "recreate"` to create a new workspace without the keys of the old one',
   },
   renameDefaultWorkspace: {
     kinds: ["Workspace"],
     operation: "rename the default workspace",
-    why: "of the default workspace only colour, tags and residency can be changed",
-    instead: "Leave its name `Default`, or declare another workspace",
+    why: "the API can change only the color, tags and data residency of the default workspace",
+    instead: "Keep its name `Default`, or declare another workspace",
   },
   defaultWorkspaceMembers: {
     kinds: ["WorkspaceMember", "WorkspaceMembers"],
-    operation: "choose the members of the default workspace",
-    why: "the default workspace has no members of its own; access to it follows the organization role",
-    instead: "Give the person another role with a Member, or name another workspace",
+    operation: "add or remove members of the default workspace",
+    why: "the default workspace has no members of its own; the organization role gives access to it",
+    instead: "Change the user's organization role with a Member, or use another workspace",
   },
   moveWorkspace: {
     kinds: ["Workspace"],
-    operation: "change where a workspace's data rests",
+    operation: "change where a workspace's data is stored",
     why: "the API cannot move a workspace's data",
-    instead: "Declare a new workspace there, move what uses this one, and take this one out",
+    instead:
+      "Declare a new workspace with the other `workspaceGeo`, move everything that uses this one, and remove this one",
   },
   changeWriteOnce: {
     kinds: ["Workspace"],
     operation: "change a workspace's encryption key or user profile",
-    why: "the API attaches one once and for all",
-    instead: "Declare a new workspace with the other one, move what uses this one, and take this one out",
-  },
-  createPerson: {
-    kinds: ["Member"],
-    operation: "create a person",
-    why: "the API cannot make a person, only invite one",
+    why: "the API can set this property only once",
     instead:
-      'Name the person by `email`, and they are invited; or let them come by SSO, and say `invite: "never"`',
+      "Declare a new workspace with the other value, move everything that uses this one, and remove this one",
   },
-  giveAdmin: {
+  createUser: {
+    kinds: ["Member"],
+    operation: "create a user",
+    why: "the API cannot create users, only invite them",
+    instead: 'Set `email`: the user is invited, or with `invite: "never"` expected to join by SSO',
+  },
+  assignAdmin: {
     kinds: ["Member", "Invite"],
-    operation: "make somebody an admin",
-    why: "`admin` can only be given in the Console",
-    instead: "Give it there, and leave `role` out of the program",
+    operation: "assign the role `admin`",
+    why: "the role `admin` can only be assigned in the Console",
+    instead: "Assign it there and leave `role` out of the program",
   },
   changeAdmin: {
     kinds: ["Member"],
     operation: "change an admin's role",
-    why: "an admin can only be changed in the Console",
-    instead:
-      'Change the role there, or let the program leave it alone with the resource option `ignoreChanges: ["role"]`',
+    why: "an admin's role can only be changed in the Console",
+    instead: 'Change it there, or ignore the difference with the resource option `ignoreChanges: ["role"]`',
   },
   removeAdmin: {
     kinds: ["Member"],
     operation: "remove or demote an admin",
     why: "an admin can only be removed or demoted in the Console",
     instead:
-      'Give them another role there first, or say `onDelete: "retain"` and run `up` once before deleting',
+      'Change their role there first, or set `onDelete: "retain"` and run `pulumi up` once before deleting the resource',
   },
-  giveWorkspaceBilling: {
+  assignWorkspaceBilling: {
     kinds: ["WorkspaceMember", "WorkspaceMembers"],
-    operation: "give the workspace role `workspace_billing`",
-    why: "`workspace_billing` comes with the organization role `billing` and cannot be given",
-    instead: 'Give the person `role: "billing"` with a Member, or choose another workspace role',
+    operation: "assign the workspace role `workspace_billing`",
+    why: "`workspace_billing` follows from the organization role `billing` and cannot be assigned",
+    instead: 'Set `role: "billing"` on a Member for the user, or use another workspace role',
   },
-  prolongInvite: {
+  extendInvite: {
     kinds: ["Invite", "Member"],
-    operation: "prolong an invitation",
-    why: "an invitation lasts 21 days, and the API cannot prolong it",
-    instead: "Ask for a new one with a new value of `reinvite`, such as today's date",
+    operation: "extend an invitation",
+    why: "an invitation expires after 21 days, and the API cannot extend it",
+    instead: "Change `reinvite`, for example to today's date, to send a new invitation",
   },
   resendInvite: {
     kinds: ["Invite", "Member"],
     operation: "resend an invitation",
-    why: "the API cannot send an invitation again, only withdraw it and send another",
-    instead: "Ask for that with a new value of `reinvite`, such as today's date",
+    why: "the API cannot send the same invitation again",
+    instead: "Change `reinvite`, for example to today's date, to delete it and send a new one",
   },
   editAcceptedInvite: {
     kinds: ["Invite"],
-    operation: "edit an invitation that was accepted",
-    why: "an accepted invitation cannot be changed any more",
-    instead: "Declare a Member, which manages the person, and take the invitation out of the program",
+    operation: "change an accepted invitation",
+    why: "an accepted invitation cannot be changed",
+    instead: "Declare a Member, which manages the user, and remove the invitation from the program",
   },
   changeOrganization: {
     kinds: ["Workspace", "WorkspaceMember", "WorkspaceMembers", "Member", "Invite", "ApiKey"],
-    operation: "move something to another organization",
-    why: "nothing in the API moves between organizations, and a key belongs to one",
+    operation: "move an object to another organization",
+    why: "objects cannot move between organizations, and a key belongs to one organization",
     instead:
-      "Use a key of the organization to which it belongs; for another organization use another stack, or a Provider",
+      "Use a key of the object's organization; for another organization, use another stack or an explicit Provider",
   },
 } as const satisfies Record<string, ApiLimitation>;
 
 export type ApiLimitationName = keyof typeof apiLimitations;
 
-/** The reason and what to do, as they stand in errors. */
+/** The reason and the alternative, for an error. */
 export function apiLimitation(name: ApiLimitationName): string {
   const { why, instead } = apiLimitations[name];
   return `${why}. ${instead}.`;

@@ -26,7 +26,7 @@ export type OrganizationRole = "user" | "developer" | "billing" | "claude_code_u
 /** An organization role as an input. */
 export const OrganizationRoleInput = z.enum(["user", "developer", "billing", "claude_code_user"], {
   error: ({ input }) => {
-    if (input === "admin") return apiLimitation("giveAdmin");
+    if (input === "admin") return apiLimitation("assignAdmin");
     const roles = "must be `user`, `developer`, `billing` or `claude_code_user`";
     return typeof input === "string" && input.startsWith("workspace_")
       ? `${roles}. Roles in a workspace are given by a WorkspaceMember.`

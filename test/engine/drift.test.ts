@@ -78,7 +78,7 @@ test("a workspace that was archived by hand stays in the stack until the program
   const { output } = await stack.up(["--refresh", "--continue-on-error"], { fails: true });
   expect(diagnostics(output)).toContain(
     `cannot update workspace "Research" (${id}): it was archived outside of Pulumi, and archiving a workspace is final. ` +
-      'Take it out of the program, or ask for a new one in its place, without its keys, with `onArchived: "recreate"`.',
+      'Remove it from the program, or set `onArchived: "recreate"` to create a new workspace without the keys of the old one.',
   );
   expect((await stack.resource("research")).outputs).toMatchObject({ status: "archived", name: "Research" });
   expect(writesOf(emulator)).toEqual([]);

@@ -28,10 +28,8 @@ test("a key without an id fails at preview, an unknown one and one of another wo
   const { id } = console.createApiKey({ name: "ci", workspaceId: research.id });
   const stack = await newStack({ emulator, program: key('name: "ci", status: "active"') });
   const nameless = diagnostics((await stack.preview([], { fails: true })).output);
-  expect(nameless).toContain(
-    "`apiKeyId` is required. Keys are adopted, since the API has no way to make a key",
-  );
-  expect(nameless).toContain("Make it in the Console, and give its id as `apiKeyId`");
+  expect(nameless).toContain("`apiKeyId` is required. Keys are adopted, since the API cannot create keys");
+  expect(nameless).toContain("Create it in the Console and set `apiKeyId` to its ID");
   expect(requestsOf(emulator)).toEqual([]);
 
   const elsewhere = `apiKeyId: "${id}", status: "inactive", workspace: "${labs.id}"`;
@@ -109,7 +107,7 @@ test("an expired key is drift where its status is declared, and the failing upda
     `cannot update API key "ci" (${id}): it expired on ${expiresAt.toISOString().slice(0, 10)}`,
   );
   expect(failed).toContain(
-    'Make a new key in the Console, change `apiKeyId` to it, and deactivate the old one. Or declare `status: "archived"`, or leave `status` out.',
+    'Create a new key in the Console, change `apiKeyId` to its ID, and deactivate the old key. Or declare `status: "archived"`, or leave `status` out.',
   );
 
   const { id: fresh } = console.createApiKey({ name: "fresh" });

@@ -30,7 +30,7 @@ test("with the key of another organization nothing is written, and nothing chang
   emulator.clearRequests();
   const wrong = { fails: true, env: { ANTHROPIC_ADMIN_KEY: otherKey } } as const;
   const said = `The key in use is of organization ${other}, but this resource belongs to ${organization}.`;
-  const told = "Nothing was changed, since nothing in the API moves between organizations";
+  const told = "Nothing was changed, since objects cannot move between organizations";
 
   const refresh = diagnostics((await stack.refresh([], wrong)).output);
   expect(refresh).toContain(`${said} ${told}`);

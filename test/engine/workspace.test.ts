@@ -103,13 +103,17 @@ test("what the API cannot change is refused at preview, in words that say what t
   };
 
   const writtenOnce = await refused(research('externalKeyId: "ekey_02", userProfileId: "uprof_02"'));
-  expect(writtenOnce).toMatch(/externalKeyId.*attaches one once and for all\. Declare a new workspace/);
-  expect(writtenOnce).toMatch(/userProfileId.*attaches one once and for all\. Declare a new workspace/);
+  expect(writtenOnce).toMatch(
+    /externalKeyId.*the API can set this property only once\. Declare a new workspace/,
+  );
+  expect(writtenOnce).toMatch(
+    /userProfileId.*the API can set this property only once\. Declare a new workspace/,
+  );
   expect(await refused(research('dataResidency: { workspaceGeo: "eu" }'))).toContain(
     "`dataResidency.workspaceGeo`: must be `us`, the only place where data rests.",
   );
   expect(await refused(adopted("Main"))).toMatch(
-    /'main' has a problem: .*Leave its name `Default`, or declare another workspace/,
+    /'main' has a problem: .*Keep its name `Default`, or declare another workspace/,
   );
   expect(requestsOf(emulator)).toEqual([]);
 

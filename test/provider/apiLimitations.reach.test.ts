@@ -79,7 +79,7 @@ const attempts: {
     Record<(typeof apiLimitations)[Name]["kinds"][number], Attempt>
   >;
 } = {
-  makeKey: {
+  createKey: {
     ApiKey: async ({ judged }) => judged("ApiKey", { apiKeyId: undefined, name: "prod" }),
   },
   deleteKey: {
@@ -145,11 +145,11 @@ const attempts: {
       );
     },
   },
-  createPerson: {
+  createUser: {
     Member: ({ held }) =>
       refused(held("Member", { email: undefined, userId: "user_01JwQvzr7rXLA5AGx3HKfFUJ" })),
   },
-  giveAdmin: {
+  assignAdmin: {
     Member: async ({ judged }) => judged("Member", { role: "admin" }),
     Invite: async ({ judged }) => judged("Invite", { role: "admin" }),
   },
@@ -168,12 +168,12 @@ const attempts: {
       return refused(destroy(process(), before));
     },
   },
-  giveWorkspaceBilling: {
+  assignWorkspaceBilling: {
     WorkspaceMember: async ({ judged }) => judged("WorkspaceMember", { role: "workspace_billing" }),
     WorkspaceMembers: async ({ judged }) =>
       judged("WorkspaceMembers", { members: [{ email: alice, role: "workspace_billing" }] }),
   },
-  prolongInvite: {
+  extendInvite: {
     Invite: async ({ judged }) => judged("Invite", { expiresAt: "2030-01-01T00:00:00Z" }),
     Member: async ({ judged }) => judged("Member", { expiresInDays: 60 }),
   },

@@ -8,12 +8,12 @@ import { apiKey } from "./plan.ts";
  * An API key that was created in the Console, adopted by its ID.
  *
  * What the API cannot do:
- * - make an API key: the API has no way to make a key, so its secret never passes through a program. Make it in the Console, and give its id as `apiKeyId`.
- * - delete an API key: the API cannot delete a key, only stop it. Declare `status: "inactive"`, or `status: "archived"` to stop it for good.
- * - rotate an API key: the API cannot give a key a new secret or another expiry. Make a new key in the Console, change `apiKeyId` to it, and deactivate the old one.
- * - reveal an API key's secret: the secret is shown once, in the Console, when the key is made, and the API never returns it. Keep it in a secret store when you make the key; a lost one is replaced by a new key.
- * - restore an archived API key: archiving a key is final. Make a new key in the Console, and change `apiKeyId` to it.
- * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ * - create an API key: the API cannot create keys, so a key's secret never passes through a program. Create it in the Console and set `apiKeyId` to its ID.
+ * - delete an API key: the API cannot delete keys, only deactivate or archive them. Set `status: "inactive"`, or `status: "archived"`, which is final.
+ * - rotate an API key: the API cannot change the secret or the expiry of a key. Create a new key in the Console, change `apiKeyId` to its ID, and deactivate the old key.
+ * - reveal an API key's secret: the Console shows the secret once, when the key is created, and the API never returns it. Store it in a secret manager when you create the key; replace a lost secret with a new key.
+ * - restore an archived API key: archiving a key is final. Create a new key in the Console and change `apiKeyId` to its ID.
+ * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class ApiKey extends AnthropicResource {
   /** The key's id, `apikey_...`. */

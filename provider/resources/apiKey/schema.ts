@@ -3,7 +3,7 @@ import { apiLimitation } from "../../apiLimitations.ts";
 import { idWithPrefix } from "../../ids.ts";
 
 export const Inputs = z.strictObject({
-  apiKeyId: idWithPrefix("apikey_").describe(`Keys are adopted, since ${apiLimitation("makeKey")}`),
+  apiKeyId: idWithPrefix("apikey_").describe(`Keys are adopted, since ${apiLimitation("createKey")}`),
   name: z
     .string("must be a string")
     .trim()

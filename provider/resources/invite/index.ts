@@ -7,11 +7,11 @@ import { invite } from "./plan.ts";
  * An invitation into the organization.
  *
  * What the API cannot do:
- * - make somebody an admin: `admin` can only be given in the Console. Give it there, and leave `role` out of the program.
- * - prolong an invitation: an invitation lasts 21 days, and the API cannot prolong it. Ask for a new one with a new value of `reinvite`, such as today's date.
- * - resend an invitation: the API cannot send an invitation again, only withdraw it and send another. Ask for that with a new value of `reinvite`, such as today's date.
- * - edit an invitation that was accepted: an accepted invitation cannot be changed any more. Declare a Member, which manages the person, and take the invitation out of the program.
- * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ * - assign the role `admin`: the role `admin` can only be assigned in the Console. Assign it there and leave `role` out of the program.
+ * - extend an invitation: an invitation expires after 21 days, and the API cannot extend it. Change `reinvite`, for example to today's date, to send a new invitation.
+ * - resend an invitation: the API cannot send the same invitation again. Change `reinvite`, for example to today's date, to delete it and send a new one.
+ * - change an accepted invitation: an accepted invitation cannot be changed. Declare a Member, which manages the user, and remove the invitation from the program.
+ * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class Invite extends AnthropicResource {
   /** The invited email address. */

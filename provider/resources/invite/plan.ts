@@ -31,7 +31,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   // In a list by number one address takes the place of another. Only after all are declared is it known who has to go.
   // The same address cannot have two: the API refuses a second pending one.
   replaceInOrder: ["email"],
-  impossible: { expiresAt: "prolongInvite", expiresInDays: "prolongInvite", resend: "resendInvite" },
+  impossible: { expiresAt: "extendInvite", expiresInDays: "extendInvite", resend: "resendInvite" },
 
   parseId: (id) => parsedId("an Invite", "invite_", id),
   // With another role, or asked for again, it is another one: the old one is not handed over to it but withdrawn.

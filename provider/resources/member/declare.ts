@@ -21,7 +21,7 @@ export async function declare(
   const { email, role = "user" } = inputs;
   if (email === undefined) {
     throw new UserError(
-      `cannot declare ${inputs.userId}: the organization has nobody with this id, and ${apiLimitation("createPerson")}`,
+      `cannot declare ${inputs.userId}: the organization has nobody with this id, and ${apiLimitation("createUser")}`,
     );
   }
   if (standing.is === "invited") {

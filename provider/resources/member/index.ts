@@ -7,13 +7,13 @@ import { member } from "./plan.ts";
  * A user of the organization, from the invitation to the removal.
  *
  * What the API cannot do:
- * - create a person: the API cannot make a person, only invite one. Name the person by `email`, and they are invited; or let them come by SSO, and say `invite: "never"`.
- * - make somebody an admin: `admin` can only be given in the Console. Give it there, and leave `role` out of the program.
- * - change an admin's role: an admin can only be changed in the Console. Change the role there, or let the program leave it alone with the resource option `ignoreChanges: ["role"]`.
- * - remove or demote an admin: an admin can only be removed or demoted in the Console. Give them another role there first, or say `onDelete: "retain"` and run `up` once before deleting.
- * - prolong an invitation: an invitation lasts 21 days, and the API cannot prolong it. Ask for a new one with a new value of `reinvite`, such as today's date.
- * - resend an invitation: the API cannot send an invitation again, only withdraw it and send another. Ask for that with a new value of `reinvite`, such as today's date.
- * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ * - create a user: the API cannot create users, only invite them. Set `email`: the user is invited, or with `invite: "never"` expected to join by SSO.
+ * - assign the role `admin`: the role `admin` can only be assigned in the Console. Assign it there and leave `role` out of the program.
+ * - change an admin's role: an admin's role can only be changed in the Console. Change it there, or ignore the difference with the resource option `ignoreChanges: ["role"]`.
+ * - remove or demote an admin: an admin can only be removed or demoted in the Console. Change their role there first, or set `onDelete: "retain"` and run `pulumi up` once before deleting the resource.
+ * - extend an invitation: an invitation expires after 21 days, and the API cannot extend it. Change `reinvite`, for example to today's date, to send a new invitation.
+ * - resend an invitation: the API cannot send the same invitation again. Change `reinvite`, for example to today's date, to delete it and send a new one.
+ * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class Member extends AnthropicResource {
   /** The address. */

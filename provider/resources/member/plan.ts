@@ -46,7 +46,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
   asking: ["invite", "reinvite"],
   // In a list by number one person takes the place of another. Only after all are declared is it known who has to go.
   replaceInOrder: "createFirst",
-  impossible: { expiresAt: "prolongInvite", expiresInDays: "prolongInvite", resend: "resendInvite" },
+  impossible: { expiresAt: "extendInvite", expiresInDays: "extendInvite", resend: "resendInvite" },
 
   parseId(id) {
     const answer = (id.includes("@") ? Email : idWithPrefix("user_")).safeParse(id);

@@ -20,12 +20,12 @@ function archivedOn(declared: Workspace, onDelete: WorkspaceArgs["onDelete"]): p
  * A workspace of the organization.
  *
  * What the API cannot do:
- * - delete a workspace: the API can only archive a workspace. Say `onDelete: "archive"` to archive it, which is final, or `onDelete: "retain"` to leave it.
- * - restore an archived workspace: archiving a workspace is final. Take it out of the program, or ask for a new one in its place, without its keys, with `onArchived: "recreate"`.
- * - rename the default workspace: of the default workspace only colour, tags and residency can be changed. Leave its name `Default`, or declare another workspace.
- * - change where a workspace's data rests: the API cannot move a workspace's data. Declare a new workspace there, move what uses this one, and take this one out.
- * - change a workspace's encryption key or user profile: the API attaches one once and for all. Declare a new workspace with the other one, move what uses this one, and take this one out.
- * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ * - delete a workspace: the API cannot delete workspaces, only archive them. Set `onDelete: "archive"`, which is final, or `onDelete: "retain"` to leave the workspace unchanged.
+ * - restore an archived workspace: archiving a workspace is final. Remove it from the program, or set `onArchived: "recreate"` to create a new workspace without the keys of the old one.
+ * - rename the default workspace: the API can change only the color, tags and data residency of the default workspace. Keep its name `Default`, or declare another workspace.
+ * - change where a workspace's data is stored: the API cannot move a workspace's data. Declare a new workspace with the other `workspaceGeo`, move everything that uses this one, and remove this one.
+ * - change a workspace's encryption key or user profile: the API can set this property only once. Declare a new workspace with the other value, move everything that uses this one, and remove this one.
+ * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class Workspace extends AnthropicResource {
   /** The name. */

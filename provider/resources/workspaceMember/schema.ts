@@ -7,7 +7,8 @@ export const WorkspaceRoleInput = z.enum(
   ["workspace_user", "workspace_restricted_developer", "workspace_developer", "workspace_admin"],
   {
     error: ({ input }) => {
-      if (input === "workspace_billing" || input === "billing") return apiLimitation("giveWorkspaceBilling");
+      if (input === "workspace_billing" || input === "billing")
+        return apiLimitation("assignWorkspaceBilling");
       const roles =
         "must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`";
       return typeof input === "string" &&

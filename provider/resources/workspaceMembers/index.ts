@@ -8,9 +8,9 @@ import { workspaceMembers } from "./plan.ts";
  * All explicit members of one workspace, as one list.
  *
  * What the API cannot do:
- * - choose the members of the default workspace: the default workspace has no members of its own; access to it follows the organization role. Give the person another role with a Member, or name another workspace.
- * - give the workspace role `workspace_billing`: `workspace_billing` comes with the organization role `billing` and cannot be given. Give the person `role: "billing"` with a Member, or choose another workspace role.
- * - move something to another organization: nothing in the API moves between organizations, and a key belongs to one. Use a key of the organization to which it belongs; for another organization use another stack, or a Provider.
+ * - add or remove members of the default workspace: the default workspace has no members of its own; the organization role gives access to it. Change the user's organization role with a Member, or use another workspace.
+ * - assign the workspace role `workspace_billing`: `workspace_billing` follows from the organization role `billing` and cannot be assigned. Set `role: "billing"` on a Member for the user, or use another workspace role.
+ * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class WorkspaceMembers extends AnthropicResource {
   /** The workspace's id, `wrkspc_...`. */

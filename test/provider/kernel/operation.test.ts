@@ -60,7 +60,7 @@ describe("an operation", () => {
       () => undefined,
     );
     const now = operation(session, {});
-    expect(() => now.client).toThrow(/^anthropic:\w+ is "nonsense!", but /);
+    expect(() => now.client).toThrow(/^anthropic:\w+ must be .*, not "nonsense!"/);
   });
 
   test("began before any list that is asked for in it", async () => {

@@ -29,7 +29,7 @@ describe("a session", () => {
       () => session.cache,
       () => session.budget,
     ]) {
-      expect(look).toThrow('anthropic:maxArchives is "many"');
+      expect(look).toThrow('anthropic:maxArchives must be an integer of at least 0, not "many"');
     }
   });
 
@@ -64,7 +64,7 @@ describe("what is wrong with the configuration", () => {
   });
 
   test.each([
-    ["a setting", { "anthropic:invite": "maybe" }, {}, /^anthropic:invite is "maybe"/],
+    ["a setting", { "anthropic:invite": "maybe" }, {}, /^anthropic:invite must be/],
     [
       "the kind of key",
       {},
@@ -137,7 +137,7 @@ describe("the organization", () => {
     const { process, emulator } = await organization();
     const { id } = emulator.organization();
     await expect(process({ organizationId: foreign }).organization()).rejects.toThrow(
-      `The key in use is of organization ${id}, but this stack belongs to ${foreign}. Nothing was changed, since nothing in the API moves between organizations`,
+      `The key in use is of organization ${id}, but this stack belongs to ${foreign}. Nothing was changed, since objects cannot move between organizations`,
     );
   });
 

@@ -8,7 +8,7 @@ describe("what a program may say of an API key", () => {
   it("needs an id, since keys are made in the Console", async () => {
     const { process } = await organization();
     expect(failures(process(), apiKey, { name: "CI" })).toEqual([
-      "`apiKeyId` is required. Keys are adopted, since the API has no way to make a key, so its secret never passes through a program. Make it in the Console, and give its id as `apiKeyId`.",
+      "`apiKeyId` is required. Keys are adopted, since the API cannot create keys, so a key's secret never passes through a program. Create it in the Console and set `apiKeyId` to its ID.",
     ]);
   });
 
@@ -50,9 +50,11 @@ describe("what a program may say of an API key", () => {
   it("asks for nothing that the API cannot do", async () => {
     const { process } = await organization();
     const judged = (more: object) => failures(process(), apiKey, { apiKeyId: "apikey_1", ...more });
-    expect(judged({ secret: true })[0]).toMatch(/^`secret`: the secret is shown once, in the Console/);
-    expect(judged({ expiresAt: "2030-01-01" })[0]).toMatch(/^`expiresAt`: the API cannot give a key/);
-    expect(judged({ onDelete: "delete" })[0]).toMatch(/^`onDelete`: the API cannot delete a key/);
+    expect(judged({ secret: true })[0]).toMatch(/^`secret`: the Console shows the secret once/);
+    expect(judged({ expiresAt: "2030-01-01" })[0]).toMatch(
+      /^`expiresAt`: the API cannot change the secret or the expiry/,
+    );
+    expect(judged({ onDelete: "delete" })[0]).toMatch(/^`onDelete`: the API cannot delete keys/);
   });
 
   it("may be unknown in a preview", async () => {
@@ -66,7 +68,7 @@ describe("what a program may say of an API key", () => {
     const { process } = await organization();
     const olds = { apiKeyId: "apikey_1", status: "archived" };
     expect(failures(process(), apiKey, { apiKeyId: "apikey_1", status: "active" }, olds)).toEqual([
-      "`status` cannot become `active`: the key is archived, and archiving a key is final. Make a new key in the Console, and change `apiKeyId` to it.",
+      "`status` cannot become `active`: the key is archived, and archiving a key is final. Create a new key in the Console and change `apiKeyId` to its ID.",
     ]);
     for (const news of [
       { apiKeyId: "apikey_1", status: "archived" },

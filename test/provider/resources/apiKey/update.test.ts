@@ -124,7 +124,7 @@ describe("a key that time or people changed", () => {
     const seen = await refreshed(process(), held);
     expect(seen.inputs).toMatchObject({ status: "expired" });
     expect((await preview(process(), seen, { apiKeyId, status: "active" })).does).toBe("update");
-    const reason = `it expired on ${when}, and the API cannot give a key a new secret or another expiry. Make a new key in the Console, change \`apiKeyId\` to it, and deactivate the old one. Or declare \`status: "archived"\`, or leave \`status\` out.`;
+    const reason = `it expired on ${when}, and the API cannot change the secret or the expiry of a key. Create a new key in the Console, change \`apiKeyId\` to its ID, and deactivate the old key. Or declare \`status: "archived"\`, or leave \`status\` out.`;
     expect(await refusal(up(process(), seen, { apiKeyId, status: "active" }))).toBe(
       `cannot update API key "short" (${apiKeyId}): ${reason}`,
     );
@@ -154,7 +154,7 @@ describe("a key that time or people changed", () => {
     const { apiKeyId, byHand, process, writes } = await start("inactive");
     const held = await create(process(), apiKey, { apiKeyId, status: "inactive" });
     byHand.setApiKeyStatus(apiKeyId, "archived");
-    const refused = `cannot update API key "CI" (${apiKeyId}): it is archived, the program says active, and archiving a key is final. Make a new key in the Console, and change \`apiKeyId\` to it.`;
+    const refused = `cannot update API key "CI" (${apiKeyId}): it is archived, the program says active, and archiving a key is final. Create a new key in the Console and change \`apiKeyId\` to its ID.`;
     // Not seen yet: found by the look before the write.
     expect(await refusal(up(process(), held, { apiKeyId, status: "active" }))).toBe(refused);
     const seen = await refreshed(process(), held);

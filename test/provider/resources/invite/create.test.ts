@@ -89,8 +89,10 @@ describe("an Invite that is declared", () => {
     expect(wrong({ role: "user" })).toContain("`email` is required");
     expect(wrong({ email: alice })).toContain("`role` is required");
     expect(wrong({ email: "alice", role: "user" })).toContain("must be an email address");
-    expect(wrong({ email: alice, role: "admin" })).toContain("`admin` can only be given in the Console");
-    expect(wrong({ email: alice, role: "user", expiresInDays: 7 })).toContain("the API cannot prolong it");
+    expect(wrong({ email: alice, role: "admin" })).toContain(
+      "the role `admin` can only be assigned in the Console",
+    );
+    expect(wrong({ email: alice, role: "user", expiresInDays: 7 })).toContain("the API cannot extend it");
     expect(wrong({ email: alice, role: "user", resend: true })).toContain("`reinvite`");
     expect(wrong({ email: alice, role: "user", adopt: alice })).toContain(
       '"alice@example.com" is not the id of',

@@ -18,13 +18,15 @@ describe("what a program may say of a Member", () => {
     expect(wrong({ email: alice, userId: "user_01x" })).toContain("not by both");
     expect(wrong({ email: "alice" })).toContain("must be an email address");
     expect(wrong({ userId: "alice" })).toContain("must be an id that begins with `user_`");
-    expect(wrong({ email: alice, role: "admin" })).toContain("`admin` can only be given in the Console");
+    expect(wrong({ email: alice, role: "admin" })).toContain(
+      "the role `admin` can only be assigned in the Console",
+    );
     expect(wrong({ email: alice, role: "owner" })).toContain("must be `user`, `developer`, `billing`");
     expect(wrong({ email: alice, onDelete: "archive" })).toContain("onDelete");
     expect(wrong({ email: alice, invite: true })).toContain("invite");
     expect(wrong({ email: alice, deactivateKeys: "all" })).toContain("must be `unused` or a list");
     expect(wrong({ email: alice, deactivateKeys: ["key"] })).toContain("deactivateKeys");
-    expect(wrong({ email: alice, expiresInDays: 30 })).toContain("the API cannot prolong it");
+    expect(wrong({ email: alice, expiresInDays: 30 })).toContain("the API cannot extend it");
     expect(wrong({ email: alice, nickname: "Al" })).toContain("`nickname` is not a property of Member");
     expect(wrong({ email: alice }, { emailDomains: "example.org" })).toContain(
       "`anthropic:emailDomains` allows",

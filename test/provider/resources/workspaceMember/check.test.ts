@@ -44,8 +44,8 @@ describe("what a program may say of a membership", () => {
       { ...whole, role: "owner" },
       "`role`: must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`.",
     ],
-    [{ ...whole, role: "billing" }, `\`role\`: ${row("giveWorkspaceBilling")}`],
-    [{ ...whole, role: "workspace_billing" }, `\`role\`: ${row("giveWorkspaceBilling")}`],
+    [{ ...whole, role: "billing" }, `\`role\`: ${row("assignWorkspaceBilling")}`],
+    [{ ...whole, role: "workspace_billing" }, `\`role\`: ${row("assignWorkspaceBilling")}`],
     [{ workspace: "wrkspc_1", role: "workspace_user" }, "Name the person by `email` or by `userId`."],
     [{ ...whole, userId: "user_1" }, "Name the person by `email` or by `userId`, not by both."],
     [

@@ -39,7 +39,7 @@ describe("what a program may say of a workspace's people", () => {
       `\`members\` names ${alice} twice. Remove one of them.`,
     ]);
     expect(judged({ email: alice, role: "workspace_billing" })[0]).toContain(
-      "comes with the organization role `billing` and cannot be given.",
+      "follows from the organization role `billing` and cannot be assigned.",
     );
     expect(judged({ email: "alice", role: "workspace_user" })[0]).toContain("`members.0.email`");
   });
