@@ -94,10 +94,6 @@ function findingOf(scene: Scene, { resource, values }: Declared, declared: reado
       }),
     ),
   }));
-  const sides = declarations.map(({ stack, resource: name, values: said = {} }) => {
-    const list = Object.entries(said).map(([property, value]) => `${property} ${shown(value)}`);
-    return `${stack} (${name}${list.length === 0 ? "" : `: ${list.join(", ")}`})`;
-  });
   return {
     category: "declared-twice",
     ...secretsOf({ resource, values }).subject(
@@ -105,8 +101,17 @@ function findingOf(scene: Scene, { resource, values }: Declared, declared: reado
     ),
     declarations,
     differences: [],
-    detail: `declared by ${sides.join(" and by ")}; keep one of them`,
+    detail: declaredBy(declarations),
   };
+}
+
+/** `declared by dev (alice: role user) and by prod (alice: role developer); keep one of them`. */
+export function declaredBy(declarations: readonly Declaration[]): string {
+  const sides = declarations.map(({ stack, resource, values = {} }) => {
+    const list = Object.entries(values).map(([property, value]) => `${property} ${shown(value)}`);
+    return `${stack} (${resource}${list.length === 0 ? "" : `: ${list.join(", ")}`})`;
+  });
+  return `declared by ${sides.join(" and by ")}; keep one of them`;
 }
 
 /** The secret properties of a declaration: of the resource, or of one entry of its list. */

@@ -1,10 +1,11 @@
 import { withoutSecrets } from "../../provider/api/foreignText.ts";
 import { isImplicit, normalEmail } from "../../provider/users/people.ts";
 import { defaultAmong } from "../organization/readOrganization.ts";
+import type { Redactor } from "../output/redact.ts";
 import { type Category, categories } from "./categories.ts";
 import type { Scene } from "./context.ts";
 import type { Finding } from "./finding.ts";
-import type { Redactor } from "./redact.ts";
+import { redactedFinding } from "./redact.ts";
 import type { Report } from "./report.ts";
 
 /** What the report says of a person, a workspace or a place: the most urgent category, and all sentences. */
@@ -62,7 +63,7 @@ export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor 
   const declared = new Map<string, string>();
   for (const finding of findings) {
     const { category, user, workspace, kind, id } = finding;
-    const { detail } = redactor?.finding(finding) ?? finding;
+    const { detail } = redactor === undefined ? finding : redactedFinding(finding, redactor);
     const who = user === undefined ? undefined : keyOf(scene, user);
     if (user !== undefined && who !== undefined) found.set(who, user);
     const where = kind === "Workspace" ? id : who === undefined ? undefined : workspace?.id;

@@ -4,7 +4,7 @@ import { mustHaveOneStandardOutput, writeReports } from "../output/writeReports.
 import { reportHtml } from "./html.ts";
 import { reportMarkdown } from "./markdown.ts";
 import { matrixOf } from "./matrix.ts";
-import { Redactor } from "./redact.ts";
+import { redactedReport, redactorFor } from "./redact.ts";
 import { type DriftOptions, reportDrift } from "./reportDrift.ts";
 import { reportText } from "./text.ts";
 
@@ -21,8 +21,8 @@ export async function runDrift(io: Io, options: DriftOptions & OutputOptions): P
   const { json, markdown, html, redact = false } = options;
   mustHaveOneStandardOutput([json, markdown, html]);
   const { report: whole, scene } = await reportDrift(io, options);
-  const redactor = redact ? new Redactor(scene.organization) : undefined;
-  const report = redactor?.report(whole) ?? whole;
+  const redactor = redact ? redactorFor(scene.organization, whole) : undefined;
+  const report = redactor === undefined ? whole : redactedReport(whole, redactor);
   await writeReports(io, () => reportText(report), [
     { file: json, text: () => jsonText(report, 2) },
     { file: markdown, text: () => reportMarkdown(report) },

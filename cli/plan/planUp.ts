@@ -2,6 +2,7 @@ import { jsonText } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
 import { exitCodes } from "../output/exitCodes.ts";
 import type { Io } from "../output/io.ts";
+import { mapStrings, Redactor } from "../output/redact.ts";
 import { mustHaveOneStandardOutput, writeReports } from "../output/writeReports.ts";
 import { mustBeSettled } from "../states/freeStack.ts";
 import type { Copy } from "./copy.ts";
@@ -10,7 +11,6 @@ import { withoutSecretValues } from "./hiding.ts";
 import { type Allowed, exceeded, stops, sum } from "./limits.ts";
 import { markdownOf } from "./markdown.ts";
 import { type Preview, readPreview, runPreview } from "./preview.ts";
-import { mapped, redacted } from "./redact.ts";
 import { rehearse } from "./rehearse.ts";
 import { type Report, reportOf } from "./report.ts";
 import { textOf } from "./text.ts";
@@ -40,7 +40,7 @@ export async function planUp(io: Io, options: PlanOptions): Promise<number> {
       ? await runPreview(io, options.stack, options.refresh)
       : await readPreview(io, options.preview);
   const whole = await reportFor(io, preview, options);
-  const report = options.redact ? redacted(whole, preview.people) : whole;
+  const report = options.redact ? new Redactor({ resources: preview.people }).report(whole) : whole;
 
   await writeReports(io, () => textOf(report), [
     { file: options.json, text: () => jsonText(report, 2) },
@@ -112,7 +112,7 @@ function spoken(report: Report, copies: readonly Copy[]): Report {
     }
     return { ...action, workspace: { name: workspace.name } };
   });
-  return mapped({ ...report, actions }, (text) =>
+  return mapStrings({ ...report, actions }, (text) =>
     text.replace(/(\()?((?:wrkspc|invite)_\w+)(\))?/g, (whole, open = "", id: string, close = "") => {
       const name = invented(id);
       if (name === undefined) return whole;

@@ -10,7 +10,7 @@ import type { Resource } from "../../provider/kernel/definition.ts";
 import { kindNamed } from "../../provider/registry.ts";
 import type { Io } from "../output/io.ts";
 import { counted } from "../output/phrases.ts";
-import { isAboutPerson } from "../output/redact.ts";
+import { isAboutUser } from "../output/redact.ts";
 import { finished, refusalOf } from "../pulumi.ts";
 import { secret } from "../states/propertyValues.ts";
 import { nameOfUrn, ourTypes } from "../states/stackState.ts";
@@ -162,7 +162,7 @@ export function previewOf(document: unknown, source: string): Preview {
         ...steps.map(({ urn }) => urn),
         ...(diagnostics ?? []).flatMap(({ urn }) => (urn === undefined ? [] : [urn])),
       ]
-        .filter((urn) => isAboutPerson(/anthropic:(\w+)::/.exec(urn)?.[1] ?? ""))
+        .filter((urn) => isAboutUser(/anthropic:(\w+)::/.exec(urn)?.[1] ?? ""))
         .map(nameOfUrn),
     ),
     otherProviders: new Set(steps.filter(isForeign).map(({ urn }) => urn)).size,

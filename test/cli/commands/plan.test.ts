@@ -105,7 +105,7 @@ it("takes the preview from standard input, prints one format there, and hides ad
     await made.file("preview.json"),
   );
   expect(code).toBe(0);
-  expect(out).toContain("- `user 1 as user` (`(hidden)`)");
+  expect(out).toContain("- `user-1 as user` (`(hidden)`)");
   expect(out).not.toContain("@");
 });
 

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { mapStrings, Redactor } from "../../../cli/output/redact.ts";
+
+describe("text", () => {
+  it("has the ID of a user instead of the email, and a number where no ID is known", () => {
+    const redactor = new Redactor({ ids: [["Ann@example.com", "user_1"]] });
+    expect(redactor.text("ann@example.com, Bob@example.com and cy@example.com")).toBe(
+      "user_1, user-1 and user-2",
+    );
+    expect(redactor.text("cannot invite bob@example.com.")).toBe("cannot invite user-1.");
+  });
+
+  it("has no part of an email with an apostrophe", () => {
+    expect(new Redactor({}).text("'o'brien+test@example.com' left")).toBe("'user-1' left");
+  });
+
+  it("has no name of a resource that is about a user, quoted or at its beginning", () => {
+    const redactor = new Redactor({ resources: ["ann", "bob", "eve"] });
+    expect(redactor.text('Member "ann": `role` is known only then')).toBe(
+      'Member "(hidden)": `role` is known only then',
+    );
+    expect(redactor.text("It isn't there: `eve` declares it already.")).toBe(
+      "It isn't there: `(hidden)` declares it already.",
+    );
+    expect(redactor.text('resource "urn:pulumi:dev::lab::anthropic:Member::bob" cannot be deleted')).toBe(
+      'resource "urn:pulumi:dev::lab::anthropic:Member::(hidden)" cannot be deleted',
+    );
+    expect(redactor.text("Member resource 'bob' has a problem: `email` is required")).toBe(
+      "Member resource '(hidden)' has a problem: `email` is required",
+    );
+    expect(redactor.text("ann: left")).toBe("(hidden): left");
+  });
+});
+
+describe("a report", () => {
+  it("has only the IDs of users, and no name of a resource that is about a user", () => {
+    const redactor = new Redactor({});
+    const actions = [
+      { kind: "Member", resource: "ann", user: { email: "ann@example.com", userId: "user_1" } },
+      { kind: "Invite", resource: "bob", user: { email: "bob@example.com" } },
+      { kind: "Workspace", resource: "research", text: "of ann@example.com" },
+    ];
+    expect(redactor.report({ actions, count: 3 })).toEqual({
+      actions: [
+        { kind: "Member", resource: "(hidden)", user: { userId: "user_1" } },
+        { kind: "Invite", resource: "(hidden)", user: {} },
+        { kind: "Workspace", resource: "research", text: "of user-1" },
+      ],
+      count: 3,
+    });
+  });
+
+  it("has neither the old nor the new name or email of a user", () => {
+    const finding = {
+      user: { userId: "user_1" },
+      declarations: [{ stack: "dev", resource: "ann", values: { role: "user" } }],
+      differences: [
+        { property: "name", before: "Ann", actual: "Anna" },
+        { property: "email", declared: "ann@example.com", actual: "anna@example.com" },
+        { property: "role", declared: "user", actual: "admin" },
+      ],
+    };
+    expect(new Redactor({}).report(finding)).toEqual({
+      user: { userId: "user_1" },
+      declarations: [{ stack: "dev", resource: "(hidden)", values: { role: "user" } }],
+      differences: [
+        { property: "name", before: "(hidden)", actual: "(hidden)" },
+        { property: "email", declared: "(hidden)", actual: "(hidden)" },
+        { property: "role", declared: "user", actual: "admin" },
+      ],
+    });
+  });
+
+  it("keeps the name of a workspace, and of a resource that declares a workspace", () => {
+    const finding = {
+      kind: "Workspace",
+      name: "ann",
+      declarations: [{ stack: "dev", resource: "ann" }],
+      differences: [{ property: "name", declared: "ann", actual: "Research" }],
+    };
+    expect(new Redactor({ resources: ["ann"] }).report(finding)).toEqual(finding);
+  });
+});
+
+it("changes every string of a document and nothing else", () => {
+  expect(mapStrings({ a: "x", b: [{ c: "y" }, 1], d: null }, (text) => `${text}!`)).toEqual({
+    a: "x!",
+    b: [{ c: "y!" }, 1],
+    d: null,
+  });
+});
