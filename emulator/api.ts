@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Assumptions } from "./assumptions.ts";
 import { admit, type Caller, type Credentials } from "./authentication.ts";
 import { jsonOf, textOf } from "./bodies.ts";
-import { invalid, notFound, Refusal } from "./errors.ts";
+import { ErrorResponse, invalid, notFound } from "./errors.ts";
 import { Query } from "./query.ts";
 import { printable } from "./requestLog.ts";
 import { routes } from "./routes/index.ts";
@@ -16,7 +16,7 @@ export interface ApiRequest {
   readonly path: string;
   readonly search: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  readonly bytes: Buffer | Refusal;
+  readonly bytes: Buffer | ErrorResponse;
 }
 
 /** The emulated API: requests in, objects or refusals out. */
@@ -25,49 +25,49 @@ export class Api {
   readonly #credentials: Credentials;
   readonly #exchange: TokenExchange;
   readonly #assumptions: Assumptions;
-  readonly #say: (line: string) => void;
+  readonly #warn: (line: string) => void;
 
   constructor(
     credentials: Credentials,
     exchange: TokenExchange,
     assumptions: Assumptions,
-    say: (line: string) => void,
+    warn: (line: string) => void,
   ) {
     this.#credentials = credentials;
     this.#exchange = exchange;
     this.#assumptions = assumptions;
-    this.#say = say;
+    this.#warn = warn;
   }
 
   /** Who asks, if the credential is good. */
-  caller(request: ApiRequest): Caller | Refusal {
+  caller(request: ApiRequest): Caller | ErrorResponse {
     return this.#credentials.caller(request.headers);
   }
 
   /** The object that the API answers, or its refusal. Everything that a request does, it does in here. */
-  answer(request: ApiRequest): object | Refusal {
+  handle(request: ApiRequest): object | ErrorResponse {
     try {
-      return this.#answer(request);
+      return this.#handle(request);
     } catch (problem) {
-      if (problem instanceof Refusal) return problem;
+      if (problem instanceof ErrorResponse) return problem;
       if (problem instanceof ValidationError) return invalid(problem.message);
       throw problem;
     }
   }
 
-  #answer(request: ApiRequest): object {
-    if (request.bytes instanceof Refusal) throw request.bytes;
+  #handle(request: ApiRequest): object {
+    if (request.bytes instanceof ErrorResponse) throw request.bytes;
     if (request.method === "POST" && request.path === tokenPath) {
-      return this.#exchange.answer(request.headers, request.bytes);
+      return this.#exchange.handle(request.headers, request.bytes);
     }
     const match = this.#router.match(request.method, request.path);
     const caller = this.caller(request);
-    if (caller instanceof Refusal) throw caller;
+    if (caller instanceof ErrorResponse) throw caller;
     admit(caller, request.path, this.#assumptions);
     throttle(caller, match);
     const version = versionOf(request.headers);
     if (match === undefined) {
-      this.#say(
+      this.#warn(
         `Admin API emulator: NO SUCH ROUTE: ${request.method} ${printable(request.path)} (answered 404)`,
       );
       throw notFound(`Not found: ${request.method} ${request.path}`);
@@ -84,16 +84,16 @@ export class Api {
       id: (name) => match.ids.get(name) ?? "",
       body: (schema) => check(schema, body),
     };
-    return match.route.answer(call);
+    return match.route.handle(call);
   }
 }
 
 function throttle({ tenant }: Caller, match: Match | undefined): void {
-  const apart = match?.route.countedApart === true;
+  const apart = match?.route.countedAsInvite === true;
   const wait = (apart ? tenant.inviteCreations : tenant.requests)?.admit();
   if (wait === undefined) return;
   const what = apart ? "invites an hour" : "Admin API requests a minute";
-  throw new Refusal(429, `This organization has reached its limit of ${what}`, {
+  throw new ErrorResponse(429, `This organization has reached its limit of ${what}`, {
     headers: { "retry-after": String(wait) },
   });
 }

@@ -1,6 +1,6 @@
 import type { Assumptions } from "./assumptions.ts";
 import type { Clock } from "./clock.ts";
-import { Refusal } from "./errors.ts";
+import { ErrorResponse } from "./errors.ts";
 import type { Tenant } from "./tenant.ts";
 
 /**
@@ -61,16 +61,19 @@ export class Credentials {
   }
 
   /** Who sends these headers, or undefined when nobody known does. */
-  caller(headers: NodeJS.Dict<string | string[]>): Caller | Refusal {
+  caller(headers: NodeJS.Dict<string | string[]>): Caller | ErrorResponse {
     const presented = present(headers);
-    if (presented instanceof Refusal) return presented;
+    if (presented instanceof ErrorResponse) return presented;
     const known = this.#known.get(presented.secret);
     if (
       known === undefined ||
       !this.#works(known) ||
       ((known.kind === "oauth" || known.kind === "narrowOauth") && presented.header !== "bearer")
     ) {
-      return new Refusal(401, presented.header === "bearer" ? "Invalid bearer token" : "invalid x-api-key");
+      return new ErrorResponse(
+        401,
+        presented.header === "bearer" ? "Invalid bearer token" : "invalid x-api-key",
+      );
     }
     return { tenant: known.tenant, kind: known.kind };
   }
@@ -87,13 +90,16 @@ export class Credentials {
 /** Whether this kind of credential may use the path at all. */
 export function admit(caller: Caller, path: string, assumptions: Assumptions): void {
   if (caller.kind === "workspace") {
-    throw new Refusal(assumptions.workspaceKey, "A workspace API key cannot be used with the Admin API");
+    throw new ErrorResponse(
+      assumptions.workspaceKey,
+      "A workspace API key cannot be used with the Admin API",
+    );
   }
   if (caller.kind === "narrowOauth") {
-    throw new Refusal(403, "OAuth token does not meet scope requirement org:admin");
+    throw new ErrorResponse(403, "OAuth token does not meet scope requirement org:admin");
   }
   if (oauthOnly.test(path) && caller.kind !== "oauth") {
-    throw new Refusal(
+    throw new ErrorResponse(
       assumptions.adminKeyOnOauthOnly,
       "This endpoint needs an OAuth token with the scope org:admin",
     );
@@ -102,19 +108,22 @@ export function admit(caller: Caller, path: string, assumptions: Assumptions): v
 
 function present(
   headers: NodeJS.Dict<string | string[]>,
-): { secret: string; header: "bearer" | "key" } | Refusal {
+): { secret: string; header: "bearer" | "key" } | ErrorResponse {
   const key = single(headers["x-api-key"]);
   const authorization = single(headers["authorization"]);
   const bearer = authorization === undefined ? undefined : /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   if (authorization !== undefined && bearer === undefined) {
-    return new Refusal(401, "authorization: should be 'Bearer' and a token");
+    return new ErrorResponse(401, "authorization: should be 'Bearer' and a token");
   }
   if (key !== undefined && bearer !== undefined && key !== bearer) {
-    return new Refusal(400, "x-api-key and authorization carry different credentials; send one of them");
+    return new ErrorResponse(
+      400,
+      "x-api-key and authorization carry different credentials; send one of them",
+    );
   }
   if (bearer !== undefined) return { secret: bearer, header: "bearer" };
   if (key !== undefined) return { secret: key, header: "key" };
-  return new Refusal(401, "x-api-key or authorization header is required");
+  return new ErrorResponse(401, "x-api-key or authorization header is required");
 }
 
 function single(header: string | string[] | undefined): string | undefined {

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
-import { coded, invalid, Refusal } from "./errors.ts";
+import { coded, ErrorResponse, invalid } from "./errors.ts";
 
 const limit = 1_048_576;
 
 /** The bytes of a request, or the refusal of too many of them. */
-export async function bytesOf(request: IncomingMessage): Promise<Buffer | Refusal> {
+export async function bytesOf(request: IncomingMessage): Promise<Buffer | ErrorResponse> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -14,7 +14,7 @@ export async function bytesOf(request: IncomingMessage): Promise<Buffer | Refusa
     // What is too much is still read to its end: a client that is writing would not see the answer.
     if (size <= limit) chunks.push(chunk);
   }
-  if (size > limit) return new Refusal(413, `The request body exceeds ${limit} bytes`);
+  if (size > limit) return new ErrorResponse(413, `The request body exceeds ${limit} bytes`);
   return Buffer.concat(chunks);
 }
 

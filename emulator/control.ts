@@ -3,7 +3,7 @@ import { jsonOf } from "./bodies.ts";
 import { ConsoleError } from "./console/definition.ts";
 import { controlRoutes } from "./control/routes.ts";
 import type { EmulatedOrganization, Emulator } from "./definition.ts";
-import { Refusal } from "./errors.ts";
+import { ErrorResponse } from "./errors.ts";
 import { SeedError } from "./seed.ts";
 import { ValidationError } from "./validation.ts";
 
@@ -13,7 +13,7 @@ export interface ControlRequest {
   readonly path: string;
   readonly search: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  readonly bytes: Buffer | Refusal;
+  readonly bytes: Buffer | ErrorResponse;
 }
 
 export function isControl(path: string): boolean {
@@ -31,11 +31,12 @@ export class Control {
     this.#emulator = emulator;
   }
 
-  answer(request: ControlRequest): { status: number; body: unknown } {
+  handle(request: ControlRequest): { status: number; body: unknown } {
     try {
-      return { status: 200, body: this.#answer(request) ?? { done: true } };
+      return { status: 200, body: this.#handle(request) ?? { done: true } };
     } catch (problem) {
-      if (problem instanceof Refusal) return { status: problem.status, body: { error: problem.message } };
+      if (problem instanceof ErrorResponse)
+        return { status: problem.status, body: { error: problem.message } };
       const expected =
         problem instanceof ValidationError ||
         problem instanceof SeedError ||
@@ -47,20 +48,20 @@ export class Control {
     }
   }
 
-  #answer({ method, path, search, headers, bytes }: ControlRequest): unknown {
+  #handle({ method, path, search, headers, bytes }: ControlRequest): unknown {
     if (headers["x-api-key"] !== undefined || headers.authorization !== undefined) {
-      throw new Refusal(400, "Control routes take no key; omit x-api-key and authorization");
+      throw new ErrorResponse(400, "Control routes take no key; omit x-api-key and authorization");
     }
-    if (bytes instanceof Refusal) throw bytes;
+    if (bytes instanceof ErrorResponse) throw bytes;
     const route = controlRoutes.find((one) => one.method === method && one.path === path);
     if (route === undefined) {
-      throw new Refusal(404, `There is no route ${method} ${path}; GET /_emulator lists the routes`);
+      throw new ErrorResponse(404, `There is no route ${method} ${path}; GET /_emulator lists the routes`);
     }
     const body =
       route.example === undefined
         ? undefined
         : jsonOf(bytes, { type: headers["content-type"], encoding: headers["content-encoding"] });
-    return route.answer({ emulator: this.#emulator, organization: this.#organization(search) }, body);
+    return route.handle({ emulator: this.#emulator, organization: this.#organization(search) }, body);
   }
 
   #organization(search: URLSearchParams): EmulatedOrganization {
@@ -69,7 +70,7 @@ export class Control {
     const found =
       id === null ? organizations[0] : organizations.find((organization) => organization.id === id);
     if (found === undefined)
-      throw new Refusal(404, `There is no organization ${id}; GET /_emulator/organizations lists them`);
+      throw new ErrorResponse(404, `There is no organization ${id}; GET /_emulator/organizations lists them`);
     return found;
   }
 }

@@ -24,7 +24,7 @@ export interface EmulatorOptions {
   /** How to answer where the API's own answer is unknown. */
   assumptions?: Partial<Assumptions>;
   /** Where loud lines go, such as the one about an unknown route; absent: standard error. */
-  say?: (line: string) => void;
+  warn?: (line: string) => void;
 }
 
 /** One more organization. */

@@ -27,7 +27,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const log = new RequestLog();
   const sentInvitations: SentInvitation[] = [];
   const credentials = new Credentials(clock);
-  const say = options.say ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  const warn = options.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const limit = options.requestsPerMinute ?? 100;
   if (limit !== "unlimited" && !(Number.isInteger(limit) && limit > 0)) {
     throw new RangeError('requestsPerMinute is a whole number above 0, or "unlimited".');
@@ -53,7 +53,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     return organizationOf(tenant, credentials, stateOf);
   });
 
-  const api = new Api(credentials, new TokenExchange(credentials, clock), assumptions, say);
+  const api = new Api(credentials, new TokenExchange(credentials, clock), assumptions, warn);
   let url = "";
   const emulator: Emulator = {
     get url() {
@@ -80,7 +80,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return found;
     },
   };
-  const server = serve({ api, control: new Control(emulator), clock, faults, assumptions, log, say });
+  const server = serve({ api, control: new Control(emulator), clock, faults, assumptions, log, warn });
   server.listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -1,7 +1,7 @@
 import type { ErrorJson } from "./json.ts";
 
 /** What the API answers instead of a result. */
-export class Refusal extends Error {
+export class ErrorResponse extends Error {
   readonly status: number;
   readonly type: string;
   readonly details: { error_code: string; [key: string]: unknown } | undefined;
@@ -161,7 +161,7 @@ export type ErrorCode = keyof typeof codes;
 const codeTable: Readonly<Record<string, Code>> = codes;
 
 /** The refusal that carries a typed code; `message` says more than the code's own sentence. */
-export function coded(code: ErrorCode, message?: string): Refusal {
+export function coded(code: ErrorCode, message?: string): ErrorResponse {
   return codedAs(code, message === undefined ? {} : { message });
 }
 
@@ -174,34 +174,34 @@ export function statusOf(code: string): number | undefined {
 export function codedAs(
   code: string,
   overrides: { type?: string; message?: string; details?: Readonly<Record<string, string>> },
-): Refusal {
+): ErrorResponse {
   const status = statusOf(code);
   const known = codeTable[code];
   if (status === undefined || known === undefined)
     throw new TypeError(`The API has no error code "${code}".`);
   const { field } = known;
-  return new Refusal(status, overrides.message ?? known.message, {
+  return new ErrorResponse(status, overrides.message ?? known.message, {
     ...(overrides.type === undefined ? {} : { type: overrides.type }),
     details: { error_code: code, ...(field === undefined ? {} : { field }), ...overrides.details },
   });
 }
 
-export function invalid(message: string): Refusal {
-  return new Refusal(400, message);
+export function invalid(message: string): ErrorResponse {
+  return new ErrorResponse(400, message);
 }
 
-export function notFound(message = "Not found"): Refusal {
-  return new Refusal(404, message);
+export function notFound(message = "Not found"): ErrorResponse {
+  return new ErrorResponse(404, message);
 }
 
 /** The envelope that every error travels in. */
-export function errorJson(refusal: Refusal, requestId: string): ErrorJson {
+export function errorJson(error: ErrorResponse, requestId: string): ErrorJson {
   return {
     type: "error",
     error: {
-      type: refusal.type,
-      message: refusal.message,
-      ...(refusal.details === undefined ? {} : { details: refusal.details }),
+      type: error.type,
+      message: error.message,
+      ...(error.details === undefined ? {} : { details: error.details }),
     },
     request_id: requestId,
   };

@@ -1,4 +1,4 @@
-import { Refusal } from "./errors.ts";
+import { ErrorResponse } from "./errors.ts";
 import type { FaultKind } from "./faults.ts";
 import { tokenPath } from "./routes/oauth.ts";
 
@@ -46,8 +46,8 @@ export class RequestLog {
 }
 
 /** The body of a request as the log shows it: without credentials. */
-export function loggedBody(path: string, bytes: Buffer | Refusal): { body?: unknown } {
-  if (bytes instanceof Refusal || bytes.length === 0) return {};
+export function loggedBody(path: string, bytes: Buffer | ErrorResponse): { body?: unknown } {
+  if (bytes instanceof ErrorResponse || bytes.length === 0) return {};
   const text = bytes.toString("utf8");
   const shown = (name: string, value: unknown): unknown =>
     path === tokenPath && name === "assertion" ? "[identity token]" : value;

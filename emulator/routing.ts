@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Assumptions } from "./assumptions.ts";
-import { invalid, notFound, Refusal } from "./errors.ts";
+import { ErrorResponse, invalid, notFound } from "./errors.ts";
 import { hasForm, prefixes } from "./ids.ts";
 import type { Query } from "./query.ts";
 import type { OrganizationState } from "./state/organization.ts";
@@ -29,8 +29,8 @@ export interface Route {
   /** What it takes: a JSON body, or none. */
   readonly takes?: "json";
   /** Counted by the limit of invite creation instead of the general one. */
-  readonly countedApart?: true;
-  readonly answer: (call: Call) => object;
+  readonly countedAsInvite?: true;
+  readonly handle: (call: Call) => object;
 }
 
 /** A route found, with the IDs from the path. */
@@ -100,8 +100,8 @@ export function checkId(name: string, id: string, assumptions: Assumptions): voi
 }
 
 /** Refuses with a status that the assumptions decide. */
-export function refuse(status: number, message: string): never {
-  throw new Refusal(status, message);
+export function reject(status: number, message: string): never {
+  throw new ErrorResponse(status, message);
 }
 
 /** The object, or the 404 that says which one is not there. */

@@ -6,7 +6,7 @@ import { bytesOf } from "./bodies.ts";
 import { foreignCaller } from "./callers.ts";
 import type { Clock } from "./clock.ts";
 import { type Control, isControl } from "./control.ts";
-import { codedAs, errorJson, Refusal } from "./errors.ts";
+import { codedAs, ErrorResponse, errorJson } from "./errors.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { newId, prefixes } from "./ids.ts";
 import { loggedBody, printable, type RequestLog } from "./requestLog.ts";
@@ -19,7 +19,7 @@ export interface Parts {
   readonly faults: Faults;
   readonly assumptions: Assumptions;
   readonly log: RequestLog;
-  readonly say: (line: string) => void;
+  readonly warn: (line: string) => void;
 }
 
 /** What goes out: a status, headers and a text, or nothing at all. */
@@ -38,39 +38,39 @@ export function serve(parts: Parts): Server {
         response.destroy();
         return;
       }
-      parts.say(
+      parts.warn(
         `Admin API emulator: it failed itself: ${problem instanceof Error ? problem.stack : String(problem)}`,
       );
-      const failure = new Refusal(500, "The emulator failed; see what it wrote to its standard error");
-      send(response, parts.clock, refusalOut(failure, newId(prefixes.request), parts.assumptions, {}));
+      const failure = new ErrorResponse(500, "The emulator failed; see what it wrote to its standard error");
+      send(response, parts.clock, errorOut(failure, newId(prefixes.request), parts.assumptions, {}));
     });
   });
 }
 
 async function handle(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { api, control, clock, faults, assumptions, log, say } = parts;
+  const { api, control, clock, faults, assumptions, log, warn } = parts;
   const method = request.method ?? "GET";
   const [path = "", query = ""] = split(request.url ?? "/");
   const foreign = foreignCaller(request.headers);
   if (foreign !== undefined) {
-    say(`Admin API emulator: refused ${method} ${printable(path)}: ${foreign}`);
+    warn(`Admin API emulator: refused ${method} ${printable(path)}: ${foreign}`);
     request.resume();
-    const refusal = new Refusal(403, `The emulator serves programs on this machine only: ${foreign}`);
-    send(response, clock, refusalOut(refusal, newId(prefixes.request), assumptions, {}));
+    const error = new ErrorResponse(403, `The emulator serves programs on this machine only: ${foreign}`);
+    send(response, clock, errorOut(error, newId(prefixes.request), assumptions, {}));
     return;
   }
   const bytes = await bytesOf(request);
   const search = new URLSearchParams(query);
   if (isControl(path)) {
-    const answer = control.answer({ method, path, search, headers: request.headers, bytes });
-    send(response, clock, jsonOut(answer.status, answer.body, {}));
+    const result = control.handle({ method, path, search, headers: request.headers, bytes });
+    send(response, clock, jsonOut(result.status, result.body, {}));
     return;
   }
 
   const incoming: ApiRequest = { method, path, search, headers: request.headers, bytes };
   const requestId = newId(prefixes.request);
   const caller = api.caller(incoming);
-  const organizationId = caller instanceof Refusal ? undefined : caller.tenant.state.id;
+  const organizationId = caller instanceof ErrorResponse ? undefined : caller.tenant.state.id;
   const fault = faults.take(method, path);
   const entry = log.open({
     at: clock.now(),
@@ -87,10 +87,10 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
     ...(organizationId === undefined ? {} : { "anthropic-organization-id": organizationId }),
   };
   const act = (): Outgoing => {
-    const answer = api.answer(incoming);
-    return answer instanceof Refusal
-      ? refusalOut(answer, requestId, assumptions, headers)
-      : jsonOut(200, answer, headers);
+    const result = api.handle(incoming);
+    return result instanceof ErrorResponse
+      ? errorOut(result, requestId, assumptions, headers)
+      : jsonOut(200, result, headers);
   };
 
   if (fault?.kind === "hang") return;
@@ -98,7 +98,7 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
   const outgoing = withFault(
     fault,
     act,
-    (refusal) => refusalOut(refusal, requestId, assumptions, headers),
+    (error) => errorOut(error, requestId, assumptions, headers),
     headers,
   );
   if (outgoing === undefined) {
@@ -113,7 +113,7 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 function withFault(
   fault: Fault | undefined,
   act: () => Outgoing,
-  refused: (refusal: Refusal) => Outgoing,
+  refused: (error: ErrorResponse) => Outgoing,
   headers: Record<string, string>,
 ): Outgoing | undefined {
   switch (fault?.kind) {
@@ -138,9 +138,13 @@ function withFault(
     }
     case "rateLimit":
       return refused(
-        new Refusal(429, fault.message ?? "This organization has reached its limit of Admin API requests", {
-          headers: waiting(fault),
-        }),
+        new ErrorResponse(
+          429,
+          fault.message ?? "This organization has reached its limit of Admin API requests",
+          {
+            headers: waiting(fault),
+          },
+        ),
       );
     default:
       return act();
@@ -149,7 +153,7 @@ function withFault(
 
 function asked(
   fault: Fault,
-  refused: (refusal: Refusal) => Outgoing,
+  refused: (error: ErrorResponse) => Outgoing,
   headers: Record<string, string>,
   acted?: Outgoing,
 ): Outgoing {
@@ -159,11 +163,11 @@ function asked(
     ...(fault.errorType === undefined ? {} : { type: fault.errorType }),
     ...(fault.message === undefined ? {} : { message: fault.message }),
   };
-  const refusal =
+  const error =
     code === undefined
-      ? new Refusal(status, fault.message ?? "A fault was asked for here", overrides)
+      ? new ErrorResponse(status, fault.message ?? "A fault was asked for here", overrides)
       : codedAs(code, { ...overrides, details: createdDetails(code, acted) });
-  const outgoing = refused(refusal);
+  const outgoing = refused(error);
   return { ...outgoing, headers: { ...outgoing.headers, ...waiting(fault) } };
 }
 
@@ -188,17 +192,17 @@ function jsonOut(status: number, body: unknown, headers: Record<string, string>)
   return { status, headers: { "content-type": "application/json", ...headers }, text: JSON.stringify(body) };
 }
 
-function refusalOut(
-  refusal: Refusal,
+function errorOut(
+  error: ErrorResponse,
   requestId: string,
   assumptions: Assumptions,
   headers: Record<string, string>,
 ): Outgoing {
-  const { status } = refusal;
+  const { status } = error;
   const again = status === 429 || status === 409 || status >= 500;
-  return jsonOut(status, errorJson(refusal, requestId), {
+  return jsonOut(status, errorJson(error, requestId), {
     ...headers,
-    ...refusal.headers,
+    ...error.headers,
     ...(assumptions.shouldRetryHeader ? { "x-should-retry": String(again) } : {}),
   });
 }

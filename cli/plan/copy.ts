@@ -115,7 +115,7 @@ export async function copyOf(
     external_keys: distinct(keys).map((id) => ({ id })),
     user_profiles: distinct(profiles).map((id) => ({ id })),
   };
-  const emulator = await startEmulator({ seed, requestsPerMinute: "unlimited", say: () => undefined });
+  const emulator = await startEmulator({ seed, requestsPerMinute: "unlimited", warn: () => undefined });
   const organization = emulator.organization();
   const notices: Notice[] = [];
   let current = organization.state();

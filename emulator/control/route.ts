@@ -19,7 +19,7 @@ export interface ControlRoute {
   /** The names of the body's fields; optional ones end with `?`. */
   readonly takes?: string;
   /** Returns the response. The body is checked here. */
-  readonly answer: (target: Target, body: unknown) => unknown;
+  readonly handle: (target: Target, body: unknown) => unknown;
 }
 
 /** A route without a body. */
@@ -27,9 +27,9 @@ export function route(
   method: ControlRoute["method"],
   path: string,
   does: string,
-  answer: (target: Target) => unknown,
+  handle: (target: Target) => unknown,
 ): ControlRoute {
-  return { method, path: `/_emulator${path}`, does, answer };
+  return { method, path: `/_emulator${path}`, does, handle };
 }
 
 /** A POST route, whose body has this schema. */
@@ -37,7 +37,7 @@ export function post<S extends z.ZodType>(
   path: string,
   does: string,
   body: { schema: S; example: z.input<S> },
-  answer: (target: Target, body: z.output<S>) => unknown,
+  handle: (target: Target, body: z.output<S>) => unknown,
 ): ControlRoute {
   const { schema, example } = body;
   return {
@@ -46,7 +46,7 @@ export function post<S extends z.ZodType>(
     does,
     example,
     takes: fieldsOf(schema),
-    answer: (target, given) => answer(target, check<z.output<S>>(schema as z.ZodType<z.output<S>>, given)),
+    handle: (target, given) => handle(target, check<z.output<S>>(schema as z.ZodType<z.output<S>>, given)),
   };
 }
 

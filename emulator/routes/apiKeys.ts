@@ -11,14 +11,14 @@ export const apiKeyRoutes: readonly Route[] = [
     method: "GET",
     path: "/v1/organizations/api_keys",
     query: ["status", "workspace_id", "created_by_user_id", ...pageParameters],
-    answer: listApiKeys,
+    handle: listApiKeys,
   },
   {
     method: "GET",
     path: "/v1/organizations/api_keys/{api_key_id}",
-    answer: (call) => shown(call, apiKeyOf(call)),
+    handle: (call) => shown(call, apiKeyOf(call)),
   },
-  { method: "POST", path: "/v1/organizations/api_keys/{api_key_id}", takes: "json", answer: updateApiKey },
+  { method: "POST", path: "/v1/organizations/api_keys/{api_key_id}", takes: "json", handle: updateApiKey },
 ];
 
 const changedApiKey = fields({

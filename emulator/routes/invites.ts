@@ -3,7 +3,7 @@ import { emailDomain, filterForm, filterFormOf, normalizedEmail } from "../email
 import { coded, invalid } from "../errors.ts";
 import type { InviteJson } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
-import { type Call, found, type Route, refuse } from "../routing.ts";
+import { type Call, found, type Route, reject } from "../routing.ts";
 import { assignableRoles, consoleRoles } from "../schemas/roles.ts";
 import type { OrganizationState } from "../state/organization.ts";
 import { email, fields, oneOf } from "../validation.ts";
@@ -13,17 +13,17 @@ export const inviteRoutes: readonly Route[] = [
     method: "POST",
     path: "/v1/organizations/invites",
     takes: "json",
-    countedApart: true,
-    answer: createInvite,
+    countedAsInvite: true,
+    handle: createInvite,
   },
   {
     method: "GET",
     path: "/v1/organizations/invites",
     query: ["email", "roles", "statuses", ...pageParameters],
-    answer: listInvites,
+    handle: listInvites,
   },
-  { method: "GET", path: "/v1/organizations/invites/{invite_id}", answer: getInvite },
-  { method: "DELETE", path: "/v1/organizations/invites/{invite_id}", answer: deleteInvite },
+  { method: "GET", path: "/v1/organizations/invites/{invite_id}", handle: getInvite },
+  { method: "DELETE", path: "/v1/organizations/invites/{invite_id}", handle: deleteInvite },
 ];
 
 const newInvite = fields({
@@ -96,7 +96,7 @@ function deleteInvite({ state, id, assumptions }: Call): object {
   const invite = found(state.invites.get(id("invite_id")), "Invite", id("invite_id"));
   if (invite.status === "deleted") {
     if (assumptions.deletedInviteDelete !== "allow")
-      refuse(assumptions.deletedInviteDelete, `Invite '${invite.id}' not found`);
+      reject(assumptions.deletedInviteDelete, `Invite '${invite.id}' not found`);
   } else if (invite.status !== "pending") {
     throw invalid(`Only a pending invite can be deleted; this one is ${invite.status}`);
   } else state.invites.delete(invite);

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { coded, invalid, notFound, Refusal } from "../errors.ts";
+import { coded, ErrorResponse, invalid, notFound } from "../errors.ts";
 import type { UserJson, WorkspaceJson, WorkspaceMemberJson, WorkspaceRole } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
-import { type Call, checkId, found, type Route, refuse } from "../routing.ts";
+import { type Call, checkId, found, type Route, reject } from "../routing.ts";
 import { assignableWorkspaceRoles, workspaceRoles } from "../schemas/roles.ts";
 import { inheritedRole, memberJson } from "../state/members.ts";
 import { fields, oneOf } from "../validation.ts";
@@ -11,11 +11,11 @@ const collectionPath = "/v1/organizations/workspaces/{workspace_id}/members";
 const memberPath = `${collectionPath}/{user_id}`;
 
 export const memberRoutes: readonly Route[] = [
-  { method: "POST", path: collectionPath, takes: "json", answer: addMember },
-  { method: "GET", path: collectionPath, query: pageParameters, answer: listMembers },
-  { method: "GET", path: memberPath, answer: getMember },
-  { method: "POST", path: memberPath, takes: "json", answer: updateMember },
-  { method: "DELETE", path: memberPath, answer: removeMember },
+  { method: "POST", path: collectionPath, takes: "json", handle: addMember },
+  { method: "GET", path: collectionPath, query: pageParameters, handle: listMembers },
+  { method: "GET", path: memberPath, handle: getMember },
+  { method: "POST", path: memberPath, takes: "json", handle: updateMember },
+  { method: "DELETE", path: memberPath, handle: removeMember },
 ];
 
 const newMember = fields({ user_id: z.string(), workspace_role: oneOf(...assignableWorkspaceRoles) });
@@ -31,13 +31,13 @@ function addMember(call: Call): WorkspaceMemberJson {
   const workspace = workspaceOf(call);
   checkId("user_id", wanted.user_id, assumptions);
   const user = state.users.get(wanted.user_id);
-  if (user === undefined) refuse(assumptions.addUnknownUser, `User '${wanted.user_id}' not found`);
+  if (user === undefined) reject(assumptions.addUnknownUser, `User '${wanted.user_id}' not found`);
   if (mayNotTouch(user, wanted.workspace_role)) {
     return untouched(call, workspace, user);
   }
   const exists = state.members.of(workspace.id).has(user.id);
   if (exists && assumptions.addExistingMember !== "upsert") {
-    refuse(assumptions.addExistingMember, "The specified user is already a member of the Workspace");
+    reject(assumptions.addExistingMember, "The specified user is already a member of the Workspace");
   }
   checkRoom(call, workspace.id, exists);
   return state.members.set(workspace.id, user.id, wanted.workspace_role);
@@ -77,7 +77,7 @@ function updateMember(call: Call): WorkspaceMemberJson {
   const workspace = workspaceOf(call);
   const user = state.users.get(call.id("user_id"));
   const members = state.members.of(workspace.id);
-  if (user === undefined) refuse(assumptions.nonMember, notInWorkspace);
+  if (user === undefined) reject(assumptions.nonMember, notInWorkspace);
   if (user.role === "billing" && role === "workspace_billing") {
     members.delete(user.id);
     return memberJson(workspace.id, user.id, role);
@@ -89,7 +89,7 @@ function updateMember(call: Call): WorkspaceMemberJson {
   }
   if (mayNotTouch(user, role)) return untouched(call, workspace, user);
   const exists = members.has(user.id);
-  if (!exists && inheritedRole(user.role) === undefined) refuse(assumptions.nonMember, notInWorkspace);
+  if (!exists && inheritedRole(user.role) === undefined) reject(assumptions.nonMember, notInWorkspace);
   checkSettled(call, workspace.id, user.id);
   checkRoom(call, workspace.id, exists);
   return state.members.set(workspace.id, user.id, role);
@@ -99,17 +99,17 @@ function removeMember(call: Call): object {
   const { state, assumptions } = call;
   const workspace = workspaceOf(call);
   const userId = call.id("user_id");
-  const answer = { type: "workspace_member_deleted", user_id: userId, workspace_id: workspace.id };
+  const response = { type: "workspace_member_deleted", user_id: userId, workspace_id: workspace.id };
   const user = state.users.get(userId);
   if (user !== undefined && inheritedRole(user.role) !== undefined) {
-    if (assumptions.inheritedMember === "ignore") return answer;
-    refuse(assumptions.inheritedMember, inherits);
+    if (assumptions.inheritedMember === "ignore") return response;
+    reject(assumptions.inheritedMember, inherits);
   }
   const members = state.members.of(workspace.id);
-  if (!members.has(userId)) refuse(assumptions.nonMember, notInWorkspace);
+  if (!members.has(userId)) reject(assumptions.nonMember, notInWorkspace);
   checkSettled(call, workspace.id, userId);
   members.delete(userId);
-  return answer;
+  return response;
 }
 
 /** The workspace of a call that needs a list of members. */
@@ -128,7 +128,7 @@ function workspaceOf(call: Call): WorkspaceJson {
 
 function checkLive({ assumptions }: Call, workspace: WorkspaceJson): void {
   if (workspace.archived_at === null || assumptions.archivedWorkspaceMembers === "allow") return;
-  throw new Refusal(assumptions.archivedWorkspaceMembers, "The Workspace is archived");
+  throw new ErrorResponse(assumptions.archivedWorkspaceMembers, "The Workspace is archived");
 }
 
 /** Admins and billing members keep what they inherit; only a billing member may be raised. */
@@ -142,7 +142,7 @@ function untouched(
   workspace: WorkspaceJson,
   user: UserJson,
 ): WorkspaceMemberJson {
-  if (assumptions.inheritedMember !== "ignore") refuse(assumptions.inheritedMember, inherits);
+  if (assumptions.inheritedMember !== "ignore") reject(assumptions.inheritedMember, inherits);
   const role = inheritedRole(user.role) ?? "workspace_user";
   return state.members.of(workspace.id).get(user.id) ?? memberJson(workspace.id, user.id, role);
 }

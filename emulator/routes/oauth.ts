@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Credentials } from "../authentication.ts";
 import { jsonOf } from "../bodies.ts";
 import type { Clock } from "../clock.ts";
-import { invalid, Refusal } from "../errors.ts";
+import { ErrorResponse, invalid } from "../errors.ts";
 import { prefixes, randomText } from "../ids.ts";
 import type { FederationRuleSetting } from "../settings.ts";
 import type { Tenant } from "../tenant.ts";
@@ -56,7 +56,7 @@ export class TokenExchange {
     this.#clock = clock;
   }
 
-  answer(headers: IncomingHttpHeaders, bytes: Buffer): object {
+  handle(headers: IncomingHttpHeaders, bytes: Buffer): object {
     const asked = askedBy(headers, bytes);
     const tenant = this.#credentials.tenant(asked.organization_id);
     const rule = tenant?.state.settings.federation_rules?.find(({ id }) => id === asked.federation_rule_id);
@@ -96,8 +96,8 @@ export class TokenExchange {
   }
 }
 
-function opaque(): Refusal {
-  return new Refusal(401, "Authentication failed");
+function opaque(): ErrorResponse {
+  return new ErrorResponse(401, "Authentication failed");
 }
 
 function askedBy(headers: IncomingHttpHeaders, bytes: Buffer): Asked {

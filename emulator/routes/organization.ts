@@ -5,6 +5,6 @@ export const organizationRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "/v1/organizations/me",
-    answer: ({ state }): OrganizationJson => ({ id: state.id, name: state.name, type: "organization" }),
+    handle: ({ state }): OrganizationJson => ({ id: state.id, name: state.name, type: "organization" }),
   },
 ];

@@ -25,7 +25,7 @@ export const usageRoutes: readonly Route[] = [
       "limit",
       "page",
     ],
-    answer: reportUsage,
+    handle: reportUsage,
   },
 ];
 

@@ -2,7 +2,7 @@ import { filterForm, filterFormOf } from "../emails.ts";
 import { coded } from "../errors.ts";
 import type { UserJson } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
-import { type Call, found, type Route, refuse } from "../routing.ts";
+import { type Call, found, type Route, reject } from "../routing.ts";
 import { assignableRoles, consoleRoles } from "../schemas/roles.ts";
 import { fields, oneOf } from "../validation.ts";
 
@@ -11,11 +11,11 @@ export const userRoutes: readonly Route[] = [
     method: "GET",
     path: "/v1/organizations/users",
     query: ["email", "roles", ...pageParameters],
-    answer: listUsers,
+    handle: listUsers,
   },
-  { method: "GET", path: "/v1/organizations/users/{user_id}", answer: userOf },
-  { method: "POST", path: "/v1/organizations/users/{user_id}", takes: "json", answer: updateUser },
-  { method: "DELETE", path: "/v1/organizations/users/{user_id}", answer: removeUser },
+  { method: "GET", path: "/v1/organizations/users/{user_id}", handle: userOf },
+  { method: "POST", path: "/v1/organizations/users/{user_id}", takes: "json", handle: updateUser },
+  { method: "DELETE", path: "/v1/organizations/users/{user_id}", handle: removeUser },
 ];
 
 function listUsers({ state, query, assumptions }: Call): object {
@@ -37,7 +37,7 @@ function updateUser(call: Call): UserJson {
   const { role } = call.body(fields({ role: oneOf(...assignableRoles) }));
   const user = userOf(call);
   if (user.role === "admin")
-    refuse(call.assumptions.adminUser, "The role of an admin cannot be changed through the API");
+    reject(call.assumptions.adminUser, "The role of an admin cannot be changed through the API");
   const updated = { ...user, role };
   call.state.users.set(user.id, updated);
   return updated;
@@ -46,7 +46,7 @@ function updateUser(call: Call): UserJson {
 function removeUser(call: Call): object {
   const user = userOf(call);
   if (call.state.users.size === 1) throw coded("cannot_remove_last_member");
-  if (user.role === "admin") refuse(call.assumptions.adminUser, "An admin cannot be removed through the API");
+  if (user.role === "admin") reject(call.assumptions.adminUser, "An admin cannot be removed through the API");
   call.state.removeUser(user);
   return { id: user.id, type: "user_deleted" };
 }

@@ -1,29 +1,29 @@
 import { z } from "zod";
 import { checkEncryption } from "../encryption.ts";
-import { invalid, Refusal } from "../errors.ts";
+import { ErrorResponse, invalid } from "../errors.ts";
 import type { DataResidencyJson, InferenceGeo, WorkspaceJson } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
-import { type Call, found, type Route, refuse } from "../routing.ts";
+import { type Call, found, type Route, reject } from "../routing.ts";
 import type { OrganizationState } from "../state/organization.ts";
 import { fields, map, oneOf, text, ValidationError } from "../validation.ts";
 import { color, defaultResidency, inferenceGeo, inferenceGeos, residencyProblem } from "../workspaceRules.ts";
 
 export const workspaceRoutes: readonly Route[] = [
-  { method: "POST", path: "/v1/organizations/workspaces", takes: "json", answer: createWorkspace },
+  { method: "POST", path: "/v1/organizations/workspaces", takes: "json", handle: createWorkspace },
   {
     method: "GET",
     path: "/v1/organizations/workspaces",
     query: ["ids", "include_archived", "include_default", ...pageParameters],
-    answer: listWorkspaces,
+    handle: listWorkspaces,
   },
-  { method: "GET", path: "/v1/organizations/workspaces/{workspace_id}", answer: workspaceOf },
+  { method: "GET", path: "/v1/organizations/workspaces/{workspace_id}", handle: workspaceOf },
   {
     method: "POST",
     path: "/v1/organizations/workspaces/{workspace_id}",
     takes: "json",
-    answer: updateWorkspace,
+    handle: updateWorkspace,
   },
-  { method: "POST", path: "/v1/organizations/workspaces/{workspace_id}/archive", answer: archiveWorkspace },
+  { method: "POST", path: "/v1/organizations/workspaces/{workspace_id}/archive", handle: archiveWorkspace },
 ];
 
 const name = text({ min: 1, max: 255 });
@@ -62,7 +62,7 @@ function createWorkspace({ state, assumptions, body }: Call): WorkspaceJson {
   const data_residency = residency(defaultResidency(), wanted.data_residency);
   checkRoom(state, assumptions.workspaceLimit);
   if (assumptions.duplicateWorkspaceName !== "allow" && nameTaken(state, wanted.name)) {
-    refuse(assumptions.duplicateWorkspaceName, `A workspace named '${wanted.name}' already exists`);
+    reject(assumptions.duplicateWorkspaceName, `A workspace named '${wanted.name}' already exists`);
   }
   checkEncryption(
     state,
@@ -106,7 +106,7 @@ function updateWorkspace(call: Call): WorkspaceJson {
   }
   if (workspace.id === state.defaultWorkspaceId) {
     if (changes.name !== undefined)
-      refuse(assumptions.defaultWorkspaceChange, "The default workspace cannot be renamed");
+      reject(assumptions.defaultWorkspaceChange, "The default workspace cannot be renamed");
     if (changes.user_profile_id !== undefined)
       throw invalid("The default workspace cannot have a user profile");
   }
@@ -116,7 +116,7 @@ function updateWorkspace(call: Call): WorkspaceJson {
     assumptions.duplicateWorkspaceName !== "allow" &&
     nameTaken(state, changes.name)
   ) {
-    refuse(assumptions.duplicateWorkspaceName, `A workspace named '${changes.name}' already exists`);
+    reject(assumptions.duplicateWorkspaceName, `A workspace named '${changes.name}' already exists`);
   }
   const updated: WorkspaceJson = {
     ...workspace,
@@ -148,7 +148,7 @@ function updateWorkspace(call: Call): WorkspaceJson {
 function archiveWorkspace(call: Call): WorkspaceJson {
   const workspace = workspaceOf(call);
   if (workspace.id === call.state.defaultWorkspaceId) {
-    refuse(call.assumptions.defaultWorkspaceChange, "The default workspace cannot be archived");
+    reject(call.assumptions.defaultWorkspaceChange, "The default workspace cannot be archived");
   }
   if (workspace.archived_at === null) return call.state.archiveWorkspace(workspace);
   if (call.assumptions.archiveTwice === "keep") return workspace;
@@ -163,7 +163,7 @@ function checkRoom(state: OrganizationState, status: number): void {
       (workspace) => workspace.archived_at === null && workspace.id !== state.defaultWorkspaceId,
     ).length;
   if (live >= limit)
-    throw new Refusal(status, `The organization has reached its limit of ${limit} workspaces`);
+    throw new ErrorResponse(status, `The organization has reached its limit of ${limit} workspaces`);
 }
 
 function nameTaken(state: OrganizationState, wanted: string): boolean {
@@ -215,6 +215,6 @@ function writtenOnce(
 ): string | null {
   const present = workspace[field];
   if (wanted === undefined || wanted === present) return present;
-  if (present !== null) refuse(status, `${field}: This field cannot be changed once it is set`);
+  if (present !== null) reject(status, `${field}: This field cannot be changed once it is set`);
   return wanted;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { column, emulate, loudLines, part, refusal, send } from "./setup.ts";
+import { column, emulate, errorOf, part, send, warnings } from "./setup.ts";
 
 const me = "GET /v1/organizations/me";
 
@@ -54,8 +54,8 @@ describe("an unknown route", () => {
     "GET /",
   ])("%s is a 404 and a loud line", async (what) => {
     const emulator = await emulate();
-    expect(refusal(await send(emulator, what))).toMatchObject({ status: 404, type: "not_found_error" });
-    expect(loudLines.get(emulator)).toEqual([expect.stringContaining(`NO SUCH ROUTE: ${what}`)]);
+    expect(errorOf(await send(emulator, what))).toMatchObject({ status: 404, type: "not_found_error" });
+    expect(warnings.get(emulator)).toEqual([expect.stringContaining(`NO SUCH ROUTE: ${what}`)]);
   });
 });
 
@@ -88,15 +88,15 @@ describe("a body", () => {
   it("must be a JSON object with known fields", async () => {
     const emulator = await emulate();
     for (const raw of ["", "{", "[]", "null", '"text"', "1"]) {
-      expect(refusal(await send(emulator, invites, { raw }))).toMatchObject({ status: 400 });
+      expect(errorOf(await send(emulator, invites, { raw }))).toMatchObject({ status: 400 });
     }
-    const answered = await send(emulator, invites, { body: { ...good, color: "red" } });
-    expect(refusal(answered).message).toBe("color: Extra inputs are not permitted");
+    const response = await send(emulator, invites, { body: { ...good, color: "red" } });
+    expect(errorOf(response).message).toBe("color: Extra inputs are not permitted");
     const own = await send(emulator, invites, {
       raw: '{"email":"ann@example.com","role":"user","__proto__":1}',
     });
-    expect(refusal(own).message).toBe("__proto__: Extra inputs are not permitted");
-    expect(refusal(await send(emulator, invites, { body: { email: good.email } })).message).toBe(
+    expect(errorOf(own).message).toBe("__proto__: Extra inputs are not permitted");
+    expect(errorOf(await send(emulator, invites, { body: { email: good.email } })).message).toBe(
       "role: Field required",
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emulate, refusal, send } from "./setup.ts";
+import { emulate, errorOf, send } from "./setup.ts";
 
 const me = "GET /v1/organizations/me";
 
@@ -28,10 +28,10 @@ describe("the Admin key", () => {
     expect(await status({ authorization: emulator.adminKey })).toBe(401);
     expect(await status({ authorization: `Basic ${emulator.adminKey}` })).toBe(401);
     expect(await status({ "x-api-key": `${emulator.adminKey}x` })).toBe(401);
-    const answered = await send(emulator, me, { headers: { "x-api-key": "nobody" } });
-    expect(refusal(answered)).toMatchObject({ status: 401, type: "authentication_error", code: undefined });
-    expect(answered.headers.get("anthropic-organization-id")).toBeNull();
-    expect(answered.headers.get("request-id")).toMatch(/^req_/);
+    const response = await send(emulator, me, { headers: { "x-api-key": "nobody" } });
+    expect(errorOf(response)).toMatchObject({ status: 401, type: "authentication_error", code: undefined });
+    expect(response.headers.get("anthropic-organization-id")).toBeNull();
+    expect(response.headers.get("request-id")).toMatch(/^req_/);
     expect(emulator.requests.at(-1)).toMatchObject({ status: 401, organizationId: undefined });
   });
 

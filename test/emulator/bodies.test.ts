@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { emulate, refusal, send } from "./setup.ts";
+import { emulate, errorOf, send } from "./setup.ts";
 
 const workspaces = "POST /v1/organizations/workspaces";
 const encoded = (encoding: string) => ({ headers: { "content-encoding": encoding } });
@@ -9,10 +9,10 @@ const bytes = (buffer: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(buffer
 describe("a body", () => {
   it("of more than a mebibyte is a 413, and the emulator goes on", async () => {
     const emulator = await emulate();
-    const answered = await send(emulator, workspaces, {
+    const response = await send(emulator, workspaces, {
       raw: JSON.stringify({ name: "x".repeat(1_048_576) }),
     });
-    expect(refusal(answered)).toMatchObject({ status: 413, type: "request_too_large", code: undefined });
+    expect(errorOf(response)).toMatchObject({ status: 413, type: "request_too_large", code: undefined });
     expect(emulator.requests.at(-1)).toMatchObject({ status: 413, path: "/v1/organizations/workspaces" });
     expect((await send(emulator, workspaces, { body: { name: "Robots" } })).status).toBe(200);
   });
@@ -30,7 +30,7 @@ describe("a body", () => {
     const emulator = await emulate();
     const json = JSON.stringify({ name: "x".repeat(2_000_000) });
     const code = async (encoding: string, raw: Uint8Array<ArrayBuffer> | string) => {
-      const { status, code: found } = refusal(
+      const { status, code: found } = errorOf(
         await send(emulator, workspaces, { raw, ...encoded(encoding) }),
       );
       return [status, found];

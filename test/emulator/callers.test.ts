@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { describe, expect, it } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
-import { emulate, loudLines } from "./setup.ts";
+import { emulate, warnings } from "./setup.ts";
 
 /** Sends one request with exactly these headers, which `fetch` does not allow. */
 async function ask(
@@ -51,7 +51,7 @@ describe("the emulator refuses requests from web pages", () => {
       expect(body).not.toContain("example.com");
     }
     expect(emulator.requests).toEqual([]);
-    expect(loudLines.get(emulator)).toEqual(
+    expect(warnings.get(emulator)).toEqual(
       routes.map((route) => `Admin API emulator: refused ${route}: its Host is ${JSON.stringify(host)}`),
     );
   });
@@ -64,7 +64,7 @@ describe("the emulator refuses requests from web pages", () => {
         expect([route, (await ask(emulator, route, { origin })).status]).toEqual([route, 403]);
       }
       expect(emulator.requests).toEqual([]);
-      expect(loudLines.get(emulator)?.[0]).toBe(
+      expect(warnings.get(emulator)?.[0]).toBe(
         `Admin API emulator: refused GET /_emulator/state: its Origin is ${JSON.stringify(origin)}`,
       );
     },
@@ -80,7 +80,7 @@ describe("the emulator refuses requests from web pages", () => {
   it("and prints none of their control characters", async () => {
     const emulator = await emulate();
     await ask(emulator, "GET /_emulator", { host: "\u009b31m##[error]evil" });
-    expect(loudLines.get(emulator)).toEqual([
+    expect(warnings.get(emulator)).toEqual([
       'Admin API emulator: refused GET /_emulator: its Host is "?31m#?[error]evil"',
     ]);
   });

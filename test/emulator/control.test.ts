@@ -9,8 +9,8 @@ async function start() {
 }
 
 async function problem(emulator: Emulator, what: string, body?: unknown) {
-  const answered = await control(emulator, what, body);
-  return [answered.status, part(answered.body, "error")];
+  const response = await control(emulator, what, body);
+  return [response.status, part(response.body, "error")];
 }
 
 describe("the control routes", () => {
@@ -28,8 +28,8 @@ describe("the control routes", () => {
 
   it("take no key and are no requests to the Admin API", async () => {
     const { emulator } = await start();
-    const refused = await send(emulator, "GET /_emulator/state");
-    expect([refused.status, part(refused.body, "error")]).toEqual([
+    const rejected = await send(emulator, "GET /_emulator/state");
+    expect([rejected.status, part(rejected.body, "error")]).toEqual([
       400,
       expect.stringContaining("take no key"),
     ]);
@@ -42,8 +42,8 @@ describe("the control routes", () => {
     const seed = { version: 1, organization: { name: "Other" }, users: [{ email: "ann@example.com" }] };
     expect(await ask("POST /_emulator/seed", seed)).toEqual({ id: organization.id, name: "Other" });
     expect(organization.state().users).toMatchObject([{ email: "ann@example.com" }]);
-    const answered = await send(emulator, "GET /v1/organizations/me");
-    expect(answered.body).toMatchObject({ name: "Other", id: organization.id });
+    const response = await send(emulator, "GET /v1/organizations/me");
+    expect(response.body).toMatchObject({ name: "Other", id: organization.id });
     await ask("POST /_emulator/seed", "sample");
     expect(organization.name).toBe("Example Robotics");
     expect(await problem(emulator, "POST /_emulator/seed", { version: 1, users: [{}] })).toEqual([

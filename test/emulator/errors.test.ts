@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codedAs, Refusal, typeOf } from "../../emulator/errors.ts";
+import { codedAs, ErrorResponse, typeOf } from "../../emulator/errors.ts";
 
 describe("an error", () => {
   it("has the type of its status", () => {
@@ -22,7 +22,7 @@ describe("an error", () => {
   });
 
   it("has details only with a code", () => {
-    expect(new Refusal(400, "x").details).toBeUndefined();
+    expect(new ErrorResponse(400, "x").details).toBeUndefined();
     expect(codedAs("rbac_role_not_found", {})).toMatchObject({
       status: 404,
       type: "not_found_error",

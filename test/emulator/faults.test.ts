@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Faults } from "../../emulator/faults.ts";
 import type { Emulator, Fault } from "../../emulator/index.ts";
-import { emulate, part, refusal, send } from "./setup.ts";
+import { emulate, errorOf, part, send } from "./setup.ts";
 
 const me = "GET /v1/organizations/me";
 const create = (emulator: Emulator) =>
@@ -31,21 +31,21 @@ describe("a fault", () => {
 
   it("status answers an error without effect", async () => {
     const emulator = await meeting({ kind: "status" });
-    const answered = await create(emulator);
-    expect(refusal(answered)).toMatchObject({ status: 500, type: "api_error", code: undefined });
-    expect(answered.headers.get("anthropic-organization-id")).toBe(emulator.organization().id);
+    const response = await create(emulator);
+    expect(errorOf(response)).toMatchObject({ status: 500, type: "api_error", code: undefined });
+    expect(response.headers.get("anthropic-organization-id")).toBe(emulator.organization().id);
     expect(made(emulator)).toBe(0);
   });
 
   it("statusAfter answers an error after the effect", async () => {
     const emulator = await meeting({ kind: "statusAfter", status: 529 });
-    expect(refusal(await create(emulator))).toMatchObject({ status: 529, type: "overloaded_error" });
+    expect(errorOf(await create(emulator))).toMatchObject({ status: 529, type: "overloaded_error" });
     expect(made(emulator)).toBe(1);
   });
 
   it("takes status, type and words from its code, and overrides from itself", async () => {
     const emulator = await meeting({ kind: "status", errorCode: "external_key_changed" });
-    expect(refusal(await create(emulator))).toMatchObject({
+    expect(errorOf(await create(emulator))).toMatchObject({
       status: 409,
       type: "conflict_error",
       code: "external_key_changed",
@@ -64,7 +64,7 @@ describe("a fault", () => {
       retryAfter: 3,
     });
     const odd = await create(emulator);
-    expect(refusal(odd)).toEqual({
+    expect(errorOf(odd)).toEqual({
       status: 418,
       type: "teapot_error",
       code: undefined,
@@ -96,8 +96,8 @@ describe("a fault", () => {
 
   it("answers exactly the body it is given", async () => {
     const emulator = await meeting({ kind: "status", status: 200, body: { surprise: [1, null] } });
-    const answered = await create(emulator);
-    expect([answered.status, answered.body]).toEqual([200, { surprise: [1, null] }]);
+    const response = await create(emulator);
+    expect([response.status, response.body]).toEqual([200, { surprise: [1, null] }]);
     expect(made(emulator)).toBe(0);
   });
 
@@ -125,10 +125,10 @@ describe("a fault", () => {
 
   it("cutJson acts and answers half of the JSON", async () => {
     const emulator = await meeting({ kind: "cutJson" });
-    const answered = await create(emulator);
-    expect([answered.status, answered.headers.get("content-type")]).toEqual([200, "application/json"]);
-    expect(answered.body).toMatch(/^\{"id":"wrkspc_/);
-    expect(answered.headers.get("content-length")).toBe(String(String(answered.body).length));
+    const response = await create(emulator);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/json"]);
+    expect(response.body).toMatch(/^\{"id":"wrkspc_/);
+    expect(response.headers.get("content-length")).toBe(String(String(response.body).length));
     expect(made(emulator)).toBe(1);
   });
 
@@ -136,7 +136,7 @@ describe("a fault", () => {
     const emulator = await meeting({ kind: "rateLimit", retryAfter: 7 });
     const told = await create(emulator);
     expect([told.status, told.headers.get("retry-after")]).toEqual([429, "7"]);
-    expect(refusal(told).type).toBe("rate_limit_error");
+    expect(errorOf(told).type).toBe("rate_limit_error");
     emulator.faults.add({ kind: "rateLimit" });
     const silent = await create(emulator);
     expect([silent.status, silent.headers.get("retry-after")]).toEqual([429, null]);

@@ -370,9 +370,9 @@ describe("typed errors", () => {
   it("without a code have the class of their status", async () => {
     const { emulator, organization } = await start({ requestsPerMinute: 2 });
     const stranger = new Anthropic({ baseURL: emulator.url, apiKey: "sk-ant-admin01-nobody", maxRetries: 0 });
-    const refused = await failure(stranger.organization.retrieve());
-    expect(refused).toBeInstanceOf(Anthropic.AuthenticationError);
-    expect(refused).toMatchObject({ type: "authentication_error", errorCode: null, details: null });
+    const rejected = await failure(stranger.organization.retrieve());
+    expect(rejected).toBeInstanceOf(Anthropic.AuthenticationError);
+    expect(rejected).toMatchObject({ type: "authentication_error", errorCode: null, details: null });
     expect(await failure(organization.users.retrieve("user_01unknown"))).toBeInstanceOf(
       Anthropic.NotFoundError,
     );

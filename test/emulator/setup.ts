@@ -2,28 +2,28 @@ import { onTestFinished } from "vitest";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
 
 /** What an emulator wrote to its standard error. */
-export const loudLines = new WeakMap<Emulator, string[]>();
+export const warnings = new WeakMap<Emulator, string[]>();
 
 /** An emulator for one test, without a rate limit unless the test says otherwise. */
 export async function emulate(options: EmulatorOptions = {}): Promise<Emulator> {
   const lines: string[] = [];
   const emulator = await startEmulator({
     requestsPerMinute: "unlimited",
-    say: (line) => lines.push(line),
+    warn: (line) => lines.push(line),
     ...options,
   });
-  loudLines.set(emulator, lines);
+  warnings.set(emulator, lines);
   onTestFinished(() => emulator.stop());
   return emulator;
 }
 
-export interface Answered {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
-export interface Sending {
+export interface RequestParts {
   body?: unknown;
   /** Sent as it is, instead of `body`. */
   raw?: string | Uint8Array<ArrayBuffer>;
@@ -32,7 +32,11 @@ export interface Sending {
 }
 
 /** One request over real HTTP: `send(emulator, "POST /v1/organizations/invites", { body })`. */
-export async function send(emulator: Emulator, what: string, sending: Sending = {}): Promise<Answered> {
+export async function send(
+  emulator: Emulator,
+  what: string,
+  sending: RequestParts = {},
+): Promise<HttpResponse> {
   const [method = "GET", path = "/"] = what.split(" ");
   const payload = sending.raw ?? (sending.body === undefined ? undefined : JSON.stringify(sending.body));
   const usual: Record<string, string | null> = {
@@ -53,21 +57,21 @@ export async function send(emulator: Emulator, what: string, sending: Sending = 
 }
 
 /** One request to the emulator's own routes. */
-export function control(emulator: Emulator, what: string, body?: unknown): Promise<Answered> {
+export function control(emulator: Emulator, what: string, body?: unknown): Promise<HttpResponse> {
   const headers = { "x-api-key": null, "anthropic-version": null };
   return send(emulator, what, body === undefined ? { headers } : { headers, body });
 }
 
 /** What an error says: its status, type and code. */
-export function refusal(answered: Answered): {
+export function errorOf(response: HttpResponse): {
   status: number;
   type: unknown;
   code: unknown;
   message: string;
 } {
-  const error = part(answered.body, "error");
+  const error = part(response.body, "error");
   return {
-    status: answered.status,
+    status: response.status,
     type: part(error, "type"),
     code: part(part(error, "details"), "error_code"),
     message: String(part(error, "message")),
@@ -80,8 +84,8 @@ export function part(value: unknown, name: string): unknown {
 }
 
 /** One field of each object in an answered list. */
-export function column(answered: Answered, name: string): unknown[] {
-  const data = part(answered.body, "data");
+export function column(response: HttpResponse, name: string): unknown[] {
+  const data = part(response.body, "data");
   return Array.isArray(data) ? data.map((item) => part(item, name)) : [];
 }
 

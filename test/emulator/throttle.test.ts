@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emulate, refusal, send } from "./setup.ts";
+import { emulate, errorOf, send } from "./setup.ts";
 
 const me = "GET /v1/organizations/me";
 
@@ -7,10 +7,10 @@ describe("the limit of requests", () => {
   it("is 100 a minute unless told otherwise, and says when to come back", async () => {
     const emulator = await emulate({ requestsPerMinute: 100 });
     for (let count = 0; count < 100; count += 1) expect((await send(emulator, me)).status).toBe(200);
-    const answered = await send(emulator, me);
-    expect(refusal(answered)).toMatchObject({ status: 429, type: "rate_limit_error", code: undefined });
-    expect(answered.headers.get("anthropic-organization-id")).toBe(emulator.organization().id);
-    const wait = Number(answered.headers.get("retry-after"));
+    const response = await send(emulator, me);
+    expect(errorOf(response)).toMatchObject({ status: 429, type: "rate_limit_error", code: undefined });
+    expect(response.headers.get("anthropic-organization-id")).toBe(emulator.organization().id);
+    const wait = Number(response.headers.get("retry-after"));
     expect(wait).toBeGreaterThan(50);
     expect(wait).toBeLessThanOrEqual(60);
     emulator.clock.advance({ seconds: wait });
@@ -74,9 +74,9 @@ describe("the limit of invitations", () => {
       const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => invite(from + index)));
       expect(answers.every(({ status }) => status === 200)).toBe(true);
     }
-    const answered = await invite(1_200);
-    expect(answered.status).toBe(429);
-    expect(Number(answered.headers.get("retry-after"))).toBeGreaterThan(3_500);
+    const response = await invite(1_200);
+    expect(response.status).toBe(429);
+    expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(3_500);
     expect((await send(emulator, me)).status).toBe(200);
     emulator.clock.advance({ hours: 1 });
     expect((await invite(1_200)).status).toBe(200);

@@ -39,7 +39,7 @@ export async function organization({
   pace,
   ...options
 }: EmulatorOptions & { pace?: number } = {}): Promise<Organization> {
-  const emulator = await startEmulator({ requestsPerMinute: "unlimited", say: () => undefined, ...options });
+  const emulator = await startEmulator({ requestsPerMinute: "unlimited", warn: () => undefined, ...options });
   onTestFinished(() => emulator.stop());
   const said: string[] = [];
   const seen = (): { line: string; method: string }[] => {

@@ -66,7 +66,7 @@ export class SmallEngine {
   }
 
   static async over(seed: Parameters<typeof startEmulator>[0] = {}): Promise<SmallEngine> {
-    const emulator = await startEmulator({ requestsPerMinute: "unlimited", say: () => undefined, ...seed });
+    const emulator = await startEmulator({ requestsPerMinute: "unlimited", warn: () => undefined, ...seed });
     onTestFinished(() => emulator.stop());
     return new SmallEngine(emulator);
   }

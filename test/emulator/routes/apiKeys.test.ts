@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { column, emulate, part, refusal, send } from "../setup.ts";
+import { column, emulate, errorOf, part, send } from "../setup.ts";
 
 const keys = "/v1/organizations/api_keys";
 
@@ -15,8 +15,8 @@ describe("a key", () => {
   it("goes between active and inactive, and to archived for good", async () => {
     const { key, update } = await withKey();
     const status = async (wanted: string) => {
-      const answered = await update({ status: wanted });
-      return answered.status === 200 ? part(answered.body, "status") : answered.status;
+      const response = await update({ status: wanted });
+      return response.status === 200 ? part(response.body, "status") : response.status;
     };
     expect(await status("inactive")).toBe("inactive");
     expect(await status("active")).toBe("active");
@@ -74,10 +74,10 @@ describe("a key", () => {
     expect((await update({ status: "active" })).status).toBe(200);
     people.createApiKey({ name: "other" });
     await update({ status: "inactive" });
-    expect(refusal(await update({ status: "active" })).code).toBe("org_api_key_limit_exceeded");
+    expect(errorOf(await update({ status: "active" })).code).toBe("org_api_key_limit_exceeded");
     emulator.organization().settings.api_key_limit = 2;
     emulator.organization().settings.workspace_api_key_limit = 1;
-    expect(refusal(await update({ status: "active" })).code).toBe("workspace_api_key_limit_exceeded");
+    expect(errorOf(await update({ status: "active" })).code).toBe("workspace_api_key_limit_exceeded");
   });
 
   it("never comes with its secret, and only in the old version with its workspace at the top", async () => {

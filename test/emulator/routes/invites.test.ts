@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { column, emulate, part, refusal, send } from "../setup.ts";
+import { column, emulate, errorOf, part, send } from "../setup.ts";
 
 const invites = "/v1/organizations/invites";
 
@@ -57,7 +57,7 @@ describe("a new invitation", () => {
       { expires_at: "2030-01-01T00:00:00Z" },
     ];
     for (const body of wrong)
-      expect(refusal(await create(body))).toMatchObject({ status: 400, code: undefined });
+      expect(errorOf(await create(body))).toMatchObject({ status: 400, code: undefined });
     expect(emulator.sentInvitations).toEqual([]);
     expect((await create({ rbac_group_ids: [] })).status).toBe(200);
   });
@@ -65,7 +65,7 @@ describe("a new invitation", () => {
   it("is blocked by a pending one, not by an expired, deleted or accepted one", async () => {
     const { emulator, create, people } = await inviting();
     const first = part((await create()).body, "id");
-    expect(refusal(await create({ email: "ANN@example.com" }))).toMatchObject({
+    expect(errorOf(await create({ email: "ANN@example.com" }))).toMatchObject({
       status: 400,
       code: "invite_already_exists",
       message: expect.stringContaining(String(first)),
@@ -75,7 +75,7 @@ describe("a new invitation", () => {
     people.deleteInvite("ann@example.com");
     expect((await create()).status).toBe(200);
     const ann = people.acceptInvite("ann@example.com");
-    expect(refusal(await create())).toMatchObject({
+    expect(errorOf(await create())).toMatchObject({
       code: "already_member",
       message: expect.stringContaining(ann.id),
     });
@@ -88,7 +88,7 @@ describe("a new invitation", () => {
     const { emulator, create } = await inviting();
     emulator.organization().settings.member_limit = 2;
     expect((await create()).status).toBe(200);
-    expect(refusal(await create({ email: "bob@example.com" })).code).toBe("org_member_limit_exceeded");
+    expect(errorOf(await create({ email: "bob@example.com" })).code).toBe("org_member_limit_exceeded");
     emulator.clock.advance({ days: 21 });
     expect((await create({ email: "bob@example.com" })).status).toBe(200);
   });
@@ -142,8 +142,8 @@ describe("a deletion", () => {
         .state()
         .invites.find((invite) => invite.status === status)?.id;
     for (const status of ["accepted", "expired"]) {
-      const answered = await send(emulator, `DELETE ${invites}/${byStatus(status)}`);
-      expect(refusal(answered)).toMatchObject({ status: 400, message: expect.stringContaining(status) });
+      const response = await send(emulator, `DELETE ${invites}/${byStatus(status)}`);
+      expect(errorOf(response)).toMatchObject({ status: 400, message: expect.stringContaining(status) });
     }
     expect((await send(emulator, `DELETE ${invites}/invite_01unknown`)).status).toBe(404);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { column, emulate, part, refusal, send } from "../setup.ts";
+import { column, emulate, errorOf, part, send } from "../setup.ts";
 
 async function start() {
   const emulator = await emulate();
@@ -44,7 +44,7 @@ describe("a member", () => {
     await add();
     expect((await add()).status).toBe(400);
     emulator.assumptions.addExistingMember = 409;
-    expect(refusal(await add())).toMatchObject({ status: 409, type: "conflict_error" });
+    expect(errorOf(await add())).toMatchObject({ status: 409, type: "conflict_error" });
     emulator.assumptions.addExistingMember = "upsert";
     expect(await add(user.id, "workspace_admin")).toMatchObject(given("workspace_admin"));
     expect(await list()).toEqual(["workspace_admin"]);
@@ -61,12 +61,12 @@ describe("a member", () => {
   it("that is none cannot be read, changed or removed", async () => {
     const { emulator, read, update, remove, user } = await start();
     expect((await read()).status).toBe(404);
-    const refused = async () => [await update(user.id, "workspace_user"), await remove()].map(refusal);
-    for (const one of await refused()) {
+    const rejected = async () => [await update(user.id, "workspace_user"), await remove()].map(errorOf);
+    for (const one of await rejected()) {
       expect(one).toMatchObject({ status: 400, message: "The specified user is not in the Workspace" });
     }
     emulator.assumptions.nonMember = 404;
-    for (const one of await refused()) expect(one.status).toBe(404);
+    for (const one of await rejected()) expect(one.status).toBe(404);
     expect((await remove("user_01nobody")).status).toBe(404);
   });
 });
@@ -173,8 +173,8 @@ describe("staleness", () => {
     const { emulator, add, update, read, remove, list, user } = await start();
     emulator.assumptions.staleMemberReads = 30;
     const role = async () => {
-      const answered = await read();
-      return answered.status === 200 ? part(answered.body, "workspace_role") : answered.status;
+      const response = await read();
+      return response.status === 200 ? part(response.body, "workspace_role") : response.status;
     };
     await add();
     expect([await role(), await list()]).toEqual([404, ["workspace_developer"]]);
@@ -197,11 +197,11 @@ describe("staleness", () => {
     emulator.assumptions.unsettledMembers = 5;
     await add();
     const tooEarly = { status: 400, message: "The specified user is not in the Workspace" };
-    expect(refusal(await update(user.id, "workspace_admin"))).toMatchObject(tooEarly);
-    expect(refusal(await remove())).toMatchObject(tooEarly);
+    expect(errorOf(await update(user.id, "workspace_admin"))).toMatchObject(tooEarly);
+    expect(errorOf(await remove())).toMatchObject(tooEarly);
     emulator.clock.advance({ seconds: 6 });
     expect((await update(user.id, "workspace_admin")).status).toBe(200);
-    expect(refusal(await remove())).toMatchObject(tooEarly);
+    expect(errorOf(await remove())).toMatchObject(tooEarly);
     emulator.clock.advance({ seconds: 6 });
     expect((await remove()).status).toBe(200);
   });

@@ -5,7 +5,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Emulator, FederationRuleSetting } from "../../../emulator/index.ts";
 import { federate, identityToken, serviceAccount } from "../identityToken.ts";
-import { type Answered, control, emulate, part, refusal, send } from "../setup.ts";
+import { control, emulate, errorOf, type HttpResponse, part, send } from "../setup.ts";
 
 const betas = "oauth-2025-04-20,oidc-federation-2026-04-01";
 const grant_type = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -14,7 +14,7 @@ function exchange(
   emulator: Emulator,
   changes: Record<string, unknown> = {},
   headers: Record<string, string | null> = {},
-): Promise<Answered> {
+): Promise<HttpResponse> {
   return send(emulator, "POST /v1/oauth/token", {
     body: {
       grant_type,
@@ -31,13 +31,13 @@ function exchange(
 async function start(rule: Partial<FederationRuleSetting> = {}) {
   const emulator = await emulate();
   federate(emulator, rule);
-  const bearer = async (answered: Answered) => {
-    const authorization = `Bearer ${String(part(answered.body, "access_token"))}`;
+  const bearer = async (response: HttpResponse) => {
+    const authorization = `Bearer ${String(part(response.body, "access_token"))}`;
     const headers = { "x-api-key": null, authorization };
     return (await send(emulator, "GET /v1/organizations/me", { headers })).status;
   };
   const said = async (claims: Record<string, unknown>, header = {}) =>
-    refusal(await exchange(emulator, { assertion: identityToken(emulator, claims, header) }));
+    errorOf(await exchange(emulator, { assertion: identityToken(emulator, claims, header) }));
   return { emulator, bearer, said };
 }
 
@@ -51,8 +51,8 @@ const opaque = {
 describe("the token exchange", () => {
   it("gives a token of the organization that lives as long as the rule says, by the clock", async () => {
     const { emulator, bearer } = await start({ token_lifetime_seconds: 600 });
-    const answered = await exchange(emulator);
-    expect(answered).toMatchObject({
+    const response = await exchange(emulator);
+    expect(response).toMatchObject({
       status: 200,
       body: {
         access_token: expect.stringMatching(/^sk-ant-oat01-/),
@@ -62,9 +62,9 @@ describe("the token exchange", () => {
       },
     });
     emulator.clock.advance({ seconds: 590 });
-    expect(await bearer(answered)).toBe(200);
+    expect(await bearer(response)).toBe(200);
     emulator.clock.advance({ seconds: 10 });
-    expect(await bearer(answered)).toBe(401);
+    expect(await bearer(response)).toBe(401);
   });
 
   it("serves the official SDK, which reads a rotated file again when its token is over", async () => {
@@ -102,9 +102,9 @@ describe("the token exchange", () => {
 
   it("gives a token that is refused by the Admin API when the rule's scope is a workspace's", async () => {
     const { emulator, bearer } = await start({ oauth_scope: "workspace:developer" });
-    const answered = await exchange(emulator);
-    expect(part(answered.body, "scope")).toBe("workspace:developer");
-    expect(await bearer(answered)).toBe(403);
+    const response = await exchange(emulator);
+    expect(part(response.body, "scope")).toBe("workspace:developer");
+    expect(await bearer(response)).toBe(403);
   });
 
   it.each([
@@ -148,14 +148,14 @@ describe("the token exchange", () => {
     ["half of a JSON web token", { assertion: "e30.e30" }],
   ])("refuses %s, and does not say why", async (_, changes) => {
     const { emulator } = await start();
-    expect(refusal(await exchange(emulator, changes))).toEqual(opaque);
+    expect(errorOf(await exchange(emulator, changes))).toEqual(opaque);
   });
 
   it("refuses a second use of an identity token while it lives, unless told otherwise", async () => {
     const { emulator } = await start();
     const assertion = identityToken(emulator);
     expect((await exchange(emulator, { assertion })).status).toBe(200);
-    expect(refusal(await exchange(emulator, { assertion }))).toEqual(opaque);
+    expect(errorOf(await exchange(emulator, { assertion }))).toEqual(opaque);
     const without = identityToken(emulator, { jti: undefined });
     expect((await exchange(emulator, { assertion: without })).status).toBe(200);
     expect((await exchange(emulator, { assertion: without })).status).toBe(200);
@@ -192,7 +192,7 @@ describe("the token exchange", () => {
     ["with a field that there is not", { scope: "org:admin" }, {}, "scope"],
   ])("answers a request %s with a 400 that names it", async (_, changes, headers, named) => {
     const { emulator } = await start();
-    const { status, message } = refusal(await exchange(emulator, changes, headers));
+    const { status, message } = errorOf(await exchange(emulator, changes, headers));
     expect({ status, message }).toEqual({ status: 400, message: expect.stringContaining(named) });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { control, emulate, part, refusal, send } from "../setup.ts";
+import { control, emulate, errorOf, part, send } from "../setup.ts";
 
 const report = "GET /v1/organizations/usage_report/messages";
 
@@ -98,7 +98,7 @@ describe("the usage report", () => {
 
   it("refuses what the API refuses", async () => {
     const { emulator } = await withUses();
-    const ask = async (query: string) => refusal(await send(emulator, `${report}?${query}`));
+    const ask = async (query: string) => errorOf(await send(emulator, `${report}?${query}`));
     const start = "starting_at=2026-11-18T00:00:00Z";
     expect(await ask("")).toMatchObject({ status: 400, message: "starting_at: Field required" });
     for (const query of [

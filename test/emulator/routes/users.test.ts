@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { column, emulate, part, refusal, send } from "../setup.ts";
+import { column, emulate, errorOf, part, send } from "../setup.ts";
 
 const users = "/v1/organizations/users";
 
@@ -38,7 +38,7 @@ describe("the list of users", () => {
     const count = async (query: string) => column(await send(emulator, `GET ${users}?${query}`), "id").length;
     expect(await count("roles[]=admin&roles[]=billing")).toBe(3);
     expect(await count("roles=admin&roles=billing")).toBe(3);
-    expect(refusal(await send(emulator, `GET ${users}?roles[]=owner`))).toEqual({
+    expect(errorOf(await send(emulator, `GET ${users}?roles[]=owner`))).toEqual({
       status: 400,
       type: "invalid_request_error",
       code: undefined,
@@ -52,8 +52,8 @@ describe("a change of role", () => {
     const emulator = await emulate();
     const user = emulator.organization().console.addUser({ email: "ann@example.com" });
     for (const role of ["user", "claude_code_user", "developer", "billing", "billing"]) {
-      const answered = await send(emulator, `POST ${users}/${user.id}`, { body: { role } });
-      expect(answered).toMatchObject({ status: 200, body: { ...user, role } });
+      const response = await send(emulator, `POST ${users}/${user.id}`, { body: { role } });
+      expect(response).toMatchObject({ status: 200, body: { ...user, role } });
     }
   });
 
@@ -61,8 +61,8 @@ describe("a change of role", () => {
     const emulator = await emulate();
     const user = emulator.organization().console.addUser({ email: "ann@example.com" });
     for (const role of ["admin", "owner", "managed", "membership_admin", "", 1, null, undefined]) {
-      const answered = await send(emulator, `POST ${users}/${user.id}`, { body: { role } });
-      expect(refusal(answered)).toMatchObject({ status: 400, type: "invalid_request_error" });
+      const response = await send(emulator, `POST ${users}/${user.id}`, { body: { role } });
+      expect(errorOf(response)).toMatchObject({ status: 400, type: "invalid_request_error" });
     }
     expect(part((await send(emulator, `GET ${users}/${user.id}`)).body, "role")).toBe("user");
   });
@@ -73,14 +73,14 @@ describe("a change of role", () => {
     const changing = () => send(emulator, `POST ${users}/${admin?.id}`, { body: { role: "user" } });
     expect((await changing()).status).toBe(400);
     emulator.assumptions.adminUser = 403;
-    expect(refusal(await changing())).toMatchObject({ status: 403, type: "permission_error" });
+    expect(errorOf(await changing())).toMatchObject({ status: 403, type: "permission_error" });
     expect(emulator.organization().state().users).toEqual([admin]);
   });
 
   it("of nobody is a 404", async () => {
     const emulator = await emulate();
-    const answered = await send(emulator, `POST ${users}/user_01nobody`, { body: { role: "user" } });
-    expect(refusal(answered)).toMatchObject({ status: 404, type: "not_found_error" });
+    const response = await send(emulator, `POST ${users}/user_01nobody`, { body: { role: "user" } });
+    expect(errorOf(response)).toMatchObject({ status: 404, type: "not_found_error" });
   });
 
   it("from billing back leaves the explicit memberships", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Emulator } from "../../../emulator/index.ts";
-import { column, emulate, part, refusal, send } from "../setup.ts";
+import { column, emulate, errorOf, part, send } from "../setup.ts";
 
 const workspaces = "/v1/organizations/workspaces";
 
@@ -64,7 +64,7 @@ describe("a new workspace", () => {
       { name: "a", archived_at: null },
     ];
     for (const body of wrong) {
-      expect(refusal(await send(emulator, `POST ${workspaces}`, { body }))).toMatchObject({
+      expect(errorOf(await send(emulator, `POST ${workspaces}`, { body }))).toMatchObject({
         status: 400,
         type: "invalid_request_error",
         code: undefined,
@@ -81,14 +81,14 @@ describe("a new workspace", () => {
     const again = () => send(emulator, `POST ${workspaces}`, { body: { name: "Robots" } });
     expect((await again()).status).toBe(200);
     emulator.assumptions.duplicateWorkspaceName = 409;
-    expect(refusal(await again())).toMatchObject({ status: 409, type: "conflict_error" });
+    expect(errorOf(await again())).toMatchObject({ status: 409, type: "conflict_error" });
   });
 
   it("is one of at most 100 live ones, the archived and the default one not counted", async () => {
     const emulator = await emulate();
     const create = (index: number) => send(emulator, `POST ${workspaces}`, { body: { name: `W${index}` } });
     for (let index = 0; index < 100; index += 1) expect((await create(index)).status).toBe(200);
-    expect(refusal(await create(100))).toMatchObject({ status: 400, code: undefined });
+    expect(errorOf(await create(100))).toMatchObject({ status: 400, code: undefined });
     emulator.assumptions.workspaceLimit = 403;
     expect((await create(100)).status).toBe(403);
     emulator.organization().console.archiveWorkspace("W7");
@@ -125,8 +125,8 @@ describe("an update", () => {
       data_residency: { allowed_inference_geos: ["us", "global"], default_inference_geo: "us" },
     });
     const residency = async (data_residency: unknown) => {
-      const answered = await update({ data_residency });
-      return answered.status === 200 ? part(answered.body, "data_residency") : answered.status;
+      const response = await update({ data_residency });
+      return response.status === 200 ? part(response.body, "data_residency") : response.status;
     };
     expect(await residency({ allowed_inference_geos: ["us"] })).toMatchObject({
       default_inference_geo: "us",
@@ -159,15 +159,15 @@ describe("an update", () => {
       { id: "ekey_01a", user_profile_id: "uprof_01a" },
       { id: "ekey_01b" },
     ];
-    expect(refusal(await update({ external_key_id: "ekey_01a" })).code).toBe("key_profile_mismatch");
+    expect(errorOf(await update({ external_key_id: "ekey_01a" })).code).toBe("key_profile_mismatch");
     expect((await update({ external_key_id: "ekey_01a", user_profile_id: "uprof_01a" })).status).toBe(200);
     expect((await update({ external_key_id: "ekey_01a", user_profile_id: "uprof_01a" })).status).toBe(200);
-    expect(refusal(await update({ external_key_id: "ekey_01b" }))).toMatchObject({
+    expect(errorOf(await update({ external_key_id: "ekey_01b" }))).toMatchObject({
       status: 400,
       code: undefined,
     });
     emulator.assumptions.writeOnce = 409;
-    expect(refusal(await update({ user_profile_id: "uprof_01b" }))).toMatchObject({ status: 409 });
+    expect(errorOf(await update({ user_profile_id: "uprof_01b" }))).toMatchObject({ status: 409 });
   });
 
   it("of an archived workspace is refused, unless the assumption says otherwise", async () => {
@@ -224,13 +224,13 @@ describe("the default workspace", () => {
       display_color: "#000000",
       tags: { a: "b" },
     });
-    const refused = async () => [
+    const rejected = async () => [
       (await update({ name: "Default" })).status,
       (await send(emulator, `POST ${workspaces}/${id}/archive`)).status,
     ];
-    expect(await refused()).toEqual([400, 400]);
+    expect(await rejected()).toEqual([400, 400]);
     emulator.assumptions.defaultWorkspaceChange = 403;
-    expect(await refused()).toEqual([403, 403]);
+    expect(await rejected()).toEqual([403, 403]);
     expect((await update({ user_profile_id: "uprof_01a" })).status).toBe(400);
   });
 
@@ -249,8 +249,8 @@ describe("the filter by IDs", () => {
     const { emulator, id } = await withOne();
     const many = (count: number) =>
       Array.from({ length: count }, (_, index) => `ids[]=wrkspc_01x${index}`).join("&");
-    const answered = await send(emulator, `GET ${workspaces}?${many(99)}&ids[]=${id}`);
-    expect(column(answered, "id")).toEqual([id]);
+    const response = await send(emulator, `GET ${workspaces}?${many(99)}&ids[]=${id}`);
+    expect(column(response, "id")).toEqual([id]);
     expect((await send(emulator, `GET ${workspaces}?${many(101)}`)).status).toBe(400);
   });
 });
