@@ -1,5 +1,10 @@
 import type { InviteWire } from "../../provider/api/objects.ts";
-import { isAdministrator, normalEmail, OrganizationRoleInput } from "../../provider/users/people.ts";
+import {
+  foreignDomain,
+  isAdministrator,
+  normalEmail,
+  OrganizationRoleInput,
+} from "../../provider/users/people.ts";
 import { type Noun, nouns } from "../output/phrases.ts";
 import type { Declaration } from "./declaration.ts";
 import { compareNames, words } from "./naming.ts";
@@ -76,6 +81,10 @@ async function declareMember(
   role: string,
   what: Noun,
 ): Promise<Declaration | undefined> {
+  if (foreignDomain(email, program.session.settings).length > 0) {
+    program.leftOut.add(what, "`anthropic:emailDomains` does not allow the domain", email);
+    return undefined;
+  }
   const name = program.claimName("Member", program.userName(email), words(email) || "member");
   const member = await program.adopt({
     kind: "Member",

@@ -153,7 +153,7 @@ new anthropic.WorkspaceMembers("research", {
       "  1 pending invitation (the role `admin` can only be assigned in the Console): future.root@example.com",
       "  1 workspace (the name begins or ends with a space, which the provider does not allow; rename it in the Console): padded",
       "  1 archived workspace (archiving is final): Prototype",
-      "  1 property (cannot be declared: `tags.anthropic-internal`: must not begin with `anthropic`, which Anthropic keeps for itself): `tags` of Tagged by others",
+      "  1 property (cannot be declared): `tags` of Tagged by others. `tags.anthropic-internal`: must not begin with `anthropic`, which Anthropic keeps for itself.",
       "  all API keys (created in the Console, not read; --kinds keys declares them)",
       '  make it part of the program that Pulumi runs: import "./organization.ts";',
       "  pulumi import --stack state.json --file organization.import.json --generate-code=false --protect=false --yes",
