@@ -35,6 +35,6 @@ it("ends with 7 for drift, 0 without, and 1 when it cannot tell", { timeout: 60_
   expect(await wrong(...state, "--max-key-age", "old")).toContain("It must be a number of days.");
   emulator.faults.add({ kind: "status", path: "/v1/organizations/users", status: 403 });
   expect(await wrong(...state)).toMatch(
-    /^Reading .*\nReading .*\nerror: cannot list the organization's people: /,
+    /^Reading .*\nReading .*\nerror: cannot list the organization's users: /,
   );
 });

@@ -333,7 +333,7 @@ describe("giving a membership", () => {
 
   test.each<[string, string, string]>([
     ["the workspaces", "/v1/organizations/workspaces", "list the workspaces"],
-    ["the people", people, "list the organization's people"],
+    ["the people", people, "list the organization's users"],
     ["the members", collection, "list the members of workspace"],
   ])("writes nothing while %s cannot be read whole", async (_, path, what) => {
     for (const fault of [
