@@ -41,11 +41,11 @@ export async function declareUsers(program: ProgramBuilder): Promise<Declaration
 /** Declares the pending invitations as `Member`s. */
 export async function declareInvitedUsers(program: ProgramBuilder): Promise<Declaration[]> {
   const { users, invites } = program.organization;
-  const present = new Set(users.map((user) => normalEmail(user.email)));
+  const existing = new Set(users.map((user) => normalEmail(user.email)));
   const newest = new Map<string, InviteWire>();
   for (const invite of invites) {
     const email = normalEmail(invite.email);
-    if (present.has(email) || !program.selection.matches(email)) continue;
+    if (existing.has(email) || !program.selection.matches(email)) continue;
     if (invite.status !== "pending" && invite.status !== "expired") continue;
     const known = newest.get(email);
     if (known === undefined || rank(invite) > rank(known)) newest.set(email, invite);

@@ -28,7 +28,9 @@ it("ends with 7 for drift, 0 without, and 1 when it cannot tell", { timeout: 60_
     expect({ code, out }).toEqual({ code: 1, out: "" });
     return err.trim();
   };
-  expect(await wrong("--state", "nowhere.json")).toBe("error: There is no state file nowhere.json.");
+  expect(await wrong("--state", "nowhere.json")).toBe(
+    "error: cannot read the state file nowhere.json: the file does not exist.",
+  );
   expect(await wrong(...state, "--fail-on", "everything")).toContain(
     "It must be one of changed, gone, unmanaged,",
   );

@@ -5,7 +5,7 @@ import { readOrganization } from "../../../cli/organization/readOrganization.ts"
 import { sessionFor } from "../../../cli/organization/snapshotSession.ts";
 import type { TargetStack } from "../../../cli/states/stacks.ts";
 import type { Seed } from "../../../emulator/index.ts";
-import { placeOf } from "../place.ts";
+import { workdirOf } from "../workdir.ts";
 
 /** A program for an emulated organization, in which nothing is declared yet. */
 export async function building(
@@ -13,7 +13,7 @@ export async function building(
   changes: Partial<Selection> = {},
   config: Readonly<Record<string, string>> = {},
 ): Promise<ProgramBuilder> {
-  const { io } = await placeOf({ seed: { version: 1, ...seed } });
+  const { io } = await workdirOf({ seed: { version: 1, ...seed } });
   const selection: Selection = {
     kinds: new Set(objectKinds),
     workspaces: [],
