@@ -2,15 +2,16 @@ import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
-import { credentialsHelp, type InFolder, inFolder } from "./options.ts";
+import { credentialsHelp } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic plan`. */
 export function planCommand(): Command {
-  const command = new Command("plan").description(
-    "Explain what `pulumi up` would do (invitations, archives, removals) by simulating it on a copy of the organization. Read-only.",
-  );
-  return inFolder(command)
+  return new Command("plan")
+    .description(
+      "Explain what `pulumi up` would do (invitations, archives, removals) by simulating it on a copy of the organization. Read-only.",
+    )
+    .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
     .option("-s, --stack <name>", "the stack (default: the selected one)")
     .option("--preview <file>", "output of `pulumi preview --json --show-sames`; - is standard input")
     .option("--refresh", "explain `pulumi up --refresh`, which also repairs drift")
@@ -34,7 +35,8 @@ export function planCommand(): Command {
     .action((options: Options, self: Command) => reportErrors(self, () => run(options)));
 }
 
-interface Options extends InFolder {
+interface Options {
+  cwd: string;
   stack?: string;
   preview?: string;
   refresh?: boolean;
@@ -47,7 +49,7 @@ interface Options extends InFolder {
 }
 
 async function run({ cwd, ...options }: Options): Promise<void> {
-  // Loaded here because it loads Pulumi's SDK, which takes time and which no other command needs.
+  // Loaded only now: with it comes Pulumi's SDK, for which no other command should wait.
   const { planUp } = await import("../plan/planUp.ts");
   const { refresh = false, redact = false, ...rest } = options;
   process.exitCode = await planUp(processIo(resolve(cwd)), { ...rest, refresh, redact });
@@ -55,5 +57,5 @@ async function run({ cwd, ...options }: Options): Promise<void> {
 
 function whole(value: string): number {
   if (/^\d+$/.test(value)) return Number(value);
-  throw new InvalidArgumentError("It must be a whole number.");
+  throw new InvalidArgumentError("It must be a whole number from 0.");
 }

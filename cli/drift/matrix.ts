@@ -1,6 +1,6 @@
 import { withoutSecrets } from "../../provider/api/foreignText.ts";
 import { isImplicit, normalEmail } from "../../provider/users/people.ts";
-import { findDefaultWorkspace } from "../organization/readOrganization.ts";
+import { defaultAmong } from "../organization/readOrganization.ts";
 import type { Redactor } from "../output/redact.ts";
 import { type Category, categories } from "./categories.ts";
 import type { Scene } from "./context.ts";
@@ -80,7 +80,7 @@ export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor 
   }
 
   const { workspaces, users, members } = scene.organization;
-  const usual = findDefaultWorkspace(workspaces);
+  const usual = defaultAmong(workspaces);
   const columns = workspaces
     .filter(
       (workspace) => workspace !== usual && (workspace.archived_at === null || places.has(workspace.id)),

@@ -1,6 +1,6 @@
 import { placeName } from "../../provider/memberships/membership.ts";
 import { isImplicit, normalEmail } from "../../provider/users/people.ts";
-import { findDefaultWorkspace } from "../organization/readOrganization.ts";
+import { defaultAmong } from "../organization/readOrganization.ts";
 import type { StackResource } from "../states/stackState.ts";
 import type { Scene } from "./context.ts";
 import type { Finding } from "./finding.ts";
@@ -10,7 +10,7 @@ export function unmanaged(scene: Scene): Finding[] {
   const managed = new Set(scene.stacks.flatMap(({ state }) => state.resources.flatMap(namesOf)));
   const is = (...names: string[]) => names.some((name) => managed.has(name));
   const { workspaces, users, invites, members, apiKeys } = scene.organization;
-  const usual = findDefaultWorkspace(workspaces);
+  const usual = defaultAmong(workspaces);
   return [
     ...workspaces
       .filter((workspace) => workspace.archived_at === null && workspace !== usual)

@@ -14,9 +14,12 @@ import type { Environment, ReadSetting } from "../../provider/settings/config.ts
 import type { Io } from "../output/io.ts";
 import { ReadOnceCache } from "./readOnceCache.ts";
 
-/** A cache that reads each list and each object once, so that everything a command derives from it is consistent. */
-class SnapshotCache extends ReadOnceCache {
-  /** The objects that were not in a list and were requested by ID. */
+/**
+ * The lists of one moment: they are read once, however long that takes, and never again. What is made of them is then
+ * of one piece, and makes no further request.
+ */
+class Snapshot extends ReadOnceCache {
+  /** What is on no list is asked for once, however many resources speak of it. */
   readonly #confirmed = {
     users: new Map<string, Promise<UserWire | undefined>>(),
     invites: new Map<string, Promise<InviteWire | undefined>>(),
@@ -46,8 +49,8 @@ class SnapshotCache extends ReadOnceCache {
   }
 
   override confirmMember(workspaceId: string, userId: string): Promise<WorkspaceMemberWire | undefined> {
-    const request = () => super.confirmMember(workspaceId, userId);
-    return once(this.#confirmed.members, `${workspaceId}/${userId}`, request);
+    const ask = () => super.confirmMember(workspaceId, userId);
+    return once(this.#confirmed.members, `${workspaceId}/${userId}`, ask);
   }
 
   override confirmApiKey(id: string): Promise<ApiKeyWire | undefined> {
@@ -55,32 +58,32 @@ class SnapshotCache extends ReadOnceCache {
   }
 }
 
-function once<T>(results: Map<string, Promise<T>>, id: string, request: () => Promise<T>): Promise<T> {
-  const known = results.get(id) ?? request();
-  results.set(id, known);
+function once<T>(answers: Map<string, Promise<T>>, id: string, ask: () => Promise<T>): Promise<T> {
+  const known = answers.get(id) ?? ask();
+  answers.set(id, known);
   return known;
 }
 
 /**
- * A session for commands that read a whole organization. Has the settings, credential, base URL and throttle of the
- * provider, and reads each list once. Resource types can read their objects with it.
+ * A session for commands that look at an organization as a whole: the settings, credential, address and throttle of the
+ * provider, and one snapshot of the lists. The kinds can be asked about what is in it.
  */
 export class SnapshotSession extends Session {
-  #cache: SnapshotCache | undefined;
+  #snapshot: Snapshot | undefined;
   #origin: SnapshotSession | undefined;
-  #muted = false;
+  #hasRead = false;
 
   constructor(read: ReadSetting, env: Environment, show: (notice: Notice) => void) {
-    super(withoutAuditLog(read), env, show);
+    super(unlogged(read), env, show);
   }
 
+  /** What is said of single objects afterwards (taken over, left as it is) is nothing to those who look at all. */
   override notify(code: NoticeCode, text: string, resource?: string): void {
-    if (!this.#muted) super.notify(code, text, resource);
+    if (!this.#hasRead) super.notify(code, text, resource);
   }
 
-  /** Suppresses further notices. Those about single objects (adopted, retained) do not apply to a command that only reads. */
-  muteNotices(): void {
-    this.#muted = true;
+  hasRead(): void {
+    this.#hasRead = true;
   }
 
   override get client(): Client {
@@ -89,30 +92,33 @@ export class SnapshotSession extends Session {
 
   override get cache(): OrganizationCache {
     if (this.#origin !== undefined) return this.#origin.cache;
-    this.#cache ??= new SnapshotCache(this.client);
-    return this.#cache;
+    this.#snapshot ??= new Snapshot(this.client);
+    return this.#snapshot;
   }
 
-  /** A session with the settings of another stack, and the same lists. */
+  /** A session with other settings and the same lists, for what another stack declares. */
   with(read: ReadSetting): SnapshotSession {
     const session = new SnapshotSession(read, this.env, ({ code, text, resource }) =>
       this.notify(code, text, resource),
     );
     session.#origin = this;
-    session.muteNotices();
+    session.hasRead();
     return session;
   }
 }
 
-/** The settings without the audit log: the CLI writes nothing, and may run outside of the program's folder. */
-export function withoutAuditLog(read: ReadSetting): ReadSetting {
+/** The settings without the audit log, which the CLI does not need and whose folder may not be the program's. */
+export function unlogged(read: ReadSetting): ReadSetting {
   return (key) => (key === "anthropic:auditLog" ? undefined : read(key));
 }
 
-/** A session with the settings of a stack. Its secrets are not read, so the credential comes from the environment. */
+/**
+ * A session with the settings of a stack. The key comes from the environment, or a secret store that the environment
+ * names, and never from the stack: its secrets are not asked for.
+ */
 export function sessionFor(io: Io, read: ReadSetting): SnapshotSession {
-  const session = new SnapshotSession(read, io.env, (notice) => io.progress(noticeLine(notice)));
-  const [failure] = session.invalid();
-  if (failure !== undefined) throw new UserError(failure.reason);
+  const session = new SnapshotSession(read, io.env, (notice) => io.tell(noticeLine(notice)));
+  const [wrong] = session.invalid();
+  if (wrong !== undefined) throw new UserError(wrong.reason);
   return session;
 }

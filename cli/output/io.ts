@@ -1,23 +1,23 @@
 import { logText } from "../../provider/api/foreignText.ts";
 import type { Environment } from "../../provider/settings/config.ts";
 
-/** The environment, the folder and the output of a command. */
+/** Where a command runs and whom it talks to. */
 export interface Io {
   readonly env: Environment;
   /** The folder of the Pulumi program. */
   readonly cwd: string;
-  /** Prints a line of the result. */
+  /** A line of the result. */
   print(line: string): void;
-  /** Prints a line about progress. */
-  progress(line: string): void;
+  /** A line for the person who waits. */
+  tell(line: string): void;
 }
 
-/** Prints results on standard output, and progress on standard error. */
+/** The process as it is: results on standard output, everything else on standard error. */
 export function processIo(cwd: string): Io {
   return {
     env: process.env,
     cwd,
     print: (line) => void process.stdout.write(`${logText(line)}\n`),
-    progress: (line) => void process.stderr.write(`${logText(line)}\n`),
+    tell: (line) => void process.stderr.write(`${logText(line)}\n`),
   };
 }

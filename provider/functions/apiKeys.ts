@@ -2,38 +2,44 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ApiKeyWire } from "../api/objects.ts";
 import type { ApiKeyCreator, ApiKeyPrincipal } from "../resources/apiKey/args.ts";
 import { principalOf } from "../resources/apiKey/wire.ts";
-import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
-import { type Lookup, read, readOutput } from "./read.ts";
+import {
+  type Look,
+  type ReadInputs,
+  type ReadOptions,
+  type ReadOutputOptions,
+  read,
+  readOutput,
+} from "./read.ts";
 
-/** Filters for `getApiKeys`. A filter that is left out matches every key. */
+/** Which API keys to read. */
 export interface GetApiKeysArgs {
-  /** The status. */
+  /** Only those in this state. */
   status?: "active" | "inactive" | "archived" | "expired";
-  /** The ID of the workspace that the key belongs to, `wrkspc_...`. */
+  /** Only those that belong to this workspace, `wrkspc_...`. */
   workspaceId?: string;
-  /** The ID of the user who created the key, `user_...`. */
+  /** Only those that this user created, `user_...`. */
   createdByUserId?: string;
 }
 
-/** An API key. The API never returns its secret. */
+/** An API key, without its secret, which the API never shows. */
 export interface GetApiKeyResult {
-  /** The ID, `apikey_...`. */
+  /** The id, `apikey_...`. */
   id: string;
   /** The name. */
   name: string;
   /** `active`, `inactive`, `archived` or `expired`. */
   status: string;
-  /** The ID of the workspace that it belongs to, `wrkspc_...`. `undefined` for a key of the whole organization. */
+  /** The workspace that it belongs to; undefined for a key of the whole organization. */
   workspaceId: string | undefined;
-  /** When it was created, in RFC 3339 format. */
+  /** When it was created, RFC 3339. */
   createdAt: string;
-  /** When it expires, in RFC 3339 format. `undefined` for a key that does not expire. */
+  /** When it stops working, RFC 3339. */
   expiresAt: string | undefined;
-  /** The user or service account that created it. `undefined` if the API does not know. */
+  /** The creator, if known. */
   createdBy: ApiKeyCreator | undefined;
-  /** The part of the secret that the Console shows, such as `sk-ant-api03-R2D...igAA`. */
+  /** What the Console shows of the secret, such as `sk-ant-api03-R2D...igAA`. */
   partialKeyHint: string | undefined;
-  /** The user or service account that the key acts as. `undefined` for a key that acts as a workspace. */
+  /** Whom it acts as; undefined for a key that belongs to a workspace only. */
   principal: ApiKeyPrincipal | undefined;
 }
 
@@ -51,7 +57,7 @@ function fromWire(wire: ApiKeyWire): GetApiKeyResult {
   };
 }
 
-const lookup: Lookup<GetApiKeysArgs, GetApiKeyResult[]> = async (
+const look: Look<GetApiKeysArgs, GetApiKeyResult[]> = async (
   { session, minFreshness },
   { status, workspaceId, createdByUserId },
 ) =>
@@ -62,20 +68,18 @@ const lookup: Lookup<GetApiKeysArgs, GetApiKeyResult[]> = async (
     .filter((key) => createdByUserId === undefined || key.createdBy?.id === createdByUserId);
 
 /**
- * Lists the API keys of the organization, including archived ones.
+ * Reads the API keys of the organization, archived ones included.
  *
  * API: `GET /v1/organizations/api_keys`.
  */
-export function getApiKeys(args: GetApiKeysArgs = {}, options?: FunctionOptions): Promise<GetApiKeyResult[]> {
-  return read("getApiKeys", lookup, args, options);
+export function getApiKeys(args: GetApiKeysArgs = {}, options?: ReadOptions): Promise<GetApiKeyResult[]> {
+  return read("getApiKeys", look, args, options);
 }
 
-/**
- * The output form of `getApiKeys`: takes outputs as arguments. In a preview without a key the result is unknown.
- */
+/** The same as an output, with arguments that may be outputs; unknown in a preview that has no key. */
 export function getApiKeysOutput(
-  args: FunctionOutputArgs<GetApiKeysArgs> = {},
-  options?: FunctionOutputOptions,
+  args: ReadInputs<GetApiKeysArgs> = {},
+  options?: ReadOutputOptions,
 ): pulumi.Output<GetApiKeyResult[]> {
-  return readOutput(lookup, args, options);
+  return readOutput(look, args, options);
 }

@@ -1,34 +1,40 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { InviteWire } from "../api/objects.ts";
 import { normalEmail } from "../users/people.ts";
-import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
-import { type Lookup, read, readOutput } from "./read.ts";
+import {
+  type Look,
+  type ReadInputs,
+  type ReadOptions,
+  type ReadOutputOptions,
+  read,
+  readOutput,
+} from "./read.ts";
 
-/** Filters for `getInvites`. A filter that is left out matches every invitation. */
+/** Which invitations to read. */
 export interface GetInvitesArgs {
-  /** The statuses to include. */
+  /** Only those in one of these states. */
   statuses?: ("pending" | "accepted" | "expired")[];
-  /** The organization roles to include. */
+  /** Only those for one of these roles. */
   roles?: string[];
-  /** The email address, regardless of case. */
+  /** Only those to this address, to the letter but for letter case. */
   email?: string;
 }
 
-/** An invitation to the organization. */
+/** An invitation into the organization. */
 export interface GetInviteResult {
-  /** The ID, `invite_...`. */
+  /** The id, `invite_...`. */
   id: string;
-  /** The email address, in lower case. */
+  /** The invited email address, in lower case. */
   email: string;
-  /** The organization role that the user gets when they accept. */
+  /** The role in the organization after acceptance. */
   role: string;
-  /** `pending`, `accepted` or `expired`. */
+  /** `pending`, `accepted` or `expired`; deleted ones are not listed. */
   status: string;
-  /** When it was sent, in RFC 3339 format. */
+  /** When it was sent, RFC 3339. */
   invitedAt: string;
-  /** When it expires, in RFC 3339 format: 21 days after it was sent. */
+  /** When it ends, RFC 3339. */
   expiresAt: string;
-  /** When it was accepted, in RFC 3339 format. `undefined` if it was not. */
+  /** When it was accepted, RFC 3339. */
   acceptedAt: string | undefined;
 }
 
@@ -44,7 +50,7 @@ function fromWire(wire: InviteWire): GetInviteResult {
   };
 }
 
-const lookup: Lookup<GetInvitesArgs, GetInviteResult[]> = async (
+const look: Look<GetInvitesArgs, GetInviteResult[]> = async (
   { session, minFreshness },
   { statuses, roles, email },
 ) => {
@@ -58,20 +64,18 @@ const lookup: Lookup<GetInvitesArgs, GetInviteResult[]> = async (
 };
 
 /**
- * Lists the pending, accepted and expired invitations of the organization. Deleted ones are not included.
+ * Reads the invitations into the organization, without deleted ones.
  *
  * API: `GET /v1/organizations/invites`.
  */
-export function getInvites(args: GetInvitesArgs = {}, options?: FunctionOptions): Promise<GetInviteResult[]> {
-  return read("getInvites", lookup, args, options);
+export function getInvites(args: GetInvitesArgs = {}, options?: ReadOptions): Promise<GetInviteResult[]> {
+  return read("getInvites", look, args, options);
 }
 
-/**
- * The output form of `getInvites`: takes outputs as arguments. In a preview without a key the result is unknown.
- */
+/** The same as an output, with arguments that may be outputs; unknown in a preview that has no key. */
 export function getInvitesOutput(
-  args: FunctionOutputArgs<GetInvitesArgs> = {},
-  options?: FunctionOutputOptions,
+  args: ReadInputs<GetInvitesArgs> = {},
+  options?: ReadOutputOptions,
 ): pulumi.Output<GetInviteResult[]> {
-  return readOutput(lookup, args, options);
+  return readOutput(look, args, options);
 }

@@ -1,17 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { OrganizationWire } from "../api/objects.ts";
-import type { FunctionOptions, FunctionOutputOptions } from "./options.ts";
-import { type Lookup, read, readOutput } from "./read.ts";
+import { type Look, type ReadOptions, type ReadOutputOptions, read, readOutput } from "./read.ts";
 
 /** The organization that the key belongs to. */
 export interface GetOrganizationResult {
-  /** The ID, a UUID. */
+  /** Its id, a UUID. */
   id: string;
-  /** The name. */
+  /** What people call it. */
   name: string;
 }
 
-const lookup: Lookup<object, GetOrganizationResult> = async ({ session }) => {
+const look: Look<object, GetOrganizationResult> = async ({ session }) => {
   const { value } = await session.client.request({
     method: "GET",
     path: "/v1/organizations/me",
@@ -22,15 +21,15 @@ const lookup: Lookup<object, GetOrganizationResult> = async ({ session }) => {
 };
 
 /**
- * Returns the organization that the key belongs to.
+ * Reads the organization that the key belongs to.
  *
  * API: `GET /v1/organizations/me`.
  */
-export function getOrganization(options?: FunctionOptions): Promise<GetOrganizationResult> {
-  return read("getOrganization", lookup, {}, options);
+export function getOrganization(options?: ReadOptions): Promise<GetOrganizationResult> {
+  return read("getOrganization", look, {}, options);
 }
 
-/** The output form of `getOrganization`. In a preview without a key the result is unknown. */
-export function getOrganizationOutput(options?: FunctionOutputOptions): pulumi.Output<GetOrganizationResult> {
-  return readOutput(lookup, {}, options);
+/** The same as an output; unknown in a preview that has no key. */
+export function getOrganizationOutput(options?: ReadOutputOptions): pulumi.Output<GetOrganizationResult> {
+  return readOutput(look, {}, options);
 }

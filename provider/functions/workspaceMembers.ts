@@ -1,34 +1,40 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../errors.ts";
 import { normalEmail } from "../users/people.ts";
-import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
-import { type Lookup, read, readOutput } from "./read.ts";
+import {
+  type Look,
+  type ReadInputs,
+  type ReadOptions,
+  type ReadOutputOptions,
+  read,
+  readOutput,
+} from "./read.ts";
 
-/** Arguments of `getWorkspaceMembers`. */
+/** Of which workspace to read the members. */
 export interface GetWorkspaceMembersArgs {
-  /** The ID of the workspace, `wrkspc_...`. */
+  /** The workspace's id, `wrkspc_...`. */
   workspaceId: string;
 }
 
-/** A workspace membership. */
+/** An explicit workspace membership. */
 export interface GetWorkspaceMemberResult {
-  /** The ID of the workspace, `wrkspc_...`. */
+  /** The workspace's id, `wrkspc_...`. */
   workspaceId: string;
-  /** The ID of the user, `user_...`. */
+  /** The person's id, `user_...`. */
   userId: string;
-  /** The user's email address, in lower case. `undefined` for a user who was just removed from the organization. */
+  /** The person's address, in lower case; undefined for somebody who has just left the organization. */
   email: string | undefined;
-  /** The workspace role. */
+  /** The role in the workspace. */
   role: string;
 }
 
-const lookup: Lookup<GetWorkspaceMembersArgs, GetWorkspaceMemberResult[]> = async (
+const look: Look<GetWorkspaceMembersArgs, GetWorkspaceMemberResult[]> = async (
   { session, minFreshness },
   { workspaceId },
 ) => {
   if (typeof workspaceId !== "string" || !/^wrkspc_\w+$/.test(workspaceId)) {
     throw new UserError(
-      "cannot list the members of a workspace: `workspaceId` must be a workspace ID such as `wrkspc_...`.",
+      "cannot list the members of a workspace: `workspaceId` must be an id such as `wrkspc_...`.",
     );
   }
   const { cache } = session;
@@ -46,24 +52,22 @@ const lookup: Lookup<GetWorkspaceMembersArgs, GetWorkspaceMemberResult[]> = asyn
 };
 
 /**
- * Lists the explicit members of a workspace. The organization's admins and billing users, who have access to every
- * workspace through their organization role, are not included. Fails if there is no such workspace.
+ * Reads the explicit members of a workspace. The organization's admins and billing members, who are
+ * in every workspace by their role, are not among them.
  *
- * API: `GET /v1/organizations/workspaces/{id}/members`, and `GET /v1/organizations/users` for the email addresses.
+ * API: `GET /v1/organizations/workspaces/{id}/members`, and `GET /v1/organizations/users` for the addresses.
  */
 export function getWorkspaceMembers(
   args: GetWorkspaceMembersArgs,
-  options?: FunctionOptions,
+  options?: ReadOptions,
 ): Promise<GetWorkspaceMemberResult[]> {
-  return read("getWorkspaceMembers", lookup, args, options);
+  return read("getWorkspaceMembers", look, args, options);
 }
 
-/**
- * The output form of `getWorkspaceMembers`: takes outputs as arguments. In a preview without a key the result is unknown.
- */
+/** The same as an output, with arguments that may be outputs; unknown in a preview that has no key. */
 export function getWorkspaceMembersOutput(
-  args: FunctionOutputArgs<GetWorkspaceMembersArgs>,
-  options?: FunctionOutputOptions,
+  args: ReadInputs<GetWorkspaceMembersArgs>,
+  options?: ReadOutputOptions,
 ): pulumi.Output<GetWorkspaceMemberResult[]> {
-  return readOutput(lookup, args, options);
+  return readOutput(look, args, options);
 }

@@ -3,48 +3,54 @@ import type { WorkspaceWire } from "../api/objects.ts";
 import { UserError } from "../errors.ts";
 import type { DataResidency } from "../resources/workspace/args.ts";
 import { residencyOf } from "../resources/workspace/wire.ts";
-import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
-import { type Lookup, read, readOutput } from "./read.ts";
+import {
+  type Look,
+  type ReadInputs,
+  type ReadOptions,
+  type ReadOutputOptions,
+  read,
+  readOutput,
+} from "./read.ts";
 
-/** Arguments of `getWorkspaces`. */
+/** Which workspaces to read. */
 export interface GetWorkspacesArgs {
-  /** Whether to include archived workspaces. Default `false`. */
+  /** Whether archived ones are among them. Default `false`. */
   includeArchived?: boolean;
-  /** Whether to include the default workspace. Default `false`. */
+  /** Whether the default workspace is among them. Default `false`. */
   includeDefault?: boolean;
 }
 
-/** Arguments of `getWorkspace`. */
+/** Which workspace to read. */
 export interface GetWorkspaceArgs {
-  /** The exact name, case-sensitive. `Default` is the default workspace. */
+  /** The name, to the letter. `Default` is the default workspace. */
   name: string;
-  /** Whether to include archived workspaces. Default `false`. */
+  /** Whether it may be an archived one. Default `false`. */
   includeArchived?: boolean;
 }
 
 /** A workspace of the organization. */
 export interface GetWorkspaceResult {
-  /** The ID, `wrkspc_...`. */
+  /** The id, `wrkspc_...`. */
   id: string;
-  /** The name. Several workspaces can have the same name. */
+  /** The name, which others may have as well. */
   name: string;
   /** `active` or `archived`. */
   status: string;
-  /** The color in the Console, as `#RRGGBB`. */
+  /** The color in the Console, `#RRGGBB`. */
   displayColor: string | undefined;
-  /** All tags, including the ownership tag of `anthropic:ownerTag`. */
+  /** All tags, the one of `anthropic:ownerTag` included. */
   tags: Record<string, string>;
-  /** Where data is stored and where inference runs. */
+  /** Where data rests and requests are computed. */
   dataResidency: DataResidency | undefined;
-  /** The ID of the customer-managed encryption key, `ekey_...`. `undefined` without one. */
+  /** The customer-managed encryption key, when one is attached. */
   externalKeyId: string | undefined;
-  /** The ID of the user profile that inference requests must name, `uprof_...`. `undefined` without one. */
+  /** The user profile that inference requests must name, when one is set. */
   userProfileId: string | undefined;
-  /** The ID that policies of a key management service use for the workspace, assigned by the API. */
+  /** The ID that key management policies use, created by the API. */
   compartmentId: string | undefined;
-  /** When it was created, in RFC 3339 format. */
+  /** When it was created, RFC 3339. */
   createdAt: string;
-  /** When it was archived, in RFC 3339 format. `undefined` for an active workspace. */
+  /** When it was archived, RFC 3339. */
   archivedAt: string | undefined;
 }
 
@@ -64,7 +70,7 @@ function fromWire(wire: WorkspaceWire): GetWorkspaceResult {
   };
 }
 
-const lookupWorkspaces: Lookup<GetWorkspacesArgs, GetWorkspaceResult[]> = async (
+const lookForWorkspaces: Look<GetWorkspacesArgs, GetWorkspaceResult[]> = async (
   { session, minFreshness },
   { includeArchived = false, includeDefault = false },
 ) => {
@@ -72,74 +78,70 @@ const lookupWorkspaces: Lookup<GetWorkspacesArgs, GetWorkspaceResult[]> = async 
   return (
     workspaces
       .filter(({ archived_at }) => includeArchived || archived_at === null)
-      // The API reserves this name for the default workspace, which cannot be renamed.
+      // No other workspace can have this name, and this one no other.
       .filter(({ name }) => includeDefault || name !== "Default")
       .map(fromWire)
   );
 };
 
-const lookupWorkspace: Lookup<GetWorkspaceArgs, GetWorkspaceResult> = async (
+const lookForWorkspace: Look<GetWorkspaceArgs, GetWorkspaceResult> = async (
   { session, minFreshness },
   { name, includeArchived = false },
 ) => {
   const { cache } = session;
-  const withName = (list: readonly WorkspaceWire[]) =>
+  const named = (list: readonly WorkspaceWire[]) =>
     list.filter((one) => one.name === name && (includeArchived || one.archived_at === null));
-  const cached = withName(await cache.workspaces(minFreshness));
-  // The list in the cache may be stale, so an error needs a fresh one.
-  const found = cached.length === 1 ? cached : withName(await cache.workspaces(cache.now()));
+  const noticed = named(await cache.workspaces(minFreshness));
+  // A list of this process may be older than what somebody changed since: saying so deserves a fresh look.
+  const found = noticed.length === 1 ? noticed : named(await cache.workspaces(cache.now()));
   const [workspace, ...others] = found;
-  const cannot = `cannot look up workspace ${JSON.stringify(name)}`;
+  const doing = `cannot find the workspace ${JSON.stringify(name)}`;
   if (workspace === undefined) {
-    const none = includeArchived ? "no workspace" : "no active workspace";
-    throw new UserError(`${cannot}: ${none} has this name. Correct the name.`);
+    const among = includeArchived ? "no workspace" : "no workspace that is not archived";
+    throw new UserError(`${doing}: ${among} has this name. Correct the name.`);
   }
   if (others.length > 0) {
     const ids = found.map(({ id }) => id).join(", ");
     throw new UserError(
-      `${cannot}: ${found.length} workspaces have this name (${ids}). Rename all but one, or select one from getWorkspaces by its ID.`,
+      `${doing}: ${found.length} have this name (${ids}). Give them different names, or choose one of getWorkspaces by its id.`,
     );
   }
   return fromWire(workspace);
 };
 
 /**
- * Lists the workspaces of the organization.
+ * Reads the workspaces of the organization.
  *
  * API: `GET /v1/organizations/workspaces`.
  */
 export function getWorkspaces(
   args: GetWorkspacesArgs = {},
-  options?: FunctionOptions,
+  options?: ReadOptions,
 ): Promise<GetWorkspaceResult[]> {
-  return read("getWorkspaces", lookupWorkspaces, args, options);
+  return read("getWorkspaces", lookForWorkspaces, args, options);
 }
 
-/**
- * The output form of `getWorkspaces`: takes outputs as arguments. In a preview without a key the result is unknown.
- */
+/** The same as an output, with arguments that may be outputs; unknown in a preview that has no key. */
 export function getWorkspacesOutput(
-  args: FunctionOutputArgs<GetWorkspacesArgs> = {},
-  options?: FunctionOutputOptions,
+  args: ReadInputs<GetWorkspacesArgs> = {},
+  options?: ReadOutputOptions,
 ): pulumi.Output<GetWorkspaceResult[]> {
-  return readOutput(lookupWorkspaces, args, options);
+  return readOutput(lookForWorkspaces, args, options);
 }
 
 /**
- * Looks up a workspace by name. Fails if there is none, or more than one.
+ * Reads one workspace. Fails when none has the name, or more than one.
  *
  * API: `GET /v1/organizations/workspaces`.
  */
-export function getWorkspace(args: GetWorkspaceArgs, options?: FunctionOptions): Promise<GetWorkspaceResult> {
-  return read("getWorkspace", lookupWorkspace, args, options);
+export function getWorkspace(args: GetWorkspaceArgs, options?: ReadOptions): Promise<GetWorkspaceResult> {
+  return read("getWorkspace", lookForWorkspace, args, options);
 }
 
-/**
- * The output form of `getWorkspace`: takes outputs as arguments. In a preview without a key the result is unknown.
- */
+/** The same as an output, with arguments that may be outputs; unknown in a preview that has no key. */
 export function getWorkspaceOutput(
-  args: FunctionOutputArgs<GetWorkspaceArgs>,
-  options?: FunctionOutputOptions,
+  args: ReadInputs<GetWorkspaceArgs>,
+  options?: ReadOutputOptions,
 ): pulumi.Output<GetWorkspaceResult> {
-  return readOutput(lookupWorkspace, args, options);
+  return readOutput(lookForWorkspace, args, options);
 }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 
-/** The exit code and output of a command. */
+/** What a command did. */
 export interface Finished {
   readonly code: unknown;
   readonly out: string;
@@ -11,7 +11,7 @@ export interface Finished {
 
 const sources = new URL("../../cli/index.ts", import.meta.url).pathname;
 
-/** Runs `pulumi-anthropic`, from the sources unless `program` is set. */
+/** Runs `pulumi-anthropic` to its end, as it stands in the sources unless told otherwise. */
 export async function runCommand(
   args: readonly string[],
   {
@@ -30,7 +30,7 @@ export async function runCommand(
     cwd,
     env: { PATH: process.env["PATH"], ...env },
   });
-  // Most commands end without reading it.
+  // Most commands end without having read it.
   child.stdin.on("error", () => undefined);
   child.stdin.end(input);
   const [out, err, [code]] = await Promise.all([

@@ -9,29 +9,29 @@ import { workspace as Workspace } from "../../provider/resources/workspace/plan.
 import { workspaceMember as WorkspaceMember } from "../../provider/resources/workspaceMember/plan.ts";
 import { workspaceMembers as WorkspaceMembers } from "../../provider/resources/workspaceMembers/plan.ts";
 import {
+  alice,
+  bob,
   create,
   destroy,
   failures,
-  type Held,
   onlyDefault,
   organization,
+  type ResourceState,
   refresh,
   refreshed,
   up,
-} from "./session.ts";
+} from "./harness/index.ts";
 
 type KindName = keyof typeof kinds;
 
-const alice = "alice@example.com";
-const bob = "bob@example.com";
 const otherKey = "sk-ant-admin01-another-organization";
 
 async function office() {
   const made = await organization({ pace: 0.01, organizations: [{ adminKey: otherKey }] });
-  const { byHand, process, emulator } = made;
-  const workspace = byHand.createWorkspace({ name: "Lab" }).id;
-  byHand.addUser({ email: alice, role: "developer" });
-  const key = byHand.createApiKey({ name: "prod", workspaceId: workspace }).id;
+  const { console, process, emulator } = made;
+  const workspace = console.createWorkspace({ name: "Lab" }).id;
+  console.addUser({ email: alice, role: "developer" });
+  const key = console.createApiKey({ name: "prod", workspaceId: workspace }).id;
   const declared: Readonly<Record<KindName, Properties>> = {
     ApiKey: { apiKeyId: key },
     Invite: { email: bob, role: "user" },
@@ -47,11 +47,11 @@ async function office() {
     defaultWorkspace: emulator.organization().state().default_workspace.id,
     declared,
     /** A resource that an earlier run has made, with these inputs beside the usual. */
-    held: (kind: KindName, more: Properties = {}) =>
+    resource: (kind: KindName, more: Properties = {}) =>
       create(process(), kinds[kind], { ...declared[kind], ...more }),
     /** What check says of a program that says this beside the usual. */
-    judged: (kind: KindName, more: Properties, held?: Held) =>
-      failures(process(), kinds[kind], { ...declared[kind], ...more }, held?.inputs).join("\n"),
+    judged: (kind: KindName, more: Properties, resource?: ResourceState) =>
+      failures(process(), kinds[kind], { ...declared[kind], ...more }, resource?.inputs).join("\n"),
   };
 }
 type Office = Awaited<ReturnType<typeof office>>;
@@ -70,8 +70,8 @@ async function refused(doing: Promise<unknown>): Promise<string> {
 
 const movesOrganization =
   (kind: KindName): Attempt =>
-  async ({ held, process }) =>
-    refused(refresh(process({}, { ANTHROPIC_ADMIN_KEY: otherKey }), await held(kind)));
+  async ({ resource, process }) =>
+    refused(refresh(process({}, { ANTHROPIC_ADMIN_KEY: otherKey }), await resource(kind)));
 
 // A row, or a kind of a row, that is missing here does not compile.
 const attempts: {
@@ -92,35 +92,35 @@ const attempts: {
     ApiKey: async ({ judged }) => judged("ApiKey", { secret: "sk-ant-api03-x" }),
   },
   restoreKey: {
-    ApiKey: async ({ byHand, key, held }) => {
-      byHand.setApiKeyStatus(key, "archived");
-      return refused(held("ApiKey", { status: "active" }));
+    ApiKey: async ({ console, key, resource }) => {
+      console.setApiKeyStatus(key, "archived");
+      return refused(resource("ApiKey", { status: "active" }));
     },
   },
   deleteWorkspace: {
     Workspace: async ({ judged }) => judged("Workspace", { onDelete: "delete" }),
   },
   restoreWorkspace: {
-    Workspace: async ({ byHand, held, workspace, process }) => {
-      const before = await held("Workspace");
-      byHand.archiveWorkspace(workspace);
+    Workspace: async ({ console, resource, workspace, process }) => {
+      const before = await resource("Workspace");
+      console.archiveWorkspace(workspace);
       const archived = await refreshed(process(), before);
       return refused(up(process(), archived, { name: "Lab" }));
     },
   },
   renameDefaultWorkspace: {
-    Workspace: async ({ held, judged, defaultWorkspace: adopt }) =>
-      judged("Workspace", { name: "Main", adopt }, await held("Workspace", { name: "Default", adopt })),
+    Workspace: async ({ resource, judged, defaultWorkspace: adopt }) =>
+      judged("Workspace", { name: "Main", adopt }, await resource("Workspace", { name: "Default", adopt })),
   },
   defaultWorkspaceMembers: {
-    WorkspaceMember: ({ held, defaultWorkspace: workspace }) =>
-      refused(held("WorkspaceMember", { workspace })),
-    WorkspaceMembers: ({ held, defaultWorkspace: workspace }) =>
-      refused(held("WorkspaceMembers", { workspace })),
+    WorkspaceMember: ({ resource, defaultWorkspace: workspace }) =>
+      refused(resource("WorkspaceMember", { workspace })),
+    WorkspaceMembers: ({ resource, defaultWorkspace: workspace }) =>
+      refused(resource("WorkspaceMembers", { workspace })),
   },
   moveWorkspace: {
-    Workspace: async ({ emulator, held, workspace, judged, process }) => {
-      const there = await held("Workspace", { dataResidency: { workspaceGeo: "us" } });
+    Workspace: async ({ emulator, resource, workspace, judged, process }) => {
+      const there = await resource("Workspace", { dataResidency: { workspaceGeo: "us" } });
       // Data that rests where this version knows no place, as the live organization may have it.
       const [wire] = emulator.organization().state().workspaces;
       const elsewhere = { ...wire, data_residency: { ...wire?.data_residency, workspace_geo: "eu" } };
@@ -136,35 +136,35 @@ const attempts: {
     },
   },
   changeWriteOnce: {
-    Workspace: async ({ byHand, workspace, held, judged }) => {
-      byHand.updateWorkspace(workspace, { externalKeyId: "ekey_1" });
+    Workspace: async ({ console, workspace, resource, judged }) => {
+      console.updateWorkspace(workspace, { externalKeyId: "ekey_1" });
       return judged(
         "Workspace",
         { externalKeyId: "ekey_2" },
-        await held("Workspace", { externalKeyId: "ekey_1" }),
+        await resource("Workspace", { externalKeyId: "ekey_1" }),
       );
     },
   },
   createUser: {
-    Member: ({ held }) =>
-      refused(held("Member", { email: undefined, userId: "user_01JwQvzr7rXLA5AGx3HKfFUJ" })),
+    Member: ({ resource }) =>
+      refused(resource("Member", { email: undefined, userId: "user_01JwQvzr7rXLA5AGx3HKfFUJ" })),
   },
   assignAdmin: {
     Member: async ({ judged }) => judged("Member", { role: "admin" }),
     Invite: async ({ judged }) => judged("Invite", { role: "admin" }),
   },
   changeAdmin: {
-    Member: async ({ byHand, held, process }) => {
-      const before = await held("Member");
-      byHand.setUserRole(alice, "admin");
+    Member: async ({ console, resource, process }) => {
+      const before = await resource("Member");
+      console.setUserRole(alice, "admin");
       const promoted = await refreshed(process(), before);
       return refused(up(process(), promoted, { email: alice, role: "developer" }));
     },
   },
   removeAdmin: {
-    Member: async ({ byHand, held, process }) => {
-      const before = await held("Member");
-      byHand.setUserRole(alice, "admin");
+    Member: async ({ console, resource, process }) => {
+      const before = await resource("Member");
+      console.setUserRole(alice, "admin");
       return refused(destroy(process(), before));
     },
   },
@@ -182,9 +182,9 @@ const attempts: {
     Member: async ({ judged }) => judged("Member", { resend: true }),
   },
   editAcceptedInvite: {
-    Invite: async ({ byHand, held, process }) => {
-      const before = await held("Invite");
-      byHand.acceptInvite(bob);
+    Invite: async ({ console, resource, process }) => {
+      const before = await resource("Invite");
+      console.acceptInvite(bob);
       const accepted = await refreshed(process(), before);
       return refused(up(process(), accepted, { email: bob, role: "developer" }));
     },

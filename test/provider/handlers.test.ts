@@ -7,7 +7,7 @@ import { PartialWriteError } from "../../provider/kernel/partialWriteError.ts";
 import { Session } from "../../provider/kernel/session.ts";
 import { kinds } from "../../provider/registry.ts";
 import { version } from "../../provider/version.ts";
-import { organization } from "./session.ts";
+import { organization } from "./harness/index.ts";
 import { type ThingPlan, thing } from "./thing.ts";
 
 afterEach(() => {
@@ -117,8 +117,8 @@ describe("what Pulumi is answered", () => {
     });
     expect((await thrown(broken.check({}, news))).message).toContain(harmless);
     expect((await check({}, news)).failures).toEqual([{ property: "", reason: `Not ${harmless}.` }]);
-    const half = new PartialWriteError(foreign, "thing_1", {}, {});
-    expect([half.message, half.reasons]).toEqual([harmless, [harmless]]);
+    const partial = new PartialWriteError(foreign, "thing_1", {}, {});
+    expect([partial.message, partial.reasons]).toEqual([harmless, [harmless]]);
   });
 
   test("names no property in failures, since Pulumi would print its value", async () => {
@@ -179,9 +179,13 @@ describe("what Pulumi is told of failures", () => {
   });
 
   test("keeps what Pulumi needs of a half-made object", async () => {
-    const half = new PartialWriteError("Only half of it.", "thing_1", {}, { name: "a" });
-    expect(await thrown(failing(half).read("thing_1", state))).toBe(half);
-    expect(half).toMatchObject({ id: "thing_1", properties: { name: "a" }, reasons: ["Only half of it."] });
+    const partial = new PartialWriteError("Only half of it.", "thing_1", {}, { name: "a" });
+    expect(await thrown(failing(partial).read("thing_1", state))).toBe(partial);
+    expect(partial).toMatchObject({
+      id: "thing_1",
+      properties: { name: "a" },
+      reasons: ["Only half of it."],
+    });
   });
 
   test("that nobody foresaw names the package as guilty, and keeps the stack", async () => {

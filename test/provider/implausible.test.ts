@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed } from "../../provider/registry.ts";
 import { dark, proxyOf } from "../emulator/proxy.ts";
-import { create, destroy, organization, preview, refresh, refreshed, up } from "./session.ts";
+import { create, destroy, organization, preview, refresh, refreshed, up } from "./harness/index.ts";
 
 // An API that shows nothing, with status 200: a key with too few permissions, a gateway, an outage.
 
@@ -15,13 +15,13 @@ function kind(name: string) {
 /** An organization with an object of every resource type, and an API that can start to show nothing. */
 async function office() {
   const made = await organization({ pace: 0.01 });
-  const { emulator, byHand } = made;
-  const workspace = byHand.createWorkspace({ name: "Research" }).id;
-  const user = byHand.addUser({ email: "alice@example.com", role: "developer" });
-  byHand.addMember(workspace, user.id, "workspace_user");
-  const other = byHand.createWorkspace({ name: "Labs" }).id;
-  byHand.addMember(other, user.id, "workspace_user");
-  const key = byHand.createApiKey({ name: "Key", workspaceId: workspace }).id;
+  const { emulator, console } = made;
+  const workspace = console.createWorkspace({ name: "Research" }).id;
+  const user = console.addUser({ email: "alice@example.com", role: "developer" });
+  console.addMember(workspace, user.id, "workspace_user");
+  const other = console.createWorkspace({ name: "Labs" }).id;
+  console.addMember(other, user.id, "workspace_user");
+  const key = console.createApiKey({ name: "Key", workspaceId: workspace }).id;
   let change: Parameters<typeof proxyOf>[1] = () => undefined;
   const baseUrl = await proxyOf(emulator, (passing) => change(passing));
   const args: Record<string, Properties> = {
@@ -48,15 +48,15 @@ const impossible = /every organization has an? [a-z ]+, and the list /;
 describe.each(kinds)("%s", (name) => {
   test("is neither forgotten nor deleted while the API shows nothing", async () => {
     const { args, process, becomes, emulator, writes } = await office();
-    const held = await create(process(), kind(name), args[name] ?? {});
+    const resource = await create(process(), kind(name), args[name] ?? {});
     const before = emulator.organization().state();
     becomes(dark);
     writes();
-    await expect(destroy(process(), held)).rejects.toThrow(impossible);
-    await expect(refresh(process(), held)).rejects.toThrow(impossible);
+    await expect(destroy(process(), resource)).rejects.toThrow(impossible);
+    await expect(refresh(process(), resource)).rejects.toThrow(impossible);
     expect(writes()).toEqual([]);
     becomes(() => undefined);
-    expect((await refreshed(process(), held)).outputs).toEqual(held.outputs);
+    expect((await refreshed(process(), resource)).outputs).toEqual(resource.outputs);
     expect(emulator.organization().state()).toEqual(before);
   });
 
@@ -76,12 +76,12 @@ test("a pending membership stays in the state while the API shows nothing", asyn
   const pending = await create(process(), kind("WorkspaceMember"), waiting);
   writes();
   becomes(dark);
-  for (const [held, declared] of [
+  for (const [resource, declared] of [
     [invited, member],
     [pending, waiting],
   ] as const) {
-    await expect(preview(process(), held, declared)).rejects.toThrow(impossible);
-    await expect(up(process(), held, declared)).rejects.toThrow(impossible);
+    await expect(preview(process(), resource, declared)).rejects.toThrow(impossible);
+    await expect(up(process(), resource, declared)).rejects.toThrow(impossible);
   }
   expect(writes()).toEqual([]);
 });
@@ -89,9 +89,9 @@ test("a pending membership stays in the state while the API shows nothing", asyn
 test("a workspace is not recreated while the API shows nothing, not even with `onArchived`", async () => {
   const { process, becomes, writes } = await office();
   const declared = { name: "Lab", onArchived: "recreate" };
-  const held = await create(process(), kind("Workspace"), declared);
+  const resource = await create(process(), kind("Workspace"), declared);
   writes();
   becomes(dark);
-  await expect(refresh(process(), held)).rejects.toThrow(impossible);
+  await expect(refresh(process(), resource)).rejects.toThrow(impossible);
   expect(writes()).toEqual([]);
 });

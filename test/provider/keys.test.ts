@@ -3,9 +3,16 @@ import type { EmulatorOptions } from "../../emulator/index.ts";
 import { operation } from "../../provider/kernel/operation.ts";
 import { changeKey } from "../../provider/keys.ts";
 import { member as Member } from "../../provider/resources/member/plan.ts";
-import { create, destroy, type Held, listOf, organization, refusal } from "./session.ts";
+import {
+  alice,
+  create,
+  destroy,
+  listOf,
+  organization,
+  type ResourceState,
+  refusal,
+} from "./harness/index.ts";
 
-const alice = "alice@example.com";
 const report = "/v1/organizations/usage_report/messages";
 
 /** A Member with keys: one personal and used today, one of a workspace and last used 40 days ago, one never used. */
@@ -39,22 +46,24 @@ type Options = EmulatorOptions & { onDelete?: string };
 
 describe("the keys of somebody who goes", () => {
   test("are left alone unless the program says otherwise", async () => {
-    const { process, member, writes, user, said } = await office(undefined);
+    const { process, member, writes, user, notices } = await office(undefined);
     await destroy(process(), member);
     expect(writes()).toEqual([`DELETE /users/${user.id}`]);
-    expect(said).toEqual([]);
+    expect(notices).toEqual([]);
   });
 
   test("that nobody used for thirty days are deactivated first, and the others are listed", async () => {
     for (const onDelete of ["remove", "demote"]) {
-      const { process, member, writes, user, old, idle, busy, said } = await office("unused", { onDelete });
+      const { process, member, writes, user, old, idle, busy, notices } = await office("unused", {
+        onDelete,
+      });
       await destroy(process(), member);
       expect(writes()).toEqual([
         `POST /api_keys/${idle.id} {"status":"inactive"}`,
         `POST /api_keys/${old.id} {"status":"inactive"}`,
         onDelete === "remove" ? `DELETE /users/${user.id}` : `POST /users/${user.id} {"role":"user"}`,
       ]);
-      expect(said).toEqual([
+      expect(notices).toEqual([
         `it: 1 active API key of ${alice} is left unchanged: "busy" (${busy.id}, in use).`,
       ]);
     }
@@ -99,9 +108,9 @@ describe("the keys of somebody who goes", () => {
   });
 
   test("that are named are deactivated, in use or not, and the others are listed", async () => {
-    const { process, member, status, busy, old, idle, said, requests } = await office([]);
+    const { process, member, status, busy, old, idle, notices, requests } = await office([]);
     await destroy(process(), member);
-    expect(said[0]).toContain("3 active API keys of alice@example.com are left unchanged:");
+    expect(notices[0]).toContain("3 active API keys of alice@example.com are left unchanged:");
     expect(requests().filter((line) => line.startsWith("POST"))).toEqual([]);
     expect([busy, old, idle].map(({ id }) => status(id))).toEqual(["archived", "active", "active"]);
 
@@ -111,7 +120,7 @@ describe("the keys of somebody who goes", () => {
     expect(named.status(named.old.id)).toBe("inactive");
     expect(named.status(named.idle.id)).toBe("active");
     expect(named.requests().some((line) => line.includes("usage_report"))).toBe(false);
-    expect(named.said).toEqual([
+    expect(named.notices).toEqual([
       `it: 1 active API key of ${alice} is left unchanged: "idle" (${named.idle.id}).`,
     ]);
   });
@@ -140,16 +149,16 @@ describe("the keys of somebody who goes", () => {
   });
 
   test("cost no report when none is active", async () => {
-    const { process, people, member, busy, old, idle, requests, said } = await office("unused");
+    const { process, people, member, busy, old, idle, requests, notices } = await office("unused");
     for (const { id } of [busy, old, idle]) people.setApiKeyStatus(id, "inactive");
     await destroy(process(), member);
     expect(requests().some((line) => line.includes("usage_report"))).toBe(false);
-    expect(said).toEqual([]);
+    expect(notices).toEqual([]);
   });
 });
 
 /** As if the last `up` had stored these keys. */
-function withKeys(member: Held, deactivateKeys: readonly string[]): Held {
+function withKeys(member: ResourceState, deactivateKeys: readonly string[]): ResourceState {
   return { ...member, outputs: { ...member.outputs, deactivateKeys } };
 }
 

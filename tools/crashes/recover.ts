@@ -42,7 +42,7 @@ async function settle(stack: Stack, emulator: Emulator, { env }: EngineSetup): P
     },
     cwd: stack.directory,
     print: (line: string) => void lines.push(line),
-    progress: () => undefined,
+    tell: () => undefined,
   };
   const code = await recoverStack(io, { stack: stack.name, yes: true });
   return code === 0 ? undefined : lines.join("\n");

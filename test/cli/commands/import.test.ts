@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { runCommand } from "../command.ts";
-import { stateOf, workdirOf } from "../workdir.ts";
+import { placeOf, stateOf } from "../place.ts";
 
 it("reads its options, writes the result to standard output and progress to standard error", async () => {
-  const { io, file, write } = await workdirOf({ seed: "sample" });
+  const { io, file, write } = await placeOf({ seed: "sample" });
   await write("state.json", stateOf());
   const args = ["--state", "state.json", "--kinds", "workspaces,memberships", "--style", "list", "--program"];
   const { code, out, err } = await runCommand(
@@ -20,12 +20,10 @@ it("reads its options, writes the result to standard output and progress to stan
 });
 
 it("says in one sentence what is wrong with an option", async () => {
-  const { io } = await workdirOf({});
+  const { io } = await placeOf({});
   const wrong = async (...args: string[]) => (await runCommand(["import", ...args], io)).err.trim();
   expect(await wrong("--kinds", "users,robots")).toContain(
     "It must be one of workspaces, memberships, users, invitations, keys.",
   );
-  expect(await wrong("--state", "nowhere.json")).toBe(
-    "error: cannot read the state file nowhere.json: the file does not exist.",
-  );
+  expect(await wrong("--state", "nowhere.json")).toBe("error: There is no state file nowhere.json.");
 });

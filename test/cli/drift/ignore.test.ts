@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../cli/drift/finding.ts";
 import { accept, type Rule, readRules, sift } from "../../../cli/drift/ignore.ts";
-import { newWorkdir } from "../workdir.ts";
+import { newPlace } from "../place.ts";
 
 const now = new Date("2026-11-22T12:00:00Z");
 
@@ -106,7 +106,7 @@ describe("rules", () => {
   });
 
   it("are read strictly, since a misspelled one would hide everything", async () => {
-    const { io, write } = await newWorkdir();
+    const { io, write } = await newPlace();
     expect(await readRules(io, undefined)).toEqual([]);
     await expect(readRules(io, "rules.json")).rejects.toThrow("There is no file rules.json with rules.");
     const refused = async (content: unknown) => {
@@ -129,7 +129,7 @@ describe("rules", () => {
   });
 
   it("that were written while the organization was read are kept when others are accepted", async () => {
-    const { io, write, file } = await newWorkdir();
+    const { io, write, file } = await newPlace();
     const mine = { version: 1, rules: [{ kind: "Member", reason: "mine" }] };
     await write("drift.ignore.json", mine);
     expect(await accept(io, undefined, [changed, key], now)).toBe(1);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { imported } from "../../../provider/kernel/adoption.ts";
 import { kinds } from "../../../provider/registry.ts";
-import { organization, preview, refreshed } from "../session.ts";
+import { organization, preview, refreshed } from "../harness/index.ts";
 
 describe("imported", () => {
   it("answers what the option `import` would have left in the state, without the option and without a write", async () => {
-    const { byHand, process, writes } = await organization();
-    const { id } = byHand.createWorkspace({ name: "Research", tags: { team: "ml" } });
+    const { console, process, writes } = await organization();
+    const { id } = console.createWorkspace({ name: "Research", tags: { team: "ml" } });
     const args = { name: "Research", tags: { team: "ml" }, onDelete: "retain" };
     const session = process();
     const origin = "acme/dev::research";
@@ -22,26 +22,26 @@ describe("imported", () => {
   });
 
   it("leaves nothing that the next preview or refresh would show", async () => {
-    const { byHand, process } = await organization();
-    const { id } = byHand.createWorkspace({ name: "Research" });
-    byHand.addUser({ email: "alice@example.com", role: "developer" });
-    byHand.addMember(id, "alice@example.com", "workspace_user");
+    const { console, process } = await organization();
+    const { id } = console.createWorkspace({ name: "Research" });
+    console.addUser({ email: "alice@example.com", role: "developer" });
+    console.addMember(id, "alice@example.com", "workspace_user");
     const args = { workspace: id, email: "alice@example.com", role: "workspace_user" };
-    const resource = kinds.WorkspaceMember;
-    const adoption = await imported(resource, process(), {
+    const definition = kinds.WorkspaceMember;
+    const adoption = await imported(definition, process(), {
       id: `${id}/alice@example.com`,
       inputs: args,
       origin: "acme/dev::it",
     });
     if ("failures" in adoption) throw new Error(adoption.failures[0]?.reason);
-    const held = { resource, ...adoption };
-    expect((await preview(process(), held, args)).does).toBe("nothing");
-    expect((await refreshed(process(), held)).outputs).toEqual(held.outputs);
+    const resource = { definition, ...adoption };
+    expect((await preview(process(), resource, args)).action).toBe("nothing");
+    expect((await refreshed(process(), resource)).outputs).toEqual(resource.outputs);
   });
 
   it("says what cannot be declared, and what is not as declared", async () => {
-    const { byHand, process } = await organization();
-    const { id } = byHand.createWorkspace({ name: "Research" });
+    const { console, process } = await organization();
+    const { id } = console.createWorkspace({ name: "Research" });
     const reasons = async (inputs: Record<string, unknown>) => {
       const adoption = await imported(kinds.Workspace, process(), { id, inputs, origin: "acme/dev::it" });
       return "failures" in adoption ? adoption.failures : [];

@@ -5,9 +5,9 @@ import { UserError } from "../../../provider/errors.ts";
 import { PartialWriteError } from "../../../provider/kernel/partialWriteError.ts";
 import type { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
-import { organization } from "../session.ts";
+import { organization, partialWrite } from "../harness/index.ts";
 import { type ThingPlan, thing } from "../thing.ts";
-import { foreign, halfMade, news, type Seen, stateOf } from "./operationSetup.ts";
+import { foreign, news, type Seen, stateOf } from "./operationSetup.ts";
 
 describe("create", () => {
   const made = (observed: Seen, session: Session, inputs: Properties = news) =>
@@ -47,7 +47,7 @@ describe("create", () => {
 
   test("is half-made when the API answered something else than was sent", async () => {
     const acme = await organization();
-    const error = await halfMade(made({ name: "a", parts: { left: "l" }, size: 4 }, acme.process()));
+    const error = await partialWrite(made({ name: "a", parts: { left: "l" }, size: 4 }, acme.process()));
     expect(error.id).toBe("thing_1");
     expect(error.reasons).toEqual([error.message]);
     expect(error.message).toBe(
@@ -60,7 +60,7 @@ describe("create", () => {
 
   test("is half-made when the API says that a value which was sent is not set", async () => {
     const { process } = await organization();
-    const error = await halfMade(made({ name: null, parts: { right: ["r"] } }, process()));
+    const error = await partialWrite(made({ name: null, parts: { right: ["r"] } }, process()));
     expect(error.message).toContain(
       '`name` is not set instead of "A"; `parts.left` is not set instead of "l"',
     );
@@ -70,7 +70,7 @@ describe("create", () => {
 
   test("is half-made, with what is there, when a later step failed", async () => {
     const acme = await organization();
-    const error = await halfMade(
+    const error = await partialWrite(
       thing({
         create: async () => {
           throw new PartialWriteError("The second step failed. Run `up` again.", "thing_1", {
@@ -88,7 +88,7 @@ describe("create", () => {
   test("never loses an object because the organization could not be found out afterwards", async () => {
     const { process, emulator } = await organization({ pace: 0.01 });
     emulator.faults.add({ kind: "status", status: 500, path: "/v1/organizations/me", times: 10 });
-    const error = await halfMade(made({ size: 4 }, process()));
+    const error = await partialWrite(made({ size: 4 }, process()));
     expect(error.id).toBe("thing_1");
     expect(error.message).toMatch(/^Thing thing_1 exists, but .*find out which organization.*\[req_\w+\]$/);
     expect(error.properties).toMatchObject({

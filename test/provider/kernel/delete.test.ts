@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { organization } from "../session.ts";
+import { organization } from "../harness/index.ts";
 import { type ThingPlan, thing } from "../thing.ts";
 import { foreign, news, stateOf } from "./operationSetup.ts";
 
@@ -33,7 +33,7 @@ describe("delete", () => {
     }
     expect(deleted).toEqual([]);
     expect(acme.requests()).toEqual([]);
-    expect(acme.said).toEqual(
+    expect(acme.notices).toEqual(
       Array.from(
         { length: 2 },
         () =>
@@ -57,7 +57,7 @@ describe("delete", () => {
     await kind.delete(acme.process({}, { ANTHROPIC_ADMIN_KEY: undefined }), "thing_1", stateOf(acme));
     expect(deleted).toEqual([]);
     expect(acme.requests()).toEqual([]);
-    expect(acme.said).toEqual(["it: thing_1 of size 4 is left."]);
+    expect(acme.notices).toEqual(["it: thing_1 of size 4 is left."]);
   });
 
   test("does not write when the key is of another organization", async () => {

@@ -11,7 +11,7 @@ import type { Fault } from "../../../emulator/index.ts";
 import { Engine, type EngineAddress, engineAddress } from "../../../provider/kernel/engine.ts";
 import type { Session } from "../../../provider/kernel/session.ts";
 import { kinds } from "../../../provider/registry.ts";
-import { create, destroy, type Organization, organization } from "../session.ts";
+import { create, destroy, type Organization, organization } from "../harness/index.ts";
 
 /** A server that accepts connections, as Pulumi's engine does. */
 interface FakeEngine {
@@ -225,8 +225,8 @@ describe("once the engine has ended", () => {
 
   test("a membership that the API does not know yet is not waited for", async () => {
     const { org, session, fake } = await served({ pace: 100 });
-    const { id: workspace } = org.byHand.createWorkspace(lab);
-    org.byHand.addUser({ email: "alice@example.com" });
+    const { id: workspace } = org.console.createWorkspace(lab);
+    org.console.addUser({ email: "alice@example.com" });
     const held = await create(org.process(), kinds.WorkspaceMember, {
       workspace,
       email: "alice@example.com",
@@ -247,8 +247,8 @@ describe("once the engine has ended", () => {
     const auditLog = join(folder, "audit.jsonl");
     const { org, session, fake } = await served({}, {}, { ANTHROPIC_AUDIT_LOG: auditLog });
     const lists = { members: [{ email: "a@example.com" }, { email: "b@example.com" }] };
-    const { id: workspace } = org.byHand.createWorkspace(lab);
-    for (const { email } of lists.members) org.byHand.addUser({ email });
+    const { id: workspace } = org.console.createWorkspace(lab);
+    for (const { email } of lists.members) org.console.addUser({ email });
     org.emulator.faults.add({ kind: "slow", method: "POST", delayMs: 1000, times: 10 });
     const members = lists.members.map((member) => ({ ...member, role: "workspace_user" }));
     const waiting = create(session, kinds.WorkspaceMembers, { workspace, members });

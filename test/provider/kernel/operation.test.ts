@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import { noticeLine } from "../../../provider/kernel/notices.ts";
 import { operation } from "../../../provider/kernel/operation.ts";
 import { Session } from "../../../provider/kernel/session.ts";
-import { organization } from "../session.ts";
+import { organization } from "../harness/index.ts";
 
-function offline(said: string[] = []): Session {
+function offline(notices: string[] = []): Session {
   return new Session(
     () => undefined,
     {},
-    (notice) => said.push(noticeLine(notice)),
+    (notice) => notices.push(noticeLine(notice)),
   );
 }
 
@@ -39,10 +39,10 @@ describe("an operation", () => {
   });
 
   test("says its lines in the resource's name", () => {
-    const said: string[] = [];
-    operation(offline(said), { __origin: "acme/dev::research" }).notify("retained", "Left as it is.");
-    operation(offline(said), {}).notify("retained", "Left as it is.");
-    expect(said).toEqual(["research: Left as it is.", "Left as it is."]);
+    const notices: string[] = [];
+    operation(offline(notices), { __origin: "acme/dev::research" }).notify("retained", "Left as it is.");
+    operation(offline(notices), {}).notify("retained", "Left as it is.");
+    expect(notices).toEqual(["research: Left as it is.", "Left as it is."]);
   });
 
   test("shares client and lists with the others of its process", async () => {

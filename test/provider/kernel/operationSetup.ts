@@ -1,6 +1,5 @@
-import { PartialWriteError } from "../../../provider/kernel/partialWriteError.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
-import type { Organization } from "../session.ts";
+import type { Organization } from "../harness/index.ts";
 
 export type Seen = { name?: string | null; [key: string]: unknown };
 
@@ -18,15 +17,6 @@ export function stateOf({ emulator }: Organization, more: Properties = {}): Prop
     __schema: 1,
     ...more,
   };
-}
-
-export async function halfMade(doing: Promise<unknown>): Promise<PartialWriteError> {
-  const error = await doing.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof PartialWriteError)) throw error;
-  return error;
 }
 
 export const foreign = "11111111-2222-3333-4444-555555555555";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ApiError } from "../../../provider/api/apiError.ts";
 import type { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
-import { organization } from "../session.ts";
+import { organization } from "../harness/index.ts";
 import { thing } from "../thing.ts";
 import { foreign, own, type Seen, stateOf } from "./operationSetup.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { organization } from "../session.ts";
+import { organization } from "../harness/index.ts";
 import { thing } from "../thing.ts";
 
 describe("a kind made from its plan", () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../../provider/errors.ts";
 import { noticeLine } from "../../../provider/kernel/notices.ts";
 import { Session } from "../../../provider/kernel/session.ts";
-import { organization } from "../session.ts";
+import { organization } from "../harness/index.ts";
 
 const foreign = "11111111-2222-3333-4444-555555555555";
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -10,14 +10,14 @@ const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 function offline(
   settings: Record<string, string> = {},
   env: Record<string, string> = {},
-): { session: Session; said: string[] } {
-  const said: string[] = [];
+): { session: Session; notices: string[] } {
+  const notices: string[] = [];
   const session = new Session(
     (key) => settings[key],
     env,
-    (notice) => said.push(noticeLine(notice)),
+    (notice) => notices.push(noticeLine(notice)),
   );
-  return { session, said };
+  return { session, notices };
 }
 
 describe("a session", () => {

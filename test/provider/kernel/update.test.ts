@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { PartialWriteError } from "../../../provider/kernel/partialWriteError.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
-import { type Organization, organization } from "../session.ts";
+import { type Organization, organization, partialWrite } from "../harness/index.ts";
 import { type ThingPlan, thing } from "../thing.ts";
-import { foreign, halfMade, news, type Seen, stateOf } from "./operationSetup.ts";
+import { foreign, news, type Seen, stateOf } from "./operationSetup.ts";
 
 describe("update", () => {
   const update = (
@@ -110,7 +110,7 @@ describe("update", () => {
 
   test("is half-made when the API answered something else than was sent", async () => {
     const acme = await organization();
-    const error = await halfMade(update({ name: "A", size: 4 }, acme, { name: "B", onDelete: "leave" }));
+    const error = await partialWrite(update({ name: "A", size: 4 }, acme, { name: "B", onDelete: "leave" }));
     expect(error.message).toContain('`name` is "A" instead of "B"');
     expect(error.id).toBe("thing_1");
     expect(error.properties).toEqual(stateOf(acme, { name: "A", onDelete: "leave" }));
@@ -126,13 +126,13 @@ describe("update", () => {
   test("is half-made when nothing changed in the program, and the kind got another answer than declared", async () => {
     const acme = await organization();
     const attention: ThingPlan["attention"] = () => "update";
-    const error = await halfMade(update({ name: "by hand" }, acme, {}, undefined, { attention }));
+    const error = await partialWrite(update({ name: "by hand" }, acme, {}, undefined, { attention }));
     expect(error.message).toContain('`name` is "by hand" instead of "A"');
   });
 
   test("is half-made, with what is there, when a later step failed", async () => {
     const acme = await organization();
-    const error = await halfMade(
+    const error = await partialWrite(
       update({}, acme, { name: "B", tags: {} }, undefined, {
         update: async () => {
           throw new PartialWriteError("Only half of it.", "thing_1", { name: "A", tags: { a: "b" } });

@@ -12,16 +12,16 @@ import {
   takeOut,
 } from "../../../provider/memberships/membership.ts";
 import { failure } from "../api/setup.ts";
-import { onlyDefault, organization, refusal } from "../session.ts";
+import { onlyDefault, organization, refusal } from "../harness/index.ts";
 
 const collection = "/v1/organizations/workspaces/*/members";
 const one = "/v1/organizations/workspaces/*/members/*";
 
 async function office(options: EmulatorOptions = {}) {
   const made = await organization({ pace: 0.01, ...options });
-  const { byHand, emulator, process } = made;
-  const workspace = byHand.createWorkspace({ name: "Research" }).id;
-  const alice = byHand.addUser({ email: "alice@example.com", role: "developer" });
+  const { console, emulator, process } = made;
+  const workspace = console.createWorkspace({ name: "Research" }).id;
+  const alice = console.addUser({ email: "alice@example.com", role: "developer" });
   const now = operation(process(), {});
   return {
     ...made,
@@ -39,12 +39,12 @@ async function office(options: EmulatorOptions = {}) {
 
 describe("a workspace", () => {
   test("is open for members while it is not archived", async () => {
-    const { now, byHand, workspace } = await office();
+    const { now, console, workspace } = await office();
     expect(await openWorkspace(now, workspace, now.began)).toMatchObject({
       open: true,
       wire: { id: workspace },
     });
-    byHand.archiveWorkspace(workspace);
+    console.archiveWorkspace(workspace);
     expect(await openWorkspace(now, workspace, now.cache.now())).toMatchObject({
       open: false,
       wire: { id: workspace },
@@ -63,13 +63,13 @@ describe("a workspace", () => {
   });
 
   test("takes members unless it is the default one, archived or missing", async () => {
-    const { now, byHand, emulator, workspace } = await office();
+    const { now, console, emulator, workspace } = await office();
     await mustTakeMembers(now, workspace, now.began, "do it");
     const { id } = emulator.organization().state().default_workspace;
     expect(await refusal(mustTakeMembers(now, id, now.began, "do it"))).toBe(
       `cannot do it: ${row("defaultWorkspaceMembers")}`,
     );
-    byHand.archiveWorkspace(workspace);
+    console.archiveWorkspace(workspace);
     expect(await refusal(mustTakeMembers(now, workspace, now.cache.now(), "do it"))).toBe(
       "cannot do it: the workspace is archived, which is final. Name another workspace.",
     );
@@ -104,8 +104,8 @@ describe("a membership", () => {
   });
 
   test("gets another role, whatever the answer was", async () => {
-    const { now, emulator, byHand, workspace, alice, roles } = await office();
-    byHand.addMember(workspace, alice.id, "workspace_user");
+    const { now, emulator, console, workspace, alice, roles } = await office();
+    console.addMember(workspace, alice.id, "workspace_user");
     emulator.faults.add({ kind: "statusAfter", status: 500, method: "POST", path: one, times: 10 });
     const changed = await changeRole(now, workspace, alice, "workspace_admin", "raise her");
     expect(changed.workspace_role).toBe("workspace_admin");
@@ -132,8 +132,8 @@ describe("a membership", () => {
   });
 
   test("is waited for when an earlier run has given it a moment ago, but not for long", async () => {
-    const { now, emulator, byHand, workspace, alice, roles, sent } = await office();
-    byHand.addMember(workspace, alice.id, "workspace_user");
+    const { now, emulator, console, workspace, alice, roles, sent } = await office();
+    console.addMember(workspace, alice.id, "workspace_user");
     const message = "The specified user is not in the Workspace";
     emulator.faults.add({ kind: "status", status: 400, method: "POST", path: one, message, times: 2 });
     await changeRole(now, workspace, alice, "workspace_admin", "raise her");
@@ -141,7 +141,7 @@ describe("a membership", () => {
     expect(sent()).toEqual([400, 400, 200]);
 
     const other = await office();
-    other.byHand.addMember(other.workspace, other.alice.id, "workspace_user");
+    other.console.addMember(other.workspace, other.alice.id, "workspace_user");
     other.emulator.assumptions.unsettledMembers = 3600;
     const error = await failure(
       changeRole(other.now, other.workspace, other.alice, "workspace_admin", "raise her"),
@@ -173,8 +173,8 @@ describe("a membership", () => {
   });
 
   test("ends, and is not on the list of this process any more", async () => {
-    const { now, byHand, workspace, alice, roles } = await office();
-    byHand.addMember(workspace, alice.id, "workspace_user");
+    const { now, console, workspace, alice, roles } = await office();
+    console.addMember(workspace, alice.id, "workspace_user");
     expect(await memberOf(now, workspace, alice.id, 0)).toBeDefined();
     await takeOut(now, workspace, alice, "take her out");
     expect(await memberOf(now, workspace, alice.id, 0)).toBeUndefined();
@@ -201,11 +201,11 @@ describe("a membership", () => {
     ["broken connections", { kind: "refuse", times: 99 }],
     ["a proxy's page", { kind: "html", times: 99 }],
   ] as const)("that a late list does not have has not ended when the removal met %s", async (_, fault) => {
-    const { process, byHand, emulator, workspace, alice, roles } = await office({
+    const { process, console, emulator, workspace, alice, roles } = await office({
       assumptions: { staleLists: 3600 },
     });
     emulator.clock.advance({ hours: 2 });
-    byHand.addMember(workspace, alice.id, "workspace_user");
+    console.addMember(workspace, alice.id, "workspace_user");
     const now = operation(process(), {});
     expect(await memberOf(now, workspace, alice.id, now.began)).toBeUndefined();
     emulator.faults.add({ ...fault, method: "DELETE", path: one });
@@ -234,9 +234,9 @@ describe("a membership", () => {
   });
 
   test("of a billing member falls back to what they inherit", async () => {
-    const { now, byHand, workspace, alice, roles, writes } = await office();
-    const billing = byHand.setUserRole(alice.id, "billing");
-    byHand.addMember(workspace, alice.id, "workspace_admin");
+    const { now, console, workspace, alice, roles, writes } = await office();
+    const billing = console.setUserRole(alice.id, "billing");
+    console.addMember(workspace, alice.id, "workspace_admin");
     await takeOut(now, workspace, billing, "take her out");
     expect(writes()).toEqual([
       `POST /workspaces/${workspace}/members/${alice.id} {"workspace_role":"workspace_billing"}`,
@@ -245,8 +245,8 @@ describe("a membership", () => {
   });
 
   test("that the API will not end stays, and the refusal is told", async () => {
-    const { now, byHand, emulator, workspace, alice } = await office();
-    byHand.addMember(workspace, alice.id, "workspace_user");
+    const { now, console, emulator, workspace, alice } = await office();
+    console.addMember(workspace, alice.id, "workspace_user");
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: one, message: "Not you" });
     expect((await failure(takeOut(now, workspace, alice, "take her out"))).message).toMatch(
       /^cannot take her out: the API refused it \(403 permission_error: Not you\)/,

@@ -11,9 +11,8 @@ import {
   sendInvite,
   withdrawInvite,
 } from "../../../provider/users/invitations.ts";
-import { organization, refusal } from "../session.ts";
+import { alice, organization, refusal } from "../harness/index.ts";
 
-const alice = "alice@example.com";
 const post = { method: "POST", path: "/v1/organizations/invites" };
 const remove = { method: "DELETE", path: /^\/v1\/organizations\/invites\/invite_/ };
 
@@ -30,8 +29,8 @@ async function office(
     now,
     session,
     people: emulator.organization().console,
-    mailed: () => emulator.sentInvitations.map(({ to }) => to),
-    statuses: () =>
+    invitationsSent: () => emulator.sentInvitations.map(({ to }) => to),
+    invitationStatuses: () =>
       emulator
         .organization()
         .state()
@@ -50,63 +49,66 @@ describe("an invitation", () => {
   });
 
   test("that is there as declared is taken for sent, one of another role is not", async () => {
-    const { now, people, mailed } = await office();
+    const { now, people, invitationsSent } = await office();
     const { id } = people.invite(alice, "user");
     expect(await sendInvite(now, alice, "user")).toMatchObject({ id });
     expect(await refusal(sendInvite(now, alice, "billing"))).toContain("invite_already_exists");
-    expect(mailed()).toEqual([alice]);
+    expect(invitationsSent()).toEqual([alice]);
   });
 
   test("is mailed once, when the answer is lost again and again", async () => {
-    const { sent, emulator, mailed, statuses } = await office();
+    const { sent, emulator, invitationsSent, invitationStatuses } = await office();
     emulator.faults.add({ kind: "status", status: 503, ...post, times: 2 });
     emulator.faults.add({ kind: "loseResponse", ...post });
     expect(await sent()).toMatchObject({ status: "pending" });
-    expect(mailed()).toEqual([alice]);
-    expect(statuses()).toEqual(["pending"]);
+    expect(invitationsSent()).toEqual([alice]);
+    expect(invitationStatuses()).toEqual(["pending"]);
   });
 
   test("that never has an answer is said to be unknown, and looked for by the next run", async () => {
-    const { sent, emulator, mailed } = await office();
+    const { sent, emulator, invitationsSent } = await office();
     emulator.faults.add({ kind: "status", status: 503, ...post, times: 99 });
     expect(await refusal(sent())).toContain("It is not known whether it was done");
-    expect(mailed()).toEqual([]);
+    expect(invitationsSent()).toEqual([]);
   });
 
   test("counts before it is sent", async () => {
-    const { now, sent, mailed } = await office({}, { maxInvitations: "1" });
+    const { now, sent, invitationsSent } = await office({}, { maxInvitations: "1" });
     await sent();
     expect(await refusal(sendInvite(now, "bob@example.com", "user"))).toContain(
       "cannot invite bob@example.com",
     );
-    expect(mailed()).toEqual([alice]);
+    expect(invitationsSent()).toEqual([alice]);
   });
 });
 
 describe("an invitation in place of another", () => {
   test("is sent once the first is withdrawn", async () => {
-    const { now, sent, mailed, statuses } = await office();
+    const { now, sent, invitationsSent, invitationStatuses } = await office();
     const first = await sent();
     const second = await sendAgain(now, first, alice, "developer");
     expect(second).toMatchObject({ role: "developer", status: "pending" });
     expect(second?.id).not.toBe(first.id);
-    expect(mailed()).toEqual([alice, alice]);
-    expect(statuses()).toEqual(["deleted", "pending"]);
+    expect(invitationsSent()).toEqual([alice, alice]);
+    expect(invitationStatuses()).toEqual(["deleted", "pending"]);
   });
 
   test("is not sent when the first was accepted, or may not be withdrawn or replaced", async () => {
-    const { now, people, sent, emulator, mailed, statuses } = await office({}, { maxInvitations: "2" });
+    const { now, people, sent, emulator, invitationsSent, invitationStatuses } = await office(
+      {},
+      { maxInvitations: "2" },
+    );
     const first = await sent();
     emulator.faults.add({ kind: "status", status: 403, ...remove });
     expect(await refusal(sendAgain(now, first, alice, "user"))).toContain("cannot withdraw the invitation");
     expect(await refusal(sendAgain(now, first, alice, "user"))).toContain("ANTHROPIC_MAX_INVITATIONS");
-    expect(statuses()).toEqual(["pending"]);
+    expect(invitationStatuses()).toEqual(["pending"]);
     const again = await office();
     const other = await again.sent();
     again.people.acceptInvite(alice);
     expect(await sendAgain(again.now, other, alice, "user")).toBe(undefined);
     people.deleteInvite(alice);
-    expect([...mailed(), ...again.mailed()]).toEqual([alice, alice]);
+    expect([...invitationsSent(), ...again.invitationsSent()]).toEqual([alice, alice]);
   });
 });
 
@@ -114,36 +116,36 @@ describe("a withdrawal", () => {
   test("is done once the invitation is not pending any more, whoever withdrew it", async () => {
     for (const answer of ["deleted", 404] as const) {
       for (const again of [404, 400, "allow"] as const) {
-        const { now, sent, people, statuses } = await office({
+        const { now, sent, people, invitationStatuses } = await office({
           assumptions: { deletedInviteGet: answer, deletedInviteDelete: again },
         });
         const invite = await sent();
         people.deleteInvite(alice);
         expect(await withdrawInvite(now, invite)).toBe("withdrawn");
-        expect(statuses()).toEqual(["deleted"]);
+        expect(invitationStatuses()).toEqual(["deleted"]);
       }
     }
   });
 
   test("leaves one that was accepted or has expired, and tells which", async () => {
-    const { now, sent, people, emulator, statuses } = await office();
+    const { now, sent, people, emulator, invitationStatuses } = await office();
     const invite = await sent();
     people.acceptInvite(alice);
     expect(await withdrawInvite(now, invite)).toBe("accepted");
     const late = await sendInvite(now, "bob@example.com", "user");
     emulator.clock.advance({ days: 22 });
     expect(await withdrawInvite(now, late)).toBe("withdrawn");
-    expect(statuses()).toEqual(["accepted", "expired"]);
+    expect(invitationStatuses()).toEqual(["accepted", "expired"]);
   });
 
   test("that fails keeps its own reason, also when nothing else can be asked", async () => {
-    const { now, sent, emulator, statuses } = await office();
+    const { now, sent, emulator, invitationStatuses } = await office();
     const invite = await sent();
     emulator.faults.add({ kind: "status", status: 403, path: remove.path, times: 99 });
     expect(await refusal(withdrawInvite(now, invite))).toContain(
       `cannot withdraw the invitation of ${alice}`,
     );
-    expect(statuses()).toEqual(["pending"]);
+    expect(invitationStatuses()).toEqual(["pending"]);
   });
 });
 

@@ -14,9 +14,7 @@ import {
   waitingFor,
   withAddress,
 } from "../../../provider/users/people.ts";
-import { organization, refusal } from "../session.ts";
-
-const alice = "alice@example.com";
+import { alice, organization, refusal } from "../harness/index.ts";
 
 async function office(options: EmulatorOptions = {}) {
   const made = await organization({ pace: 0.02, ...options });

@@ -2,16 +2,15 @@ import { describe, expect, test } from "vitest";
 import type { EmulatorOptions } from "../../../emulator/index.ts";
 import { operation } from "../../../provider/kernel/operation.ts";
 import { fateOf, seek, seekToRemove, seekToTakeOut } from "../../../provider/users/whereabouts.ts";
-import { listOf, onlyAdmins, organization } from "../session.ts";
+import { alice, listOf, onlyAdmins, organization } from "../harness/index.ts";
 
-const alice = "alice@example.com";
 const users = "/v1/organizations/users";
 
 /** An organization that has invited somebody, and a new operation of a new process. */
 async function office(options: EmulatorOptions = {}) {
   const made = await organization({ pace: 0.01, ...options });
-  const { emulator, byHand, process } = made;
-  const invite = byHand.invite(alice, "developer");
+  const { emulator, console, process } = made;
+  const invite = console.invite(alice, "developer");
   const old = { status: "invited", inviteId: invite.id, expiresAt: invite.expires_at };
   /** A list that lacks everybody but the admins, for this number of requests. */
   const late = (times: number) =>
@@ -21,7 +20,7 @@ async function office(options: EmulatorOptions = {}) {
 
 describe("an invitation that the API no longer returns", () => {
   test("is accepted when its address belongs to a member, otherwise expired or withdrawn by the server's clock", async () => {
-    const { byHand, emulator, invite, now } = await office();
+    const { console, emulator, invite, now } = await office();
     const fate = async () => {
       const current = now();
       return await fateOf(current, alice, invite.expires_at, current.began);
@@ -31,7 +30,7 @@ describe("an invitation that the API no longer returns", () => {
     expect(await fate()).toBe("withdrawn");
     emulator.clock.advance({ seconds: 10 });
     expect(await fate()).toBe("expired");
-    byHand.addUser({ email: "Alice@example.com" });
+    console.addUser({ email: "Alice@example.com" });
     expect(await fate()).toBe("accepted");
   });
 
@@ -45,8 +44,8 @@ describe("an invitation that the API no longer returns", () => {
 describe("looking for a user", () => {
   test("who has just accepted waits for the list of users", async () => {
     for (const times of [1, 3, 5]) {
-      const { byHand, late, now, old } = await office();
-      const user = byHand.acceptInvite(alice);
+      const { console, late, now, old } = await office();
+      const user = console.acceptInvite(alice);
       late(times);
       const current = now();
       expect(await seek(current, { email: alice }, old, current.began)).toMatchObject({ is: "member", user });
@@ -54,8 +53,8 @@ describe("looking for a user", () => {
   });
 
   test("who accepted long ago does not wait: they were removed", async () => {
-    const { byHand, emulator, late, now, old } = await office();
-    byHand.acceptInvite(alice);
+    const { console, emulator, late, now, old } = await office();
+    console.acceptInvite(alice);
     emulator.clock.advance({ minutes: 2 });
     late(99);
     const current = now();
@@ -75,8 +74,8 @@ describe("looking for a user", () => {
   });
 
   test("by address alone to remove a membership looks at two lists", async () => {
-    const { byHand, late, now } = await office();
-    const user = byHand.acceptInvite(alice);
+    const { console, late, now } = await office();
+    const user = console.acceptInvite(alice);
     late(2);
     expect((await seekToTakeOut(now(), { email: alice })).is).toBe("member");
     late(2);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { apiKey } from "../../../../provider/resources/apiKey/plan.ts";
-import { failures, organization } from "../../session.ts";
+import { failures, organization } from "../../harness/index.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { apiKey } from "../../../../provider/resources/apiKey/plan.ts";
-import { create, failures, organization, refusal } from "../../session.ts";
-import { start } from "./setup.ts";
+import { create, failures, organization, organizationWithApiKey, refusal } from "../../harness/index.ts";
 
 describe("adopting a key", () => {
   it("writes nothing when it is as declared, and tells all that the API tells", async () => {
-    const { apiKeyId, byHand, key, process, workspace, writes } = await start();
+    const { apiKeyId, console, key, process, workspace, writes } = await organizationWithApiKey();
     const alone = await create(process(), apiKey, { apiKeyId });
     expect(alone.id).toBe(apiKeyId);
     expect(alone.outputs).toMatchObject({
@@ -24,7 +23,7 @@ describe("adopting a key", () => {
     await create(process(), apiKey, { apiKeyId, name: " CI ", status: "active", workspace: workspace.id });
 
     const expiresAt = new Date(Date.now() + 86_400_000);
-    const personal = byHand.createApiKey({ name: "mine", personal: true, expiresAt });
+    const personal = console.createApiKey({ name: "mine", personal: true, expiresAt });
     const ofPerson = await create(process(), apiKey, { apiKeyId: personal.id });
     expect(ofPerson.outputs).toMatchObject({
       principal: { type: "user_actor", userId: personal.created_by?.id },
@@ -35,41 +34,45 @@ describe("adopting a key", () => {
   });
 
   it("makes name and status as declared, and says that the key was stopped", async () => {
-    const { apiKeyId, process, said, writes } = await start();
-    const held = await create(process(), apiKey, { apiKeyId, name: "CI of Research", status: "inactive" });
+    const { apiKeyId, process, notices, writes } = await organizationWithApiKey();
+    const resource = await create(process(), apiKey, {
+      apiKeyId,
+      name: "CI of Research",
+      status: "inactive",
+    });
     expect(writes()).toEqual([`POST /api_keys/${apiKeyId} {"name":"CI of Research","status":"inactive"}`]);
-    expect(held.outputs).toMatchObject({ name: "CI of Research", status: "inactive" });
-    expect(said).toEqual([`it: API key "CI of Research" (${apiKeyId}) was active and is inactive now.`]);
+    expect(resource.outputs).toMatchObject({ name: "CI of Research", status: "inactive" });
+    expect(notices).toEqual([`it: API key "CI of Research" (${apiKeyId}) was active and is inactive now.`]);
   });
 
   it("judges a key by how it is now, and not by an older list", async () => {
-    const { apiKeyId, byHand, process, writes } = await start();
+    const { apiKeyId, console, process, writes } = await organizationWithApiKey();
     const session = process();
-    const other = byHand.createApiKey({ name: "other" });
+    const other = console.createApiKey({ name: "other" });
     await create(session, apiKey, { apiKeyId: other.id });
-    byHand.setApiKeyStatus(apiKeyId, "inactive");
+    console.setApiKeyStatus(apiKeyId, "inactive");
     await create(session, apiKey, { apiKeyId, status: "inactive" });
     expect(writes()).toEqual([]);
   });
 
   it("finds a key that is younger than the list", async () => {
-    const { apiKeyId, byHand, process } = await start();
+    const { apiKeyId, console, process } = await organizationWithApiKey();
     const session = process();
     await create(session, apiKey, { apiKeyId });
-    const young = byHand.createApiKey({ name: "young" });
-    const held = await create(session, apiKey, { apiKeyId: young.id });
-    expect(held.outputs).toMatchObject({ name: "young" });
+    const young = console.createApiKey({ name: "young" });
+    const resource = await create(session, apiKey, { apiKeyId: young.id });
+    expect(resource.outputs).toMatchObject({ name: "young" });
   });
 
   it("archives nothing that was only just named", async () => {
-    const { apiKeyId, byHand, process, writes } = await start();
+    const { apiKeyId, console, process, writes } = await organizationWithApiKey();
     expect(await refusal(create(process(), apiKey, { apiKeyId, status: "archived" }))).toBe(
       `cannot adopt API key "CI" (${apiKeyId}): it is active, and the program says archived, which is final and ends the key at once. If that is meant, declare \`status: "active"\`, run \`up\`, and archive it afterwards.`,
     );
     expect(writes()).toEqual([]);
-    byHand.setApiKeyStatus(apiKeyId, "archived");
-    const held = await create(process(), apiKey, { apiKeyId, status: "archived" });
-    expect(held.outputs).toMatchObject({ status: "archived" });
+    console.setApiKeyStatus(apiKeyId, "archived");
+    const resource = await create(process(), apiKey, { apiKeyId, status: "archived" });
+    expect(resource.outputs).toMatchObject({ status: "archived" });
     expect(await refusal(create(process(), apiKey, { apiKeyId, status: "inactive" }))).toContain(
       "it is archived, the program says inactive, and archiving a key is final.",
     );
@@ -84,13 +87,13 @@ describe("adopting a key", () => {
   });
 
   it("refuses a key of another workspace, or of none", async () => {
-    const { apiKeyId, byHand, process, workspace, writes } = await start();
-    const other = byHand.createWorkspace({ name: "Other" });
+    const { apiKeyId, console, process, workspace, writes } = await organizationWithApiKey();
+    const other = console.createWorkspace({ name: "Other" });
     const args = { apiKeyId, workspace: other.id, name: "renamed" };
     expect(await refusal(create(process(), apiKey, args))).toBe(
       `cannot adopt API key "CI" (${apiKeyId}): it belongs to workspace ${workspace.id}, and the program says ${other.id}. A key stays where it was made: correct \`workspace\`, or name a key of that workspace.`,
     );
-    const personal = byHand.createApiKey({ name: "mine", personal: true });
+    const personal = console.createApiKey({ name: "mine", personal: true });
     expect(
       await refusal(create(process(), apiKey, { apiKeyId: personal.id, workspace: other.id })),
     ).toContain("it belongs to no workspace, and the program says");
@@ -98,9 +101,9 @@ describe("adopting a key", () => {
   });
 
   it("by `import` takes over what is exactly as declared, and writes nothing", async () => {
-    const { apiKeyId, process, writes } = await start();
-    const held = await create(process(), apiKey, { apiKeyId, status: "active", adopt: apiKeyId });
-    expect(held.outputs).toMatchObject({ status: "active", adopted: true, adopt: apiKeyId });
+    const { apiKeyId, process, writes } = await organizationWithApiKey();
+    const resource = await create(process(), apiKey, { apiKeyId, status: "active", adopt: apiKeyId });
+    expect(resource.outputs).toMatchObject({ status: "active", adopted: true, adopt: apiKeyId });
     expect(
       await refusal(create(process(), apiKey, { apiKeyId, name: "C", status: "inactive", adopt: apiKeyId })),
     ).toBe(
@@ -110,8 +113,8 @@ describe("adopting a key", () => {
   });
 
   it("by `import` refuses another key than the declared one, and one that is not there", async () => {
-    const { apiKeyId, byHand, process } = await start();
-    const other = byHand.createApiKey({ name: "other" });
+    const { apiKeyId, console, process } = await organizationWithApiKey();
+    const other = console.createApiKey({ name: "other" });
     expect(failures(process(), apiKey, { apiKeyId, adopt: other.id })).toEqual([
       `The resource option \`import\` names ${other.id}, but the resource declares ${apiKeyId}. Remove \`import\`, or correct the declaration.`,
     ]);

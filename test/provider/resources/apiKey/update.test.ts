@@ -5,12 +5,12 @@ import {
   destroy,
   type Organization,
   organization,
+  organizationWithApiKey,
   preview,
   refreshed,
   refusal,
   up,
-} from "../../session.ts";
-import { start } from "./setup.ts";
+} from "../../harness/index.ts";
 
 function removeKey({ emulator }: Organization, id: string): void {
   const state = emulator.organization().state();
@@ -23,10 +23,10 @@ function page(...data: { id: string }[]) {
 
 describe("changing a key", () => {
   it("sends what differs from what was kept, and judges only that", async () => {
-    const { apiKeyId, byHand, process, writes } = await start();
-    const held = await create(process(), apiKey, { apiKeyId, name: "CI", status: "active" });
-    byHand.setApiKeyStatus(apiKeyId, "inactive");
-    const renamed = await up(process(), held, { apiKeyId, name: "CD", status: "active" });
+    const { apiKeyId, console, process, writes } = await organizationWithApiKey();
+    const resource = await create(process(), apiKey, { apiKeyId, name: "CI", status: "active" });
+    console.setApiKeyStatus(apiKeyId, "inactive");
+    const renamed = await up(process(), resource, { apiKeyId, name: "CD", status: "active" });
     expect(writes()).toEqual([`POST /api_keys/${apiKeyId} {"name":"CD"}`]);
     // Somebody stopped it meanwhile: no preview showed that it would be started, so it stays stopped.
     expect(renamed.outputs).toMatchObject({ name: "CD", status: "active" });
@@ -38,32 +38,32 @@ describe("changing a key", () => {
   });
 
   it("sends no status to a key that was archived after the list of keys was requested", async () => {
-    const { apiKeyId, byHand, process, writes } = await start();
-    const held = await create(process(), apiKey, { apiKeyId, status: "active" });
+    const { apiKeyId, console, process, writes } = await organizationWithApiKey();
+    const resource = await create(process(), apiKey, { apiKeyId, status: "active" });
     const session = process();
-    const seen = await refreshed(session, held);
-    byHand.setApiKeyStatus(apiKeyId, "archived");
+    const seen = await refreshed(session, resource);
+    console.setApiKeyStatus(apiKeyId, "archived");
     expect(await refusal(up(session, seen, { apiKeyId, status: "inactive" }))).toContain("it is archived");
     expect(writes()).toEqual([]);
   });
 
   it("shows live values of what is not managed, and leaves them alone", async () => {
-    const { apiKeyId, byHand, process, writes } = await start();
-    const held = await create(process(), apiKey, { apiKeyId, name: "CI" });
-    byHand.setApiKeyStatus(apiKeyId, "inactive");
-    const seen = await refreshed(process(), held);
+    const { apiKeyId, console, process, writes } = await organizationWithApiKey();
+    const resource = await create(process(), apiKey, { apiKeyId, name: "CI" });
+    console.setApiKeyStatus(apiKeyId, "inactive");
+    const seen = await refreshed(process(), resource);
     expect(seen.outputs).toMatchObject({ status: "inactive" });
     expect(seen.inputs).not.toHaveProperty("status");
-    expect((await preview(process(), seen, { apiKeyId, name: "CI" })).does).toBe("nothing");
+    expect((await preview(process(), seen, { apiKeyId, name: "CI" })).action).toBe("nothing");
     const renamed = await up(process(), seen, { apiKeyId, name: "CD" });
     expect(renamed.outputs).toMatchObject({ name: "CD", status: "inactive" });
     expect(writes()).toEqual([`POST /api_keys/${apiKeyId} {"name":"CD"}`]);
   });
 
   it("archives for good", async () => {
-    const { apiKeyId, process, writes } = await start();
-    const held = await create(process(), apiKey, { apiKeyId, status: "active" });
-    const archived = await up(process(), held, { apiKeyId, status: "archived" });
+    const { apiKeyId, process, writes } = await organizationWithApiKey();
+    const resource = await create(process(), apiKey, { apiKeyId, status: "active" });
+    const archived = await up(process(), resource, { apiKeyId, status: "archived" });
     expect(writes()).toEqual([`POST /api_keys/${apiKeyId} {"status":"archived"}`]);
     expect(archived.outputs).toMatchObject({ status: "archived" });
     await expect(up(process(), archived, { apiKeyId, status: "active" })).rejects.toThrow(
@@ -72,31 +72,31 @@ describe("changing a key", () => {
   });
 
   it("only records what is not in the organization", async () => {
-    const { apiKeyId, process, workspace, writes } = await start();
-    const held = await create(process(), apiKey, { apiKeyId });
+    const { apiKeyId, process, workspace, writes } = await organizationWithApiKey();
+    const resource = await create(process(), apiKey, { apiKeyId });
     const args = { apiKeyId, onDelete: "deactivate", workspace: workspace.id, status: "active" };
-    const changed = await up(process(), held, args);
+    const changed = await up(process(), resource, args);
     expect(changed.outputs).toMatchObject({ ...args, __managed: ["apiKeyId", "status", "workspace"] });
     expect(writes()).toEqual([]);
   });
 
   it("refuses a workspace that the key does not belong to, also when it was not declared before", async () => {
-    const { apiKeyId, byHand, process, workspace } = await start();
-    const other = byHand.createWorkspace({ name: "Other" });
-    const held = await create(process(), apiKey, { apiKeyId });
-    expect(await refusal(up(process(), held, { apiKeyId, workspace: other.id }))).toContain(
+    const { apiKeyId, console, process, workspace } = await organizationWithApiKey();
+    const other = console.createWorkspace({ name: "Other" });
+    const resource = await create(process(), apiKey, { apiKeyId });
+    expect(await refusal(up(process(), resource, { apiKeyId, workspace: other.id }))).toContain(
       `it belongs to workspace ${workspace.id}, and the program says ${other.id}`,
     );
   });
 
   it("adopts another key before it gives up the old one", async () => {
-    const { apiKeyId, byHand, process, workspace, writes } = await start();
+    const { apiKeyId, console, process, workspace, writes } = await organizationWithApiKey();
     const args = { status: "active", workspace: workspace.id, onDelete: "deactivate" };
-    const held = await create(process(), apiKey, { apiKeyId, ...args });
-    const next = byHand.createApiKey({ name: "CI 2", workspaceId: workspace.id, status: "inactive" });
+    const resource = await create(process(), apiKey, { apiKeyId, ...args });
+    const next = console.createApiKey({ name: "CI 2", workspaceId: workspace.id, status: "inactive" });
     const news = { apiKeyId: next.id, ...args };
-    expect(await preview(process(), held, news)).toMatchObject({ does: "replace", deleteFirst: false });
-    const replaced = await up(process(), held, news);
+    expect(await preview(process(), resource, news)).toMatchObject({ action: "replace", deleteFirst: false });
+    const replaced = await up(process(), resource, news);
     expect(replaced.id).toBe(next.id);
     expect(writes()).toEqual([
       `POST /api_keys/${next.id} {"status":"active"}`,
@@ -105,10 +105,10 @@ describe("changing a key", () => {
   });
 
   it("tells what to do when the organization has as many active keys as it may", async () => {
-    const { apiKeyId, emulator, process } = await start("inactive");
-    const held = await create(process(), apiKey, { apiKeyId, status: "inactive" });
+    const { apiKeyId, emulator, process } = await organizationWithApiKey("inactive");
+    const resource = await create(process(), apiKey, { apiKeyId, status: "inactive" });
     emulator.organization().settings.api_key_limit = 0;
-    expect(await refusal(up(process(), held, { apiKeyId, status: "active" }))).toContain(
+    expect(await refusal(up(process(), resource, { apiKeyId, status: "active" }))).toContain(
       "The organization has reached its limit of active API keys: deactivate one",
     );
   });
@@ -116,14 +116,14 @@ describe("changing a key", () => {
 
 describe("a key that time or people changed", () => {
   it("is drift when it expired, and the update says what to do", async () => {
-    const { byHand, emulator, process, writes } = await start();
+    const { console, emulator, process, writes } = await organizationWithApiKey();
     const expiresAt = new Date(emulator.clock.now().getTime() + 86_400_000);
-    const { id: apiKeyId, expires_at: when } = byHand.createApiKey({ name: "short", expiresAt });
-    const held = await create(process(), apiKey, { apiKeyId, status: "active" });
+    const { id: apiKeyId, expires_at: when } = console.createApiKey({ name: "short", expiresAt });
+    const resource = await create(process(), apiKey, { apiKeyId, status: "active" });
     emulator.clock.advance({ days: 2 });
-    const seen = await refreshed(process(), held);
+    const seen = await refreshed(process(), resource);
     expect(seen.inputs).toMatchObject({ status: "expired" });
-    expect((await preview(process(), seen, { apiKeyId, status: "active" })).does).toBe("update");
+    expect((await preview(process(), seen, { apiKeyId, status: "active" })).action).toBe("update");
     const reason = `it expired on ${when}, and the API cannot change the secret or the expiry of a key. Create a new key in the Console, change \`apiKeyId\` to its ID, and deactivate the old key. Or declare \`status: "archived"\`, or leave \`status\` out.`;
     expect(await refusal(up(process(), seen, { apiKeyId, status: "active" }))).toBe(
       `cannot update API key "short" (${apiKeyId}): ${reason}`,
@@ -132,7 +132,7 @@ describe("a key that time or people changed", () => {
       `cannot adopt API key "short" (${apiKeyId}): ${reason}`,
     );
     // `ignoreChanges` puts the live value there, and that is no change.
-    expect((await preview(process(), seen, { apiKeyId, status: "expired" })).does).toBe("nothing");
+    expect((await preview(process(), seen, { apiKeyId, status: "expired" })).action).toBe("nothing");
     expect((await up(process(), seen, { apiKeyId })).outputs).toMatchObject({ status: "expired" });
     expect(writes()).toEqual([]);
     const archived = await up(process(), seen, { apiKeyId, status: "archived" });
@@ -140,46 +140,46 @@ describe("a key that time or people changed", () => {
   });
 
   it("is no drift when it expired and the status is not managed", async () => {
-    const { byHand, emulator, process } = await start();
+    const { console, emulator, process } = await organizationWithApiKey();
     const expiresAt = new Date(emulator.clock.now().getTime() + 86_400_000);
-    const { id: apiKeyId } = byHand.createApiKey({ name: "short", expiresAt });
-    const held = await create(process(), apiKey, { apiKeyId, name: "short" });
+    const { id: apiKeyId } = console.createApiKey({ name: "short", expiresAt });
+    const resource = await create(process(), apiKey, { apiKeyId, name: "short" });
     emulator.clock.advance({ days: 2 });
-    const seen = await refreshed(process(), held);
+    const seen = await refreshed(process(), resource);
     expect(seen.outputs).toMatchObject({ status: "expired" });
-    expect((await preview(process(), seen, { apiKeyId, name: "short" })).does).toBe("nothing");
+    expect((await preview(process(), seen, { apiKeyId, name: "short" })).action).toBe("nothing");
   });
 
   it("cannot be made active when it was archived by hand", async () => {
-    const { apiKeyId, byHand, process, writes } = await start("inactive");
-    const held = await create(process(), apiKey, { apiKeyId, status: "inactive" });
-    byHand.setApiKeyStatus(apiKeyId, "archived");
+    const { apiKeyId, console, process, writes } = await organizationWithApiKey("inactive");
+    const resource = await create(process(), apiKey, { apiKeyId, status: "inactive" });
+    console.setApiKeyStatus(apiKeyId, "archived");
     const refused = `cannot update API key "CI" (${apiKeyId}): it is archived, the program says active, and archiving a key is final. Create a new key in the Console and change \`apiKeyId\` to its ID.`;
     // Not seen yet: found by the look before the write.
-    expect(await refusal(up(process(), held, { apiKeyId, status: "active" }))).toBe(refused);
-    const seen = await refreshed(process(), held);
+    expect(await refusal(up(process(), resource, { apiKeyId, status: "active" }))).toBe(refused);
+    const seen = await refreshed(process(), resource);
     expect(seen.inputs).toMatchObject({ status: "archived" });
-    const news = { ...held.inputs, status: "active" };
+    const news = { ...resource.inputs, status: "active" };
     expect(await apiKey.diff(process(), apiKeyId, seen.outputs, news)).toEqual({ changes: undefined });
     expect(await refusal(apiKey.update(process(), apiKeyId, seen.outputs, news))).toBe(refused);
     expect(writes()).toEqual([]);
   });
 
   it("stays in the state as removed when the API no longer knows it", async () => {
-    const there = await start();
-    const { apiKeyId, process, writes } = there;
+    const context = await organizationWithApiKey();
+    const { apiKeyId, process, writes } = context;
     const args = { apiKeyId, onDelete: "deactivate" };
-    const held = await create(process(), apiKey, args);
-    removeKey(there, apiKeyId);
-    const seen = await refreshed(process(), held);
+    const resource = await create(process(), apiKey, args);
+    removeKey(context, apiKeyId);
+    const seen = await refreshed(process(), resource);
     expect(seen.outputs).toMatchObject({ status: "removed", name: "CI" });
-    expect((await preview(process(), seen, args)).does).toBe("update");
-    expect(there.said).toEqual([expect.stringContaining('`up` will refuse to update API key "CI"')]);
+    expect((await preview(process(), seen, args)).action).toBe("update");
+    expect(context.notices).toEqual([expect.stringContaining('`up` will refuse to update API key "CI"')]);
     expect(await refusal(up(process(), seen, args))).toBe(
       `cannot update API key "CI" (${apiKeyId}): the organization has no such key any more. Take it out of the program, or name another key in \`apiKeyId\`.`,
     );
     // Not seen yet.
-    expect(await refusal(up(process(), held, { ...args, name: "CD" }))).toContain("no such key any more");
+    expect(await refusal(up(process(), resource, { ...args, name: "CD" }))).toContain("no such key any more");
     await destroy(process(), seen);
     expect(writes()).toEqual([]);
   });
@@ -192,22 +192,22 @@ describe("a key that time or people changed", () => {
   });
 
   it("is not gone because a key of another organization asks", async () => {
-    const { apiKeyId, emulator, process } = await start();
-    const held = await create(process(), apiKey, { apiKeyId, onDelete: "deactivate" });
+    const { apiKeyId, emulator, process } = await organizationWithApiKey();
+    const resource = await create(process(), apiKey, { apiKeyId, onDelete: "deactivate" });
     const other = "sk-ant-admin01-other";
     const { process: elsewhere } = await organization({ adminKey: other });
     const session = () => elsewhere({}, { ANTHROPIC_ADMIN_KEY: other });
     for (const ask of [
-      () => refreshed(session(), held),
-      () => up(session(), held, { apiKeyId, name: "CD" }),
-      () => destroy(session(), held),
+      () => refreshed(session(), resource),
+      () => up(session(), resource, { apiKeyId, name: "CD" }),
+      () => destroy(session(), resource),
     ]) {
       await expect(ask()).rejects.toThrow(`this resource belongs to ${emulator.organization().id}.`);
     }
   });
 
   it("may have a status that nobody knows yet", async () => {
-    const { apiKeyId, emulator, key, process } = await start();
+    const { apiKeyId, emulator, key, process } = await organizationWithApiKey();
     const suspended = { ...key, status: "suspended" };
     emulator.faults.add({
       kind: "status",
@@ -216,8 +216,8 @@ describe("a key that time or people changed", () => {
       path: /api_keys/,
       body: page(suspended),
     });
-    const held = await create(process(), apiKey, { apiKeyId, name: "CI" });
-    expect(held.outputs).toMatchObject({ status: "suspended" });
-    expect((await preview(process(), held, { apiKeyId, name: "CI" })).does).toBe("nothing");
+    const resource = await create(process(), apiKey, { apiKeyId, name: "CI" });
+    expect(resource.outputs).toMatchObject({ status: "suspended" });
+    expect((await preview(process(), resource, { apiKeyId, name: "CI" })).action).toBe("nothing");
   });
 });

@@ -1,36 +1,48 @@
 import { describe, expect, test } from "vitest";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { invite as Invite } from "../../../../provider/resources/invite/plan.ts";
-import { destroy, failures, preview, refreshed, refusal } from "../../session.ts";
-import { alice, create, invites, lost, office, one, refused, sent } from "./setup.ts";
+import {
+  alice,
+  create,
+  destroy,
+  failures,
+  organization,
+  organizationWithInvite,
+  paths,
+  preview,
+  refreshed,
+  refusal,
+  rejections,
+  writeFaults,
+} from "../../harness/index.ts";
 
 describe("an Invite that is declared", () => {
   test("is not the invitation of somebody else that the API answers with", async () => {
-    const { process, emulator } = await office();
+    const { process, emulator } = await organization();
     const other = emulator.organization().console.invite("bob@example.com", "developer");
-    emulator.faults.add({ kind: "status", status: 200, body: other, ...invites });
-    const held = await create(process(), { email: alice, role: "developer" });
-    expect(held.outputs).toMatchObject({ email: alice });
-    expect(held.id).not.toBe(other.id);
+    emulator.faults.add({ kind: "status", status: 200, body: other, method: "POST", path: paths.invites });
+    const resource = await create(process(), Invite, { email: alice, role: "developer" });
+    expect(resource.outputs).toMatchObject({ email: alice });
+    expect(resource.id).not.toBe(other.id);
   });
 
   test.each([403, 404, 500])(
     "is not taken for deleted when DELETE answers %s and only lists show it",
     async (status) => {
-      const { process, emulator, invite, statuses } = await sent();
-      emulator.faults.add({ kind: "status", status, method: "DELETE", path: one, times: 99 });
-      emulator.faults.add({ kind: "status", status: 404, method: "GET", path: one, times: 99 });
-      await expect(destroy(process(), invite)).rejects.toThrow("cannot ");
-      expect(statuses()).toEqual(["pending"]);
+      const { process, emulator, resource, invitationStatuses } = await organizationWithInvite();
+      emulator.faults.add({ kind: "status", status, method: "DELETE", path: paths.invite, times: 99 });
+      emulator.faults.add({ kind: "status", status: 404, method: "GET", path: paths.invite, times: 99 });
+      await expect(destroy(process(), resource)).rejects.toThrow("cannot ");
+      expect(invitationStatuses()).toEqual(["pending"]);
     },
   );
 
   test("is sent, with one mail", async () => {
-    const { process, emulator, mailed, writes } = await office();
-    const invite = await create(process(), { email: " Alice@Example.com", role: "developer" });
+    const { process, emulator, invitationsSent, writes } = await organization();
+    const resource = await create(process(), Invite, { email: " Alice@Example.com", role: "developer" });
     const [there] = emulator.organization().state().invites;
-    expect(invite.id).toBe(there?.id);
-    expect(invite.outputs).toMatchObject({
+    expect(resource.id).toBe(there?.id);
+    expect(resource.outputs).toMatchObject({
       email: alice,
       role: "developer",
       status: "pending",
@@ -38,53 +50,55 @@ describe("an Invite that is declared", () => {
       expiresAt: there?.expires_at,
       adopted: false,
     });
-    expect(invite.outputs).not.toHaveProperty("acceptedAt");
+    expect(resource.outputs).not.toHaveProperty("acceptedAt");
     expect(writes()).toEqual([`POST /invites {"email":"${alice}","role":"developer"}`]);
-    expect(mailed()).toEqual([alice]);
+    expect(invitationsSent()).toEqual([alice]);
   });
 
   test("takes over a pending one of the same role, and is refused beside one of another", async () => {
-    const { process, byHand, writes } = await office();
-    const { id } = byHand.invite("Alice@example.com", "developer");
-    const same = await create(process(), { email: alice, role: "developer" });
+    const { process, console, writes } = await organization();
+    const { id } = console.invite("Alice@example.com", "developer");
+    const same = await create(process(), Invite, { email: alice, role: "developer" });
     expect(same).toMatchObject({ id, outputs: { adopted: true, status: "pending" } });
-    const message = await refusal(create(process(), { email: alice, role: "user" }));
+    const message = await refusal(create(process(), Invite, { email: alice, role: "user" }));
     expect(message).toContain(`they have a pending invitation as developer (${id})`);
     expect(message.indexOf("`aliases`")).toBeLessThan(message.indexOf(`import: "${id}"`));
     expect(writes()).toEqual([]);
   });
 
   test("is refused for somebody who is there, with a pointer to Member", async () => {
-    const { process, byHand, writes } = await office();
-    const { id } = byHand.addUser({ email: alice, role: "billing" });
-    const message = await refusal(create(process(), { email: alice, role: "user" }));
+    const { process, console, writes } = await organization();
+    const { id } = console.addUser({ email: alice, role: "billing" });
+    const message = await refusal(create(process(), Invite, { email: alice, role: "user" }));
     expect(message).toContain(`they are in the organization already (${id}, billing). Declare a Member`);
     expect(writes()).toEqual([]);
   });
 
   test("is judged by what is there now, not by an older list of this process", async () => {
-    const { process, byHand, mailed } = await office();
+    const { process, console, invitationsSent } = await organization();
     const session = process();
-    const bob = byHand.addUser({ email: "bob@example.com" });
-    byHand.invite("carol@example.com", "billing");
-    await create(session, { email: "first@example.com", role: "user" });
-    byHand.addUser({ email: alice });
-    expect(await refusal(create(session, { email: alice, role: "user" }))).toContain("Declare a Member");
-    byHand.removeUser(bob.id);
-    await create(session, { email: "bob@example.com", role: "user" });
-    byHand.deleteInvite("carol@example.com");
-    await create(session, { email: "carol@example.com", role: "user" });
-    byHand.invite("dave@example.com", "billing");
-    const dave = await refusal(create(session, { email: "dave@example.com", role: "user" }));
+    const bob = console.addUser({ email: "bob@example.com" });
+    console.invite("carol@example.com", "billing");
+    await create(session, Invite, { email: "first@example.com", role: "user" });
+    console.addUser({ email: alice });
+    expect(await refusal(create(session, Invite, { email: alice, role: "user" }))).toContain(
+      "Declare a Member",
+    );
+    console.removeUser(bob.id);
+    await create(session, Invite, { email: "bob@example.com", role: "user" });
+    console.deleteInvite("carol@example.com");
+    await create(session, Invite, { email: "carol@example.com", role: "user" });
+    console.invite("dave@example.com", "billing");
+    const dave = await refusal(create(session, Invite, { email: "dave@example.com", role: "user" }));
     expect(dave).toContain("they have a pending invitation as billing");
-    const { id } = byHand.invite("eve@example.com", "user");
-    expect(await create(session, { email: "eve@example.com", role: "user" })).toMatchObject({ id });
+    const { id } = console.invite("eve@example.com", "user");
+    expect(await create(session, Invite, { email: "eve@example.com", role: "user" })).toMatchObject({ id });
     const everybody = ["carol", "first", "bob", "carol", "dave", "eve"].map((name) => `${name}@example.com`);
-    expect(mailed()).toEqual(everybody);
+    expect(invitationsSent()).toEqual(everybody);
   });
 
   test("is judged by itself without asking anybody", async () => {
-    const { process, emulator } = await office();
+    const { process, emulator } = await organization();
     const wrong = (args: Properties, settings = {}) => failures(process(settings), Invite, args).join("\n");
     expect(wrong({ role: "user" })).toContain("`email` is required");
     expect(wrong({ email: alice })).toContain("`role` is required");
@@ -102,58 +116,58 @@ describe("an Invite that is declared", () => {
   });
 
   test("counts against the most mails of one run", async () => {
-    const { process, mailed } = await office();
-    expect(await refusal(create(process({ maxInvitations: "0" }), { email: alice, role: "user" }))).toContain(
-      "ANTHROPIC_MAX_INVITATIONS",
-    );
-    expect(mailed()).toEqual([]);
+    const { process, invitationsSent } = await organization();
+    expect(
+      await refusal(create(process({ maxInvitations: "0" }), Invite, { email: alice, role: "user" })),
+    ).toContain("ANTHROPIC_MAX_INVITATIONS");
+    expect(invitationsSent()).toEqual([]);
   });
 
-  test("is sent once, whatever becomes of the answer", async () => {
-    for (const fault of lost) {
-      const { process, emulator, mailed, statuses } = await office();
-      emulator.faults.add({ ...fault, ...invites });
-      const invite = await create(process(), { email: alice, role: "user" });
-      expect(invite.id).toBe(emulator.organization().state().invites[0]?.id);
-      expect(mailed()).toEqual([alice]);
-      expect(statuses()).toEqual(["pending"]);
-    }
+  test.each(writeFaults)("sends one invitation when $name", async ({ fault }) => {
+    const { process, emulator, invitationsSent, invitationStatuses } = await organization();
+    emulator.faults.add({ ...fault, method: "POST", path: paths.invites });
+    const resource = await create(process(), Invite, { email: alice, role: "user" });
+    expect(resource.id).toBe(emulator.organization().state().invites[0]?.id);
+    expect(invitationsSent()).toEqual([alice]);
+    expect(invitationStatuses()).toEqual(["pending"]);
   });
 
-  test("is refused in words, with the request id, and mails nobody", async () => {
-    for (const fault of refused) {
-      const { process, emulator, mailed } = await office();
-      emulator.faults.add({ kind: "status", ...fault, ...invites, times: 9 });
-      const message = await refusal(create(process(), { email: alice, role: "user" }));
-      expect(message).toMatch(/^cannot invite alice@example.com as user: .*\[req_\w+\]$/);
-      expect(mailed()).toEqual([]);
-    }
+  test.each(rejections)("fails with the request ID and sends no invitation when $name", async ({ fault }) => {
+    const { process, emulator, invitationsSent } = await organization();
+    emulator.faults.add({ ...fault, method: "POST", path: paths.invites, times: 9 });
+    const message = await refusal(create(process(), Invite, { email: alice, role: "user" }));
+    expect(message).toMatch(/^cannot invite alice@example.com as user: .*\[req_\w+\]$/);
+    expect(invitationsSent()).toEqual([]);
   });
 
   test("is taken over by the resource option `import`, in any status, without a write", async () => {
-    const { process, byHand, emulator, writes } = await office();
-    const { id } = byHand.invite(alice, "developer");
+    const { process, console, emulator, writes } = await organization();
+    const { id } = console.invite(alice, "developer");
     const args = { email: alice, role: "developer", adopt: id };
-    expect(await create(process(), args)).toMatchObject({
+    expect(await create(process(), Invite, args)).toMatchObject({
       id,
       outputs: { adopted: true, status: "pending" },
     });
-    const other = await refusal(create(process(), { ...args, role: "user" }));
+    const other = await refusal(create(process(), Invite, { ...args, role: "user" }));
     expect(other).toContain('`role` is "developer" there, and "user" in the program');
-    byHand.acceptInvite(id);
-    expect((await create(process(), args)).outputs).toMatchObject({ status: "accepted" });
-    const late = byHand.invite("bob@example.com", "user");
+    console.acceptInvite(id);
+    expect((await create(process(), Invite, args)).outputs).toMatchObject({ status: "accepted" });
+    const late = console.invite("bob@example.com", "user");
     emulator.clock.advance({ days: 22 });
-    const expired = await create(process(), { email: "bob@example.com", role: "user", adopt: late.id });
+    const expired = await create(process(), Invite, {
+      email: "bob@example.com",
+      role: "user",
+      adopt: late.id,
+    });
     expect(expired.outputs).toMatchObject({ status: "expired" });
-    const none = await refusal(create(process(), { ...args, adopt: "invite_01none" }));
+    const none = await refusal(create(process(), Invite, { ...args, adopt: "invite_01none" }));
     expect(none).toContain("the organization has none with this id");
     expect(writes()).toEqual([]);
   });
 });
 
 test("two Invites for one address are refused, but for one whose time is over", async () => {
-  const { process, byHand } = await office();
+  const { process, console } = await organization();
   const declared = { email: alice, role: "developer" };
   const two = { ...declared, role: "user", __origin: "acme/dev::two" };
   const reason =
@@ -162,17 +176,17 @@ test("two Invites for one address are refused, but for one whose time is over", 
   expect(failures(both, Invite, declared)).toEqual([]);
   expect(failures(both, Invite, two)).toEqual([reason]);
 
-  const pending = await create(process(), declared);
+  const pending = await create(process(), Invite, declared);
   const beside = process();
-  expect((await preview(beside, pending, declared)).does).toBe("nothing");
+  expect((await preview(beside, pending, declared)).action).toBe("nothing");
   expect(failures(beside, Invite, two)).toEqual([reason]);
   const over = { ...pending, outputs: { ...pending.outputs, expiresAt: "2020-01-01T00:00:00Z" } };
   const later = process();
-  expect((await preview(later, over, declared)).does).toBe("nothing");
+  expect((await preview(later, over, declared)).action).toBe("nothing");
   expect(failures(later, Invite, two)).toEqual([]);
-  byHand.deleteInvite(alice);
+  console.deleteInvite(alice);
   const withdrawn = await refreshed(process(), pending);
   const after = process();
-  expect((await preview(after, withdrawn, declared)).does).toBe("update");
+  expect((await preview(after, withdrawn, declared)).action).toBe("update");
   expect(failures(after, Invite, two)).toEqual([]);
 });

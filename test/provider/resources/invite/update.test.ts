@@ -2,30 +2,44 @@ import { describe, expect, test } from "vitest";
 import { kept } from "../../../../provider/kernel/managed.ts";
 import type { Session } from "../../../../provider/kernel/session.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
-import { destroy, type Held, listOf, preview, refresh, refreshed, refusal, up } from "../../session.ts";
-import { alice, create, invites, office, sent } from "./setup.ts";
+import { invite as Invite } from "../../../../provider/resources/invite/plan.ts";
+import {
+  alice,
+  create,
+  destroy,
+  listOf,
+  organization,
+  organizationWithInvite,
+  paths,
+  preview,
+  type ResourceState,
+  refresh,
+  refreshed,
+  refusal,
+  up,
+} from "../../harness/index.ts";
 
 describe("an Invite that is there", () => {
   test("is no drift in any status that time or the person brings, and costs no request", async () => {
-    const { process, byHand, emulator, invite, declared, requests } = await sent();
+    const { process, console, emulator, resource, declared, requests } = await organizationWithInvite();
     requests();
-    expect((await preview(process(), invite, declared)).does).toBe("nothing");
+    expect((await preview(process(), resource, declared)).action).toBe("nothing");
     expect(requests()).toEqual([]);
-    expect((await refreshed(process(), invite)).outputs).toEqual(invite.outputs);
+    expect((await refreshed(process(), resource)).outputs).toEqual(resource.outputs);
     expect(requests()).toEqual(["GET /invites"]);
-    byHand.acceptInvite(alice);
-    const accepted = await refreshed(process(), invite);
+    console.acceptInvite(alice);
+    const accepted = await refreshed(process(), resource);
     expect(accepted).toMatchObject({
       inputs: { email: alice, role: "developer" },
       outputs: { status: "accepted" },
     });
     expect(accepted.outputs["acceptedAt"]).toMatch(/^20/);
-    expect((await preview(process(), accepted, declared)).does).toBe("nothing");
-    const other = await create(process(), { email: "bob@example.com", role: "user" });
+    expect((await preview(process(), accepted, declared)).action).toBe("nothing");
+    const other = await create(process(), Invite, { email: "bob@example.com", role: "user" });
     emulator.clock.advance({ days: 22 });
     const expired = await refreshed(process(), other);
     expect(expired.outputs).toMatchObject({ status: "expired" });
-    expect((await preview(process(), expired, { email: "bob@example.com", role: "user" })).does).toBe(
+    expect((await preview(process(), expired, { email: "bob@example.com", role: "user" })).action).toBe(
       "nothing",
     );
   });
@@ -35,42 +49,44 @@ describe("an Invite that is there", () => {
       { email: alice, role: "billing" },
       { email: "bob@example.com", role: "developer" },
     ]) {
-      const { process, invite, writes, mailed, statuses } = await sent();
+      const { process, resource, writes, invitationsSent, invitationStatuses } =
+        await organizationWithInvite();
       // The API refuses a second pending one for the same address.
       const deleteFirst = args.email === alice;
-      expect(await preview(process(), invite, args)).toMatchObject({ does: "replace", deleteFirst });
-      const replaced = await up(process(), invite, args);
+      expect(await preview(process(), resource, args)).toMatchObject({ action: "replace", deleteFirst });
+      const replaced = await up(process(), resource, args);
       expect(replaced.outputs).toMatchObject({ ...args, status: "pending" });
-      const order = [`DELETE /invites/${invite.id}`, `POST /invites ${JSON.stringify(args)}`];
+      const order = [`DELETE /invites/${resource.id}`, `POST /invites ${JSON.stringify(args)}`];
       expect(writes()).toEqual(deleteFirst ? order : order.reverse());
-      expect(mailed()).toEqual([alice, args.email]);
-      expect(statuses()).toEqual(["deleted", "pending"]);
+      expect(invitationsSent()).toEqual([alice, args.email]);
+      expect(invitationStatuses()).toEqual(["deleted", "pending"]);
     }
   });
 
   /** `pulumi up` of a list by number, in the engine's order: what replaces is made first, and what goes goes last. */
   async function upList(
     session: Session,
-    list: readonly Held[],
+    list: readonly ResourceState[],
     all: readonly Properties[],
-  ): Promise<Held[]> {
-    const made: Held[] = [];
-    const old: Held[] = list.slice(all.length);
+  ): Promise<ResourceState[]> {
+    const context: ResourceState[] = [];
+    const old: ResourceState[] = list.slice(all.length);
     for (const [index, args] of all.entries()) {
       const numbered = { ...args, [kept.origin]: `acme/dev::invite-${index}` };
-      const held = list[index];
-      const step = held === undefined ? undefined : await preview(session, held, numbered);
+      const resource = list[index];
+      const step = resource === undefined ? undefined : await preview(session, resource, numbered);
       expect(step?.deleteFirst ?? false).toBe(false);
-      if (held !== undefined && step?.does !== "replace") made.push(await up(session, held, numbered));
-      else made.push(await create(session, numbered));
-      if (held !== undefined && step?.does === "replace") old.push(held);
+      if (resource !== undefined && step?.action !== "replace")
+        context.push(await up(session, resource, numbered));
+      else context.push(await create(session, Invite, numbered));
+      if (resource !== undefined && step?.action === "replace") old.push(resource);
     }
-    for (const held of old.reverse()) await destroy(session, held);
-    return made;
+    for (const resource of old.reverse()) await destroy(session, resource);
+    return context;
   }
 
   test("moves to another place in a list by number without mail, whoever is put in or taken out", async () => {
-    const { process, mailed, writes, statuses } = await office();
+    const { process, invitationsSent, writes, invitationStatuses } = await organization();
     const [ann, bob, cem, zoe] = ["ann", "bob", "cem", "zoe"].map((name) => ({
       email: `${name}@example.com`,
       role: "user",
@@ -79,33 +95,33 @@ describe("an Invite that is there", () => {
     const first = await upList(process(), [], [ann, bob, cem]);
     writes();
     const more = await upList(process(), first, [zoe, ann, bob, cem]);
-    expect(mailed()).toEqual([ann, bob, cem, zoe].map(({ email }) => email));
+    expect(invitationsSent()).toEqual([ann, bob, cem, zoe].map(({ email }) => email));
     expect(writes()).toHaveLength(1);
     expect(more.map(({ id }) => id).slice(1)).toEqual(first.map(({ id }) => id));
     const fewer = await upList(process(), more, [ann, cem]);
     expect(fewer.map(({ id }) => id)).toEqual([first[0]?.id, first[2]?.id]);
-    expect(mailed()).toHaveLength(4);
-    expect(statuses().sort()).toEqual(["deleted", "deleted", "pending", "pending"]);
+    expect(invitationsSent()).toHaveLength(4);
+    expect(invitationStatuses().sort()).toEqual(["deleted", "deleted", "pending", "pending"]);
   });
 
   test("that moves in a list and gets another role is withdrawn first, with one mail", async () => {
-    const { process, byHand, mailed, statuses } = await office();
+    const { process, console, invitationsSent, invitationStatuses } = await organization();
     const ann = { email: "ann@example.com", role: "user" };
     const zoe = { email: "zoe@example.com", role: "user" };
     const list = await upList(process(), [], [ann]);
     const moved = await upList(process(), list, [zoe, { ...ann, role: "billing" }]);
     expect(moved.map(({ outputs }) => outputs["role"])).toEqual(["user", "billing"]);
-    expect(mailed()).toEqual([ann.email, zoe.email, ann.email]);
-    expect(statuses().sort()).toEqual(["deleted", "pending", "pending"]);
+    expect(invitationsSent()).toEqual([ann.email, zoe.email, ann.email]);
+    expect(invitationStatuses().sort()).toEqual(["deleted", "pending", "pending"]);
     // What the stack does not give up itself is not withdrawn.
-    byHand.invite(alice, "user");
+    console.invite(alice, "user");
     expect(await refusal(upList(process(), moved, [zoe, { email: alice, role: "billing" }]))).toContain(
       "they have a pending invitation as user",
     );
   });
 
   test("that moves in a list and gets another role is mailed once, whatever answers are lost, or a run dies", async () => {
-    const { process, emulator, mailed, statuses } = await office();
+    const { process, emulator, invitationsSent, invitationStatuses } = await organization();
     const ann = { email: "ann@example.com", role: "user" };
     const wanted = [
       { email: "zoe@example.com", role: "user" },
@@ -120,77 +136,79 @@ describe("an Invite that is there", () => {
     });
     emulator.faults.add({ kind: "loseResponse", method: "DELETE", path: /invites/ });
     const moved = await upList(process(), list, wanted);
-    expect(mailed()).toEqual([ann.email, "zoe@example.com", ann.email]);
-    expect(statuses().sort()).toEqual(["deleted", "pending", "pending"]);
+    expect(invitationsSent()).toEqual([ann.email, "zoe@example.com", ann.email]);
+    expect(invitationStatuses().sort()).toEqual(["deleted", "pending", "pending"]);
     // The state of a run that died is that of before it.
     const again = await upList(process(), list, wanted);
     expect(again.map(({ id }) => id)).toEqual(moved.map(({ id }) => id));
-    expect(mailed()).toHaveLength(3);
-    expect(statuses().sort()).toEqual(["deleted", "pending", "pending"]);
+    expect(invitationsSent()).toHaveLength(3);
+    expect(invitationStatuses().sort()).toEqual(["deleted", "pending", "pending"]);
   });
 
   test("is replaced by a new value of `reinvite`, pending, expired or withdrawn, with one mail", async () => {
     for (const before of ["pending", "expired", "withdrawn"]) {
-      const { process, byHand, emulator, invite, declared, mailed } = await sent({ reinvite: "1" });
+      const { process, console, emulator, resource, declared, invitationsSent } =
+        await organizationWithInvite({ reinvite: "1" });
       if (before === "expired") emulator.clock.advance({ days: 22 });
-      if (before === "withdrawn") byHand.deleteInvite(alice);
-      for (const state of [invite, await refreshed(process(), invite)]) {
-        expect((await preview(process(), state, { ...declared, reinvite: "2" })).does).toBe("replace");
-        expect((await preview(process(), state, { email: alice, role: "developer" })).does).toBe("update");
+      if (before === "withdrawn") console.deleteInvite(alice);
+      for (const state of [resource, await refreshed(process(), resource)]) {
+        expect((await preview(process(), state, { ...declared, reinvite: "2" })).action).toBe("replace");
+        expect((await preview(process(), state, { email: alice, role: "developer" })).action).toBe("update");
       }
-      const again = await up(process(), invite, { ...declared, reinvite: "2" });
+      const again = await up(process(), resource, { ...declared, reinvite: "2" });
       expect(again.outputs).toMatchObject({ status: "pending", reinvite: "2" });
-      expect(mailed()).toEqual([alice, alice]);
-      expect((await preview(process(), again, { ...declared, reinvite: "2" })).does).toBe("nothing");
+      expect(invitationsSent()).toEqual([alice, alice]);
+      expect((await preview(process(), again, { ...declared, reinvite: "2" })).action).toBe("nothing");
     }
   });
 
   test("whose `reinvite` is taken out stays as it is, in every status", async () => {
-    const { process, byHand, invite, mailed } = await sent({ reinvite: "1" });
+    const { process, console, resource, invitationsSent } = await organizationWithInvite({ reinvite: "1" });
     const without = { email: alice, role: "developer" };
-    expect((await up(process(), invite, without)).outputs).not.toHaveProperty("reinvite");
-    byHand.acceptInvite(alice);
-    const accepted = await refreshed(process(), invite);
+    expect((await up(process(), resource, without)).outputs).not.toHaveProperty("reinvite");
+    console.acceptInvite(alice);
+    const accepted = await refreshed(process(), resource);
     expect((await up(process(), accepted, without)).outputs).not.toHaveProperty("reinvite");
-    expect(mailed()).toEqual([alice]);
+    expect(invitationsSent()).toEqual([alice]);
   });
 
   test("cannot be changed once it was accepted, seen by the state or not, and nothing is lost", async () => {
-    const { process, byHand, invite, declared, writes, mailed } = await sent();
-    byHand.acceptInvite(alice);
-    for (const state of [invite, await refreshed(process(), invite)]) {
+    const { process, console, resource, declared, writes, invitationsSent } = await organizationWithInvite();
+    console.acceptInvite(alice);
+    for (const state of [resource, await refreshed(process(), resource)]) {
       for (const changed of [
         { ...declared, role: "billing" },
         { ...declared, email: "bob@example.com" },
         { ...declared, reinvite: "1" },
       ]) {
-        expect((await preview(process(), state, changed)).does).toBe("update");
+        expect((await preview(process(), state, changed)).action).toBe("update");
         const message = await refusal(up(process(), state, changed));
         expect(message).toContain(`cannot change the invitation of ${alice}`);
         expect(message).toContain("Declare a Member");
       }
     }
     expect(writes()).toEqual([]);
-    expect(mailed()).toEqual([alice]);
+    expect(invitationsSent()).toEqual([alice]);
   });
 
   test("withdrawn outside of Pulumi stays in the state, and is sent again only on request", async () => {
     for (const answer of ["deleted", 404] as const) {
-      const { process, byHand, emulator, invite, declared, writes, requests, mailed, said } = await sent();
+      const { process, console, emulator, resource, declared, writes, requests, invitationsSent, notices } =
+        await organizationWithInvite();
       emulator.assumptions.deletedInviteGet = answer;
-      byHand.deleteInvite(alice);
-      const withdrawn = await refreshed(process(), invite);
+      console.deleteInvite(alice);
+      const withdrawn = await refreshed(process(), resource);
       expect(withdrawn.outputs).toMatchObject({ status: "withdrawn", email: alice, role: "developer" });
       expect((await refreshed(process(), withdrawn)).outputs).toEqual(withdrawn.outputs);
-      expect(said).toEqual([]);
-      expect((await preview(process(), withdrawn, declared)).does).toBe("update");
-      expect(said).toEqual([
-        `it: \`up\` will refuse to change the invitation of ${alice} (${invite.id}): it was withdrawn outside of Pulumi. Remove it from the program, or request it again with a new value of \`reinvite\`, such as today's date.`,
+      expect(notices).toEqual([]);
+      expect((await preview(process(), withdrawn, declared)).action).toBe("update");
+      expect(notices).toEqual([
+        `it: \`up\` will refuse to change the invitation of ${alice} (${resource.id}): it was withdrawn outside of Pulumi. Remove it from the program, or request it again with a new value of \`reinvite\`, such as today's date.`,
       ]);
       expect(await refusal(up(process(), withdrawn, declared))).toContain(
         "it was withdrawn outside of Pulumi",
       );
-      for (const state of [invite, withdrawn]) {
+      for (const state of [resource, withdrawn]) {
         expect(await refusal(up(process(), state, { ...declared, role: "billing" }))).toContain(
           "withdrawn outside of Pulumi",
         );
@@ -198,8 +216,8 @@ describe("an Invite that is there", () => {
       expect(writes()).toEqual([]);
       await destroy(process(), withdrawn);
       expect(requests()).toEqual(["GET /me"]);
-      expect(mailed()).toEqual([alice]);
-      expect((await preview(process(), withdrawn, { ...declared, email: "bob@example.com" })).does).toBe(
+      expect(invitationsSent()).toEqual([alice]);
+      expect((await preview(process(), withdrawn, { ...declared, email: "bob@example.com" })).action).toBe(
         "replace",
       );
     }
@@ -207,14 +225,14 @@ describe("an Invite that is there", () => {
 
   test("that the API no longer returns is judged by its expiration date and by the list of users", async () => {
     const forgotten = async (days: number, accepts: boolean) => {
-      const made = await sent();
-      const { emulator, byHand } = made;
-      if (accepts) byHand.acceptInvite(alice);
+      const context = await organizationWithInvite();
+      const { emulator, console } = context;
+      if (accepts) console.acceptInvite(alice);
       emulator.clock.advance({ days });
       const gone = { method: "GET", times: 99 } as const;
-      emulator.faults.add({ ...gone, kind: "status", status: 200, path: invites.path, body: listOf() });
+      emulator.faults.add({ ...gone, kind: "status", status: 200, path: paths.invites, body: listOf() });
       emulator.faults.add({ ...gone, kind: "status", status: 404, path: /\/invites\/invite_/ });
-      return made;
+      return context;
     };
     for (const [days, accepts, status] of [
       [1, true, "accepted"],
@@ -222,39 +240,43 @@ describe("an Invite that is there", () => {
       [22, false, "expired"],
       [20, false, "withdrawn"],
     ] as const) {
-      const { process, invite, declared, byHand, writes, mailed } = await forgotten(days, accepts);
-      const seen = await refreshed(process(), invite);
+      const { process, resource, declared, console, writes, invitationsSent } = await forgotten(
+        days,
+        accepts,
+      );
+      const seen = await refreshed(process(), resource);
       expect(seen.outputs).toMatchObject({ status, email: alice, role: "developer" });
       const doing = await preview(process(), seen, declared);
-      expect(doing.does).toBe(status === "withdrawn" ? "update" : "nothing");
+      expect(doing.action).toBe(status === "withdrawn" ? "update" : "nothing");
       if (status === "expired") {
-        for (const state of [invite, seen]) {
-          expect((await preview(process(), state, { ...declared, role: "billing" })).does).toBe("replace");
+        for (const state of [resource, seen]) {
+          expect((await preview(process(), state, { ...declared, role: "billing" })).action).toBe("replace");
         }
       }
       await destroy(process(), seen);
       // Its status is not judged again: the member may have left.
-      if (accepts) byHand.removeUser(alice);
+      if (accepts) console.removeUser(alice);
       expect((await refreshed(process(), seen)).outputs).toEqual(seen.outputs);
       expect(writes()).toEqual([]);
-      expect(mailed()).toEqual([alice]);
+      expect(invitationsSent()).toEqual([alice]);
     }
   });
 
   test("that an interrupted replacement may have deleted is reported with both explanations", async () => {
-    const { process, byHand, invite, declared, statuses, mailed } = await sent();
-    byHand.deleteInvite(alice);
+    const { process, console, resource, declared, invitationStatuses, invitationsSent } =
+      await organizationWithInvite();
+    console.deleteInvite(alice);
     const changed = { ...declared, role: "billing" };
-    expect(await refusal(up(process(), invite, changed))).toContain(
+    expect(await refusal(up(process(), resource, changed))).toContain(
       "it was withdrawn outside of Pulumi, or by an interrupted `up` that was replacing it. Remove it from the program, or request it again",
     );
-    await up(process(), invite, { ...changed, reinvite: "today" });
-    expect(statuses().filter((status) => status === "pending")).toHaveLength(1);
-    expect(mailed()).toEqual([alice, alice]);
+    await up(process(), resource, { ...changed, reinvite: "today" });
+    expect(invitationStatuses().filter((status) => status === "pending")).toHaveLength(1);
+    expect(invitationsSent()).toEqual([alice, alice]);
   });
 
   test("may have any status, role or further field without confusing read or diff", async () => {
-    const { process, emulator, invite, declared } = await sent();
+    const { process, emulator, resource, declared } = await organizationWithInvite();
     const [there] = emulator.organization().state().invites;
     for (const odd of [
       { status: "bounced" },
@@ -263,11 +285,11 @@ describe("an Invite that is there", () => {
       { colour: "red" },
     ]) {
       const body = { data: [{ ...there, ...odd }], has_more: false, first_id: null, last_id: null };
-      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: invites.path, body });
-      const seen = await refreshed(process(), invite);
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: paths.invites, body });
+      const seen = await refreshed(process(), resource);
       expect(seen.outputs).toMatchObject({ status: "status" in odd ? odd.status : "pending" });
       const plan = await preview(process(), seen, declared);
-      expect(plan.does).toBe("role" in odd ? "replace" : "nothing");
+      expect(plan.action).toBe("role" in odd ? "replace" : "nothing");
     }
   });
 
@@ -277,10 +299,10 @@ describe("an Invite that is there", () => {
       { kind: "cutJson" },
       { kind: "status", status: 403 },
     ] as const) {
-      const { process, emulator, invite, writes } = await sent();
+      const { process, emulator, resource, writes } = await organizationWithInvite();
       emulator.faults.add({ ...fault, method: "GET", times: 99 });
-      await refusal(refresh(process(), invite));
-      await refusal(destroy(process(), invite));
+      await refusal(refresh(process(), resource));
+      await refusal(destroy(process(), resource));
       expect(writes()).toEqual([]);
     }
   });

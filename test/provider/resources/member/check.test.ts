@@ -2,12 +2,11 @@ import { describe, expect, test } from "vitest";
 import { kept } from "../../../../provider/kernel/managed.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { member as Member } from "../../../../provider/resources/member/plan.ts";
-import { failures, preview } from "../../session.ts";
-import { alice, create, office } from "./setup.ts";
+import { alice, create, failures, organization, preview } from "../../harness/index.ts";
 
 describe("what a program may say of a Member", () => {
   test("is judged without asking anybody", async () => {
-    const { process, emulator } = await office();
+    const { process, emulator } = await organization();
     const wrong = (args: Properties, settings = {}) => {
       const [reason = "", ...more] = failures(process(settings), Member, args);
       expect(more).toEqual([]);
@@ -43,7 +42,7 @@ describe("two Members for one person", () => {
   const two = { [kept.origin]: "acme/dev::two" };
 
   test("are refused without asking anybody", async () => {
-    const { process, requests } = await office();
+    const { process, requests } = await organization();
     const session = process();
     expect(failures(session, Member, { ...one, email: alice })).toEqual([]);
     expect(failures(session, Member, { ...two, email: " Alice@example.com" })).toEqual([twice(alice)]);
@@ -52,12 +51,12 @@ describe("two Members for one person", () => {
   });
 
   test("one by address and one by id are refused once the state knows the id", async () => {
-    const { process, people } = await office();
-    const { id } = people.addUser({ email: alice, role: "developer" });
-    const byAddress = await create(process(), { ...one, email: alice });
-    const byId = await create(process(), { ...two, userId: id });
+    const { process, console } = await organization();
+    const { id } = console.addUser({ email: alice, role: "developer" });
+    const byAddress = await create(process(), Member, { ...one, email: alice });
+    const byId = await create(process(), Member, { ...two, userId: id });
     const session = process();
-    expect((await preview(session, byAddress, { ...one, email: alice })).does).toBe("nothing");
+    expect((await preview(session, byAddress, { ...one, email: alice })).action).toBe("nothing");
     expect(failures(session, Member, { ...two, userId: id })).toEqual([twice(id)]);
     const other = process();
     await preview(other, byId, { ...two, userId: id });
@@ -65,25 +64,25 @@ describe("two Members for one person", () => {
   });
 
   test("are not what has the address of somebody who has another one now", async () => {
-    const { process, people } = await office();
-    people.addUser({ email: alice, role: "user" });
-    const first = await create(process(), { ...one, email: alice });
-    people.setUserEmail(alice, "alice.smith@example.com");
-    people.addUser({ email: alice, role: "user" });
+    const { process, console } = await organization();
+    console.addUser({ email: alice, role: "user" });
+    const first = await create(process(), Member, { ...one, email: alice });
+    console.setUserEmail(alice, "alice.smith@example.com");
+    console.addUser({ email: alice, role: "user" });
     const session = process();
     const renamed = { ...one, email: "alice.smith@example.com" };
-    expect((await preview(session, first, renamed)).does).toBe("update");
+    expect((await preview(session, first, renamed)).action).toBe("update");
     expect(failures(session, Member, { ...two, email: alice })).toEqual([]);
   });
 
   test("are not what changes places in a list", async () => {
-    const { process, people } = await office();
+    const { process, console } = await organization();
     const bob = "bob@example.com";
-    for (const email of [alice, bob]) people.addUser({ email, role: "user" });
-    const first = await create(process(), { ...one, email: alice });
-    const second = await create(process(), { ...two, email: bob });
+    for (const email of [alice, bob]) console.addUser({ email, role: "user" });
+    const first = await create(process(), Member, { ...one, email: alice });
+    const second = await create(process(), Member, { ...two, email: bob });
     const session = process();
-    expect((await preview(session, first, { ...one, email: bob })).does).toBe("replace");
-    expect((await preview(session, second, { ...two, email: alice })).does).toBe("replace");
+    expect((await preview(session, first, { ...one, email: bob })).action).toBe("replace");
+    expect((await preview(session, second, { ...two, email: alice })).action).toBe("replace");
   });
 });

@@ -2,33 +2,32 @@ import { describe, expect, test } from "vitest";
 import { kept } from "../../../../provider/kernel/managed.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { member as Member } from "../../../../provider/resources/member/plan.ts";
-import { destroy, preview, refusal } from "../../session.ts";
-import { alice, create, office, rejected } from "./setup.ts";
+import { alice, create, destroy, organization, preview, refusal, rejection } from "../../harness/index.ts";
 
 describe("a Member that is only read", () => {
   test("is found by address or by id, in every form, and nothing is managed", async () => {
-    const { process, people, writes } = await office();
-    const user = people.addUser({ email: alice, role: "billing" });
+    const { process, console, writes } = await organization();
+    const user = console.addUser({ email: alice, role: "billing" });
     for (const id of [" ALICE@Example.com", user.id]) {
       const read = await Member.read(process(), id, {});
       expect(read.id).toBe(id === user.id ? id : alice);
       expect(read.props).toMatchObject({ email: alice, userId: user.id, role: "billing", status: "active" });
       expect(read.inputs).toEqual({});
     }
-    people.invite("bob@example.com", "developer");
+    console.invite("bob@example.com", "developer");
     const bob = await Member.read(process(), "bob@example.com", {});
     expect(bob.props).toMatchObject({ status: "invited", inviteRole: "developer" });
     expect(writes()).toEqual([]);
   });
 
   test("must be there", async () => {
-    const { process } = await office();
+    const { process } = await organization();
     for (const id of ["bob@example.com", "user_01nobody"]) {
       expect(await refusal(Member.read(process(), id, {}))).toContain(
         `cannot read Member ${id}: the organization`,
       );
     }
-    const wrong = await rejected(Member.read(process(), "wrkspc_01x", {}));
+    const wrong = await rejection(Member.read(process(), "wrkspc_01x", {}));
     expect(wrong.message).toBe(
       '"wrkspc_01x" is not the id of a Member, which is the person\'s address, or their id `user_...`.',
     );
@@ -37,9 +36,9 @@ describe("a Member that is only read", () => {
 
 describe("people in a list by number", () => {
   test("who move to another place and get another role at once are given it", async () => {
-    const { process, people, emulator, mailed } = await office();
-    people.addUser({ email: "ann@example.com", role: "developer" });
-    people.addUser({ email: "bob@example.com" });
+    const { process, console, emulator, invitationsSent } = await organization();
+    console.addUser({ email: "ann@example.com", role: "developer" });
+    console.addUser({ email: "bob@example.com" });
     const [ann, bob, eve] = ["ann", "bob", "eve"].map((name) => ({ email: `${name}@example.com` }));
     const numbered = (index: number, person: Properties | undefined, role: string) => ({
       ...person,
@@ -48,9 +47,9 @@ describe("people in a list by number", () => {
     });
     const first = process();
     const before = [
-      await create(first, numbered(0, ann, "developer")),
-      await create(first, numbered(1, bob, "user")),
-      await create(first, numbered(2, eve, "user")),
+      await create(first, Member, numbered(0, ann, "developer")),
+      await create(first, Member, numbered(1, bob, "user")),
+      await create(first, Member, numbered(2, eve, "user")),
     ];
     const run = process();
     const after = [];
@@ -63,21 +62,21 @@ describe("people in a list by number", () => {
     ).entries()) {
       const [held, args] = [before[index], numbered(index, person, role)];
       if (held === undefined) throw new Error();
-      expect((await preview(run, held, args)).does).toBe("replace");
-      after.push(await create(run, args));
+      expect((await preview(run, held, args)).action).toBe("replace");
+      after.push(await create(run, Member, args));
     }
     for (const held of before.reverse()) await destroy(run, held);
     const { users } = emulator.organization().state();
     const roleOf = (email: string) => users?.find((user) => user.email === email)?.role;
     expect([roleOf("ann@example.com"), roleOf("bob@example.com")]).toEqual(["user", "developer"]);
     expect(after.map(({ outputs }) => outputs["status"])).toEqual(["active", "invited", "active"]);
-    expect(mailed()).toEqual(["eve@example.com"]);
+    expect(invitationsSent()).toEqual(["eve@example.com"]);
   });
 
   test("are not taken over with another role when no resource gives them up", async () => {
-    const { process, people } = await office();
-    people.addUser({ email: "ann@example.com", role: "developer" });
-    expect(await refusal(create(process(), { email: "ann@example.com", role: "user" }))).toContain(
+    const { process, console } = await organization();
+    console.addUser({ email: "ann@example.com", role: "developer" });
+    expect(await refusal(create(process(), Member, { email: "ann@example.com", role: "user" }))).toContain(
       "they are in the organization already, as developer",
     );
   });

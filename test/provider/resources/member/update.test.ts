@@ -1,94 +1,101 @@
 import { describe, expect, test } from "vitest";
-import { destroy, onlyAdmins, preview, refresh, refreshed, refusal, up } from "../../session.ts";
+import { member as Member } from "../../../../provider/resources/member/plan.ts";
 import {
-  active,
   alice,
-  anyUser,
   create,
-  each,
-  invited,
-  lostAfter,
-  lostBefore,
-  office,
-  rejected,
-} from "./setup.ts";
+  destroy,
+  onlyAdmins,
+  organization,
+  organizationWithActiveMember,
+  organizationWithInvitedMember,
+  paths,
+  preview,
+  refresh,
+  refreshed,
+  refusal,
+  rejection,
+  up,
+  writeFaults,
+} from "../../harness/index.ts";
 
 describe("a Member who is there", () => {
   test("is no drift and costs no request", async () => {
-    const { process, member, declared, requests } = await active();
-    expect((await preview(process(), member, declared)).does).toBe("nothing");
-    expect((await preview(process(), member, { ...declared, email: "ALICE@example.com" })).does).toBe(
+    const { process, resource, declared, requests } = await organizationWithActiveMember();
+    expect((await preview(process(), resource, declared)).action).toBe("nothing");
+    expect((await preview(process(), resource, { ...declared, email: "ALICE@example.com" })).action).toBe(
       "nothing",
     );
     expect(requests()).toEqual([]);
-    expect((await refreshed(process(), member)).outputs).toEqual(member.outputs);
+    expect((await refreshed(process(), resource)).outputs).toEqual(resource.outputs);
     expect(requests()).toEqual(["GET /users"]);
   });
 
-  test("gets another role in place, once, whatever becomes of the answer", async () => {
-    await each([undefined, ...lostAfter, ...lostBefore], async (fault) => {
-      const { process, member, declared, user, emulator } = await active();
-      if (fault !== undefined) emulator.faults.add({ ...fault, method: "POST", path: anyUser });
-      const changed = await up(process(), member, { ...declared, role: "billing" });
+  test.each([{ name: "nothing goes wrong", fault: undefined }, ...writeFaults])(
+    "changes the role in place when $name",
+    async ({ fault }) => {
+      const { process, resource, declared, user, emulator } = await organizationWithActiveMember();
+      if (fault !== undefined) emulator.faults.add({ ...fault, method: "POST", path: paths.user });
+      const changed = await up(process(), resource, { ...declared, role: "billing" });
       expect(changed.outputs).toMatchObject({ status: "active", role: "billing" });
       expect(emulator.organization().state().users).toContainEqual({ ...user, role: "billing" });
-    });
-  }, 30_000);
+    },
+    30_000,
+  );
 
   test("keeps the old role in the state, when the change is refused", async () => {
-    const { process, member, declared, emulator } = await active();
-    emulator.faults.add({ kind: "status", status: 403, method: "POST", path: anyUser });
-    expect(await refusal(up(process(), member, { ...declared, role: "billing" }))).toContain(
+    const { process, resource, declared, emulator } = await organizationWithActiveMember();
+    emulator.faults.add({ kind: "status", status: 403, method: "POST", path: paths.user });
+    expect(await refusal(up(process(), resource, { ...declared, role: "billing" }))).toContain(
       "cannot give alice@example.com",
     );
-    expect((await refreshed(process(), member)).outputs).toEqual(member.outputs);
+    expect((await refreshed(process(), resource)).outputs).toEqual(resource.outputs);
   });
 
   test("shows a role given by hand as drift, and gets the declared one back", async () => {
-    const { process, people, member, declared, user, writes } = await active();
-    people.setUserRole(alice, "claude_code_user");
-    const drifted = await refreshed(process(), member);
+    const { process, console, resource, declared, user, writes } = await organizationWithActiveMember();
+    console.setUserRole(alice, "claude_code_user");
+    const drifted = await refreshed(process(), resource);
     expect(drifted).toMatchObject({
       inputs: { role: "claude_code_user" },
       outputs: { role: "claude_code_user" },
     });
-    expect((await preview(process(), drifted, declared)).does).toBe("update");
+    expect((await preview(process(), drifted, declared)).action).toBe("update");
     expect((await up(process(), drifted, declared)).outputs).toMatchObject({ role: "developer" });
     expect(writes()).toEqual([`POST /users/${user.id} {"role":"developer"}`]);
   });
 
   test("whose role is taken out of the program keeps it, and it is managed no more", async () => {
-    const { process, people, member, writes } = await active();
-    const unmanaged = await up(process(), member, { email: alice });
-    people.setUserRole(alice, "billing");
+    const { process, console, resource, writes } = await organizationWithActiveMember();
+    const unmanaged = await up(process(), resource, { email: alice });
+    console.setUserRole(alice, "billing");
     const seen = await refreshed(process(), unmanaged);
     expect(seen.inputs).not.toHaveProperty("role");
     expect(seen.outputs).toMatchObject({ role: "billing" });
-    expect((await preview(process(), seen, { email: alice })).does).toBe("nothing");
+    expect((await preview(process(), seen, { email: alice })).action).toBe("nothing");
     expect(writes()).toEqual([]);
   });
 
   test("promoted to admin by hand is drift whose update alone fails, until it is left alone", async () => {
-    const { process, people, member, declared, writes } = await active();
-    people.setUserRole(alice, "admin");
-    const drifted = await refreshed(process(), member);
+    const { process, console, resource, declared, writes } = await organizationWithActiveMember();
+    console.setUserRole(alice, "admin");
+    const drifted = await refreshed(process(), resource);
     expect(drifted.outputs).toMatchObject({ role: "admin", status: "active" });
-    expect((await preview(process(), drifted, declared)).does).toBe("update");
+    expect((await preview(process(), drifted, declared)).action).toBe("update");
     const message = await refusal(up(process(), drifted, declared));
     expect(message).toContain("cannot give alice@example.com");
     expect(message).toContain('`ignoreChanges: ["role"]`');
     // With `ignoreChanges` the engine puts the live value there.
-    expect((await preview(process(), drifted, { ...declared, role: "admin" })).does).toBe("nothing");
+    expect((await preview(process(), drifted, { ...declared, role: "admin" })).action).toBe("nothing");
     const local = await up(process(), drifted, { ...declared, role: "admin", onDelete: "retain" });
     expect(local.outputs).toMatchObject({ role: "admin", onDelete: "retain" });
     expect(writes()).toEqual([]);
-    people.setUserRole(alice, "user");
+    console.setUserRole(alice, "user");
     const demoted = await refreshed(process(), drifted);
     expect((await up(process(), demoted, declared)).outputs).toMatchObject({ role: "developer" });
   });
 
   test("may have any role, name and letter case without confusing read or diff", async () => {
-    const { process, member, declared, user, emulator } = await active();
+    const { process, resource, declared, user, emulator } = await organizationWithActiveMember();
     const path = "/v1/organizations/users";
     for (const odd of [
       { ...user, role: "primary_owner" },
@@ -98,114 +105,116 @@ describe("a Member who is there", () => {
     ]) {
       const body = onlyAdmins(emulator, odd);
       emulator.faults.add({ kind: "status", status: 200, method: "GET", path, body });
-      const seen = await refreshed(process(), member);
+      const seen = await refreshed(process(), resource);
       expect(seen.outputs).toMatchObject({ email: alice, role: odd.role, name: odd.name ?? "" });
       const plan = await preview(process(), seen, declared);
-      expect(plan.does).toBe(odd.role === "developer" ? "nothing" : "update");
+      expect(plan.action).toBe(odd.role === "developer" ? "nothing" : "update");
     }
   });
 
   test("with another address is drift whose update says so, and following it sends no mail", async () => {
-    const { process, people, member, declared, user, writes, mailed } = await active();
-    people.setUserEmail(alice, "Alice.Smith@example.com");
-    const drifted = await refreshed(process(), member);
+    const { process, console, resource, declared, user, writes, invitationsSent } =
+      await organizationWithActiveMember();
+    console.setUserEmail(alice, "Alice.Smith@example.com");
+    const drifted = await refreshed(process(), resource);
     const now = "alice.smith@example.com";
     expect(drifted).toMatchObject({
       id: alice,
       inputs: { email: now },
       outputs: { email: now, userId: user.id },
     });
-    expect((await preview(process(), drifted, declared)).does).toBe("update");
+    expect((await preview(process(), drifted, declared)).action).toBe("update");
     const message = await refusal(up(process(), drifted, declared));
     expect(message).toContain(`the email changed. ${alice} is ${now} now (${user.id})`);
     const following = { ...declared, email: now };
-    expect((await preview(process(), drifted, following)).does).toBe("nothing");
+    expect((await preview(process(), drifted, following)).action).toBe("nothing");
     // Without a refresh the program may know it first.
-    expect((await preview(process(), member, following)).does).toBe("update");
-    const followed = await up(process(), member, following);
+    expect((await preview(process(), resource, following)).action).toBe("update");
+    const followed = await up(process(), resource, following);
     expect(followed).toMatchObject({ id: alice, outputs: { email: now, userId: user.id, status: "active" } });
-    expect((await preview(process(), followed, following)).does).toBe("nothing");
+    expect((await preview(process(), followed, following)).action).toBe("nothing");
     expect(writes()).toEqual([]);
-    expect(mailed()).toEqual([alice]);
+    expect(invitationsSent()).toEqual([alice]);
   });
 
   test("is not whoever has got the old address since", async () => {
-    const { process, people, member, declared, user } = await active();
-    people.setUserEmail(alice, "alice.smith@example.com");
-    people.addUser({ email: alice, role: "billing" });
-    const seen = await refreshed(process(), member);
+    const { process, console, resource, declared, user } = await organizationWithActiveMember();
+    console.setUserEmail(alice, "alice.smith@example.com");
+    console.addUser({ email: alice, role: "billing" });
+    const seen = await refreshed(process(), resource);
     expect(seen.outputs).toMatchObject({ userId: user.id, email: "alice.smith@example.com" });
     expect(await refusal(up(process(), seen, declared))).toContain("the email changed");
-    people.removeUser(user.id);
-    expect((await refreshed(process(), member)).outputs).toMatchObject({
+    console.removeUser(user.id);
+    expect((await refreshed(process(), resource)).outputs).toMatchObject({
       status: "removed",
       userId: user.id,
     });
   });
 
   test("can be named by id instead of by address, and back, in place", async () => {
-    const { process, member, declared, user, writes } = await active();
+    const { process, resource, declared, user, writes } = await organizationWithActiveMember();
     const byId = { userId: user.id, role: "developer" };
-    expect((await preview(process(), member, byId)).does).toBe("update");
-    const renamed = await up(process(), member, byId);
+    expect((await preview(process(), resource, byId)).action).toBe("update");
+    const renamed = await up(process(), resource, byId);
     expect(renamed).toMatchObject({ id: alice, outputs: { email: alice, userId: user.id } });
-    expect((await preview(process(), renamed, byId)).does).toBe("nothing");
+    expect((await preview(process(), renamed, byId)).action).toBe("nothing");
     expect((await refreshed(process(), renamed)).inputs).toMatchObject(byId);
-    expect((await up(process(), renamed, declared)).outputs).toEqual(member.outputs);
+    expect((await up(process(), renamed, declared)).outputs).toEqual(resource.outputs);
     expect(writes()).toEqual([]);
   });
 
   test("named as another person is replaced, without a key too", async () => {
-    const { process, people, member } = await active();
-    people.addUser({ email: "bob@example.com" });
-    expect(await preview(process(), member, { email: "bob@example.com" })).toMatchObject({
-      does: "replace",
+    const { process, console, resource } = await organizationWithActiveMember();
+    console.addUser({ email: "bob@example.com" });
+    expect(await preview(process(), resource, { email: "bob@example.com" })).toMatchObject({
+      action: "replace",
       deleteFirst: false,
     });
     const withoutKey = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
-    expect((await preview(withoutKey, member, { email: "bob@example.com" })).does).toBe("replace");
+    expect((await preview(withoutKey, resource, { email: "bob@example.com" })).action).toBe("replace");
   });
 
   test("of another organization is neither read nor changed", async () => {
     const other = { adminKey: "sk-ant-admin01-other" };
-    const { process, member, declared, writes } = await active();
-    const elsewhere = await office({ organizations: [other] });
+    const { process, resource, declared, writes } = await organizationWithActiveMember();
+    const elsewhere = await organization({ organizations: [other] });
     const session = () => elsewhere.process({}, { ANTHROPIC_ADMIN_KEY: other.adminKey });
     await Promise.all(
       [
-        refresh(session(), member),
-        up(session(), member, { ...declared, role: "billing" }),
-        destroy(session(), member),
-      ].map(async (doing) => expect((await rejected(doing)).message).toContain("is of organization")),
+        refresh(session(), resource),
+        up(session(), resource, { ...declared, role: "billing" }),
+        destroy(session(), resource),
+      ].map(async (doing) => expect((await rejection(doing)).message).toContain("is of organization")),
     );
     expect(writes()).toEqual([]);
     expect(elsewhere.writes()).toEqual([]);
-    expect((await refreshed(process(), member)).outputs).toEqual(member.outputs);
+    expect((await refreshed(process(), resource)).outputs).toEqual(resource.outputs);
   });
 });
 
 describe("somebody whom a person took away", () => {
   test("by removing them is kept as `removed`, and invited again only when asked, with one mail", async () => {
-    const { process, people, member, declared, mailed, writes } = await active();
-    people.removeUser(alice);
-    const removed = await refreshed(process(), member);
+    const { process, console, resource, declared, invitationsSent, writes } =
+      await organizationWithActiveMember();
+    console.removeUser(alice);
+    const removed = await refreshed(process(), resource);
     expect(removed.outputs).toMatchObject({ status: "removed", email: alice, role: "developer" });
-    expect((await preview(process(), removed, declared)).does).toBe("update");
+    expect((await preview(process(), removed, declared)).action).toBe("update");
     const message = await refusal(up(process(), removed, declared));
     expect(message).toContain("the person was removed from the organization by hand");
     expect(message).toContain("`reinvite`");
     expect((await refreshed(process(), removed)).outputs).toEqual(removed.outputs);
     await destroy(process(), removed);
     expect(writes()).toEqual([]);
-    expect(mailed()).toEqual([alice]);
+    expect(invitationsSent()).toEqual([alice]);
 
     const again = { ...declared, reinvite: "1" };
     const invitedAgain = await up(process(), removed, again);
     expect(invitedAgain.outputs).toMatchObject({ status: "invited", reinvite: "1", role: "developer" });
     expect(invitedAgain.outputs).not.toHaveProperty("userId");
     expect((await up(process(), removed, again)).outputs).toEqual(invitedAgain.outputs);
-    expect(mailed()).toEqual([alice, alice]);
-    const back = people.acceptInvite(alice);
+    expect(invitationsSent()).toEqual([alice, alice]);
+    const back = console.acceptInvite(alice);
     expect((await up(process(), invitedAgain, again)).outputs).toMatchObject({
       status: "active",
       userId: back.id,
@@ -213,139 +222,144 @@ describe("somebody whom a person took away", () => {
   });
 
   test("by removing them, unseen by the state, fails a change of role in the same words", async () => {
-    const { process, people, member, declared, writes } = await active();
-    people.removeUser(alice);
-    expect((await preview(process(), member, declared)).does).toBe("nothing");
-    const message = await refusal(up(process(), member, { ...declared, role: "billing" }));
+    const { process, console, resource, declared, writes } = await organizationWithActiveMember();
+    console.removeUser(alice);
+    expect((await preview(process(), resource, declared)).action).toBe("nothing");
+    const message = await refusal(up(process(), resource, { ...declared, role: "billing" }));
     expect(message).toContain("the person was removed from the organization by hand");
     expect(writes()).toEqual([]);
   });
 
   test("by removing them right after they accepted is `removed` as well", async () => {
-    const { process, people, member, declared, mailed } = await invited();
-    people.acceptInvite(alice);
-    people.removeUser(alice);
-    expect((await refreshed(process(), member)).outputs).toMatchObject({ status: "removed" });
-    expect((await preview(process(), member, declared)).does).toBe("update");
-    expect(await refusal(up(process(), member, declared))).toContain("removed from the organization by hand");
-    expect(mailed()).toEqual([alice]);
+    const { process, console, resource, declared, invitationsSent } = await organizationWithInvitedMember();
+    console.acceptInvite(alice);
+    console.removeUser(alice);
+    expect((await refreshed(process(), resource)).outputs).toMatchObject({ status: "removed" });
+    expect((await preview(process(), resource, declared)).action).toBe("update");
+    expect(await refusal(up(process(), resource, declared))).toContain(
+      "removed from the organization by hand",
+    );
+    expect(invitationsSent()).toEqual([alice]);
   });
 
   test("by removing them is told how to be invited again, also when named by id", async () => {
-    const { process, people, mailed } = await office();
-    const { id } = people.addUser({ email: alice });
-    const member = await create(process(), { userId: id });
-    people.removeUser(alice);
-    const removed = await refreshed(process(), member);
+    const { process, console, invitationsSent } = await organization();
+    const { id } = console.addUser({ email: alice });
+    const resource = await create(process(), Member, { userId: id });
+    console.removeUser(alice);
+    const removed = await refreshed(process(), resource);
     expect(await refusal(up(process(), removed, { userId: id }))).toContain("name them by `email`");
     expect(await refusal(up(process(), removed, { userId: id, reinvite: "1" }))).toContain(
       "name them by `email`",
     );
-    expect(mailed()).toEqual([]);
+    expect(invitationsSent()).toEqual([]);
     const again = await up(process(), removed, { email: alice, reinvite: "1" });
     expect(again.outputs).toMatchObject({ status: "invited", email: alice });
-    expect(mailed()).toEqual([alice]);
+    expect(invitationsSent()).toEqual([alice]);
   });
 
   test("by removing them, and then put back by hand, is found again", async () => {
-    const { process, people, member, declared } = await active();
-    people.removeUser(alice);
-    const removed = await refreshed(process(), member);
-    const back = people.addUser({ email: alice, role: "user" });
+    const { process, console, resource, declared } = await organizationWithActiveMember();
+    console.removeUser(alice);
+    const removed = await refreshed(process(), resource);
+    const back = console.addUser({ email: alice, role: "user" });
     const found = await up(process(), removed, declared);
     expect(found.outputs).toMatchObject({ status: "active", userId: back.id, role: "developer" });
   });
 
-  test("by withdrawing the invitation is kept as `withdrawn`, and invited again only when asked", async () => {
-    await each(["deleted", 404] as const, async (answer) => {
-      const { process, people, member, declared, mailed, emulator } = await invited();
+  test.each(["deleted", 404] as const)(
+    "by withdrawing the invitation is kept as `withdrawn`, and invited again only when asked",
+    async (answer) => {
+      const { process, console, resource, declared, invitationsSent, emulator } =
+        await organizationWithInvitedMember();
       emulator.assumptions.deletedInviteGet = answer;
-      people.deleteInvite(alice);
-      expect((await preview(process(), member, declared)).does).toBe("update");
-      expect(await refusal(up(process(), member, declared))).toContain(
+      console.deleteInvite(alice);
+      expect((await preview(process(), resource, declared)).action).toBe("update");
+      expect(await refusal(up(process(), resource, declared))).toContain(
         "the invitation was withdrawn by hand",
       );
-      const withdrawn = await refreshed(process(), member);
+      const withdrawn = await refreshed(process(), resource);
       expect(withdrawn.outputs).toMatchObject({ status: "withdrawn", role: "developer" });
       expect((await refreshed(process(), withdrawn)).outputs).toEqual(withdrawn.outputs);
       expect(await refusal(up(process(), withdrawn, declared))).toContain("withdrawn by hand");
       await destroy(process(), withdrawn);
-      expect(mailed()).toEqual([alice]);
-      for (const state of [member, withdrawn]) {
+      expect(invitationsSent()).toEqual([alice]);
+      for (const state of [resource, withdrawn]) {
         const again = await up(process(), state, { ...declared, reinvite: "1" });
         expect(again.outputs).toMatchObject({ status: "invited", reinvite: "1" });
       }
-      expect(mailed()).toEqual([alice, alice]);
-    });
-  });
+      expect(invitationsSent()).toEqual([alice, alice]);
+    },
+  );
 
   test("sends no second invitation to a user who came back after the list of users was requested", async () => {
-    const { process, people, member, declared, mailed, writes } = await active();
-    people.removeUser(alice);
+    const { process, console, resource, declared, invitationsSent, writes } =
+      await organizationWithActiveMember();
+    console.removeUser(alice);
     const session = process();
-    const removed = await refreshed(session, member);
+    const removed = await refreshed(session, resource);
     expect(removed.outputs).toMatchObject({ status: "removed" });
-    people.addUser({ email: alice, role: "developer" });
+    console.addUser({ email: alice, role: "developer" });
     writes();
     const back = await up(session, removed, { ...declared, reinvite: "1" });
     expect(back.outputs).toMatchObject({ status: "active" });
     expect(writes()).toEqual([]);
-    expect(mailed()).toEqual([alice]);
+    expect(invitationsSent()).toEqual([alice]);
   });
 
   test("is said in the preview, unless they are invited again", async () => {
-    const { process, people, said, member, declared } = await active();
-    people.removeUser(alice);
-    const removed = await refreshed(process(), member);
-    const waiting = await invited();
-    waiting.people.deleteInvite(alice);
-    const withdrawn = await refreshed(waiting.process(), waiting.member);
-    expect([...said, ...waiting.said]).toEqual([]);
-    expect((await preview(process(), removed, declared)).does).toBe("update");
-    expect(said).toEqual([
-      `it: \`up\` will refuse to update alice@example.com (${member.outputs["userId"]}): the person was removed from the organization by hand, and nobody is mailed again without being asked for. Take the person out of the program, or ask for a new invitation with a new value of \`reinvite\`, such as today's date.`,
+    const { process, console, notices, resource, declared } = await organizationWithActiveMember();
+    console.removeUser(alice);
+    const removed = await refreshed(process(), resource);
+    const waiting = await organizationWithInvitedMember();
+    waiting.console.deleteInvite(alice);
+    const withdrawn = await refreshed(waiting.process(), waiting.resource);
+    expect([...notices, ...waiting.notices]).toEqual([]);
+    expect((await preview(process(), removed, declared)).action).toBe("update");
+    expect(notices).toEqual([
+      `it: \`up\` will refuse to update alice@example.com (${resource.outputs["userId"]}): the person was removed from the organization by hand, and nobody is mailed again without being asked for. Take the person out of the program, or ask for a new invitation with a new value of \`reinvite\`, such as today's date.`,
     ]);
     // Also when the state has not seen it yet.
-    for (const held of [waiting.member, withdrawn]) {
-      expect((await preview(waiting.process(), held, waiting.declared)).does).toBe("update");
-      expect(waiting.said.pop()).toMatch(
+    for (const held of [waiting.resource, withdrawn]) {
+      expect((await preview(waiting.process(), held, waiting.declared)).action).toBe("update");
+      expect(waiting.notices.pop()).toMatch(
         /^it: `up` will refuse to update alice@example\.com: the invitation was withdrawn by hand, /,
       );
       const again = { ...waiting.declared, reinvite: "1" };
-      expect((await preview(waiting.process(), held, again)).does).toBe("update");
-      expect(waiting.said).toEqual([]);
+      expect((await preview(waiting.process(), held, again)).action).toBe("update");
+      expect(waiting.notices).toEqual([]);
     }
   });
 
   test("is left to whoever let them in or invited them again by hand, when the Member is deleted", async () => {
-    const there = await active();
-    there.people.removeUser(alice);
-    const removed = await refreshed(there.process(), there.member);
-    there.people.addUser({ email: alice, role: "developer" });
-    const waiting = await invited();
-    waiting.people.deleteInvite(alice);
-    const withdrawn = await refreshed(waiting.process(), waiting.member);
-    waiting.people.invite(alice, "developer");
-    for (const [{ process, requests }, member] of [
-      [there, removed],
+    const context = await organizationWithActiveMember();
+    context.console.removeUser(alice);
+    const removed = await refreshed(context.process(), context.resource);
+    context.console.addUser({ email: alice, role: "developer" });
+    const waiting = await organizationWithInvitedMember();
+    waiting.console.deleteInvite(alice);
+    const withdrawn = await refreshed(waiting.process(), waiting.resource);
+    waiting.console.invite(alice, "developer");
+    for (const [{ process, requests }, resource] of [
+      [context, removed],
       [waiting, withdrawn],
     ] as const) {
       requests();
-      await destroy(process(), member);
+      await destroy(process(), resource);
       expect(requests()).toEqual([]);
     }
-    expect(there.said.at(-1)).toMatch(
+    expect(context.notices.at(-1)).toMatch(
       /^it: alice@example\.com \(user_\w+\) is left unchanged: the person was removed from the organization by hand\.$/,
     );
-    expect(waiting.said.at(-1)).toBe(
+    expect(waiting.notices.at(-1)).toBe(
       "it: alice@example.com is left unchanged: the invitation was withdrawn by hand.",
     );
   });
 
   test("never gets mail for a change of what is declared", async () => {
-    const { process, people, member, declared, mailed } = await invited();
-    people.deleteInvite(alice);
-    const withdrawn = await refreshed(process(), member);
+    const { process, console, resource, declared, invitationsSent } = await organizationWithInvitedMember();
+    console.deleteInvite(alice);
+    const withdrawn = await refreshed(process(), resource);
     for (const changed of [
       { ...declared, role: "billing" },
       { ...declared, onDelete: "remove" },
@@ -354,6 +368,6 @@ describe("somebody whom a person took away", () => {
     ]) {
       expect(await refusal(up(process(), withdrawn, changed))).toContain("withdrawn by hand");
     }
-    expect(mailed()).toEqual([alice]);
+    expect(invitationsSent()).toEqual([alice]);
   });
 });

@@ -1,68 +1,70 @@
 import { describe, expect, test } from "vitest";
 import { apiLimitation as row } from "../../../../provider/apiLimitations.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
-import { destroy, preview, refreshed, refusal, up } from "../../session.ts";
-import { office } from "./setup.ts";
+import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
+import { destroy, organization, preview, refreshed, refusal, up } from "../../harness/index.ts";
 
 describe("a workspace that somebody archived by hand", () => {
   async function archived(args: Properties = {}) {
-    const made = await office();
-    const held = await made.made({ name: "Lab", ...args });
-    made.byHand.archiveWorkspace(held.id);
-    const seen = await refreshed(made.process(), held);
-    made.requests();
-    return { ...made, held: seen };
+    const context = await organization();
+    const resource = await context.existing(Workspace, { name: "Lab", ...args });
+    context.console.archiveWorkspace(resource.id);
+    const seen = await refreshed(context.process(), resource);
+    context.requests();
+    return { ...context, resource: seen };
   }
 
   test("is shown as to be done, and its update says what can be done", async () => {
-    const { process, held, requests } = await archived();
-    expect((await preview(process(), held, { name: "Lab" })).does).toBe("update");
+    const { process, resource, requests } = await archived();
+    expect((await preview(process(), resource, { name: "Lab" })).action).toBe("update");
     for (const args of [{ name: "Lab" }, { name: "Lab 2" }, { name: "Lab", onArchived: "refuse" }]) {
-      expect(await refusal(up(process(), held, args))).toBe(
-        `cannot update workspace "Lab" (${held.id}): it was archived outside of Pulumi, and ${row("restoreWorkspace")}`,
+      expect(await refusal(up(process(), resource, args))).toBe(
+        `cannot update workspace "Lab" (${resource.id}): it was archived outside of Pulumi, and ${row("restoreWorkspace")}`,
       );
     }
     expect(requests().filter((line) => line.startsWith("POST"))).toEqual([]);
   });
 
   test("is left alone by delete", async () => {
-    const { process, held, writes } = await archived();
-    await destroy(process(), held);
+    const { process, resource, writes } = await archived();
+    await destroy(process(), resource);
     expect(writes()).toEqual([]);
   });
 
   test("is made again only when that was asked for", async () => {
-    const { process, held, names, writes } = await archived();
+    const { process, resource, workspaceNames, writes } = await archived();
     const args = { name: "Lab", onArchived: "recreate" };
-    const { does, deleteFirst } = await preview(process(), held, args);
-    expect([does, deleteFirst]).toEqual(["replace", false]);
-    const anew = await up(process(), held, args);
-    expect(anew.id).not.toBe(held.id);
+    const { action, deleteFirst } = await preview(process(), resource, args);
+    expect([action, deleteFirst]).toEqual(["replace", false]);
+    const anew = await up(process(), resource, args);
+    expect(anew.id).not.toBe(resource.id);
     expect(anew.outputs).toMatchObject({ status: "active", adopted: false, onArchived: "recreate" });
     expect(writes()).toEqual(['POST /workspaces {"name":"Lab"}']);
-    expect(names()).toEqual(["Lab"]);
+    expect(workspaceNames()).toEqual(["Lab"]);
   });
 
   test("is not made again while `import` still names it", async () => {
-    const { process, held } = await archived();
-    const args = { name: "Lab", onArchived: "recreate", adopt: held.id };
-    expect(await refusal(up(process(), held, args))).toBe(
-      `cannot adopt Workspace ${held.id}: it is archived, which is final. Remove \`import\` to make a new one.`,
+    const { process, resource } = await archived();
+    const args = { name: "Lab", onArchived: "recreate", adopt: resource.id };
+    expect(await refusal(up(process(), resource, args))).toBe(
+      `cannot adopt Workspace ${resource.id}: it is archived, which is final. Remove \`import\` to make a new one.`,
     );
   });
 
   test("without a refresh in between is refused by the API, or not, and then seen", async () => {
     for (const archivedWorkspaceUpdate of [400, "allow"] as const) {
-      const { made, process, byHand } = await office({ assumptions: { archivedWorkspaceUpdate } });
-      const held = await made({ name: "Lab" });
-      byHand.archiveWorkspace(held.id);
+      const { existing, process, console } = await organization({ assumptions: { archivedWorkspaceUpdate } });
+      const resource = await existing(Workspace, { name: "Lab" });
+      console.archiveWorkspace(resource.id);
       if (archivedWorkspaceUpdate === 400) {
-        expect(await refusal(up(process(), held, { name: "Lab 2" }))).toContain("The workspace is archived");
+        expect(await refusal(up(process(), resource, { name: "Lab 2" }))).toContain(
+          "The workspace is archived",
+        );
         continue;
       }
-      const changed = await up(process(), held, { name: "Lab 2" });
+      const changed = await up(process(), resource, { name: "Lab 2" });
       expect(changed.outputs).toMatchObject({ name: "Lab 2", status: "archived" });
-      expect((await preview(process(), changed, { name: "Lab 2" })).does).toBe("update");
+      expect((await preview(process(), changed, { name: "Lab 2" })).action).toBe("update");
     }
   });
 });

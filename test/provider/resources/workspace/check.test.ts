@@ -2,12 +2,11 @@ import { describe, expect, test } from "vitest";
 import { apiLimitation as row } from "../../../../provider/apiLimitations.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
-import { failures } from "../../session.ts";
-import { office } from "./setup.ts";
+import { failures, organization } from "../../harness/index.ts";
 
 /** A process that cannot ask anybody. */
 async function offline(settings: Record<string, string> = {}) {
-  return (await office()).process(settings, { ANTHROPIC_ADMIN_KEY: undefined });
+  return (await organization()).process(settings, { ANTHROPIC_ADMIN_KEY: undefined });
 }
 
 describe("what a program may say of a workspace", () => {

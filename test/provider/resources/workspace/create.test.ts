@@ -2,21 +2,32 @@ import { describe, expect, test } from "vitest";
 import { kept } from "../../../../provider/kernel/managed.ts";
 import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
 import { proxyOf } from "../../../emulator/proxy.ts";
-import { create, createHalf, destroy, preview, refreshed, refusal, up } from "../../session.ts";
-import { collection, lostAfter, lostBefore, office } from "./setup.ts";
+import {
+  create,
+  createPartially,
+  destroy,
+  lostAfterWrite,
+  lostBeforeWrite,
+  organization,
+  paths,
+  preview,
+  refreshed,
+  refusal,
+  up,
+} from "../../harness/index.ts";
 
 describe("creating a workspace", () => {
   test("does not keep the workspace of another name that the API answers with", async () => {
-    const { process, emulator, byHand, names } = await office();
-    const other = byHand.createWorkspace({ name: "Other" });
-    emulator.faults.add({ kind: "status", status: 200, method: "POST", path: collection, body: other });
+    const { process, emulator, console, workspaceNames } = await organization();
+    const other = console.createWorkspace({ name: "Other" });
+    emulator.faults.add({ kind: "status", status: 200, method: "POST", path: paths.workspaces, body: other });
     const message = await refusal(create(process(), Workspace, { name: "Lab" }));
     expect(message).toContain(`the answer is workspace ${other.id} of another name, so it may exist`);
-    expect(names()).toEqual(["Other"]);
+    expect(workspaceNames()).toEqual(["Other"]);
   });
 
   test("is not repeated after a 409 that the API did not answer itself", async () => {
-    const { process, names, emulator } = await office();
+    const { process, workspaceNames, emulator } = await organization();
     const refused = { type: "conflict_error", message: "x", details: { error_code: "external_key_changed" } };
     const baseUrl = await proxyOf(emulator, (passing) => {
       if (passing.method !== "POST") return;
@@ -24,17 +35,19 @@ describe("creating a workspace", () => {
       passing.status = 409;
       passing.body = { type: "error", error: refused };
     });
-    const held = await create(process({}, { ANTHROPIC_ADMIN_BASE_URL: baseUrl }), Workspace, { name: "Lab" });
-    expect(held.outputs).toMatchObject({ name: "Lab", adopted: true });
-    expect(names()).toEqual(["Lab"]);
+    const resource = await create(process({}, { ANTHROPIC_ADMIN_BASE_URL: baseUrl }), Workspace, {
+      name: "Lab",
+    });
+    expect(resource.outputs).toMatchObject({ name: "Lab", adopted: true });
+    expect(workspaceNames()).toEqual(["Lab"]);
   });
 
   test("sends what is declared, and keeps what the API made of it", async () => {
-    const { process, writes, cache, emulator, said } = await office();
-    const held = await create(process(), Workspace, { name: "Lab" });
+    const { process, writes, workspaceById, emulator, notices } = await organization();
+    const resource = await create(process(), Workspace, { name: "Lab" });
     expect(writes()).toEqual(['POST /workspaces {"name":"Lab"}']);
-    const wire = cache(held.id);
-    expect(held.outputs).toEqual({
+    const wire = workspaceById(resource.id);
+    expect(resource.outputs).toEqual({
       name: "Lab",
       displayColor: wire.display_color,
       tags: {},
@@ -50,15 +63,15 @@ describe("creating a workspace", () => {
       __managed: ["name"],
       __organization: emulator.organization().id,
       __origin: "acme/dev::it",
-      __provider: held.inputs[kept.pointer],
+      __provider: resource.inputs[kept.pointer],
       __schema: 1,
     });
-    expect(said).toEqual([]);
-    expect((await preview(process(), held, { name: "Lab" })).does).toBe("nothing");
+    expect(notices).toEqual([]);
+    expect((await preview(process(), resource, { name: "Lab" })).action).toBe("nothing");
   });
 
   test("sends everything in the API's words", async () => {
-    const { process, writes } = await office({
+    const { process, writes } = await organization({
       seed: {
         version: 1,
         settings: {
@@ -85,7 +98,7 @@ describe("creating a workspace", () => {
       onDelete: "archive",
       allowDuplicateName: true,
     };
-    const held = await create(process(), Workspace, args);
+    const resource = await create(process(), Workspace, args);
     expect(writes().map((line) => JSON.parse(line.replace("POST /workspaces ", "")))).toEqual([
       {
         name: "Lab",
@@ -100,7 +113,7 @@ describe("creating a workspace", () => {
         user_profile_id: "uprof_01Hn3mVQ6pXb8Kd2sTzRfYwA",
       },
     ]);
-    expect(held.outputs).toMatchObject({
+    expect(resource.outputs).toMatchObject({
       ...args,
       displayColor: "#ABCDEF",
       dataResidency: {
@@ -109,13 +122,13 @@ describe("creating a workspace", () => {
         defaultInferenceGeo: "us",
       },
     });
-    expect((await preview(process(), held, args)).does).toBe("nothing");
-    const again = await refreshed(process(), held);
-    expect(again).toEqual(held);
+    expect((await preview(process(), resource, args)).action).toBe("nothing");
+    const again = await refreshed(process(), resource);
+    expect(again).toEqual(resource);
   });
 
   test("is refused for the name of the default workspace, without asking anybody", async () => {
-    const { process, requests } = await office();
+    const { process, requests } = await organization();
     const message = await refusal(create(process(), Workspace, { name: " Default" }));
     expect(message).toMatch(
       /^cannot create workspace "Default": every organization has one of this name already/,
@@ -126,8 +139,8 @@ describe("creating a workspace", () => {
 
   describe("of a name that is taken", () => {
     test("is refused with the id, and what to do: aliases first, then `import`", async () => {
-      const { process, byHand, writes } = await office();
-      const { id } = byHand.createWorkspace({ name: "Lab" });
+      const { process, console, writes } = await organization();
+      const { id } = console.createWorkspace({ name: "Lab" });
       expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toBe(
         `cannot create workspace "Lab": the organization has one of that name, ${id}. ` +
           "If you renamed or moved this resource, add the resource option `aliases`. " +
@@ -138,8 +151,8 @@ describe("creating a workspace", () => {
     });
 
     test("is refused without mention of an interrupted run when it is not as declared", async () => {
-      const { process, byHand } = await office();
-      const { id } = byHand.createWorkspace({ name: "Lab", tags: { team: "ops" } });
+      const { process, console } = await organization();
+      const { id } = console.createWorkspace({ name: "Lab", tags: { team: "ops" } });
       const message = await refusal(create(process(), Workspace, { name: "Lab", tags: { team: "ml" } }));
       expect(message).not.toContain("recover");
       expect(message).toContain(
@@ -148,34 +161,34 @@ describe("creating a workspace", () => {
     });
 
     test("is not refused when only an archived one has it, or it is written otherwise", async () => {
-      const { process, byHand, names } = await office();
-      byHand.createWorkspace({ name: "Lab" });
-      byHand.archiveWorkspace("Lab");
-      byHand.createWorkspace({ name: "lab" });
+      const { process, console, workspaceNames } = await organization();
+      console.createWorkspace({ name: "Lab" });
+      console.archiveWorkspace("Lab");
+      console.createWorkspace({ name: "lab" });
       await create(process(), Workspace, { name: "Lab" });
-      expect(names()).toEqual(["lab", "Lab"]);
+      expect(workspaceNames()).toEqual(["lab", "Lab"]);
     });
 
     test("is not refused when that was asked for", async () => {
-      const { process, byHand, names, requests } = await office();
-      byHand.createWorkspace({ name: "Lab" });
+      const { process, console, workspaceNames, requests } = await organization();
+      console.createWorkspace({ name: "Lab" });
       await create(process(), Workspace, { name: "Lab", allowDuplicateName: true });
-      expect(names()).toEqual(["Lab", "Lab"]);
+      expect(workspaceNames()).toEqual(["Lab", "Lab"]);
       expect(requests()).toEqual(['POST /workspaces {"name":"Lab"}']);
     });
 
     test("looks again before it refuses: somebody may have renamed the other meanwhile", async () => {
-      const { process, byHand, names } = await office();
-      const { id } = byHand.createWorkspace({ name: "Lab" });
+      const { process, console, workspaceNames } = await organization();
+      const { id } = console.createWorkspace({ name: "Lab" });
       const session = process();
       await create(session, Workspace, { name: "Other" });
-      byHand.updateWorkspace(id, { name: "Old lab" });
+      console.updateWorkspace(id, { name: "Old lab" });
       await create(session, Workspace, { name: "Lab" });
-      expect(names()).toEqual(["Old lab", "Other", "Lab"]);
+      expect(workspaceNames()).toEqual(["Old lab", "Other", "Lab"]);
     });
 
     test("is refused for the second of two of a program, also when they are made at once", async () => {
-      const { process, names } = await office();
+      const { process, workspaceNames } = await organization();
       const session = process();
       const outcomes = await Promise.allSettled([
         create(session, Workspace, { name: "Lab" }),
@@ -183,7 +196,7 @@ describe("creating a workspace", () => {
         create(session, Workspace, { name: "Other" }),
       ]);
       expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
-      expect(names().toSorted()).toEqual(["Lab", "Other"]);
+      expect(workspaceNames().toSorted()).toEqual(["Lab", "Other"]);
       const second = outcomes[1];
       expect(second?.status === "rejected" ? String(second.reason) : "").toContain(
         "another resource of this program is just creating one of that name",
@@ -195,43 +208,45 @@ describe("creating a workspace", () => {
     });
 
     test("is refused for the second of a program, also while the API's list does not show the first", async () => {
-      const { process, names } = await office({ assumptions: { staleLists: 60 } });
+      const { process, workspaceNames } = await organization({ assumptions: { staleLists: 60 } });
       const session = process();
       await create(session, Workspace, { name: "Lab" });
       expect(await refusal(create(session, Workspace, { name: "Lab" }))).toContain(
         "has one of that name, wrkspc_",
       );
-      expect(names()).toEqual(["Lab"]);
+      expect(workspaceNames()).toEqual(["Lab"]);
     });
 
     test("frees the name again when creating fails", async () => {
-      const { process, emulator, names } = await office();
+      const { process, emulator, workspaceNames } = await organization();
       const session = process();
       emulator.faults.add({ kind: "status", status: 400, method: "POST", message: "Not today" });
       expect(await refusal(create(session, Workspace, { name: "Lab" }))).toContain(
         "400 invalid_request_error: Not today",
       );
       await create(session, Workspace, { name: "Lab" });
-      expect(names()).toEqual(["Lab"]);
+      expect(workspaceNames()).toEqual(["Lab"]);
     });
 
     test.each([400, 409] as const)("is refused by an API that answers %s", async (duplicateWorkspaceName) => {
-      const { process, byHand, names } = await office({ assumptions: { duplicateWorkspaceName } });
-      byHand.createWorkspace({ name: "Lab" });
+      const { process, console, workspaceNames } = await organization({
+        assumptions: { duplicateWorkspaceName },
+      });
+      console.createWorkspace({ name: "Lab" });
       const message = await refusal(create(process(), Workspace, { name: "Lab", allowDuplicateName: true }));
       expect(message).toMatch(
         new RegExp(
           `^cannot create workspace "Lab": the API refused it \\(${duplicateWorkspaceName} .*already exists`,
         ),
       );
-      expect(names()).toEqual(["Lab"]);
+      expect(workspaceNames()).toEqual(["Lab"]);
     });
   });
 
   test.each([400, 403, 409, 429] as const)(
     "beyond the organization's limit fails with what the API said (%s)",
     async (workspaceLimit) => {
-      const { process, names } = await office({
+      const { process, workspaceNames } = await organization({
         assumptions: { workspaceLimit },
         seed: { version: 1, settings: { workspace_limit: 1 } },
       });
@@ -240,111 +255,120 @@ describe("creating a workspace", () => {
       expect(await refusal(create(session, Workspace, { name: "Two" }))).toMatch(
         /^cannot create workspace "Two": the API .*The organization has reached its limit of 1 workspaces\)/,
       );
-      expect(names()).toEqual(["One"]);
+      expect(workspaceNames()).toEqual(["One"]);
     },
   );
 
-  test.each(lostAfter)("is done once when it was done and then came %s", async (_, fault) => {
-    const { process, emulator, names, posts, cache } = await office();
-    emulator.faults.add({ method: "POST", path: collection, ...fault });
+  test.each(lostAfterWrite)("is done once when it was done and then came $name", async ({ fault }) => {
+    const { process, emulator, workspaceNames, posts, workspaceById } = await organization();
+    emulator.faults.add({ method: "POST", path: paths.workspaces, ...fault });
     const args = {
       name: "Lab",
       displayColor: "#abcdef",
       tags: { a: "b" },
       dataResidency: { defaultInferenceGeo: "us" },
     };
-    const held = await create(process(), Workspace, args);
-    expect(names()).toEqual(["Lab"]);
-    expect(held.outputs).toMatchObject({ status: "active", createdAt: cache(held.id).created_at });
+    const resource = await create(process(), Workspace, args);
+    expect(workspaceNames()).toEqual(["Lab"]);
+    expect(resource.outputs).toMatchObject({
+      status: "active",
+      createdAt: workspaceById(resource.id).created_at,
+    });
     expect(posts()).toHaveLength(1);
   });
 
   test('that was found after a lost response is kept by delete unless `onDelete` is "archive"', async () => {
-    const { process, emulator, byHand, posts, cache, said } = await office();
+    const { process, emulator, console, posts, workspaceById, notices } = await organization();
     const args = { name: "Lab", tags: { team: "ml" } };
-    emulator.faults.add({ kind: "refuse", method: "POST", path: collection });
+    emulator.faults.add({ kind: "refuse", method: "POST", path: paths.workspaces });
     const creating = create(process(), Workspace, args);
     await expect.poll(() => emulator.requests.length).toBeGreaterThan(1);
     // A colleague creates an identical workspace at the same time; nothing in it shows who created it.
-    const { id } = byHand.createWorkspace(args);
-    const held = await creating;
-    expect(held).toMatchObject({ id, outputs: { adopted: true } });
-    expect(said).toContain(
+    const { id } = console.createWorkspace(args);
+    const resource = await creating;
+    expect(resource).toMatchObject({ id, outputs: { adopted: true } });
+    expect(notices).toContain(
       `it: Workspace "Lab" (${id}) was found after the response to its create was lost. Somebody else may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
     );
-    await destroy(process(), held);
-    expect(cache(id).archived_at).toBeNull();
+    await destroy(process(), resource);
+    expect(workspaceById(id).archived_at).toBeNull();
     expect(posts()).toHaveLength(1);
 
-    const confirmed = await up(process(), held, { ...args, onDelete: "archive" });
+    const confirmed = await up(process(), resource, { ...args, onDelete: "archive" });
     await destroy(process(), confirmed);
-    expect(cache(id).archived_at).not.toBeNull();
+    expect(workspaceById(id).archived_at).not.toBeNull();
   });
 
   test("that was found by its ownership tag after a lost response is archived by delete", async () => {
-    const { process, emulator, cache } = await office();
-    emulator.faults.add({ kind: "loseResponse", method: "POST", path: collection });
+    const { process, emulator, workspaceById } = await organization();
+    emulator.faults.add({ kind: "loseResponse", method: "POST", path: paths.workspaces });
     const session = process({ ownerTag: "owner" });
-    const held = await create(session, Workspace, { name: "Lab" });
-    expect(held.outputs["adopted"]).toBe(false);
-    await destroy(process({ ownerTag: "owner" }), held);
-    expect(cache(held.id).archived_at).not.toBeNull();
+    const resource = await create(session, Workspace, { name: "Lab" });
+    expect(resource.outputs["adopted"]).toBe(false);
+    await destroy(process({ ownerTag: "owner" }), resource);
+    expect(workspaceById(resource.id).archived_at).not.toBeNull();
   });
 
   test("is not sent again after a 429 that is not the API's own, which may have had its effect", async () => {
-    const { process, emulator, names, posts } = await office();
-    emulator.faults.add({ kind: "htmlAfter", status: 429, method: "POST", path: collection });
+    const { process, emulator, workspaceNames, posts } = await organization();
+    emulator.faults.add({ kind: "htmlAfter", status: 429, method: "POST", path: paths.workspaces });
     await create(process(), Workspace, { name: "Lab" });
-    expect(names()).toEqual(["Lab"]);
+    expect(workspaceNames()).toEqual(["Lab"]);
     expect(posts()).toHaveLength(1);
   });
 
   test("that the API created incompletely is kept in the state and finished by the next `up`", async () => {
-    const { process, emulator, names, posts, cache } = await office();
+    const { process, emulator, workspaceNames, posts, workspaceById } = await organization();
     emulator.faults.add({
       kind: "statusAfter",
       errorCode: "workspace_created_incomplete",
       message: "Created, but the tags were not applied. Update the workspace.",
       method: "POST",
-      path: collection,
+      path: paths.workspaces,
     });
-    const half = await createHalf(process(), Workspace, { name: "Lab", displayColor: "#ABCDEF" });
+    const partial = await createPartially(process(), Workspace, { name: "Lab", displayColor: "#ABCDEF" });
     const id = emulator.organization().state().workspaces?.[0]?.id ?? "";
-    expect(half.id).toBe(id);
-    expect(half.unfinished).toContain("Created, but the tags were not applied. Update the workspace");
-    expect(half.unfinished).toContain(
+    expect(partial.id).toBe(id);
+    expect(partial.initError).toContain("Created, but the tags were not applied. Update the workspace");
+    expect(partial.initError).toContain(
       `Workspace ${id} is partially created; creation resumes at the next \`pulumi up\`.`,
     );
-    expect(half.outputs).toMatchObject({ name: "Lab", displayColor: "#ABCDEF", adopted: false });
+    expect(partial.outputs).toMatchObject({ name: "Lab", displayColor: "#ABCDEF", adopted: false });
     expect(posts()).toHaveLength(1);
-    await up(process(), half, { name: "Lab", displayColor: "#ABCDEF" });
-    expect(names()).toEqual(["Lab"]);
-    expect(cache(id).display_color).toBe("#ABCDEF");
+    await up(process(), partial, { name: "Lab", displayColor: "#ABCDEF" });
+    expect(workspaceNames()).toEqual(["Lab"]);
+    expect(workspaceById(id).display_color).toBe("#ABCDEF");
   });
 
   test("that was created incompletely and cannot be read is sent all of its values by the next `up`", async () => {
-    const { process, emulator, names } = await office();
+    const { process, emulator, workspaceNames } = await organization();
     const args = { name: "Lab", displayColor: "#ABCDEF", tags: { team: "ml" } };
-    const path = collection;
+    const path = paths.workspaces;
     emulator.faults.add({
       kind: "statusAfter",
       errorCode: "workspace_created_incomplete",
       method: "POST",
       path,
     });
-    emulator.faults.add({ kind: "status", status: 403, method: "GET", path: `${collection}/*`, times: 9 });
-    const half = await createHalf(process(), Workspace, args);
+    emulator.faults.add({
+      kind: "status",
+      status: 403,
+      method: "GET",
+      path: `${paths.workspaces}/*`,
+      times: 9,
+    });
+    const partial = await createPartially(process(), Workspace, args);
     emulator.faults.clear();
     emulator.clearRequests();
-    await up(process(), half, args);
-    expect(names()).toEqual(["Lab"]);
+    await up(process(), partial, args);
+    expect(workspaceNames()).toEqual(["Lab"]);
     const [sent] = emulator.requests.filter(({ method }) => method === "POST");
     expect(sent?.body).toEqual({ name: "Lab", display_color: "#ABCDEF", tags: { team: "ml" } });
   });
 
   test("that was created incompletely, by an API that names no workspace, is looked for like any lost response", async () => {
-    const { process, emulator, names, posts } = await office();
-    const path = collection;
+    const { process, emulator, workspaceNames, posts } = await organization();
+    const path = paths.workspaces;
     const details = { error_code: "workspace_created_incomplete", workspace_id: "../users" };
     const error = { type: "api_error", message: "Created.", details };
     emulator.faults.add({
@@ -354,49 +378,57 @@ describe("creating a workspace", () => {
       path,
       body: { type: "error", error, request_id: "req_1" },
     });
-    const held = await create(process(), Workspace, { name: "Lab" });
-    expect(held.outputs["adopted"]).toBe(true);
-    expect(names()).toEqual(["Lab"]);
+    const resource = await create(process(), Workspace, { name: "Lab" });
+    expect(resource.outputs["adopted"]).toBe(true);
+    expect(workspaceNames()).toEqual(["Lab"]);
     expect(posts()).toHaveLength(1);
   });
 
-  test.each(lostAfter)("is found also when nothing was asked before, and then came %s", async (_, fault) => {
-    const { process, emulator, names, posts } = await office();
-    emulator.faults.add({ method: "POST", path: collection, ...fault });
-    await create(process(), Workspace, { name: "Lab", allowDuplicateName: true });
-    expect(names()).toEqual(["Lab"]);
-    expect(posts()).toHaveLength(1);
-  });
+  test.each(lostAfterWrite)(
+    "is found also when nothing was asked before, and then came $name",
+    async ({ fault }) => {
+      const { process, emulator, workspaceNames, posts } = await organization();
+      emulator.faults.add({ method: "POST", path: paths.workspaces, ...fault });
+      await create(process(), Workspace, { name: "Lab", allowDuplicateName: true });
+      expect(workspaceNames()).toEqual(["Lab"]);
+      expect(posts()).toHaveLength(1);
+    },
+  );
 
-  test.each(lostBefore)("is never repeated when it was not done and there came %s", async (_, fault) => {
-    const { process, emulator, names, posts } = await office();
-    emulator.faults.add({ method: "POST", path: collection, ...fault });
-    expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toMatch(
-      /^cannot create workspace "Lab": .*, so it may exist, and it has not appeared since\. Look in the Console before you run again; if it is there, take it over with `import: "wrkspc_\.\.\."`\./,
-    );
-    expect(posts()).toHaveLength(1);
-    expect(names()).toEqual([]);
-    // And that is all there is to it: the next run makes it.
-    await create(process(), Workspace, { name: "Lab" });
-    expect(names()).toEqual(["Lab"]);
-  });
+  test.each(lostBeforeWrite)(
+    "is never repeated when it was not done and there came $name",
+    async ({ fault }) => {
+      const { process, emulator, workspaceNames, posts } = await organization();
+      emulator.faults.add({ method: "POST", path: paths.workspaces, ...fault });
+      expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toMatch(
+        /^cannot create workspace "Lab": .*, so it may exist, and it has not appeared since\. Look in the Console before you run again; if it is there, take it over with `import: "wrkspc_\.\.\."`\./,
+      );
+      expect(posts()).toHaveLength(1);
+      expect(workspaceNames()).toEqual([]);
+      // And that is all there is to it: the next run makes it.
+      await create(process(), Workspace, { name: "Lab" });
+      expect(workspaceNames()).toEqual(["Lab"]);
+    },
+  );
 
   test("waits for a list that does not show it at once", async () => {
-    const { process, emulator, names, posts } = await office({ assumptions: { staleLists: 0.02 } });
-    emulator.faults.add({ kind: "loseResponse", method: "POST", path: collection });
+    const { process, emulator, workspaceNames, posts } = await organization({
+      assumptions: { staleLists: 0.02 },
+    });
+    emulator.faults.add({ kind: "loseResponse", method: "POST", path: paths.workspaces });
     await create(process(), Workspace, { name: "Lab" });
-    expect(names()).toEqual(["Lab"]);
+    expect(workspaceNames()).toEqual(["Lab"]);
     expect(posts()).toHaveLength(1);
   });
 
   test("says that it may exist when looking for it fails too", async () => {
-    const { process, emulator } = await office();
-    emulator.faults.add({ kind: "loseResponse", method: "POST", path: collection });
+    const { process, emulator } = await organization();
+    emulator.faults.add({ kind: "loseResponse", method: "POST", path: paths.workspaces });
     emulator.faults.add({
       kind: "status",
       status: 503,
       method: "GET",
-      path: collection,
+      path: paths.workspaces,
       after: 1,
       times: 100,
     });
@@ -406,32 +438,32 @@ describe("creating a workspace", () => {
   });
 
   test("takes nobody else's for its own when the answer is lost", async () => {
-    const { process, emulator, byHand } = await office();
-    emulator.faults.add({ kind: "refuse", method: "POST", path: collection });
+    const { process, emulator, console } = await organization();
+    emulator.faults.add({ kind: "refuse", method: "POST", path: paths.workspaces });
     const creating = refusal(create(process(), Workspace, { name: "Lab", tags: { team: "ml" } }));
     await expect.poll(() => emulator.requests.length).toBeGreaterThan(1);
-    const { id } = byHand.createWorkspace({ name: "Lab" });
+    const { id } = console.createWorkspace({ name: "Lab" });
     expect(await creating).toContain(
       `what looks like it is there, but it is not certain that it is ours (${id}). Look in the Console before you run again; if it is there, take it over with \`import: "${id}"\``,
     );
   });
 
   test("is sent again when the API asks to slow down, since then nothing was done", async () => {
-    const { process, emulator, names, posts } = await office();
-    emulator.faults.add({ kind: "rateLimit", method: "POST", path: collection, retryAfter: 0.05 });
-    emulator.faults.add({ kind: "rateLimit", method: "POST", path: collection, times: 2 });
+    const { process, emulator, workspaceNames, posts } = await organization();
+    emulator.faults.add({ kind: "rateLimit", method: "POST", path: paths.workspaces, retryAfter: 0.05 });
+    emulator.faults.add({ kind: "rateLimit", method: "POST", path: paths.workspaces, times: 2 });
     await create(process(), Workspace, { name: "Lab" });
-    expect(names()).toEqual(["Lab"]);
+    expect(workspaceNames()).toEqual(["Lab"]);
     expect(posts().map(({ status }) => status)).toEqual([429, 429, 429, 200]);
   });
 
   test("says that it may exist when the answer has a shape that nobody knows", async () => {
-    const { process, emulator, posts } = await office();
+    const { process, emulator, posts } = await organization();
     emulator.faults.add({
       kind: "status",
       status: 200,
       method: "POST",
-      path: collection,
+      path: paths.workspaces,
       body: { id: "wrkspc_1", type: "project", name: "Lab" },
     });
     expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toContain("so it may exist");
@@ -439,29 +471,29 @@ describe("creating a workspace", () => {
   });
 
   test("keeps what the API made otherwise than it was sent, and finishes it", async () => {
-    const { process, emulator, cache, byHand } = await office();
-    const { id } = byHand.createWorkspace({ name: "Made otherwise", tags: { team: "other" } });
+    const { process, emulator, workspaceById, console } = await organization();
+    const { id } = console.createWorkspace({ name: "Made otherwise", tags: { team: "other" } });
     emulator.faults.add({
       kind: "status",
       status: 200,
       method: "POST",
-      path: collection,
-      body: { ...cache(id), name: "Lab", inference_data_retention: { days: 30 } },
+      path: paths.workspaces,
+      body: { ...workspaceById(id), name: "Lab", inference_data_retention: { days: 30 } },
     });
     const args = { name: "Lab", tags: { team: "ml" } };
-    const half = await createHalf(process(), Workspace, args);
-    expect(half.unfinished).toBe(
+    const partial = await createPartially(process(), Workspace, args);
+    expect(partial.initError).toBe(
       `Workspace ${id} was written, but the API answered with other values than were sent: \`tags\` is {"team":"other"} instead of {"team":"ml"}. Run \`up\` again to finish it.`,
     );
-    expect(half.outputs).toMatchObject({ name: "Lab", tags: { team: "other" }, adopted: false });
-    const whole = await up(process(), half, args);
+    expect(partial.outputs).toMatchObject({ name: "Lab", tags: { team: "other" }, adopted: false });
+    const whole = await up(process(), partial, args);
     expect(whole.id).toBe(id);
-    expect(cache(id).tags).toEqual({ team: "ml" });
+    expect(workspaceById(id).tags).toEqual({ team: "ml" });
   });
 
   test("does not trust a list that it cannot read whole", async () => {
-    const { process, emulator, posts, byHand } = await office();
-    byHand.createWorkspace({ name: "Lab" });
+    const { process, emulator, posts, console } = await organization();
+    console.createWorkspace({ name: "Lab" });
     const shapes: unknown[] = [
       { data: [] },
       { data: [], has_more: true },
@@ -474,13 +506,13 @@ describe("creating a workspace", () => {
       "ok",
     ];
     for (const body of shapes) {
-      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: collection, body });
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: paths.workspaces, body });
       expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toMatch(
         /^cannot list the workspaces: .*Nothing was changed/,
       );
     }
     for (const kind of ["html", "cutJson"] as const) {
-      emulator.faults.add({ kind, status: 200, method: "GET", path: collection, times: 10 });
+      emulator.faults.add({ kind, status: 200, method: "GET", path: paths.workspaces, times: 10 });
       expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toMatch(
         /^cannot list the workspaces: /,
       );
@@ -490,7 +522,7 @@ describe("creating a workspace", () => {
   });
 
   test("needs a key", async () => {
-    const { process, requests } = await office();
+    const { process, requests } = await organization();
     const session = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
     await expect(create(session, Workspace, { name: "Lab" })).rejects.toThrow(
       /^There is no key for the Admin API\./,

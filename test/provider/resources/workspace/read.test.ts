@@ -6,34 +6,40 @@ import {
   create,
   destroy,
   failures,
+  listFaults,
   onlyDefault,
+  organization,
+  paths,
   preview,
   refresh,
   refreshed,
   refusal,
   up,
-} from "../../session.ts";
-import { collection, office, one } from "./setup.ts";
+} from "../../harness/index.ts";
 
 describe("taking a workspace over by `import`", () => {
   test("writes nothing, and leaves it at delete", async () => {
-    const { process, byHand, writes, said, cache } = await office();
-    const { id } = byHand.createWorkspace({ name: "Lab", tags: { team: "ml" }, displayColor: "#abcdef" });
+    const { process, console, writes, notices, workspaceById } = await organization();
+    const { id } = console.createWorkspace({ name: "Lab", tags: { team: "ml" }, displayColor: "#abcdef" });
     const args = { name: "Lab", tags: { team: "ml" }, displayColor: "#ABCDEF", adopt: id };
-    const held = await create(process(), Workspace, args);
-    expect(held.id).toBe(id);
-    expect(held.outputs).toMatchObject({
+    const resource = await create(process(), Workspace, args);
+    expect(resource.id).toBe(id);
+    expect(resource.outputs).toMatchObject({
       adopted: true,
       adopt: id,
       status: "active",
-      createdAt: cache(id).created_at,
+      createdAt: workspaceById(id).created_at,
     });
-    expect((await preview(process(), held, args)).does).toBe("nothing");
+    expect((await preview(process(), resource, args)).action).toBe("nothing");
     // The option has done its work and may go.
     const { adopt: _, ...rest } = args;
-    const without = await up(process(), { ...held, inputs: { ...held.inputs, adopt: undefined } }, rest);
+    const without = await up(
+      process(),
+      { ...resource, inputs: { ...resource.inputs, adopt: undefined } },
+      rest,
+    );
     await destroy(process(), without);
-    expect(said).toEqual([
+    expect(notices).toEqual([
       `it: Workspace ${id} is adopted; nothing was written.`,
       `it: Workspace "Lab" (${id}) is left unchanged, since it is not certain that this stack created it (\`adopted\` is \`true\`).`,
     ]);
@@ -41,17 +47,17 @@ describe("taking a workspace over by `import`", () => {
   });
 
   test("takes one whose name has spaces around it, which no program can say", async () => {
-    const { process, byHand, writes } = await office();
-    const { id } = byHand.createWorkspace({ name: " Lab " });
+    const { process, console, writes } = await organization();
+    const { id } = console.createWorkspace({ name: " Lab " });
     const args = { name: " Lab ", adopt: id };
-    const held = await create(process(), Workspace, args);
-    expect((await preview(process(), await refreshed(process(), held), args)).does).toBe("nothing");
+    const resource = await create(process(), Workspace, args);
+    expect((await preview(process(), await refreshed(process(), resource), args)).action).toBe("nothing");
     expect(writes()).toEqual([]);
   });
 
   test("lists every difference and changes nothing", async () => {
-    const { process, byHand, writes } = await office();
-    const { id } = byHand.createWorkspace({ name: "Lab", tags: { team: "ml", by: "hand" } });
+    const { process, console, writes } = await organization();
+    const { id } = console.createWorkspace({ name: "Lab", tags: { team: "ml", by: "hand" } });
     const args = {
       name: "lab",
       tags: { team: "ml" },
@@ -71,7 +77,7 @@ describe("taking a workspace over by `import`", () => {
   });
 
   test("refuses what is not there", async () => {
-    const { process } = await office();
+    const { process } = await organization();
     expect(
       await refusal(create(process(), Workspace, { name: "Lab", adopt: "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ" })),
     ).toBe(
@@ -80,20 +86,20 @@ describe("taking a workspace over by `import`", () => {
   });
 
   test("refuses what is archived", async () => {
-    const { process, byHand } = await office();
-    const { id } = byHand.createWorkspace({ name: "Lab" });
-    byHand.archiveWorkspace(id);
+    const { process, console } = await organization();
+    const { id } = console.createWorkspace({ name: "Lab" });
+    console.archiveWorkspace(id);
     expect(await refusal(create(process(), Workspace, { name: "Lab", adopt: id }))).toBe(
       `cannot adopt Workspace ${id}: it is archived, which is final. Remove \`import\` to make a new one.`,
     );
   });
 
   test("takes the default workspace, of which colour, tags and residency are managed, and leaves it at delete", async () => {
-    const { process, state, writes, said } = await office();
+    const { process, state, writes, notices } = await organization();
     const { id } = state().default_workspace;
-    const held = await create(process(), Workspace, { name: "Default", adopt: id });
+    const resource = await create(process(), Workspace, { name: "Default", adopt: id });
     const args = { name: "Default", adopt: id, displayColor: "#123456", tags: { a: "b" } };
-    const changed = await up(process(), held, { ...args, dataResidency: { defaultInferenceGeo: "us" } });
+    const changed = await up(process(), resource, { ...args, dataResidency: { defaultInferenceGeo: "us" } });
     expect(writes()).toEqual([
       `POST /workspaces/${id} {"display_color":"#123456","tags":{"a":"b"},"data_residency":{"default_inference_geo":"us"}}`,
     ]);
@@ -104,7 +110,7 @@ describe("taking a workspace over by `import`", () => {
       ...changed,
       outputs: { ...changed.outputs, onDelete: "archive", forceDestroy: true },
     });
-    expect(said).toEqual([
+    expect(notices).toEqual([
       `it: Workspace ${id} is adopted; nothing was written.`,
       `it: The default workspace (${id}) is left unchanged: the API can neither archive nor delete it.`,
     ]);
@@ -112,11 +118,15 @@ describe("taking a workspace over by `import`", () => {
   });
 
   test("warns at the workspace that Claude Code made", async () => {
-    const { process, byHand, said } = await office();
-    const { id } = byHand.createWorkspace({ name: "Claude Code" });
-    const held = await create(process(), Workspace, { name: "Claude Code", adopt: id, onDelete: "archive" });
-    await destroy(process(), held);
-    expect(said).toEqual([
+    const { process, console, notices } = await organization();
+    const { id } = console.createWorkspace({ name: "Claude Code" });
+    const resource = await create(process(), Workspace, {
+      name: "Claude Code",
+      adopt: id,
+      onDelete: "archive",
+    });
+    await destroy(process(), resource);
+    expect(notices).toEqual([
       "it: Claude Code made this workspace by itself: archiving it ends the sign-in of everybody who uses Claude Code on Console billing.",
       `it: Workspace ${id} is adopted; nothing was written.`,
       "it: Claude Code made this workspace by itself: archiving it ends the sign-in of everybody who uses Claude Code on Console billing.",
@@ -124,48 +134,51 @@ describe("taking a workspace over by `import`", () => {
   });
 
   test("of another workspace than the resource has is refused", async () => {
-    const { made, process, byHand } = await office();
-    const held = await made({ name: "Lab" });
-    const { id } = byHand.createWorkspace({ name: "Other" });
-    expect((await preview(process(), held, { name: "Lab", adopt: id })).does).toBe("update");
-    await expect(up(process(), held, { name: "Lab", adopt: id })).rejects.toThrow(
-      `The resource option \`import\` names ${id}, but this resource is ${held.id} already. Nothing was changed. Remove \`import\`.`,
+    const { existing, process, console } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
+    const { id } = console.createWorkspace({ name: "Other" });
+    expect((await preview(process(), resource, { name: "Lab", adopt: id })).action).toBe("update");
+    await expect(up(process(), resource, { name: "Lab", adopt: id })).rejects.toThrow(
+      `The resource option \`import\` names ${id}, but this resource is ${resource.id} already. Nothing was changed. Remove \`import\`.`,
     );
     // The one that it has is no change.
-    expect((await preview(process(), held, { name: "Lab", adopt: held.id })).does).toBe("nothing");
+    expect((await preview(process(), resource, { name: "Lab", adopt: resource.id })).action).toBe("nothing");
   });
 });
 
 describe("reading a workspace", () => {
   test("finds nothing to change when nothing was changed", async () => {
-    const { made, process, requests } = await office();
-    const held = await made({ name: "Lab", tags: { a: "b" } });
-    expect(await refreshed(process(), held)).toEqual(held);
+    const { existing, process, requests } = await organization();
+    const resource = await existing(Workspace, { name: "Lab", tags: { a: "b" } });
+    expect(await refreshed(process(), resource)).toEqual(resource);
     expect(requests()).toEqual(["GET /workspaces"]);
   });
 
   test("shares one list among all workspaces", async () => {
-    const { made, process, requests } = await office();
-    const [one, two] = [await made({ name: "One" }), await made({ name: "Two" })];
+    const { existing, process, requests } = await organization();
+    const [first, second] = [
+      await existing(Workspace, { name: "One" }),
+      await existing(Workspace, { name: "Two" }),
+    ];
     const session = process();
-    await Promise.all([refreshed(session, one), refreshed(session, two)]);
-    await refreshed(session, one);
+    await Promise.all([refreshed(session, first), refreshed(session, second)]);
+    await refreshed(session, first);
     expect(requests()).toEqual(["GET /workspaces"]);
   });
 
   test("shows by hand changed values as drift where they are managed, and as outputs where not", async () => {
-    const { made, process, byHand } = await office();
+    const { existing, process, console } = await organization();
     const args = { name: "Lab", tags: { team: "ml" }, dataResidency: { defaultInferenceGeo: "global" } };
-    const held = await made(args);
-    byHand.updateWorkspace(held.id, {
+    const resource = await existing(Workspace, args);
+    console.updateWorkspace(resource.id, {
       name: "Renamed",
       tags: { team: "ml", by: "hand" },
       displayColor: "#00ff00",
       dataResidency: { default_inference_geo: "us", allowed_inference_geos: ["us", "global"] },
     });
-    const drifted = await refreshed(process(), held);
+    const drifted = await refreshed(process(), resource);
     expect(drifted.inputs).toEqual({
-      ...held.inputs,
+      ...resource.inputs,
       name: "Renamed",
       tags: { team: "ml", by: "hand" },
       dataResidency: { defaultInferenceGeo: "us" },
@@ -178,79 +191,73 @@ describe("reading a workspace", () => {
         defaultInferenceGeo: "us",
       },
     });
-    expect((await preview(process(), drifted, args)).does).toBe("update");
+    expect((await preview(process(), drifted, args)).action).toBe("update");
     // What is only live is no reason to do anything.
-    expect((await preview(process(), drifted, drifted.inputs)).does).toBe("nothing");
+    expect((await preview(process(), drifted, drifted.inputs)).action).toBe("nothing");
   });
 
   test("keeps one that was archived by hand, as archived", async () => {
-    const { made, process, byHand, cache, said } = await office();
-    const held = await made({ name: "Lab" });
-    byHand.archiveWorkspace(held.id);
-    const archived = await refreshed(process(), held);
-    expect(archived.outputs).toMatchObject({ status: "archived", archivedAt: cache(held.id).archived_at });
-    expect(archived.inputs).toEqual(held.inputs);
-    expect(said).toEqual([]);
-    expect((await preview(process(), archived, { name: "Lab" })).does).toBe("update");
-    expect(said).toEqual([
-      `it: \`up\` will refuse to update workspace "Lab" (${held.id}): it was archived outside of Pulumi, and ${row("restoreWorkspace")}`,
+    const { existing, process, console, workspaceById, notices } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
+    console.archiveWorkspace(resource.id);
+    const archived = await refreshed(process(), resource);
+    expect(archived.outputs).toMatchObject({
+      status: "archived",
+      archivedAt: workspaceById(resource.id).archived_at,
+    });
+    expect(archived.inputs).toEqual(resource.inputs);
+    expect(notices).toEqual([]);
+    expect((await preview(process(), archived, { name: "Lab" })).action).toBe("update");
+    expect(notices).toEqual([
+      `it: \`up\` will refuse to update workspace "Lab" (${resource.id}): it was archived outside of Pulumi, and ${row("restoreWorkspace")}`,
     ]);
     const recreated = { name: "Lab", onArchived: "recreate" };
-    expect((await preview(process(), archived, recreated)).does).toBe("replace");
-    expect(said).toHaveLength(1);
+    expect((await preview(process(), archived, recreated)).action).toBe("replace");
+    expect(notices).toHaveLength(1);
   });
 
   test("keeps one that the API does not know any more, as removed, after asking for it alone", async () => {
-    const { made, process, emulator, requests, cache } = await office();
-    const held = await made({ name: "Lab" });
+    const { existing, process, emulator, requests, workspaceById } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
     emulator.faults.add({
       kind: "status",
       status: 200,
-      path: collection,
+      path: paths.workspaces,
       body: onlyDefault(emulator),
     });
-    emulator.faults.add({ kind: "status", status: 404, path: one });
-    const removed = await refreshed(process(), held);
-    expect(requests()).toEqual(["GET /workspaces", `GET /workspaces/${held.id}`]);
+    emulator.faults.add({ kind: "status", status: 404, path: paths.workspace });
+    const removed = await refreshed(process(), resource);
+    expect(requests()).toEqual(["GET /workspaces", `GET /workspaces/${resource.id}`]);
     expect(removed.outputs).toMatchObject({ name: "Lab", status: "removed" });
     // Not even `recreate` creates another: the API deletes no workspace, so the key may just not see it.
     for (const more of [{}, { onArchived: "recreate" }]) {
-      expect((await preview(process(), removed, { name: "Lab", ...more })).does).toBe("update");
+      expect((await preview(process(), removed, { name: "Lab", ...more })).action).toBe("update");
       expect(await refusal(up(process(), removed, { name: "Lab", ...more }))).toBe(
-        `cannot update workspace "Lab" (${held.id}): the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it is gone permanently, remove it from the program.`,
+        `cannot update workspace "Lab" (${resource.id}): the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it is gone permanently, remove it from the program.`,
       );
     }
     // It is there again; what the stack believes gone, it does not archive.
     await destroy(process(), removed);
-    expect(cache(held.id).archived_at).toBeNull();
+    expect(workspaceById(resource.id).archived_at).toBeNull();
   });
 
   test("believes the workspace itself before a list without it", async () => {
-    const { made, process, emulator } = await office();
-    const held = await made({ name: "Lab" });
+    const { existing, process, emulator } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
     emulator.faults.add({
       kind: "status",
       status: 200,
-      path: collection,
+      path: paths.workspaces,
       body: onlyDefault(emulator),
     });
-    expect(await refreshed(process(), held)).toEqual(held);
+    expect(await refreshed(process(), resource)).toEqual(resource);
   });
 
-  test.each<[string, Omit<Fault, "path">]>([
-    ["401", { kind: "status", status: 401 }],
-    ["403", { kind: "status", status: 403 }],
-    ["404 of the list", { kind: "status", status: 404 }],
-    ["500", { kind: "status", status: 500, times: 10 }],
-    ["a broken connection", { kind: "refuse", times: 10 }],
-    ["a proxy's page", { kind: "html", status: 404, times: 10 }],
-    ["half of a list", { kind: "cutJson", times: 10 }],
-    ["a list with another shape", { kind: "status", status: 200, body: { items: [] } }],
-  ])("never takes it for gone because of %s", async (_, fault) => {
-    const { made, process, emulator } = await office();
-    const held = await made({ name: "Lab" });
-    emulator.faults.add({ path: collection, ...fault });
-    expect(await refusal(refresh(process(), held))).toMatch(/^cannot list the workspaces: /);
+  test.each(listFaults)("keeps the resource when $name in the list of workspaces", async ({ fault }) => {
+    const { existing, process, emulator } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
+    emulator.faults.add({ ...fault, path: paths.workspaces, times: 10 });
+    expect(await refusal(refresh(process(), resource))).toMatch(/^cannot list the workspaces: /);
   });
 
   test.each<[string, Omit<Fault, "path">]>([
@@ -261,27 +268,27 @@ describe("reading a workspace", () => {
   ])(
     "never takes it for gone because asking for it alone brings %s",
     async (_, { body: _body, ...fault }) => {
-      const { made, process, emulator, cache, byHand } = await office();
-      const held = await made({ name: "Lab" });
-      const other = byHand.createWorkspace({ name: "Other" });
+      const { existing, process, emulator, workspaceById, console } = await organization();
+      const resource = await existing(Workspace, { name: "Lab" });
+      const other = console.createWorkspace({ name: "Other" });
       emulator.faults.add({
         kind: "status",
         status: 200,
-        path: collection,
+        path: paths.workspaces,
         body: onlyDefault(emulator),
       });
       emulator.faults.add({
-        path: one,
+        path: paths.workspace,
         ...fault,
-        ...(fault.status === 200 ? { body: cache(other.id) } : {}),
+        ...(fault.status === 200 ? { body: workspaceById(other.id) } : {}),
       });
-      expect(await refusal(refresh(process(), held))).toMatch(/^cannot look up the workspace wrkspc_/);
+      expect(await refusal(refresh(process(), resource))).toMatch(/^cannot look up the workspace wrkspc_/);
     },
   );
 
   test("with the key of another organization concludes nothing", async () => {
-    const { made, process } = await office();
-    const held = await made({ name: "Lab" });
+    const { existing, process } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
     const elsewhere = await startEmulator({
       adminKey: "sk-ant-admin01-elsewhere",
       requestsPerMinute: "unlimited",
@@ -291,7 +298,7 @@ describe("reading a workspace", () => {
         {},
         { ANTHROPIC_ADMIN_BASE_URL: elsewhere.url, ANTHROPIC_ADMIN_KEY: elsewhere.adminKey },
       );
-      await expect(refresh(session, held)).rejects.toThrow(
+      await expect(refresh(session, resource)).rejects.toThrow(
         new RegExp(
           `^The key in use is of organization ${elsewhere.organization().id}, but this resource belongs to `,
         ),
@@ -302,10 +309,10 @@ describe("reading a workspace", () => {
   });
 
   test("tolerates what the API may add, omit or null", async () => {
-    const { made, process, emulator, cache } = await office();
-    const held = await made({ name: "Lab" });
+    const { existing, process, emulator, workspaceById } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
     const wire = {
-      ...cache(held.id),
+      ...workspaceById(resource.id),
       display_color: null,
       data_residency: null,
       compartment_id: undefined,
@@ -316,10 +323,10 @@ describe("reading a workspace", () => {
     emulator.faults.add({
       kind: "status",
       status: 200,
-      path: collection,
+      path: paths.workspaces,
       body: onlyDefault(emulator, wire),
     });
-    const { outputs } = await refreshed(process(), held);
+    const { outputs } = await refreshed(process(), resource);
     expect(outputs).toMatchObject({ name: "Lab", tags: {}, status: "active" });
     for (const gone of ["displayColor", "dataResidency", "compartmentId", "externalKeyId"]) {
       expect(outputs).not.toHaveProperty(gone);
@@ -327,34 +334,34 @@ describe("reading a workspace", () => {
   });
 
   test("has words for places that this version does not know", async () => {
-    const { made, process, emulator, cache } = await office();
+    const { existing, process, emulator, workspaceById } = await organization();
     const args = { name: "Lab", dataResidency: { allowedInferenceGeos: ["us"], defaultInferenceGeo: "us" } };
-    const held = await made(args);
+    const resource = await existing(Workspace, args);
     const residency = {
       workspace_geo: "eu",
       allowed_inference_geos: ["moon", "eu"],
       default_inference_geo: "moon",
     };
-    const wire = { ...cache(held.id), data_residency: residency };
+    const wire = { ...workspaceById(resource.id), data_residency: residency };
     emulator.faults.add({
       kind: "status",
       status: 200,
-      path: collection,
+      path: paths.workspaces,
       body: onlyDefault(emulator, wire),
     });
-    const drifted = await refreshed(process(), held);
+    const drifted = await refreshed(process(), resource);
     expect(drifted.inputs["dataResidency"]).toEqual({
       allowedInferenceGeos: ["eu", "moon"],
       defaultInferenceGeo: "moon",
     });
     // With `ignoreChanges` the live values come back as inputs, and nobody is blamed for them.
-    expect((await preview(process(), drifted, drifted.inputs)).does).toBe("nothing");
-    expect((await preview(process(), drifted, args)).does).toBe("update");
+    expect((await preview(process(), drifted, drifted.inputs)).action).toBe("nothing");
+    expect((await preview(process(), drifted, args)).action).toBe("update");
   });
 
   test("of one that is managed elsewhere keeps its live values and manages nothing", async () => {
-    const { process, byHand, state } = await office();
-    const { id } = byHand.createWorkspace({ name: "Lab" });
+    const { process, console, state } = await organization();
+    const { id } = console.createWorkspace({ name: "Lab" });
     for (const each of [id, ` ${id} `, state().default_workspace.id]) {
       const {
         id: found,
@@ -375,14 +382,14 @@ describe("reading a workspace", () => {
 });
 
 test("two that take over the same workspace are refused, also when one has it already", async () => {
-  const { made, process } = await office();
-  const held = await made({ name: "Lab" });
-  const two = { name: "Lab", adopt: held.id, __origin: "acme/dev::two" };
-  const reason = `Workspace ${held.id} is declared by another resource of this program already, \`it\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`;
+  const { existing, process } = await organization();
+  const resource = await existing(Workspace, { name: "Lab" });
+  const two = { name: "Lab", adopt: resource.id, __origin: "acme/dev::two" };
+  const reason = `Workspace ${resource.id} is declared by another resource of this program already, \`it\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`;
   const both = process();
-  expect(failures(both, Workspace, { name: "Lab", adopt: held.id })).toEqual([]);
+  expect(failures(both, Workspace, { name: "Lab", adopt: resource.id })).toEqual([]);
   expect(failures(both, Workspace, two)).toEqual([reason]);
   const later = process();
-  expect((await preview(later, held, { name: "Lab" })).does).toBe("nothing");
+  expect((await preview(later, resource, { name: "Lab" })).action).toBe("nothing");
   expect(failures(later, Workspace, two)).toEqual([reason]);
 });

@@ -2,23 +2,37 @@ import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../../../emulator/index.ts";
 import { apiLimitation as row } from "../../../../provider/apiLimitations.ts";
 import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
-import { destroy, preview, refresh, refreshed, refusal, up, upHalf } from "../../session.ts";
-import { lostAfter, lostBefore, office, one } from "./setup.ts";
+import {
+  destroy,
+  organization,
+  paths,
+  preview,
+  refresh,
+  refreshed,
+  refusal,
+  up,
+  updatePartially,
+  writeFaults,
+} from "../../harness/index.ts";
 
 describe("changing a workspace", () => {
   test("takes away a tag whose name every object knows", async () => {
-    const { made, process, cache } = await office();
-    const held = await made({ name: "Lab", tags: { constructor: "ann", toString: "b" } });
-    await up(process(), held, { name: "Lab", tags: {} });
-    expect(cache(held.id)).toMatchObject({ tags: {} });
-    expect(Object.keys(cache(held.id).tags)).toEqual([]);
+    const { existing, process, workspaceById } = await organization();
+    const resource = await existing(Workspace, { name: "Lab", tags: { constructor: "ann", toString: "b" } });
+    await up(process(), resource, { name: "Lab", tags: {} });
+    expect(workspaceById(resource.id)).toMatchObject({ tags: {} });
+    expect(Object.keys(workspaceById(resource.id).tags)).toEqual([]);
   });
 
   test("sends what differs and nothing else", async () => {
-    const { made, process, writes, cache } = await office();
-    const held = await made({ name: "Lab", displayColor: "#111111", tags: { a: "1", b: "2", c: "3" } });
-    const path = `POST /workspaces/${held.id}`;
-    const renamed = await up(process(), held, { ...held.inputs, name: "Lab 2" });
+    const { existing, process, writes, workspaceById } = await organization();
+    const resource = await existing(Workspace, {
+      name: "Lab",
+      displayColor: "#111111",
+      tags: { a: "1", b: "2", c: "3" },
+    });
+    const path = `POST /workspaces/${resource.id}`;
+    const renamed = await up(process(), resource, { ...resource.inputs, name: "Lab 2" });
     expect(writes()).toEqual([`${path} {"name":"Lab 2"}`]);
     const recoloured = await up(process(), renamed, { ...renamed.inputs, displayColor: "#abcdef" });
     expect(writes()).toEqual([`${path} {"display_color":"#ABCDEF"}`]);
@@ -29,14 +43,14 @@ describe("changing a workspace", () => {
     expect(writes()).toEqual([`${path} {"tags":{"b":"two","d":"4","c":null}}`]);
     const cleared = await up(process(), tagged, { ...tagged.inputs, tags: {} });
     expect(writes()).toEqual([`${path} {"tags":{"a":null,"b":null,"d":null}}`]);
-    expect(cache(held.id)).toMatchObject({ name: "Lab 2", display_color: "#ABCDEF", tags: {} });
+    expect(workspaceById(resource.id)).toMatchObject({ name: "Lab 2", display_color: "#ABCDEF", tags: {} });
     expect(cleared.outputs).toMatchObject({ name: "Lab 2", displayColor: "#ABCDEF", tags: {} });
-    expect((await preview(process(), cleared, cleared.inputs)).does).toBe("nothing");
+    expect((await preview(process(), cleared, cleared.inputs)).action).toBe("nothing");
   });
 
   test("is no change when only the writing differs", async () => {
-    const { made, process } = await office();
-    const held = await made({
+    const { existing, process } = await organization();
+    const resource = await existing(Workspace, {
       name: "Lab",
       displayColor: "#abcdef",
       dataResidency: { allowedInferenceGeos: ["us", "global"] },
@@ -46,16 +60,16 @@ describe("changing a workspace", () => {
       displayColor: "#ABCDEF",
       dataResidency: { allowedInferenceGeos: ["global", "us", "global"] },
     };
-    expect((await preview(process(), held, other)).does).toBe("nothing");
+    expect((await preview(process(), resource, other)).action).toBe("nothing");
   });
 
   test("stops managing what is left out, and resets nothing", async () => {
-    const { made, process, requests, cache } = await office();
-    const held = await made({ name: "Lab", displayColor: "#111111", tags: { a: "1" } });
-    const less = await up(process(), held, { name: "Lab" });
+    const { existing, process, requests, workspaceById } = await organization();
+    const resource = await existing(Workspace, { name: "Lab", displayColor: "#111111", tags: { a: "1" } });
+    const less = await up(process(), resource, { name: "Lab" });
     expect(requests()).toEqual([]);
     expect(less.outputs).toMatchObject({ displayColor: "#111111", tags: { a: "1" }, __managed: ["name"] });
-    expect(cache(held.id).tags).toEqual({ a: "1" });
+    expect(workspaceById(resource.id).tags).toEqual({ a: "1" });
     // And begins to manage what is as declared without a word to the API.
     const again = await up(process(), less, { name: "Lab", tags: { a: "1" } });
     expect(requests()).toEqual([]);
@@ -63,13 +77,13 @@ describe("changing a workspace", () => {
   });
 
   test("manages the parts of residency one by one", async () => {
-    const { made, process, byHand, writes, requests } = await office();
-    const held = await made({ name: "Lab", dataResidency: { defaultInferenceGeo: "us" } });
-    const path = `POST /workspaces/${held.id}`;
-    byHand.updateWorkspace(held.id, { dataResidency: { allowed_inference_geos: ["us"] } });
-    const seen = await refreshed(process(), held);
+    const { existing, process, console, writes, requests } = await organization();
+    const resource = await existing(Workspace, { name: "Lab", dataResidency: { defaultInferenceGeo: "us" } });
+    const path = `POST /workspaces/${resource.id}`;
+    console.updateWorkspace(resource.id, { dataResidency: { allowed_inference_geos: ["us"] } });
+    const seen = await refreshed(process(), resource);
     expect(seen.inputs["dataResidency"]).toEqual({ defaultInferenceGeo: "us" });
-    expect((await preview(process(), seen, held.inputs)).does).toBe("nothing");
+    expect((await preview(process(), seen, resource.inputs)).action).toBe("nothing");
     requests();
     const both = {
       name: "Lab",
@@ -94,8 +108,8 @@ describe("changing a workspace", () => {
   });
 
   test("records what only concerns this package without a request, and without a key", async () => {
-    const { made, process, requests } = await office();
-    const held = await made({ name: "Lab" });
+    const { existing, process, requests } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
     const local = {
       forceDestroy: true,
       onDelete: "retain",
@@ -103,7 +117,7 @@ describe("changing a workspace", () => {
       allowDuplicateName: true,
     };
     const keyless = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
-    const recorded = await up(keyless, held, { name: "Lab", ...local });
+    const recorded = await up(keyless, resource, { name: "Lab", ...local });
     expect(recorded.outputs).toMatchObject(local);
     const taken = await up(keyless, recorded, { name: "Lab" });
     for (const name of Object.keys(local)) expect(taken.outputs).not.toHaveProperty(name);
@@ -111,36 +125,39 @@ describe("changing a workspace", () => {
   });
 
   test("is relative to what the preview showed, and leaves what nobody has seen yet", async () => {
-    const { made, process, byHand, writes, cache } = await office();
-    const held = await made({ name: "Lab", tags: { team: "ml" } });
-    byHand.updateWorkspace(held.id, { tags: { team: "ml", by: "hand" }, displayColor: "#00ff00" });
-    const renamed = await up(process(), held, { name: "Lab 2", tags: { team: "ml" } });
-    expect(writes()).toEqual([`POST /workspaces/${held.id} {"name":"Lab 2"}`]);
+    const { existing, process, console, writes, workspaceById } = await organization();
+    const resource = await existing(Workspace, { name: "Lab", tags: { team: "ml" } });
+    console.updateWorkspace(resource.id, { tags: { team: "ml", by: "hand" }, displayColor: "#00ff00" });
+    const renamed = await up(process(), resource, { name: "Lab 2", tags: { team: "ml" } });
+    expect(writes()).toEqual([`POST /workspaces/${resource.id} {"name":"Lab 2"}`]);
     expect(renamed.outputs).toMatchObject({ tags: { team: "ml" }, displayColor: "#00FF00" });
     // A refresh shows it, and the next `up` takes it away.
     const drifted = await refreshed(process(), renamed);
     expect(drifted.inputs["tags"]).toEqual({ team: "ml", by: "hand" });
     await up(process(), drifted, { name: "Lab 2", tags: { team: "ml" } });
-    expect(cache(held.id).tags).toEqual({ team: "ml" });
+    expect(workspaceById(resource.id).tags).toEqual({ team: "ml" });
   });
 
   test("does not look at other names: chains and swaps work", async () => {
-    const { made, process, cache } = await office();
-    const [first, second] = [await made({ name: "A" }), await made({ name: "B" })];
+    const { existing, process, workspaceById } = await organization();
+    const [first, second] = [
+      await existing(Workspace, { name: "A" }),
+      await existing(Workspace, { name: "B" }),
+    ];
     const session = process();
     await Promise.all([up(session, first, { name: "B" }), up(session, second, { name: "A" })]);
-    expect([cache(first.id).name, cache(second.id).name]).toEqual(["B", "A"]);
+    expect([workspaceById(first.id).name, workspaceById(second.id).name]).toEqual(["B", "A"]);
   });
 
   test.each([400, 409] as const)(
     "to a name that is taken fails where the API does not allow it (%s)",
     async (duplicateWorkspaceName) => {
-      const { made, process, byHand } = await office({ assumptions: { duplicateWorkspaceName } });
-      const held = await made({ name: "A" });
-      byHand.createWorkspace({ name: "B" });
-      expect(await refusal(up(process(), held, { name: "B" }))).toMatch(
+      const { existing, process, console } = await organization({ assumptions: { duplicateWorkspaceName } });
+      const resource = await existing(Workspace, { name: "A" });
+      console.createWorkspace({ name: "B" });
+      expect(await refusal(up(process(), resource, { name: "B" }))).toMatch(
         new RegExp(
-          `^cannot update workspace "A" \\(${held.id}\\): the API refused it \\(${duplicateWorkspaceName} .*already exists`,
+          `^cannot update workspace "A" \\(${resource.id}\\): the API refused it \\(${duplicateWorkspaceName} .*already exists`,
         ),
       );
     },
@@ -152,19 +169,19 @@ describe("changing a workspace", () => {
     const seed = { version: 1 as const, settings: { external_keys: [{ id: ekey }, { id: other }] } };
 
     test("sets it while there is none", async () => {
-      const { made, process, writes, cache } = await office({ seed });
-      const held = await made({ name: "Lab" });
-      const set = await up(process(), held, { name: "Lab", externalKeyId: ekey });
-      expect(writes()).toEqual([`POST /workspaces/${held.id} {"external_key_id":"${ekey}"}`]);
-      expect(cache(held.id).external_key_id).toBe(ekey);
+      const { existing, process, writes, workspaceById } = await organization({ seed });
+      const resource = await existing(Workspace, { name: "Lab" });
+      const set = await up(process(), resource, { name: "Lab", externalKeyId: ekey });
+      expect(writes()).toEqual([`POST /workspaces/${resource.id} {"external_key_id":"${ekey}"}`]);
+      expect(workspaceById(resource.id).external_key_id).toBe(ekey);
       expect(set.outputs["externalKeyId"]).toBe(ekey);
     });
 
     test("refuses another one than is known to be there, without a request", async () => {
-      const { made, process, requests } = await office({ seed });
-      const held = await made({ name: "Lab", externalKeyId: ekey });
+      const { existing, process, requests } = await organization({ seed });
+      const resource = await existing(Workspace, { name: "Lab", externalKeyId: ekey });
       // Not managed for a while, it is in no input that check could compare.
-      const unmanaged = await up(process(), held, { name: "Lab" });
+      const unmanaged = await up(process(), resource, { name: "Lab" });
       requests();
       expect(await refusal(up(process(), unmanaged, { name: "Lab", externalKeyId: other }))).toBe(
         `cannot update workspace "Lab": it has another \`externalKeyId\` (${ekey}), and ${row("changeWriteOnce")}`,
@@ -175,32 +192,35 @@ describe("changing a workspace", () => {
     test.each([400, 409] as const)(
       "fails with what the API says when somebody set another by hand (%s)",
       async (writeOnce) => {
-        const { made, process, byHand, cache } = await office({ seed, assumptions: { writeOnce } });
-        const held = await made({ name: "Lab" });
-        byHand.updateWorkspace(held.id, { externalKeyId: other });
-        expect(await refusal(up(process(), held, { name: "Lab", externalKeyId: ekey }))).toMatch(
+        const { existing, process, console, workspaceById } = await organization({
+          seed,
+          assumptions: { writeOnce },
+        });
+        const resource = await existing(Workspace, { name: "Lab" });
+        console.updateWorkspace(resource.id, { externalKeyId: other });
+        expect(await refusal(up(process(), resource, { name: "Lab", externalKeyId: ekey }))).toMatch(
           new RegExp(
             `^cannot update workspace "Lab" .* the API refused it \\(${writeOnce} .*cannot be changed once it is set`,
           ),
         );
-        expect(cache(held.id).external_key_id).toBe(other);
+        expect(workspaceById(resource.id).external_key_id).toBe(other);
       },
     );
   });
 
   test("is sent again, and only then done, when the API does not know whether it was made", async () => {
-    const { process, emulator, made, cache, posts } = await office();
-    const held = await made({ name: "Lab" });
+    const { process, emulator, existing, workspaceById, posts } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
     const fault = {
       kind: "statusAfter",
       errorCode: "change_outcome_unknown",
       method: "POST",
-      path: one,
+      path: paths.workspace,
     } as const;
     emulator.faults.add({ ...fault, times: 2 });
-    const renamed = await up(process(), held, { name: "Labs" });
+    const renamed = await up(process(), resource, { name: "Labs" });
     expect(posts()).toHaveLength(3);
-    expect(cache(held.id).name).toBe("Labs");
+    expect(workspaceById(resource.id).name).toBe("Labs");
 
     emulator.faults.add({ ...fault, times: 9 });
     expect(await refusal(up(process(), renamed, { name: "Lab" }))).toContain(
@@ -208,67 +228,82 @@ describe("changing a workspace", () => {
     );
     emulator.faults.clear();
     await up(process(), renamed, { name: "Lab" });
-    expect(cache(held.id).name).toBe("Lab");
+    expect(workspaceById(resource.id).name).toBe("Lab");
   });
 
-  test.each([...lostAfter, ...lostBefore])("is done all the same when there came %s", async (_, fault) => {
-    const { made, process, emulator, cache } = await office();
-    const held = await made({ name: "Lab", tags: { a: "1", b: "2" } });
-    emulator.faults.add({ method: "POST", path: one, times: 2, ...fault });
-    const args = { name: "Lab 2", tags: { a: "one" }, dataResidency: { defaultInferenceGeo: "us" } };
-    const changed = await up(process(), held, args);
-    expect(cache(held.id)).toMatchObject({
-      name: "Lab 2",
-      tags: { a: "one" },
-      data_residency: { default_inference_geo: "us" },
-    });
-    expect(changed.outputs).toMatchObject(args);
-  });
+  test.each(writeFaults.filter(({ name }) => name !== "the response has an unknown shape"))(
+    "is done all the same when there came $name",
+    async ({ fault }) => {
+      const { existing, process, emulator, workspaceById } = await organization();
+      const resource = await existing(Workspace, { name: "Lab", tags: { a: "1", b: "2" } });
+      emulator.faults.add({ method: "POST", path: paths.workspace, times: 2, ...fault });
+      const args = { name: "Lab 2", tags: { a: "one" }, dataResidency: { defaultInferenceGeo: "us" } };
+      const changed = await up(process(), resource, args);
+      expect(workspaceById(resource.id)).toMatchObject({
+        name: "Lab 2",
+        tags: { a: "one" },
+        data_residency: { default_inference_geo: "us" },
+      });
+      expect(changed.outputs).toMatchObject(args);
+    },
+  );
 
   test("that never gets through fails, and the next run does it", async () => {
-    const { made, process, emulator, cache } = await office();
-    const held = await made({ name: "Lab" });
-    emulator.faults.add({ kind: "statusAfter", status: 500, method: "POST", path: one, times: 4 });
-    expect(await refusal(up(process(), held, { name: "Lab 2" }))).toMatch(
+    const { existing, process, emulator, workspaceById } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
+    emulator.faults.add({
+      kind: "statusAfter",
+      status: 500,
+      method: "POST",
+      path: paths.workspace,
+      times: 4,
+    });
+    expect(await refusal(up(process(), resource, { name: "Lab 2" }))).toMatch(
       /^cannot update workspace "Lab" \(wrkspc_\w+\): the API failed .*It is not known whether it was done: run again, which looks before it writes\./,
     );
-    await up(process(), held, { name: "Lab 2" });
-    expect(cache(held.id).name).toBe("Lab 2");
+    await up(process(), resource, { name: "Lab 2" });
+    expect(workspaceById(resource.id).name).toBe("Lab 2");
   });
 
   test("is sent again when the API asks to slow down", async () => {
-    const { made, process, emulator, cache } = await office();
-    const held = await made({ name: "Lab" });
-    emulator.faults.add({ kind: "rateLimit", method: "POST", path: one, retryAfter: 0.05 });
-    await up(process(), held, { name: "Lab 2" });
-    expect(cache(held.id).name).toBe("Lab 2");
+    const { existing, process, emulator, workspaceById } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
+    emulator.faults.add({ kind: "rateLimit", method: "POST", path: paths.workspace, retryAfter: 0.05 });
+    await up(process(), resource, { name: "Lab 2" });
+    expect(workspaceById(resource.id).name).toBe("Lab 2");
   });
 
   test("is half-made when the API answers otherwise, shows what is there, and is finished by the next run", async () => {
-    const { made, process, emulator, cache } = await office();
-    const held = await made({ name: "Lab", displayColor: "#111111" });
-    emulator.faults.add({ kind: "status", status: 200, method: "POST", path: one, body: cache(held.id) });
+    const { existing, process, emulator, workspaceById } = await organization();
+    const resource = await existing(Workspace, { name: "Lab", displayColor: "#111111" });
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      method: "POST",
+      path: paths.workspace,
+      body: workspaceById(resource.id),
+    });
     const args = { name: "Lab 2", displayColor: "#222222" };
-    const half = await upHalf(process(), held, args);
-    expect(half.unfinished).toBe(
-      `Workspace ${held.id} was written, but the API answered with other values than were sent: ` +
+    const partial = await updatePartially(process(), resource, args);
+    expect(partial.initError).toBe(
+      `Workspace ${resource.id} was written, but the API answered with other values than were sent: ` +
         '`name` is "Lab" instead of "Lab 2"; `displayColor` is "#111111" instead of "#222222". Run `up` again to finish it.',
     );
-    expect(half.outputs).toMatchObject({ name: "Lab", displayColor: "#111111" });
+    expect(partial.outputs).toMatchObject({ name: "Lab", displayColor: "#111111" });
     // A refresh forgets that it was half-made; diff still sees the difference.
-    const refreshedHalf = await refreshed(process(), half);
-    expect((await preview(process(), refreshedHalf, args)).does).toBe("update");
-    const whole = await up(process(), half, args);
+    const refreshedHalf = await refreshed(process(), partial);
+    expect((await preview(process(), refreshedHalf, args)).action).toBe("update");
+    const whole = await up(process(), partial, args);
     expect(whole.outputs).toMatchObject(args);
-    expect(cache(held.id)).toMatchObject({ name: "Lab 2", display_color: "#222222" });
+    expect(workspaceById(resource.id)).toMatchObject({ name: "Lab 2", display_color: "#222222" });
   });
 
   test("with an answer that nobody knows leaves the state as it was", async () => {
-    const { made, process, emulator } = await office();
-    const held = await made({ name: "Lab" });
-    for (const body of [{}, [], null, { type: "workspace", id: held.id, name: "Lab 2" }]) {
-      emulator.faults.add({ kind: "status", status: 200, method: "POST", path: one, body });
-      expect(await refusal(up(process(), held, { name: "Lab 2" }))).toContain(
+    const { existing, process, emulator } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
+    for (const body of [{}, [], null, { type: "workspace", id: resource.id, name: "Lab 2" }]) {
+      emulator.faults.add({ kind: "status", status: 200, method: "POST", path: paths.workspace, body });
+      expect(await refusal(up(process(), resource, { name: "Lab 2" }))).toContain(
         "It is not known whether it was done.",
       );
     }
@@ -276,16 +311,16 @@ describe("changing a workspace", () => {
 
   test("never sends `tags: null`, whatever the API would make of it", async () => {
     for (const tagsNull of [400, "ignore", "clear"] as const) {
-      const { made, process, cache } = await office({ assumptions: { tagsNull } });
-      const held = await made({ name: "Lab", tags: { a: "1" } });
-      await up(process(), held, { name: "Lab", tags: {} });
-      expect(cache(held.id).tags).toEqual({});
+      const { existing, process, workspaceById } = await organization({ assumptions: { tagsNull } });
+      const resource = await existing(Workspace, { name: "Lab", tags: { a: "1" } });
+      await up(process(), resource, { name: "Lab", tags: {} });
+      expect(workspaceById(resource.id).tags).toEqual({});
     }
   });
 
   test("does not touch another organization", async () => {
-    const { made, process } = await office();
-    const held = await made({ name: "Lab" });
+    const { existing, process } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
     const elsewhere = await startEmulator({
       adminKey: "sk-ant-admin01-elsewhere",
       requestsPerMinute: "unlimited",
@@ -295,7 +330,7 @@ describe("changing a workspace", () => {
         {},
         { ANTHROPIC_ADMIN_BASE_URL: elsewhere.url, ANTHROPIC_ADMIN_KEY: elsewhere.adminKey },
       );
-      await expect(up(session, held, { name: "Lab 2" })).rejects.toThrow(
+      await expect(up(session, resource, { name: "Lab 2" })).rejects.toThrow(
         /^The key in use is of organization /,
       );
       expect(elsewhere.requests.filter(({ method }) => method !== "GET")).toEqual([]);
@@ -305,13 +340,13 @@ describe("changing a workspace", () => {
   });
 
   test("refuses a state that a newer version wrote", async () => {
-    const { made, process, requests } = await office();
-    const held = await made({ name: "Lab" });
-    const newer = { ...held, outputs: { ...held.outputs, __schema: 2 } };
+    const { existing, process, requests } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
+    const newer = { ...resource, outputs: { ...resource.outputs, __schema: 2 } };
     for (const doing of [
       () => preview(process(), newer, { name: "Lab" }),
       () => refresh(process(), newer),
-      () => Workspace.update(process(), held.id, newer.outputs, held.inputs),
+      () => Workspace.update(process(), resource.id, newer.outputs, resource.inputs),
       () => destroy(process(), newer),
     ]) {
       await expect(doing()).rejects.toThrow(
@@ -322,9 +357,9 @@ describe("changing a workspace", () => {
   });
 
   test("keeps what a later version added to the state", async () => {
-    const { made, process } = await office();
-    const held = await made({ name: "Lab" });
-    const later = { ...held, outputs: { ...held.outputs, laterAddition: { x: 1 } } };
+    const { existing, process } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
+    const later = { ...resource, outputs: { ...resource.outputs, laterAddition: { x: 1 } } };
     const read = await refreshed(process(), later);
     expect(read.outputs["laterAddition"]).toEqual({ x: 1 });
     const changed = await up(process(), read, { name: "Lab 2" });

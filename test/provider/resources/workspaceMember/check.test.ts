@@ -2,18 +2,17 @@ import { describe, expect, test } from "vitest";
 import { apiLimitation as row } from "../../../../provider/apiLimitations.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
-import { failures } from "../../session.ts";
-import { alice, office } from "./setup.ts";
+import { alice, failures, organizationWithUser } from "../../harness/index.ts";
 
 describe("what a program may say of a membership", () => {
   const reasons = async (args: Properties, olds: Properties = {}) => {
-    const { process } = await office();
+    const { process } = await organizationWithUser();
     return failures(process({}, { ANTHROPIC_ADMIN_KEY: undefined }), WorkspaceMember, args, olds);
   };
   const whole = { workspace: "wrkspc_1", email: alice, role: "workspace_user" };
 
   test("is put into normal form: an address in small letters, without spaces", async () => {
-    const { process } = await office();
+    const { process } = await organizationWithUser();
     const { inputs } = WorkspaceMember.check(
       process(),
       {},

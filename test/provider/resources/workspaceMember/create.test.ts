@@ -2,18 +2,28 @@ import { describe, expect, test } from "vitest";
 import { apiLimitation as row } from "../../../../provider/apiLimitations.ts";
 import { pointer } from "../../../../provider/kernel/pointer.ts";
 import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
-import { create, createHalf, preview, refusal, up } from "../../session.ts";
-import { alice, collection, lostAfter, lostBefore, office, people } from "./setup.ts";
+import {
+  alice,
+  create,
+  createPartially,
+  organizationWithUser,
+  paths,
+  preview,
+  refusal,
+  up,
+  writeFaults,
+} from "../../harness/index.ts";
 
 describe("giving a membership", () => {
   test("asks for it once, and keeps who the person is", async () => {
-    const { process, declared, workspace, user, writes, roles, emulator } = await office();
-    const held = await create(process(), WorkspaceMember, declared);
+    const { process, declared, workspace, user, writes, memberships, emulator } =
+      await organizationWithUser();
+    const resource = await create(process(), WorkspaceMember, declared);
     expect(writes()).toEqual([
       `POST /workspaces/${workspace}/members {"user_id":"${user.id}","workspace_role":"workspace_developer"}`,
     ]);
-    expect(held.id).toBe(`${workspace}/${alice}`);
-    expect(held.outputs).toEqual({
+    expect(resource.id).toBe(`${workspace}/${alice}`);
+    expect(resource.outputs).toEqual({
       workspace,
       email: alice,
       userId: user.id,
@@ -26,44 +36,44 @@ describe("giving a membership", () => {
       __provider: pointer("WorkspaceMember"),
       __schema: 1,
     });
-    expect(roles()).toEqual(["alice workspace_developer"]);
-    expect((await preview(process(), held, declared)).does).toBe("nothing");
-    expect((await preview(process(), held, { ...declared, email: "ALICE@example.com " })).does).toBe(
+    expect(memberships()).toEqual(["alice workspace_developer"]);
+    expect((await preview(process(), resource, declared)).action).toBe("nothing");
+    expect((await preview(process(), resource, { ...declared, email: "ALICE@example.com " })).action).toBe(
       "nothing",
     );
   });
 
   test("takes the person by id", async () => {
-    const { process, workspace, user, roles } = await office();
-    const held = await create(process(), WorkspaceMember, {
+    const { process, workspace, user, memberships } = await organizationWithUser();
+    const resource = await create(process(), WorkspaceMember, {
       workspace,
       userId: user.id,
       role: "workspace_user",
     });
-    expect(held.id).toBe(`${workspace}/${user.id}`);
-    expect(held.outputs).toMatchObject({
+    expect(resource.id).toBe(`${workspace}/${user.id}`);
+    expect(resource.outputs).toMatchObject({
       email: alice,
       userId: user.id,
       __managed: ["workspace", "userId", "role"],
     });
-    expect(roles()).toEqual(["alice workspace_user"]);
+    expect(memberships()).toEqual(["alice workspace_user"]);
   });
 
   test("matches an address exactly, though the API's filter does not", async () => {
-    const { process, byHand, declared, roles } = await office();
-    const other = byHand.addUser({ email: "alice+x@example.com", role: "developer" });
-    const held = await create(process(), WorkspaceMember, { ...declared, email: "alice+x@example.com" });
-    expect(held.outputs["userId"]).toBe(other.id);
+    const { process, console, declared, memberships } = await organizationWithUser();
+    const other = console.addUser({ email: "alice+x@example.com", role: "developer" });
+    const resource = await create(process(), WorkspaceMember, { ...declared, email: "alice+x@example.com" });
+    expect(resource.outputs["userId"]).toBe(other.id);
     const nobody = await create(process(), WorkspaceMember, { ...declared, email: "alice+y@example.com" });
     expect(nobody.outputs).toMatchObject({ status: "pending", waitingFor: "notInvited" });
-    expect(roles()).toEqual([`${other.id} workspace_developer`]);
+    expect(memberships()).toEqual(["alice+x workspace_developer"]);
   });
 
   test("shares its lists: a hundred of them ask for each once", async () => {
-    const { process, byHand, workspace, requests } = await office();
+    const { process, console, workspace, requests } = await organizationWithUser();
     const session = process();
     const emails = Array.from({ length: 30 }, (_, n) => `person${n}@example.com`);
-    for (const email of emails) byHand.addUser({ email, role: "user" });
+    for (const email of emails) console.addUser({ email, role: "user" });
     await Promise.all(
       emails.map((email) => create(session, WorkspaceMember, { workspace, email, role: "workspace_user" })),
     );
@@ -75,11 +85,11 @@ describe("giving a membership", () => {
   });
 
   test("waits for a person who is not there yet, without a write", async () => {
-    const { process, byHand, emulator, declared, writes } = await office();
+    const { process, console, emulator, declared, writes } = await organizationWithUser();
     const stands = async (email: string) =>
       (await create(process(), WorkspaceMember, { ...declared, email })).outputs;
-    byHand.invite("invited@example.com", "user");
-    byHand.invite("old@example.com", "user");
+    console.invite("invited@example.com", "user");
+    console.invite("old@example.com", "user");
     expect(await stands("nobody@example.com")).toMatchObject({ status: "pending", waitingFor: "notInvited" });
     expect(await stands("invited@example.com")).toMatchObject({
       status: "pending",
@@ -101,26 +111,26 @@ describe("giving a membership", () => {
     ["admin", "workspace_admin", "implicit", []],
     ["billing", "workspace_developer", "implicit", []],
     ["billing", "workspace_admin", "active", ["alice workspace_admin"]],
-  ])("to somebody who is %s, as %s, is %s", async (role, wanted, status, there) => {
-    const { process, byHand, declared, roles } = await office();
-    byHand.setUserRole(alice, role);
-    const held = await create(process(), WorkspaceMember, { ...declared, role: wanted });
-    expect(held.outputs).toMatchObject({ status, role: wanted });
-    expect(roles()).toEqual(there);
-    expect((await preview(process(), held, { ...declared, role: wanted })).does).toBe("nothing");
+  ])("to somebody who is %s, as %s, is %s", async (role, wanted, status, context) => {
+    const { process, console, declared, memberships } = await organizationWithUser();
+    console.setUserRole(alice, role);
+    const resource = await create(process(), WorkspaceMember, { ...declared, role: wanted });
+    expect(resource.outputs).toMatchObject({ status, role: wanted });
+    expect(memberships()).toEqual(context);
+    expect((await preview(process(), resource, { ...declared, role: wanted })).action).toBe("nothing");
   });
 
   test("takes over what is exactly as declared", async () => {
-    const { process, byHand, declared, workspace, writes } = await office();
-    byHand.addMember(workspace, alice, "workspace_developer");
-    const held = await create(process(), WorkspaceMember, declared);
-    expect(held.outputs).toMatchObject({ status: "active", adopted: true });
+    const { process, console, declared, workspace, writes } = await organizationWithUser();
+    console.addMember(workspace, alice, "workspace_developer");
+    const resource = await create(process(), WorkspaceMember, declared);
+    expect(resource.outputs).toMatchObject({ status: "active", adopted: true });
     expect(writes()).toEqual([]);
   });
 
   test("refuses another role that the person has there, with what to do: aliases first, then `import`", async () => {
-    const { process, byHand, declared, workspace, user, writes } = await office();
-    byHand.addMember(workspace, alice, "workspace_admin");
+    const { process, console, declared, workspace, user, writes } = await organizationWithUser();
+    console.addMember(workspace, alice, "workspace_admin");
     expect(await refusal(create(process(), WorkspaceMember, declared))).toBe(
       `cannot give ${alice} the role workspace_developer in workspace ${workspace}: they have the role workspace_admin there already. ` +
         "If you renamed or moved this resource, add the resource option `aliases`. " +
@@ -130,34 +140,34 @@ describe("giving a membership", () => {
   });
 
   test("looks again before it refuses", async () => {
-    const { process, byHand, declared, workspace, roles } = await office();
-    byHand.addMember(workspace, alice, "workspace_admin");
+    const { process, console, declared, workspace, memberships } = await organizationWithUser();
+    console.addMember(workspace, alice, "workspace_admin");
     const session = process();
     await session.cache.members(workspace, 0);
-    byHand.removeMember(workspace, alice);
+    console.removeMember(workspace, alice);
     await create(session, WorkspaceMember, declared);
-    expect(roles()).toEqual(["alice workspace_developer"]);
+    expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
   test("takes over what somebody has just made as declared", async () => {
-    const { process, byHand, declared, workspace, writes } = await office();
-    byHand.addMember(workspace, alice, "workspace_admin");
+    const { process, console, declared, workspace, writes } = await organizationWithUser();
+    console.addMember(workspace, alice, "workspace_admin");
     const session = process();
     await session.cache.members(workspace, 0);
-    byHand.setMemberRole(workspace, alice, "workspace_developer");
-    const held = await create(session, WorkspaceMember, declared);
-    expect(held.outputs).toMatchObject({ status: "active", adopted: true });
+    console.setMemberRole(workspace, alice, "workspace_developer");
+    const resource = await create(session, WorkspaceMember, declared);
+    expect(resource.outputs).toMatchObject({ status: "active", adopted: true });
     expect(writes()).toEqual([]);
   });
 
   test("is refused in the default workspace, in an archived one and in one that is not there", async () => {
-    const { process, byHand, emulator, declared, workspace, writes } = await office();
+    const { process, console, emulator, declared, workspace, writes } = await organizationWithUser();
     const doing = (id: string) => `cannot give ${alice} the role workspace_developer in workspace ${id}: `;
     const { id } = emulator.organization().state().default_workspace;
     expect(await refusal(create(process(), WorkspaceMember, { ...declared, workspace: id }))).toBe(
       doing(id) + row("defaultWorkspaceMembers"),
     );
-    byHand.archiveWorkspace(workspace);
+    console.archiveWorkspace(workspace);
     expect(await refusal(create(process(), WorkspaceMember, declared))).toBe(
       `${doing(workspace)}the workspace is archived, which is final. Name another workspace.`,
     );
@@ -168,33 +178,45 @@ describe("giving a membership", () => {
     expect(writes()).toEqual([]);
   });
 
-  test.each([...lostAfter, ...lostBefore])("happens once when it was %s", async (_, fault) => {
-    const { process, emulator, declared, roles } = await office();
-    emulator.faults.add({ method: "POST", path: collection, ...fault });
-    const held = await create(process(), WorkspaceMember, declared);
-    expect(held.outputs).toMatchObject({ status: "active", role: "workspace_developer" });
-    expect(roles()).toEqual(["alice workspace_developer"]);
+  test.each(writeFaults)("happens once when it was $name", async ({ fault }) => {
+    const { process, emulator, declared, memberships } = await organizationWithUser();
+    emulator.faults.add({ method: "POST", path: paths.workspaceMembers, ...fault });
+    const resource = await create(process(), WorkspaceMember, declared);
+    expect(resource.outputs).toMatchObject({ status: "active", role: "workspace_developer" });
+    expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
   test("that never gets through fails with what is known, and the next run gives it", async () => {
-    const { process, emulator, declared, roles } = await office();
-    emulator.faults.add({ kind: "status", status: 500, method: "POST", path: collection, times: 10 });
+    const { process, emulator, declared, memberships } = await organizationWithUser();
+    emulator.faults.add({
+      kind: "status",
+      status: 500,
+      method: "POST",
+      path: paths.workspaceMembers,
+      times: 10,
+    });
     expect(await refusal(create(process(), WorkspaceMember, declared))).toMatch(
       /^cannot give alice@example\.com the role workspace_developer in workspace wrkspc_\w+: the API failed .*It is not known whether it was done/,
     );
     emulator.faults.clear();
     await create(process(), WorkspaceMember, declared);
-    expect(roles()).toEqual(["alice workspace_developer"]);
+    expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
   test("tells of the write, and not of a look that failed after it", async () => {
-    const { process, emulator, declared } = await office();
-    emulator.faults.add({ kind: "status", status: 500, method: "POST", path: collection, times: 10 });
+    const { process, emulator, declared } = await organizationWithUser();
+    emulator.faults.add({
+      kind: "status",
+      status: 500,
+      method: "POST",
+      path: paths.workspaceMembers,
+      times: 10,
+    });
     emulator.faults.add({
       kind: "status",
       status: 503,
       method: "GET",
-      path: collection,
+      path: paths.workspaceMembers,
       after: 1,
       times: 100,
     });
@@ -204,116 +226,127 @@ describe("giving a membership", () => {
   });
 
   test("is sent again when the API asks to slow down", async () => {
-    const { process, emulator, declared, roles, posts } = await office();
-    emulator.faults.add({ kind: "rateLimit", method: "POST", path: collection, retryAfter: 0.05 });
+    const { process, emulator, declared, memberships, posts } = await organizationWithUser();
+    emulator.faults.add({
+      kind: "rateLimit",
+      method: "POST",
+      path: paths.workspaceMembers,
+      retryAfter: 0.05,
+    });
     await create(process(), WorkspaceMember, declared);
     expect(posts().map(({ status }) => status)).toEqual([429, 200]);
-    expect(roles()).toEqual(["alice workspace_developer"]);
+    expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
   test("is looked for when the answer has a shape that nobody knows", async () => {
-    const { process, emulator, declared, roles, posts } = await office();
+    const { process, emulator, declared, memberships, posts } = await organizationWithUser();
     emulator.faults.add({
       kind: "statusAfter",
       status: 200,
       method: "POST",
-      path: collection,
+      path: paths.workspaceMembers,
       body: { ok: true },
     });
     await create(process(), WorkspaceMember, declared);
-    expect(roles()).toEqual(["alice workspace_developer"]);
+    expect(memberships()).toEqual(["alice workspace_developer"]);
     expect(posts()).toHaveLength(1);
   });
 
   test.each([400, 409, "upsert"] as const)(
     "to a member whom a list does not show yet is settled when the API answers %s",
     async (addExistingMember) => {
-      const { process, byHand, emulator, declared, workspace, roles } = await office({
+      const { process, console, emulator, declared, workspace, memberships } = await organizationWithUser({
         assumptions: { addExistingMember },
       });
-      byHand.addMember(workspace, alice, "workspace_developer");
+      console.addMember(workspace, alice, "workspace_developer");
       const lagging = {
         kind: "status" as const,
         status: 200,
         method: "GET",
-        path: collection,
+        path: paths.workspaceMembers,
         body: { data: [], has_more: false },
       };
       emulator.faults.add(lagging);
-      const held = await create(process(), WorkspaceMember, declared);
-      expect(held.outputs).toMatchObject({ status: "active", adopted: addExistingMember !== "upsert" });
-      expect(roles()).toEqual(["alice workspace_developer"]);
+      const resource = await create(process(), WorkspaceMember, declared);
+      expect(resource.outputs).toMatchObject({ status: "active", adopted: addExistingMember !== "upsert" });
+      expect(memberships()).toEqual(["alice workspace_developer"]);
     },
   );
 
   test("with another role to a member whom a list does not show yet is refused", async () => {
     for (const addExistingMember of [400, 409] as const) {
-      const { process, byHand, emulator, declared, workspace, roles } = await office({
+      const { process, console, emulator, declared, workspace, memberships } = await organizationWithUser({
         assumptions: { addExistingMember },
       });
-      byHand.addMember(workspace, alice, "workspace_admin");
+      console.addMember(workspace, alice, "workspace_admin");
       emulator.faults.add({
         kind: "status",
         status: 200,
         method: "GET",
-        path: collection,
+        path: paths.workspaceMembers,
         body: { data: [], has_more: false },
       });
       expect(await refusal(create(process(), WorkspaceMember, declared))).toContain(
         "they have the role workspace_admin there already",
       );
-      expect(roles()).toEqual(["alice workspace_admin"]);
+      expect(memberships()).toEqual(["alice workspace_admin"]);
     }
   });
 
   test.each([404, 400] as const)(
     "to somebody who has just left waits for them, when the API answers %s",
     async (addUnknownUser) => {
-      const { process, byHand, declared, roles } = await office({ assumptions: { addUnknownUser } });
+      const { process, console, declared, memberships } = await organizationWithUser({
+        assumptions: { addUnknownUser },
+      });
       const session = process();
       await session.cache.users(0);
-      byHand.removeUser(alice);
-      const held = await create(session, WorkspaceMember, declared);
-      expect(held.outputs).toMatchObject({ status: "pending", waitingFor: "notInvited" });
-      expect(roles()).toEqual([]);
+      console.removeUser(alice);
+      const resource = await create(session, WorkspaceMember, declared);
+      expect(resource.outputs).toMatchObject({ status: "pending", waitingFor: "notInvited" });
+      expect(memberships()).toEqual([]);
     },
   );
 
   test.each([400, 403] as const)(
     "to somebody who has just become admin needs nothing, when the API answers %s",
     async (inheritedMember) => {
-      const { process, byHand, declared, roles } = await office({ assumptions: { inheritedMember } });
+      const { process, console, declared, memberships } = await organizationWithUser({
+        assumptions: { inheritedMember },
+      });
       const session = process();
       await session.cache.users(0);
-      byHand.setUserRole(alice, "admin");
-      const held = await create(session, WorkspaceMember, declared);
-      expect(held.outputs).toMatchObject({ status: "implicit", role: "workspace_developer" });
-      expect(roles()).toEqual([]);
+      console.setUserRole(alice, "admin");
+      const resource = await create(session, WorkspaceMember, declared);
+      expect(resource.outputs).toMatchObject({ status: "implicit", role: "workspace_developer" });
+      expect(memberships()).toEqual([]);
     },
   );
 
   test("to somebody who has just become admin is finished by the next run, when the API only says yes", async () => {
-    const { process, byHand, declared } = await office({ assumptions: { inheritedMember: "ignore" } });
+    const { process, console, declared } = await organizationWithUser({
+      assumptions: { inheritedMember: "ignore" },
+    });
     const session = process();
     await session.cache.users(0);
-    byHand.setUserRole(alice, "admin");
-    const half = await createHalf(session, WorkspaceMember, declared);
-    expect(half.unfinished).toContain('`role` is "workspace_admin" instead of "workspace_developer"');
-    const whole = await up(process(), half, declared);
+    console.setUserRole(alice, "admin");
+    const partial = await createPartially(session, WorkspaceMember, declared);
+    expect(partial.initError).toContain('`role` is "workspace_admin" instead of "workspace_developer"');
+    const whole = await up(process(), partial, declared);
     expect(whole.outputs).toMatchObject({ status: "implicit", role: "workspace_developer" });
-    expect((await preview(process(), whole, declared)).does).toBe("nothing");
+    expect((await preview(process(), whole, declared)).action).toBe("nothing");
   });
 
   test.each([400, 404] as const)(
     "in a workspace that has just been archived fails with what the API says (%s)",
     async (archivedWorkspaceMembers) => {
-      const { process, byHand, declared, workspace } = await office({
+      const { process, console, declared, workspace } = await organizationWithUser({
         assumptions: { archivedWorkspaceMembers },
       });
       const session = process();
       await session.cache.workspaces(0);
       await session.cache.members(workspace, 0);
-      byHand.archiveWorkspace(workspace);
+      console.archiveWorkspace(workspace);
       expect(await refusal(create(session, WorkspaceMember, declared))).toMatch(
         new RegExp(
           `^cannot give ${alice} the role .*${archivedWorkspaceMembers} .*The Workspace is archived`,
@@ -323,7 +356,7 @@ describe("giving a membership", () => {
   );
 
   test("beyond the workspace's limit fails with what to do", async () => {
-    const { process, declared } = await office({
+    const { process, declared } = await organizationWithUser({
       seed: { version: 1, settings: { workspace_member_limit: 0 } },
     });
     expect(await refusal(create(process(), WorkspaceMember, declared))).toContain(
@@ -333,8 +366,8 @@ describe("giving a membership", () => {
 
   test.each<[string, string, string]>([
     ["the workspaces", "/v1/organizations/workspaces", "list the workspaces"],
-    ["the people", people, "list the organization's users"],
-    ["the members", collection, "list the members of workspace"],
+    ["the people", paths.users, "list the organization's people"],
+    ["the members", paths.workspaceMembers, "list the members of workspace"],
   ])("writes nothing while %s cannot be read whole", async (_, path, what) => {
     for (const fault of [
       { kind: "status", status: 500, times: 10 },
@@ -342,7 +375,7 @@ describe("giving a membership", () => {
       { kind: "cutJson", times: 10 },
       { kind: "status", status: 200, body: { data: [{}], has_more: false } },
     ] as const) {
-      const { process, emulator, declared, posts } = await office();
+      const { process, emulator, declared, posts } = await organizationWithUser();
       emulator.faults.add({ method: "GET", path, ...fault });
       expect(await refusal(create(process(), WorkspaceMember, declared))).toContain(`cannot ${what}`);
       expect(posts()).toEqual([]);

@@ -1,70 +1,81 @@
 import { describe, expect, test } from "vitest";
 import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
 import {
+  alice,
   create,
   destroy,
   failures,
   listOf,
   onlyAdmins,
   onlyDefault,
+  organizationWithUser,
+  paths,
   refreshed,
   refusal,
   up,
-} from "../../session.ts";
-import { alice, collection, lostAfter, lostBefore, office, one, people } from "./setup.ts";
+  writeFaults,
+} from "../../harness/index.ts";
 
 describe("ending a membership", () => {
   test("takes the person out, also when the membership was taken over", async () => {
     for (const adopted of [false, true]) {
-      const { given, process, byHand, workspace, user, writes, roles } = await office();
-      if (adopted) byHand.addMember(workspace, alice, "workspace_developer");
-      const held = await given();
-      expect(held.outputs["adopted"]).toBe(adopted);
-      await destroy(process(), held);
+      const { membership, process, console, workspace, user, writes, memberships } =
+        await organizationWithUser();
+      if (adopted) console.addMember(workspace, alice, "workspace_developer");
+      const resource = await membership();
+      expect(resource.outputs["adopted"]).toBe(adopted);
+      await destroy(process(), resource);
       expect(writes()).toEqual([`DELETE /workspaces/${workspace}/members/${user.id}`]);
-      expect(roles()).toEqual([]);
+      expect(memberships()).toEqual([]);
     }
   });
 
   test("is done already when membership, person or workspace is not there any more", async () => {
-    const { given, process, byHand, workspace, user, writes } = await office();
-    const held = await given();
-    byHand.removeMember(workspace, alice);
-    await destroy(process(), held);
+    const { membership, process, console, workspace, user, writes } = await organizationWithUser();
+    const resource = await membership();
+    console.removeMember(workspace, alice);
+    await destroy(process(), resource);
     // The list without the membership proves nothing, so the DELETE is sent; the API responds that there is none.
     expect(writes()).toEqual([`DELETE /workspaces/${workspace}/members/${user.id}`]);
-    byHand.removeUser(alice);
-    await destroy(process(), held);
-    byHand.archiveWorkspace(workspace);
-    await destroy(process(), held);
+    console.removeUser(alice);
+    await destroy(process(), resource);
+    console.archiveWorkspace(workspace);
+    await destroy(process(), resource);
     expect(writes()).toEqual([]);
   });
 
   test.each([400, 404] as const)(
     "is done however late the list is, when the API answers %s",
     async (nonMember) => {
-      const { given, process, emulator, roles } = await office({
+      const { membership, process, emulator, memberships } = await organizationWithUser({
         assumptions: { nonMember, staleLists: 3600 },
       });
       emulator.clock.advance({ hours: 2 });
-      const held = await given();
-      expect(roles()).toEqual(["alice workspace_developer"]);
-      await destroy(process(), held);
-      expect(roles()).toEqual([]);
-      await destroy(process(), held);
+      const resource = await membership();
+      expect(memberships()).toEqual(["alice workspace_developer"]);
+      await destroy(process(), resource);
+      expect(memberships()).toEqual([]);
+      await destroy(process(), resource);
     },
   );
 
   test("that the list misses once is done, and is asked for alone when nothing was there", async () => {
-    const { given, process, emulator, roles, requests, workspace, user } = await office();
-    const held = await given();
-    const missed = { kind: "status", status: 200, method: "GET", path: collection, body: listOf() } as const;
+    const { membership, process, emulator, memberships, requests, workspace, user } =
+      await organizationWithUser();
+    const resource = await membership();
+    const missed = {
+      kind: "status",
+      status: 200,
+      method: "GET",
+      path: paths.workspaceMembers,
+      body: listOf(),
+    } as const;
     emulator.faults.add(missed);
-    await destroy(process(), held);
-    expect(roles()).toEqual([]);
+    await destroy(process(), resource);
+    expect(memberships()).toEqual([]);
     requests();
     emulator.faults.add(missed);
-    await destroy(process(), held);
+    await destroy(process(), resource);
     expect(requests()).toEqual([
       "GET /me",
       "GET /workspaces",
@@ -81,161 +92,177 @@ describe("ending a membership", () => {
     ["refused all the time, while lists miss it, is not taken for done", 403, 9],
     ["that fails all the time, while lists miss it, is not taken for done", 500, 99],
   ] as const)("%s", async (_, status, times) => {
-    const { given, process, emulator, roles } = await office();
-    const held = await given();
-    const missed = { kind: "status", status: 200, method: "GET", path: collection, body: listOf() } as const;
+    const { membership, process, emulator, memberships } = await organizationWithUser();
+    const resource = await membership();
+    const missed = {
+      kind: "status",
+      status: 200,
+      method: "GET",
+      path: paths.workspaceMembers,
+      body: listOf(),
+    } as const;
     emulator.faults.add({ ...missed, times: 99 });
-    emulator.faults.add({ kind: "status", status, method: "DELETE", path: one, times });
-    const ended = await destroy(process(), held).then(
+    emulator.faults.add({ kind: "status", status, method: "DELETE", path: paths.workspaceMember, times });
+    const ended = await destroy(process(), resource).then(
       () => true,
       () => false,
     );
-    expect([ended, roles()]).toEqual(times === 1 ? [true, []] : [false, ["alice workspace_developer"]]);
+    expect([ended, memberships()]).toEqual(times === 1 ? [true, []] : [false, ["alice workspace_developer"]]);
   });
 
   test("that an interrupted run gave is ended, though the state waits for the person and a list misses them", async () => {
-    const { process, byHand, emulator, workspace, roles } = await office();
+    const { process, console, emulator, workspace, memberships } = await organizationWithUser();
     const args = { workspace, email: "bob@example.com", role: "workspace_user" };
-    const held = await create(process(), WorkspaceMember, args);
-    expect(held.outputs["status"]).toBe("pending");
-    byHand.addUser({ email: "bob@example.com", role: "developer" });
-    await up(process(), held, args);
-    expect(roles()).toHaveLength(1);
-    emulator.faults.add({ kind: "status", status: 200, path: people, body: onlyAdmins(emulator) });
-    await destroy(process(), held);
-    expect(roles()).toEqual([]);
+    const resource = await create(process(), WorkspaceMember, args);
+    expect(resource.outputs["status"]).toBe("pending");
+    console.addUser({ email: "bob@example.com", role: "developer" });
+    await up(process(), resource, args);
+    expect(memberships()).toHaveLength(1);
+    emulator.faults.add({ kind: "status", status: 200, path: paths.users, body: onlyAdmins(emulator) });
+    await destroy(process(), resource);
+    expect(memberships()).toEqual([]);
   });
 
   test("is not that of another person who has the former address of somebody who left", async () => {
-    const { given, process, byHand, declared, workspace, user, roles, writes } = await office();
-    const first = await given();
-    byHand.setUserEmail(user.id, "alice.b@example.com");
+    const { membership, process, console, declared, workspace, user, memberships, writes } =
+      await organizationWithUser();
+    const first = await membership();
+    console.setUserEmail(user.id, "alice.b@example.com");
     const renamed = { ...declared, email: "alice.b@example.com" };
-    const held = await up(process(), await refreshed(process(), first), renamed);
-    byHand.removeUser(user.id);
-    const other = byHand.addUser({ email: alice, role: "developer" });
-    byHand.addMember(workspace, other.id, "workspace_admin");
-    await destroy(process(), held);
+    const resource = await up(process(), await refreshed(process(), first), renamed);
+    console.removeUser(user.id);
+    const other = console.addUser({ email: alice, role: "developer" });
+    console.addMember(workspace, other.id, "workspace_admin");
+    await destroy(process(), resource);
     expect(writes()).toEqual([]);
-    expect(roles()).toEqual([`${other.id} workspace_admin`]);
+    expect(memberships()).toEqual(["alice workspace_admin"]);
   });
 
   test.each([400, 404] as const)(
     "is done when the workspace has just been archived and its members answer %s",
     async (archivedWorkspaceMembers) => {
       for (const shown of [true, false]) {
-        const { given, process, byHand, emulator, workspace } = await office({
+        const { membership, process, console, emulator, workspace } = await organizationWithUser({
           assumptions: { archivedWorkspaceMembers },
         });
-        const held = await given();
+        const resource = await membership();
         const { members, workspaces } = emulator.organization().state();
-        byHand.archiveWorkspace(workspace);
+        console.archiveWorkspace(workspace);
         const late = (path: string, body: object) =>
           emulator.faults.add({ kind: "status", status: 200, method: "GET", path, body });
         late("/v1/organizations/workspaces", onlyDefault(emulator, ...workspaces));
-        late(collection, shown ? listOf(...members) : listOf());
-        await destroy(process(), held);
+        late(paths.workspaceMembers, shown ? listOf(...members) : listOf());
+        await destroy(process(), resource);
       }
     },
   );
 
-  test.each<[string, (there: Awaited<ReturnType<typeof office>>) => void]>([
-    ["the person", ({ byHand }) => byHand.removeUser(alice)],
-    ["the workspace", ({ byHand, workspace }) => byHand.archiveWorkspace(workspace)],
+  test.each<[string, (context: Awaited<ReturnType<typeof organizationWithUser>>) => void]>([
+    ["the person", ({ console }) => console.removeUser(alice)],
+    ["the workspace", ({ console, workspace }) => console.archiveWorkspace(workspace)],
   ])("looks freshly for %s", async (_, happens) => {
-    const there = await office();
-    const { given, process, workspace, writes, requests } = there;
-    const held = await given();
+    const context = await organizationWithUser();
+    const { membership, process, workspace, writes, requests } = context;
+    const resource = await membership();
     const session = process();
     const { cache } = session;
     for (const list of [cache.workspaces(0), cache.users(0), cache.members(workspace, 0)]) await list;
     requests();
-    happens(there);
-    await destroy(session, held);
+    happens(context);
+    await destroy(session, resource);
     expect(writes()).toEqual([]);
   });
 
   test("asks for nothing more once the workspace is archived or the person has left", async () => {
-    const { given, process, byHand, workspace, user, requests } = await office();
-    const held = await given();
+    const { membership, process, console, workspace, user, requests } = await organizationWithUser();
+    const resource = await membership();
     const session = process();
     for (const list of [session.cache.workspaces(0), session.cache.users(0)]) await list;
     requests();
-    byHand.removeUser(alice);
-    await destroy(session, held);
+    console.removeUser(alice);
+    await destroy(session, resource);
     expect(requests()).toEqual(["GET /workspaces", "GET /users", `GET /users/${user.id}`, "GET /invites"]);
-    byHand.archiveWorkspace(workspace);
-    await destroy(session, held);
+    console.archiveWorkspace(workspace);
+    await destroy(session, resource);
     expect(requests()).toEqual(["GET /workspaces"]);
   });
 
   test("of somebody who waits needs no write", async () => {
-    const { process, declared, writes } = await office();
+    const { process, declared, writes } = await organizationWithUser();
     const waiting = await create(process(), WorkspaceMember, { ...declared, email: "bob@example.com" });
     await destroy(process(), waiting);
     expect(writes()).toEqual([]);
   });
 
   test("puts a raised billing member back to what they inherit", async () => {
-    const { given, process, byHand, declared, workspace, user, writes, roles } = await office();
-    byHand.setUserRole(alice, "billing");
-    const held = await given({ ...declared, role: "workspace_admin" });
-    await destroy(process(), held);
+    const { membership, process, console, declared, workspace, user, writes, memberships } =
+      await organizationWithUser();
+    console.setUserRole(alice, "billing");
+    const resource = await membership({ ...declared, role: "workspace_admin" });
+    await destroy(process(), resource);
     expect(writes()).toEqual([
       `POST /workspaces/${workspace}/members/${user.id} {"workspace_role":"workspace_billing"}`,
     ]);
-    expect(roles()).toEqual([]);
+    expect(memberships()).toEqual([]);
   });
 
   test.each([400, 403, "ignore"] as const)(
     "of somebody who was made admin leaves them, and says so (%s)",
     async (inheritedMember) => {
-      const { given, process, byHand, workspace, user, writes, said } = await office({
+      const { membership, process, console, workspace, user, writes, notices } = await organizationWithUser({
         assumptions: { inheritedMember },
       });
-      const held = await given();
-      byHand.setUserRole(alice, "admin");
-      await destroy(process(), held);
+      const resource = await membership();
+      console.setUserRole(alice, "admin");
+      await destroy(process(), resource);
       expect(writes()).toEqual([]);
-      expect(said).toEqual([
+      expect(notices).toEqual([
         `it: cannot remove ${alice} (${user.id}) from workspace ${workspace}: as \`admin\` of the organization they have access to every workspace, which the API cannot change.`,
       ]);
     },
   );
 
-  test.each([...lostAfter, ...lostBefore])("is done when it was %s", async (_, fault) => {
+  test.each(writeFaults)("is done when it was $name", async ({ fault }) => {
     for (const nonMember of [400, 404] as const) {
-      const { given, process, emulator, roles } = await office({ assumptions: { nonMember } });
-      const held = await given();
-      emulator.faults.add({ method: "DELETE", path: one, ...fault });
-      await destroy(process(), held);
-      expect(roles()).toEqual([]);
+      const { membership, process, emulator, memberships } = await organizationWithUser({
+        assumptions: { nonMember },
+      });
+      const resource = await membership();
+      emulator.faults.add({ method: "DELETE", path: paths.workspaceMember, ...fault });
+      await destroy(process(), resource);
+      expect(memberships()).toEqual([]);
     }
   });
 
   test("counts as done when they are out, whatever the answer was", async () => {
-    const { given, process, emulator, roles } = await office();
-    const held = await given();
-    emulator.faults.add({ kind: "statusAfter", status: 500, method: "DELETE", path: one, times: 10 });
-    await destroy(process(), held);
-    expect(roles()).toEqual([]);
+    const { membership, process, emulator, memberships } = await organizationWithUser();
+    const resource = await membership();
+    emulator.faults.add({
+      kind: "statusAfter",
+      status: 500,
+      method: "DELETE",
+      path: paths.workspaceMember,
+      times: 10,
+    });
+    await destroy(process(), resource);
+    expect(memberships()).toEqual([]);
   });
 
   test("fails when they are still in", async () => {
-    const { given, process, emulator, roles } = await office();
-    const held = await given();
-    emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: one });
-    expect(await refusal(destroy(process(), held))).toMatch(
+    const { membership, process, emulator, memberships } = await organizationWithUser();
+    const resource = await membership();
+    emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: paths.workspaceMember });
+    expect(await refusal(destroy(process(), resource))).toMatch(
       /^cannot remove alice@example\.com \(user_\w+\) from workspace wrkspc_\w+: the API refused it \(403/,
     );
-    expect(roles()).toEqual(["alice workspace_developer"]);
+    expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
   test("is refused after 25 removals in one run, with the variable that raises it", async () => {
-    const { given, process, byHand, workspace } = await office();
-    byHand.addUser({ email: "bob@example.com", role: "user" });
-    const first = await given();
-    const second = await given({ workspace, email: "bob@example.com", role: "workspace_user" });
+    const { membership, process, console, workspace } = await organizationWithUser();
+    console.addUser({ email: "bob@example.com", role: "user" });
+    const first = await membership();
+    const second = await membership({ workspace, email: "bob@example.com", role: "workspace_user" });
     const session = process({ maxRemovals: "1" });
     await destroy(session, first);
     expect(await refusal(destroy(session, second))).toMatch(
@@ -244,32 +271,33 @@ describe("ending a membership", () => {
   });
 
   test("writes nothing while another resource of the program declares the same person there", async () => {
-    const { given, process, workspace, user, declared, writes, said } = await office();
-    const held = await given();
+    const { membership, process, workspace, user, declared, writes, notices } = await organizationWithUser();
+    const resource = await membership();
     for (const args of [declared, { workspace, userId: user.id, role: "workspace_developer" }]) {
       const session = process();
       const taken = await create(session, WorkspaceMember, args);
       expect(taken.outputs["adopted"]).toBe(true);
-      await destroy(session, held);
+      await destroy(session, resource);
     }
     expect(writes()).toEqual([]);
-    expect(said.join()).toContain(
-      `WorkspaceMember ${held.id} is declared by another resource of this program now`,
+    expect(notices.join()).toContain(
+      `WorkspaceMember ${resource.id} is declared by another resource of this program now`,
     );
   });
 
   test("before its replacement leaves the place to it, with the role that is declared there", async () => {
-    const { given, process, declared, workspace, user, writes, roles } = await office();
-    const held = await given();
+    const { membership, process, declared, workspace, user, writes, memberships } =
+      await organizationWithUser();
+    const resource = await membership();
     const session = process();
     const args = { ...declared, role: "workspace_admin" };
     // As in a forced replacement: checked anew, the old one deleted first, then created.
     expect(failures(session, WorkspaceMember, args)).toEqual([]);
-    await destroy(session, held);
+    await destroy(session, resource);
     await create(session, WorkspaceMember, args);
     expect(writes()).toEqual([
       `POST /workspaces/${workspace}/members/${user.id} {"workspace_role":"workspace_admin"}`,
     ]);
-    expect(roles()).toEqual(["alice workspace_admin"]);
+    expect(memberships()).toEqual(["alice workspace_admin"]);
   });
 });

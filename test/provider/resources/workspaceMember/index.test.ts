@@ -5,9 +5,8 @@ import { pointer } from "../../../../provider/kernel/pointer.ts";
 import { Workspace } from "../../../../provider/resources/workspace/index.ts";
 import { WorkspaceMember as WorkspaceMemberClass } from "../../../../provider/resources/workspaceMember/index.ts";
 import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
+import { alice, create, destroy, organizationWithUser, preview, refusal } from "../../harness/index.ts";
 import { known, optionsSeen, program } from "../../program.ts";
-import { create, destroy, preview, refusal } from "../../session.ts";
-import { alice, office } from "./setup.ts";
 
 describe("the class", () => {
   async function registered(
@@ -16,8 +15,8 @@ describe("the class", () => {
   ) {
     const { registrations } = await program(outputs);
     const { seen, transformations } = optionsSeen();
-    const made = make({ transformations });
-    await known(made.urn);
+    const context = make({ transformations });
+    await known(context.urn);
     const registration = registrations.find(({ type }) => type.endsWith(":WorkspaceMember"));
     const [options] = seen;
     const parent = options?.deletedWith;
@@ -45,11 +44,11 @@ describe("the class", () => {
 
   test("lets a program say otherwise", async () => {
     const { options } = await registered(
-      (given) =>
+      (membership) =>
         new WorkspaceMemberClass(
           "m",
           { ...person, workspace: "wrkspc_1" },
-          { ...given, deleteBeforeReplace: true },
+          { ...membership, deleteBeforeReplace: true },
         ),
     );
     expect(options).toMatchObject({ deleteBeforeReplace: true });
@@ -78,8 +77,12 @@ describe("the class", () => {
     ["of which nobody knows who made it", { name: "Lab" }, {}, undefined, false],
   ])("is ended by the archiving of a workspace that was %s", async (_, args, options, adopted, ended) => {
     const { endedBy } = await registered(
-      (given) =>
-        new WorkspaceMemberClass("m", { ...person, workspace: new Workspace("lab", args, options) }, given),
+      (membership) =>
+        new WorkspaceMemberClass(
+          "m",
+          { ...person, workspace: new Workspace("lab", args, options) },
+          membership,
+        ),
       { lab: { adopted } },
     );
     if (ended) expect(endedBy).toMatch(/::lab$/);
@@ -92,7 +95,7 @@ describe("the class", () => {
       () => Workspace.get("lab", "wrkspc_1"),
     ]) {
       const { options } = await registered(
-        (given) => new WorkspaceMemberClass("m", { ...person, workspace: lab() }, given),
+        (membership) => new WorkspaceMemberClass("m", { ...person, workspace: lab() }, membership),
       );
       expect(options).not.toHaveProperty("deletedWith");
     }
@@ -112,34 +115,33 @@ describe("the class", () => {
 
 describe("memberships in a list by number", () => {
   test("that move to another place and get another role at once are given it", async () => {
-    const { process, byHand, workspace, roles, declared } = await office();
-    const bob = byHand.addUser({ email: "bob@example.com" });
-    const eve = byHand.addUser({ email: "eve@example.com" });
+    const { process, console, workspace, membership, memberships, declared } = await organizationWithUser();
+    const bob = console.addUser({ email: "bob@example.com" });
+    const eve = console.addUser({ email: "eve@example.com" });
     const numbered = (index: number, email: string, role: string) => ({
       workspace,
       email,
       role,
       [kept.origin]: `acme/dev::place-${index}`,
     });
-    const first = process();
     const before = [
-      await create(first, WorkspaceMember, numbered(0, alice, "workspace_admin")),
-      await create(first, WorkspaceMember, numbered(1, bob.email, "workspace_user")),
+      await membership(numbered(0, alice, "workspace_admin")),
+      await membership(numbered(1, bob.email, "workspace_user")),
     ];
     const run = process();
-    const [one, other] = before;
-    if (one === undefined || other === undefined) throw new Error();
+    const [first, other] = before;
+    if (first === undefined || other === undefined) throw new Error();
     const [fromNow, toNow] = [
       numbered(0, eve.email, "workspace_user"),
       numbered(1, alice, "workspace_developer"),
     ];
-    expect((await preview(run, one, fromNow)).does).toBe("replace");
+    expect((await preview(run, first, fromNow)).action).toBe("replace");
     await create(run, WorkspaceMember, fromNow);
-    expect((await preview(run, other, toNow)).does).toBe("replace");
+    expect((await preview(run, other, toNow)).action).toBe("replace");
     await create(run, WorkspaceMember, toNow);
     await destroy(run, other);
-    await destroy(run, one);
-    expect(roles().sort()).toEqual(["alice workspace_developer", `${eve.id} workspace_user`].sort());
+    await destroy(run, first);
+    expect(memberships()).toEqual(["alice workspace_developer", "eve workspace_user"]);
     // Nobody gives this place up.
     expect(
       await refusal(create(process(), WorkspaceMember, { ...declared, role: "workspace_admin" })),

@@ -3,57 +3,59 @@ import { startEmulator } from "../../../../emulator/index.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
 import {
+  alice,
   create,
   destroy,
   listOf,
   onlyAdmins,
   onlyDefault,
+  organizationWithUser,
+  paths,
   preview,
   refresh,
   refreshed,
   refusal,
   up,
-} from "../../session.ts";
-import { alice, collection, office, people } from "./setup.ts";
+} from "../../harness/index.ts";
 
 describe("taking a membership over by `import`", () => {
   test("takes every form of the id and writes nothing", async () => {
-    const { process, byHand, declared, workspace, user, writes } = await office();
-    byHand.addMember(workspace, alice, "workspace_developer");
+    const { process, console, declared, workspace, user, writes } = await organizationWithUser();
+    console.addMember(workspace, alice, "workspace_developer");
     for (const adopt of [
       `${workspace}/${alice}`,
       `${workspace}/${user.id}`,
       `${workspace}/Alice@Example.com`,
     ]) {
-      const held = await create(process(), WorkspaceMember, { ...declared, adopt });
-      expect(held.id).toBe(`${workspace}/${alice}`);
-      expect(held.outputs).toMatchObject({ status: "active", adopted: true });
-      expect((await preview(process(), held, { ...declared, adopt })).does).toBe("nothing");
-      expect((await preview(process(), held, declared)).does).toBe("nothing");
+      const resource = await create(process(), WorkspaceMember, { ...declared, adopt });
+      expect(resource.id).toBe(`${workspace}/${alice}`);
+      expect(resource.outputs).toMatchObject({ status: "active", adopted: true });
+      expect((await preview(process(), resource, { ...declared, adopt })).action).toBe("nothing");
+      expect((await preview(process(), resource, declared)).action).toBe("nothing");
     }
     expect(writes()).toEqual([]);
   });
 
   test("refuses what differs, who is not there, and what is archived", async () => {
-    const { process, byHand, declared, workspace, user, writes } = await office();
+    const { process, console, declared, workspace, user, writes } = await organizationWithUser();
     const adopt = `${workspace}/${user.id}`;
     const take = (args: Properties = {}) =>
       refusal(create(process(), WorkspaceMember, { ...declared, adopt, ...args }));
     expect(await take()).toBe(
       `cannot adopt WorkspaceMember ${adopt}: the organization has none with this id. Correct the resource option \`import\`, or remove it to have the object made.`,
     );
-    byHand.addMember(workspace, alice, "workspace_admin");
+    console.addMember(workspace, alice, "workspace_admin");
     expect(await take()).toContain(
       '`role` is "workspace_admin" there, and "workspace_developer" in the program',
     );
     expect(await take({ email: "bob@example.com", adopt })).toContain(
       `\`email\` is "${alice}" there, and "bob@example.com" in the program`,
     );
-    byHand.invite("bob@example.com", "user");
+    console.invite("bob@example.com", "user");
     expect(await take({ email: "bob@example.com", adopt: `${workspace}/bob@example.com` })).toBe(
       `cannot adopt WorkspaceMember ${workspace}/bob@example.com: the person is not in the organization. Remove \`import\`.`,
     );
-    byHand.archiveWorkspace(workspace);
+    console.archiveWorkspace(workspace);
     expect(await take()).toBe(
       `cannot adopt WorkspaceMember ${adopt}: the workspace is archived, which is final.`,
     );
@@ -61,86 +63,91 @@ describe("taking a membership over by `import`", () => {
   });
 
   test("takes a billing member who was raised", async () => {
-    const { process, byHand, declared, workspace } = await office();
-    byHand.setUserRole(alice, "billing");
-    byHand.addMember(workspace, alice, "workspace_admin");
+    const { process, console, declared, workspace } = await organizationWithUser();
+    console.setUserRole(alice, "billing");
+    console.addMember(workspace, alice, "workspace_admin");
     const adopt = `${workspace}/${alice}`;
-    const held = await create(process(), WorkspaceMember, { ...declared, role: "workspace_admin", adopt });
-    expect(held.outputs).toMatchObject({ status: "active", role: "workspace_admin" });
+    const resource = await create(process(), WorkspaceMember, {
+      ...declared,
+      role: "workspace_admin",
+      adopt,
+    });
+    expect(resource.outputs).toMatchObject({ status: "active", role: "workspace_admin" });
   });
 });
 
 describe("reading a membership", () => {
   test("finds nothing to change when nothing was changed, by three shared lists", async () => {
-    const { given, process, workspace, requests } = await office();
-    const held = await given();
-    expect(await refreshed(process(), held)).toEqual(held);
+    const { membership, process, workspace, requests } = await organizationWithUser();
+    const resource = await membership();
+    expect(await refreshed(process(), resource)).toEqual(resource);
     expect(requests()).toEqual(["GET /workspaces", "GET /users", `GET /workspaces/${workspace}/members`]);
   });
 
   test("never asks for a single membership, since the API answers that from an old copy", async () => {
-    const { given, process, byHand, workspace, emulator } = await office({
+    const { membership, process, console, workspace, emulator } = await organizationWithUser({
       assumptions: { staleMemberReads: 60 },
     });
-    const held = await given();
-    byHand.setMemberRole(workspace, alice, "workspace_user");
-    const drifted = await refreshed(process(), held);
+    const resource = await membership();
+    console.setMemberRole(workspace, alice, "workspace_user");
+    const drifted = await refreshed(process(), resource);
     expect(drifted.inputs["role"]).toBe("workspace_user");
     expect(emulator.requests.filter(({ path }) => path.includes("/members/"))).toEqual([]);
   });
 
   test("shows another role as drift", async () => {
-    const { given, process, byHand, workspace, declared, writes, roles } = await office();
-    const held = await given();
-    byHand.setMemberRole(workspace, alice, "workspace_admin");
-    const drifted = await refreshed(process(), held);
+    const { membership, process, console, workspace, declared, writes, memberships } =
+      await organizationWithUser();
+    const resource = await membership();
+    console.setMemberRole(workspace, alice, "workspace_admin");
+    const drifted = await refreshed(process(), resource);
     expect(drifted.inputs["role"]).toBe("workspace_admin");
-    expect((await preview(process(), drifted, declared)).does).toBe("update");
+    expect((await preview(process(), drifted, declared)).action).toBe("update");
     await up(process(), drifted, declared);
-    expect(roles()).toEqual(["alice workspace_developer"]);
+    expect(memberships()).toEqual(["alice workspace_developer"]);
     expect(writes()).toHaveLength(1);
   });
 
   test("of one that somebody ended by hand is gone, and is given again", async () => {
-    const { given, process, byHand, workspace, declared, roles } = await office();
-    const held = await given();
-    byHand.removeMember(workspace, alice);
-    expect(await refresh(process(), held)).toBeUndefined();
+    const { membership, process, console, workspace, declared, memberships } = await organizationWithUser();
+    const resource = await membership();
+    console.removeMember(workspace, alice);
+    expect(await refresh(process(), resource)).toBeUndefined();
     await create(process(), WorkspaceMember, declared);
-    expect(roles()).toEqual(["alice workspace_developer"]);
+    expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
   test("of a person who has left waits for them, and finds them when they are back as somebody else", async () => {
-    const { given, process, byHand, declared } = await office();
-    const held = await given();
-    byHand.removeUser(alice);
-    const waiting = await refreshed(process(), held);
+    const { membership, process, console, declared } = await organizationWithUser();
+    const resource = await membership();
+    console.removeUser(alice);
+    const waiting = await refreshed(process(), resource);
     expect(waiting.outputs).toMatchObject({
       status: "pending",
       waitingFor: "notInvited",
       role: "workspace_developer",
     });
     expect(waiting.outputs).not.toHaveProperty("userId");
-    expect((await preview(process(), waiting, declared)).does).toBe("nothing");
-    const back = byHand.addUser({ email: alice, role: "user" });
+    expect((await preview(process(), waiting, declared)).action).toBe("nothing");
+    const back = console.addUser({ email: alice, role: "user" });
     const real = await up(process(), waiting, declared);
     expect(real.outputs).toMatchObject({ status: "active", userId: back.id });
   });
 
   test("shows that the person's address changed, whose update says what to write", async () => {
-    const { given, process, byHand, declared, user, writes } = await office();
-    const held = await given();
-    byHand.setUserEmail(alice, "alice.smith@example.com");
-    const drifted = await refreshed(process(), held);
-    expect(drifted.id).toBe(held.id);
+    const { membership, process, console, declared, user, writes } = await organizationWithUser();
+    const resource = await membership();
+    console.setUserEmail(alice, "alice.smith@example.com");
+    const drifted = await refreshed(process(), resource);
+    expect(drifted.id).toBe(resource.id);
     expect(drifted.inputs["email"]).toBe("alice.smith@example.com");
-    expect((await preview(process(), drifted, declared)).does).toBe("update");
+    expect((await preview(process(), drifted, declared)).action).toBe("update");
     expect(await refusal(up(process(), drifted, declared))).toContain(
       `the email changed. ${alice} is alice.smith@example.com now (${user.id}). Write that address in the program; nothing else changes.`,
     );
     const written = await up(process(), drifted, { ...declared, email: "Alice.Smith@example.com" });
     expect(written.outputs).toMatchObject({ email: "alice.smith@example.com", userId: user.id });
-    expect(written.id).toBe(held.id);
+    expect(written.id).toBe(resource.id);
     expect(writes()).toEqual([]);
     await destroy(process(), written);
     expect(writes()).toHaveLength(1);
@@ -148,15 +155,18 @@ describe("reading a membership", () => {
 
   test("of a workspace that was archived by hand stays, and its update says so", async () => {
     for (const archivedWorkspaceMembers of [400, 404, "allow"] as const) {
-      const { given, process, byHand, workspace, declared, writes, said } = await office({
-        assumptions: { archivedWorkspaceMembers },
-      });
-      const held = await given();
-      byHand.archiveWorkspace(workspace);
-      const archived = await refreshed(process(), held);
+      const { membership, process, console, workspace, declared, writes, notices } =
+        await organizationWithUser({
+          assumptions: { archivedWorkspaceMembers },
+        });
+      const resource = await membership();
+      console.archiveWorkspace(workspace);
+      const archived = await refreshed(process(), resource);
       expect(archived.outputs).toMatchObject({ status: "archived" });
-      expect((await preview(process(), archived, declared)).does).toBe("update");
-      expect(said).toEqual([expect.stringContaining("`up` will refuse to update the membership of alice@")]);
+      expect((await preview(process(), archived, declared)).action).toBe("update");
+      expect(notices).toEqual([
+        expect.stringContaining("`up` will refuse to update the membership of alice@"),
+      ]);
       expect(await refusal(up(process(), archived, declared))).toBe(
         `cannot update the membership of ${alice} in workspace ${workspace}: the workspace is archived, which is final. Remove the membership from the program, or declare it for another workspace.`,
       );
@@ -167,56 +177,71 @@ describe("reading a membership", () => {
 
   test("of somebody who was made admin is no drift", async () => {
     for (const implicitMemberGet of [404, "inherited"] as const) {
-      const { given, process, byHand, declared } = await office({ assumptions: { implicitMemberGet } });
-      const held = await given();
-      byHand.setUserRole(alice, "admin");
-      const implicit = await refreshed(process(), held);
-      expect(implicit.inputs).toEqual(held.inputs);
+      const { membership, process, console, declared } = await organizationWithUser({
+        assumptions: { implicitMemberGet },
+      });
+      const resource = await membership();
+      console.setUserRole(alice, "admin");
+      const implicit = await refreshed(process(), resource);
+      expect(implicit.inputs).toEqual(resource.inputs);
       expect(implicit.outputs).toMatchObject({ status: "implicit", role: "workspace_developer" });
-      expect((await preview(process(), implicit, declared)).does).toBe("nothing");
+      expect((await preview(process(), implicit, declared)).action).toBe("nothing");
     }
   });
 
   test("trusts the membership itself over a list without it", async () => {
-    const { given, process, byHand, emulator, workspace, user, requests } = await office();
-    const held = await given();
-    emulator.faults.add({ kind: "status", status: 200, method: "GET", path: collection, body: listOf() });
-    expect(await refreshed(process(), held)).toEqual(held);
+    const { membership, process, console, emulator, workspace, user, requests } =
+      await organizationWithUser();
+    const resource = await membership();
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      method: "GET",
+      path: paths.workspaceMembers,
+      body: listOf(),
+    });
+    expect(await refreshed(process(), resource)).toEqual(resource);
     expect(requests().at(-1)).toBe(`GET /workspaces/${workspace}/members/${user.id}`);
-    byHand.removeMember(workspace, alice);
-    expect(await refresh(process(), held)).toBeUndefined();
+    console.removeMember(workspace, alice);
+    expect(await refresh(process(), resource)).toBeUndefined();
   });
 
   test("does not take what an organization role gives for a membership that the list misses", async () => {
     for (const role of ["admin", "billing"] as const) {
-      const { given, process, byHand, emulator, workspace } = await office({
+      const { membership, process, console, emulator, workspace } = await organizationWithUser({
         assumptions: { implicitMemberGet: "inherited" },
       });
-      byHand.setUserRole(alice, role === "admin" ? "user" : "billing");
-      const held = await given({ workspace, email: alice, role: "workspace_admin" });
-      byHand.removeMember(workspace, alice);
-      if (role === "admin") byHand.setUserRole(alice, "admin");
-      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: collection, body: listOf() });
-      const seen = await refresh(process(), held);
+      console.setUserRole(alice, role === "admin" ? "user" : "billing");
+      const resource = await membership({ workspace, email: alice, role: "workspace_admin" });
+      console.removeMember(workspace, alice);
+      if (role === "admin") console.setUserRole(alice, "admin");
+      emulator.faults.add({
+        kind: "status",
+        status: 200,
+        method: "GET",
+        path: paths.workspaceMembers,
+        body: listOf(),
+      });
+      const seen = await refresh(process(), resource);
       expect(seen?.outputs["status"]).toBe("implicit");
     }
   });
 
   test("right after it was given in the same process waits for the list to know", async () => {
-    const { process, emulator, workspace, declared } = await office();
+    const { process, emulator, workspace, declared } = await organizationWithUser();
     const session = process();
     for (const list of [session.cache.workspaces(0), session.cache.users(0)]) await list;
     emulator.assumptions.staleLists = 0.05;
-    const held = await create(session, WorkspaceMember, declared);
+    const resource = await create(session, WorkspaceMember, declared);
     const members = await session.cache.members(workspace, session.cache.now());
     expect(members.map(({ workspace_role: role }) => role)).toEqual(["workspace_developer"]);
-    expect(await refreshed(session, held)).toEqual(held);
+    expect(await refreshed(session, resource)).toEqual(resource);
   });
 
   test.each<[string, string]>([
     ["the workspaces", "/v1/organizations/workspaces"],
-    ["the people", people],
-    ["the members", collection],
+    ["the people", paths.users],
+    ["the members", paths.workspaceMembers],
   ])("never takes it for gone while %s cannot be read whole", async (_, path) => {
     for (const fault of [
       { kind: "status", status: 401 },
@@ -228,21 +253,21 @@ describe("reading a membership", () => {
       { kind: "cutJson", times: 10 },
       { kind: "status", status: 200, body: { data: [], has_more: true } },
     ] as const) {
-      const { given, process, emulator } = await office();
-      const held = await given();
+      const { membership, process, emulator } = await organizationWithUser();
+      const resource = await membership();
       emulator.faults.add({ method: "GET", path, ...fault });
-      expect(await refusal(refresh(process(), held))).toMatch(/^cannot list the /);
+      expect(await refusal(refresh(process(), resource))).toMatch(/^cannot list the /);
     }
   });
 
   test("confirms by a GET that a person or a workspace is not there", async () => {
-    const { given, process, emulator, workspace, user, requests } = await office();
-    const held = await given();
+    const { membership, process, emulator, workspace, user, requests } = await organizationWithUser();
+    const resource = await membership();
     const shown = (path: string, body: object) =>
       emulator.faults.add({ kind: "status", status: 200, path, body });
     shown("/v1/organizations/workspaces", onlyDefault(emulator));
-    shown(people, onlyAdmins(emulator));
-    expect(await refreshed(process(), held)).toEqual(held);
+    shown(paths.users, onlyAdmins(emulator));
+    expect(await refreshed(process(), resource)).toEqual(resource);
     expect(requests()).toEqual([
       "GET /workspaces",
       `GET /workspaces/${workspace}`,
@@ -253,8 +278,8 @@ describe("reading a membership", () => {
   });
 
   test("with the key of another organization concludes nothing", async () => {
-    const { given, process } = await office();
-    const held = await given();
+    const { membership, process } = await organizationWithUser();
+    const resource = await membership();
     const elsewhere = await startEmulator({
       adminKey: "sk-ant-admin01-elsewhere",
       requestsPerMinute: "unlimited",
@@ -264,16 +289,16 @@ describe("reading a membership", () => {
         {},
         { ANTHROPIC_ADMIN_BASE_URL: elsewhere.url, ANTHROPIC_ADMIN_KEY: elsewhere.adminKey },
       );
-      await expect(refresh(session, held)).rejects.toThrow(/^The key in use is of organization /);
-      await expect(destroy(session, held)).rejects.toThrow(/^The key in use is of organization /);
+      await expect(refresh(session, resource)).rejects.toThrow(/^The key in use is of organization /);
+      await expect(destroy(session, resource)).rejects.toThrow(/^The key in use is of organization /);
     } finally {
       await elsewhere.stop();
     }
   });
 
   test("of one that is managed elsewhere takes both forms of the id, and fails when there is none", async () => {
-    const { process, byHand, workspace, user } = await office();
-    byHand.addMember(workspace, alice, "workspace_user");
+    const { process, console, workspace, user } = await organizationWithUser();
+    console.addMember(workspace, alice, "workspace_user");
     for (const id of [`${workspace}/Alice@example.com`, `${workspace}/${user.id}`]) {
       const { props } = await WorkspaceMember.read(process(), id, {});
       expect(props).toMatchObject({
@@ -296,12 +321,12 @@ describe("reading a membership", () => {
   });
 
   test("of an admin's that is managed elsewhere tells the role that they inherit", async () => {
-    const { process, byHand, workspace } = await office();
+    const { process, console, workspace } = await organizationWithUser();
     for (const [role, inherited] of [
       ["admin", "workspace_admin"],
       ["billing", "workspace_billing"],
     ] as const) {
-      byHand.setUserRole(alice, role);
+      console.setUserRole(alice, role);
       const { props } = await WorkspaceMember.read(process(), `${workspace}/${alice}`, {});
       expect(props).toMatchObject({ status: "implicit", role: inherited });
     }

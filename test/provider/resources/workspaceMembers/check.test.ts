@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { workspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
 import { workspaceMembers } from "../../../../provider/resources/workspaceMembers/plan.ts";
-import { create, failures, organization, preview } from "../../session.ts";
-import { admin, alice, bob, dave, developer, start } from "./setup.ts";
+import {
+  admin,
+  alice,
+  bob,
+  create,
+  dave,
+  developer,
+  failures,
+  organization,
+  organizationWithUsers,
+  preview,
+} from "../../harness/index.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -56,14 +66,14 @@ describe("what a program may say of a workspace's people", () => {
   });
 
   it("may hold what a preview does not know yet", async () => {
-    const place = await start(developer(alice));
-    const { process, workspace } = place;
+    const context = await organizationWithUsers(developer(alice));
+    const { process, workspace } = context;
     const members = [developer(alice), { email: unknown, role: "workspace_user" }];
     expect(failures(process(), workspaceMembers, { workspace: unknown, members, except: [unknown] })).toEqual(
       [],
     );
-    const held = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
-    expect((await preview(process(), held, { workspace, members })).does).toBe("update");
+    const resource = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
+    expect((await preview(process(), resource, { workspace, members })).action).toBe("update");
   });
 
   it("does not become empty by accident", async () => {
@@ -112,7 +122,7 @@ describe("a list beside WorkspaceMember resources of the same workspace", () => 
   });
 
   it("is said by one list a workspace", async () => {
-    const { process, workspace } = await start();
+    const { process, workspace } = await organizationWithUsers();
     const session = process();
     const two = { workspace, members: [developer(bob)], __origin: "acme/dev::two" };
     expect(failures(session, workspaceMembers, { workspace, members: [developer(alice)] })).toEqual([]);
@@ -124,11 +134,11 @@ describe("a list beside WorkspaceMember resources of the same workspace", () => 
   });
 
   it("is judged by what the program says, also once the organization told more names", async () => {
-    const { process, there, workspace } = await start();
+    const { process, memberships, workspace } = await organizationWithUsers();
     const session = process();
     await create(session, workspaceMember, { workspace, ...developer(bob) });
     await create(session, workspaceMembers, { workspace, members: [admin(alice)], except: [bob] });
-    expect(there()).toEqual(["alice workspace_admin", "bob workspace_developer"]);
+    expect(memberships()).toEqual(["alice workspace_admin", "bob workspace_developer"]);
   });
 
   it("is no contradiction with itself when the engine checks it twice", async () => {

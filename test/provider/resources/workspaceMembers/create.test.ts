@@ -1,18 +1,30 @@
 import { describe, expect, it } from "vitest";
 import { workspaceMembers } from "../../../../provider/resources/workspaceMembers/plan.ts";
-import { create, preview, refreshed, refusal, up } from "../../session.ts";
-import { admin, alice, bob, carol, developer, peopleOf, start } from "./setup.ts";
+import {
+  admin,
+  alice,
+  bob,
+  carol,
+  create,
+  developer,
+  memberStatuses,
+  organizationWithUsers,
+  preview,
+  refreshed,
+  refusal,
+  up,
+} from "../../harness/index.ts";
 
 describe("giving a workspace its list", () => {
   it("adds everybody, and waits for those who are not there yet", async () => {
-    const place = await start();
-    const { byHand, emulator, id, process, there, workspace, writes } = place;
-    byHand.addUser({ email: "root@example.com", role: "admin" });
-    byHand.addUser({ email: "money@example.com", role: "billing" });
-    byHand.invite("late@example.com", "user");
+    const context = await organizationWithUsers();
+    const { console, emulator, id, process, memberships, workspace, writes } = context;
+    console.addUser({ email: "root@example.com", role: "admin" });
+    console.addUser({ email: "money@example.com", role: "billing" });
+    console.invite("late@example.com", "user");
     emulator.clock.advance({ days: 30 });
-    byHand.invite("soon@example.com", "user");
-    const held = await create(process(), workspaceMembers, {
+    console.invite("soon@example.com", "user");
+    const resource = await create(process(), workspaceMembers, {
       workspace,
       members: [
         admin(bob),
@@ -21,9 +33,9 @@ describe("giving a workspace its list", () => {
         { userId: "user_01nobody", role: "workspace_user" },
       ],
     });
-    expect(held.id).toBe(workspace);
-    expect(there()).toEqual(["alice workspace_developer", "bob workspace_admin"]);
-    expect(peopleOf(held)).toEqual([
+    expect(resource.id).toBe(workspace);
+    expect(memberships()).toEqual(["alice workspace_developer", "bob workspace_admin"]);
+    expect(memberStatuses(resource)).toEqual([
       "alice developer active",
       "bob admin active",
       "late developer pending expired",
@@ -33,25 +45,28 @@ describe("giving a workspace its list", () => {
       "soon developer pending acceptance",
       "user_01nobody user pending notInvited",
     ]);
-    expect(held.outputs).toMatchObject({ status: "active", adopted: false });
+    expect(resource.outputs).toMatchObject({ status: "active", adopted: false });
     expect(writes()).toHaveLength(2);
-    const seen = await refreshed(process(), held);
-    expect(seen.inputs).toEqual(held.inputs);
-    expect(seen.outputs).toEqual(held.outputs);
+    const seen = await refreshed(process(), resource);
+    expect(seen.inputs).toEqual(resource.inputs);
+    expect(seen.outputs).toEqual(resource.outputs);
   });
 
   it("writes nothing when everybody is there as declared", async () => {
-    const { process, workspace, writes } = await start(developer(alice), admin(bob));
-    const held = await create(process(), workspaceMembers, {
+    const { process, workspace, writes } = await organizationWithUsers(developer(alice), admin(bob));
+    const resource = await create(process(), workspaceMembers, {
       workspace,
       members: [admin(bob), developer(alice)],
     });
-    expect(peopleOf(held)).toEqual(["alice developer active", "bob admin active"]);
+    expect(memberStatuses(resource)).toEqual(["alice developer active", "bob admin active"]);
     expect(writes()).toEqual([]);
   });
 
   it("refuses strangers, and lists them", async () => {
-    const { id, process, there, workspace, writes } = await start(developer(alice), admin(bob));
+    const { id, process, memberships, workspace, writes } = await organizationWithUsers(
+      developer(alice),
+      admin(bob),
+    );
     const args = { workspace, members: [developer(carol)] };
     expect(await refusal(create(process(), workspaceMembers, args))).toBe(
       `cannot give workspace ${workspace} its list of members: people are there whom the program does not declare: ${bob} (${id(bob)}, workspace_admin), ${alice} (${id(alice)}, workspace_developer). ` +
@@ -61,7 +76,7 @@ describe("giving a workspace its list", () => {
     );
     expect(writes()).toEqual([]);
     await create(process(), workspaceMembers, { ...args, except: [alice, id(bob)] });
-    expect(there()).toEqual([
+    expect(memberships()).toEqual([
       "alice workspace_developer",
       "bob workspace_admin",
       "carol workspace_developer",
@@ -69,12 +84,12 @@ describe("giving a workspace its list", () => {
   });
 
   it("looks for strangers freshly, and knows who joined since", async () => {
-    const { byHand, process, workspace } = await start();
+    const { console, process, workspace } = await organizationWithUsers();
     const session = process();
-    const held = await create(session, workspaceMembers, { workspace, members: [] });
-    await refreshed(session, held);
-    const { id } = byHand.addUser({ email: "eve@example.com" });
-    byHand.addMember(workspace, "eve@example.com", "workspace_user");
+    const resource = await create(session, workspaceMembers, { workspace, members: [] });
+    await refreshed(session, resource);
+    const { id } = console.addUser({ email: "eve@example.com" });
+    console.addMember(workspace, "eve@example.com", "workspace_user");
     const args = { workspace, members: [developer(carol)] };
     expect(await refusal(create(session, workspaceMembers, args))).toContain(
       `eve@example.com (${id}, workspace_user)`,
@@ -82,15 +97,18 @@ describe("giving a workspace its list", () => {
   });
 
   it("does not take for a stranger who is there by the organization role", async () => {
-    const { byHand, process, workspace, writes } = await start(developer(alice), developer(bob));
-    byHand.setUserRole(alice, "admin");
-    byHand.setUserRole(bob, "billing");
+    const { console, process, workspace, writes } = await organizationWithUsers(
+      developer(alice),
+      developer(bob),
+    );
+    console.setUserRole(alice, "admin");
+    console.setUserRole(bob, "billing");
     await create(process(), workspaceMembers, { workspace, members: [] });
     expect(writes()).toEqual([]);
   });
 
   it("refuses to change the role of somebody who is there", async () => {
-    const { id, process, workspace, writes } = await start(developer(alice));
+    const { id, process, workspace, writes } = await organizationWithUsers(developer(alice));
     const args = { workspace, members: [admin(alice), admin(bob)] };
     expect(await refusal(create(process(), workspaceMembers, args))).toContain(
       `people have other roles there than declared: ${alice} (${id(alice)}, workspace_developer) instead of workspace_admin.`,
@@ -99,7 +117,7 @@ describe("giving a workspace its list", () => {
   });
 
   it("refuses to name somebody twice, by address and by id", async () => {
-    const { id, process, workspace, writes } = await start();
+    const { id, process, workspace, writes } = await organizationWithUsers();
     const byId = { userId: id(alice), role: "workspace_admin" };
     expect(
       await refusal(create(process(), workspaceMembers, { workspace, members: [byId, developer(alice)] })),
@@ -111,7 +129,7 @@ describe("giving a workspace its list", () => {
   });
 
   it("refuses the default workspace, an archived one, and one that is not there", async () => {
-    const { byHand, emulator, process, workspace, writes } = await start();
+    const { console, emulator, process, workspace, writes } = await organizationWithUsers();
     const { id: first } = emulator.organization().state().default_workspace;
     const args = { members: [developer(alice)] };
     expect(await refusal(create(process(), workspaceMembers, { workspace: first, ...args }))).toContain(
@@ -120,7 +138,7 @@ describe("giving a workspace its list", () => {
     expect(
       await refusal(create(process(), workspaceMembers, { workspace: "wrkspc_01nowhere", ...args })),
     ).toContain("the organization has no such workspace");
-    byHand.archiveWorkspace(workspace);
+    console.archiveWorkspace(workspace);
     expect(await refusal(create(process(), workspaceMembers, { workspace, ...args }))).toContain(
       "the workspace is archived, which is final",
     );
@@ -130,58 +148,62 @@ describe("giving a workspace its list", () => {
 
 describe("taking a list over by `import`", () => {
   it("records strangers, writes nothing, and the next preview shows that they go", async () => {
-    const { process, said, there, workspace, writes } = await start(
+    const { process, notices, memberships, workspace, writes } = await organizationWithUsers(
       developer(alice),
       admin(bob),
       admin(carol),
     );
     const args = { workspace, members: [developer(alice)], except: [carol], adopt: workspace };
-    const held = await create(process(), workspaceMembers, args);
+    const resource = await create(process(), workspaceMembers, args);
     expect(writes()).toEqual([]);
-    expect(peopleOf(held)).toEqual(["alice developer active", "bob admin undeclared"]);
-    expect(held.outputs).toMatchObject({ adopted: true, members: [developer(alice)] });
-    expect(said).toEqual([
+    expect(memberStatuses(resource)).toEqual(["alice developer active", "bob admin undeclared"]);
+    expect(resource.outputs).toMatchObject({ adopted: true, members: [developer(alice)] });
+    expect(notices).toEqual([
       `it: Workspace ${workspace} has members whom the program does not declare: ${bob}. They are recorded and left as they are; the next \`up\` takes them out, unless they are declared or named in \`except\` by then.`,
       `it: WorkspaceMembers ${workspace} is adopted; nothing was written.`,
     ]);
-    expect((await preview(process(), held, args)).does).toBe("update");
-    expect(said.at(-1)).toBe(
+    expect((await preview(process(), resource, args)).action).toBe("update");
+    expect(notices.at(-1)).toBe(
       `Workspace ${workspace}: the update takes out who is there without being declared: ${bob} (workspace_admin).`,
     );
-    const done = await up(process(), held, args);
-    expect(there()).toEqual(["alice workspace_developer", "carol workspace_admin"]);
-    expect(peopleOf(done)).toEqual(["alice developer active"]);
-    expect((await preview(process(), done, args)).does).toBe("nothing");
+    const done = await up(process(), resource, args);
+    expect(memberships()).toEqual(["alice workspace_developer", "carol workspace_admin"]);
+    expect(memberStatuses(done)).toEqual(["alice developer active"]);
+    expect((await preview(process(), done, args)).action).toBe("nothing");
   });
 
   it("shows them in the inputs once they were refreshed", async () => {
-    const { process, there, workspace } = await start(developer(alice), admin(bob));
+    const { process, memberships, workspace } = await organizationWithUsers(developer(alice), admin(bob));
     const args = { workspace, members: [developer(alice)], adopt: workspace };
     const seen = await refreshed(process(), await create(process(), workspaceMembers, args));
     expect(seen.inputs).toMatchObject({ members: [developer(alice), admin(bob)] });
-    expect((await preview(process(), seen, args)).does).toBe("update");
+    expect((await preview(process(), seen, args)).action).toBe("update");
     await up(process(), seen, args);
-    expect(there()).toEqual(["alice workspace_developer"]);
+    expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
   it("leaves in peace whom the program declares or spares by then", async () => {
-    const { id, process, there, workspace, writes } = await start(developer(alice), admin(bob), admin(carol));
+    const { id, process, memberships, workspace, writes } = await organizationWithUsers(
+      developer(alice),
+      admin(bob),
+      admin(carol),
+    );
     const args = { workspace, members: [developer(alice)], adopt: workspace };
-    const held = await create(process(), workspaceMembers, args);
+    const resource = await create(process(), workspaceMembers, args);
     const news = {
       ...args,
       members: [developer(alice), { userId: id(bob), role: "workspace_admin" }],
       except: [carol],
     };
-    const done = await up(process(), held, news);
+    const done = await up(process(), resource, news);
     expect(writes()).toEqual([]);
-    expect(there()).toHaveLength(3);
-    expect(peopleOf(done)).toEqual(["alice developer active", "bob admin active"]);
-    expect((await preview(process(), done, news)).does).toBe("nothing");
+    expect(memberships()).toHaveLength(3);
+    expect(memberStatuses(done)).toEqual(["alice developer active", "bob admin active"]);
+    expect((await preview(process(), done, news)).action).toBe("nothing");
   });
 
   it("refuses other differences, which it does not record", async () => {
-    const { process, workspace, writes } = await start(developer(alice), admin(bob));
+    const { process, workspace, writes } = await organizationWithUsers(developer(alice), admin(bob));
     const args = { workspace, members: [admin(alice), admin(carol)], adopt: workspace };
     expect(await refusal(create(process(), workspaceMembers, args))).toBe(
       `cannot adopt WorkspaceMembers ${workspace}: ${alice} is workspace_developer there, and workspace_admin in the program, ${carol} is not a member there. Nothing was changed. Make the program say what is there, run \`up\`, and change it afterwards.`,
@@ -190,23 +212,23 @@ describe("taking a list over by `import`", () => {
   });
 
   it("refuses workspaces that have no list", async () => {
-    const { byHand, emulator, process, workspace } = await start();
+    const { console, emulator, process, workspace } = await organizationWithUsers();
     const first = emulator.organization().state().default_workspace.id;
     const refused = (id: unknown) =>
       refusal(create(process(), workspaceMembers, { workspace: id, members: [], adopt: id }));
     expect(await refused(first)).toContain("the default workspace has no members of its own");
     expect(await refused("wrkspc_01nowhere")).toContain("the organization has none with this id");
-    byHand.archiveWorkspace(workspace);
+    console.archiveWorkspace(workspace);
     expect(await refused(workspace)).toContain("the workspace is archived, which is final");
   });
 
   it("does not empty a workspace because the program declares nobody", async () => {
-    const { process, there, workspace } = await start(developer(alice));
+    const { process, memberships, workspace } = await organizationWithUsers(developer(alice));
     const args = { workspace, members: [], adopt: workspace };
-    const held = await create(process(), workspaceMembers, args);
-    expect(await refusal(up(process(), held, args))).toContain("`members` has become empty");
-    expect(there()).toHaveLength(1);
-    await up(process({}, { ANTHROPIC_ALLOW_EMPTY: "true" }), held, args);
-    expect(there()).toEqual([]);
+    const resource = await create(process(), workspaceMembers, args);
+    expect(await refusal(up(process(), resource, args))).toContain("`members` has become empty");
+    expect(memberships()).toHaveLength(1);
+    await up(process({}, { ANTHROPIC_ALLOW_EMPTY: "true" }), resource, args);
+    expect(memberships()).toEqual([]);
   });
 });

@@ -1,17 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { workspaceMembers } from "../../../../provider/resources/workspaceMembers/plan.ts";
 import {
+  admin,
+  alice,
+  bob,
+  carol,
   create,
-  createHalf,
+  createPartially,
   destroy,
+  developer,
+  memberStatuses,
+  organizationWithUsers,
+  organizationWithUsersAt,
   preview,
   refresh,
   refreshed,
   refusal,
   up,
-  upHalf,
-} from "../../session.ts";
-import { admin, alice, bob, carol, developer, peopleOf, start, startAt } from "./setup.ts";
+  updatePartially,
+} from "../../harness/index.ts";
 
 describe("a list behind a bad connection", () => {
   const all = ["loseResponse", "refuse", "html", "htmlAfter", "cutJson", "rateLimit", "statusAfter"] as const;
@@ -19,91 +26,91 @@ describe("a list behind a bad connection", () => {
   it.each(all)(
     "is made all the same when a write of each sort meets %s",
     async (kind) => {
-      const { emulator, process, there, workspace } = await start();
+      const { emulator, process, memberships, workspace } = await organizationWithUsers();
       const members = /\/members/;
       emulator.faults.add({ kind, method: "POST", path: members, retryAfter: 1, after: 1 });
-      const held = await create(process(), workspaceMembers, {
+      const resource = await create(process(), workspaceMembers, {
         workspace,
         members: [developer(alice), developer(bob)],
       });
-      expect(there()).toEqual(["alice workspace_developer", "bob workspace_developer"]);
+      expect(memberships()).toEqual(["alice workspace_developer", "bob workspace_developer"]);
       emulator.faults.add({ kind, method: "POST", path: /\/members\//, retryAfter: 1 });
       emulator.faults.add({ kind, method: "DELETE", path: members, retryAfter: 1 });
-      const done = await up(process(), held, { workspace, members: [admin(bob)] });
-      expect(there()).toEqual(["bob workspace_admin"]);
-      expect(peopleOf(done)).toEqual(["bob admin active"]);
+      const done = await up(process(), resource, { workspace, members: [admin(bob)] });
+      expect(memberships()).toEqual(["bob workspace_admin"]);
+      expect(memberStatuses(done)).toEqual(["bob admin active"]);
     },
     30_000,
   );
 
   it("that fails at the first write leaves nothing behind in the state", async () => {
-    const { emulator, process, there, workspace } = await start();
+    const { emulator, process, memberships, workspace } = await organizationWithUsers();
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: /\/members/ });
     const args = { workspace, members: [developer(alice), developer(bob)] };
     expect(await refusal(create(process(), workspaceMembers, args))).toContain("may not do this");
-    expect(there()).toEqual([]);
+    expect(memberships()).toEqual([]);
   });
 
   it("that fails halfway is finished by the next `up`", async () => {
-    const { emulator, id, process, there, workspace } = await start();
+    const { emulator, id, process, memberships, workspace } = await organizationWithUsers();
     const args = { workspace, members: [developer(alice), developer(bob), developer(carol)] };
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: /\/members/, after: 1 });
-    const half = await createHalf(process(), workspaceMembers, args);
-    expect(half.id).toBe(workspace);
-    expect(half.unfinished).toMatch(
+    const partial = await createPartially(process(), workspaceMembers, args);
+    expect(partial.id).toBe(workspace);
+    expect(partial.initError).toMatch(
       new RegExp(
         `^Made 1 of 3 changes to the members of workspace ${workspace}; the rest resumes at the next \`pulumi up\`\\. cannot give ${bob} \\(${id(bob)}\\) the role`,
       ),
     );
-    expect(half.outputs).toMatchObject({ members: [developer(alice)] });
-    expect(there()).toEqual(["alice workspace_developer"]);
+    expect(partial.outputs).toMatchObject({ members: [developer(alice)] });
+    expect(memberships()).toEqual(["alice workspace_developer"]);
 
-    const done = await up(process(), half, args);
-    expect(there()).toHaveLength(3);
-    expect((await preview(process(), done, args)).does).toBe("nothing");
+    const done = await up(process(), partial, args);
+    expect(memberships()).toHaveLength(3);
+    expect((await preview(process(), done, args)).action).toBe("nothing");
   });
 
   it("that fails halfway shows what is missing, also after a refresh", async () => {
-    const { emulator, process, there, workspace } = await start();
+    const { emulator, process, memberships, workspace } = await organizationWithUsers();
     const args = { workspace, members: [developer(alice), developer(bob)] };
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: /\/members/, after: 1 });
-    const seen = await refreshed(process(), await createHalf(process(), workspaceMembers, args));
+    const seen = await refreshed(process(), await createPartially(process(), workspaceMembers, args));
     expect(seen.inputs).toMatchObject({ members: [developer(alice)] });
-    expect((await preview(process(), seen, args)).does).toBe("update");
+    expect((await preview(process(), seen, args)).action).toBe("update");
     await up(process(), seen, args);
-    expect(there()).toHaveLength(2);
+    expect(memberships()).toHaveLength(2);
   });
 
   it("that fails at a role or a removal keeps what is really there", async () => {
-    const { emulator, process, there, workspace } = await start();
-    const held = await create(process(), workspaceMembers, {
+    const { emulator, process, memberships, workspace } = await organizationWithUsers();
+    const resource = await create(process(), workspaceMembers, {
       workspace,
       members: [developer(alice), developer(bob)],
     });
     const args = { workspace, members: [admin(bob), developer(carol)] };
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: /\/members\// });
-    const atRole = await upHalf(process(), held, args);
+    const atRole = await updatePartially(process(), resource, args);
     expect(atRole.outputs).toMatchObject({ members: [developer(alice), developer(bob), developer(carol)] });
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: /\/members\// });
-    const atRemoval = await upHalf(process(), atRole, args);
+    const atRemoval = await updatePartially(process(), atRole, args);
     expect(atRemoval.outputs).toMatchObject({ members: [developer(alice), admin(bob), developer(carol)] });
-    expect(atRemoval.unfinished).toContain("Made 1 of 2 changes to the members");
+    expect(atRemoval.initError).toContain("Made 1 of 2 changes to the members");
     const done = await up(process(), atRemoval, args);
-    expect(there()).toEqual(["bob workspace_admin", "carol workspace_developer"]);
-    expect((await preview(process(), done, args)).does).toBe("nothing");
+    expect(memberships()).toEqual(["bob workspace_admin", "carol workspace_developer"]);
+    expect((await preview(process(), done, args)).action).toBe("nothing");
   });
 
   it("still takes out at destroy whom a failed removal left there", async () => {
-    const { emulator, process, there, workspace } = await start();
-    const held = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
+    const { emulator, process, memberships, workspace } = await organizationWithUsers();
+    const resource = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: /\/members\// });
-    const half = await upHalf(process(), held, { workspace, members: [developer(bob)] });
-    await destroy(process(), half);
-    expect(there()).toEqual([]);
+    const partial = await updatePartially(process(), resource, { workspace, members: [developer(bob)] });
+    await destroy(process(), partial);
+    expect(memberships()).toEqual([]);
   });
 
   it("is half-made when the API answers with another role than was sent", async () => {
-    const { emulator, id, process, there, workspace } = await start();
+    const { emulator, id, process, memberships, workspace } = await organizationWithUsers();
     const body = {
       type: "workspace_member",
       user_id: id(bob),
@@ -112,14 +119,14 @@ describe("a list behind a bad connection", () => {
     };
     emulator.faults.add({ kind: "status", status: 200, method: "POST", path: /\/members$/, after: 1, body });
     const args = { workspace, members: [developer(alice), developer(bob)] };
-    const half = await createHalf(process(), workspaceMembers, args);
-    expect(half.unfinished).toContain("the API answered with the role workspace_user instead");
-    await up(process(), half, args);
-    expect(there()).toHaveLength(2);
+    const partial = await createPartially(process(), workspaceMembers, args);
+    expect(partial.initError).toContain("the API answered with the role workspace_user instead");
+    await up(process(), partial, args);
+    expect(memberships()).toHaveLength(2);
   });
 
   it("looks at the list when an answer has an unforeseen shape", async () => {
-    const { emulator, process, there, workspace } = await start();
+    const { emulator, process, memberships, workspace } = await organizationWithUsers();
     emulator.faults.add({
       kind: "statusAfter",
       status: 200,
@@ -127,99 +134,101 @@ describe("a list behind a bad connection", () => {
       path: /\/members/,
       body: { ok: true },
     });
-    const held = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
-    expect(peopleOf(held)).toEqual(["alice developer active"]);
+    const resource = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
+    expect(memberStatuses(resource)).toEqual(["alice developer active"]);
     emulator.faults.add({ kind: "statusAfter", status: 200, method: "DELETE", path: /\/members/, body: {} });
-    await destroy(process(), held);
-    expect(there()).toEqual([]);
+    await destroy(process(), resource);
+    expect(memberships()).toEqual([]);
   });
 
   it("concludes nothing from a listing that fails", async () => {
-    const { emulator, process, there, workspace, writes } = await start();
-    const held = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
+    const { emulator, process, memberships, workspace, writes } = await organizationWithUsers();
+    const resource = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
     writes();
     for (const path of [/\/members/, /\/users/, /\/workspaces$/]) {
       emulator.faults.add({ kind: "status", status: 403, method: "GET", path, times: 20 });
-      expect(await refusal(refresh(process(), held))).toContain("may not do this");
-      expect(await refusal(destroy(process(), held))).toContain("may not do this");
+      expect(await refusal(refresh(process(), resource))).toContain("may not do this");
+      expect(await refusal(destroy(process(), resource))).toContain("may not do this");
       emulator.faults.clear();
     }
     expect(writes()).toEqual([]);
-    expect(there()).toHaveLength(1);
+    expect(memberships()).toHaveLength(1);
   });
 
   it("waits until the API knows of what was just written", async () => {
-    const { emulator, process, there, workspace } = await start();
+    const { emulator, process, memberships, workspace } = await organizationWithUsers();
     emulator.assumptions.unsettledMembers = 1;
     emulator.assumptions.staleMemberReads = 60;
     const session = process();
-    const held = await create(session, workspaceMembers, {
+    const resource = await create(session, workspaceMembers, {
       workspace,
       members: [developer(alice), developer(bob)],
     });
-    const done = await up(session, held, { workspace, members: [admin(bob)] });
-    expect(there()).toEqual(["bob workspace_admin"]);
-    expect(peopleOf(done)).toEqual(["bob admin active"]);
+    const done = await up(session, resource, { workspace, members: [admin(bob)] });
+    expect(memberships()).toEqual(["bob workspace_admin"]);
+    expect(memberStatuses(done)).toEqual(["bob admin active"]);
   }, 30_000);
 
   it("does not miss people because the API's list is late", async () => {
-    const { emulator, process, workspace, writes } = await startAt(1);
+    const { emulator, process, workspace, writes } = await organizationWithUsersAt(1);
     emulator.clock.advance({ minutes: 1 });
     emulator.assumptions.staleLists = 2;
     const session = process();
-    const held = await create(session, workspaceMembers, { workspace, members: [developer(alice)] });
+    const resource = await create(session, workspaceMembers, { workspace, members: [developer(alice)] });
     writes();
-    const seen = await refreshed(session, held);
-    expect(seen.inputs).toEqual(held.inputs);
+    const seen = await refreshed(session, resource);
+    expect(seen.inputs).toEqual(resource.inputs);
     const done = await up(session, seen, { workspace, members: [admin(alice)] });
-    expect(peopleOf(done)).toEqual(["alice admin active"]);
+    expect(memberStatuses(done)).toEqual(["alice admin active"]);
     expect(writes()).toHaveLength(1);
   }, 30_000);
 
   it.each([400, 409, "upsert"] as const)(
     "lives with %s for somebody who was added meanwhile",
     async (assumption) => {
-      const { byHand, emulator, process, there, workspace } = await start();
+      const { console, emulator, process, memberships, workspace } = await organizationWithUsers();
       emulator.assumptions.addExistingMember = assumption;
       const session = process();
-      const held = await create(session, workspaceMembers, { workspace, members: [] });
-      await refreshed(session, held);
-      byHand.addMember(workspace, alice, "workspace_user");
-      byHand.addMember(workspace, bob, "workspace_developer");
-      const done = await up(session, held, { workspace, members: [developer(alice), developer(bob)] });
-      expect(there()).toEqual(["alice workspace_developer", "bob workspace_developer"]);
-      expect(peopleOf(done)).toEqual(["alice developer active", "bob developer active"]);
+      const resource = await create(session, workspaceMembers, { workspace, members: [] });
+      await refreshed(session, resource);
+      console.addMember(workspace, alice, "workspace_user");
+      console.addMember(workspace, bob, "workspace_developer");
+      const done = await up(session, resource, { workspace, members: [developer(alice), developer(bob)] });
+      expect(memberships()).toEqual(["alice workspace_developer", "bob workspace_developer"]);
+      expect(memberStatuses(done)).toEqual(["alice developer active", "bob developer active"]);
     },
   );
 
   it("lives with somebody who left or was made an admin meanwhile", async () => {
-    const { byHand, process, there, workspace } = await start();
+    const { console, process, memberships, workspace } = await organizationWithUsers();
     const session = process();
-    const held = await create(session, workspaceMembers, { workspace, members: [developer(carol)] });
-    await refreshed(session, held);
-    byHand.removeUser(alice);
-    byHand.setUserRole(bob, "admin");
-    const done = await up(session, held, {
+    const resource = await create(session, workspaceMembers, { workspace, members: [developer(carol)] });
+    await refreshed(session, resource);
+    console.removeUser(alice);
+    console.setUserRole(bob, "admin");
+    const done = await up(session, resource, {
       workspace,
       members: [developer(alice), developer(bob), developer(carol)],
     });
-    expect(peopleOf(done)).toEqual([
+    expect(memberStatuses(done)).toEqual([
       "alice developer pending notInvited",
       "bob developer implicit",
       "carol developer active",
     ]);
-    expect(there()).toEqual(["carol workspace_developer"]);
+    expect(memberships()).toEqual(["carol workspace_developer"]);
   });
 
   it("previews without a key, and says who was not looked up", async () => {
-    const { process, requests, said, workspace } = await start();
+    const { process, requests, notices, workspace } = await organizationWithUsers();
     const args = { workspace, members: [developer(alice), developer("new@example.com")] };
-    const held = await create(process(), workspaceMembers, args);
+    const resource = await create(process(), workspaceMembers, args);
     requests();
     const session = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
-    expect((await preview(session, held, args)).does).toBe("nothing");
-    expect((await preview(session, held, { workspace, members: [developer(alice)] })).does).toBe("update");
-    expect(said).toEqual(["People who have not joined yet were not looked up: there is no key."]);
+    expect((await preview(session, resource, args)).action).toBe("nothing");
+    expect((await preview(session, resource, { workspace, members: [developer(alice)] })).action).toBe(
+      "update",
+    );
+    expect(notices).toEqual(["People who have not joined yet were not looked up: there is no key."]);
     expect(requests()).toEqual([]);
   });
 });

@@ -5,52 +5,50 @@ import { onTestFinished } from "vitest";
 import type { Io } from "../../cli/output/io.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
 
-/** A temporary folder in which a command runs, and the output of the command. */
-export interface Workdir {
+/** A folder of its own in which a command runs, and what it said. */
+export interface Place {
   readonly io: Io;
   /** The lines of the result. */
   readonly printed: string[];
-  /** The lines about progress. */
-  readonly progress: string[];
+  /** The lines for the person who waits. */
+  readonly told: string[];
   file(name: string): Promise<string>;
   write(name: string, content: unknown): Promise<void>;
 }
 
-export async function newWorkdir(env: Record<string, string | undefined> = {}): Promise<Workdir> {
+export async function newPlace(env: Record<string, string | undefined> = {}): Promise<Place> {
   const cwd = await mkdtemp(path.join(tmpdir(), "pulumi-anthropic-"));
   onTestFinished(() => rm(cwd, { recursive: true }));
   const printed: string[] = [];
-  const progress: string[] = [];
+  const told: string[] = [];
   return {
     io: {
       env,
       cwd,
       print: (line) => void printed.push(line),
-      progress: (line) => void progress.push(line),
+      tell: (line) => void told.push(line),
     },
     printed,
-    progress,
+    told,
     file: (name) => readFile(path.join(cwd, name), "utf8"),
     write: (name, content) =>
       writeFile(path.join(cwd, name), typeof content === "string" ? content : JSON.stringify(content)),
   };
 }
 
-/** A working directory with the key of an emulated organization, without throttle. */
-export async function workdirOf(
-  options: EmulatorOptions,
-): Promise<Workdir & { readonly emulator: Emulator }> {
+/** A place with the key of an emulated organization, without throttle. */
+export async function placeOf(options: EmulatorOptions): Promise<Place & { readonly emulator: Emulator }> {
   const emulator = await startEmulator({ requestsPerMinute: "unlimited", ...options });
   onTestFinished(() => emulator.stop());
-  const workdir = await newWorkdir({
+  const place = await newPlace({
     ANTHROPIC_ADMIN_KEY: emulator.adminKey,
     ANTHROPIC_ADMIN_BASE_URL: emulator.url,
     ANTHROPIC_REQUESTS_PER_MINUTE: "100000",
   });
-  return { ...workdir, emulator };
+  return { ...place, emulator };
 }
 
-/** The export of a stack `acme/dev` with these resources, as `pulumi stack export` writes it. */
+/** What `pulumi stack export` writes of a stack `acme/dev` with these resources. */
 export function stateOf(
   resources: readonly {
     kind: string;

@@ -1,0 +1,156 @@
+import { z } from "zod";
+import type { ApiKeyJson, UserJson, WorkspaceJson, WorkspaceRole } from "../../../emulator/index.ts";
+import type { Properties } from "../../../provider/kernel/values.ts";
+import { invite as Invite } from "../../../provider/resources/invite/plan.ts";
+import { member as Member } from "../../../provider/resources/member/plan.ts";
+import { workspaceMember as WorkspaceMember } from "../../../provider/resources/workspaceMember/plan.ts";
+import { type ResourceState, up } from "./operations.ts";
+import { type Organization, type OrganizationSetup, organization } from "./organization.ts";
+
+export const alice = "alice@example.com";
+
+export const bob = "bob@example.com";
+
+export const carol = "carol@example.com";
+
+export const dave = "dave@example.com";
+
+/** A member of WorkspaceMembers. */
+export const developer = (email: string) => ({ email, role: "workspace_developer" as const });
+
+/** A member of WorkspaceMembers. */
+export const admin = (email: string) => ({ email, role: "workspace_admin" as const });
+
+/** The paths of requests, as faults match them. */
+export const paths = {
+  workspaces: "/v1/organizations/workspaces",
+  workspace: "/v1/organizations/workspaces/*",
+  archive: "/v1/organizations/workspaces/*/archive",
+  workspaceMembers: "/v1/organizations/workspaces/*/members",
+  workspaceMember: "/v1/organizations/workspaces/*/members/*",
+  users: "/v1/organizations/users",
+  user: "/v1/organizations/users/*",
+  invites: "/v1/organizations/invites",
+  invite: "/v1/organizations/invites/*",
+  apiKeys: "/v1/organizations/api_keys",
+  apiKey: "/v1/organizations/api_keys/*",
+} as const;
+
+export interface WithApiKey extends Organization {
+  readonly workspace: WorkspaceJson;
+  readonly key: ApiKeyJson;
+  readonly apiKeyId: string;
+}
+
+/** An API key in a workspace. */
+export async function organizationWithApiKey(status: "active" | "inactive" = "active"): Promise<WithApiKey> {
+  const context = await organization();
+  const workspace = context.console.createWorkspace({ name: "Research" });
+  const key = context.console.createApiKey({ name: "CI", workspaceId: workspace.id, status });
+  return { ...context, workspace, key, apiKeyId: key.id };
+}
+
+export interface WithDeclared extends Organization {
+  readonly declared: Properties;
+  readonly resource: ResourceState;
+}
+
+/** An invitation of alice as developer that an Invite sent. */
+export async function organizationWithInvite(args: Properties = {}): Promise<WithDeclared> {
+  const context = await organization();
+  const declared = { email: alice, role: "developer", ...args };
+  return { ...context, declared, resource: await context.existing(Invite, declared) };
+}
+
+/** An invitation of alice as developer that a Member sent. */
+export async function organizationWithInvitedMember(
+  options: OrganizationSetup = {},
+  args: Properties = {},
+): Promise<WithDeclared> {
+  const context = await organization(options);
+  const declared = { email: alice, role: "developer", ...args };
+  return { ...context, declared, resource: await context.existing(Member, declared) };
+}
+
+/** A Member, the developer alice, who has accepted the invitation. The state knows it. */
+export async function organizationWithActiveMember(
+  args: Properties = {},
+): Promise<WithDeclared & { readonly user: UserJson }> {
+  const context = await organizationWithInvitedMember({}, args);
+  const user = context.console.acceptInvite(alice, "Alice");
+  const resource = await up(context.process(), context.resource, context.declared);
+  context.requests();
+  return { ...context, user, resource };
+}
+
+export interface WithUser extends Organization {
+  /** The ID of a workspace. */
+  readonly workspace: string;
+  /** The developer alice. */
+  readonly user: UserJson;
+  /** The arguments of a WorkspaceMember for alice in the workspace. */
+  readonly declared: { readonly workspace: string; readonly email: string; readonly role: string };
+  /** A WorkspaceMember that an earlier run created. */
+  membership(args?: Properties): Promise<ResourceState>;
+}
+
+/** A workspace, and a developer who is not a member of it. */
+export async function organizationWithUser(options: OrganizationSetup = {}): Promise<WithUser> {
+  const context = await organization(options);
+  const workspace = context.console.createWorkspace({ name: "Research" }).id;
+  const user = context.console.addUser({ email: "Alice@Example.com", role: "developer" });
+  const declared = { workspace, email: alice, role: "workspace_developer" };
+  return {
+    ...context,
+    workspace,
+    user,
+    declared,
+    membership: (args = declared) => context.existing(WorkspaceMember, args),
+  };
+}
+
+export interface WithUsers extends Organization {
+  /** The ID of a workspace. */
+  readonly workspace: string;
+  /** The user ID of an address. */
+  id(email: string): string;
+}
+
+/** The users alice, bob, carol and dave, and a workspace with these members. */
+export async function organizationWithUsers(
+  ...members: { email: string; role: WorkspaceRole }[]
+): Promise<WithUsers> {
+  return await organizationWithUsersAt(0.1, ...members);
+}
+
+export async function organizationWithUsersAt(
+  pace: number,
+  ...members: { email: string; role: WorkspaceRole }[]
+): Promise<WithUsers> {
+  const context = await organization({ pace });
+  const { id: workspace } = context.console.createWorkspace({ name: "Research" });
+  const ids = new Map(
+    [alice, bob, carol, dave].map((email) => [email, context.console.addUser({ email }).id]),
+  );
+  for (const { email, role } of members) context.console.addMember(workspace, email, role);
+  return { ...context, workspace, id: (email) => ids.get(email) ?? "" };
+}
+
+export const MemberStatuses = z.array(
+  z.object({
+    email: z.string().optional(),
+    userId: z.string().optional(),
+    role: z.string(),
+    status: z.string(),
+    waitingFor: z.string().optional(),
+  }),
+);
+
+/** The members in the outputs of WorkspaceMembers, as `alice developer active`. */
+export function memberStatuses({ outputs }: ResourceState): string[] {
+  return MemberStatuses.parse(outputs["people"]).map(({ email, userId, role, status, waitingFor }) =>
+    [email?.split("@")[0] ?? userId, role.replace("workspace_", ""), status, waitingFor]
+      .filter((word) => word !== undefined)
+      .join(" "),
+  );
+}
