@@ -1,6 +1,9 @@
+import type { Io } from "../../cli/output/io.ts";
+import { planUp } from "../../cli/plan/planUp.ts";
+import type { Report } from "../../cli/plan/report.ts";
 import { recoverStack } from "../../cli/recover/recoverStack.ts";
 import type { Emulator } from "../../emulator/index.ts";
-import type { CommandResult, EngineSetup, Stack } from "../../test/engine/stack.ts";
+import type { EngineSetup, Stack } from "../../test/engine/stack.ts";
 import { type Declared, programOf } from "./declared.ts";
 
 const mostRuns = 6;
@@ -15,59 +18,68 @@ export async function recover(
   declared: Declared,
 ): Promise<{ recovered: boolean; failures: string[] }> {
   const failures: string[] = [];
-  while (failures.length < mostRuns) {
-    await stack.unlock();
-    const { pending_operations: pending = [] } = await stack.export();
-    const open = pending.length > 0 ? await settle(stack, emulator, engine) : undefined;
-    if (open !== undefined) failures.push(open);
-    await stack.program(programOf(declared));
-    const result = await stack.start(["up", "--yes", "--skip-preview", "--suppress-progress"]).done;
-    if (result.exitCode === 0) return { recovered: true, failures };
-    failures.push(result.output);
-    adoptWhatExists(result, declared);
-    inviteAgain(result, declared, failures.length);
-  }
-  return { recovered: false, failures };
-}
-
-/** Runs `pulumi-anthropic recover --yes`. Returns its output if it did not settle everything. */
-async function settle(stack: Stack, emulator: Emulator, { env }: EngineSetup): Promise<string | undefined> {
   const lines: string[] = [];
-  const io = {
+  const io: Io = {
     env: {
-      ...env,
+      ...engine.env,
       PULUMI_BACKEND_URL: stack.backend,
       ANTHROPIC_ADMIN_KEY: emulator.adminKey,
       ANTHROPIC_ADMIN_BASE_URL: emulator.url,
     },
     cwd: stack.directory,
-    print: (line: string) => void lines.push(line),
+    print: (line) => void lines.push(line),
     tell: () => undefined,
   };
-  const code = await recoverStack(io, { stack: stack.name, yes: true });
-  return code === 0 ? undefined : lines.join("\n");
+  while (failures.length < mostRuns) {
+    await stack.unlock();
+    if (await hasPendingOperations(stack)) {
+      const code = await recoverStack(io, { stack: stack.name, yes: true });
+      const output = lines.splice(0).join("\n");
+      if (code !== 0) failures.push(output);
+    }
+    await stack.program(programOf(declared));
+    const { exitCode, output } = await stack.start(["up", "--yes", "--skip-preview", "--suppress-progress"])
+      .done;
+    if (exitCode === 0) return { recovered: true, failures };
+    failures.push(output);
+    if (await hasPendingOperations(stack)) continue;
+    await planUp(io, { stack: stack.name, refresh: false, redact: false, json: "-" });
+    const report: Report = JSON.parse(lines.splice(0).join("\n"));
+    await followAdvice(report, stack, emulator, declared, failures.length);
+  }
+  return { recovered: false, failures };
+}
+
+async function hasPendingOperations(stack: Stack): Promise<boolean> {
+  const { pending_operations: pending = [] } = await stack.export();
+  return pending.length > 0;
 }
 
 /**
- * When the provider alone is killed, the engine records the create as failed, and no pending operation is left. The error
- * of the next run names the workspace.
+ * When the provider alone is killed, the engine records the operation as failed, and no pending operation is left. A
+ * workspace may then exist that is not in the state: `import` adopts it. An invitation may be deleted that was to be replaced:
+ * `reinvite` sends another one.
  */
-function adoptWhatExists({ output }: CommandResult, declared: Declared): void {
-  const refusals = output.matchAll(
-    /create workspace "([^"]+)": the organization has one of that name, (wrkspc_\w+)/g,
-  );
-  for (const [, name, id = ""] of refusals) {
-    for (const workspace of declared.workspaces.values()) if (workspace.name === name) workspace.adopt = id;
-  }
-}
-
-/** The same for an invitation that a run deleted in order to send another one: `reinvite` sends it. */
-function inviteAgain({ output }: CommandResult, declared: Declared, attempt: number): void {
-  const refusals = output.matchAll(
-    /change the invitation of (\S+) \(invite_\w+\): it was withdrawn outside of Pulumi, or/g,
-  );
-  for (const [, address = ""] of refusals) {
-    const invite = declared.invites.get(address);
-    if (invite !== undefined) invite.reinvite = `${invite.reinvite ?? ""}${attempt}`;
+async function followAdvice(
+  { refusals }: Report,
+  stack: Stack,
+  emulator: Emulator,
+  declared: Declared,
+  attempt: number,
+): Promise<void> {
+  const { resources = [] } = await stack.export();
+  const recorded = new Set(resources.map(({ id }) => id));
+  const { workspaces, invites } = emulator.organization().state();
+  for (const refusal of refusals) {
+    if (!("kind" in refusal)) continue;
+    const { kind, resource } = refusal;
+    const workspace = kind === "Workspace" ? declared.workspaces.get(resource) : undefined;
+    const existing = workspaces.find(
+      ({ id, name, archived_at }) => name === workspace?.name && archived_at === null && !recorded.has(id),
+    );
+    if (workspace !== undefined && existing !== undefined) workspace.adopt = existing.id;
+    const invite = kind === "Invite" ? declared.invites.get(resource) : undefined;
+    const pending = invites.some(({ email, status }) => email === resource && status === "pending");
+    if (invite !== undefined && !pending) invite.reinvite = `${invite.reinvite ?? ""}${attempt}`;
   }
 }
