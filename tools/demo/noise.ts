@@ -1,6 +1,6 @@
 /**
- * What the CLI says only because it does not write to a terminal, where later lines take the place of earlier ones:
- * that something is under way or as it was, and messages that it gathers at the end of the same output.
+ * Lines that the CLI prints only because its output is no terminal, where later lines replace earlier ones: progress,
+ * unchanged resources, and messages that it repeats at the end.
  */
 const noise = [
   /^$/,
@@ -16,12 +16,12 @@ const noise = [
   /^The resources in the stack have been deleted|^If you want to remove the stack completely/,
 ];
 
-/** Whether a line of one command's output, without colours, is worth showing after those before it. */
+/** Returns a filter for the lines of one command's output, without colors: whether a line is worth showing. */
 export function newFilter(): (line: string) => boolean {
   const shown = new Set<string>();
   return (line) => {
     if (noise.some((pattern) => pattern.test(line))) return false;
-    // The stack is named before and after everything else.
+    // The CLI prints the stack at the beginning and at the end.
     if (namesResource(line) && shown.has(line)) return false;
     shown.add(line);
     return true;

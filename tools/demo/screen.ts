@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { wrap } from "./wrap.ts";
 
-/** Where the demo is shown: a terminal, or a log without colors. */
+/** Writes the demo to a terminal, or to a log without colors. */
 export interface Screen {
   /** Whether the output may have colors. */
   readonly colors: boolean;
@@ -9,10 +9,10 @@ export interface Screen {
   title(text: string): void;
   /** Begins a numbered step. */
   step(text: string): void;
-  /** Plain words, in sentences. */
-  words(text: string): void;
+  /** Sentences. */
+  text(text: string): void;
   /** A change outside of Pulumi. */
-  outside(where: string, deed: string): void;
+  outside(actor: string, change: string): void;
   /** A command, before it is run. */
   command(text: string): void;
   /** A line that the command has written. */
@@ -20,16 +20,16 @@ export interface Screen {
   /** The exit code and the number of requests of the command. */
   outcome(text: string): void;
   /** A check that passed. */
-  holds(text: string): void;
+  passed(text: string): void;
   /** A check that failed. */
-  broken(text: string): void;
+  failed(text: string): void;
   /** A table, whose first line is the heading. */
   table(name: string, lines: readonly string[]): void;
 }
 
 type Style = Parameters<typeof styleText>[0];
 
-/** `width` is that of the terminal; wide ones are not filled, since long lines are hard to read. */
+/** `width` is the width of the terminal. Lines have at most 110 characters, because longer ones are hard to read. */
 export function newScreen(write: (text: string) => void, colors: boolean, width = 100): Screen {
   const most = Math.max(40, Math.min(width, 110));
   const style = (format: Style, text: string) =>
@@ -45,14 +45,14 @@ export function newScreen(write: (text: string) => void, colors: boolean, width 
       steps += 1;
       put("", style(["bold", "cyan"], `${String(steps).padStart(2)}  ${text}`));
     },
-    words: (text) => indented(text),
-    outside: (where, deed) => indented(`${style("magenta", `${where}:`)} ${deed}`, 2),
+    text: (text) => indented(text),
+    outside: (actor, change) => indented(`${style("magenta", `${actor}:`)} ${change}`, 2),
     command: (text) => put(`    ${style("dim", "$")} ${style("bold", text)}`),
     framed: (text) =>
       put(...wrap(text.trimEnd(), most - 6, 2).map((line) => `    ${style("dim", "│")} ${line}`)),
     outcome: (text) => put(`    ${style("dim", `╰ ${text}`)}`),
-    holds: (text) => indented(`${style("green", "✓")} ${text}`, 2),
-    broken: (text) => indented(`${style("red", "✗")} ${text}`, 2),
+    passed: (text) => indented(`${style("green", "✓")} ${text}`, 2),
+    failed: (text) => indented(`${style("red", "✗")} ${text}`, 2),
     table: (name, [heading = "", ...rows]) =>
       put(
         "",

@@ -1,19 +1,19 @@
 import { readFile } from "node:fs/promises";
 import type { UserJson, WorkspaceJson } from "../../emulator/index.ts";
 import { table } from "../table.ts";
-import type { Stage } from "./stage.ts";
+import type { Demo } from "./setUp.ts";
 
 /** The organization at the end, and the number of requests. */
-export async function summary({ screen, emulator, organization, auditLog }: Stage): Promise<void> {
+export async function summary({ screen, emulator, organization, auditLog }: Demo): Promise<void> {
   const { workspaces, members, users, invites, api_keys: keys } = organization.state();
 
   const workspaceRow = ({ id, name, archived_at }: WorkspaceJson) => {
     if (archived_at !== null) return [name, "archived"];
-    const inside = members.filter(({ workspace_id }) => workspace_id === id);
+    const memberships = members.filter(({ workspace_id }) => workspace_id === id);
     const active = keys.filter(
       ({ status, scope }) => status === "active" && scope.type === "workspace" && scope.workspace_id === id,
     );
-    return [name, "active", String(inside.length), String(active.length)];
+    return [name, "active", String(memberships.length), String(active.length)];
   };
   screen.table(
     "Workspaces",

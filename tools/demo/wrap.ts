@@ -5,8 +5,8 @@ const reset = `${control}[0m`;
 const pieces = new RegExp(`${control}\\[[0-9;]*m| +|[^ ${control}]+`, "g");
 
 /**
- * Breaks a line between words, so that nothing is wider than `width`. What follows is indented as the line is, and by
- * `hang` more. Colours that are on stay on there, and are off at each end, so that a frame can be drawn beside it.
+ * Breaks a line between words, so that no line is wider than `width`. Further lines have the line's indentation plus `hang`.
+ * Colors end with each line and start again on the next one, so that a frame can be drawn beside it.
  */
 export function wrap(line: string, width: number, hang = 0): string[] {
   if (stripVTControlCharacters(line).length <= width) return [line];
@@ -14,16 +14,16 @@ export function wrap(line: string, width: number, hang = 0): string[] {
   const lines: string[] = [];
   let current = "";
   let used = 0;
-  let colour = "";
+  let color = "";
   for (const [piece] of line.matchAll(pieces)) {
     if (piece.startsWith(control)) {
-      colour = piece === reset ? "" : colour + piece;
+      color = piece === reset ? "" : color + piece;
       current += piece;
       continue;
     }
     if (used + piece.length > width && used > indent.length) {
-      lines.push(colour === "" ? current.trimEnd() : `${current.trimEnd()}${reset}`);
-      current = indent + colour;
+      lines.push(color === "" ? current.trimEnd() : `${current.trimEnd()}${reset}`);
+      current = indent + color;
       used = indent.length;
       if (piece.startsWith(" ")) continue;
     }

@@ -3,7 +3,7 @@ import { newFilter } from "../../../tools/demo/noise.ts";
 
 const resource = "pulumi-nodejs:dynamic/anthropic:Workspace research";
 
-test("what is under way or as it was is left out", () => {
+test("the filter drops lines about progress and unchanged resources", () => {
   const worthShowing = newFilter();
   const lines = [
     "Updating (dev):",
@@ -22,7 +22,7 @@ test("what is under way or as it was is left out", () => {
   ]);
 });
 
-test("an error is shown where the CLI gathers them, and only there", () => {
+test("the filter shows an error only in the diagnostics at the end", () => {
   const worthShowing = newFilter();
   const lines = [
     ` -  ${resource} **deleting failed** error: cannot archive it.`,
@@ -36,7 +36,7 @@ test("an error is shown where the CLI gathers them, and only there", () => {
   expect(lines.filter(worthShowing)).toEqual(lines.slice(2, 6));
 });
 
-test("a resource that is named twice in the same words is shown once, an equal line of a list each time", () => {
+test("the filter shows a repeated line about a resource once, and other repeated lines each time", () => {
   const worthShowing = newFilter();
   const lines = [` +  ${resource} create`, "    }", "    }", ` +  ${resource} create`];
   expect(lines.filter(worthShowing)).toEqual(lines.slice(0, 3));

@@ -6,7 +6,7 @@ function shown(colors: boolean, width?: number) {
   return { screen: newScreen((text) => written.push(text), colors, width), text: () => written.join("") };
 }
 
-test("steps are numbered, and a command is framed between its line and its outcome", () => {
+test("the screen numbers steps, and frames the output of a command between its line and its exit code", () => {
   const { screen, text } = shown(false);
   screen.step("First");
   screen.command("pulumi up");
@@ -16,15 +16,15 @@ test("steps are numbered, and a command is framed between its line and its outco
   expect(text()).toBe("\n 1  First\n    $ pulumi up\n    │  +  made\n    ╰ exit code 0\n\n 2  Second\n");
 });
 
-test("no line is wider than the terminal, and none is wide in a wide one", () => {
+test("the screen wraps lines at the width of the terminal, and at 110 characters in a wider one", () => {
   for (const [width, most] of [
     [60, 60],
     [400, 110],
   ] as const) {
     const { screen, text } = shown(false, width);
-    screen.words("word ".repeat(100));
+    screen.text("word ".repeat(100));
     screen.framed("    framed ".repeat(30));
-    screen.holds("holds ".repeat(50));
+    screen.passed("holds ".repeat(50));
     const widths = text()
       .split("\n")
       .map((line) => line.length);
@@ -33,12 +33,12 @@ test("no line is wider than the terminal, and none is wide in a wide one", () =>
   }
 });
 
-test("colours are there when asked for, and nowhere otherwise", () => {
+test("the screen prints colors only if they are enabled", () => {
   for (const colors of [true, false]) {
     const { screen, text } = shown(colors);
     screen.title("Title");
-    screen.outside("Console", "Omar looks on.");
-    screen.broken("Nothing holds.");
+    screen.outside("Console", "Omar removes a user.");
+    screen.failed("Nothing matches.");
     screen.table("Table", ["HEADING", "row"]);
     expect(text().includes("\u001b[")).toBe(colors);
   }

@@ -17,8 +17,8 @@ import type { Screen } from "./screen.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 
-/** The demo cannot go on: something did not do what it is said to do. */
-export class NotAsSaid extends Error {}
+/** The demo cannot continue: a check or a command failed. */
+export class DemoError extends Error {}
 
 const folders = {
   organization: "",
@@ -30,63 +30,63 @@ const folders = {
 type Folder = keyof typeof folders;
 
 export interface CommandOptions {
-  /** Where; the organization unless told otherwise. */
+  /** Default: `organization`. */
   in?: Folder;
-  /** The exit code that it must have, 0 unless told otherwise. */
+  /** The expected exit code. Default: 0. */
   exitCode?: number;
-  /** Without the key of the organization. */
+  /** Runs it without ANTHROPIC_ADMIN_KEY. */
   withoutKey?: boolean;
-  /** Shows only some of the resources, and how many more there are. */
+  /** Shows only the first resources, and the number of the others. */
   few?: boolean;
 }
 
-/** What a command did. */
+/** The result of a command. */
 export interface Done {
-  /** Without colours. */
+  /** Without colors. */
   output: string;
   /** The API requests it made. */
   requests: readonly LoggedRequest[];
 }
 
-/** Everything that the demo plays with. It leaves nothing behind. */
-export interface Stage {
+/** What the steps of the demo use. */
+export interface Demo {
   readonly screen: Screen;
   readonly emulator: Emulator;
   readonly organization: EmulatedOrganization;
-  /** To which every write is logged by the provider. */
+  /** The file of the provider's audit log. */
   readonly auditLog: string;
-  /** Runs `pulumi` and shows it; throws when the exit code is not as expected. */
+  /** Runs `pulumi` and shows its output. Throws a DemoError if the exit code is not the expected one. */
   pulumi(command: string, options?: CommandOptions): Promise<Done>;
   /** The same for `pulumi-anthropic`. */
   runCommand(command: string, options?: CommandOptions): Promise<Done>;
   /** Reads a file of a project. */
   read(folder: Folder, file: string): Promise<string>;
-  /** Says that something holds; throws when it does not. */
-  holds(sentence: string, condition: boolean): void;
-  /** Ends what is running and removes what was made. */
-  strike(): Promise<void>;
+  /** Shows a check. Throws a DemoError if it failed. */
+  check(sentence: string, condition: boolean): void;
+  /** Ends running commands and removes all files. */
+  close(): Promise<void>;
 }
 
-/** An emulated organization with a past, and the examples in a folder of their own with an empty stack each. */
-export async function setStage(
+/** Starts an emulated organization with sample data, and copies the examples into a folder with an empty stack each. */
+export async function setUpDemo(
   screen: Screen,
   pulumi: Installation,
-  /** Where this package and the SDK are installed. */
+  /** The folder in which this package and the SDK are installed. */
   modules = path.join(root, "node_modules"),
-  /** For every command. */
+  /** Additional environment variables of every command. */
   more: Readonly<Record<string, string>> = {},
-): Promise<Stage> {
+): Promise<Demo> {
   const home = await mkdtemp(path.join(tmpdir(), "pulumi-anthropic-demo-"));
-  // What teams do in days happens here in a minute; otherwise a good part of it would be waiting.
+  // More than the real limit, so that the demo does not wait.
   const emulator = await startEmulator({ seed: "sample", requestsPerMinute: 300 });
   const runner = newRunner();
   const clear = () => {
     runner.endAll();
     rmSync(home, { recursive: true, force: true });
   };
-  // Also when a signal ends the process in the middle of it.
+  // For signals, which end the process without `finally`.
   process.once("exit", clear);
-  const strike = async () => {
+  const close = async () => {
     process.off("exit", clear);
     clear();
     await emulator.stop();
@@ -100,9 +100,9 @@ export async function setStage(
     ANTHROPIC_ADMIN_KEY: emulator.adminKey,
     ANTHROPIC_ADMIN_BASE_URL: emulator.url,
     ANTHROPIC_AUDIT_LOG: auditLog,
-    // Each command starts two Node.js processes that load the SDK; compiled once, they start faster.
+    // Each command starts two Node.js processes that load the SDK.
     NODE_COMPILE_CACHE: path.join(home, "compiled"),
-    // A command that is ended leaves files there.
+    // A killed command leaves files there.
     TMPDIR: temporary,
     ...more,
   };
@@ -125,14 +125,14 @@ export async function setStage(
       ),
     );
     for (const { exitCode, output } of await Promise.all(inits)) {
-      if (exitCode !== 0) throw new NotAsSaid(`A stack could not be made:\n${output}`);
+      if (exitCode !== 0) throw new DemoError(`cannot create a stack:\n${output}`);
     }
   } catch (error) {
-    await strike();
+    await close();
     throw error;
   }
 
-  /** Runs and shows a command, and counts what it asked. */
+  /** Runs a command, and shows its output and the number of its requests. */
   const perform = async (
     shown: string,
     command: string,
@@ -169,11 +169,11 @@ export async function setStage(
     );
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const requests = emulator.requests.slice(before);
-    const asked = `${requests.length} API request${requests.length === 1 ? "" : "s"}`;
-    screen.outcome(`exit code ${exitCode}, ${seconds} s, ${asked}`);
+    const count = `${requests.length} API request${requests.length === 1 ? "" : "s"}`;
+    screen.outcome(`exit code ${exitCode}, ${seconds} s, ${count}`);
     if (exitCode !== (options.exitCode ?? 0)) {
-      throw new NotAsSaid(
-        `Exit code ${options.exitCode ?? 0} was expected. All that the command said:\n${output}`,
+      throw new DemoError(
+        `expected exit code ${options.exitCode ?? 0}, got ${exitCode}. The output was:\n${output}`,
       );
     }
     return { output, requests };
@@ -186,20 +186,20 @@ export async function setStage(
     emulator,
     organization: emulator.organization(),
     auditLog,
-    strike,
-    holds(sentence, condition) {
-      if (condition) return screen.holds(sentence);
-      screen.broken(sentence);
-      throw new NotAsSaid(`Not so: ${sentence}`);
+    close,
+    check(sentence, condition) {
+      if (condition) return screen.passed(sentence);
+      screen.failed(sentence);
+      throw new DemoError(`check failed: ${sentence}`);
     },
     pulumi(command, options = {}) {
       const progress = command.startsWith("config") ? [] : ["--suppress-progress"];
-      const args = [...words(command), ...progress, ...quietly];
+      const args = [...argumentsOf(command), ...progress, ...quietly];
       return perform(`pulumi ${where(options)}${command}`, pulumi.command, args, options);
     },
     runCommand(command, options = {}) {
       const program = path.join(modules, "pulumi-anthropic", "dist", "cli", "index.js");
-      const args = [program, ...words(command)];
+      const args = [program, ...argumentsOf(command)];
       return perform(`npx pulumi-anthropic ${where(options)}${command}`, process.execPath, args, options);
     },
     read: (folder, file) => readFile(path.join(work, folders[folder], file), "utf8"),
@@ -214,7 +214,7 @@ async function writeEmptyProject(folder: string): Promise<void> {
   await writeFile(path.join(folder, "Pulumi.yaml"), JSON.stringify(project));
 }
 
-/** The words of a command line, as a shell would part them; of its quotes only the single ones are known. */
-function words(line: string): string[] {
+/** Splits a command line into arguments as a shell does. Only single quotes are supported. */
+function argumentsOf(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
 }
