@@ -28,7 +28,7 @@ export interface Costs {
 export async function bench(options: SizeOptions): Promise<Record<ProgramName, Costs>> {
   const { workspaces, members, runs, say } = options;
   say(
-    `${workspaces} workspaces with ${members} members each: ${workspaces * (1 + members)} resources, ${runs} runs`,
+    `${workspaces} workspaces with ${members} members each: ${workspaces * (1 + members)} resources, runs: ${runs}`,
   );
   const costs: Record<ProgramName, Costs> = { ours: noCosts(), floor: noCosts() };
   for (let run = 1; run <= runs; run += 1) {

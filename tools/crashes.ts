@@ -64,7 +64,7 @@ try {
     seed,
     kills,
     engine,
-    told: (kill) => {
+    report: (kill) => {
       all.push(kill);
       if (all.length % 20 === 0) say(`${all.length} of ${kills} kills`);
       if (kill.breaches.length === 0) return;

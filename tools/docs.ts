@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "..");
 const check = process.argv.includes("--check");
 
 const written = update(generatedParts());
-// After the parts: some of them are doc comments, from which the pages are made.
+// After the parts: some of them are doc comments that the pages are generated from.
 const { project, warnings } = await publicNames();
 const stale = [...written, ...update(generatedPages(project))];
 

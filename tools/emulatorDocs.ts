@@ -6,7 +6,7 @@ import { faultEffects } from "../emulator/faults.ts";
 /** Writes the tables of docs/emulator.md: `node tools/emulatorDocs.ts`. */
 const page = new URL("../docs/emulator.md", import.meta.url);
 
-/** The page with each of its tables made anew from the sources. */
+/** Returns the page with all tables regenerated from the sources. */
 export function withTables(text: string): string {
   return Object.entries({ assumptions, faults, routes }).reduce(
     (made, [name, table]) =>

@@ -2,16 +2,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline/promises";
 import { stripVTControlCharacters } from "node:util";
 
-/** What a command came to. */
+/** The result of a command. */
 export interface Ended {
   exitCode: number;
-  /** Everything it wrote, without colours. */
+  /** Standard output and standard error, without colors. */
   output: string;
 }
 
-/** Runs commands, and can end them all at once. */
+/** Runs commands, and can kill all that still run. */
 export interface Runner {
-  /** `show` gets the lines as they come. */
+  /** `show` receives each line as soon as it is written. */
   run(
     command: string,
     args: readonly string[],
@@ -25,7 +25,7 @@ export function newRunner(): Runner {
   const running = new Set<ChildProcess>();
   return {
     async run(command, args, options, show) {
-      // In a process group of its own, so that what it has started can be ended with it.
+      // A process group of its own, so that its child processes can be killed with it.
       const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"], detached: true });
       running.add(child);
       const ended = new Promise<number>((resolve, reject) => {
@@ -56,6 +56,6 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // It has just ended.
+    // The process has ended already.
   }
 }

@@ -1,4 +1,4 @@
-/** Columns under headings, with two spaces between; columns of numbers are told by `right`. */
+/** Lines of a text table with two spaces between columns. `right` lists the columns that are aligned to the right. */
 export function table(
   headings: readonly string[],
   rows: readonly (readonly string[])[],

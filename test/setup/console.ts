@@ -1,8 +1,8 @@
 import { format } from "node:util";
 import { afterEach, expect } from "vitest";
 
-// Code that talks past its own `say` talks into every user's `pulumi up`. So a test during which something is printed
-// fails and shows it.
+// What the provider prints with `console` appears in every user's `pulumi up`. A test that prints something fails and shows
+// it.
 const printed: string[] = [];
 for (const method of ["debug", "error", "info", "log", "warn"] as const) {
   console[method] = (...values: unknown[]) => {

@@ -12,11 +12,11 @@ declare module "vitest" {
       /** The `pulumi` to run, and the environment in which to run it. */
       command: string;
       env: Record<string, string>;
-      /** Of `env`, what only saves time. */
+      /** The variables in `env` that only save time. */
       quick: Record<string, string>;
-      /** A folder of this run alone, removed at its end: stacks lie in it. */
+      /** The folder of this run's stacks, removed at the end. */
       home: string;
-      /** Holds `node_modules` with the SDK and this package as built for this run. */
+      /** A `node_modules` folder with the SDK and this package as built for this run. */
       modules: string;
       /** The folder of this package as built for this run, ready for `npm pack`. */
       package: string;
@@ -24,14 +24,14 @@ declare module "vitest" {
   }
 }
 
-/** Once a run: finds the Pulumi CLI and builds this package, in a folder that no other run sees. */
+/** Finds the Pulumi CLI and builds this package in a folder of its own, once per run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const say = (line: string) => process.stderr.write(`[pulumi] ${line}\n`);
   const found = await findPulumi(say);
   if (found.from !== "cache") say(`using ${found.version} (${found.from}: ${found.directory})`);
   const home = await mkdtemp(path.join(tmpdir(), "pulumi-anthropic-"));
   const built = await copyPackage(path.join(home, "package"));
-  // Not in `home` itself: Node.js looks for packages in the folders above a program, too, and would always find these.
+  // Not in `home` itself: Node.js also looks for packages in the folders above a program, and would always find these.
   const modules = path.join(home, "linked", "node_modules");
   await mkdir(path.join(modules, "@pulumi"), { recursive: true });
   const ours = path.join(import.meta.dirname, "..", "..", "node_modules");
@@ -41,7 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     NODE_OPTIONS: `--require ${path.join(import.meta.dirname, "quick.cjs")}`,
     // Each command starts two Node.js processes that load the SDK.
     NODE_COMPILE_CACHE: path.join(home, "compiled"),
-    // The CLI ends before its garbage is worth collecting.
+    // The CLI ends before garbage collection pays off.
     GOGC: "off",
     GOMEMLIMIT: "500MiB",
   };

@@ -5,8 +5,8 @@ import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
 const root = path.join(import.meta.dirname, "..", "..");
 
 /**
- * Builds this package into a folder, as it would be installed. Not into `dist/`: that would change files under the
- * tests of another run, and keep those whose source is gone.
+ * Builds this package into a folder, as it would be installed. Not into `dist/`, because that would change files during
+ * another run and keep files whose source was deleted.
  */
 export async function copyPackage(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true });
@@ -23,13 +23,13 @@ export async function copyPackage(directory: string): Promise<string> {
     path.join(root, "tsconfig.build.json"),
     "--outDir",
     path.join(directory, "dist"),
-    // Types are checked by `npm run check`: here JavaScript is written also where they do not fit.
+    // `npm run check` checks the types.
     "--noCheck",
   ];
   const result = await runSubprocess(process.execPath, args, { cwd: root, env: process.env });
   const entry = path.join(directory, "dist", "provider", "index.js");
   await stat(entry).catch(() => {
-    throw new Error(`The package could not be built:\n${result.stdout}${result.stderr}`);
+    throw new Error(`cannot build the package:\n${result.stdout}${result.stderr}`);
   });
   return directory;
 }

@@ -1,17 +1,17 @@
-// Preloaded into every Node.js process that Pulumi starts for a test: of the two seconds that an `up` keeps a core busy,
-// one is spent on loading what no test uses. Tests that are `unhurried` go without it, and so do users.
+// Preloaded into every Node.js process that Pulumi starts for a test. Half of the CPU time of an `up` goes into loading
+// modules that no test uses. Tests that use `unhurried` run without it, as users do.
 const Module = require("node:module");
 
 // The language host that is built from Go modules ignores `typescript: false` and loads ts-node and the compiler into
 // every program.
 process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
 
-// With these the SDK serializes functions and drives other stacks, which this package never asks it to. They are loaded
-// when they are used.
+// The SDK needs these to serialize functions and for the Automation API, which this package does not use. They are loaded on
+// first use.
 const whenUsed = new Set(["typescript", "@npmcli/arborist", "./automation"]);
 const isSdk = /[\\/]@pulumi[\\/]pulumi[\\/]/;
 
-// The SDK traces with these when it is told to. A use of them fails, since nothing is in them.
+// The SDK uses these for tracing, which is off unless TRACEPARENT is set. Any use of the empty modules fails.
 const untraced = new Set(
   process.env.TRACEPARENT === undefined
     ? [
@@ -33,7 +33,7 @@ Module._load = function quick(request, parent, isMain) {
     return new Proxy({}, { get: (_, key) => (key === "__esModule" ? true : loadIt()[key]) });
   }
   if (request.startsWith(telemetry) && untraced.has(request.slice(telemetry.length))) return {};
-  // Each of the SDK's errors would be looked up in source maps that are parsed first, though hardly any is printed.
+  // Otherwise source maps are parsed for each of the SDK's errors, although hardly any is printed.
   if (request === "source-map-support/register") {
     const support = load.call(this, "source-map-support", parent, false);
     return support.install({ overrideRetrieveSourceMap: true, retrieveSourceMap: () => null });
@@ -41,5 +41,5 @@ Module._load = function quick(request, parent, isMain) {
   return loadIt();
 };
 
-// Node.js keeps what it has compiled when a process ends by itself. Pulumi kills its provider processes.
+// Node.js writes the compile cache when a process exits by itself. Pulumi kills its provider processes.
 if (process.argv[1]?.includes("dynamic-provider")) setTimeout(Module.flushCompileCache, 200).unref();

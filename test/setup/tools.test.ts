@@ -22,27 +22,27 @@ async function folderWith(...names: string[]): Promise<string> {
   return folder;
 }
 
-test("a tool is the first on PATH that can be run", async () => {
+test("needed returns the first executable of that name on PATH", async () => {
   const [first, second] = [await folderWith(), await folderWith("go")];
   await mkdir(path.join(first, "go"));
   const env = { PATH: ["relative", first, second].join(path.delimiter) };
   expect(needed(context, "go", env)).toBe(path.join(second, "go"));
 });
 
-test("an absent tool skips the test with what to install", () => {
+test("needed skips the test and says what to install if the tool is missing", () => {
   expect(() => needed(context, "go", { PATH: "" })).toThrow(
     new Error("This test needs Go (https://go.dev/dl).", { cause: skipped }),
   );
 });
 
-test("an absent tool fails the test where all of them must be there", () => {
+test("needed fails the test if the tool is missing and all tools are required", () => {
   const env = { PATH: "", PULUMI_ANTHROPIC_TEST_TOOLS: "all" };
   expect(() => needed(context, "chromium", env)).toThrow(
-    /^This test needs Chromium .*PULUMI_ANTHROPIC_TEST_TOOLS=all says that it is there\.$/,
+    /^This test needs Chromium .*PULUMI_ANTHROPIC_TEST_TOOLS=all requires it\.$/,
   );
 });
 
-test("the browser is Debian's, Ubuntu's or Google's, or the one that CHROME_PATH names", async () => {
+test("chromium finds Debian's, Ubuntu's or Google's browser, or the one in CHROME_PATH", async () => {
   const folder = await folderWith("google-chrome", "chromium-browser", "another");
   expect(chromium({ PATH: folder })).toBe(path.join(folder, "chromium-browser"));
   expect(chromium({ PATH: folder, CHROME_PATH: path.join(folder, "another") })).toBe(

@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "vitest";
 
-/** What a few tests need and a machine may lack: where it is, and what to install. */
+/** Tools that some tests need and a machine may lack: how to find them, and what to install. */
 const tools = {
   go: { find: (env: NodeJS.ProcessEnv) => onPath(["go"], env), install: "Go (https://go.dev/dl)" },
   chromium: {
@@ -11,10 +11,10 @@ const tools = {
   },
 } as const;
 
-/** Set by `.ci/run`: there every tool has to be, and a test without its own fails. */
-const everything = "PULUMI_ANTHROPIC_TEST_TOOLS";
+/** `.ci/run` sets it to `all`: a test whose tool is missing then fails instead of being skipped. */
+const required = "PULUMI_ANTHROPIC_TEST_TOOLS";
 
-/** The path of a tool. Where it is absent the test is skipped, or fails where all tools must be there. */
+/** The path of a tool. If it is missing, skips the test, or fails it if all tools are required. */
 export function needed(
   context: Pick<TestContext, "skip">,
   tool: keyof typeof tools,
@@ -24,11 +24,11 @@ export function needed(
   const found = find(env);
   if (found !== undefined) return found;
   const sentence = `This test needs ${install}.`;
-  if (env[everything] === "all") throw new Error(`${sentence} ${everything}=all says that it is there.`);
+  if (env[required] === "all") throw new Error(`${sentence} ${required}=all requires it.`);
   return context.skip(sentence);
 }
 
-/** A browser of Chromium's family: the one CHROME_PATH names, else the first on PATH. */
+/** A Chromium browser: the one in CHROME_PATH, or else the first on PATH. */
 export function chromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const named = env["CHROME_PATH"];
   if (named !== undefined && named !== "") return isExecutable(named) ? named : undefined;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { table } from "../../tools/table.ts";
 
-test("columns are as wide as their widest cell, numbers stand right, and no line ends in spaces", () => {
+test("table pads columns to their widest cell, aligns numbers to the right and trims lines", () => {
   const rows = [["research", "2"], ["x", "100"], ["without"]];
   expect(table(["NAME", "MEMBERS"], rows, [1])).toEqual([
     "NAME      MEMBERS",

@@ -17,11 +17,11 @@ export function breaches(
     found.push(`${what}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
   };
 
-  const cache = state.workspaces.filter(({ archived_at }) => archived_at === null);
+  const active = state.workspaces.filter(({ archived_at }) => archived_at === null);
   const workspaces = [...declared.workspaces.values()];
   mustBe(
-    "live workspaces",
-    cache.map(({ name, tags }) => `${name} ${tags["team"]}`).sort(),
+    "active workspaces",
+    active.map(({ name, tags }) => `${name} ${tags["team"]}`).sort(),
     workspaces.map(({ name, team }) => `${name} ${team}`).sort(),
   );
   for (const { name, archived_at } of state.workspaces) {
@@ -29,7 +29,7 @@ export function breaches(
   }
 
   const addressOf = new Map(state.users.map(({ id, email }) => [id, email]));
-  const nameOf = new Map(cache.map(({ id, name }) => [id, name]));
+  const nameOf = new Map(active.map(({ id, name }) => [id, name]));
   mustBe(
     "memberships",
     state.members
@@ -47,7 +47,7 @@ export function breaches(
       .filter(({ role }) => role !== "admin")
       .map(({ email, role }) => `${email} ${role}`)
       .sort(),
-    given.people
+    given.users
       .map((address) => `${address} ${declared.roles.get(address) ?? declared.undeclaredRoles.get(address)}`)
       .sort(),
   );
@@ -65,11 +65,11 @@ export function breaches(
     // A Member's new role takes effect only after acceptance.
     if (wanted?.kind === "Invite") mustBe(`role of ${invite.email}`, invite.role, wanted.role);
   }
-  const mails = new Map<string, number>();
-  for (const { to } of emulator.sentInvitations) mails.set(to, (mails.get(to) ?? 0) + 1);
-  for (const [address, sent] of mails) {
-    const asked = declared.mails.get(address) ?? 0;
-    if (sent > asked) found.push(`${address} was invited ${sent} times instead of ${asked}`);
+  const invited = new Map<string, number>();
+  for (const { to } of emulator.sentInvitations) invited.set(to, (invited.get(to) ?? 0) + 1);
+  for (const [address, sent] of invited) {
+    const requested = declared.invitations.get(address) ?? 0;
+    if (sent > requested) found.push(`${address} was invited ${sent} times instead of ${requested}`);
   }
 
   for (const [id, { name, status }] of declared.keys) {

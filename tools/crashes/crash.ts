@@ -11,7 +11,7 @@ export interface CrashOptions {
   kills: number;
   engine: EngineSetup;
   /** Called after each kill. */
-  told: (kill: Kill) => void;
+  report: (kill: Kill) => void;
 }
 
 /** One kill and its result. */
@@ -29,9 +29,9 @@ export interface Kill {
 const killsOfOrganization = 5;
 
 /** Kills `up` at random moments, runs it again, and compares the organization with what was declared. */
-export async function crash({ seed, kills, engine, told }: CrashOptions): Promise<void> {
+export async function crash({ seed, kills, engine, report }: CrashOptions): Promise<void> {
   for (let done = 0, next = seed; done < kills; done += killsOfOrganization, next += 1) {
-    await crashOrganization(next, Math.min(killsOfOrganization, kills - done), engine, told);
+    await crashOrganization(next, Math.min(killsOfOrganization, kills - done), engine, report);
   }
 }
 
@@ -39,11 +39,11 @@ async function crashOrganization(
   seed: number,
   kills: number,
   engine: EngineSetup,
-  told: (kill: Kill) => void,
+  report: (kill: Kill) => void,
 ): Promise<void> {
   const random = newRandom(seed);
   const roles: [string, Role][] = [1, 2, 3, 4, 5].map((number) => [
-    `person-${number}@example.com`,
+    `user-${number}@example.com`,
     random.pick(["user", "developer"]),
   ]);
   const emulator = await startEmulator({
@@ -59,7 +59,7 @@ async function crashOrganization(
   try {
     const organization = emulator.organization();
     const keys = [1, 2].map((number) => organization.console.createApiKey({ name: `Key of ${number}` }).id);
-    const given: Given = { people: roles.map(([address]) => address), keys };
+    const given: Given = { users: roles.map(([address]) => address), keys };
     const declared = nothingDeclared(roles);
     const most = "1000";
     const stack = await newStack(
@@ -88,7 +88,7 @@ async function crashOrganization(
       if (!recovered) found.unshift(`\`up\` did not succeed:\n${failures.join("\n")}`);
       if (!killed && found.length === 0) continue;
       const repeat = `--seed ${seed} --kills ${number}`;
-      told({ victim, repeat, failures: failures.length, breaches: found });
+      report({ victim, repeat, failures: failures.length, breaches: found });
       if (found.length > 0) return;
       number += 1;
     }

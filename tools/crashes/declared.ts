@@ -40,7 +40,7 @@ export interface Declared {
   /** Names of workspaces that the program no longer declares. */
   removedWorkspaces: Set<string>;
   /** The number of invitations that the program has requested so far, by address. */
-  mails: Map<string, number>;
+  invitations: Map<string, number>;
   /** Counter for unique names. */
   count: number;
 }
@@ -54,7 +54,7 @@ export function nothingDeclared(undeclaredRoles: Iterable<readonly [string, Role
     invites: new Map(),
     keys: new Map(),
     removedWorkspaces: new Set(),
-    mails: new Map(),
+    invitations: new Map(),
     count: 0,
   };
 }
@@ -62,7 +62,7 @@ export function nothingDeclared(undeclaredRoles: Iterable<readonly [string, Role
 /** The users and keys that the organization has from the start. */
 export interface Given {
   /** Addresses of users. */
-  readonly people: readonly string[];
+  readonly users: readonly string[];
   /** IDs of API keys. */
   readonly keys: readonly string[];
 }
@@ -76,7 +76,7 @@ type Edit = (declared: Declared, given: Given, random: Random) => void;
 function addWorkspace(declared: Declared, given: Given, random: Random): void {
   declared.count += 1;
   const members = new Map<string, WorkspaceRole>();
-  for (const address of given.people) {
+  for (const address of given.users) {
     if (random.chance(0.3)) members.set(address, random.pick(workspaceRoles));
   }
   declared.workspaces.set(`workspace-${declared.count}`, {
@@ -110,13 +110,13 @@ const edits: readonly [Edit, ...Edit[]] = [
   },
   function changeMembership(declared, given, random) {
     const workspace = random.maybe([...declared.workspaces.values()]);
-    const address = random.maybe(given.people);
+    const address = random.maybe(given.users);
     if (workspace === undefined || address === undefined) return;
     if (workspace.members.has(address) && random.chance(0.5)) workspace.members.delete(address);
     else workspace.members.set(address, random.pick(workspaceRoles));
   },
   function changeMember(declared, given, random) {
-    const address = random.maybe(given.people);
+    const address = random.maybe(given.users);
     if (address === undefined || declared.changed.has(address)) return;
     declared.changed.add(address);
     const role = random.pick(roles);
@@ -136,7 +136,7 @@ const edits: readonly [Edit, ...Edit[]] = [
     const address = `guest-${declared.count}@example.com`;
     const kind = random.pick(["Invite", "Member"] as const);
     declared.invites.set(address, { kind, role: random.pick(roles) });
-    declared.mails.set(address, 1);
+    declared.invitations.set(address, 1);
   },
   function changeInvite(declared, _, random) {
     const [address, invite] = random.maybe([...declared.invites]) ?? [];
@@ -149,7 +149,8 @@ const edits: readonly [Edit, ...Edit[]] = [
     if (role === invite.role) return;
     invite.role = role;
     // A changed Invite sends a new invitation. A changed Member sets the role after acceptance.
-    if (invite.kind === "Invite") declared.mails.set(address, (declared.mails.get(address) ?? 0) + 1);
+    if (invite.kind === "Invite")
+      declared.invitations.set(address, (declared.invitations.get(address) ?? 0) + 1);
   },
   function changeKey(declared, given, random) {
     const id = random.maybe(given.keys);

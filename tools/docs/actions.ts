@@ -1,7 +1,7 @@
 import { actionTypes } from "../../cli/plan/actions.ts";
 import { code, table } from "./markdown.ts";
 
-/** What `plan` reports, by kind. */
+/** The table of action types that `plan` reports. */
 export function actionTable(): string {
   return table(
     ["Kind", "Title"],

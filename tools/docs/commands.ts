@@ -62,7 +62,7 @@ function defaultOf({ defaultValue, defaultValueDescription }: Option): string {
   return code(String(defaultValue));
 }
 
-/** The text that `addHelpText` puts behind the options, such as exit codes. */
+/** The text that `addHelpText` prints after the options, such as exit codes. */
 function extraHelp(command: Command): string {
   let text = "";
   const written = command.configureOutput().writeOut;

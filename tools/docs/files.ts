@@ -18,7 +18,7 @@ export interface GeneratedFile {
   readonly wanted: string | undefined;
 }
 
-/** The files with generated parts that need no reading of the doc comments. */
+/** The files with generated parts that do not depend on doc comments. */
 export function generatedParts(): GeneratedFile[] {
   const parts: Readonly<Record<string, (text: string) => string>> = {
     "README.md": (text) => region(text, "resource types", resourceTable("docs/reference/")),
@@ -37,7 +37,7 @@ export function generatedParts(): GeneratedFile[] {
   });
 }
 
-/** The pages under docs/reference/, among them those that exist and should not. */
+/** The pages under docs/reference/, and existing files there that must be deleted. */
 export function generatedPages(project: ProjectReflection): GeneratedFile[] {
   const folder = join(root, "docs", "reference");
   const pages = referencePages(project);

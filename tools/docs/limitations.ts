@@ -11,7 +11,7 @@ export function limitationTable(): string {
   );
 }
 
-/** A source file whose exported classes list in their doc comments what the API cannot do with them. */
+/** A source file whose exported classes list limitations of the API in their doc comments. */
 export function withLimitations(text: string): string {
   return text.replace(
     /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport class (\w+) extends/g,

@@ -9,7 +9,7 @@ export function code(text: string): string {
   return `\`${text}\``;
 }
 
-/** A page of these blocks, empty ones left out. */
+/** Joins blocks to a page and leaves out empty ones. */
 export function page(...blocks: readonly string[]): string {
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
@@ -18,7 +18,7 @@ export function fence(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trim()}\n\`\`\``;
 }
 
-/** Replaces what stands between `<!-- name -->` and `<!-- end -->`. */
+/** Replaces the text between `<!-- name -->` and `<!-- end -->`. */
 export function region(text: string, name: string, content: string): string {
   const pattern = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- end -->)`);
   if (!pattern.test(text)) throw new Error(`no region <!-- ${name} -->`);

@@ -60,7 +60,7 @@ export function commentText(comment: Comment | undefined): string {
     .trim();
 }
 
-/** A type as a program writes it, without Pulumi's wrappers: each argument may be an output. */
+/** The text of a type without Pulumi's `Input`, since every argument accepts outputs. */
 export function typeText(type: SomeType | undefined): string {
   if (type === undefined) return "";
   if (type.type === "reference") {

@@ -9,10 +9,10 @@ import { commentText, declaration, mentioned, typeText } from "./model.ts";
 const root = join(import.meta.dirname, "..", "..");
 const rows: readonly ApiLimitation[] = Object.values(apiLimitations);
 
-/** What the README and the pages say about a resource type beside its doc comments. */
+/** What the README and the reference pages say about a resource type in addition to its doc comments. */
 interface Facts {
   readonly summary: string;
-  /** The forms that the `import` option and `get` take. */
+  /** The ID formats that the `import` option and `get` accept. */
   readonly ids: readonly string[];
   readonly onDelete: string;
   readonly whenAdopted: string;
@@ -125,7 +125,7 @@ export function resourcePage(project: ProjectReflection, name: string, facts: Fa
   );
 }
 
-/** The list of limitations in the doc comment has a section of its own on the page. */
+/** Removes the list of limitations from a doc comment, because the page has a section for it. */
 function introduction(text: string): string {
   return (text.split(/\n\s*What the API cannot do:/)[0] ?? "").trim();
 }
@@ -164,7 +164,7 @@ function propertyTable(
   );
 }
 
-/** A section for each interface and type alias that the page mentions, and for those that they mention. */
+/** A section for each interface and type alias that the page or one of these sections mentions. */
 export function nested(
   project: ProjectReflection,
   from: readonly DeclarationReflection[],

@@ -7,7 +7,7 @@ import { isAtLeast, pinnedVersion } from "./version.ts";
 
 const sdk = "github.com/pulumi/pulumi/sdk/v3";
 
-/** Each is a Go module of its own beside this file: their requirements do not agree with each other. */
+/** Each is a Go module of its own, because their requirements conflict. */
 const programs = [
   {
     module: "cli",
@@ -23,7 +23,7 @@ const programs = [
   },
 ];
 
-/** Builds the CLI and the Node.js language host from their Go modules. Throws in a few words. */
+/** Builds the CLI and the Node.js language host from their Go modules. Throws an error with a short reason. */
 export async function buildFromGoModules(
   directory: string,
   env: NodeJS.ProcessEnv,
@@ -65,22 +65,22 @@ async function requireGo(env: NodeJS.ProcessEnv): Promise<void> {
     (
       await runSubprocess("go", ["env", variable], { env: { ...goEnvironment(env), ...extra } })
     ).stdout.trim();
-  // Asked outside our modules and for itself alone, an old go does not start by fetching a newer one.
+  // Outside of our modules and with GOTOOLCHAIN=local, an old go does not download a newer one first.
   const installed = await read("GOVERSION", { GOTOOLCHAIN: "local" });
   if (isAtLeast(installed, needed)) return;
-  // Whether go may fetch a newer go is the user's setting, not ours: distributions and CI switch it off on purpose.
+  // Whether go may download a newer go is the user's setting: distributions and CI disable it on purpose.
   if ((await read("GOTOOLCHAIN", {})) === "local") {
-    throw new Error(`go is ${installed || "unusable"}, needed is ${needed} or newer (or GOTOOLCHAIN=auto)`);
+    throw new Error(`go is ${installed || "unusable"}; ${needed} or newer is required (or GOTOOLCHAIN=auto)`);
   }
 }
 
 function goEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { GOOS: _os, GOARCH: _architecture, ...rest } = env;
-  // A workspace around this clone or a `-mod=mod` in somebody's settings would build other versions than the pinned.
+  // A Go workspace around this clone or `-mod=mod` in the user's settings would build versions other than the pinned ones.
   return { ...rest, CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "-mod=readonly -buildvcs=false" };
 }
 
-/** The last lines that are not just names of compiled packages or fetched modules. */
+/** The last lines that are not names of compiled packages or downloaded modules. */
 function reason(stderr: string): string {
   const lines = stderr
     .split("\n")

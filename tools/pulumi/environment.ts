@@ -3,12 +3,12 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Installation } from "./installation.ts";
 
-/** What Pulumi and Node need of the environment around us; nothing else may reach a test or the demo. */
+/** The variables that Pulumi and Node.js need. No other variable may reach a test or the demo. */
 const inherited = ["HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "XDG_CACHE_HOME", "SystemRoot"];
 
 /**
- * The environment in which to run a found CLI: everything it writes stays under `home`, it fetches nothing, and it
- * sees no setting and no credential of the person who runs it (a Pulumi token, an Anthropic key, NODE_OPTIONS).
+ * The environment variables for a CLI that writes only under `home`, downloads nothing, and sees no setting or credential of
+ * the user (a Pulumi token, an Anthropic key, NODE_OPTIONS).
  */
 export async function pulumiEnvironment(found: Installation, home: string): Promise<Record<string, string>> {
   const state = path.join(home, "state");
@@ -18,7 +18,7 @@ export async function pulumiEnvironment(found: Installation, home: string): Prom
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  // The engine takes `node` from PATH: ours is the devDependency, whatever the machine has.
+  // The engine runs `node` from PATH: the development dependency comes before the machine's.
   const node = path.join(import.meta.dirname, "..", "..", "node_modules", ".bin");
   return {
     ...environment,

@@ -6,14 +6,14 @@ import { withLock } from "./lock.ts";
 import { findOnPath } from "./path.ts";
 import { oldestVersion, pinnedVersion } from "./version.ts";
 
-/** A Pulumi CLI that tests and demo can run, and where it came from. */
+/** A Pulumi CLI that tests and the demo can run, and where it was found. */
 export interface FoundPulumi extends Installation {
   from: "path" | "cache" | "installer" | "build";
 }
 
 /**
- * Finds a Pulumi CLI, or gets one: from PATH, from the cache, from the official installer, or built from Go modules,
- * for machines that reach package registries and nothing else. `say` hears what is done while it takes minutes.
+ * Finds a Pulumi CLI on PATH or in the cache. Otherwise installs one with the official installer, or builds it from Go modules,
+ * for machines that can reach only package registries. `say` reports progress.
  */
 export async function findPulumi(
   say: (line: string) => void,
@@ -26,26 +26,26 @@ export async function findPulumi(
   const cached = await inspectInstallation(directory, env);
   if (typeof cached !== "string") return { ...cached, from: "cache" };
 
-  const waiting = () => say("waiting for another run that is getting the Pulumi CLI");
+  const waiting = () => say("waiting for another run that installs the Pulumi CLI");
   return withLock(`${directory}.lock`, waiting, async () => {
     const meanwhile = await inspectInstallation(directory, env);
     if (typeof meanwhile !== "string") return { ...meanwhile, from: "cache" };
 
     const refusals = [onPath];
-    say(`getting Pulumi ${pinnedVersion} from the official installer (${onPath})`);
+    say(`installing Pulumi ${pinnedVersion} with the official installer (${onPath})`);
     const installer = await attempt(directory, env, (into) => installOfficially(into, env));
     if (typeof installer !== "string") return { ...installer, from: "installer" };
     refusals.push(`the official installer: ${installer}`);
 
     say(
-      `building Pulumi ${pinnedVersion} from Go modules, minutes the first time (no official one: ${installer})`,
+      `building Pulumi ${pinnedVersion} from Go modules, which takes minutes the first time (the installer failed: ${installer})`,
     );
     const build = await attempt(directory, env, (into) => buildFromGoModules(into, env, say));
     if (typeof build !== "string") return { ...build, from: "build" };
     refusals.push(`a build from Go modules: ${build}`);
 
     throw new Error(
-      `No usable Pulumi CLI. Tried: ${refusals.join("; ")}. ` +
+      `cannot find a usable Pulumi CLI. Tried: ${refusals.join("; ")}. ` +
         `Install Pulumi ${oldestVersion} or newer and put it on PATH: https://www.pulumi.com/docs/install/`,
     );
   });
@@ -54,10 +54,10 @@ export async function findPulumi(
 async function attempt(
   directory: string,
   env: NodeJS.ProcessEnv,
-  make: (into: string) => Promise<void>,
+  install: (into: string) => Promise<void>,
 ): Promise<Installation | string> {
   try {
-    await fillCache(directory, make);
+    await fillCache(directory, install);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

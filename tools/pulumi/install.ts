@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 
-// The version must be an object of the very semver that the SDK uses, which is no dependency of ours.
+// The version must be an object of the SDK's own semver package, which is no dependency of ours.
 const { SemVer } = createRequire(import.meta.resolve("@pulumi/pulumi"))("semver");
 
 const [root = "", version = ""] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import path from "node:path";
 import { runSubprocess } from "./subprocess.ts";
 import { isAtLeast, oldestVersion } from "./version.ts";
 
-/** A folder with everything that one `pulumi up` of a Node.js program needs. */
+/** A folder with everything that `pulumi up` of a Node.js program needs. */
 export interface Installation {
   /** The `pulumi` executable, as an absolute path. */
   command: string;
@@ -13,21 +13,21 @@ export interface Installation {
   version: string;
 }
 
-/** The programs that the engine starts for us: it looks for them beside itself, then on PATH. */
+/** The programs that the engine starts. It looks for them in its own folder, then on PATH. */
 const companions = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
-/** The installation in a folder, or in a few words why it is not usable. */
+/** The installation in a folder, or the reason why it is unusable. */
 export async function inspectInstallation(
   directory: string,
   env: NodeJS.ProcessEnv,
 ): Promise<Installation | string> {
   const command = path.join(directory, "pulumi");
   if (!(await isExecutable(command))) return `no pulumi in ${directory}`;
-  // Package managers link to the executable; what belongs to it lies beside the link or beside the file.
+  // Package managers install links. The companions are in the folder of the link or of the file.
   const folders = [directory, path.dirname(await realpath(command))];
   for (const companion of companions) {
     const found = await Promise.all(folders.map((folder) => isExecutable(path.join(folder, companion))));
-    if (!found.includes(true)) return `${command} has no ${companion} beside it`;
+    if (!found.includes(true)) return `${command} has no ${companion} in its folder`;
   }
   const printed = await runSubprocess(command, ["version"], {
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },

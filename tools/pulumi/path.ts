@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type Installation, inspectInstallation, isExecutable } from "./installation.ts";
 
-/** The first `pulumi` on PATH, or why it is not usable. Like a shell we do not look past the first one. */
+/** The first `pulumi` on PATH, or the reason why it is unusable. Like a shell, ignores further ones. */
 export async function findOnPath(env: NodeJS.ProcessEnv): Promise<Installation | string> {
   const directory = await directoryOnPath("pulumi", env);
   return directory === undefined ? "no pulumi on PATH" : inspectInstallation(directory, env);

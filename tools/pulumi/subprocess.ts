@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
 export interface SubprocessResult {
-  /** `undefined` when the program could not be started or was stopped. */
+  /** `undefined` if the program could not be started or was killed. */
   exitCode: number | undefined;
   stdout: string;
   stderr: string;
@@ -11,11 +11,11 @@ export interface SubprocessOptions {
   env: NodeJS.ProcessEnv;
   cwd?: string;
   timeoutMs?: number;
-  /** Sees standard error as it comes. */
+  /** Receives standard error as it is written. */
   watch?: (text: string) => void;
 }
 
-/** Runs a program without a shell and without input; an exit code other than 0 is a result, never an exception. */
+/** Runs a program without a shell and without input. Returns every exit code and throws no error. */
 export function runSubprocess(
   command: string,
   args: readonly string[],
@@ -26,7 +26,7 @@ export function runSubprocess(
       env: options.env,
       cwd: options.cwd,
       stdio: ["ignore", "pipe", "pipe"],
-      // Its own process group, so that a timeout also ends what it has started (the installer's curl, the compiler).
+      // A process group of its own, so that a timeout also kills its child processes (curl, the compiler).
       detached: true,
     });
     let stdout = "";
@@ -38,13 +38,13 @@ export function runSubprocess(
       stderr += text;
       options.watch?.(text);
     });
-    // A process group of its own does not get the terminal's Ctrl-C, nor does it end with us.
+    // Its process group does not receive the terminal's Ctrl-C.
     const stop = () => {
       if (child.pid === undefined) return;
       try {
         process.kill(-child.pid, "SIGKILL");
       } catch {
-        // It has just ended.
+        // The process has ended already.
       }
     };
     const timer = options.timeoutMs === undefined ? undefined : setTimeout(stop, options.timeoutMs);

@@ -1,7 +1,7 @@
-/** The version that the Go modules beside this file pin, and that the official installer is asked for. */
+/** The version that the Go modules in this folder pin, and that the official installer installs. */
 export const pinnedVersion = "3.276.0";
 
-/** The oldest version whose `pulumi import` trusts the inputs and outputs of an import file. */
+/** The oldest version whose `pulumi import` uses the inputs and outputs of an import file as they are. */
 export const oldestVersion = "3.254.0";
 
 /** Whether a version, as a tool prints it (`v3.276.0`, `go1.25.11`), is at least `oldest` in the same major version. */

@@ -7,8 +7,8 @@ import { emulated } from "../../engine/emulated.ts";
 const alice = "alice@example.com";
 const guest = "guest@example.com";
 
-/** An organization that is exactly as declared. */
-async function asDeclared(): Promise<{ emulator: Emulator; declared: Declared; judge: () => string[] }> {
+/** An organization that matches its declaration. */
+async function matching(): Promise<{ emulator: Emulator; declared: Declared; findBreaches: () => string[] }> {
   const emulator = await emulated();
   const { console } = emulator.organization();
   console.addUser({ email: alice, role: "developer" });
@@ -25,55 +25,55 @@ async function asDeclared(): Promise<{ emulator: Emulator; declared: Declared; j
     members: new Map([[alice, "workspace_user"]]),
   });
   declared.invites.set(guest, { kind: "Invite", role: "user" });
-  declared.mails.set(guest, 1);
+  declared.invitations.set(guest, 1);
   declared.keys.set(key.id, { name: "Key", status: "active" });
-  const given = { people: [alice], keys: [key.id] };
-  return { emulator, declared, judge: () => breaches(emulator, declared, given, emulator.requests) };
+  const given = { users: [alice], keys: [key.id] };
+  return { emulator, declared, findBreaches: () => breaches(emulator, declared, given, emulator.requests) };
 }
 
-test("an organization that is as declared has no breach", async () => {
-  const { judge } = await asDeclared();
-  expect(judge()).toEqual([]);
+test("an organization that matches its declaration has no breach", async () => {
+  const { findBreaches } = await matching();
+  expect(findBreaches()).toEqual([]);
 });
 
-test("a second workspace of a name is a breach", async () => {
-  const { emulator, judge } = await asDeclared();
+test("a second workspace with the same name is a breach", async () => {
+  const { emulator, findBreaches } = await matching();
   emulator.organization().console.createWorkspace({ name: "Lab", tags: { team: "ml" } });
-  expect(judge()).toEqual(['live workspaces: ["Lab ml","Lab ml"] instead of ["Lab ml"]']);
+  expect(findBreaches()).toEqual(['active workspaces: ["Lab ml","Lab ml"] instead of ["Lab ml"]']);
 });
 
 test("an archived workspace is a breach unless the program has removed it", async () => {
-  const { emulator, declared, judge } = await asDeclared();
+  const { emulator, declared, findBreaches } = await matching();
   emulator.organization().console.archiveWorkspace("Lab");
-  expect(judge()).toContain("Lab was archived");
+  expect(findBreaches()).toContain("Lab was archived");
   declared.workspaces.clear();
   declared.removedWorkspaces.add("Lab");
-  expect(judge()).toEqual([]);
+  expect(findBreaches()).toEqual([]);
 });
 
-test("an invitation that is sent twice is a breach", async () => {
-  const { emulator, judge } = await asDeclared();
+test("an invitation that was sent twice is a breach", async () => {
+  const { emulator, findBreaches } = await matching();
   const { console } = emulator.organization();
   console.deleteInvite(guest);
   console.invite(guest, "user");
-  expect(judge()).toEqual([`${guest} was invited 2 times instead of 1`]);
+  expect(findBreaches()).toEqual([`${guest} was invited 2 times instead of 1`]);
 });
 
-test("other access than declared is a breach", async () => {
-  const { emulator, judge } = await asDeclared();
+test("access that differs from the declaration is a breach", async () => {
+  const { emulator, findBreaches } = await matching();
   const { console } = emulator.organization();
   console.setMemberRole("Lab", alice, "workspace_admin");
   console.setUserRole(alice, "user");
   console.deleteInvite(guest);
-  expect(judge().map((breach) => breach.split(":")[0])).toEqual([
+  expect(findBreaches().map((breach) => breach.split(":")[0])).toEqual([
     "memberships",
     "roles",
     "pending invitations",
   ]);
 });
 
-test("a removal of declared access is a breach, even when it was given back", async () => {
-  const { emulator, judge } = await asDeclared();
+test("a removal of declared access is a breach even if the access was restored", async () => {
+  const { emulator, findBreaches } = await matching();
   const { console, state } = emulator.organization();
   const [membership] = state().members;
   const path = `/v1/organizations/workspaces/${membership?.workspace_id}/members/${membership?.user_id}`;
@@ -83,5 +83,5 @@ test("a removal of declared access is a breach, even when it was given back", as
   });
   expect(response.status).toBe(200);
   console.addMember("Lab", alice, "workspace_user");
-  expect(judge()).toEqual([`${alice} was removed from Lab`]);
+  expect(findBreaches()).toEqual([`${alice} was removed from Lab`]);
 });

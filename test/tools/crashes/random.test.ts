@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newRandom } from "../../../tools/crashes/random.ts";
 
-test("the same seed repeats its decisions, and another seed makes others", () => {
+test("the same seed repeats all decisions, and another seed makes other ones", () => {
   const decide = (seed: number) => {
     const random = newRandom(seed);
     return Array.from({ length: 20 }, () => random.whole(1, 100));
@@ -10,12 +10,12 @@ test("the same seed repeats its decisions, and another seed makes others", () =>
   expect(decide(7)).not.toEqual(decide(8));
 });
 
-test("whole numbers reach both ends of their range and stay in it", () => {
+test("whole returns numbers in the range, including both ends", () => {
   const random = newRandom(1);
   const drawn = new Set(Array.from({ length: 200 }, () => random.whole(2, 4)));
   expect([...drawn].sort()).toEqual([2, 3, 4]);
 });
 
-test("nothing is chosen from an empty list", () => {
+test("maybe returns undefined for an empty list", () => {
   expect(newRandom(1).maybe([])).toBeUndefined();
 });

@@ -10,16 +10,19 @@ const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
   .map((file) => readFileSync(join(folder, file), "utf8"));
 
-describe("what the API cannot do", () => {
-  test.each(Object.keys(kinds))("is in the doc comment of the class %s", (name) => {
-    const [source = ""] = sources.filter((text) => text.includes(`export class ${name} extends`));
-    const [before = ""] = source.split(`export class ${name} extends`);
-    const comment = before.slice(before.lastIndexOf("/**"));
-    expect(comment).toMatch(/What the API cannot do:\n \* - /);
-    expect(withLimitations(source)).toBe(source);
-  });
+describe("the list of API limitations", () => {
+  test.each(Object.keys(kinds))(
+    "the doc comment of the class %s lists the limitations of the API",
+    (name) => {
+      const [source = ""] = sources.filter((text) => text.includes(`export class ${name} extends`));
+      const [before = ""] = source.split(`export class ${name} extends`);
+      const comment = before.slice(before.lastIndexOf("/**"));
+      expect(comment).toMatch(/What the API cannot do:\n \* - /);
+      expect(withLimitations(source)).toBe(source);
+    },
+  );
 
-  test("is written into a doc comment of one line", () => {
+  test("withLimitations expands a doc comment of one line", () => {
     const text = '/** An API key. */\nexport class ApiKey extends Base {\n  readonly kind = "/** x */";\n}\n';
     const written = withLimitations(text);
     expect(written).toMatch(
@@ -29,6 +32,9 @@ describe("what the API cannot do", () => {
   });
 });
 
-test.each(generatedParts())("the generated parts of $file are up to date (else: npm run docs)", (part) => {
-  expect(part.text).toBe(part.wanted);
-});
+test.each(generatedParts())(
+  "the generated parts of $file are up to date (otherwise run `npm run docs`)",
+  (part) => {
+    expect(part.text).toBe(part.wanted);
+  },
+);

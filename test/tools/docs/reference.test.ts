@@ -5,7 +5,7 @@ import { commands } from "../../../tools/docs/commands.ts";
 import { publicNames } from "../../../tools/docs/model.ts";
 import { referencePages } from "../../../tools/docs/reference.ts";
 
-describe("the reference", () => {
+describe("reference pages", () => {
   let pages: ReadonlyMap<string, string>;
   let warnings: number;
 
@@ -15,29 +15,29 @@ describe("the reference", () => {
     warnings = names.warnings;
   }, 60_000);
 
-  test("finds a doc comment for every public name", () => {
+  test("every public name has a doc comment", () => {
     expect(warnings).toBe(0);
   });
 
-  test("has a page for every public class and function, or describes it on the page of its plain form", () => {
+  test("every public class and function has a reference page, and an output form is on the page of its function", () => {
     for (const name of Object.keys(published)) {
       const page = pages.get(`${name.replace(/Output$/, "")}.md`);
       expect(page, name).toContain(name);
     }
   });
 
-  test("has a page for every command with each of its options", () => {
+  test("every command has a reference page with each of its options", () => {
     for (const command of commands) {
       const page = pages.get(`${command.name()}.md`);
       for (const { flags } of command.options) expect(page).toContain(`| \`${flags}\` |`);
     }
   });
 
-  test("describes every setting", () => {
+  test("the page of settings describes every setting", () => {
     for (const name of settingNames) expect(pages.get("settings.md")).toContain(`| \`anthropic:${name}\` |`);
   });
 
-  test("says for a resource type what changing an argument does, how to import it and what delete does", () => {
+  test("the page of a resource type says what changing an argument does, how to import it and what delete does", () => {
     const page = pages.get("Workspace.md");
     for (const heading of [
       "Arguments",

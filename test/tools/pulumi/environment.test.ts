@@ -5,7 +5,7 @@ import { expect, test, vi } from "vitest";
 import { pulumiEnvironment } from "../../../tools/pulumi/environment.ts";
 import { newMachine } from "./machine.ts";
 
-test("the found CLI runs with our Node.js first, then its own folder, and writes under the given home only", async () => {
+test("the environment puts our Node.js and then the CLI on PATH, and keeps everything under the given home", async () => {
   const { root } = await newMachine();
   const found = { command: "/opt/pulumi/pulumi", directory: "/opt/pulumi", version: "3.276.0" };
   const environment = await pulumiEnvironment(found, root);
@@ -16,7 +16,7 @@ test("the found CLI runs with our Node.js first, then its own folder, and writes
   expect((await stat(fileURLToPath(environment["PULUMI_BACKEND_URL"] ?? ""))).isDirectory()).toBe(true);
 });
 
-test("no setting and no credential of the person who runs it gets through", async () => {
+test("the environment has no setting and no credential of the user", async () => {
   const { root } = await newMachine();
   vi.stubEnv("PULUMI_ACCESS_TOKEN", "pul-0123");
   vi.stubEnv("ANTHROPIC_ADMIN_KEY", "sk-ant-admin01-0123");

@@ -6,10 +6,10 @@ import { findPulumi } from "../../../tools/pulumi/find.ts";
 import { goCompiler, installation, newMachine, script } from "./machine.ts";
 
 const silent = () => undefined;
-/** A build that makes a `pulumi` which tells the pinned version. */
+/** A build of a `pulumi` that prints the pinned version. */
 const working = 'printf \'#!/bin/sh\\necho v3.276.0\\n\' > "$out"; /bin/chmod +x "$out"';
 
-test("a new enough pulumi on PATH is taken", async () => {
+test("findPulumi returns a pulumi on PATH that is new enough", async () => {
   const machine = await newMachine();
   await installation(machine.bin, "3.300.1");
   expect(await findPulumi(silent, machine.env)).toEqual({
@@ -20,7 +20,7 @@ test("a new enough pulumi on PATH is taken", async () => {
   });
 });
 
-test("a linked pulumi is taken when its language host lies beside the file and not beside the link", async () => {
+test("findPulumi returns a linked pulumi whose language host is in the folder of the file and not of the link", async () => {
   const machine = await newMachine();
   const cellar = path.join(machine.root, "cellar");
   await installation(cellar, "3.300.1");
@@ -28,21 +28,21 @@ test("a linked pulumi is taken when its language host lies beside the file and n
   expect(await findPulumi(silent, machine.env)).toMatchObject({ directory: machine.bin, from: "path" });
 });
 
-test("a pulumi on PATH that is too old gives way to the cache", async () => {
+test("findPulumi returns the cached pulumi if the one on PATH is too old", async () => {
   const machine = await newMachine();
   await installation(machine.bin, "3.253.9");
   await installation(machine.cache, "3.276.0");
   expect(await findPulumi(silent, machine.env)).toMatchObject({ directory: machine.cache, from: "cache" });
 });
 
-test("a pulumi on PATH without the Node.js language host gives way to the cache", async () => {
+test("findPulumi returns the cached pulumi if the one on PATH has no Node.js language host", async () => {
   const machine = await newMachine();
   await script(path.join(machine.bin, "pulumi"), "echo v3.300.1");
   await installation(machine.cache, "3.276.0");
   expect(await findPulumi(silent, machine.env)).toMatchObject({ directory: machine.cache, from: "cache" });
 });
 
-test("without XDG_CACHE_HOME the cache is under the home folder", async () => {
+test("findPulumi uses a cache under the home folder if XDG_CACHE_HOME is not set", async () => {
   const machine = await newMachine();
   const directory = path.join(machine.root, ".cache", "pulumi-anthropic", "pulumi-3.276.0");
   await installation(directory, "3.276.0");
@@ -50,7 +50,7 @@ test("without XDG_CACHE_HOME the cache is under the home folder", async () => {
   expect(await findPulumi(silent, env)).toMatchObject({ directory, from: "cache" });
 });
 
-test("with go and nothing else it is built, kept, and found in the cache the next time", async () => {
+test("findPulumi builds the CLI with go, and finds it in the cache the next time", async () => {
   const machine = await newMachine();
   await goCompiler(machine, "1.30.0", working);
   const said: string[] = [];
@@ -65,7 +65,7 @@ test("with go and nothing else it is built, kept, and found in the cache the nex
   expect(await findPulumi(silent, machine.env)).toMatchObject({ from: "cache" });
 });
 
-test("of two runs at once one builds and the other waits for it", async () => {
+test("findPulumi waits for a build of another run", async () => {
   const machine = await newMachine();
   await goCompiler(machine, "1.30.0", `/bin/sleep 0.2; ${working}`);
   const said: string[] = [];
@@ -75,10 +75,10 @@ test("of two runs at once one builds and the other waits for it", async () => {
   ]);
   expect(both.map((found) => found.from).sort()).toEqual(["build", "cache"]);
   expect(await readFile(path.join(machine.root, "builds"), "utf8")).toBe("pulumi\npulumi-language-nodejs\n");
-  expect(said).toContain("waiting for another run that is getting the Pulumi CLI");
+  expect(said).toContain("waiting for another run that installs the Pulumi CLI");
 });
 
-test("what another run put into the cache while we waited is taken", async () => {
+test("findPulumi returns an installation that another run has cached in the meantime", async () => {
   const machine = await newMachine();
   const lock = `${machine.cache}.lock`;
   await mkdir(path.dirname(lock), { recursive: true });
@@ -91,10 +91,10 @@ test("what another run put into the cache while we waited is taken", async () =>
   expect(await waiting).toMatchObject({ from: "cache" });
 });
 
-test("a run that was killed holds up nobody, and what it left is removed", async () => {
+test("findPulumi ignores the lock of a killed run and removes its temporary folders", async () => {
   const machine = await newMachine();
   await goCompiler(machine, "1.30.0", working);
-  await script(path.join(`${machine.cache}.making-killed`, "made", "pulumi"), "half");
+  await script(path.join(`${machine.cache}.partial-killed`, "installation", "pulumi"), "half");
   await writeFile(`${machine.cache}.lock`, "");
   const minuteAgo = new Date(Date.now() - 60_000);
   await utimes(`${machine.cache}.lock`, minuteAgo, minuteAgo);
@@ -102,7 +102,7 @@ test("a run that was killed holds up nobody, and what it left is removed", async
   expect(await readdir(path.dirname(machine.cache))).toEqual(["pulumi-3.276.0"]);
 });
 
-test("an unusable installation in the cache is built anew", async () => {
+test("findPulumi rebuilds an unusable installation in the cache", async () => {
   const machine = await newMachine();
   await installation(machine.cache, "3.276.0");
   await script(path.join(machine.cache, "pulumi"), "exit 126");
@@ -110,24 +110,24 @@ test("an unusable installation in the cache is built anew", async () => {
   expect(await findPulumi(silent, machine.env)).toMatchObject({ from: "build" });
 });
 
-test("a failing build says why, tells how to install Pulumi and leaves nothing behind", async () => {
+test("the error of a failed build has the reason and how to install Pulumi, and no file is left", async () => {
   const machine = await newMachine();
   await goCompiler(machine, "1.30.0", 'echo half > "$out"; echo "disk is full" >&2; exit 1');
   await expect(findPulumi(silent, machine.env)).rejects.toThrow(
-    /^No usable Pulumi CLI\. Tried: no pulumi on PATH; the official installer: .+; a build from Go modules: go build failed: disk is full\. Install Pulumi 3\.254\.0 or newer and put it on PATH: https:/,
+    /^cannot find a usable Pulumi CLI\. Tried: no pulumi on PATH; the official installer: .+; a build from Go modules: go build failed: disk is full\. Install Pulumi 3\.254\.0 or newer and put it on PATH: https:/,
   );
   expect(await readdir(path.dirname(machine.cache))).toEqual([]);
 });
 
-test("a go that is too old is named with the version that is needed", async () => {
+test("the error about an old go has its version and the required one", async () => {
   const machine = await newMachine();
   await goCompiler(machine, "1.24.13", working);
   await expect(findPulumi(silent, machine.env)).rejects.toThrow(
-    /go is go1\.24\.13, needed is 1\.26\.\d+ or newer \(or GOTOOLCHAIN=auto\)/,
+    /go is go1\.24\.13; 1\.26\.\d+ or newer is required \(or GOTOOLCHAIN=auto\)/,
   );
 });
 
-test("without go the error says so", async () => {
+test("the error says that there is no go on PATH", async () => {
   const machine = await newMachine();
   await expect(findPulumi(silent, machine.env)).rejects.toThrow("a build from Go modules: no go on PATH");
 });

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 
-/** A pretended machine: a folder with tiny scripts in place of the programs that would be on PATH or in the cache. */
+/** A simulated machine: a folder with scripts instead of the programs on PATH and in the cache. */
 export interface Machine {
   root: string;
-  /** PATH holds `bin` alone, since the real machine may have a go; the internet is not there. */
+  /** PATH has only `bin`, because the real machine may have a go. There is no network. */
   env: NodeJS.ProcessEnv;
   bin: string;
   cache: string;
@@ -25,7 +25,7 @@ export async function newMachine(): Promise<Machine> {
       PATH: bin,
       HOME: root,
       XDG_CACHE_HOME: path.join(root, "cache"),
-      // A proxy that refuses: the official installer finds no internet, on machines that have it too.
+      // A proxy that refuses connections, so that the official installer finds no network on any machine.
       NODE_USE_ENV_PROXY: "1",
       HTTPS_PROXY: "http://127.0.0.1:9",
       HTTP_PROXY: "http://127.0.0.1:9",
@@ -39,14 +39,14 @@ export async function script(file: string, text: string): Promise<void> {
   await chmod(file, 0o755);
 }
 
-/** What an installation consists of. */
+/** Writes the files of an installation. */
 export async function installation(directory: string, version: string): Promise<void> {
   await script(path.join(directory, "pulumi"), `echo v${version}`);
   await script(path.join(directory, "pulumi-language-nodejs"), "");
   await script(path.join(directory, "pulumi-resource-pulumi-nodejs"), "");
 }
 
-/** A `go` whose builds run `build` with the wanted file in $out, and are written down in `builds`. */
+/** Writes a `go` whose builds run `build` with the output file in $out, and are logged in `builds`. */
 export async function goCompiler(machine: Machine, version: string, build: string): Promise<void> {
   await script(
     path.join(machine.bin, "go"),
