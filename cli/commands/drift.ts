@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type Category, categories, usualDrift } from "../drift/categories.ts";
+import { type Category, categories, defaultFailOn } from "../drift/categories.ts";
 import type { DriftOptions } from "../drift/reportDrift.ts";
 import type { OutputOptions } from "../drift/runDrift.ts";
 import { exitCodes } from "../output/exitCodes.ts";
@@ -25,7 +25,7 @@ export function driftCommand(): Command {
     .addOption(
       new Option(
         "--fail-on <categories>",
-        `categories that count as drift: ${categories.join(", ")}; or "none" (default: ${usualDrift.join(",")})`,
+        `categories that count as drift: ${categories.join(", ")}; or "none" (default: ${defaultFailOn.join(",")})`,
       ).argParser(failOn),
     )
     .option("--json <file>", "write the report as JSON; - is standard output")

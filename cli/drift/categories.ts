@@ -1,4 +1,4 @@
-/** What a finding can be. Exit code 7 comes from those that `--fail-on` names. */
+/** The categories of findings, most urgent first. */
 export const categories = [
   "changed",
   "gone",
@@ -13,7 +13,7 @@ export const categories = [
 ] as const;
 export type Category = (typeof categories)[number];
 
-/** What each category says, for people. */
+/** What a category means, as the reports print it. */
 export const meanings: Readonly<Record<Category, string>> = {
   changed: "differs from the declaration",
   gone: "declared, and removed outside of Pulumi",
@@ -27,5 +27,5 @@ export const meanings: Readonly<Record<Category, string>> = {
   "stale-key": "active keys that are too old, or whose creator left",
 };
 
-/** What counts as drift unless `--fail-on` says otherwise: somebody has to do something. */
-export const usualDrift: readonly Category[] = ["changed", "gone", "unmanaged", "declared-twice", "since"];
+/** The default of `--fail-on`: the categories that need an action. */
+export const defaultFailOn: readonly Category[] = ["changed", "gone", "unmanaged", "declared-twice", "since"];

@@ -5,17 +5,16 @@ import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import { isSecretPath, secret } from "../states/propertyValues.ts";
 import type { StackState } from "../states/stackState.ts";
 
-/** A stack, and a session with its settings. All sessions see the same lists. */
-export interface Watched {
+/** A stack, and a session with its settings. All sessions share the same lists. */
+export interface ComparedStack {
   readonly state: StackState;
   readonly session: SnapshotSession;
 }
 
-/** What a report is made of: one organization at one moment, and the stacks that declare it. */
-export class Scene {
+/** The data of a report: an organization at one moment, and the stacks that are compared with it. */
+export class DriftContext {
   readonly organization: Organization;
-  readonly stacks: readonly Watched[];
-  /** The moment of the report. */
+  readonly stacks: readonly ComparedStack[];
   readonly now: Date;
   readonly #users: ReadonlyMap<string, UserWire>;
   readonly #byEmail: ReadonlyMap<string, UserWire>;
@@ -23,7 +22,7 @@ export class Scene {
   /** IDs of workspaces whose name is a secret of a stack. */
   readonly #unnamed: ReadonlySet<string>;
 
-  constructor(organization: Organization, stacks: readonly Watched[], now: Date) {
+  constructor(organization: Organization, stacks: readonly ComparedStack[], now: Date) {
     this.organization = organization;
     this.stacks = stacks;
     this.now = now;

@@ -1,27 +1,27 @@
 import { at, type Properties, same } from "../../provider/kernel/values.ts";
 import type { StackResource } from "../states/stackState.ts";
-import type { Scene } from "./context.ts";
-import { subjectOf } from "./declared.ts";
+import type { DriftContext } from "./context.ts";
 import { shown } from "./differences.ts";
 import { type Declaration, type Finding, kindNameOf } from "./finding.ts";
 import { SecretProperties } from "./secrets.ts";
+import { subjectOf } from "./subject.ts";
 
 interface Declared {
   readonly stack: string;
   readonly resource: StackResource;
-  /** What is said of the object: the resource's inputs, or one entry of a list. */
+  /** The declared values: the inputs of the resource, or one entry of its list. */
   readonly values: Properties;
 }
 
 /**
- * Objects that more than one resource declares, in one stack or in several: whichever runs last wins, and the deletion
- * of one takes the object from the other.
+ * Objects that more than one resource declares, in one stack or in several. The resource that is updated last wins, and
+ * deleting one of them removes the object of the others.
  */
-export function declaredTwice(scene: Scene): Finding[] {
+export function declaredTwice(context: DriftContext): Finding[] {
   const byObject = new Map<string, Declared[]>();
-  for (const { state } of scene.stacks) {
+  for (const { state } of context.stacks) {
     for (const resource of state.resources) {
-      for (const { object, values } of objectsOf(scene, resource)) {
+      for (const { object, values } of objectsOf(context, resource)) {
         const others = byObject.get(object) ?? [];
         byObject.set(object, [...others, { stack: state.label, resource, values }]);
       }
@@ -29,23 +29,23 @@ export function declaredTwice(scene: Scene): Finding[] {
   }
   return [...byObject.values()].flatMap((declared) => {
     const [first, ...others] = declared;
-    if (first === undefined || others.length === 0 || isSpared(declared)) return [];
-    return [findingOf(scene, first, declared)];
+    if (first === undefined || others.length === 0 || isPartOfList(declared)) return [];
+    return [findingOf(context, first, declared)];
   });
 }
 
-/** The objects that a resource declares, each under one name whatever the resource calls it. */
-function objectsOf(scene: Scene, resource: StackResource): { object: string; values: Properties }[] {
+/** The objects that a resource declares, each with a key that is the same for every resource that declares it. */
+function objectsOf(context: DriftContext, resource: StackResource): { object: string; values: Properties }[] {
   const { kind, id, inputs, outputs } = resource;
   const userKey = (properties: Properties) => {
-    const user = scene.userOf(properties);
+    const user = context.userOf(properties);
     return user?.id ?? String(properties["email"] ?? properties["userId"] ?? id);
   };
   switch (kind.kind) {
     case "Member":
       return [{ object: `user ${userKey(outputs)}`, values: inputs }];
     case "Invite":
-      // Afterwards it is only a record of something that happened.
+      // An accepted or expired invitation is not managed any more.
       return outputs["status"] === "pending" ? [{ object: `user ${userKey(outputs)}`, values: inputs }] : [];
     case "WorkspaceMember":
       return [{ object: `membership ${String(outputs["workspace"])} ${userKey(outputs)}`, values: inputs }];
@@ -65,20 +65,23 @@ function objectsOf(scene: Scene, resource: StackResource): { object: string; val
   }
 }
 
-/** Two lists of one workspace are one finding, and not one more for each person. */
-function isSpared(declared: readonly Declared[]): boolean {
+/** Whether two lists of one workspace declare the object. The finding about the lists covers it. */
+function isPartOfList(declared: readonly Declared[]): boolean {
   const lists = declared.filter(({ resource }) => resource.kind.kind === "WorkspaceMembers");
   return (
     lists.length > 1 && declared.some(({ values }) => "role" in values) && lists.length === declared.length
   );
 }
 
-function findingOf(scene: Scene, { resource, values }: Declared, declared: readonly Declared[]): Finding {
+function findingOf(
+  context: DriftContext,
+  { resource, values }: Declared,
+  declared: readonly Declared[],
+): Finding {
   const { kind, id, outputs } = resource;
   const about = "role" in values && kind.kind === "WorkspaceMembers" ? values : undefined;
   const properties = [...new Set(declared.flatMap(({ values: said }) => Object.keys(said)))].filter(
     (property) =>
-      // What the kernel keeps for itself is of no one's interest.
       !property.startsWith("__") &&
       property !== "adopt" &&
       !declared.some(({ resource: { unreadable } }) => unreadable.includes(property)) &&
@@ -97,7 +100,7 @@ function findingOf(scene: Scene, { resource, values }: Declared, declared: reado
   return {
     category: "declared-twice",
     ...secretsOf({ resource, values }).subject(
-      subjectOf(scene, kindNameOf(kind), id, { ...outputs, ...values }, about),
+      subjectOf(context, kindNameOf(kind), id, { ...outputs, ...values }, about),
     ),
     declarations,
     differences: [],

@@ -3,12 +3,12 @@ import { at, isRecord, own, type Properties, same } from "../../provider/kernel/
 import { secret } from "../states/propertyValues.ts";
 import type { Difference } from "./difference.ts";
 
-/** Where what is there now is not what the stack declares; tag by tag, and for the rest property by property. */
+/** The managed properties whose actual value differs from the declared one. Tags are compared one by one. */
 export function differencesOf(state: Properties, declared: Properties, actual: Properties): Difference[] {
   return managedIn(state).flatMap((path) => compared(path, "declared", at(declared, path), at(actual, path)));
 }
 
-/** The difference of two values, field by field where both are records. */
+/** The difference of two values, field by field for objects. */
 export function compared(
   property: string,
   side: "declared" | "before",
@@ -22,13 +22,13 @@ export function compared(
     const inside = fields.flatMap((field) =>
       compared(`${property}.${field}`, side, own(before, field), own(after, field)),
     );
-    // An empty record in the place of none.
+    // Otherwise one of them is an empty object, and the other one is absent.
     if (inside.length > 0) return inside;
   }
   return [
     {
       property,
-      // "Nothing before" is something that is said.
+      // Null stands for no value in a snapshot. An undeclared property has no `declared`.
       ...(side === "declared" && (one === undefined || one === null) ? {} : { [side]: one ?? null }),
       ...(other === undefined || other === null ? {} : { actual: other }),
     },
@@ -42,12 +42,12 @@ export function differenceInWords(difference: Difference): string {
   return `${property}: ${"declared" in difference ? `declared ${shown(declared)}` : "not declared"}, actual ${shown(actual)}`;
 }
 
-/** All of them in one line. */
+/** The differences in one line. */
 export function inWords(differences: readonly Difference[]): string {
   return differences.map(differenceInWords).join("; ");
 }
 
-/** A value as people read it. */
+/** A value as the reports print it. */
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (value === secret) return secret;

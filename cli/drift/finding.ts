@@ -19,7 +19,7 @@ export function kindNameOf({ kind }: Resource): KindName {
   return z.enum(kindNames).parse(kind);
 }
 
-/** A resource that declares the object. */
+/** A resource that declares the object of a finding. */
 export const Declaration = z.strictObject({
   stack: z.string().describe("the stack as `--stack` named it, or the state file"),
   resource: z.string().describe("the resource's name in the program"),

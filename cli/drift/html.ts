@@ -4,12 +4,12 @@ import { counted } from "../output/phrases.ts";
 import { secret } from "../states/propertyValues.ts";
 import { type Category, categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
-import type { Cell, Column, Mark, Matrix, Row } from "./matrix.ts";
-import { comparedWith, headline, type Report } from "./report.ts";
+import type { Cell, Column, Highlight, Matrix, Row } from "./matrix.ts";
+import { comparedWith, headline, ignoredLine, type Report } from "./report.ts";
 
 /**
- * The report as one page that needs nothing else: no other file, no network, and no script but the one that is in it,
- * which only hides rows. Whatever stands in the organization stays text.
+ * The report as one HTML page without other files and network access. Its only script hides rows. Text of the organization is
+ * escaped.
  */
 export function reportHtml(report: Report, matrix: Matrix): string {
   const hash = createHash("sha256").update(script).digest("base64");
@@ -40,8 +40,8 @@ ${accessTable(matrix)}
 <h2 id="findings">Findings</h2>
 ${categories.map((category) => findingsTable(report, category)).join("")}
 ${report.findings.length === 0 ? "<p>Nothing to report.</p>" : ""}
-${report.ignored > 0 ? `<p class="quiet">${report.ignored} left out by rules of the ignore file.</p>` : ""}
-${report.notes.map((note) => `<p class="quiet">${worded(note)}</p>`).join("\n")}
+${report.ignored > 0 ? `<p class="quiet">${ignoredLine(report)}</p>` : ""}
+${report.notes.map((note) => `<p class="quiet">${withCode(note)}</p>`).join("\n")}
 </section>
 </main>
 <script>${script}</script>
@@ -49,7 +49,7 @@ ${report.notes.map((note) => `<p class="quiet">${worded(note)}</p>`).join("\n")}
 </html>`;
 }
 
-/** Beside its colour each category has a sign, for those who see colours differently, and for paper. */
+/** Each category has a sign as well as a color, for readers who do not see the color. */
 const signs: Readonly<Record<Category, string>> = {
   changed: "≠",
   gone: "−",
@@ -72,14 +72,18 @@ function chips({ counts, failOn }: Report): string {
 }
 
 function accessTable({ columns, rows, others }: Matrix): string {
-  if (columns.length === 0) return "<p>There is no workspace beside the default one.</p>";
-  const marks = [...rows.flatMap(({ mark, cells }) => [mark, ...cells.map((cell) => cell?.mark)])];
-  const present = new Set([...marks, ...columns.map(({ mark }) => mark)].map((mark) => mark?.category));
+  if (columns.length === 0) return "<p>The organization has only the default workspace.</p>";
+  const highlights = [
+    ...rows.flatMap(({ highlight, cells }) => [highlight, ...cells.map((cell) => cell?.highlight)]),
+  ];
+  const present = new Set(
+    [...highlights, ...columns.map(({ highlight }) => highlight)].map((highlight) => highlight?.category),
+  );
   const legend = categories
     .filter((category) => present.has(category))
     .map(
       (category) =>
-        `<li><span class="mark ${category}">${signs[category]}</span> ${worded(meanings[category])}</li>`,
+        `<li><span class="mark ${category}">${signs[category]}</span> ${withCode(meanings[category])}</li>`,
     )
     .join("");
   const rest =
@@ -87,8 +91,8 @@ function accessTable({ columns, rows, others }: Matrix): string {
       ? ""
       : `<p class="quiet">${counted(others, ["user has", "users have"])} no workspace membership.</p>`;
   return `<p class="tools"><label>Find <input id="find" type="search" placeholder="a user, a role"></label>
-<label><input id="marked" type="checkbox"> only what is marked</label> <span id="shown" role="status"></span></p>
-<div class="wide" tabindex="0" role="region" aria-label="Who has access to what">
+<label><input id="marked" type="checkbox"> only rows with findings</label> <span id="shown" role="status"></span></p>
+<div class="wide" tabindex="0" role="region" aria-label="Access">
 <table class="access">
 <thead><tr><th scope="col">User</th><th scope="col">Organization</th>${columns.map(headCell).join("")}</tr></thead>
 <tbody>
@@ -96,57 +100,63 @@ ${rows.map(accessRow).join("\n")}
 </tbody>
 </table>
 </div>
-<ul class="legend"><li><i>in italics</i> comes with the role in the organization</li>${legend}</ul>
+<ul class="legend"><li><i>in italics</i>: given by the organization role</li>${legend}</ul>
 ${rest}`;
 }
 
-function headCell({ id, name, mark }: Column): string {
-  return `<th scope="col" class="turned${marked(mark)}" title="${title(id, mark)}"><span>${sign(mark)}${escaped(name)}</span></th>`;
+function headCell({ id, name, highlight }: Column): string {
+  return `<th scope="col" class="turned${highlightClass(highlight)}" title="${title(id, highlight)}"><span>${sign(highlight)}${escaped(name)}</span></th>`;
 }
 
-function accessRow({ user, userId, role, declared, mark, cells }: Row): string {
-  const isMarked = mark !== undefined || cells.some((cell) => cell?.mark !== undefined);
-  return `<tr${isMarked ? ' class="marked"' : ""}><th scope="row" class="user${marked(mark)}" title="${title(userId ?? "", mark)}">${sign(mark)}${escaped(user)}</th><td>${standing(role, declared, mark)}</td>${cells.map(cellOf).join("")}</tr>`;
+function accessRow({ user, userId, role, declared, highlight, cells }: Row): string {
+  const isHighlighted = highlight !== undefined || cells.some((cell) => cell?.highlight !== undefined);
+  return `<tr${isHighlighted ? ' class="marked"' : ""}><th scope="row" class="user${highlightClass(highlight)}" title="${title(userId ?? "", highlight)}">${sign(highlight)}${escaped(user)}</th><td>${organizationRole(role, declared, highlight)}</td>${cells.map(cellOf).join("")}</tr>`;
 }
 
-function standing(role: string | undefined, declared: string | undefined, mark: Mark | undefined): string {
-  const isInvited = mark?.category === "pending" || mark?.category === "expiring";
-  const is = escaped(role ?? (isInvited ? "invited" : "not there"));
+function organizationRole(
+  role: string | undefined,
+  declared: string | undefined,
+  highlight: Highlight | undefined,
+): string {
+  const isInvited = highlight?.category === "pending" || highlight?.category === "expiring";
+  const actual = escaped(role ?? (isInvited ? "invited" : "not in the organization"));
   return declared === undefined || declared === role
-    ? is
-    : `${is} <small>declared ${escaped(declared)}</small>`;
+    ? actual
+    : `${actual} <small>declared ${escaped(declared)}</small>`;
 }
 
 function cellOf(cell: Cell | undefined): string {
   if (cell === undefined) return "<td></td>";
-  const { role, declared, implicit, mark } = cell;
+  const { role, declared, implicit, highlight } = cell;
   const name = role === undefined ? "" : roleName(role);
-  const wanted =
+  const declaredRole =
     declared === undefined || declared === role ? "" : ` <small>declared ${roleName(declared)}</small>`;
-  const text = `${implicit ? `<i>${name}</i>` : name}${wanted}`;
-  return `<td class="place${marked(mark)}"${mark === undefined ? "" : ` title="${title("", mark)}"`}>${sign(mark)}${text}</td>`;
+  const text = `${implicit ? `<i>${name}</i>` : name}${declaredRole}`;
+  return `<td class="cell${highlightClass(highlight)}"${highlight === undefined ? "" : ` title="${title("", highlight)}"`}>${sign(highlight)}${text}</td>`;
 }
 
 function roleName(role: string): string {
   return escaped(role.replace(/^workspace_/, "").replaceAll("_", " "));
 }
 
-function marked(mark: Mark | undefined): string {
-  return mark === undefined ? "" : ` mark ${mark.category}`;
+function highlightClass(highlight: Highlight | undefined): string {
+  return highlight === undefined ? "" : ` mark ${highlight.category}`;
 }
 
-function sign(mark: Mark | undefined): string {
-  return mark === undefined ? "" : `<b aria-label="${mark.category}">${signs[mark.category]}</b> `;
+function sign(highlight: Highlight | undefined): string {
+  return highlight === undefined
+    ? ""
+    : `<b aria-label="${highlight.category}">${signs[highlight.category]}</b> `;
 }
 
-/** A sentence of ours, with what to type as code. */
-function worded(text: string): string {
+/** A sentence with code in backticks. */
+function withCode(text: string): string {
   return escaped(text).replace(/`([^`]*)`/g, "<code>$1</code>");
 }
 
-function title(first: string, mark: Mark | undefined): string {
+function title(first: string, highlight: Highlight | undefined): string {
   return escaped(
-    [first, ...(mark?.details ?? [])]
+    [first, ...(highlight?.details ?? [])]
       .filter((line) => line !== "")
       .join(" · ")
       .replaceAll("`", ""),
@@ -156,10 +166,10 @@ function title(first: string, mark: Mark | undefined): string {
 function findingsTable({ findings }: Report, category: Category): string {
   const found = findings.filter((finding) => finding.category === category);
   if (found.length === 0) return "";
-  return `<h3 id="${category}"><span class="mark ${category}">${signs[category]}</span> ${category} <span class="quiet">${worded(meanings[category])}</span></h3>
+  return `<h3 id="${category}"><span class="mark ${category}">${signs[category]}</span> ${category} <span class="quiet">${withCode(meanings[category])}</span></h3>
 <div class="wide" tabindex="0" role="region" aria-label="${category}">
 <table class="findings">
-<thead><tr><th scope="col">Kind</th><th scope="col">What</th><th scope="col">Declared by</th><th scope="col">Finding</th></tr></thead>
+<thead><tr><th scope="col">Type</th><th scope="col">Object</th><th scope="col">Declared by</th><th scope="col">Finding</th></tr></thead>
 <tbody>
 ${found.map(findingRow).join("\n")}
 </tbody>
@@ -171,9 +181,9 @@ ${found.map(findingRow).join("\n")}
 function findingRow(finding: Finding): string {
   const { kind, id, declarations } = finding;
   const by = declarations.map(({ stack, resource }) => escaped(`${stack}: ${resource}`)).join("<br>");
-  const what = linesOf(finding).map(worded).join("<br>");
+  const what = linesOf(finding).map(withCode).join("<br>");
   const title = titleOf(finding);
-  // An ID can contain an address that the stack keeps secret.
+  // An ID can contain an email that is a secret of the stack.
   const hover = title.includes(secret) ? "" : ` title="${escaped(id)}"`;
   return `<tr><td>${kind}</td><td${hover}>${escaped(title)}</td><td>${by}</td><td>${what}</td></tr>`;
 }

@@ -8,8 +8,10 @@ import type { Io } from "../output/io.ts";
 import { type Category, categories } from "./categories.ts";
 import type { Finding } from "./finding.ts";
 
-/** Where the rules are, unless `--ignore` says otherwise. */
-export const usualFile = "drift.ignore.json";
+/** The default of `--ignore`. */
+export const defaultFile = "drift.ignore.json";
+
+const reasonNeeded = "must say why the difference is accepted";
 
 const Rule = z.strictObject({
   category: z.enum(categories).exactOptional(),
@@ -19,13 +21,12 @@ const Rule = z.strictObject({
   workspace: z.string().exactOptional(),
   property: z.string().exactOptional(),
   actual: z.string().exactOptional(),
-  until: z.iso.date("must be a day such as 2027-01-31").exactOptional(),
-  reason: z.string("must say why this is fine").min(1, "must say why this is fine"),
+  until: z.iso.date("must be a date such as 2027-01-31").exactOptional(),
+  reason: z.string(reasonNeeded).min(1, reasonNeeded),
 });
 /**
- * What is fine as it is. Everything that a rule names must agree with the finding; `*` stands for any text, `?` for one
- * character. With `actual` it is fine as long as the role or status is that; with `property` only that difference is fine.
- * Without anything but a reason, a rule would cover all.
+ * An accepted difference. A rule applies to findings that match each of its properties; `*` matches any text, `?` one
+ * character. With `actual` it applies as long as the role or status has that value, with `property` only to that difference.
  */
 export type Rule = z.infer<typeof Rule>;
 
@@ -34,20 +35,20 @@ const Rules = z.strictObject({
   rules: z.array(
     Rule.refine(
       ({ reason: _, until: __, ...named }) => Object.keys(named).length > 0,
-      "must name what it is about: category, kind, id, name, workspace or property",
+      "must have at least one of category, kind, id, name, workspace and property",
     ),
   ),
 });
 
-/** Reads the rules. A file that was named must be there; the usual one may be absent. */
+/** Reads the rules. Only the default file can be absent. */
 export async function readRules(io: Io, file: string | undefined): Promise<readonly Rule[]> {
-  const path = file ?? usualFile;
+  const path = file ?? defaultFile;
   const text = await readFile(resolve(io.cwd, path), "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" && file === undefined) return undefined;
     throw new UserError(
       error.code === "ENOENT"
-        ? `There is no file ${path} with rules. Correct --ignore, or leave it out.`
-        : `cannot read ${path}: ${error.message}.`,
+        ? `cannot read the ignore rules ${path}: the file does not exist. Correct --ignore, or remove it.`
+        : `cannot read the ignore rules ${path}: ${error.message}.`,
     );
   });
   if (text === undefined) return [];
@@ -55,69 +56,74 @@ export async function readRules(io: Io, file: string | undefined): Promise<reado
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${path} is not JSON: ${error instanceof Error ? error.message : ""}.`);
+    throw new UserError(
+      `cannot read the ignore rules ${path}: it is not JSON (${error instanceof Error ? error.message : ""}).`,
+    );
   }
   const answer = Rules.safeParse(json);
   if (answer.success) return answer.data.rules;
   const [issue] = answer.error.issues;
   throw new UserError(
-    `${path} cannot be used: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not understood"}.`,
+    `cannot use the ignore rules ${path}: \`${issue?.path.join(".") ?? ""}\` ${issue?.message ?? "is invalid"}.`,
   );
 }
 
-/** What is left of the findings, and how it went with the rules. */
-export interface Sifted {
+/** The findings that no rule ignores. */
+export interface Remaining {
   readonly findings: readonly Finding[];
   readonly ignored: number;
-  /** Rules that are over, or that nothing needs any more. */
+  /** About rules that have expired or match nothing. */
   readonly notes: readonly string[];
 }
 
-/** `lookedFor` are the categories of which there could have been findings. */
-export function sift(
+/** Applies the rules to findings. Rules for a category that is not `reported` cannot match, and no note is made of them. */
+export function applyRules(
   findings: readonly Finding[],
   rules: readonly Rule[],
   now: Date,
-  lookedFor: readonly Category[] = categories,
-): Sifted {
+  reported: readonly Category[] = categories,
+): Remaining {
   const today = now.toISOString().slice(0, 10);
-  const over = rules.filter(({ until }) => until !== undefined && until < today);
-  const inForce = rules.filter((rule) => !over.includes(rule));
-  const judges = inForce.map((rule) => ({ rule, used: false, fits: fitting(rule) }));
+  const expired = rules.filter(({ until }) => until !== undefined && until < today);
+  const inForce = rules.filter((rule) => !expired.includes(rule));
+  const matchers = inForce.map((rule) => ({ rule, used: false, matches: matching(rule) }));
   const left: Finding[] = [];
   for (const finding of findings) {
     let remaining: Finding | undefined = finding;
-    for (const judge of judges) {
+    for (const match of matchers) {
       if (remaining === undefined) break;
-      const { property } = judge.rule;
-      if (!judge.fits(remaining) || (property !== undefined && cameOrWent(remaining))) continue;
-      const fine = matcher(property);
+      const { property } = match.rule;
+      if (!match.matches(remaining) || (property !== undefined && isAddedOrRemoved(remaining))) continue;
+      const isAccepted = matcher(property);
       const differences: Finding["differences"] = remaining.differences.filter(
-        (difference) => property === undefined || !fine(difference.property),
+        (difference) => property === undefined || !isAccepted(difference.property),
       );
       if (property !== undefined && differences.length === remaining.differences.length) continue;
-      judge.used = true;
+      match.used = true;
       remaining =
         property === undefined || differences.length === 0 ? undefined : { ...remaining, differences };
     }
     if (remaining !== undefined) left.push(remaining);
   }
-  const couldFind = ({ category }: Rule) => lookedFor.includes(category ?? "unmanaged");
-  const idle = judges.filter(({ rule, used }) => !used && couldFind(rule)).map(({ rule }) => rule);
+  const couldFind = ({ category }: Rule) => reported.includes(category ?? "unmanaged");
+  const idle = matchers.filter(({ rule, used }) => !used && couldFind(rule)).map(({ rule }) => rule);
   return {
     findings: left,
     ignored: findings.length - left.length,
-    notes: [...notesOf(over, "is over"), ...notesOf(idle, "has nothing to ignore any more, and can go")],
+    notes: [
+      ...notesOf(expired, "has expired"),
+      ...notesOf(idle, "matches nothing any more and can be removed"),
+    ],
   };
 }
 
-/** Whether it is about somebody, or something, as a whole: what they had or have now is then no difference to leave out. */
-function cameOrWent({ category, differences }: Finding): boolean {
-  const isStranger = differences.some((each) => each.property === "role" && !("declared" in each));
-  return category === "gone" || category === "unmanaged" || (category === "changed" && isStranger);
+/** Whether a finding is about a whole object, whose role is not a difference that a rule could ignore. */
+function isAddedOrRemoved({ category, differences }: Finding): boolean {
+  const isUndeclared = differences.some((each) => each.property === "role" && !("declared" in each));
+  return category === "gone" || category === "unmanaged" || (category === "changed" && isUndeclared);
 }
 
-function fitting({ category, kind, id, name, workspace, actual }: Rule): (finding: Finding) => boolean {
+function matching({ category, kind, id, name, workspace, actual }: Rule): (finding: Finding) => boolean {
   const [isKind, isId, isName, isWorkspace] = [kind, id, name, workspace].map((pattern) => matcher(pattern));
   return (finding) =>
     (category === undefined || category === finding.category) &&
@@ -133,24 +139,28 @@ function fitting({ category, kind, id, name, workspace, actual }: Rule): (findin
 const mostNotes = 10;
 
 function notesOf(rules: readonly Rule[], what: string): string[] {
-  const notes = rules.slice(0, mostNotes).map((rule) => `A rule ${what}: ${rule.reason} (${namedBy(rule)}).`);
-  return rules.length > mostNotes ? [...notes, `${rules.length - mostNotes} more rules: the same.`] : notes;
+  const notes = rules
+    .slice(0, mostNotes)
+    .map((rule) => `A rule ${what}: ${rule.reason} (${conditionsOf(rule)}).`);
+  return rules.length > mostNotes
+    ? [...notes, `The same for ${rules.length - mostNotes} more rules.`]
+    : notes;
 }
 
-function namedBy({ reason: _, ...rest }: Rule): string {
+function conditionsOf({ reason: _, ...rest }: Rule): string {
   return Object.entries(rest)
     .map(([key, value]) => `${key} ${value}`)
     .join(", ");
 }
 
-/** Adds a rule for each thing that is unmanaged now. Rules that are there stay as they are. */
+/** Adds a rule for each unmanaged object to the file. Returns the number of rules that were added. */
 export async function accept(
   io: Io,
   file: string | undefined,
   findings: readonly Finding[],
   now: Date,
 ): Promise<number> {
-  const reason = `was there on ${now.toISOString().slice(0, 10)}`;
+  const reason = `existed on ${now.toISOString().slice(0, 10)}`;
   const added = findings
     .filter(({ category }) => category === "unmanaged")
     .map(
@@ -159,15 +169,15 @@ export async function accept(
         kind,
         id,
         ...(name === id ? {} : { name }),
-        // Whoever is made an admin afterwards is somebody else to those who accepted.
+        // A user who becomes an admin later is reported again.
         ...(typeof difference?.actual === "string" ? { actual: difference.actual } : {}),
         reason,
       }),
     );
   if (added.length === 0) return 0;
-  // Somebody may have written to it in the minutes that reading an organization can take.
+  // Read again, since the file may have changed while the organization was read.
   const before = await readRules(io, file);
   const text = jsonText({ version: 1, rules: [...before, ...added] }, 2);
-  await writeFile(resolve(io.cwd, file ?? usualFile), `${text}\n`);
+  await writeFile(resolve(io.cwd, file ?? defaultFile), `${text}\n`);
   return added.length;
 }

@@ -1,12 +1,12 @@
 import { literal } from "../output/markdown.ts";
 import { categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
-import { comparedWith, headline, type Report } from "./report.ts";
+import { comparedWith, headline, ignoredLine, type Report } from "./report.ts";
 
-/** GitHub takes a summary of at most a mebibyte; whoever has thousands of rows reads the JSON or the page. */
+/** GitHub limits a job summary to 1 MiB. The JSON and HTML reports have all rows. */
 const mostRows = 200;
 
-/** The report for a CI job's summary, or an issue. */
+/** The report as Markdown, for a job summary or an issue. */
 export function reportMarkdown(report: Report): string {
   const lines = [
     `## ${report.drift ? "Drift" : "No drift"}: ${literal(report.organization.id)}`,
@@ -19,11 +19,11 @@ export function reportMarkdown(report: Report): string {
     const found = report.findings.filter((finding) => finding.category === category);
     if (found.length === 0) continue;
     lines.push("", `### ${category} (${found.length})`, "", `${literal(meanings[category])}.`, "");
-    lines.push("| Kind | What | Declared by | |", "| --- | --- | --- | --- |");
+    lines.push("| Type | Object | Declared by | Finding |", "| --- | --- | --- | --- |");
     for (const finding of found.slice(0, mostRows)) lines.push(row(finding));
     if (found.length > mostRows) lines.push("", `... and ${found.length - mostRows} more.`);
   }
-  if (report.ignored > 0) lines.push("", `${report.ignored} left out by rules of the ignore file.`);
+  if (report.ignored > 0) lines.push("", ignoredLine(report));
   for (const note of report.notes) lines.push("", literal(note));
   return lines.join("\n");
 }

@@ -3,38 +3,38 @@ import { isImplicit, normalEmail } from "../../provider/users/people.ts";
 import { defaultAmong } from "../organization/readOrganization.ts";
 import type { Redactor } from "../output/redact.ts";
 import { type Category, categories } from "./categories.ts";
-import type { Scene } from "./context.ts";
+import type { DriftContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
 import { redactedFinding } from "./redact.ts";
 import type { Report } from "./report.ts";
 
-/** What the report says of a person, a workspace or a place: the most urgent category, and all sentences. */
-export interface Mark {
+/** The findings about a user, a workspace or a membership: the most urgent category, and all sentences. */
+export interface Highlight {
   readonly category: Category;
   readonly details: readonly string[];
 }
 
-/** One place in one workspace. */
+/** A user's access to a workspace. */
 export interface Cell {
-  /** The role there; undefined when there is none (any more, or yet). */
+  /** The present role; undefined without access. */
   readonly role: string | undefined;
-  /** The role that a stack declares, where a finding speaks of it. */
+  /** The declared role, if a finding is about it. */
   readonly declared: string | undefined;
-  /** Whether the place comes with the role in the organization. */
+  /** Whether the organization role gives the access. */
   readonly implicit: boolean;
-  readonly mark: Mark | undefined;
+  readonly highlight: Highlight | undefined;
 }
 
 export interface Row {
-  /** What the person is called. */
+  /** The email, or the ID. */
   readonly user: string;
   readonly userId: string | undefined;
-  /** The role in the organization; undefined for somebody who is not in it. */
+  /** The organization role; undefined for a user who is not in the organization. */
   readonly role: string | undefined;
-  /** The role that a stack declares, where a finding speaks of it. */
+  /** The declared role, if a finding is about it. */
   readonly declared: string | undefined;
-  readonly mark: Mark | undefined;
-  /** One for each column; undefined where the person has no place. */
+  readonly highlight: Highlight | undefined;
+  /** One for each column; undefined without access. */
   readonly cells: readonly (Cell | undefined)[];
 }
 
@@ -43,55 +43,40 @@ export interface Column {
   readonly name: string;
   /** Whether it is not archived. */
   readonly isOpen: boolean;
-  readonly mark: Mark | undefined;
+  readonly highlight: Highlight | undefined;
 }
 
-/** Who has access to what: people by workspaces. */
+/** The access matrix: users by workspaces. */
 export interface Matrix {
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
-  /** People of the organization who have no place in a workspace, and of whom there is nothing to say. */
+  /** The number of users without a row: no workspace membership and no finding. */
   readonly others: number;
 }
 
-/** The organization as it is now, with the findings where they belong. */
-export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor | undefined): Matrix {
+/** The present access of all users, with the findings about it. */
+export function matrixOf(
+  context: DriftContext,
+  { findings }: Report,
+  redactor: Redactor | undefined,
+): Matrix {
   const shown = (text: string) => redactor?.text(text) ?? text;
-  const marks = new Map<string, Mark>();
-  const found = new Map<string, NonNullable<Finding["user"]>>();
-  const places = new Set<string>();
-  const declared = new Map<string, string>();
-  for (const finding of findings) {
-    const { category, user, workspace, kind, id } = finding;
-    const { detail } = redactor === undefined ? finding : redactedFinding(finding, redactor);
-    const who = user === undefined ? undefined : keyOf(scene, user);
-    if (user !== undefined && who !== undefined) found.set(who, user);
-    const where = kind === "Workspace" ? id : who === undefined ? undefined : workspace?.id;
-    const key = `${where ?? ""} ${who ?? ""}`;
-    if (where === undefined && who === undefined) continue;
-    if (where !== undefined) places.add(where);
-    const role = finding.differences.find(({ property }) => property === "role")?.declared;
-    if (typeof role === "string") declared.set(key, role);
-    const before = marks.get(key);
-    const details = [...(before?.details ?? []), `${category}: ${detail}`];
-    const urgent =
-      before !== undefined && rank(before.category) <= rank(category) ? before.category : category;
-    marks.set(key, { category: urgent, details });
-  }
-
-  const { workspaces, users, members } = scene.organization;
-  const usual = defaultAmong(workspaces);
+  const { highlights, declared, usersFound, workspacesFound } = findingsByCell(context, findings, redactor);
+  const { workspaces, users, members } = context.organization;
+  const defaultWorkspace = defaultAmong(workspaces);
   const columns = workspaces
     .filter(
-      (workspace) => workspace !== usual && (workspace.archived_at === null || places.has(workspace.id)),
+      (workspace) =>
+        workspace !== defaultWorkspace &&
+        (workspace.archived_at === null || workspacesFound.has(workspace.id)),
     )
     .toSorted((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1))
     .map(
       ({ id, archived_at: at }): Column => ({
         id,
-        name: shown(withoutSecrets(scene.workspace(id).name)),
+        name: shown(withoutSecrets(context.workspace(id).name)),
         isOpen: at === null,
-        mark: marks.get(`${id} `),
+        highlight: highlights.get(`${id} `),
       }),
     );
   const roles = new Map(
@@ -99,29 +84,29 @@ export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor 
       .flat()
       .map(({ workspace_id: id, user_id: userId, workspace_role: role }) => [`${id} ${userId}`, role]),
   );
-  const placed = new Set([...members.values()].flat().map(({ user_id: userId }) => userId));
+  const withMembership = new Set([...members.values()].flat().map(({ user_id: userId }) => userId));
 
   const row = (key: string, email: string | undefined, userId: string | undefined, role?: string): Row => ({
     user: shown(email ?? userId ?? key),
     userId,
     role,
     declared: declared.get(` ${key}`),
-    mark: marks.get(` ${key}`),
+    highlight: highlights.get(` ${key}`),
     cells: columns.map(({ id, isOpen }) => {
-      const mark = marks.get(`${id} ${key}`);
+      const highlight = highlights.get(`${id} ${key}`);
       const explicit = roles.get(`${id} ${key}`);
-      const user = scene.user(userId);
+      const user = context.user(userId);
       const implicit = isOpen && user !== undefined && isImplicit(user, explicit);
-      const given = explicit ?? (implicit ? byRole(user.role) : undefined);
-      return given === undefined && mark === undefined
+      const actual = explicit ?? (implicit ? implicitRole(user.role) : undefined);
+      return actual === undefined && highlight === undefined
         ? undefined
-        : { role: given, declared: declared.get(`${id} ${key}`), implicit, mark };
+        : { role: actual, declared: declared.get(`${id} ${key}`), implicit, highlight };
     }),
   });
   const inside = users.filter(
-    (user) => placed.has(user.id) || found.has(user.id) || isImplicit(user, undefined),
+    (user) => withMembership.has(user.id) || usersFound.has(user.id) || isImplicit(user, undefined),
   );
-  const outside = [...found].filter(([key]) => scene.user(key) === undefined);
+  const outside = [...usersFound].filter(([key]) => context.user(key) === undefined);
   return {
     columns,
     rows: [
@@ -132,15 +117,51 @@ export function matrixOf(scene: Scene, { findings }: Report, redactor: Redactor 
   };
 }
 
-/** People are known by their ids, and by their addresses before they have one. */
-function keyOf(scene: Scene, user: NonNullable<Finding["user"]>): string | undefined {
-  return scene.userOf(user)?.id ?? user.email ?? user.userId;
+/** The findings by workspace and user: keys are `WORKSPACE USER`, `WORKSPACE ` and ` USER`. */
+function findingsByCell(
+  context: DriftContext,
+  findings: readonly Finding[],
+  redactor: Redactor | undefined,
+): {
+  readonly highlights: ReadonlyMap<string, Highlight>;
+  readonly declared: ReadonlyMap<string, string>;
+  readonly usersFound: ReadonlyMap<string, NonNullable<Finding["user"]>>;
+  readonly workspacesFound: ReadonlySet<string>;
+} {
+  const highlights = new Map<string, Highlight>();
+  const declared = new Map<string, string>();
+  const usersFound = new Map<string, NonNullable<Finding["user"]>>();
+  const workspacesFound = new Set<string>();
+  for (const finding of findings) {
+    const { category, user, workspace, kind, id } = finding;
+    const { detail } = redactor === undefined ? finding : redactedFinding(finding, redactor);
+    const userKey = user === undefined ? undefined : keyOf(context, user);
+    if (user !== undefined && userKey !== undefined) usersFound.set(userKey, user);
+    const workspaceId = kind === "Workspace" ? id : userKey === undefined ? undefined : workspace?.id;
+    if (workspaceId === undefined && userKey === undefined) continue;
+    if (workspaceId !== undefined) workspacesFound.add(workspaceId);
+    const key = `${workspaceId ?? ""} ${userKey ?? ""}`;
+    const role = finding.differences.find(({ property }) => property === "role")?.declared;
+    if (typeof role === "string") declared.set(key, role);
+    const before = highlights.get(key);
+    const isLessUrgent = before !== undefined && rank(before.category) <= rank(category);
+    highlights.set(key, {
+      category: isLessUrgent ? before.category : category,
+      details: [...(before?.details ?? []), `${category}: ${detail}`],
+    });
+  }
+  return { highlights, declared, usersFound, workspacesFound };
+}
+
+/** The ID of a user, or the email of one who is not in the organization. */
+function keyOf(context: DriftContext, user: NonNullable<Finding["user"]>): string | undefined {
+  return context.userOf(user)?.id ?? user.email ?? user.userId;
 }
 
 function rank(category: Category): number {
   return categories.indexOf(category);
 }
 
-function byRole(role: string): string {
+function implicitRole(role: string): string {
   return role === "billing" ? "workspace_billing" : "workspace_admin";
 }

@@ -57,12 +57,17 @@ export function tally(report: Report, wanted: (category: Category) => boolean): 
   return parts.length === 0 ? undefined : parts.join(", ");
 }
 
-/** The report in one sentence. */
+/** `Drift: 2 changed. Also: 1 pending.` */
 export function headline(report: Report): string {
   const drift = tally(report, (category) => report.failOn.includes(category));
   const rest = tally(report, (category) => !report.failOn.includes(category));
   const also = rest === undefined ? "" : ` Also: ${rest}.`;
   return `${drift === undefined ? "No drift." : `Drift: ${drift}.`}${also}`;
+}
+
+/** `3 findings are ignored by rules.` */
+export function ignoredLine({ ignored }: Report): string {
+  return `${ignored} ${ignored === 1 ? "finding is" : "findings are"} ignored by rules.`;
 }
 
 /** `Organization ... compared with the stack dev and the snapshot before.json`. */

@@ -17,12 +17,12 @@ import { interrupted, mustBeFree } from "../states/freeStack.ts";
 import { decryptAdvice } from "../states/propertyValues.ts";
 import { organizationsOf, type StackState } from "../states/stackState.ts";
 import { type ChosenStacks, readStacks, type StackChoice, usesPulumi } from "../states/stacks.ts";
-import { type Category, categories, usualDrift } from "./categories.ts";
-import { Scene, type Watched } from "./context.ts";
+import { type Category, categories, defaultFailOn } from "./categories.ts";
+import { type ComparedStack, DriftContext } from "./context.ts";
 import { declaredFindings } from "./declared.ts";
 import { declaredTwice } from "./declaredTwice.ts";
 import type { Finding } from "./finding.ts";
-import { accept, readRules, sift, usualFile } from "./ignore.ts";
+import { accept, applyRules, defaultFile, readRules } from "./ignore.ts";
 import { countsOf, inOrder, type Report } from "./report.ts";
 import { changesBetween } from "./since.ts";
 import { staleKeys } from "./staleKeys.ts";
@@ -44,16 +44,13 @@ export interface DriftOptions extends StackChoice {
   readonly failOn?: readonly Category[];
 }
 
-/** A report, and what it was made of. */
+/** A report, and the data it is made of. */
 export interface Drift {
   readonly report: Report;
-  readonly scene: Scene;
+  readonly context: DriftContext;
 }
 
-/**
- * Reads the organization, a request a list, and compares it with what the stacks declare, and with a snapshot. Nothing
- * is written to the organization, nor to a state.
- */
+/** Reads the organization, with one request for each list, and compares it with the stacks and a snapshot. */
 export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift> {
   const rules = await readRules(io, options.ignore);
   const before = options.since === undefined ? undefined : await readSnapshot(io, options.since);
@@ -74,11 +71,11 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
 
   const now = new Date();
   const notes: string[] = [];
-  const watched = states.map((state): Watched => {
+  const compared = states.map((state): ComparedStack => {
     const { ours, foreign } = ownOf(state, organization.id);
     if (foreign > 0) {
       notes.push(
-        `${counted(foreign, ["resource", "resources"])} of ${state.label} belong to another organization, and were not looked at.`,
+        `${counted(foreign, ["resource", "resources"])} of ${state.label} belong to another organization and were not compared.`,
       );
     }
     if (state.pending > 0) {
@@ -88,37 +85,37 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
     const settings = settingsOf(ours, organization, chosen);
     return { state: ours, session: settings === undefined ? session : session.with(settings) };
   });
-  const scene = new Scene(organization, watched, now);
+  const context = new DriftContext(organization, compared, now);
   const all: Finding[] = [
     ...(chosen === undefined
       ? []
       : [
-          ...(await declaredFindings(scene, { expiringDays: options.expiringWithin })),
-          ...unmanaged(scene),
-          ...declaredTwice(scene),
+          ...(await declaredFindings(context, options.expiringWithin)),
+          ...unmanaged(context),
+          ...declaredTwice(context),
         ]),
-    ...staleKeys(scene, options.maxKeyAge),
+    ...staleKeys(context, options.maxKeyAge),
     ...(before === undefined ? [] : changesBetween(before, keepable(snapshotOf(organization).snapshot))),
   ];
   const {
     findings,
     ignored,
-    notes: ofRules,
-  } = sift(all, rules, now, lookedFor(chosen !== undefined, before !== undefined));
-  notes.push(...ofRules);
-  let left = inOrder(findings);
-  let fine = ignored;
+    notes: rulesNotes,
+  } = applyRules(all, rules, now, reportedCategories(chosen !== undefined, before !== undefined));
+  notes.push(...rulesNotes);
+  let remaining = inOrder(findings);
+  let ignoredCount = ignored;
   if (options.accept) {
-    const accepted = await accept(io, options.ignore, left, now);
-    left = left.filter(({ category }) => category !== "unmanaged");
-    fine += accepted;
+    const accepted = await accept(io, options.ignore, remaining, now);
+    remaining = remaining.filter(({ category }) => category !== "unmanaged");
+    ignoredCount += accepted;
     notes.push(
       accepted === 0
-        ? "There is nothing unmanaged to accept."
-        : `${accepted} accepted: ${options.ignore ?? usualFile} has a rule for each. Read them, and commit the file.`,
+        ? "Nothing is unmanaged, so no ignore rule was added."
+        : `${counted(accepted, ["ignore rule was", "ignore rules were"])} added to ${options.ignore ?? defaultFile}. Review and commit the file.`,
     );
   }
-  const failOn = [...(options.failOn ?? usualDrift)];
+  const failOn = [...(options.failOn ?? defaultFailOn)];
   const report: Report = {
     version: 1,
     organization: { id: organization.id },
@@ -126,29 +123,29 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
     stacks: states.map(({ label }) => label),
     ...(options.since === undefined ? {} : { since: options.since }),
     failOn,
-    drift: left.some(({ category }) => failOn.includes(category)),
-    counts: countsOf(left),
-    ignored: fine,
+    drift: remaining.some(({ category }) => failOn.includes(category)),
+    counts: countsOf(remaining),
+    ignored: ignoredCount,
     redacted: false,
     notes,
-    findings: left.map(harmless),
+    findings: remaining.map(withoutSecretText),
   };
-  return { report, scene };
+  return { report, context };
 }
 
-/** Rules for what was not looked for have had nothing to ignore, and are needed all the same. */
-function lookedFor(stacks: boolean, snapshot: boolean): Category[] {
+/** The categories that a report can have: some need a stack, and `since` needs a snapshot. */
+function reportedCategories(stacks: boolean, snapshot: boolean): Category[] {
   return categories.filter(
     (category) => category === "stale-key" || (category === "since" ? snapshot : stacks),
   );
 }
 
-/** The stacks that are meant; none when only a snapshot is. */
+/** The selected stacks; undefined when the organization is compared with a snapshot only. */
 async function chosenStacks(io: Io, options: DriftOptions): Promise<ChosenStacks | undefined> {
   const { since, stack = [], allStacks = false, state = [] } = options;
   if (since !== undefined && stack.length === 0 && !allStacks && state.length === 0) return undefined;
   const chosen = await readStacks(io, options);
-  // What a run is just doing is neither declared nor drift.
+  // During a run, the state and the organization differ.
   if (usesPulumi(options)) await mustBeFree(io, chosen.target);
   return chosen;
 }
@@ -168,11 +165,11 @@ function mustBeOfStacks(states: readonly StackState[], before: Snapshot | undefi
   );
 }
 
-/** What of a stack is in this organization; the rest has a Provider of its own. */
+/** The resources of a stack in this organization. Resources with an explicit Provider may belong to another one. */
 function ownOf(state: StackState, id: string): { readonly ours: StackState; readonly foreign: number } {
   const resources = state.resources.filter(({ outputs }) => {
-    const stamp = outputs[kept.organization];
-    return typeof stamp !== "string" || stamp.toLowerCase() === id;
+    const organization = outputs[kept.organization];
+    return typeof organization !== "string" || organization.toLowerCase() === id;
   });
   return { ours: { ...state, resources }, foreign: state.resources.length - resources.length };
 }
@@ -195,8 +192,8 @@ function unreadableIn({ label, resources }: StackState): string[] {
 }
 
 /**
- * The owner tag that another stack than the target has: its configuration is not at hand, but its workspaces carry the
- * tag, with the stack as its value.
+ * The settings of a stack with an owner tag. Only the configuration of the target stack is read, but the workspaces of the
+ * others have the tag, with the stack as its value. Undefined when the settings of the target apply.
  */
 function settingsOf(
   { project, stack, resources }: StackState,
@@ -208,15 +205,15 @@ function settingsOf(
   if (target.config("anthropic:ownerTag") !== undefined && target.state.project === project) return undefined;
   const own = new Map(resources.map(({ id, outputs }) => [id, outputs["tags"]]));
   for (const { id, tags } of workspaces) {
-    const kept = own.get(id);
-    const mark = Object.keys(tags).find((key) => tags[key] === `${project}/${stack}`);
-    if (mark !== undefined && isRecord(kept) && !Object.hasOwn(kept, mark)) {
-      return (key) => (key === "anthropic:ownerTag" ? mark : target.config(key));
+    const stored = own.get(id);
+    const ownerTag = Object.keys(tags).find((key) => tags[key] === `${project}/${stack}`);
+    if (ownerTag !== undefined && isRecord(stored) && !Object.hasOwn(stored, ownerTag)) {
+      return (key) => (key === "anthropic:ownerTag" ? ownerTag : target.config(key));
     }
   }
   return undefined;
 }
 
-function harmless(finding: Finding): Finding {
+function withoutSecretText(finding: Finding): Finding {
   return JSON.parse(withoutSecrets(JSON.stringify(finding))) as Finding;
 }

@@ -20,13 +20,13 @@ export interface OutputOptions {
 export async function runDrift(io: Io, options: DriftOptions & OutputOptions): Promise<boolean> {
   const { json, markdown, html, redact = false } = options;
   mustHaveOneStandardOutput([json, markdown, html]);
-  const { report: whole, scene } = await reportDrift(io, options);
-  const redactor = redact ? redactorFor(scene.organization, whole) : undefined;
+  const { report: whole, context } = await reportDrift(io, options);
+  const redactor = redact ? redactorFor(context.organization, whole) : undefined;
   const report = redactor === undefined ? whole : redactedReport(whole, redactor);
   await writeReports(io, () => reportText(report), [
     { file: json, text: () => jsonText(report, 2) },
     { file: markdown, text: () => reportMarkdown(report) },
-    { file: html, text: () => reportHtml(report, matrixOf(scene, whole, redactor)) },
+    { file: html, text: () => reportHtml(report, matrixOf(context, whole, redactor)) },
   ]);
   return report.drift;
 }

@@ -1,8 +1,6 @@
 import { isSecretPath, secret } from "../states/propertyValues.ts";
 import type { Difference } from "./difference.ts";
-import type { Finding } from "./finding.ts";
-
-type Subject = Pick<Finding, "kind" | "id" | "name" | "workspace" | "user">;
+import type { Subject } from "./subject.ts";
 
 /**
  * Redacts the secret properties of a resource in findings about it. The live values are redacted, too, because they are

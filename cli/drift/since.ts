@@ -5,18 +5,18 @@ import type { Snapshot } from "../organization/snapshot.ts";
 import { compared, inWords } from "./differences.ts";
 import type { Finding, KindName } from "./finding.ts";
 
-/** One object of a snapshot, under the id that it has as long as it lives. */
+/** One object of a snapshot. */
 interface Entry {
   readonly kind: KindName;
   readonly id: string;
   readonly name: string;
   readonly workspace?: { readonly id: string; readonly name: string };
   readonly user?: NonNullable<Finding["user"]>;
-  /** What may change, in the words of the kinds' properties. */
+  /** The values to compare, named like the properties of the resource type. */
   readonly values: Properties;
 }
 
-/** Every change between two snapshots: what is new, what is gone, what is different. */
+/** Every change between two snapshots: added, removed and changed objects. */
 export function changesBetween(before: Snapshot, now: Snapshot): Finding[] {
   const old = entriesOf(before);
   const present = entriesOf(now);
@@ -24,7 +24,7 @@ export function changesBetween(before: Snapshot, now: Snapshot): Finding[] {
   for (const [key, entry] of present) {
     const was = old.get(key);
     if (was === undefined) {
-      findings.push(found(entry, [], `is new${described(entry.values)}`));
+      findings.push(found(entry, [], `added${described(entry.values)}`));
       continue;
     }
     const differences = Object.keys({ ...was.values, ...entry.values }).flatMap((property) =>
@@ -33,7 +33,7 @@ export function changesBetween(before: Snapshot, now: Snapshot): Finding[] {
     if (differences.length > 0) findings.push(found(entry, differences, inWords(differences)));
   }
   for (const [key, entry] of old) {
-    if (!present.has(key)) findings.push(found(entry, [], `is not there any more${described(entry.values)}`));
+    if (!present.has(key)) findings.push(found(entry, [], `removed${described(entry.values)}`));
   }
   return findings;
 }
@@ -42,15 +42,15 @@ function found({ values: _, ...entry }: Entry, differences: Finding["differences
   return { category: "since", ...entry, declarations: [], differences, detail };
 }
 
-/** What people want to know of something that came or went. */
+/** ` (developer)`: the role and the status of an added or removed object. */
 function described({ role, status }: Properties): string {
   const words = [role, status].filter((word) => typeof word === "string");
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
 }
 
 function entriesOf(snapshot: Snapshot): Map<string, Entry> {
-  const { default_workspace: usual, users, members, invites, api_keys: keys } = snapshot;
-  const all = [...(usual === undefined ? [] : [usual]), ...snapshot.workspaces];
+  const { default_workspace: defaultWorkspace, users, members, invites, api_keys: keys } = snapshot;
+  const all = [...(defaultWorkspace === undefined ? [] : [defaultWorkspace]), ...snapshot.workspaces];
   const names = new Map(all.map(({ id, name }) => [id, name]));
   const emails = new Map(users.map(({ id, email }) => [id, normalEmail(email)]));
   const inside = (id: string) => ({ workspace: { id, name: names.get(id) ?? id } });
@@ -59,9 +59,9 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
       const { id, name } = workspace;
       return { kind: "Workspace", id, name, values: valuesOf(workspace) };
     }),
-    ...users.map(({ id: userId, email: address, role, name: called }): Entry => {
+    ...users.map(({ id: userId, email: address, role, name: displayName }): Entry => {
       const email = normalEmail(address);
-      const values = { email, role, name: called };
+      const values = { email, role, name: displayName };
       return { kind: "Member", id: email, name: email, user: { email, userId }, values };
     }),
     ...members.map(({ workspace_id: id, user_id: userId, workspace_role: role }): Entry => {
@@ -82,14 +82,14 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
       return { kind: "Invite", id, name: email, user: { email }, values: { role, status } };
     }),
     ...keys.map(({ id, name, status, expires_at: expiresAt, scope }): Entry => {
-      const where = typeof scope.workspace_id === "string" ? inside(scope.workspace_id) : {};
-      return { kind: "ApiKey", id, name, ...where, values: { name, status, expiresAt } };
+      const workspace = typeof scope.workspace_id === "string" ? inside(scope.workspace_id) : {};
+      return { kind: "ApiKey", id, name, ...workspace, values: { name, status, expiresAt } };
     }),
   ];
   return new Map(entries.map((entry) => [keyOf(entry), entry]));
 }
 
-/** Addresses change; ids do not. */
+/** Identifies an object in both snapshots. A user ID stays the same when the email changes. */
 function keyOf({ kind, id, workspace, user }: Entry): string {
   const userId = user?.userId;
   if (userId === undefined) return `${kind} ${id}`;

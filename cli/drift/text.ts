@@ -1,9 +1,9 @@
 import { oneLine } from "../../provider/api/foreignText.ts";
 import { categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
-import { comparedWith, headline, type Report } from "./report.ts";
+import { comparedWith, headline, ignoredLine, type Report } from "./report.ts";
 
-/** Of thousands of people nobody reads each in a terminal. */
+/** The JSON report has all rows. */
 const mostRows = 100;
 
 /** The report for a terminal. */
@@ -19,9 +19,9 @@ export function reportText(report: Report): string {
       lines.push(`  ... and ${found.length - mostRows} more (--json FILE has them all)`);
     }
   }
-  if (report.ignored > 0) lines.push("", `${report.ignored} left out by rules of the ignore file.`);
+  if (report.ignored > 0) lines.push("", ignoredLine(report));
   if (report.notes.length > 0) lines.push("", ...report.notes);
-  // What scrolled away is said again.
+  // The first lines of a long report scroll out of the terminal.
   if (lines.length > 50) lines.push("", headline(report));
   return lines.map(oneLine).join("\n");
 }
@@ -31,7 +31,7 @@ function rowLines(finding: Finding, width: number): string[] {
   const indent = " ".repeat(width + 4);
   const lines = linesOf(finding).map((line) => `${indent}${line}`);
   const [declared] = declarations;
-  // The sentence of what is declared twice names the resources itself.
+  // The line of `declared-twice` contains the resources.
   if (declared !== undefined && category !== "declared-twice") {
     lines.push(`${lines.pop()}  · ${declared.stack}: ${declared.resource}`);
   }

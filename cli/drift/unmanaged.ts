@@ -2,41 +2,41 @@ import { placeName } from "../../provider/memberships/membership.ts";
 import { isImplicit, normalEmail } from "../../provider/users/people.ts";
 import { defaultAmong } from "../organization/readOrganization.ts";
 import type { StackResource } from "../states/stackState.ts";
-import type { Scene } from "./context.ts";
+import type { DriftContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
 
-/** What lives in the organization and is in no stack. What has ended (archived, expired, accepted) does not count. */
-export function unmanaged(scene: Scene): Finding[] {
-  const managed = new Set(scene.stacks.flatMap(({ state }) => state.resources.flatMap(namesOf)));
-  const is = (...names: string[]) => names.some((name) => managed.has(name));
-  const { workspaces, users, invites, members, apiKeys } = scene.organization;
-  const usual = defaultAmong(workspaces);
+/** Objects of the organization that no stack manages, except archived workspaces, ended invitations and unusable keys. */
+export function unmanaged(context: DriftContext): Finding[] {
+  const managed = new Set(context.stacks.flatMap(({ state }) => state.resources.flatMap(managedBy)));
+  const isManaged = (...names: string[]) => names.some((name) => managed.has(name));
+  const { workspaces, users, invites, members, apiKeys } = context.organization;
+  const defaultWorkspace = defaultAmong(workspaces);
   return [
     ...workspaces
-      .filter((workspace) => workspace.archived_at === null && workspace !== usual)
-      .filter(({ id }) => !is(`Workspace ${id}`))
+      .filter((workspace) => workspace.archived_at === null && workspace !== defaultWorkspace)
+      .filter(({ id }) => !isManaged(`Workspace ${id}`))
       .map(({ id, name, created_at: at }) =>
         finding("Workspace", id, name, `no stack manages this workspace, created ${day(at)}`),
       ),
     ...users
-      .filter(({ id, email }) => !is(`Member ${normalEmail(email)}`, `Member ${id}`))
+      .filter(({ id, email }) => !isManaged(`Member ${normalEmail(email)}`, `Member ${id}`))
       .map(({ id, email, role, added_at: at }) =>
-        finding("Member", normalEmail(email), normalEmail(email), `${role}, there since ${day(at)}`, {
+        finding("Member", normalEmail(email), normalEmail(email), `${role}, added ${day(at)}`, {
           user: { email: normalEmail(email), userId: id },
           differences: [{ property: "role", actual: role }],
         }),
       ),
     ...[...members.values()].flat().flatMap(({ workspace_id: id, user_id: userId, workspace_role: role }) => {
-      const user = scene.user(userId);
+      const user = context.user(userId);
       if (user !== undefined && isImplicit(user, role)) return [];
       const email = user === undefined ? undefined : normalEmail(user.email);
-      // A complete list speaks for everybody: it tells of strangers itself, and says whom it leaves alone.
-      if (is(`WorkspaceMembers ${id}`)) return [];
+      // A WorkspaceMembers resource reports undeclared members itself, except those in its `except`.
+      if (isManaged(`WorkspaceMembers ${id}`)) return [];
       const names = [userId, ...(email === undefined ? [] : [email])];
-      if (is(...names.map((name) => `WorkspaceMember ${placeName(id, name)}`))) return [];
+      if (isManaged(...names.map((name) => `WorkspaceMember ${placeName(id, name)}`))) return [];
       return [
         finding("WorkspaceMember", placeName(id, email ?? userId), email ?? userId, role, {
-          workspace: scene.workspace(id),
+          workspace: context.workspace(id),
           user: { ...(email === undefined ? {} : { email }), userId },
           differences: [{ property: "role", actual: role }],
         }),
@@ -44,7 +44,7 @@ export function unmanaged(scene: Scene): Finding[] {
     }),
     ...invites
       .filter(({ status }) => status === "pending")
-      .filter(({ id, email }) => !is(`Invite ${id}`, `Member ${normalEmail(email)}`))
+      .filter(({ id, email }) => !isManaged(`Invite ${id}`, `Member ${normalEmail(email)}`))
       .map(({ id, email, role, expires_at: until }) =>
         finding("Invite", id, normalEmail(email), `invited as ${role} until ${day(until)}`, {
           user: { email: normalEmail(email) },
@@ -53,11 +53,11 @@ export function unmanaged(scene: Scene): Finding[] {
       ),
     ...apiKeys
       .filter(({ status }) => status === "active" || status === "inactive")
-      .filter(({ id }) => !is(`ApiKey ${id}`))
+      .filter(({ id }) => !isManaged(`ApiKey ${id}`))
       .map(({ id, name, status, created_at: at, scope }) =>
-        finding("ApiKey", id, name, `${status}, made ${day(at)}`, {
+        finding("ApiKey", id, name, `${status}, created ${day(at)}`, {
           ...(typeof scope.workspace_id === "string"
-            ? { workspace: scene.workspace(scope.workspace_id) }
+            ? { workspace: context.workspace(scope.workspace_id) }
             : {}),
           differences: [{ property: "status", actual: status }],
         }),
@@ -66,10 +66,10 @@ export function unmanaged(scene: Scene): Finding[] {
 }
 
 /**
- * What a resource manages, `KIND IDENTITY`. Once the id of a person is known it is the person: their address may be
- * somebody else's by now, of whom no stack knows.
+ * The objects that a resource manages, as `KIND IDENTITY`. A user with a known ID is identified by it alone, since another
+ * user may have the recorded email now.
  */
-function namesOf({ kind, id, outputs }: StackResource): string[] {
+function managedBy({ kind, id, outputs }: StackResource): string[] {
   const { email: _, ...others } = outputs;
   const { workspace, userId } = outputs;
   const isKnown = typeof userId === "string" && (kind.kind === "Member" || kind.kind === "WorkspaceMember");

@@ -6,7 +6,7 @@ import { runDrift } from "../../../cli/drift/runDrift.ts";
 import { needed } from "../../setup/tools.ts";
 import { driftOptions, type TakenOver, takenOver } from "./takenOver.ts";
 
-/** A page in a real browser that has no network and forgets everything. */
+/** Opens a page in a browser without network. Returns it and what it logs and requests. */
 async function opened(executablePath: string, file: string): Promise<{ page: Page; complaints: string[] }> {
   const browser: Browser = await chromium.launch({
     executablePath,
@@ -25,7 +25,7 @@ async function opened(executablePath: string, file: string): Promise<{ page: Pag
   page.on("console", (message) => void complaints.push(message.text()));
   page.on("pageerror", (error) => void complaints.push(error.message));
   page.on("request", (request) => {
-    if (!request.url().startsWith("file:")) complaints.push(`asked for ${request.url()}`);
+    if (!request.url().startsWith("file:")) complaints.push(`requested ${request.url()}`);
   });
   await page.goto(pathToFileURL(file).href);
   return { page, complaints };
@@ -36,7 +36,7 @@ async function pageOf(made: TakenOver): Promise<string> {
   return path.join(made.io.cwd, "drift.html");
 }
 
-it("shows a reviewer who has access to what, with the drift where it is", {
+it("shows who has which role in which workspace, with the findings", {
   timeout: 120_000,
 }, async (context) => {
   const executablePath = needed(context, "chromium");
@@ -77,7 +77,7 @@ it("shows a reviewer who has access to what, with the drift where it is", {
   ]);
   expect((await row("tomas.novak"))[4]).toBe("− declared admin");
   expect((await row("mei.chen"))[4]).toBe("+ user");
-  // An admin has every workspace by the role in the organization, but none that is archived.
+  // The role admin gives access to every workspace that is not archived.
   expect(await row("ines.falk")).toEqual([
     "ines.falk@example.com",
     "admin",
@@ -91,13 +91,13 @@ it("shows a reviewer who has access to what, with the drift where it is", {
     "admin",
   );
 
-  // What is marked is seen without its colour too, and with it stands out from what is not.
-  const colour = (selector: string) =>
+  // Findings have a sign as well as a color.
+  const color = (selector: string) =>
     page
       .locator(selector)
       .first()
       .evaluate((element) => element.ownerDocument.defaultView?.getComputedStyle(element).color);
-  expect(await colour(".access td.changed")).not.toBe(await colour(".access td.place:not(.mark)"));
+  expect(await color(".access td.changed")).not.toBe(await color(".access td.cell:not(.mark)"));
   expect(await page.locator(".access td.changed b").first().getAttribute("aria-label")).toBe("changed");
 
   const shown = () => page.locator(".access tbody tr:visible").count();
@@ -106,11 +106,11 @@ it("shows a reviewer who has access to what, with the drift where it is", {
   expect(await shown()).toBe(1);
   expect(await page.locator("#shown").textContent()).toBe(`1 of ${all} users`);
   await page.getByRole("searchbox").fill("");
-  await page.getByLabel("only what is marked").check();
+  await page.getByLabel("only rows with findings").check();
   expect(await shown()).toBeLessThan(all);
   expect(await page.locator(".access tbody tr:visible:not(.marked)").count()).toBe(0);
 
-  // The first column and the head stay where they are.
+  // The first column and the header do not scroll.
   await page.setViewportSize({ width: 700, height: 400 });
   await page
     .locator(".wide")
@@ -125,7 +125,9 @@ it("shows a reviewer who has access to what, with the drift where it is", {
   expect(complaints).toEqual([]);
 });
 
-it("stays a page that can be read when the organization is large", { timeout: 120_000 }, async (context) => {
+it("shows a large organization, and hides the rows without findings", {
+  timeout: 120_000,
+}, async (context) => {
   const executablePath = needed(context, "chromium");
   const workspaces = Array.from({ length: 60 }, (_, index) => ({ name: `Team ${index}` }));
   const users = Array.from({ length: 600 }, (_, index) => ({ email: `p${index}@example.com` }));
@@ -142,7 +144,7 @@ it("stays a page that can be read when the organization is large", { timeout: 12
   made.emulator.organization().console.removeMember("Team 7", "p7@example.com");
   const { page, complaints } = await opened(executablePath, await pageOf(made));
   expect(await page.locator(".access tbody tr").count()).toBe(601);
-  await page.getByLabel("only what is marked").check();
+  await page.getByLabel("only rows with findings").check();
   expect(await page.locator(".access tbody tr:visible").allInnerTexts()).toEqual([
     expect.stringContaining("p7@example.com"),
   ]);

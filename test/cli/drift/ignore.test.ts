@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../cli/drift/finding.ts";
-import { accept, type Rule, readRules, sift } from "../../../cli/drift/ignore.ts";
+import { accept, applyRules, type Rule, readRules } from "../../../cli/drift/ignore.ts";
 import { newPlace } from "../place.ts";
 
 const now = new Date("2026-11-22T12:00:00Z");
@@ -29,7 +29,7 @@ const key: Finding = {
 };
 
 function left(...rules: Omit<Rule, "reason">[]): readonly Finding[] {
-  return sift(
+  return applyRules(
     [changed, key],
     rules.map((rule) => ({ ...rule, reason: "fine" })),
     now,
@@ -69,7 +69,7 @@ describe("rules", () => {
       differences: [{ property: "role", declared: "x", actual: "y" }],
     };
     const rule = { kind: "WorkspaceMembers", property: "role", reason: "they give roles by hand" };
-    expect(sift([gone, stranger, other], [rule], now).findings).toEqual([gone, stranger]);
+    expect(applyRules([gone, stranger, other], [rule], now).findings).toEqual([gone, stranger]);
   });
 
   it("hold as long as what is there is what was accepted", () => {
@@ -79,36 +79,38 @@ describe("rules", () => {
       differences: [{ property: "role", actual: role }],
     });
     const rule: Rule = { category: "unmanaged", kind: "Member", actual: "user", reason: "fine" };
-    expect(sift([user("user")], [rule], now).findings).toEqual([]);
-    expect(sift([user("admin")], [rule], now).findings).toEqual([user("admin")]);
+    expect(applyRules([user("user")], [rule], now).findings).toEqual([]);
+    expect(applyRules([user("admin")], [rule], now).findings).toEqual([user("admin")]);
     // A rule for a property leaves differences out, not people.
     const about: Rule = { property: "role", reason: "fine" };
-    expect(sift([user("admin")], [about], now).findings).toEqual([user("admin")]);
+    expect(applyRules([user("admin")], [about], now).findings).toEqual([user("admin")]);
   });
 
   it("are not called idle where nobody looked for what they ignore", () => {
     const rule: Rule = { category: "unmanaged", kind: "Member", reason: "fine" };
-    expect(sift([], [rule], now, ["since", "stale-key"]).notes).toEqual([]);
-    expect(sift([], [rule], now).notes).toHaveLength(1);
+    expect(applyRules([], [rule], now, ["since", "stale-key"]).notes).toEqual([]);
+    expect(applyRules([], [rule], now).notes).toHaveLength(1);
   });
 
   it("end with their day, and say so when they are over or needed no more", () => {
     const until = (day: string): Rule => ({ kind: "ApiKey", until: day, reason: "until the audit" });
-    expect(sift([key], [until("2026-11-22")], now)).toEqual({ findings: [], ignored: 1, notes: [] });
-    expect(sift([key], [until("2026-11-21")], now)).toEqual({
+    expect(applyRules([key], [until("2026-11-22")], now)).toEqual({ findings: [], ignored: 1, notes: [] });
+    expect(applyRules([key], [until("2026-11-21")], now)).toEqual({
       findings: [key],
       ignored: 0,
-      notes: ["A rule is over: until the audit (kind ApiKey, until 2026-11-21)."],
+      notes: ["A rule has expired: until the audit (kind ApiKey, until 2026-11-21)."],
     });
-    expect(sift([], [until("2027-01-01")], now).notes).toEqual([
-      "A rule has nothing to ignore any more, and can go: until the audit (kind ApiKey, until 2027-01-01).",
+    expect(applyRules([], [until("2027-01-01")], now).notes).toEqual([
+      "A rule matches nothing any more and can be removed: until the audit (kind ApiKey, until 2027-01-01).",
     ]);
   });
 
   it("are read strictly, since a misspelled one would hide everything", async () => {
     const { io, write } = await newPlace();
     expect(await readRules(io, undefined)).toEqual([]);
-    await expect(readRules(io, "rules.json")).rejects.toThrow("There is no file rules.json with rules.");
+    await expect(readRules(io, "rules.json")).rejects.toThrow(
+      "cannot read the ignore rules rules.json: the file does not exist.",
+    );
     const refused = async (content: unknown) => {
       await write("rules.json", content);
       return await readRules(io, "rules.json").then(
@@ -116,15 +118,15 @@ describe("rules", () => {
         (error: Error) => error.message,
       );
     };
-    expect(await refused("{")).toMatch(/^rules.json is not JSON: /);
+    expect(await refused("{")).toMatch(/^cannot read the ignore rules rules.json: it is not JSON \(/);
     expect(await refused({ version: 1, rules: [{ reason: "fine" }] })).toBe(
-      "rules.json cannot be used: rules.0: must name what it is about: category, kind, id, name, workspace or property.",
+      "cannot use the ignore rules rules.json: `rules.0` must have at least one of category, kind, id, name, workspace and property.",
     );
     expect(await refused({ version: 1, rules: [{ kynd: "ApiKey", reason: "fine" }] })).toContain("kynd");
     expect(await refused({ version: 1, rules: [{ kind: "ApiKey" }] })).toContain("rules.0.reason");
     expect(
       await refused({ version: 1, rules: [{ kind: "ApiKey", until: "soon", reason: "fine" }] }),
-    ).toContain("must be a day such as 2027-01-31");
+    ).toContain("must be a date such as 2027-01-31");
     expect(await refused({ version: 1, rules: [{ kind: "ApiKey", reason: "fine" }] })).toBe("read");
   });
 
@@ -134,6 +136,6 @@ describe("rules", () => {
     await write("drift.ignore.json", mine);
     expect(await accept(io, undefined, [changed, key], now)).toBe(1);
     const { rules } = JSON.parse(await file("drift.ignore.json"));
-    expect(rules.map(({ reason }: Rule) => reason)).toEqual(["mine", "was there on 2026-11-22"]);
+    expect(rules.map(({ reason }: Rule) => reason)).toEqual(["mine", "existed on 2026-11-22"]);
   });
 });

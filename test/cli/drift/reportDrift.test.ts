@@ -148,7 +148,9 @@ describe("drift", { timeout: 30_000 }, () => {
     const stale = left.findings.filter(({ category }) => category === "stale-key");
     expect(maker).toBeDefined();
     expect(stale.map(({ name, detail }) => `${name}: ${detail}`)).toContainEqual(
-      expect.stringMatching(/^theirs: active, and made by user_\w+, who is no longer in the organization$/),
+      expect.stringMatching(
+        /^theirs: active, and created by user_\w+, who is no longer in the organization$/,
+      ),
     );
   });
 
@@ -244,7 +246,7 @@ describe("drift", { timeout: 30_000 }, () => {
     const report = await made.drift({ state: ["state.json", "foreign.json"] });
     expect(report.drift).toBe(false);
     expect(report.notes).toEqual([
-      `${foreign.length} resources of foreign.json belong to another organization, and were not looked at.`,
+      `${foreign.length} resources of foreign.json belong to another organization and were not compared.`,
     ]);
   });
 
@@ -275,7 +277,7 @@ describe("drift", { timeout: 30_000 }, () => {
     const accepted = await made.drift({ accept: true });
     expect(accepted.drift).toBe(false);
     expect(accepted.notes).toContainEqual(
-      expect.stringContaining("1 accepted: drift.ignore.json has a rule"),
+      "1 ignore rule was added to drift.ignore.json. Review and commit the file.",
     );
     const { rules } = JSON.parse(await made.file("drift.ignore.json"));
     expect(rules.at(-1)).toEqual({
@@ -283,7 +285,7 @@ describe("drift", { timeout: 30_000 }, () => {
       kind: "Workspace",
       id: added.id,
       name: "Shadow",
-      reason: expect.stringMatching(/^was there on \d{4}-\d\d-\d\d$/),
+      reason: expect.stringMatching(/^existed on \d{4}-\d\d-\d\d$/),
     });
     const newer = hand.createWorkspace({ name: "Shadow" });
     expect(rows(await made.drift(), ["pending"])).toEqual([`unmanaged Workspace ${newer.id}`]);

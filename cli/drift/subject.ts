@@ -1,0 +1,36 @@
+import type { Properties } from "../../provider/kernel/values.ts";
+import type { DriftContext } from "./context.ts";
+import type { Finding, KindName } from "./finding.ts";
+
+/** The object that a finding is about. */
+export type Subject = Pick<Finding, "kind" | "id" | "name" | "workspace" | "user">;
+
+/** The object of a resource. For an entry of a WorkspaceMembers resource, `member` is the user of the entry. */
+export function subjectOf(
+  context: DriftContext,
+  kind: KindName,
+  id: string,
+  properties: Properties,
+  member?: Finding["user"],
+): Subject {
+  const { workspace, name } = properties;
+  const user = member ?? (kind === "Workspace" || kind === "ApiKey" ? undefined : userIn(properties));
+  const inside = typeof workspace === "string" ? { workspace: context.workspace(workspace) } : {};
+  const ownName = user?.email ?? user?.userId ?? (typeof name === "string" ? name : undefined);
+  const isWholeList = kind === "WorkspaceMembers" && member === undefined;
+  return {
+    kind,
+    id,
+    name: (isWholeList ? inside.workspace?.name : ownName) ?? id,
+    ...inside,
+    ...(user === undefined || isWholeList ? {} : { user }),
+  };
+}
+
+/** The user that the properties of a resource or of a list entry name. */
+export function userIn({ email, userId }: Properties): NonNullable<Finding["user"]> {
+  return {
+    ...(typeof email === "string" ? { email } : {}),
+    ...(typeof userId === "string" ? { userId } : {}),
+  };
+}
