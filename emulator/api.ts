@@ -10,7 +10,7 @@ import { type TokenExchange, tokenPath } from "./routes/oauth.ts";
 import { type Call, checkIds, type Match, Router, versions } from "./routing.ts";
 import { check, ValidationError } from "./validation.ts";
 
-/** A request to the Admin API, fully read. */
+/** A request to the Admin API whose body was read. */
 export interface ApiRequest {
   readonly method: string;
   readonly path: string;
@@ -19,7 +19,7 @@ export interface ApiRequest {
   readonly bytes: Buffer | ErrorResponse;
 }
 
-/** The emulated API: requests in, objects or refusals out. */
+/** The emulated API without HTTP. */
 export class Api {
   readonly #router = new Router(routes);
   readonly #credentials: Credentials;
@@ -39,12 +39,12 @@ export class Api {
     this.#warn = warn;
   }
 
-  /** Who asks, if the credential is good. */
+  /** The caller, by the credential in the headers. */
   caller(request: ApiRequest): Caller | ErrorResponse {
     return this.#credentials.caller(request.headers);
   }
 
-  /** The object that the API answers, or its refusal. Everything that a request does, it does in here. */
+  /** Carries a request out and returns the response. It is synchronous, so requests never interleave. */
   handle(request: ApiRequest): object | ErrorResponse {
     try {
       return this.#handle(request);
@@ -67,9 +67,7 @@ export class Api {
     throttle(caller, match);
     const version = versionOf(request.headers);
     if (match === undefined) {
-      this.#warn(
-        `Admin API emulator: NO SUCH ROUTE: ${request.method} ${printable(request.path)} (answered 404)`,
-      );
+      this.#warn(`Admin API emulator: there is no route ${request.method} ${printable(request.path)} (404)`);
       throw notFound(`Not found: ${request.method} ${request.path}`);
     }
     checkIds(match, this.#assumptions);
@@ -89,10 +87,10 @@ export class Api {
 }
 
 function throttle({ tenant }: Caller, match: Match | undefined): void {
-  const apart = match?.route.countedAsInvite === true;
-  const wait = (apart ? tenant.inviteCreations : tenant.requests)?.admit();
+  const invite = match?.route.countedAsInvite === true;
+  const wait = (invite ? tenant.inviteCreations : tenant.requests)?.admit();
   if (wait === undefined) return;
-  const what = apart ? "invites an hour" : "Admin API requests a minute";
+  const what = invite ? "invites per hour" : "Admin API requests per minute";
   throw new ErrorResponse(429, `This organization has reached its limit of ${what}`, {
     headers: { "retry-after": String(wait) },
   });
@@ -109,7 +107,7 @@ function versionOf(headers: IncomingHttpHeaders): (typeof versions)[number] {
 function checkQuery(query: Query, match: Match, assumptions: Assumptions): void {
   if (assumptions.unknownQuery === "ignore") return;
   const known: readonly string[] = match.route.query ?? [];
-  // Old versions of the official SDK send `beta=true` wherever they go.
+  // Old versions of the official SDK send `beta=true` with every request.
   const unknown = query.names().find((name) => name !== "beta" && !known.includes(name));
   if (unknown !== undefined) throw invalid(`${unknown}: Extra inputs are not permitted`);
 }

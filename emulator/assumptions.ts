@@ -7,35 +7,35 @@ export interface Assumptions {
   workspaceKey: 401 | 403;
   /** An Admin API key where only an `org:admin` OAuth token is accepted. */
   adminKeyOnOauthOnly: 401 | 403;
-  /** Archiving an archived workspace; `"keep"` answers 200 with the first `archived_at`. */
+  /** Archiving an archived workspace; `"keep"` returns 200 and the first `archived_at`. */
   archiveTwice: "keep" | 400;
   /** Archiving or renaming the default workspace. */
   defaultWorkspaceChange: 400 | 403;
   /** Updating an archived workspace. */
   archivedWorkspaceUpdate: 400 | "allow";
-  /** Any members call on an archived workspace. */
+  /** Reading or changing the members of an archived workspace. */
   archivedWorkspaceMembers: 400 | 404 | "allow";
-  /** Creating one workspace more than the organization may have. */
+  /** Creating a workspace when the organization has reached its limit. */
   workspaceLimit: 400 | 403 | 409 | 429;
-  /** Creating or renaming a workspace with a name that another unarchived workspace has. */
+  /** Creating a workspace with the name of another unarchived one, or renaming one to it. */
   duplicateWorkspaceName: "allow" | 400 | 409;
-  /** Row 12: `tags: null` in a workspace update. */
+  /** `tags: null` in a workspace update; `"clear"` removes every tag. */
   tagsNull: 400 | "ignore" | "clear";
-  /** A write-once field set to another value. */
+  /** Setting a write-once field to another value. */
   writeOnce: 400 | 409;
-  /** Adding a user who already is an explicit member. */
+  /** Adding a user who is already an explicit member; `"upsert"` changes the role. */
   addExistingMember: 400 | 409 | "upsert";
   /** Adding a user who is not in the organization. */
   addUnknownUser: 404 | 400;
-  /** Adding, changing or removing an organization admin or billing member; `"ignore"` is a 200 without effect. */
+  /** Adding, changing or removing an organization admin or billing member; `"ignore"` returns 200 without effect. */
   inheritedMember: 400 | 403 | "ignore";
-  /** Reading an implicit member; `"inherited"` answers 200 with the inherited role. */
+  /** Reading an implicit member; `"inherited"` returns 200 and the inherited role. */
   implicitMemberGet: 404 | "inherited";
   /** Changing or removing a user who is not a member of the workspace. */
   nonMember: 400 | 404;
   /** Changing or removing an organization admin. */
   adminUser: 400 | 403;
-  /** Reading a deleted invite; `"deleted"` answers 200 with that status. */
+  /** Reading a deleted invite; `"deleted"` returns 200 and that status. */
   deletedInviteGet: "deleted" | 404;
   /** Deleting a deleted invite. */
   deletedInviteDelete: 404 | 400 | "allow";
@@ -43,19 +43,19 @@ export interface Assumptions {
   archivedKeyRename: "allow" | 400;
   /** An ID without the right prefix. */
   malformedId: 400 | 404;
-  /** For this many seconds after a write, the GET of one workspace member returns what was true before it. */
+  /** For this many seconds after a write, the GET of one workspace member returns the previous state. */
   staleMemberReads: number;
   /** For this many seconds after a write, an update or delete of that workspace member fails with 400. */
   unsettledMembers: number;
-  /** For this many seconds after a write, every list returns what was true before it. */
+  /** For this many seconds after a write, every list returns the previous state. */
   staleLists: number;
-  /** Whether errors carry `x-should-retry`. */
+  /** Whether error responses have the header `x-should-retry`. */
   shouldRetryHeader: boolean;
   /** A query parameter that the endpoint does not have. */
   unknownQuery: "ignore" | 400;
 }
 
-/** The value of each assumption that is most likely true of the API. */
+/** The most likely value of each assumption. */
 export function defaultAssumptions(): Assumptions {
   return {
     workspaceKey: 401,

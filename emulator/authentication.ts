@@ -4,20 +4,20 @@ import { ErrorResponse } from "./errors.ts";
 import type { Tenant } from "./tenant.ts";
 
 /**
- * The kinds of secrets that the Admin API meets: an Admin API key, an OAuth token with the scope `org:admin`, one with
- * only a workspace's scope, a personal or service-account key that is bound to no workspace, and the key of a workspace.
+ * The type of a credential: an Admin API key, an OAuth token with the scope `org:admin`, an OAuth token with the scope of a
+ * workspace, a personal or service-account API key without a workspace, or the API key of a workspace.
  */
 export type CredentialKind = "admin" | "oauth" | "narrowOauth" | "personal" | "workspace";
 
-/** A secret that opens an organization besides its Admin key, or, for the key of a workspace, does not. */
+/** A credential of an organization, besides its Admin key. */
 export interface Credential {
-  /** What the client sends. */
+  /** The key or token. */
   secret: string;
-  /** What it may do. */
+  /** The type, which determines the access. */
   kind: CredentialKind;
-  /** When it stops working, by the emulator's clock. Absent: never. */
+  /** When it expires, by the emulator's clock. Never by default. */
   expiresAt?: Date | undefined;
-  /** The API key whose secret this is; it works only while that key is active. */
+  /** The ID of the API key that it belongs to. It is valid only while that key is active. */
   apiKeyId?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ interface Known extends Omit<Credential, "secret"> {
   readonly tenant: Tenant;
 }
 
-/** Whom a request comes from. */
+/** The sender of a request. */
 export interface Caller {
   readonly tenant: Tenant;
   readonly kind: CredentialKind;
@@ -34,7 +34,7 @@ export interface Caller {
 const oauthOnly =
   /^\/v1\/organizations\/(service_accounts|federation_issuers|federation_rules|workspaces\/[^/]+\/service_accounts)(\/|$)/;
 
-/** All secrets of all organizations. */
+/** The credentials of every organization. */
 export class Credentials {
   readonly #clock: Clock;
   readonly #known = new Map<string, Known>();
@@ -45,8 +45,10 @@ export class Credentials {
   }
 
   add(tenant: Tenant, { secret, ...credential }: Credential): void {
-    if (secret === "" || /\s/.test(secret)) throw new TypeError("A credential is a word without spaces.");
-    if (this.#known.has(secret)) throw new TypeError("This credential is already in use.");
+    if (secret === "" || /\s/.test(secret))
+      throw new TypeError("`secret` must be a non-empty string without spaces.");
+    if (this.#known.has(secret))
+      throw new TypeError("This key or token is already a credential of the emulator.");
     this.#known.set(secret, { ...credential, tenant });
     this.#tenants.add(tenant);
   }
@@ -55,19 +57,19 @@ export class Credentials {
     this.#known.delete(secret);
   }
 
-  /** The organization with this ID, whether or not a credential of it still works. */
+  /** The organization with this ID, even if none of its credentials is valid. */
   tenant(organizationId: string): Tenant | undefined {
     return [...this.#tenants].find((tenant) => tenant.state.id === organizationId);
   }
 
-  /** Who sends these headers, or undefined when nobody known does. */
+  /** The sender of these headers, or the error response for an invalid credential. */
   caller(headers: NodeJS.Dict<string | string[]>): Caller | ErrorResponse {
     const presented = present(headers);
     if (presented instanceof ErrorResponse) return presented;
     const known = this.#known.get(presented.secret);
     if (
       known === undefined ||
-      !this.#works(known) ||
+      !this.#isValid(known) ||
       ((known.kind === "oauth" || known.kind === "narrowOauth") && presented.header !== "bearer")
     ) {
       return new ErrorResponse(
@@ -78,7 +80,7 @@ export class Credentials {
     return { tenant: known.tenant, kind: known.kind };
   }
 
-  #works(known: Known): boolean {
+  #isValid(known: Known): boolean {
     if (known.expiresAt !== undefined && known.expiresAt.getTime() <= this.#clock.milliseconds())
       return false;
     return (
@@ -87,7 +89,7 @@ export class Credentials {
   }
 }
 
-/** Whether this kind of credential may use the path at all. */
+/** Throws if this type of credential has no access to the path. */
 export function admit(caller: Caller, path: string, assumptions: Assumptions): void {
   if (caller.kind === "workspace") {
     throw new ErrorResponse(
@@ -118,7 +120,7 @@ function present(
   if (key !== undefined && bearer !== undefined && key !== bearer) {
     return new ErrorResponse(
       400,
-      "x-api-key and authorization carry different credentials; send one of them",
+      "x-api-key and authorization contain different credentials; send one of them",
     );
   }
   if (bearer !== undefined) return { secret: bearer, header: "bearer" };

@@ -4,26 +4,26 @@ import { coded, ErrorResponse, invalid } from "./errors.ts";
 
 const limit = 1_048_576;
 
-/** The bytes of a request, or the refusal of too many of them. */
+/** The body of a request, or the error response for a body over the limit. */
 export async function bytesOf(request: IncomingMessage): Promise<Buffer | ErrorResponse> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     size += chunk.length;
-    // What is too much is still read to its end: a client that is writing would not see the answer.
+    // The rest is read and dropped: a client that is still sending would not see the response.
     if (size <= limit) chunks.push(chunk);
   }
   if (size > limit) return new ErrorResponse(413, `The request body exceeds ${limit} bytes`);
   return Buffer.concat(chunks);
 }
 
-/** The text of a body, its content encoding undone. */
+/** The text of a body, after decoding its content encoding. */
 export function textOf(bytes: Buffer, encoding: string | undefined): string {
   return decoded(bytes, encoding?.trim().toLowerCase() ?? "identity").toString("utf8");
 }
 
-/** The JSON of a body that must be JSON. */
+/** The value of a JSON body. */
 export function jsonOf(
   bytes: Buffer,
   headers: { type?: string | undefined; encoding?: string | undefined },

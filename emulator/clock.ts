@@ -1,4 +1,4 @@
-/** A stretch of time; the parts add up. */
+/** A duration, which is the sum of its fields. */
 export interface Duration {
   /** Days of 24 hours. */
   days?: number;
@@ -6,18 +6,17 @@ export interface Duration {
   hours?: number;
   /** Minutes. */
   minutes?: number;
-  /** Seconds, fractions allowed. */
+  /** Seconds, which can have a fraction. */
   seconds?: number;
 }
 
-/** The emulator's own time. It runs like the real one and can be moved forward. */
+/** The emulator's clock. It runs at normal speed and can be moved forward. */
 export class Clock {
   #offset: number;
 
   constructor(start?: Date) {
     this.#offset = start === undefined ? 0 : start.getTime() - Date.now();
-    if (Number.isNaN(this.#offset))
-      throw new RangeError("The emulator's clock cannot start at an invalid date.");
+    if (Number.isNaN(this.#offset)) throw new RangeError("`now` must be a valid date.");
   }
 
   now(): Date {
@@ -32,12 +31,10 @@ export class Clock {
     const seconds =
       (by.days ?? 0) * 86_400 + (by.hours ?? 0) * 3_600 + (by.minutes ?? 0) * 60 + (by.seconds ?? 0);
     if (!Number.isFinite(seconds) || seconds < 0) {
-      throw new RangeError(
-        "The emulator's clock only goes forward, by a finite number of days, hours, minutes and seconds.",
-      );
+      throw new RangeError("A duration must be a finite number of seconds, at least 0.");
     }
     if (Number.isNaN(new Date(this.milliseconds() + seconds * 1_000).getTime())) {
-      throw new RangeError("The emulator's clock cannot go that far.");
+      throw new RangeError("The duration moves the clock past the last date that JavaScript can represent.");
     }
     this.#offset += seconds * 1_000;
   }
@@ -53,7 +50,7 @@ export class Clock {
   }
 }
 
-/** RFC 3339 with microseconds, as the API writes it. */
+/** A date in the API's format: RFC 3339 with microseconds. */
 export function timestamp(date: Date): string {
   return date.toISOString().replace("Z", "000Z");
 }

@@ -12,11 +12,11 @@ interface Change<T> {
   readonly before: Entry<T> | undefined;
 }
 
-const remembered = 3_600_000;
+const historyLength = 3_600_000;
 
 /**
- * Objects by ID, newest first, with enough memory of their changes to be read as they were a while ago. Values are
- * replaced, never changed, or yesterday would change with them.
+ * Objects by ID, with a history of changes, so that they can be read as they were some time ago. Values must be replaced
+ * and not mutated, since the history refers to them.
  */
 export class Collection<T> {
   readonly #clock: Clock;
@@ -41,7 +41,7 @@ export class Collection<T> {
     return this.#entries.has(id);
   }
 
-  /** Puts an object in as if it had always been there. */
+  /** Adds an object that exists at every time of the history. */
   load(id: string, value: T): void {
     this.#order += 1;
     this.#entries.set(id, { order: this.#order, at: Number.NEGATIVE_INFINITY, value });
@@ -51,24 +51,24 @@ export class Collection<T> {
   set(id: string, value: T): void {
     const before = this.#entries.get(id);
     if (before === undefined) this.#order += 1;
-    this.#note(id, before);
+    this.#record(id, before);
     this.#entries.set(id, { order: before?.order ?? this.#order, at: this.#clock.milliseconds(), value });
   }
 
   delete(id: string): void {
     const before = this.#entries.get(id);
     if (before === undefined) return;
-    this.#note(id, before);
+    this.#record(id, before);
     this.#entries.delete(id);
   }
 
-  /** When the object was last written, in the clock's milliseconds. */
+  /** When the object was last written, in milliseconds of the emulator's clock. */
   writtenAt(id: string): number {
     return this.#entries.get(id)?.at ?? Number.NEGATIVE_INFINITY;
   }
 
   newestFirst(): readonly T[] {
-    // Insertion order is the order of `order`: a changed entry keeps its place in the map.
+    // A Map keeps insertion order, also when an entry is replaced.
     this.#newestFirst ??= Array.from(this.#entries.values(), (entry) => entry.value).reverse();
     return this.#newestFirst;
   }
@@ -103,10 +103,10 @@ export class Collection<T> {
     return this.#changes.filter((change) => change.at > since);
   }
 
-  #note(id: string, before: Entry<T> | undefined): void {
+  #record(id: string, before: Entry<T> | undefined): void {
     const at = this.#clock.milliseconds();
     if (this.#changes.length >= 10_000) {
-      const recent = this.#changes.filter((change) => change.at > at - remembered);
+      const recent = this.#changes.filter((change) => change.at > at - historyLength);
       this.#changes = recent.slice(-5_000);
     }
     this.#changes.push({ at, id, before });

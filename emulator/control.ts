@@ -7,7 +7,7 @@ import { ErrorResponse } from "./errors.ts";
 import { SeedError } from "./seed.ts";
 import { ValidationError } from "./validation.ts";
 
-/** A control request, fully read. */
+/** A control request whose body was read. */
 export interface ControlRequest {
   readonly method: string;
   readonly path: string;
@@ -21,8 +21,8 @@ export function isControl(path: string): boolean {
 }
 
 /**
- * Answers requests to the emulator's own routes, which offer the TypeScript API as JSON over HTTP. They need no
- * credentials and are not part of the Admin API. `?organization=ID` selects an organization other than the first.
+ * The control routes: the TypeScript API of the emulator as JSON over HTTP. They need no credentials and are not part of
+ * the Admin API. `?organization=ID` selects an organization other than the first.
  */
 export class Control {
   readonly #emulator: Emulator;
@@ -50,12 +50,12 @@ export class Control {
 
   #handle({ method, path, search, headers, bytes }: ControlRequest): unknown {
     if (headers["x-api-key"] !== undefined || headers.authorization !== undefined) {
-      throw new ErrorResponse(400, "Control routes take no key; omit x-api-key and authorization");
+      throw new ErrorResponse(400, "Control routes need no credentials. Omit x-api-key and authorization.");
     }
     if (bytes instanceof ErrorResponse) throw bytes;
     const route = controlRoutes.find((one) => one.method === method && one.path === path);
     if (route === undefined) {
-      throw new ErrorResponse(404, `There is no route ${method} ${path}; GET /_emulator lists the routes`);
+      throw new ErrorResponse(404, `There is no route ${method} ${path}. GET /_emulator lists the routes.`);
     }
     const body =
       route.example === undefined
@@ -70,7 +70,10 @@ export class Control {
     const found =
       id === null ? organizations[0] : organizations.find((organization) => organization.id === id);
     if (found === undefined)
-      throw new ErrorResponse(404, `There is no organization ${id}; GET /_emulator/organizations lists them`);
+      throw new ErrorResponse(
+        404,
+        `There is no organization "${id}". GET /_emulator/organizations lists them.`,
+      );
     return found;
   }
 }

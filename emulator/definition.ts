@@ -7,43 +7,43 @@ import type { LoggedRequest } from "./requestLog.ts";
 import type { FullSeed, Seed } from "./seed.ts";
 import type { OrganizationSettings } from "./settings.ts";
 
-/** How an emulator starts. */
+/** The options of an emulator. */
 export interface EmulatorOptions {
-  /** 0 or absent: a free port. */
+  /** The port. A free one by default, or with 0. */
   port?: number;
-  /** The Admin key of the first organization; absent: `defaultAdminKey`. */
+  /** The Admin key of the first organization; `defaultAdminKey` by default. */
   adminKey?: string;
-  /** What is in the first organization; absent: one admin and the default workspace. */
+  /** The first organization. One admin and the default workspace by default. */
   seed?: Seed | "sample";
-  /** Further organizations behind further keys. */
+  /** More organizations, each with its own Admin key. */
   organizations?: readonly OrganizationOptions[];
-  /** The limit of each organization by the emulator's clock: 100 unless told otherwise; `"unlimited"` lifts all limits. */
+  /** The rate limit of each organization, 100 by default. `"unlimited"` disables the limit of invitations too. */
   requestsPerMinute?: number | "unlimited";
-  /** Where the clock starts; absent: the real time. It runs on from there. */
+  /** The time at which the clock starts. The real time by default. */
   now?: Date;
-  /** How to answer where the API's own answer is unknown. */
+  /** Assumptions that differ from the defaults. */
   assumptions?: Partial<Assumptions>;
-  /** Where loud lines go, such as the one about an unknown route; absent: standard error. */
+  /** Receives warnings, such as the one about an unknown route. They go to standard error by default. */
   warn?: (line: string) => void;
 }
 
-/** One more organization. */
+/** Another organization of an emulator. */
 export interface OrganizationOptions {
-  /** Its Admin key. */
+  /** The Admin key. */
   adminKey: string;
-  /** What is in it; absent: one admin and the default workspace. */
+  /** The content. One admin and the default workspace by default. */
   seed?: Seed | "sample";
 }
 
-/** An invitation that was mailed. */
+/** An invitation that was sent. */
 export interface SentInvitation {
-  /** The address. */
+  /** The email address of the invited user. */
   readonly to: string;
-  /** The invitation. */
+  /** The ID of the invitation. */
   readonly inviteId: string;
-  /** When, by the emulator's clock. */
+  /** When it was sent, by the emulator's clock. */
   readonly at: Date;
-  /** Who invites. */
+  /** The ID of the organization. */
   readonly organizationId: string;
 }
 
@@ -51,70 +51,70 @@ export interface SentInvitation {
 export interface EmulatedOrganization {
   /** A UUID. */
   readonly id: string;
-  /** What people call it. */
+  /** The name. */
   readonly name: string;
-  /** The key that chooses it. */
+  /** The Admin key. */
   readonly adminKey: string;
-  /** Everything in it, as a seed: an emulator started from it holds the same organization. */
+  /** The organization as a seed. An emulator that starts with it has the same organization. */
   state(): FullSeed;
-  /** Puts another organization behind the same key. */
+  /** Replaces the organization. The Admin key stays the same. */
   load(seed: Seed | "sample"): void;
-  /** Limits, domains, external keys and the like; may be changed at any time. */
+  /** Limits, domains, external keys and more. They can be changed at any time. */
   readonly settings: OrganizationSettings;
-  /** Acts as a person in the Console. */
+  /** Actions of an admin in the Console. */
   readonly console: ConsoleActions;
-  /** Further secrets: OAuth tokens, personal keys, keys of workspaces. `revoke` takes the Admin key as well. */
+  /** OAuth tokens, personal keys and keys of workspaces. */
   readonly credentials: OrganizationCredentials;
 }
 
-/** The secrets of one organization. */
+/** The credentials of one organization. */
 export interface OrganizationCredentials {
-  /** Makes a further secret known. */
+  /** Adds a credential. */
   add(credential: Credential): void;
-  /** Forgets a secret: from now on it is answered 401. */
+  /** Revokes a credential: requests with it get status 401. The Admin key can be revoked too. */
   revoke(secret: string): void;
 }
 
-/** The time of an emulator. */
+/** The clock of an emulator. */
 export interface EmulatorClock {
-  /** The present. */
+  /** The current time. */
   now(): Date;
-  /** Lets time pass: invitations and keys expire, limits free up, caches catch up. */
+  /** Moves the clock forward: invitations and keys expire, rate limits are freed, stale lists catch up. */
   advance(by: Duration): void;
 }
 
-/** What is to go wrong. */
+/** The faults of an emulator. */
 export interface EmulatorFaults {
-  /** Adds a fault; the first one added that matches a request is the one it meets. */
+  /** Adds a fault. If several match a request, the one that was added first applies. */
   add(fault: Fault): void;
-  /** Forgets them all. */
+  /** Removes all faults. */
   clear(): void;
-  /** Those that still have something to do. */
+  /** The faults that have not yet applied as often as `times`. */
   list(): readonly Fault[];
 }
 
 /** A running emulator. */
 export interface Emulator {
-  /** Where it listens, such as `http://127.0.0.1:8787`. */
+  /** The base URL, such as `http://127.0.0.1:8787`. */
   readonly url: string;
   /** The Admin key of the first organization. */
   readonly adminKey: string;
   /** Closes all connections and stops listening. */
   stop(): Promise<void>;
-  /** Its time. */
+  /** The clock. */
   readonly clock: EmulatorClock;
-  /** The Admin API requests so far, the oldest first. */
+  /** The Admin API requests so far, oldest first. */
   readonly requests: readonly LoggedRequest[];
   /** Empties `requests`. */
   clearRequests(): void;
-  /** The invitations mailed so far. */
+  /** The invitations sent so far, oldest first. */
   readonly sentInvitations: readonly SentInvitation[];
-  /** What is to go wrong. */
+  /** The faults. */
   readonly faults: EmulatorFaults;
-  /** How unknowns are answered; may be changed at any time. */
+  /** The assumptions. They can be changed at any time. */
   readonly assumptions: Assumptions;
-  /** All organizations, the first one first. */
+  /** All organizations, in the order of the options. */
   readonly organizations: readonly EmulatedOrganization[];
-  /** The organization behind a key; the first one when none is given. */
+  /** The organization with this Admin key. The first one by default. */
   organization(adminKey?: string): EmulatedOrganization;
 }

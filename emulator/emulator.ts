@@ -16,7 +16,7 @@ import { serve } from "./server.ts";
 import { OrganizationState } from "./state/organization.ts";
 import { Tenant } from "./tenant.ts";
 
-/** The Admin key of the first organization when none is given. It opens nothing but an emulator. */
+/** The default Admin key of the first organization. It is valid only for emulators. */
 export const defaultAdminKey = "sk-ant-admin01-emulator-0000000000000000000000000000000000000000";
 
 /** Starts an emulated Admin API on 127.0.0.1. */
@@ -30,7 +30,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const warn = options.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const limit = options.requestsPerMinute ?? 100;
   if (limit !== "unlimited" && !(Number.isInteger(limit) && limit > 0)) {
-    throw new RangeError('requestsPerMinute is a whole number above 0, or "unlimited".');
+    throw new RangeError('`requestsPerMinute` must be an integer above 0 or "unlimited".');
   }
 
   const stateOf = (seed: Seed | "sample" | undefined): OrganizationState => {
@@ -69,14 +69,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     clock,
     requests: log.requests,
-    clearRequests: () => log.forget(),
+    clearRequests: () => log.clear(),
     sentInvitations,
     faults,
     assumptions,
     organizations,
     organization(key = adminKey) {
       const found = organizations.find((organization) => organization.adminKey === key);
-      if (found === undefined) throw new TypeError("No organization of this emulator has that Admin key.");
+      if (found === undefined) throw new TypeError("There is no organization with this Admin key.");
       return found;
     },
   };

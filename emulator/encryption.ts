@@ -2,13 +2,13 @@ import { coded, invalid, notFound } from "./errors.ts";
 import { hasForm, prefixes } from "./ids.ts";
 import type { OrganizationState } from "./state/organization.ts";
 
-/** What a workspace will have after the request. */
+/** The encryption settings of a workspace after the request. */
 interface Wanted {
   external_key_id?: string | null | undefined;
   user_profile_id?: string | null | undefined;
 }
 
-/** Whether the customer-managed key and the user profile of a workspace may be what a request makes them. */
+/** Checks the customer-managed key and the user profile that a request sets. Throws an ErrorResponse. */
 export function checkEncryption(
   { settings }: OrganizationState,
   wanted: Wanted,
@@ -30,7 +30,7 @@ export function checkEncryption(
   if (request.creating === true && keyId === null && policy?.external_key_required === true) {
     throw coded(
       "workspace_policy_violation",
-      "The organization's Workspace Policy asks for an external key.",
+      "The organization's Workspace Policy requires an external key.",
     );
   }
   if (keyId === null) return;

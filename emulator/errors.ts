@@ -1,6 +1,6 @@
 import type { ErrorJson } from "./json.ts";
 
-/** What the API answers instead of a result. */
+/** An error response of the API. */
 export class ErrorResponse extends Error {
   readonly status: number;
   readonly type: string;
@@ -36,7 +36,7 @@ const types: Record<number, string> = {
   529: "overloaded_error",
 };
 
-/** Any 4xx without a type of its own is an `invalid_request_error`, any 5xx an `api_error`. */
+/** The `type` of an error with this status. */
 export function typeOf(status: number): string {
   return types[status] ?? (status >= 500 ? "api_error" : "invalid_request_error");
 }
@@ -47,7 +47,7 @@ interface Code {
   field?: string;
 }
 
-/** The typed codes of the endpoints that the emulator serves, and the generic ones. */
+/** The error codes of the endpoints that the emulator serves, and the generic ones. */
 const codes = {
   already_member: {
     status: 400,
@@ -91,7 +91,7 @@ const codes = {
   user_profile_not_found: { status: 400, message: "The user profile does not exist or is no longer active." },
   workspace_policy_violation: {
     status: 400,
-    message: "The request breaks the organization's Workspace Policy.",
+    message: "The request violates the organization's Workspace Policy.",
     field: "external_key_id",
   },
   workspace_created_incomplete: {
@@ -101,7 +101,7 @@ const codes = {
   },
   change_outcome_unknown: {
     status: 503,
-    message: "It is not known whether the change was made. Send the same request again to finish it.",
+    message: "The outcome of the change is unknown. Send the same request again to complete it.",
   },
   storage_profile_mismatch: {
     status: 400,
@@ -111,11 +111,11 @@ const codes = {
   storage_attached_during_archive: {
     status: 409,
     message:
-      "The workspace was archived, but External Storage was attached to it meanwhile and still is. Archive it again to detach the storage.",
+      "The workspace was archived, but External Storage was attached to it at the same time. Archive it again to detach the storage.",
   },
   external_key_changed: {
     status: 409,
-    message: "The external key was modified while this request validated it. Send the request again.",
+    message: "The external key changed during its validation. Send the request again.",
   },
   workspace_member_limit_exceeded: { status: 400, message: "The workspace has reached its member limit." },
   org_api_key_limit_exceeded: {
@@ -132,7 +132,7 @@ const codes = {
   },
   organization_type_not_supported: {
     status: 400,
-    message: "This endpoint does not serve this kind of organization.",
+    message: "This endpoint does not support this type of organization.",
   },
   parent_organization_required: {
     status: 400,
@@ -155,22 +155,22 @@ const codes = {
   },
 } satisfies Record<string, Code>;
 
-/** An `error_code` that the emulator knows. */
+/** An `error_code` of the API. */
 export type ErrorCode = keyof typeof codes;
 
 const codeTable: Readonly<Record<string, Code>> = codes;
 
-/** The refusal that carries a typed code; `message` says more than the code's own sentence. */
+/** The error response with a code. `message` replaces the default message of the code. */
 export function coded(code: ErrorCode, message?: string): ErrorResponse {
   return codedAs(code, message === undefined ? {} : { message });
 }
 
-/** The documented status of a code; undefined for a code that the API does not have. */
+/** The documented status of a code; undefined if the API has no such code. */
 export function statusOf(code: string): number | undefined {
   return Object.hasOwn(codeTable, code) ? codeTable[code]?.status : undefined;
 }
 
-/** The error of a code with the message and details that a fault overrides. */
+/** The error response with a code, and the fields that a fault overrides. */
 export function codedAs(
   code: string,
   overrides: { type?: string; message?: string; details?: Readonly<Record<string, string>> },
@@ -194,7 +194,7 @@ export function notFound(message = "Not found"): ErrorResponse {
   return new ErrorResponse(404, message);
 }
 
-/** The envelope that every error travels in. */
+/** The JSON of an error response. */
 export function errorJson(error: ErrorResponse, requestId: string): ErrorJson {
   return {
     type: "error",

@@ -1,6 +1,6 @@
 import { statusOf } from "./errors.ts";
 
-/** What goes wrong. docs/emulator.md says what each kind does to the request and the response. */
+/** The kind of a fault. docs/emulator.md lists what each kind does. */
 export type FaultKind =
   | "refuse"
   | "loseResponse"
@@ -14,17 +14,17 @@ export type FaultKind =
   | "hang";
 
 interface FaultEffect {
-  /** Whether the request changes the organization. */
+  /** Whether the request takes effect. */
   readonly takesEffect: boolean;
-  /** What the client gets. */
+  /** The response that the client gets. */
   readonly response: string;
-  /** The parameters of the fault that the kind uses. */
+  /** The fields of the fault that apply to the kind. */
   readonly parameters: readonly (keyof Fault)[];
 }
 
 const errorParameters = ["status", "errorCode", "errorType", "message", "retryAfter", "body"] as const;
 
-/** What each kind of fault does. The table in docs/emulator.md is made from it. */
+/** The effect of each kind of fault. The table in docs/emulator.md is generated from it. */
 export const faultEffects: Readonly<Record<FaultKind, FaultEffect>> = {
   refuse: { takesEffect: false, response: "None: the connection is closed.", parameters: [] },
   loseResponse: { takesEffect: true, response: "None: the connection is closed.", parameters: [] },
@@ -49,78 +49,80 @@ export const faultEffects: Readonly<Record<FaultKind, FaultEffect>> = {
 /** Every kind of fault. */
 export const faultKinds = Object.keys(faultEffects) as FaultKind[];
 
-/** One fault, for the requests that it matches. */
+/** A fault, which applies to matching requests. */
 export interface Fault {
-  /** What goes wrong. */
+  /** The kind of fault. */
   kind: FaultKind;
-  /** Only requests with this method; any when absent. */
+  /** The method of the requests. Every method by default. */
   method?: string;
-  /** Only requests with this path: exact, `*` for anything within one segment, or a pattern. Any when absent. */
+  /** The path of the requests; `*` matches within one segment. Every path by default. */
   path?: string | RegExp;
-  /** How many matching requests meet the fault: 1 by default. */
+  /** The number of requests that fail; 1 by default. */
   times?: number;
-  /** How many matching requests pass first: none by default. */
+  /** The number of matching requests that pass before; 0 by default. */
   after?: number;
-  /** The status of `status`, `statusAfter`, `html` and `htmlAfter`; 500 for the first two unless a code says otherwise. */
+  /** The HTTP status. By default that of `errorCode` or the kind, else 500. */
   status?: number;
   /** The `error_code` of the response, with its documented status, type and message. An unknown code is rejected. */
   errorCode?: string;
-  /** The `type` of the error, when it is not the status's own. */
+  /** The `type` of the error. That of the status by default. */
   errorType?: string;
-  /** The error's message. */
+  /** The message of the error. */
   message?: string;
-  /** The `retry-after` of `rateLimit`, `status` and `statusAfter`, in seconds; absent: no such header. */
+  /** The value of the header `retry-after`, in seconds. No header by default. */
   retryAfter?: number;
-  /** How long `slow` waits. */
+  /** The delay of `slow`, in milliseconds; 0 by default. */
   delayMs?: number;
-  /** With `status` and `statusAfter`: the exact JSON body to answer. */
+  /** The JSON body of the response, instead of an error. */
   body?: unknown;
 }
 
-interface Armed {
+interface Active {
   readonly fault: Fault;
   left: number;
   toPass: number;
 }
 
-/** The faults in waiting, the first added asked first. */
+/** The active faults, in the order in which they were added. */
 export class Faults {
-  #armed: Armed[] = [];
+  #active: Active[] = [];
 
   add(fault: Fault): void {
     if (!faultKinds.includes(fault.kind)) {
-      throw new TypeError(`There is no fault "${fault.kind}"; there are ${faultKinds.join(", ")}.`);
+      throw new TypeError(
+        `There is no fault "${fault.kind}". \`kind\` must be one of ${faultKinds.join(", ")}.`,
+      );
     }
     checkCode(fault);
-    this.#armed.push({ fault, left: fault.times ?? 1, toPass: fault.after ?? 0 });
+    this.#active.push({ fault, left: fault.times ?? 1, toPass: fault.after ?? 0 });
   }
 
   clear(): void {
-    this.#armed = [];
+    this.#active = [];
   }
 
-  /** The faults that still have something to do. */
+  /** The active faults with what is left of `times` and `after`. */
   list(): readonly Fault[] {
-    return this.#armed.map(({ fault, left, toPass }) => ({ ...fault, times: left, after: toPass }));
+    return this.#active.map(({ fault, left, toPass }) => ({ ...fault, times: left, after: toPass }));
   }
 
-  /** The fault that this request meets, which is then used up by one. */
+  /** The fault that applies to a request. It counts as applied once. */
   take(method: string, path: string): Fault | undefined {
-    for (const armed of this.#armed) {
-      if (!matches(armed.fault, method, path)) continue;
-      if (armed.toPass > 0) {
-        armed.toPass -= 1;
+    for (const active of this.#active) {
+      if (!matches(active.fault, method, path)) continue;
+      if (active.toPass > 0) {
+        active.toPass -= 1;
         continue;
       }
-      armed.left -= 1;
-      if (armed.left <= 0) this.#armed = this.#armed.filter((other) => other !== armed);
-      return armed.fault;
+      active.left -= 1;
+      if (active.left <= 0) this.#active = this.#active.filter((other) => other !== active);
+      return active.fault;
     }
     return undefined;
   }
 }
 
-/** Rejects a response that the API never sends, which would prove nothing. `body` accepts any response. */
+/** Rejects a response that the API never sends: a test with it would prove nothing. */
 function checkCode({ errorCode: code, status }: Fault): void {
   if (code === undefined) return;
   const documented = statusOf(code);
@@ -136,7 +138,7 @@ function matches(fault: Fault, method: string, path: string): boolean {
   if (fault.method !== undefined && fault.method.toUpperCase() !== method) return false;
   if (fault.path === undefined) return true;
   if (typeof fault.path === "string") return wildcard(fault.path).test(path);
-  // A pattern with the g or y flag would remember where it stopped.
+  // With the flags g and y, `test` would start where the last match ended.
   return new RegExp(fault.path.source, fault.path.flags.replace(/[gy]/g, "")).test(path);
 }
 

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 
 const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
-/** The prefix of every kind of object that has a tagged ID. */
+/** The ID prefix of each object type. */
 export const prefixes = {
   user: "user_",
   invite: "invite_",
@@ -15,7 +15,7 @@ export const prefixes = {
   request: "req_",
 } as const;
 
-/** A new ID in the API's form: the prefix, `01`, and 22 alphanumerics. */
+/** A new ID: the prefix, `01` and 22 letters and digits. */
 export function newId(prefix: string): string {
   return `${prefix}01${randomText(22)}`;
 }
@@ -30,12 +30,12 @@ export function randomText(length: number): string {
   return text;
 }
 
-/** The two ends of an API key's secret, as the API shows them. */
+/** A `partial_key_hint`: the beginning and the end of an API key. */
 export function newHint(): string {
   return `sk-ant-api03-${randomText(3)}...${randomText(4)}`;
 }
 
-/** Clients are told to treat IDs as opaque, so only the prefix and the letters are held to. */
+/** Whether this can be an ID with the prefix. The length is not checked, since IDs are opaque to clients. */
 export function hasForm(prefix: string, id: string): boolean {
   return id.startsWith(prefix) && /^[A-Za-z0-9]+$/.test(id.slice(prefix.length));
 }

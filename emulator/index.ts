@@ -1,6 +1,6 @@
 /**
- * A strict, stateful emulator of the Anthropic Admin API on loopback, with a clock that can be moved and faults that
- * can be asked for.
+ * A strict, stateful emulator of the Anthropic Admin API on a loopback address, with a clock that can be moved forward and
+ * faults.
  */
 
 export type { Assumptions } from "./assumptions.ts";

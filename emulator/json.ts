@@ -1,9 +1,8 @@
 /**
- * The objects as they stand in the Admin API's JSON, version 2026-10-21. A test holds them assignable to the official
- * SDK's types.
+ * The objects of the Admin API's JSON, version 2026-10-21. A test compares them with the types of the official SDK.
  */
 
-/** A role in an organization. Console organizations know the first five. */
+/** A role in an organization. Console organizations have the first five. */
 export type OrganizationRole =
   | "user"
   | "claude_code_user"
@@ -15,7 +14,7 @@ export type OrganizationRole =
   | "owner"
   | "primary_owner";
 
-/** A role in a workspace; `workspace_billing` is only ever inherited. */
+/** A role in a workspace. `workspace_billing` is only inherited. */
 export type WorkspaceRole =
   | "workspace_user"
   | "workspace_restricted_developer"
@@ -23,51 +22,51 @@ export type WorkspaceRole =
   | "workspace_admin"
   | "workspace_billing";
 
-/** A region that inference may run in. */
+/** A region for inference. */
 export type InferenceGeo = "global" | "us";
 
-/** What an API key can be; `expired` comes by time alone. */
+/** The status of an API key. A key becomes `expired` at its `expires_at`. */
 export type ApiKeyStatus = "active" | "inactive" | "archived" | "expired";
 
-/** The answer of `GET /v1/organizations/me`. */
+/** The response of `GET /v1/organizations/me`. */
 export interface OrganizationJson {
   /** A UUID without a prefix. */
   id: string;
-  /** What people call it. */
+  /** The name. */
   name: string;
   /** Constant. */
   type: "organization";
 }
 
-/** A member of the organization. */
+/** A user of the organization. */
 export interface UserJson {
   /** `user_...` */
   id: string;
   /** Constant. */
   type: "user";
-  /** The address, in the spelling it was given. */
+  /** The email address, in its original spelling. */
   email: string;
   /** The full name. */
   name: string;
   /** The role in the organization. */
   role: OrganizationRole;
-  /** When the person joined. */
+  /** When the user joined. */
   added_at: string;
 }
 
-/** An invitation, in whatever status. */
+/** An invitation of any status. */
 export interface InviteJson {
   /** `invite_...` */
   id: string;
   /** Constant. */
   type: "invite";
-  /** Where the mail went. */
+  /** The email address. */
   email: string;
-  /** The role that accepting it gives. */
+  /** The role of the user who accepts it. */
   role: OrganizationRole;
-  /** `expired` comes by time alone. */
+  /** An invitation becomes `expired` at its `expires_at`. */
   status: "pending" | "accepted" | "expired" | "deleted";
-  /** When the mail went. */
+  /** When it was sent. */
   invited_at: string;
   /** 21 days after `invited_at`. */
   expires_at: string;
@@ -77,39 +76,39 @@ export interface InviteJson {
   rbac_group_ids: string[];
 }
 
-/** Where a workspace's data rests and where its inference may run. */
+/** Where a workspace's data is stored and where its inference runs. */
 export interface DataResidencyJson {
-  /** Where data rests; never changes. */
+  /** Where data is stored. It cannot be changed. */
   workspace_geo: "us";
-  /** Where inference may be asked to run. */
+  /** The regions that a request may select. */
   allowed_inference_geos: "unrestricted" | InferenceGeo[];
-  /** Where inference runs when a request does not say. */
+  /** The region of requests that select none. */
   default_inference_geo: InferenceGeo;
 }
 
-/** A workspace, archived ones and the default one included. */
+/** A workspace, which can be archived or the default one. */
 export interface WorkspaceJson {
   /** `wrkspc_...` */
   id: string;
   /** Constant. */
   type: "workspace";
-  /** 1 to 255 characters, not unique. */
+  /** 1 to 255 characters. Names are not unique. */
   name: string;
-  /** When it was made. */
+  /** When it was created. */
   created_at: string;
-  /** The only sign of archiving. */
+  /** When it was archived, or null. */
   archived_at: string | null;
   /** `#` and six hexadecimal digits. */
   display_color: string;
-  /** A UUID for key policies. */
+  /** A UUID, for use in key policies. */
   compartment_id: string;
-  /** Where its data rests and its inference runs. */
+  /** Where its data is stored and its inference runs. */
   data_residency: DataResidencyJson;
-  /** The customer-managed key; once set, for good. */
+  /** The customer-managed key. It can be set once. */
   external_key_id: string | null;
-  /** No key begins with `anthropic`. */
+  /** The tags. No key begins with `anthropic`. */
   tags: Record<string, string>;
-  /** The user profile; once set, for good. */
+  /** The user profile. It can be set once. */
   user_profile_id: string | null;
 }
 
@@ -117,26 +116,26 @@ export interface WorkspaceJson {
 export interface WorkspaceMemberJson {
   /** Constant. */
   type: "workspace_member";
-  /** Who. */
+  /** The user. */
   user_id: string;
-  /** Where. */
+  /** The workspace. */
   workspace_id: string;
-  /** The explicit role, whatever the person inherits. */
+  /** The explicit role, not the inherited one. */
   workspace_role: WorkspaceRole;
 }
 
-/** Whom an API key acts as. */
+/** The identity that an API key acts as. */
 export type PrincipalJson = UserActorJson | ServiceAccountActorJson;
 
-/** A key that acts as a person. */
+/** The user that a personal key acts as. */
 export interface UserActorJson {
   /** Constant. */
   type: "user_actor";
-  /** The person. */
+  /** The user. */
   user_id: string;
 }
 
-/** A key that acts as a service account. */
+/** The service account that a key acts as. */
 export interface ServiceAccountActorJson {
   /** Constant. */
   type: "service_account_actor";
@@ -144,10 +143,10 @@ export interface ServiceAccountActorJson {
   service_account_id: string;
 }
 
-/** Where an API key belongs. */
+/** The scope of an API key. */
 export type ApiKeyScopeJson = WorkspaceScopeJson | OrganizationScopeJson;
 
-/** A key of one workspace, the default one included. */
+/** The scope of a key that belongs to a workspace. */
 export interface WorkspaceScopeJson {
   /** Constant. */
   type: "workspace";
@@ -155,21 +154,21 @@ export interface WorkspaceScopeJson {
   workspace_id: string;
 }
 
-/** A key of no workspace; it has a principal. */
+/** The scope of a key without a workspace. Such a key has a principal. */
 export interface OrganizationScopeJson {
   /** Constant. */
   type: "organization";
 }
 
-/** Who made an API key. */
+/** The creator of an API key. */
 export interface ApiKeyCreatorJson {
   /** `user_...` or `svac_...` */
   id: string;
-  /** Which of the two. */
+  /** The type of the creator. */
   type: "user" | "service_account";
 }
 
-/** An API key; its secret is never part of it. */
+/** An API key, without its secret. */
 export interface ApiKeyJson {
   /** `apikey_...` */
   id: string;
@@ -177,19 +176,19 @@ export interface ApiKeyJson {
   type: "api_key";
   /** 1 to 500 characters. */
   name: string;
-  /** Whether it works, and if not, why. */
+  /** The status. Only an active key works. */
   status: ApiKeyStatus;
-  /** When it was made. */
+  /** When it was created. */
   created_at: string;
-  /** When it stops working, or null for never. */
+  /** When it expires, or null for never. */
   expires_at: string | null;
-  /** Who made it; null when nobody recorded it. */
+  /** The creator, or null if it is unknown. */
   created_by: ApiKeyCreatorJson | null;
-  /** The two ends of the secret. */
+  /** The beginning and the end of the secret. */
   partial_key_hint: string | null;
-  /** Whom it acts as; null for a key of a workspace. */
+  /** The identity that it acts as; null for a key of a workspace. */
   principal: PrincipalJson | null;
-  /** Where it belongs. */
+  /** The workspace or organization that it belongs to. */
   scope: ApiKeyScopeJson;
 }
 
@@ -197,73 +196,73 @@ export interface ApiKeyJson {
 export interface PageJson<T> {
   /** The objects, newest first. */
   data: T[];
-  /** Whether more follow in the direction asked for. */
+  /** Whether there are more objects in the requested direction. */
   has_more: boolean;
-  /** The cursor for the page before. */
+  /** The `before_id` of the previous page. */
   first_id: string | null;
-  /** The cursor for the page after. */
+  /** The `after_id` of the next page. */
   last_id: string | null;
 }
 
-/** Every error of the API. */
+/** An error response. */
 export interface ErrorJson {
   /** Constant. */
   type: "error";
-  /** What was wrong. */
+  /** The error. */
   error: ErrorBodyJson;
-  /** The same as in the header. */
+  /** The value of the `request-id` header. */
   request_id: string | null;
 }
 
-/** What was wrong. */
+/** An error. */
 export interface ErrorBodyJson {
-  /** The kind of error, such as `invalid_request_error`. */
+  /** The type of error, such as `invalid_request_error`. */
   type: string;
-  /** For people; its wording means nothing. */
+  /** A text for people. Programs must not depend on it. */
   message: string;
-  /** Only with a typed code. */
+  /** Details, only for errors with an error code. */
   details?: ErrorDetailsJson;
 }
 
-/** The typed code of an error and what comes with it. */
+/** The error code and its details. */
 export interface ErrorDetailsJson {
-  /** The typed code. */
+  /** The error code. */
   error_code: string;
-  /** What comes with a few codes, such as `field`. */
+  /** Details of some error codes, such as `field`. */
   [key: string]: unknown;
 }
 
-/** The answer of `GET /v1/organizations/usage_report/messages`. */
+/** The response of `GET /v1/organizations/usage_report/messages`. */
 export interface UsageReportJson {
-  /** The buckets, oldest first, empty ones included. */
+  /** The buckets, oldest first, including empty ones. */
   data: UsageBucketJson[];
-  /** Whether more follow. */
+  /** Whether there are more buckets. */
   has_more: boolean;
-  /** What `page` must be to get them. */
+  /** The `page` of the next request, or null. */
   next_page: string | null;
 }
 
-/** One stretch of time in a usage report. */
+/** A period of a usage report. */
 export interface UsageBucketJson {
-  /** Where it begins. */
+  /** When it begins. */
   starting_at: string;
-  /** Where the next one begins. */
+  /** When it ends, which is when the next one begins. */
   ending_at: string;
-  /** One entry for each group that has any usage. */
+  /** One result per group with usage. */
   results: UsageResultJson[];
 }
 
-/** What one group used; what is not grouped by is null. */
+/** The usage of one group. A field that is not in `group_by` is null. */
 export interface UsageResultJson {
-  /** Tokens read that no cache held. */
+  /** Input tokens that were not read from a cache. */
   uncached_input_tokens: number;
-  /** Tokens written to caches, by how long these live. */
+  /** Tokens written to caches, by lifetime. */
   cache_creation: CacheCreationJson;
   /** Tokens read from caches. */
   cache_read_input_tokens: number;
-  /** Tokens written. */
+  /** Output tokens. */
   output_tokens: number;
-  /** What tools of the server were used. */
+  /** Uses of server tools. */
   server_tool_use: ServerToolUseJson;
   /** Not recorded by the emulator. */
   account_id: string | null;
@@ -283,16 +282,16 @@ export interface UsageResultJson {
   workspace_id: string | null;
 }
 
-/** Tokens written to caches. */
+/** Tokens written to caches, by lifetime. */
 export interface CacheCreationJson {
-  /** Those of caches that live an hour. */
+  /** Tokens in caches with a lifetime of an hour. */
   ephemeral_1h_input_tokens: number;
-  /** Those of caches that live five minutes. */
+  /** Tokens in caches with a lifetime of five minutes. */
   ephemeral_5m_input_tokens: number;
 }
 
-/** What tools of the server were used. */
+/** Uses of server tools. */
 export interface ServerToolUseJson {
-  /** Searches of the web. */
+  /** Web searches. */
   web_search_requests: number;
 }

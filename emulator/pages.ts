@@ -5,22 +5,23 @@ import { ValidationError } from "./validation.ts";
 /** The query parameters of every list with ID cursors. */
 export const pageParameters = ["limit", "after_id", "before_id"] as const;
 
-/** What a list leaves out, and how it shows what it does not. */
-export interface Showing<T> {
+/** How stored items become the items of a list. */
+export interface PageOptions<T> {
+  /** Whether an item is in the list. It gets the result of `show`. */
   keep?: (item: T) => boolean;
+  /** Returns an item as the list shows it. */
   show?: (item: T) => T;
 }
 
 /**
- * One page of a list with ID cursors. Only what is on the page is shown and only what is needed to fill it is looked at,
- * since lists are long. The cursor is looked up among all objects, so that one which no longer passes the
- * filter still says where to go on.
+ * One page of a list with ID cursors. Lists are long, so it processes only the items up to the end of the page. A cursor can
+ * be an item that the filter excludes.
  */
 export function page<T>(
   all: readonly T[],
   idOf: (item: T) => string,
   query: Query,
-  { keep = () => true, show = (item) => item }: Showing<T> = {},
+  { keep = () => true, show = (item) => item }: PageOptions<T> = {},
 ): PageJson<T> {
   const limit = query.integer("limit", { min: 1, max: 1000 }) ?? 20;
   const afterId = query.text("after_id");

@@ -1,6 +1,6 @@
 import { check, oneOf, ValidationError } from "./validation.ts";
 
-/** The query of one request. An empty value counts as none, as the official SDK writes null. */
+/** The query of a request. Empty values are ignored: the official SDK sends them for null. */
 export class Query {
   readonly #parameters: URLSearchParams;
 
@@ -16,7 +16,7 @@ export class Query {
     return this.list(name)[0];
   }
 
-  /** Both `name[]=a&name[]=b` and `name=a&name=b`. */
+  /** The values of `name[]=a&name[]=b` or `name=a&name=b`. */
   list(name: string): string[] {
     return [...this.#parameters.getAll(`${name}[]`), ...this.#parameters.getAll(name)].filter(
       (value) => value !== "",
@@ -32,7 +32,7 @@ export class Query {
     return this.list(name).map((value, index) => check(oneOf(...values), value, `${name}[${index}]`));
   }
 
-  truth(name: string): boolean {
+  boolean(name: string): boolean {
     return this.oneOf(name, ["true", "false"]) === "true";
   }
 

@@ -2,50 +2,50 @@ import { ErrorResponse } from "./errors.ts";
 import type { FaultKind } from "./faults.ts";
 import { tokenPath } from "./routes/oauth.ts";
 
-/** A request that the Admin API got. Keys are never part of it. */
+/** A request to the Admin API, without credentials. */
 export interface LoggedRequest {
-  /** When it came, by the emulator's clock. */
+  /** When it arrived, by the emulator's clock. */
   readonly at: Date;
-  /** Such as `POST`. */
+  /** The method, such as `POST`. */
   readonly method: string;
-  /** The path as it was sent, without the query. */
+  /** The path, without the query. */
   readonly path: string;
-  /** The query as it was sent, without the question mark; empty when there was none. */
+  /** The query, without the question mark. Empty if there is none. */
   readonly query: string;
-  /** What was answered; 0 when nothing was, or not yet. */
+  /** The status of the response; 0 without a response. */
   readonly status: number;
-  /** What the `request-id` header said. */
+  /** The value of the `request-id` header of the response. */
   readonly requestId: string;
-  /** Whose credential it carried; undefined when nobody's. */
+  /** The organization of its credential; undefined if the credential is invalid. */
   readonly organizationId: string | undefined;
-  /** The JSON body, or the text of one that is no JSON; absent when there was none. */
+  /** The JSON body, or its text if it is not JSON. Absent if there is none. */
   readonly body?: unknown;
-  /** The fault that it met. */
+  /** The fault that applied. */
   readonly fault?: FaultKind;
 }
 
-type Open = { -readonly [K in keyof LoggedRequest]: LoggedRequest[K] };
+type OpenEntry = { -readonly [K in keyof LoggedRequest]: LoggedRequest[K] };
 
-const most = 100_000;
+const maximum = 100_000;
 
-/** The requests in the order of their arrival, the oldest forgotten when there are too many. */
+/** The requests in the order of their arrival. Drops the oldest ones when there are too many. */
 export class RequestLog {
   readonly requests: LoggedRequest[] = [];
 
-  /** Notes a request; the status is set once it is answered. */
-  open(request: Omit<LoggedRequest, "status">): Open {
-    if (this.requests.length >= most) this.requests.splice(0, most / 2);
-    const open: Open = { ...request, status: 0 };
-    this.requests.push(open);
-    return open;
+  /** Adds a request. The caller sets the status when it sends the response. */
+  open(request: Omit<LoggedRequest, "status">): OpenEntry {
+    if (this.requests.length >= maximum) this.requests.splice(0, maximum / 2);
+    const entry: OpenEntry = { ...request, status: 0 };
+    this.requests.push(entry);
+    return entry;
   }
 
-  forget(): void {
+  clear(): void {
     this.requests.length = 0;
   }
 }
 
-/** The body of a request as the log shows it: without credentials. */
+/** The body of a request for the log, without credentials. */
 export function loggedBody(path: string, bytes: Buffer | ErrorResponse): { body?: unknown } {
   if (bytes instanceof ErrorResponse || bytes.length === 0) return {};
   const text = bytes.toString("utf8");
@@ -58,7 +58,7 @@ export function loggedBody(path: string, bytes: Buffer | ErrorResponse): { body?
   }
 }
 
-/** Text from a request, made safe for a log line: without control characters and CI runner commands. */
+/** Makes text from a request safe for a line of output: no control characters and no commands of CI runners. */
 export function printable(text: string): string {
   return text
     .slice(0, 200)

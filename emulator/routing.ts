@@ -5,35 +5,36 @@ import { hasForm, prefixes } from "./ids.ts";
 import type { Query } from "./query.ts";
 import type { OrganizationState } from "./state/organization.ts";
 
-/** The versions of the API that live. */
+/** The supported values of `anthropic-version`. */
 export const versions = ["2026-10-21", "2023-06-01"] as const;
 
-/** One request, as a route sees it. */
+/** A valid request to a route. */
 export interface Call {
   readonly state: OrganizationState;
   readonly assumptions: Assumptions;
   readonly query: Query;
   readonly version: (typeof versions)[number];
-  /** The ID in the path under this name. */
+  /** The ID in the path at the parameter with this name. */
   id(name: string): string;
-  /** The JSON body, checked. */
+  /** Checks the JSON body and returns it. */
   body<T>(schema: z.ZodType<T>): T;
 }
 
-/** One endpoint: what the API does with a request to it, as the object that it answers. */
+/** An endpoint of the API. */
 export interface Route {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
-  /** The query parameters that it knows. */
+  /** The names of the query parameters. */
   readonly query?: readonly string[];
-  /** What it takes: a JSON body, or none. */
+  /** `json` if it needs a JSON body. */
   readonly takes?: "json";
-  /** Counted by the limit of invite creation instead of the general one. */
+  /** Whether the rate limit of invitations applies instead of the general one. */
   readonly countedAsInvite?: true;
+  /** Carries the request out and returns the JSON of the response. */
   readonly handle: (call: Call) => object;
 }
 
-/** A route found, with the IDs from the path. */
+/** A route with the IDs from the path. */
 export interface Match {
   readonly route: Route;
   readonly ids: ReadonlyMap<string, string>;
@@ -86,12 +87,12 @@ function decoded(segment: string): string | undefined {
   }
 }
 
-/** Refuses IDs in the path that cannot be IDs of their kind. */
+/** Rejects IDs in the path that do not have the form of their type. */
 export function checkIds(match: Match, assumptions: Assumptions): void {
   for (const [name, id] of match.ids) checkId(name, id, assumptions);
 }
 
-/** Refuses an ID that cannot be one of its kind. */
+/** Rejects an ID that does not have the form of its type. */
 export function checkId(name: string, id: string, assumptions: Assumptions): void {
   const prefix = idPrefixes[name] ?? "";
   if (hasForm(prefix, id)) return;
@@ -99,13 +100,13 @@ export function checkId(name: string, id: string, assumptions: Assumptions): voi
   throw assumptions.malformedId === 400 ? invalid(message) : notFound(message);
 }
 
-/** Refuses with a status that the assumptions decide. */
+/** Rejects a request with a status from the assumptions. */
 export function reject(status: number, message: string): never {
   throw new ErrorResponse(status, message);
 }
 
-/** The object, or the 404 that says which one is not there. */
-export function found<T>(object: T | undefined, kind: string, id: string): T {
-  if (object === undefined) throw notFound(`${kind} '${id}' not found`);
+/** Returns the object, or throws the 404 for it. */
+export function found<T>(object: T | undefined, type: string, id: string): T {
+  if (object === undefined) throw notFound(`${type} '${id}' not found`);
   return object;
 }

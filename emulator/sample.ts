@@ -3,7 +3,7 @@ import { newHint } from "./ids.ts";
 import type { OrganizationRole, WorkspaceRole } from "./json.ts";
 import type { Seed, SeedApiKey, SeedInvite, SeedMember, SeedUser, SeedWorkspace } from "./seed.ts";
 
-/** A believable organization: Example Robotics, a dozen people, six workspaces, keys and invitations of every status. */
+/** The sample organization: a dozen users, six workspaces, and API keys and invitations of every status. */
 export function sampleSeed(now: Date): Seed {
   const ago = (days: number): string => timestamp(new Date(now.getTime() - days * 86_400_000));
 

@@ -10,32 +10,32 @@ import type {
 } from "./json.ts";
 import type { OrganizationSettings } from "./settings.ts";
 
-/** Fields that may be left out, or be undefined. */
+/** The same object with optional fields. */
 export type Loose<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** A user of a seed. */
 export interface SeedUser extends Loose<Omit<UserJson, "email">> {
-  /** The address; the rest is made up when absent. */
+  /** The email address. Every other field has a default. */
   email: string;
 }
 
 /** A workspace of a seed. */
 export interface SeedWorkspace extends Loose<Omit<WorkspaceJson, "name" | "data_residency" | "tags">> {
-  /** The name; the rest is made up when absent. */
+  /** The name. Every other field has a default. */
   name: string;
-  /** The parts that differ. */
+  /** The fields that differ from the default. */
   data_residency?: Loose<DataResidencyJson> | undefined;
-  /** Null is none. */
+  /** The tags. None by default, or with null. */
   tags?: Record<string, string> | null | undefined;
 }
 
-/** A membership of a seed. */
+/** A workspace member of a seed. */
 export interface SeedMember {
   /** Constant. */
   type?: "workspace_member" | undefined;
-  /** The ID of a workspace of the seed, or its name. */
+  /** The ID or name of a workspace of the seed. */
   workspace_id: string;
-  /** The ID of a user of the seed, or the address. */
+  /** The ID or email address of a user of the seed. */
   user_id: string;
   /** The explicit role. */
   workspace_role: WorkspaceRole;
@@ -43,67 +43,66 @@ export interface SeedMember {
 
 /** An invitation of a seed. */
 export interface SeedInvite extends Loose<Omit<InviteJson, "email">> {
-  /** The address; without more the invitation is pending and was sent just now. */
+  /** The email address. By default the invitation is pending and was sent at the current time. */
   email: string;
 }
 
-/** An API key of a seed. Workspace IDs may be names, user IDs addresses. */
+/** An API key of a seed. Workspace IDs can be names, user IDs can be email addresses. */
 export interface SeedApiKey extends Loose<Omit<ApiKeyJson, "name">> {
-  /** The name; without more the key is active and of the default workspace. */
+  /** The name. By default the key is active and belongs to the default workspace. */
   name: string;
 }
 
 /**
- * An organization as one JSON document. The objects are the Admin API's own, so that what its lists answer can be
- * pasted in; what is left out is made up. The oldest objects come first.
+ * An organization as one JSON document. Its objects are those of the Admin API's responses. Omitted fields have defaults.
  */
 export interface Seed {
-  /** The version of this shape. */
+  /** The version of the format. */
   version: 1;
   /** The ID and the name. */
   organization?: Loose<Omit<OrganizationJson, "type">> | undefined;
-  /** What Anthropic or an admin has set for it. */
+  /** Settings that the Admin API does not show. */
   settings?: OrganizationSettings | undefined;
-  /** Absent: one admin. */
+  /** The users. One admin by default. */
   users?: SeedUser[] | undefined;
-  /** The default workspace, of which there always is one. */
+  /** The default workspace. Every organization has one. */
   default_workspace?: Loose<SeedWorkspace> | undefined;
-  /** All workspaces except the default one. */
+  /** The other workspaces. */
   workspaces?: SeedWorkspace[] | undefined;
-  /** The explicit memberships. */
+  /** The explicit members of workspaces. */
   members?: SeedMember[] | undefined;
-  /** The invitations of every status. */
+  /** The invitations. */
   invites?: SeedInvite[] | undefined;
-  /** The keys of every status. */
+  /** The API keys. */
   api_keys?: SeedApiKey[] | undefined;
 }
 
-/** A seed with everything said. */
+/** A seed without omitted fields. */
 export interface FullSeed {
-  /** The version of this shape. */
+  /** The version of the format. */
   version: 1;
   /** The ID and the name. */
   organization: Omit<OrganizationJson, "type">;
-  /** What Anthropic or an admin has set for it. */
+  /** Settings that the Admin API does not show. */
   settings: OrganizationSettings;
-  /** The members. */
+  /** The users, oldest first. */
   users: UserJson[];
   /** The default workspace. */
   default_workspace: WorkspaceJson;
-  /** All workspaces except the default one. */
+  /** The other workspaces, oldest first. */
   workspaces: WorkspaceJson[];
-  /** The explicit memberships. */
+  /** The explicit members of workspaces. */
   members: WorkspaceMemberJson[];
-  /** The invitations of every status. */
+  /** The invitations, oldest first. */
   invites: InviteJson[];
-  /** The keys of every status. */
+  /** The API keys, oldest first. */
   api_keys: ApiKeyJson[];
 }
 
-/** A seed that cannot be an organization; the message is one sentence that names the path inside the document. */
+/** A seed is invalid. The message names the path in the document. */
 export class SeedError extends Error {
-  /** Where in the document, and what is wrong there. */
+  /** `path` is the path in the document. */
   constructor(path: string, reason: string) {
-    super(`The seed is not an organization: ${path === "" ? "the document" : path}: ${reason}.`);
+    super(`The seed is invalid: ${path === "" ? "the document" : path}: ${reason}.`);
   }
 }

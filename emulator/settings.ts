@@ -1,81 +1,81 @@
-/** A customer-managed key that workspaces may name. */
+/** A customer-managed key. */
 export interface ExternalKeySetting {
-  /** `ekey_...`, or an ARN. */
+  /** `ekey_...` or an ARN. */
   id: string;
-  /** The profile it is bound to, if it is. */
+  /** The user profile of the key. None by default. */
   user_profile_id?: string | null | undefined;
-  /** What comes of validating it; `success` unless told otherwise. */
+  /** The outcome of its validation; `success` by default. */
   validation?: "success" | "failure" | "timeout" | "changed" | undefined;
 }
 
-/** A user profile that workspaces may name. */
+/** A user profile. */
 export interface UserProfileSetting {
   /** `uprof_...` */
   id: string;
-  /** True unless told otherwise. */
+  /** Whether it is active. True by default. */
   active?: boolean | undefined;
 }
 
-/** A federation rule: whose identity tokens are exchanged, and for what. */
+/** A federation rule. It exchanges matching identity tokens for OAuth tokens. */
 export interface FederationRuleSetting {
   /** `fdrl_...` */
   id: string;
-  /** What the identity token's `iss` must be, to the letter. */
+  /** The exact `iss` of the identity token. */
   issuer_url: string;
-  /** What else the token must say; at least `subject_prefix` or `claims`. */
+  /** Claims of the identity token. `subject_prefix` or `claims` is required. */
   match: FederationMatchSetting;
-  /** The service account that the rule's tokens act as, `svac_...`. */
+  /** The service account that the OAuth token acts as: `svac_...` */
   service_account_id: string;
-  /** What the tokens may do; `org:admin` unless told otherwise, as nothing else opens the Admin API. */
+  /** The scope of the OAuth token; `org:admin` by default. The Admin API accepts no other scope. */
   oauth_scope?: "org:admin" | "workspace:developer" | "workspace:inference" | undefined;
-  /** How long they live, 60 to 86400; 3600 unless told otherwise. */
+  /** The lifetime of the OAuth token, 60 to 86400 seconds; 3600 by default. */
   token_lifetime_seconds?: number | undefined;
-  /** The workspaces for which it is enabled; with several, a request must name one. Absent: for all. */
+  /** The workspaces for which the rule is enabled; all by default. With several, a request must name one. */
   workspace_ids?: string[] | undefined;
-  /** Whether a second use of an identity token is refused; true unless told otherwise. Without a `jti` it never is. */
+  /** Whether an identity token with a `jti` can be used only once. True by default. */
   check_jti?: boolean | undefined;
 }
 
-/** What an identity token must say. */
+/** Claims that an identity token must have. */
 export interface FederationMatchSetting {
-  /** `sub` to the letter, or its beginning when this ends with `*`. */
+  /** The exact `sub`, or its beginning if the value ends with `*`. */
   subject_prefix?: string | undefined;
-  /** What `aud` must be, or contain. */
+  /** The `aud`, or one of several. */
   audience?: string | undefined;
-  /** Further claims, to the letter. */
+  /** The exact values of other claims. */
   claims?: Record<string, string> | undefined;
 }
 
-/** What Anthropic or an admin has set for the organization and the Admin API does not show. Absent: no such limit. */
+/** Settings of an organization that the Admin API does not show. Limits are off by default. */
 export interface OrganizationSettings {
-  /** Members at most; pending invites count. */
+  /** The maximum number of users. Pending invitations count. */
   member_limit?: number | undefined;
-  /** Invites only to these domains; an empty list allows none. */
+  /** The email domains that can be invited. An empty list allows none. */
   allowed_email_domains?: string[] | undefined;
-  /** The domains that the parent organization has verified; invites to others are refused. */
+  /** The verified domains of the parent organization. Other domains cannot be invited. */
   verified_email_domains?: string[] | undefined;
-  /** Live workspaces at most, the default one not counted: 100 unless told otherwise. */
+  /** The maximum number of unarchived workspaces, without the default one; 100 by default. */
   workspace_limit?: number | undefined;
-  /** Explicit members of one workspace at most. */
+  /** The maximum number of explicit members per workspace. */
   workspace_member_limit?: number | undefined;
-  /** Active API keys at most. */
+  /** The maximum number of active API keys. */
   api_key_limit?: number | undefined;
-  /** Active API keys of one workspace at most. */
+  /** The maximum number of active API keys per workspace. */
   workspace_api_key_limit?: number | undefined;
-  /** The customer-managed keys that workspaces may name. */
+  /** The customer-managed keys of the organization. */
   external_keys?: ExternalKeySetting[] | undefined;
-  /** The user profiles that workspaces may name. */
+  /** The user profiles of the organization. */
   user_profiles?: UserProfileSetting[] | undefined;
-  /** The Workspace Policy: which external keys workspaces may have, and whether they must have one. */
+  /** The Workspace Policy, with rules for external keys of workspaces. */
   workspace_policy?: WorkspacePolicySetting | undefined;
-  /** The federation rules by which `POST /v1/oauth/token` exchanges identity tokens. */
+  /** The federation rules for `POST /v1/oauth/token`. */
   federation_rules?: FederationRuleSetting[] | undefined;
 }
 
 /** A Workspace Policy. */
 export interface WorkspacePolicySetting {
-  /** The only external keys that workspaces may have. */
+  /** The external keys that workspaces can have. All by default. */
   allowed_external_key_ids?: string[] | undefined;
-  /** Whether every new workspace must have one. */
+  /** Whether every new workspace needs an external key. False by default. */
   external_key_required?: boolean | undefined;
 }

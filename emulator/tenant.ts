@@ -6,7 +6,7 @@ const perMinute = 60_000;
 const perHour = 3_600_000;
 const invitesPerHour = 1_200;
 
-/** One organization behind its keys. The state is replaced when another seed is loaded; the limits go on. */
+/** An organization with its credentials and rate limits. Loading a seed replaces only the state. */
 export class Tenant {
   readonly adminKey: string;
   readonly requests: Throttle | undefined;

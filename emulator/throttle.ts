@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 
-/** A sliding window: so many admissions in so many milliseconds of the emulator's clock. */
+/** A rate limit with a sliding window in milliseconds of the emulator's clock. */
 export class Throttle {
   readonly #clock: Clock;
   readonly #limit: number;
@@ -13,7 +13,7 @@ export class Throttle {
     this.#window = window;
   }
 
-  /** Undefined when admitted, else the seconds until a place is free, at least one. */
+  /** Returns undefined if a request is admitted, else the seconds to wait, at least 1. */
   admit(): number | undefined {
     const now = this.#clock.milliseconds();
     const first = this.#admitted.findIndex((at) => at > now - this.#window);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { hasForm } from "./ids.ts";
 
-/** A value in a body, a query or a seed is invalid. `path` leads to it. */
+/** A value in a body, a query or a seed is invalid. `path` is its path. */
 export class ValidationError extends Error {
   readonly path: string;
   readonly reason: string;
@@ -13,7 +13,7 @@ export class ValidationError extends Error {
   }
 }
 
-/** Returns the value in the schema's type, or throws a ValidationError with the path and the API's wording. */
+/** Checks a value. Throws a ValidationError with the path and the API's wording. */
 export function check<T>(schema: z.ZodType<T>, value: unknown, path = ""): T {
   const result = schema.safeParse(value, { error: wordingOf });
   if (result.success) return result.data;
@@ -96,7 +96,7 @@ export function defined<T extends object>(value: T): Defined<T> {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Defined<T>;
 }
 
-/** For a union: the issue of the alternative that fits best. */
+/** The issue of the alternative of a union that fits best. */
 function deepest(issue: z.core.$ZodIssue | undefined): z.core.$ZodIssue | undefined {
   if (issue?.code !== "invalid_union" || issue.errors.length === 0) return issue;
   const [best] = issue.errors.flat().toSorted((a, b) => specificity(b) - specificity(a));
@@ -114,14 +114,14 @@ const typeNames: Readonly<Record<string, string>> = {
   int: "integer",
 };
 
-/** The API's wording of an issue. A schema's own message goes first. */
+/** The API's wording of an issue. A message of the schema has precedence. */
 function wordingOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.input === undefined) return "Field required";
   switch (issue.code) {
     case "invalid_type":
       return `Input should be a valid ${typeNames[issue.expected] ?? issue.expected}`;
     case "invalid_value":
-      return `Input should be ${spoken(issue.values)}`;
+      return `Input should be ${alternatives(issue.values)}`;
     case "unrecognized_keys":
       return "Extra inputs are not permitted";
     case "invalid_format":
@@ -152,7 +152,7 @@ function ending(count: number | bigint): string {
   return count === 1 ? "" : "s";
 }
 
-function spoken(values: readonly unknown[]): string {
+function alternatives(values: readonly unknown[]): string {
   const quoted = values.map((value) => (typeof value === "string" ? `'${value}'` : String(value)));
   const last = quoted.pop() ?? "";
   return quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`;

@@ -24,7 +24,7 @@ const user = "ann@example.com";
 const workspace = "Production";
 const id = "apikey_01a";
 
-/** The Console's actions, one route each. */
+/** One route per action of the Console. */
 export const consoleRoutes: readonly ControlRoute[] = [
   action(
     "createWorkspace",
@@ -69,13 +69,13 @@ export const consoleRoutes: readonly ControlRoute[] = [
   ),
   action(
     "setUserEmail",
-    "Change a user's email address. The user's ID stays.",
+    "Change a user's email address. The user's ID stays the same.",
     { schema: fields({ user: word, email }), example: { user, email: "ann.b@example.com" } },
     (console, given) => console.setUserEmail(given.user, given.email),
   ),
   action(
     "removeUser",
-    "Remove a user from the organization, admins included.",
+    "Remove a user from the organization. Admins can be removed too.",
     { schema: fields({ user: word }), example: { user } },
     (console, given) => console.removeUser(given.user),
   ),

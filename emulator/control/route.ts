@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EmulatedOrganization, Emulator } from "../definition.ts";
 import { check } from "../validation.ts";
 
-/** What a control route works on. */
+/** The emulator and organization that a control request selects. */
 export interface Target {
   readonly emulator: Emulator;
   readonly organization: EmulatedOrganization;
@@ -12,13 +12,13 @@ export interface Target {
 export interface ControlRoute {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
-  /** What it does, as an imperative phrase. */
+  /** A description that begins with a verb. */
   readonly does: string;
-  /** A body that it accepts; absent: it takes none. */
+  /** An example of its body; absent for routes without a body. */
   readonly example?: unknown;
-  /** The names of the body's fields; optional ones end with `?`. */
+  /** The names of the body's fields. Those of optional fields end with `?`. */
   readonly takes?: string;
-  /** Returns the response. The body is checked here. */
+  /** Checks the body, carries the request out and returns the body of the response. */
   readonly handle: (target: Target, body: unknown) => unknown;
 }
 
@@ -32,7 +32,7 @@ export function route(
   return { method, path: `/_emulator${path}`, does, handle };
 }
 
-/** A POST route, whose body has this schema. */
+/** A POST route with a body. */
 export function post<S extends z.ZodType>(
   path: string,
   does: string,

@@ -10,7 +10,7 @@ import { type ControlRoute, post, route } from "./route.ts";
 const word = text({ min: 1 });
 const amount = z.number().min(0).optional();
 
-/** All control routes. Routing, checks, `GET /_emulator` and the table in docs/emulator.md are made from it. */
+/** Every control route. Routing, checks, `GET /_emulator` and the table in docs/emulator.md use this table. */
 export const controlRoutes: readonly ControlRoute[] = [
   route("GET", "", "List the routes.", () =>
     controlRoutes.map(({ method, path, does, takes, example }) => ({
@@ -22,12 +22,10 @@ export const controlRoutes: readonly ControlRoute[] = [
   route("GET", "/organizations", "List the IDs and names of the organizations.", ({ emulator }) =>
     emulator.organizations.map(({ id, name }) => ({ id, name })),
   ),
-  route("GET", "/state", "Return everything in the organization, as a seed.", ({ organization }) =>
-    organization.state(),
-  ),
+  route("GET", "/state", "Return the organization as a seed.", ({ organization }) => organization.state()),
   post(
     "/seed",
-    'Replace the organization by a seed, or by the sample organization with `"sample"`.',
+    'Replace the organization with a seed, or with the sample organization (`"sample"`).',
     { schema: z.unknown(), example: { version: 1, users: [{ email: "ann@example.com", role: "admin" }] } },
     ({ organization }, body) => {
       // load() checks the seed.
@@ -44,7 +42,7 @@ export const controlRoutes: readonly ControlRoute[] = [
       const given = isRecord(body) ? Object.entries(body) : [];
       const nulls = given.filter(([, value]) => value === null).map(([name]) => [name, undefined]);
       const removed: object = Object.fromEntries(nulls);
-      // The names of removed settings are checked as well.
+      // Undefined instead of null passes the schema, which still checks the name of the setting.
       const changes = check(settingsSchema, isRecord(body) ? { ...body, ...removed } : body);
       Object.assign(organization.settings, defined(changes), removed);
       return organization.settings;
@@ -63,7 +61,7 @@ export const controlRoutes: readonly ControlRoute[] = [
       return { now: emulator.clock.now() };
     },
   ),
-  route("GET", "/faults", "List the faults that are still to happen.", ({ emulator }) =>
+  route("GET", "/faults", "List the active faults.", ({ emulator }) =>
     emulator.faults.list().map(({ path, ...fault }) => ({
       ...fault,
       ...(path instanceof RegExp ? { pathPattern: path.source } : defined({ path })),
@@ -115,7 +113,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   ),
   post(
     "/credentials/revoke",
-    "Revoke a credential, the Admin key included.",
+    "Revoke a credential. The Admin key can be revoked too.",
     { schema: fields({ secret: word }), example: { secret: "sk-ant-oat01-example" } },
     ({ organization }, { secret }) => organization.credentials.revoke(secret),
   ),

@@ -16,7 +16,7 @@ export const apiKeyRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "/v1/organizations/api_keys/{api_key_id}",
-    handle: (call) => shown(call, apiKeyOf(call)),
+    handle: (call) => inVersion(call, apiKeyOf(call)),
   },
   { method: "POST", path: "/v1/organizations/api_keys/{api_key_id}", takes: "json", handle: updateApiKey },
 ];
@@ -33,7 +33,7 @@ function listApiKeys(call: Call): object {
   const creatorId = query.text("created_by_user_id");
   if (workspaceId !== undefined) checkId("workspace_id", workspaceId, assumptions);
   if (creatorId !== undefined) checkId("user_id", creatorId, assumptions);
-  const found = page(state.apiKeys.storedAgo(assumptions.staleLists), (key) => key.id, query, {
+  const result = page(state.apiKeys.storedAgo(assumptions.staleLists), (key) => key.id, query, {
     show: (key) => state.apiKeys.current(key),
     keep: (key) =>
       (status === undefined || key.status === status) &&
@@ -41,7 +41,7 @@ function listApiKeys(call: Call): object {
         (key.scope.type === "workspace" && key.scope.workspace_id === workspaceId)) &&
       (creatorId === undefined || (key.created_by?.type === "user" && key.created_by.id === creatorId)),
   });
-  return { ...found, data: found.data.map((key) => shown(call, key)) };
+  return { ...result, data: result.data.map((key) => inVersion(call, key)) };
 }
 
 function apiKeyOf({ state, id }: Call): ApiKeyJson {
@@ -58,31 +58,31 @@ function updateApiKey(call: Call): object {
     throw invalid("An archived API key cannot be renamed");
   }
   if (status !== key.status) {
-    if (key.status === "archived") throw invalid("An archived API key cannot be changed back");
+    if (key.status === "archived") throw invalid("The status of an archived API key cannot be changed");
     if (key.status === "expired" && status !== "archived")
       throw invalid("An expired API key can only be archived");
-    if (status === "active") checkRoom(state, key);
+    if (status === "active") checkLimits(state, key);
   }
   const updated = { ...key, name, status };
   state.apiKeys.set(updated);
-  return shown(call, updated);
+  return inVersion(call, updated);
 }
 
-function checkRoom(state: OrganizationState, key: ApiKeyJson): void {
+function checkLimits(state: OrganizationState, key: ApiKeyJson): void {
   const { api_key_limit: limit, workspace_api_key_limit: workspaceLimit } = state.settings;
   if (limit === undefined && workspaceLimit === undefined) return;
   const active = state.apiKeys.all().filter((other) => other.status === "active");
   if (limit !== undefined && active.length >= limit) throw coded("org_api_key_limit_exceeded");
   const { scope } = key;
   if (workspaceLimit === undefined || scope.type !== "workspace") return;
-  const beside = active.filter(
+  const inWorkspace = active.filter(
     (other) => other.scope.type === "workspace" && other.scope.workspace_id === scope.workspace_id,
   );
-  if (beside.length >= workspaceLimit) throw coded("workspace_api_key_limit_exceeded");
+  if (inWorkspace.length >= workspaceLimit) throw coded("workspace_api_key_limit_exceeded");
 }
 
-/** Version 2023-06-01 still had the workspace at the top, null for the default one. */
-function shown({ state, version }: Call, key: ApiKeyJson): object {
+/** The key in the format of the requested API version. In 2023-06-01 it has `workspace_id`, null for the default one. */
+function inVersion({ state, version }: Call, key: ApiKeyJson): object {
   if (version !== "2023-06-01") return key;
   const workspaceId = key.scope.type === "workspace" ? key.scope.workspace_id : null;
   return { ...key, workspace_id: workspaceId === state.defaultWorkspaceId ? null : workspaceId };

@@ -7,7 +7,7 @@ import { usageRoutes } from "./usage.ts";
 import { userRoutes } from "./users.ts";
 import { workspaceRoutes } from "./workspaces.ts";
 
-/** Every endpoint of the emulated API. */
+/** The endpoints of the emulated API. */
 export const routes: readonly Route[] = [
   ...organizationRoutes,
   ...userRoutes,

@@ -52,19 +52,19 @@ function createInvite({ state, body }: Call): InviteJson {
     );
   }
   checkDomain(state, emailDomain(wanted.email));
-  checkRoom(state);
+  checkMemberLimit(state);
   return state.invites.send(wanted.email, wanted.role);
 }
 
 function checkDomain({ settings }: OrganizationState, domain: string): void {
-  const named = (domains: readonly string[]): boolean =>
+  const isIn = (domains: readonly string[]): boolean =>
     domains.some((known) => normalizedEmail(known) === domain);
   const { allowed_email_domains: allowed, verified_email_domains: verified } = settings;
-  if (verified !== undefined && !named(verified)) throw coded("cannot_invite_emails_with_unverified_domains");
-  if (allowed !== undefined && !named(allowed)) throw coded("email_domain_not_allowed");
+  if (verified !== undefined && !isIn(verified)) throw coded("cannot_invite_emails_with_unverified_domains");
+  if (allowed !== undefined && !isIn(allowed)) throw coded("email_domain_not_allowed");
 }
 
-function checkRoom(state: OrganizationState): void {
+function checkMemberLimit(state: OrganizationState): void {
   const limit = state.settings.member_limit;
   if (limit === undefined) return;
   const pending = state.invites.all().filter((invite) => invite.status === "pending").length;

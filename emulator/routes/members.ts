@@ -22,8 +22,8 @@ const newMember = fields({ user_id: z.string(), workspace_role: oneOf(...assigna
 const changedMember = fields({ workspace_role: oneOf(...workspaceRoles) });
 
 const notInWorkspace = "The specified user is not in the Workspace";
-const inherits =
-  "The user's role in every workspace comes from their organization role and cannot be changed";
+const roleInherited =
+  "The user's role in every workspace follows from the organization role and cannot be changed";
 
 function addMember(call: Call): WorkspaceMemberJson {
   const { state, assumptions } = call;
@@ -32,14 +32,14 @@ function addMember(call: Call): WorkspaceMemberJson {
   checkId("user_id", wanted.user_id, assumptions);
   const user = state.users.get(wanted.user_id);
   if (user === undefined) reject(assumptions.addUnknownUser, `User '${wanted.user_id}' not found`);
-  if (mayNotTouch(user, wanted.workspace_role)) {
-    return untouched(call, workspace, user);
+  if (isFixed(user, wanted.workspace_role)) {
+    return unchanged(call, workspace, user);
   }
   const exists = state.members.of(workspace.id).has(user.id);
   if (exists && assumptions.addExistingMember !== "upsert") {
     reject(assumptions.addExistingMember, "The specified user is already a member of the Workspace");
   }
-  checkRoom(call, workspace.id, exists);
+  checkLimit(call, workspace.id, exists);
   return state.members.set(workspace.id, user.id, wanted.workspace_role);
 }
 
@@ -49,7 +49,7 @@ function listMembers(call: Call): object {
     "Workspace",
     call.id("workspace_id"),
   );
-  checkLive(call, workspace);
+  checkUnarchived(call, workspace);
   return page(
     call.state.members.of(workspace.id).newestFirstAgo(call.assumptions.staleLists),
     (member) => member.user_id,
@@ -84,14 +84,14 @@ function updateMember(call: Call): WorkspaceMemberJson {
   }
   if (role === "workspace_billing") {
     throw invalid(
-      "workspace_role: 'workspace_billing' comes with the organization role billing and cannot be given",
+      "workspace_role: 'workspace_billing' follows from the organization role billing and cannot be assigned",
     );
   }
-  if (mayNotTouch(user, role)) return untouched(call, workspace, user);
+  if (isFixed(user, role)) return unchanged(call, workspace, user);
   const exists = members.has(user.id);
   if (!exists && inheritedRole(user.role) === undefined) reject(assumptions.nonMember, notInWorkspace);
   checkSettled(call, workspace.id, user.id);
-  checkRoom(call, workspace.id, exists);
+  checkLimit(call, workspace.id, exists);
   return state.members.set(workspace.id, user.id, role);
 }
 
@@ -103,7 +103,7 @@ function removeMember(call: Call): object {
   const user = state.users.get(userId);
   if (user !== undefined && inheritedRole(user.role) !== undefined) {
     if (assumptions.inheritedMember === "ignore") return response;
-    reject(assumptions.inheritedMember, inherits);
+    reject(assumptions.inheritedMember, roleInherited);
   }
   const members = state.members.of(workspace.id);
   if (!members.has(userId)) reject(assumptions.nonMember, notInWorkspace);
@@ -112,7 +112,7 @@ function removeMember(call: Call): object {
   return response;
 }
 
-/** The workspace of a call that needs a list of members. */
+/** The unarchived workspace of a call. Rejects the default one. */
 function workspaceOf(call: Call): WorkspaceJson {
   const workspace = found(
     call.state.workspaces.get(call.id("workspace_id")),
@@ -120,29 +120,29 @@ function workspaceOf(call: Call): WorkspaceJson {
     call.id("workspace_id"),
   );
   if (workspace.id === call.state.defaultWorkspaceId) {
-    throw invalid("The default workspace has no members of its own; access follows the organization role");
+    throw invalid("The default workspace has no explicit members; access follows from the organization role");
   }
-  checkLive(call, workspace);
+  checkUnarchived(call, workspace);
   return workspace;
 }
 
-function checkLive({ assumptions }: Call, workspace: WorkspaceJson): void {
+function checkUnarchived({ assumptions }: Call, workspace: WorkspaceJson): void {
   if (workspace.archived_at === null || assumptions.archivedWorkspaceMembers === "allow") return;
   throw new ErrorResponse(assumptions.archivedWorkspaceMembers, "The Workspace is archived");
 }
 
-/** Admins and billing members keep what they inherit; only a billing member may be raised. */
-function mayNotTouch(user: UserJson, role: WorkspaceRole): boolean {
+/** Whether an inherited role prevents this role. Only billing members can get a higher role than the inherited one. */
+function isFixed(user: UserJson, role: WorkspaceRole): boolean {
   const inherited = inheritedRole(user.role);
   return inherited !== undefined && !(inherited === "workspace_billing" && role === "workspace_admin");
 }
 
-function untouched(
+function unchanged(
   { state, assumptions }: Call,
   workspace: WorkspaceJson,
   user: UserJson,
 ): WorkspaceMemberJson {
-  if (assumptions.inheritedMember !== "ignore") reject(assumptions.inheritedMember, inherits);
+  if (assumptions.inheritedMember !== "ignore") reject(assumptions.inheritedMember, roleInherited);
   const role = inheritedRole(user.role) ?? "workspace_user";
   return state.members.of(workspace.id).get(user.id) ?? memberJson(workspace.id, user.id, role);
 }
@@ -153,7 +153,7 @@ function checkSettled({ state, assumptions }: Call, workspaceId: string, userId:
     throw invalid(notInWorkspace);
 }
 
-function checkRoom({ state }: Call, workspaceId: string, exists: boolean): void {
+function checkLimit({ state }: Call, workspaceId: string, exists: boolean): void {
   const limit = state.settings.workspace_member_limit ?? Number.POSITIVE_INFINITY;
   const { size } = state.members.of(workspaceId);
   if (exists ? size > limit : size >= limit) throw coded("workspace_member_limit_exceeded");

@@ -9,19 +9,19 @@ import type { FederationRuleSetting } from "../settings.ts";
 import type { Tenant } from "../tenant.ts";
 import { check, fields, id, isRecord, oneOf, text } from "../validation.ts";
 
-/** Where identity tokens are exchanged. It takes no credential: the identity token is one. */
+/** The path of the token exchange. It needs no credential other than the identity token. */
 export const tokenPath = "/v1/oauth/token";
 
 const betas = ["oauth-2025-04-20", "oidc-federation-2026-04-01"];
 const grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-const longestAssertion = 16 * 1024;
-const longestLife = 3_600;
-const leeway = 30;
-// Those of the API; symmetric ones and `none` are not among them.
+const maxAssertionLength = 16 * 1024;
+const maxLifetimeSeconds = 3_600;
+const clockSkewSeconds = 30;
+// The API accepts neither symmetric algorithms nor `none`.
 const algorithms = /^(RS|PS|ES)(256|384|512)$/;
 
 /** A request to exchange an identity token. */
-interface Asked {
+interface ExchangeRequest {
   readonly assertion: string;
   readonly federation_rule_id: string;
   readonly organization_id: string;
@@ -29,7 +29,7 @@ interface Asked {
   readonly workspace_id?: string | undefined;
 }
 
-/** What an identity token says, as far as it is looked at. */
+/** The claims of an identity token that the exchange checks. */
 interface Claims {
   readonly issuer: string;
   readonly audiences: readonly string[];
@@ -42,13 +42,13 @@ interface Claims {
 }
 
 /**
- * The exchange of an identity provider's token for one of the organization. Everything is checked but the signature:
- * the emulator has nobody's keys.
+ * Exchanges identity tokens for OAuth tokens of an organization. It checks everything except the signature, since the
+ * emulator does not have the keys of identity providers.
  */
 export class TokenExchange {
   readonly #credentials: Credentials;
   readonly #clock: Clock;
-  /** When each identity token that was exchanged ends, by issuer and `jti`. */
+  /** The expiry of each exchanged identity token, by issuer and `jti`. */
   readonly #used = new Map<string, number>();
 
   constructor(credentials: Credentials, clock: Clock) {
@@ -57,16 +57,16 @@ export class TokenExchange {
   }
 
   handle(headers: IncomingHttpHeaders, bytes: Buffer): object {
-    const asked = askedBy(headers, bytes);
-    const tenant = this.#credentials.tenant(asked.organization_id);
-    const rule = tenant?.state.settings.federation_rules?.find(({ id }) => id === asked.federation_rule_id);
-    const claims = claimsOf(asked.assertion);
-    // Which of these it was is told to nobody, or rules could be found out by trying.
-    if (tenant === undefined || rule === undefined || claims === undefined) throw opaque();
-    if (!this.#current(claims) || !matches(rule, claims)) throw opaque();
-    if (asked.service_account_id !== rule.service_account_id) throw opaque();
-    if (!enabled(rule, tenant, asked.workspace_id)) throw opaque();
-    if (rule.check_jti !== false && !this.#firstUse(claims)) throw opaque();
+    const request = requestOf(headers, bytes);
+    const tenant = this.#credentials.tenant(request.organization_id);
+    const rule = tenant?.state.settings.federation_rules?.find(({ id }) => id === request.federation_rule_id);
+    const claims = claimsOf(request.assertion);
+    // Every failure gets the same response, so that rules cannot be found by trying.
+    if (tenant === undefined || rule === undefined || claims === undefined) throw failed();
+    if (!this.#isValidNow(claims) || !matches(rule, claims)) throw failed();
+    if (request.service_account_id !== rule.service_account_id) throw failed();
+    if (!isEnabled(rule, tenant, request.workspace_id)) throw failed();
+    if (rule.check_jti !== false && !this.#firstUse(claims)) throw failed();
 
     const seconds = rule.token_lifetime_seconds ?? 3_600;
     const scope = rule.oauth_scope ?? "org:admin";
@@ -79,37 +79,37 @@ export class TokenExchange {
     return { access_token: secret, token_type: "Bearer", expires_in: seconds, scope };
   }
 
-  #current({ issuedAt, notBefore, expiresAt }: Claims): boolean {
+  #isValidNow({ issuedAt, notBefore, expiresAt }: Claims): boolean {
     const now = this.#clock.milliseconds() / 1_000;
-    const begun = Math.max(issuedAt, notBefore) <= now + leeway;
-    return begun && expiresAt > now - leeway && expiresAt - issuedAt <= longestLife;
+    const started = Math.max(issuedAt, notBefore) <= now + clockSkewSeconds;
+    return started && expiresAt > now - clockSkewSeconds && expiresAt - issuedAt <= maxLifetimeSeconds;
   }
 
   #firstUse({ issuer, id, expiresAt }: Claims): boolean {
     if (id === undefined) return true;
     const now = this.#clock.milliseconds() / 1_000;
-    for (const [used, end] of this.#used) if (end < now - leeway) this.#used.delete(used);
-    const name = JSON.stringify([issuer, id]);
-    if (this.#used.has(name)) return false;
-    this.#used.set(name, expiresAt);
+    for (const [used, end] of this.#used) if (end < now - clockSkewSeconds) this.#used.delete(used);
+    const key = JSON.stringify([issuer, id]);
+    if (this.#used.has(key)) return false;
+    this.#used.set(key, expiresAt);
     return true;
   }
 }
 
-function opaque(): ErrorResponse {
+function failed(): ErrorResponse {
   return new ErrorResponse(401, "Authentication failed");
 }
 
-function askedBy(headers: IncomingHttpHeaders, bytes: Buffer): Asked {
+function requestOf(headers: IncomingHttpHeaders, bytes: Buffer): ExchangeRequest {
   const given = String(headers["anthropic-beta"] ?? "")
     .split(",")
     .map((beta) => beta.trim());
   const missing = betas.find((beta) => !given.includes(beta));
   if (missing !== undefined) throw invalid(`anthropic-beta: '${missing}' is required`);
   const body = jsonOf(bytes, { type: headers["content-type"], encoding: headers["content-encoding"] });
-  const { grant_type, ...asked } = check(request, body);
+  const { grant_type, ...request } = check(requestSchema, body);
   if (grant_type !== grant) throw invalid(`grant_type: Input should be '${grant}'`);
-  return asked;
+  return request;
 }
 
 const uuid = z
@@ -117,9 +117,9 @@ const uuid = z
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "Input should be a valid UUID")
   .toLowerCase();
 
-const request = fields({
+const requestSchema = fields({
   grant_type: z.string(),
-  assertion: text({ min: 1, max: longestAssertion }),
+  assertion: text({ min: 1, max: maxAssertionLength }),
   federation_rule_id: id(prefixes.federationRule),
   organization_id: uuid,
   service_account_id: id(prefixes.serviceAccount),
@@ -168,14 +168,14 @@ function matches({ issuer_url, match }: FederationRuleSetting, claims: Claims): 
   );
 }
 
-/** Whether the rule reaches the workspace that is asked for, or needs none to be named. */
-function enabled(
-  { workspace_ids: reached }: FederationRuleSetting,
+/** Whether the rule is enabled for the requested workspace, or needs no workspace in the request. */
+function isEnabled(
+  { workspace_ids: enabledIds }: FederationRuleSetting,
   { state }: Tenant,
-  asked: string | undefined,
+  requested: string | undefined,
 ): boolean {
-  if (asked === undefined) return reached === undefined || reached.length === 1;
-  const wanted = asked === "default" ? state.defaultWorkspaceId : asked;
-  if (reached !== undefined) return reached.includes(wanted) || reached.includes(asked);
-  return state.workspaces.get(wanted)?.archived_at === null;
+  if (requested === undefined) return enabledIds === undefined || enabledIds.length === 1;
+  const id = requested === "default" ? state.defaultWorkspaceId : requested;
+  if (enabledIds !== undefined) return enabledIds.includes(id) || enabledIds.includes(requested);
+  return state.workspaces.get(id)?.archived_at === null;
 }

@@ -60,7 +60,7 @@ function createWorkspace({ state, assumptions, body }: Call): WorkspaceJson {
   const external_key_id = wanted.external_key_id ?? undefined;
   const user_profile_id = wanted.user_profile_id ?? undefined;
   const data_residency = residency(defaultResidency(), wanted.data_residency);
-  checkRoom(state, assumptions.workspaceLimit);
+  checkLimit(state, assumptions.workspaceLimit);
   if (assumptions.duplicateWorkspaceName !== "allow" && nameTaken(state, wanted.name)) {
     reject(assumptions.duplicateWorkspaceName, `A workspace named '${wanted.name}' already exists`);
   }
@@ -83,12 +83,12 @@ function listWorkspaces({ state, query, assumptions }: Call): object {
   const ids = query.list("ids");
   if (ids.length > 100) throw new ValidationError("ids", "List should have at most 100 items");
   const named = new Set(ids);
-  const archived = query.truth("include_archived");
-  const byDefault = query.truth("include_default");
+  const includeArchived = query.boolean("include_archived");
+  const includeDefault = query.boolean("include_default");
   return page(state.workspaces.newestFirstAgo(assumptions.staleLists), (workspace) => workspace.id, query, {
     keep: (workspace) =>
-      (archived || workspace.archived_at === null) &&
-      (byDefault || workspace.id !== state.defaultWorkspaceId) &&
+      (includeArchived || workspace.archived_at === null) &&
+      (includeDefault || workspace.id !== state.defaultWorkspaceId) &&
       (named.size === 0 || named.has(workspace.id)),
   });
 }
@@ -124,18 +124,8 @@ function updateWorkspace(call: Call): WorkspaceJson {
     display_color: changes.display_color ?? workspace.display_color,
     data_residency: residency(workspace.data_residency, changes.data_residency),
     tags: mergedTags(workspace.tags, changes.tags, assumptions.tagsNull),
-    external_key_id: writtenOnce(
-      "external_key_id",
-      workspace,
-      changes.external_key_id,
-      assumptions.writeOnce,
-    ),
-    user_profile_id: writtenOnce(
-      "user_profile_id",
-      workspace,
-      changes.user_profile_id,
-      assumptions.writeOnce,
-    ),
+    external_key_id: writeOnce("external_key_id", workspace, changes.external_key_id, assumptions.writeOnce),
+    user_profile_id: writeOnce("user_profile_id", workspace, changes.user_profile_id, assumptions.writeOnce),
   };
   checkEncryption(state, updated, {
     keyNamed: updated.external_key_id !== workspace.external_key_id,
@@ -155,14 +145,14 @@ function archiveWorkspace(call: Call): WorkspaceJson {
   throw invalid("The workspace is already archived");
 }
 
-function checkRoom(state: OrganizationState, status: number): void {
+function checkLimit(state: OrganizationState, status: number): void {
   const limit = state.settings.workspace_limit ?? 100;
-  const live = state.workspaces
+  const unarchived = state.workspaces
     .newestFirst()
     .filter(
       (workspace) => workspace.archived_at === null && workspace.id !== state.defaultWorkspaceId,
     ).length;
-  if (live >= limit)
+  if (unarchived >= limit)
     throw new ErrorResponse(status, `The organization has reached its limit of ${limit} workspaces`);
 }
 
@@ -207,7 +197,7 @@ function mergedTags(
   return Object.fromEntries(merged);
 }
 
-function writtenOnce(
+function writeOnce(
   field: "external_key_id" | "user_profile_id",
   workspace: WorkspaceJson,
   wanted: string | undefined,

@@ -3,7 +3,7 @@ import { fields } from "../validation.ts";
 
 const seconds = z.number().min(0);
 
-/** The values that each assumption accepts, the default first. */
+/** The values of each assumption, the default first. */
 export const assumptionsSchema = fields({
   workspaceKey: z.literal([401, 403]),
   adminKeyOnOauthOnly: z.literal([401, 403]),
@@ -32,5 +32,5 @@ export const assumptionsSchema = fields({
   unknownQuery: z.literal(["ignore", 400]),
 });
 
-/** Some assumptions, as JSON. */
+/** Changes of assumptions. */
 export const assumptionChangesSchema = assumptionsSchema.partial();

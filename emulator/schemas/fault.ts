@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Fault, faultKinds } from "../faults.ts";
 import { defined, fields, oneOf, text } from "../validation.ts";
 
-/** A fault as JSON. `pathPattern` is the source of a regular expression for the path. */
+/** A fault. `pathPattern` is a regular expression for the path. */
 export const faultSchema = fields({
   kind: oneOf(...faultKinds),
   method: oneOf("GET", "POST", "DELETE").optional(),
@@ -27,7 +27,7 @@ function isPattern(source: string): boolean {
   }
 }
 
-/** The fault that the JSON describes. */
+/** The fault with `pathPattern` as its `path`. */
 export function faultOf({ pathPattern, ...fault }: z.output<typeof faultSchema>): Fault {
   return { ...defined(fault), ...(pathPattern === undefined ? {} : { path: new RegExp(pathPattern) }) };
 }

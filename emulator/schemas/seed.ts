@@ -44,7 +44,7 @@ const workspaceFields = {
   user_profile_id: z.optional(z.nullable(text({ min: 1 }))),
 };
 
-/** A seed, as JSON. */
+/** A seed. */
 export const seedSchema = fields({
   version: z.literal(1),
   organization: z.optional(fields({ id: z.optional(text({ min: 1 })), name: z.optional(text({ min: 1 })) })),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fields, map, oneOf, text } from "../validation.ts";
 
 const count = z.optional(z.int().min(0));
-const words = z.optional(z.array(text({ min: 1 })));
+const strings = z.optional(z.array(text({ min: 1 })));
 
 const federationMatch = fields({
   subject_prefix: z.optional(text({ min: 1 })),
@@ -13,11 +13,11 @@ const federationMatch = fields({
   "at least one of subject_prefix and claims is required",
 );
 
-/** The settings of an organization, as JSON. */
+/** The settings of an organization. */
 export const settingsSchema = fields({
   member_limit: count,
-  allowed_email_domains: words,
-  verified_email_domains: words,
+  allowed_email_domains: strings,
+  verified_email_domains: strings,
   workspace_limit: count,
   workspace_member_limit: count,
   api_key_limit: count,
@@ -33,7 +33,7 @@ export const settingsSchema = fields({
   ),
   user_profiles: z.optional(z.array(fields({ id: text({ min: 1 }), active: z.optional(z.boolean()) }))),
   workspace_policy: z.optional(
-    fields({ allowed_external_key_ids: words, external_key_required: z.optional(z.boolean()) }),
+    fields({ allowed_external_key_ids: strings, external_key_required: z.optional(z.boolean()) }),
   ),
   federation_rules: z.optional(
     z.array(

@@ -55,7 +55,7 @@ describe("an unknown route", () => {
   ])("%s is a 404 and a loud line", async (what) => {
     const emulator = await emulate();
     expect(errorOf(await send(emulator, what))).toMatchObject({ status: 404, type: "not_found_error" });
-    expect(warnings.get(emulator)).toEqual([expect.stringContaining(`NO SUCH ROUTE: ${what}`)]);
+    expect(warnings.get(emulator)).toEqual([expect.stringContaining(`there is no route ${what} (404)`)]);
   });
 });
 

@@ -98,7 +98,9 @@ describe("an ordinary API key", () => {
 
   it("cannot be the same as another, or have a space in it", async () => {
     const { emulator, credentials } = await start();
-    expect(() => credentials.add({ secret: emulator.adminKey, kind: "oauth" })).toThrow("already in use");
+    expect(() => credentials.add({ secret: emulator.adminKey, kind: "oauth" })).toThrow(
+      "This key or token is already a credential of the emulator.",
+    );
     expect(() => credentials.add({ secret: "a b", kind: "oauth" })).toThrow("without spaces");
   });
 });

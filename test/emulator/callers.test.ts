@@ -52,7 +52,7 @@ describe("the emulator refuses requests from web pages", () => {
     }
     expect(emulator.requests).toEqual([]);
     expect(warnings.get(emulator)).toEqual(
-      routes.map((route) => `Admin API emulator: refused ${route}: its Host is ${JSON.stringify(host)}`),
+      routes.map((route) => `Admin API emulator: rejected ${route}: its Host is ${JSON.stringify(host)}`),
     );
   });
 
@@ -65,7 +65,7 @@ describe("the emulator refuses requests from web pages", () => {
       }
       expect(emulator.requests).toEqual([]);
       expect(warnings.get(emulator)?.[0]).toBe(
-        `Admin API emulator: refused GET /_emulator/state: its Origin is ${JSON.stringify(origin)}`,
+        `Admin API emulator: rejected GET /_emulator/state: its Origin is ${JSON.stringify(origin)}`,
       );
     },
   );
@@ -81,7 +81,7 @@ describe("the emulator refuses requests from web pages", () => {
     const emulator = await emulate();
     await ask(emulator, "GET /_emulator", { host: "\u009b31m##[error]evil" });
     expect(warnings.get(emulator)).toEqual([
-      'Admin API emulator: refused GET /_emulator: its Host is "?31m#?[error]evil"',
+      'Admin API emulator: rejected GET /_emulator: its Host is "?31m#?[error]evil"',
     ]);
   });
 });

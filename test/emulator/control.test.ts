@@ -31,7 +31,7 @@ describe("the control routes", () => {
     const rejected = await send(emulator, "GET /_emulator/state");
     expect([rejected.status, part(rejected.body, "error")]).toEqual([
       400,
-      expect.stringContaining("take no key"),
+      expect.stringContaining("need no credentials"),
     ]);
     expect(emulator.requests).toEqual([]);
   });
@@ -48,7 +48,7 @@ describe("the control routes", () => {
     expect(organization.name).toBe("Example Robotics");
     expect(await problem(emulator, "POST /_emulator/seed", { version: 1, users: [{}] })).toEqual([
       400,
-      "The seed is not an organization: users[0].email: Field required.",
+      "The seed is invalid: users[0].email: Field required.",
     ]);
     expect(organization.name).toBe("Example Robotics");
   });
@@ -226,7 +226,7 @@ describe("the control routes", () => {
     const { emulator } = await start();
     expect(await problem(emulator, "GET /_emulator/nothing")).toEqual([
       404,
-      "There is no route GET /_emulator/nothing; GET /_emulator lists the routes",
+      "There is no route GET /_emulator/nothing. GET /_emulator lists the routes.",
     ]);
   });
 });

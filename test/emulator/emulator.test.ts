@@ -28,18 +28,20 @@ describe("an emulator", () => {
     const emulator = await emulate();
     expect(emulator.adminKey).toBe(defaultAdminKey);
     expect(emulator.organization().adminKey).toBe(defaultAdminKey);
-    expect(() => emulator.organization("sk-ant-admin01-other")).toThrow("No organization");
+    expect(() => emulator.organization("sk-ant-admin01-other")).toThrow(
+      "There is no organization with this Admin key.",
+    );
   });
 
   it("refuses a limit that is none", async () => {
     for (const requestsPerMinute of [0, -1, 1.5, Number.NaN]) {
-      await expect(startEmulator({ requestsPerMinute })).rejects.toThrow("whole number above 0");
+      await expect(startEmulator({ requestsPerMinute })).rejects.toThrow("must be an integer above 0");
     }
   });
 
   it("refuses the same key for two organizations", async () => {
     const organizations = [{ adminKey: defaultAdminKey }];
-    await expect(startEmulator({ organizations })).rejects.toThrow("already in use");
+    await expect(startEmulator({ organizations })).rejects.toThrow("already a credential of the emulator");
   });
 
   it("answers unknowns as it is told from the start", async () => {

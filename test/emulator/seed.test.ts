@@ -118,7 +118,7 @@ describe("a seed", () => {
       seedOf({ users: [{ email: "a@example.com", id: "ann" }] }),
     ],
     [
-      "users[1].email: This is also in users[0]",
+      "users[1].email: users[0] has the same value",
       seedOf({ users: [{ email: "a@example.com" }, { email: "A@example.com" }] }),
     ],
     ["workspaces[0].name: String should have at least 1 character", seedOf({ workspaces: [{ name: "" }] })],
@@ -143,14 +143,14 @@ describe("a seed", () => {
       }),
     ],
     [
-      "members[0].workspace_id: More than one workspace is called 'W'",
+      "members[0].workspace_id: More than one workspace has the name 'W'",
       seedOf({
         workspaces: [{ name: "W" }, { name: "W" }],
         members: [{ workspace_id: "W", user_id: "admin@example.com", workspace_role: "workspace_user" }],
       }),
     ],
     [
-      "members[0].workspace_id: The default workspace has no members of its own",
+      "members[0].workspace_id: The default workspace has no explicit members",
       seedOf({
         members: [
           { workspace_id: "Default", user_id: "admin@example.com", workspace_role: "workspace_user" },
@@ -173,7 +173,7 @@ describe("a seed", () => {
   ])("is refused in one sentence: %s", (problem, seed) => {
     const refusing = () => fullSeed(seed, now);
     expect(refusing).toThrow(SeedError);
-    expect(refusing).toThrow(`The seed is not an organization: ${problem}`);
+    expect(refusing).toThrow(`The seed is invalid: ${problem}`);
   });
 
   it("that is bad starts no emulator", async () => {

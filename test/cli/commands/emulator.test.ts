@@ -74,9 +74,7 @@ describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
     await fetch(`${url}/v1/organizations/mine`, {
       headers: { "x-api-key": "k", "anthropic-version": "2026-10-21" },
     });
-    expect((await said)[0]).toBe(
-      "Admin API emulator: NO SUCH ROUTE: GET /v1/organizations/mine (answered 404)\n",
-    );
+    expect((await said)[0]).toBe("Admin API emulator: there is no route GET /v1/organizations/mine (404)\n");
   });
 
   it("says in one sentence what is wrong with a seed", async () => {
@@ -87,7 +85,7 @@ describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
       return err.replaceAll(file, "FILE");
     };
     expect(await said('{"version":1,"users":[{"email":"ann"}]}')).toBe(
-      "error: FILE: The seed is not an organization: users[0].email: value is not a valid email address.\n",
+      "error: FILE: The seed is invalid: users[0].email: value is not a valid email address.\n",
     );
     expect(await said("{")).toMatch(/^error: cannot read the seed FILE: it is not JSON \(.*\.\n$/);
     expect((await finished("emulator", "--seed", "/nowhere/seed.json")).err).toBe(
