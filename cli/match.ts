@@ -1,4 +1,4 @@
-/** Whether a name is meant by `--match`: `*` stands for any text, `?` for one character; letter case does not matter. */
+/** Tests names against a `--match` pattern: `*` matches any characters, `?` one character. Ignores letter case. */
 export function matcher(pattern: string | undefined): (name: string | undefined) => boolean {
   if (pattern === undefined) return () => true;
   const source = pattern

@@ -4,21 +4,18 @@ import { clean } from "../provider/api/foreignText.ts";
 import { UserError } from "../provider/errors.ts";
 import type { Io } from "./output/io.ts";
 
-/** The oldest Pulumi CLI whose `pulumi import` takes states from an import file as they are. */
+/** The oldest Pulumi CLI whose `pulumi import` accepts states in an import file. */
 const oldest = "3.254.0";
 const installation = "https://www.pulumi.com/docs/install/";
 
-/**
- * Runs the real Pulumi CLI, the one on the PATH, in the program's folder, and answers what it prints. What a person
- * would be asked is refused.
- */
+/** Runs the Pulumi CLI on the PATH, without prompts, and returns its output. Throws when the command fails. */
 export async function pulumi(io: Io, args: readonly string[]): Promise<string> {
   const { code, out, err } = await finished(io, args);
   if (code === 0) return out;
-  throw new UserError(refusalOf(args, `${err}\n${out}`));
+  throw new UserError(commandFailure(args, `${err}\n${out}`));
 }
 
-/** Refuses a CLI that is not there, or too old for import files. */
+/** Throws when the Pulumi CLI is missing or too old for import files. */
 export async function mustBeNewEnough(io: Io): Promise<void> {
   const printed = (await pulumi(io, ["version"])).trim();
   if (isAtLeast(printed, oldest)) return;
@@ -35,14 +32,14 @@ function isAtLeast(printed: string, wanted: string): boolean {
   return minor !== oldMinor ? minor > oldMinor : patch >= oldPatch;
 }
 
-/** How a command ended, and what it printed. */
+/** The exit code and output of a command. */
 export interface Finished {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs the CLI to its end, whatever that is. */
+/** Runs the Pulumi CLI, and also returns when the command fails. */
 export async function finished({ env, cwd }: Io, args: readonly string[]): Promise<Finished> {
   const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
     cwd,
@@ -64,14 +61,14 @@ export async function finished({ env, cwd }: Io, args: readonly string[]): Promi
   }
 }
 
-/** One sentence on a command that failed. */
-export function refusalOf(args: readonly string[], said: string): string {
+/** The message for a `pulumi` command that failed with this output. */
+export function commandFailure(args: readonly string[], output: string): string {
   const stack = args[args.indexOf("--stack") + 1];
   const named = args.includes("--stack") && stack !== undefined ? `The stack ${stack}` : "The selected stack";
-  if (/currently locked|update is (currently )?in progress|conflict: /i.test(said)) {
-    return lockedBy(named, said);
+  if (/currently locked|update is (currently )?in progress|conflict: /i.test(output)) {
+    return lockedMessage(named, output);
   }
-  const reason = said
+  const reason = output
     .split("\n")
     .map((line) => line.replace(/^error: /, "").trim())
     .filter((line) => line !== "")
@@ -81,9 +78,9 @@ export function refusalOf(args: readonly string[], said: string): string {
   return `cannot run \`pulumi ${command}\`: ${clean(reason).replace(/[.:]$/, "")}.`;
 }
 
-/** What to say of a stack on which somebody else works. */
-export function lockedBy(stack: string, who: string): string {
-  const holder = /created by [^\n]+/.exec(who)?.[0];
+/** The message for a locked stack. `details` may contain who locked it. */
+export function lockedMessage(stack: string, details: string): string {
+  const holder = /created by [^\n]+/.exec(details)?.[0];
   const by = holder === undefined ? "" : ` (${clean(holder)})`;
-  return `${stack} is locked: another operation runs on it${by}. Nothing was changed. Wait for it to end; if it died, \`pulumi cancel\` takes its lock away.`;
+  return `${stack} is locked: another operation runs on it${by}. Nothing was changed. Wait for it to end; if it died, \`pulumi cancel\` removes the lock.`;
 }

@@ -13,12 +13,12 @@ export {
   getInvites,
   getInvitesOutput,
 } from "./functions/invites.ts";
+export type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./functions/options.ts";
 export {
   type GetOrganizationResult,
   getOrganization,
   getOrganizationOutput,
 } from "./functions/organization.ts";
-export type { ReadInputs, ReadOptions, ReadOutputOptions } from "./functions/read.ts";
 export {
   type GetUserArgs,
   type GetUserResult,

@@ -2,53 +2,65 @@ import * as pulumi from "@pulumi/pulumi";
 import { nearestOf } from "./nearest.ts";
 import { settingNames } from "./settings/config.ts";
 
-/** What an explicit Provider is given: one organization, and where its key is found. */
+/** Arguments of a Provider. */
 export interface ProviderArgs {
-  /** The organization's id, a UUID. Every write first makes sure that the key belongs to it. */
+  /**
+   * The ID of the organization, a UUID. Before the first write and in every function, the provider checks that the key
+   * belongs to it.
+   */
   organizationId: pulumi.Input<string>;
   /**
    * The *name* of the environment variable that holds the organization's Admin API key, never the key itself. The name
    * must contain `ANTHROPIC` or be listed in the environment variable `ANTHROPIC_ALLOWED_KEY_VARIABLES`.
    */
   adminKeyVariable: pulumi.Input<string>;
-  /** Base URL of the Admin API on an Anthropic host. Any other host must come from `ANTHROPIC_ADMIN_BASE_URL`. */
+  /**
+   * The base URL of the Admin API, `https` and on an Anthropic host. Any other host must come from the environment
+   * variable `ANTHROPIC_ADMIN_BASE_URL`. Default `https://api.anthropic.com`.
+   */
   baseUrl?: pulumi.Input<string>;
-  /** Most requests in a minute, of the 100 that the organization has. Default 80. */
+  /** Maximum requests per minute, of the 100 that the API allows for the organization. At least 1, default 80. */
   requestsPerMinute?: pulumi.Input<number>;
-  /** Most workspaces that one run may archive. Default 3. */
+  /** Maximum workspaces archived per run. At least 0, default 3. */
   maxArchives?: pulumi.Input<number>;
-  /** Most people and memberships that one run may take away. Default 25. */
+  /** Maximum users and workspace memberships removed per run. At least 0, default 25. */
   maxRemovals?: pulumi.Input<number>;
-  /** Maximum invitations sent in one run. Default 50. */
+  /** Maximum invitations sent per run. At least 0, default 50. */
   maxInvitations?: pulumi.Input<number>;
-  /** Whether a complete list may become empty. Default `false`. */
+  /** Whether a `WorkspaceMembers` list that has members may become empty. Default `false`. */
   allowEmpty?: pulumi.Input<boolean>;
-  /** The key of the tag that says to which stack a workspace belongs. Default: none. */
+  /**
+   * The key of a tag that marks each workspace with `project/stack`, so that another stack does not change, adopt or
+   * archive it. Must not begin with `anthropic`. Default: no tag.
+   */
   ownerTag?: pulumi.Input<string>;
-  /** Whether unknown people are invited (`send`, the default) or awaited (`never`, for SSO and SCIM). */
+  /**
+   * What to do with a declared user who is not in the organization: `"send"` (default) sends an invitation, `"never"`
+   * waits until the user joins by SSO or SCIM.
+   */
   invite?: pulumi.Input<"send" | "never">;
-  /** The domains to which addresses are limited. Default: any. */
+  /** The allowed domains of email addresses, such as `["example.com"]`. Checked at preview. Default: any domain. */
   emailDomains?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * File in the project's folder that logs every write, before and after it is sent. Default: none. A file elsewhere must
-   * come from `ANTHROPIC_AUDIT_LOG`.
+   * The path of a log file in the project folder, with two lines of JSON per write: before the request and after the
+   * response. A file elsewhere must come from the environment variable `ANTHROPIC_AUDIT_LOG`. Default: no log.
    */
   auditLog?: pulumi.Input<string>;
 }
 
-/** An argument as Pulumi's process for dynamic providers gets it: as if it stood in the stack's configuration, a text. */
+/** An argument as a string of stack configuration, the form in which Pulumi's provider process reads it. */
 export function settingText(known: unknown): string | undefined {
   return known === undefined || typeof known === "string" ? known : JSON.stringify(known);
 }
 
 const argumentNames: readonly string[] = settingNames.filter((name) => name !== "adminKey");
 
-/** A setting that is misspelled here would silently not hold, and a key would be kept in the state for all to read. */
-function mustBeArguments(args: Readonly<Partial<Record<keyof ProviderArgs, unknown>>>): void {
+/** Rejects unknown arguments: a misspelled one would have no effect, and a key would be stored in the state. */
+function validateArgs(args: Readonly<Partial<Record<keyof ProviderArgs, unknown>>>): void {
   const unknown = Object.keys(args).find((name) => !argumentNames.includes(name));
   if (unknown === "adminKey") {
     throw new pulumi.RunError(
-      "`adminKey` is not an argument of Provider: a key never stands in a program. Put it into an environment variable, and give that variable's name as `adminKeyVariable`.",
+      "`adminKey` is not an argument of Provider: keys do not belong in programs. Set `adminKeyVariable` to the name of the environment variable that holds the key.",
     );
   }
   if (unknown !== undefined) {
@@ -59,7 +71,7 @@ function mustBeArguments(args: Readonly<Partial<Record<keyof ProviderArgs, unkno
       );
     }
     throw new pulumi.RunError(
-      `\`${unknown}\` is not an argument of Provider. It has ${argumentNames.map((name) => `\`${name}\``).join(", ")}.`,
+      `\`${unknown}\` is not an argument of Provider. The arguments are ${argumentNames.map((name) => `\`${name}\``).join(", ")}.`,
     );
   }
   for (const name of ["organizationId", "adminKeyVariable"] as const) {
@@ -70,16 +82,16 @@ function mustBeArguments(args: Readonly<Partial<Record<keyof ProviderArgs, unkno
 }
 
 /**
- * An organization of its own, for programs that declare several: give it to resources as the option `provider`. What
- * stands in the stack's configuration under `anthropic:` is not read for them.
+ * Another organization, for programs that manage several: pass it to resources and functions as the option `provider`.
+ * They do not read the stack's `anthropic:` configuration.
  */
 export class Provider extends pulumi.ProviderResource {
-  /** @internal For the functions that read this organization. */
+  /** @internal For the functions. */
   readonly given: ProviderArgs;
 
-  /** Declares an organization and where its key is found. */
+  /** Declares an organization and the environment variable of its key. */
   constructor(name: string, args: ProviderArgs, options?: pulumi.ResourceOptions) {
-    mustBeArguments(args);
+    validateArgs(args);
     const texts = Object.entries(args).map(([setting, value]) => [
       `anthropic:${setting}`,
       pulumi.output(value).apply(settingText),

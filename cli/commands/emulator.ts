@@ -38,7 +38,7 @@ async function run(options: Options, command: Command): Promise<void> {
     await emulator.stop();
   } catch (problem) {
     command.error(
-      `error: ${logText(problem instanceof Error ? sentence(problem, options) : String(problem))}`,
+      `error: ${logText(problem instanceof Error ? messageOf(problem, options) : String(problem))}`,
     );
   }
 }
@@ -46,11 +46,11 @@ async function run(options: Options, command: Command): Promise<void> {
 async function seedOf(file: string): Promise<Seed | "sample"> {
   if (file === "sample") return file;
   const text = await readFile(file, "utf8");
-  // startEmulator() checks it whole.
+  // startEmulator() validates it.
   return JSON.parse(text) as Seed;
 }
 
-function sentence(problem: Error & { code?: string }, { seed, port }: Options): string {
+function messageOf(problem: Error & { code?: string }, { seed, port }: Options): string {
   if (problem instanceof SeedError) return `${seed}: ${problem.message}`;
   if (problem instanceof SyntaxError)
     return `cannot read the seed ${seed}: it is not JSON (${problem.message}).`;

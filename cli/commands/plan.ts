@@ -2,16 +2,15 @@ import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
-import { credentialsHelp } from "./options.ts";
+import { credentialsHelp, type InFolder, inFolder } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic plan`. */
 export function planCommand(): Command {
-  return new Command("plan")
-    .description(
-      "Explain what `pulumi up` would do (invitations, archives, removals) by simulating it on a copy of the organization. Read-only.",
-    )
-    .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
+  const command = new Command("plan").description(
+    "Explain what `pulumi up` would do (invitations, archives, removals) by simulating it on a copy of the organization. Read-only.",
+  );
+  return inFolder(command)
     .option("-s, --stack <name>", "the stack (default: the selected one)")
     .option("--preview <file>", "output of `pulumi preview --json --show-sames`; - is standard input")
     .option("--refresh", "explain `pulumi up --refresh`, which also repairs drift")
@@ -35,8 +34,7 @@ export function planCommand(): Command {
     .action((options: Options, self: Command) => reportErrors(self, () => run(options)));
 }
 
-interface Options {
-  cwd: string;
+interface Options extends InFolder {
   stack?: string;
   preview?: string;
   refresh?: boolean;
@@ -49,7 +47,7 @@ interface Options {
 }
 
 async function run({ cwd, ...options }: Options): Promise<void> {
-  // Loaded only now: with it comes Pulumi's SDK, for which no other command should wait.
+  // Loaded here because it loads Pulumi's SDK, which takes time and which no other command needs.
   const { planUp } = await import("../plan/planUp.ts");
   const { refresh = false, redact = false, ...rest } = options;
   process.exitCode = await planUp(processIo(resolve(cwd)), { ...rest, refresh, redact });
@@ -57,5 +55,5 @@ async function run({ cwd, ...options }: Options): Promise<void> {
 
 function whole(value: string): number {
   if (/^\d+$/.test(value)) return Number(value);
-  throw new InvalidArgumentError("It must be a whole number from 0.");
+  throw new InvalidArgumentError("It must be a whole number.");
 }

@@ -3,7 +3,7 @@ import { ApiError } from "../../provider/api/apiError.ts";
 import { logText } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
 
-/** Runs a command. What its author foresaw ends it with a sentence; anything else is a mistake and shows itself whole. */
+/** Runs a command. Prints the message of an error for users; any other error is a bug, and its stack trace is shown. */
 export async function reportErrors(command: Command, run: () => Promise<void>): Promise<void> {
   try {
     await run();

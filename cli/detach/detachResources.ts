@@ -40,7 +40,7 @@ export async function detachResources(io: Io, { stack, match, yes = false }: Det
   // What depends on others stands behind them in a state, and has to go first.
   const urns = chosen.map(({ urn }) => urn).reverse();
   for (let done = 0; done < urns.length; done += atOnce) {
-    if (done > 0) io.tell(`Removed ${done} of ${urns.length} ...`);
+    if (done > 0) io.progress(`Removed ${done} of ${urns.length} ...`);
     const some = urns.slice(done, done + atOnce);
     await pulumi(io, ["state", "remove", "--stack", label, "--force", "--yes", ...some]);
   }

@@ -1,6 +1,6 @@
 import { withoutSecrets } from "../../provider/api/foreignText.ts";
 import { isImplicit, normalEmail } from "../../provider/users/people.ts";
-import { defaultAmong } from "../organization/readOrganization.ts";
+import { findDefaultWorkspace } from "../organization/readOrganization.ts";
 import type { Redactor } from "../output/redact.ts";
 import { type Category, categories } from "./categories.ts";
 import type { DriftContext } from "./context.ts";
@@ -63,7 +63,7 @@ export function matrixOf(
   const shown = (text: string) => redactor?.text(text) ?? text;
   const { highlights, declared, usersFound, workspacesFound } = findingsByCell(context, findings, redactor);
   const { workspaces, users, members } = context.organization;
-  const defaultWorkspace = defaultAmong(workspaces);
+  const defaultWorkspace = findDefaultWorkspace(workspaces);
   const columns = workspaces
     .filter(
       (workspace) =>

@@ -8,7 +8,7 @@ import {
   readOrganization,
   rejectOtherOrganization,
 } from "../organization/readOrganization.ts";
-import { keepable, readSnapshot, type Snapshot, snapshotOf } from "../organization/snapshot.ts";
+import { readSnapshot, type Snapshot, snapshotOf, withoutPastedSecrets } from "../organization/snapshot.ts";
 import { sessionFor } from "../organization/snapshotSession.ts";
 import type { Io } from "../output/io.ts";
 import { counted, joined } from "../output/phrases.ts";
@@ -95,7 +95,9 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
           ...declaredTwice(context),
         ]),
     ...staleKeys(context, options.maxKeyAge),
-    ...(before === undefined ? [] : changesBetween(before, keepable(snapshotOf(organization).snapshot))),
+    ...(before === undefined
+      ? []
+      : changesBetween(before, withoutPastedSecrets(snapshotOf(organization).snapshot))),
   ];
   const {
     findings,

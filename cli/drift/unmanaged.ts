@@ -1,6 +1,6 @@
 import { placeName } from "../../provider/memberships/membership.ts";
 import { isImplicit, normalEmail } from "../../provider/users/people.ts";
-import { defaultAmong } from "../organization/readOrganization.ts";
+import { findDefaultWorkspace } from "../organization/readOrganization.ts";
 import type { StackResource } from "../states/stackState.ts";
 import type { DriftContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
@@ -10,7 +10,7 @@ export function unmanaged(context: DriftContext): Finding[] {
   const managed = new Set(context.stacks.flatMap(({ state }) => state.resources.flatMap(managedBy)));
   const isManaged = (...names: string[]) => names.some((name) => managed.has(name));
   const { workspaces, users, invites, members, apiKeys } = context.organization;
-  const defaultWorkspace = defaultAmong(workspaces);
+  const defaultWorkspace = findDefaultWorkspace(workspaces);
   return [
     ...workspaces
       .filter((workspace) => workspace.archived_at === null && workspace !== defaultWorkspace)

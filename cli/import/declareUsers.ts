@@ -1,5 +1,10 @@
 import type { InviteWire } from "../../provider/api/objects.ts";
-import { isAdministrator, normalEmail, OrganizationRoleInput } from "../../provider/users/people.ts";
+import {
+  foreignDomain,
+  isAdministrator,
+  normalEmail,
+  OrganizationRoleInput,
+} from "../../provider/users/people.ts";
 import { type Noun, nouns } from "../output/phrases.ts";
 import type { Declaration } from "./declaration.ts";
 import { compareNames, words } from "./naming.ts";
@@ -36,11 +41,11 @@ export async function declareUsers(program: ProgramBuilder): Promise<Declaration
 /** Declares the pending invitations as `Member`s. */
 export async function declareInvitedUsers(program: ProgramBuilder): Promise<Declaration[]> {
   const { users, invites } = program.organization;
-  const present = new Set(users.map((user) => normalEmail(user.email)));
+  const existing = new Set(users.map((user) => normalEmail(user.email)));
   const newest = new Map<string, InviteWire>();
   for (const invite of invites) {
     const email = normalEmail(invite.email);
-    if (present.has(email) || !program.selection.matches(email)) continue;
+    if (existing.has(email) || !program.selection.matches(email)) continue;
     if (invite.status !== "pending" && invite.status !== "expired") continue;
     const known = newest.get(email);
     if (known === undefined || rank(invite) > rank(known)) newest.set(email, invite);
@@ -76,6 +81,10 @@ async function declareMember(
   role: string,
   what: Noun,
 ): Promise<Declaration | undefined> {
+  if (foreignDomain(email, program.session.settings).length > 0) {
+    program.leftOut.add(what, "`anthropic:emailDomains` does not allow the domain", email);
+    return undefined;
+  }
   const name = program.claimName("Member", program.userName(email), words(email) || "member");
   const member = await program.adopt({
     kind: "Member",

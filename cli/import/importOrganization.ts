@@ -1,7 +1,7 @@
 import { matcher } from "../match.ts";
 import { readOrganization, rejectOtherOrganization } from "../organization/readOrganization.ts";
 import { sessionFor } from "../organization/snapshotSession.ts";
-import { mustBeNew, present, specifierOf, writeNew } from "../output/files.ts";
+import { existing, mustBeNew, specifierOf, writeNew } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 import { counted, joined, type Noun, nouns } from "../output/phrases.ts";
 import { mustBeNewEnough } from "../pulumi.ts";
@@ -31,9 +31,9 @@ export interface ImportOptions extends StackChoice {
 export async function importOrganization(io: Io, options: ImportOptions): Promise<void> {
   const { program, importFile, force = false, workspace: workspaces = [] } = options;
   const files = [program, importFile];
-  // No reason to stop, since there may be nothing new to write; but nobody should wait to be told.
-  for (const file of force ? [] : await present(io, files)) {
-    io.tell(`${file} is there already, and will not be overwritten.`);
+  // Not an error yet, since there may be nothing to write. Shown before the organization is read, which can take minutes.
+  for (const file of force ? [] : await existing(io, files)) {
+    io.progress(`${file} exists, and will not be overwritten.`);
   }
   const needsPulumi = usesPulumi(options);
   if (needsPulumi) await mustBeNewEnough(io);

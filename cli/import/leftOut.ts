@@ -4,26 +4,27 @@ import { counted, enumerated, type Noun } from "../output/phrases.ts";
 interface Entry {
   readonly what: Noun;
   readonly why: string;
+  readonly detail: string | undefined;
   readonly count: number;
   readonly names: readonly string[];
 }
 
-/** What a command did not take, and why. Said at the end, so that nobody takes silence for completeness. */
+/** The objects and properties that an import leaves out, by reason. */
 export class LeftOut {
   readonly #entries = new Map<string, Entry>();
 
-  /** What has no name is only counted. */
-  add(what: Noun, why: string, name?: string): void {
-    const key = `${what[1]} ${why}`;
+  /** `why` is a clause, `detail` a sentence. Objects without a name are only counted. */
+  add(what: Noun, why: string, name?: string, detail?: string): void {
+    const key = [what[1], why, detail].join(" ");
     const { count, names } = this.#entries.get(key) ?? { count: 0, names: [] };
     const known = name === undefined ? names : [...names, name];
-    this.#entries.set(key, { what, why, count: count + 1, names: known });
+    this.#entries.set(key, { what, why, detail, count: count + 1, names: known });
   }
 
   lines(): string[] {
-    return [...this.#entries.values()].map(({ what, why, count, names }) => {
+    return [...this.#entries.values()].map(({ what, why, detail, count, names }) => {
       const list = names.length === 0 ? "" : `: ${enumerated(names)}`;
-      return logText(`${counted(count, what)} (${why})${list}`);
+      return logText(`${counted(count, what)} (${why})${list}${detail === undefined ? "" : `. ${detail}`}`);
     });
   }
 }

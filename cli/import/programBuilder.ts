@@ -5,7 +5,7 @@ import type { Properties } from "../../provider/kernel/values.ts";
 import { kinds } from "../../provider/registry.ts";
 import type { Organization } from "../organization/readOrganization.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
-import { type Noun, nouns } from "../output/phrases.ts";
+import type { Noun } from "../output/phrases.ts";
 import type { TargetStack } from "../states/stacks.ts";
 import {
   type Args,
@@ -120,13 +120,13 @@ export class ProgramBuilder {
     const { project, stack } = this.#target;
     let { args } = candidate;
     /** Removes an argument. Returns false, and leaves the object out, if that is not possible. */
-    const drop = (property: string, why: string): boolean => {
+    const drop = (property: string, why: string, detail?: string): boolean => {
       const { [property]: dropped, ...others } = args;
       if (dropped === undefined || !optional.includes(property)) {
-        this.leftOut.add(what, why, shown);
+        this.leftOut.add(what, why, shown, detail);
         return false;
       }
-      this.leftOut.add(["property", "properties"], why, `\`${property}\` of ${shown}`);
+      this.leftOut.add(["property", "properties"], why, `\`${property}\` of ${shown}`, detail);
       args = others;
       return true;
     };
@@ -146,9 +146,7 @@ export class ProgramBuilder {
         return { kind, name, id: adopted, args, options, inputs, outputs: withoutSecretValues(outputs) };
       }
       const [{ property, reason } = { property: "", reason: "" }] = adoption.failures;
-      // With the email in it, the same reason for many users would make many lines.
-      const general = what === nouns.user ? reason.replaceAll(shown, "this") : reason;
-      if (!drop(property, `cannot be declared: ${general.replace(/\.$/, "")}`)) return undefined;
+      if (!drop(property, "cannot be declared", reason)) return undefined;
     }
   }
 }

@@ -13,34 +13,32 @@ import type { Io } from "../output/io.ts";
 import { joined } from "../output/phrases.ts";
 import type { SnapshotSession } from "./snapshotSession.ts";
 
-/** Every organization has one, and nothing can archive it. */
+/** The name of the default workspace, which every organization has and which cannot be archived. */
 export const defaultWorkspace = defaultWorkspaceName;
-/**
- * The default workspace among all of them. Others may have been given its name since, but nothing is older, and it is
- * never archived.
- */
-export function defaultAmong(workspaces: readonly WorkspaceWire[]): WorkspaceWire | undefined {
+
+/** The default workspace. Others can have the same name, but they are newer or archived. */
+export function findDefaultWorkspace(workspaces: readonly WorkspaceWire[]): WorkspaceWire | undefined {
   return workspaces
     .filter(({ name, archived_at: at }) => name === defaultWorkspace && at === null)
     .toSorted((one, other) => Date.parse(one.created_at) - Date.parse(other.created_at))[0];
 }
 
-/** Made by itself when somebody first signs in to Claude Code. */
+/** The name of the workspace that is created when a user first signs in to Claude Code. */
 export const claudeCodeWorkspace = "Claude Code";
 
-/** A live organization as its lists show it. Lists that nobody asked for are empty. */
+/** An organization as the lists of the API show it. Lists that were not requested are empty. */
 export interface Organization {
   readonly id: string;
-  /** All of them: archived ones and the default one too. */
+  /** All workspaces, including archived ones and the default one. */
   readonly workspaces: readonly WorkspaceWire[];
   readonly users: readonly UserWire[];
   readonly invites: readonly InviteWire[];
-  /** The explicit members of each workspace that was asked about, by its id. */
+  /** The explicit members of each workspace whose members were requested, by its ID. */
   readonly members: ReadonlyMap<string, readonly WorkspaceMemberWire[]>;
   readonly apiKeys: readonly ApiKeyWire[];
 }
 
-/** Which lists are read; each costs a request for a thousand entries. */
+/** The lists to read. Each costs a request per 1,000 entries. */
 export interface Wanted {
   readonly users: boolean;
   readonly invites: boolean;
@@ -65,14 +63,14 @@ export function rejectOtherOrganization(
   );
 }
 
-/** Reads at most this many lists of members at a time; the rate limit is what takes the time. */
-const atOnce = 8;
-/** A line about progress each time this has passed. */
+/** The number of lists of members that are read at the same time. The rate limit determines how long it takes. */
+const concurrency = 8;
+/** The time between lines about progress. */
 const progressMs = 5_000;
 
 /**
- * Reads the organization, a request for each list and no other, and tells how far it has come. Nothing is concluded
- * and nothing else is read before the first list has told that this is the organization that is meant.
+ * Reads the organization, with no requests but those of the lists. Only the list of workspaces is read before
+ * `checkOrganization` accepts the organization of the key.
  */
 export async function readOrganization(
   io: Io,
@@ -81,41 +79,42 @@ export async function readOrganization(
   checkOrganization: (organization: string) => void,
 ): Promise<Organization> {
   const { cache } = session;
-  io.tell("Reading the workspaces ...");
+  io.progress("Reading the workspaces ...");
   const workspaces = await cache.workspaces(OrganizationCache.anyAge);
   const id = await session.organization();
   checkOrganization(id);
 
-  const asked = [
-    ...(wanted.users ? ["the people"] : []),
+  const lists = [
+    ...(wanted.users ? ["the users"] : []),
     ...(wanted.invites ? ["the invitations"] : []),
     ...(wanted.apiKeys ? ["the API keys"] : []),
   ];
-  if (asked.length > 0) io.tell(`Reading ${joined(asked)} of organization ${id} ...`);
+  if (lists.length > 0) io.progress(`Reading ${joined(lists)} of organization ${id} ...`);
   const [users, invites, apiKeys] = await Promise.all([
     wanted.users ? cache.users(OrganizationCache.anyAge) : [],
     wanted.invites ? cache.invites(OrganizationCache.anyAge) : [],
     wanted.apiKeys ? cache.apiKeys(OrganizationCache.anyAge) : [],
   ]);
 
-  const usual = defaultAmong(workspaces);
-  const open = workspaces.filter((workspace) => workspace !== usual && wanted.membersOf(workspace));
+  const defaultOne = findDefaultWorkspace(workspaces);
+  const selected = workspaces.filter((workspace) => workspace !== defaultOne && wanted.membersOf(workspace));
   const members = new Map<string, readonly WorkspaceMemberWire[]>();
-  const left = [...open];
+  const left = [...selected];
   const readNext = async (): Promise<void> => {
     for (let workspace = left.shift(); workspace !== undefined; workspace = left.shift()) {
       members.set(workspace.id, await cache.members(workspace.id, OrganizationCache.anyAge));
     }
   };
-  const tell = () => io.tell(`Reading the members of workspaces: ${members.size} of ${open.length} ...`);
-  if (open.length > 0) tell();
-  const ticking = setInterval(tell, progressMs);
+  const report = () =>
+    io.progress(`Reading the members of workspaces: ${members.size} of ${selected.length} ...`);
+  if (selected.length > 0) report();
+  const timer = setInterval(report, progressMs);
   try {
-    await Promise.all(Array.from({ length: atOnce }, readNext));
+    await Promise.all(Array.from({ length: concurrency }, readNext));
   } finally {
-    clearInterval(ticking);
+    clearInterval(timer);
   }
-  if (open.length > 0) tell();
-  session.hasRead();
+  if (selected.length > 0) report();
+  session.muteNotices();
   return { id, workspaces, users, invites, members, apiKeys };
 }

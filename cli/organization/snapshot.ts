@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { z } from "zod";
 import { fullSeed } from "../../emulator/fullSeed.ts";
 import { type FullSeed, SeedError } from "../../emulator/seed.ts";
@@ -12,8 +10,9 @@ import {
   WorkspaceWire,
 } from "../../provider/api/objects.ts";
 import { UserError } from "../../provider/errors.ts";
+import { readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
-import { defaultAmong, type Organization } from "./readOrganization.ts";
+import { findDefaultWorkspace, type Organization } from "./readOrganization.ts";
 
 const Snapshot = z.object({
   version: z.literal(1),
@@ -23,45 +22,52 @@ const Snapshot = z.object({
   workspaces: z.array(WorkspaceWire),
   members: z.array(WorkspaceMemberWire),
   invites: z.array(InviteWire),
-  // What identifies a secret to those who have seen it is left out.
+  // The hint is a part of the secret.
   api_keys: z.array(ApiKeyWire.omit({ partial_key_hint: true })),
 });
 
 /**
- * A live organization as a document that can be kept, and that `pulumi-anthropic emulator --seed` starts from. Everything
- * that the lists say, sorted by id, so that two of them can be compared line by line; without secrets.
+ * The document that `pulumi-anthropic snapshot` writes and `pulumi-anthropic emulator --seed` accepts: everything that the
+ * lists show but secrets. Sorted by ID, so that two snapshots can be compared line by line.
  */
 export type Snapshot = z.infer<typeof Snapshot>;
 
-/** What the lists of one moment say, and what did not fit among them. */
-export interface Taken {
+/** A snapshot, and what it lacks. */
+export interface SnapshotResult {
   readonly snapshot: Snapshot;
-  /**
-   * Memberships and keys of people and workspaces that came or left while the lists were read. They are left out.
-   */
-  readonly strayed: number;
+  /** The number of memberships and keys left out: their users or workspaces were added or removed during the reading. */
+  readonly omitted: number;
 }
 
-export function snapshotOf({ id, workspaces, users, invites, members, apiKeys }: Organization): Taken {
-  const people = new Set(users.map((user) => user.id));
-  const places = new Set(workspaces.map((workspace) => workspace.id));
+export function snapshotOf({
+  id,
+  workspaces,
+  users,
+  invites,
+  members,
+  apiKeys,
+}: Organization): SnapshotResult {
+  const userIds = new Set(users.map((user) => user.id));
+  const workspaceIds = new Set(workspaces.map((workspace) => workspace.id));
   const memberships = [...members.values()].flat();
-  const placed = memberships.filter((member) => people.has(member.user_id));
-  const owned = apiKeys.filter(({ scope }) => !scope.workspace_id || places.has(scope.workspace_id));
-  const usual = defaultAmong(workspaces);
-  const others = workspaces.filter((workspace) => workspace !== usual);
+  const knownMembers = memberships.filter((member) => userIds.has(member.user_id));
+  const knownKeys = apiKeys.filter(
+    ({ scope }) => !scope.workspace_id || workspaceIds.has(scope.workspace_id),
+  );
+  const defaultOne = findDefaultWorkspace(workspaces);
+  const others = workspaces.filter((workspace) => workspace !== defaultOne);
   return {
     snapshot: {
       version: 1,
       organization: { id },
       users: sorted(users, (user) => user.id),
-      ...(usual === undefined ? {} : { default_workspace: inOrder(usual) }),
-      workspaces: sorted(others, (workspace) => workspace.id).map(inOrder),
-      members: sorted(placed, (member) => `${member.workspace_id} ${member.user_id}`),
+      ...(defaultOne === undefined ? {} : { default_workspace: withSortedTags(defaultOne) }),
+      workspaces: sorted(others, (workspace) => workspace.id).map(withSortedTags),
+      members: sorted(knownMembers, (member) => `${member.workspace_id} ${member.user_id}`),
       invites: sorted(invites, (invite) => invite.id),
-      api_keys: sorted(owned, (key) => key.id).map(({ partial_key_hint: _, ...key }) => key),
+      api_keys: sorted(knownKeys, (key) => key.id).map(({ partial_key_hint: _, ...key }) => key),
     },
-    strayed: memberships.length - placed.length + apiKeys.length - owned.length,
+    omitted: memberships.length - knownMembers.length + apiKeys.length - knownKeys.length,
   };
 }
 
@@ -69,8 +75,8 @@ function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {
   return items.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
-/** Tags come in whatever order the API likes. */
-function inOrder(workspace: WorkspaceWire): WorkspaceWire {
+/** The order of tags in responses varies. */
+function withSortedTags(workspace: WorkspaceWire): WorkspaceWire {
   return { ...workspace, tags: Object.fromEntries(Object.entries(workspace.tags).sort()) };
 }
 
@@ -84,37 +90,34 @@ const nullable: ReadonlySet<string> = new Set([
   "user_profile_id",
 ]);
 
-/** The document, in the form of the emulator's seeds: what the API left out is not in it, instead of being null. */
+/** The snapshot as JSON in the form of the emulator's seeds, which omit fields that the API omits. */
 export function snapshotText(snapshot: Snapshot): string {
-  const spoken = (key: string, value: unknown) => (value === null && !nullable.has(key) ? undefined : value);
-  return `${jsonText(snapshot, 2, spoken)}\n`;
+  const replacer = (key: string, value: unknown) =>
+    value === null && !nullable.has(key) ? undefined : value;
+  return `${jsonText(snapshot, 2, replacer)}\n`;
 }
 
-/** The same without secrets that somebody pasted into a name or a tag. */
-export function keepable(snapshot: Snapshot): Snapshot {
+/** The snapshot without secrets that users pasted into names and tags. */
+export function withoutPastedSecrets(snapshot: Snapshot): Snapshot {
   return Snapshot.parse(JSON.parse(withoutSecrets(JSON.stringify(snapshot))));
 }
 
-/** The same organization for an emulator, which judges whether it could be one. */
+/** The organization of a snapshot as an emulator's seed. Throws when the emulator does not accept it. */
 export function seedOf(snapshot: Snapshot, now: Date = new Date()): FullSeed {
   try {
     return fullSeed(JSON.parse(snapshotText(snapshot)), now);
   } catch (error) {
     if (!(error instanceof SeedError)) throw error;
     throw new UserError(
-      `The emulator of this version cannot stand in for organization ${snapshot.organization.id}: ${error.message} Nothing was changed. Install a newer version of pulumi-anthropic.`,
+      `cannot emulate organization ${snapshot.organization.id}: ${error.message} Nothing was changed. Install a newer version of pulumi-anthropic.`,
     );
   }
 }
 
-/** Reads what `pulumi-anthropic snapshot` wrote. */
-export async function readSnapshot({ cwd }: Io, file: string): Promise<Snapshot> {
-  const content = await readFile(resolve(cwd, file), "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(
-      error.code === "ENOENT" ? `There is no snapshot ${file}.` : `cannot read ${file}: ${error.message}.`,
-    );
-  });
-  const wrong = (reason: string) =>
+/** Reads a file that `pulumi-anthropic snapshot` wrote. */
+export async function readSnapshot(io: Io, file: string): Promise<Snapshot> {
+  const content = await readInput(io, file, `the snapshot ${file}`);
+  const invalid = (reason: string) =>
     new UserError(
       `${file} is not a snapshot of an organization: ${reason}. Write one with \`pulumi-anthropic snapshot --output before.json\`.`,
     );
@@ -122,11 +125,11 @@ export async function readSnapshot({ cwd }: Io, file: string): Promise<Snapshot>
   try {
     document = JSON.parse(content);
   } catch {
-    throw wrong("it is not JSON");
+    throw invalid("it is not JSON");
   }
-  // Not by the emulator's own check: what it does not know, such as a new role, is still as good a record.
+  // Not validated as a seed: a value that the emulator does not know, such as a new role, is valid in a snapshot.
   const answer = Snapshot.safeParse(document);
   if (answer.success) return answer.data;
   const [issue] = answer.error.issues;
-  throw wrong(`\`${clean(issue?.path.map(String).join(".") ?? "")}\`: ${clean(issue?.message ?? "")}`);
+  throw invalid(`\`${clean(issue?.path.map(String).join(".") ?? "")}\`: ${clean(issue?.message ?? "")}`);
 }

@@ -14,12 +14,9 @@ import type { Environment, ReadSetting } from "../../provider/settings/config.ts
 import type { Io } from "../output/io.ts";
 import { ReadOnceCache } from "./readOnceCache.ts";
 
-/**
- * The lists of one moment: they are read once, however long that takes, and never again. What is made of them is then
- * of one piece, and makes no further request.
- */
-class Snapshot extends ReadOnceCache {
-  /** What is on no list is asked for once, however many resources speak of it. */
+/** A cache that reads each list and each object once, so that everything a command derives from it is consistent. */
+class SnapshotCache extends ReadOnceCache {
+  /** The objects that were not in a list and were requested by ID. */
   readonly #confirmed = {
     users: new Map<string, Promise<UserWire | undefined>>(),
     invites: new Map<string, Promise<InviteWire | undefined>>(),
@@ -49,8 +46,8 @@ class Snapshot extends ReadOnceCache {
   }
 
   override confirmMember(workspaceId: string, userId: string): Promise<WorkspaceMemberWire | undefined> {
-    const ask = () => super.confirmMember(workspaceId, userId);
-    return once(this.#confirmed.members, `${workspaceId}/${userId}`, ask);
+    const request = () => super.confirmMember(workspaceId, userId);
+    return once(this.#confirmed.members, `${workspaceId}/${userId}`, request);
   }
 
   override confirmApiKey(id: string): Promise<ApiKeyWire | undefined> {
@@ -58,32 +55,32 @@ class Snapshot extends ReadOnceCache {
   }
 }
 
-function once<T>(answers: Map<string, Promise<T>>, id: string, ask: () => Promise<T>): Promise<T> {
-  const known = answers.get(id) ?? ask();
-  answers.set(id, known);
+function once<T>(results: Map<string, Promise<T>>, id: string, request: () => Promise<T>): Promise<T> {
+  const known = results.get(id) ?? request();
+  results.set(id, known);
   return known;
 }
 
 /**
- * A session for commands that look at an organization as a whole: the settings, credential, address and throttle of the
- * provider, and one snapshot of the lists. The kinds can be asked about what is in it.
+ * A session for commands that read a whole organization. Has the settings, credential, base URL and throttle of the
+ * provider, and reads each list once. Resource types can read their objects with it.
  */
 export class SnapshotSession extends Session {
-  #snapshot: Snapshot | undefined;
+  #cache: SnapshotCache | undefined;
   #origin: SnapshotSession | undefined;
-  #hasRead = false;
+  #muted = false;
 
   constructor(read: ReadSetting, env: Environment, show: (notice: Notice) => void) {
-    super(unlogged(read), env, show);
+    super(withoutAuditLog(read), env, show);
   }
 
-  /** What is said of single objects afterwards (taken over, left as it is) is nothing to those who look at all. */
   override notify(code: NoticeCode, text: string, resource?: string): void {
-    if (!this.#hasRead) super.notify(code, text, resource);
+    if (!this.#muted) super.notify(code, text, resource);
   }
 
-  hasRead(): void {
-    this.#hasRead = true;
+  /** Suppresses further notices. Those about single objects (adopted, retained) do not apply to a command that only reads. */
+  muteNotices(): void {
+    this.#muted = true;
   }
 
   override get client(): Client {
@@ -92,33 +89,30 @@ export class SnapshotSession extends Session {
 
   override get cache(): OrganizationCache {
     if (this.#origin !== undefined) return this.#origin.cache;
-    this.#snapshot ??= new Snapshot(this.client);
-    return this.#snapshot;
+    this.#cache ??= new SnapshotCache(this.client);
+    return this.#cache;
   }
 
-  /** A session with other settings and the same lists, for what another stack declares. */
+  /** A session with the settings of another stack, and the same lists. */
   with(read: ReadSetting): SnapshotSession {
     const session = new SnapshotSession(read, this.env, ({ code, text, resource }) =>
       this.notify(code, text, resource),
     );
     session.#origin = this;
-    session.hasRead();
+    session.muteNotices();
     return session;
   }
 }
 
-/** The settings without the audit log, which the CLI does not need and whose folder may not be the program's. */
-export function unlogged(read: ReadSetting): ReadSetting {
+/** The settings without the audit log: the CLI writes nothing, and may run outside of the program's folder. */
+export function withoutAuditLog(read: ReadSetting): ReadSetting {
   return (key) => (key === "anthropic:auditLog" ? undefined : read(key));
 }
 
-/**
- * A session with the settings of a stack. The key comes from the environment, or a secret store that the environment
- * names, and never from the stack: its secrets are not asked for.
- */
+/** A session with the settings of a stack. Its secrets are not read, so the credential comes from the environment. */
 export function sessionFor(io: Io, read: ReadSetting): SnapshotSession {
-  const session = new SnapshotSession(read, io.env, (notice) => io.tell(noticeLine(notice)));
-  const [wrong] = session.invalid();
-  if (wrong !== undefined) throw new UserError(wrong.reason);
+  const session = new SnapshotSession(read, io.env, (notice) => io.progress(noticeLine(notice)));
+  const [failure] = session.invalid();
+  if (failure !== undefined) throw new UserError(failure.reason);
   return session;
 }

@@ -1,6 +1,6 @@
 import { oneLine } from "../../provider/api/foreignText.ts";
 
-/** A text in HTML, also inside of an attribute in double quotes. */
+/** Escapes text for HTML, including attributes in double quotes. */
 export function escaped(text: string): string {
   return oneLine(text)
     .replaceAll("&", "&amp;")

@@ -1,8 +1,8 @@
 import { oneLine } from "../../provider/api/foreignText.ts";
 
 /**
- * A text in Markdown that stays text: no markup, no link, no mention that would call somebody, no reference to an issue.
- * Mentions and references are found in the finished page, where escapes are gone: a comment stands in their way.
+ * Escapes text for Markdown, so that it contains no markup, links, mentions or references to issues. GitHub finds mentions
+ * and references in the rendered page, after it has resolved escapes, so a comment interrupts them.
  */
 export function literal(text: string): string {
   return oneLine(text).replace(markup, (sign) =>
@@ -13,10 +13,7 @@ export function literal(text: string): string {
 const markup =
   /[&<>\\`*[\]~|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.+-])@|#(?=\d)|(?<=https?|ftp):(?=\/\/)|(?<=www)\./giu;
 
-/**
- * Text as a Markdown code span, without markup, links and mentions that would notify somebody. Its fence is
- * longer than any within.
- */
+/** Text as a Markdown code span, with a fence that is longer than any in the text. */
 export function code(text: string): string {
   const line = oneLine(text).replace(/\s+/g, " ").trim();
   const runs = line.match(/`+/g) ?? [];

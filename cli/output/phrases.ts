@@ -1,7 +1,7 @@
 import { clean } from "../../provider/api/foreignText.ts";
 
-/** What something is called, one and many of it. */
-export type Noun = readonly [one: string, many: string];
+/** A noun in singular and plural. */
+export type Noun = readonly [singular: string, plural: string];
 
 export const nouns = {
   workspace: ["workspace", "workspaces"],
@@ -12,17 +12,18 @@ export const nouns = {
   key: ["API key", "API keys"],
 } as const satisfies Record<string, Noun>;
 
-export function counted(count: number, [one, many]: Noun): string {
-  return `${count} ${count === 1 ? one : many}`;
+/** `1 user`, `2 users`. */
+export function counted(count: number, [singular, plural]: Noun): string {
+  return `${count} ${count === 1 ? singular : plural}`;
 }
 
-/** Names as they may stand in a terminal: foreign text, cut where there are many. */
+/** Untrusted names for a terminal: `a, b and 3 more`. */
 export function enumerated(names: readonly string[], most = 20): string {
   const shown = names.slice(0, most).map((name) => clean(name));
   return `${shown.join(", ")}${names.length > most ? ` and ${names.length - most} more` : ""}`;
 }
 
-/** Foreign text in quotes. */
+/** Untrusted text in quotes. */
 export function quoted(text: string): string {
   return JSON.stringify(clean(text));
 }

@@ -14,7 +14,7 @@ export function quoted(text: string): string {
 
 /** A property key as TypeScript, quoted if necessary. */
 export function propertyKey(key: string): string {
-  // Written plainly, this one would not be a property.
+  // Unquoted or quoted, it would set the prototype.
   if (key === "__proto__") return '["__proto__"]';
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key);
 }

@@ -9,7 +9,7 @@ export interface Output {
   readonly text: () => string;
 }
 
-/** Refuses two formats on standard output, where nobody could tell them apart. */
+/** Throws when more than one format would go to standard output. */
 export function mustHaveOneStandardOutput(files: readonly (string | undefined)[]): void {
   if (files.filter((file) => file === "-").length > 1) {
     throw new UserError(

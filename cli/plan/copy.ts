@@ -7,7 +7,7 @@ import { Session } from "../../provider/kernel/session.ts";
 import { type Environment, type ReadSetting, readSettings } from "../../provider/settings/config.ts";
 import { ReadOnceCache } from "../organization/readOnceCache.ts";
 import { type Snapshot, seedOf } from "../organization/snapshot.ts";
-import { unlogged } from "../organization/snapshotSession.ts";
+import { withoutAuditLog } from "../organization/snapshotSession.ts";
 import { quoted } from "../output/phrases.ts";
 
 /** How much of what is limited a run does. */
@@ -30,7 +30,7 @@ class RehearsalSession extends Session {
   #ownLive: ReadOnceCache | undefined;
 
   constructor(read: ReadSetting, env: Environment, show: (notice: Notice) => void, emulator: Emulator) {
-    super(unlogged(read), env, show);
+    super(withoutAuditLog(read), env, show);
     this.#emulator = emulator;
     this.#tally = new Tally(readSettings(read, env));
   }
@@ -124,7 +124,7 @@ export async function copyOf(
   return {
     organization: current.organization.id,
     session: new RehearsalSession(read, env, (notice) => void notices.push(notice), emulator),
-    blind: new Session(unlogged(read), keyless(env), () => undefined),
+    blind: new Session(withoutAuditLog(read), keyless(env), () => undefined),
     done() {
       const done = emulator.requests.filter(
         ({ method, status }) => method !== "GET" && status >= 200 && status < 300,

@@ -64,7 +64,7 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
       const copy = await copyFor(io, preview, provider, { handedOver: options.preview !== undefined });
       if (copy !== undefined) copies.set(provider, copy);
     }
-    const told = progress(io, steps.length, copies.size > 0);
+    const told = progressOf(io, steps.length, copies.size > 0);
     const { secrets, ...rehearsed } = await rehearse(steps, (step) => copies.get(step.provider), told);
     const limits = [...copies.values()].flatMap(({ session }) =>
       stops(session.budget.spent, session.settings),
@@ -89,15 +89,15 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
 }
 
 /** Told now and then, since thousands of steps take a while. */
-function progress(io: Io, total: number, worth: boolean): (done: number) => void {
+function progressOf(io: Io, total: number, worth: boolean): (done: number) => void {
   if (!worth) return () => undefined;
-  const tell = (done: number) => io.tell(`Rehearsing on a copy: ${done} of ${total} resources ...`);
-  tell(0);
+  const progress = (done: number) => io.progress(`Rehearsing on a copy: ${done} of ${total} resources ...`);
+  progress(0);
   let last = performance.now();
   return (done) => {
     if (performance.now() - last < progressMs) return;
     last = performance.now();
-    tell(done);
+    progress(done);
   };
 }
 

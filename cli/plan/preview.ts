@@ -11,7 +11,7 @@ import { kindNamed } from "../../provider/registry.ts";
 import type { Io } from "../output/io.ts";
 import { counted } from "../output/phrases.ts";
 import { isAboutUser } from "../output/redact.ts";
-import { finished, refusalOf } from "../pulumi.ts";
+import { commandFailure, finished } from "../pulumi.ts";
 import { secret } from "../states/propertyValues.ts";
 import { nameOfUrn, ourTypes } from "../states/stackState.ts";
 
@@ -99,16 +99,16 @@ export async function runPreview(io: Io, stack: string | undefined, refresh = fa
     ...(refresh ? ["--refresh"] : []),
     ...(stack === undefined ? [] : ["--stack", stack]),
   ];
-  io.tell("Running `pulumi preview` ...");
+  io.progress("Running `pulumi preview` ...");
   const quiet = { ...io, env: { ...io.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false" } };
   const { out, err, code } = await finished(quiet, command);
   const document = jsonOf(out);
   if (document === undefined || (code !== 0 && !Document.safeParse(document).success)) {
-    throw new UserError(refusalOf(command, `${err}\n${out}`));
+    throw new UserError(commandFailure(command, `${err}\n${out}`));
   }
   const preview = previewOf(document, "`pulumi preview --json`");
   if (code === 0 || preview.errors.length > 0) return preview;
-  throw new UserError(refusalOf(command, err));
+  throw new UserError(commandFailure(command, err));
 }
 
 /** Reads what `pulumi preview --json --show-sames` printed; `-` is standard input. */

@@ -34,12 +34,12 @@ export interface Rehearsed {
 export async function rehearse(
   steps: readonly Step[],
   copyFor: (step: Step) => Copy | undefined,
-  tell: (done: number) => void,
+  progress: (done: number) => void,
 ): Promise<Rehearsed> {
   const rehearsal = new Rehearsal(steps, copyFor);
   for (const [index, step] of steps.entries()) {
     await rehearsal.take(step);
-    tell(index + 1);
+    progress(index + 1);
     // Thousands of steps against a server in this process; whoever presses Ctrl-C should be heard.
     await pause();
   }

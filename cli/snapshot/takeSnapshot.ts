@@ -1,6 +1,6 @@
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { readOrganization } from "../organization/readOrganization.ts";
-import { keepable, type Snapshot, snapshotOf, snapshotText } from "../organization/snapshot.ts";
+import { type Snapshot, snapshotOf, snapshotText, withoutPastedSecrets } from "../organization/snapshot.ts";
 import { sessionFor } from "../organization/snapshotSession.ts";
 import { mustBeNew, writeNew } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
@@ -24,24 +24,24 @@ export async function takeSnapshot(io: Io, { output, force = false }: SnapshotOp
     { users: true, invites: true, apiKeys: true, membersOf: hasMembers },
     () => undefined,
   );
-  const { snapshot, strayed } = snapshotOf(organization);
-  const text = snapshotText(keepable(snapshot));
+  const { snapshot, omitted } = snapshotOf(organization);
+  const text = snapshotText(withoutPastedSecrets(snapshot));
   if (output === undefined) io.print(text.trimEnd());
   else await writeNew(io, output, text, force);
 
-  if (strayed > 0) {
-    io.tell(
-      `${strayed} memberships or keys are left out: their people or workspaces came or left while the lists were read. Take another snapshot to have them.`,
+  if (omitted > 0) {
+    io.progress(
+      `${omitted} memberships or keys are left out: their users or workspaces were added or removed while the lists were read. Take another snapshot to include them.`,
     );
   }
-  io.tell(
+  io.progress(
     `${output === undefined ? "That is" : `Wrote ${output}:`} organization ${snapshot.organization.id} with ${joined(tally(snapshot))}.`,
   );
   if (output === undefined) return;
-  io.tell(`Start a copy of it: npx pulumi-anthropic emulator --seed ${output}`);
+  io.progress(`Start a copy of it: npx pulumi-anthropic emulator --seed ${output}`);
 }
 
-/** Nobody can list those of an archived one. */
+/** Whether the members of a workspace can be listed. Those of an archived one cannot. */
 export function hasMembers({ archived_at }: WorkspaceWire): boolean {
   return archived_at === null;
 }

@@ -6,22 +6,19 @@ import { z } from "zod";
 import { jsonOf } from "../../provider/api/parse.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
-import { finished, lockedBy, pulumi } from "../pulumi.ts";
+import { finished, lockedMessage, pulumi } from "../pulumi.ts";
 import { parseState, type StackState } from "./stackState.ts";
 import { Listed, type TargetStack } from "./stacks.ts";
 
-/**
- * Refuses a stack that is being worked on, or that an interrupted run has left: what is written for it now would not
- * fit it later.
- */
+/** Throws when a stack is locked or has pending operations: its state is about to change. */
 export async function mustBeFree(io: Io, target: TargetStack): Promise<void> {
   await mustBeUnlocked(io, target);
   mustHaveNoPending(target.label, target.state);
 }
 
 /**
- * Refuses a stack whose state has pending operations, for a command that needs nothing else of the state. `pulumi` itself
- * reports what else is wrong with the stack.
+ * Throws when a stack has pending operations. For a command that needs nothing else of the state; a later `pulumi` command
+ * reports other problems of the stack.
  */
 export async function mustBeSettled(io: Io, stack: string | undefined): Promise<void> {
   const selected = stack === undefined ? [] : ["--stack", stack];
@@ -41,20 +38,17 @@ export function interrupted(label: string, pending: number): string {
   return `A run of the stack ${label} was interrupted: ${operations} pending. Run \`npx pulumi-anthropic recover --stack ${label}\` to find their outcome.`;
 }
 
-/**
- * Refuses a stack that is being worked on. Exporting says nothing of locks, so this looks where the backend keeps them,
- * as far as that is known.
- */
+/** Throws when a stack is locked. An export shows no locks, so this asks the backend, or reads the lock files of a file backend. */
 export async function mustBeUnlocked(io: Io, { label, project, stack }: TargetStack): Promise<void> {
   const [listed, backend] = await Promise.all([
     pulumi(io, ["stack", "ls", "--json"]),
     pulumi(io, ["whoami", "--json"]),
   ]);
-  const here = Listed.parse(JSON.parse(listed));
-  const entry = here.find(({ name }) => name === label || label.endsWith(`/${name}`));
-  if (entry?.updateInProgress === true) throw new UserError(lockedBy(`The stack ${label}`, ""));
+  const stacks = Listed.parse(JSON.parse(listed));
+  const entry = stacks.find(({ name }) => name === label || label.endsWith(`/${name}`));
+  if (entry?.updateInProgress === true) throw new UserError(lockedMessage(`The stack ${label}`, ""));
   const holder = await lockFile(Whoami.parse(JSON.parse(backend)).url, project, stack);
-  if (holder !== undefined) throw new UserError(lockedBy(`The stack ${label}`, holder));
+  if (holder !== undefined) throw new UserError(lockedMessage(`The stack ${label}`, holder));
 }
 
 const Whoami = z.object({ url: z.string() });

@@ -1,7 +1,7 @@
 import { isUnknown } from "../../provider/kernel/unknown.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 
-/** Replaces a secret in all output. Pulumi prints the same word. */
+/** Replaces a secret in all output, as in the output of Pulumi. */
 export const secret = "[secret]";
 
 /** The properties of a resource as a state stores them, decoded. */
@@ -14,8 +14,8 @@ export interface StoredProperties {
   readonly unreadable: readonly string[];
 }
 
-// The signatures by which Pulumi marks values that JSON cannot express: sdk/go/common/resource/sig and
-// pkg/resource/stack/deployment.go.
+// The signatures of values that JSON cannot express: sdk/go/common/resource/sig and pkg/resource/stack/deployment.go of
+// Pulumi.
 const signature = "4dabf18193072939515e22adb298388d";
 const signatures = {
   secret: "1b47061264138c4ac30d75fd1eb44270",

@@ -8,7 +8,7 @@ import { kindNamed } from "../../provider/registry.ts";
 import { propertiesInId } from "./idProperties.ts";
 import { isEncrypted, readProperties } from "./propertyValues.ts";
 
-/** One resource of this package, as a state has it. */
+/** One resource of this package in a state. */
 export interface StackResource {
   readonly urn: string;
   /** The resource's name in the program. */
@@ -22,19 +22,19 @@ export interface StackResource {
   readonly secrets: readonly string[];
   /** Names of the properties that could not be decrypted and therefore cannot be compared. */
   readonly unreadable: readonly string[];
-  /** The resource option `ignoreChanges`, as far as the state tells. */
+  /** The resource option `ignoreChanges`. */
   readonly ignored: readonly string[];
 }
 
-/** What a stack manages in organizations, in the order of its state. What `X.get` only reads is not in it. */
+/** The resources of this package that a stack manages, in the order of its state. Excludes those that `X.get` reads. */
 export interface StackState {
-  /** How people name it: `dev`, `acme/onboarding/dev`, or the file it was read from. */
+  /** `dev`, `acme/onboarding/dev`, or the name of the file. */
   readonly label: string;
   /** Undefined for a state that has no resources yet. */
   readonly project: string | undefined;
   readonly stack: string | undefined;
   readonly resources: readonly StackResource[];
-  /** Operations that an interrupted run has left open. */
+  /** The number of pending operations of an interrupted run. */
   readonly pending: number;
 }
 
@@ -53,12 +53,13 @@ const Deployment = z.object({
   resources: z.array(ResourceState).nullish(),
   pending_operations: z.array(z.unknown()).nullish(),
 });
-// What `pulumi stack export` writes, and what a backend of files keeps.
+// The output of `pulumi stack export`, and the file of a file backend.
 const Exported = z.union([
   z.object({ deployment: Deployment }).transform(({ deployment }) => deployment),
   z.object({ checkpoint: z.object({ latest: Deployment }) }).transform(({ checkpoint }) => checkpoint.latest),
 ]);
-/** How the type of every resource of this package begins. */
+
+/** The prefix of the type of every resource of this package. */
 export const ourTypes = "pulumi-nodejs:dynamic/anthropic:";
 
 /** Whether a resource of this package has properties that can be decrypted. */
@@ -69,7 +70,7 @@ export function hasEncrypted(content: string): boolean {
   );
 }
 
-/** What a state says of our kinds. */
+/** Parses an export or a file of a file backend. `label` is for messages. */
 export function parseState(content: string, label: string): StackState {
   const { resources, pending_operations: pending } = deploymentOf(content, label);
   const ours: StackResource[] = [];
@@ -79,7 +80,7 @@ export function parseState(content: string, label: string): StackState {
     const kind = kindNamed(type.slice(ourTypes.length));
     if (kind === undefined) {
       throw new UserError(
-        `${label} has a resource of a kind that this version does not know (${clean(type)}). Nothing was changed. Install the version of pulumi-anthropic that wrote it, or a newer one.`,
+        `${label} has a resource of a type that this version does not know (${clean(type)}). Nothing was changed. Install the version of pulumi-anthropic that wrote it, or a newer one.`,
       );
     }
     const ignored = resource.ignoreChanges ?? [];
@@ -109,7 +110,7 @@ function propertiesOf(
   const implied = propertiesInId(kind, id);
   const encrypted = new Set([...declared.unreadable, ...stored.unreadable]);
   const unreadable = [...encrypted].filter((name) => !Object.hasOwn(implied, name));
-  // Properties that cannot be compared count as not managed, in inputs and outputs.
+  // Unreadable properties count as not managed, in inputs and outputs.
   const without = (values: Properties, own: readonly string[]): Properties =>
     Object.fromEntries([
       ...Object.entries(values).filter(([name]) => !unreadable.includes(name)),
@@ -144,8 +145,8 @@ function deploymentOf(content: string, label: string): z.infer<typeof Deployment
 }
 
 /**
- * Every name of every object that the stacks manage, `KIND IDENTITY`, with the stack that manages it. The kinds say
- * what the identities of an object are; those of a complete list are its workspace and everybody on it.
+ * The stack that manages each object, by each identity of the object as `KIND IDENTITY`. A list of members has an identity
+ * for its workspace and one for each member.
  */
 export function managedIn(states: readonly StackState[]): ReadonlyMap<string, string> {
   const managed = new Map<string, string>();
@@ -157,7 +158,7 @@ export function managedIn(states: readonly StackState[]): ReadonlyMap<string, st
   return managed;
 }
 
-/** The organizations whose objects a stack manages. */
+/** The IDs of the organizations whose objects a stack manages, in lower case. */
 export function organizationsOf({ resources }: StackState): ReadonlySet<string> {
   return new Set(
     resources.flatMap(({ outputs }) => {

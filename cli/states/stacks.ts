@@ -4,6 +4,7 @@ import { z } from "zod";
 import { jsonOf } from "../../provider/api/parse.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { ReadSetting } from "../../provider/settings/config.ts";
+import { readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 import { finished, pulumi } from "../pulumi.ts";
 import { hasEncrypted, parseState, type StackState } from "./stackState.ts";
@@ -22,34 +23,34 @@ export function usesPulumi({ stack = [], allStacks = false, state = [] }: StackC
   return stack.length > 0 || allStacks || state.length === 0;
 }
 
-/** The stack for which a command works. */
+/** The stack that a command works on. */
 export interface TargetStack {
-  /** What `--stack` takes. */
+  /** The name for `--stack`. */
   readonly label: string;
   readonly project: string;
   readonly stack: string;
   readonly state: StackState;
-  /** Its configuration, but for secrets, which are not asked for. */
+  /** Its configuration without secrets. */
   readonly config: ReadSetting;
 }
 
 /** The states that a choice names. */
 export interface ChosenStacks {
   readonly target: TargetStack;
-  /** All of them, the target's included, each once. */
+  /** Each state once, including that of the target. */
   readonly states: readonly StackState[];
 }
 
-/** What `pulumi stack ls --json` writes. */
+/** The output of `pulumi stack ls --json`. */
 export const Listed = z.array(
   z.object({ name: z.string(), current: z.boolean(), updateInProgress: z.boolean().optional() }),
 );
 const Config = z.record(z.string(), z.object({ value: z.string().optional() }));
 
 /**
- * Reads the states through `pulumi stack export`, which neither locks nor changes a stack. Secrets are decrypted where a
- * resource of this package has any, and the stack's secrets provider (a passphrase, a key service) is available. The
- * first stack that is named is the target; without a name it is the selected one, or what a state file tells of itself.
+ * Reads the states with `pulumi stack export`, which neither locks nor changes a stack. Decrypts secrets if a resource of
+ * this package has any and the stack's secrets provider (a passphrase, a key service) is available. The target is the first
+ * stack in the choice, or the selected stack; if only files are read, that of the first file.
  */
 export async function readStacks(io: Io, choice: StackChoice): Promise<ChosenStacks> {
   const { stack: named = [], allStacks = false, state: stateFiles = [] } = choice;
@@ -58,11 +59,11 @@ export async function readStacks(io: Io, choice: StackChoice): Promise<ChosenSta
   if (!usesPulumi(choice) && first !== undefined) {
     return { target: await targetOf(io, first.label, first, () => undefined), states: files };
   }
-  const here = Listed.parse(JSON.parse(await pulumi(io, ["stack", "ls", "--json"])));
-  const label = named[0] ?? here.find(({ current }) => current)?.name;
+  const ofProject = Listed.parse(JSON.parse(await pulumi(io, ["stack", "ls", "--json"])));
+  const label = named[0] ?? ofProject.find(({ current }) => current)?.name;
   if (label === undefined) {
     throw new UserError(
-      "No stack is selected here. Nothing was read. Name one with --stack, or make one with `pulumi stack init`.",
+      "No stack is selected here. Nothing was read. Name one with --stack, or create one with `pulumi stack init`.",
     );
   }
   const listed = allStacks
@@ -87,26 +88,21 @@ function eachOnce(states: readonly StackState[]): StackState[] {
 }
 
 async function exported(io: Io, label: string): Promise<StackState> {
-  // Where a backend has no organizations of its own, all stacks are in one of this name, which tells nobody anything.
-  const called = label.replace(/^organization\//, "");
+  // A backend without organizations uses this name for all stacks.
+  const shown = label.replace(/^organization\//, "");
   const command = ["stack", "export", "--stack", label];
   const state = await pulumi(io, command);
-  if (!hasEncrypted(state)) return parseState(state, called);
+  if (!hasEncrypted(state)) return parseState(state, shown);
   const decrypted = await finished(io, [...command, "--show-secrets"]);
-  return parseState(decrypted.code === 0 ? decrypted.out : state, called);
+  return parseState(decrypted.code === 0 ? decrypted.out : state, shown);
 }
 
-async function readStateFile({ cwd }: Io, file: string): Promise<StackState> {
-  const content = await readFile(resolve(cwd, file), "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(
-      error.code === "ENOENT" ? `There is no state file ${file}.` : `cannot read ${file}: ${error.message}.`,
-    );
-  });
-  return parseState(content, file);
+async function readStateFile(io: Io, file: string): Promise<StackState> {
+  return parseState(await readInput(io, file, `the state file ${file}`), file);
 }
 
 async function configOf(io: Io, label: string): Promise<ReadSetting> {
-  // Outside of the stack's project there is no configuration to be had, as there is none for `pulumi stack export`.
+  // `pulumi config` only works in a project's folder.
   if ((await projectHere(io.cwd)) === undefined) return () => undefined;
   const config = Config.parse(JSON.parse(await pulumi(io, ["config", "--json", "--stack", label])));
   return (key) => config[key]?.value;
@@ -118,7 +114,7 @@ async function targetOf(io: Io, label: string, state: StackState, config: ReadSe
   const stack = state.stack ?? parts.at(-1);
   if (project === undefined || stack === undefined) {
     throw new UserError(
-      `It is not clear to which project ${label} belongs: there is no Pulumi.yaml here. Run this in the folder of the program, or name the stack as organization/project/stack.`,
+      `cannot determine the project of ${label}: there is no Pulumi.yaml here. Run this in the folder of the program, or name the stack as organization/project/stack.`,
     );
   }
   return { label, project, stack, state, config };
@@ -136,7 +132,7 @@ async function projectHere(cwd: string): Promise<string | undefined> {
   }
 }
 
-/** Names of projects are of a few characters only, so that one line tells them without a YAML parser. */
+/** The name in a project file. Project names contain few characters, so one line of YAML is enough. */
 function projectName(content: string): string | undefined {
   const json = z.object({ name: z.string() }).safeParse(jsonOf(content)).data;
   return json?.name ?? /^name\s*:\s*["']?([\w.-]+)/m.exec(content)?.[1];

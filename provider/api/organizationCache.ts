@@ -40,7 +40,7 @@ export class OrganizationCache {
       path: "/v1/organizations/users",
       item: UserWire,
       id: byId,
-      doing: "list the organization's people",
+      doing: "list the organization's users",
       lack: lackOfUsers,
     });
     this.#invites = this.#list({

@@ -2,44 +2,38 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ApiKeyWire } from "../api/objects.ts";
 import type { ApiKeyCreator, ApiKeyPrincipal } from "../resources/apiKey/args.ts";
 import { principalOf } from "../resources/apiKey/wire.ts";
-import {
-  type Look,
-  type ReadInputs,
-  type ReadOptions,
-  type ReadOutputOptions,
-  read,
-  readOutput,
-} from "./read.ts";
+import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
+import { type Lookup, read, readOutput } from "./read.ts";
 
-/** Which API keys to read. */
+/** Filters for `getApiKeys`. A filter that is left out matches every key. */
 export interface GetApiKeysArgs {
-  /** Only those in this state. */
+  /** The status. */
   status?: "active" | "inactive" | "archived" | "expired";
-  /** Only those that belong to this workspace, `wrkspc_...`. */
+  /** The ID of the workspace that the key belongs to, `wrkspc_...`. */
   workspaceId?: string;
-  /** Only those that this user created, `user_...`. */
+  /** The ID of the user who created the key, `user_...`. */
   createdByUserId?: string;
 }
 
-/** An API key, without its secret, which the API never shows. */
+/** An API key. The API never returns its secret. */
 export interface GetApiKeyResult {
-  /** The id, `apikey_...`. */
+  /** The ID, `apikey_...`. */
   id: string;
   /** The name. */
   name: string;
   /** `active`, `inactive`, `archived` or `expired`. */
   status: string;
-  /** The workspace that it belongs to; undefined for a key of the whole organization. */
+  /** The ID of the workspace that it belongs to, `wrkspc_...`. `undefined` for a key of the whole organization. */
   workspaceId: string | undefined;
-  /** When it was created, RFC 3339. */
+  /** When it was created, in RFC 3339 format. */
   createdAt: string;
-  /** When it stops working, RFC 3339. */
+  /** When it expires, in RFC 3339 format. `undefined` for a key that does not expire. */
   expiresAt: string | undefined;
-  /** The creator, if known. */
+  /** The user or service account that created it. `undefined` if the API does not know. */
   createdBy: ApiKeyCreator | undefined;
-  /** What the Console shows of the secret, such as `sk-ant-api03-R2D...igAA`. */
+  /** The part of the secret that the Console shows, such as `sk-ant-api03-R2D...igAA`. */
   partialKeyHint: string | undefined;
-  /** Whom it acts as; undefined for a key that belongs to a workspace only. */
+  /** The user or service account that the key acts as. `undefined` for a key that acts as a workspace. */
   principal: ApiKeyPrincipal | undefined;
 }
 
@@ -57,7 +51,7 @@ function fromWire(wire: ApiKeyWire): GetApiKeyResult {
   };
 }
 
-const look: Look<GetApiKeysArgs, GetApiKeyResult[]> = async (
+const lookup: Lookup<GetApiKeysArgs, GetApiKeyResult[]> = async (
   { session, minFreshness },
   { status, workspaceId, createdByUserId },
 ) =>
@@ -68,18 +62,20 @@ const look: Look<GetApiKeysArgs, GetApiKeyResult[]> = async (
     .filter((key) => createdByUserId === undefined || key.createdBy?.id === createdByUserId);
 
 /**
- * Reads the API keys of the organization, archived ones included.
+ * Lists the API keys of the organization, including archived ones.
  *
  * API: `GET /v1/organizations/api_keys`.
  */
-export function getApiKeys(args: GetApiKeysArgs = {}, options?: ReadOptions): Promise<GetApiKeyResult[]> {
-  return read("getApiKeys", look, args, options);
+export function getApiKeys(args: GetApiKeysArgs = {}, options?: FunctionOptions): Promise<GetApiKeyResult[]> {
+  return read("getApiKeys", lookup, args, options);
 }
 
-/** The same as an output, with arguments that may be outputs; unknown in a preview that has no key. */
+/**
+ * The output form of `getApiKeys`: takes outputs as arguments. In a preview without a key the result is unknown.
+ */
 export function getApiKeysOutput(
-  args: ReadInputs<GetApiKeysArgs> = {},
-  options?: ReadOutputOptions,
+  args: FunctionOutputArgs<GetApiKeysArgs> = {},
+  options?: FunctionOutputOptions,
 ): pulumi.Output<GetApiKeyResult[]> {
-  return readOutput(look, args, options);
+  return readOutput(lookup, args, options);
 }

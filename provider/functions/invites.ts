@@ -1,40 +1,34 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { InviteWire } from "../api/objects.ts";
 import { normalEmail } from "../users/people.ts";
-import {
-  type Look,
-  type ReadInputs,
-  type ReadOptions,
-  type ReadOutputOptions,
-  read,
-  readOutput,
-} from "./read.ts";
+import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
+import { type Lookup, read, readOutput } from "./read.ts";
 
-/** Which invitations to read. */
+/** Filters for `getInvites`. A filter that is left out matches every invitation. */
 export interface GetInvitesArgs {
-  /** Only those in one of these states. */
+  /** The statuses to include. */
   statuses?: ("pending" | "accepted" | "expired")[];
-  /** Only those for one of these roles. */
+  /** The organization roles to include. */
   roles?: string[];
-  /** Only those to this address, to the letter but for letter case. */
+  /** The email address, regardless of case. */
   email?: string;
 }
 
-/** An invitation into the organization. */
+/** An invitation to the organization. */
 export interface GetInviteResult {
-  /** The id, `invite_...`. */
+  /** The ID, `invite_...`. */
   id: string;
-  /** The invited email address, in lower case. */
+  /** The email address, in lower case. */
   email: string;
-  /** The role in the organization after acceptance. */
+  /** The organization role that the user gets when they accept. */
   role: string;
-  /** `pending`, `accepted` or `expired`; deleted ones are not listed. */
+  /** `pending`, `accepted` or `expired`. */
   status: string;
-  /** When it was sent, RFC 3339. */
+  /** When it was sent, in RFC 3339 format. */
   invitedAt: string;
-  /** When it ends, RFC 3339. */
+  /** When it expires, in RFC 3339 format: 21 days after it was sent. */
   expiresAt: string;
-  /** When it was accepted, RFC 3339. */
+  /** When it was accepted, in RFC 3339 format. `undefined` if it was not. */
   acceptedAt: string | undefined;
 }
 
@@ -50,7 +44,7 @@ function fromWire(wire: InviteWire): GetInviteResult {
   };
 }
 
-const look: Look<GetInvitesArgs, GetInviteResult[]> = async (
+const lookup: Lookup<GetInvitesArgs, GetInviteResult[]> = async (
   { session, minFreshness },
   { statuses, roles, email },
 ) => {
@@ -64,18 +58,20 @@ const look: Look<GetInvitesArgs, GetInviteResult[]> = async (
 };
 
 /**
- * Reads the invitations into the organization, without deleted ones.
+ * Lists the pending, accepted and expired invitations of the organization. Deleted ones are not included.
  *
  * API: `GET /v1/organizations/invites`.
  */
-export function getInvites(args: GetInvitesArgs = {}, options?: ReadOptions): Promise<GetInviteResult[]> {
-  return read("getInvites", look, args, options);
+export function getInvites(args: GetInvitesArgs = {}, options?: FunctionOptions): Promise<GetInviteResult[]> {
+  return read("getInvites", lookup, args, options);
 }
 
-/** The same as an output, with arguments that may be outputs; unknown in a preview that has no key. */
+/**
+ * The output form of `getInvites`: takes outputs as arguments. In a preview without a key the result is unknown.
+ */
 export function getInvitesOutput(
-  args: ReadInputs<GetInvitesArgs> = {},
-  options?: ReadOutputOptions,
+  args: FunctionOutputArgs<GetInvitesArgs> = {},
+  options?: FunctionOutputOptions,
 ): pulumi.Output<GetInviteResult[]> {
-  return readOutput(look, args, options);
+  return readOutput(lookup, args, options);
 }

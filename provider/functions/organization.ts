@@ -1,16 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { OrganizationWire } from "../api/objects.ts";
-import { type Look, type ReadOptions, type ReadOutputOptions, read, readOutput } from "./read.ts";
+import type { FunctionOptions, FunctionOutputOptions } from "./options.ts";
+import { type Lookup, read, readOutput } from "./read.ts";
 
 /** The organization that the key belongs to. */
 export interface GetOrganizationResult {
-  /** Its id, a UUID. */
+  /** The ID, a UUID. */
   id: string;
-  /** What people call it. */
+  /** The name. */
   name: string;
 }
 
-const look: Look<object, GetOrganizationResult> = async ({ session }) => {
+const lookup: Lookup<object, GetOrganizationResult> = async ({ session }) => {
   const { value } = await session.client.request({
     method: "GET",
     path: "/v1/organizations/me",
@@ -21,15 +22,15 @@ const look: Look<object, GetOrganizationResult> = async ({ session }) => {
 };
 
 /**
- * Reads the organization that the key belongs to.
+ * Returns the organization that the key belongs to.
  *
  * API: `GET /v1/organizations/me`.
  */
-export function getOrganization(options?: ReadOptions): Promise<GetOrganizationResult> {
-  return read("getOrganization", look, {}, options);
+export function getOrganization(options?: FunctionOptions): Promise<GetOrganizationResult> {
+  return read("getOrganization", lookup, {}, options);
 }
 
-/** The same as an output; unknown in a preview that has no key. */
-export function getOrganizationOutput(options?: ReadOutputOptions): pulumi.Output<GetOrganizationResult> {
-  return readOutput(look, {}, options);
+/** The output form of `getOrganization`. In a preview without a key the result is unknown. */
+export function getOrganizationOutput(options?: FunctionOutputOptions): pulumi.Output<GetOrganizationResult> {
+  return readOutput(lookup, {}, options);
 }

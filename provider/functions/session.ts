@@ -9,14 +9,14 @@ type Settings = Readonly<Record<string, string | undefined>>;
 const sessions = new Map<string, Session>();
 
 /**
- * The session of one organization in the program's own process, by the settings of a Provider, else by the stack's. All
- * reads of an organization share its throttle and its lists.
+ * The session of one organization in the program's process: the organization of a Provider with these settings, else the
+ * stack's. All functions that read the same organization share its throttle and its lists.
  */
 export function sessionOf(provider: Settings | undefined): Session {
-  const settings = provider ?? ofStack();
+  const settings = provider ?? stackSettings();
   const key = JSON.stringify(settingNames.map((name) => settings[name] ?? null));
-  const present = sessions.get(key);
-  if (present !== undefined) return present;
+  const existing = sessions.get(key);
+  if (existing !== undefined) return existing;
   const session = new Session(
     (name) => settings[name.replace(/^anthropic:/, "")],
     process.env,
@@ -26,9 +26,9 @@ export function sessionOf(provider: Settings | undefined): Session {
   return session;
 }
 
-function ofStack(): Settings {
+function stackSettings(): Settings {
   validateStackSettings();
-  // Not `pulumi.Config`, which gives secrets as outputs only: this one goes nowhere but to the API.
+  // `pulumi.Config` would return secrets as outputs.
   return Object.fromEntries(
     settingNames.map((name) => [name, pulumi.runtime.getConfig(`anthropic:${name}`)]),
   );

@@ -2,38 +2,34 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { UserWire } from "../api/objects.ts";
 import { UserError } from "../errors.ts";
 import { Email, normalEmail, withAddress } from "../users/people.ts";
-import {
-  type Look,
-  type ReadInputs,
-  type ReadOptions,
-  type ReadOutputOptions,
-  read,
-  readOutput,
-} from "./read.ts";
+import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
+import { type Lookup, read, readOutput } from "./read.ts";
 
-/** Which people to read. */
+/** Filters for `getUsers`. */
 export interface GetUsersArgs {
-  /** Only those with one of these roles: `user`, `developer`, `billing`, `claude_code_user`, `admin`. */
+  /**
+   * The organization roles to include: `user`, `developer`, `billing`, `claude_code_user`, `admin`. Default: all roles.
+   */
   roles?: string[];
 }
 
-/** Which person to read. */
+/** Arguments of `getUser`. */
 export interface GetUserArgs {
-  /** The address, to the letter but for letter case. */
+  /** The email address, regardless of case. */
   email: string;
 }
 
-/** A person in the organization. */
+/** A user of the organization. */
 export interface GetUserResult {
-  /** The id, `user_...`. */
+  /** The ID, `user_...`. */
   id: string;
-  /** The address, in lower case. */
+  /** The email address, in lower case. */
   email: string;
-  /** The name; empty when there is none. */
+  /** The name. Empty for a user without a name. */
   name: string;
-  /** The role in the organization. */
+  /** The organization role. */
   role: string;
-  /** Since when they are in it, RFC 3339. */
+  /** When the user joined the organization, in RFC 3339 format. */
   addedAt: string;
 }
 
@@ -47,59 +43,63 @@ function fromWire(wire: UserWire): GetUserResult {
   };
 }
 
-const lookForUsers: Look<GetUsersArgs, GetUserResult[]> = async ({ session, minFreshness }, { roles }) => {
+const lookupUsers: Lookup<GetUsersArgs, GetUserResult[]> = async ({ session, minFreshness }, { roles }) => {
   const users = await session.cache.users(minFreshness);
   return users.filter(({ role }) => roles?.includes(role) ?? true).map(fromWire);
 };
 
-const lookForUser: Look<GetUserArgs, GetUserResult> = async ({ session, minFreshness }, args) => {
+const lookupUser: Lookup<GetUserArgs, GetUserResult> = async ({ session, minFreshness }, args) => {
   const parsed = Email.safeParse(args.email);
   if (!parsed.success)
     throw new UserError(
-      "cannot look up a person: `email` must be an email address such as `alice@example.com`.",
+      "cannot look up a user: `email` must be an email address such as `alice@example.com`.",
     );
   const email = parsed.data;
   const { cache } = session;
   const user =
     withAddress(await cache.users(minFreshness), email) ??
-    // A list of this process may be older than what somebody changed since: saying so deserves a fresh look.
+    // The list in the cache may be stale, so an error needs a fresh one.
     withAddress(await cache.users(cache.now()), email);
   if (user !== undefined) return fromWire(user);
   throw new UserError(
-    `cannot find ${email}: nobody in the organization has this address. If they were invited and have not accepted, getInvites has the invitation; else correct the address.`,
+    `cannot look up user ${email}: the organization has no user with this email address. Correct the address, or use getInvites if the user was invited and has not accepted.`,
   );
 };
 
 /**
- * Reads the people in the organization. Those who were invited and have not accepted are not in it: see `getInvites`.
+ * Lists the users of the organization. Invited users who have not accepted are not included: see `getInvites`.
  *
  * API: `GET /v1/organizations/users`.
  */
-export function getUsers(args: GetUsersArgs = {}, options?: ReadOptions): Promise<GetUserResult[]> {
-  return read("getUsers", lookForUsers, args, options);
-}
-
-/** The same as an output, with arguments that may be outputs; unknown in a preview that has no key. */
-export function getUsersOutput(
-  args: ReadInputs<GetUsersArgs> = {},
-  options?: ReadOutputOptions,
-): pulumi.Output<GetUserResult[]> {
-  return readOutput(lookForUsers, args, options);
+export function getUsers(args: GetUsersArgs = {}, options?: FunctionOptions): Promise<GetUserResult[]> {
+  return read("getUsers", lookupUsers, args, options);
 }
 
 /**
- * Reads one person in the organization. Fails when nobody has the address.
+ * The output form of `getUsers`: takes outputs as arguments. In a preview without a key the result is unknown.
+ */
+export function getUsersOutput(
+  args: FunctionOutputArgs<GetUsersArgs> = {},
+  options?: FunctionOutputOptions,
+): pulumi.Output<GetUserResult[]> {
+  return readOutput(lookupUsers, args, options);
+}
+
+/**
+ * Looks up a user of the organization by email address. Fails if there is none.
  *
  * API: `GET /v1/organizations/users`.
  */
-export function getUser(args: GetUserArgs, options?: ReadOptions): Promise<GetUserResult> {
-  return read("getUser", lookForUser, args, options);
+export function getUser(args: GetUserArgs, options?: FunctionOptions): Promise<GetUserResult> {
+  return read("getUser", lookupUser, args, options);
 }
 
-/** The same as an output, with arguments that may be outputs; unknown in a preview that has no key. */
+/**
+ * The output form of `getUser`: takes outputs as arguments. In a preview without a key the result is unknown.
+ */
 export function getUserOutput(
-  args: ReadInputs<GetUserArgs>,
-  options?: ReadOutputOptions,
+  args: FunctionOutputArgs<GetUserArgs>,
+  options?: FunctionOutputOptions,
 ): pulumi.Output<GetUserResult> {
-  return readOutput(lookForUser, args, options);
+  return readOutput(lookupUser, args, options);
 }

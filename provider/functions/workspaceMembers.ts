@@ -1,40 +1,34 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../errors.ts";
 import { normalEmail } from "../users/people.ts";
-import {
-  type Look,
-  type ReadInputs,
-  type ReadOptions,
-  type ReadOutputOptions,
-  read,
-  readOutput,
-} from "./read.ts";
+import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
+import { type Lookup, read, readOutput } from "./read.ts";
 
-/** Of which workspace to read the members. */
+/** Arguments of `getWorkspaceMembers`. */
 export interface GetWorkspaceMembersArgs {
-  /** The workspace's id, `wrkspc_...`. */
+  /** The ID of the workspace, `wrkspc_...`. */
   workspaceId: string;
 }
 
-/** An explicit workspace membership. */
+/** A workspace membership. */
 export interface GetWorkspaceMemberResult {
-  /** The workspace's id, `wrkspc_...`. */
+  /** The ID of the workspace, `wrkspc_...`. */
   workspaceId: string;
-  /** The person's id, `user_...`. */
+  /** The ID of the user, `user_...`. */
   userId: string;
-  /** The person's address, in lower case; undefined for somebody who has just left the organization. */
+  /** The user's email address, in lower case. `undefined` for a user who was just removed from the organization. */
   email: string | undefined;
-  /** The role in the workspace. */
+  /** The workspace role. */
   role: string;
 }
 
-const look: Look<GetWorkspaceMembersArgs, GetWorkspaceMemberResult[]> = async (
+const lookup: Lookup<GetWorkspaceMembersArgs, GetWorkspaceMemberResult[]> = async (
   { session, minFreshness },
   { workspaceId },
 ) => {
   if (typeof workspaceId !== "string" || !/^wrkspc_\w+$/.test(workspaceId)) {
     throw new UserError(
-      "cannot list the members of a workspace: `workspaceId` must be an id such as `wrkspc_...`.",
+      "cannot list the members of a workspace: `workspaceId` must be a workspace ID such as `wrkspc_...`.",
     );
   }
   const { cache } = session;
@@ -52,22 +46,24 @@ const look: Look<GetWorkspaceMembersArgs, GetWorkspaceMemberResult[]> = async (
 };
 
 /**
- * Reads the explicit members of a workspace. The organization's admins and billing members, who are
- * in every workspace by their role, are not among them.
+ * Lists the explicit members of a workspace. The organization's admins and billing users, who have access to every
+ * workspace through their organization role, are not included. Fails if there is no such workspace.
  *
- * API: `GET /v1/organizations/workspaces/{id}/members`, and `GET /v1/organizations/users` for the addresses.
+ * API: `GET /v1/organizations/workspaces/{id}/members`, and `GET /v1/organizations/users` for the email addresses.
  */
 export function getWorkspaceMembers(
   args: GetWorkspaceMembersArgs,
-  options?: ReadOptions,
+  options?: FunctionOptions,
 ): Promise<GetWorkspaceMemberResult[]> {
-  return read("getWorkspaceMembers", look, args, options);
+  return read("getWorkspaceMembers", lookup, args, options);
 }
 
-/** The same as an output, with arguments that may be outputs; unknown in a preview that has no key. */
+/**
+ * The output form of `getWorkspaceMembers`: takes outputs as arguments. In a preview without a key the result is unknown.
+ */
 export function getWorkspaceMembersOutput(
-  args: ReadInputs<GetWorkspaceMembersArgs>,
-  options?: ReadOutputOptions,
+  args: FunctionOutputArgs<GetWorkspaceMembersArgs>,
+  options?: FunctionOutputOptions,
 ): pulumi.Output<GetWorkspaceMemberResult[]> {
-  return readOutput(look, args, options);
+  return readOutput(lookup, args, options);
 }

@@ -3,54 +3,48 @@ import type { WorkspaceWire } from "../api/objects.ts";
 import { UserError } from "../errors.ts";
 import type { DataResidency } from "../resources/workspace/args.ts";
 import { residencyOf } from "../resources/workspace/wire.ts";
-import {
-  type Look,
-  type ReadInputs,
-  type ReadOptions,
-  type ReadOutputOptions,
-  read,
-  readOutput,
-} from "./read.ts";
+import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
+import { type Lookup, read, readOutput } from "./read.ts";
 
-/** Which workspaces to read. */
+/** Arguments of `getWorkspaces`. */
 export interface GetWorkspacesArgs {
-  /** Whether archived ones are among them. Default `false`. */
+  /** Whether to include archived workspaces. Default `false`. */
   includeArchived?: boolean;
-  /** Whether the default workspace is among them. Default `false`. */
+  /** Whether to include the default workspace. Default `false`. */
   includeDefault?: boolean;
 }
 
-/** Which workspace to read. */
+/** Arguments of `getWorkspace`. */
 export interface GetWorkspaceArgs {
-  /** The name, to the letter. `Default` is the default workspace. */
+  /** The exact name, case-sensitive. `Default` is the default workspace. */
   name: string;
-  /** Whether it may be an archived one. Default `false`. */
+  /** Whether to include archived workspaces. Default `false`. */
   includeArchived?: boolean;
 }
 
 /** A workspace of the organization. */
 export interface GetWorkspaceResult {
-  /** The id, `wrkspc_...`. */
+  /** The ID, `wrkspc_...`. */
   id: string;
-  /** The name, which others may have as well. */
+  /** The name. Several workspaces can have the same name. */
   name: string;
   /** `active` or `archived`. */
   status: string;
-  /** The color in the Console, `#RRGGBB`. */
+  /** The color in the Console, as `#RRGGBB`. */
   displayColor: string | undefined;
-  /** All tags, the one of `anthropic:ownerTag` included. */
+  /** All tags, including the ownership tag of `anthropic:ownerTag`. */
   tags: Record<string, string>;
-  /** Where data rests and requests are computed. */
+  /** Where data is stored and where inference runs. */
   dataResidency: DataResidency | undefined;
-  /** The customer-managed encryption key, when one is attached. */
+  /** The ID of the customer-managed encryption key, `ekey_...`. `undefined` without one. */
   externalKeyId: string | undefined;
-  /** The user profile that inference requests must name, when one is set. */
+  /** The ID of the user profile that inference requests must name, `uprof_...`. `undefined` without one. */
   userProfileId: string | undefined;
-  /** The ID that key management policies use, created by the API. */
+  /** The ID that policies of a key management service use for the workspace, assigned by the API. */
   compartmentId: string | undefined;
-  /** When it was created, RFC 3339. */
+  /** When it was created, in RFC 3339 format. */
   createdAt: string;
-  /** When it was archived, RFC 3339. */
+  /** When it was archived, in RFC 3339 format. `undefined` for an active workspace. */
   archivedAt: string | undefined;
 }
 
@@ -70,7 +64,7 @@ function fromWire(wire: WorkspaceWire): GetWorkspaceResult {
   };
 }
 
-const lookForWorkspaces: Look<GetWorkspacesArgs, GetWorkspaceResult[]> = async (
+const lookupWorkspaces: Lookup<GetWorkspacesArgs, GetWorkspaceResult[]> = async (
   { session, minFreshness },
   { includeArchived = false, includeDefault = false },
 ) => {
@@ -78,70 +72,74 @@ const lookForWorkspaces: Look<GetWorkspacesArgs, GetWorkspaceResult[]> = async (
   return (
     workspaces
       .filter(({ archived_at }) => includeArchived || archived_at === null)
-      // No other workspace can have this name, and this one no other.
+      // The API reserves this name for the default workspace, which cannot be renamed.
       .filter(({ name }) => includeDefault || name !== "Default")
       .map(fromWire)
   );
 };
 
-const lookForWorkspace: Look<GetWorkspaceArgs, GetWorkspaceResult> = async (
+const lookupWorkspace: Lookup<GetWorkspaceArgs, GetWorkspaceResult> = async (
   { session, minFreshness },
   { name, includeArchived = false },
 ) => {
   const { cache } = session;
-  const named = (list: readonly WorkspaceWire[]) =>
+  const withName = (list: readonly WorkspaceWire[]) =>
     list.filter((one) => one.name === name && (includeArchived || one.archived_at === null));
-  const noticed = named(await cache.workspaces(minFreshness));
-  // A list of this process may be older than what somebody changed since: saying so deserves a fresh look.
-  const found = noticed.length === 1 ? noticed : named(await cache.workspaces(cache.now()));
+  const cached = withName(await cache.workspaces(minFreshness));
+  // The list in the cache may be stale, so an error needs a fresh one.
+  const found = cached.length === 1 ? cached : withName(await cache.workspaces(cache.now()));
   const [workspace, ...others] = found;
-  const doing = `cannot find the workspace ${JSON.stringify(name)}`;
+  const cannot = `cannot look up workspace ${JSON.stringify(name)}`;
   if (workspace === undefined) {
-    const among = includeArchived ? "no workspace" : "no workspace that is not archived";
-    throw new UserError(`${doing}: ${among} has this name. Correct the name.`);
+    const none = includeArchived ? "no workspace" : "no active workspace";
+    throw new UserError(`${cannot}: ${none} has this name. Correct the name.`);
   }
   if (others.length > 0) {
     const ids = found.map(({ id }) => id).join(", ");
     throw new UserError(
-      `${doing}: ${found.length} have this name (${ids}). Give them different names, or choose one of getWorkspaces by its id.`,
+      `${cannot}: ${found.length} workspaces have this name (${ids}). Rename all but one, or select one from getWorkspaces by its ID.`,
     );
   }
   return fromWire(workspace);
 };
 
 /**
- * Reads the workspaces of the organization.
+ * Lists the workspaces of the organization.
  *
  * API: `GET /v1/organizations/workspaces`.
  */
 export function getWorkspaces(
   args: GetWorkspacesArgs = {},
-  options?: ReadOptions,
+  options?: FunctionOptions,
 ): Promise<GetWorkspaceResult[]> {
-  return read("getWorkspaces", lookForWorkspaces, args, options);
-}
-
-/** The same as an output, with arguments that may be outputs; unknown in a preview that has no key. */
-export function getWorkspacesOutput(
-  args: ReadInputs<GetWorkspacesArgs> = {},
-  options?: ReadOutputOptions,
-): pulumi.Output<GetWorkspaceResult[]> {
-  return readOutput(lookForWorkspaces, args, options);
+  return read("getWorkspaces", lookupWorkspaces, args, options);
 }
 
 /**
- * Reads one workspace. Fails when none has the name, or more than one.
+ * The output form of `getWorkspaces`: takes outputs as arguments. In a preview without a key the result is unknown.
+ */
+export function getWorkspacesOutput(
+  args: FunctionOutputArgs<GetWorkspacesArgs> = {},
+  options?: FunctionOutputOptions,
+): pulumi.Output<GetWorkspaceResult[]> {
+  return readOutput(lookupWorkspaces, args, options);
+}
+
+/**
+ * Looks up a workspace by name. Fails if there is none, or more than one.
  *
  * API: `GET /v1/organizations/workspaces`.
  */
-export function getWorkspace(args: GetWorkspaceArgs, options?: ReadOptions): Promise<GetWorkspaceResult> {
-  return read("getWorkspace", lookForWorkspace, args, options);
+export function getWorkspace(args: GetWorkspaceArgs, options?: FunctionOptions): Promise<GetWorkspaceResult> {
+  return read("getWorkspace", lookupWorkspace, args, options);
 }
 
-/** The same as an output, with arguments that may be outputs; unknown in a preview that has no key. */
+/**
+ * The output form of `getWorkspace`: takes outputs as arguments. In a preview without a key the result is unknown.
+ */
 export function getWorkspaceOutput(
-  args: ReadInputs<GetWorkspaceArgs>,
-  options?: ReadOutputOptions,
+  args: FunctionOutputArgs<GetWorkspaceArgs>,
+  options?: FunctionOutputOptions,
 ): pulumi.Output<GetWorkspaceResult> {
-  return readOutput(lookForWorkspace, args, options);
+  return readOutput(lookupWorkspace, args, options);
 }

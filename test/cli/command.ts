@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 
-/** What a command did. */
+/** The exit code and output of a command. */
 export interface Finished {
   readonly code: unknown;
   readonly out: string;
@@ -11,7 +11,7 @@ export interface Finished {
 
 const sources = new URL("../../cli/index.ts", import.meta.url).pathname;
 
-/** Runs `pulumi-anthropic` to its end, as it stands in the sources unless told otherwise. */
+/** Runs `pulumi-anthropic`, from the sources unless `program` is set. */
 export async function runCommand(
   args: readonly string[],
   {
@@ -30,7 +30,7 @@ export async function runCommand(
     cwd,
     env: { PATH: process.env["PATH"], ...env },
   });
-  // Most commands end without having read it.
+  // Most commands end without reading it.
   child.stdin.on("error", () => undefined);
   child.stdin.end(input);
   const [out, err, [code]] = await Promise.all([

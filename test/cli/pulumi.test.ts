@@ -2,11 +2,11 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import { mustBeNewEnough, pulumi } from "../../cli/pulumi.ts";
 import { script } from "../tools/pulumi/machine.ts";
-import { newPlace } from "./place.ts";
+import { newWorkdir } from "./workdir.ts";
 
-/** A place on whose PATH there is only a `pulumi` that does this. */
+/** A working directory with a PATH on which `pulumi` is the only command, and runs this script. */
 async function withPulumi(text?: string) {
-  const { io } = await newPlace();
+  const { io } = await newWorkdir();
   const bin = path.join(io.cwd, "bin");
   if (text !== undefined) await script(path.join(bin, "pulumi"), text);
   return { ...io, env: { PATH: bin } };
@@ -38,6 +38,6 @@ it("hands on what Pulumi refuses, and names the stack that is locked", async () 
     "echo 'error: the stack is currently locked by 1 lock(s). Either wait' >&2; echo '  file:///x: created by ann@ci-7 (pid 9) at noon' >&2; exit 255",
   );
   await expect(pulumi(locked, ["state", "remove", "--stack", "dev", "urn:a"])).rejects.toThrow(
-    "The stack dev is locked: another operation runs on it (created by ann@ci-7 (pid 9) at noon). Nothing was changed. Wait for it to end; if it died, `pulumi cancel` takes its lock away.",
+    "The stack dev is locked: another operation runs on it (created by ann@ci-7 (pid 9) at noon). Nothing was changed. Wait for it to end; if it died, `pulumi cancel` removes the lock.",
   );
 });

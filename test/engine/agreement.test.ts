@@ -72,7 +72,7 @@ it("drift finds of what is managed exactly what `pulumi refresh` finds, and what
         },
         cwd: stack.directory,
         print: () => undefined,
-        tell: () => undefined,
+        progress: () => undefined,
       },
       {
         stack: ["dev"],

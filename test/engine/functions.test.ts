@@ -18,7 +18,7 @@ export const made = anthropic.getWorkspaceOutput({ name: "Research" }, { depends
 export const id = research.id;
 `;
 
-test("reads in a program: up, preview without a key, up without one", async () => {
+test("functions read the organization in an update, and without a key are unknown in a preview and fail in an update", async () => {
   const emulator = await emulated();
   emulator.organization().console.addUser({ email: "dora@example.com", role: "developer" });
   const stack = await newStack({ emulator, program });
@@ -26,7 +26,7 @@ test("reads in a program: up, preview without a key, up without one", async () =
   const unkeyed = { ANTHROPIC_ADMIN_KEY: undefined };
   const early = await stack.preview([], { env: unkeyed });
   // Pulumi shows it as progress, and once more among the diagnostics.
-  expect(early.output.match(/^ +What the program reads .* there is no key\.$/gm)).toHaveLength(1);
+  expect(early.output.match(/^ +The results of the functions .* there is no key\.$/gm)).toHaveLength(1);
   expect(emulator.requests).toEqual([]);
 
   await stack.up();

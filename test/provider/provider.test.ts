@@ -7,7 +7,7 @@ import { known, program } from "./program.ts";
 const organizationId = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 
 describe("a Provider", () => {
-  test("hands its arguments on as the texts that stack configuration would be", async () => {
+  test("registers its arguments as strings, like stack configuration", async () => {
     const { registrations } = await program();
     const acme = new Provider("acme", {
       organizationId: pulumi.output(organizationId),
@@ -45,7 +45,7 @@ describe("a Provider", () => {
     });
   });
 
-  test("refuses what it does not know, a key above all, and to be without its organization or variable", async () => {
+  test("rejects unknown arguments, a key, and a missing organization ID or key variable", async () => {
     await program();
     const provider = (args: object) => () =>
       new Provider("acme", { organizationId, adminKeyVariable: "ANTHROPIC_ACME_KEY", ...args });
@@ -53,18 +53,18 @@ describe("a Provider", () => {
       "`maxArchive` is not an argument of Provider. Did you mean `maxArchives`?",
     );
     expect(provider({ region: "us" })).toThrow(
-      "`region` is not an argument of Provider. It has `adminKeyVariable`, `allowEmpty`,",
+      "`region` is not an argument of Provider. The arguments are `adminKeyVariable`, `allowEmpty`,",
     );
     const key = "sk-ant-admin01-not-for-the-state";
     expect(provider({ adminKey: key })).toThrow(
-      /^`adminKey` is not an argument of Provider: a key never stands/,
+      /^`adminKey` is not an argument of Provider: keys do not belong in programs/,
     );
     expect(provider({ adminKey: key })).not.toThrow(key);
     expect(provider({ adminKeyVariable: undefined })).toThrow("`adminKeyVariable` of Provider is required.");
     expect(provider({ organizationId: "" })).toThrow("`organizationId` of Provider is required.");
   });
 
-  test("does not hand on what is left out", async () => {
+  test("does not register an argument that is left out", async () => {
     const { registrations } = await program();
     const acme = new Provider("acme", { organizationId, adminKeyVariable: "ANTHROPIC_ACME_KEY" });
     await known(acme.urn);

@@ -28,7 +28,7 @@ export async function recover(
     },
     cwd: stack.directory,
     print: (line) => void lines.push(line),
-    tell: () => undefined,
+    progress: () => undefined,
   };
   while (failures.length < mostRuns) {
     await stack.unlock();

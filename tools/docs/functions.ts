@@ -26,7 +26,7 @@ export function functionPages(
 
 export function functionTable(project: ProjectReflection): string {
   return table(
-    ["Function", "What it reads"],
+    ["Function", "Description"],
     functions(project)
       .filter(({ name }) => !name.endsWith("Output"))
       .map((reflection) => [
@@ -68,6 +68,6 @@ function functionPage(project: ProjectReflection, reflection: DeclarationReflect
       'there, or set `"type": "module"` in `package.json`.',
     `Returns \`${typeText(signature.type)}\`.`,
     "## Types",
-    ...nested(project, [typed, outputTyped], ["ReadInputs", "Provider"]),
+    ...nested(project, [typed, outputTyped], ["FunctionOutputArgs", "Provider"]),
   );
 }

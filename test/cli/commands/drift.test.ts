@@ -28,13 +28,15 @@ it("ends with 7 for drift, 0 without, and 1 when it cannot tell", { timeout: 60_
     expect({ code, out }).toEqual({ code: 1, out: "" });
     return err.trim();
   };
-  expect(await wrong("--state", "nowhere.json")).toBe("error: There is no state file nowhere.json.");
+  expect(await wrong("--state", "nowhere.json")).toBe(
+    "error: cannot read the state file nowhere.json: the file does not exist.",
+  );
   expect(await wrong(...state, "--fail-on", "everything")).toContain(
     "It must be one of changed, gone, unmanaged,",
   );
   expect(await wrong(...state, "--max-key-age", "old")).toContain("It must be a number of days.");
   emulator.faults.add({ kind: "status", path: "/v1/organizations/users", status: 403 });
   expect(await wrong(...state)).toMatch(
-    /^Reading .*\nReading .*\nerror: cannot list the organization's people: /,
+    /^Reading .*\nReading .*\nerror: cannot list the organization's users: /,
   );
 });

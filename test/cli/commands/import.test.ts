@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { runCommand } from "../command.ts";
-import { placeOf, stateOf } from "../place.ts";
+import { stateOf, workdirOf } from "../workdir.ts";
 
 it("reads its options, writes the result to standard output and progress to standard error", async () => {
-  const { io, file, write } = await placeOf({ seed: "sample" });
+  const { io, file, write } = await workdirOf({ seed: "sample" });
   await write("state.json", stateOf());
   const args = ["--state", "state.json", "--kinds", "workspaces,memberships", "--style", "list", "--program"];
   const { code, out, err } = await runCommand(
@@ -20,10 +20,12 @@ it("reads its options, writes the result to standard output and progress to stan
 });
 
 it("says in one sentence what is wrong with an option", async () => {
-  const { io } = await placeOf({});
+  const { io } = await workdirOf({});
   const wrong = async (...args: string[]) => (await runCommand(["import", ...args], io)).err.trim();
   expect(await wrong("--kinds", "users,robots")).toContain(
     "It must be one of workspaces, memberships, users, invitations, keys.",
   );
-  expect(await wrong("--state", "nowhere.json")).toBe("error: There is no state file nowhere.json.");
+  expect(await wrong("--state", "nowhere.json")).toBe(
+    "error: cannot read the state file nowhere.json: the file does not exist.",
+  );
 });

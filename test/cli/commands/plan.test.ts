@@ -3,10 +3,10 @@ import { type PlanOptions, planUp } from "../../../cli/plan/planUp.ts";
 import type { Report } from "../../../cli/plan/report.ts";
 import type { Seed } from "../../../emulator/index.ts";
 import { runCommand } from "../command.ts";
-import { newPlace, type Place } from "../place.ts";
 import { type Declared, SmallEngine } from "../plan/engine.ts";
+import { newWorkdir, type Workdir } from "../workdir.ts";
 
-const finished = ({ io }: Place, args: string[], input?: string) =>
+const finished = ({ io }: Workdir, args: string[], input?: string) =>
   runCommand(["plan", ...args], { ...io, ...(input === undefined ? {} : { input }) });
 
 const options: PlanOptions = {
@@ -43,8 +43,8 @@ const seed: Seed = {
 };
 
 /** A place with the preview of a program. */
-async function placeWith(engine: SmallEngine, program: readonly Declared[], config = {}): Promise<Place> {
-  const made = await newPlace(engine.env);
+async function placeWith(engine: SmallEngine, program: readonly Declared[], config = {}): Promise<Workdir> {
+  const made = await newWorkdir(engine.env);
   await made.write("preview.json", { ...(await engine.preview(program)), config });
   engine.emulator.clearRequests();
   return made;
@@ -278,7 +278,7 @@ it("rehearses each organization of a program on its own copy, with the key that 
       steps: [provided(args), first, { ...second, newState: { ...second?.newState, provider } }],
     };
   };
-  const { io, printed, write } = await newPlace({ ...engine.env, ANTHROPIC_SANDBOX_KEY: otherKey });
+  const { io, printed, write } = await newWorkdir({ ...engine.env, ANTHROPIC_SANDBOX_KEY: otherKey });
   await write("preview.json", await preview({ "anthropic:adminKeyVariable": "ANTHROPIC_SANDBOX_KEY" }));
   expect(await planUp(io, options)).toBe(0);
   expect(printed[0]).toContain(engine.emulator.organizations.map(({ id }) => id).join(" and "));

@@ -4,10 +4,10 @@ import { takeSnapshot } from "../../../cli/snapshot/takeSnapshot.ts";
 import { runCommand } from "../command.ts";
 import { driftOptions } from "../drift/takenOver.ts";
 import { uglyNames, uglySeed } from "../import/ugly.ts";
-import { newPlace, placeOf } from "../place.ts";
+import { newWorkdir, workdirOf } from "../workdir.ts";
 
 it("prints the organization to standard output and progress to standard error, without Pulumi", async () => {
-  const { io, emulator } = await placeOf({ seed: "sample" });
+  const { io, emulator } = await workdirOf({ seed: "sample" });
   const { code, out, err } = await runCommand(["snapshot"], io);
   expect({ code, id: JSON.parse(out).organization.id }).toEqual({ code: 0, id: emulator.organization().id });
   expect(err).toContain("Reading the workspaces ...");
@@ -15,7 +15,7 @@ it("prints the organization to standard output and progress to standard error, w
 });
 
 it("asks for each list once, of the workspaces that can have members, and writes nothing", async () => {
-  const { io, emulator, file, told } = await placeOf({ seed: uglySeed() });
+  const { io, emulator, file, progress } = await workdirOf({ seed: uglySeed() });
   await takeSnapshot(io, { output: "then.json" });
   const asked = emulator.requests.map(({ method, path }) => `${method} ${path.split("/").at(-1)}`);
   // Claude Code's, the padded one and the one tagged by others have members too; the default and an archived one have not.
@@ -30,14 +30,14 @@ it("asks for each list once, of the workspaces that can have members, and writes
     ].toSorted(),
   );
   expect(JSON.parse(await file("then.json")).members).toHaveLength(15);
-  expect(told.at(-1)).toBe("Start a copy of it: npx pulumi-anthropic emulator --seed then.json");
+  expect(progress.at(-1)).toBe("Start a copy of it: npx pulumi-anthropic emulator --seed then.json");
 });
 
 it("overwrites a file only when told to, and asks nothing before it knows", async () => {
-  const { io, emulator, file, write } = await placeOf({ seed: "sample" });
+  const { io, emulator, file, write } = await workdirOf({ seed: "sample" });
   await write("then.json", "precious");
   await expect(takeSnapshot(io, { output: "then.json" })).rejects.toThrow(
-    "then.json is there already, and is left unchanged. Nothing was written.",
+    "cannot write then.json: the file exists. Nothing was written.",
   );
   expect(emulator.requests).toEqual([]);
   expect(await file("then.json")).toBe("precious");
@@ -46,14 +46,14 @@ it("overwrites a file only when told to, and asks nothing before it knows", asyn
 });
 
 it("says what to do without a key", async () => {
-  const { io } = await newPlace();
+  const { io } = await newWorkdir();
   const { code, err, out } = await runCommand(["snapshot"], { cwd: io.cwd });
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toContain("ANTHROPIC_ADMIN_KEY");
 });
 
 it("keeps no secret that somebody pasted into a name, and a later comparison does not miss it", async () => {
-  const { io, emulator, file } = await placeOf({ seed: "sample" });
+  const { io, emulator, file } = await workdirOf({ seed: "sample" });
   const { console: hand } = emulator.organization();
   hand.createApiKey({ name: "sk-ant-api03-pasted-by-mistake", createdBy: "aisha.bello@example.com" });
   hand.createWorkspace({ name: "of sk-ant-admin01-pasted" });

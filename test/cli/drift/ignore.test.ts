@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../cli/drift/finding.ts";
 import { accept, applyRules, type Rule, readRules } from "../../../cli/drift/ignore.ts";
-import { newPlace } from "../place.ts";
+import { newWorkdir } from "../workdir.ts";
 
 const now = new Date("2026-11-22T12:00:00Z");
 
@@ -106,7 +106,7 @@ describe("rules", () => {
   });
 
   it("are read strictly, since a misspelled one would hide everything", async () => {
-    const { io, write } = await newPlace();
+    const { io, write } = await newWorkdir();
     expect(await readRules(io, undefined)).toEqual([]);
     await expect(readRules(io, "rules.json")).rejects.toThrow(
       "cannot read the ignore rules rules.json: the file does not exist.",
@@ -131,7 +131,7 @@ describe("rules", () => {
   });
 
   it("that were written while the organization was read are kept when others are accepted", async () => {
-    const { io, write, file } = await newPlace();
+    const { io, write, file } = await newWorkdir();
     const mine = { version: 1, rules: [{ kind: "Member", reason: "mine" }] };
     await write("drift.ignore.json", mine);
     expect(await accept(io, undefined, [changed, key], now)).toBe(1);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { reportDrift } from "../../../cli/drift/reportDrift.ts";
 import { takeSnapshot } from "../../../cli/snapshot/takeSnapshot.ts";
 import type { Seed } from "../../../emulator/index.ts";
-import { placeOf, stateOf } from "../place.ts";
+import { stateOf, workdirOf } from "../workdir.ts";
 import { driftOptions, rows, takenOver } from "./takenOver.ts";
 
 /** The resources of a state that `takenOver` wrote. */
@@ -230,7 +230,7 @@ describe("drift", { timeout: 30_000 }, () => {
 
   it("refuses a key of another organization, and passes over what belongs to another one", async () => {
     const made = await takenOver("sample");
-    const other = await placeOf({ seed: "sample" });
+    const other = await workdirOf({ seed: "sample" });
     const resources = await resourcesOf(made);
     await other.write("state.json", stateOf(resources));
     const elsewhere = { ...made, io: { ...made.io, env: other.io.env } };
@@ -307,7 +307,7 @@ describe("drift", { timeout: 30_000 }, () => {
   });
 
   it("compares with a snapshot alone, without any stack", async () => {
-    const made = await placeOf({ seed: "sample" });
+    const made = await workdirOf({ seed: "sample" });
     await takeSnapshot(made.io, { output: "before.json" });
     const { console: hand } = made.emulator.organization();
     hand.setUserRole("mei.chen@example.com", "developer");
@@ -323,7 +323,7 @@ describe("drift", { timeout: 30_000 }, () => {
       "ben@example.com: email: ben.carter@example.com before, ben@example.com now",
       "mei.chen@example.com: role: user before, developer now",
     ]);
-    const other = await placeOf({ seed: "sample" });
+    const other = await workdirOf({ seed: "sample" });
     await other.write("before.json", await made.file("before.json"));
     await expect(reportDrift(other.io, { ...driftOptions, state: [], since: "before.json" })).rejects.toThrow(
       /^The key in use is of organization .*, but the snapshot is of /,

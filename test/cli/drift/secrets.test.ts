@@ -4,8 +4,8 @@ import { type OutputOptions, runDrift } from "../../../cli/drift/runDrift.ts";
 import { importOrganization } from "../../../cli/import/importOrganization.ts";
 import { objectKinds } from "../../../cli/import/selection.ts";
 import { isRecord } from "../../../provider/kernel/values.ts";
-import { stateOf } from "../place.ts";
 import { decrypted, encrypted } from "../states/stored.ts";
+import { stateOf } from "../workdir.ts";
 import { driftOptions, type TakenOver, takenOver } from "./takenOver.ts";
 
 type Wrap = (value: unknown) => unknown;

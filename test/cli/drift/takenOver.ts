@@ -3,14 +3,14 @@ import { type DriftOptions, reportDrift } from "../../../cli/drift/reportDrift.t
 import { importOrganization } from "../../../cli/import/importOrganization.ts";
 import { objectKinds } from "../../../cli/import/selection.ts";
 import type { Emulator, Seed } from "../../../emulator/index.ts";
-import { type Place, placeOf, stateOf } from "../place.ts";
+import { stateOf, type Workdir, workdirOf } from "../workdir.ts";
 
 export const driftOptions: DriftOptions = {
   state: ["state.json"],
   expiringWithin: 5,
 };
 
-export interface TakenOver extends Place {
+export interface TakenOver extends Workdir {
   readonly emulator: Emulator;
   drift(options?: Partial<DriftOptions>): Promise<Report>;
 }
@@ -20,7 +20,7 @@ export async function takenOver(
   seed: Seed | "sample",
   { style = "each", kinds }: { style?: "each" | "list"; kinds?: "all" } = {},
 ): Promise<TakenOver> {
-  const made = await placeOf({ seed });
+  const made = await workdirOf({ seed });
   await made.write("state.json", stateOf());
   await importOrganization(made.io, {
     state: ["state.json"],
@@ -38,7 +38,7 @@ export async function takenOver(
     (await reportDrift(made.io, { ...driftOptions, ...options })).report;
   await drift({ accept: true });
   made.printed.length = 0;
-  made.told.length = 0;
+  made.progress.length = 0;
   made.emulator.clearRequests();
   return { ...made, drift };
 }

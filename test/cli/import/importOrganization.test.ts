@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { type ImportOptions, importOrganization } from "../../../cli/import/importOrganization.ts";
 import type { Emulator, Seed } from "../../../emulator/index.ts";
-import { type Place, placeOf, stateOf } from "../place.ts";
+import { stateOf, type Workdir, workdirOf } from "../workdir.ts";
 import { complaints } from "./typecheck.ts";
 import { uglyNames, uglySeed } from "./ugly.ts";
 
@@ -16,7 +16,7 @@ const options: ImportOptions = {
 };
 
 async function place(seed: Seed | "sample", state: unknown = stateOf()) {
-  const made = await placeOf({ seed });
+  const made = await workdirOf({ seed });
   await made.write("state.json", state);
   await made.write("package.json", { type: "module" });
   return made;
@@ -32,12 +32,12 @@ interface ImportFile {
   }[];
 }
 
-async function importFile({ file }: Place, name = "organization.import.json"): Promise<ImportFile> {
+async function importFile({ file }: Workdir, name = "organization.import.json"): Promise<ImportFile> {
   return JSON.parse(await file(name));
 }
 
 /** The state of the stack once Pulumi has taken the import file. */
-async function stateAfter(made: Place): Promise<unknown> {
+async function stateAfter(made: Workdir): Promise<unknown> {
   const { resources } = await importFile(made);
   return stateOf(resources.map(({ type, ...rest }) => ({ ...rest, kind: type.split(":")[2] ?? "" })));
 }
@@ -153,7 +153,7 @@ new anthropic.WorkspaceMembers("research", {
       "  1 pending invitation (the role `admin` can only be assigned in the Console): future.root@example.com",
       "  1 workspace (the name begins or ends with a space, which the provider does not allow; rename it in the Console): padded",
       "  1 archived workspace (archiving is final): Prototype",
-      "  1 property (cannot be declared: `tags.anthropic-internal`: must not begin with `anthropic`, which Anthropic keeps for itself): `tags` of Tagged by others",
+      "  1 property (cannot be declared): `tags` of Tagged by others. `tags.anthropic-internal`: must not begin with `anthropic`, which Anthropic keeps for itself.",
       "  all API keys (created in the Console, not read; --kinds keys declares them)",
       '  make it part of the program that Pulumi runs: import "./organization.ts";',
       "  pulumi import --stack state.json --file organization.import.json --generate-code=false --protect=false --yes",
@@ -164,7 +164,7 @@ new anthropic.WorkspaceMembers("research", {
     expect(said).toMatch(/1 Claude Code workspace \(.*\): wrkspc_/);
     expect(said).toMatch(/1 default workspace \(.*\): wrkspc_/);
     expect(said).toMatch(/2 memberships \(they follow from .*\): root@example.com in Research, more.money/);
-    expect(made.told.join("\n")).toContain("Reading the members of workspaces: 0 of 27 ...");
+    expect(made.progress.join("\n")).toContain("Reading the members of workspaces: 0 of 27 ...");
   });
 
   it("is imported once: a second import finds nothing new, and touches no file", async () => {
@@ -288,7 +288,7 @@ new anthropic.WorkspaceMembers("production", {
     const made = await place("sample");
     await made.write("organization.import.json", "mine");
     await expect(importOrganization(made.io, options)).rejects.toThrow(
-      "organization.import.json is there already, and is left unchanged. Nothing was written.",
+      "cannot write organization.import.json: the file exists. Nothing was written.",
     );
     await expect(made.file("organization.ts")).rejects.toThrow("ENOENT");
     expect(await made.file("organization.import.json")).toBe("mine");

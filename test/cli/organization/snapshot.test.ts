@@ -6,7 +6,7 @@ import type { Io } from "../../../cli/output/io.ts";
 import { hasMembers } from "../../../cli/snapshot/takeSnapshot.ts";
 import type { Seed } from "../../../emulator/index.ts";
 import { uglySeed } from "../import/ugly.ts";
-import { newPlace, placeOf } from "../place.ts";
+import { newWorkdir, workdirOf } from "../workdir.ts";
 
 function organizationOf(io: Io): Promise<Organization> {
   const wanted = { users: true, invites: true, apiKeys: true, membersOf: hasMembers };
@@ -19,7 +19,7 @@ function organizationOf(io: Io): Promise<Organization> {
 }
 
 async function textOf(seed: Seed | "sample"): Promise<string> {
-  const { io } = await placeOf({ seed });
+  const { io } = await workdirOf({ seed });
   return snapshotText(snapshotOf(await organizationOf(io)).snapshot);
 }
 
@@ -33,16 +33,16 @@ it.each([
 });
 
 it("reads back what was written, and finds the same organization in it", async () => {
-  const { io, write } = await placeOf({ seed: uglySeed() });
-  const { snapshot, strayed } = snapshotOf(await organizationOf(io));
+  const { io, write } = await workdirOf({ seed: uglySeed() });
+  const { snapshot, omitted } = snapshotOf(await organizationOf(io));
   await write("then.json", snapshotText(snapshot));
   expect(await readSnapshot(io, "then.json")).toEqual(snapshot);
   expect(seedOf(snapshot).members).toEqual(snapshot.members);
-  expect(strayed).toBe(0);
+  expect(omitted).toBe(0);
 });
 
 it("does not depend on the order in which the API lists things, or a workspace's tags", async () => {
-  const { io } = await placeOf({ seed: uglySeed() });
+  const { io } = await workdirOf({ seed: uglySeed() });
   const organization = await organizationOf(io);
   const turned: Organization = {
     ...organization,
@@ -61,26 +61,28 @@ it("does not depend on the order in which the API lists things, or a workspace's
 });
 
 it("leaves out what came or left while the lists were read", async () => {
-  const { io } = await placeOf({ seed: uglySeed() });
+  const { io } = await workdirOf({ seed: uglySeed() });
   const organization = await organizationOf(io);
   const without = {
     ...organization,
     users: organization.users.filter(({ email }) => email !== "alice@example.com"),
     workspaces: organization.workspaces.filter(({ id }) => id !== "wrkspc_ugly001"),
   };
-  const { snapshot, strayed } = snapshotOf({ ...without });
+  const { snapshot, omitted } = snapshotOf({ ...without });
   // Five memberships of hers, and the one key of that workspace.
-  expect(strayed).toBe(6);
+  expect(omitted).toBe(6);
   expect(() => seedOf(snapshot)).not.toThrow();
 });
 
 it("says in a sentence why a file is no snapshot", async () => {
-  const { io, write } = await newPlace();
+  const { io, write } = await newWorkdir();
   const refusal = (file: string) => readSnapshot(io, file).catch((error: Error) => error.message);
   await write("half.json", '{"version": 1');
   await write("seed.json", { version: 1, users: [{ email: "a@example.com" }] });
   await write("newer.json", { version: 2 });
-  expect(await refusal("nowhere.json")).toBe("There is no snapshot nowhere.json.");
+  expect(await refusal("nowhere.json")).toBe(
+    "cannot read the snapshot nowhere.json: the file does not exist.",
+  );
   expect(await refusal("half.json")).toBe(
     "half.json is not a snapshot of an organization: it is not JSON. Write one with `pulumi-anthropic snapshot --output before.json`.",
   );
@@ -89,13 +91,13 @@ it("says in a sentence why a file is no snapshot", async () => {
 });
 
 it("keeps roles that this version does not know, of which the emulator makes no copy", async () => {
-  const { io, write } = await placeOf({ seed: "sample" });
+  const { io, write } = await workdirOf({ seed: "sample" });
   const organization = await organizationOf(io);
   const users = organization.users.map((user, index) => (index === 0 ? { ...user, role: "overseer" } : user));
   const { snapshot } = snapshotOf({ ...organization, users });
   await write("then.json", snapshotText(snapshot));
   expect((await readSnapshot(io, "then.json")).users.map(({ role }) => role)).toContain("overseer");
   expect(() => seedOf(snapshot)).toThrow(
-    /^The emulator of this version cannot stand in for organization .*users\[\d+\].role: .*Install a newer version/,
+    /^cannot emulate organization .*users\[\d+\].role: .*Install a newer version/,
   );
 });

@@ -12,6 +12,6 @@ it("prints nothing that a terminal or a CI runner would execute", () => {
   }
   const io = processIo("/");
   io.print("one\n::error::two \u202e##[group]");
-  io.tell("sk-ant-admin01-hunter2 \u009b31m");
+  io.progress("sk-ant-admin01-hunter2 \u009b31m");
   expect(written).toEqual(["one\n: :error::two \\u202e# #[group]\n", "[secret] \\u009b31m\n"]);
 });

@@ -2,7 +2,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { planUp } from "../../../cli/plan/planUp.ts";
 import { script } from "../../tools/pulumi/machine.ts";
-import { newPlace } from "../place.ts";
+import { newWorkdir } from "../workdir.ts";
 
 const urn = "urn:pulumi:dev::acme::pulumi-nodejs:dynamic/anthropic:Workspace::research";
 const options = {
@@ -18,9 +18,9 @@ const options = {
 };
 
 test("a stack with pending operations is not planned, since its state lacks what the interrupted run created", async () => {
-  const place = await newPlace();
-  const bin = path.join(place.io.cwd, "bin");
-  await place.write("state.json", {
+  const workdir = await newWorkdir();
+  const bin = path.join(workdir.io.cwd, "bin");
+  await workdir.write("state.json", {
     deployment: {
       resources: [
         { urn: "urn:pulumi:dev::acme::pulumi:pulumi:Stack::acme-dev", type: "pulumi:pulumi:Stack" },
@@ -31,11 +31,11 @@ test("a stack with pending operations is not planned, since its state lacks what
     },
   });
   await script(path.join(bin, "pulumi"), '[ "$1 $2" = "stack export" ] && cat state.json');
-  const io = { ...place.io, env: { PATH: `${bin}:${process.env["PATH"]}` } };
+  const io = { ...workdir.io, env: { PATH: `${bin}:${process.env["PATH"]}` } };
   for (const stack of [undefined, "dev"]) {
     await expect(planUp(io, { ...options, stack })).rejects.toThrow(
       "A run of the stack dev was interrupted: 1 operation is pending. Run `npx pulumi-anthropic recover --stack dev` to find their outcome. Nothing was changed.",
     );
   }
-  expect(place.printed).toEqual([]);
+  expect(workdir.printed).toEqual([]);
 });

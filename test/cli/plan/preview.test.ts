@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { previewOf, readPreview } from "../../../cli/plan/preview.ts";
-import { newPlace } from "../place.ts";
+import { newWorkdir } from "../workdir.ts";
 
 const type = "pulumi-nodejs:dynamic/anthropic:Workspace";
 const urnOf = (kind: string, name: string) => `urn:pulumi:dev::lab::${kind}::${name}`;
@@ -81,7 +81,7 @@ it("refuses a kind that it does not know", () => {
 });
 
 it("says in a sentence why a file is no preview", async () => {
-  const { io, write } = await newPlace();
+  const { io, write } = await newWorkdir();
   const refusal = (file: string) => readPreview(io, file).catch((error: Error) => error.message);
   await write("text.json", "Previewing update (dev)");
   await write("state.json", { deployment: {}, steps: 3 });

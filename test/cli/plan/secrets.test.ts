@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { planUp } from "../../../cli/plan/planUp.ts";
 import type { Report } from "../../../cli/plan/report.ts";
 import type { Seed } from "../../../emulator/index.ts";
-import { newPlace } from "../place.ts";
+import { newWorkdir } from "../workdir.ts";
 import { type Declared, type PreviewDocument, SmallEngine } from "./engine.ts";
 
 const seed: Seed = {
@@ -84,13 +84,13 @@ const inside = (value: unknown): unknown => {
 };
 
 async function planOf(engine: SmallEngine, preview: PreviewDocument): Promise<Report> {
-  const place = await newPlace(engine.env);
-  await place.write("preview.json", preview);
-  await planUp(place.io, {
+  const workdir = await newWorkdir(engine.env);
+  await workdir.write("preview.json", preview);
+  await planUp(workdir.io, {
     ...{ stack: undefined, preview: "preview.json", refresh: false, json: "plan.json", markdown: undefined },
     ...{ redact: false, maxInvitations: undefined, maxArchives: undefined, maxRemovals: undefined },
   });
-  return JSON.parse(await place.file("plan.json"));
+  return JSON.parse(await workdir.file("plan.json"));
 }
 
 describe.each([

@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { recoverStack } from "../../../cli/recover/recoverStack.ts";
 import { script } from "../../tools/pulumi/machine.ts";
-import { placeOf } from "../place.ts";
+import { workdirOf } from "../workdir.ts";
 
 const type = (kind: string) => `pulumi-nodejs:dynamic/anthropic:${kind}`;
 const urn = (kind: string, name: string) => `urn:pulumi:dev::acme::${type(kind)}::${name}`;
@@ -15,11 +15,11 @@ function resource(kind: string, name: string, inputs: object, more: object = {})
 
 /** A stack whose last run was interrupted, on a machine with a `pulumi` that knows nothing but its state. */
 async function interrupted(config: Record<string, string> = {}) {
-  const place = await placeOf({});
-  const bin = path.join(place.io.cwd, "bin");
-  await place.write("Pulumi.yaml", "name: acme\n");
+  const workdir = await workdirOf({});
+  const bin = path.join(workdir.io.cwd, "bin");
+  await workdir.write("Pulumi.yaml", "name: acme\n");
   const values = Object.entries(config).map(([name, value]) => [`anthropic:${name}`, { value }]);
-  await place.write("config.json", Object.fromEntries(values));
+  await workdir.write("config.json", Object.fromEntries(values));
   await script(
     path.join(bin, "pulumi"),
     `case "$1 $2" in
@@ -31,13 +31,13 @@ async function interrupted(config: Record<string, string> = {}) {
 *) exit 1 ;;
 esac`,
   );
-  const io = { ...place.io, env: { ...place.io.env, PATH: `${bin}:${process.env["PATH"]}` } };
+  const io = { ...workdir.io, env: { ...workdir.io.env, PATH: `${bin}:${process.env["PATH"]}` } };
   return {
-    ...place,
-    console: place.emulator.organization().console,
+    ...workdir,
+    console: workdir.emulator.organization().console,
     /** What the interrupted run left in the state. */
     left: (pending: readonly object[], resources: readonly object[] = [], time = new Date()) =>
-      place.write("state.json", {
+      workdir.write("state.json", {
         version: 3,
         deployment: {
           manifest: { time: time.toISOString() },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { managedIn, organizationsOf, parseState } from "../../../cli/states/stackState.ts";
-import { stateOf } from "../place.ts";
+import { stateOf } from "../workdir.ts";
 import { encrypted } from "./stored.ts";
 
 const outputs = { __organization: "0A", __schema: 1 };
@@ -101,7 +101,7 @@ describe("parseState", () => {
     expect(() => parseState("{}", "x.json")).toThrow("Write it with `pulumi stack export --file x.json`.");
     const newer = stateOf([{ kind: "Robot", name: "r", id: "1", outputs }]);
     expect(() => parseState(JSON.stringify(newer), "dev")).toThrow(
-      "dev has a resource of a kind that this version does not know (pulumi-nodejs:dynamic/anthropic:Robot).",
+      "dev has a resource of a type that this version does not know (pulumi-nodejs:dynamic/anthropic:Robot).",
     );
   });
 });

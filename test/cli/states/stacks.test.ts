@@ -3,12 +3,12 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { readStacks } from "../../../cli/states/stacks.ts";
 import { script } from "../../tools/pulumi/machine.ts";
-import { newPlace, stateOf } from "../place.ts";
+import { newWorkdir, stateOf } from "../workdir.ts";
 import { decrypted, encrypted } from "./stored.ts";
 
 describe("readStacks", () => {
   it("takes the target from a state file, without running `pulumi`", async () => {
-    const { io, write } = await newPlace();
+    const { io, write } = await newWorkdir();
     await write("state.json", stateOf());
     const { target, states } = await readStacks(io, { state: ["state.json"] });
     expect([target.project, target.stack, target.label, states.length]).toEqual([
@@ -20,10 +20,10 @@ describe("readStacks", () => {
   });
 
   it("takes the project of a state without resources from the folder", async () => {
-    const { io, write } = await newPlace();
+    const { io, write } = await newWorkdir();
     await write("empty.json", { deployment: {} });
     const read = () => readStacks(io, { state: ["empty.json"] });
-    await expect(read()).rejects.toThrow("It is not clear to which project empty.json belongs");
+    await expect(read()).rejects.toThrow("cannot determine the project of empty.json");
     await write("Pulumi.yaml", "runtime:\n  name: nodejs\nname: 'acme.org'\n");
     expect((await read()).target.project).toBe("acme.org");
     await write("Pulumi.yaml", { runtime: { name: "nodejs" }, name: "acme" });
@@ -31,14 +31,14 @@ describe("readStacks", () => {
   });
 
   it("rejects a state file that does not exist", async () => {
-    const { io } = await newPlace();
+    const { io } = await newWorkdir();
     await expect(readStacks(io, { state: ["nowhere.json"] })).rejects.toThrow(
-      "There is no state file nowhere.json.",
+      "cannot read the state file nowhere.json: the file does not exist.",
     );
   });
 
   it("decrypts secrets of this package in memory, if that is possible", async () => {
-    const { io, write } = await newPlace();
+    const { io, write } = await newWorkdir();
     const stored = { __organization: "0A", __schema: 1 };
     const holding = (value: unknown) =>
       stateOf([{ kind: "Workspace", name: "a", id: "wrkspc_1", outputs: { ...stored, name: value } }]);

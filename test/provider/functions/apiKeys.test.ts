@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { getApiKeys, getApiKeysOutput } from "../../../provider/index.ts";
 import { reader, settled } from "./reader.ts";
 
-test("getApiKeys lists the keys by state, workspace and maker", async () => {
-  const { console: people, requests } = await reader();
-  const { id: workspaceId } = people.createWorkspace({ name: "Research" });
-  const alice = people.addUser({ email: "alice@example.com" });
-  const key = people.createApiKey({ name: "search", workspaceId, createdBy: alice.id });
-  people.createApiKey({ name: "stopped", workspaceId, status: "inactive" });
-  const mine = people.createApiKey({ name: "mine", createdBy: alice.id, personal: true });
+test("getApiKeys filters by status, workspace and creator", async () => {
+  const { console: consoleActions, requests } = await reader();
+  const { id: workspaceId } = consoleActions.createWorkspace({ name: "Research" });
+  const alice = consoleActions.addUser({ email: "alice@example.com" });
+  const key = consoleActions.createApiKey({ name: "search", workspaceId, createdBy: alice.id });
+  consoleActions.createApiKey({ name: "stopped", workspaceId, status: "inactive" });
+  const mine = consoleActions.createApiKey({ name: "mine", createdBy: alice.id, personal: true });
 
   const names = async (args: Parameters<typeof getApiKeys>[0] = {}) =>
     (await getApiKeys(args)).map(({ name }) => name).toSorted();

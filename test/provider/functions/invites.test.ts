@@ -2,15 +2,15 @@ import { expect, test } from "vitest";
 import { getInvites, getInvitesOutput } from "../../../provider/index.ts";
 import { reader, settled } from "./reader.ts";
 
-test("getInvites lists the invitations by state, role and address", async () => {
-  const { console: people, emulator, requests } = await reader();
-  people.invite("late@example.com", "user");
+test("getInvites filters by status, role and email address", async () => {
+  const { console: consoleActions, emulator, requests } = await reader();
+  consoleActions.invite("late@example.com", "user");
   emulator.clock.advance({ days: 22 });
-  people.invite("ann@example.com", "developer");
-  people.acceptInvite("ann@example.com");
-  people.invite("gone@example.com", "user");
-  people.deleteInvite("gone@example.com");
-  const pending = people.invite("Bob@example.com", "user");
+  consoleActions.invite("ann@example.com", "developer");
+  consoleActions.acceptInvite("ann@example.com");
+  consoleActions.invite("deleted@example.com", "user");
+  consoleActions.deleteInvite("deleted@example.com");
+  const pending = consoleActions.invite("Bob@example.com", "user");
 
   const emails = async (args: Parameters<typeof getInvites>[0] = {}) =>
     (await getInvites(args)).map(({ email }) => email).toSorted();

@@ -12,8 +12,8 @@ import { failure, later, reader, settled, unknown } from "./reader.ts";
 
 const noKey = "There is no key for the Admin API.";
 
-describe("a read", () => {
-  test("and the reads beside it share one list a kind", async () => {
+describe("a function", () => {
+  test("shares its list with other functions", async () => {
     const { requests } = await reader({ seed: "sample" });
     const [users, developers, again] = await Promise.all([
       getUsers(),
@@ -26,15 +26,15 @@ describe("a read", () => {
     expect(requests()).toEqual(["GET /users"]);
   });
 
-  test("tells what the API says as every operation does", async () => {
+  test("fails with the API's message and request ID", async () => {
     const { emulator } = await reader();
     emulator.faults.add({ kind: "status", status: 403, message: "not for you" });
     expect(await failure(getUsers())).toMatch(
-      /^cannot list the organization's people: the API refused it \(403 permission_error: not for you\)\. .* \[req_\w+\]$/,
+      /^cannot list the organization's users: the API refused it \(403 permission_error: not for you\)\. .* \[req_\w+\]$/,
     );
   });
 
-  test("of another organization than the configured one fails", async () => {
+  test("fails if the key belongs to another organization than the configured one", async () => {
     const organizationId = "12345678-1234-5678-1234-567812345678";
     const { emulator } = await reader({ config: { organizationId } });
     const message = await failure(getUsers());
@@ -42,20 +42,20 @@ describe("a read", () => {
     expect(message).toContain(organizationId);
   });
 
-  test("with an output for an argument points at the function that waits", async () => {
+  test("rejects an output as an argument and names the output form", async () => {
     const { requests } = await reader();
     const email: unknown = pulumi.output("alice@example.com");
     expect(await failure(getUser({ email: email as string }))).toBe(
-      "getUser was given an output, which has no value yet. Use getUserOutput, which waits for it.",
+      "cannot call getUser: an argument is an output. Use getUserOutput instead.",
     );
     expect(requests()).toEqual([]);
   });
 });
 
-describe("a read as an output", () => {
-  test("waits for its arguments, and for lists in them", async () => {
-    const { console: people } = await reader();
-    people.addUser({ email: "alice@example.com", role: "developer" });
+describe("the output form of a function", () => {
+  test("waits for its arguments and for the items of arrays among them", async () => {
+    const { console: consoleActions } = await reader();
+    consoleActions.addUser({ email: "alice@example.com", role: "developer" });
     const email = later<string>();
     const user = getUserOutput({ email: email.output });
     const users = getUsersOutput({ roles: [pulumi.output("developer")] });
@@ -64,64 +64,64 @@ describe("a read as an output", () => {
     expect(await settled(users)).toHaveLength(1);
   });
 
-  test("sees what was made while it waited, although there is a list already", async () => {
-    const { console: people, requests } = await reader();
+  test("requests a fresh list after it waited for an output", async () => {
+    const { console: consoleActions, requests } = await reader();
     const before = await getUsers();
     const role = later<string>();
     const after = getUsersOutput({ roles: [role.output, "admin"] });
-    people.addUser({ email: "alice@example.com", role: "developer" });
+    consoleActions.addUser({ email: "alice@example.com", role: "developer" });
     role.resolve("developer");
     expect(await settled(after)).toHaveLength(before.length + 1);
     expect(requests()).toEqual(["GET /users", "GET /users"]);
   });
 
-  test("waits for the resources that it is told to depend on", async () => {
+  test("waits for the resources in dependsOn", async () => {
     class Made extends pulumi.CustomResource {
       constructor(name: string, props: pulumi.Inputs) {
         super("test:index:Made", name, props);
       }
     }
-    const { console: people } = await reader();
+    const { console: consoleActions } = await reader();
     const before = await getUsers();
     const wait = later<string>();
     const made = new Made("made", { wait: wait.output });
     const one = getUsersOutput({}, { dependsOn: made });
     const several = getUsersOutput({}, { dependsOn: [made] });
-    people.addUser({ email: "alice@example.com" });
+    consoleActions.addUser({ email: "alice@example.com" });
     wait.resolve("go");
     expect(await settled(one)).toHaveLength(before.length + 1);
     expect(await settled(several)).toHaveLength(before.length + 1);
   });
 
-  test("is unknown while its arguments are, and asks nothing", async () => {
+  test("is unknown and sends no request while an argument is unknown", async () => {
     const { requests } = await reader({ preview: true });
     expect(await settled(getUserOutput({ email: unknown<string>() }))).toBe("unknown");
     expect(requests()).toEqual([]);
   });
 
-  test("in a preview without a key is unknown, which is said once", async () => {
+  test("is unknown in a preview without a key, with one notice for all functions", async () => {
     const { requests, said } = await reader({ preview: true, env: { ANTHROPIC_ADMIN_KEY: undefined } });
     expect(await settled(getUsersOutput())).toBe("unknown");
     expect(await settled(getOrganizationOutput().name)).toBe("unknown");
     expect(said).toEqual([
-      "What the program reads from the organization is not known in this preview: there is no key.",
+      "The results of the functions that read the organization are unknown in this preview: there is no key.",
     ]);
     expect(requests()).toEqual([]);
   });
 
-  test("is what goes on without a key: the plain read fails, in previews too", async () => {
+  test("is suggested by the error of the plain form in a preview without a key", async () => {
     await reader({ preview: true, env: { ANTHROPIC_ADMIN_KEY: undefined } });
     const message = await failure(getUsers());
     expect(message).toContain(noKey);
     expect(message).toMatch(
-      /\. Or use getUsersOutput, which in a preview without a key is unknown instead of failing\.$/,
+      /\. Or use getUsersOutput, whose result is unknown in a preview without a key\.$/,
     );
     expect(await failure(getWorkspace({ name: "Lab" }))).toContain("Or use getWorkspaceOutput, ");
     const { said } = await reader({ env: { ANTHROPIC_ADMIN_KEY: undefined } });
-    const late = await failure(getUsers());
-    expect(late).toContain(noKey);
-    // There it fails as well.
-    expect(late).not.toContain("getUsersOutput");
+    // In an update the output form fails, too.
+    const inUpdate = await failure(getUsers());
+    expect(inUpdate).toContain(noKey);
+    expect(inUpdate).not.toContain("getUsersOutput");
     expect(said).toEqual([]);
   });
 });

@@ -7,12 +7,12 @@ import {
   startEmulator,
 } from "../../../emulator/index.ts";
 
-/** An organization and a program that reads it. */
+/** An emulated organization and a program that reads it. */
 export interface Reader {
   readonly emulator: Emulator;
-  /** A person in the Console. */
+  /** Changes in the Console. */
   readonly console: ConsoleActions;
-  /** What Pulumi would have shown. */
+  /** The messages that Pulumi would have shown. */
   readonly said: string[];
   /** The requests since the last call, as `GET /users?limit=1000`. */
   requests(): string[];
@@ -28,7 +28,7 @@ export interface ReaderOptions extends EmulatorOptions {
 
 let programs = 0;
 
-/** A program that Pulumi's mocks run instead of an engine; what it reads comes from a real HTTP server. */
+/** Runs a program with Pulumi's mocks instead of an engine. It reads the emulator over HTTP. */
 export async function reader({
   preview = false,
   config = {},
@@ -54,7 +54,7 @@ export async function reader({
     newResource: ({ name, inputs }: pulumi.runtime.MockResourceArgs) => ({ id: `${name}_id`, state: inputs }),
   };
   await pulumi.runtime.setMocks(mocks, "acme", "dev", preview);
-  // The sessions of one process are told apart by their settings.
+  // One session per distinct settings: each test needs its own.
   programs += 1;
   const settings = { requestsPerMinute: String(100_000 + programs), ...config };
   pulumi.runtime.setAllConfig(
@@ -74,7 +74,7 @@ export async function reader({
   };
 }
 
-/** What an output comes to: its value, or that it is not known, or why it failed. */
+/** The value of an output, or `unknown`. */
 export async function settled<T>(output: pulumi.Output<T>): Promise<T | "unknown"> {
   const known = await Reflect.get(output, "isKnown");
   if (known !== true) return "unknown";
@@ -83,24 +83,24 @@ export async function settled<T>(output: pulumi.Output<T>): Promise<T | "unknown
   });
 }
 
-/** An output that waits until it is told. */
+/** An output that is resolved by the test. */
 export function later<T>(): { readonly output: pulumi.Output<T>; readonly resolve: (value: T) => void } {
   const { promise, resolve } = Promise.withResolvers<T>();
   return { output: pulumi.output(promise) as pulumi.Output<T>, resolve };
 }
 
-/** An output as of a resource that a preview has not made. */
+/** An unknown output, like that of a resource that a preview has not created. */
 export function unknown<T>(): pulumi.Output<T> {
   const value: unknown = pulumi.unknown;
   return pulumi.output(value) as pulumi.Output<T>;
 }
 
-/** The message of what must fail, with no stack for Pulumi to print. */
+/** The message of the `RunError` with which a function fails. */
 export async function failure(doing: Promise<unknown>): Promise<string> {
   const error = await doing.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!pulumi.RunError.isInstance(error)) throw error ?? new Error("It did not fail.");
+  if (!pulumi.RunError.isInstance(error)) throw error ?? new Error("The function did not fail.");
   return error.message;
 }

@@ -8,7 +8,7 @@ import {
 } from "../../../provider/index.ts";
 import { failure, later, reader, settled } from "./reader.ts";
 
-describe("a read", () => {
+describe("a function", () => {
   test("uses the key and the settings of the stack", async () => {
     const { emulator, requests } = await reader({
       adminKey: "sk-ant-admin01-secret",
@@ -19,13 +19,13 @@ describe("a read", () => {
     expect(requests()).toEqual(["GET /me"]);
   });
 
-  test("with settings that cannot be says which", async () => {
+  test("names an invalid setting", async () => {
     await reader({ config: { requestsPerMinute: "many" } });
     expect(await failure(getUsers())).toContain("anthropic:requestsPerMinute");
   });
 });
 
-describe("a read of a Provider's organization", () => {
+describe("a function with a Provider", () => {
   const adminKey = "sk-ant-admin01-second";
 
   async function two() {
@@ -39,7 +39,7 @@ describe("a read of a Provider's organization", () => {
     return { emulator, second, args, ...rest };
   }
 
-  test("uses its arguments, and not the stack's configuration", async () => {
+  test("uses the arguments of the Provider instead of the stack's configuration", async () => {
     const { emulator, second, args } = await two();
     const provider = new Provider("second", args);
     expect((await getOrganization({ provider })).id).toBe(second.id);
@@ -47,14 +47,14 @@ describe("a read of a Provider's organization", () => {
     expect((await getOrganization()).id).toBe(emulator.organization().id);
   });
 
-  test("shares the lists of all Providers of that organization", async () => {
+  test("shares lists with other Providers of the same organization", async () => {
     const { args, requests } = await two();
     await getWorkspaces({}, { provider: new Provider("one", args) });
     await getWorkspaces({}, { provider: new Provider("two", { ...args }) });
     expect(requests()).toEqual(["GET /workspaces"]);
   });
 
-  test("waits for arguments that are outputs, which the plain read cannot", async () => {
+  test("waits for outputs among the Provider's arguments in its output form only", async () => {
     const { second, args } = await two();
     const id = later<string>();
     const provider = new Provider("second", { ...args, organizationId: id.output, requestsPerMinute: 50 });
@@ -64,7 +64,7 @@ describe("a read of a Provider's organization", () => {
     expect(await settled(read)).toMatchObject({ id: second.id });
   });
 
-  test("sends nothing to an address on this machine that its Provider gives", async () => {
+  test("sends nothing to a loopback address that a Provider sets", async () => {
     const { emulator, args, requests } = await two();
     vi.stubEnv("ANTHROPIC_ADMIN_BASE_URL", undefined);
     const provider = new Provider("second", { ...args, baseUrl: emulator.url });
@@ -74,7 +74,7 @@ describe("a read of a Provider's organization", () => {
     expect(requests()).toEqual([]);
   });
 
-  test("sends nothing with a variable without ANTHROPIC in its name", async () => {
+  test("sends nothing when the key variable has no ANTHROPIC in its name", async () => {
     const { args, requests } = await two();
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", adminKey);
     const provider = new Provider("second", { ...args, adminKeyVariable: "AWS_SECRET_ACCESS_KEY" });
@@ -84,7 +84,7 @@ describe("a read of a Provider's organization", () => {
     expect(requests()).toEqual([]);
   });
 
-  test("fails when the variable holds the key of another one", async () => {
+  test("fails when the key belongs to another organization", async () => {
     const { emulator, args } = await two();
     const provider = new Provider("second", { ...args, organizationId: emulator.organization().id });
     expect(await failure(getUsers({}, { provider }))).toContain("The key in use is of organization");

@@ -3,7 +3,7 @@ import { getUser, getUserOutput, getUsers, getUsersOutput } from "../../../provi
 import { failure, reader, settled } from "./reader.ts";
 
 describe("getUsers", () => {
-  test("lists everybody, with addresses in lower case", async () => {
+  test("lists all users, with email addresses in lower case", async () => {
     const { emulator } = await reader({ seed: "sample" });
     const users = await getUsers();
     const { users: all } = emulator.organization().state();
@@ -21,11 +21,11 @@ describe("getUsers", () => {
     expect(await settled(getUsersOutput())).toEqual(users);
   });
 
-  test("lists those of some roles only, and nobody for none", async () => {
-    const { console: people } = await reader();
-    people.addUser({ email: "dora@example.com", role: "developer" });
-    people.addUser({ email: "bill@example.com", role: "billing" });
-    people.addUser({ email: "uma@example.com" });
+  test("filters by roles, and returns no user for an empty list of roles", async () => {
+    const { console: consoleActions } = await reader();
+    consoleActions.addUser({ email: "dora@example.com", role: "developer" });
+    consoleActions.addUser({ email: "bill@example.com", role: "billing" });
+    consoleActions.addUser({ email: "uma@example.com" });
     const emails = async (roles: string[]) =>
       (await getUsers({ roles })).map(({ email }) => email).toSorted();
     expect(await emails(["developer", "billing"])).toEqual(["bill@example.com", "dora@example.com"]);
@@ -34,10 +34,10 @@ describe("getUsers", () => {
 });
 
 describe("getUser", () => {
-  test("finds a person by the exact address, whatever its letter case", async () => {
-    const { console: people, requests } = await reader();
-    people.addUser({ email: "alice+test@example.com" });
-    const alice = people.addUser({ email: "Alice@Example.com", name: "Alice" });
+  test("finds a user by the exact email address, regardless of case", async () => {
+    const { console: consoleActions, requests } = await reader();
+    consoleActions.addUser({ email: "alice+test@example.com" });
+    const alice = consoleActions.addUser({ email: "Alice@Example.com", name: "Alice" });
     expect(await getUser({ email: " ALICE@example.com" })).toEqual({
       id: alice.id,
       email: "alice@example.com",
@@ -51,23 +51,23 @@ describe("getUser", () => {
     expect(requests()).toEqual(["GET /users"]);
   });
 
-  test("looks again before it says that somebody is not there", async () => {
-    const { console: people, requests } = await reader();
+  test("requests a fresh list before it fails for an unknown user", async () => {
+    const { console: consoleActions, requests } = await reader();
     await getUsers();
-    const { id } = people.addUser({ email: "alice@example.com" });
+    const { id } = consoleActions.addUser({ email: "alice@example.com" });
     expect((await getUser({ email: "alice@example.com" })).id).toBe(id);
     expect(requests()).toEqual(["GET /users", "GET /users"]);
   });
 
-  test("fails for somebody who is only invited, with a word about that", async () => {
-    const { console: people } = await reader();
-    people.invite("alice@example.com", "user");
+  test("fails for an invited user and mentions getInvites", async () => {
+    const { console: consoleActions } = await reader();
+    consoleActions.invite("alice@example.com", "user");
     expect(await failure(getUser({ email: "Alice@example.com" }))).toBe(
-      "cannot find alice@example.com: nobody in the organization has this address. If they were invited and have not accepted, getInvites has the invitation; else correct the address.",
+      "cannot look up user alice@example.com: the organization has no user with this email address. Correct the address, or use getInvites if the user was invited and has not accepted.",
     );
   });
 
-  test("refuses what is no address before any request", async () => {
+  test("rejects an invalid email address before any request", async () => {
     const { requests } = await reader();
     expect(await failure(getUser({ email: "alice" }))).toContain("`email` must be an email address");
     expect(requests()).toEqual([]);

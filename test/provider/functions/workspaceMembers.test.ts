@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { getWorkspaceMembers, getWorkspaceMembersOutput } from "../../../provider/index.ts";
 import { failure, reader, settled } from "./reader.ts";
 
-test("getWorkspaceMembers lists those who were given a place, with their addresses", async () => {
-  const { console: people, requests } = await reader();
-  const { id: workspaceId } = people.createWorkspace({ name: "Research" });
-  const { id: other } = people.createWorkspace({ name: "Other" });
-  const { id: userId } = people.addUser({ email: "Alice@example.com" });
-  people.addMember(workspaceId, userId, "workspace_developer");
+test("getWorkspaceMembers lists the explicit members with their email addresses", async () => {
+  const { console: consoleActions, requests } = await reader();
+  const { id: workspaceId } = consoleActions.createWorkspace({ name: "Research" });
+  const { id: other } = consoleActions.createWorkspace({ name: "Other" });
+  const { id: userId } = consoleActions.addUser({ email: "Alice@example.com" });
+  consoleActions.addMember(workspaceId, userId, "workspace_developer");
   const members = [{ workspaceId, userId, email: "alice@example.com", role: "workspace_developer" }];
   expect(await getWorkspaceMembers({ workspaceId })).toEqual(members);
   expect(await settled(getWorkspaceMembersOutput({ workspaceId }))).toEqual(members);
@@ -18,10 +18,10 @@ test("getWorkspaceMembers lists those who were given a place, with their address
   ]);
 });
 
-test("getWorkspaceMembers refuses what is no id, and tells that there is no such workspace", async () => {
+test("getWorkspaceMembers rejects an invalid ID before any request, and fails for an unknown workspace", async () => {
   const { requests } = await reader();
   expect(await failure(getWorkspaceMembers({ workspaceId: "Research" }))).toContain(
-    "`workspaceId` must be an id",
+    "`workspaceId` must be a workspace ID",
   );
   expect(requests()).toEqual([]);
   expect(await failure(getWorkspaceMembers({ workspaceId: "wrkspc_01a" }))).toMatch(

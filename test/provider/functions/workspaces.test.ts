@@ -8,10 +8,10 @@ import {
 import { failure, reader, settled } from "./reader.ts";
 
 describe("getWorkspaces", () => {
-  test("lists the live ones, and others when asked", async () => {
-    const { console: people, requests } = await reader();
-    people.createWorkspace({ name: "Research" });
-    people.archiveWorkspace(people.createWorkspace({ name: "Old" }).id);
+  test("lists active workspaces, and on request archived ones and the default one", async () => {
+    const { console: consoleActions, requests } = await reader();
+    consoleActions.createWorkspace({ name: "Research" });
+    consoleActions.archiveWorkspace(consoleActions.createWorkspace({ name: "Old" }).id);
     const names = async (args = {}) => (await getWorkspaces(args)).map(({ name }) => name).toSorted();
     expect(await names()).toEqual(["Research"]);
     expect(await names({ includeArchived: true })).toEqual(["Old", "Research"]);
@@ -20,19 +20,19 @@ describe("getWorkspaces", () => {
     expect(requests()).toEqual(["GET /workspaces"]);
   });
 
-  test("tells everything about each", async () => {
-    const { console: people } = await reader({
+  test("returns every property of a workspace", async () => {
+    const { console: consoleActions } = await reader({
       seed: { version: 1, settings: { external_keys: [{ id: "ekey_01a" }] } },
     });
-    const made = people.createWorkspace({
+    const made = consoleActions.createWorkspace({
       name: "Research",
       tags: { team: "ml" },
       displayColor: "#a1b2c3",
       externalKeyId: "ekey_01a",
       dataResidency: { allowed_inference_geos: ["us", "global"], default_inference_geo: "us" },
     });
-    const bare = people.createWorkspace({ name: "Bare" });
-    const archived = people.archiveWorkspace(bare.id);
+    const bare = consoleActions.createWorkspace({ name: "Bare" });
+    const archived = consoleActions.archiveWorkspace(bare.id);
     const workspaces = await getWorkspaces({ includeArchived: true });
     expect(workspaces.find(({ id }) => id === made.id)).toEqual({
       id: made.id,
@@ -59,47 +59,47 @@ describe("getWorkspaces", () => {
 });
 
 describe("getWorkspace", () => {
-  test("finds a workspace by its name, the default one too", async () => {
-    const { console: people, emulator } = await reader();
-    const { id } = people.createWorkspace({ name: "Research" });
+  test("finds a workspace by its name, including the default one", async () => {
+    const { console: consoleActions, emulator } = await reader();
+    const { id } = consoleActions.createWorkspace({ name: "Research" });
     expect((await getWorkspace({ name: "Research" })).id).toBe(id);
     expect(await settled(getWorkspaceOutput({ name: "Research" }))).toMatchObject({ id });
     const { default_workspace } = emulator.organization().state();
     expect((await getWorkspace({ name: "Default" })).id).toBe(default_workspace.id);
     expect(await failure(getWorkspace({ name: "research" }))).toBe(
-      'cannot find the workspace "research": no workspace that is not archived has this name. Correct the name.',
+      'cannot look up workspace "research": no active workspace has this name. Correct the name.',
     );
   });
 
-  test("leaves archived ones out unless asked for them", async () => {
-    const { console: people } = await reader();
-    const old = people.archiveWorkspace(people.createWorkspace({ name: "Research" }).id);
-    expect(await failure(getWorkspace({ name: "Research" }))).toContain("no workspace that is not archived");
+  test("finds an archived workspace only with includeArchived", async () => {
+    const { console: consoleActions } = await reader();
+    const old = consoleActions.archiveWorkspace(consoleActions.createWorkspace({ name: "Research" }).id);
+    expect(await failure(getWorkspace({ name: "Research" }))).toContain("no active workspace has");
     expect(await getWorkspace({ name: "Research", includeArchived: true })).toMatchObject({ id: old.id });
-    const { id } = people.createWorkspace({ name: "Research" });
+    const { id } = consoleActions.createWorkspace({ name: "Research" });
     expect((await getWorkspace({ name: "Research" })).id).toBe(id);
     expect(await failure(getWorkspace({ name: "Robots", includeArchived: true }))).toContain(
       "no workspace has",
     );
   });
 
-  test("refuses a name that several have, and lists them", async () => {
-    const { console: people } = await reader();
-    const [one, two] = ["Research", "Research"].map((name) => people.createWorkspace({ name }).id);
+  test("fails for a name that several workspaces have, and lists their IDs", async () => {
+    const { console: consoleActions } = await reader();
+    const [one, two] = ["Research", "Research"].map((name) => consoleActions.createWorkspace({ name }).id);
     const message = await failure(getWorkspace({ name: "Research" }));
-    expect(message).toContain('cannot find the workspace "Research": 2 have this name');
+    expect(message).toContain('cannot look up workspace "Research": 2 workspaces have this name');
     expect(message).toContain(one);
     expect(message).toContain(two);
   });
 
-  test("looks again before it says that there is none, or more than one", async () => {
-    const { console: people, requests } = await reader();
+  test("requests a fresh list before it fails for no match or several", async () => {
+    const { console: consoleActions, requests } = await reader();
     await getWorkspaces();
-    const { id } = people.createWorkspace({ name: "Research" });
+    const { id } = consoleActions.createWorkspace({ name: "Research" });
     expect((await getWorkspace({ name: "Research" })).id).toBe(id);
-    const twin = people.createWorkspace({ name: "Research" });
+    const twin = consoleActions.createWorkspace({ name: "Research" });
     await failure(getWorkspace({ name: "Robots" }));
-    people.archiveWorkspace(twin.id);
+    consoleActions.archiveWorkspace(twin.id);
     expect((await getWorkspace({ name: "Research" })).id).toBe(id);
     expect(requests()).toHaveLength(4);
   });

@@ -366,7 +366,7 @@ describe("giving a membership", () => {
 
   test.each<[string, string, string]>([
     ["the workspaces", "/v1/organizations/workspaces", "list the workspaces"],
-    ["the people", paths.users, "list the organization's people"],
+    ["the people", paths.users, "list the organization's users"],
     ["the members", paths.workspaceMembers, "list the members of workspace"],
   ])("writes nothing while %s cannot be read whole", async (_, path, what) => {
     for (const fault of [

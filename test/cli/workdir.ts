@@ -5,50 +5,52 @@ import { onTestFinished } from "vitest";
 import type { Io } from "../../cli/output/io.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
 
-/** A folder of its own in which a command runs, and what it said. */
-export interface Place {
+/** A temporary folder in which a command runs, and the output of the command. */
+export interface Workdir {
   readonly io: Io;
   /** The lines of the result. */
   readonly printed: string[];
-  /** The lines for the person who waits. */
-  readonly told: string[];
+  /** The lines about progress. */
+  readonly progress: string[];
   file(name: string): Promise<string>;
   write(name: string, content: unknown): Promise<void>;
 }
 
-export async function newPlace(env: Record<string, string | undefined> = {}): Promise<Place> {
+export async function newWorkdir(env: Record<string, string | undefined> = {}): Promise<Workdir> {
   const cwd = await mkdtemp(path.join(tmpdir(), "pulumi-anthropic-"));
   onTestFinished(() => rm(cwd, { recursive: true }));
   const printed: string[] = [];
-  const told: string[] = [];
+  const progress: string[] = [];
   return {
     io: {
       env,
       cwd,
       print: (line) => void printed.push(line),
-      tell: (line) => void told.push(line),
+      progress: (line) => void progress.push(line),
     },
     printed,
-    told,
+    progress,
     file: (name) => readFile(path.join(cwd, name), "utf8"),
     write: (name, content) =>
       writeFile(path.join(cwd, name), typeof content === "string" ? content : JSON.stringify(content)),
   };
 }
 
-/** A place with the key of an emulated organization, without throttle. */
-export async function placeOf(options: EmulatorOptions): Promise<Place & { readonly emulator: Emulator }> {
+/** A working directory with the key of an emulated organization, without throttle. */
+export async function workdirOf(
+  options: EmulatorOptions,
+): Promise<Workdir & { readonly emulator: Emulator }> {
   const emulator = await startEmulator({ requestsPerMinute: "unlimited", ...options });
   onTestFinished(() => emulator.stop());
-  const place = await newPlace({
+  const workdir = await newWorkdir({
     ANTHROPIC_ADMIN_KEY: emulator.adminKey,
     ANTHROPIC_ADMIN_BASE_URL: emulator.url,
     ANTHROPIC_REQUESTS_PER_MINUTE: "100000",
   });
-  return { ...place, emulator };
+  return { ...workdir, emulator };
 }
 
-/** What `pulumi stack export` writes of a stack `acme/dev` with these resources. */
+/** The export of a stack `acme/dev` with these resources, as `pulumi stack export` writes it. */
 export function stateOf(
   resources: readonly {
     kind: string;
