@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { count, diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-test("`import` takes over what is exactly as declared, writes nothing, and is no change by itself", async () => {
+test("`import` adopts an object that matches the declaration, writes nothing, and causes no change by itself", async () => {
   const emulator = await emulated();
   const { console } = emulator.organization();
   const research = console.createWorkspace({ name: "Research", tags: { team: "ml" } });
@@ -35,7 +35,7 @@ test("`import` takes over what is exactly as declared, writes nothing, and is no
   expect(writesOf(emulator)).toEqual([`POST /workspaces/${research.id} {"display_color":"#112233"}`]);
 });
 
-test("`import` of an id that nothing has, or that has another form, says so and makes nothing", async () => {
+test("`import` of an unknown or malformed ID fails and creates nothing", async () => {
   const emulator = await emulated();
   const stack = await newStack({ emulator });
   await stack.program(`
@@ -58,7 +58,7 @@ test("`import` of an id that nothing has, or that has another form, says so and 
   expect(wrong).not.toContain("Internal error");
 });
 
-test("`get` reads without managing, and of what is not there it says so", async () => {
+test("`get` reads an object without managing it, and fails if there is none", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   const research = console.createWorkspace({ name: "Research", tags: { team: "ml" } });
@@ -90,7 +90,7 @@ test("`get` reads without managing, and of what is not there it says so", async 
   expect(nobody).toContain(`cannot read WorkspaceMember ${research.id}/bob@example.com`);
 });
 
-test("what was taken over stays when it goes from the program, but memberships of it are taken away", async () => {
+test("destroy leaves an adopted workspace unchanged and removes the declared memberships", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   const research = console.createWorkspace({ name: "Research" });

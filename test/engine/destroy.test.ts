@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-test("active keys inside keep a workspace from being archived, until an `up` has stored `forceDestroy`", async () => {
+test("destroy refuses to archive a workspace with active keys until an `up` has stored `forceDestroy`", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   const declaring = (more: string) => `new anthropic.Workspace("research", { name: "Research"${more} });`;
@@ -34,7 +34,7 @@ test("active keys inside keep a workspace from being archived, until an `up` has
   ).toEqual(["asleep archived", "elsewhere active", "notebooks archived"]);
 });
 
-test("one run archives no more workspaces than it may, and what is archived already does not count", async () => {
+test("a run archives at most `maxArchives` workspaces, and archived ones do not count", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   const names = ["A", "B", "C", "D"];
@@ -57,7 +57,7 @@ test("one run archives no more workspaces than it may, and what is archived alre
   expect(cache()).toEqual([]);
 });
 
-test("archiving a workspace ends the memberships in one request; where it stays they are taken away one by one", async () => {
+test("destroy archives a workspace with its memberships in one request, and removes those of a retained workspace one by one", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   const alice = console.addUser({ email: "alice@example.com" });

@@ -14,7 +14,7 @@ const program = `
   new anthropic.WorkspaceMember("alice", { workspace: research, email: "alice@example.com", role: "workspace_user" });
   new anthropic.WorkspaceMember("bob", { workspace: research, email: "bob@example.com", role: "workspace_user" });`;
 
-test("what was changed by hand is found by both commands and mended by one `up`, and nothing else is drift", async () => {
+test("refresh and preview find only the changes of managed fields, and one `up` repairs them", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   const alice = console.addUser({ email: "alice@example.com" });
@@ -60,7 +60,7 @@ test("what was changed by hand is found by both commands and mended by one `up`,
   expect(state().workspaces.find((workspace) => workspace.id === id)?.display_color).toBe("#000000");
 });
 
-test("a workspace that was archived by hand stays in the stack until the program asks for another", async () => {
+test("a workspace that was archived outside of Pulumi stays in the stack until the program requests a new one", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   console.addUser({ email: "alice@example.com" });

@@ -4,7 +4,7 @@ import { newStack } from "./stack.ts";
 
 const workspaces = "/v1/organizations/workspaces";
 
-test("a create whose answer is lost makes one workspace, and is not sent again", async () => {
+test("a create whose response is lost creates one workspace and is not repeated", async () => {
   const emulator = await emulated();
   emulator.faults.add({ kind: "loseResponse", method: "POST", path: workspaces });
   emulator.faults.add({ kind: "htmlAfter", method: "POST", path: workspaces });
@@ -22,7 +22,7 @@ test("a create whose answer is lost makes one workspace, and is not sent again",
   expect(writesOf(emulator)).toHaveLength(2);
 });
 
-test("an object that is not as it was sent is kept, and finished by the next `up`", async () => {
+test("an object that differs from the request stays in the state, and the next `up` completes it", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   const other = console.createWorkspace({ name: "Other", tags: { team: "ops" } });
@@ -68,7 +68,7 @@ test("an object that is not as it was sent is kept, and finished by the next `up
   expect(state().workspaces.map(({ name }) => name)).toEqual(["Labs"]);
 });
 
-test("a run that was killed in the middle is finished by the next one, without a second workspace", async () => {
+test("the `up` after a killed one completes it without creating a second workspace", async () => {
   const emulator = await emulated();
   emulator.faults.add({ kind: "slow", method: "POST", path: `${workspaces}/*`, delayMs: 60_000 });
   const declaring = (more: string, options = "") => `
@@ -115,7 +115,7 @@ test("a run that was killed in the middle is finished by the next one, without a
   expect(emulator.organization().state().workspaces).toHaveLength(2);
 });
 
-test("a key that is revoked in the middle ends the run with one story, and the next run goes on", async () => {
+test("a key that is revoked during a run ends the run with one error, and the next run continues", async () => {
   const emulator = await emulated();
   const names = ["A", "B", "C", "D", "E"];
   const stack = await newStack({
@@ -149,7 +149,7 @@ test("a key that is revoked in the middle ends the run with one story, and the n
   ).toEqual(names);
 });
 
-test("a proxy's page in place of every answer changes nothing and is named in one error", async () => {
+test("a proxy that answers every request with a page changes nothing and is reported in one error", async () => {
   const emulator = await emulated();
   const stack = await newStack({
     emulator,

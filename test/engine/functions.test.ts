@@ -52,7 +52,7 @@ test("functions read the organization in an update, and without a key are unknow
   expect(nobody.output).not.toContain("    at ");
 });
 
-test("reads in a CommonJS program, with the key that the stack holds as a secret", async () => {
+test("functions work in a CommonJS program with the key from the stack's secret configuration", async () => {
   const emulator = await emulated();
   const stack = await newStack({ emulator, env: { ANTHROPIC_ADMIN_KEY: undefined } });
   const files = {

@@ -4,7 +4,7 @@ import { runCommandIn } from "./command.ts";
 import { emulated, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-test("with an API that shows nothing, no command forgets, deletes or creates anything", async () => {
+test("no command forgets, deletes or creates anything while the API returns empty lists", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   emulator.organization().console.addUser({ email: "alice@example.com" });
   let isDark = false;

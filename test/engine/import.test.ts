@@ -21,7 +21,7 @@ function proposed(out: string, begin: string): string[] {
 
 const cache = uglyNames.length + 2;
 
-test("an organization that grew for years is imported, previewed, refreshed, and let go of again", async () => {
+test("an existing organization is imported, previewed, refreshed and detached", async () => {
   const emulator = await emulated({ seed: uglySeed(), requestsPerMinute: "unlimited" });
   const before = emulator.organization().state();
   const stack = await newStack({ emulator, program: 'import "./organization.ts";' });
@@ -67,7 +67,7 @@ test("an organization that grew for years is imported, previewed, refreshed, and
   expect(emulator.organization().state()).toEqual(before);
 });
 
-test("lists of members are imported, and no stack of the backend finds them new", async () => {
+test("imported lists of members count as managed for every stack of the backend", async () => {
   const emulator = await emulated({ seed: uglySeed(), requestsPerMinute: "unlimited" });
   const stack = await newStack({ emulator, program: 'import "./organization.ts";' });
   const imported = await runCommand(stack, emulator, "import", "--stack", "dev", "--style", "list");
@@ -82,7 +82,7 @@ test("lists of members are imported, and no stack of the backend finds them new"
   expect(writesOf(emulator)).toEqual([]);
 });
 
-test("a stack that is locked, interrupted or unknown is refused before anything is asked", async () => {
+test("import and detach refuse a locked, interrupted or unknown stack before any request", async () => {
   const emulator = await emulated();
   const stack = await newStack({ emulator });
   const refused = async (...args: string[]) => {

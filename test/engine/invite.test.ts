@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { hide, isList, notFound, type Passing, proxyOf } from "../emulator/proxy.ts";
 import { runCommandIn } from "./command.ts";
 import { emulated } from "./emulated.ts";
-import { killedUp, mailed } from "./people.ts";
+import { killedUp, mailed } from "./invitations.ts";
 import { newStack } from "./stack.ts";
 
 const guest = (role: string, more = "") =>
   `new anthropic.Invite("guest", { email: "guest@example.com", role: "${role}"${more} });`;
 
-test("a pending invitation is asked for again: the old one is withdrawn, and one mail is sent", async () => {
+test("a new value of `reinvite` deletes the pending invitation and sends one new invitation", async () => {
   const emulator = await emulated();
   const auditor = (more: string) =>
     `new anthropic.Invite("auditor", { email: "auditor@example.com", role: "user"${more} });`;
@@ -35,7 +35,7 @@ test("a pending invitation is asked for again: the old one is withdrawn, and one
   ).not.toContain("pending");
 });
 
-test("a replacement that was killed after the old invitation was deleted resumes, with one email", async () => {
+test("a replacement that was killed after the old invitation was deleted resumes and sends one invitation", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   const stack = await newStack({ emulator, program: guest("user") });
   await stack.up();

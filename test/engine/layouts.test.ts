@@ -111,14 +111,14 @@ async function deploys(folder: string, env: Record<string, string> = {}): Promis
   }
 }
 
-test.concurrent("pulumi new typescript with TypeScript 5.9, on Node.js 22", async () => {
+test.concurrent("the package works in a project of `pulumi new typescript` with TypeScript 5.9 on Node.js 22", async () => {
   const folder = path.join(home, "typescript5");
   await write(folder, template("5.9.3"));
   await installer.npm(folder);
   await deploys(folder, { PATH: installer.pathWithNode22 });
 });
 
-test.concurrent("pulumi new typescript with TypeScript 6", async () => {
+test.concurrent("the package works in a project of `pulumi new typescript` with TypeScript 6", async () => {
   const folder = path.join(home, "typescript6");
   await write(folder, template("6.0.3"));
   await installer.npm(folder);
@@ -130,7 +130,7 @@ test.concurrent("pulumi new typescript with TypeScript 6", async () => {
   await emulator.stop();
 });
 
-test.concurrent("JavaScript and TypeScript without a compiler, on Node.js 22 and 24", async () => {
+test.concurrent("the package works in JavaScript, and in TypeScript without a compiler, on Node.js 22 and 24", async () => {
   const folder = path.join(home, "plain");
   await write(folder, {
     "package.json": program("index.js"),
@@ -149,7 +149,7 @@ test.concurrent("JavaScript and TypeScript without a compiler, on Node.js 22 and
   }
 });
 
-test.concurrent("a pnpm workspace with our package behind a package of its own", async () => {
+test.concurrent("the package works in a pnpm workspace as the dependency of another package", async () => {
   const folder = path.join(home, "pnpm");
   const dependencies = { ...pulumi, conventions: "workspace:*" };
   await write(folder, {
@@ -186,7 +186,7 @@ test.concurrent("a pnpm workspace with our package behind a package of its own",
   expect(emulator.requests).toEqual([]);
 });
 
-test.concurrent("Yarn with node_modules", async () => {
+test.concurrent("the package works with Yarn and node_modules", async () => {
   const folder = path.join(home, "yarn");
   await write(folder, {
     ".yarnrc.yml": "nodeLinker: node-modules\n",
@@ -198,7 +198,7 @@ test.concurrent("Yarn with node_modules", async () => {
   await deploys(folder);
 });
 
-test.concurrent("Yarn with Plug'n'Play, through `yarn exec pulumi`", async () => {
+test.concurrent("the package works with Yarn Plug'n'Play through `yarn exec pulumi`", async () => {
   const folder = path.join(home, "pnp");
   await write(folder, {
     ".yarnrc.yml": "nodeLinker: pnp\n",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { diagnostics, emulated, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-test("`ignoreChanges`, `replaceOnChanges`, `protect` and `retainOnDelete` do what Pulumi says they do", async () => {
+test("`ignoreChanges`, `replaceOnChanges`, `protect` and `retainOnDelete` work as Pulumi documents them", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   const stack = await newStack({ emulator });

@@ -14,7 +14,7 @@ async function kept(stack: Stack): Promise<unknown> {
     .toSorted((a, b) => a.urn.localeCompare(b.urn));
 }
 
-test("with the key of another organization nothing is written, and nothing changes in the state", async () => {
+test("with the key of another organization nothing is written, and the state does not change", async () => {
   const emulator = await emulated(otherOrganization);
   const { console, id: organization } = emulator.organization();
   const { id: other } = emulator.organization(otherKey);
@@ -59,7 +59,7 @@ test("with the key of another organization nothing is written, and nothing chang
   expect(requestsOf(emulator)).toEqual([]);
 });
 
-test("memberships that go with a workspace leave the state before it does, and an `up` takes them in again", async () => {
+test("a destroy that fails for a workspace drops its memberships from the state, and the next `up` adopts them", async () => {
   const emulator = await emulated(otherOrganization);
   emulator.organization().console.addUser({ email: "alice@example.com" });
   const stack = await newStack({
@@ -77,7 +77,7 @@ test("memberships that go with a workspace leave the state before it does, and a
   expect(writesOf(emulator)).toEqual([]);
 });
 
-test("one program declares two organizations, each with its own Provider and the variable that holds its key", async () => {
+test("one program declares two organizations, each with a Provider and the variable of its key", async () => {
   const emulator = await emulated(otherOrganization);
   const main = emulator.organization();
   const other = emulator.organization(otherKey);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { diagnostics, emulated, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-test("with `ownerTag` what a killed run made is taken over, and what another stack made is not touched", async () => {
+test("with `ownerTag`, the next `up` adopts a workspace that a killed run created, and leaves those of another stack unchanged", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   const stack = await newStack({

@@ -109,7 +109,7 @@ function writesFor(actions: readonly Action[], emulator: Emulator): string[] {
   });
 }
 
-test("plan says what the real up then does, without a write, and what it would refuse", async () => {
+test("plan reports what `up` then does and what it refuses, and writes nothing", async () => {
   const emulator = await emulated({ seed, requestsPerMinute: "unlimited" });
   const stack = await newStack({ emulator, program: before, config: { "anthropic:maxRemovals": "3" } });
   await stack.up();
@@ -194,7 +194,7 @@ test("plan says what the real up then does, without a write, and what it would r
   });
 });
 
-test("plan shows forced replacements for what they are, and a preview that fails for what it says", async () => {
+test("plan reports the effect of forced replacements and the errors of a failed preview", async () => {
   const emulator = await emulated({ seed, requestsPerMinute: "unlimited" });
   const body = `${helpers} const a = workspace("a", {}, { protect: true }); place(a, "ann", "workspace_user"); member("cy", "user");`;
   const stack = await newStack({ emulator, program: body });
@@ -215,7 +215,7 @@ test("plan shows forced replacements for what they are, and a preview that fails
   expect(writesOf(emulator)).toEqual([]);
 });
 
-test("with --refresh, plan says what `up --refresh` puts right, and without it nothing of that", async () => {
+test("plan reports what `up --refresh` repairs only with --refresh", async () => {
   const emulator = await emulated({ seed });
   const { console } = emulator.organization();
   const stack = await newStack({

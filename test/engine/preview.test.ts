@@ -19,7 +19,7 @@ async function tripwire(): Promise<{ url: string; touched: () => number }> {
   return { url: `http://127.0.0.1:${port}`, touched: () => connections };
 }
 
-test("a preview needs neither key nor network, whatever is still unknown", async () => {
+test("a preview needs neither a key nor the network, even with unknown values", async () => {
   const emulator = await emulated();
   emulator.organization().console.addUser({ email: "alice@example.com" });
   const { url, touched } = await tripwire();
@@ -47,7 +47,7 @@ test("a preview needs neither key nor network, whatever is still unknown", async
   );
 });
 
-test("settings, addresses and keys that cannot be right are refused at preview, once and in words", async () => {
+test("preview refuses invalid settings, addresses and keys with one error each", async () => {
   const emulator = await emulated();
   const program = ["A", "B", "C"]
     .map((name) => `new anthropic.Workspace("${name}", { name: "${name}" });`)
@@ -81,7 +81,7 @@ test("settings, addresses and keys that cannot be right are refused at preview, 
   expect(requestsOf(emulator)).toEqual([]);
 });
 
-test("a program in plain JavaScript is told each property that is wrong", async () => {
+test("a JavaScript program gets an error for each invalid property", async () => {
   const emulator = await emulated();
   const stack = await newStack({ emulator });
   const failures = async (program: string) => {
@@ -124,7 +124,7 @@ test("a program in plain JavaScript is told each property that is wrong", async 
   expect(requestsOf(emulator)).toEqual([]);
 });
 
-test("a state that a newer version wrote is refused before anybody is asked", async () => {
+test("a state that a newer version wrote is refused before any request", async () => {
   const emulator = await emulated();
   const program = 'new anthropic.Workspace("research", { name: "Research" });';
   const stack = await newStack({ emulator, program });

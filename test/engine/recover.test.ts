@@ -35,7 +35,7 @@ async function runbook(): Promise<string[][]> {
     );
 }
 
-test("everything that a killed run created is recorded as created by the stack in one pass", async () => {
+test("recover records everything that a killed run created as created by the stack in one pass", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   const stack = await newStack({
@@ -88,7 +88,7 @@ test("everything that a killed run created is recorded as created by the stack i
   );
 });
 
-test("a workspace that the interrupted run cannot have created is not recorded without confirmation", async () => {
+test("recover records a workspace that the interrupted run cannot have created only with confirmation", async () => {
   const emulator = await emulated({ now: new Date(Date.now() - 86_400_000) });
   const { console, state } = emulator.organization();
   const stack = await newStack({

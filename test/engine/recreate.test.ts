@@ -72,7 +72,7 @@ async function stackOf(emulator: Emulator) {
   return stack;
 }
 
-test("a workspace that is recreated has its members again, and nothing is removed or created twice", async () => {
+test("a recreated workspace has its members again, and nothing is removed or created twice", async () => {
   const emulator = await emulated();
   const stack = await stackOf(emulator);
 
@@ -89,7 +89,7 @@ test("a workspace that is recreated has its members again, and nothing is remove
   expect(placesOf(emulator)).toEqual(everyPlace);
 });
 
-test("tainted and moved members of a workspace that is recreated are added once", async () => {
+test("tainted and moved members of a recreated workspace are added once", async () => {
   const emulator = await emulated();
   const stack = await stackOf(emulator);
   const urns = [
@@ -113,7 +113,7 @@ test("tainted and moved members of a workspace that is recreated are added once"
   await stack.preview(["--expect-no-changes"]);
 });
 
-test("a forced replacement of members together with a workspace that is recreated adds them once", async () => {
+test("a forced replacement of members together with a recreated workspace adds them once", async () => {
   const emulator = await emulated();
   const stack = await stackOf(emulator);
 
@@ -132,7 +132,7 @@ test("a forced replacement of members together with a workspace that is recreate
   expect(placesOf(emulator)).toEqual(everyPlace);
 });
 
-test("what depends on the ID of a resource that `get` reads is no change in a preview", async () => {
+test("a value that depends on the ID of a resource that `get` reads is no change in a preview", async () => {
   const emulator = await emulated();
   const { console } = emulator.organization();
   const research = console.createWorkspace({ name: "Research" });

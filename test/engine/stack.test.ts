@@ -10,7 +10,7 @@ async function emulated(): Promise<Emulator> {
 
 const research = 'export const id = new anthropic.Workspace("research", { name: "Research" }).id;';
 
-test("a stack goes up, is found unchanged, is read anew and goes down again", async () => {
+test("a stack is deployed, found unchanged, refreshed and destroyed", async () => {
   const emulator = await emulated();
   const stack = await newStack({ emulator, program: research });
   const up = await stack.up();
@@ -24,7 +24,7 @@ test("a stack goes up, is found unchanged, is read anew and goes down again", as
   expect((await stack.export()).resources ?? []).toEqual([]);
 });
 
-test("a command that ends otherwise than expected throws with everything it said", async () => {
+test("a command with an unexpected exit code throws an error with its output", async () => {
   const stack = await newStack({ emulator: await emulated(), program: "throw new Error('out of cheese');" });
   await expect(stack.preview()).rejects.toThrow(/expected exit code 0, got 1\n[\s\S]*out of cheese/);
   const refused = await stack.preview([], { fails: true });
@@ -32,7 +32,7 @@ test("a command that ends otherwise than expected throws with everything it said
   await expect(stack.preview([], { fails: 7 })).rejects.toThrow("expected exit code 7, got 1");
 });
 
-test("a killed command leaves nothing running, and the next one goes on after unlock", async () => {
+test("a killed command leaves no process running, and the next one continues after unlock", async () => {
   const emulator = await emulated();
   emulator.faults.add({ kind: "hang", method: "POST" });
   const stack = await newStack({ emulator, program: research });

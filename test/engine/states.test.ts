@@ -46,7 +46,7 @@ const releases = readdirSync(states).filter((release) =>
   existsSync(path.join(states, release, "state.json")),
 );
 
-test.each(releases)("the state that %s wrote is what the program declares", async (release) => {
+test.each(releases)("a preview with the state that %s wrote shows no change", async (release) => {
   const folder = path.join(states, release);
   const organization: FullSeed = JSON.parse(await readFile(path.join(folder, "organization.json"), "utf8"));
   const emulator = await startEmulator({ seed: organization, now });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-test("a workspace is made, changed in place by what differs, and archived at the end", async () => {
+test("a workspace is created, updated in place with only the changed fields, and archived by destroy", async () => {
   const emulator = await emulated();
   const stack = await newStack({
     emulator,
@@ -77,7 +77,7 @@ test("tags can have any key except the one that Pulumi drops", async () => {
   expect(diagnostics(output)).not.toContain("TypeError");
 });
 
-test("what the API cannot change is refused at preview, in words that say what to do", async () => {
+test("preview refuses a change that the API cannot make, and says what to do", async () => {
   const emulator = await emulated({
     seed: {
       version: 1,
@@ -122,7 +122,7 @@ test("what the API cannot change is refused at preview, in words that say what t
   expect(writesOf(emulator)).toEqual([`POST /workspaces/${id}/archive`]);
 });
 
-test("two workspaces of one name are refused, whoever made the other one, unless the program asks for it", async () => {
+test("a second workspace with the same name is refused unless `allowDuplicateName` is set", async () => {
   const emulator = await emulated();
   const taken = emulator.organization().console.createWorkspace({ name: "Taken" });
   const stack = await newStack({
@@ -153,7 +153,7 @@ test("two workspaces of one name are refused, whoever made the other one, unless
   ]);
 });
 
-test("two workspaces swap their names", async () => {
+test("two workspaces can swap their names", async () => {
   const emulator = await emulated();
   const declaring = (one: string, other: string) => `
     new anthropic.Workspace("one", { name: "${one}" });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { emulated, requestsOf, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-test("a membership waits for its person, is given at the first `up` after acceptance, and follows the person", async () => {
+test("a membership is added by the first `up` after its user has accepted, and follows the user to a new address", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   const bob = console.addUser({ email: "bob@example.com" });
@@ -74,7 +74,7 @@ test("a membership waits for its person, is given at the first `up` after accept
   await stack.up(["--expect-no-changes"]);
 });
 
-test("another person or workspace is another membership, and another address of the same person is not", async () => {
+test("another user or workspace is another membership, and another address of the same user is not", async () => {
   const emulator = await emulated();
   const { console } = emulator.organization();
   const alice = console.addUser({ email: "alice@example.com" });
@@ -112,7 +112,7 @@ test("another person or workspace is another membership, and another address of 
   ]);
 });
 
-test("what the API does not know yet of a membership that was just written does not confuse anybody", async () => {
+test("stale lists do not affect a membership that was just written", async () => {
   const emulator = await emulated({
     assumptions: { staleMemberReads: 3600, unsettledMembers: 2, staleLists: 1 },
   });

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { diagnostics, emulated, writesOf } from "./emulated.ts";
@@ -7,7 +7,7 @@ import { newStack } from "./stack.ts";
 const program = 'new anthropic.Workspace("research", { name: "Research" });';
 const preview = ["preview", "--suppress-progress"];
 
-test("stack configuration can neither send another secret nor send the key to a port of this machine", async () => {
+test("stack configuration cannot make the provider send another secret, or send the key to a port of this machine", async () => {
   const emulator = await emulated();
   const named = await newStack({
     emulator,
@@ -37,7 +37,7 @@ test("stack configuration can neither send another secret nor send the key to a 
   expect(emulator.requests).toEqual([]);
 });
 
-test("stack configuration can only name an audit log in its project", async () => {
+test("stack configuration can name only an audit log in the project folder", async () => {
   const emulator = await emulated();
   const stack = await newStack({ emulator, program, config: { "anthropic:auditLog": "../audit.jsonl" } });
   const { output } = await stack.preview([], { fails: true });
@@ -61,7 +61,7 @@ test("stack configuration can only name an audit log in its project", async () =
   expect(text.trim().split("\n")).toHaveLength(2);
 });
 
-test("a name cannot run a command in the CI job whose log Pulumi writes to", async () => {
+test("a name in Pulumi's output cannot run a workflow command in a CI job", async () => {
   const emulator = await emulated();
   const name = "A ##[add-mask]x\u202e\u009b31m";
   emulator.organization().console.createWorkspace({ name });
@@ -73,4 +73,33 @@ test("a name cannot run a command in the CI job whose log Pulumi writes to", asy
   expect(diagnostics(output)).toContain('cannot create workspace "A # #[add-mask]x\\u202e\\u009b31m"');
   expect(output).not.toMatch(/##\[|\u202e|\u009b/);
   expect(writesOf(emulator)).toEqual([]);
+});
+
+test("the key is neither in the state, nor in the output, nor in the log of the engine", async () => {
+  const emulator = await emulated();
+  const program = 'new anthropic.Workspace("research", { name: "Research" });';
+  const stack = await newStack({ emulator, program });
+  // The engine writes the secrets of a stack's configuration into such a log, so only one from the environment is safe.
+  const outputs = [(await stack.up(["--logtostderr", "--logflow", "-v=9"])).output];
+  await stack.run(["config", "set", "--secret", "anthropic:adminKey", emulator.adminKey]);
+  const env = { ANTHROPIC_ADMIN_KEY: undefined };
+  emulator.faults.add({ kind: "status", status: 400, message: `bad ${emulator.adminKey}`, method: "POST" });
+  await stack.program(program.replace('"Research"', '"Labs"'));
+  const refused = (await stack.up([], { env, fails: true })).output;
+  expect(refused).toContain("bad [secret]");
+  // What the `up` has stored, encrypted, is what a refresh uses.
+  outputs.push((await stack.refresh([], { env })).output);
+  expect([...outputs, refused].map((output) => output.includes(emulator.adminKey))).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  const state = path.join(stack.directory, "state");
+  const entries = await readdir(state, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
+  expect(texts.some((text) => text.includes("wrkspc_"))).toBe(true);
+  expect(texts.some((text) => text.includes(emulator.adminKey))).toBe(false);
 });

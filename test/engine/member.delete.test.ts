@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { count, diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
-import { killedUp, mailed } from "./people.ts";
+import { killedUp, mailed } from "./invitations.ts";
 import { newStack } from "./stack.ts";
 
 // How people go: nobody keeps access, nobody loses what the program did not give, and nobody gets mail.
@@ -11,7 +11,7 @@ const inWorkspace = (name: string, workspace: string, by = `${name}.email`) =>
   `new anthropic.WorkspaceMember("${name}-${workspace}",
     { workspace: ${workspace}, email: ${by}, role: "workspace_developer" });`;
 
-test("everybody goes as the program says, in a run that is killed and repeated, with lost answers", async () => {
+test("deleted Members follow their `onDelete` in a run that is killed and repeated, with lost responses", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   const { console: people, state } = emulator.organization();
   const there = ["demoted", "removed", "retained", "promoted"];
@@ -80,7 +80,7 @@ test("everybody goes as the program says, in a run that is killed and repeated, 
   ]);
 });
 
-test("an admin who is to go stops at one error, and the rest goes", async () => {
+test("a Member who is an admin cannot be deleted, and the others are", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   const { console: people, state } = emulator.organization();
   for (const name of ["boss", "other"]) people.addUser({ email: `${name}@example.com` });

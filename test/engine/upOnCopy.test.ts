@@ -58,7 +58,7 @@ async function shell(
   };
 }
 
-test("an up on a copy goes as the page says, word for word, and the organization hears nothing of it", async () => {
+test("the commands of docs/plan.md run `up` on a copy and write nothing to the organization", async () => {
   const emulator = await emulated({ seed: uglySeed(), requestsPerMinute: "unlimited" });
   const workspace = `const lab = new anthropic.Workspace("lab", { name: "Lab", tags: { owner: new pulumi.Config().requireSecret("owner") } });`;
   const stack = await newStack({ emulator, program: workspace });

@@ -48,7 +48,7 @@ new anthropic.ApiKey("key", { apiKeyId: "KEY", status: "active" });
 new anthropic.ApiKey("named-key", { apiKeyId: "NAMED", name: "named" });
 `;
 
-it("drift finds of what is managed exactly what `pulumi refresh` finds, and what `up` has to complete", async () => {
+it("drift reports the same managed resources as `pulumi refresh`, and those that the next `up` completes", async () => {
   const emulator = await emulated();
   const { console: hand } = emulator.organization();
   for (const name of ["promoted", "by-role", "roleless", "removed", "moved", "stays", "stranger"]) {

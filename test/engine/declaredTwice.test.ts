@@ -1,39 +1,9 @@
 import { expect, test } from "vitest";
-import { count, diagnostics, emulated, writesOf } from "./emulated.ts";
-import { mailed } from "./people.ts";
+import { diagnostics, emulated, writesOf } from "./emulated.ts";
+import { mailed } from "./invitations.ts";
 import { newStack } from "./stack.ts";
 
-const stateAgainstLive = ["--preview-only", "--diff", "--expect-no-changes"];
-
-test("whoever has accepted is no drift until the next `up`, and what was taken back by hand is said in the preview", async () => {
-  const emulator = await emulated({ requestsPerMinute: "unlimited" });
-  const { console: people, state } = emulator.organization();
-  const program = `
-    const research = new anthropic.Workspace("research", { name: "Research" });
-    for (const name of ["alice", "bob"]) {
-      const { email } = new anthropic.Member(name, { email: name + "@example.com", role: "user" });
-      new anthropic.WorkspaceMember(name + "-research", { workspace: research, email, role: "workspace_user" });
-    }`;
-  const stack = await newStack({ emulator, program });
-  await stack.up();
-  const alice = people.acceptInvite("alice@example.com");
-  await stack.refresh(stateAgainstLive);
-  await stack.refresh();
-  writesOf(emulator);
-  await stack.up();
-  expect(writesOf(emulator)).toHaveLength(1);
-  expect(state().members.map(({ user_id: id }) => id)).toEqual([alice.id]);
-
-  people.deleteInvite("bob@example.com");
-  const said = diagnostics((await stack.preview()).output);
-  expect(count(said, "bob: `up` will refuse to update bob@example.com: the invitation was withdrawn")).toBe(
-    1,
-  );
-  const seen = await stack.refresh(stateAgainstLive, { fails: 7 });
-  expect(seen.output).not.toContain("will refuse");
-});
-
-test("two resources for one person are refused, namesakes under two parents are not, and invitations may change places", async () => {
+test("two resources for one user are refused, equal names under two parents are not, and invitations can swap resources", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   const program = (...invited: string[]) => `
     class Team extends pulumi.ComponentResource {

@@ -65,7 +65,7 @@ async function standing(stack: Stack, name = "people"): Promise<string[]> {
   );
 }
 
-test("strangers are refused by name; `import` records them, the preview shows that they go, and `up` takes them out", async () => {
+test("a list refuses undeclared members by name; `import` records them, preview shows their removal, and `up` removes them", async () => {
   const { emulator, console, ids, workspace, members } = await organized("alice", "bob", "mallory", "erin");
   for (const name of ["alice", "mallory", "erin"]) console.addMember(workspace, `${name}@example.com`, user);
   const people = { alice: user, bob: user };
@@ -103,7 +103,7 @@ test("strangers are refused by name; `import` records them, the preview shows th
   expect(requestsOf(emulator)).toEqual([]);
 });
 
-test("people declared one by one become a list, in part or whole, and back, and nobody loses access on the way", async () => {
+test("memberships move between WorkspaceMember resources and a list without a loss of access", async () => {
   const { emulator, console, workspace, members } = await organized("alice", "bob");
   console.invite("carol@example.com", "user");
   const everybody = { alice: developer, bob: user, carol: user };
@@ -141,7 +141,7 @@ test("people declared one by one become a list, in part or whole, and back, and 
   expect(members()).toEqual([`alice ${developer}`, `bob ${user}`]);
 });
 
-test("a list that stopped halfway keeps what is there, and the next `up` does the rest and nothing twice", async () => {
+test("a list that failed halfway keeps its changes, and the next `up` completes it without repeating a write", async () => {
   const { emulator, ids, workspace, members } = await organized("alice", "bob", "carol", "dave");
   const place = `/workspaces/${workspace}/members`;
   const forbidden = { kind: "status", status: 403, message: "Not now" } as const;
@@ -178,7 +178,7 @@ test("a list that stopped halfway keeps what is there, and the next `up` does th
   expect(members()).toEqual([`bob ${developer}`, `carol ${user}`, `dave ${user}`]);
 });
 
-test("a list that is renamed, moved, tainted, replaced by force or killed in between takes nobody's place", async () => {
+test("a list that is renamed, moved, tainted, replaced or killed in between changes no membership", async () => {
   const { emulator, console, workspace, members } = await organized("alice", "bob");
   console.invite("carol@example.com", "user");
   const people = { alice: user, bob: developer, carol: user };
@@ -218,7 +218,7 @@ test("a list that is renamed, moved, tainted, replaced by force or killed in bet
   expect(await standing(stack, "staff")).toEqual(["alice active", "bob active", "carol pending acceptance"]);
 });
 
-test("pending people and admins are no drift; what was changed by hand is found and put right; an empty list is asked for", async () => {
+test("pending users and admins are no drift, changes outside of Pulumi are repaired, and an empty list needs `allowEmpty`", async () => {
   const { emulator, console, state, ids, workspace, members } = await organized("alice", "bob", "mallory");
   const place = `/workspaces/${workspace}/members`;
   const { email: boss = "" } = state().users.find(({ role }) => role === "admin") ?? {};
@@ -262,7 +262,7 @@ test("pending people and admins are no drift; what was changed by hand is found 
   expect(members()).toEqual([]);
 });
 
-test("destroy takes out those whom the list declares and nobody else, and a workspace ends its list by being archived", async () => {
+test("destroy removes only the declared members of a list, and archiving the workspace ends its list", async () => {
   const { emulator, console, ids, workspace, members } = await organized("alice", "bob", "erin", "mallory");
   console.addMember(workspace, "erin@example.com", user);
   const stack = await newStack({

@@ -21,7 +21,7 @@ const inTeam = (aliases: string) => `
   }
   new Team("team");`;
 
-test("a membership that is renamed or moved without an alias is handed over; a workspace is refused by its name", async () => {
+test("ownership of a membership moves when it is renamed or moved without an alias, and a workspace is refused", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   const alice = console.addUser({ email: "alice@example.com" });
@@ -79,7 +79,7 @@ test("a membership that is renamed or moved without an alias is handed over; a w
   expect(state().members).toMatchObject([{ user_id: alice.id, workspace_role: "workspace_user" }]);
 });
 
-test("a forced replacement leaves a membership where it is, and is refused for a workspace", async () => {
+test("a forced replacement leaves a membership unchanged, and is refused for a workspace", async () => {
   const emulator = await emulated();
   const alice = emulator.organization().console.addUser({ email: "alice@example.com" });
   const stack = await newStack({ emulator, program: declaring("research", "alice") });
@@ -111,7 +111,7 @@ test("a forced replacement leaves a membership where it is, and is refused for a
   expect(writesOf(emulator)).toEqual([]);
 });
 
-test("a run that was killed between the two halves of a replacement has taken nothing away", async () => {
+test("a run that was killed between the create and the delete of a replacement has removed nothing", async () => {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   console.addUser({ email: "alice@example.com" });
@@ -138,7 +138,7 @@ test("a run that was killed between the two halves of a replacement has taken no
   expect(state().members).toHaveLength(1);
 });
 
-test("a stack that is renamed, and resources that move to another stack, cause no request", async () => {
+test("renaming a stack and moving resources to another stack cause no request", async () => {
   const emulator = await emulated();
   emulator.organization().console.addUser({ email: "alice@example.com" });
   const ownerTag = { "anthropic:ownerTag": "owner" };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { emulated, writesOf } from "./emulated.ts";
-import { mailed } from "./people.ts";
+import { mailed } from "./invitations.ts";
 import { newStack } from "./stack.ts";
 
 const program = (...people: string[]) => `
@@ -11,7 +11,7 @@ const program = (...people: string[]) => `
     new anthropic.WorkspaceMember("place-" + index, { workspace: research, email, role: "workspace_user" });
   });`;
 
-test("people in a list by number: one who is put in front takes nobody's place", async () => {
+test("a user who is inserted at the front of a loop by index changes no other user", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   const { console: people, state } = emulator.organization();
   for (const name of ["ann", "bob", "cem"])

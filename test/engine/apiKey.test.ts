@@ -20,7 +20,7 @@ function statusOf(emulator: Emulator, id: string): string | undefined {
 
 const asDrift = ["--preview-only", "--diff", "--expect-no-changes"];
 
-test("a key without an id fails at preview, an unknown one and one of another workspace before anything is written", async () => {
+test("a key without an ID fails at preview, and an unknown key or a key of another workspace fails before any write", async () => {
   const emulator = await emulated();
   const { console } = emulator.organization();
   const research = console.createWorkspace({ name: "Research" });
@@ -51,7 +51,7 @@ test("a key without an id fails at preview, an unknown one and one of another wo
   );
 });
 
-test("an adopted key is stopped and renamed in place, drift is put right, and destroy leaves the key as it is", async () => {
+test("an adopted key is deactivated and renamed in place, drift is repaired, and destroy leaves the key unchanged", async () => {
   const emulator = await emulated();
   const { console } = emulator.organization();
   const { id } = console.createApiKey({ name: "ci" });
@@ -88,7 +88,7 @@ test("an adopted key is stopped and renamed in place, drift is put right, and de
   expect(writesOf(emulator)).toEqual([]);
 });
 
-test("an expired key is drift where its status is declared, and the failing update says what to do", async () => {
+test("an expired key is drift if its status is declared, and the failing update says what to do", async () => {
   const emulator = await emulated();
   const { console } = emulator.organization();
   const expiresAt = new Date(Date.now() + 86_400_000);
@@ -117,7 +117,7 @@ test("an expired key is drift where its status is declared, and the failing upda
   expect(writesOf(emulator)).toEqual([]);
 });
 
-test("a key that is renamed, moved, tainted or replaced by force works on; another `apiKeyId` is adopted before the old key stops", async () => {
+test("a key stays active when it is renamed, moved, tainted or replaced, and a new `apiKeyId` is adopted before the old key is deactivated", async () => {
   const emulator = await emulated();
   const { console } = emulator.organization();
   const { id: old } = console.createApiKey({ name: "old" });
@@ -166,7 +166,7 @@ test("a key that is renamed, moved, tainted or replaced by force works on; anoth
   expect((await stack.resource("key")).id).toBe(fresh);
 });
 
-test("destroy stops a key that is to be stopped before its workspace is archived, and no state ever had a secret", async () => {
+test("destroy deactivates a key before it archives its workspace, and no state has a secret", async () => {
   const emulator = await emulated();
   const { console } = emulator.organization();
   const { id: workspace } = console.createWorkspace({ name: "Research" });

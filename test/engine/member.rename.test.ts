@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { emulated, writesOf } from "./emulated.ts";
-import { killedUp, mailed } from "./people.ts";
+import { killedUp, mailed } from "./invitations.ts";
 import { newStack } from "./stack.ts";
 
 // A rename, a move into a component and a forced replacement make the engine give up what it has just made, or the
@@ -27,7 +27,7 @@ const inComponent = `
   }
   new Team("team");`;
 
-test("people, invitations and memberships survive renames, moves, forced replacements and a crash in one", async () => {
+test("users, invitations and memberships survive renames, moves, forced replacements and a crash", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   const { console: people, state } = emulator.organization();
   people.addUser({ email: "alice@example.com" });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { count, diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
-import { killedUp, mailed } from "./people.ts";
+import { killedUp, mailed } from "./invitations.ts";
 import { newStack } from "./stack.ts";
 
 // The life of a person, with everything thrown in that happens between. The emulator's log is the judge of mail, which
@@ -19,7 +19,7 @@ const team = (role: string, more = "") => `
       { workspace: research, email: person.email, role: "workspace_developer" });
   export const status = alice.status;`;
 
-test("from the invitation to the last workspace, with lost answers, a crash and every `up` repeated", async () => {
+test("a Member gets its role and memberships despite lost responses, a crash and repeated runs", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   const people = emulator.organization().console;
   const { state } = emulator.organization();
@@ -97,7 +97,7 @@ test("from the invitation to the last workspace, with lost answers, a crash and 
   expect(mailed(emulator)).toEqual([alice, alice]);
 });
 
-test("what people do by hand is shown, mended or refused in one error, and mails nobody", async () => {
+test("changes of a user outside of Pulumi are shown, repaired or refused in one error, and send no invitation", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   const people = emulator.organization().console;
   const user = people.addUser({ email: alice });
@@ -144,7 +144,7 @@ test("what people do by hand is shown, mended or refused in one error, and mails
   expect(mailed(emulator)).toEqual([now]);
 });
 
-test("of somebody made an admin by hand only the role is refused, and all is as before after the demotion", async () => {
+test("for a user who was made an admin outside of Pulumi only the role is refused, and a demotion lets the update resume", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
   const people = emulator.organization().console;
   const user = people.addUser({ email: alice });
@@ -175,4 +175,32 @@ test("of somebody made an admin by hand only the role is refused, and all is as 
   ]);
   await stack.up(["--expect-no-changes"]);
   expect(requestsOf(emulator)).toEqual([]);
+});
+
+test("an accepted invitation is no drift until the next `up`, and the preview reports an invitation that was deleted outside of Pulumi", async () => {
+  const emulator = await emulated({ requestsPerMinute: "unlimited" });
+  const { console: people, state } = emulator.organization();
+  const program = `
+    const research = new anthropic.Workspace("research", { name: "Research" });
+    for (const name of ["alice", "bob"]) {
+      const { email } = new anthropic.Member(name, { email: name + "@example.com", role: "user" });
+      new anthropic.WorkspaceMember(name + "-research", { workspace: research, email, role: "workspace_user" });
+    }`;
+  const stack = await newStack({ emulator, program });
+  await stack.up();
+  const alice = people.acceptInvite("alice@example.com");
+  await stack.refresh(["--preview-only", "--diff", "--expect-no-changes"]);
+  await stack.refresh();
+  writesOf(emulator);
+  await stack.up();
+  expect(writesOf(emulator)).toHaveLength(1);
+  expect(state().members.map(({ user_id: id }) => id)).toEqual([alice.id]);
+
+  people.deleteInvite("bob@example.com");
+  const said = diagnostics((await stack.preview()).output);
+  expect(count(said, "bob: `up` will refuse to update bob@example.com: the invitation was withdrawn")).toBe(
+    1,
+  );
+  const seen = await stack.refresh(["--preview-only", "--diff", "--expect-no-changes"], { fails: 7 });
+  expect(seen.output).not.toContain("will refuse");
 });
