@@ -79,6 +79,7 @@ export class Api {
       assumptions: this.#assumptions,
       query,
       version,
+      betas: betasOf(request.headers),
       id: (name) => match.ids.get(name) ?? "",
       body: (schema) => check(schema, body),
     };
@@ -102,6 +103,16 @@ function versionOf(headers: IncomingHttpHeaders): (typeof versions)[number] {
   const version = versions.find((known) => known === given);
   if (version === undefined) throw invalid(`anthropic-version: '${String(given)}' is not a valid version`);
   return version;
+}
+
+/** A comma list, or a repeated header, which Node.js joins to one. */
+function betasOf(headers: IncomingHttpHeaders): ReadonlySet<string> {
+  const given = headers["anthropic-beta"] ?? "";
+  return new Set(
+    String(given)
+      .split(",")
+      .map((beta) => beta.trim()),
+  );
 }
 
 function checkQuery(query: Query, match: Match, assumptions: Assumptions): void {

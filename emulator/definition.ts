@@ -61,6 +61,8 @@ export interface EmulatedOrganization {
   load(seed: Seed | "sample"): void;
   /** Limits, domains, external keys and more. They can be changed at any time. */
   readonly settings: OrganizationSettings;
+  /** The exact cost of all usage from one time to another, in cents, as a decimal. Reports have the same sum. */
+  cost(startingAt: Date, endingAt: Date): string;
   /** Actions of an admin in the Console. */
   readonly console: ConsoleActions;
   /** OAuth tokens, personal keys and keys of workspaces. */

@@ -15,6 +15,7 @@ import type { Seed } from "./seed.ts";
 import { serve } from "./server.ts";
 import { OrganizationState } from "./state/organization.ts";
 import { Tenant } from "./tenant.ts";
+import { costIn } from "./usage/usage.ts";
 
 /** The default Admin key of the first organization. It is valid only for emulators. */
 export const defaultAdminKey = "sk-ant-admin01-emulator-0000000000000000000000000000000000000000";
@@ -109,6 +110,8 @@ function organizationOf(
     get settings() {
       return tenant.state.settings;
     },
+    cost: (startingAt, endingAt) =>
+      costIn(tenant.state, { from: startingAt.getTime(), to: endingAt.getTime() }),
     console: consoleOf(() => tenant.state),
     credentials: {
       add: (credential) => credentials.add(tenant, credential),

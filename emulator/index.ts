@@ -38,7 +38,9 @@ export type {
   ExternalKeySetting,
   FederationMatchSetting,
   FederationRuleSetting,
+  GeneratedUsageSetting,
   OrganizationSettings,
   UserProfileSetting,
   WorkspacePolicySetting,
 } from "./settings.ts";
+export type { KeyUse } from "./usage/recorded.ts";

@@ -264,20 +264,22 @@ export interface UsageResultJson {
   output_tokens: number;
   /** Uses of server tools. */
   server_tool_use: ServerToolUseJson;
-  /** Not recorded by the emulator. */
+  /** The user, for usage that is attributed to one. */
   account_id: string | null;
-  /** The key. */
+  /** The key; null for usage without one, such as that of the Console. */
   api_key_id: string | null;
-  /** Not recorded by the emulator. */
+  /** `0-200k` or `200k-1M`. */
   context_window: string | null;
-  /** Not recorded by the emulator. */
+  /** `global`, `us` or `not_available`. */
   inference_geo: string | null;
-  /** Not recorded by the emulator. */
+  /** The model. */
   model: string | null;
-  /** Not recorded by the emulator. */
+  /** The service account, for usage that is attributed to one. */
   service_account_id: string | null;
-  /** Not recorded by the emulator. */
+  /** `standard`, `batch` and others. */
   service_tier: string | null;
+  /** `standard` or `fast`; needs a beta header. */
+  speed: string | null;
   /** The workspace, null for the default one. */
   workspace_id: string | null;
 }

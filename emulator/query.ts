@@ -18,9 +18,12 @@ export class Query {
 
   /** The values of `name[]=a&name[]=b` or `name=a&name=b`. */
   list(name: string): string[] {
-    return [...this.#parameters.getAll(`${name}[]`), ...this.#parameters.getAll(name)].filter(
-      (value) => value !== "",
-    );
+    return this.listWithEmpty(name).filter((value) => value !== "");
+  }
+
+  /** The same where an empty value means something. */
+  listWithEmpty(name: string): string[] {
+    return [...this.#parameters.getAll(`${name}[]`), ...this.#parameters.getAll(name)];
   }
 
   oneOf<const T extends string>(name: string, values: readonly T[]): T | undefined {

@@ -14,6 +14,8 @@ export interface Call {
   readonly assumptions: Assumptions;
   readonly query: Query;
   readonly version: (typeof versions)[number];
+  /** The values of `anthropic-beta`. */
+  readonly betas: ReadonlySet<string>;
   /** The ID in the path at the parameter with this name. */
   id(name: string): string;
   /** Checks the JSON body and returns it. */
@@ -45,6 +47,7 @@ const idPrefixes: Readonly<Record<string, string>> = {
   invite_id: prefixes.invite,
   workspace_id: prefixes.workspace,
   api_key_id: prefixes.apiKey,
+  service_account_id: prefixes.serviceAccount,
 };
 
 /** Finds routes by method and path. */

@@ -55,6 +55,7 @@ export function sampleSeed(now: Date): Seed {
   return {
     version: 1,
     organization: { name: "Example Robotics" },
+    settings: { generated_usage: {} },
     users: [
       user("ines.falk@example.com", "Ines Falk", "admin", 720),
       user("omar.haddad@example.com", "Omar Haddad", "admin", 610),

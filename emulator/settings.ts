@@ -68,6 +68,10 @@ export interface OrganizationSettings {
   user_profiles?: UserProfileSetting[] | undefined;
   /** The Workspace Policy, with rules for external keys of workspaces. */
   workspace_policy?: WorkspacePolicySetting | undefined;
+  /** Generates usage of every key and user for the reports. Off by default: the reports have recorded usage only. */
+  generated_usage?: GeneratedUsageSetting | undefined;
+  /** Whether HIPAA readiness is enabled, with which the Analytics API is not available. False by default. */
+  hipaa_readiness?: boolean | undefined;
   /** The federation rules for `POST /v1/oauth/token`. */
   federation_rules?: FederationRuleSetting[] | undefined;
 }
@@ -78,4 +82,14 @@ export interface WorkspacePolicySetting {
   allowed_external_key_ids?: string[] | undefined;
   /** Whether every new workspace needs an external key. False by default. */
   external_key_required?: boolean | undefined;
+}
+
+/** Generated usage. It depends on the IDs of keys and users, the seed and the hour only. */
+export interface GeneratedUsageSetting {
+  /** Different seeds generate different usage. The organization ID by default. */
+  seed?: string | undefined;
+  /** The factor for the number of requests; 1 by default. */
+  scale?: number | undefined;
+  /** The discount on list prices in whole percent; 0 by default. */
+  discount_percent?: number | undefined;
 }

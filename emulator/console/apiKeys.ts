@@ -2,6 +2,7 @@ import { timestamp } from "../clock.ts";
 import { newHint, newId, prefixes } from "../ids.ts";
 import type { ApiKeyJson } from "../json.ts";
 import type { OrganizationState } from "../state/organization.ts";
+import { recordUse } from "../usage/recorded.ts";
 import { type ConsoleActions, ConsoleError } from "./definition.ts";
 import { findApiKey, findUser, findWorkspace } from "./find.ts";
 
@@ -54,9 +55,9 @@ export function apiKeyActions(current: () => OrganizationState) {
       return updated;
     },
 
-    useApiKey(id, at) {
+    useApiKey(id, at, use = {}) {
       const state = current();
-      state.useApiKey(findApiKey(state, id), (at ?? state.clock.now()).getTime());
+      recordUse(state.activity, findApiKey(state, id), (at ?? state.clock.now()).getTime(), use);
     },
   } satisfies Partial<ConsoleActions>;
 }

@@ -9,6 +9,7 @@ import type {
   WorkspaceMemberJson,
   WorkspaceRole,
 } from "../json.ts";
+import type { KeyUse } from "../usage/recorded.ts";
 
 /** An action in the Console is not possible. The message gives the reason. */
 export class ConsoleError extends Error {}
@@ -83,5 +84,5 @@ export interface ConsoleActions {
   /** Activates, deactivates or archives an API key. */
   setApiKeyStatus(id: string, status: "active" | "inactive" | "archived"): ApiKeyJson;
   /** Records an inference request with an API key, for the usage reports. `at` is now by default. Seeds do not include it. */
-  useApiKey(id: string, at?: Date): void;
+  useApiKey(id: string, at?: Date, use?: KeyUse): void;
 }

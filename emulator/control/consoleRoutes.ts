@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ConsoleActions } from "../console/definition.ts";
+import { keyUse } from "../schemas/keyUse.ts";
 import { assignableWorkspaceRoles, consoleRoles } from "../schemas/roles.ts";
 import { defined, email, fields, map, moment, oneOf, text } from "../validation.ts";
 import { inferenceGeo, inferenceGeos } from "../workspaceRules.ts";
@@ -155,8 +156,11 @@ export const consoleRoutes: readonly ControlRoute[] = [
   action(
     "useApiKey",
     "Record an inference request with an API key, for the usage reports.",
-    { schema: fields({ id: word, at: moment.optional() }), example: { id } },
-    (console, given) => console.useApiKey(given.id, given.at),
+    {
+      schema: fields({ id: word, at: moment.optional(), ...keyUse }),
+      example: { id, model: "claude-opus-5-5", outputTokens: 2000 },
+    },
+    (console, { id: key, at, ...use }) => console.useApiKey(key, at, use),
   ),
 ];
 

@@ -1,5 +1,8 @@
 import type { Route } from "../routing.ts";
+import { analyticsRoutes } from "./analytics.ts";
 import { apiKeyRoutes } from "./apiKeys.ts";
+import { claudeCodeRoutes } from "./claudeCode.ts";
+import { costRoutes } from "./cost.ts";
 import { inviteRoutes } from "./invites.ts";
 import { memberRoutes } from "./members.ts";
 import { organizationRoutes } from "./organization.ts";
@@ -16,4 +19,7 @@ export const routes: readonly Route[] = [
   ...memberRoutes,
   ...apiKeyRoutes,
   ...usageRoutes,
+  ...costRoutes,
+  ...claudeCodeRoutes,
+  ...analyticsRoutes,
 ];

@@ -35,6 +35,14 @@ export const settingsSchema = fields({
   workspace_policy: z.optional(
     fields({ allowed_external_key_ids: strings, external_key_required: z.optional(z.boolean()) }),
   ),
+  generated_usage: z.optional(
+    fields({
+      seed: z.optional(text({ min: 1 })),
+      scale: z.optional(z.number().min(0).max(1000)),
+      discount_percent: z.optional(z.int().min(0).max(100)),
+    }),
+  ),
+  hipaa_readiness: z.optional(z.boolean()),
   federation_rules: z.optional(
     z.array(
       fields({

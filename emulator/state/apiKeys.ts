@@ -1,23 +1,17 @@
 import type { Clock } from "../clock.ts";
 import { Collection } from "../collection.ts";
 import type { ApiKeyJson } from "../json.ts";
-
-/** An inference request that was sent with an API key. */
-export interface KeyUse {
-  readonly apiKeyId: string;
-  /** Null for the default workspace, as in the usage reports, and for a key without a workspace. */
-  readonly workspaceId: string | null;
-  /** In milliseconds of the emulator's clock. */
-  readonly at: number;
-}
+import type { Activity } from "../usage/activity.ts";
 
 /** The API keys of an organization, archived ones included. */
 export class ApiKeys {
   readonly #clock: Clock;
+  readonly #activity: Activity;
   readonly #stored: Collection<ApiKeyJson>;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, activity: Activity) {
     this.#clock = clock;
+    this.#activity = activity;
     this.#stored = new Collection(clock);
   }
 
@@ -41,6 +35,7 @@ export class ApiKeys {
   }
 
   set(key: ApiKeyJson): void {
+    this.#activity.keyChanged(this.get(key.id), key);
     this.#stored.set(key.id, key);
   }
 

@@ -1,8 +1,9 @@
 import type { Clock } from "../clock.ts";
-import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson } from "../json.ts";
+import type { InviteJson, UserJson, WorkspaceJson } from "../json.ts";
 import type { FullSeed } from "../seed.ts";
 import type { OrganizationSettings } from "../settings.ts";
-import { ApiKeys, type KeyUse } from "./apiKeys.ts";
+import { Activity } from "../usage/activity.ts";
+import { ApiKeys } from "./apiKeys.ts";
 import { Invites } from "./invites.ts";
 import { Members } from "./members.ts";
 import { Users } from "./users.ts";
@@ -22,18 +23,20 @@ export class OrganizationState {
   readonly workspaces: Workspaces;
   readonly members: Members;
   readonly apiKeys: ApiKeys;
-  readonly #keyUses: KeyUse[] = [];
+  /** The source of the usage reports. */
+  readonly activity: Activity;
 
   constructor(seed: FullSeed, clock: Clock, onInvitationSent: (invite: InviteJson) => void) {
     this.clock = clock;
     this.id = seed.organization.id;
     this.name = seed.organization.name;
     this.settings = structuredClone(seed.settings);
-    this.users = new Users(clock);
+    this.activity = new Activity(seed, clock);
+    this.users = new Users(clock, this.activity);
     this.invites = new Invites(clock, onInvitationSent);
-    this.workspaces = new Workspaces(clock, seed.default_workspace);
+    this.workspaces = new Workspaces(clock, seed.default_workspace, this.activity);
     this.members = new Members(clock);
-    this.apiKeys = new ApiKeys(clock);
+    this.apiKeys = new ApiKeys(clock, this.activity);
     for (const user of seed.users) this.users.load(user.id, user);
     for (const workspace of seed.workspaces) this.workspaces.load(workspace.id, workspace);
     for (const member of seed.members) this.members.of(member.workspace_id).load(member.user_id, member);
@@ -87,15 +90,5 @@ export class OrganizationState {
       ({ scope }) => scope.type === "workspace" && scope.workspace_id === workspace.id,
     );
     return archived;
-  }
-
-  keyUses(): readonly KeyUse[] {
-    return this.#keyUses;
-  }
-
-  useApiKey(key: ApiKeyJson, at: number): void {
-    const workspaceId = key.scope.type === "workspace" ? key.scope.workspace_id : null;
-    const reported = workspaceId === this.defaultWorkspaceId ? null : workspaceId;
-    this.#keyUses.push({ apiKeyId: key.id, workspaceId: reported, at });
   }
 }

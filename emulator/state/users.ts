@@ -3,15 +3,18 @@ import { Collection } from "../collection.ts";
 import { nameFromEmail, normalizedEmail } from "../emails.ts";
 import { newId, prefixes } from "../ids.ts";
 import type { OrganizationRole, UserJson } from "../json.ts";
+import type { Activity } from "../usage/activity.ts";
 
 /** The users of an organization. */
 export class Users extends Collection<UserJson> {
   readonly #clock: Clock;
+  readonly #activity: Activity;
   readonly #idByEmail = new Map<string, string>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, activity: Activity) {
     super(clock);
     this.#clock = clock;
+    this.#activity = activity;
   }
 
   override load(id: string, user: UserJson): void {
@@ -22,12 +25,14 @@ export class Users extends Collection<UserJson> {
   override set(id: string, user: UserJson): void {
     this.#removeFromIndex(id);
     super.set(id, user);
+    this.#activity.userChanged(user);
     this.#idByEmail.set(normalizedEmail(user.email), id);
   }
 
   override delete(id: string): void {
     this.#removeFromIndex(id);
     super.delete(id);
+    this.#activity.userRemoved(id);
   }
 
   byEmail(email: string): UserJson | undefined {

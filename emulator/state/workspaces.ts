@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import { Collection } from "../collection.ts";
 import { newId, newUuid, prefixes } from "../ids.ts";
 import type { DataResidencyJson, WorkspaceJson } from "../json.ts";
+import type { Activity } from "../usage/activity.ts";
 import { defaultColor, defaultResidency } from "../workspaceRules.ts";
 
 /** The properties of a new workspace. */
@@ -17,11 +18,13 @@ export interface NewWorkspace {
 /** The workspaces of an organization, archived ones and the default one included. */
 export class Workspaces extends Collection<WorkspaceJson> {
   readonly #clock: Clock;
+  readonly #activity: Activity;
   readonly defaultId: string;
 
-  constructor(clock: Clock, defaultWorkspace: WorkspaceJson) {
+  constructor(clock: Clock, defaultWorkspace: WorkspaceJson, activity: Activity) {
     super(clock);
     this.#clock = clock;
+    this.#activity = activity;
     this.defaultId = defaultWorkspace.id;
     this.load(defaultWorkspace.id, defaultWorkspace);
   }
@@ -41,6 +44,7 @@ export class Workspaces extends Collection<WorkspaceJson> {
       user_profile_id: properties.user_profile_id ?? null,
     };
     this.set(workspace.id, workspace);
+    this.#activity.workspaceAdded(workspace);
     return workspace;
   }
 }

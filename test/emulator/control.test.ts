@@ -124,7 +124,7 @@ describe("the control routes", () => {
       "adminUsers: Extra inputs are not permitted",
     ]);
     await ask("POST /_emulator/settings", { member_limit: 3, allowed_email_domains: ["example.com"] });
-    await ask("POST /_emulator/settings", { member_limit: null });
+    await ask("POST /_emulator/settings", { member_limit: null, generated_usage: null });
     expect(await ask("GET /_emulator/settings")).toEqual({ allowed_email_domains: ["example.com"] });
     expect(organization.settings.member_limit).toBeUndefined();
     expect(await problem(emulator, "POST /_emulator/settings", { members: null })).toEqual([

@@ -1,4 +1,4 @@
-const analytics = "No report of this package reads usage analytics.";
+const analytics = "The reports of this package read usage and cost only.";
 const claudeCode = "Beta. No resource type manages Claude Code settings.";
 const claudeTag = "Beta. No resource type manages Claude Tag.";
 const compliance = "No resource type manages Compliance Settings.";
@@ -24,12 +24,10 @@ export const outOfScope: Readonly<Record<string, string>> = {
   "GET /v1/organizations/analytics/apps/chat/projects": analytics,
   "GET /v1/organizations/analytics/artifacts": analytics,
   "GET /v1/organizations/analytics/connectors": analytics,
-  "GET /v1/organizations/analytics/cost": analytics,
   "GET /v1/organizations/analytics/cost_report": analytics,
   "GET /v1/organizations/analytics/plugins": analytics,
   "GET /v1/organizations/analytics/skills": analytics,
   "GET /v1/organizations/analytics/summaries": analytics,
-  "GET /v1/organizations/analytics/usage": analytics,
   "GET /v1/organizations/analytics/usage_report": analytics,
   "GET /v1/organizations/analytics/user_cost_report": analytics,
   "GET /v1/organizations/analytics/user_usage_report": analytics,

@@ -34,6 +34,7 @@ import type {
   WorkspaceJson,
   WorkspaceMemberJson,
 } from "../../emulator/index.ts";
+import type { AnalyticsCostJson, AnalyticsUsageJson } from "../../emulator/reportsJson.ts";
 import { routes } from "../../emulator/routes/index.ts";
 import { Router } from "../../emulator/routing.ts";
 import { emulate } from "./setup.ts";
@@ -68,6 +69,8 @@ describe("the emulator's JSON", () => {
     expectTypeOf<OrganizationJson>().toExtend<Anthropic.OrganizationInfo>();
     expectTypeOf<UserJson>().toExtend<Sdk.OrganizationUser>();
     expectTypeOf<InviteJson>().toExtend<Sdk.OrganizationInvite>();
+    expectTypeOf<AnalyticsUsageJson>().toExtend<Anthropic.Beta.Organization.Analytics.BetaAnalyticsUsageItem>();
+    expectTypeOf<AnalyticsCostJson>().toExtend<Anthropic.Beta.Organization.Analytics.BetaAnalyticsCostItem>();
     expectTypeOf<WorkspaceJson>().toExtend<Sdk.Workspace>();
     expectTypeOf<WorkspaceMemberJson>().toExtend<Sdk.WorkspaceMember>();
     expectTypeOf<ApiKeyJson>().toExtend<Sdk.APIKey>();
@@ -212,10 +215,49 @@ describe("the official SDK", () => {
   });
 
   it("reads the usage report, for which it has no method of its own", async () => {
-    const { client, emulator } = await start();
+    const { client, emulator } = await start({ seed: { version: 1 } });
     const query = { starting_at: emulator.clock.now().toISOString(), group_by: ["api_key_id"] };
     const report = await client.get("/v1/organizations/usage_report/messages", { query });
     expect(report).toMatchObject({ data: [{ results: [] }], has_more: false, next_page: null });
+  });
+
+  it("reads the other two reports, for which it has no method either", async () => {
+    const { client, emulator } = await start({ seed: { version: 1 } });
+    const now = emulator.clock.now().toISOString();
+    const cost = await client.get("/v1/organizations/cost_report", { query: { starting_at: now } });
+    expect(cost).toMatchObject({ data: [{ results: [] }], has_more: false, next_page: null });
+    const path = "/v1/organizations/usage_report/claude_code";
+    const code = await client.get(path, { query: { starting_at: now.slice(0, 10) } });
+    expect(code).toEqual({ data: [], has_more: false, next_page: null });
+  });
+
+  it("reads usage and cost of the Analytics API, page after page", async () => {
+    const now = new Date("2026-11-20T10:00:00Z");
+    const { client, emulator } = await start({ now });
+    emulator.organization().settings.generated_usage = { seed: "robots", discount_percent: 10 };
+    const { usage, cost } = client.beta.organization.analytics;
+    const query = {
+      starting_at: "2026-11-01T00:00:00Z",
+      ending_at: "2026-11-11T00:00:00Z",
+      time_bucket_width: "1d",
+      limit: 100,
+    } as const;
+    const rows = await all(
+      usage.list({ ...query, group_by: ["actor", "model", "product", "workspace_id", "api_key_id"] }),
+    );
+    expect(rows.length).toBeGreaterThan(100);
+    expect(rows.find(({ group }) => group.actor?.type === "user_actor")?.group.actor).toMatchObject({
+      email_address: expect.stringContaining("@example.com"),
+      deleted: false,
+    });
+    expect(emulator.requests.length).toBe(Math.ceil(rows.length / 100));
+    const costs = await all(cost.list({ ...query, group_by: ["cost_type", "token_type"] }));
+    expect(new Set(costs.map(({ group }) => group.token_type)).size).toBeGreaterThan(4);
+    expect(costs[0]).toMatchObject({
+      group: { cost_type: "tokens", token_type: expect.any(String) },
+      cost: { currency: "USD", requests: null },
+    });
+    await all(cost.list({ ...query, api_key_ids: [""], order_by: "time", order: "asc" }));
   });
 });
 

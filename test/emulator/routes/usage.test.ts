@@ -50,6 +50,7 @@ describe("the usage report", () => {
         model: null,
         service_account_id: null,
         service_tier: null,
+        speed: null,
         workspace_id: null,
       },
     ]);
@@ -76,8 +77,68 @@ describe("the usage report", () => {
     ]);
     expect(await grouped(`api_key_ids[]=${robot.id}&group_by[]=api_key_id`)).toEqual([[robot.id, null, 10]]);
     expect(await grouped(`workspace_ids[]=${robots.id}`)).toEqual([[null, null, 10]]);
-    expect(await grouped("models[]=claude-opus-5")).toEqual([]);
-    expect(await grouped("group_by[]=model")).toEqual([[null, null, 30]]);
+    expect(await grouped("models[]=claude-opus-5-5")).toEqual([]);
+  });
+
+  it("is grouped and filtered by everything that was recorded", async () => {
+    const { emulator, robots } = await withUses();
+    const people = emulator.organization().console;
+    const ann = people.addUser({ email: "ann@example.com", role: "developer" });
+    const personal = people.createApiKey({ name: "personal", createdBy: ann.email, personal: true });
+    const at = new Date("2026-11-10T10:00:00Z");
+    people.useApiKey(personal.id, at, {
+      model: "claude-opus-5-5",
+      serviceTier: "batch",
+      contextWindow: "200k-1M",
+      inferenceGeo: "us",
+      speed: "fast",
+      uncachedInputTokens: 1,
+      outputTokens: 2,
+      cacheReadInputTokens: 3,
+      cacheCreation5mInputTokens: 4,
+      cacheCreation1hInputTokens: 5,
+      webSearchRequests: 6,
+    });
+    people.useApiKey(personal.id, at, { model: "claude-sonnet-4-5" });
+    const ask = async (query: string) => {
+      const headers = { "anthropic-beta": "fast-mode-2026-02-01" };
+      const span = "starting_at=2026-11-10T00:00:00Z&limit=1";
+      return buckets((await send(emulator, `${report}?${span}&${query}`, { headers })).body)[0]?.results;
+    };
+    const dimensions = {
+      account_id: ann.id,
+      api_key_id: personal.id,
+      context_window: "200k-1M",
+      inference_geo: "us",
+      model: "claude-opus-5-5",
+      service_account_id: null,
+      service_tier: "batch",
+      speed: "fast",
+      workspace_id: null,
+    };
+    const groups = Object.keys(dimensions).map((name) => `group_by[]=${name}`);
+    expect(await ask(groups.join("&"))).toEqual([
+      {
+        uncached_input_tokens: 1,
+        cache_creation: { ephemeral_1h_input_tokens: 5, ephemeral_5m_input_tokens: 4 },
+        cache_read_input_tokens: 3,
+        output_tokens: 2,
+        server_tool_use: { web_search_requests: 6 },
+        ...dimensions,
+      },
+      expect.objectContaining({ model: "claude-sonnet-4-5", inference_geo: "not_available" }),
+    ]);
+    const output = async (query: string) =>
+      (await ask(query))?.map((result) => part(result, "output_tokens"));
+    expect(await output(`account_ids[]=${ann.id}`)).toEqual([12]);
+    expect(await output("models[]=claude-opus-5-5")).toEqual([2]);
+    expect(await output("service_tiers[]=standard")).toEqual([10]);
+    expect(await output("context_window[]=0-200k")).toEqual([10]);
+    expect(await output("inference_geos[]=not_available")).toEqual([10]);
+    expect(await output("inference_geos[]=us&inference_geos[]=not_available")).toEqual([12]);
+    expect(await output("speeds[]=fast")).toEqual([2]);
+    expect(await output("service_account_ids[]=svac_01none")).toEqual([]);
+    expect(await output(`workspace_ids[]=${robots.id}`)).toEqual([]);
   });
 
   it("goes on from page to page, a page having as many buckets as were asked for", async () => {
@@ -113,6 +174,14 @@ describe("the usage report", () => {
       `${start}&bucket_width=1m&limit=1441`,
       `${start}&page=2`,
       `${start}&page=page_nonsense`,
+      `${start}&service_tiers[]=gold`,
+      `${start}&context_window[]=2M`,
+      `${start}&inference_geos[]=eu`,
+      `${start}&account_ids[]=apikey_01a`,
+      `${start}&workspace_ids[]=Robots`,
+      // Needs a beta header.
+      `${start}&group_by[]=speed`,
+      `${start}&speeds[]=fast`,
     ]) {
       expect(await ask(query), query).toMatchObject({ status: 400, type: "invalid_request_error" });
     }

@@ -1,0 +1,61 @@
+import type { OrganizationState } from "../state/organization.ts";
+import type { Span } from "./activity.ts";
+import { addCounts, type Counts, type Dimensions, noCounts, partOfHour, type Usage } from "./dimensions.ts";
+import { centsText, discounted, listCost } from "./prices.ts";
+import { type Source, sourcesOf } from "./sources.ts";
+
+const minute = 60_000;
+const hour = 3_600_000;
+
+/** All usage of an organization in some span up to now, recorded and generated, one entry for each set of dimensions. */
+export function usageIn(
+  state: OrganizationState,
+  { from, to }: Span,
+  keep: (dimensions: Dimensions) => boolean = () => true,
+): Usage[] {
+  const usage: Usage[] = [];
+  // The current minute is not over, so its generated usage is not known.
+  const end = Math.min(to, Math.floor(state.clock.milliseconds() / minute) * minute);
+  for (const source of sourcesOf(state)) {
+    if (!keep(source.dimensions)) continue;
+    const counts = countsOf(source, { from, to: end });
+    if (isUsed(counts)) usage.push({ dimensions: source.dimensions, counts });
+  }
+  for (const { at, dimensions, counts } of state.activity.recorded) {
+    if (at >= from && at < to && keep(dimensions)) usage.push({ dimensions, counts });
+  }
+  return usage;
+}
+
+/** The cost of a span after the discount, in cents. */
+export function costIn(state: OrganizationState, span: Span): string {
+  return centsText(discounted(listCost(usageIn(state, span)), discountOf(state)));
+}
+
+export function discountOf(state: OrganizationState): number {
+  return state.settings.generated_usage?.discount_percent ?? 0;
+}
+
+function countsOf(source: Source, span: Span): Counts {
+  const sum = noCounts();
+  for (const active of source.spans) {
+    const from = Math.ceil(Math.max(span.from, active.from) / minute) * minute;
+    const to = Math.floor(Math.min(span.to, active.to) / minute) * minute;
+    for (let start = Math.floor(from / hour) * hour; start < to; start += hour) {
+      const counts = source.inHour(start / hour);
+      if (counts === undefined) continue;
+      const whole = from <= start && start + hour <= to;
+      addCounts(sum, whole ? counts : partOfHour(counts, minuteOf(from, start), minuteOf(to, start)));
+    }
+  }
+  return sum;
+}
+
+/** In a minute there may be tokens of a request that another minute counts. */
+function isUsed(counts: Counts): boolean {
+  return Object.values(counts).some((count: number) => count > 0);
+}
+
+function minuteOf(moment: number, start: number): number {
+  return Math.min(60, Math.max(0, (moment - start) / minute));
+}
