@@ -3,8 +3,8 @@ import { column, emulate, errorOf, part, send, warnings } from "./setup.ts";
 
 const me = "GET /v1/organizations/me";
 
-describe("what every answer has", () => {
-  it("is a request ID, the organization, the emulator's date and JSON", async () => {
+describe("a response of the API", () => {
+  it("has a request ID, the organization, the date of the emulator's clock and JSON", async () => {
     const emulator = await emulate({ now: new Date("2030-05-06T07:08:09Z") });
     const { headers, status } = await send(emulator, me);
     expect(status).toBe(200);
@@ -16,7 +16,7 @@ describe("what every answer has", () => {
     expect(headers.get("anthropic-workspace-id")).toBeNull();
   });
 
-  it("is for errors an envelope with the same request ID", async () => {
+  it("has the JSON of an error with the same request ID if the request fails", async () => {
     const emulator = await emulate();
     const { body, headers } = await send(emulator, "GET /v1/organizations/users/user_01nobody");
     expect(body).toEqual({
@@ -27,7 +27,7 @@ describe("what every answer has", () => {
     expect(headers.get("anthropic-organization-id")).toBe(emulator.organization().id);
   });
 
-  it("says whether to try again only when the assumption says so", async () => {
+  it("has x-should-retry only with the assumption shouldRetryHeader", async () => {
     const emulator = await emulate();
     const hint = async () => (await send(emulator, me)).headers.get("x-should-retry");
     emulator.faults.add({ kind: "status", times: 2 });
@@ -52,15 +52,15 @@ describe("an unknown route", () => {
     "GET /v1/organizations/users/%E0%A4%A",
     "GET /v1//organizations/me",
     "GET /",
-  ])("%s is a 404 and a loud line", async (what) => {
+  ])("gets status 404 and prints a warning: %s", async (what) => {
     const emulator = await emulate();
     expect(errorOf(await send(emulator, what))).toMatchObject({ status: 404, type: "not_found_error" });
     expect(warnings.get(emulator)).toEqual([expect.stringContaining(`there is no route ${what} (404)`)]);
   });
 });
 
-describe("the version", () => {
-  it("must be sent and be one that lives", async () => {
+describe("the header anthropic-version", () => {
+  it("must be a supported version", async () => {
     const emulator = await emulate();
     const status = async (version: string | null) =>
       (await send(emulator, me, { headers: { "anthropic-version": version } })).status;
@@ -71,11 +71,11 @@ describe("the version", () => {
   });
 });
 
-describe("a body", () => {
+describe("a JSON body", () => {
   const invites = "POST /v1/organizations/invites";
   const good = { email: "ann@example.com", role: "user" };
 
-  it("must be announced as JSON", async () => {
+  it("needs the content type application/json", async () => {
     const emulator = await emulate();
     for (const type of ["text/plain", "application/jsonp", "application/x-www-form-urlencoded", null]) {
       const raw = new TextEncoder().encode(JSON.stringify(good));
@@ -85,7 +85,7 @@ describe("a body", () => {
     expect((await send(emulator, invites, { body: good, headers })).status).toBe(200);
   });
 
-  it("must be a JSON object with known fields", async () => {
+  it("must be an object without unknown fields", async () => {
     const emulator = await emulate();
     for (const raw of ["", "{", "[]", "null", '"text"', "1"]) {
       expect(errorOf(await send(emulator, invites, { raw }))).toMatchObject({ status: 400 });
@@ -103,7 +103,7 @@ describe("a body", () => {
 });
 
 describe("an ID in the path", () => {
-  it("without the right prefix is a 400 or a 404", async () => {
+  it("gets status 400 or 404 if it does not have the prefix of its type", async () => {
     const emulator = await emulate();
     const status = async (path: string) => (await send(emulator, `GET /v1/organizations/${path}`)).status;
     const wrong = [
@@ -119,8 +119,8 @@ describe("an ID in the path", () => {
   });
 });
 
-describe("a query parameter that nobody knows", () => {
-  it("is ignored or refused", async () => {
+describe("an unknown query parameter", () => {
+  it("is ignored or rejected", async () => {
     const emulator = await emulate();
     const status = async (query: string) =>
       (await send(emulator, `GET /v1/organizations/users?${query}`)).status;
@@ -131,8 +131,8 @@ describe("a query parameter that nobody knows", () => {
   });
 });
 
-describe("several organizations behind several keys", () => {
-  it("do not see each other", async () => {
+describe("organizations with different Admin keys", () => {
+  it("cannot read each other's objects", async () => {
     const emulator = await emulate({
       adminKey: "sk-ant-admin01-one",
       organizations: [{ adminKey: "sk-ant-admin01-two", seed: "sample" }],

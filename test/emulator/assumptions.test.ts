@@ -3,12 +3,12 @@ import { defaultAssumptions } from "../../emulator/assumptions.ts";
 import { assumptionChangesSchema } from "../../emulator/schemas/assumptions.ts";
 import { check } from "../../emulator/validation.ts";
 
-describe("the assumptions", () => {
-  it("are all known as JSON, the defaults among their values", () => {
+describe("assumptionChangesSchema", () => {
+  it("accepts the default of every assumption", () => {
     expect(check(assumptionChangesSchema, defaultAssumptions())).toEqual(defaultAssumptions());
   });
 
-  it("of seconds are numbers from 0", () => {
+  it("accepts numbers of seconds from 0", () => {
     expect(check(assumptionChangesSchema, { staleLists: 2.5 })).toEqual({ staleLists: 2.5 });
     expect(() => check(assumptionChangesSchema, { staleLists: -1 })).toThrow("staleLists");
     expect(() => check(assumptionChangesSchema, { staleLists: "1" })).toThrow(
@@ -16,7 +16,7 @@ describe("the assumptions", () => {
     );
   });
 
-  it("are refused when nobody knows them", () => {
+  it("rejects unknown assumptions", () => {
     expect(() => check(assumptionChangesSchema, { weather: "fair" })).toThrow(
       "weather: Extra inputs are not permitted",
     );

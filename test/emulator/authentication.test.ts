@@ -5,15 +5,15 @@ const me = "GET /v1/organizations/me";
 
 async function start() {
   const emulator = await emulate({ seed: "sample" });
-  const { credentials, console: people } = emulator.organization();
+  const { credentials, console: actions } = emulator.organization();
   const status = async (headers: Record<string, string | null>, what = me) =>
     (await send(emulator, what, { headers: { "x-api-key": null, ...headers } })).status;
   const bearer = (secret: string, what = me) => status({ authorization: `Bearer ${secret}` }, what);
-  return { emulator, credentials, people, status, bearer };
+  return { emulator, credentials, actions, status, bearer };
 }
 
 describe("the Admin key", () => {
-  it("is taken from either header, or from both when they agree", async () => {
+  it("is accepted in x-api-key, in authorization, or in both if they are equal", async () => {
     const { emulator, status } = await start();
     const key = emulator.adminKey;
     expect(await status({ "x-api-key": key })).toBe(200);
@@ -22,7 +22,7 @@ describe("the Admin key", () => {
     expect(await status({ "x-api-key": key, authorization: "Bearer other" })).toBe(400);
   });
 
-  it("missing, malformed or unknown is a 401 that names no organization", async () => {
+  it("gets status 401 without an organization ID if it is missing, malformed or unknown", async () => {
     const { emulator, status } = await start();
     expect(await status({})).toBe(401);
     expect(await status({ authorization: emulator.adminKey })).toBe(401);
@@ -35,7 +35,7 @@ describe("the Admin key", () => {
     expect(emulator.requests.at(-1)).toMatchObject({ status: 401, organizationId: undefined });
   });
 
-  it("revoked is a 401", async () => {
+  it("gets status 401 after it is revoked", async () => {
     const { emulator, credentials, bearer } = await start();
     credentials.revoke(emulator.adminKey);
     expect(await bearer(emulator.adminKey)).toBe(401);
@@ -43,7 +43,7 @@ describe("the Admin key", () => {
 });
 
 describe("an OAuth token", () => {
-  it("works as a bearer only, until it expires by the clock", async () => {
+  it("is accepted only as a bearer token, until it expires by the emulator's clock", async () => {
     const { emulator, credentials, bearer, status } = await start();
     const secret = "sk-ant-oat01-token";
     const expiresAt = new Date(emulator.clock.now().getTime() + 3_600_000);
@@ -54,7 +54,7 @@ describe("an OAuth token", () => {
     expect(await bearer(secret)).toBe(401);
   });
 
-  it("is what the OAuth-only endpoints want, an Admin key is a 401 or 403 there", async () => {
+  it("is required by some endpoints, where an Admin key gets status 401 or 403", async () => {
     const { emulator, credentials, bearer } = await start();
     credentials.add({ secret: "sk-ant-oat01-token", kind: "oauth" });
     const only = [
@@ -69,15 +69,15 @@ describe("an OAuth token", () => {
   });
 });
 
-describe("an ordinary API key", () => {
-  it("works when it is personal and bound to no workspace", async () => {
+describe("an API key that is not an Admin key", () => {
+  it("is accepted if it is personal and has no workspace", async () => {
     const { credentials, bearer } = await start();
     credentials.add({ secret: "sk-ant-api03-personal", kind: "personal" });
     expect(await bearer("sk-ant-api03-personal")).toBe(200);
     expect(await bearer("sk-ant-api03-personal", "GET /v1/organizations/users")).toBe(200);
   });
 
-  it("of a workspace is a 401 or a 403", async () => {
+  it("gets status 401 or 403 if it belongs to a workspace", async () => {
     const { emulator, credentials, bearer } = await start();
     credentials.add({ secret: "sk-ant-api03-workspace", kind: "workspace" });
     expect(await bearer("sk-ant-api03-workspace")).toBe(401);
@@ -85,18 +85,18 @@ describe("an ordinary API key", () => {
     expect(await bearer("sk-ant-api03-workspace")).toBe(403);
   });
 
-  it("works while the key it belongs to is active", async () => {
-    const { credentials, people, bearer } = await start();
-    const { id: apiKeyId } = people.createApiKey({ name: "mine", personal: true });
+  it("is accepted only while the API key of its credential is active", async () => {
+    const { credentials, actions, bearer } = await start();
+    const { id: apiKeyId } = actions.createApiKey({ name: "mine", personal: true });
     credentials.add({ secret: "sk-ant-api03-mine", kind: "personal", apiKeyId });
     expect(await bearer("sk-ant-api03-mine")).toBe(200);
-    people.setApiKeyStatus(apiKeyId, "inactive");
+    actions.setApiKeyStatus(apiKeyId, "inactive");
     expect(await bearer("sk-ant-api03-mine")).toBe(401);
-    people.setApiKeyStatus(apiKeyId, "active");
+    actions.setApiKeyStatus(apiKeyId, "active");
     expect(await bearer("sk-ant-api03-mine")).toBe(200);
   });
 
-  it("cannot be the same as another, or have a space in it", async () => {
+  it("can be neither equal to another credential nor contain spaces", async () => {
     const { emulator, credentials } = await start();
     expect(() => credentials.add({ secret: emulator.adminKey, kind: "oauth" })).toThrow(
       "This key or token is already a credential of the emulator.",

@@ -6,8 +6,8 @@ const workspaces = "POST /v1/organizations/workspaces";
 const encoded = (encoding: string) => ({ headers: { "content-encoding": encoding } });
 const bytes = (buffer: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(buffer);
 
-describe("a body", () => {
-  it("of more than a mebibyte is a 413, and the emulator goes on", async () => {
+describe("the body of a request", () => {
+  it("gets status 413 if it is over one mebibyte, and the emulator continues", async () => {
     const emulator = await emulate();
     const response = await send(emulator, workspaces, {
       raw: JSON.stringify({ name: "x".repeat(1_048_576) }),
@@ -17,7 +17,7 @@ describe("a body", () => {
     expect((await send(emulator, workspaces, { body: { name: "Robots" } })).status).toBe(200);
   });
 
-  it("may be compressed", async () => {
+  it("can be compressed with gzip, deflate or Brotli", async () => {
     const emulator = await emulate();
     const json = JSON.stringify({ name: "Robots" });
     const cases = { gzip: gzipSync(json), deflate: deflateSync(json), br: brotliCompressSync(json) };
@@ -26,7 +26,7 @@ describe("a body", () => {
     }
   });
 
-  it("that is not what its encoding says, or too large behind it, is refused with a code", async () => {
+  it("gets an error code if it cannot be decoded or is too large after decoding", async () => {
     const emulator = await emulate();
     const json = JSON.stringify({ name: "x".repeat(2_000_000) });
     const code = async (encoding: string, raw: Uint8Array<ArrayBuffer> | string) => {

@@ -31,7 +31,7 @@ const routes = [
   "OPTIONS /_emulator/state",
 ];
 
-describe("the emulator refuses requests from web pages", () => {
+describe("a request from a web page", () => {
   it.each([
     "evil.example",
     "evil.example:8787",
@@ -42,7 +42,7 @@ describe("the emulator refuses requests from web pages", () => {
     "0.0.0.0:8787",
     "[::]:8787",
     "localhost:8787:1",
-  ])("under the host name %j, whatever the route", async (host) => {
+  ])("is rejected on every route with the host %j", async (host) => {
     const emulator = await emulate({ seed: "sample" });
     for (const route of routes) {
       const { status, body } = await ask(emulator, route, { host, "x-api-key": emulator.adminKey });
@@ -57,7 +57,7 @@ describe("the emulator refuses requests from web pages", () => {
   });
 
   it.each(["https://evil.example", "null", "http://localhost.evil.example", "file://", "ftp://localhost"])(
-    "of the origin %j, whatever the route",
+    "is rejected on every route with the origin %j",
     async (origin) => {
       const emulator = await emulate();
       for (const route of routes) {
@@ -70,14 +70,14 @@ describe("the emulator refuses requests from web pages", () => {
     },
   );
 
-  it("and does not spend a fault on them", async () => {
+  it("does not use up a fault", async () => {
     const emulator = await emulate();
     emulator.faults.add({ kind: "status", status: 500 });
     expect((await ask(emulator, "GET /v1/organizations/me", { host: "evil.example" })).status).toBe(403);
     expect(emulator.faults.list()).toHaveLength(1);
   });
 
-  it("and prints none of their control characters", async () => {
+  it("prints no control characters in its warning", async () => {
     const emulator = await emulate();
     await ask(emulator, "GET /_emulator", { host: "\u009b31m##[error]evil" });
     expect(warnings.get(emulator)).toEqual([
@@ -87,7 +87,7 @@ describe("the emulator refuses requests from web pages", () => {
 });
 
 it.each(["localhost:1", "LOCALHOST", "127.0.0.1:8787", "127.8.9.1", "[::1]:8787", "[::1]"])(
-  "the emulator serves programs on this machine under the host name %s",
+  "the emulator serves programs on this machine with the host %s",
   async (host) => {
     const emulator = await emulate();
     expect((await ask(emulator, "GET /_emulator/state", { host })).status).toBe(200);

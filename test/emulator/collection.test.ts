@@ -10,8 +10,8 @@ function start() {
   return { clock, letters };
 }
 
-describe("a collection", () => {
-  it("is newest first, and what is changed keeps its place", () => {
+describe("Collection", () => {
+  it("lists the newest objects first and keeps the order when one is replaced", () => {
     const { letters } = start();
     letters.set("c", "C");
     letters.set("a", "AA");
@@ -26,7 +26,7 @@ describe("a collection", () => {
     ]);
   });
 
-  it("can be read as it was a while ago", () => {
+  it("returns past objects and lists", () => {
     const { clock, letters } = start();
     letters.set("c", "C");
     clock.advance({ seconds: 10 });
@@ -43,7 +43,7 @@ describe("a collection", () => {
     expect([letters.getAgo("c", 25), letters.getAgo("c", 15)]).toEqual([undefined, "C"]);
   });
 
-  it("remembers the last changes however many there were", () => {
+  it("keeps the last changes of many", () => {
     const { clock, letters } = start();
     for (let count = 0; count < 20_000; count += 1) letters.set("a", String(count));
     clock.advance({ hours: 2 });

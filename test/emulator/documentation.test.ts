@@ -6,19 +6,19 @@ import { control, emulate } from "./setup.ts";
 
 const page = new URL("../../docs/emulator.md", import.meta.url);
 
-test("the tables of docs/emulator.md agree with the sources (node tools/emulatorDocs.ts writes them)", async () => {
+test("the tables of docs/emulator.md are up to date (node tools/emulatorDocs.ts writes them)", async () => {
   const text = await readFile(page, "utf8");
   expect(withTables(text)).toBe(text);
 });
 
-test("a control route accepts the seed that docs/emulator.md shows", async () => {
+test("the seed in docs/emulator.md is accepted", async () => {
   const seed = /```json\n([\s\S]*?)```/.exec(await readFile(page, "utf8"))?.[1] ?? "";
   const emulator = await emulate();
   const response = await control(emulator, "POST /_emulator/seed", JSON.parse(seed));
   expect(response).toMatchObject({ status: 200, body: { name: "Example" } });
 });
 
-test("every example of a control route passes the checks of its body", async () => {
+test("the example of every control route passes the checks of its body", async () => {
   for (const { method, path, example } of controlRoutes) {
     if (example === undefined) continue;
     const emulator = await emulate();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { emailDomain, filterForm, normalizedEmail } from "../../emulator/emails.ts";
 
-describe("an address", () => {
-  it("is the same in whatever letter case", () => {
+describe("an email address", () => {
+  it("is compared without letter case", () => {
     expect(normalizedEmail(" Ann@Example.COM ")).toBe("ann@example.com");
     expect(emailDomain("Ann@Mail.Example.COM")).toBe("mail.example.com");
   });
@@ -14,7 +14,7 @@ describe("an address", () => {
     ["a.n.n@example.com", "a.n.n@example.com"],
     ["A.n.n+x@GoogleMail.com", "ann@gmail.com"],
     ["ann", "ann"],
-  ])("%s is a variant of %s", (given, expected) => {
+  ])("has the filter form: %s becomes %s", (given, expected) => {
     expect(filterForm(given)).toBe(expected);
   });
 });

@@ -4,8 +4,8 @@ import { emulate, send } from "./setup.ts";
 
 const me = "GET /v1/organizations/me";
 
-describe("an emulator", () => {
-  it("listens on loopback, on the port it is given or a free one", async () => {
+describe("startEmulator", () => {
+  it("listens on a loopback address, on the given port or a free one", async () => {
     const one = await emulate();
     const two = await emulate();
     expect(one.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -16,7 +16,7 @@ describe("an emulator", () => {
     expect((await emulate({ port })).url).toBe(one.url);
   });
 
-  it("stops once, with connections open", async () => {
+  it("stops with open connections, and can be stopped twice", async () => {
     const emulator = await emulate();
     expect((await send(emulator, me)).status).toBe(200);
     await emulator.stop();
@@ -24,7 +24,7 @@ describe("an emulator", () => {
     await expect(send(emulator, me)).rejects.toThrow("fetch failed");
   });
 
-  it("has a key of its own when it is given none", async () => {
+  it("uses the default Admin key without the option adminKey", async () => {
     const emulator = await emulate();
     expect(emulator.adminKey).toBe(defaultAdminKey);
     expect(emulator.organization().adminKey).toBe(defaultAdminKey);
@@ -33,24 +33,24 @@ describe("an emulator", () => {
     );
   });
 
-  it("refuses a limit that is none", async () => {
+  it("rejects an invalid requestsPerMinute", async () => {
     for (const requestsPerMinute of [0, -1, 1.5, Number.NaN]) {
       await expect(startEmulator({ requestsPerMinute })).rejects.toThrow("must be an integer above 0");
     }
   });
 
-  it("refuses the same key for two organizations", async () => {
+  it("rejects one Admin key for two organizations", async () => {
     const organizations = [{ adminKey: defaultAdminKey }];
     await expect(startEmulator({ organizations })).rejects.toThrow("already a credential of the emulator");
   });
 
-  it("answers unknowns as it is told from the start", async () => {
+  it("uses the assumptions of its options", async () => {
     const emulator = await emulate({ assumptions: { malformedId: 404 } });
     expect((await send(emulator, "GET /v1/organizations/users/ann")).status).toBe(404);
     expect(emulator.assumptions.adminUser).toBe(400);
   });
 
-  it("logs requests with their bodies in the order they came, and forgets them", async () => {
+  it("logs requests with their bodies in order of arrival, and clears the log", async () => {
     const emulator = await emulate();
     const body = { name: "Robots" };
     await send(emulator, "POST /v1/organizations/workspaces", { body });
@@ -74,17 +74,17 @@ describe("an emulator", () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  it("makes IDs in the API's form, none twice", async () => {
+  it("creates unique IDs in the format of the API", async () => {
     const emulator = await emulate();
-    const { console: people } = emulator.organization();
+    const { console: actions } = emulator.organization();
     const ids = new Set(
-      Array.from({ length: 500 }, (_, index) => people.addUser({ email: `p${index}@example.com` }).id),
+      Array.from({ length: 500 }, (_, index) => actions.addUser({ email: `p${index}@example.com` }).id),
     );
     expect(ids.size).toBe(500);
     for (const id of ids) expect(id).toMatch(/^user_01[A-Za-z0-9]{22}$/);
   });
 
-  it("holds thousands of objects without becoming slow", async () => {
+  it("stays fast with thousands of objects", async () => {
     const count = 5_000;
     const users = Array.from({ length: count }, (_, index) => ({ email: `p${index}@example.com` }));
     const emulator = await emulate({
@@ -100,7 +100,7 @@ describe("an emulator", () => {
         api_keys: Array.from({ length: 1_000 }, (_, index) => ({ name: `k${index}` })),
       },
     });
-    const { users: people } = emulator.organization().state();
+    const { users: stored } = emulator.organization().state();
     // The median: what else the machine does in between counts for nothing.
     const timed = async (act: (index: number) => Promise<unknown>): Promise<number> => {
       const times: number[] = [];
@@ -112,17 +112,17 @@ describe("an emulator", () => {
       return times.sort((a, b) => a - b)[25] ?? 0;
     };
     const each = {
-      one: await timed((index) => send(emulator, `GET /v1/organizations/users/${people[index]?.id}`)),
+      one: await timed((index) => send(emulator, `GET /v1/organizations/users/${stored[index]?.id}`)),
       email: await timed((index) =>
         send(emulator, `GET /v1/organizations/users?email=p${index}@example.com`),
       ),
-      last: await timed(() => send(emulator, `GET /v1/organizations/users?after_id=${people[1]?.id}`)),
+      last: await timed(() => send(emulator, `GET /v1/organizations/users?after_id=${stored[1]?.id}`)),
       invite: await timed((index) =>
         send(emulator, "POST /v1/organizations/invites", {
           body: { email: `g${index}@example.com`, role: "user" },
         }),
       ),
-      remove: await timed((index) => send(emulator, `DELETE /v1/organizations/users/${people[index]?.id}`)),
+      remove: await timed((index) => send(emulator, `DELETE /v1/organizations/users/${stored[index]?.id}`)),
     };
     // Generous for a busy machine.
     for (const [what, milliseconds] of Object.entries(each))

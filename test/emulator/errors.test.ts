@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { codedAs, ErrorResponse, typeOf } from "../../emulator/errors.ts";
 
-describe("an error", () => {
+describe("ErrorResponse", () => {
   it("has the type of its status", () => {
     const types = [400, 401, 402, 403, 404, 409, 413, 418, 429, 500, 503, 504, 529].map(typeOf);
     expect(types).toEqual([
@@ -21,7 +21,7 @@ describe("an error", () => {
     ]);
   });
 
-  it("has details only with a code", () => {
+  it("has details only with an error code, which must exist", () => {
     expect(new ErrorResponse(400, "x").details).toBeUndefined();
     expect(codedAs("rbac_role_not_found", {})).toMatchObject({
       status: 404,

@@ -6,45 +6,45 @@ import { emulate, errorOf, part, send } from "./setup.ts";
 const me = "GET /v1/organizations/me";
 const create = (emulator: Emulator) =>
   send(emulator, "POST /v1/organizations/workspaces", { body: { name: "Robots" } });
-const made = (emulator: Emulator) => emulator.organization().state().workspaces.length;
+const created = (emulator: Emulator) => emulator.organization().state().workspaces.length;
 
-async function meeting(fault: Fault) {
+async function withFault(fault: Fault) {
   const emulator = await emulate();
   emulator.faults.add(fault);
   return emulator;
 }
 
 describe("a fault", () => {
-  it("refuse closes the connection before anything happens", async () => {
-    const emulator = await meeting({ kind: "refuse" });
+  it("refuse closes the connection before the request takes effect", async () => {
+    const emulator = await withFault({ kind: "refuse" });
     await expect(create(emulator)).rejects.toThrow("fetch failed");
-    expect(made(emulator)).toBe(0);
+    expect(created(emulator)).toBe(0);
     expect(emulator.requests).toMatchObject([{ status: 0, fault: "refuse", body: { name: "Robots" } }]);
   });
 
-  it("loseResponse closes it after everything happened", async () => {
-    const emulator = await meeting({ kind: "loseResponse" });
+  it("loseResponse closes the connection after the request took effect", async () => {
+    const emulator = await withFault({ kind: "loseResponse" });
     await expect(create(emulator)).rejects.toThrow("fetch failed");
-    expect(made(emulator)).toBe(1);
+    expect(created(emulator)).toBe(1);
     expect(emulator.requests).toMatchObject([{ status: 0, fault: "loseResponse" }]);
   });
 
-  it("status answers an error without effect", async () => {
-    const emulator = await meeting({ kind: "status" });
+  it("status responds with an error, and the request has no effect", async () => {
+    const emulator = await withFault({ kind: "status" });
     const response = await create(emulator);
     expect(errorOf(response)).toMatchObject({ status: 500, type: "api_error", code: undefined });
     expect(response.headers.get("anthropic-organization-id")).toBe(emulator.organization().id);
-    expect(made(emulator)).toBe(0);
+    expect(created(emulator)).toBe(0);
   });
 
-  it("statusAfter answers an error after the effect", async () => {
-    const emulator = await meeting({ kind: "statusAfter", status: 529 });
+  it("statusAfter responds with an error after the request took effect", async () => {
+    const emulator = await withFault({ kind: "statusAfter", status: 529 });
     expect(errorOf(await create(emulator))).toMatchObject({ status: 529, type: "overloaded_error" });
-    expect(made(emulator)).toBe(1);
+    expect(created(emulator)).toBe(1);
   });
 
-  it("takes status, type and words from its code, and overrides from itself", async () => {
-    const emulator = await meeting({ kind: "status", errorCode: "external_key_changed" });
+  it("status uses the status, type and message of the error code, or those of the fault", async () => {
+    const emulator = await withFault({ kind: "status", errorCode: "external_key_changed" });
     expect(errorOf(await create(emulator))).toMatchObject({
       status: 409,
       type: "conflict_error",
@@ -73,7 +73,7 @@ describe("a fault", () => {
     expect(odd.headers.get("retry-after")).toBe("3");
   });
 
-  it("rejects an unknown error code, and a status other than the documented one", async () => {
+  it("rejects an unknown error code and a status that is not the documented one", async () => {
     const emulator = await emulate();
     expect(() => emulator.faults.add({ kind: "status", errorCode: "brewing" })).toThrow(
       'The API has no error code "brewing". Pass the exact response as `body`.',
@@ -84,8 +84,8 @@ describe("a fault", () => {
     expect(emulator.faults.list()).toEqual([]);
   });
 
-  it("names the workspace that was created incompletely", async () => {
-    const emulator = await meeting({ kind: "statusAfter", errorCode: "workspace_created_incomplete" });
+  it("statusAfter names the workspace with workspace_created_incomplete", async () => {
+    const emulator = await withFault({ kind: "statusAfter", errorCode: "workspace_created_incomplete" });
     const { body, status } = await create(emulator);
     expect(status).toBe(503);
     expect(part(part(body, "error"), "details")).toEqual({
@@ -94,82 +94,82 @@ describe("a fault", () => {
     });
   });
 
-  it("answers exactly the body it is given", async () => {
-    const emulator = await meeting({ kind: "status", status: 200, body: { surprise: [1, null] } });
+  it("status responds with the exact body of the fault", async () => {
+    const emulator = await withFault({ kind: "status", status: 200, body: { surprise: [1, null] } });
     const response = await create(emulator);
     expect([response.status, response.body]).toEqual([200, { surprise: [1, null] }]);
-    expect(made(emulator)).toBe(0);
+    expect(created(emulator)).toBe(0);
   });
 
-  it("slow waits and then goes on as usual", async () => {
-    const emulator = await meeting({ kind: "slow", delayMs: 60 });
+  it("slow delays the usual response", async () => {
+    const emulator = await withFault({ kind: "slow", delayMs: 60 });
     const start = performance.now();
     expect((await create(emulator)).status).toBe(200);
     expect(performance.now() - start).toBeGreaterThanOrEqual(55);
     expect(emulator.requests).toMatchObject([{ status: 200, fault: "slow" }]);
   });
 
-  it("html answers a proxy's page without effect, htmlAfter after it", async () => {
-    const emulator = await meeting({ kind: "html" });
+  it("html and htmlAfter respond with the page of a proxy, html without effect", async () => {
+    const emulator = await withFault({ kind: "html" });
     const before = await create(emulator);
     expect([before.status, before.headers.get("content-type")]).toEqual([502, "text/html"]);
     expect(before.body).toContain("<html>");
     expect(before.headers.get("request-id")).toBeNull();
-    expect(made(emulator)).toBe(0);
+    expect(created(emulator)).toBe(0);
     emulator.faults.add({ kind: "htmlAfter" });
     expect((await create(emulator)).status).toBe(200);
     emulator.faults.add({ kind: "htmlAfter", status: 504 });
     expect((await create(emulator)).status).toBe(504);
-    expect(made(emulator)).toBe(2);
+    expect(created(emulator)).toBe(2);
   });
 
-  it("cutJson acts and answers half of the JSON", async () => {
-    const emulator = await meeting({ kind: "cutJson" });
+  it("cutJson responds with half of the JSON after the request took effect", async () => {
+    const emulator = await withFault({ kind: "cutJson" });
     const response = await create(emulator);
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/json"]);
     expect(response.body).toMatch(/^\{"id":"wrkspc_/);
     expect(response.headers.get("content-length")).toBe(String(String(response.body).length));
-    expect(made(emulator)).toBe(1);
+    expect(created(emulator)).toBe(1);
   });
 
-  it("rateLimit answers 429 with or without retry-after", async () => {
-    const emulator = await meeting({ kind: "rateLimit", retryAfter: 7 });
+  it("rateLimit responds with 429, with or without retry-after", async () => {
+    const emulator = await withFault({ kind: "rateLimit", retryAfter: 7 });
     const told = await create(emulator);
     expect([told.status, told.headers.get("retry-after")]).toEqual([429, "7"]);
     expect(errorOf(told).type).toBe("rate_limit_error");
     emulator.faults.add({ kind: "rateLimit" });
     const silent = await create(emulator);
     expect([silent.status, silent.headers.get("retry-after")]).toEqual([429, null]);
-    expect(made(emulator)).toBe(0);
+    expect(created(emulator)).toBe(0);
   });
 
-  it("hang never answers, and stopping the emulator ends it", async () => {
-    const emulator = await meeting({ kind: "hang" });
+  it("hang sends no response until the emulator stops", async () => {
+    const emulator = await withFault({ kind: "hang" });
     const hanging = create(emulator);
     const lost = expect(hanging).rejects.toThrow("fetch failed");
     while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await emulator.stop();
     await lost;
-    expect(made(emulator)).toBe(0);
+    expect(created(emulator)).toBe(0);
     expect(emulator.requests).toMatchObject([{ status: 0, fault: "hang" }]);
   });
 
-  it("leaves the control routes alone", async () => {
-    const emulator = await meeting({ kind: "refuse" });
+  it("does not apply to control routes", async () => {
+    const emulator = await withFault({ kind: "refuse" });
     expect((await send(emulator, "GET /_emulator/clock", { headers: { "x-api-key": null } })).status).toBe(
       200,
     );
   });
 });
 
-describe("which requests meet a fault", () => {
-  const taken = (fault: Fault, requests: [string, string][]): boolean[] => {
+describe("a fault", () => {
+  const affected = (fault: Fault, requests: [string, string][]): boolean[] => {
     const faults = new Faults();
     faults.add(fault);
     return requests.map(([method, path]) => faults.take(method, path) !== undefined);
   };
 
-  it("is decided by method and path: exact, with stars, or by a pattern", () => {
+  it("matches by method and by an exact path, a path with stars or a regular expression", () => {
     const list: [string, string] = ["GET", "/v1/organizations/workspaces"];
     const one: [string, string] = ["GET", "/v1/organizations/workspaces/wrkspc_01a"];
     const write: [string, string] = ["POST", "/v1/organizations/workspaces/wrkspc_01a"];
@@ -177,17 +177,17 @@ describe("which requests meet a fault", () => {
     const all = [list, one, write, members];
     const kind = "status";
     const times = 9;
-    expect(taken({ kind, times }, all)).toEqual([true, true, true, true]);
-    expect(taken({ kind, times, method: "post" }, all)).toEqual([false, false, true, true]);
-    expect(taken({ kind, times, path: list[1] }, all)).toEqual([true, false, false, false]);
-    expect(taken({ kind, times, path: "/v1/organizations/workspaces/*" }, all)).toEqual([
+    expect(affected({ kind, times }, all)).toEqual([true, true, true, true]);
+    expect(affected({ kind, times, method: "post" }, all)).toEqual([false, false, true, true]);
+    expect(affected({ kind, times, path: list[1] }, all)).toEqual([true, false, false, false]);
+    expect(affected({ kind, times, path: "/v1/organizations/workspaces/*" }, all)).toEqual([
       false,
       true,
       true,
       false,
     ]);
-    expect(taken({ kind, times, path: /members$/g }, [members, members])).toEqual([true, true]);
-    expect(taken({ kind, times, path: "/v1/organizations.workspaces" }, all)).toEqual([
+    expect(affected({ kind, times, path: /members$/g }, [members, members])).toEqual([true, true]);
+    expect(affected({ kind, times, path: "/v1/organizations.workspaces" }, all)).toEqual([
       false,
       false,
       false,
@@ -195,15 +195,15 @@ describe("which requests meet a fault", () => {
     ]);
   });
 
-  it("is the first one only, unless told how many and after how many", () => {
+  it("applies to one request, or to `times` requests after `after` others", () => {
     const request: [string, string] = ["GET", "/"];
     const five = Array.from({ length: 5 }, () => request);
-    expect(taken({ kind: "status" }, five)).toEqual([true, false, false, false, false]);
-    expect(taken({ kind: "status", times: 2, after: 2 }, five)).toEqual([false, false, true, true, false]);
+    expect(affected({ kind: "status" }, five)).toEqual([true, false, false, false, false]);
+    expect(affected({ kind: "status", times: 2, after: 2 }, five)).toEqual([false, false, true, true, false]);
   });
 
-  it("is the fault that was added first, and clear() forgets them", async () => {
-    const emulator = await meeting({ kind: "status", status: 503 });
+  it("applies before those added later, and clear() removes all", async () => {
+    const emulator = await withFault({ kind: "status", status: 503 });
     emulator.faults.add({ kind: "status", status: 504, times: 2 });
     expect([(await send(emulator, me)).status, (await send(emulator, me)).status]).toEqual([503, 504]);
     expect(emulator.faults.list()).toEqual([{ kind: "status", status: 504, times: 1, after: 0 }]);

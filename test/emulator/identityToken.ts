@@ -1,7 +1,7 @@
 import type { Emulator, FederationRuleSetting } from "../../emulator/index.ts";
 
-/** What CI systems say of their jobs. */
-const usual = {
+/** Claims as CI systems set them for their jobs. */
+const defaultClaims = {
   iss: "https://ci.example.com",
   sub: "repo:acme/infra:ref:refs/heads/main",
   aud: "https://api.anthropic.com",
@@ -10,8 +10,8 @@ const usual = {
 let issued = 0;
 
 /**
- * A JSON web token such as an identity provider issues, each one with another `jti`, and signed by nobody. A claim that
- * is undefined is left out.
+ * A JSON web token of an identity provider with its own `jti` and an invalid signature. A claim that is undefined is
+ * omitted.
  */
 export function identityToken(emulator: Emulator, claims: Record<string, unknown> = {}, header = {}): string {
   issued += 1;
@@ -19,22 +19,22 @@ export function identityToken(emulator: Emulator, claims: Record<string, unknown
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   return [
     part({ alg: "RS256", kid: "1", ...header }),
-    part({ ...usual, iat: now, exp: now + 300, jti: `jti-${issued}`, ...claims }),
+    part({ ...defaultClaims, iat: now, exp: now + 300, jti: `jti-${issued}`, ...claims }),
     "c2lnbmF0dXJl",
   ].join(".");
 }
 
 export const serviceAccount = "svac_01Deployer";
 
-/** Lets `identityToken`s be exchanged in the first organization; answers the rule. */
+/** Adds a federation rule for `identityToken`s to the first organization and returns it. */
 export function federate(
   emulator: Emulator,
   changes: Partial<FederationRuleSetting> = {},
 ): FederationRuleSetting {
   const rule: FederationRuleSetting = {
     id: "fdrl_01Main",
-    issuer_url: usual.iss,
-    match: { subject_prefix: "repo:acme/infra:*", audience: usual.aud },
+    issuer_url: defaultClaims.iss,
+    match: { subject_prefix: "repo:acme/infra:*", audience: defaultClaims.aud },
     service_account_id: serviceAccount,
     ...changes,
   };

@@ -15,7 +15,7 @@ const read = (query: string, keep?: (item: { id: string }) => boolean) => {
 };
 
 describe("a page", () => {
-  it("goes on after a cursor and says whether more follows", () => {
+  it("continues after a cursor and tells whether there are more items", () => {
     expect(read("limit=2")).toEqual(["ab", true, "a", "b"]);
     expect(read("limit=2&after_id=b")).toEqual(["cd", true, "c", "d"]);
     expect(read("limit=2&after_id=d")).toEqual(["e", false, "e", "e"]);
@@ -23,19 +23,19 @@ describe("a page", () => {
     expect(read("after_id=e")).toEqual(["", false, null, null]);
   });
 
-  it("goes back before a cursor in the list's own order", () => {
+  it("ends before a cursor, in the order of the list", () => {
     expect(read("limit=2&before_id=e")).toEqual(["cd", true, "c", "d"]);
     expect(read("limit=2&before_id=c")).toEqual(["ab", false, "a", "b"]);
     expect(read("before_id=a")).toEqual(["", false, null, null]);
   });
 
-  it("counts what the filter keeps, and a cursor may be what it does not", () => {
+  it("counts only items that pass the filter, while a cursor can be any item", () => {
     const vowels = (item: { id: string }) => "ae".includes(item.id);
     expect(read("limit=1", vowels)).toEqual(["a", true, "a", "a"]);
     expect(read("limit=1&after_id=b", vowels)).toEqual(["e", false, "e", "e"]);
   });
 
-  it("refuses both cursors, an unknown one, and limits out of range", async () => {
+  it("rejects two cursors, an unknown cursor and a limit out of range", async () => {
     const emulator = await emulate({ seed: "sample" });
     const status = async (query: string) =>
       (await send(emulator, `GET /v1/organizations/users?${query}`)).status;
@@ -47,7 +47,7 @@ describe("a page", () => {
     for (const limit of ["1", "1000", ""]) expect(await status(`limit=${limit}`)).toBe(200);
   });
 
-  it("has 20 entries unless told otherwise", async () => {
+  it("has 20 items by default", async () => {
     const emulator = await emulate({
       seed: {
         version: 1,

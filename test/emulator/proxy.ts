@@ -37,7 +37,7 @@ export function isList({ method, body }: Passing): boolean {
 }
 
 /**
- * An API that shows nothing: every list is empty, and every single object is not found. Only `/me` answers as usual.
+ * An API that returns no objects: every list is empty and every GET of an object returns 404, except `/me`.
  */
 export function dark(passing: Passing): void {
   if (passing.method !== "GET" || passing.path === "/me") return;
@@ -53,21 +53,21 @@ export async function proxyOf(emulator: Emulator, change: (passing: Passing) => 
     const sent = await bytesOf(request);
     const url = new URL(request.url ?? "/", emulator.url);
     const method = request.method ?? "GET";
-    const answer = await fetch(url, {
+    const upstream = await fetch(url, {
       method,
       headers: passed(request),
       ...(sent.length > 0 ? { body: sent } : {}),
     });
-    const text = await answer.text();
+    const text = await upstream.text();
     const passing: Passing = {
       method,
       path: url.pathname.replace("/v1/organizations", ""),
       headers: Object.fromEntries(
-        [...answer.headers].filter(
+        [...upstream.headers].filter(
           ([name]) => !["connection", "keep-alive", "content-length", "transfer-encoding"].includes(name),
         ),
       ),
-      status: answer.status,
+      status: upstream.status,
       held: false,
       body: text === "" ? undefined : JSON.parse(text),
     };

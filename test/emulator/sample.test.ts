@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { emulate } from "./setup.ts";
 
-describe("the sample organization", () => {
-  it("has something of everything", async () => {
+describe("sampleSeed", () => {
+  it("has users of every Console role, and invitations and API keys of every status", async () => {
     const emulator = await emulate({ seed: "sample", now: new Date("2031-01-01T00:00:00Z") });
     const state = emulator.organization().state();
     const values = <T>(items: readonly T[], of: (item: T) => string) => [...new Set(items.map(of))].sort();

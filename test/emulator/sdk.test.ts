@@ -55,7 +55,7 @@ async function start(options: EmulatorOptions = {}) {
   const emulator = await emulate({ seed: "sample", ...options });
   running = emulator;
   const client = new Anthropic({ baseURL: emulator.url, apiKey: emulator.adminKey, maxRetries: 0 });
-  return { client, emulator, organization: client.organization, people: emulator.organization().console };
+  return { client, emulator, organization: client.organization, actions: emulator.organization().console };
 }
 
 async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
@@ -65,7 +65,7 @@ async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe("the emulator's JSON", () => {
-  it("is what the official SDK's types say", () => {
+  it("has the types of the official SDK", () => {
     expectTypeOf<OrganizationJson>().toExtend<Anthropic.OrganizationInfo>();
     expectTypeOf<UserJson>().toExtend<Sdk.OrganizationUser>();
     expectTypeOf<InviteJson>().toExtend<Sdk.OrganizationInvite>();
@@ -171,9 +171,9 @@ describe("the official SDK", () => {
   });
 
   it("adds, reads, lists, changes and removes members of a workspace", async () => {
-    const { organization, people } = await start();
-    const { id: workspace_id } = people.createWorkspace({ name: "Robots" });
-    const { id: user_id } = people.addUser({ email: "rosa@example.com" });
+    const { organization, actions } = await start();
+    const { id: workspace_id } = actions.createWorkspace({ name: "Robots" });
+    const { id: user_id } = actions.addUser({ email: "rosa@example.com" });
     const members = organization.workspaces.members;
     const member = { type: "workspace_member", user_id, workspace_id, workspace_role: "workspace_user" };
     expect(await members.add(workspace_id, { user_id, workspace_role: "workspace_user" })).toEqual(member);
@@ -214,14 +214,14 @@ describe("the official SDK", () => {
     expect(await all(organization.apiKeys.list({ created_by_user_id: creator }))).toEqual([changed]);
   });
 
-  it("reads the usage report, for which it has no method of its own", async () => {
+  it("reads the usage report, for which it has no method", async () => {
     const { client, emulator } = await start({ seed: { version: 1 } });
     const query = { starting_at: emulator.clock.now().toISOString(), group_by: ["api_key_id"] };
     const report = await client.get("/v1/organizations/usage_report/messages", { query });
     expect(report).toMatchObject({ data: [{ results: [] }], has_more: false, next_page: null });
   });
 
-  it("reads the other two reports, for which it has no method either", async () => {
+  it("reads the cost report and the Claude Code report, for which it has no method", async () => {
     const { client, emulator } = await start({ seed: { version: 1 } });
     const now = emulator.clock.now().toISOString();
     const cost = await client.get("/v1/organizations/cost_report", { query: { starting_at: now } });
@@ -231,7 +231,7 @@ describe("the official SDK", () => {
     expect(code).toEqual({ data: [], has_more: false, next_page: null });
   });
 
-  it("reads usage and cost of the Analytics API, page after page", async () => {
+  it("reads every page of usage and cost of the Analytics API", async () => {
     const now = new Date("2026-11-20T10:00:00Z");
     const { client, emulator } = await start({ now });
     emulator.organization().settings.generated_usage = { seed: "robots", discount_percent: 10 };
@@ -261,10 +261,10 @@ describe("the official SDK", () => {
   });
 });
 
-describe("lists longer than a page", () => {
-  it("come whole and in order, page after page", async () => {
+describe("a list with several pages", () => {
+  it("is complete and in order", async () => {
     const users = Array.from({ length: 45 }, (_, index) => ({ email: `person${index}@example.com` }));
-    const { emulator, organization, people } = await start({
+    const { emulator, organization, actions } = await start({
       seed: {
         version: 1,
         users,
@@ -288,12 +288,12 @@ describe("lists longer than a page", () => {
     expect(await all(organization.invites.list({ limit: 7 }))).toHaveLength(45);
     expect(await all(organization.workspaces.list({ limit: 44 }))).toHaveLength(45);
     expect(await all(organization.apiKeys.list({ limit: 1000 }))).toHaveLength(45);
-    const workspace = people.updateWorkspace("W0", {});
+    const workspace = actions.updateWorkspace("W0", {});
     const members = await all(organization.workspaces.members.list(workspace.id, { limit: 20 }));
     expect(new Set(members.map((member) => member.user_id)).size).toBe(45);
   });
 
-  it("go backwards from a cursor as well", async () => {
+  it("can be read backwards from a cursor", async () => {
     const { organization } = await start();
     const everybody = await all(organization.users.list());
     const last = everybody.at(-1)?.id ?? "";
@@ -303,33 +303,33 @@ describe("lists longer than a page", () => {
   });
 });
 
-describe("typed errors", () => {
+describe("the errors of the official SDK", () => {
   const failure = async (promise: Promise<unknown>): Promise<unknown> => {
     const [outcome] = await Promise.allSettled([promise]);
     return outcome?.status === "rejected" ? outcome.reason : outcome;
   };
 
-  it("of invitations carry their codes", async () => {
+  it("have the classes of the error codes for invitations", async () => {
     const { emulator, organization } = await start();
     const { settings } = emulator.organization();
-    const inviting = (email: string) => failure(organization.invites.create({ email, role: "user" }));
-    expect(await inviting("Mei.Chen@example.com")).toBeInstanceOf(AlreadyMemberError);
-    const again = await inviting("Hana.Sato@example.com");
+    const invite = (email: string) => failure(organization.invites.create({ email, role: "user" }));
+    expect(await invite("Mei.Chen@example.com")).toBeInstanceOf(AlreadyMemberError);
+    const again = await invite("Hana.Sato@example.com");
     expect(again).toBeInstanceOf(InviteAlreadyExistsError);
     expect(again).toMatchObject({ message: expect.stringMatching(/'invite_01/) });
     settings.verified_email_domains = ["example.com"];
-    expect(await inviting("a@example.org")).toBeInstanceOf(CannotInviteEmailsWithUnverifiedDomainsError);
+    expect(await invite("a@example.org")).toBeInstanceOf(CannotInviteEmailsWithUnverifiedDomainsError);
     settings.allowed_email_domains = [];
-    expect(await inviting("a@example.com")).toBeInstanceOf(EmailDomainNotAllowedError);
+    expect(await invite("a@example.com")).toBeInstanceOf(EmailDomainNotAllowedError);
     settings.allowed_email_domains = ["Example.com"];
     settings.member_limit = 14;
-    expect(await inviting("a@example.com")).toBeInstanceOf(OrgMemberLimitExceededError);
+    expect(await invite("a@example.com")).toBeInstanceOf(OrgMemberLimitExceededError);
     settings.member_limit = 15;
-    expect(await inviting("a@example.com")).toMatchObject({ status: "fulfilled" });
+    expect(await invite("a@example.com")).toMatchObject({ status: "fulfilled" });
   });
 
-  it("of users, workspaces, members and API keys carry their codes", async () => {
-    const { emulator, organization, people } = await start({ seed: { version: 1 } });
+  it("have the classes of the error codes for users, workspaces, members and API keys", async () => {
+    const { emulator, organization, actions } = await start({ seed: { version: 1 } });
     const { settings } = emulator.organization();
     const [only] = await all(organization.users.list());
     expect(await failure(organization.users.remove(only?.id ?? ""))).toBeInstanceOf(
@@ -365,22 +365,22 @@ describe("typed errors", () => {
     expect(violation).toBeInstanceOf(WorkspacePolicyViolationError);
     expect(violation).toMatchObject({ details: { field: "external_key_id" } });
 
-    const workspace = people.createWorkspace({ name: "Robots" });
-    const person = people.addUser({ email: "rosa@example.com" });
+    const workspace = actions.createWorkspace({ name: "Robots" });
+    const person = actions.addUser({ email: "rosa@example.com" });
     settings.workspace_member_limit = 0;
     const adding = organization.workspaces.members.add(workspace.id, {
       user_id: person.id,
       workspace_role: "workspace_user",
     });
     expect(await failure(adding)).toBeInstanceOf(WorkspaceMemberLimitExceededError);
-    people.addMember(workspace.id, person.id, "workspace_user");
+    actions.addMember(workspace.id, person.id, "workspace_user");
     const changing = organization.workspaces.members.update(person.id, {
       workspace_id: workspace.id,
       workspace_role: "workspace_admin",
     });
     expect(await failure(changing)).toBeInstanceOf(WorkspaceMemberLimitExceededError);
 
-    const asleep = people.createApiKey({ name: "k", workspaceId: workspace.id, status: "inactive" });
+    const asleep = actions.createApiKey({ name: "k", workspaceId: workspace.id, status: "inactive" });
     const waking = () => failure(organization.apiKeys.update(asleep.id, { status: "active" }));
     settings.workspace_api_key_limit = 0;
     expect(await waking()).toBeInstanceOf(WorkspaceAPIKeyLimitExceededError);
@@ -388,7 +388,7 @@ describe("typed errors", () => {
     expect(await waking()).toBeInstanceOf(OrgAPIKeyLimitExceededError);
   });
 
-  it("that come and go are faults with a code", async () => {
+  it("have the classes of the error codes of faults", async () => {
     const { emulator, organization } = await start();
     const cases = [
       ["concurrent_membership_change", ConcurrentMembershipChangeError, 409],
@@ -409,7 +409,7 @@ describe("typed errors", () => {
     }
   });
 
-  it("without a code have the class of their status", async () => {
+  it("have the class of the status without an error code", async () => {
     const { emulator, organization } = await start({ requestsPerMinute: 2 });
     const stranger = new Anthropic({ baseURL: emulator.url, apiKey: "sk-ant-admin01-nobody", maxRetries: 0 });
     const rejected = await failure(stranger.organization.retrieve());
@@ -425,6 +425,6 @@ describe("typed errors", () => {
   });
 });
 
-it("the official SDK has driven every route", () => {
+it("the tests of this file call every route of the emulator", () => {
   expect([...driven].sort()).toEqual(routes.map((route) => `${route.method} ${route.path}`).sort());
 });

@@ -5,17 +5,17 @@ import { emulate, send } from "./setup.ts";
 
 const now = new Date("2026-11-22T00:00:00Z");
 
-describe("a seed", () => {
-  it("comes back from state() as the same organization", async () => {
+describe("fullSeed", () => {
+  it("accepts what state() returns and creates the same organization", async () => {
     const first = await emulate({ seed: "sample" });
-    const { console: people, settings, ...organization } = first.organization();
+    const { console: actions, settings, ...organization } = first.organization();
     settings.member_limit = 40;
     settings.user_profiles = [{ id: "uprof_01a", active: false }];
-    people.invite("late@example.com", "developer");
-    people.createWorkspace({ name: "Robots", tags: { team: "robots" } });
-    people.addMember("Robots", "mei.chen@example.com", "workspace_developer");
-    people.archiveWorkspace("Research");
-    people.removeUser("kenji.mori@example.com");
+    actions.invite("late@example.com", "developer");
+    actions.createWorkspace({ name: "Robots", tags: { team: "robots" } });
+    actions.addMember("Robots", "mei.chen@example.com", "workspace_developer");
+    actions.archiveWorkspace("Research");
+    actions.removeUser("kenji.mori@example.com");
     const state = organization.state();
     const second = await emulate({ seed: state });
     expect(second.organization().state()).toEqual(state);
@@ -28,7 +28,7 @@ describe("a seed", () => {
     }
   });
 
-  it("is one admin and the default workspace when there is none", async () => {
+  it("has one admin and the default workspace by default", async () => {
     const emulator = await emulate();
     const state = emulator.organization().state();
     expect(state).toMatchObject({
@@ -44,7 +44,7 @@ describe("a seed", () => {
     expect(state.organization.id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it("may name people by address and workspaces by name", () => {
+  it("accepts email addresses as user IDs and names as workspace IDs", () => {
     const full = fullSeed(
       {
         version: 1,
@@ -84,7 +84,7 @@ describe("a seed", () => {
     ]);
   });
 
-  it("may hold keys of people who are gone and of service accounts, as real organizations do", () => {
+  it("accepts API keys of removed users and of service accounts", () => {
     const { api_keys: keys } = fullSeed(
       {
         version: 1,
@@ -170,13 +170,13 @@ describe("a seed", () => {
       seedOf({ api_keys: [{ name: "k", scope: { type: "workspace", workspace_id: "X" } }] }),
     ],
     ["settings.member_limit: Input should be a valid integer", seedOf({ settings: { member_limit: 1.5 } })],
-  ])("is refused in one sentence: %s", (problem, seed) => {
-    const refusing = () => fullSeed(seed, now);
-    expect(refusing).toThrow(SeedError);
-    expect(refusing).toThrow(`The seed is invalid: ${problem}`);
+  ])("rejects an invalid seed: %s", (problem, seed) => {
+    const attempt = () => fullSeed(seed, now);
+    expect(attempt).toThrow(SeedError);
+    expect(attempt).toThrow(`The seed is invalid: ${problem}`);
   });
 
-  it("that is bad starts no emulator", async () => {
+  it("keeps an emulator with an invalid seed from starting", async () => {
     const seed: Seed = { version: 1, users: [{ email: "nobody" }] };
     await expect(emulate({ seed })).rejects.toThrow("users[0].email");
   });

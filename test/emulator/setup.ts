@@ -1,10 +1,10 @@
 import { onTestFinished } from "vitest";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
 
-/** What an emulator wrote to its standard error. */
+/** The warnings of an emulator. */
 export const warnings = new WeakMap<Emulator, string[]>();
 
-/** An emulator for one test, without a rate limit unless the test says otherwise. */
+/** Starts an emulator for one test, by default without a rate limit. */
 export async function emulate(options: EmulatorOptions = {}): Promise<Emulator> {
   const lines: string[] = [];
   const emulator = await startEmulator({
@@ -25,13 +25,13 @@ export interface HttpResponse {
 
 export interface RequestParts {
   body?: unknown;
-  /** Sent as it is, instead of `body`. */
+  /** The bytes of the body, instead of `body` as JSON. */
   raw?: string | Uint8Array<ArrayBuffer>;
-  /** Added to, or with null taken from, what is usually sent. */
+  /** Headers to add to the default ones, or with null to remove from them. */
   headers?: Record<string, string | null>;
 }
 
-/** One request over real HTTP: `send(emulator, "POST /v1/organizations/invites", { body })`. */
+/** Sends a request over HTTP: `send(emulator, "POST /v1/organizations/invites", { body })`. */
 export async function send(
   emulator: Emulator,
   what: string,
@@ -56,13 +56,13 @@ export async function send(
   return { status: response.status, headers: response.headers, body: parsed(text) };
 }
 
-/** One request to the emulator's own routes. */
+/** Sends a request to a control route. */
 export function control(emulator: Emulator, what: string, body?: unknown): Promise<HttpResponse> {
   const headers = { "x-api-key": null, "anthropic-version": null };
   return send(emulator, what, body === undefined ? { headers } : { headers, body });
 }
 
-/** What an error says: its status, type and code. */
+/** The parts of an error response. */
 export function errorOf(response: HttpResponse): {
   status: number;
   type: unknown;
@@ -78,12 +78,12 @@ export function errorOf(response: HttpResponse): {
   };
 }
 
-/** One field of something unknown. */
+/** A field of an unknown value. */
 export function part(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-/** One field of each object in an answered list. */
+/** A field of each object in the list of a response. */
 export function column(response: HttpResponse, name: string): unknown[] {
   const data = part(response.body, "data");
   return Array.isArray(data) ? data.map((item) => part(item, name)) : [];

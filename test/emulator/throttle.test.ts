@@ -3,8 +3,8 @@ import { emulate, errorOf, send } from "./setup.ts";
 
 const me = "GET /v1/organizations/me";
 
-describe("the limit of requests", () => {
-  it("is 100 a minute unless told otherwise, and says when to come back", async () => {
+describe("the limit of requests per minute", () => {
+  it("allows 100 requests and then sends retry-after", async () => {
     const emulator = await emulate({ requestsPerMinute: 100 });
     for (let count = 0; count < 100; count += 1) expect((await send(emulator, me)).status).toBe(200);
     const response = await send(emulator, me);
@@ -17,7 +17,7 @@ describe("the limit of requests", () => {
     expect((await send(emulator, me)).status).toBe(200);
   });
 
-  it("slides: each place is free a minute after it was taken", async () => {
+  it("frees each request a minute after it was sent", async () => {
     const emulator = await emulate({ requestsPerMinute: 2 });
     const status = async () => (await send(emulator, me)).status;
     expect(await status()).toBe(200);
@@ -31,7 +31,7 @@ describe("the limit of requests", () => {
     expect(await status()).toBe(200);
   });
 
-  it("counts refused requests, but not those it refuses itself nor strangers", async () => {
+  it("counts rejected requests, but not those over the limit or without a valid key", async () => {
     const emulator = await emulate({ requestsPerMinute: 2 });
     await send(emulator, me, { headers: { "x-api-key": "nobody" } });
     await send(emulator, "GET /v1/nothing");
@@ -41,7 +41,7 @@ describe("the limit of requests", () => {
     expect((await send(emulator, me)).status).toBe(200);
   });
 
-  it("is each organization's own", async () => {
+  it("is separate for each organization", async () => {
     const emulator = await emulate({
       requestsPerMinute: 1,
       organizations: [{ adminKey: "sk-ant-admin01-two" }],
@@ -53,7 +53,7 @@ describe("the limit of requests", () => {
     expect(await status("sk-ant-admin01-two")).toBe(200);
   });
 
-  it("does not hold people in the Console, or the control routes", async () => {
+  it("applies neither to the Console nor to control routes", async () => {
     const emulator = await emulate({ requestsPerMinute: 1 });
     emulator.organization().console.createWorkspace({ name: "Robots" });
     const headers = { "x-api-key": null };
@@ -63,8 +63,8 @@ describe("the limit of requests", () => {
   });
 });
 
-describe("the limit of invitations", () => {
-  it("is 1,200 an hour, counted apart", async () => {
+describe("the limit of invitations per hour", () => {
+  it("allows 1,200 invitations and counts them separately", async () => {
     const emulator = await emulate({ requestsPerMinute: 1 });
     const invite = (index: number) =>
       send(emulator, "POST /v1/organizations/invites", {

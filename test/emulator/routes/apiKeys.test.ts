@@ -3,16 +3,16 @@ import { column, emulate, errorOf, part, send } from "../setup.ts";
 
 const keys = "/v1/organizations/api_keys";
 
-async function withKey(wishes: { status?: "active" | "inactive" | "archived"; expiresAt?: Date } = {}) {
+async function withKey(properties: { status?: "active" | "inactive" | "archived"; expiresAt?: Date } = {}) {
   const emulator = await emulate();
-  const people = emulator.organization().console;
-  const key = people.createApiKey({ name: "ci", ...wishes });
+  const actions = emulator.organization().console;
+  const key = actions.createApiKey({ name: "ci", ...properties });
   const update = (changes: object) => send(emulator, `POST ${keys}/${key.id}`, { body: changes });
-  return { emulator, people, key, update };
+  return { emulator, actions, key, update };
 }
 
-describe("a key", () => {
-  it("goes between active and inactive, and to archived for good", async () => {
+describe("an API key", () => {
+  it("can be activated, deactivated and archived, and archiving is final", async () => {
     const { key, update } = await withKey();
     const status = async (wanted: string) => {
       const response = await update({ status: wanted });
@@ -28,7 +28,7 @@ describe("a key", () => {
     expect(key.status).toBe("active");
   });
 
-  it("expires by the clock and can then only be archived", async () => {
+  it("expires by the emulator's clock and can then only be archived", async () => {
     const { emulator, key, update } = await withKey({ expiresAt: new Date(Date.now() + 60_000) });
     const read = async () => part((await send(emulator, `GET ${keys}/${key.id}`)).body, "status");
     expect(await read()).toBe("active");
@@ -41,13 +41,13 @@ describe("a key", () => {
     expect((await update({ status: "archived" })).body).toMatchObject({ status: "archived" });
   });
 
-  it("is left alone by an empty update and by nulls", async () => {
+  it("is unchanged by an empty update and by nulls", async () => {
     const { key, update } = await withKey();
     expect((await update({})).body).toEqual(key);
     expect((await update({ name: null, status: null })).body).toEqual(key);
   });
 
-  it("has a name of 1 to 500 characters, and no other field to change", async () => {
+  it("accepts names of 1 to 500 characters, and no changes of other fields", async () => {
     const { update } = await withKey();
     for (const changes of [
       { name: "" },
@@ -60,7 +60,7 @@ describe("a key", () => {
     expect((await update({ name: "x".repeat(500) })).status).toBe(200);
   });
 
-  it("archived may be renamed, unless the assumption says otherwise", async () => {
+  it("can be renamed after archiving, depending on the assumption", async () => {
     const { emulator, update } = await withKey({ status: "archived" });
     expect((await update({ name: "old" })).body).toMatchObject({ name: "old", status: "archived" });
     emulator.assumptions.archivedKeyRename = 400;
@@ -68,11 +68,11 @@ describe("a key", () => {
     expect((await update({ name: "old" })).status).toBe(200);
   });
 
-  it("goes active only while there is room, and stays active without asking", async () => {
-    const { emulator, people, update } = await withKey();
+  it("can be activated only below the limits", async () => {
+    const { emulator, actions, update } = await withKey();
     emulator.organization().settings.api_key_limit = 1;
     expect((await update({ status: "active" })).status).toBe(200);
-    people.createApiKey({ name: "other" });
+    actions.createApiKey({ name: "other" });
     await update({ status: "inactive" });
     expect(errorOf(await update({ status: "active" })).code).toBe("org_api_key_limit_exceeded");
     emulator.organization().settings.api_key_limit = 2;
@@ -80,11 +80,11 @@ describe("a key", () => {
     expect(errorOf(await update({ status: "active" })).code).toBe("workspace_api_key_limit_exceeded");
   });
 
-  it("never comes with its secret, and only in the old version with its workspace at the top", async () => {
-    const { emulator, people, key } = await withKey();
-    const robots = people.createWorkspace({ name: "Robots" });
-    const inside = people.createApiKey({ name: "inside", workspaceId: robots.id });
-    people.createApiKey({ name: "mine", personal: true });
+  it("has no secret, and has workspace_id only in version 2023-06-01", async () => {
+    const { emulator, actions, key } = await withKey();
+    const robots = actions.createWorkspace({ name: "Robots" });
+    const inside = actions.createApiKey({ name: "inside", workspaceId: robots.id });
+    actions.createApiKey({ name: "mine", personal: true });
     const headers = { "anthropic-version": "2023-06-01" };
     const old = await send(emulator, `GET ${keys}`, { headers });
     expect(column(old, "workspace_id")).toEqual([null, robots.id, null]);
@@ -107,15 +107,15 @@ describe("a key", () => {
     expect((await send(emulator, `GET ${keys}/${key.id}`)).body).toEqual(key);
   });
 
-  it("cannot be made or deleted", async () => {
+  it("cannot be created or deleted", async () => {
     const { emulator, key } = await withKey();
     expect((await send(emulator, `POST ${keys}`, { body: { name: "x" } })).status).toBe(404);
     expect((await send(emulator, `DELETE ${keys}/${key.id}`)).status).toBe(404);
   });
 });
 
-describe("the list of keys", () => {
-  it("finds the keys of the default workspace by its real ID", async () => {
+describe("the list of API keys", () => {
+  it("finds keys of the default workspace by its ID", async () => {
     const emulator = await emulate({ seed: "sample" });
     const { id } = emulator.organization().state().default_workspace;
     expect(column(await send(emulator, `GET ${keys}?workspace_id=${id}`), "name")).toEqual([
@@ -123,7 +123,7 @@ describe("the list of keys", () => {
     ]);
   });
 
-  it("takes empty filters for none and refuses wrong ones", async () => {
+  it("ignores empty filters and rejects invalid ones", async () => {
     const emulator = await emulate({ seed: "sample" });
     expect(column(await send(emulator, `GET ${keys}?status=&workspace_id=`), "id")).toHaveLength(10);
     expect((await send(emulator, `GET ${keys}?status=revoked`)).status).toBe(400);

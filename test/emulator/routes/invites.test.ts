@@ -3,16 +3,16 @@ import { column, emulate, errorOf, part, send } from "../setup.ts";
 
 const invites = "/v1/organizations/invites";
 
-async function inviting(email: unknown = "ann@example.com", more: object = {}) {
+async function start(email: unknown = "ann@example.com", more: object = {}) {
   const emulator = await emulate();
   const create = (body: object = {}) =>
     send(emulator, `POST ${invites}`, { body: { email, role: "developer", ...more, ...body } });
-  return { emulator, create, people: emulator.organization().console };
+  return { emulator, create, actions: emulator.organization().console };
 }
 
 describe("a new invitation", () => {
-  it("is mailed once and lives 21 days", async () => {
-    const { emulator, create } = await inviting("Ann@Example.com");
+  it("is sent once and expires after 21 days", async () => {
+    const { emulator, create } = await start("Ann@Example.com");
     const { body } = await create();
     const id = part(body, "id");
     expect(body).toEqual({
@@ -41,8 +41,8 @@ describe("a new invitation", () => {
     expect(await status()).toBe("expired");
   });
 
-  it("is refused without mail when it is not well formed", async () => {
-    const { emulator, create } = await inviting();
+  it("is rejected and not sent if a field is invalid", async () => {
+    const { emulator, create } = await start();
     const wrong = [
       { email: "ann" },
       { email: "ann@example" },
@@ -62,8 +62,8 @@ describe("a new invitation", () => {
     expect((await create({ rbac_group_ids: [] })).status).toBe(200);
   });
 
-  it("is blocked by a pending one, not by an expired, deleted or accepted one", async () => {
-    const { emulator, create, people } = await inviting();
+  it("is rejected if one is pending, but not if one is expired, deleted or accepted", async () => {
+    const { emulator, create, actions } = await start();
     const first = part((await create()).body, "id");
     expect(errorOf(await create({ email: "ANN@example.com" }))).toMatchObject({
       status: 400,
@@ -72,20 +72,20 @@ describe("a new invitation", () => {
     });
     emulator.clock.advance({ days: 21 });
     expect((await create()).status).toBe(200);
-    people.deleteInvite("ann@example.com");
+    actions.deleteInvite("ann@example.com");
     expect((await create()).status).toBe(200);
-    const ann = people.acceptInvite("ann@example.com");
+    const ann = actions.acceptInvite("ann@example.com");
     expect(errorOf(await create())).toMatchObject({
       code: "already_member",
       message: expect.stringContaining(ann.id),
     });
-    people.removeUser("ann@example.com");
+    actions.removeUser("ann@example.com");
     expect((await create()).status).toBe(200);
     expect(emulator.sentInvitations).toHaveLength(4);
   });
 
   it("counts toward the member limit while it is pending", async () => {
-    const { emulator, create } = await inviting();
+    const { emulator, create } = await start();
     emulator.organization().settings.member_limit = 2;
     expect((await create()).status).toBe(200);
     expect(errorOf(await create({ email: "bob@example.com" })).code).toBe("org_member_limit_exceeded");
@@ -95,10 +95,10 @@ describe("a new invitation", () => {
 });
 
 describe("an accepted invitation", () => {
-  it("makes a user with its role", async () => {
-    const { emulator, create, people } = await inviting("ann.lee@example.com");
+  it("creates a user with its role", async () => {
+    const { emulator, create, actions } = await start("ann.lee@example.com");
     const id = part((await create()).body, "id");
-    const ann = people.acceptInvite(String(id));
+    const ann = actions.acceptInvite(String(id));
     expect(ann).toMatchObject({
       email: "ann.lee@example.com",
       role: "developer",
@@ -114,7 +114,7 @@ describe("an accepted invitation", () => {
 });
 
 describe("the list of invitations", () => {
-  it("has all but the deleted ones, newest first", async () => {
+  it("has every invitation except deleted ones, newest first", async () => {
     const emulator = await emulate({ seed: "sample" });
     const emails = async (query: string) => column(await send(emulator, `GET ${invites}?${query}`), "email");
     expect(await emails("")).toEqual([
@@ -133,8 +133,8 @@ describe("the list of invitations", () => {
   });
 });
 
-describe("a deletion", () => {
-  it("is for pending invitations only", async () => {
+describe("deleting an invitation", () => {
+  it("works only while it is pending", async () => {
     const emulator = await emulate({ seed: "sample" });
     const byStatus = (status: string) =>
       emulator
@@ -148,8 +148,8 @@ describe("a deletion", () => {
     expect((await send(emulator, `DELETE ${invites}/invite_01unknown`)).status).toBe(404);
   });
 
-  it("leaves what the assumptions say", async () => {
-    const { emulator, create } = await inviting();
+  it("affects later requests as the assumptions say", async () => {
+    const { emulator, create } = await start();
     const id = part((await create()).body, "id");
     expect((await send(emulator, `DELETE ${invites}/${id}`)).body).toEqual({ id, type: "invite_deleted" });
     const read = () => send(emulator, `GET ${invites}/${id}`);

@@ -4,9 +4,9 @@ import { column, emulate, errorOf, part, send } from "../setup.ts";
 async function start() {
   const emulator = await emulate();
   const organization = emulator.organization();
-  const people = organization.console;
-  const workspace = people.createWorkspace({ name: "Robots" });
-  const user = people.addUser({ email: "ann@example.com" });
+  const actions = organization.console;
+  const workspace = actions.createWorkspace({ name: "Robots" });
+  const user = actions.addUser({ email: "ann@example.com" });
   const path = `/v1/organizations/workspaces/${workspace.id}/members`;
   const add = (user_id = user.id, workspace_role = "workspace_developer") =>
     send(emulator, `POST ${path}`, { body: { user_id, workspace_role } });
@@ -15,13 +15,13 @@ async function start() {
   const read = (user_id = user.id) => send(emulator, `GET ${path}/${user_id}`);
   const remove = (user_id = user.id) => send(emulator, `DELETE ${path}/${user_id}`);
   const list = async () => column(await send(emulator, `GET ${path}`), "workspace_role");
-  return { emulator, organization, people, workspace, user, path, add, update, read, remove, list };
+  return { emulator, organization, actions, workspace, user, path, add, update, read, remove, list };
 }
 
 const given = (role: string) => ({ status: 200, body: { workspace_role: role } });
 
-describe("a member", () => {
-  it("has one of four roles, never workspace_billing", async () => {
+describe("a workspace member", () => {
+  it("can have one of four roles, and never workspace_billing", async () => {
     const { add, update, user, remove } = await start();
     for (const role of [
       "workspace_user",
@@ -39,7 +39,7 @@ describe("a member", () => {
     expect((await update(user.id, "workspace_billing")).status).toBe(400);
   });
 
-  it("added again is refused or upserted", async () => {
+  it("is rejected or updated when it is added again", async () => {
     const { emulator, add, user, list } = await start();
     await add();
     expect((await add()).status).toBe(400);
@@ -50,7 +50,7 @@ describe("a member", () => {
     expect(await list()).toEqual(["workspace_admin"]);
   });
 
-  it("must be in the organization", async () => {
+  it("must be a user of the organization", async () => {
     const { emulator, add } = await start();
     expect((await add("user_01nobody")).status).toBe(404);
     emulator.assumptions.addUnknownUser = 400;
@@ -58,7 +58,7 @@ describe("a member", () => {
     expect((await add("ann@example.com")).status).toBe(400);
   });
 
-  it("that is none cannot be read, changed or removed", async () => {
+  it("cannot be read, changed or removed if it does not exist", async () => {
     const { emulator, read, update, remove, user } = await start();
     expect((await read()).status).toBe(404);
     const rejected = async () => [await update(user.id, "workspace_user"), await remove()].map(errorOf);
@@ -72,7 +72,7 @@ describe("a member", () => {
 });
 
 describe("an inherited role", () => {
-  it("of an admin cannot be given, changed or taken in a workspace", async () => {
+  it("of an admin cannot be added, changed or removed in a workspace", async () => {
     const { emulator, organization, add, update, remove, list } = await start();
     const admin = organization.state().users.find((user) => user.role === "admin")?.id ?? "";
     const all = async () =>
@@ -87,20 +87,20 @@ describe("an inherited role", () => {
     expect(await list()).toEqual([]);
   });
 
-  it("is read as nothing or as what it is", async () => {
-    const { emulator, organization, people, read, user } = await start();
+  it("is not found or is returned, depending on the assumption", async () => {
+    const { emulator, organization, actions, read, user } = await start();
     const admin = organization.state().users.find((one) => one.role === "admin")?.id ?? "";
     expect((await read(admin)).status).toBe(404);
     emulator.assumptions.implicitMemberGet = "inherited";
     expect(await read(admin)).toMatchObject(given("workspace_admin"));
     expect((await read()).status).toBe(404);
-    people.setUserRole(user.id, "billing");
+    actions.setUserRole(user.id, "billing");
     expect(await read()).toMatchObject(given("workspace_billing"));
   });
 
-  it("of a billing member may be raised to admin and put back", async () => {
-    const { people, user, add, update, remove, list } = await start();
-    people.setUserRole(user.id, "billing");
+  it("of a billing member can be raised to workspace admin and lowered again", async () => {
+    const { actions, user, add, update, remove, list } = await start();
+    actions.setUserRole(user.id, "billing");
     expect((await add(user.id, "workspace_developer")).status).toBe(400);
     expect(await add(user.id, "workspace_admin")).toMatchObject(given("workspace_admin"));
     expect(await list()).toEqual(["workspace_admin"]);
@@ -111,21 +111,21 @@ describe("an inherited role", () => {
     expect(await list()).toEqual(["workspace_admin"]);
   });
 
-  it("hides no explicit membership, which outlives it", async () => {
-    const { people, user, add, list } = await start();
+  it("does not affect explicit memberships", async () => {
+    const { actions, user, add, list } = await start();
     await add();
-    people.setUserRole(user.id, "admin");
+    actions.setUserRole(user.id, "admin");
     expect(await list()).toEqual(["workspace_developer"]);
-    people.setUserRole(user.id, "user");
+    actions.setUserRole(user.id, "user");
     expect(await list()).toEqual(["workspace_developer"]);
   });
 });
 
-describe("the workspace", () => {
-  it("archived refuses every call on its members, or knows nothing of it", async () => {
-    const { emulator, people, workspace, user, path, add, update, read, remove } = await start();
+describe("the workspace of a member", () => {
+  it("rejects every request if it is archived, depending on the assumption", async () => {
+    const { emulator, actions, workspace, user, path, add, update, read, remove } = await start();
     await add();
-    people.archiveWorkspace(workspace.id);
+    actions.archiveWorkspace(workspace.id);
     const all = async () => [
       (await add()).status,
       (await send(emulator, `GET ${path}`)).status,
@@ -140,7 +140,7 @@ describe("the workspace", () => {
     expect(await all()).toEqual([400, 200, 200, 200, 200]);
   });
 
-  it("that is the default one has an empty list and refuses the rest", async () => {
+  it("has an empty list and rejects changes if it is the default one", async () => {
     const { emulator, organization, user } = await start();
     const path = `/v1/organizations/workspaces/${organization.state().default_workspace.id}/members`;
     expect((await send(emulator, `GET ${path}`)).body).toEqual({
@@ -155,21 +155,21 @@ describe("the workspace", () => {
     expect((await send(emulator, `DELETE ${path}/${user.id}`)).status).toBe(400);
   });
 
-  it("that is not there is a 404", async () => {
+  it("gets status 404 if it does not exist", async () => {
     const { emulator } = await start();
     expect((await send(emulator, "GET /v1/organizations/workspaces/wrkspc_01x/members")).status).toBe(404);
   });
 
-  it("loses members who leave the organization", async () => {
-    const { people, add, list, user } = await start();
+  it("has no members who were removed from the organization", async () => {
+    const { actions, add, list, user } = await start();
     await add();
-    people.removeUser(user.id);
+    actions.removeUser(user.id);
     expect(await list()).toEqual([]);
   });
 });
 
-describe("staleness", () => {
-  it("of the single GET shows what was true some seconds ago, while the list is fresh", async () => {
+describe("an assumption about stale data", () => {
+  it("staleMemberReads delays the GET of a member, but not the list", async () => {
     const { emulator, add, update, read, remove, list, user } = await start();
     emulator.assumptions.staleMemberReads = 30;
     const role = async () => {
@@ -192,7 +192,7 @@ describe("staleness", () => {
     expect([await role(), await list()]).toEqual(["workspace_user", []]);
   });
 
-  it("of writes makes a member who was just written unknown for some seconds", async () => {
+  it("unsettledMembers rejects changes of a member that was just written", async () => {
     const { emulator, add, update, remove, user } = await start();
     emulator.assumptions.unsettledMembers = 5;
     await add();
@@ -206,7 +206,7 @@ describe("staleness", () => {
     expect((await remove()).status).toBe(200);
   });
 
-  it("of lists is a switch of its own", async () => {
+  it("staleLists delays only lists", async () => {
     const { emulator, add, list } = await start();
     emulator.clock.advance({ minutes: 1 });
     emulator.assumptions.staleLists = 20;

@@ -36,12 +36,12 @@ async function start(rule: Partial<FederationRuleSetting> = {}) {
     const headers = { "x-api-key": null, authorization };
     return (await send(emulator, "GET /v1/organizations/me", { headers })).status;
   };
-  const said = async (claims: Record<string, unknown>, header = {}) =>
+  const errorFor = async (claims: Record<string, unknown>, header = {}) =>
     errorOf(await exchange(emulator, { assertion: identityToken(emulator, claims, header) }));
-  return { emulator, bearer, said };
+  return { emulator, bearer, errorFor };
 }
 
-const opaque = {
+const failed = {
   status: 401,
   type: "authentication_error",
   code: undefined,
@@ -49,7 +49,7 @@ const opaque = {
 };
 
 describe("the token exchange", () => {
-  it("gives a token of the organization that lives as long as the rule says, by the clock", async () => {
+  it("returns a token of the organization with the lifetime of the rule", async () => {
     const { emulator, bearer } = await start({ token_lifetime_seconds: 600 });
     const response = await exchange(emulator);
     expect(response).toMatchObject({
@@ -67,7 +67,7 @@ describe("the token exchange", () => {
     expect(await bearer(response)).toBe(401);
   });
 
-  it("serves the official SDK, which reads a rotated file again when its token is over", async () => {
+  it("serves the official SDK, which reads the token file again after expiry", async () => {
     const { emulator } = await start();
     const folder = await mkdtemp(join(tmpdir(), "identity-"));
     onTestFinished(() => rm(folder, { recursive: true }));
@@ -100,7 +100,7 @@ describe("the token exchange", () => {
     ]);
   });
 
-  it("gives a token that is refused by the Admin API when the rule's scope is a workspace's", async () => {
+  it("returns a token that the Admin API rejects if the scope is not org:admin", async () => {
     const { emulator, bearer } = await start({ oauth_scope: "workspace:developer" });
     const response = await exchange(emulator);
     expect(part(response.body, "scope")).toBe("workspace:developer");
@@ -111,27 +111,27 @@ describe("the token exchange", () => {
     ["another issuer", { iss: "https://ci.example.com/" }],
     ["another subject", { sub: "repo:acme/website:ref:refs/heads/main" }],
     ["another audience", { aud: "https://example.com" }],
-    ["an end in the past", { exp: 1_000 }],
-    ["a beginning in the future", { nbf: 33_000_000_000 }],
-    ["no end", { exp: undefined }],
+    ["an expiry in the past", { exp: 1_000 }],
+    ["a start in the future", { nbf: 33_000_000_000 }],
+    ["no expiry", { exp: undefined }],
     ["no subject", { sub: undefined }],
-  ])("refuses an identity token with %s, and does not say why", async (_, claims) => {
-    const { said } = await start();
-    expect(await said(claims)).toEqual(opaque);
+  ])("rejects an identity token with %s without a reason", async (_, claims) => {
+    const { errorFor } = await start();
+    expect(await errorFor(claims)).toEqual(failed);
   });
 
-  it("refuses an identity token that lives for more than an hour", async () => {
-    const { emulator, said } = await start();
+  it("rejects an identity token with a lifetime of more than an hour", async () => {
+    const { emulator, errorFor } = await start();
     const iat = Math.floor(emulator.clock.now().getTime() / 1000);
-    expect(await said({ iat, exp: iat + 3_601 })).toEqual(opaque);
+    expect(await errorFor({ iat, exp: iat + 3_601 })).toEqual(failed);
   });
 
-  it.each([["HS256"], ["none"]])("refuses an identity token signed with %s", async (alg) => {
-    const { said } = await start();
-    expect(await said({}, { alg })).toEqual(opaque);
+  it.each([["HS256"], ["none"]])("rejects an identity token that is signed with %s", async (alg) => {
+    const { errorFor } = await start();
+    expect(await errorFor({}, { alg })).toEqual(failed);
   });
 
-  it("takes an audience among several, and compares further claims to the letter", async () => {
+  it("accepts one audience of several, and compares other claims exactly", async () => {
     const { emulator } = await start({ match: { audience: "b", claims: { ref: "main" } } });
     const asked = (claims: Record<string, unknown>) =>
       exchange(emulator, { assertion: identityToken(emulator, claims) });
@@ -144,18 +144,18 @@ describe("the token exchange", () => {
     ["another rule", { federation_rule_id: "fdrl_01Other" }],
     ["another organization", { organization_id: "00000000-0000-4000-8000-000000000000" }],
     ["another service account", { service_account_id: "svac_01Other" }],
-    ["something that is no JSON web token", { assertion: "hunter2" }],
+    ["something that is not a JSON web token", { assertion: "hunter2" }],
     ["half of a JSON web token", { assertion: "e30.e30" }],
-  ])("refuses %s, and does not say why", async (_, changes) => {
+  ])("rejects %s without a reason", async (_, changes) => {
     const { emulator } = await start();
-    expect(errorOf(await exchange(emulator, changes))).toEqual(opaque);
+    expect(errorOf(await exchange(emulator, changes))).toEqual(failed);
   });
 
-  it("refuses a second use of an identity token while it lives, unless told otherwise", async () => {
+  it("rejects the second use of an identity token with a `jti`, unless the rule allows it", async () => {
     const { emulator } = await start();
     const assertion = identityToken(emulator);
     expect((await exchange(emulator, { assertion })).status).toBe(200);
-    expect(errorOf(await exchange(emulator, { assertion }))).toEqual(opaque);
+    expect(errorOf(await exchange(emulator, { assertion }))).toEqual(failed);
     const without = identityToken(emulator, { jti: undefined });
     expect((await exchange(emulator, { assertion: without })).status).toBe(200);
     expect((await exchange(emulator, { assertion: without })).status).toBe(200);
@@ -163,10 +163,10 @@ describe("the token exchange", () => {
     expect((await exchange(emulator, { assertion })).status).toBe(200);
   });
 
-  it("wants a workspace named when the rule is enabled for several", async () => {
+  it("requires a workspace if the rule is enabled for several", async () => {
     const { emulator } = await start();
-    const people = emulator.organization().console;
-    const [one, two, three] = ["one", "two", "three"].map((name) => people.createWorkspace({ name }).id);
+    const actions = emulator.organization().console;
+    const [one, two, three] = ["one", "two", "three"].map((name) => actions.createWorkspace({ name }).id);
     const status = async (workspace_id?: string) => (await exchange(emulator, { workspace_id })).status;
     federate(emulator, { workspace_ids: [one ?? "", two ?? ""] });
     expect(await status()).toBe(401);
@@ -176,21 +176,21 @@ describe("the token exchange", () => {
     federate(emulator);
     expect(await status()).toBe(200);
     expect(await status("default")).toBe(200);
-    people.archiveWorkspace(two ?? "");
+    actions.archiveWorkspace(two ?? "");
     expect(await status(two)).toBe(401);
   });
 
   it.each([
     ["without its beta headers", {}, { "anthropic-beta": "oauth-2025-04-20" }, "anthropic-beta"],
-    ["of another grant", { grant_type: "password" }, {}, "grant_type"],
+    ["with another grant type", { grant_type: "password" }, {}, "grant_type"],
     ["with a malformed rule", { federation_rule_id: "main" }, {}, "federation_rule_id"],
     ["with a malformed organization", { organization_id: "acme" }, {}, "organization_id"],
     ["with a malformed service account", { service_account_id: "user_01a" }, {}, "service_account_id"],
     ["without a service account", { service_account_id: undefined }, {}, "service_account_id"],
     ["with a malformed workspace", { workspace_id: "Research" }, {}, "workspace_id"],
-    ["with too large an assertion", { assertion: "a".repeat(16_385) }, {}, "assertion"],
-    ["with a field that there is not", { scope: "org:admin" }, {}, "scope"],
-  ])("answers a request %s with a 400 that names it", async (_, changes, headers, named) => {
+    ["with an assertion that is too long", { assertion: "a".repeat(16_385) }, {}, "assertion"],
+    ["with an unknown field", { scope: "org:admin" }, {}, "scope"],
+  ])("names the field of a request %s", async (_, changes, headers, named) => {
     const { emulator } = await start();
     const { status, message } = errorOf(await exchange(emulator, changes, headers));
     expect({ status, message }).toEqual({ status: 400, message: expect.stringContaining(named) });
@@ -207,7 +207,7 @@ describe("the token exchange", () => {
     expect(emulator.requests[0]?.body).toMatchObject({ assertion: "[identity token]" });
   });
 
-  it("goes on after the Admin key was revoked", async () => {
+  it("works after the Admin key is revoked", async () => {
     const { emulator, bearer } = await start();
     emulator.organization().credentials.revoke(emulator.adminKey);
     expect(await bearer(await exchange(emulator))).toBe(200);
@@ -215,7 +215,7 @@ describe("the token exchange", () => {
 });
 
 describe("a federation rule", () => {
-  it("can be set by a control request, checked, and is in the seed", async () => {
+  it("can be set by a control route, is checked, and is part of the seed", async () => {
     const emulator = await emulate();
     const rule = federate(emulator);
     emulator.organization().settings.federation_rules = undefined;

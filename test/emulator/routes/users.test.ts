@@ -4,7 +4,7 @@ import { column, emulate, errorOf, part, send } from "../setup.ts";
 const users = "/v1/organizations/users";
 
 describe("the list of users", () => {
-  it("is newest first, whatever the order of the seed", async () => {
+  it("has the newest users first, in any order of the seed", async () => {
     const emulator = await emulate({
       seed: {
         version: 1,
@@ -22,9 +22,9 @@ describe("the list of users", () => {
     ]);
   });
 
-  it("finds variants of an address, in whatever letter case", async () => {
-    const people = ["Ann+x@example.com", "ann@example.com", "joanne@example.com", "a.n.n@gmail.com"];
-    const emulator = await emulate({ seed: { version: 1, users: people.map((email) => ({ email })) } });
+  it("finds variants of an email address in any letter case", async () => {
+    const emails = ["Ann+x@example.com", "ann@example.com", "joanne@example.com", "a.n.n@gmail.com"];
+    const emulator = await emulate({ seed: { version: 1, users: emails.map((email) => ({ email })) } });
     const found = async (email: string) =>
       column(await send(emulator, `GET ${users}?email=${email}`), "email");
     expect(await found("ANN%2Bwork@Example.com")).toEqual(["ann@example.com", "Ann+x@example.com"]);
@@ -33,7 +33,7 @@ describe("the list of users", () => {
     expect(await found("")).toHaveLength(4);
   });
 
-  it("filters by several roles at once, with and without brackets, and refuses others", async () => {
+  it("filters by several roles, with and without brackets, and rejects unknown ones", async () => {
     const emulator = await emulate({ seed: "sample" });
     const count = async (query: string) => column(await send(emulator, `GET ${users}?${query}`), "id").length;
     expect(await count("roles[]=admin&roles[]=billing")).toBe(3);
@@ -47,8 +47,8 @@ describe("the list of users", () => {
   });
 });
 
-describe("a change of role", () => {
-  it("gives the four assignable roles, the present one included", async () => {
+describe("changing a role", () => {
+  it("accepts the four assignable roles, including the current one", async () => {
     const emulator = await emulate();
     const user = emulator.organization().console.addUser({ email: "ann@example.com" });
     for (const role of ["user", "claude_code_user", "developer", "billing", "billing"]) {
@@ -57,7 +57,7 @@ describe("a change of role", () => {
     }
   });
 
-  it("never makes an admin, or anything that Console organizations do not have", async () => {
+  it("rejects admin and roles that Console organizations do not have", async () => {
     const emulator = await emulate();
     const user = emulator.organization().console.addUser({ email: "ann@example.com" });
     for (const role of ["admin", "owner", "managed", "membership_admin", "", 1, null, undefined]) {
@@ -67,7 +67,7 @@ describe("a change of role", () => {
     expect(part((await send(emulator, `GET ${users}/${user.id}`)).body, "role")).toBe("user");
   });
 
-  it("never touches an admin, with either status", async () => {
+  it("gets status 400 or 403 for an admin", async () => {
     const emulator = await emulate();
     const [admin] = emulator.organization().state().users;
     const changing = () => send(emulator, `POST ${users}/${admin?.id}`, { body: { role: "user" } });
@@ -77,16 +77,16 @@ describe("a change of role", () => {
     expect(emulator.organization().state().users).toEqual([admin]);
   });
 
-  it("of nobody is a 404", async () => {
+  it("gets status 404 for an unknown user", async () => {
     const emulator = await emulate();
     const response = await send(emulator, `POST ${users}/user_01nobody`, { body: { role: "user" } });
     expect(errorOf(response)).toMatchObject({ status: 404, type: "not_found_error" });
   });
 
-  it("from billing back leaves the explicit memberships", async () => {
+  it("to billing and back does not affect explicit memberships", async () => {
     const emulator = await emulate({ seed: "sample" });
-    const { console: people } = emulator.organization();
-    const ben = people.setUserRole("ben.carter@example.com", "user");
+    const { console: actions } = emulator.organization();
+    const ben = actions.setUserRole("ben.carter@example.com", "user");
     const memberships = () =>
       emulator
         .organization()
@@ -100,8 +100,8 @@ describe("a change of role", () => {
   });
 });
 
-describe("a removal", () => {
-  it("ends the memberships and archives personal keys, and leaves the keys of workspaces", async () => {
+describe("removing a user", () => {
+  it("removes memberships and archives personal keys, but not keys of workspaces", async () => {
     const emulator = await emulate({ seed: "sample" });
     const organization = emulator.organization();
     const priya = organization.state().users.find((user) => user.email === "priya.nair@example.com");
@@ -118,7 +118,7 @@ describe("a removal", () => {
     expect((await send(emulator, `DELETE ${users}/${priya?.id}`)).status).toBe(404);
   });
 
-  it("never touches an admin, with either status", async () => {
+  it("gets status 400 or 403 for an admin", async () => {
     const emulator = await emulate({ seed: "sample" });
     const admin = emulator
       .organization()
@@ -130,7 +130,7 @@ describe("a removal", () => {
     expect(emulator.organization().state().users).toContainEqual(admin);
   });
 
-  it("does not bring personal keys back with a new invitation", async () => {
+  it("is final for personal keys, also if the user is invited again", async () => {
     const emulator = await emulate({ seed: "sample" });
     const organization = emulator.organization();
     organization.console.removeUser("priya.nair@example.com");

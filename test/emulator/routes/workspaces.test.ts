@@ -17,7 +17,7 @@ function defaultId(emulator: Emulator): string {
 }
 
 describe("a new workspace", () => {
-  it("gets defaults for what is not said", async () => {
+  it("gets defaults for omitted fields", async () => {
     const { created } = await withOne({
       display_color: null,
       tags: null,
@@ -40,7 +40,7 @@ describe("a new workspace", () => {
     });
   });
 
-  it("is refused when it is not well formed", async () => {
+  it("is rejected if a field is invalid", async () => {
     const emulator = await emulate();
     const wrong: object[] = [
       {},
@@ -76,7 +76,7 @@ describe("a new workspace", () => {
     );
   });
 
-  it("may have the name of another, unless the assumption says otherwise", async () => {
+  it("can have the name of another one, depending on the assumption", async () => {
     const { emulator } = await withOne();
     const again = () => send(emulator, `POST ${workspaces}`, { body: { name: "Robots" } });
     expect((await again()).status).toBe(200);
@@ -84,7 +84,7 @@ describe("a new workspace", () => {
     expect(errorOf(await again())).toMatchObject({ status: 409, type: "conflict_error" });
   });
 
-  it("is one of at most 100 live ones, the archived and the default one not counted", async () => {
+  it("is rejected beyond 100 workspaces, not counting archived ones and the default one", async () => {
     const emulator = await emulate();
     const create = (index: number) => send(emulator, `POST ${workspaces}`, { body: { name: `W${index}` } });
     for (let index = 0; index < 100; index += 1) expect((await create(index)).status).toBe(200);
@@ -96,8 +96,8 @@ describe("a new workspace", () => {
   });
 });
 
-describe("an update", () => {
-  it("merges tags: what is sent is set, null takes away, the rest stays", async () => {
+describe("updating a workspace", () => {
+  it("merges tags and removes those with the value null", async () => {
     const { update } = await withOne({ tags: { team: "ml", tier: "1", "cost-center": "7" } });
     const tags = async (changes: object) => part((await update({ tags: changes })).body, "tags");
     expect(await tags({ tier: "2", "cost-center": null, absent: null })).toEqual({ team: "ml", tier: "2" });
@@ -107,7 +107,7 @@ describe("an update", () => {
     );
   });
 
-  it("answers tags as null in three ways", async () => {
+  it("handles `tags: null` as the assumption says", async () => {
     const { emulator, update } = await withOne({ tags: { team: "ml" } });
     const clearing = async () => {
       const { status, body } = await update({ tags: null });
@@ -120,7 +120,7 @@ describe("an update", () => {
     expect(await clearing()).toEqual([200, {}]);
   });
 
-  it("keeps the parts of data residency that are not sent, and holds them together", async () => {
+  it("keeps omitted fields of the data residency and rejects contradictions", async () => {
     const { update } = await withOne({
       data_residency: { allowed_inference_geos: ["us", "global"], default_inference_geo: "us" },
     });
@@ -137,7 +137,7 @@ describe("an update", () => {
     expect(await residency(null)).toMatchObject({ allowed_inference_geos: ["us"] });
   });
 
-  it("refuses null where the type does, and fields that it does not have", async () => {
+  it("rejects null for fields that cannot be null, and unknown fields", async () => {
     const { update } = await withOne();
     for (const changes of [
       { name: null },
@@ -170,7 +170,7 @@ describe("an update", () => {
     expect(errorOf(await update({ user_profile_id: "uprof_01b" }))).toMatchObject({ status: 409 });
   });
 
-  it("of an archived workspace is refused, unless the assumption says otherwise", async () => {
+  it("is rejected if it is archived, depending on the assumption", async () => {
     const { emulator, id, update } = await withOne();
     emulator.organization().console.archiveWorkspace(id);
     expect((await update({ name: "Other" })).status).toBe(400);
@@ -179,8 +179,8 @@ describe("an update", () => {
   });
 });
 
-describe("archiving", () => {
-  it("archives the keys inside, for good, and nothing else", async () => {
+describe("archiving a workspace", () => {
+  it("archives its API keys and nothing else", async () => {
     const emulator = await emulate({ seed: "sample" });
     const organization = emulator.organization();
     const production = organization.state().workspaces.find((one) => one.name === "Production");
@@ -195,7 +195,7 @@ describe("archiving", () => {
     expect(after.members).toEqual(before.members);
   });
 
-  it("twice keeps the first moment or is refused", async () => {
+  it("a second time keeps the first time or is rejected", async () => {
     const { emulator, id } = await withOne();
     const archive = () => send(emulator, `POST ${workspaces}/${id}/archive`);
     const first = await archive();
@@ -206,7 +206,7 @@ describe("archiving", () => {
     expect((await send(emulator, `GET ${workspaces}/${id}`)).body).toEqual(first.body);
   });
 
-  it("takes no body", async () => {
+  it("accepts no fields", async () => {
     const { emulator, id } = await withOne();
     const archive = (body: object) => send(emulator, `POST ${workspaces}/${id}/archive`, { body });
     expect((await archive({ force: true })).status).toBe(400);
@@ -215,7 +215,7 @@ describe("archiving", () => {
 });
 
 describe("the default workspace", () => {
-  it("can be read and changed, not renamed, archived or given a user profile", async () => {
+  it("can be read and changed, but not renamed, archived or assigned a user profile", async () => {
     const emulator = await emulate();
     const id = defaultId(emulator);
     const update = (changes: object) => send(emulator, `POST ${workspaces}/${id}`, { body: changes });
@@ -234,7 +234,7 @@ describe("the default workspace", () => {
     expect((await update({ user_profile_id: "uprof_01a" })).status).toBe(400);
   });
 
-  it("is listed only when asked for", async () => {
+  it("is listed only with include_default", async () => {
     const { emulator, id } = await withOne();
     const ids = async (query: string) => column(await send(emulator, `GET ${workspaces}?${query}`), "id");
     expect(await ids("")).toEqual([id]);
@@ -244,8 +244,8 @@ describe("the default workspace", () => {
   });
 });
 
-describe("the filter by IDs", () => {
-  it("takes at most 100 and leaves out what is not there", async () => {
+describe("the filter `ids`", () => {
+  it("accepts at most 100 IDs and ignores unknown ones", async () => {
     const { emulator, id } = await withOne();
     const many = (count: number) =>
       Array.from({ length: count }, (_, index) => `ids[]=wrkspc_01x${index}`).join("&");

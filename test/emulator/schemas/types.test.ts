@@ -7,7 +7,7 @@ import type { faultOf, faultSchema } from "../../../emulator/schemas/fault.ts";
 import type { seedSchema } from "../../../emulator/schemas/seed.ts";
 import type { settingsSchema } from "../../../emulator/schemas/settings.ts";
 
-test("the published types are those that the schemas accept", () => {
+test("the published types are the input types of the schemas", () => {
   expectTypeOf<z.input<typeof assumptionsSchema>>().toEqualTypeOf<Assumptions>();
   expectTypeOf<z.input<typeof settingsSchema>>().toEqualTypeOf<OrganizationSettings>();
   expectTypeOf<z.input<typeof seedSchema>>().toEqualTypeOf<Seed>();
