@@ -13,18 +13,18 @@ export interface DetachOptions {
   readonly yes?: boolean;
 }
 
-/** As many as the arguments of one command may hold, also on Windows. */
-const atOnce = 200;
+/** The number of resources in one command. Windows limits the length of its arguments. */
+const batchSize = 200;
 
 /**
- * Takes resources out of a stack's state through `pulumi state remove`, which locks the stack, refuses what others
- * depend on, and keeps the rest of the state whole. Neither key nor network is needed.
+ * Removes resources from a stack's state with `pulumi state remove`, which locks the stack and rejects resources that others
+ * depend on. Needs no credential.
  */
 export async function detachResources(io: Io, { stack, match, yes = false }: DetachOptions): Promise<void> {
   const { target } = await readStacks(io, stack === undefined ? {} : { stack: [stack] });
   await mustBeFree(io, target);
   const { label, state } = target;
-  const chosen = chosenOf(state.resources, match);
+  const chosen = matching(state.resources, match);
   if (chosen.length === 0) {
     io.print(`Nothing to detach: the stack ${label} has no such resource of this package.`);
     return;
@@ -37,11 +37,11 @@ export async function detachResources(io: Io, { stack, match, yes = false }: Det
     );
     return;
   }
-  // What depends on others stands behind them in a state, and has to go first.
+  // In a state, a resource comes after those that it depends on. It must be removed before them.
   const urns = chosen.map(({ urn }) => urn).reverse();
-  for (let done = 0; done < urns.length; done += atOnce) {
+  for (let done = 0; done < urns.length; done += batchSize) {
     if (done > 0) io.progress(`Removed ${done} of ${urns.length} ...`);
-    const some = urns.slice(done, done + atOnce);
+    const some = urns.slice(done, done + batchSize);
     await pulumi(io, ["state", "remove", "--stack", label, "--force", "--yes", ...some]);
   }
   io.print(`Removed from the state of ${label}: ${what}.`);
@@ -52,23 +52,23 @@ export async function detachResources(io: Io, { stack, match, yes = false }: Det
 }
 
 /**
- * By the resource's name, or by what the object is called. A place in a workspace goes with the workspace, and with the
- * person: the program refers to both.
+ * The resources whose name, or whose object's ID, name or email, matches. Includes the memberships of a matching workspace
+ * or user, since the program declares them with references to it.
  */
-function chosenOf(resources: readonly StackResource[], match: string | undefined): StackResource[] {
+function matching(resources: readonly StackResource[], match: string | undefined): StackResource[] {
   const matches = matcher(match);
   const named = ({ name, id, outputs }: StackResource): boolean =>
     [name, id, text(outputs["name"]), text(outputs["email"])].some(matches);
   const chosen = resources.filter(named);
   const workspaces = new Set(chosen.filter(({ kind }) => kind.kind === "Workspace").map(({ id }) => id));
-  const people = new Set(
+  const emails = new Set(
     chosen.filter(({ kind }) => kind.kind === "Member").map(({ outputs }) => outputs["email"]),
   );
   return resources.filter(
     (resource) =>
       named(resource) ||
       workspaces.has(text(resource.outputs["workspace"]) ?? "") ||
-      people.has(resource.outputs["email"] ?? ""),
+      emails.has(resource.outputs["email"] ?? ""),
   );
 }
 

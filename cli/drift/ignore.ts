@@ -1,9 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { jsonText } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
 import { matcher } from "../match.ts";
+import { existing, readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 import { type Category, categories } from "./categories.ts";
 import type { Finding } from "./finding.ts";
@@ -43,15 +44,8 @@ const Rules = z.strictObject({
 /** Reads the rules. Only the default file can be absent. */
 export async function readRules(io: Io, file: string | undefined): Promise<readonly Rule[]> {
   const path = file ?? defaultFile;
-  const text = await readFile(resolve(io.cwd, path), "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" && file === undefined) return undefined;
-    throw new UserError(
-      error.code === "ENOENT"
-        ? `cannot read the ignore rules ${path}: the file does not exist. Correct --ignore, or remove it.`
-        : `cannot read the ignore rules ${path}: ${error.message}.`,
-    );
-  });
-  if (text === undefined) return [];
+  if (file === undefined && (await existing(io, [path])).length === 0) return [];
+  const text = await readInput(io, path, `the ignore rules ${path}`);
   let json: unknown;
   try {
     json = JSON.parse(text);

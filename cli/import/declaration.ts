@@ -3,20 +3,20 @@ import type { kinds } from "../../provider/registry.ts";
 
 export type KindName = keyof typeof kinds;
 
-/** A value in a program: plain data, or what another resource of the program is or has. */
+/** A value in a program: plain data, or a reference to another resource. */
 export type Value = string | number | boolean | Reference | readonly Value[] | Args;
 
-/** What a resource is given. */
+/** The arguments of a resource. */
 export interface Args {
   readonly [name: string]: Value;
 }
 
-/** Stands where a program refers to another of its resources. */
+/** A reference to another resource of the program, or to one of its outputs. */
 export class Reference {
   readonly to: Declaration;
-  /** The output that is meant, or undefined for the resource itself. */
+  /** The name of the output; undefined for the resource itself. */
   readonly output: string | undefined;
-  /** What the resource gets by it. */
+  /** The value that the reference resolves to. */
   readonly plain: string;
 
   constructor(to: Declaration, output: string | undefined, plain: string) {
@@ -26,7 +26,7 @@ export class Reference {
   }
 }
 
-/** One resource of a program, and what a state holds of it. */
+/** One resource of a program, and its inputs and outputs in a state. */
 export interface Declaration {
   readonly kind: KindName;
   readonly name: string;
@@ -37,7 +37,7 @@ export interface Declaration {
   readonly outputs: Properties;
 }
 
-/** What belongs together in a program, under a line that says what it is. */
+/** A part of a program with a title. */
 export interface Section {
   readonly title: string;
   readonly declarations: readonly Declaration[];
@@ -47,7 +47,7 @@ export function isArgs(value: Value): value is Args {
   return typeof value === "object" && !Array.isArray(value) && !(value instanceof Reference);
 }
 
-/** What a resource gets, references followed. */
+/** The value with its references resolved. */
 export function plainOf(value: Value): unknown {
   if (value instanceof Reference) return value.plain;
   if (Array.isArray(value)) return value.map(plainOf);
@@ -58,14 +58,14 @@ export function plainArgs(args: Args): Properties {
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, plainOf(value)]));
 }
 
-/** All that a value refers to. */
+/** The references in a value. */
 export function referencesIn(value: Value): Reference[] {
   if (value instanceof Reference) return [value];
   if (Array.isArray(value)) return value.flatMap(referencesIn);
   return isArgs(value) ? Object.values(value).flatMap(referencesIn) : [];
 }
 
-/** Properties as a program would give them; those that have no value are left out. */
+/** The properties that have a value, as arguments. */
 export function argsFrom(properties: Properties): Args {
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, value]) => {

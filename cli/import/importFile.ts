@@ -2,8 +2,8 @@ import { jsonText } from "../../provider/api/foreignText.ts";
 import type { Declaration } from "./declaration.ts";
 
 /**
- * The text of a file for `pulumi import --file`. With inputs and outputs given, the engine takes both as they are and
- * asks nobody: neither a provider, which it could not import through, nor the organization.
+ * The text of a file for `pulumi import --file`. The engine cannot import through a dynamic provider. It records given inputs
+ * and outputs without a call of the provider.
  */
 export function importFileText(declarations: readonly Declaration[]): string {
   const resources = declarations.map(({ kind, name, id, inputs, outputs }) => ({

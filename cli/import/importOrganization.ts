@@ -27,7 +27,7 @@ export interface ImportOptions extends StackChoice {
   readonly force?: boolean;
 }
 
-/** Writes a program and an import file for what no stack manages yet. Nothing is written to the organization. */
+/** Writes a program and an import file for the objects that no stack manages. Does not change the organization. */
 export async function importOrganization(io: Io, options: ImportOptions): Promise<void> {
   const { program, importFile, force = false, workspace: workspaces = [] } = options;
   const files = [program, importFile];
@@ -65,11 +65,11 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
       io,
       files,
       force,
-      "What is new goes into files beside it: `--program more.ts --import-file more.import.json`. With --force it would be replaced, and what it declares be out of the program.",
+      "Write the new declarations to other files: `--program more.ts --import-file more.import.json`. With --force, the declarations in the existing file are lost.",
     );
     await writeNew(io, program, programText(organization.id, sections), force);
     await writeNew(io, importFile, importFileText(declarations), force);
-    io.print(`Declared in ${program}, and for Pulumi in ${importFile}:`);
+    io.print(`Wrote ${program}, and ${importFile} for \`pulumi import\`:`);
     io.print(`  ${joined(tally(declarations))}`);
   } else {
     io.print(`Nothing new in organization ${organization.id}: no file was written.`);
@@ -79,22 +79,31 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
   for (const line of omitted) io.print(`  ${line}`);
   if (declarations.length === 0) return;
 
-  const stack = `--stack ${shellWord(target.label)}`;
+  await printNextSteps(io, options, target.label, declarations.length);
+}
+
+async function printNextSteps(
+  io: Io,
+  { program, importFile }: ImportOptions,
+  label: string,
+  count: number,
+): Promise<void> {
+  const stack = `--stack ${shellWord(label)}`;
   io.print(io.cwd === process.cwd() ? "Next:" : `Next, in ${io.cwd}:`);
   io.print(
-    `  make it part of the program that Pulumi runs: import ${JSON.stringify(await specifierOf(io, program))};`,
+    `  add to the program that Pulumi runs: import ${JSON.stringify(await specifierOf(io, program))};`,
   );
-  // Without this, Pulumi writes the whole state after each resource; there is nothing to lose, since nothing happens.
-  const hurry = declarations.length > 500 ? "PULUMI_SKIP_CHECKPOINTS=true " : "";
+  // Otherwise Pulumi writes the whole state after each resource. An interrupted import loses nothing, and can be repeated.
+  const variables = count > 500 ? "PULUMI_SKIP_CHECKPOINTS=true " : "";
   io.print(
-    `  ${hurry}pulumi import ${stack} --file ${shellWord(importFile)} --generate-code=false --protect=false --yes`,
+    `  ${variables}pulumi import ${stack} --file ${shellWord(importFile)} --generate-code=false --protect=false --yes`,
   );
   io.print(`  pulumi preview ${stack} --expect-no-changes`);
   io.print(
-    `  pulumi up ${stack}   # records \`protect\`, and what depends on what; writes nothing to the organization`,
+    `  pulumi up ${stack}   # records \`protect\` and dependencies in the state; does not change the organization`,
   );
   io.print(
-    `  npx pulumi-anthropic drift ${stack} --accept   # accepts what is left out, so that \`drift\` reports only what is new`,
+    `  npx pulumi-anthropic drift ${stack} --accept   # accepts the objects that are left out, so that \`drift\` reports only new ones`,
   );
 }
 
@@ -126,13 +135,13 @@ function tally(declarations: readonly Declaration[]): string[] {
   });
 }
 
-/** What was not even read. */
+/** The kinds of objects that are not selected. */
 function unread({ kinds }: Selection): string[] {
   return objectKinds
     .filter((kind) => !kinds.has(kind))
     .map((kind) =>
       kind === "keys"
         ? "all API keys (created in the Console, not read; --kinds keys declares them)"
-        : `all ${kind} (not asked for)`,
+        : `all ${kind} (not selected)`,
     );
 }

@@ -1,9 +1,9 @@
 import { oneLine } from "../../provider/api/foreignText.ts";
 
-/** Longer names are cut, at the end of a word: a line of the program should hold one. */
+/** The maximum length of a name in characters. Longer names are cut at the end of a word. */
 const longest = 40;
 
-/** Letters that are no mere letter with an accent. */
+/** Letters that Unicode does not decompose into a letter and an accent. */
 const spelled: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
@@ -18,7 +18,7 @@ const spelled: Readonly<Record<string, string>> = {
 
 /**
  * A name as words with hyphens between them, for resources: `Größe & Gewicht 🚀` is `grosse-gewicht`. Letters of other
- * scripts stay, since they are readable to those who chose them. Empty when nothing readable is left.
+ * scripts are kept. Empty if the name has no letters and digits.
  */
 export function words(text: string): string {
   const plain = oneLine(text)
@@ -43,7 +43,7 @@ export function compareNames(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** Names that are in use, so that each is given once. */
+/** The names in use. */
 export class Names {
   readonly #taken: Set<string>;
 
@@ -51,7 +51,7 @@ export class Names {
     this.#taken = new Set(taken);
   }
 
-  /** The first of these that is free; when none is, the last of them with a number behind it. */
+  /** Takes the first free candidate, otherwise the last one with a number. */
   claim(candidates: readonly [string, ...string[]], between = ""): string {
     const free = candidates.find((candidate) => !this.#taken.has(candidate));
     const last = candidates.at(-1) ?? candidates[0];
@@ -65,7 +65,7 @@ export class Names {
   }
 }
 
-/** A resource's name as a constant of TypeScript, `researchLab`; `suffix` says of what kind it is where need be. */
+/** Candidates for a TypeScript constant, such as `researchLab` and `researchLabWorkspace` with the suffix `Workspace`. */
 export function identifiers(name: string, suffix: string): [string, string] {
   const [first = "", ...rest] = name.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => word !== "");
   const camel = first + rest.map(capital).join("");
@@ -85,7 +85,7 @@ function lower(word: string): string {
   return word.charAt(0).toLowerCase() + word.slice(1);
 }
 
-/** What a constant at the top of a module cannot be called, or should not, also once it is compiled to CommonJS. */
+/** Names that a constant at the top of a module cannot or should not have, also when it is compiled to CommonJS. */
 const reserved: ReadonlySet<string> = new Set(
   (
     "abstract any arguments as async await boolean break case catch class const continue debugger declare default " +

@@ -1,15 +1,15 @@
 import { propertyKey, quoted } from "../output/typescript.ts";
 import { type Args, isArgs, Reference, type Value } from "./declaration.ts";
 
-// Lays TypeScript out as Prettier and Biome do by default, so that neither has anything to change: what fits stands on
-// one line of 80 columns, and everything else with one entry a line.
+// Formats TypeScript as Prettier and Biome do by default: on one line of 80 columns if it fits, otherwise with one entry
+// on each line.
 
 const columns = 80;
 
-/** How a program calls a resource that it refers to. */
+/** Returns the expression for a reference. */
 export type NameOf = (reference: Reference) => string;
 
-/** `new CALLEE("name", {...}, {...});`, with `before` in front of it, as lines. */
+/** The lines of a call, `BEFORE("name", {...}, {...});`. */
 export function callLines(before: string, name: string, args: readonly Args[], nameOf: NameOf): string[] {
   const values: readonly Value[] = [name, ...args];
   const onOneLine = values.map((value) => flat(value, nameOf));
@@ -24,7 +24,7 @@ export function callLines(before: string, name: string, args: readonly Args[], n
   return [`${before}(`, ...values.flatMap((value) => expanded("  ", value, "  ", ",", nameOf)), ");"];
 }
 
-/** A value behind `start`, on one line where it fits. */
+/** A value between `start` and `end`, on one line if it fits. */
 function expanded(start: string, value: Value, indent: string, end: string, nameOf: NameOf): string[] {
   const line = flat(value, nameOf);
   if (line !== undefined && width(`${start}${line}${end}`) <= columns) return [`${start}${line}${end}`];
@@ -34,7 +34,7 @@ function expanded(start: string, value: Value, indent: string, end: string, name
     return [`${start}[`, ...lines, `${indent}]${end}`];
   }
   if (isArgs(value)) return [`${start}{`, ...entries(value, inner, nameOf), `${indent}}${end}`];
-  // A text that is too long for its line moves to the next, if that gains anything: behind a key of some length.
+  // A string that is too long moves to the next line, except after a key so short that this gains nothing.
   const moves = start.length >= indent.length + "email: ".length;
   return moves ? [start.trimEnd(), `${inner}${line}${end}`] : [`${start}${line}${end}`];
 }
@@ -45,12 +45,12 @@ function entries(args: Args, indent: string, nameOf: NameOf): string[] {
   );
 }
 
-/** A value on one line; undefined when it has to have several. */
+/** A value on one line; undefined if it needs several. */
 function flat(value: Value, nameOf: NameOf): string | undefined {
   if (value instanceof Reference) return nameOf(value);
   if (typeof value === "string") return quoted(value);
   if (Array.isArray(value)) {
-    // Lists of objects are tables, and stay tables however short they are.
+    // Each object of an array has its own line, even if all would fit on one.
     if (value.length > 1 && value.every((each) => isArgs(each) && Object.keys(each).length > 1))
       return undefined;
     const parts = value.map((each: Value) => flat(each, nameOf));
@@ -65,7 +65,7 @@ function flat(value: Value, nameOf: NameOf): string | undefined {
   return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
 }
 
-/** Columns of a text in a terminal, where signs of some scripts and most emoji take two. */
+/** The width of a text in columns. Characters of some scripts and most emoji are two columns wide. */
 function width(text: string): number {
   let columnsTaken = 0;
   for (const { segment } of segmenter.segment(text)) columnsTaken += wide.test(segment) ? 2 : 1;

@@ -3,7 +3,7 @@ import { type Declaration, type Reference, referencesIn, type Section } from "./
 import { identifiers, Names } from "./naming.ts";
 import { callLines } from "./printing.ts";
 
-/** The text of a TypeScript program that declares these resources: what is referred to has a name, the rest does not. */
+/** The text of a TypeScript program. Resources that others refer to are constants. */
 export function programText(organization: string, sections: readonly Section[]): string {
   const declarations = sections.flatMap((section) => section.declarations);
   const constants = constantsFor(declarations);
@@ -19,11 +19,11 @@ export function programText(organization: string, sections: readonly Section[]):
     }),
   ]);
   const head = [
-    comment(`Organization ${organization}, as \`pulumi-anthropic import\` found it.`),
+    comment(`Organization ${organization}, as written by \`pulumi-anthropic import\`.`),
     ...(declarations.some(({ kind }) => kind === "Workspace")
       ? [
-          "// A workspace can only be archived, which is final: `protect` refuses to let go",
-          "// of one, and `onDelete` says that it stays as it is even then.",
+          "// Deleting a workspace archives it, which is final. `protect` rejects the deletion,",
+          "// and with `onDelete` a deletion without `protect` does not change the workspace.",
         ]
       : []),
     "",
@@ -32,7 +32,7 @@ export function programText(organization: string, sections: readonly Section[]):
   return `${[head, ...blocks].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-/** Workspaces choose first: programs speak of them most. */
+/** Workspaces get the short names, since most references are to them. */
 function constantsFor(declarations: readonly Declaration[]): ReadonlyMap<Declaration, string> {
   const referred = new Set(declarations.flatMap(({ args }) => referencesIn(args)).map(({ to }) => to));
   const names = new Names();

@@ -155,7 +155,7 @@ function localName(email: string): string {
   return words(email.split("@")[0] ?? "") || "member";
 }
 
-/** Programs are stored in repositories for years, and many people read them. */
+/** Everybody with access to the repository can read the program. */
 const secretReason =
   "seems to contain a secret; change it in the Console, and revoke the secret, which others may have seen";
 

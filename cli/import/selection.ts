@@ -1,44 +1,44 @@
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { claudeCodeWorkspace, defaultWorkspace, type Wanted } from "../organization/readOrganization.ts";
 
-/** What there is to import; `keys` only when asked for. */
+/** The kinds of objects that can be imported. By default, all but `keys`. */
 export const objectKinds = ["workspaces", "memberships", "users", "invitations", "keys"] as const;
 export type ObjectKind = (typeof objectKinds)[number];
 
 export interface Selection {
   readonly kinds: ReadonlySet<ObjectKind>;
-  /** Names or ids of workspaces: only they, and of the people only those who are in them. Empty: everything. */
+  /** Names or IDs. Only these workspaces, and only users who are members of them, are imported. Empty: no restriction. */
   readonly workspaces: readonly string[];
-  /** Workspaces (with what is in them) by name, people and invitations by address, other keys by name. */
+  /** Matches the name of a workspace, the email of a user or invitation, or the name of a key without a workspace. */
   matches(name: string): boolean;
-  /** One WorkspaceMember a membership, or one WorkspaceMembers a workspace. */
+  /** A WorkspaceMember for each membership, or one WorkspaceMembers for each workspace. */
   readonly style: "each" | "list";
-  /** What stacks manage already, `KIND IDENTITY`, with the stack. */
+  /** The stack that manages an object, by `KIND IDENTITY`. */
   readonly managed: ReadonlyMap<string, string>;
 }
 
-/** Whether a workspace is one that a program can take over, with its members. */
+/** Whether a program can declare a workspace and its members. */
 export function isOrdinary({ name, archived_at }: WorkspaceWire): boolean {
   return archived_at === null && name !== defaultWorkspace && name !== claudeCodeWorkspace;
 }
 
-/** Whether a workspace is asked for. */
+/** Whether a workspace is selected. */
 export function isSelected({ workspaces, matches }: Selection, { id, name }: WorkspaceWire): boolean {
   return matches(name) && (workspaces.length === 0 || workspaces.includes(id) || workspaces.includes(name));
 }
 
-/** The lists that a selection needs. */
+/** The lists to read for a selection. */
 export function wantedBy(selection: Selection): Wanted {
-  const { kinds: asked, workspaces, managed } = selection;
-  const people = asked.has("users") && workspaces.length > 0;
+  const { kinds, workspaces, managed } = selection;
+  const usersOfWorkspaces = kinds.has("users") && workspaces.length > 0;
   return {
-    // Who is in a workspace is listed by id; the addresses stand with the people.
-    users: asked.has("users") || asked.has("invitations") || asked.has("memberships"),
-    invites: asked.has("invitations"),
-    apiKeys: asked.has("keys"),
+    // The members of a workspace are listed by user ID, and their emails are in the list of users.
+    users: kinds.has("users") || kinds.has("invitations") || kinds.has("memberships"),
+    invites: kinds.has("invitations"),
+    apiKeys: kinds.has("keys"),
     membersOf: (workspace) => {
-      const memberships = asked.has("memberships") && !managed.has(`WorkspaceMembers ${workspace.id}`);
-      return (memberships || people) && isOrdinary(workspace) && isSelected(selection, workspace);
+      const memberships = kinds.has("memberships") && !managed.has(`WorkspaceMembers ${workspace.id}`);
+      return (memberships || usersOfWorkspaces) && isOrdinary(workspace) && isSelected(selection, workspace);
     },
   };
 }

@@ -25,8 +25,8 @@ export async function findWorkspace(
 ): Promise<Finding> {
   const { inputs, state } = create;
   const present = deployment.resources?.find((each) => each.urn === state.urn && each.delete !== true);
-  const isThere = present !== undefined && !isOver(present.outputs);
-  if (create.unreadable.length > 0 && !isThere) {
+  const isInState = present !== undefined && !wasRemoved(present.outputs);
+  if (create.unreadable.length > 0 && !isInState) {
     return {
       create,
       undecided: true,
@@ -40,17 +40,17 @@ export async function findWorkspace(
   const candidates =
     create.unreadable.length > 0 ? [] : await candidatesFor(create, organization, evidence, ids);
   const ours = candidates.filter((candidate) => typeof candidate !== "string");
-  if (isThere) {
+  if (isInState) {
     const others = ours.map(({ id, at }) => `${id} (created at ${at})`);
     const replacing =
       others.length === 0
         ? ""
         : ` The run was replacing it, and may have created ${joined(others)}: if that is not needed, archive it in the Console.`;
-    return { create, line: `the state has it already, as ${present.id}.${replacing}` };
+    return { create, line: `the state already has it as ${present.id}.${replacing}` };
   }
   const chosen = ours.filter(({ id }) => ids.includes(id));
   const [only, ...more] = chosen.length > 0 ? chosen : ours;
-  // As many as creates of this name are pending may be confirmed: each gets one.
+  // Each pending create of this name can record one confirmed workspace.
   const several = more.length >= (chosen.length > 0 ? twins : 1);
   if (only !== undefined && !several) {
     const { id, at, why, inputs: present, outputs } = only;
@@ -93,7 +93,7 @@ export async function findWorkspace(
   return { create, undecided: true, line: `${rest.join(" ")} ${confirmAdvice}` };
 }
 
-/** The workspaces of the name that a pending create has: those that it may have created, and why others are not it. */
+/** The workspaces with the name of a pending create: those that it may have created, and for others a sentence why not. */
 async function candidatesFor(
   create: PendingCreate,
   { session, settings, workspaces, managed, taken }: KnownOrganization,
@@ -118,7 +118,9 @@ async function candidatesFor(
       origin,
     });
     if ("failures" in adopted) {
-      const confirmed = ids.includes(id) ? await asItIs(create, session.with(settings), id) : undefined;
+      const confirmed = ids.includes(id)
+        ? await withPresentValues(create, session.with(settings), id)
+        : undefined;
       const why = adopted.failures.map(({ reason }) => reason).join(" ");
       candidates.push(
         confirmed === undefined
@@ -148,7 +150,7 @@ interface Candidate {
  * A confirmed workspace that is not as declared, with its present values as inputs, so that the next `up` shows the
  * differences. Undefined when that is not possible: secret inputs stay encrypted, and are never replaced.
  */
-async function asItIs(
+async function withPresentValues(
   { resource, inputs, secrets, origin }: PendingCreate,
   session: SnapshotSession,
   id: string,
@@ -173,7 +175,7 @@ const confirmAdvice =
   'Confirm the workspace with --id, or adopt it with the resource option `import` and set `onDelete: "archive"`, so that delete archives it.';
 
 /** Whether the workspace in the state was archived outside of Pulumi, so that the create was to replace it. */
-function isOver(outputs: Properties | undefined): boolean {
+function wasRemoved(outputs: Properties | undefined): boolean {
   return outputs?.["status"] === "archived" || outputs?.["status"] === "removed";
 }
 

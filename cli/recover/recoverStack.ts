@@ -64,10 +64,10 @@ export async function recoverStack(
   for (const pending of deletes) {
     const { name, id, state } = pending;
     const { session } = await organizations.of(state.provider);
-    const isGone = (await session.cache.confirmInvite(id)) === undefined;
-    if (isGone) deleted.push(pending);
+    const isDeleted = (await session.cache.confirmInvite(id)) === undefined;
+    if (isDeleted) deleted.push(pending);
     io.print(
-      isGone
+      isDeleted
         ? `Invite ${name}: ${id} was deleted.`
         : `Invite ${name}: ${id} was not deleted; the next \`pulumi up\` deletes it if that is still needed.`,
     );
@@ -152,4 +152,4 @@ function isTwin(one: PendingCreate, other: PendingCreate): boolean {
 }
 
 const later =
-  "the next `pulumi up` looks for it before it writes, and adopts it if it is as declared. Nobody is invited twice.";
+  "the next `pulumi up` looks for it before it writes, and adopts it if it is as declared. No invitation is sent twice.";

@@ -13,9 +13,9 @@ export interface SnapshotOptions {
   readonly force?: boolean;
 }
 
-/** Writes down the whole organization. It is only read; neither Pulumi nor a stack is needed. */
+/** Writes the whole organization as JSON. Does not change it, and needs no stack. */
 export async function takeSnapshot(io: Io, { output, force = false }: SnapshotOptions): Promise<void> {
-  // Before the minutes that reading may take.
+  // Before the organization is read, which can take minutes.
   if (output !== undefined) await mustBeNew(io, [output], force);
   const session = sessionFor(io, () => undefined);
   const organization = await readOrganization(
@@ -35,10 +35,10 @@ export async function takeSnapshot(io: Io, { output, force = false }: SnapshotOp
     );
   }
   io.progress(
-    `${output === undefined ? "That is" : `Wrote ${output}:`} organization ${snapshot.organization.id} with ${joined(tally(snapshot))}.`,
+    `${output === undefined ? "Printed" : `Wrote ${output}:`} organization ${snapshot.organization.id} with ${joined(tally(snapshot))}.`,
   );
   if (output === undefined) return;
-  io.progress(`Start a copy of it: npx pulumi-anthropic emulator --seed ${output}`);
+  io.progress(`Emulate it: npx pulumi-anthropic emulator --seed ${output}`);
 }
 
 /** Whether the members of a workspace can be listed. Those of an archived one cannot. */

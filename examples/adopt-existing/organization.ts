@@ -1,6 +1,6 @@
-// Organization addf6c14-7337-45bc-9d44-8f79285fa13f, as `pulumi-anthropic import` found it.
-// A workspace can only be archived, which is final: `protect` refuses to let go
-// of one, and `onDelete` says that it stays as it is even then.
+// Organization addf6c14-7337-45bc-9d44-8f79285fa13f, as written by `pulumi-anthropic import`.
+// Deleting a workspace archives it, which is final. `protect` rejects the deletion,
+// and with `onDelete` a deletion without `protect` does not change the workspace.
 
 import * as anthropic from "pulumi-anthropic";
 

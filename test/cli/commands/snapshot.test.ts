@@ -11,7 +11,7 @@ it("prints the organization to standard output and progress to standard error, w
   const { code, out, err } = await runCommand(["snapshot"], io);
   expect({ code, id: JSON.parse(out).organization.id }).toEqual({ code: 0, id: emulator.organization().id });
   expect(err).toContain("Reading the workspaces ...");
-  expect(err).toMatch(/That is organization \S+ with \d+ workspaces, \d+ memberships, \d+ users, /);
+  expect(err).toMatch(/Printed organization \S+ with \d+ workspaces, \d+ memberships, \d+ users, /);
 });
 
 it("asks for each list once, of the workspaces that can have members, and writes nothing", async () => {
@@ -30,7 +30,7 @@ it("asks for each list once, of the workspaces that can have members, and writes
     ].toSorted(),
   );
   expect(JSON.parse(await file("then.json")).members).toHaveLength(15);
-  expect(progress.at(-1)).toBe("Start a copy of it: npx pulumi-anthropic emulator --seed then.json");
+  expect(progress.at(-1)).toBe("Emulate it: npx pulumi-anthropic emulator --seed then.json");
 });
 
 it("overwrites a file only when told to, and asks nothing before it knows", async () => {

@@ -155,7 +155,7 @@ new anthropic.WorkspaceMembers("research", {
       "  1 archived workspace (archiving is final): Prototype",
       "  1 property (cannot be declared): `tags` of Tagged by others. `tags.anthropic-internal`: must not begin with `anthropic`, which Anthropic keeps for itself.",
       "  all API keys (created in the Console, not read; --kinds keys declares them)",
-      '  make it part of the program that Pulumi runs: import "./organization.ts";',
+      '  add to the program that Pulumi runs: import "./organization.ts";',
       "  pulumi import --stack state.json --file organization.import.json --generate-code=false --protect=false --yes",
       "  pulumi preview --stack state.json --expect-no-changes",
     ]) {
