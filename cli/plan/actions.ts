@@ -4,8 +4,8 @@ const object: Noun = ["object", "objects"];
 const member: Noun = ["workspace member", "workspace members"];
 
 /**
- * The types of actions, in the order of the report. `always` types are in the summary even when there is none: what they do
- * cannot be undone.
+ * The types of actions, in the order of the report. `always` types cannot be undone, so they are in the summary even when
+ * their count is 0.
  */
 export const actionTypes = {
   invites: { title: "Invite", verb: "invites", noun: nouns.user, always: true },

@@ -10,10 +10,10 @@ import { type Snapshot, seedOf } from "../organization/snapshot.ts";
 import { withoutAuditLog } from "../organization/snapshotSession.ts";
 import { quoted } from "../output/phrases.ts";
 
-/** How much of what is limited a run does. */
+/** The counts of a run for its limits. */
 export type Spent = Record<Parameters<Budget["spend"]>[0], number>;
 
-/** Counts what a run would do of what is limited, and lets it be done: where it would stop is said of the whole. */
+/** Counts without a limit, since the report compares the totals of the run with the limits. */
 class Tally extends Budget {
   readonly spent: Spent = { archives: 0, removals: 0, invitations: 0 };
 
@@ -22,12 +22,12 @@ class Tally extends Budget {
   }
 }
 
-/** A process of the provider that works on a copy, with the settings of the real one. */
-class RehearsalSession extends Session {
+/** A session of the provider that works on a copy, with the settings of the real one. */
+class SimulationSession extends Session {
   readonly #emulator: Emulator;
   readonly #tally: Tally;
-  #ownClient: Client | undefined;
-  #ownLive: ReadOnceCache | undefined;
+  #copyClient: Client | undefined;
+  #copyCache: ReadOnceCache | undefined;
 
   constructor(read: ReadSetting, env: Environment, show: (notice: Notice) => void, emulator: Emulator) {
     super(withoutAuditLog(read), env, show);
@@ -36,22 +36,22 @@ class RehearsalSession extends Session {
   }
 
   override get client(): Client {
-    this.#ownClient ??= new Client({
+    this.#copyClient ??= new Client({
       baseUrl: new URL(this.#emulator.url),
-      credential: () => ({ source: "the rehearsal", token: async () => this.#emulator.adminKey }),
+      credential: () => ({ source: "the simulation", token: async () => this.#emulator.adminKey }),
       requestsPerMinute: Number.POSITIVE_INFINITY,
       invitesPerHour: Number.POSITIVE_INFINITY,
       say: () => undefined,
       pace: 0,
     });
-    return this.#ownClient;
+    return this.#copyClient;
   }
 
   override get cache(): ReadOnceCache {
-    // On a copy nobody else writes, so that a list with our own writes in it stays true. Keys are the exception: they
-    // end with a workspace or a person without our writing to them.
-    this.#ownLive ??= new ReadOnceCache(this.client);
-    return this.#ownLive;
+    // No other client writes to a copy, so a list with the session's own writes stays correct. The list of API keys does
+    // not: archiving a workspace or removing a user also changes their keys.
+    this.#copyCache ??= new ReadOnceCache(this.client);
+    return this.#copyCache;
   }
 
   override get budget(): Tally {
@@ -59,46 +59,46 @@ class RehearsalSession extends Session {
   }
 }
 
-/** A copy of a live organization on which a run is rehearsed. */
+/** A copy of an organization on which a run is simulated. */
 export interface Copy {
-  /** The id of the organization. */
+  /** The ID of the organization. */
   readonly organization: string;
-  readonly session: RehearsalSession;
-  /** One without a key, which looks nobody up. */
-  readonly blind: Session;
-  /** What was done since the last call, by the writes that were not refused. */
-  done(): Done;
-  /** A workspace as people call it, by its id. */
-  called(workspace: string): string;
-  /** What to call an object that the rehearsal itself made, by an id that it will not have. Asked at the end. */
-  invented(id: string): string | undefined;
-  /** The notices since the last call. */
-  notices(): Notice[];
+  readonly session: SimulationSession;
+  /** A session without a key, which reads nothing of the organization. */
+  readonly keylessSession: Session;
+  /** Returns the successful writes since the last call. */
+  takeEffects(): Effects;
+  /** The name of a workspace for messages, by its ID. */
+  workspaceName(workspace: string): string;
+  /** The name of an object that the simulation created, by its ID on the copy. To be called when all steps are done. */
+  newObjectName(id: string): string | undefined;
+  /** Returns the notices since the last call. */
+  takeNotices(): Notice[];
   stop(): Promise<void>;
 }
 
-export interface Done {
+export interface Effects {
   readonly writes: readonly Write[];
-  /** The organization before and after them. */
+  /** The organization before and after the writes. */
   readonly before: FullSeed;
   readonly after: FullSeed;
 }
 
 export interface Write {
   readonly method: string;
-  /** After `/v1/organizations/`. */
+  /** The path after `/v1/organizations/`. */
   readonly path: readonly string[];
   readonly body: unknown;
 }
 
-/** Further names that the program gives to things which the lists do not show, and which are taken to be there. */
+/** IDs in the program of objects that no list shows. They are assumed to exist. */
 export interface Assumed {
   readonly externalKeys: ReadonlySet<string>;
   readonly userProfiles: ReadonlySet<string>;
 }
 
-/** As many live workspaces as an organization may have, unless it has more. */
-const usualWorkspaces = 100;
+/** The default limit of active workspaces in an organization. */
+const defaultWorkspaceLimit = 100;
 
 export async function copyOf(
   snapshot: Snapshot,
@@ -111,7 +111,7 @@ export async function copyOf(
   const keys = [...seed.workspaces.map(({ external_key_id: id }) => id), ...assumed.externalKeys];
   const profiles = [...seed.workspaces.map(({ user_profile_id: id }) => id), ...assumed.userProfiles];
   seed.settings = {
-    ...(active > usualWorkspaces ? { workspace_limit: Number.MAX_SAFE_INTEGER } : {}),
+    ...(active > defaultWorkspaceLimit ? { workspace_limit: Number.MAX_SAFE_INTEGER } : {}),
     external_keys: distinct(keys).map((id) => ({ id })),
     user_profiles: distinct(profiles).map((id) => ({ id })),
   };
@@ -120,41 +120,45 @@ export async function copyOf(
   const notices: Notice[] = [];
   let current = organization.state();
   let end: FullSeed | undefined;
-  const given = new Set([...current.workspaces, ...current.invites].map(({ id }) => id));
+  const originalIds = new Set([...current.workspaces, ...current.invites].map(({ id }) => id));
   return {
     organization: current.organization.id,
-    session: new RehearsalSession(read, env, (notice) => void notices.push(notice), emulator),
-    blind: new Session(withoutAuditLog(read), keyless(env), () => undefined),
-    done() {
-      const done = emulator.requests.filter(
+    session: new SimulationSession(read, env, (notice) => void notices.push(notice), emulator),
+    keylessSession: new Session(withoutAuditLog(read), keyless(env), () => undefined),
+    takeEffects() {
+      const successful = emulator.requests.filter(
         ({ method, status }) => method !== "GET" && status >= 200 && status < 300,
       );
       emulator.clearRequests();
       const before = current;
-      const writes = done.map(({ method, path, body }) => ({ method, path: path.split("/").slice(3), body }));
-      // Looking at the whole takes a moment where there are thousands. Most operations write nothing, or invite
-      // somebody, of whom the write itself tells all.
+      const writes = successful.map(({ method, path, body }) => ({
+        method,
+        path: path.split("/").slice(3),
+        body,
+      }));
+      // The state of a large organization takes time to copy. Most operations write nothing or only an invitation, whose
+      // request contains everything that a report needs.
       if (!writes.every(isInvitation)) current = organization.state();
       return { writes, before, after: current };
     },
-    called(id) {
-      return calledIn(current, id);
+    workspaceName(id) {
+      return workspaceNameIn(current, id);
     },
-    invented(id) {
-      if (given.has(id)) return undefined;
+    newObjectName(id) {
+      if (originalIds.has(id)) return undefined;
       end ??= organization.state();
       const workspace = end.workspaces.find((each) => each.id === id);
       if (workspace !== undefined) return `the new workspace ${quoted(workspace.name)}`;
       return end.invites.some((each) => each.id === id) ? "a new invitation" : undefined;
     },
-    notices: () => notices.splice(0),
+    takeNotices: () => notices.splice(0),
     stop: () => emulator.stop(),
   };
 }
 
-/** A workspace's name, and the id where several live ones share it. */
-export function calledIn({ default_workspace: usual, workspaces }: FullSeed, id: string): string {
-  const all = [usual, ...workspaces];
+/** The name of a workspace, with its ID when several active workspaces have the name. */
+export function workspaceNameIn({ default_workspace: defaultOne, workspaces }: FullSeed, id: string): string {
+  const all = [defaultOne, ...workspaces];
   const workspace = all.find((each) => each.id === id);
   if (workspace === undefined) return id;
   const { name } = workspace;

@@ -4,7 +4,7 @@ import { counted, type Noun, nouns } from "../output/phrases.ts";
 import type { Spent } from "./copy.ts";
 import type { Excess } from "./report.ts";
 
-/** The sum over the provider processes of a run. */
+/** The sum over the Providers of a run. */
 export function sum(all: readonly Spent[]): Spent {
   const total = (kind: keyof Spent) => all.reduce((before, spent) => before + spent[kind], 0);
   return { invitations: total("invitations"), archives: total("archives"), removals: total("removals") };

@@ -1,26 +1,27 @@
 import { code } from "../output/markdown.ts";
 import { type Report, sectionsOf, summaryOf } from "./report.ts";
 
-// GitHub takes comments of 65,536 characters. Cut by somebody else, within a code span, foreign text could come out of it.
-const longest = 55_000;
-/** Of it, what refusals may take: the details say the most. */
-const mostOfRefusals = 20_000;
-/** Of it, what headings and the like take. */
-const frame = 3_000;
+// GitHub accepts comments of 65,536 characters. A longer one could be cut within a code span, which would free the untrusted
+// text in it.
+const maximumBytes = 55_000;
+/** The part of it for errors. */
+const maximumRefusalBytes = 20_000;
+/** The part of it for headings. */
+const headingBytes = 3_000;
 
-/** The report as a comment on a pull request: what it does in a line, the details folded. */
+/** The report as a comment on a pull request: a summary, the errors, and the details folded. */
 export function markdownOf(report: Report): string {
   const { stack, organizations, refusals, limits, notes } = report;
   const title = stack === null ? "`pulumi up`" : `\`pulumi up\` of ${code(stack)}`;
   const lines = [`**${title}** ${summaryOf(report)}`, ""];
-  let left = longest - frame;
-  const list = (entries: readonly string[], most = left): string[] => {
+  let left = maximumBytes - headingBytes;
+  const list = (entries: readonly string[], maximum = left): string[] => {
     let size = 0;
     const shown = entries.filter((entry) => {
       size += Buffer.byteLength(entry) + 3;
-      return size <= most;
+      return size <= maximum;
     });
-    left -= Math.min(size, most);
+    left -= Math.min(size, maximum);
     const omitted = entries.length - shown.length;
     return [...shown.map((entry) => `- ${entry}`), ...(omitted > 0 ? [`- ... and ${omitted} more`] : []), ""];
   };
@@ -30,7 +31,7 @@ export function markdownOf(report: Report): string {
     const entries = refusals.map((refusal) =>
       "resource" in refusal ? `${code(refusal.resource)}: ${code(refusal.reason)}` : code(refusal.reason),
     );
-    lines.push("It would be refused:", "", ...list(entries, mostOfRefusals));
+    lines.push("It would be refused:", "", ...list(entries, maximumRefusalBytes));
   }
   const details = sectionsOf(report).flatMap(({ title: heading, actions }) => [
     `**${heading}** (${actions.length})`,
@@ -43,7 +44,7 @@ export function markdownOf(report: Report): string {
   }
   if (organizations.length > 0) {
     lines.push(
-      `<sub>Rehearsed on a copy of organization ${organizations.map(code).join(", ")}; it was only read.</sub>`,
+      `<sub>Simulated on a copy of organization ${organizations.map(code).join(", ")}; it was only read.</sub>`,
       "",
     );
   }

@@ -6,16 +6,16 @@ import type { Copy } from "./copy.ts";
 export function objectName(kind: string, id: string, outputs: Properties, copy: Copy | undefined): string {
   const text = (name: string) => (typeof outputs[name] === "string" ? outputs[name] : undefined);
   const workspace = text("workspace") ?? id.split("/")[0] ?? id;
-  const workspaceName = copy?.called(workspace) ?? workspace;
-  const person = text("email") ?? text("userId");
+  const workspaceName = copy?.workspaceName(workspace) ?? workspace;
+  const user = text("email") ?? text("userId");
   switch (kind) {
     case "WorkspaceMember":
-      return `${person ?? id.split("/").at(-1)} in ${workspaceName}`;
+      return `${user ?? id.split("/").at(-1)} in ${workspaceName}`;
     case "WorkspaceMembers":
       return workspaceName;
     case "Member":
     case "Invite":
-      return person ?? id;
+      return user ?? id;
     default: {
       const name = text("name");
       return name === undefined ? id : `${quoted(name)} (${id})`;

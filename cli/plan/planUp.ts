@@ -6,16 +6,16 @@ import { mapStrings, Redactor } from "../output/redact.ts";
 import { mustHaveOneStandardOutput, writeReports } from "../output/writeReports.ts";
 import { mustBeSettled } from "../states/freeStack.ts";
 import type { Copy } from "./copy.ts";
-import { copyFor, isOfInterest } from "./copyFor.ts";
-import { withoutSecretValues } from "./hiding.ts";
+import { copyFor, mayWrite } from "./copyFor.ts";
 import { type Allowed, exceeded, stops, sum } from "./limits.ts";
 import { markdownOf } from "./markdown.ts";
 import { type Preview, readPreview, runPreview } from "./preview.ts";
-import { rehearse } from "./rehearse.ts";
+import { withoutSecretValues } from "./redactSecrets.ts";
 import { type Report, reportOf } from "./report.ts";
+import { simulate } from "./simulate.ts";
 import { textOf } from "./text.ts";
 
-/** What `pulumi-anthropic plan` is told. */
+/** The options of `pulumi-anthropic plan`. */
 export interface PlanOptions extends Allowed {
   readonly stack?: string | undefined;
   /** A file with a preview, or `-` for standard input. By default, runs `pulumi preview`. */
@@ -33,14 +33,16 @@ export async function planUp(io: Io, options: PlanOptions): Promise<number> {
     throw new UserError("--refresh cannot be combined with --preview.");
   }
   mustHaveOneStandardOutput([options.json, options.markdown]);
-  // A preview of a state that lacks what an interrupted run has created is wrong.
+  // Without the resources that an interrupted run created, a preview is wrong.
   if (options.preview === undefined) await mustBeSettled(io, options.stack);
   const preview =
     options.preview === undefined
       ? await runPreview(io, options.stack, options.refresh)
       : await readPreview(io, options.preview);
-  const whole = await reportFor(io, preview, options);
-  const report = options.redact ? new Redactor({ resources: preview.people }).report(whole) : whole;
+  const fullReport = await reportFor(io, preview, options);
+  const report = options.redact
+    ? new Redactor({ resources: preview.userResources }).report(fullReport)
+    : fullReport;
 
   await writeReports(io, () => textOf(report), [
     { file: options.json, text: () => jsonText(report, 2) },
@@ -60,24 +62,24 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
   }
   const copies = new Map<string | undefined, Copy>();
   try {
-    for (const provider of new Set(steps.filter(isOfInterest).map((step) => step.provider))) {
-      const copy = await copyFor(io, preview, provider, { handedOver: options.preview !== undefined });
+    for (const provider of new Set(steps.filter(mayWrite).map((step) => step.provider))) {
+      const copy = await copyFor(io, preview, provider, { fromFile: options.preview !== undefined });
       if (copy !== undefined) copies.set(provider, copy);
     }
-    const told = progressOf(io, steps.length, copies.size > 0);
-    const { secrets, ...rehearsed } = await rehearse(steps, (step) => copies.get(step.provider), told);
+    const onProgress = progressReporter(io, steps.length, copies.size > 0);
+    const { secrets, ...simulated } = await simulate(steps, (step) => copies.get(step.provider), onProgress);
     const limits = [...copies.values()].flatMap(({ session }) =>
       stops(session.budget.spent, session.settings),
     );
-    const unknown = rehearsed.actions.filter(({ type }) => type === "unknown").length;
+    const unknown = simulated.actions.filter(({ type }) => type === "unknown").length;
     const all = sum([...copies.values()].map(({ session }) => session.budget.spent));
-    const report = spoken(
+    const report = withNewObjectNames(
       reportOf({
         stack,
         otherProviders,
         failed: false,
         organizations: [...new Set([...copies.values()].map(({ organization }) => organization))],
-        ...rehearsed,
+        ...simulated,
         limits: [...exceeded(all, options, unknown), ...limits],
       }),
       [...copies.values()],
@@ -88,33 +90,34 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
   }
 }
 
-/** Told now and then, since thousands of steps take a while. */
-function progressOf(io: Io, total: number, worth: boolean): (done: number) => void {
-  if (!worth) return () => undefined;
-  const progress = (done: number) => io.progress(`Rehearsing on a copy: ${done} of ${total} resources ...`);
-  progress(0);
+/** Prints progress every few seconds, since thousands of steps take minutes. */
+function progressReporter(io: Io, total: number, hasCopies: boolean): (done: number) => void {
+  if (!hasCopies) return () => undefined;
+  const print = (done: number) => io.progress(`Simulating on a copy: ${done} of ${total} resources ...`);
+  print(0);
   let last = performance.now();
   return (done) => {
     if (performance.now() - last < progressMs) return;
     last = performance.now();
-    progress(done);
+    print(done);
   };
 }
 
 const progressMs = 5_000;
 
-/** Ids that only the copies know, in words: the organization will give other ones. */
-function spoken(report: Report, copies: readonly Copy[]): Report {
-  const invented = (id: string) => copies.map((copy) => copy.invented(id)).find((name) => name !== undefined);
+/** Replaces the IDs of objects that exist only on a copy by names. The organization will assign other IDs. */
+function withNewObjectNames(report: Report, copies: readonly Copy[]): Report {
+  const newObjectName = (id: string) =>
+    copies.map((copy) => copy.newObjectName(id)).find((name) => name !== undefined);
   const actions = report.actions.map(({ workspace, ...action }) => {
-    if (workspace?.id === undefined || invented(workspace.id) === undefined) {
+    if (workspace?.id === undefined || newObjectName(workspace.id) === undefined) {
       return workspace === undefined ? action : { ...action, workspace };
     }
     return { ...action, workspace: { name: workspace.name } };
   });
   return mapStrings({ ...report, actions }, (text) =>
     text.replace(/(\()?((?:wrkspc|invite)_\w+)(\))?/g, (whole, open = "", id: string, close = "") => {
-      const name = invented(id);
+      const name = newObjectName(id);
       if (name === undefined) return whole;
       return open !== "" && close !== "" ? "(new)" : `${open}${name}${close}`;
     }),

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
@@ -8,6 +6,7 @@ import { jsonOf } from "../../provider/api/parse.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Resource } from "../../provider/kernel/definition.ts";
 import { kindNamed } from "../../provider/registry.ts";
+import { readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 import { counted } from "../output/phrases.ts";
 import { isAboutUser } from "../output/redact.ts";
@@ -30,7 +29,7 @@ const ResourceState = z.object({
   external: z.boolean().optional(),
   provider: z.string().optional(),
   propertyDependencies: z.record(z.string(), z.array(z.string()).nullable()).nullish(),
-  /** Set where the old one goes before the new one comes. */
+  /** Whether the replacement deletes the old object first. */
   pendingReplacement: z.boolean().optional(),
   retainOnDelete: z.boolean().optional(),
   deletedWith: z.string().optional(),
@@ -51,48 +50,48 @@ const Document = z.object({
   changeSummary: z.record(z.string(), z.number()).nullish(),
 });
 
-/** A resource as a preview shows it, before or after. */
+/** A resource in a preview, before or after the step. */
 export type PreviewState = z.infer<typeof ResourceState>;
 
-/** One step of the engine that concerns a kind of ours. */
+/** One step of the engine for a resource of this package. */
 export interface Step {
   readonly op: string;
   readonly urn: string;
   /** The resource's name in the program. */
   readonly name: string;
   readonly kind: Resource;
-  /** The URN of the explicit Provider that the resource has, or undefined for the default one. */
+  /** The URN of the explicit Provider. Undefined for the default one. */
   readonly provider: string | undefined;
   readonly old: PreviewState | undefined;
   readonly new: PreviewState | undefined;
-  /** Names of the secret inputs: the preview does not show whether they change. */
-  readonly hidden?: readonly string[];
-  /** Whether the kind itself asked for the change; it is not asked when a replacement is forced. */
-  readonly asked: boolean;
+  /** Names of the secret inputs. The preview does not show whether they change. */
+  readonly secretInputs?: readonly string[];
+  /** Whether the provider reported a difference. It is not called when a replacement is forced. */
+  readonly hasDiff: boolean;
 }
 
-/** What `pulumi preview --json` says. */
+/** The output of `pulumi preview --json`, as far as the plan needs it. */
 export interface Preview {
-  /** `project/stack`, or undefined when there is not a single resource. */
+  /** `project/stack`. Undefined when there are no resources. */
   readonly stack: string | undefined;
-  /** What the stack is configured with, but for secrets. */
+  /** The configuration of the stack without secrets. */
   readonly config: ReadonlyMap<string, string>;
-  /** Ours, in the order of the engine. */
+  /** The steps for resources of this package, in the order of the engine. */
   readonly steps: readonly Step[];
   /** The arguments of explicit Providers, by URN. */
   readonly providers: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-  /** The names of resources that are about people. */
-  readonly people: ReadonlySet<string>;
-  /** How many resources of other packages would change. */
+  /** The names of resources that are about a user. */
+  readonly userResources: ReadonlySet<string>;
+  /** The number of resources of other packages that would change. */
   readonly otherProviders: number;
-  /** Why the preview failed. */
+  /** The errors of a preview that failed. */
   readonly errors: readonly string[];
 }
 
-/** Every step, those that change nothing too: what they declare is not taken away by others. */
+/** Includes unchanged resources: an object that they declare is not removed by a delete of another resource. */
 const args = ["preview", "--json", "--show-sames", "--show-replacement-steps"];
 
-/** Runs the preview of a stack, which changes nothing. One that fails says why. */
+/** Runs `pulumi preview`. One that fails has `errors`. */
 export async function runPreview(io: Io, stack: string | undefined, refresh = false): Promise<Preview> {
   const command = [
     ...args,
@@ -100,8 +99,8 @@ export async function runPreview(io: Io, stack: string | undefined, refresh = fa
     ...(stack === undefined ? [] : ["--stack", stack]),
   ];
   io.progress("Running `pulumi preview` ...");
-  const quiet = { ...io, env: { ...io.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false" } };
-  const { out, err, code } = await finished(quiet, command);
+  const withoutStreaming = { ...io, env: { ...io.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false" } };
+  const { out, err, code } = await finished(withoutStreaming, command);
   const document = jsonOf(out);
   if (document === undefined || (code !== 0 && !Document.safeParse(document).success)) {
     throw new UserError(commandFailure(command, `${err}\n${out}`));
@@ -111,15 +110,9 @@ export async function runPreview(io: Io, stack: string | undefined, refresh = fa
   throw new UserError(commandFailure(command, err));
 }
 
-/** Reads what `pulumi preview --json --show-sames` printed; `-` is standard input. */
-export async function readPreview({ cwd }: Io, file: string): Promise<Preview> {
-  const content = await (file === "-" ? text(process.stdin) : readFile(resolve(cwd, file), "utf8")).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw new UserError(
-        error.code === "ENOENT" ? `There is no preview ${file}.` : `cannot read ${file}: ${error.message}.`,
-      );
-    },
-  );
+/** Reads the output of `pulumi preview --json --show-sames` from a file, or from standard input for `-`. */
+export async function readPreview(io: Io, file: string): Promise<Preview> {
+  const content = await (file === "-" ? text(process.stdin) : readInput(io, file, `the preview ${file}`));
   return previewOf(jsonOf(content), file === "-" ? "Standard input" : file);
 }
 
@@ -133,17 +126,17 @@ export function previewOf(document: unknown, source: string): Preview {
   const { config, diagnostics, changeSummary } = answer.data;
   const steps = answer.data.steps ?? [];
   const failed = (diagnostics ?? []).some(({ severity }) => severity === "error");
-  // Every program has at least its stack. Some other JSON would pass for a program that changes nothing.
+  // Every program has at least its stack. Any other JSON would look like a program that changes nothing.
   if (!failed && steps.length === 0) {
     throw new UserError(
-      `${source} is not the preview of a program: there is not even a stack in it. Write one with \`pulumi preview --json --show-sames > preview.json\`.`,
+      `${source} is not the preview of a program: it contains no stack. Write one with \`pulumi preview --json --show-sames > preview.json\`.`,
     );
   }
   const shown = steps.filter(({ op }) => op === "same").length;
   const sames = changeSummary?.["same"] ?? 0;
   if (sames > shown) {
     throw new UserError(
-      `${source} does not show the ${counted(sames - shown, ["resource", "resources"])} that the program leaves as they are, so that it cannot be judged what is taken away. Make it with \`pulumi preview --json --show-sames\`.`,
+      `${source} lacks ${counted(sames - shown, ["unchanged resource", "unchanged resources"])}, without which removals cannot be determined. Write it with \`pulumi preview --json --show-sames\`.`,
     );
   }
   const [, stack, project] = /^urn:pulumi:([^:]*)::([^:]*)::/.exec(steps[0]?.urn ?? "") ?? [];
@@ -157,7 +150,7 @@ export function previewOf(document: unknown, source: string): Preview {
     config: new Map(Object.entries(config).filter(([, value]) => value !== secret)),
     steps: ours,
     providers: new Map(providers),
-    people: new Set(
+    userResources: new Set(
       [
         ...steps.map(({ urn }) => urn),
         ...(diagnostics ?? []).flatMap(({ urn }) => (urn === undefined ? [] : [urn])),
@@ -168,8 +161,8 @@ export function previewOf(document: unknown, source: string): Preview {
     otherProviders: new Set(steps.filter(isForeign).map(({ urn }) => urn)).size,
     errors: (diagnostics ?? [])
       .filter(({ severity }) => severity === "error")
-      .map(({ message }) => sentence(message))
-      // The last one only says that there were others.
+      .map(({ message }) => messageLine(message))
+      // The last error only says that the preview failed.
       .filter((message, _, all) => all.length === 1 || !/^preview failed$/.test(message)),
   };
 }
@@ -182,7 +175,7 @@ function stepOf({ op, urn, oldState, newState, diffReasons }: z.infer<typeof Pre
   const kind = kindNamed(state.type.slice(ourTypes.length));
   if (kind === undefined) {
     throw new UserError(
-      `The program has a resource of a kind that this version does not know (${clean(state.type)}). Nothing was changed. Use the version of pulumi-anthropic that the program uses.`,
+      `The program has a resource of a type that this version does not know (${clean(state.type)}). Nothing was changed. Use the version of pulumi-anthropic that the program uses.`,
     );
   }
   const provider = state.provider?.split("::").slice(0, -1).join("::");
@@ -194,7 +187,7 @@ function stepOf({ op, urn, oldState, newState, diffReasons }: z.infer<typeof Pre
     provider: provider === undefined || /::default(_[^:]*)?$/.test(provider) ? undefined : provider,
     old: oldState,
     new: newState,
-    asked: (diffReasons ?? []).length > 0,
+    hasDiff: (diffReasons ?? []).length > 0,
   };
 }
 
@@ -205,13 +198,15 @@ export function isReplacement(op: string): boolean {
 
 function isForeign({ op, oldState, newState }: z.infer<typeof PreviewStep>): boolean {
   const { type = "", custom } = newState ?? oldState ?? {};
-  return custom === true && !type.startsWith(ourTypes) && !type.startsWith("pulumi:") && !untouched.has(op);
+  return (
+    custom === true && !type.startsWith(ourTypes) && !type.startsWith("pulumi:") && !unchangedOps.has(op)
+  );
 }
 
-const untouched: ReadonlySet<string> = new Set(["same", "read", "refresh", "read-discard"]);
+const unchangedOps: ReadonlySet<string> = new Set(["same", "read", "refresh", "read-discard"]);
 
-/** What Pulumi says, without colours, without the frames of a stack, in one line. */
-function sentence(message: string): string {
+/** The message of a diagnostic in one line, without colors and stack traces. */
+function messageLine(message: string): string {
   const lines = stripVTControlCharacters(message)
     .split("\n")
     .filter((line) => !/^\s+at /.test(line));

@@ -9,7 +9,7 @@ import {
   headlineOf,
 } from "./actions.ts";
 
-/** What `up` would refuse to do, with the message of the error. */
+/** An error of `up` for one resource. */
 export interface Refusal {
   readonly kind: string;
   readonly resource: string;
@@ -31,7 +31,7 @@ export interface Report {
   readonly version: 1;
   /** `project/stack`, or null when the program declares nothing. */
   readonly stack: string | null;
-  /** The organizations that were read; empty when nothing had to be read. */
+  /** The IDs of the organizations that were read. */
   readonly organizations: readonly string[];
   /** Whether `pulumi preview` failed. `refusals` then has its errors, and everything else is empty. */
   readonly failed: boolean;

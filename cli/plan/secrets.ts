@@ -21,7 +21,10 @@ function hidesSecret({ old, new: state }: Step): boolean {
  * A step with live values in place of the secrets inside of its properties. `pulumi preview --json` does not show secrets,
  * not even with `--show-secrets`, and the live values are most likely the same.
  */
-export function filled(step: Step, actual: Properties): { readonly step: Step; readonly secrets: string[] } {
+export function withActualValues(
+  step: Step,
+  actual: Properties,
+): { readonly step: Step; readonly secrets: string[] } {
   const secrets = new Set<string>();
   const fill = (value: unknown, other: unknown): unknown => {
     if (value === secret) {
@@ -61,11 +64,11 @@ function textsIn(value: unknown): string[] {
 }
 
 /**
- * A step of a preview that hides secrets, in a form that can be rehearsed: the ID replaces hidden identifying properties,
- * and other hidden properties that are no longer declared count as not managed. Undefined when the effect of the step would
- * be lost.
+ * A step of a preview that hides secrets, in a form that can be simulated: hidden identifying properties are taken from the
+ * ID, and other hidden properties of the old state count as not managed. Undefined when the effect of the step cannot be
+ * determined.
  */
-export function legible(step: Step): Step | undefined {
+export function withoutHiddenValues(step: Step): Step | undefined {
   const { kind, old, new: state } = step;
   if (old === undefined || !hidesSecret(step)) return step;
   // The hidden members decide what is written.
@@ -92,12 +95,12 @@ export function legible(step: Step): Step | undefined {
     ...step,
     old: { ...old, inputs: readable(old.inputs, "kept"), outputs: { ...outputs, [kept.managed]: managed } },
     new: state === undefined ? undefined : { ...state, inputs },
-    hidden: Object.keys(state?.inputs ?? {}).filter((name) => holdsSecret(state?.inputs[name])),
+    secretInputs: Object.keys(state?.inputs ?? {}).filter((name) => holdsSecret(state?.inputs[name])),
   };
 }
 
 /** Strings that a preview hides although the ID or the `people` output of the same step contains them. */
-export function toldElsewhere({ kind, old }: Step): string[] {
+export function exposedSecrets({ kind, old }: Step): string[] {
   if (old === undefined) return [];
   const implied = Object.entries(propertiesInId(kind.kind, old.id ?? ""));
   const identifying = implied.filter(([name]) => old.inputs[name] === secret || old.outputs[name] === secret);

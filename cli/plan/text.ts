@@ -1,7 +1,8 @@
 import { logText, oneLine } from "../../provider/api/foreignText.ts";
 import { type Report, sectionsOf, summaryOf } from "./report.ts";
 
-const most = 20;
+/** The longest section. */
+const maximumLines = 20;
 const width = 100;
 
 /** The report for a terminal. */
@@ -9,10 +10,11 @@ export function textOf(report: Report): string {
   const { stack, organizations, refusals, limits, notes } = report;
   const where = organizations.length === 0 ? "" : ` on organization ${organizations.join(" and ")}`;
   const lines = [`\`pulumi up\` of ${stack ?? "this program"}${where}:`, ...wrapped(summaryOf(report))];
-  const section = (title: string, entries: readonly string[], cut = most) => {
+  const section = (title: string, entries: readonly string[], maximum = maximumLines) => {
     if (entries.length === 0) return;
-    lines.push("", title, ...entries.slice(0, cut).map((entry) => `  ${oneLine(entry)}`));
-    if (entries.length > cut) lines.push(`  ... and ${entries.length - cut} more (--json FILE has them all)`);
+    lines.push("", title, ...entries.slice(0, maximum).map((entry) => `  ${oneLine(entry)}`));
+    if (entries.length > maximum)
+      lines.push(`  ... and ${entries.length - maximum} more (--json FILE has them all)`);
   };
   for (const { title, actions } of sectionsOf(report)) {
     section(
@@ -28,14 +30,14 @@ export function textOf(report: Report): string {
     Number.POSITIVE_INFINITY,
   );
   section(
-    "Too much",
+    "Limits exceeded",
     limits.map(({ reason }) => reason),
   );
   section("Also", notes);
   return logText(lines.join("\n"));
 }
 
-/** In lines that most terminals hold, broken between two actionTypes. */
+/** The summary in lines of at most `width` characters, broken after commas. */
 function wrapped(summary: string): string[] {
   const lines: string[] = [];
   for (const part of summary.split(/(?<=,) /)) {

@@ -4,7 +4,7 @@ import { secret } from "../states/propertyValues.ts";
 import type { Step } from "./preview.ts";
 import { holdsSecret } from "./secrets.ts";
 
-/** A resource as the run would leave it. */
+/** A resource after its simulated step. */
 export interface Result {
   readonly kind: string;
   readonly resource: string;
@@ -61,8 +61,8 @@ function resolved(name: string, value: unknown, results: readonly Result[]): unk
 export function withPlaceholders(
   inputs: Properties,
   { name, old }: Step,
-): { inputs: Properties; open: string[] } {
-  const open = Object.keys(inputs).filter((key) => isUnknown(inputs[key]) || holdsSecret(inputs[key]));
+): { inputs: Properties; unresolved: string[] } {
+  const unresolved = Object.keys(inputs).filter((key) => isUnknown(inputs[key]) || holdsSecret(inputs[key]));
   const filled = (key: string, value: unknown): unknown => {
     if (Array.isArray(value)) return value.map((each) => filled(key, each));
     if (isRecord(value)) {
@@ -74,6 +74,6 @@ export function withPlaceholders(
   };
   return {
     inputs: Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, filled(key, value)])),
-    open: open.map((key) => `\`${key}\``),
+    unresolved: unresolved.map((key) => `\`${key}\``),
   };
 }

@@ -10,38 +10,38 @@ import { pendingStatuses } from "./waiting.ts";
 
 /** The action of a create or update that sent no write. */
 export function actionWithoutWrite(
-  { op, kind, name: resource, old, new: state, hidden: known }: Step,
+  { op, kind, name: resource, old, new: state, secretInputs }: Step,
   { id, outputs }: Result,
   copy: Copy,
 ): Action {
-  const asker = { kind: kind.kind, resource };
+  const ref = { kind: kind.kind, resource };
   const shown = objectName(kind.kind, id, outputs, copy);
   const secrets = Object.keys(state?.inputs ?? {}).filter((name) => holdsSecret(state?.inputs[name]));
-  const hidden = [...new Set([...(known ?? []), ...secrets])]
+  const unseen = [...new Set([...(secretInputs ?? []), ...secrets])]
     .filter((name) => name !== kept.pointer)
     .map((name) => `\`${name}\``);
-  if (op === "update" && hidden.length > 0) {
+  if (op === "update" && unseen.length > 0) {
     return {
-      ...asker,
+      ...ref,
       type: "unknown",
-      text: `${shown}: ${joined(hidden)} may change, which Pulumi keeps secret`,
+      text: `${shown}: ${joined(unseen)} may change; the preview does not show secrets`,
     };
   }
-  const made = op === "create" || isReplacement(op);
-  if (made && outputs["adopted"] === true) {
-    return { ...asker, type: "adopts", text: `${kind.kind} ${shown}` };
+  const creates = op === "create" || isReplacement(op);
+  if (creates && outputs["adopted"] === true) {
+    return { ...ref, type: "adopts", text: `${kind.kind} ${shown}` };
   }
   if (outputs["status"] === "implicit") {
     return {
-      ...asker,
+      ...ref,
       type: "recordsState",
-      text: `${shown}: the role in the organization gives it already`,
+      text: `${shown}: the role in the organization already gives this access`,
     };
   }
-  const [was, is] = [old?.outputs["status"], outputs["status"]];
-  const waits = pendingStatuses.has(String(is));
-  if (made && !waits) return { ...asker, type: "adopts", text: `${kind.kind} ${shown}` };
-  const moved = !made && was !== is ? `: ${String(was)} before, ${String(is)} now` : "";
-  const changed = moved === "" && waits ? ": waiting for the user to join" : moved;
-  return { ...asker, type: "recordsState", text: `${kind.kind} ${shown}${changed}` };
+  const [before, after] = [old?.outputs["status"], outputs["status"]];
+  const waits = pendingStatuses.has(String(after));
+  if (creates && !waits) return { ...ref, type: "adopts", text: `${kind.kind} ${shown}` };
+  const change = !creates && before !== after ? `: ${String(before)} before, ${String(after)} now` : "";
+  const reason = change === "" && waits ? ": waiting for the user to join" : change;
+  return { ...ref, type: "recordsState", text: `${kind.kind} ${shown}${reason}` };
 }

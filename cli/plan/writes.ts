@@ -4,22 +4,22 @@ import { isRecord, own, type Properties, same } from "../../provider/kernel/valu
 import { normalEmail } from "../../provider/users/people.ts";
 import { counted, joined, nouns, quoted } from "../output/phrases.ts";
 import type { Action, Difference } from "./actions.ts";
-import { calledIn, type Done, type Write } from "./copy.ts";
+import { type Effects, type Write, workspaceNameIn } from "./copy.ts";
 
-/** The resource that asked for a write. */
-export interface Asker {
+/** The resource whose operation wrote. */
+export interface ResourceRef {
   readonly kind: string;
   readonly resource: string;
 }
 
-/** What the writes of one operation did, in words that the organization's people understand. */
-export function actionsOf({ writes, before, after }: Done, asker: Asker): Action[] {
-  return writes.map((write) => ({ ...asker, ...told(write, new Scene(before), new Scene(after)) }));
+/** The actions that the writes of one operation amount to. */
+export function actionsOf({ writes, before, after }: Effects, ref: ResourceRef): Action[] {
+  return writes.map((write) => ({ ...ref, ...detailsOf(write, new View(before), new View(after)) }));
 }
 
-type Told = Omit<Action, "kind" | "resource">;
+type ActionDetails = Omit<Action, "kind" | "resource">;
 
-function told({ method, path, body }: Write, before: Scene, after: Scene): Told {
+function detailsOf({ method, path, body }: Write, before: View, after: View): ActionDetails {
   const [collection = "", id = "", inside = "", userId = ""] = path;
   const sent: Properties = isRecord(body) ? body : {};
   const role = String(sent["role"] ?? sent["workspace_role"] ?? "");
@@ -33,14 +33,14 @@ function told({ method, path, body }: Write, before: Scene, after: Scene): Told 
       return { type: "deletesInvitation", user: { email }, text: email };
     }
     case "POST users": {
-      const { user, shown, role: was } = before.person(id);
+      const { user, shown, role: was } = before.user(id);
       const text = `${shown}, from ${was} to ${role}`;
       const differences = [{ property: "role", before: was, after: role }];
       const type = role === "user" ? "demotes" : was === "user" ? "promotes" : "updates";
       return { type, user, role, differences, text };
     }
     case "DELETE users": {
-      const { user, shown, role: was } = before.person(id);
+      const { user, shown, role: was } = before.user(id);
       return { type: "removes", user, role: was, text: `${shown}, who is ${was}` };
     }
     case "POST workspaces": {
@@ -51,7 +51,7 @@ function told({ method, path, body }: Write, before: Scene, after: Scene): Told 
       const was = before.workspace(id);
       const is = after.workspace(id);
       const differences = differencesOf(was, is);
-      const shown = before.called(id);
+      const shown = before.workspaceName(id);
       return { type: "updates", ...where(before, id), differences, text: `${shown}: ${listed(differences)}` };
     }
     case "POST workspaces archive":
@@ -62,30 +62,36 @@ function told({ method, path, body }: Write, before: Scene, after: Scene): Told 
       };
     case "POST workspaces members": {
       if (userId === "") {
-        const { user, shown } = before.person(String(sent["user_id"]));
-        const text = `${shown} in ${before.called(id)}, as ${role}`;
+        const { user, shown } = before.user(String(sent["user_id"]));
+        const text = `${shown} in ${before.workspaceName(id)}, as ${role}`;
         return { type: "addsMember", user, ...where(before, id), role, text };
       }
-      const { user, shown } = before.person(userId);
+      const { user, shown } = before.user(userId);
       const was = before.roleIn(id, userId);
-      // Who has a place by being billing member cannot be taken out, only put back to what comes with that.
+      // The API does not remove organization members with the role `billing`. They return to this role instead.
       if (role === "workspace_billing") {
         return {
           type: "removesMember",
           user,
           ...where(before, id),
           role: was,
-          text: takenAway(before, id, userId),
+          text: removedText(before, id, userId),
         };
       }
-      const text = `${shown} in ${before.called(id)}, from ${was} to ${role}`;
+      const text = `${shown} in ${before.workspaceName(id)}, from ${was} to ${role}`;
       const differences = [{ property: "role", before: was, after: role }];
       return { type: "updates", user, ...where(before, id), role, differences, text };
     }
     case "DELETE workspaces members": {
-      const { user } = before.person(userId);
+      const { user } = before.user(userId);
       const role = before.roleIn(id, userId);
-      return { type: "removesMember", user, ...where(before, id), role, text: takenAway(before, id, userId) };
+      return {
+        type: "removesMember",
+        user,
+        ...where(before, id),
+        role,
+        text: removedText(before, id, userId),
+      };
     }
     case "POST api_keys": {
       const was = before.key(id);
@@ -97,27 +103,27 @@ function told({ method, path, body }: Write, before: Scene, after: Scene): Told 
       return { type: stops ? "deactivates" : "updates", key, differences, text };
     }
     default:
-      throw new Error(`a write that plan has no word for: ${method} ${path.join("/")}`);
+      throw new Error(`no action type for ${method} ${path.join("/")}`);
   }
 }
 
-function where(scene: Scene, id: string): Pick<Action, "workspace"> {
+function where(scene: View, id: string): Pick<Action, "workspace"> {
   return { workspace: { id, name: scene.nameOf(id) } };
 }
 
-function takenAway(scene: Scene, id: string, userId: string): string {
-  return `${scene.person(userId).shown} in ${scene.called(id)}, as ${scene.roleIn(id, userId)}`;
+function removedText(scene: View, id: string, userId: string): string {
+  return `${scene.user(userId).shown} in ${scene.workspaceName(id)}, as ${scene.roleIn(id, userId)}`;
 }
 
-/** An organization at one moment, asked by id. */
-class Scene {
+/** The objects of an organization at one moment, by ID. */
+class View {
   readonly #seed: FullSeed;
 
   constructor(seed: FullSeed) {
     this.#seed = seed;
   }
 
-  person(id: string): { user: { email?: string; userId: string }; shown: string; role: string } {
+  user(id: string): { user: { email?: string; userId: string }; shown: string; role: string } {
     const user = this.#seed.users.find((each) => each.id === id);
     if (user === undefined) return { user: { userId: id }, shown: id, role: "unknown" };
     const email = normalEmail(user.email);
@@ -136,8 +142,8 @@ class Scene {
     return this.#workspace(id)?.name ?? id;
   }
 
-  called(id: string): string {
-    return calledIn(this.#seed, id);
+  workspaceName(id: string): string {
+    return workspaceNameIn(this.#seed, id);
   }
 
   key(id: string): Properties {
@@ -145,35 +151,35 @@ class Scene {
   }
 
   roleIn(id: string, userId: string): string {
-    const place = this.#seed.members.find((each) => each.workspace_id === id && each.user_id === userId);
-    return place?.workspace_role ?? "unknown";
+    const member = this.#seed.members.find((each) => each.workspace_id === id && each.user_id === userId);
+    return member?.workspace_role ?? "unknown";
   }
 
-  /** What goes with a workspace. */
+  /** The memberships and keys that end when a workspace is archived. */
   endsWith(id: string): string {
-    const places = this.#seed.members.filter((each) => each.workspace_id === id).length;
+    const members = this.#seed.members.filter((each) => each.workspace_id === id).length;
     const keys = this.#seed.api_keys.filter(
       ({ scope, status }) => scope.type === "workspace" && scope.workspace_id === id && status === "active",
     ).length;
     const parts = [
-      ...(places > 0 ? [counted(places, nouns.membership)] : []),
+      ...(members > 0 ? [counted(members, nouns.membership)] : []),
       ...(keys > 0 ? [counted(keys, ["active API key", "active API keys"])] : []),
     ];
     return parts.length === 0 ? "" : `, and with it ${joined(parts)}`;
   }
 
   #workspace(id: string): WorkspaceJson | undefined {
-    const { default_workspace: usual, workspaces } = this.#seed;
-    return [usual, ...workspaces].find((each) => each.id === id);
+    const { default_workspace: defaultOne, workspaces } = this.#seed;
+    return [defaultOne, ...workspaces].find((each) => each.id === id);
   }
 }
 
-/** Properties as the program calls them. */
+/** The name of a property in the program. */
 function camelCase(name: string): string {
   return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** What differs, with tags one by one. */
+/** The properties that differ. Each tag counts as a property. */
 function differencesOf(before: Properties, after: Properties): Difference[] {
   const differences: Difference[] = [];
   for (const name of Object.keys(after)) {
@@ -196,13 +202,13 @@ function differencesOf(before: Properties, after: Properties): Difference[] {
 }
 
 function listed(differences: readonly Difference[]): string {
-  if (differences.length === 0) return "nothing that differs";
+  if (differences.length === 0) return "no differences";
   return differences
-    .map(({ property, before, after }) => `${clean(property)} from ${value(before)} to ${value(after)}`)
+    .map(({ property, before, after }) => `${clean(property)} from ${shown(before)} to ${shown(after)}`)
     .join("; ");
 }
 
-function value(given: unknown): string {
-  if (given === null || given === undefined) return "none";
-  return typeof given === "string" ? quoted(given) : clean(JSON.stringify(given));
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return "none";
+  return typeof value === "string" ? quoted(value) : clean(JSON.stringify(value));
 }

@@ -128,7 +128,7 @@ test("plan reports what `up` then does and what it refuses, and writes nothing",
   const planned = await plan(stack, emulator, ["--json", "-", "--max-archives", "0"]);
   expect({ code: planned.code, err: planned.err }).toEqual({
     code: 7,
-    err: expect.stringContaining("Rehearsing on a copy: 0 of"),
+    err: expect.stringContaining("Simulating on a copy: 0 of"),
   });
   const report: Report = JSON.parse(planned.out);
   expect(deedsOf(report)).toEqual({
@@ -160,9 +160,7 @@ test("plan reports what `up` then does and what it refuses, and writes nothing",
       expect.stringMatching(
         /^Workspace "left" \(wrkspc_\w+\) is left unchanged, since `onDelete` is "retain"\.$/,
       ),
-      expect.stringMatching(
-        /^Workspace "spared" \(wrkspc_\w+\): its resource option `retainOnDelete` says so$/,
-      ),
+      expect.stringMatching(/^Workspace "spared" \(wrkspc_\w+\): resource option `retainOnDelete`$/),
     ],
     waitsFor: [
       "ned@example.com: has not accepted the invitation yet",
@@ -170,9 +168,9 @@ test("plan reports what `up` then does and what it refuses, and writes nothing",
     ],
     recordsState: [
       "Member hal@example.com: invited before, active now",
-      'money@example.com in "alpha": the role in the organization gives it already',
+      'money@example.com in "alpha": the role in the organization already gives this access',
     ],
-    unknown: ['Member "una": `email` is known only then'],
+    unknown: ['Member "una": `email` is known only during `up`'],
   });
   expect(report.limits).toEqual([
     expect.objectContaining({ limit: "archives", count: 1, maximum: 0, from: "option" }),
@@ -182,7 +180,7 @@ test("plan reports what `up` then does and what it refuses, and writes nothing",
 
   await stack.up();
   const foretold = writesFor(report.actions, emulator);
-  // What could not be foretold is the one whose address was known only then.
+  // What could not be foretold is the one whose address was known only during `up`.
   const done = writesOf(emulator).filter((write) => !write.includes("una@example.com"));
   expect(done.length).toBe(foretold.length);
   for (const write of foretold) expect(done).toContainEqual(write);

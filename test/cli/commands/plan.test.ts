@@ -27,10 +27,10 @@ const member = (name: string, role = "user"): Declared => ({
   name,
   args: { email: `${name}@example.com`, role },
 });
-const place = (person: string, at: string): Declared => ({
+const workspaceMember = (user: string, at: string): Declared => ({
   kind: "WorkspaceMember",
-  name: `${person}-${at}`,
-  args: { email: `${person}@example.com`, role: "workspace_user" },
+  name: `${user}-${at}`,
+  args: { email: `${user}@example.com`, role: "workspace_user" },
   ids: { workspace: at },
 });
 
@@ -42,17 +42,22 @@ const seed: Seed = {
   ],
 };
 
-/** A place with the preview of a program. */
-async function placeWith(engine: SmallEngine, program: readonly Declared[], config = {}): Promise<Workdir> {
+/** A working directory with the preview of a program. */
+async function workdirWith(engine: SmallEngine, program: readonly Declared[], config = {}): Promise<Workdir> {
   const made = await newWorkdir(engine.env);
   await made.write("preview.json", { ...(await engine.preview(program)), config });
   engine.emulator.clearRequests();
   return made;
 }
 
-it("prints the plan, writes the other formats, and ends with 0", async () => {
+it("prints the plan, writes the other formats, and exits with code 0", async () => {
   const engine = await SmallEngine.over({ seed });
-  const made = await placeWith(engine, [workspace("a"), member("new"), member("ann"), place("ann", "a")]);
+  const made = await workdirWith(engine, [
+    workspace("a"),
+    member("new"),
+    member("ann"),
+    workspaceMember("ann", "a"),
+  ]);
   const args = [
     "--preview",
     "preview.json",
@@ -72,7 +77,7 @@ it("prints the plan, writes the other formats, and ends with 0", async () => {
       "  adds 1 workspace member",
     ],
   });
-  expect(err).toContain("Rehearsing on a copy: 0 of 4 resources ...");
+  expect(err).toContain("Simulating on a copy: 0 of 4 resources ...");
   expect(await made.file("plan.md")).toMatch(/^\*\*`pulumi up` of `lab\/dev`\*\* invites 1 user, /);
   const report: Report = JSON.parse(await made.file("plan.json"));
   expect(report).toMatchObject({
@@ -85,7 +90,7 @@ it("prints the plan, writes the other formats, and ends with 0", async () => {
     refusals: [],
     limits: [],
   });
-  // What the run itself makes has no id yet.
+  // An object that the run creates has no ID yet.
   expect(report.actions.find(({ type }) => type === "addsMember")).toMatchObject({
     resource: "ann-a",
     user: { email: "ann@example.com" },
@@ -96,9 +101,9 @@ it("prints the plan, writes the other formats, and ends with 0", async () => {
   expect(JSON.stringify(report)).not.toContain("wrkspc_");
 });
 
-it("takes the preview from standard input, prints one format there, and hides addresses", async () => {
+it("reads the preview from standard input, prints one format to standard output, and redacts email addresses", async () => {
   const engine = await SmallEngine.over({ seed });
-  const made = await placeWith(engine, [member("new")]);
+  const made = await workdirWith(engine, [member("new")]);
   const { code, out } = await finished(
     made,
     ["--preview", "-", "--markdown", "-", "--redact"],
@@ -109,11 +114,11 @@ it("takes the preview from standard input, prints one format there, and hides ad
   expect(out).not.toContain("@");
 });
 
-it("does not let a preview that was handed over say which secret is sent, or where to", async () => {
+it("does not let a preview from a file determine which secret is sent, or where", async () => {
   const engine = await SmallEngine.over({ seed });
   const elsewhere = await SmallEngine.over({ seed });
   const plan = async (config: Record<string, string>, env: Record<string, string> = {}) => {
-    const made = await placeWith(engine, [member("new")], config);
+    const made = await workdirWith(engine, [member("new")], config);
     return await finished({ ...made, io: { ...made.io, env: { ...made.io.env, ...env } } }, [
       "--preview",
       "preview.json",
@@ -138,16 +143,16 @@ it("does not let a preview that was handed over say which secret is sent, or whe
   expect(elsewhere.emulator.requests).toEqual([]);
 });
 
-it("ends with 7 when more is done than the command line allows", async () => {
+it("exits with code 7 when a limit of the command line is exceeded", async () => {
   const engine = await SmallEngine.over({ seed });
   await engine.up([
     workspace("a"),
     workspace("b"),
     member("new"),
     member("ann", "developer"),
-    place("ann", "a"),
+    workspaceMember("ann", "a"),
   ]);
-  const made = await placeWith(engine, [workspace("a"), member("two"), member("three")]);
+  const made = await workdirWith(engine, [workspace("a"), member("two"), member("three")]);
   const args = [
     "--preview",
     "preview.json",
@@ -159,10 +164,10 @@ it("ends with 7 when more is done than the command line allows", async () => {
     "1",
   ];
   const { code, out } = await finished(made, args);
-  expect({ code, out: out.slice(out.indexOf("Too much")).trim() }).toEqual({
+  expect({ code, out: out.slice(out.indexOf("Limits exceeded")).trim() }).toEqual({
     code: 7,
     out: [
-      "Too much",
+      "Limits exceeded",
       "  2 invitations would be sent; --max-invitations allows 1.",
       "  1 workspace would be archived; --max-archives allows 0.",
       "  2 users and workspace members would be removed; --max-removals allows 1.",
@@ -170,9 +175,9 @@ it("ends with 7 when more is done than the command line allows", async () => {
   });
 });
 
-it("says where `up` itself would stop, with the variable that raises it, and ends with 1", async () => {
+it("exits with code 1 when a limit of the stack is exceeded, and names the variable that raises it", async () => {
   const engine = await SmallEngine.over({ seed });
-  const made = await placeWith(engine, [member("one"), member("two")], { "anthropic:maxInvitations": "1" });
+  const made = await workdirWith(engine, [member("one"), member("two")], { "anthropic:maxInvitations": "1" });
   expect(await planUp(made.io, { ...options, maxInvitations: 0 })).toBe(1);
   expect(made.printed.join("\n")).toContain(
     "  `up` would stop before it ends: 2 invitations would be sent; `anthropic:maxInvitations` allows 1 in one run. If this is intended, raise the limit for one run: ANTHROPIC_MAX_INVITATIONS=2 pulumi up",
@@ -181,9 +186,9 @@ it("says where `up` itself would stop, with the variable that raises it, and end
   expect(await planUp(raised, options)).toBe(0);
 });
 
-it("ends with 1 for what `up` would refuse, and for a preview that failed", async () => {
+it("exits with code 1 when `up` would refuse something, and when the preview failed", async () => {
   const engine = await SmallEngine.over({ seed });
-  const made = await placeWith(engine, [{ ...workspace("x"), args: { name: "X", adopt: "wrkspc_none" } }]);
+  const made = await workdirWith(engine, [{ ...workspace("x"), args: { name: "X", adopt: "wrkspc_none" } }]);
   expect(await planUp(made.io, options)).toBe(1);
   expect(made.printed.join("\n")).toContain(
     "`up` would refuse\n  x: cannot adopt Workspace wrkspc_none: the organization has none with this id.",
@@ -198,40 +203,40 @@ it("ends with 1 for what `up` would refuse, and for a preview that failed", asyn
   expect(engine.emulator.requests).toEqual([]);
 });
 
-it("asks nobody when the program changes nothing, and needs no key for that", async () => {
+it("sends no request and needs no key when the program changes nothing", async () => {
   const engine = await SmallEngine.over({ seed });
-  const program = [workspace("a"), member("ann"), place("ann", "a")];
+  const program = [workspace("a"), member("ann"), workspaceMember("ann", "a")];
   await engine.up(program);
-  const made = await placeWith(engine, program);
+  const made = await workdirWith(engine, program);
   expect(await planUp({ ...made.io, env: {} }, options)).toBe(0);
   expect(made.printed).toEqual(["`pulumi up` of lab/dev:\n  changes nothing in the organization"]);
   expect(engine.emulator.requests).toEqual([]);
 });
 
-it("looks when somebody of a list is waited for, who may have come meanwhile", async () => {
+it("reads the organization when a list of members waits for a user, who may have joined in the meantime", async () => {
   const engine = await SmallEngine.over({ seed });
   const members = [{ email: "new@example.com", role: "workspace_user" }];
   const list = { kind: "WorkspaceMembers", name: "all", args: { members }, ids: { workspace: "a" } };
   const program = [workspace("a"), list];
   await engine.up(program);
   engine.emulator.organization().console.addUser({ email: "new@example.com" });
-  const made = await placeWith(engine, program);
+  const made = await workdirWith(engine, program);
   expect(await planUp(made.io, options)).toBe(0);
   expect(made.printed[0]).toContain('  new@example.com in "a", as workspace_user   [all]');
 });
 
-it("reads each list once, of members only those of workspaces that are touched, and writes nothing", async () => {
+it("reads each list once, the members only of changed workspaces, and writes nothing", async () => {
   const engine = await SmallEngine.over({ seed });
   const before = [
     workspace("a"),
     workspace("b"),
     workspace("c"),
     member("ann"),
-    place("ann", "a"),
-    place("ann", "b"),
+    workspaceMember("ann", "a"),
+    workspaceMember("ann", "b"),
   ];
   await engine.up(before);
-  const made = await placeWith(engine, [...before.slice(0, 5)]);
+  const made = await workdirWith(engine, [...before.slice(0, 5)]);
   await planUp(made.io, options);
   expect(made.printed[0]).toContain('ann@example.com in "b", as workspace_user   [ann-b]');
   const ids = engine.emulator.organization().state().workspaces;
@@ -245,18 +250,18 @@ it("reads each list once, of members only those of workspaces that are touched, 
   );
 });
 
-it("refuses a key of another organization before it reads any more of it", async () => {
+it("rejects a key of another organization after reading only its workspaces", async () => {
   const engine = await SmallEngine.over({ seed });
   const other = await SmallEngine.over({ seed });
   await engine.up([workspace("a")]);
-  const made = await placeWith(engine, [workspace("b")]);
+  const made = await workdirWith(engine, [workspace("b")]);
   await expect(planUp({ ...made.io, env: other.env }, options)).rejects.toThrow(
     `The key in use is of organization ${other.emulator.organization().id}, but the stack belongs to ${engine.emulator.organization().id}.`,
   );
   expect(other.emulator.requests.map(({ path }) => path)).toEqual(["/v1/organizations/workspaces"]);
 });
 
-it("rehearses each organization of a program on its own copy, with the key that its Provider names", async () => {
+it("simulates each organization of a program on its own copy, with the key that its Provider names", async () => {
   const otherKey = "sk-ant-admin01-other-000000000000000000000000000000000000000000";
   const users = [
     { email: "root@example.org", role: "admin" as const },
@@ -289,30 +294,28 @@ it("rehearses each organization of a program on its own copy, with the key that 
     await preview({ "anthropic:adminKeyVariable": "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }),
   );
   expect(await planUp(io, options)).toBe(0);
-  expect(printed[1]).toContain('  Member "two": its Provider is known only then   [two]');
+  expect(printed[1]).toContain('  Member "two": its Provider is known only during `up`   [two]');
 
-  // What is secret is not known either, and another key would be another organization's.
+  // A secret argument is unknown, too. Another key could be one of another organization.
   await write("preview.json", await preview({ "anthropic:adminKeyVariable": "[secret]" }));
   expect(await planUp(io, options)).toBe(0);
-  expect(printed[2]).toContain('  Member "two": its Provider is known only then   [two]');
+  expect(printed[2]).toContain('  Member "two": its Provider is known only during `up`   [two]');
 });
 
-it("says in one sentence what is missing without a key", async () => {
+it("explains that a key is missing", async () => {
   const engine = await SmallEngine.over({ seed });
-  const made = await placeWith(engine, [workspace("a")]);
+  const made = await workdirWith(engine, [workspace("a")]);
   const { code, out, err } = await finished({ ...made, io: { ...made.io, env: {} } }, [
     "--preview",
     "preview.json",
   ]);
   expect({ code, out }).toEqual({ code: 1, out: "" });
-  expect(err).toMatch(
-    /^error: The plan looks at the live organization\. There is no key .*ANTHROPIC_ADMIN_KEY/m,
-  );
+  expect(err).toMatch(/^error: The plan reads the organization\. There is no key .*ANTHROPIC_ADMIN_KEY/m);
 });
 
-it("waits for no limit of the API: not of requests a minute, nor of invitations an hour", async () => {
+it("waits for neither the request limit nor the invitation limit of the API", async () => {
   const engine = await SmallEngine.over({ seed });
-  const made = await placeWith(
+  const made = await workdirWith(
     engine,
     Array.from({ length: 1_250 }, (_, index) => member(`new${index}`)),
   );

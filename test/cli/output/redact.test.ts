@@ -16,8 +16,8 @@ describe("text", () => {
 
   it("has no name of a resource that is about a user, quoted or at its beginning", () => {
     const redactor = new Redactor({ resources: ["ann", "bob", "eve"] });
-    expect(redactor.text('Member "ann": `role` is known only then')).toBe(
-      'Member "(hidden)": `role` is known only then',
+    expect(redactor.text('Member "ann": `role` is known only during `up`')).toBe(
+      'Member "(hidden)": `role` is known only during `up`',
     );
     expect(redactor.text("It isn't there: `eve` declares it already.")).toBe(
       "It isn't there: `(hidden)` declares it already.",

@@ -4,7 +4,7 @@ import { exceeded } from "../../../cli/plan/limits.ts";
 const nothing = { invitations: 0, archives: 0, removals: 0 };
 const none = { maxInvitations: undefined, maxArchives: undefined, maxRemovals: undefined };
 
-test("a limit is exceeded by more than it allows, and by nothing else when every resource can be judged", () => {
+test("a limit is exceeded only by a greater count when every resource is determined", () => {
   const spent = { ...nothing, invitations: 3, archives: 1 };
   expect(exceeded(spent, { ...none, maxInvitations: 2, maxArchives: 1 }, 0)).toEqual([
     {
@@ -17,7 +17,7 @@ test("a limit is exceeded by more than it allows, and by nothing else when every
   ]);
 });
 
-test("a limit counts as exceeded when a resource cannot be judged before `up`", () => {
+test("a limit may be exceeded when a resource cannot be determined before `up`", () => {
   expect(exceeded(nothing, { ...none, maxInvitations: 0 }, 1)).toEqual([
     {
       limit: "invitations",

@@ -9,10 +9,10 @@ function report(actions: readonly Action[], more: Partial<Report> = {}): Report 
   return reportOf({ stack: "lab/dev", organizations: ["org-1"], actions, ...nothing, ...more });
 }
 
-const mails = (text: string): Action => ({ type: "invites", kind: "Member", resource: "x", text });
+const invites = (text: string): Action => ({ type: "invites", kind: "Member", resource: "x", text });
 
-it("says it in a line, and folds the details", () => {
-  expect(markdownOf(report([mails("ann@example.com as user")]))).toBe(
+it("has a summary in one line, and folds the details", () => {
+  expect(markdownOf(report([invites("ann@example.com as user")]))).toBe(
     [
       "**`pulumi up` of `lab/dev`** invites 1 user, archives 0 workspaces",
       "",
@@ -25,13 +25,13 @@ it("says it in a line, and folds the details", () => {
       "",
       "</details>",
       "",
-      "<sub>Rehearsed on a copy of organization `org-1`; it was only read.</sub>",
+      "<sub>Simulated on a copy of organization `org-1`; it was only read.</sub>",
       "",
     ].join("\n"),
   );
 });
 
-it("has nothing to fold when nothing is done", () => {
+it("has no details without actions", () => {
   expect(markdownOf(report([]))).not.toContain("<details>");
 });
 
@@ -42,14 +42,14 @@ it.each([
   ["```js", "```` ```js ````"],
   ["two\nlines\u2028\u202eand", "`two lines and`"],
   ["", "`  `"],
-])("writes %j as a code span that it cannot leave", (text, span) => {
+])("writes %j as a single code span", (text, span) => {
   expect(code(text)).toBe(span);
 });
 
-it("lets no foreign text out of its code span, whatever it is", () => {
+it("keeps untrusted text inside of code spans", () => {
   const foul = "x` @octo/team </details><img src=x> [a](javascript:b) **c** ``` | ~~d~~ &lt;\n\n# e";
   const shown = markdownOf(
-    report([{ ...mails(foul), resource: foul }], {
+    report([{ ...invites(foul), resource: foul }], {
       stack: foul,
       organizations: [foul],
       refusals: [{ kind: "Member", resource: foul, reason: foul }, { reason: foul }],
@@ -57,14 +57,14 @@ it("lets no foreign text out of its code span, whatever it is", () => {
       notes: [foul],
     }),
   );
-  // Without its code spans nothing foreign is left: a span ends at a fence exactly as long as the one that began it.
+  // A code span ends at a fence of exactly the length of the fence at its start.
   const bare = shown.replace(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, "");
   expect(bare).not.toMatch(/octo|img|javascript|~~|# e/);
 });
 
-it("stays short enough for a comment, in any script, and says what it leaves out", () => {
+it("stays below the size limit of a comment in any script, and counts what it omits", () => {
   const many = Array.from({ length: 5_000 }, (_, index) =>
-    mails(`κάποιος.${index}@example.com as developer`),
+    invites(`κάποιος.${index}@example.com as developer`),
   );
   const refusals = Array.from({ length: 500 }, () => ({
     kind: "Member",

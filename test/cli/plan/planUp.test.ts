@@ -17,7 +17,7 @@ const options = {
   maxRemovals: undefined,
 };
 
-test("a stack with pending operations is not planned, since its state lacks what the interrupted run created", async () => {
+test("plan rejects a stack with pending operations, since its state lacks what the interrupted run created", async () => {
   const workdir = await newWorkdir();
   const bin = path.join(workdir.io.cwd, "bin");
   await workdir.write("state.json", {

@@ -14,7 +14,7 @@ function step(op: string, name: string, more: object = {}, of = type) {
 
 const preview = (steps: unknown[], more: object = {}) => previewOf({ steps, ...more }, "preview.json");
 
-it("finds our resources, their stack and its configuration, without what is secret", () => {
+it("returns the resources of this package, the stack and its configuration without secrets", () => {
   const { stack, config, steps } = preview([step("create", "a"), step("delete", "b")], {
     config: { "anthropic:maxInvitations": "7", "anthropic:adminKey": "[secret]" },
   });
@@ -26,7 +26,7 @@ it("finds our resources, their stack and its configuration, without what is secr
   ]);
 });
 
-it("tells explicit Providers from the default one, and what they were given", () => {
+it("distinguishes explicit Providers, with their arguments, from the default one", () => {
   const own = urnOf("pulumi:providers:pulumi-nodejs", "sandbox");
   const inputs = { "anthropic:adminKeyVariable": "ANTHROPIC_SANDBOX_KEY" };
   const { steps, providers } = preview([
@@ -38,7 +38,7 @@ it("tells explicit Providers from the default one, and what they were given", ()
   expect(providers.get(own)).toEqual(inputs);
 });
 
-it("counts resources of other packages that change, each once, and leaves out what is only read", () => {
+it("counts changed resources of other packages once each, and omits those that are only read", () => {
   const other = "random:index/randomId:RandomId";
   const { otherProviders, steps } = preview([
     step("create", "id", {}, other),
@@ -46,46 +46,48 @@ it("counts resources of other packages that change, each once, and leaves out wh
     step("delete-replaced", "two", {}, other),
     step("same", "three", {}, other),
     step("create", "component", { custom: false }, "my:comp:Foo"),
-    step("read", "got", { external: true }),
+    step("read", "only-read", { external: true }),
   ]);
   expect(otherProviders).toBe(2);
   expect(steps).toEqual([]);
 });
 
-it("says why the preview failed, without colours and stacks", () => {
+it("returns the errors of a preview that failed, without colors and stack traces", () => {
   const { errors } = preview([], {
     diagnostics: [
       {
         message: "\u001b[31merror: \u001b[0mRunning program failed:\nError: boom\n    at file:///x.mjs:5:7\n",
         severity: "error",
       },
-      { message: "looked up nobody", severity: "info" },
+      { message: "looked up no users", severity: "info" },
       { message: "error: preview failed\n", severity: "error" },
     ],
   });
   expect(errors).toEqual(["Running program failed: Error: boom"]);
 });
 
-it("refuses a preview that hides what stays the same, since that may hold what is deleted elsewhere", () => {
+it("rejects a preview without unchanged resources, since they may declare objects that other steps delete", () => {
   const summary = { changeSummary: { same: 2, delete: 1 } };
   expect(() => preview([step("same", "a"), step("delete", "b")], summary)).toThrow(
-    "preview.json does not show the 1 resource that the program leaves as they are, so that it cannot be judged what is taken away. Make it with `pulumi preview --json --show-sames`.",
+    "preview.json lacks 1 unchanged resource, without which removals cannot be determined. Write it with `pulumi preview --json --show-sames`.",
   );
   expect(() => preview([step("same", "a"), step("same", "c")], summary)).not.toThrow();
 });
 
-it("refuses a kind that it does not know", () => {
+it("rejects an unknown resource type", () => {
   expect(() => preview([step("create", "x", {}, "pulumi-nodejs:dynamic/anthropic:Robot")])).toThrow(
     "Use the version of pulumi-anthropic that the program uses.",
   );
 });
 
-it("says in a sentence why a file is no preview", async () => {
+it("explains why a file is not a preview", async () => {
   const { io, write } = await newWorkdir();
   const refusal = (file: string) => readPreview(io, file).catch((error: Error) => error.message);
   await write("text.json", "Previewing update (dev)");
   await write("state.json", { deployment: {}, steps: 3 });
-  expect(await refusal("nowhere.json")).toBe("There is no preview nowhere.json.");
+  expect(await refusal("nowhere.json")).toBe(
+    "cannot read the preview nowhere.json: the file does not exist.",
+  );
   for (const file of ["text.json", "state.json"]) {
     expect(await refusal(file)).toBe(
       `${file} is not a preview. Write one with \`pulumi preview --json --show-sames > preview.json\`.`,
@@ -93,10 +95,10 @@ it("says in a sentence why a file is no preview", async () => {
   }
 });
 
-it("does not take any JSON for a program that changes nothing", () => {
+it("rejects other JSON documents, which would look like a program that changes nothing", () => {
   for (const document of [{}, { steps: [] }, { name: "some-package", version: "1.0.0" }]) {
     expect(() => previewOf(document, "some.json")).toThrow(
-      "some.json is not the preview of a program: there is not even a stack in it.",
+      "some.json is not the preview of a program: it contains no stack.",
     );
   }
 });

@@ -12,7 +12,7 @@ function report(actions: readonly Action[], more: Partial<Report> = {}): Report 
   return reportOf({ stack: "lab/dev", organizations: ["org-1"], actions, ...nothing, ...more });
 }
 
-it("names what cannot be undone also when it is none, and the rest when there is some", () => {
+it("counts actions that cannot be undone even if there are none, and other actions only if there are any", () => {
   expect(
     summaryOf(report([action("addsMember"), action("addsMember"), action("demotes")], { otherProviders: 3 })),
   ).toBe(
@@ -20,7 +20,7 @@ it("names what cannot be undone also when it is none, and the rest when there is
   );
 });
 
-it("says that nothing changes when nothing does, and for whom it waits", () => {
+it("summarizes a run without changes, with the users for whom it waits", () => {
   expect(summaryOf(report([]))).toBe("changes nothing in the organization");
   expect(report([action("waitsFor")]).changes).toBe(false);
   expect(summaryOf(report([action("waitsFor"), action("recordsState")]))).toBe(
@@ -28,7 +28,7 @@ it("says that nothing changes when nothing does, and for whom it waits", () => {
   );
 });
 
-it("puts first what cannot be undone", () => {
+it("lists actions that cannot be undone first", () => {
   const actionTypes: ActionType[] = ["adopts", "updates", "removes", "invites", "archives"];
   expect(sectionsOf(report(actionTypes.map((type) => action(type)))).map(({ type }) => type)).toEqual([
     "invites",
@@ -39,7 +39,7 @@ it("puts first what cannot be undone", () => {
   ]);
 });
 
-it("cuts long sections for a terminal, never refusals, and keeps foreign text in its line", () => {
+it("shortens long sections other than errors for a terminal, and keeps untrusted text on one line", () => {
   const refusals = Array.from({ length: 30 }, (_, index) => ({
     kind: "Member",
     resource: `r${index}`,
@@ -56,7 +56,7 @@ it("cuts long sections for a terminal, never refusals, and keeps foreign text in
   expect(shown).toContain("  r29: No.");
 });
 
-it("is documented field by field, and type by type", async () => {
+it("has each of its fields and action types in the documentation", async () => {
   const page = await readFile(path.join(import.meta.dirname, "..", "..", "..", "docs", "plan.md"), "utf8");
   const missing = [...actionTypeNames, ...Object.keys(report([]))].filter(
     (name) => !page.includes(`\`${name}\``),

@@ -11,87 +11,95 @@ import type { Copy } from "./copy.ts";
 import { objectName } from "./objectName.ts";
 import { isReplacement, type Step } from "./preview.ts";
 import type { Refusal } from "./report.ts";
-import { filled, legible, toldElsewhere, withoutSecretInputs, withUnknowns } from "./secrets.ts";
+import {
+  exposedSecrets,
+  withActualValues,
+  withoutHiddenValues,
+  withoutSecretInputs,
+  withUnknowns,
+} from "./secrets.ts";
 import { knownInputs, type Result, withPlaceholders } from "./unknowns.ts";
 import { waitingActions } from "./waiting.ts";
 import { actionWithoutWrite } from "./withoutWrite.ts";
 import { actionsOf } from "./writes.ts";
 
-/** What a run would do. */
-export interface Rehearsed {
+/** The simulated effects of a run. */
+export interface SimulationResult {
   readonly actions: readonly Action[];
   readonly refusals: readonly Refusal[];
-  /** What was said meanwhile, resource by resource. */
+  /** Notices, prefixed with the name of their resource. */
   readonly notes: readonly string[];
-  /** Secret values, and live values of secret properties. The other fields may contain them; they must not be printed. */
+  /** Secret values, and actual values of secret properties. They must be redacted in the other fields. */
   readonly secrets: readonly string[];
 }
 
 /**
- * Does to copies what the engine would do to the organizations, by the same operations in the same order: resources as
- * the program declares them, deletes afterwards. What each of them wrote is what it would write.
+ * Runs the operations of the engine on copies of the organizations, in the same order: first the declared resources, then
+ * the deletes. What an operation writes on the copy is what it would write to the organization.
  */
-export async function rehearse(
+export async function simulate(
   steps: readonly Step[],
   copyFor: (step: Step) => Copy | undefined,
   progress: (done: number) => void,
-): Promise<Rehearsed> {
-  const rehearsal = new Rehearsal(steps, copyFor);
+): Promise<SimulationResult> {
+  const simulation = new Simulation(steps, copyFor);
   for (const [index, step] of steps.entries()) {
-    await rehearsal.take(step);
+    await simulation.run(step);
     progress(index + 1);
-    // Thousands of steps against a server in this process; whoever presses Ctrl-C should be heard.
+    // The emulator runs in this process. Without a pause, signals such as Ctrl-C would not be handled.
     await pause();
   }
-  return await rehearsal.end();
+  return await simulation.end();
 }
 
-class Rehearsal {
+class Simulation {
   readonly #copyFor: (step: Step) => Copy | undefined;
   readonly #results = new Map<string, Result>();
   readonly #actions: Action[] = [];
   readonly #refusals: Refusal[] = [];
   readonly #notes: string[] = [];
   readonly #secrets: string[] = [];
-  /** Where a preview shows both halves of a replacement apart: the half that makes. */
-  readonly #halves: ReadonlyMap<string, Step>;
-  /** Where it shows the half that deletes, which then says when that is. */
-  readonly #ends: ReadonlySet<string>;
+  /** The create steps of replacements that the preview shows as separate steps, by URN. */
+  readonly #creates: ReadonlyMap<string, Step>;
+  /** The URNs of replacements whose delete is a separate step. */
+  readonly #separateDeletes: ReadonlySet<string>;
   readonly #replaced = new Set<string>();
-  /** What is deleted in this run: what goes with it is not asked for. */
+  /** The URNs of deleted resources. Resources that are `deletedWith` one of them are not deleted separately. */
   readonly #deleted: Set<string>;
-  /** Replaced, and still to be deleted. */
-  #late: Step[] = [];
+  /** Replaced resources whose old objects are not deleted yet. */
+  #pendingDeletes: Step[] = [];
 
   constructor(steps: readonly Step[], copyFor: (step: Step) => Copy | undefined) {
     this.#copyFor = copyFor;
     const of = (...ops: string[]) => steps.filter(({ op }) => ops.includes(op));
-    this.#halves = new Map(of("create-replacement").map((step) => [step.urn, legible(step) ?? step]));
-    this.#ends = new Set(of("delete-replaced").map(({ urn }) => urn));
+    this.#creates = new Map(
+      of("create-replacement").map((step) => [step.urn, withoutHiddenValues(step) ?? step]),
+    );
+    this.#separateDeletes = new Set(of("delete-replaced").map(({ urn }) => urn));
     this.#deleted = new Set(of("delete", "delete-replaced", "replace").map(({ urn }) => urn));
   }
 
-  async take(previewed: Step): Promise<void> {
-    this.#secrets.push(...toldElsewhere(previewed));
-    const step = legible(previewed);
-    if (step === undefined) return this.#secret(previewed);
-    return await this.#take(step.hidden === undefined ? step : await this.#filled(step));
+  async run(previewed: Step): Promise<void> {
+    this.#secrets.push(...exposedSecrets(previewed));
+    const step = withoutHiddenValues(previewed);
+    if (step === undefined) return this.#simulateHidden(previewed);
+    return await this.#simulate(step.secretInputs === undefined ? step : await this.#withActualValues(step));
   }
 
-  /** Fills the values that the preview hides with those of the copy, where it has them. */
-  async #filled(step: Step): Promise<Step> {
+  /** Replaces values that the preview hides by those of the copy, if it has them. */
+  async #withActualValues(step: Step): Promise<Step> {
     const copy = this.#copyFor(step);
     if (copy === undefined || step.old?.id === undefined) return step;
     const { props } = await step.kind
       .read(copy.session, step.old.id, step.old.outputs)
-      // The operation itself reports what is wrong.
+      // The operation itself reports the error.
       .catch(() => ({ props: {} }));
-    const { step: known, secrets } = filled(step, props);
+    const { step: known, secrets } = withActualValues(step, props);
     this.#secrets.push(...secrets);
     return known;
   }
 
-  async #take(step: Step): Promise<void> {
+  async #simulate(step: Step): Promise<void> {
     switch (step.op) {
       case "same":
         return await this.#same(step);
@@ -101,25 +109,28 @@ class Rehearsal {
         return await this.#change(step);
       case "replace":
       case "create-replacement":
-        return await this.#replace(this.#halves.get(step.urn) ?? step, step.old?.pendingReplacement === true);
+        return await this.#replace(
+          this.#creates.get(step.urn) ?? step,
+          step.old?.pendingReplacement === true,
+        );
       case "delete-replaced": {
-        const half = this.#halves.get(step.urn);
-        // One that an earlier run has left over has no other half.
-        if (half === undefined) return await this.#delete(step);
-        if (!this.#replaced.has(step.urn)) return await this.#replace(half, true);
-        return await this.#deleteLate(({ urn }) => urn === step.urn);
+        const create = this.#creates.get(step.urn);
+        // An earlier run has created the replacement.
+        if (create === undefined) return await this.#delete(step);
+        if (!this.#replaced.has(step.urn)) return await this.#replace(create, true);
+        return await this.#runPendingDeletes(({ urn }) => urn === step.urn);
       }
       case "delete":
-        await this.#deleteLate(({ urn }) => !this.#ends.has(urn));
+        await this.#runPendingDeletes(({ urn }) => !this.#separateDeletes.has(urn));
         return await this.#delete(step);
       default:
-        // Reads, refreshes and the like write nothing.
+        // Reads and refreshes write nothing.
         return;
     }
   }
 
-  async end(): Promise<Rehearsed> {
-    await this.#deleteLate(() => true);
+  async end(): Promise<SimulationResult> {
+    await this.#runPendingDeletes(() => true);
     return {
       actions: [...this.#actions, ...waitingActions(this.#results.values(), this.#actions)],
       refusals: this.#refusals,
@@ -128,10 +139,10 @@ class Rehearsal {
     };
   }
 
-  async #deleteLate(due: (step: Step) => boolean): Promise<void> {
-    const late = this.#late.filter(due).reverse();
-    this.#late = this.#late.filter((step) => !due(step));
-    for (const step of late) await this.#delete(step);
+  async #runPendingDeletes(isDue: (step: Step) => boolean): Promise<void> {
+    const due = this.#pendingDeletes.filter(isDue).reverse();
+    this.#pendingDeletes = this.#pendingDeletes.filter((step) => !isDue(step));
+    for (const step of due) await this.#delete(step);
   }
 
   async #same(step: Step): Promise<void> {
@@ -143,128 +154,134 @@ class Rehearsal {
   }
 
   async #create(step: Step): Promise<void> {
-    await this.#observed(step, {}, async (inputs, { session }) => {
-      const made = await step.kind.create(session, inputs);
-      return { id: made.id, outputs: made.outs };
+    await this.#run(step, {}, async (inputs, { session }) => {
+      const created = await step.kind.create(session, inputs);
+      return { id: created.id, outputs: created.outs };
     });
   }
 
-  /** A replacement. The kind did not ask for it when it was forced: `--replace`, or a tainted resource. */
+  /** A replacement. The provider did not request it when it is forced: by `--replace`, or for a tainted resource. */
   async #replace(step: Step, deleteFirst: boolean): Promise<void> {
     if (this.#replaced.has(step.urn)) return;
     this.#replaced.add(step.urn);
-    if (step.asked) return await this.#change(step, deleteFirst);
-    await this.#observed(step, {}, (inputs, copy) => this.#madeAnew(step, copy, inputs, deleteFirst));
+    if (step.hasDiff) return await this.#change(step, deleteFirst);
+    await this.#run(step, {}, (inputs, copy) => this.#recreate(step, copy, inputs, deleteFirst));
   }
 
   /**
-   * Something that is there already. What is to be done with it, the kind is asked again: a preview without a key does
-   * not see who has accepted, or left, meanwhile. By a resource option a replacement may delete first.
+   * A resource that exists. Compares again, because a preview without a key does not see who accepted an invitation or left.
+   * `deletesFirst` is the resource option `deleteBeforeReplace`.
    */
-  async #change(step: Step, optedFor = false): Promise<void> {
+  async #change(step: Step, deletesFirst = false): Promise<void> {
     const { kind, old, op } = step;
     const id = old?.id ?? "";
     const olds = old?.outputs ?? {};
-    await this.#observed(step, old?.inputs ?? {}, async (inputs, copy) => {
-      const answer = await kind.diff(copy.session, id, olds, inputs);
-      const anew =
-        (answer.replaces ?? []).length > 0 ||
-        (isReplacement(op) && !(await this.#blindly(step, copy, inputs)));
-      const deleteFirst = optedFor || answer.deleteBeforeReplace === true;
-      if (anew) return await this.#madeAnew(step, copy, inputs, deleteFirst);
+    await this.#run(step, old?.inputs ?? {}, async (inputs, copy) => {
+      const diff = await kind.diff(copy.session, id, olds, inputs);
+      const replaces =
+        (diff.replaces ?? []).length > 0 ||
+        (isReplacement(op) && !(await this.#replacesWithoutKey(step, copy, inputs)));
+      const deleteFirst = deletesFirst || diff.deleteBeforeReplace === true;
+      if (replaces) return await this.#recreate(step, copy, inputs, deleteFirst);
       this.#deleted.delete(step.urn);
-      if (op === "same" && answer.changes !== true) return undefined;
+      if (op === "same" && diff.changes !== true) return undefined;
       const { outs } = await kind.update(copy.session, id, olds, inputs);
       return { id, outputs: outs };
     });
   }
 
-  /** Whether it is the kind that asks for a replacement when it cannot look people up, and not the engine by itself. */
-  async #blindly({ kind, old }: Step, { blind }: Copy, inputs: Properties): Promise<boolean> {
-    kind.check(blind, old?.inputs ?? {}, inputs);
-    const { replaces = [] } = await kind.diff(blind, old?.id ?? "", old?.outputs ?? {}, inputs);
+  /** Whether the resource type requests a replacement when it cannot look up users. Otherwise the replacement is forced. */
+  async #replacesWithoutKey(
+    { kind, old }: Step,
+    { keylessSession }: Copy,
+    inputs: Properties,
+  ): Promise<boolean> {
+    kind.check(keylessSession, old?.inputs ?? {}, inputs);
+    const { replaces = [] } = await kind.diff(keylessSession, old?.id ?? "", old?.outputs ?? {}, inputs);
     return replaces.length > 0;
   }
 
-  async #madeAnew(step: Step, { session }: Copy, inputs: Properties, deleteFirst: boolean) {
+  async #recreate(step: Step, { session }: Copy, inputs: Properties, deleteFirst: boolean) {
     this.#deleted.add(step.urn);
     const news = step.kind.check(session, {}, inputs).inputs;
     if (deleteFirst) await this.#delete(step);
-    const made = await step.kind.create(session, news);
-    if (!deleteFirst) this.#late.push(step);
-    return { id: made.id, outputs: made.outs };
+    const created = await step.kind.create(session, news);
+    if (!deleteFirst) this.#pendingDeletes.push(step);
+    return { id: created.id, outputs: created.outs };
   }
 
-  /** Runs an operation that makes or changes, and notes what came of it. */
-  async #observed(
+  /** Runs a create or an update, and records its result. */
+  async #run(
     step: Step,
     olds: Properties,
     operate: (inputs: Properties, copy: Copy) => Promise<{ id: string; outputs: Properties } | undefined>,
   ): Promise<void> {
     const { urn, kind, name: resource } = step;
-    const asker = { kind: kind.kind, resource };
+    const ref = { kind: kind.kind, resource };
     const copy = this.#copyFor(step);
-    if (copy === undefined) return this.#unknown(step, "its Provider is known only then");
+    if (copy === undefined) return this.#unknown(step, "its Provider is known only during `up`");
     const declared = knownInputs(step, this.#results);
-    const { inputs, open } = withPlaceholders(declared, step);
-    // What is not known yet is declared all the same, and noted where deletes look for it.
-    if (open.length > 0) kind.check(copy.session, olds, declared);
+    const { inputs, unresolved } = withPlaceholders(declared, step);
+    // A resource with unknown inputs is declared, too: the check records it for deletes.
+    if (unresolved.length > 0) kind.check(copy.session, olds, declared);
     const checked = kind.check(copy.session, olds, inputs);
-    if (open.length > 0 && checked.failures.length > 0) {
-      // Pulumi has already compared the secrets.
+    if (unresolved.length > 0 && checked.failures.length > 0) {
+      // The preview has compared the secrets.
       if (step.op === "same") return;
-      const why = isUnknown(declared) ? "known only then" : "secret, and not shown by the preview";
-      return this.#unknown(step, `${joined(open)} ${open.length === 1 ? "is" : "are"} ${why}`);
+      const why = isUnknown(declared)
+        ? "known only during `up`"
+        : "secret, and the preview does not show secrets";
+      return this.#unknown(step, `${joined(unresolved)} ${unresolved.length === 1 ? "is" : "are"} ${why}`);
     }
     if (checked.failures.length > 0) {
-      for (const { reason } of checked.failures) this.#refusals.push({ ...asker, reason });
+      for (const { reason } of checked.failures) this.#refusals.push({ ...ref, reason });
       return;
     }
-    copy.notices();
+    copy.takeNotices();
     let result: Result | undefined;
     let failed = false;
     try {
       // Properties that were secret before are neither compared nor sent.
       const known = step.old === undefined ? checked.inputs : withoutSecretInputs(checked.inputs);
       const done = await operate(known, copy);
-      if (done !== undefined) result = { ...asker, ...done };
+      if (done !== undefined) result = { ...ref, ...done };
     } catch (error) {
       failed = true;
-      this.#refusals.push({ ...asker, reason: reasonOf(error) });
-      if (error instanceof PartialWriteError) result = { ...asker, id: error.id, outputs: error.properties };
+      this.#refusals.push({ ...ref, reason: reasonOf(error) });
+      if (error instanceof PartialWriteError) result = { ...ref, id: error.id, outputs: error.properties };
     }
-    const wrote = actionsOf(copy.done(), asker);
+    const wrote = actionsOf(copy.takeEffects(), ref);
     this.#actions.push(...wrote);
-    const notices = copy.notices();
+    const notices = copy.takeNotices();
     if (result !== undefined) this.#results.set(urn, result);
     if (failed || result === undefined) return;
     if (wrote.length === 0) this.#actions.push(actionWithoutWrite(step, result, copy));
-    // The plan has an action for it.
+    // An adoption is an action of the plan.
     this.#notes.push(...notices.filter(({ code }) => code !== "adopted").map(noticeLine));
   }
 
   async #delete(step: Step): Promise<void> {
     const { old, kind, name: resource } = step;
     if (old === undefined) return;
-    const asker = { kind: kind.kind, resource };
+    const ref = { kind: kind.kind, resource };
     const shown = objectName(kind.kind, old.id ?? "", old.outputs, this.#copyFor(step));
     if (old.retainOnDelete === true) {
-      const text = `${kind.kind} ${shown}: its resource option \`retainOnDelete\` says so`;
-      this.#actions.push({ ...asker, type: "retains", text });
+      const text = `${kind.kind} ${shown}: resource option \`retainOnDelete\``;
+      this.#actions.push({ ...ref, type: "retains", text });
       return;
     }
     if (old.deletedWith !== undefined && this.#deleted.has(old.deletedWith)) return;
     const copy = this.#copyFor(step);
-    if (copy === undefined) return this.#unknown(step, "its Provider is known only then");
-    copy.notices();
+    if (copy === undefined) return this.#unknown(step, "its Provider is known only during `up`");
+    copy.takeNotices();
     let failed = false;
     try {
       await kind.delete(copy.session, old.id ?? "", old.outputs);
     } catch (error) {
       failed = true;
-      this.#refusals.push({ ...asker, reason: reasonOf(error) });
+      this.#refusals.push({ ...ref, reason: reasonOf(error) });
     }
-    const wrote = actionsOf(copy.done(), asker);
+    const wrote = actionsOf(copy.takeEffects(), ref);
     const unused = old.outputs["deactivateKeys"] === "unused";
     this.#actions.push(
       ...wrote.map((action) =>
@@ -273,25 +290,25 @@ class Rehearsal {
           : action,
       ),
     );
-    const notices = copy.notices();
+    const notices = copy.takeNotices();
     if (failed) return;
     if (wrote.length > 0) this.#notes.push(...notices.map(noticeLine));
     else if (notices.some(({ code }) => code === "ownershipMoved")) {
-      this.#actions.push({ ...asker, type: "movesOwnership", text: `${kind.kind} ${shown}` });
+      this.#actions.push({ ...ref, type: "movesOwnership", text: `${kind.kind} ${shown}` });
     } else if (notices.length > 0) {
       const why = notices.map(({ text }) => text).join(" ");
-      this.#actions.push({ ...asker, type: "retains", text: why });
+      this.#actions.push({ ...ref, type: "retains", text: why });
     } else {
-      const text = `${kind.kind} ${shown}: already gone`;
-      this.#actions.push({ ...asker, type: "recordsState", text });
+      const text = `${kind.kind} ${shown}: already removed`;
+      this.#actions.push({ ...ref, type: "recordsState", text });
     }
   }
 
   /** Handles a step whose values the preview hides. Only `same` is known to change nothing. */
-  #secret(step: Step): void {
+  #simulateHidden(step: Step): void {
     const { urn, kind, name: resource, op, old, new: state } = step;
     const copy = this.#copyFor(step);
-    // The resource is declared despite the secrets, and deletes look for it among the declared ones.
+    // A resource with secrets is declared, too: the check records it for deletes.
     if (op !== "delete" && copy !== undefined) {
       kind.check(copy.session, {}, withUnknowns(state?.inputs ?? {}) as Properties);
     }
@@ -316,7 +333,7 @@ class Rehearsal {
   }
 }
 
-/** The sentences of an error; what the emulator calls its requests means nothing to anybody. */
+/** The message of an error without the request ID, which is one of the emulator. */
 function reasonOf(error: unknown): string {
   const known = error instanceof UserError || error instanceof ApiError || error instanceof PartialWriteError;
   if (!known) throw error;

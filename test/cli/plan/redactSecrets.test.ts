@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { withoutSecretValues } from "../../../cli/plan/hiding.ts";
+import { withoutSecretValues } from "../../../cli/plan/redactSecrets.ts";
 import type { Report } from "../../../cli/plan/report.ts";
 import { secret } from "../../../cli/states/propertyValues.ts";
 

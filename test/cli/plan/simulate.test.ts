@@ -5,42 +5,42 @@ import { expect, it, onTestFinished } from "vitest";
 import type { Copy } from "../../../cli/plan/copy.ts";
 import { copyFor } from "../../../cli/plan/copyFor.ts";
 import { previewOf } from "../../../cli/plan/preview.ts";
-import { type Rehearsed, rehearse } from "../../../cli/plan/rehearse.ts";
+import { type SimulationResult, simulate } from "../../../cli/plan/simulate.ts";
 import type { Seed } from "../../../emulator/index.ts";
 import { type Declared, type Run, SmallEngine, shown, withoutIds } from "./engine.ts";
 
-/** What a plan says of a program, with the writes behind its words. */
-async function planned(engine: SmallEngine, program: readonly Declared[]): Promise<Run & Rehearsed> {
+/** The simulation of a program, with its writes and errors in the form of `Run`. */
+async function planned(engine: SmallEngine, program: readonly Declared[]): Promise<Run & SimulationResult> {
   const cwd = await mkdtemp(path.join(tmpdir(), "plan-"));
   onTestFinished(() => rm(cwd, { recursive: true }));
   const io = { env: engine.env, cwd, print: () => undefined, progress: () => undefined };
   const preview = previewOf(await engine.preview(program), "the preview");
-  const copy = await copyFor(io, preview, undefined, { handedOver: true });
+  const copy = await copyFor(io, preview, undefined, { fromFile: true });
   if (copy === undefined) throw new Error("there is no copy");
-  const original = copy.done().before;
+  const original = copy.takeEffects().before;
   const writes: string[] = [];
   const watched: Copy = {
     ...copy,
-    done() {
-      const done = copy.done();
-      writes.push(...shown(done.writes, original));
-      return done;
+    takeEffects() {
+      const effects = copy.takeEffects();
+      writes.push(...shown(effects.writes, original));
+      return effects;
     },
   };
   try {
-    const rehearsed = await rehearse(
+    const simulated = await simulate(
       preview.steps,
       () => watched,
       () => undefined,
     );
-    const refused = rehearsed.refusals.map(({ reason }) => withoutIds(reason, original));
-    return { writes, refused, ...rehearsed };
+    const refused = simulated.refusals.map(({ reason }) => withoutIds(reason, original));
+    return { writes, refused, ...simulated };
   } finally {
     await copy.stop();
   }
 }
 
-function texts({ actions }: Rehearsed): string[] {
+function texts({ actions }: SimulationResult): string[] {
   return actions.map(({ type, text }) => `${type} ${text}`);
 }
 
@@ -54,10 +54,10 @@ const member = (name: string, role?: string, args = {}): Declared => ({
   name,
   args: { email: `${name}@example.com`, ...(role === undefined ? {} : { role }), ...args },
 });
-const place = (person: string, at: string, role = "workspace_developer"): Declared => ({
+const workspaceMember = (user: string, at: string, role = "workspace_developer"): Declared => ({
   kind: "WorkspaceMember",
-  name: `${person}-${at}`,
-  args: { email: `${person}@example.com`, role },
+  name: `${user}-${at}`,
+  args: { email: `${user}@example.com`, role },
   ids: { workspace: at },
   deletedWith: at,
 });
@@ -76,7 +76,7 @@ const seed: Seed = {
   api_keys: [{ id: "apikey_ci", name: "ci", scope: { type: "workspace", workspace_id: "wrkspc_old" } }],
 };
 
-it("says of a first run whom it mails, what it takes over and makes, and whom it waits for", async () => {
+it("shows what a first run invites, adopts and creates, and for whom it waits", async () => {
   const engine = await SmallEngine.over({ seed });
   const program = [
     workspace("a"),
@@ -85,10 +85,10 @@ it("says of a first run whom it mails, what it takes over and makes, and whom it
     member("bob", "developer"),
     member("ivy", "developer"),
     member("new", "user"),
-    place("ann", "a"),
-    place("ann", "old", "workspace_user"),
-    place("money", "a"),
-    place("ghost", "a"),
+    workspaceMember("ann", "a"),
+    workspaceMember("ann", "old", "workspace_user"),
+    workspaceMember("money", "a"),
+    workspaceMember("ghost", "a"),
     { kind: "ApiKey", name: "ci", args: { apiKeyId: "apikey_ci" } },
   ];
   const plan = await planned(engine, program);
@@ -101,19 +101,19 @@ it("says of a first run whom it mails, what it takes over and makes, and whom it
     "invites new@example.com as user",
     'addsMember ann@example.com in "A", as workspace_developer',
     'adopts WorkspaceMember ann@example.com in "OLD"',
-    'recordsState money@example.com in "A": the role in the organization gives it already',
+    'recordsState money@example.com in "A": the role in the organization already gives this access',
     'recordsState WorkspaceMember ghost@example.com in "A": waiting for the user to join',
     'adopts ApiKey "ci" (apikey_ci)',
     "waitsFor ivy@example.com: has not accepted the invitation yet",
     "waitsFor ghost@example.com: neither in the organization nor invited",
   ]);
   expect(plan.refusals).toEqual([]);
-  // Up to here the organization was only read; now it is done, and it is the same.
+  // The simulation only read the organization. The actual run sends the same writes.
   expect(engine.emulator.requests.every(({ method }) => method === "GET")).toBe(true);
   expect((await engine.up(program)).writes).toEqual(plan.writes);
 });
 
-it("says of a later run what it changes, takes away, leaves and ends, and what it hands over", async () => {
+it("shows what a later run updates, removes, retains and archives, and where ownership moves", async () => {
   const engine = await SmallEngine.over({ seed });
   await engine.up([
     workspace("a", { tags: { team: "ml" } }),
@@ -123,14 +123,14 @@ it("says of a later run what it changes, takes away, leaves and ends, and what i
     member("ann", "developer"),
     member("bob", "user", { onDelete: "remove" }),
     member("new", "user"),
-    place("ann", "a"),
-    place("bob", "a"),
-    place("ann", "gone"),
+    workspaceMember("ann", "a"),
+    workspaceMember("bob", "a"),
+    workspaceMember("ann", "gone"),
   ]);
   const program = [
     workspace("a", { name: "Alpha", tags: { team: "ops", floor: "3" } }),
     { ...member("ann", "developer"), name: "renamed" },
-    place("ann", "a", "workspace_admin"),
+    workspaceMember("ann", "a", "workspace_admin"),
   ];
   const plan = await planned(engine, program);
   expect(texts(plan)).toEqual([
@@ -141,7 +141,7 @@ it("says of a later run what it changes, takes away, leaves and ends, and what i
     "deletesInvitation new@example.com",
     "removes bob@example.com, who is user",
     "movesOwnership Member ann@example.com",
-    expect.stringMatching(/^retains Workspace "SPARED" .*: its resource option `retainOnDelete` says so$/),
+    expect.stringMatching(/^retains Workspace "SPARED" .*: resource option `retainOnDelete`$/),
     expect.stringMatching(/^retains Workspace "LEFT" .* is left unchanged, since `onDelete` is "retain"\.$/),
     expect.stringMatching(/^archives "GONE" \(wrkspc_\w+\), and with it 1 membership$/),
   ]);
@@ -149,9 +149,9 @@ it("says of a later run what it changes, takes away, leaves and ends, and what i
   expect((await engine.up(program)).writes).toEqual(plan.writes);
 });
 
-it("takes whoever has accepted meanwhile for who they are, though the preview had no key to see it", async () => {
+it("looks up who accepted an invitation in the meantime, which a preview without a key does not see", async () => {
   const engine = await SmallEngine.over({ seed });
-  const program = [workspace("a"), member("new", "developer"), place("new", "a")];
+  const program = [workspace("a"), member("new", "developer"), workspaceMember("new", "a")];
   await engine.up(program);
   const waiting = await planned(engine, program);
   expect(texts(waiting)).toEqual(["waitsFor new@example.com: has not accepted the invitation yet"]);
@@ -166,14 +166,14 @@ it("takes whoever has accepted meanwhile for who they are, though the preview ha
   expect((await engine.up(program)).writes).toEqual(plan.writes);
 });
 
-it("says in the same words what would be refused, and goes on with the rest", async () => {
+it("shows the same errors as `up`, and continues with the other resources", async () => {
   const engine = await SmallEngine.over({ seed });
   await engine.up([workspace("a"), member("new", "user")]);
-  const { console: byHand } = engine.emulator.organization();
+  const { console: inConsole } = engine.emulator.organization();
   const [, made] = engine.emulator.organization().state().workspaces;
-  byHand.deleteInvite("new@example.com");
-  byHand.createApiKey({ name: "in use", workspaceId: made?.id ?? "" });
-  const ann = place("ann", "old", "workspace_admin");
+  inConsole.deleteInvite("new@example.com");
+  inConsole.createApiKey({ name: "in use", workspaceId: made?.id ?? "" });
+  const ann = workspaceMember("ann", "old", "workspace_admin");
   const program = [
     member("new", "developer"),
     member("ann", "user"),
@@ -191,7 +191,7 @@ it("says in the same words what would be refused, and goes on with the rest", as
   expect(texts(plan)).toEqual(['creates "B"']);
 });
 
-it("fills in what only the run makes known, and says what stays unknown", async () => {
+it("resolves outputs of simulated resources, and shows which inputs stay unknown", async () => {
   const engine = await SmallEngine.over({ seed });
   const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
   const members = [{ email: "ann@example.com", role: "workspace_user" }];
@@ -205,13 +205,13 @@ it("fills in what only the run makes known, and says what stays unknown", async 
   expect(texts(plan)).toEqual([
     'creates "A"',
     'addsMember ann@example.com in "A", as workspace_user',
-    'unknown Member "late": `email` is known only then',
+    'unknown Member "late": `email` is known only during `up`',
     'creates "B"',
     'creates "C"',
   ]);
 });
 
-/** The same numbers for the same start. */
+/** A pseudorandom number generator. */
 function dice(start: number): (sides: number) => number {
   let state = start * 2_654_435_761 + 1;
   return (sides) => {
@@ -230,7 +230,7 @@ function one(roll: Dice, ...list: readonly string[]): string {
   return list[roll(list.length)] ?? "";
 }
 
-/** A program such as people write, of few names, so that they meet again in the next one. */
+/** A random program with few names, so that successive programs declare the same objects. */
 function randomProgram(roll: Dice): Declared[] {
   const spaces = ["a", "b", "c"].filter(() => roll(4) > 0);
   const workspaces = spaces.map((name) =>
@@ -241,17 +241,17 @@ function randomProgram(roll: Dice): Declared[] {
       onDelete: one(roll, "archive", "archive", "retain"),
     }),
   );
-  const people = some(roll, ["ann", "bob", "ivy", "new", "money", "root"], 2).map((name): Declared => {
+  const users = some(roll, ["ann", "bob", "ivy", "new", "money", "root"], 2).map((name): Declared => {
     const resource = one(roll, name, name, `${name}-again`);
     const role = one(roll, "user", "developer", "billing");
     return roll(6) === 0
       ? { kind: "Invite", name: resource, args: { email: `${name}@example.com`, role } }
       : { ...member(name, role, { onDelete: one(roll, "demote", "remove", "retain") }), name: resource };
   });
-  const places = spaces.flatMap((at): Declared[] => {
+  const memberships = spaces.flatMap((at): Declared[] => {
     if (roll(4) > 0) {
       return some(roll, ["ann", "bob", "new", "money", "root", "ghost"], 3).map((name) =>
-        place(name, at, one(roll, "workspace_user", "workspace_developer", "workspace_admin")),
+        workspaceMember(name, at, one(roll, "workspace_user", "workspace_developer", "workspace_admin")),
       );
     }
     const members = ["ann", ...some(roll, ["bob", "new"], 2)].map((name) => ({
@@ -260,35 +260,35 @@ function randomProgram(roll: Dice): Declared[] {
     }));
     return [{ kind: "WorkspaceMembers", name: `all-${at}`, args: { members }, ids: { workspace: at } }];
   });
-  return [...workspaces, ...people, ...places];
+  return [...workspaces, ...users, ...memberships];
 }
 
-/** What people do in the Console between two runs. */
-function changeByHand({ emulator }: SmallEngine, roll: Dice): void {
+/** Random changes in the Console between two runs. */
+function changeInConsole({ emulator }: SmallEngine, roll: Dice): void {
   const organization = emulator.organization();
-  const { console: byHand } = organization;
+  const { console: inConsole } = organization;
   const { invites, users, members, workspaces } = organization.state();
   for (const { id, status } of invites) {
     if (status !== "pending") continue;
-    if (roll(3) === 0) byHand.acceptInvite(id);
-    else if (roll(4) === 0) byHand.deleteInvite(id);
+    if (roll(3) === 0) inConsole.acceptInvite(id);
+    else if (roll(4) === 0) inConsole.deleteInvite(id);
   }
   for (const { id, role } of users) {
     if (role === "admin" || roll(5) > 0) continue;
-    if (roll(2) > 0) byHand.setUserRole(id, "developer");
-    else byHand.removeUser(id);
+    if (roll(2) > 0) inConsole.setUserRole(id, "developer");
+    else inConsole.removeUser(id);
   }
   const left = new Set(organization.state().users.map(({ id }) => id));
   const open = new Set(workspaces.filter((each) => each.archived_at === null).map(({ id }) => id));
   for (const { workspace_id: at, user_id: who } of members) {
-    if (left.has(who) && open.has(at) && roll(4) === 0) byHand.removeMember(at, who);
+    if (left.has(who) && open.has(at) && roll(4) === 0) inConsole.removeMember(at, who);
   }
   for (const id of open) {
-    if (roll(8) === 0) byHand.archiveWorkspace(id);
+    if (roll(8) === 0) inConsole.archiveWorkspace(id);
   }
 }
 
-it("writes on the copy what `up` writes, whatever the program and whatever was done by hand", async () => {
+it("sends the same writes as `up` for random programs and random changes outside of Pulumi", async () => {
   let writes = 0;
   let refused = 0;
   for (let run = 1; run <= 10; run += 1) {
@@ -303,7 +303,7 @@ it("writes on the copy what `up` writes, whatever the program and whatever was d
       expect({ run, round, writes: plan.writes, refused: plan.refused }).toEqual({ run, round, ...up });
       writes += up.writes.length;
       refused += up.refused.length;
-      changeByHand(engine, roll);
+      changeInConsole(engine, roll);
     }
     await engine.emulator.stop();
   }
