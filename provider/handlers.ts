@@ -5,12 +5,12 @@ import type { dynamic } from "@pulumi/pulumi";
 import { ApiError } from "./api/apiError.ts";
 import { logText } from "./api/foreignText.ts";
 import { UserError } from "./errors.ts";
-import type { Resource } from "./kernel/definition.ts";
 import { Engine, engineAddress } from "./kernel/engine.ts";
 import { kept } from "./kernel/managed.ts";
 import { type Notice, noticeLine } from "./kernel/notices.ts";
 import { nameIn } from "./kernel/operation.ts";
 import { PartialWriteError } from "./kernel/partialWriteError.ts";
+import type { Resource } from "./kernel/resource.ts";
 import { Session } from "./kernel/session.ts";
 import type { Properties } from "./kernel/values.ts";
 import { kindNamed } from "./registry.ts";
@@ -125,7 +125,7 @@ export function operations(
 
   function failed(session: Session, news: Properties): void {
     const origin = news[kept.origin];
-    session.failedRegistration ??=
+    session.ownership.failedRegistration ??=
       `${resource.kind} ${typeof origin === "string" ? nameIn(origin) : ""}`.trim();
   }
 
@@ -153,7 +153,8 @@ export function operations(
  * With `--continue-on-error`, the program continues after a failed registration, with unknown outputs. The engine would
  * then delete resources that the program did not declare because of the failure.
  */
-function refuseAfterFailure({ failedRegistration: earlier }: Session, what: string): void {
+function refuseAfterFailure({ ownership }: Session, what: string): void {
+  const earlier = ownership.failedRegistration;
   if (earlier === undefined) return;
   throw new UserError(
     `cannot delete ${what}: ${earlier} failed earlier in this run, so the program may have declared only a part of its resources. ` +

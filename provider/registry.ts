@@ -1,4 +1,4 @@
-import type { Resource } from "./kernel/definition.ts";
+import type { Resource } from "./kernel/resource.ts";
 import { apiKey } from "./resources/apiKey/plan.ts";
 import { invite } from "./resources/invite/plan.ts";
 import { member } from "./resources/member/plan.ts";

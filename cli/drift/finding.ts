@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Resource } from "../../provider/kernel/definition.ts";
+import type { Resource } from "../../provider/kernel/resource.ts";
 import type { kinds } from "../../provider/registry.ts";
 import { categories } from "./categories.ts";
 import { Difference } from "./difference.ts";

@@ -1,5 +1,5 @@
 import type { Properties } from "../../provider/kernel/values.ts";
-import { placeName } from "../../provider/memberships/membership.ts";
+import { membershipId } from "../../provider/memberships/names.ts";
 import { normalEmail } from "../../provider/users/people.ts";
 import type { Snapshot } from "../organization/snapshot.ts";
 import { compared, inWords } from "./differences.ts";
@@ -70,7 +70,7 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
       const name = email ?? userId;
       return {
         kind: "WorkspaceMember",
-        id: placeName(id, name),
+        id: membershipId(id, name),
         name,
         ...inside(id),
         user,

@@ -1,4 +1,7 @@
-import { placeName } from "../../provider/memberships/membership.ts";
+import type { ObjectName } from "../../provider/kernel/definition.ts";
+import { NameSet, objectName } from "../../provider/kernel/objectName.ts";
+import { membershipId, membershipNames } from "../../provider/memberships/names.ts";
+import { userNames } from "../../provider/users/names.ts";
 import { isImplicit, normalEmail } from "../../provider/users/people.ts";
 import { findDefaultWorkspace } from "../organization/readOrganization.ts";
 import type { StackResource } from "../states/stackState.ts";
@@ -7,19 +10,19 @@ import type { Finding } from "./finding.ts";
 
 /** Objects of the organization that no stack manages, except archived workspaces, ended invitations and unusable keys. */
 export function unmanaged(context: DriftContext): Finding[] {
-  const managed = new Set(context.stacks.flatMap(({ state }) => state.resources.flatMap(managedBy)));
-  const isManaged = (...names: string[]) => names.some((name) => managed.has(name));
+  const managed = new NameSet(context.stacks.flatMap(({ state }) => state.resources.flatMap(managedBy)));
+  const isManaged = (...names: readonly ObjectName[]) => names.some((name) => managed.has(name));
   const { workspaces, users, invites, members, apiKeys } = context.organization;
   const defaultWorkspace = findDefaultWorkspace(workspaces);
   return [
     ...workspaces
       .filter((workspace) => workspace.archived_at === null && workspace !== defaultWorkspace)
-      .filter(({ id }) => !isManaged(`Workspace ${id}`))
+      .filter(({ id }) => !isManaged(objectName("Workspace", id)))
       .map(({ id, name, created_at: at }) =>
         finding("Workspace", id, name, `no stack manages this workspace, created ${day(at)}`),
       ),
     ...users
-      .filter(({ id, email }) => !isManaged(`Member ${normalEmail(email)}`, `Member ${id}`))
+      .filter(({ id, email }) => !isManaged(...userNames({ email: normalEmail(email), userId: id })))
       .map(({ id, email, role, added_at: at }) =>
         finding("Member", normalEmail(email), normalEmail(email), `${role}, added ${day(at)}`, {
           user: { email: normalEmail(email), userId: id },
@@ -31,11 +34,10 @@ export function unmanaged(context: DriftContext): Finding[] {
       if (user !== undefined && isImplicit(user, role)) return [];
       const email = user === undefined ? undefined : normalEmail(user.email);
       // A WorkspaceMembers resource reports undeclared members itself, except those in its `except`.
-      if (isManaged(`WorkspaceMembers ${id}`)) return [];
-      const names = [userId, ...(email === undefined ? [] : [email])];
-      if (isManaged(...names.map((name) => `WorkspaceMember ${placeName(id, name)}`))) return [];
+      if (isManaged(objectName("WorkspaceMembers", id))) return [];
+      if (isManaged(...membershipNames(id, { email, userId }))) return [];
       return [
-        finding("WorkspaceMember", placeName(id, email ?? userId), email ?? userId, role, {
+        finding("WorkspaceMember", membershipId(id, email ?? userId), email ?? userId, role, {
           workspace: context.workspace(id),
           user: { ...(email === undefined ? {} : { email }), userId },
           differences: [{ property: "role", actual: role }],
@@ -44,7 +46,9 @@ export function unmanaged(context: DriftContext): Finding[] {
     }),
     ...invites
       .filter(({ status }) => status === "pending")
-      .filter(({ id, email }) => !isManaged(`Invite ${id}`, `Member ${normalEmail(email)}`))
+      .filter(
+        ({ id, email }) => !isManaged(objectName("Invite", id), ...userNames({ email: normalEmail(email) })),
+      )
       .map(({ id, email, role, expires_at: until }) =>
         finding("Invite", id, normalEmail(email), `invited as ${role} until ${day(until)}`, {
           user: { email: normalEmail(email) },
@@ -53,7 +57,7 @@ export function unmanaged(context: DriftContext): Finding[] {
       ),
     ...apiKeys
       .filter(({ status }) => status === "active" || status === "inactive")
-      .filter(({ id }) => !isManaged(`ApiKey ${id}`))
+      .filter(({ id }) => !isManaged(objectName("ApiKey", id)))
       .map(({ id, name, status, created_at: at, scope }) =>
         finding("ApiKey", id, name, `${status}, created ${day(at)}`, {
           ...(typeof scope.workspace_id === "string"
@@ -65,18 +69,11 @@ export function unmanaged(context: DriftContext): Finding[] {
   ];
 }
 
-/**
- * The objects that a resource manages, as `KIND IDENTITY`. A user with a known ID is identified by it alone, since another
- * user may have the recorded email now.
- */
-function managedBy({ kind, id, outputs }: StackResource): string[] {
-  const { email: _, ...others } = outputs;
-  const { workspace, userId } = outputs;
-  const isKnown = typeof userId === "string" && (kind.kind === "Member" || kind.kind === "WorkspaceMember");
-  const identities = isKnown
-    ? kind.identities(others, typeof workspace === "string" ? placeName(workspace, userId) : userId)
-    : kind.identities(outputs, id);
-  return identities.map((identity) => `${kind.kind} ${identity}`);
+/** The names of what a resource manages. Once the ID of a user is known, another user may have the recorded email. */
+function managedBy({ kind, id, outputs }: StackResource): readonly ObjectName[] {
+  const names = kind.names(outputs, id);
+  const isKnown = names.some(({ by }) => by === "userId");
+  return isKnown && kind.kind !== "WorkspaceMembers" ? names.filter(({ by }) => by !== "email") : names;
 }
 
 function finding(

@@ -1,4 +1,5 @@
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
+import { objectName } from "../../provider/kernel/objectName.ts";
 import { type Noun, nouns } from "../output/phrases.ts";
 import { type Declaration, Reference } from "./declaration.ts";
 import { compareNames, words } from "./naming.ts";
@@ -21,7 +22,7 @@ export async function declareKeys(program: ProgramBuilder, wire?: WorkspaceWire)
     );
   const declared: Declaration[] = [];
   for (const { id, name, status } of keys) {
-    if (program.isManaged(nouns.key, `ApiKey ${id}`)) continue;
+    if (program.isManaged(nouns.key, objectName("ApiKey", id))) continue;
     if (status !== "active" && status !== "inactive") {
       const what: Noun = [`${status} API key`, `${status} API keys`];
       program.leftOut.add(what, "they cannot be activated again", name);

@@ -1,4 +1,6 @@
 import type { WorkspaceMemberWire, WorkspaceWire } from "../../provider/api/objects.ts";
+import { objectName } from "../../provider/kernel/objectName.ts";
+import { membershipNames } from "../../provider/memberships/names.ts";
 import { isImplicit, normalEmail } from "../../provider/users/people.ts";
 import { nouns } from "../output/phrases.ts";
 import type { Declaration } from "./declaration.ts";
@@ -10,7 +12,7 @@ export async function declareMemberships(
   program: ProgramBuilder,
   wire: WorkspaceWire,
 ): Promise<Declaration[]> {
-  if (program.isManaged(nouns.list, `WorkspaceMembers ${wire.id}`)) return [];
+  if (program.isManaged(nouns.list, objectName("WorkspaceMembers", wire.id))) return [];
   const users = new Map(program.organization.users.map((user) => [user.id, user]));
   const members = program.organization.members.get(wire.id) ?? [];
   const candidates = members
@@ -24,11 +26,10 @@ export async function declareMemberships(
   for (const { member, user, email } of candidates) {
     const { user_id: userId, workspace_role: role } = member;
     const shown = `${email ?? userId} in ${wire.name}`;
-    const membership = `WorkspaceMember ${wire.id}`;
     if (user === undefined || email === undefined) {
       program.leftOut.add(nouns.membership, "the organization has no user with this ID", shown);
       others.push(userId);
-    } else if (program.isManaged(nouns.membership, `${membership}/${email}`, `${membership}/${userId}`)) {
+    } else if (program.isManaged(nouns.membership, ...membershipNames(wire.id, { email, userId }))) {
       others.push(email);
     } else if (isImplicit(user, role)) {
       program.leftOut.add(nouns.membership, "they follow from the user's organization role", shown);

@@ -1,4 +1,6 @@
 import type { InviteWire } from "../../provider/api/objects.ts";
+import { objectName } from "../../provider/kernel/objectName.ts";
+import { userNames } from "../../provider/users/names.ts";
 import {
   foreignDomain,
   isAdministrator,
@@ -22,7 +24,7 @@ export async function declareUsers(program: ProgramBuilder): Promise<Declaration
   program.nameUsers(candidates.map(({ email }) => email));
   const declared: Declaration[] = [];
   for (const { user, email } of candidates) {
-    if (program.isManaged(nouns.user, `Member ${email}`, `Member ${user.id}`)) continue;
+    if (program.isManaged(nouns.user, ...userNames({ email, userId: user.id }))) continue;
     if (isAdministrator(user)) {
       const admins: Noun = [`user with the role \`${user.role}\``, `users with the role \`${user.role}\``];
       program.leftOut.add(admins, "only the Console can change or remove them", email);
@@ -54,7 +56,8 @@ export async function declareInvitedUsers(program: ProgramBuilder): Promise<Decl
   program.nameUsers(candidates.map(([email]) => email));
   const declared: Declaration[] = [];
   for (const [email, invite] of candidates) {
-    if (program.isManaged(nouns.invitation, `Member ${email}`, `Invite ${invite.id}`)) continue;
+    if (program.isManaged(nouns.invitation, ...userNames({ email }), objectName("Invite", invite.id)))
+      continue;
     if (invite.status === "expired") {
       program.leftOut.add(
         ["expired invitation", "expired invitations"],

@@ -1,4 +1,5 @@
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
+import { objectName } from "../../provider/kernel/objectName.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import { kinds } from "../../provider/registry.ts";
 import { claudeCodeWorkspace, defaultWorkspace } from "../organization/readOrganization.ts";
@@ -13,7 +14,7 @@ export async function declareWorkspace(
   wire: WorkspaceWire,
 ): Promise<Declaration | undefined> {
   const { id } = wire;
-  if (program.isManaged(nouns.workspace, `Workspace ${id}`)) return undefined;
+  if (program.isManaged(nouns.workspace, objectName("Workspace", id))) return undefined;
   if (wire.archived_at !== null) {
     program.leftOut.add(["archived workspace", "archived workspaces"], "archiving is final", wire.name);
     return undefined;

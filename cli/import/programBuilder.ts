@@ -1,6 +1,7 @@
 import { hasSecret, withoutSecrets } from "../../provider/api/foreignText.ts";
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { imported } from "../../provider/kernel/adoption.ts";
+import type { ObjectName } from "../../provider/kernel/definition.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kinds } from "../../provider/registry.ts";
 import type { Organization } from "../organization/readOrganization.ts";
@@ -64,9 +65,9 @@ export class ProgramBuilder {
   }
 
   /** Whether a stack manages an object already. It is then reported as left out. */
-  isManaged(what: Noun, ...identities: readonly string[]): boolean {
+  isManaged(what: Noun, ...names: readonly ObjectName[]): boolean {
     const { managed } = this.selection;
-    const stack = identities.map((identity) => managed.get(identity)).find((name) => name !== undefined);
+    const stack = names.map((name) => managed.get(name)).find((label) => label !== undefined);
     if (stack !== undefined) this.leftOut.add(what, `already managed by ${stack}`);
     return stack !== undefined;
   }

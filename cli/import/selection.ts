@@ -1,4 +1,5 @@
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
+import { type NameMap, objectName } from "../../provider/kernel/objectName.ts";
 import { claudeCodeWorkspace, defaultWorkspace, type Wanted } from "../organization/readOrganization.ts";
 
 /** The kinds of objects that can be imported. By default, all but `keys`. */
@@ -13,8 +14,8 @@ export interface Selection {
   matches(name: string): boolean;
   /** A WorkspaceMember for each membership, or one WorkspaceMembers for each workspace. */
   readonly style: "each" | "list";
-  /** The stack that manages an object, by `KIND IDENTITY`. */
-  readonly managed: ReadonlyMap<string, string>;
+  /** The names of the objects that stacks manage already, with the label of the stack. */
+  readonly managed: Pick<NameMap<string>, "get" | "has">;
 }
 
 /** Whether a program can declare a workspace and its members. */
@@ -37,7 +38,8 @@ export function wantedBy(selection: Selection): Wanted {
     invites: kinds.has("invitations"),
     apiKeys: kinds.has("keys"),
     membersOf: (workspace) => {
-      const memberships = kinds.has("memberships") && !managed.has(`WorkspaceMembers ${workspace.id}`);
+      const memberships =
+        kinds.has("memberships") && !managed.has(objectName("WorkspaceMembers", workspace.id));
       return (memberships || usersOfWorkspaces) && isOrdinary(workspace) && isSelected(selection, workspace);
     },
   };

@@ -81,7 +81,7 @@ export async function readOrganization(
   const { cache } = session;
   io.progress("Reading the workspaces ...");
   const workspaces = await cache.workspaces(OrganizationCache.anyAge);
-  const id = await session.organization();
+  const id = await session.guard.confirm();
   checkOrganization(id);
 
   const lists = [

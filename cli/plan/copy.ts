@@ -54,7 +54,7 @@ class SimulationSession extends Session {
     return this.#copyCache;
   }
 
-  override get budget(): Tally {
+  override get limits(): Tally {
     return this.#tally;
   }
 }

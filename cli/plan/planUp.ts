@@ -69,10 +69,10 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
     const onProgress = progressReporter(io, steps.length, copies.size > 0);
     const { secrets, ...simulated } = await simulate(steps, (step) => copies.get(step.provider), onProgress);
     const limits = [...copies.values()].flatMap(({ session }) =>
-      stops(session.budget.spent, session.settings),
+      stops(session.limits.spent, session.settings),
     );
     const unknown = simulated.actions.filter(({ type }) => type === "unknown").length;
-    const all = sum([...copies.values()].map(({ session }) => session.budget.spent));
+    const all = sum([...copies.values()].map(({ session }) => session.limits.spent));
     const report = withNewObjectNames(
       reportOf({
         stack,

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { clean } from "../../provider/api/foreignText.ts";
 import { jsonOf } from "../../provider/api/parse.ts";
 import { UserError } from "../../provider/errors.ts";
-import type { Resource } from "../../provider/kernel/definition.ts";
+import type { Resource } from "../../provider/kernel/resource.ts";
 import { kindNamed } from "../../provider/registry.ts";
 import { readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";

@@ -1,4 +1,5 @@
 import { imported } from "../../provider/kernel/adoption.ts";
+import { objectName } from "../../provider/kernel/objectName.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import { joined, quoted } from "../output/phrases.ts";
@@ -105,7 +106,7 @@ async function candidatesFor(
     ({ id, name, archived_at }) =>
       name.trim() === inputs["name"] &&
       archived_at === null &&
-      !managed.has(`Workspace ${id}`) &&
+      !managed.has(objectName("Workspace", id)) &&
       !taken.has(id),
   );
   const candidates: (Candidate | string)[] = [];

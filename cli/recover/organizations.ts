@@ -1,5 +1,6 @@
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { resolveAuditFile } from "../../provider/kernel/auditFile.ts";
+import type { NameMap } from "../../provider/kernel/objectName.ts";
 import { type ReadSetting, readSettings } from "../../provider/settings/config.ts";
 import { readOrganization, rejectOtherOrganization } from "../organization/readOrganization.ts";
 import { type SnapshotSession, sessionFor } from "../organization/snapshotSession.ts";
@@ -15,7 +16,7 @@ export interface KnownOrganization {
   readonly settings: ReadSetting;
   readonly workspaces: readonly WorkspaceWire[];
   /** What the state already has, as `Workspace wrkspc_...`. */
-  readonly managed: ReadonlyMap<string, string>;
+  readonly managed: NameMap<string>;
   readonly auditLog: string | undefined;
   /** IDs of workspaces that are to be recorded for other pending creates. */
   readonly taken: Set<string>;

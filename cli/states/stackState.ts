@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { clean } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
-import type { Resource } from "../../provider/kernel/definition.ts";
 import { kept, managedIn as managedPathsIn } from "../../provider/kernel/managed.ts";
+import { NameMap } from "../../provider/kernel/objectName.ts";
+import type { Resource } from "../../provider/kernel/resource.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed } from "../../provider/registry.ts";
 import { propertiesInId } from "./idProperties.ts";
@@ -144,15 +145,12 @@ function deploymentOf(content: string, label: string): z.infer<typeof Deployment
   );
 }
 
-/**
- * The stack that manages each object, by each identity of the object as `KIND IDENTITY`. A list of members has an identity
- * for its workspace and one for each member.
- */
-export function managedIn(states: readonly StackState[]): ReadonlyMap<string, string> {
-  const managed = new Map<string, string>();
+/** Every name of every object that the stacks manage, with the label of the stack. */
+export function managedIn(states: readonly StackState[]): NameMap<string> {
+  const managed = new NameMap<string>();
   for (const { label, resources } of states) {
     for (const { kind, id, outputs } of resources) {
-      for (const identity of kind.identities(outputs, id)) managed.set(`${kind.kind} ${identity}`, label);
+      for (const name of kind.names(outputs, id)) managed.set(name, label);
     }
   }
   return managed;

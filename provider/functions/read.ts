@@ -78,7 +78,7 @@ async function run<Args, Result>(
 ): Promise<Result> {
   const result = await lookup({ session, minFreshness }, args);
   // Checks that the key belongs to the configured organization. After a response this sends no request.
-  await session.organization();
+  await session.guard.confirm();
   return result;
 }
 

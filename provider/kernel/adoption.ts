@@ -1,30 +1,31 @@
 import { UserError } from "../errors.ts";
 import { AdoptionError } from "./adoptionError.ts";
-import type { Failure, Resource } from "./definition.ts";
+import type { Failure } from "./definition.ts";
 import { kept } from "./managed.ts";
 import { pointer } from "./pointer.ts";
+import type { Resource } from "./resource.ts";
 import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
 
-/** An object that exists, and what a program says of it. */
+/** An existing object, and its declaration in a program. */
 export interface Existing {
   /** In any form that the resource option `import` takes. */
   readonly id: string;
-  /** What the program says, as its resource would be given it. */
+  /** The inputs of the resource. */
   readonly inputs: Properties;
   /** `project/stack::name` of the resource. */
   readonly origin: string;
 }
 
-/** What Pulumi keeps of a resource that was taken over; or why it could not be. */
+/** The state of a resource whose object was adopted, or why it could not be. */
 export type Adoption =
   | { readonly id: string; readonly inputs: Properties; readonly outputs: Properties }
   /** The reasons do not name the object. */
   | { readonly failures: readonly Failure[] };
 
 /**
- * What the state of a stack would hold, had its program taken the object over with the resource option `import` and
- * dropped that option since. Nothing is written: it goes the way that this option goes, which only reads and compares.
+ * The state that a resource has after its program adopted the object with the resource option `import` and removed that
+ * option again. Like that option, it only reads and compares.
  */
 export async function imported(
   resource: Resource,

@@ -4,21 +4,25 @@ import { managedPaths } from "./managed.ts";
 import { ownInputs } from "./properties.ts";
 import { at, type Properties } from "./values.ts";
 
-/** What the audit log says of an operation's writes. */
+/** What the audit log records of an operation's writes. */
 export function audit(
-  plan: { readonly kind: string; readonly managed: readonly string[]; readonly parts?: readonly string[] },
+  definition: {
+    readonly kind: string;
+    readonly managed: readonly string[];
+    readonly parts?: readonly string[];
+  },
   { stack, name }: Operation,
   operation: string,
   id: string | undefined,
   olds: Properties,
   news: Properties,
-  changed: Iterable<string> = managedPaths(plan, operation === "delete" ? olds : ownInputs(news)),
+  changed: Iterable<string> = managedPaths(definition, operation === "delete" ? olds : ownInputs(news)),
 ): AuditRecord {
   const email = news["email"] ?? olds["email"];
   return {
     stack,
     resource: name,
-    kind: plan.kind,
+    kind: definition.kind,
     operation,
     id,
     email: typeof email === "string" ? email : undefined,

@@ -1,133 +1,119 @@
 import { z } from "zod";
 import { UserError } from "../errors.ts";
-import { registration, twice } from "./declaredTwice.ts";
-import type { Failure, Plan } from "./definition.ts";
+import type { Failure, Identity, PropertiesDefinition, Validation } from "./definition.ts";
 import { inWords, notAProperty, reasonOf } from "./inputErrors.ts";
 import { kept } from "./managed.ts";
+import { declaredByAnother, importContradicts, ownNames } from "./names.ts";
 import { ownInputs, typed } from "./properties.ts";
 import type { Session } from "./session.ts";
 import { isUnknown } from "./unknown.ts";
 import { type Properties, same } from "./values.ts";
 
+type Checked<Inputs extends z.ZodObject, State extends z.ZodObject> = PropertiesDefinition<Inputs, State> &
+  Identity<Inputs, State> &
+  Validation<Inputs>;
+
 /**
- * Judges and normalises what the program says, without asking anybody. A value that equals the old input is never
- * refused: with `ignoreChanges`, Pulumi puts the live value there, and nobody can be blamed for what is live.
+ * Validates and normalizes what the program declares. Makes no request. A value that equals the old input is never
+ * rejected: with `ignoreChanges`, Pulumi puts the live value there.
  */
 export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
-  plan: Plan<Inputs, State>,
+  definition: Checked<Inputs, State>,
   session: Session,
   olds: Properties,
   news: Properties,
 ): { inputs: Properties; failures: Failure[] } {
-  session.registered.add(registration(plan.kind, news));
+  const { kind } = definition;
+  const { ownership } = session;
+  ownership.register(kind, news[kept.origin]);
   const declared = ownInputs(news);
   const before = ownInputs(olds);
+  const isNew = Object.keys(before).length === 0;
   const known = Object.fromEntries(Object.entries(declared).filter(([, value]) => !isUnknown(value)));
-  const open = new Set(Object.keys(declared).filter((name) => !Object.hasOwn(known, name)));
+  const unknown = new Set(Object.keys(declared).filter((name) => !Object.hasOwn(known, name)));
   const failures: Failure[] = session.invalid();
-  const refuse = (failure: Failure) => {
+  const reject = (failure: Failure) => {
     const { property } = failure;
-    const untouched = before[property] !== undefined && same(before[property], declared[property]);
-    // One reason a property will do; what concerns the whole resource is said in full.
-    const said = property !== "" && failures.some((other) => other.property === property);
-    if (!untouched && !said) failures.push(failure);
+    const isUnchanged = before[property] !== undefined && same(before[property], declared[property]);
+    // One reason per property. All reasons that concern the whole resource are shown.
+    const hasReason = property !== "" && failures.some((other) => other.property === property);
+    if (!isUnchanged && !hasReason) failures.push(failure);
   };
 
-  // Property by property: one that is unknown yet, or wrong, must not hide what can be said of the others.
+  // Each property is parsed alone: one that is unknown or invalid must not hide the reasons of the others.
   const normal: Properties = {};
-  for (const [name, { schema, alone }] of propertySchemas(plan.inputs)) {
-    if (name in declared && !(name in known)) continue;
+  for (const [name, { schema, alone }] of propertySchemas(definition.inputs)) {
+    if (unknown.has(name)) continue;
     const answer = alone.safeParse(name in known ? { [name]: known[name] } : {}, { error: inWords });
     if (answer.success) {
       if (answer.data[name] !== undefined) normal[name] = answer.data[name];
     } else {
       if (name in known) normal[name] = known[name];
-      refuse({ property: name, reason: reasonOf(answer.error, name, name in known, schema) });
+      reject({ property: name, reason: reasonOf(answer.error, name, name in known, schema) });
     }
   }
   for (const name of Object.keys(known)) {
-    if (!Object.hasOwn(plan.inputs.shape, name)) {
-      refuse({
-        property: name,
-        reason: notAProperty(plan, name),
-      });
-    }
+    if (!Object.hasOwn(definition.inputs.shape, name))
+      reject({ property: name, reason: notAProperty(definition, name) });
   }
 
-  if (failures.length === 0 && plan.refuse !== undefined) {
-    const old = Object.keys(before).length === 0 ? undefined : typed<z.infer<Inputs>>(before);
-    for (const failure of plan.refuse(typed(normal), old, open, session.settings, session.declared))
-      refuse(failure);
-  }
-  for (const failure of adoption(plan, olds[kept.adopt], news[kept.adopt], normal)) refuse(failure);
-  const adopt =
-    typeof news[kept.adopt] === "string" && !isUnknown(news[kept.adopt]) ? news[kept.adopt] : undefined;
-  let id: string | undefined;
+  const inputs = typed<z.infer<Inputs>>(normal);
   if (failures.length === 0) {
-    id = plan.idOf?.(typed(normal)) ?? (typeof adopt === "string" ? plan.parseId(adopt) : undefined);
-    const fresh = Object.keys(before).length === 0;
-    const claims = plan.claims?.(typed(normal), id, fresh) ?? plan.identities(typed(normal), id, open);
-    const reason = twice(plan, session, claims, news);
-    if (reason !== undefined) refuse({ property: "", reason });
+    const context = {
+      olds: isNew ? undefined : typed<z.infer<Inputs>>(before),
+      unknown,
+      settings: session.settings,
+      declarations: ownership,
+    };
+    for (const failure of definition.reject?.(inputs, context) ?? []) reject(failure);
+  }
+  const adopt = isUnknown(news[kept.adopt]) ? undefined : news[kept.adopt];
+  for (const failure of checkImport(definition, olds[kept.adopt], adopt, normal)) reject(failure);
+
+  if (failures.length === 0) {
+    const id =
+      definition.idOf?.(inputs) ?? (typeof adopt === "string" ? definition.parseId(adopt) : undefined);
+    const exclusive = definition.exclusiveNames?.(inputs, id, isNew) ?? ownNames(definition, normal, id);
+    const reason = declaredByAnother(ownership, exclusive, news);
+    if (reason === undefined)
+      ownership.declare(kind, normal, unknown, definition.names(typed<z.infer<State>>(normal), id));
+    else reject({ property: "", reason });
   }
 
-  const unknown = Object.fromEntries(
-    Object.entries(declared).filter(([name]) => !Object.hasOwn(known, name)),
-  );
-  const inputs: Properties = { ...normal, ...unknown };
+  const result: Properties = { ...normal };
+  for (const name of unknown) result[name] = declared[name];
   for (const name of [kept.origin, kept.adopt, kept.pointer])
-    if (news[name] !== undefined) inputs[name] = news[name];
-
-  if (failures.length === 0) {
-    for (const identity of plan.identities(typed(normal), id, open))
-      session.declared.add(`${plan.kind} ${identity}`);
-    const note = plan.note?.(typed(normal));
-    if (note !== undefined) session.notifyOnce("inputs", note);
-  }
-  return { inputs, failures };
+    if (news[name] !== undefined) result[name] = news[name];
+  return { inputs: result, failures };
 }
 
-/** `import` must name an object of this kind, and the one that is declared. */
-function adoption<Inputs extends z.ZodObject, State extends z.ZodObject>(
-  plan: Plan<Inputs, State>,
+/** The resource option `import` must name an object of this type, and the one that is declared. */
+function checkImport<Inputs extends z.ZodObject, State extends z.ZodObject>(
+  definition: Checked<Inputs, State>,
   old: unknown,
   adopt: unknown,
   inputs: Properties,
 ): Failure[] {
-  if (adopt === undefined || isUnknown(adopt)) return [];
+  if (adopt === undefined) return [];
   const fail = (reason: string): Failure[] => [{ property: kept.adopt, reason }];
-  if (typeof adopt !== "string") return fail("The resource option `import` must be the id of an object.");
-  let id: string;
+  if (typeof adopt !== "string") return fail("The resource option `import` must be the ID of an object.");
   try {
-    id = plan.parseId(adopt);
-    if (typeof old === "string" && plan.parseId(old) !== id) {
+    const id = definition.parseId(adopt);
+    if (typeof old === "string" && definition.parseId(old) !== id) {
       return fail(
-        `The resource option \`import\` was ${old} and cannot become ${adopt}: a resource takes over one object. Give another resource that \`import\`, or remove the option.`,
+        `The resource option \`import\` was ${old} and cannot become ${adopt}: a resource adopts one object. Give another resource that \`import\`, or remove the option.`,
       );
     }
+    if (importContradicts(definition, id, inputs)) {
+      return fail(
+        `The resource option \`import\` names ${adopt}, but the resource declares ${definition.idOf?.(typed(inputs))}. Remove \`import\`, or correct the declaration.`,
+      );
+    }
+    return [];
   } catch (error) {
     if (error instanceof UserError) return fail(error.message);
     throw error;
   }
-  const names = new Set(plan.identities(typed(inputs), plan.idOf?.(typed(inputs))));
-  const importNames = plan.identities({}, id);
-  if (names.size > 0 && plan.idOf !== undefined && !importNames.some((name) => names.has(name))) {
-    // The same object may be named by address or by id; only names of one form can contradict each other.
-    const forms = (list: Iterable<string>) => new Set([...list].map((name) => formOf(name)));
-    if ([...forms(importNames)].some((form) => forms(names).has(form))) {
-      return fail(
-        `The resource option \`import\` names ${adopt}, but the resource declares ${[...names][0]}. Remove \`import\`, or correct the declaration.`,
-      );
-    }
-  }
-  return [];
-}
-
-function formOf(name: string): string {
-  return name
-    .split("/")
-    .map((part) => (part.includes("@") ? "@" : part.replace(/_.*/, "_")))
-    .join("/");
 }
 
 /** A property's schema, and the schema of an object that has only this property. */

@@ -4,48 +4,128 @@ import type { OrganizationCache } from "../api/organizationCache.ts";
 import type { MinFreshness } from "../api/sharedList.ts";
 import type { ApiLimitationName } from "../apiLimitations.ts";
 import type { Settings } from "../settings/config.ts";
-import type { NoticeCode } from "./notices.ts";
-import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
+
+// The contract between the kernel and the resource types. Types only.
+
+/** What a notice is about. Other modules decide on the code, never on the text. */
+export type NoticeCode =
+  /** An existing object was adopted; nothing was written. */
+  | "adopted"
+  /** An object that an interrupted run of this stack created was adopted. */
+  | "recovered"
+  /** The response to a create was lost, and the object found may be somebody else's. */
+  | "createUncertain"
+  /** A delete wrote nothing, because another resource of the program declares the object. */
+  | "ownershipMoved"
+  /** A delete left the object, or a part of it, unchanged. */
+  | "retained"
+  /** API keys of a user stay active. */
+  | "keysRetained"
+  | "keyStatusChanged"
+  /** A workspace has members that the program does not declare. */
+  | "undeclaredMembers"
+  /** Access that comes with the organization role cannot be removed. */
+  | "implicitAccess"
+  /** The next update will be refused. */
+  | "updateRefused"
+  /** The next update does something that the engine does not show. */
+  | "updatePending"
+  | "claudeCodeWorkspace"
+  | "storageAttached"
+  /** Without a key, something was not looked up. */
+  | "notLookedUp"
+  | "auditLogIncomplete"
+  /** Requests wait for the rate limit. */
+  | "rateLimited";
 
 /** One call from Pulumi, while it lasts. */
 export interface Operation {
-  readonly session: Session;
+  readonly settings: Settings;
   readonly client: Client;
   readonly cache: OrganizationCache;
-  /** When it began. A list asked for since then shows what was there before this operation wrote anything. */
+  readonly limits: LimitsPerRun;
+  readonly ownership: Ownership;
+  /** When the operation began. A list requested since then shows the organization before this operation wrote anything. */
   readonly began: MinFreshness;
   /** The resource's name in the program. */
   readonly name: string | undefined;
-  /** `project/stack`, now and when the state was written. */
+  /** `project/stack`. */
   readonly stack: string;
+  /** `project/stack` when the state was written. Differs after `pulumi stack rename` and `pulumi state move`. */
   readonly formerStack: string;
-  /** Tells the user something, in the name of the resource. */
+  /** Shows a notice that names the resource. */
   notify(code: NoticeCode, text: string): void;
+  /** Shows a notice once in a run, however many resources have the same. */
+  notifyOnce(code: NoticeCode, text: string): void;
 }
 
-/** An input that is refused, by the name of its top-level property. */
+/** Counts what one run may do only so often. Exceeding a limit throws. */
+export interface LimitsPerRun {
+  /** Counts `count` writes, or rejects all of them. `doing` begins the error: `archive workspace "Research"`. */
+  spend(limit: "archives" | "removals" | "invitations", doing: string, count?: number): void;
+  /** For a removal of what no list shows. The caller calls the returned function when the object proves to exist. */
+  spendUnlisted(doing: string): () => void;
+}
+
+/** A name of an object of the organization. An object may have several: a user is known by email and by ID. */
+export interface ObjectName {
+  /** The resource type. */
+  readonly type: string;
+  /** What the key is, such as `id` or `email`. */
+  readonly by: string;
+  readonly key: string;
+}
+
+/** A resource that the program declares, as check normalized it. */
+export interface Declared<Inputs = Properties> {
+  readonly inputs: Partial<Inputs>;
+  /** Names of the inputs whose values are unknown until other resources exist. */
+  readonly unknown: ReadonlySet<string>;
+}
+
+/** What the program declares so far. */
+export interface Declarations {
+  /** The resources of a type that passed check. The caller gives the type of its inputs. */
+  ofType<Inputs>(type: string): readonly Declared<Inputs>[];
+}
+
+/** Which resource of the program has which object, as far as this run knows. */
+export interface Ownership extends Declarations {
+  /** Whether a resource of the program declares the object. */
+  isDeclared(name: ObjectName): boolean;
+  /** Whether another resource than `resource` has the object in its state and keeps it. */
+  isOwnedByAnother(name: ObjectName, resource: string | undefined): boolean;
+  /** Whether the resource that had the object left it to another one, or is to be replaced in this run. */
+  isReleased(name: ObjectName): boolean;
+  /** The same, only for a delete that left the object to another resource. */
+  isMoved(name: ObjectName): boolean;
+  /** Reserves a name while an object is created. Returns undefined when it is reserved already, else its release. */
+  reserve(name: ObjectName): (() => void) | undefined;
+}
+
+/** A rejected input, by its top-level property. An empty property stands for the whole resource. */
 export interface Failure {
   readonly property: string;
   readonly reason: string;
 }
 
 /**
- * What is there now, in the words of the kind's properties. A managed property that is absent was not looked at (or
- * has no live value yet) and stays as declared; one that is null is known to have no value.
+ * The properties of an object as the API returned them. An absent property was not read, or has no value yet, and stays
+ * as declared. A property that is null has no value.
  */
 export type Observed<State> = { readonly [Key in keyof State]?: State[Key] | null | undefined };
 
-/** A resource that exists now, or stands for somebody who will. */
-export interface Made<State> {
+/** An object that exists, or a resource that waits for one. */
+export interface Created<State> {
   readonly id: string;
   readonly observed: Observed<State>;
 }
 
 /**
- * Something that needs doing although the program did not change: `complete` what was waited for, which is no drift;
- * `update` what somebody did by hand; `replace` in the name of an input; hear that update `refuses`, what and why: the
- * words after "cannot"; or what the next `up` `will` do that is no drift either: the words after "will".
+ * Why a resource needs attention although the program did not change: `complete` what was pending, which is no drift;
+ * `update` what changed outside of Pulumi; `replace` because of an input; `refuses` what update will refuse (the words
+ * after "cannot"); `will` do something that is no drift (the words after "will").
  */
 export type Attention =
   | "complete"
@@ -54,98 +134,116 @@ export type Attention =
   | { readonly refuses: string }
   | { readonly will: string };
 
-/**
- * What one kind must say. The rules that hold for every kind (what is a change, what is managed, adoption, handing
- * over, half-made objects, the organization's stamp) are not here, so that no kind can have its own.
- */
-export interface Plan<Inputs extends z.ZodObject, State extends z.ZodObject> {
+type InputName<Inputs extends z.ZodObject> = keyof z.infer<Inputs> & string;
+
+/** The properties of a resource type. */
+export interface PropertiesDefinition<
+  Inputs extends z.ZodObject = z.ZodObject,
+  State extends z.ZodObject = z.ZodObject,
+> {
   /** The API's name of the object. Part of every state file. */
   readonly kind: string;
-  /** What the program may say. Parsing also puts it into normal form (letter case, order of sets). */
+  /** What the program declares. Parsing also normalizes (letter case, order of sets). */
   readonly inputs: Inputs;
-  /** What is kept: the inputs' properties and what the API adds. Unknown properties survive. */
+  /** What is stored: the inputs and what the API adds. Unknown properties survive. */
   readonly state: State;
-  /** Inputs that have a counterpart in the organization. */
-  readonly managed: readonly (keyof z.infer<Inputs> & string)[];
+  /** Inputs that the organization has, too. */
+  readonly managed: readonly InputName<Inputs>[];
   /** Those of them that are objects managed field by field. */
-  readonly parts?: readonly (keyof z.infer<Inputs> & string)[];
-  /** Properties that the kind cannot have, though one may look for them: what to say of them. */
+  readonly parts?: readonly InputName<Inputs>[];
+  /** Properties that users look for and the API does not offer, with the limitation to quote. */
   readonly impossible?: Readonly<Record<string, ApiLimitationName>>;
-  /** Inputs whose change means another object. */
-  readonly identifying?: readonly (keyof z.infer<Inputs> & string)[];
-  /** Inputs without a counterpart in the organization whose change asks the API all the same. */
-  readonly asking?: readonly (keyof z.infer<Inputs> & string)[];
-  /**
-   * Another object is made, or taken over, before the old one is given up: always, or when one of these inputs changes.
-   * Otherwise the old one goes first.
-   */
-  readonly replaceInOrder?: "createFirst" | readonly (keyof z.infer<Inputs> & string)[];
-  /** Other kinds whose declared identities include what this one deletes: then they have taken it over. */
-  readonly heldBy?: readonly string[];
-  /** Puts an id into its one form, or throws, without asking anybody. All forms that users may know are taken. */
+}
+
+/** How the objects of a resource type are identified, and which of them only one resource may declare. */
+export interface Identity<Inputs extends z.ZodObject, State extends z.ZodObject> {
+  /** Normalizes an ID in any form that users know, or throws. Makes no request. */
   parseId(id: string): string;
-  /** The id that the inputs imply, when they do. */
+  /** The ID that the inputs imply, if they do. */
   idOf?(inputs: Partial<z.infer<Inputs>>): string | undefined;
   /**
-   * Every name under which the object may be declared again, in this program, by another resource: what create would
-   * take over. Deleting an object with one of these names, while it is declared, writes nothing. `unknown` are the
-   * inputs that are not known yet.
+   * Every name under which the object may be declared by another resource of the program, of this type or another one.
+   * Deleting a resource whose object is declared under one of the names of its type writes nothing.
    */
-  identities(
-    properties: Partial<z.infer<State>>,
-    id: string | undefined,
-    unknown?: ReadonlySet<string>,
-  ): readonly string[];
+  names(properties: Partial<z.infer<State>>, id: string | undefined): readonly ObjectName[];
   /**
-   * What only one resource of a program may declare, by name: its identities, unless the kind says otherwise. `fresh`
-   * is what is new, or replaced.
+   * Names that only one resource of the program may declare. The default is the names of its own type. `isNew` means
+   * that the resource has no state, or is replaced.
    */
-  claims?(inputs: Partial<z.infer<Inputs>>, id: string | undefined, fresh: boolean): readonly string[];
-  /** Further such names of a resource that goes on having its object: those which only the state knows. */
-  holds?(id: string, old: Partial<z.infer<State>>): readonly string[];
-  /**
-   * Refusals that need several inputs, the old ones, or what else the program `declared` so far (`KIND IDENTITY`).
-   * Inputs that are unknown yet are absent, and named apart.
-   */
-  refuse?(
+  exclusiveNames?(
     inputs: Partial<z.infer<Inputs>>,
-    olds: Partial<z.infer<Inputs>> | undefined,
-    unknown: ReadonlySet<string>,
-    settings: Settings,
-    declared: ReadonlySet<string>,
+    id: string | undefined,
+    isNew: boolean,
+  ): readonly ObjectName[];
+  /** Further such names of an existing resource, which only its state has. */
+  exclusiveNamesInState?(id: string, old: Partial<z.infer<State>>): readonly ObjectName[];
+}
+
+/** Checks that need more than one property. */
+export interface Validation<Inputs extends z.ZodObject> {
+  /** Inputs that are unknown are absent from `inputs` and named in `unknown`. */
+  reject?(
+    inputs: Partial<z.infer<Inputs>>,
+    context: {
+      readonly olds: Partial<z.infer<Inputs>> | undefined;
+      readonly unknown: ReadonlySet<string>;
+      readonly settings: Settings;
+      readonly declarations: Declarations;
+    },
   ): readonly Failure[];
-  /** Words for the preview, said once. */
-  note?(inputs: Partial<z.infer<Inputs>>): string | undefined;
-  /** Whether changed identifying inputs still mean the same object. */
+}
+
+/** When a change replaces the resource. A type without this is always updated in place. */
+export interface Replacement<Inputs extends z.ZodObject, State extends z.ZodObject> {
+  /** Inputs whose change means another object. */
+  readonly identifying?: readonly InputName<Inputs>[];
+  /**
+   * The new object is created before the old one is deleted: always, or when one of these inputs changes. Otherwise the
+   * old one is deleted first.
+   */
+  readonly replaceInOrder?: "createFirst" | readonly InputName<Inputs>[];
+  /** Whether changed identifying inputs still mean the same object, so that the resource is updated. */
   sameObject?(
     operation: Operation,
     id: string,
     old: Partial<z.infer<State>>,
     inputs: Partial<z.infer<Inputs>>,
   ): Promise<boolean>;
-  /** Whether something is to be done or recorded although nothing in the program changed. */
+}
+
+/** What may be to do although the program did not change. */
+export interface Waiting<Inputs extends z.ZodObject, State extends z.ZodObject> {
+  /** Inputs that the organization does not have, and whose change makes requests nevertheless. */
+  readonly asking?: readonly InputName<Inputs>[];
   attention?(
     operation: Operation,
     old: Partial<z.infer<State>>,
     inputs: Partial<z.infer<Inputs>>,
     id: string,
   ): Promise<Attention | undefined> | Attention | undefined;
-  /** Why an object may not be taken over by `import`, or undefined. */
-  unadoptable?(
-    operation: Operation,
-    id: string,
-    observed: Observed<z.infer<State>>,
-    inputs: z.infer<Inputs>,
-  ): Promise<string | undefined>;
-  create(operation: Operation, inputs: z.infer<Inputs>): Promise<Made<z.infer<State>>>;
-  /** What is there now, or undefined when it is certain that it is gone and may be made again. `old` is absent for `.get` and `import`. */
+}
+
+/** The operations on the object itself. */
+export interface Lifecycle<Inputs extends z.ZodObject, State extends z.ZodObject> {
+  create(operation: Operation, inputs: z.infer<Inputs>): Promise<Created<z.infer<State>>>;
+  /**
+   * The object as it is now, or undefined when it certainly does not exist and may be created again. `old` is absent for
+   * `.get` and `import`, `inputs` is present only for `import`.
+   */
   read(
     operation: Operation,
     id: string,
     old: Partial<z.infer<State>> | undefined,
     inputs?: z.infer<Inputs>,
   ): Promise<Observed<z.infer<State>> | undefined>;
-  /** `changed` has the paths of managed values that differ; it is empty when only local inputs do. */
+  /** Why the resource option `import` may not adopt an object, or undefined. */
+  unadoptable?(
+    operation: Operation,
+    id: string,
+    observed: Observed<z.infer<State>>,
+    inputs: z.infer<Inputs>,
+  ): Promise<string | undefined>;
+  /** `changed` has the paths of the managed values that differ. It is empty when only local inputs do. */
   update(
     operation: Operation,
     id: string,
@@ -153,36 +251,19 @@ export interface Plan<Inputs extends z.ZodObject, State extends z.ZodObject> {
     inputs: z.infer<Inputs>,
     changed: ReadonlySet<string>,
   ): Promise<Observed<z.infer<State>>>;
-  /** Why delete leaves the object as it is without asking anybody, or undefined. */
+  /** Why delete leaves the object as it is without any request, or undefined. */
   retained?(old: Partial<z.infer<State>>, id: string): string | undefined;
   delete(operation: Operation, id: string, old: Partial<z.infer<State>>): Promise<void>;
 }
 
-/** The answer to "what would change?": see Pulumi's DiffResponse. */
-export interface DiffAnswer {
-  readonly changes: boolean | undefined;
-  readonly replaces?: string[];
-  readonly deleteBeforeReplace?: boolean;
-}
-
-/** A kind as Pulumi's provider process knows it. */
-export interface Resource {
-  readonly kind: string;
-  /** Names of all inputs, for the class and for tests. */
-  readonly inputNames: readonly string[];
-  /** Names of all properties. */
-  readonly propertyNames: readonly string[];
-  parseId(id: string): string;
-  /** Every name under which another resource may declare the same object: see `Plan.identities`. */
-  identities(properties: Properties, id: string | undefined): readonly string[];
-  check(session: Session, olds: Properties, news: Properties): { inputs: Properties; failures: Failure[] };
-  diff(session: Session, id: string, olds: Properties, news: Properties): Promise<DiffAnswer>;
-  create(session: Session, news: Properties): Promise<{ id: string; outs: Properties }>;
-  read(
-    session: Session,
-    id: string,
-    olds: Properties,
-  ): Promise<{ id: string; props: Properties; inputs: Properties }>;
-  update(session: Session, id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
-  delete(session: Session, id: string, olds: Properties): Promise<void>;
-}
+/**
+ * What a resource type defines. The rules that hold for every type (what counts as a change, what is managed, adoption,
+ * ownership, partial creates, the organization guard) are the kernel's.
+ */
+export interface ResourceDefinition<Inputs extends z.ZodObject, State extends z.ZodObject>
+  extends PropertiesDefinition<Inputs, State>,
+    Identity<Inputs, State>,
+    Validation<Inputs>,
+    Replacement<Inputs, State>,
+    Waiting<Inputs, State>,
+    Lifecycle<Inputs, State> {}

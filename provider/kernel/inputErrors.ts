@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { apiLimitation } from "../apiLimitations.ts";
 import { nearestOf } from "../nearest.ts";
-import type { Plan } from "./definition.ts";
+import type { PropertiesDefinition } from "./definition.ts";
 
 export function reasonOf(error: z.ZodError, name: string, given: boolean, schema: unknown): string {
   if (!given) return `\`${name}\` is required${describe(schema)}`;
@@ -27,7 +27,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 export function notAProperty(
-  { kind, inputs, impossible }: Pick<Plan<z.ZodObject, z.ZodObject>, "kind" | "inputs" | "impossible">,
+  { kind, inputs, impossible }: Pick<PropertiesDefinition, "kind" | "inputs" | "impossible">,
   name: string,
 ): string {
   const asked = Object.hasOwn(impossible ?? {}, name) ? impossible?.[name] : undefined;

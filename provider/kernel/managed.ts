@@ -1,6 +1,6 @@
 import { at, isRecord, type Properties, same } from "./values.ts";
 
-/** Names that the kernel itself keeps among the properties. They can be added to, never changed or removed. */
+/** Names of the properties that the kernel adds. Names can be added, never changed or removed. */
 export const kept = {
   pointer: "__provider",
   /** `project/stack::name`, for messages, owner tags and the audit log: the provider process does not know them. */
@@ -9,11 +9,11 @@ export const kept = {
   managed: "__managed",
   organization: "__organization",
   schema: "__schema",
-  /** What the resource option `import` became. */
+  /** The value of the resource option `import`. */
   adopt: "adopt",
 } as const;
 
-/** The form in which this version keeps its state. */
+/** The version of the state format. */
 export const schemaVersion = 1;
 
 interface Manageable {
@@ -21,27 +21,27 @@ interface Manageable {
   readonly parts?: readonly string[];
 }
 
-/** The paths of what these inputs manage: a property, or the set fields of one that is managed field by field. */
-export function managedPaths(plan: Manageable, inputs: Properties): string[] {
-  return plan.managed.flatMap((name) => {
+/** The paths that these inputs manage: a property, or the fields that are set of a property that is managed field by field. */
+export function managedPaths(definition: Manageable, inputs: Properties): string[] {
+  return definition.managed.flatMap((name) => {
     const value = inputs[name];
     if (value === undefined) return [];
-    if (plan.parts?.includes(name) !== true || !isRecord(value)) return [name];
+    if (definition.parts?.includes(name) !== true || !isRecord(value)) return [name];
     const fields = Object.keys(value).filter((field) => value[field] !== undefined);
     return fields.length === 0 ? [] : fields.sort().map((field) => `${name}.${field}`);
   });
 }
 
-/** What the state says is managed. An object that was only read (`X.get`) manages nothing. */
+/** The managed paths that the state has. An object that was only read (`X.get`) has none. */
 export function managedIn(state: Properties): string[] {
   const paths = state[kept.managed];
   return Array.isArray(paths) ? paths.filter((path) => typeof path === "string") : [];
 }
 
-/** The paths whose value, or whose being managed at all, differs between the state and the program. */
-export function changedPaths(plan: Manageable, state: Properties, inputs: Properties): Set<string> {
+/** The paths whose value differs between state and program, or that only one of them manages. */
+export function changedPaths(definition: Manageable, state: Properties, inputs: Properties): Set<string> {
   const before = new Set(managedIn(state));
-  const after = new Set(managedPaths(plan, inputs));
+  const after = new Set(managedPaths(definition, inputs));
   const changed = new Set<string>();
   for (const path of new Set([...before, ...after])) {
     if (before.has(path) !== after.has(path) || !same(at(state, path), at(inputs, path))) changed.add(path);

@@ -1,46 +1,32 @@
 import { logText } from "../api/foreignText.ts";
 import type { ErrorText } from "../errors.ts";
+import type { NoticeCode } from "./definition.ts";
 
-/** Every notice by its code, with its severity. Other modules decide on the code, never on the text. */
-const severities = {
-  /** An existing object was adopted; nothing was written. */
+type Severity = "info" | "warning";
+
+const severities: Readonly<Record<NoticeCode, Severity>> = {
   adopted: "info",
-  /** An object that an interrupted run of this stack created was adopted. */
   recovered: "info",
-  /** A create lost its response, and the object found may be somebody else's. */
   createUncertain: "warning",
-  /** A delete wrote nothing, because another resource of the program declares the object. */
   ownershipMoved: "info",
-  /** A delete left the object, or a part of it, as it is. */
   retained: "info",
-  /** API keys of a user stay active. */
   keysRetained: "info",
   keyStatusChanged: "info",
-  /** A workspace has members that the program does not declare. */
   undeclaredMembers: "warning",
-  /** Access that the organization role gives cannot be removed. */
   implicitAccess: "warning",
-  /** The next update will be refused. */
   updateRefused: "warning",
-  /** The next update does something that the engine does not show. */
   updatePending: "info",
   claudeCodeWorkspace: "warning",
   storageAttached: "warning",
-  /** Without a key, something was not looked up. */
   notLookedUp: "info",
   auditLogIncomplete: "warning",
-  /** Requests wait for the rate limit. */
   rateLimited: "info",
-  /** What a resource type says about its inputs. */
-  inputs: "info",
-} as const;
-
-export type NoticeCode = keyof typeof severities;
+};
 
 /** What an operation tells the user besides its result. */
 export interface Notice {
   readonly code: NoticeCode;
-  readonly severity: "info" | "warning";
+  readonly severity: Severity;
   /** Safe for terminals and logs. */
   readonly text: string;
   /** The resource's name in the program. */
@@ -66,7 +52,7 @@ export class Notices {
     this.#show({ code, severity: severities[code], text: logText(text), resource });
   }
 
-  /** Shows a notice once, however many resources have a reason to. */
+  /** Shows a notice once, however many resources have the same. */
   notifyOnce(code: NoticeCode, text: string, resource?: string): void {
     const line = noticeLine({ resource, text });
     if (this.#shownOnce.has(line)) return;

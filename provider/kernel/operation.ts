@@ -3,7 +3,7 @@ import { kept } from "./managed.ts";
 import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
 
-/** Begins an operation. The client is made only when the operation asks for it. */
+/** Begins an operation. Client, cache and limits are made when the operation first uses them. */
 export function operation(
   session: Session,
   properties: Properties,
@@ -12,7 +12,13 @@ export function operation(
   const began = performance.now();
   const { stack, name } = originOf(properties);
   return {
-    session,
+    ownership: session.ownership,
+    get settings() {
+      return session.settings;
+    },
+    get limits() {
+      return session.limits;
+    },
     get client() {
       return session.client;
     },
@@ -22,9 +28,9 @@ export function operation(
     began,
     name,
     stack,
-    // After `stack rename` and `state move`, what is ours still carries the old name.
     formerStack: originOf(olds).stack,
     notify: (code, text) => session.notify(code, text, name),
+    notifyOnce: (code, text) => session.notifyOnce(code, text),
   };
 }
 

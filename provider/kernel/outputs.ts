@@ -5,15 +5,15 @@ import { PartialWriteError } from "./partialWriteError.ts";
 import { ownInputs } from "./properties.ts";
 import { at, type Properties, plain, put, same } from "./values.ts";
 
-/** Whether the observation says anything about a path, if only that there is no value. */
-export function spoken(observed: Properties, path: string): boolean {
+/** Whether a path was read, if only to have no value. */
+export function isObserved(observed: Properties, path: string): boolean {
   const [first = ""] = path.split(".");
   return observed[first] !== undefined || (first in observed && observed[first] === null);
 }
 
-/** What is kept after create and update: everything observed, and over it what the program declares. */
+/** The outputs after create and update: everything observed, overlaid with what the program declares. */
 export function declaredOutputs(
-  plan: {
+  definition: {
     readonly inputs: z.ZodObject;
     readonly managed: readonly string[];
     readonly parts?: readonly string[];
@@ -25,10 +25,10 @@ export function declaredOutputs(
 ): Properties {
   const declared = ownInputs(news);
   let outs = observedOutputs(olds, observed);
-  for (const name of [...localNames(plan), kept.adopt]) delete outs[name];
-  const paths = managedPaths(plan, declared);
+  for (const name of [...localNames(definition), kept.adopt]) delete outs[name];
+  const paths = managedPaths(definition, declared);
   for (const path of paths) outs = put(outs, path, at(declared, path));
-  for (const name of localNames(plan)) {
+  for (const name of localNames(definition)) {
     if (declared[name] !== undefined) outs[name] = declared[name];
     else if (observed[name] !== undefined && observed[name] !== null) outs[name] = observed[name];
   }
@@ -42,27 +42,29 @@ export function declaredOutputs(
   });
 }
 
-/** The properties with what was observed laid over them; null takes a property out. */
+/** The properties, overlaid with what was observed. Null removes a property. */
 export function observedOutputs(properties: Properties, observed: Properties): Properties {
-  const spokenOf = Object.entries(observed).filter(([, value]) => value !== undefined);
-  return plain({ ...properties, ...Object.fromEntries(spokenOf) });
+  const present = Object.entries(observed).filter(([, value]) => value !== undefined);
+  return plain({ ...properties, ...Object.fromEntries(present) });
 }
 
-/** An answer that disagrees with what was sent means that the object is not as the outputs would say. */
+/** Throws when the API returned other values than were sent: the object is then partially written. */
 export function mustAgree(
-  plan: { readonly kind: string },
+  definition: { readonly kind: string },
   id: string,
   paths: readonly string[],
   outs: Properties,
   observed: Properties,
 ): void {
-  const wrong = paths.filter((path) => spoken(observed, path) && !same(at(outs, path), at(observed, path)));
+  const wrong = paths.filter(
+    (path) => isObserved(observed, path) && !same(at(outs, path), at(observed, path)),
+  );
   if (wrong.length === 0) return;
   const list = wrong.map(
     (path) => `\`${path}\` is ${show(at(observed, path))} instead of ${show(at(outs, path))}`,
   );
   throw new PartialWriteError(
-    `${plan.kind} ${id} was written, but the API answered with other values than were sent: ${list.join("; ")}. Run \`up\` again to finish it.`,
+    `${definition.kind} ${id} was written, but the API answered with other values than were sent: ${list.join("; ")}. Run \`up\` again to finish it.`,
     id,
     observed,
     observedOutputs(outs, observed),

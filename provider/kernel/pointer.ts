@@ -4,9 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { validateStackSettings } from "../settings/stackSettings.ts";
 import { version } from "../version.ts";
 import { carried } from "./carried.ts";
-import type { Resource } from "./definition.ts";
 import { kept } from "./managed.ts";
 import { idOfRead } from "./readId.ts";
+import type { Resource } from "./resource.ts";
 import { controlStackTraces } from "./stackTraces.ts";
 
 /**

@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import type { Plan } from "./definition.ts";
+import type { ResourceDefinition } from "./definition.ts";
 import { kept } from "./managed.ts";
 import type { Properties } from "./values.ts";
 
-/** The properties that belong to the kind, without the kernel's own. */
+/** The properties of the resource type, without those that the kernel adds. */
 export function ownInputs(properties: Properties): Properties {
   return Object.fromEntries(
     Object.entries(properties).filter(
@@ -13,23 +13,24 @@ export function ownInputs(properties: Properties): Properties {
   );
 }
 
-// What was parsed property by property is of the kind's types, as far as it is there. The compiler cannot follow that.
+/** Properties that were parsed one by one have the types of the resource type. The compiler cannot follow that. */
 export function typed<T>(properties: Properties): Partial<T> {
   return properties as Partial<T>;
 }
 
-export function stampOf(state: Properties): string | undefined {
-  const stamp = state[kept.organization];
-  return typeof stamp === "string" ? stamp : undefined;
+/** The organization ID that the state of a resource has. */
+export function organizationIn(state: Properties): string | undefined {
+  const id = state[kept.organization];
+  return typeof id === "string" ? id : undefined;
 }
 
 export function parsed<Inputs extends z.ZodObject, State extends z.ZodObject>(
-  plan: Plan<Inputs, State>,
+  definition: ResourceDefinition<Inputs, State>,
   news: Properties,
 ): z.infer<Inputs> {
-  const answer = plan.inputs.safeParse(ownInputs(news));
+  const answer = definition.inputs.safeParse(ownInputs(news));
   if (answer.success) return answer.data;
-  // check has judged them already, but lets pass what was live before (`ignoreChanges`), such as a role that only the
-  // Console can give. The kind compares it with the old value, and asks nobody about it.
+  // check passes a value that equals the old one (`ignoreChanges`), such as a role that only the Console can give. The
+  // resource type finds it unchanged, and does not send it.
   return ownInputs(news) as z.infer<Inputs>;
 }

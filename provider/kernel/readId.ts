@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Resource } from "./definition.ts";
+import type { Resource } from "./resource.ts";
 
 /**
  * The ID of a resource that `get` reads, in a preview: the given ID in canonical form, as `read` returns it. Pulumi's SDK

@@ -1,28 +1,32 @@
-import type { z } from "zod";
-import { check } from "./check.ts";
-import { create } from "./create.ts";
-import type { Plan, Resource } from "./definition.ts";
-import { remove } from "./delete.ts";
-import { diff } from "./diff.ts";
-import { read } from "./read.ts";
-import { update } from "./update.ts";
+import type { Failure, ObjectName } from "./definition.ts";
+import type { Session } from "./session.ts";
+import type { Properties } from "./values.ts";
 
-/** Makes a kind out of its plan: the operations that Pulumi calls, with the rules that hold for every kind. */
-export function defineResource<Inputs extends z.ZodObject, State extends z.ZodObject>(
-  plan: Plan<Inputs, State>,
-): Resource {
-  const inputNames = Object.keys(plan.inputs.shape);
-  return {
-    kind: plan.kind,
-    inputNames,
-    propertyNames: [...new Set([...inputNames, ...Object.keys(plan.state.shape)])],
-    parseId: (id) => plan.parseId(id),
-    identities: (properties, id) => plan.identities(properties as Partial<z.infer<State>>, id),
-    check: (session, olds, news) => check(plan, session, olds, news),
-    diff: (session, id, olds, news) => diff(plan, session, id, olds, news),
-    create: (session, news) => create(plan, session, news),
-    read: (session, id, olds) => read(plan, session, id, olds),
-    update: (session, id, olds, news) => update(plan, session, id, olds, news),
-    delete: (session, id, olds) => remove(plan, session, id, olds),
-  };
+/** The answer of diff. See Pulumi's DiffResponse. */
+export interface DiffAnswer {
+  readonly changes: boolean | undefined;
+  readonly replaces?: string[];
+  readonly deleteBeforeReplace?: boolean;
+}
+
+/** A resource type as Pulumi's provider process calls it. */
+export interface Resource {
+  readonly kind: string;
+  /** Names of all inputs. */
+  readonly inputNames: readonly string[];
+  /** Names of all properties. */
+  readonly propertyNames: readonly string[];
+  parseId(id: string): string;
+  /** Every name under which a resource of the program may declare the same object. */
+  names(properties: Properties, id: string | undefined): readonly ObjectName[];
+  check(session: Session, olds: Properties, news: Properties): { inputs: Properties; failures: Failure[] };
+  diff(session: Session, id: string, olds: Properties, news: Properties): Promise<DiffAnswer>;
+  create(session: Session, news: Properties): Promise<{ id: string; outs: Properties }>;
+  read(
+    session: Session,
+    id: string,
+    olds: Properties,
+  ): Promise<{ id: string; props: Properties; inputs: Properties }>;
+  update(session: Session, id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(session: Session, id: string, olds: Properties): Promise<void>;
 }

@@ -3,43 +3,27 @@ import type { Caller } from "../api/caller.ts";
 import { Client } from "../api/client.ts";
 import { type CredentialSource, resolveCredential } from "../api/credentials.ts";
 import { OrganizationCache } from "../api/organizationCache.ts";
-import { apiLimitation } from "../apiLimitations.ts";
 import { type ErrorText, NoCredentialError, UserError } from "../errors.ts";
 import { type Environment, type ReadSetting, readSettings, type Settings } from "../settings/config.ts";
 import { version } from "../version.ts";
 import { auditor } from "./audit.ts";
 import { type AuditFile, resolveAuditFile } from "./auditFile.ts";
 import { Budget } from "./budget.ts";
-import { type Notice, type NoticeCode, Notices } from "./notices.ts";
+import type { NoticeCode } from "./definition.ts";
+import { type Notice, Notices } from "./notices.ts";
+import { OrganizationGuard } from "./organizationGuard.ts";
+import { ProgramOwnership } from "./ownership.ts";
 import { isUnknown } from "./unknown.ts";
 
 /**
- * What the operations of one process share: one organization, one throttle, one view of what lives there. Everything
- * is made when it is first needed, since Pulumi configures a provider before it is clear whether anything will be
- * asked at all, and notices only the first error of several.
+ * What the operations of one process share: settings, client, cache, limits per run, ownership, organization guard and
+ * notices. Each is made when it is first needed: Pulumi configures a provider before it is clear whether there will be any
+ * request, and shows only the first of several errors.
  */
 export class Session {
   readonly env: Environment;
-  /** Objects that the program declares, by identity: see `Plan.identities`. */
-  readonly declared = new Set<string>();
-  /** Further identities of theirs, which the organization told. */
-  readonly learned = new Set<string>();
-  /** Objects that resources of the program have and keep, by identity: the resources' names. */
-  readonly #keepers = new Map<string, Set<string | undefined>>();
-  /** Objects that only one resource may declare, by name: where that resource stands in which program. */
-  readonly #claims = new Map<string, string>();
-  /** Objects that a delete left to the resource that declares them now. */
-  readonly handedOver = new Set<string>();
-  /** Objects that resources of the program give up for others in this run, by id. */
-  readonly givenUp = new Set<string>();
-  /** Resources that the program has registered so far: kind, and where it stands in which program. */
-  readonly registered = new Set<string>();
-  /** The first resource whose registration failed in this run: resource type and name. */
-  failedRegistration: string | undefined;
-  /** Names being created at this moment. */
-  readonly reserved = new Set<string>();
-  /** What was made before anything said which organization is meant. */
-  readonly #unasked: string[] = [];
+  readonly ownership = new ProgramOwnership();
+  readonly guard: OrganizationGuard;
   readonly #read: ReadSetting;
   readonly #notices: Notices;
   readonly #pace: number;
@@ -48,13 +32,10 @@ export class Session {
   readonly #invalid = new Set<string>();
   #settings: Settings | undefined;
   #client: Client | undefined;
-  #live: OrganizationCache | undefined;
-  #budget: Budget | undefined;
-  #stamp: string | undefined;
+  #cache: OrganizationCache | undefined;
+  #limits: Budget | undefined;
 
-  /**
-   * `pace` scales the pauses, which tests shorten. Once the `caller` has ended, nothing is written.
-   */
+  /** `pace` scales the pauses, which tests shorten. Once the `caller` has ended, nothing is written. */
   constructor(
     read: ReadSetting,
     env: Environment,
@@ -70,6 +51,11 @@ export class Session {
     this.#notices = new Notices(show);
     this.#pace = pace;
     this.#caller = caller;
+    this.guard = new OrganizationGuard({
+      organizationId: () => this.settings.organizationId,
+      client: () => this.client,
+      knownOrganization: () => this.#client?.knownOrganization,
+    });
   }
 
   get settings(): Settings {
@@ -88,9 +74,9 @@ export class Session {
       userAgent: `pulumi-anthropic/${version}`,
       pace: this.#pace,
       caller: this.#caller,
-      // What the first resources of a program look up takes a while: by then the state of others may have told more.
+      // While the first resources are looked up, the state of others may tell which organization is meant.
       mayWrite: async () => {
-        if (this.expectsOrganization) await this.organization();
+        if (this.guard.isExpecting) await this.guard.confirm();
       },
       watch:
         audit === undefined
@@ -106,49 +92,21 @@ export class Session {
   }
 
   get cache(): OrganizationCache {
-    this.#live ??= new OrganizationCache(this.client);
-    return this.#live;
+    this.#cache ??= new OrganizationCache(this.client);
+    return this.#cache;
   }
 
-  get budget(): Budget {
-    this.#budget ??= new Budget(this.settings);
-    return this.#budget;
+  get limits(): Budget {
+    this.#limits ??= new Budget(this.settings);
+    return this.#limits;
   }
 
-  /** Whether the configuration, or a resource seen before, says which organization is meant. */
-  get expectsOrganization(): boolean {
-    return this.settings.organizationId !== undefined || this.#stamp !== undefined;
-  }
-
-  /** Whether the program declares an object, `KIND IDENTITY`, by whatever identity of it. */
-  declares(name: string): boolean {
-    return this.declared.has(name) || this.learned.has(name);
-  }
-
-  /** A resource that the program has registered goes on having this object, `KIND IDENTITY`. */
-  keeps(name: string, resource: string | undefined): void {
-    const keepers = this.#keepers.get(name) ?? new Set();
-    this.#keepers.set(name, keepers.add(resource));
-  }
-
-  /** Whether another resource than this one goes on having an object. */
-  keptByAnother(name: string, resource: string | undefined): boolean {
-    return [...(this.#keepers.get(name) ?? [])].some((keeper) => keeper !== resource);
-  }
-
-  /** A resource declares an object, `KIND NAME`, that no other may declare. Answers the other one that does already. */
-  claim(name: string, origin: string): string | undefined {
-    const holder = this.#claims.get(name) ?? origin;
-    this.#claims.set(name, holder);
-    return holder === origin ? undefined : holder;
-  }
-
-  /** Tells the user something, in the name of a resource if it concerns only one. */
+  /** Shows a notice, with the name of a resource if it concerns only one. */
   notify(code: NoticeCode, text: string, resource?: string): void {
     this.#notices.notify(code, text, resource);
   }
 
-  /** The same, once, however many resources have a reason to. */
+  /** Shows a notice once, however many resources have the same. */
   notifyOnce(code: NoticeCode, text: string, resource?: string): void {
     this.#notices.notifyOnce(code, text, resource);
   }
@@ -159,8 +117,8 @@ export class Session {
   }
 
   /**
-   * What is wrong with settings, address or the kind of key, as far as it can be judged without asking anybody. Said
-   * in full once, since every resource meets it.
+   * What is wrong with the settings, the base URL or the type of key, as far as it can be judged without a request. The
+   * reason is given in full once, since every resource has it.
    */
   invalid(): { property: string; reason: string }[] {
     try {
@@ -188,56 +146,5 @@ export class Session {
   get #credentialSource(): CredentialSource {
     const { adminKeyVariable, adminKey } = this.settings;
     return { env: this.env, keyVariable: adminKeyVariable, adminKey, baseUrl: this.#baseUrl };
-  }
-
-  /** Something was made, or taken over, in the organization of the key. */
-  made(what: string): void {
-    if (!this.expectsOrganization) this.#unasked.push(what);
-  }
-
-  /**
-   * Remembers to which organization the stack's objects belong, and compares it with the configured one and with the
-   * key's, as far as that is known.
-   */
-  seen(stamp: string | undefined): void {
-    if (stamp === undefined) return;
-    this.#stamp ??= stamp;
-    const actual = this.#client?.knownOrganization?.toLowerCase();
-    if (actual !== undefined && actual !== stamp.toLowerCase()) {
-      throw this.#foreign(actual, "this resource", stamp);
-    }
-    const { organizationId } = this.settings;
-    if (organizationId !== undefined && organizationId !== stamp) {
-      throw new UserError(
-        `This resource belongs to organization ${stamp}, but \`anthropic:organizationId\` says ${organizationId}.`,
-        `Nothing was changed, since ${apiLimitation("changeOrganization")}`,
-      );
-    }
-  }
-
-  /**
-   * The organization of the key in use, once it is certain that it is the one that is meant. A valid key of another
-   * organization answers "not found" to everything: without this, a refresh would empty the state, and the next `up`
-   * would build everything again, elsewhere.
-   */
-  async organization(stamp?: string): Promise<string> {
-    this.seen(stamp);
-    const expected = stamp ?? this.settings.organizationId ?? this.#stamp;
-    const actual = (await this.client.organization()).toLowerCase();
-    if (expected !== undefined && expected.toLowerCase() !== actual) {
-      throw this.#foreign(actual, stamp === undefined ? "this stack" : "this resource", expected);
-    }
-    return actual;
-  }
-
-  #foreign(actual: string, whose: string, expected: string): UserError {
-    const made =
-      this.#unasked.length === 0
-        ? ""
-        : ` Before that was known, this run made or took over in ${actual}: ${this.#unasked.join(", ")}. Set \`anthropic:organizationId\`, so that it is known from the start.`;
-    return new UserError(
-      `The key in use is of organization ${actual}, but ${whose} belongs to ${expected}.`,
-      `Nothing ${made === "" ? "" : "more "}was changed, since ${apiLimitation("changeOrganization")}${made}`,
-    );
   }
 }

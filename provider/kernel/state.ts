@@ -1,32 +1,32 @@
 import type { z } from "zod";
 import { UserError } from "../errors.ts";
 import { version } from "../version.ts";
-import type { Plan } from "./definition.ts";
+import type { PropertiesDefinition } from "./definition.ts";
 import { kept, schemaVersion } from "./managed.ts";
 import type { Properties } from "./values.ts";
 
-/** What is kept of a resource, in the kind's own types. Properties that this version does not know stay in it. */
+/** The state of a resource in the types of its resource type. Properties that this version does not know are kept. */
 export function readState<Inputs extends z.ZodObject, State extends z.ZodObject>(
-  plan: Plan<Inputs, State>,
+  definition: PropertiesDefinition<Inputs, State>,
   id: string,
   state: Properties,
 ): Partial<z.infer<State>> {
   const schema = state[kept.schema];
   if (typeof schema === "number" && schema > schemaVersion) {
     throw new UserError(
-      `The state of ${plan.kind} ${id} was written by a newer pulumi-anthropic (form ${schema}; ${version} knows form ${schemaVersion}). ` +
-        "Nothing was asked or changed. Install the version of pulumi-anthropic that wrote it, or a newer one.",
+      `The state of ${definition.kind} ${id} was written by a newer pulumi-anthropic (state format ${schema}; ${version} knows format ${schemaVersion}). ` +
+        "Nothing was requested or changed. Install the version of pulumi-anthropic that wrote it, or a newer one.",
     );
   }
-  const answer = partial(plan.state).safeParse(state);
+  const answer = partial(definition.state).safeParse(state);
   if (!answer.success) {
     const issue = answer.error.issues[0];
     throw new UserError(
-      `The state of ${plan.kind} ${id} cannot be read: \`${issue?.path.join(".") ?? ""}\`: ${issue?.message ?? "not valid"}. ` +
-        "Nothing was asked or changed. Repair it with `pulumi refresh`, or with `pulumi state edit`.",
+      `The state of ${definition.kind} ${id} cannot be read: \`${issue?.path.join(".") ?? ""}\`: ${issue?.message ?? "not valid"}. ` +
+        "Nothing was requested or changed. Repair it with `pulumi refresh`, or with `pulumi state edit`.",
     );
   }
-  // A state that was written by an earlier version may lack what later ones keep; what a kind needs, it looks for.
+  // A state written by an earlier version may lack properties.
   return answer.data as Partial<z.infer<State>>;
 }
 

@@ -14,19 +14,6 @@ export interface Subject {
   readonly role: string;
 }
 
-/** How a place in a workspace is named among what the program declares. */
-export function placeName(workspace: string, person: string): string {
-  return `${workspace}/${person}`;
-}
-
-/** How somebody is named whom the list of a workspace leaves alone. */
-export function exceptionName(workspace: string, person: string): string {
-  return `${workspace} except ${person}`;
-}
-
-/** Stands for the exceptions of a list while they are not known. */
-export const anybody = "anybody";
-
 /** The workspace, when the organization has it, and whether memberships can be had in it. */
 export async function openWorkspace(
   { cache }: Operation,
@@ -143,7 +130,7 @@ export async function takeOutUnseen(
   user: Subject,
   doing: string,
 ): Promise<void> {
-  const found = operation.session.budget.spendUnlisted(doing);
+  const found = operation.limits.spendUnlisted(doing);
   if ((await takeOut(operation, workspace, user, doing)) === "removed") found();
 }
 

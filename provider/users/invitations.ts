@@ -22,7 +22,7 @@ export async function pendingInvite(
  * sent again, and the API refuses a second pending one.
  */
 export async function sendInvite(operation: Operation, email: string, role: string): Promise<InviteWire> {
-  operation.session.budget.spend("invitations", inviting(email, role));
+  operation.limits.spend("invitations", inviting(email, role));
   return await send(operation, email, role);
 }
 
@@ -34,7 +34,7 @@ export async function sendAgain(
   role: string,
 ): Promise<InviteWire | undefined> {
   // Before the withdrawal: whoever may not be mailed keeps the invitation they have.
-  operation.session.budget.spend("invitations", inviting(email, role));
+  operation.limits.spend("invitations", inviting(email, role));
   if ((await withdrawInvite(operation, invite)) === "accepted") return undefined;
   return await send(operation, email, role);
 }

@@ -19,7 +19,7 @@ test("`import` adopts an object that matches the declaration, writes nothing, an
   await stack.program(declaring('{ name: "Labs", displayColor: "#112233", tags: {} }', imported));
   const refused = diagnostics((await stack.up([], { fails: true })).output);
   expect(refused).toContain(
-    `cannot adopt Workspace ${research.id}: it is not as declared: \`name\` is "Research" there, and "Labs" in the program; \`displayColor\` is "#6C5BB9" there, and "#112233" in the program; \`tags\` is {"team":"ml"} there, and {} in the program. Nothing was changed.`,
+    `cannot adopt Workspace ${research.id}: it is not as declared: \`name\` is "Research" in the organization, and "Labs" in the program; \`displayColor\` is "#6C5BB9" in the organization, and "#112233" in the program; \`tags\` is {"team":"ml"} in the organization, and {} in the program. Nothing was changed.`,
   );
 
   await stack.program(declaring('{ name: "Research" }', imported));

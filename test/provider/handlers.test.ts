@@ -105,13 +105,13 @@ describe("what Pulumi is answered", () => {
     const { create, read, check } = handlers(offline(), {
       create: fail(new UserError(`cannot create ${foreign}.`)),
       read: fail(new ApiError(`cannot read ${foreign}.`, { reason: "conflict" })),
-      refuse: () => [{ property: "", reason: `Not ${foreign}.` }],
+      reject: () => [{ property: "", reason: `Not ${foreign}.` }],
     });
     const news = { name: "A" };
     expect((await thrown(create(news))).message).toBe(`cannot create ${harmless}.`);
     expect((await thrown(read("thing_1", {}))).message).toBe(`cannot read ${harmless}.`);
     const broken = handlers(offline(), {
-      refuse: () => {
+      reject: () => {
         throw new Error(foreign);
       },
     });
@@ -204,7 +204,7 @@ describe("what Pulumi is told of failures", () => {
 
   test("is also caught in check, which is not asynchronous", async () => {
     const { check } = handlers(offline(), {
-      refuse() {
+      reject() {
         throw new TypeError("x is not a function");
       },
     });

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import type { Plan, Resource } from "../../provider/kernel/definition.ts";
-import { defineResource } from "../../provider/kernel/resource.ts";
+import { defineResource } from "../../provider/kernel/define.ts";
+import type { ResourceDefinition } from "../../provider/kernel/definition.ts";
+import { objectName } from "../../provider/kernel/objectName.ts";
+import type { Resource } from "../../provider/kernel/resource.ts";
 
 export const Inputs = z.strictObject({
   name: z.string("must be a string").trim().min(1, "must not be empty"),
@@ -28,15 +30,12 @@ export const State = z.looseObject({
   adopted: z.boolean(),
 });
 
-export type ThingPlan = Plan<typeof Inputs, typeof State>;
+export type ThingPlan = ResourceDefinition<typeof Inputs, typeof State>;
 
-/**
- * The plan of a kind that exists nowhere, for the rules that hold for every kind: it is in one place, and can be told to
- * answer whatever a kind may answer.
- */
+/** The definition of a resource type for tests of the rules that hold for every type. Each part of it can be replaced. */
 export function plan<S extends z.ZodObject = typeof State>(
-  parts: Partial<Plan<typeof Inputs, S>> & { readonly state: S },
-): Plan<typeof Inputs, S>;
+  parts: Partial<ResourceDefinition<typeof Inputs, S>> & { readonly state: S },
+): ResourceDefinition<typeof Inputs, S>;
 export function plan(parts?: Partial<ThingPlan>): ThingPlan;
 export function plan(parts: Partial<ThingPlan> = {}): ThingPlan {
   return {
@@ -47,7 +46,7 @@ export function plan(parts: Partial<ThingPlan> = {}): ThingPlan {
     parts: ["parts"],
     identifying: ["place"],
     parseId: (id) => id.trim(),
-    identities: (_, id) => (id === undefined ? [] : [id]),
+    names: (_, id) => (id === undefined ? [] : [objectName("Thing", id)]),
     create: async () => ({ id: "thing_1", observed: {} }),
     read: async () => ({}),
     update: async () => ({}),

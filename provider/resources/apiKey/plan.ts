@@ -2,7 +2,8 @@ import { OrganizationCache } from "../../api/organizationCache.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
-import { defineResource } from "../../kernel/resource.ts";
+import { defineResource } from "../../kernel/define.ts";
+import { objectName } from "../../kernel/objectName.ts";
 import { changeKey } from "../../keys.ts";
 import { changesOf, isEmpty, lookUp, mustBelong, mustBePossible, shown, whyGone } from "./changes.ts";
 import { Inputs, State } from "./schema.ts";
@@ -30,9 +31,9 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
 
   parseId: (id) => parsedId("an ApiKey", "apikey_", id),
   idOf: ({ apiKeyId }) => apiKeyId,
-  identities: (_, id) => (id === undefined ? [] : [id]),
+  names: (_, id) => (id === undefined ? [] : [objectName("ApiKey", id)]),
 
-  refuse(inputs, olds) {
+  reject(inputs, { olds }) {
     const failures = [];
     const { apiKeyId, status, workspace } = inputs;
     // Another key has another past.

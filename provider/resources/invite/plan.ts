@@ -4,8 +4,9 @@ import type { MinFreshness } from "../../api/sharedList.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
-import type { Made, Operation } from "../../kernel/definition.ts";
-import { defineResource } from "../../kernel/resource.ts";
+import { defineResource } from "../../kernel/define.ts";
+import type { Created, Operation } from "../../kernel/definition.ts";
+import { objectName } from "../../kernel/objectName.ts";
 import {
   isKnownAlready,
   pendingInvite,
@@ -14,6 +15,7 @@ import {
   withdrawInvite,
 } from "../../users/invitations.ts";
 import { foreignDomain, normalEmail, withAddress } from "../../users/people.ts";
+import type { Inputs as MemberInputs } from "../member/schema.ts";
 import { Inputs, State } from "./schema.ts";
 import { changing, fromWire, lookUp, statusOf, statusOfMissing, whyWithdrawn } from "./status.ts";
 
@@ -34,20 +36,23 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   impossible: { expiresAt: "extendInvite", expiresInDays: "extendInvite", resend: "resendInvite" },
 
   parseId: (id) => parsedId("an Invite", "invite_", id),
-  // With another role, or asked for again, it is another one: the old one is not handed over to it but withdrawn.
-  identities: ({ email, role, reinvite }, id) => [
-    ...(id === undefined ? [] : [id]),
+  // Another role, or another `reinvite`, is another invitation: the old one is deleted, and does not move to it.
+  names: ({ email, role, reinvite }, id) => [
+    ...(id === undefined ? [] : [objectName("Invite", id)]),
     ...(email === undefined || role === undefined
       ? []
-      : [`${email} as ${role}${reinvite === undefined ? "" : `, again ${reinvite}`}`]),
+      : [objectName("Invite", JSON.stringify([email, role, reinvite]), "request")]),
   ],
 
-  // Beside one that was accepted or has expired, another may be sent; which those are, only the state knows.
-  claims: ({ email }, _, fresh) => (fresh && email !== undefined ? [email] : []),
-  holds: (_, { email, status, expiresAt = "" }) =>
-    email !== undefined && status === "pending" && !(Date.parse(expiresAt) < Date.now()) ? [email] : [],
+  // An address can have one pending invitation. Which ones were accepted or have expired, only the state knows.
+  exclusiveNames: ({ email }, _, isNew) =>
+    isNew && email !== undefined ? [objectName("Invite", email, "email")] : [],
+  exclusiveNamesInState: (_, { email, status, expiresAt = "" }) =>
+    email !== undefined && status === "pending" && !(Date.parse(expiresAt) < Date.now())
+      ? [objectName("Invite", email, "email")]
+      : [],
 
-  refuse: ({ email }, _, __, settings) => foreignDomain(email, settings),
+  reject: ({ email }, { settings }) => foreignDomain(email, settings),
 
   // What cannot be replaced any more goes to update, which says so: one that was accepted, and one that was withdrawn
   // by hand, unless it is asked for again or somebody else is meant.
@@ -93,7 +98,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     const wire = await lookUp(operation, id, operation.began);
     if (wire?.status !== "pending") return;
     const email = normalEmail(wire.email);
-    if (operation.session.declared.has(`Member ${email}`)) {
+    if (isDeclaredAsMember(operation, email)) {
       operation.notify(
         "retained",
         `The invitation of ${email} (${id}) is left unchanged: a Member of this program declares the person now.`,
@@ -104,11 +109,15 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   },
 });
 
+function isDeclaredAsMember({ ownership }: Operation, email: string): boolean {
+  return ownership.ofType<MemberInputs>("Member").some(({ inputs }) => inputs.email === email);
+}
+
 async function declare(
   operation: Operation,
   { email, role }: Inputs,
   minFreshness: MinFreshness,
-): Promise<Made<z.infer<typeof State>>> {
+): Promise<Created<z.infer<typeof State>>> {
   const { cache, began } = operation;
   const doing = `invite ${email} as ${role}`;
   // A list of this process may be older than what somebody changed since: refusing deserves a fresh look.
@@ -123,7 +132,7 @@ async function declare(
   const present = noticed === undefined ? undefined : await pendingInvite(operation, email, began);
   if (present !== undefined) {
     if (present.role === role) return { id: present.id, observed: { ...fromWire(present), adopted: true } };
-    if (operation.session.givenUp.has(`Invite ${present.id}`)) {
+    if (operation.ownership.isReleased(objectName("Invite", present.id))) {
       // The resource that had it declares somebody else now, and would withdraw it afterwards.
       const again = await sendAgain(operation, present, email, role);
       if (again !== undefined) return { id: again.id, observed: { ...fromWire(again), adopted: false } };

@@ -3,6 +3,7 @@ import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { sendInvite } from "../../users/invitations.ts";
+import { type UserIdentity, userInId, userNames } from "../../users/names.ts";
 import { findPerson, isAdministrator, normalEmail } from "../../users/people.ts";
 import type { Inputs, State } from "./schema.ts";
 import { shown, wantsInvite } from "./status.ts";
@@ -27,7 +28,8 @@ export async function declare(
   if (standing.is === "invited") {
     const { invite } = standing;
     const ours = invite.role === role || invite.role === "user" || inputs.role === undefined;
-    if (ours || wasLeftToUs(operation, id, email)) return { ...fromInvite(invite), adopted: true };
+    if (ours || wasLeftToUs(operation, userInId(id), { email }))
+      return { ...fromInvite(invite), adopted: true };
     throw new UserError(
       `cannot invite ${email} as ${role}: they have a pending invitation as ${invite.role} (${invite.id}), and the API cannot change one. ` +
         "If you renamed or moved this resource, add the resource option `aliases`. " +
@@ -45,7 +47,7 @@ async function takeOver(operation: Operation, inputs: Inputs, user: UserWire): P
   if (role === undefined || role === user.role) return known;
   if (
     user.role === "user" ||
-    wasLeftToUs(operation, inputs.email, inputs.userId, user.id, normalEmail(user.email))
+    wasLeftToUs(operation, inputs, { email: normalEmail(user.email), userId: user.id })
   ) {
     const raised = await giveRole(operation, user, role, user.role);
     return { ...raised, adopted: true, previousRole: user.role };
@@ -67,8 +69,6 @@ async function takeOver(operation: Operation, inputs: Inputs, user: UserWire): P
  * Whether this process has just left the person to us, or the resource that had them takes another one: then what is
  * there is ours, also when it is not as declared.
  */
-function wasLeftToUs({ session }: Operation, ...names: readonly (string | undefined)[]): boolean {
-  return names.some(
-    (name) => session.handedOver.has(`Member ${name}`) || session.givenUp.has(`Member ${name}`),
-  );
+function wasLeftToUs({ ownership }: Operation, ...users: readonly UserIdentity[]): boolean {
+  return users.flatMap(userNames).some((name) => ownership.isReleased(name));
 }

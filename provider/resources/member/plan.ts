@@ -4,10 +4,11 @@ import { OrganizationCache } from "../../api/organizationCache.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { idWithPrefix } from "../../ids.ts";
+import { defineResource } from "../../kernel/define.ts";
 import type { Operation } from "../../kernel/definition.ts";
-import { defineResource } from "../../kernel/resource.ts";
 import { deactivateKeysOf } from "../../keys.ts";
 import { isKnownAlready, sendAgain, sendInvite, withdrawInvite } from "../../users/invitations.ts";
+import { userInId, userNames } from "../../users/names.ts";
 import {
   Email,
   findPerson,
@@ -17,6 +18,7 @@ import {
   type Person,
 } from "../../users/people.ts";
 import { acceptedBy, seek, seekToRemove } from "../../users/whereabouts.ts";
+import type { Inputs as InviteInputs } from "../invite/schema.ts";
 import { declare } from "./declare.ts";
 import { Inputs, State } from "./schema.ts";
 import {
@@ -56,13 +58,11 @@ export const member = defineResource<typeof Inputs, typeof State>({
     );
   },
   idOf: ({ email, userId }) => email ?? userId,
-  identities: ({ email, userId }, id) => [
-    ...new Set([id, email, userId].filter((name) => name !== undefined)),
-  ],
-  // Not the address in the state: it may be somebody else's by now.
-  holds: (_, { userId }) => (userId === undefined ? [] : [userId]),
+  names: (properties, id) => [...(id === undefined ? [] : userNames(userInId(id))), ...userNames(properties)],
+  // Not the email in the state: it may be another user's by now.
+  exclusiveNamesInState: (_, { userId }) => userNames({ userId }),
 
-  refuse({ email, userId }, _, unknown, settings) {
+  reject({ email, userId }, { unknown, settings }) {
     const failures = foreignDomain(email, settings);
     if (unknown.has("email") || unknown.has("userId")) return failures;
     if ((email === undefined) === (userId === undefined)) {
@@ -223,15 +223,15 @@ export const member = defineResource<typeof Inputs, typeof State>({
       await deactivateKeysOf(operation, user, old.deactivateKeys);
       return;
     }
-    operation.session.budget.spend("removals", doing);
+    operation.limits.spend("removals", doing);
     await deactivateKeysOf(operation, user, old.deactivateKeys);
     if (removing) await removeUser(operation, user, doing);
     else await setRole(operation, user, "user", doing);
   },
 });
 
-/** Whether the program declares the bare invitation, first or again. */
-function isDeclaredAsInvite({ session }: Operation, { email, role }: InviteWire): boolean {
-  const name = `Invite ${normalEmail(email)} as ${role}`;
-  return [...session.declared].some((each) => each === name || each.startsWith(`${name}, again `));
+function isDeclaredAsInvite({ ownership }: Operation, { email, role }: InviteWire): boolean {
+  return ownership
+    .ofType<InviteInputs>("Invite")
+    .some(({ inputs }) => inputs.email === normalEmail(email) && inputs.role === role);
 }

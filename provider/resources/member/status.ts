@@ -17,8 +17,8 @@ export const pending: readonly (string | undefined)[] = ["invited", "expired", "
 /** Statuses that a person brought about, and that must not be undone without being asked. */
 export const takenAway: readonly (string | undefined)[] = ["removed", "withdrawn"];
 
-export function wantsInvite({ session }: Operation, inputs: Partial<Inputs>): boolean {
-  return (inputs.invite ?? session.settings.invite) === "send";
+export function wantsInvite({ settings }: Operation, inputs: Partial<Inputs>): boolean {
+  return (inputs.invite ?? settings.invite) === "send";
 }
 
 /** What the status should be, given where the person stands. */

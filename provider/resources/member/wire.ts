@@ -1,5 +1,6 @@
 import type { InviteWire, UserWire } from "../../api/objects.ts";
 import type { Observed } from "../../kernel/definition.ts";
+import { userInId } from "../../users/names.ts";
 import { normalEmail, type Person } from "../../users/people.ts";
 import type { State } from "./schema.ts";
 
@@ -30,5 +31,5 @@ export function fromInvite(invite: InviteWire): Observed<State> {
 
 export function personOf(id: string, old: State | undefined): Person {
   if (old?.userId !== undefined) return { userId: old.userId, email: old.email };
-  return id.startsWith("user_") && !id.includes("@") ? { userId: id } : { email: old?.email ?? id };
+  return { email: old?.email, ...userInId(id) };
 }

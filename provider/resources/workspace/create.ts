@@ -2,14 +2,16 @@ import { ApiError } from "../../api/apiError.ts";
 import type { WorkspaceWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
+import { objectName } from "../../kernel/objectName.ts";
 import { stackName } from "../../kernel/operation.ts";
 import { PartialWriteError } from "../../kernel/partialWriteError.ts";
 import type { State } from "./schema.ts";
 import { observedOf } from "./wire.ts";
 
-/** Whether another resource of the program has this workspace, so that it is no leftover of an interrupted run. */
-export function isDeclared({ session, name }: Operation, { id }: WorkspaceWire): boolean {
-  return session.declares(`Workspace ${id}`) || session.keptByAnother(`Workspace ${id}`, name);
+/** Whether another resource of the program has this workspace, so that it does not come from an interrupted run. */
+export function isDeclared({ ownership, name }: Operation, { id }: WorkspaceWire): boolean {
+  const workspace = objectName("Workspace", id);
+  return ownership.isDeclared(workspace) || ownership.isOwnedByAnother(workspace, name);
 }
 
 /**

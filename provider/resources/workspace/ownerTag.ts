@@ -8,8 +8,8 @@ import { shown } from "./shown.ts";
 /** With `anthropic:ownerTag`: the tag that says to which stack a workspace belongs. */
 export type Mark = { readonly key: string; readonly owner: string } | undefined;
 
-export function markOf({ session, stack }: Operation): Mark {
-  const key = session.settings.ownerTag;
+export function markOf({ settings, stack }: Operation): Mark {
+  const key = settings.ownerTag;
   return key === undefined ? undefined : { key, owner: stack };
 }
 

@@ -6,7 +6,8 @@ import { path } from "../../api/path.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
-import { defineResource } from "../../kernel/resource.ts";
+import { defineResource } from "../../kernel/define.ts";
+import { objectName } from "../../kernel/objectName.ts";
 import { own, same } from "../../kernel/values.ts";
 import { isDeclared, partlyCreated, thereAlready } from "./create.ts";
 import { lookUp, namesake } from "./lookUp.ts";
@@ -35,10 +36,10 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   parts: ["dataResidency"],
 
   parseId: (id) => parsedId("a Workspace", "wrkspc_", id),
-  identities: (_, id) => (id === undefined ? [] : [id]),
-  holds: (id) => [id],
+  names: (_, id) => (id === undefined ? [] : [objectName("Workspace", id)]),
+  exclusiveNamesInState: (id) => [objectName("Workspace", id)],
 
-  refuse(inputs, olds, _, { ownerTag }) {
+  reject(inputs, { olds, settings: { ownerTag } }) {
     const failures = [];
     const { dataResidency: residency, name, tags } = inputs;
     if (ownerTag !== undefined && tags !== undefined && Object.hasOwn(tags, ownerTag)) {
@@ -100,7 +101,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   },
 
   async create(operation, inputs) {
-    const { session, client, cache } = operation;
+    const { ownership, client, cache } = operation;
     const { name } = inputs;
     const mark = markOf(operation);
     const doing = `create workspace ${JSON.stringify(name)}`;
@@ -110,13 +111,12 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       );
     }
     const alone = inputs.allowDuplicateName !== true;
-    if (alone && session.reserved.has(name)) {
+    const release = ownership.reserve(objectName("Workspace", name, "name"));
+    if (alone && release === undefined) {
       throw new UserError(
         `cannot ${doing}: another resource of this program is just creating one of that name. Give one of them another name, or set \`allowDuplicateName: true\`.`,
       );
     }
-    const reserving = !session.reserved.has(name);
-    session.reserved.add(name);
     try {
       const present = alone ? await namesake(operation, name) : undefined;
       if (present !== undefined) {
@@ -170,7 +170,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       }
       return { id: object.id, observed: { ...observedOf(operation, object), adopted: uncertain } };
     } finally {
-      if (reserving) session.reserved.delete(name);
+      release?.();
     }
   },
 
@@ -236,7 +236,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   },
 
   async delete(operation, id, old) {
-    const { session, client, cache, began } = operation;
+    const { limits, client, cache, began } = operation;
     if (old.status === "archived" || old.status === "removed") return;
     const wire = await lookUp(operation, id, began);
     if (wire === undefined || wire.archived_at !== null) return;
@@ -255,7 +255,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
           "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
       );
     }
-    session.budget.spend("archives", doing);
+    limits.spend("archives", doing);
     if (wire.name === claudeCodeName) operation.notify("claudeCodeWorkspace", claudeCodeWarning);
     try {
       const { value } = await client.request({

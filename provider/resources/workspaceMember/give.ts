@@ -3,7 +3,9 @@ import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { ensureMember } from "../../memberships/ensure.ts";
 import { changeRole, memberOf, mustTakeMembers } from "../../memberships/membership.ts";
+import { membershipNames } from "../../memberships/names.ts";
 import { findPerson, isImplicit, type Person } from "../../users/people.ts";
+import { placeOf } from "./place.ts";
 import type { Inputs, State } from "./schema.ts";
 import { absent, fromWire, implicit } from "./wire.ts";
 
@@ -16,7 +18,7 @@ export async function give(
   minFreshness: number,
   old?: State,
 ): Promise<Observed<State>> {
-  const { session, began } = operation;
+  const { ownership, began } = operation;
   const doing = `give ${person.email ?? person.userId} the role ${role} in workspace ${workspace}`;
   await mustTakeMembers(operation, workspace, minFreshness, doing);
   // What is waited for comes while the process lives; a long `up` must not miss it.
@@ -38,9 +40,8 @@ export async function give(
     if (present.workspace_role === role) return found(present);
     const isOurs = () =>
       old !== undefined ||
-      [id, `${workspace}/${user.id}`].some(
-        (name) =>
-          session.handedOver.has(`WorkspaceMember ${name}`) || session.givenUp.has(`WorkspaceMember ${name}`),
+      [...membershipNames(workspace, placeOf(id)), ...membershipNames(workspace, { userId: user.id })].some(
+        (name) => ownership.isReleased(name),
       );
     const change = async () => fromWire(await changeRole(operation, workspace, user, role, doing), user);
     if (isOurs()) return await change();

@@ -1,3 +1,4 @@
+import { userInId } from "../../users/names.ts";
 import type { State } from "./schema.ts";
 
 interface Place {
@@ -7,10 +8,8 @@ interface Place {
 }
 
 export function placeOf(id: string): Place {
-  const [workspace = "", person = ""] = id.split("/");
-  return person.startsWith("user_") && !person.includes("@")
-    ? { workspace, userId: person }
-    : { workspace, email: person };
+  const [workspace = "", user = ""] = id.split("/");
+  return { workspace, ...userInId(user) };
 }
 
 /** The place that the state knows. The address in the ID may be somebody else's by now, and is then not used. */

@@ -2,17 +2,9 @@ import { clean } from "../../api/foreignText.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { UserError } from "../../errors.ts";
 import { idWithPrefix } from "../../ids.ts";
-import { defineResource } from "../../kernel/resource.ts";
-import {
-  anybody,
-  exceptionName,
-  memberOf,
-  openWorkspace,
-  placeName,
-  seenMember,
-  takeOut,
-  takeOutUnseen,
-} from "../../memberships/membership.ts";
+import { defineResource } from "../../kernel/define.ts";
+import { memberOf, openWorkspace, seenMember, takeOut, takeOutUnseen } from "../../memberships/membership.ts";
+import { membershipId, membershipNames } from "../../memberships/names.ts";
 import {
   Email,
   findPerson,
@@ -22,6 +14,7 @@ import {
   waitingFor,
 } from "../../users/people.ts";
 import { seekToTakeOut } from "../../users/whereabouts.ts";
+import type { Inputs as WorkspaceMembersInputs } from "../workspaceMembers/schema.ts";
 import { give } from "./give.ts";
 import { placeKnown, placeOf, updating, whyArchived } from "./place.ts";
 import { Inputs, State } from "./schema.ts";
@@ -39,7 +32,6 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
   identifying: ["workspace", "email", "userId"],
   // In a list by number one person takes the place of another. Only after all are declared is it known who has to go.
   replaceInOrder: "createFirst",
-  heldBy: ["WorkspaceMembers"],
 
   parseId(id) {
     const [workspace = "", person = "", ...more] = id.trim().split("/");
@@ -58,18 +50,16 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
   idOf: ({ workspace, email, userId }) =>
     workspace === undefined || (email ?? userId) === undefined
       ? undefined
-      : placeName(workspace, email ?? userId ?? ""),
-  identities({ workspace, email, userId }, id) {
-    const names = new Set<string>(id === undefined ? [] : [id]);
-    if (workspace !== undefined && email !== undefined) names.add(placeName(workspace, email));
-    if (workspace !== undefined && userId !== undefined) names.add(placeName(workspace, userId));
-    return [...names];
-  },
-  // Not the address in the state: it may be somebody else's by now.
-  holds: (_, { workspace, userId }) =>
-    workspace === undefined || userId === undefined ? [] : [placeName(workspace, userId)],
+      : membershipId(workspace, email ?? userId ?? ""),
+  names: ({ workspace, email, userId }, id) => [
+    ...(id === undefined ? [] : membershipNames(placeOf(id).workspace, placeOf(id))),
+    ...(workspace === undefined ? [] : membershipNames(workspace, { email, userId })),
+  ],
+  // Not the email in the state: it may be another user's by now.
+  exclusiveNamesInState: (_, { workspace, userId }) =>
+    workspace === undefined ? [] : membershipNames(workspace, { userId }),
 
-  refuse({ workspace, email, userId }, _, unknown, __, declared) {
+  reject({ workspace, email, userId }, { unknown, declarations }) {
     if (unknown.has("email") || unknown.has("userId")) return [];
     if ((email === undefined) === (userId === undefined)) {
       return [
@@ -81,11 +71,13 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
       ];
     }
     const person = email ?? userId ?? "";
-    if (workspace === undefined || !declared.has(`WorkspaceMembers ${workspace}`)) return [];
-    const spared = [person, anybody].some((each) =>
-      declared.has(`WorkspaceMembers ${exceptionName(workspace, each)}`),
+    const lists = declarations
+      .ofType<WorkspaceMembersInputs>("WorkspaceMembers")
+      .filter(({ inputs }) => workspace !== undefined && inputs.workspace === workspace);
+    const isExcepted = lists.some(
+      (list) => list.unknown.has("except") || list.inputs.except?.includes(person) === true,
     );
-    if (spared) return [];
+    if (lists.length === 0 || isExcepted) return [];
     return [
       {
         // Of the whole resource: the properties may be as they always were, and the list be new.
@@ -184,7 +176,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
   },
 
   async delete(operation, id, old) {
-    const { session, began } = operation;
+    const { limits, began } = operation;
     const place = placeKnown(id, old);
     const { workspace } = place;
     const { open } = await openWorkspace(operation, workspace, began);
@@ -207,7 +199,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
       await takeOutUnseen(operation, workspace, user, doing);
       return;
     }
-    session.budget.spend("removals", doing);
+    limits.spend("removals", doing);
     await takeOut(operation, workspace, user, doing);
   },
 });

@@ -2,18 +2,14 @@ import { OrganizationCache } from "../../api/organizationCache.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
+import { defineResource } from "../../kernel/define.ts";
 import type { Failure } from "../../kernel/definition.ts";
-import { defineResource } from "../../kernel/resource.ts";
-import {
-  anybody,
-  exceptionName,
-  mustTakeMembers,
-  openWorkspace,
-  placeName,
-  seenMember,
-} from "../../memberships/membership.ts";
+import { objectName } from "../../kernel/objectName.ts";
+import { mustTakeMembers, openWorkspace, seenMember } from "../../memberships/membership.ts";
+import { membershipNames } from "../../memberships/names.ts";
 import { findPerson, isImplicit, normalEmail, waitingFor } from "../../users/people.ts";
 import { seekToTakeOut } from "../../users/whereabouts.ts";
+import type { Inputs as WorkspaceMemberInputs } from "../workspaceMember/schema.ts";
 import { carryOut, carryOutTaking, mayTake, type Taking, takingOf, workFor } from "./reconcile.ts";
 import { active, entryFor, implicit, isSpared, pending, peopleIn, recordOf } from "./records.ts";
 import { listed, mustBeDistinct, resolve, Scene, twice } from "./roster.ts";
@@ -35,24 +31,18 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
 
   parseId: (id) => parsedId("a WorkspaceMembers, which is that of its workspace", "wrkspc_", id),
   idOf: ({ workspace }) => workspace,
-  // Beside its own name, the places that it gives: a WorkspaceMember of one of them leaves it to this list.
-  identities({ workspace, members, people, except }, id, unknown) {
+  // Deleting a WorkspaceMember of a listed user leaves the membership to the list.
+  names({ workspace, members, people }, id) {
     const list = id ?? workspace;
     if (list === undefined) return [];
     const declared = (people ?? []).filter(({ status }) => status !== "undeclared");
-    const persons = [...(members ?? []), ...declared].flatMap(({ email, userId }) => [email, userId]);
-    const spared = [...(except ?? []), ...(unknown?.has("except") === true ? [anybody] : [])];
     return [
-      list,
-      ...new Set(persons.flatMap((person) => (person === undefined ? [] : [placeName(list, person)]))),
-      ...spared.map((person) => exceptionName(list, person)),
+      objectName("WorkspaceMembers", list),
+      ...[...(members ?? []), ...declared].flatMap((entry) => membershipNames(list, entry)),
     ];
   },
 
-  // Of whom two lists speak beside, the lists themselves say.
-  claims: ({ workspace }) => (workspace === undefined ? [] : [workspace]),
-
-  refuse({ workspace, members, except }, olds, unknown, settings, declared) {
+  reject({ workspace, members, except }, { olds, unknown, settings, declarations }) {
     const failures: Failure[] = [];
     const names = (members ?? []).map(nameOf);
     const double = names.find((name, index) => names.indexOf(name) !== index);
@@ -73,11 +63,11 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       failures.push({ property: "members", reason: becameEmpty });
     }
     if (workspace !== undefined && !unknown.has("except")) {
-      const beginning = `WorkspaceMember ${placeName(workspace, "")}`;
-      const beside = [...declared]
-        .filter((name) => name.startsWith(beginning))
-        .map((name) => name.slice(beginning.length))
-        .filter((person) => except?.includes(person) !== true);
+      const single = declarations
+        .ofType<WorkspaceMemberInputs>("WorkspaceMember")
+        .filter(({ inputs }) => inputs.workspace === workspace)
+        .flatMap(({ inputs: { email, userId } }) => email ?? userId ?? []);
+      const beside = [...new Set(single)].filter((user) => except?.includes(user) !== true);
       if (beside.length > 0) {
         failures.push({
           // Of the whole resource: the properties may be as they always were, and the other resource be new.
@@ -102,7 +92,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       (person) => !isSpared(person, except) && !recorded.includes(nameOf(person)),
     );
     if (strangers.length > 0) {
-      operation.session.notifyOnce(
+      operation.notifyOnce(
         "updatePending",
         `Workspace ${old.workspace}: the update takes out who is there without being declared: ${listed(strangers.map(({ email, userId, role }) => `${nameOf({ email, userId })} (${role})`))}.`,
       );
@@ -130,10 +120,10 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       if (present === undefined) return [`${nameOf(entry)} is not a member there`];
       return present.role === entry.role
         ? []
-        : [`${nameOf(entry)} is ${present.role} there, and ${entry.role} in the program`];
+        : [`${nameOf(entry)} is ${present.role} in the organization, and ${entry.role} in the program`];
     });
     if (differences.length > 0) {
-      return `${listed(differences)}. Nothing was changed. Make the program say what is there, run \`up\`, and change it afterwards.`;
+      return `${listed(differences)}. Nothing was changed. Declare the present values, run \`up\`, and change them afterwards.`;
     }
     const strangers = (observed.people ?? []).filter(({ status }) => status === "undeclared");
     if (strangers.length > 0) {
@@ -146,7 +136,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   },
 
   async create(operation, inputs) {
-    const { session, began } = operation;
+    const { ownership, began } = operation;
     const { workspace, except } = inputs;
     const doing = `give workspace ${workspace} its list of members`;
     await mustTakeMembers(operation, workspace, OrganizationCache.anyAge, doing);
@@ -162,7 +152,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       );
     }
     const work = workFor(declared, scene, []);
-    if (work.changes.length > 0 && !session.handedOver.has(`WorkspaceMembers ${workspace}`)) {
+    if (work.changes.length > 0 && !ownership.isMoved(objectName("WorkspaceMembers", workspace))) {
       const others = work.changes.map(
         ({ entry, present }) => `${scene.shown(present)} instead of ${entry.role}`,
       );
@@ -233,7 +223,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   },
 
   async update(operation, id, old, inputs) {
-    const { session, cache, began } = operation;
+    const { settings, cache, began } = operation;
     const { members, except } = inputs;
     const doing = updating(id);
     if (old.status === "archived") throw new UserError(`cannot ${whyArchived(id)}`);
@@ -277,7 +267,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       if (removal !== undefined) removals.push(removal);
     }
     if (removals.length > 0) {
-      if (members.length === 0 && !session.settings.allowEmpty) {
+      if (members.length === 0 && !settings.allowEmpty) {
         throw new UserError(`cannot ${doing}: ${becameEmpty}`);
       }
       mayTake(operation, id, removals);
@@ -294,7 +284,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   },
 
   async delete(operation, id, old) {
-    const { session, began } = operation;
+    const { ownership, began } = operation;
     const { open } = await openWorkspace(operation, id, began);
     if (!open) return;
     const scene = await Scene.of(operation, id, { members: began, users: began });
@@ -306,8 +296,11 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       const user = standing.is === "member" ? standing.user : undefined;
       if (user === undefined) continue;
       const email = normalEmail(user.email);
-      const names = [email, user.id, record.declaredAs ?? email].map((person) => placeName(id, person));
-      if (names.some((name) => session.declares(`WorkspaceMember ${name}`))) handedOver.push(email);
+      const names = [
+        ...membershipNames(id, { email, userId: user.id }),
+        ...membershipNames(id, { email: record.declaredAs }),
+      ];
+      if (names.some((name) => ownership.isDeclared(name))) handedOver.push(email);
       else {
         const removal = takingOf(operation, id, record, user, scene.member(user.id));
         if (removal !== undefined) removals.push(removal);

@@ -193,7 +193,7 @@ function isUntouchable(operation: Operation, user: UserWire, member: WorkspaceMe
 }
 
 /** Asks for the whole number before the first, so that a refusal leaves nothing half-done. */
-export function mayTake({ session }: Operation, workspace: string, all: readonly Taking[]): void {
+export function mayTake({ limits }: Operation, workspace: string, all: readonly Taking[]): void {
   const removals = all.filter(({ listed }) => listed);
   if (removals.length === 0) return;
   const [only] = removals;
@@ -201,5 +201,5 @@ export function mayTake({ session }: Operation, workspace: string, all: readonly
     removals.length === 1 && only !== undefined
       ? taking(workspace, only.member, only.user)
       : `remove ${removals.length} people from workspace ${workspace}`;
-  session.budget.spend("removals", doing, removals.length);
+  limits.spend("removals", doing, removals.length);
 }

@@ -59,6 +59,8 @@ export const PersonState = EntryState.extend({
 
 export type PersonState = z.infer<typeof PersonState>;
 
+export type Inputs = z.infer<typeof Inputs>;
+
 export const State = z.looseObject({
   workspace: z.string(),
   members: z.array(EntryState),

@@ -5,6 +5,7 @@ import { readOrganization } from "../../../cli/organization/readOrganization.ts"
 import { sessionFor } from "../../../cli/organization/snapshotSession.ts";
 import type { TargetStack } from "../../../cli/states/stacks.ts";
 import type { Seed } from "../../../emulator/index.ts";
+import { NameMap } from "../../../provider/kernel/objectName.ts";
 import { workdirOf } from "../workdir.ts";
 
 /** A program for an emulated organization, in which nothing is declared yet. */
@@ -19,7 +20,7 @@ export async function building(
     workspaces: [],
     matches: () => true,
     style: "each",
-    managed: new Map(),
+    managed: new NameMap(),
     ...changes,
   };
   const target: TargetStack = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { declareInvitedUsers, declareUsers } from "../../../cli/import/declareUsers.ts";
+import { NameMap, objectName } from "../../../provider/kernel/objectName.ts";
 import { building } from "./building.ts";
 
 const admin = { email: "root@example.com", role: "admin" } as const;
@@ -18,7 +19,9 @@ describe("declareUsers", () => {
 
   it("leaves out administrators and users whom a stack manages", async () => {
     const users = [admin, { email: "ann@example.com" }];
-    const program = await building({ users }, { managed: new Map([["Member ann@example.com", "prod"]]) });
+    const managed = new NameMap<string>();
+    managed.set(objectName("Member", "ann@example.com", "email"), "prod");
+    const program = await building({ users }, { managed });
     expect(await declareUsers(program)).toEqual([]);
     expect(program.leftOut.lines()).toEqual([
       "1 user (already managed by prod)",

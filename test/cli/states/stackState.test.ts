@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { managedIn, organizationsOf, parseState } from "../../../cli/states/stackState.ts";
+import { objectName } from "../../../provider/kernel/objectName.ts";
+import { membershipNames } from "../../../provider/memberships/names.ts";
+import { userNames } from "../../../provider/users/names.ts";
 import { stateOf } from "../workdir.ts";
 import { encrypted } from "./stored.ts";
 
@@ -107,16 +110,15 @@ describe("parseState", () => {
 });
 
 describe("managedIn", () => {
-  it("maps every identity of each object to its stack", () => {
+  it("maps every name of each object to its stack", () => {
     const managed = managedIn([parseState(JSON.stringify(state), "dev")]);
-    expect([...managed.keys()].sort()).toEqual([
-      "Member alice@example.com",
-      "Member user_1",
-      "Workspace wrkspc_1",
-      "WorkspaceMember wrkspc_1/alice@example.com",
-      "WorkspaceMember wrkspc_1/user_1",
-    ]);
-    expect(managed.get("Workspace wrkspc_1")).toBe("dev");
+    const names = [
+      objectName("Workspace", "wrkspc_1"),
+      ...userNames({ email: "alice@example.com", userId: "user_1" }),
+      ...membershipNames("wrkspc_1", { email: "alice@example.com", userId: "user_1" }),
+    ];
+    expect(names.map((name) => managed.get(name))).toEqual(names.map(() => "dev"));
+    expect(managed.get(objectName("Workspace", "wrkspc_2"))).toBeUndefined();
   });
 });
 

@@ -177,7 +177,7 @@ describe("a federated credential", () => {
     expect(all.filter((one) => one === exchanged)).toHaveLength(1);
     expect(all[0]).toBe(exchanged);
     expect(endpoint.requests).toHaveLength(1);
-    expect(await session.organization()).toBe(emulator.organization().id);
+    expect(await session.guard.confirm()).toBe(emulator.organization().id);
   });
 
   it("goes with the header that the API wants beside a token that is no key", async () => {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Resource } from "../../../provider/kernel/definition.ts";
 import { kept } from "../../../provider/kernel/managed.ts";
 import { pointer } from "../../../provider/kernel/pointer.ts";
+import type { Resource } from "../../../provider/kernel/resource.ts";
 import type { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { partialWrite } from "./errors.ts";

@@ -10,8 +10,8 @@ import {
   type WorkspaceJson,
 } from "../../../emulator/index.ts";
 import type { Caller } from "../../../provider/api/caller.ts";
-import type { Resource } from "../../../provider/kernel/definition.ts";
 import { noticeLine } from "../../../provider/kernel/notices.ts";
+import type { Resource } from "../../../provider/kernel/resource.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { create, type ResourceState } from "./operations.ts";

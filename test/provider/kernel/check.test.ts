@@ -3,6 +3,7 @@ import { z } from "zod";
 import { apiLimitation } from "../../../provider/apiLimitations.ts";
 import { UserError } from "../../../provider/errors.ts";
 import { noticeLine } from "../../../provider/kernel/notices.ts";
+import { objectName } from "../../../provider/kernel/objectName.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { Inputs, type ThingPlan, thing } from "../thing.ts";
@@ -125,7 +126,7 @@ describe("check", () => {
       check(
         { name: "A", parts: { left: unknown } },
         {
-          refuse: (inputs, olds, open) => {
+          reject: (inputs, { olds, unknown: open }) => {
             asked = [inputs, olds, [...open]];
             return [];
           },
@@ -136,34 +137,37 @@ describe("check", () => {
   });
 
   describe("with API limitations of the resource type", () => {
-    const refuse: ThingPlan["refuse"] = ({ name }, olds) =>
+    const reject: ThingPlan["reject"] = ({ name }, { olds }) =>
       name !== olds?.name ? [{ property: "name", reason: `was ${olds?.name ?? "nothing"}` }] : [];
 
     test("shows the kind the old inputs, when there were any", () => {
-      expect(reasons({ name: "B" }, { refuse, olds: { name: "A", __provider: "pointer" } })).toEqual([
+      expect(reasons({ name: "B" }, { reject, olds: { name: "A", __provider: "pointer" } })).toEqual([
         "was A",
       ]);
-      expect(reasons({ name: "B" }, { refuse })).toEqual(["was nothing"]);
+      expect(reasons({ name: "B" }, { reject })).toEqual(["was nothing"]);
     });
 
     test("asks the kind only about inputs that are right by themselves", () => {
-      expect(reasons({ name: 4 }, { refuse })).toEqual(["`name`: must be a string."]);
+      expect(reasons({ name: 4 }, { reject })).toEqual(["`name`: must be a string."]);
     });
 
     test("shows the kind the settings and what is declared so far", () => {
       const { session } = offline({ "anthropic:invite": "never" });
-      session.declared.add("Thing thing_7");
+      session.ownership.declare("Thing", { name: "B" }, new Set(), []);
       expect(
         reasons(
           { name: "A" },
           {
             session,
-            refuse: (_, __, ___, settings, declared) => [
-              { property: "name", reason: `${settings.invite} ${[...declared].join()}` },
+            reject: (_, { settings, declarations }) => [
+              {
+                property: "name",
+                reason: `${settings.invite} ${declarations.ofType<{ name: string }>("Thing").map(({ inputs }) => inputs.name)}`,
+              },
             ],
           },
         ),
-      ).toEqual(["never Thing thing_7"]);
+      ).toEqual(["never B"]);
     });
 
     test("keeps every refusal of the whole resource", () => {
@@ -171,7 +175,7 @@ describe("check", () => {
         reasons(
           { name: "A" },
           {
-            refuse: () => [
+            reject: () => [
               { property: "", reason: "one" },
               { property: "", reason: "two" },
               { property: "name", reason: "three" },
@@ -194,9 +198,9 @@ describe("check", () => {
     });
 
     test("also when it is the kind that refuses it", () => {
-      const refuse: ThingPlan["refuse"] = () => [{ property: "colour", reason: "not this one" }];
-      expect(reasons({ name: "B", colour: "#1" }, { refuse, olds: { name: "A", colour: "#1" } })).toEqual([]);
-      expect(reasons({ name: "B", colour: "#2" }, { refuse, olds: { name: "A", colour: "#1" } })).toEqual([
+      const reject: ThingPlan["reject"] = () => [{ property: "colour", reason: "not this one" }];
+      expect(reasons({ name: "B", colour: "#1" }, { reject, olds: { name: "A", colour: "#1" } })).toEqual([]);
+      expect(reasons({ name: "B", colour: "#2" }, { reject, olds: { name: "A", colour: "#1" } })).toEqual([
         "not this one",
       ]);
     });
@@ -251,7 +255,7 @@ describe("check", () => {
 
     test("refuses what is not a text", () => {
       expect(reasons({ name: "A", adopt: 4 }, identified)).toEqual([
-        "The resource option `import` must be the id of an object.",
+        "The resource option `import` must be the ID of an object.",
       ]);
     });
 
@@ -262,7 +266,7 @@ describe("check", () => {
     test("cannot change to another object, but may be taken away and written in another form", () => {
       const olds = { name: "A", adopt: "thing_1" };
       expect(reasons({ name: "A", adopt: "thing_2" }, { ...identified, olds })).toEqual([
-        "The resource option `import` was thing_1 and cannot become thing_2: a resource takes over one object. Give another resource that `import`, or remove the option.",
+        "The resource option `import` was thing_1 and cannot become thing_2: a resource adopts one object. Give another resource that `import`, or remove the option.",
       ]);
       expect(reasons({ name: "A" }, { ...identified, olds })).toEqual([]);
       expect(reasons({ name: "A", adopt: "thing_1 " }, { ...identified, olds })).toEqual([]);
@@ -272,12 +276,7 @@ describe("check", () => {
       const placed: Partial<ThingPlan> = {
         ...identified,
         idOf: ({ place }) => (place === undefined ? undefined : `thing_1/${place}`),
-        identities: ({ place }, id) => [
-          ...new Set([
-            ...(id === undefined ? [] : [id]),
-            ...(place === undefined ? [] : [`thing_1/${place}`]),
-          ]),
-        ],
+        names: (_, id = "") => [objectName("Thing", id, id.includes("@") ? "email" : "id")],
       };
       const named = (place: string, adopt: string) => reasons({ name: "A", place, adopt }, placed);
       expect(named("a@x.org", "thing_1/a@x.org")).toEqual([]);
@@ -291,10 +290,9 @@ describe("check", () => {
 
   describe("notes what the program declares", () => {
     const named: Partial<ThingPlan> = {
-      identities: ({ place }, id, open) => [
-        ...(id === undefined ? [] : [id]),
-        ...(place === undefined ? [] : [`at ${place}`]),
-        ...(open?.has("place") === true ? ["somewhere"] : []),
+      names: ({ place }, id) => [
+        ...(id === undefined ? [] : [objectName("Thing", id)]),
+        ...(place === undefined ? [] : [objectName("Thing", place, "place")]),
       ],
     };
 
@@ -302,27 +300,36 @@ describe("check", () => {
       const { session } = offline();
       check({ name: "A", place: "x", adopt: "thing_1" }, { session, ...named });
       check({ name: "B", place: unknown }, { session, ...named });
-      expect([...session.declared]).toEqual(["Thing thing_1", "Thing at x", "Thing somewhere"]);
+      const { ownership } = session;
+      expect(ownership.isDeclared(objectName("Thing", "thing_1"))).toBe(true);
+      expect(ownership.isDeclared(objectName("Thing", "x", "place"))).toBe(true);
+      expect(ownership.ofType("Thing")).toEqual([
+        { inputs: { name: "A", place: "x" }, unknown: new Set() },
+        { inputs: { name: "B" }, unknown: new Set(["place"]) },
+      ]);
     });
 
     test("by the id that the inputs imply", () => {
       const { session } = offline();
       check({ name: "A", place: "x" }, { session, ...named, idOf: ({ place }) => `id of ${place}` });
-      expect(session.declares("Thing id of x")).toBe(true);
+      expect(session.ownership.isDeclared(objectName("Thing", "id of x"))).toBe(true);
     });
 
     test("but nothing of what is refused", () => {
       const { session } = offline();
       check({ name: 4, place: "x" }, { session, ...named });
-      expect([...session.declared]).toEqual([]);
+      expect(session.ownership.ofType("Thing")).toEqual([]);
+      expect(session.ownership.isDeclared(objectName("Thing", "x", "place"))).toBe(false);
     });
   });
 
   describe("of an object that another resource of the program declares", () => {
     const named: Partial<ThingPlan> = {
-      identities: ({ place }, id) => [
-        ...(id === undefined ? [] : [id]),
-        ...(place === undefined ? [] : [`at ${place}`]),
+      names: ({ place }, id) => [
+        ...(id === undefined ? [] : [objectName("Thing", id)]),
+        ...(place === undefined ? [] : [objectName("Thing", place, "place")]),
+        // Of another type, so that only `isDeclared` heeds it.
+        objectName("Box", "box_1"),
       ],
     };
     const as = (name: string, properties: Properties) => ({
@@ -336,7 +343,7 @@ describe("check", () => {
       const options = { session, ...named };
       expect(reasons(as("one", { place: "x" }), options)).toEqual([]);
       expect(reasons(as("two", { place: "x" }), options)).toEqual([
-        "Thing at x is declared by another resource of this program already, `one`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.",
+        "Thing x is declared by another resource of this program already, `one`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.",
       ]);
       expect(reasons(as("three", { adopt: "thing_1" }), options)).toEqual([]);
       expect(reasons(as("four", { adopt: "thing_1" }), options)).toHaveLength(1);
@@ -364,20 +371,11 @@ describe("check", () => {
       const { session } = offline();
       const options: Parameters<typeof check>[1] = {
         session,
-        claims: ({ name = "" }, _, fresh) => (fresh ? [name] : []),
+        exclusiveNames: ({ name = "" }, _, isNew) => (isNew ? [objectName("Thing", name, "name")] : []),
       };
       expect(reasons(as("one", {}), { ...options, olds: { name: "A" } })).toEqual([]);
       expect(reasons(as("two", {}), options)).toEqual([]);
       expect(reasons(as("three", {}), options)).toHaveLength(1);
     });
-  });
-
-  test("says a kind's note once", () => {
-    const { session, said } = offline();
-    const note: ThingPlan["note"] = ({ name }) => (name === "quiet" ? undefined : "Mind the step.");
-    check({ name: "quiet" }, { session, note });
-    check({ name: "A" }, { session, note });
-    check({ name: "B" }, { session, note });
-    expect(said).toEqual(["Mind the step."]);
   });
 });

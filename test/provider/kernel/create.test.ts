@@ -103,7 +103,7 @@ describe("create", () => {
   test("does not write into another organization than the stack's objects belong to", async () => {
     const { process } = await organization();
     const session = process();
-    session.seen(foreign);
+    session.guard.record(foreign);
     const create = thing({
       create: async () => {
         throw new Error("written");
@@ -120,7 +120,7 @@ describe("create", () => {
     const looksFirst = thing({
       create: async ({ client, cache }) => {
         await cache.users(cache.now());
-        expect(() => session.seen(foreign)).toThrow("this resource belongs to 11111111-");
+        expect(() => session.guard.record(foreign)).toThrow("this resource belongs to 11111111-");
         const name = "written";
         await client.request({
           method: "POST",
@@ -145,7 +145,7 @@ describe("create", () => {
       thing().diff(session, "thing_2", stateOf(acme, { __organization: foreign }), news),
     ).rejects.toThrow(
       new RegExp(
-        `^The key in use is of organization ${id}, but this resource belongs to ${foreign}\\. .* this run made or took over in ${id}: Thing thing_1\\. Set \`anthropic:organizationId\``,
+        `^The key in use is of organization ${id}, but this resource belongs to ${foreign}\\. .* this run created or adopted in ${id}: Thing thing_1\\. Set \`anthropic:organizationId\``,
       ),
     );
     await expect(made({}, session)).rejects.toThrow(UserError);
@@ -225,16 +225,16 @@ describe("taking over by `import`", () => {
     await expect(
       takeOver({ name: "B", parts: { right: ["r"] }, tags: null }, process(), {}, { tags: { a: "b" } }),
     ).rejects.toThrow(
-      'cannot adopt Thing thing_1: it is not as declared: `name` is "B" there, and "A" in the program; ' +
-        '`tags` is not set there, and {"a":"b"} in the program; `parts.left` is not set there, and "l" in the program. ' +
-        "Nothing was changed. Make the program say what is there, run `up`, and change it afterwards.",
+      'cannot adopt Thing thing_1: it is not as declared: `name` is "B" in the organization, and "A" in the program; ' +
+        '`tags` is not set in the organization, and {"a":"b"} in the program; `parts.left` is not set in the organization, and "l" in the program. ' +
+        "Nothing was changed. Declare the present values, run `up`, and change them afterwards.",
     );
   });
 
   test("refuses what is not there, in the organization that was meant", async () => {
     const { process } = await organization();
     await expect(takeOver(undefined, process())).rejects.toThrow(
-      "cannot adopt Thing thing_1: the organization has none with this id. Correct the resource option `import`, or remove it to have the object made.",
+      "cannot adopt Thing thing_1: the organization has none with this id. Correct the resource option `import`, or remove it to create the object.",
     );
     await expect(takeOver(undefined, process({ organizationId: foreign }))).rejects.toThrow(
       /^The key in use is of organization /,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { objectName } from "../../../provider/kernel/objectName.ts";
 import { organization } from "../harness/index.ts";
 import { type ThingPlan, thing } from "../thing.ts";
 import { foreign, news, stateOf } from "./operationSetup.ts";
@@ -24,12 +25,15 @@ describe("delete", () => {
 
   test("writes nothing, and says so, when the program declares the object elsewhere", async () => {
     const acme = await organization();
-    const { kind, deleted } = recorder({ heldBy: ["Box"] });
-    for (const identity of ["Thing thing_1", "Box thing_1"]) {
-      const session = acme.process();
-      session.declared.add(identity);
+    const { kind, deleted } = recorder();
+    const name = objectName("Thing", "thing_1");
+    const isDeclared = acme.process();
+    isDeclared.ownership.learn([name]);
+    const isOwned = acme.process();
+    isOwned.ownership.own([name], "another");
+    for (const session of [isDeclared, isOwned]) {
       await kind.delete(session, "thing_1", stateOf(acme));
-      expect([...session.handedOver]).toEqual(["Thing thing_1"]);
+      expect(session.ownership.isMoved(name)).toBe(true);
     }
     expect(deleted).toEqual([]);
     expect(acme.requests()).toEqual([]);
@@ -49,6 +53,18 @@ describe("delete", () => {
     await kind.create(session, news);
     await kind.delete(session, "thing_1", stateOf(acme));
     expect(deleted).toEqual([]);
+  });
+
+  test("deletes an object that only the resource itself owned, and one that includes what another declares", async () => {
+    const acme = await organization();
+    const { kind, deleted } = recorder({
+      names: (_, id = "") => [objectName("Thing", id), objectName("Box", "box_1")],
+    });
+    const session = acme.process();
+    session.ownership.own([objectName("Thing", "thing_1")], "it");
+    session.ownership.learn([objectName("Box", "box_1")]);
+    await kind.delete(session, "thing_1", stateOf(acme));
+    expect(deleted).toEqual(["thing_1 of size 4"]);
   });
 
   test("leaves what the kind retains, without a key and without a request", async () => {

@@ -3,6 +3,7 @@ import { ApiError } from "../../../provider/api/apiError.ts";
 import { NoCredentialError, UserError } from "../../../provider/errors.ts";
 import { localNames } from "../../../provider/kernel/diff.ts";
 import { noticeLine } from "../../../provider/kernel/notices.ts";
+import { objectName } from "../../../provider/kernel/objectName.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { plan, type ThingPlan, thing } from "../thing.ts";
@@ -248,17 +249,17 @@ describe("diff", () => {
   });
 
   describe("of two resources for one object, as the state tells", () => {
-    const holds: ThingPlan["holds"] = (id) => [id];
+    const exclusiveNamesInState: ThingPlan["exclusiveNamesInState"] = (id) => [objectName("Thing", id)];
 
     test("refuses the second, once the program has registered both", async () => {
       const session = offline();
       const second = { __origin: "acme/dev::second" };
-      expect(await diff({}, { session, holds })).toEqual(nothing);
-      expect(await diff(second, { session, holds })).toEqual(nothing);
-      thing({ holds }).check(session, {}, inputs);
-      thing({ holds }).check(session, {}, { ...inputs, ...second });
-      expect(await diff({}, { session, holds })).toEqual(nothing);
-      await expect(diff(second, { session, holds })).rejects.toThrow(
+      expect(await diff({}, { session, exclusiveNamesInState })).toEqual(nothing);
+      expect(await diff(second, { session, exclusiveNamesInState })).toEqual(nothing);
+      thing({ exclusiveNamesInState }).check(session, {}, inputs);
+      thing({ exclusiveNamesInState }).check(session, {}, { ...inputs, ...second });
+      expect(await diff({}, { session, exclusiveNamesInState })).toEqual(nothing);
+      await expect(diff(second, { session, exclusiveNamesInState })).rejects.toThrow(
         "Thing thing_1 is declared by another resource of this program already, `it`.",
       );
     });
@@ -266,10 +267,10 @@ describe("diff", () => {
     test("lets one go that becomes another object", async () => {
       const session = offline();
       const second = { __origin: "acme/dev::second", place: "y" };
-      thing({ holds }).check(session, {}, inputs);
-      thing({ holds }).check(session, {}, { ...inputs, ...second });
-      expect(await diff({}, { session, holds })).toEqual(nothing);
-      expect(await diff(second, { session, holds })).toMatchObject({ replaces: ["place"] });
+      thing({ exclusiveNamesInState }).check(session, {}, inputs);
+      thing({ exclusiveNamesInState }).check(session, {}, { ...inputs, ...second });
+      expect(await diff({}, { session, exclusiveNamesInState })).toEqual(nothing);
+      expect(await diff(second, { session, exclusiveNamesInState })).toMatchObject({ replaces: ["place"] });
     });
   });
 

@@ -19,14 +19,14 @@ describe("a state", () => {
     const read = () => readState(plan(), "thing_1", { __schema: 2, name: "A" });
     expect(read).toThrow(UserError);
     expect(read).toThrow(
-      `The state of Thing thing_1 was written by a newer pulumi-anthropic (form 2; ${version} knows form 1). Nothing was asked or changed.`,
+      `The state of Thing thing_1 was written by a newer pulumi-anthropic (state format 2; ${version} knows format 1). Nothing was requested or changed.`,
     );
   });
 
   test("that cannot be understood is refused with the property's name, and without its value", () => {
     const read = () => readState(plan(), "thing_1", { __schema: 1, name: { secret: "sesame" } });
     expect(read).toThrow(
-      /^The state of Thing thing_1 cannot be read: `name`: .* Nothing was asked or changed\. /,
+      /^The state of Thing thing_1 cannot be read: `name`: .* Nothing was requested or changed\. /,
     );
     expect(read).not.toThrow(/sesame/);
   });

@@ -18,7 +18,7 @@ describe("what a program may say of an API key", () => {
     const two = { __origin: "acme/dev::two" };
     expect(failures(session, apiKey, { apiKeyId: "apikey_1" })).toEqual([]);
     expect(failures(session, apiKey, { apiKeyId: "apikey_1", ...two })).toEqual([
-      "ApiKey apikey_1 is declared by another resource of this program already, `it`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.",
+      "ApiKey apikey_1 is declared by another resource of this program already, `it`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.",
     ]);
     expect(failures(session, apiKey, { apiKeyId: "apikey_2", ...two })).toEqual([]);
   });

@@ -149,7 +149,7 @@ describe("an Invite that is declared", () => {
       outputs: { adopted: true, status: "pending" },
     });
     const other = await refusal(create(process(), Invite, { ...args, role: "user" }));
-    expect(other).toContain('`role` is "developer" there, and "user" in the program');
+    expect(other).toContain('`role` is "developer" in the organization, and "user" in the program');
     console.acceptInvite(id);
     expect((await create(process(), Invite, args)).outputs).toMatchObject({ status: "accepted" });
     const late = console.invite("bob@example.com", "user");
@@ -171,7 +171,7 @@ test("two Invites for one address are refused, but for one whose time is over", 
   const declared = { email: alice, role: "developer" };
   const two = { ...declared, role: "user", __origin: "acme/dev::two" };
   const reason =
-    "Invite alice@example.com is declared by another resource of this program already, `it`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.";
+    "Invite alice@example.com is declared by another resource of this program already, `it`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.";
   const both = process();
   expect(failures(both, Invite, declared)).toEqual([]);
   expect(failures(both, Invite, two)).toEqual([reason]);

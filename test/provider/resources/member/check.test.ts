@@ -37,7 +37,7 @@ describe("what a program may say of a Member", () => {
 
 describe("two Members for one person", () => {
   const twice = (name: string) =>
-    `Member ${name} is declared by another resource of this program already, \`one\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`;
+    `Member ${name} is declared by another resource of this program already, \`one\`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.`;
   const one = { [kept.origin]: "acme/dev::one" };
   const two = { [kept.origin]: "acme/dev::two" };
 

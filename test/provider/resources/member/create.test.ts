@@ -255,7 +255,7 @@ describe("the resource option `import`", () => {
     const { process, console, writes } = await organization();
     console.addUser({ email: alice, role: "billing" });
     const other = await refusal(create(process(), Member, { email: alice, role: "developer", adopt: alice }));
-    expect(other).toContain('`role` is "billing" there, and "developer" in the program');
+    expect(other).toContain('`role` is "billing" in the organization, and "developer" in the program');
     const bob = "bob@example.com";
     const nobody = await refusal(create(process(), Member, { email: bob, adopt: bob }));
     expect(nobody).toContain("the organization has none with this id");

@@ -67,11 +67,11 @@ describe("taking a workspace over by `import`", () => {
     };
     expect(await refusal(create(process(), Workspace, args))).toBe(
       `cannot adopt Workspace ${id}: it is not as declared: ` +
-        '`name` is "Lab" there, and "lab" in the program; ' +
-        '`tags` is {"team":"ml","by":"hand"} there, and {"team":"ml"} in the program; ' +
-        '`dataResidency.defaultInferenceGeo` is "global" there, and "us" in the program; ' +
-        '`externalKeyId` is not set there, and "ekey_1" in the program. ' +
-        "Nothing was changed. Make the program say what is there, run `up`, and change it afterwards.",
+        '`name` is "Lab" in the organization, and "lab" in the program; ' +
+        '`tags` is {"team":"ml","by":"hand"} in the organization, and {"team":"ml"} in the program; ' +
+        '`dataResidency.defaultInferenceGeo` is "global" in the organization, and "us" in the program; ' +
+        '`externalKeyId` is not set in the organization, and "ekey_1" in the program. ' +
+        "Nothing was changed. Declare the present values, run `up`, and change them afterwards.",
     );
     expect(writes()).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe("taking a workspace over by `import`", () => {
     expect(
       await refusal(create(process(), Workspace, { name: "Lab", adopt: "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ" })),
     ).toBe(
-      "cannot adopt Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this id. Correct the resource option `import`, or remove it to have the object made.",
+      "cannot adopt Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this id. Correct the resource option `import`, or remove it to create the object.",
     );
   });
 
@@ -385,7 +385,7 @@ test("two that take over the same workspace are refused, also when one has it al
   const { existing, process } = await organization();
   const resource = await existing(Workspace, { name: "Lab" });
   const two = { name: "Lab", adopt: resource.id, __origin: "acme/dev::two" };
-  const reason = `Workspace ${resource.id} is declared by another resource of this program already, \`it\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`;
+  const reason = `Workspace ${resource.id} is declared by another resource of this program already, \`it\`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.`;
   const both = process();
   expect(failures(both, Workspace, { name: "Lab", adopt: resource.id })).toEqual([]);
   expect(failures(both, Workspace, two)).toEqual([reason]);

@@ -350,7 +350,7 @@ describe("changing a workspace", () => {
       () => destroy(process(), newer),
     ]) {
       await expect(doing()).rejects.toThrow(
-        /was written by a newer pulumi-anthropic .*Nothing was asked or changed/,
+        /was written by a newer pulumi-anthropic .*Nothing was requested or changed/,
       );
     }
     expect(requests()).toEqual([]);

@@ -114,7 +114,7 @@ test("two memberships for one place are refused, also when one names the person 
   const two = { [kept.origin]: "acme/dev::two" };
   expect((await preview(session, resource, declared)).action).toBe("nothing");
   expect(failures(session, WorkspaceMember, { ...declared, ...two })).toEqual([
-    `WorkspaceMember ${resource.id} is declared by another resource of this program already, \`it\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`,
+    `WorkspaceMember ${resource.id} is declared by another resource of this program already, \`it\`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.`,
   ]);
   expect(failures(session, WorkspaceMember, { ...place, userId: user.id, ...two })).toHaveLength(1);
   expect(failures(session, WorkspaceMember, { ...declared, workspace: "wrkspc_other", ...two })).toEqual([]);

@@ -42,14 +42,14 @@ describe("taking a membership over by `import`", () => {
     const take = (args: Properties = {}) =>
       refusal(create(process(), WorkspaceMember, { ...declared, adopt, ...args }));
     expect(await take()).toBe(
-      `cannot adopt WorkspaceMember ${adopt}: the organization has none with this id. Correct the resource option \`import\`, or remove it to have the object made.`,
+      `cannot adopt WorkspaceMember ${adopt}: the organization has none with this id. Correct the resource option \`import\`, or remove it to create the object.`,
     );
     console.addMember(workspace, alice, "workspace_admin");
     expect(await take()).toContain(
-      '`role` is "workspace_admin" there, and "workspace_developer" in the program',
+      '`role` is "workspace_admin" in the organization, and "workspace_developer" in the program',
     );
     expect(await take({ email: "bob@example.com", adopt })).toContain(
-      `\`email\` is "${alice}" there, and "bob@example.com" in the program`,
+      `\`email\` is "${alice}" in the organization, and "bob@example.com" in the program`,
     );
     console.invite("bob@example.com", "user");
     expect(await take({ email: "bob@example.com", adopt: `${workspace}/bob@example.com` })).toBe(

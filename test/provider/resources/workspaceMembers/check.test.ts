@@ -127,7 +127,7 @@ describe("a list beside WorkspaceMember resources of the same workspace", () => 
     const two = { workspace, members: [developer(bob)], __origin: "acme/dev::two" };
     expect(failures(session, workspaceMembers, { workspace, members: [developer(alice)] })).toEqual([]);
     expect(failures(session, workspaceMembers, two)).toEqual([
-      `WorkspaceMembers ${workspace} is declared by another resource of this program already, \`it\`. Two that declare the same undo each other: remove one of them. Nothing is deleted as long as the other is there.`,
+      `WorkspaceMembers ${workspace} is declared by another resource of this program already, \`it\`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.`,
     ]);
     const other = { ...two, workspace: "wrkspc_other" };
     expect(failures(session, workspaceMembers, other)).toEqual([]);

@@ -206,7 +206,7 @@ describe("taking a list over by `import`", () => {
     const { process, workspace, writes } = await organizationWithUsers(developer(alice), admin(bob));
     const args = { workspace, members: [admin(alice), admin(carol)], adopt: workspace };
     expect(await refusal(create(process(), workspaceMembers, args))).toBe(
-      `cannot adopt WorkspaceMembers ${workspace}: ${alice} is workspace_developer there, and workspace_admin in the program, ${carol} is not a member there. Nothing was changed. Make the program say what is there, run \`up\`, and change it afterwards.`,
+      `cannot adopt WorkspaceMembers ${workspace}: ${alice} is workspace_developer in the organization, and workspace_admin in the program, ${carol} is not a member there. Nothing was changed. Declare the present values, run \`up\`, and change them afterwards.`,
     );
     expect(writes()).toEqual([]);
   });

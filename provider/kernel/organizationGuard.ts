@@ -1,0 +1,84 @@
+import type { Client } from "../api/client.ts";
+import { apiLimitation } from "../apiLimitations.ts";
+import { UserError } from "../errors.ts";
+
+/** What the guard needs of a session. Both are made when they are first needed. */
+export interface GuardedSession {
+  /** `anthropic:organizationId`. */
+  readonly organizationId: () => string | undefined;
+  readonly client: () => Client;
+  /** The organization that answered a request of this process, if any did. */
+  readonly knownOrganization: () => string | undefined;
+}
+
+/**
+ * Makes sure that the credential belongs to the organization that is meant. A valid key of another organization gets "not
+ * found" for everything: a refresh would empty the state, and the next `up` would create everything again, elsewhere.
+ */
+export class OrganizationGuard {
+  readonly #session: GuardedSession;
+  /** The organization recorded in the state of the first resource that has one. */
+  #recorded: string | undefined;
+  /** Objects created or adopted before anything said which organization is meant. */
+  readonly #unguarded: string[] = [];
+
+  constructor(session: GuardedSession) {
+    this.#session = session;
+  }
+
+  /** Whether the configuration, or the state of a resource, says which organization is meant. */
+  get isExpecting(): boolean {
+    return this.#session.organizationId() !== undefined || this.#recorded !== undefined;
+  }
+
+  /** Records that an object was created or adopted. */
+  created(what: string): void {
+    if (!this.isExpecting) this.#unguarded.push(what);
+  }
+
+  /**
+   * Records the organization ID that the state of a resource has, and compares it with the configured one and with the
+   * credential's, if that is known. Makes no request.
+   */
+  record(organization: string | undefined): void {
+    if (organization === undefined) return;
+    this.#recorded ??= organization;
+    const actual = this.#session.knownOrganization()?.toLowerCase();
+    if (actual !== undefined && actual !== organization.toLowerCase()) {
+      throw this.#otherOrganization(actual, "this resource", organization);
+    }
+    const configured = this.#session.organizationId();
+    if (configured !== undefined && configured !== organization) {
+      throw new UserError(
+        `This resource belongs to organization ${organization}, but \`anthropic:organizationId\` says ${configured}. ` +
+          `Nothing was changed, since ${apiLimitation("changeOrganization")}`,
+      );
+    }
+  }
+
+  /** The credential's organization, once it is certain that it is the one that is meant. */
+  async confirm(recorded?: string): Promise<string> {
+    this.record(recorded);
+    const expected = recorded ?? this.#session.organizationId() ?? this.#recorded;
+    const actual = (await this.#session.client().organization()).toLowerCase();
+    if (expected !== undefined && expected.toLowerCase() !== actual) {
+      throw this.#otherOrganization(
+        actual,
+        recorded === undefined ? "this stack" : "this resource",
+        expected,
+      );
+    }
+    return actual;
+  }
+
+  #otherOrganization(actual: string, whose: string, expected: string): UserError {
+    const created =
+      this.#unguarded.length === 0
+        ? ""
+        : ` Before that was known, this run created or adopted in ${actual}: ${this.#unguarded.join(", ")}. Set \`anthropic:organizationId\`, so that it is known from the start.`;
+    return new UserError(
+      `The key in use is of organization ${actual}, but ${whose} belongs to ${expected}. ` +
+        `Nothing ${created === "" ? "" : "more "}was changed, since ${apiLimitation("changeOrganization")}${created}`,
+    );
+  }
+}

@@ -1,0 +1,102 @@
+import type { Declared, ObjectName, Ownership } from "./definition.ts";
+import { NameMap, NameSet } from "./objectName.ts";
+import type { Properties } from "./values.ts";
+
+/**
+ * Which objects the resources of the program declare and have, recorded as the engine calls check and diff. Deletes run
+ * last, so that by then every resource of the program is known.
+ */
+export class ProgramOwnership implements Ownership {
+  /** The first resource whose registration failed in this run: resource type and name. */
+  failedRegistration: string | undefined;
+  readonly #registered = new Set<string>();
+  readonly #declared = new Map<string, Declared[]>();
+  readonly #declaredNames = new NameSet();
+  /** Names of resources that the program has registered and that keep their objects. */
+  readonly #owners = new NameMap<Set<string | undefined>>();
+  /** Where the only resource stands that may declare an object. */
+  readonly #exclusive = new NameMap<string>();
+  readonly #moved = new NameSet();
+  readonly #replaced = new NameSet();
+  readonly #creating = new NameMap<true>();
+
+  ofType<Inputs>(type: string): readonly Declared<Inputs>[] {
+    // The inputs were parsed by the schema of that type, whose TypeScript type the caller gives.
+    return (this.#declared.get(type) ?? []) as readonly Declared<Inputs>[];
+  }
+
+  isDeclared(name: ObjectName): boolean {
+    return this.#declaredNames.has(name);
+  }
+
+  isOwnedByAnother(name: ObjectName, resource: string | undefined): boolean {
+    return [...(this.#owners.get(name) ?? [])].some((owner) => owner !== resource);
+  }
+
+  isMoved(name: ObjectName): boolean {
+    return this.#moved.has(name);
+  }
+
+  isReleased(name: ObjectName): boolean {
+    return this.#moved.has(name) || this.#replaced.has(name);
+  }
+
+  reserve(name: ObjectName): (() => void) | undefined {
+    if (this.#creating.has(name)) return undefined;
+    this.#creating.set(name, true);
+    return () => this.#creating.delete(name);
+  }
+
+  /** Records that the program registers a resource, whether or not it passes check. */
+  register(type: string, origin: unknown): void {
+    this.#registered.add(`${type} ${String(origin)}`);
+  }
+
+  /**
+   * Whether the program has registered a resource in this run. A refresh registers none: it calls diff for every resource in
+   * the state, also for those that the program no longer declares.
+   */
+  isRegistered(type: string, origin: unknown): boolean {
+    return this.#registered.has(`${type} ${String(origin)}`);
+  }
+
+  /** Records a resource that passed check, and the names of its object that its inputs imply. */
+  declare(
+    type: string,
+    inputs: Properties,
+    unknown: ReadonlySet<string>,
+    names: readonly ObjectName[],
+  ): void {
+    const present = this.#declared.get(type) ?? [];
+    present.push({ inputs, unknown });
+    this.#declared.set(type, present);
+    this.learn(names);
+  }
+
+  /** Records further names of a declared object, which the API returned. */
+  learn(names: readonly ObjectName[]): void {
+    this.#declaredNames.add(...names);
+  }
+
+  /** Records that a registered resource keeps the object that its state has. */
+  own(names: readonly ObjectName[], resource: string | undefined): void {
+    for (const name of names) this.#owners.set(name, (this.#owners.get(name) ?? new Set()).add(resource));
+  }
+
+  /** Records that only the resource at `origin` may declare an object. Returns the origin of another one that does. */
+  claim(name: ObjectName, origin: string): string | undefined {
+    const holder = this.#exclusive.get(name) ?? origin;
+    this.#exclusive.set(name, holder);
+    return holder === origin ? undefined : holder;
+  }
+
+  /** Records that a delete left the object to the resource that declares it now. */
+  move(names: readonly ObjectName[]): void {
+    this.#moved.add(...names);
+  }
+
+  /** Records that a resource is to be replaced, so that its object is free for another one. */
+  release(names: readonly ObjectName[]): void {
+    this.#replaced.add(...names);
+  }
+}

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { UserError } from "../../../provider/errors.ts";
+import { Session } from "../../../provider/kernel/session.ts";
+import { organization } from "../harness/index.ts";
+
+const foreign = "11111111-2222-3333-4444-555555555555";
+
+describe("the organization guard", () => {
+  test("confirms the organization of the credential with one request", async () => {
+    const { process, emulator, requests } = await organization();
+    const session = process();
+    const ids = await Promise.all([session.guard.confirm(), session.guard.confirm()]);
+    expect(ids).toEqual([emulator.organization().id, emulator.organization().id]);
+    expect(requests()).toEqual(["GET /me"]);
+  });
+
+  test("makes no request once a response has named the organization", async () => {
+    const { process, requests } = await organization();
+    const session = process();
+    await session.cache.users(0);
+    requests();
+    await session.guard.confirm();
+    expect(requests()).toEqual([]);
+  });
+
+  test("rejects a credential of another organization than the configured one", async () => {
+    const { process, emulator } = await organization();
+    const { id } = emulator.organization();
+    await expect(process({ organizationId: foreign }).guard.confirm()).rejects.toThrow(
+      `The key in use is of organization ${id}, but this stack belongs to ${foreign}. Nothing was changed, since objects cannot move between organizations`,
+    );
+  });
+
+  test("rejects a credential of another organization than the state of the resource has", async () => {
+    const { process, emulator } = await organization();
+    const { id } = emulator.organization();
+    expect(await process().guard.confirm(id)).toBe(id);
+    await expect(process().guard.confirm(foreign)).rejects.toThrow(
+      new RegExp(`^The key in use is of organization ${id}, but this resource belongs to ${foreign}\\.`),
+    );
+  });
+
+  test("rejects a credential of another organization than an earlier resource of the stack has", async () => {
+    const { process } = await organization();
+    const session = process();
+    expect(session.guard.isExpecting).toBe(false);
+    session.guard.record(undefined);
+    expect(session.guard.isExpecting).toBe(false);
+    session.guard.record(foreign);
+    expect(session.guard.isExpecting).toBe(true);
+    await expect(session.guard.confirm()).rejects.toThrow(UserError);
+  });
+
+  test("compares the organization in the state with the configured one without a request", () => {
+    const session = new Session(
+      (key) => (key === "anthropic:organizationId" ? foreign : undefined),
+      {},
+      () => undefined,
+    );
+    expect(session.guard.isExpecting).toBe(true);
+    session.guard.record(foreign);
+    expect(() => session.guard.record("99999999-2222-3333-4444-555555555555")).toThrow(
+      `This resource belongs to organization 99999999-2222-3333-4444-555555555555, but \`anthropic:organizationId\` says ${foreign}.`,
+    );
+  });
+
+  test("requests the organization again after the first request failed", async () => {
+    const { process, emulator } = await organization({ pace: 0.01 });
+    emulator.faults.add({ kind: "status", status: 403, path: "/v1/organizations/me" });
+    const session = process();
+    await expect(session.guard.confirm()).rejects.toThrow(/^cannot find out which organization/);
+    expect(await session.guard.confirm()).toBe(emulator.organization().id);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { objectName } from "../../../provider/kernel/objectName.ts";
+import { ProgramOwnership } from "../../../provider/kernel/ownership.ts";
+
+const alice = objectName("Member", "alice@example.com", "email");
+const user = objectName("Member", "user_1", "userId");
+
+describe("ProgramOwnership", () => {
+  test("knows a declared object by the names that its inputs imply and by those that the API returned", () => {
+    const ownership = new ProgramOwnership();
+    ownership.declare("Member", { email: "alice@example.com" }, new Set(), [alice]);
+    ownership.learn([user]);
+    expect([alice, user].map((name) => ownership.isDeclared(name))).toEqual([true, true]);
+    expect(ownership.isDeclared(objectName("Member", "user_2", "userId"))).toBe(false);
+    expect(ownership.isDeclared({ ...user, type: "Invite" })).toBe(false);
+  });
+
+  test("lists the declared resources of one type with their inputs", () => {
+    const ownership = new ProgramOwnership();
+    ownership.declare("Member", { email: "alice@example.com" }, new Set(["role"]), [alice]);
+    expect(ownership.ofType<{ email: string }>("Member")).toEqual([
+      { inputs: { email: "alice@example.com" }, unknown: new Set(["role"]) },
+    ]);
+    expect(ownership.ofType("Invite")).toEqual([]);
+  });
+
+  test("tells an object of another resource from an object of the resource itself", () => {
+    const ownership = new ProgramOwnership();
+    expect(ownership.isOwnedByAnother(alice, "one")).toBe(false);
+    ownership.own([alice], "one");
+    expect(ownership.isOwnedByAnother(alice, "one")).toBe(false);
+    expect(ownership.isOwnedByAnother(alice, "two")).toBe(true);
+    ownership.own([alice], "two");
+    expect(ownership.isOwnedByAnother(alice, "one")).toBe(true);
+  });
+
+  test("names the first resource that claimed an object, and lets it claim the object again", () => {
+    const ownership = new ProgramOwnership();
+    expect(ownership.claim(alice, "acme/dev::one")).toBeUndefined();
+    expect(ownership.claim(alice, "acme/dev::one")).toBeUndefined();
+    expect(ownership.claim(alice, "acme/dev::two")).toBe("acme/dev::one");
+  });
+
+  test("tells an object that a delete left to another resource from one whose resource is replaced", () => {
+    const ownership = new ProgramOwnership();
+    ownership.move([alice]);
+    ownership.release([user]);
+    expect([alice, user].map((name) => ownership.isReleased(name))).toEqual([true, true]);
+    expect([alice, user].map((name) => ownership.isMoved(name))).toEqual([true, false]);
+    expect(ownership.isReleased(objectName("Member", "user_2", "userId"))).toBe(false);
+  });
+
+  test("reserves a name once until it is released", () => {
+    const ownership = new ProgramOwnership();
+    const release = ownership.reserve(alice);
+    expect(ownership.reserve(alice)).toBeUndefined();
+    release?.();
+    expect(ownership.reserve(alice)).toBeDefined();
+  });
+
+  test("knows which resources the program has registered, by type and origin", () => {
+    const ownership = new ProgramOwnership();
+    ownership.register("Member", "acme/dev::alice");
+    expect(ownership.isRegistered("Member", "acme/dev::alice")).toBe(true);
+    expect(ownership.isRegistered("Invite", "acme/dev::alice")).toBe(false);
+    expect(ownership.isRegistered("Member", "acme/dev::bob")).toBe(false);
+  });
+});
