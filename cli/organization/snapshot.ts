@@ -128,8 +128,8 @@ export async function readSnapshot(io: Io, file: string): Promise<Snapshot> {
     throw invalid("it is not JSON");
   }
   // Not validated as a seed: a value that the emulator does not know, such as a new role, is valid in a snapshot.
-  const answer = Snapshot.safeParse(document);
-  if (answer.success) return answer.data;
-  const [issue] = answer.error.issues;
+  const parsed = Snapshot.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
   throw invalid(`\`${clean(issue?.path.map(String).join(".") ?? "")}\`: ${clean(issue?.message ?? "")}`);
 }

@@ -10,7 +10,7 @@ import { type Snapshot, seedOf } from "../organization/snapshot.ts";
 import { withoutAuditLog } from "../organization/snapshotSession.ts";
 import { quoted } from "../output/phrases.ts";
 
-/** The counts of a run for its limits. */
+/** The counts of a run, by limit. */
 export type Spent = Record<Parameters<Budget["spend"]>[0], number>;
 
 /** Counts without a limit, since the report compares the totals of the run with the limits. */

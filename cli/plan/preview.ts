@@ -117,14 +117,14 @@ export async function readPreview(io: Io, file: string): Promise<Preview> {
 }
 
 export function previewOf(document: unknown, source: string): Preview {
-  const answer = Document.safeParse(document);
-  if (!answer.success) {
+  const parsed = Document.safeParse(document);
+  if (!parsed.success) {
     throw new UserError(
       `${source} is not a preview. Write one with \`pulumi preview --json --show-sames > preview.json\`.`,
     );
   }
-  const { config, diagnostics, changeSummary } = answer.data;
-  const steps = answer.data.steps ?? [];
+  const { config, diagnostics, changeSummary } = parsed.data;
+  const steps = parsed.data.steps ?? [];
   const failed = (diagnostics ?? []).some(({ severity }) => severity === "error");
   // Every program has at least its stack. Any other JSON would look like a program that changes nothing.
   if (!failed && steps.length === 0) {

@@ -18,8 +18,8 @@ function hidesSecret({ old, new: state }: Step): boolean {
 }
 
 /**
- * A step with live values in place of the secrets inside of its properties. `pulumi preview --json` does not show secrets,
- * not even with `--show-secrets`, and the live values are most likely the same.
+ * A step with the actual values in place of the secrets inside of its properties. `pulumi preview --json` does not show
+ * secrets, not even with `--show-secrets`. The actual values are most likely the same.
  */
 export function withActualValues(
   step: Step,
@@ -116,7 +116,7 @@ export function withoutSecretInputs(inputs: Properties): Properties {
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== secret));
 }
 
-/** Inputs with Pulumi's unknown value in place of secrets, whose values are then not checked. */
+/** Inputs with Pulumi's unknown value in place of secrets, so that a check does not reject them. */
 export function withUnknowns(value: unknown): unknown {
   if (value === secret) return unknown;
   if (Array.isArray(value)) return value.map(withUnknowns);

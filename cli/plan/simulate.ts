@@ -286,7 +286,7 @@ class Simulation {
     this.#actions.push(
       ...wrote.map((action) =>
         unused && action.type === "deactivates"
-          ? { ...action, text: `${action.text}, if nobody used it in the last 30 days` }
+          ? { ...action, text: `${action.text}, if it was not used in the last 30 days` }
           : action,
       ),
     );

@@ -4,10 +4,10 @@ import type { Properties } from "../../provider/kernel/values.ts";
 export function propertiesInId(kind: string, id: string): Properties {
   switch (kind) {
     case "Member":
-      return person(id);
+      return user(id);
     case "WorkspaceMember": {
       const [workspace = "", name = ""] = id.split("/");
-      return { workspace, ...person(name) };
+      return { workspace, ...user(name) };
     }
     case "WorkspaceMembers":
       return { workspace: id };
@@ -18,6 +18,6 @@ export function propertiesInId(kind: string, id: string): Properties {
   }
 }
 
-function person(name: string): Properties {
+function user(name: string): Properties {
   return name.startsWith("user_") && !name.includes("@") ? { userId: name } : { email: name };
 }

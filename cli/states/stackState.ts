@@ -138,8 +138,8 @@ function deploymentOf(content: string, label: string): z.infer<typeof Deployment
   } catch {
     throw new UserError(`${label} is not the state of a stack: it is not JSON.`);
   }
-  const answer = Exported.safeParse(json);
-  if (answer.success) return answer.data;
+  const parsed = Exported.safeParse(json);
+  if (parsed.success) return parsed.data;
   throw new UserError(
     `${label} is not the state of a stack. Write it with \`pulumi stack export --file ${label}\`.`,
   );
@@ -160,8 +160,8 @@ export function managedIn(states: readonly StackState[]): NameMap<string> {
 export function organizationsOf({ resources }: StackState): ReadonlySet<string> {
   return new Set(
     resources.flatMap(({ outputs }) => {
-      const stamp = outputs[kept.organization];
-      return typeof stamp === "string" ? [stamp.toLowerCase()] : [];
+      const organization = outputs[kept.organization];
+      return typeof organization === "string" ? [organization.toLowerCase()] : [];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { matcher } from "../../cli/match.ts";
 
-it("takes stars and question marks for any text, and everything else as it is", () => {
+it("matches `*` and `?` as wildcards, and other characters literally", () => {
   const said = (pattern: string, name: string) => matcher(pattern)(name);
   expect(said("team-*", "Team-Red")).toBe(true);
   expect(said("team-?", "team-red")).toBe(false);

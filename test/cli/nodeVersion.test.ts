@@ -16,7 +16,7 @@ function started(node: string) {
   return { status, stdout, stderr };
 }
 
-test("on a Node.js that is too old the command line says one thing and ends", () => {
+test("the command line exits with one line on a Node.js version that is too old", () => {
   expect(started("20.20.2")).toEqual({
     status: 1,
     stdout: "",
@@ -26,6 +26,6 @@ test("on a Node.js that is too old the command line says one thing and ends", ()
   });
 });
 
-test("on another it runs", () => {
+test("the command line runs on a supported Node.js version", () => {
   expect(started("22.19.0")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+/) });
 });

@@ -12,24 +12,24 @@ async function withPulumi(text?: string) {
   return { ...io, env: { PATH: bin } };
 }
 
-it("takes the oldest version whose import files hold states, and newer ones", async () => {
+it("accepts the oldest version whose import files contain states, and newer ones", async () => {
   await mustBeNewEnough(await withPulumi("echo v3.254.0"));
   await mustBeNewEnough(await withPulumi("echo v4.0.0"));
 });
 
-it("says which version is too old, and what to do", async () => {
+it("rejects an older version, and explains how to update it", async () => {
   await expect(mustBeNewEnough(await withPulumi("echo v3.253.9"))).rejects.toThrow(
     "The `pulumi` on the PATH is v3.253.9, and import files need 3.254.0 or newer. Nothing was read or written. Update it: https://www.pulumi.com/docs/install/",
   );
 });
 
-it("says that there is none", async () => {
+it("explains that the Pulumi CLI is missing", async () => {
   await expect(mustBeNewEnough(await withPulumi())).rejects.toThrow(
     "There is no `pulumi` on the PATH. Nothing was read or written. Install Pulumi 3.254.0 or newer",
   );
 });
 
-it("hands on what Pulumi refuses, and names the stack that is locked", async () => {
+it("passes the error of Pulumi on, and names a locked stack", async () => {
   const refusing = await withPulumi("echo 'error: no stack named nope found' >&2; exit 6");
   await expect(pulumi(refusing, ["stack", "export", "--stack", "nope"])).rejects.toThrow(
     "cannot run `pulumi stack export --stack nope`: no stack named nope found.",

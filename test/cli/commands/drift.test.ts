@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { runCommand } from "../command.ts";
 import { takenOver } from "../drift/takenOver.ts";
 
-it("ends with 7 for drift, 0 without, and 1 when it cannot tell", { timeout: 60_000 }, async () => {
+it("exits with code 7 for drift, 0 without drift, and 1 for an error", { timeout: 60_000 }, async () => {
   const { io, emulator, file } = await takenOver("sample");
   const drift = (...args: string[]) => runCommand(["drift", ...args], io);
   const state = ["--state", "state.json"];

@@ -44,7 +44,7 @@ async function seedFile(content: string): Promise<string> {
 
 describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
   it.each(["SIGINT", "SIGTERM"] as const)(
-    "prints one line, serves, and ends cleanly on %s",
+    "prints one line, serves requests, and exits with code 0 on %s",
     async (signal) => {
       const { child, closed, url } = await listening(
         "--admin-key",
@@ -59,7 +59,7 @@ describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
     },
   );
 
-  it("takes a seed file and a limit", async () => {
+  it("accepts a seed file and a rate limit", async () => {
     const seed = { ...sampleSeed(new Date()), organization: { name: "From a File" } };
     const file = await seedFile(JSON.stringify(seed));
     const { url } = await listening("--seed", file, "--requests-per-minute", "1", "--admin-key", "k");
@@ -68,7 +68,7 @@ describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
     await expect(client.organization.retrieve()).rejects.toBeInstanceOf(Anthropic.RateLimitError);
   });
 
-  it("says loudly which route there is not", async () => {
+  it("warns about a request without a route", async () => {
     const { child, url } = await listening("--admin-key", "k");
     const said = once(child.stderr.setEncoding("utf8"), "data");
     await fetch(`${url}/v1/organizations/mine`, {
@@ -77,7 +77,7 @@ describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
     expect((await said)[0]).toBe("Admin API emulator: there is no route GET /v1/organizations/mine (404)\n");
   });
 
-  it("says in one sentence what is wrong with a seed", async () => {
+  it("explains in one sentence what is wrong with a seed", async () => {
     const said = async (content: string) => {
       const file = await seedFile(content);
       const { code, out, err } = await finished("emulator", "--seed", file);
@@ -93,7 +93,7 @@ describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
     );
   });
 
-  it("says in one sentence what is wrong with an option or a port", async () => {
+  it("explains in one sentence what is wrong with an option or a port", async () => {
     expect((await finished("emulator", "--port", "http")).err).toContain(
       "It must be a number from 0 to 65535.",
     );
@@ -105,14 +105,5 @@ describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
       out: "",
       err: `error: cannot listen on port ${port}: it is in use. Choose another one with --port.\n`,
     });
-  });
-});
-
-describe("pulumi-anthropic", { timeout: 30_000 }, () => {
-  it("says its version and what it can do", async () => {
-    expect((await finished("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
-    const help = await finished("--help");
-    expect([help.code, help.out]).toEqual([0, expect.stringContaining("emulator")]);
-    expect((await finished("emulator", "--help")).out).toContain("--requests-per-minute <number>");
   });
 });

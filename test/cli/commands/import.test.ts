@@ -19,7 +19,7 @@ it("reads its options, writes the result to standard output and progress to stan
   expect(JSON.parse(await file("team.json")).resources).toHaveLength(8);
 });
 
-it("says in one sentence what is wrong with an option", async () => {
+it("explains in one sentence what is wrong with an option", async () => {
   const { io } = await workdirOf({});
   const wrong = async (...args: string[]) => (await runCommand(["import", ...args], io)).err.trim();
   expect(await wrong("--kinds", "users,robots")).toContain(

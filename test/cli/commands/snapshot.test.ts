@@ -14,11 +14,11 @@ it("prints the organization to standard output and progress to standard error, w
   expect(err).toMatch(/Printed organization \S+ with \d+ workspaces, \d+ memberships, \d+ users, /);
 });
 
-it("asks for each list once, of the workspaces that can have members, and writes nothing", async () => {
+it("reads each list once, the members only of active workspaces, and writes nothing", async () => {
   const { io, emulator, file, progress } = await workdirOf({ seed: uglySeed() });
   await takeSnapshot(io, { output: "then.json" });
   const asked = emulator.requests.map(({ method, path }) => `${method} ${path.split("/").at(-1)}`);
-  // Claude Code's, the padded one and the one tagged by others have members too; the default and an archived one have not.
+  // Also those of Claude Code, of the padded name and of the foreign tag, but not the default and the archived one.
   const lists = uglyNames.length + 3;
   expect(asked.toSorted()).toEqual(
     [
@@ -33,7 +33,7 @@ it("asks for each list once, of the workspaces that can have members, and writes
   expect(progress.at(-1)).toBe("Emulate it: npx pulumi-anthropic emulator --seed then.json");
 });
 
-it("overwrites a file only when told to, and asks nothing before it knows", async () => {
+it("overwrites a file only with `force`, and sends no request before", async () => {
   const { io, emulator, file, write } = await workdirOf({ seed: "sample" });
   await write("then.json", "precious");
   await expect(takeSnapshot(io, { output: "then.json" })).rejects.toThrow(
@@ -45,14 +45,14 @@ it("overwrites a file only when told to, and asks nothing before it knows", asyn
   expect(JSON.parse(await file("then.json")).version).toBe(1);
 });
 
-it("says what to do without a key", async () => {
+it("explains that a key is missing", async () => {
   const { io } = await newWorkdir();
   const { code, err, out } = await runCommand(["snapshot"], { cwd: io.cwd });
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toContain("ANTHROPIC_ADMIN_KEY");
 });
 
-it("keeps no secret that somebody pasted into a name, and a later comparison does not miss it", async () => {
+it("removes secrets from names, and a later comparison finds no difference", async () => {
   const { io, emulator, file } = await workdirOf({ seed: "sample" });
   const { console: hand } = emulator.organization();
   hand.createApiKey({ name: "sk-ant-api03-pasted-by-mistake", createdBy: "aisha.bello@example.com" });

@@ -32,7 +32,7 @@ it.each([
   expect(await textOf(JSON.parse(text))).toBe(text);
 });
 
-it("reads back what was written, and finds the same organization in it", async () => {
+it("reads a written snapshot back unchanged", async () => {
   const { io, write } = await workdirOf({ seed: uglySeed() });
   const { snapshot, omitted } = snapshotOf(await organizationOf(io));
   await write("then.json", snapshotText(snapshot));
@@ -41,7 +41,7 @@ it("reads back what was written, and finds the same organization in it", async (
   expect(omitted).toBe(0);
 });
 
-it("does not depend on the order in which the API lists things, or a workspace's tags", async () => {
+it("does not depend on the order of lists and tags in responses", async () => {
   const { io } = await workdirOf({ seed: uglySeed() });
   const organization = await organizationOf(io);
   const turned: Organization = {
@@ -60,7 +60,7 @@ it("does not depend on the order in which the API lists things, or a workspace's
   expect(text).not.toContain("partial_key_hint");
 });
 
-it("leaves out what came or left while the lists were read", async () => {
+it("omits memberships and keys whose users or workspaces were added or removed during the reading", async () => {
   const { io } = await workdirOf({ seed: uglySeed() });
   const organization = await organizationOf(io);
   const without = {
@@ -69,12 +69,12 @@ it("leaves out what came or left while the lists were read", async () => {
     workspaces: organization.workspaces.filter(({ id }) => id !== "wrkspc_ugly001"),
   };
   const { snapshot, omitted } = snapshotOf({ ...without });
-  // Five memberships of hers, and the one key of that workspace.
+  // Five memberships of the user, and the only key of the workspace.
   expect(omitted).toBe(6);
   expect(() => seedOf(snapshot)).not.toThrow();
 });
 
-it("says in a sentence why a file is no snapshot", async () => {
+it("explains why a file is not a snapshot", async () => {
   const { io, write } = await newWorkdir();
   const refusal = (file: string) => readSnapshot(io, file).catch((error: Error) => error.message);
   await write("half.json", '{"version": 1');
@@ -90,7 +90,7 @@ it("says in a sentence why a file is no snapshot", async () => {
   expect(await refusal("newer.json")).toContain("`version`: ");
 });
 
-it("keeps roles that this version does not know, of which the emulator makes no copy", async () => {
+it("accepts unknown roles in a snapshot, which the emulator rejects", async () => {
   const { io, write } = await workdirOf({ seed: "sample" });
   const organization = await organizationOf(io);
   const users = organization.users.map((user, index) => (index === 0 ? { ...user, role: "overseer" } : user));

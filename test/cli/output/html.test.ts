@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { escaped } from "../../../cli/output/html.ts";
 
-it("keeps HTML as text, in attributes too", () => {
+it("escapes HTML, including attributes", () => {
   expect(escaped(`<img src=x onerror="alert('1')">&`)).toBe(
     "&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;",
   );

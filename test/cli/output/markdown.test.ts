@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { code, literal } from "../../../cli/output/markdown.ts";
 
-it("keeps Markdown as text, and nobody is called by it", () => {
+it("escapes Markdown, and notifies no user", () => {
   expect(literal("**a** _b_ `c` [d](e) <b> | \\ ~~f~~ &amp;")).toBe(
     "&#42;&#42;a&#42;&#42; &#95;b&#95; &#96;c&#96; &#91;d&#93;(e) &#60;b&#62; &#124; &#92; &#126;&#126;f&#126;&#126; &#38;amp;",
   );
@@ -18,4 +18,15 @@ it("removes commands of CI runners and secrets from Markdown", () => {
     "`# #[add-mask]x # #vso[task] [secret]`",
   );
   expect(literal("##[group]\u009bsk-ant-api03-hunter2")).toBe("# #&#91;group&#93; &#91;secret&#93;");
+});
+
+it.each([
+  ["plain", "`plain`"],
+  ["</details> @octo/team #1", "`</details> @octo/team #1`"],
+  ["a ` tick", "``a ` tick``"],
+  ["```js", "```` ```js ````"],
+  ["two\nlines\u2028\u202eand", "`two lines and`"],
+  ["", "`  `"],
+])("writes %j as a single code span", (text, span) => {
+  expect(code(text)).toBe(span);
 });

@@ -17,26 +17,26 @@ export interface Declared {
   readonly kind: string;
   readonly name: string;
   readonly args: Properties;
-  /** Properties that are the id of another resource. */
+  /** Properties that are the ID of a workspace, by the name of its resource. */
   readonly ids?: Readonly<Record<string, string>>;
   readonly retainOnDelete?: boolean;
   readonly deletedWith?: string;
 }
 
-interface Held {
+interface Entry {
   readonly declared: Declared;
   readonly id: string;
   readonly inputs: Properties;
   readonly outputs: Properties;
 }
 
-/** Everything that a run did, and what was refused on its way. */
+/** The writes and the errors of a run. */
 export interface Run {
   readonly writes: string[];
   readonly refused: string[];
 }
 
-/** What `pulumi preview --json` prints, as far as tests change it. */
+/** The output of `pulumi preview --json`, as far as tests change it. */
 export interface PreviewDocument {
   readonly steps: readonly PreviewStep[];
   readonly [field: string]: unknown;
@@ -54,12 +54,12 @@ const urn = ({ kind, name }: Declared) =>
   `urn:pulumi:dev::lab::pulumi-nodejs:dynamic/anthropic:${kind}::${name}`;
 
 /**
- * A stack as Pulumi's engine works on it, as far as the order of operations goes: resources as they are declared, and
- * deletes afterwards. It prints previews in the form that was recorded from CLI 3.276.0.
+ * A stack with the order of operations of Pulumi's engine: first the declared resources, then the deletes. Its previews
+ * have the form of CLI 3.276.0.
  */
 export class SmallEngine {
   readonly emulator: Emulator;
-  #held = new Map<string, Held>();
+  #entries = new Map<string, Entry>();
 
   constructor(emulator: Emulator) {
     this.emulator = emulator;
@@ -79,41 +79,41 @@ export class SmallEngine {
     };
   }
 
-  /** What `pulumi preview --json --show-sames` prints. Without a key, as in a pull request. */
+  /** The output of `pulumi preview --json --show-sames` without a key, as in a pull request. */
   async preview(program: readonly Declared[], config: Record<string, string> = {}): Promise<PreviewDocument> {
     const session = this.#session({ ANTHROPIC_ADMIN_BASE_URL: this.emulator.url }, config);
     const steps: PreviewStep[] = [];
     const declaredUrns = new Set(program.map(urn));
     for (const declared of program) {
-      const held = this.#held.get(urn(declared));
-      const news = this.#inputs(declared, (name) => this.#held.get(name)?.id ?? sentinel) ?? {};
+      const entry = this.#entries.get(urn(declared));
+      const news = this.#inputs(declared, (name) => this.#entries.get(name)?.id ?? sentinel) ?? {};
       const kind = kindOf(declared);
-      const { inputs, failures } = kind.check(session, held?.inputs ?? {}, news);
+      const { inputs, failures } = kind.check(session, entry?.inputs ?? {}, news);
       if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("\n"));
-      if (held === undefined) {
+      if (entry === undefined) {
         steps.push({ op: "create", urn: urn(declared), newState: this.#state(declared, inputs) });
         continue;
       }
-      const { changes, replaces = [] } = await kind.diff(session, held.id, held.outputs, inputs);
-      const differs = changes ?? !isDeepStrictEqual(inputs, held.inputs);
+      const { changes, replaces = [] } = await kind.diff(session, entry.id, entry.outputs, inputs);
+      const differs = changes ?? !isDeepStrictEqual(inputs, entry.inputs);
       const op = replaces.length > 0 ? "replace" : differs ? "update" : "same";
       steps.push({
         op,
         urn: urn(declared),
-        oldState: { ...this.#old(held), ...(op === "replace" ? { delete: true } : {}) },
+        oldState: { ...this.#old(entry), ...(op === "replace" ? { delete: true } : {}) },
         newState: this.#state(declared, inputs),
         ...(op === "same" ? {} : { diffReasons: ["name"] }),
       });
     }
-    const going = [...this.#held.values()].filter((held) => !declaredUrns.has(urn(held.declared)));
-    for (const held of going.reverse()) {
-      steps.push({ op: "delete", urn: urn(held.declared), oldState: this.#old(held) });
+    const removed = [...this.#entries.values()].filter((entry) => !declaredUrns.has(urn(entry.declared)));
+    for (const entry of removed.reverse()) {
+      steps.push({ op: "delete", urn: urn(entry.declared), oldState: this.#old(entry) });
     }
     const sames = steps.filter(({ op }) => op === "same").length;
     return { config, steps, duration: 1, changeSummary: { same: sames } };
   }
 
-  /** What `pulumi up --continue-on-error` does. */
+  /** Runs the operations of `pulumi up --continue-on-error`. */
   async up(program: readonly Declared[], config: Record<string, string> = {}): Promise<Run> {
     const session = this.#session(this.env, config);
     const original = this.emulator.organization().state();
@@ -130,41 +130,43 @@ export class SmallEngine {
       }
     };
     const declaredUrns = new Set(program.map(urn));
-    const going = [...this.#held.values()].filter((held) => !declaredUrns.has(urn(held.declared))).reverse();
-    const deleted = new Set(going.map((held) => urn(held.declared)));
-    const replaced: Held[] = [];
+    const removed = [...this.#entries.values()]
+      .filter((entry) => !declaredUrns.has(urn(entry.declared)))
+      .reverse();
+    const deleted = new Set(removed.map((entry) => urn(entry.declared)));
+    const replaced: Entry[] = [];
     for (const declared of program) {
-      const held = this.#held.get(urn(declared));
+      const entry = this.#entries.get(urn(declared));
       const kind = kindOf(declared);
-      const news = this.#inputs(declared, (name) => this.#held.get(name)?.id);
-      // What a failed resource was to give is missing, and the engine never comes to what depends on it.
+      const news = this.#inputs(declared, (name) => this.#entries.get(name)?.id);
+      // The engine skips a resource that depends on one that failed.
       if (news === undefined) continue;
-      const { inputs } = kind.check(session, held?.inputs ?? {}, news);
-      if (held === undefined) {
+      const { inputs } = kind.check(session, entry?.inputs ?? {}, news);
+      if (entry === undefined) {
         const made = await attempt(() => kind.create(session, inputs));
-        if (made !== undefined) this.#keep({ declared, id: made.id, inputs, outputs: made.outs });
+        if (made !== undefined) this.#record({ declared, id: made.id, inputs, outputs: made.outs });
         continue;
       }
-      const { changes, replaces = [] } = await kind.diff(session, held.id, held.outputs, inputs);
+      const { changes, replaces = [] } = await kind.diff(session, entry.id, entry.outputs, inputs);
       if (replaces.length > 0) {
         const made = await attempt(() => kind.create(session, kind.check(session, {}, news).inputs));
         if (made === undefined) continue;
         deleted.add(urn(declared));
-        replaced.push(held);
-        this.#keep({ declared, id: made.id, inputs, outputs: made.outs });
-      } else if (changes ?? !isDeepStrictEqual(inputs, held.inputs)) {
-        const done = await attempt(() => kind.update(session, held.id, held.outputs, inputs));
-        if (done !== undefined) this.#keep({ declared, id: held.id, inputs, outputs: done.outs });
+        replaced.push(entry);
+        this.#record({ declared, id: made.id, inputs, outputs: made.outs });
+      } else if (changes ?? !isDeepStrictEqual(inputs, entry.inputs)) {
+        const done = await attempt(() => kind.update(session, entry.id, entry.outputs, inputs));
+        if (done !== undefined) this.#record({ declared, id: entry.id, inputs, outputs: done.outs });
       }
     }
-    for (const held of [...replaced.reverse(), ...going]) {
-      const { declared, id, outputs } = held;
-      const with_ = declared.deletedWith;
-      const goesAlong = with_ !== undefined && [...deleted].some((name) => name.endsWith(`::${with_}`));
-      if (declared.retainOnDelete !== true && !goesAlong) {
+    for (const entry of [...replaced.reverse(), ...removed]) {
+      const { declared, id, outputs } = entry;
+      const owner = declared.deletedWith;
+      const isDeletedWith = owner !== undefined && [...deleted].some((name) => name.endsWith(`::${owner}`));
+      if (declared.retainOnDelete !== true && !isDeletedWith) {
         await attempt(() => kindOf(declared).delete(session, id, outputs));
       }
-      if (this.#held.get(urn(declared)) === held) this.#held.delete(urn(declared));
+      if (this.#entries.get(urn(declared)) === entry) this.#entries.delete(urn(declared));
     }
     return { writes: this.#writes(original), refused };
   }
@@ -187,13 +189,13 @@ export class SmallEngine {
     );
   }
 
-  #keep(held: Held): void {
-    // Behind everything else, as a state has it.
-    this.#held.delete(urn(held.declared));
-    this.#held.set(urn(held.declared), held);
+  #record(entry: Entry): void {
+    // At the end, as in a state.
+    this.#entries.delete(urn(entry.declared));
+    this.#entries.set(urn(entry.declared), entry);
   }
 
-  /** What a resource is given; undefined when the id of another is missing. */
+  /** The inputs of a resource. Undefined when the workspace that it depends on failed. */
   #inputs({ kind, name, args, ids = {} }: Declared, idOf: (urn: string) => string | undefined) {
     const found: Properties = {};
     for (const [key, of] of Object.entries(ids)) {
@@ -219,7 +221,7 @@ export class SmallEngine {
     };
   }
 
-  #old({ declared, id, inputs, outputs }: Held) {
+  #old({ declared, id, inputs, outputs }: Entry) {
     return { ...this.#state(declared, inputs), id, outputs };
   }
 }
@@ -232,7 +234,7 @@ function kindOf({ kind }: Declared): Resource {
   return found;
 }
 
-/** Writes, as lines; ids that were not there before are the same word in all of them. */
+/** Writes as lines, with a fixed word in place of each new ID. */
 export function shown(writes: readonly Write[], original: FullSeed): string[] {
   return writes.map(({ method, path, body }) => {
     const sent = body === undefined ? "" : ` ${JSON.stringify(body)}`;
@@ -241,7 +243,7 @@ export function shown(writes: readonly Write[], original: FullSeed): string[] {
 }
 
 export function withoutIds(text: string, { workspaces, invites, users }: FullSeed): string {
-  // No list shows invitations that were withdrawn.
+  // The API does not list deleted invitations.
   const listed = invites.filter(({ status }) => status !== "deleted");
   const known = new Set([...workspaces, ...listed, ...users].map(({ id }) => id));
   return text.replace(/(wrkspc|invite|user)_\w+/g, (id, kind: string) =>

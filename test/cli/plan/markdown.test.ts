@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { code } from "../../../cli/output/markdown.ts";
 import type { Action } from "../../../cli/plan/actions.ts";
 import { markdownOf } from "../../../cli/plan/markdown.ts";
 import { type Report, reportOf } from "../../../cli/plan/report.ts";
@@ -33,17 +32,6 @@ it("has a summary in one line, and folds the details", () => {
 
 it("has no details without actions", () => {
   expect(markdownOf(report([]))).not.toContain("<details>");
-});
-
-it.each([
-  ["plain", "`plain`"],
-  ["</details> @octo/team #1", "`</details> @octo/team #1`"],
-  ["a ` tick", "``a ` tick``"],
-  ["```js", "```` ```js ````"],
-  ["two\nlines\u2028\u202eand", "`two lines and`"],
-  ["", "`  `"],
-])("writes %j as a single code span", (text, span) => {
-  expect(code(text)).toBe(span);
 });
 
 it("keeps untrusted text inside of code spans", () => {

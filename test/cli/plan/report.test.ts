@@ -3,7 +3,6 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import { type Action, type ActionType, actionTypeNames } from "../../../cli/plan/actions.ts";
 import { type Report, reportOf, sectionsOf, summaryOf } from "../../../cli/plan/report.ts";
-import { textOf } from "../../../cli/plan/text.ts";
 
 const action = (type: ActionType, text = "it"): Action => ({ type, kind: "Member", resource: "x", text });
 
@@ -37,23 +36,6 @@ it("lists actions that cannot be undone first", () => {
     "adopts",
     "updates",
   ]);
-});
-
-it("shortens long sections other than errors for a terminal, and keeps untrusted text on one line", () => {
-  const refusals = Array.from({ length: 30 }, (_, index) => ({
-    kind: "Member",
-    resource: `r${index}`,
-    reason: "No.",
-  }));
-  const shown = textOf(
-    report(
-      Array.from({ length: 25 }, () => action("invites", "a\u001b[2J\nb\u202e")),
-      { refusals },
-    ),
-  );
-  expect(shown).toContain("  a [2J b   [x]\n");
-  expect(shown).toContain("  ... and 5 more (--json FILE has them all)");
-  expect(shown).toContain("  r29: No.");
 });
 
 it("has each of its fields and action types in the documentation", async () => {

@@ -45,7 +45,7 @@ const others = (role: string): Declared[] => [
 const before = [workspace("one"), ...others("workspace_developer")];
 const after = [workspace("two"), ...others("workspace_user")];
 
-/** The preview as Pulumi prints it when these inputs are secret. */
+/** A preview as Pulumi prints it when the masked inputs are secret. */
 function masking(
   { steps, ...document }: PreviewDocument,
   mask: (value: unknown, property: string) => unknown,
@@ -97,7 +97,7 @@ describe.each([
   ["whole", whole],
   ["inside", inside],
 ])("a preview that hides every input (%s)", (_, mask) => {
-  it("refuses nothing when nothing changes", async () => {
+  it("has no errors and no actions without changes", async () => {
     const engine = await SmallEngine.over({ seed });
     await engine.up(before);
     const plan = await planOf(engine, masking(await engine.preview(before), mask));
@@ -105,7 +105,7 @@ describe.each([
     expect(plan.actions.filter(({ type }) => type !== "waitsFor" && type !== "unknown")).toEqual([]);
   });
 
-  it("refuses nothing, and writes nothing that is not declared, when something changes", async () => {
+  it("has no errors, and only unknown actions, when inputs change", async () => {
     const engine = await SmallEngine.over({ seed });
     await engine.up(before);
     const plan = await planOf(engine, masking(await engine.preview(after), mask));
@@ -117,7 +117,7 @@ describe.each([
     expect(actionTypes).toContain("unknown");
   });
 
-  it("names what is deleted if the ID contains it", async () => {
+  it("names a deleted object if the ID contains its name", async () => {
     const engine = await SmallEngine.over({ seed });
     await engine.up(before);
     const plan = await planOf(engine, masking(await engine.preview([]), mask));
@@ -129,7 +129,7 @@ describe.each([
     ]);
   });
 
-  it("refuses nothing when everything is new", async () => {
+  it("has no errors when all resources are new", async () => {
     const engine = await SmallEngine.over({ seed });
     const plan = await planOf(engine, masking(await engine.preview(before), mask));
     expect(plan.refusals).toEqual([]);
@@ -152,7 +152,7 @@ it("compares the other properties of a resource with a secret", async () => {
   ]);
 });
 
-it("refuses nothing when two new workspaces have secret names", async () => {
+it("has no errors when two new workspaces have secret names", async () => {
   const engine = await SmallEngine.over({ seed });
   const program = ["One", "Two"].map((name): Declared => ({ kind: "Workspace", name, args: { name } }));
   const plan = await planOf(engine, masking(await engine.preview(program), whole));
@@ -163,7 +163,7 @@ it("refuses nothing when two new workspaces have secret names", async () => {
   ]);
 });
 
-it("does not print secret addresses that IDs and lists contain", async () => {
+it("does not print secret email addresses that IDs and lists contain", async () => {
   const engine = await SmallEngine.over({ seed });
   const waiting: Declared[] = [
     workspace("one"),
@@ -193,7 +193,7 @@ it("does not print secret addresses that IDs and lists contain", async () => {
   expect(JSON.stringify(plan)).not.toMatch(/(one|two|three)@example/);
 });
 
-it("does not print the live values of secret properties", async () => {
+it("does not print the actual values of secret properties", async () => {
   const engine = await SmallEngine.over({ seed });
   await engine.up(before);
   const names = (value: unknown, property: string) => (property === "name" ? secret : value);

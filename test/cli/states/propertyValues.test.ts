@@ -3,7 +3,7 @@ import { isEncrypted, isSecretPath, readProperties } from "../../../cli/states/p
 import { decrypted, encrypted, marked } from "./stored.ts";
 
 describe("readProperties", () => {
-  it("leaves plain values as they are, `__proto__` included", () => {
+  it("returns plain values unchanged, including `__proto__`", () => {
     const stored = JSON.parse(
       '{"name":"A","list":[1,true,null,{"a":"b"}],"tags":{"__proto__":"x","constructor":"y"}}',
     );
@@ -36,7 +36,7 @@ describe("readProperties", () => {
     expect(unreadable).toEqual([]);
   });
 
-  it("leaves out what is encrypted, unknown, a file or not a finite number, as a whole property", () => {
+  it("omits a property that contains something encrypted or unknown, a file, or a number that is not finite", () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     const stored = {
       name: encrypted,

@@ -1,0 +1,105 @@
+import { expect, it } from "vitest";
+import { planUp } from "../../../cli/plan/planUp.ts";
+import { newWorkdir } from "../workdir.ts";
+import { SmallEngine } from "./engine.ts";
+import { member, options, seed, workdirWith, workspace, workspaceMember } from "./previewed.ts";
+
+it("reads the organization when a list of members waits for a user, who may have joined in the meantime", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const members = [{ email: "new@example.com", role: "workspace_user" }];
+  const list = { kind: "WorkspaceMembers", name: "all", args: { members }, ids: { workspace: "a" } };
+  const program = [workspace("a"), list];
+  await engine.up(program);
+  engine.emulator.organization().console.addUser({ email: "new@example.com" });
+  const made = await workdirWith(engine, program);
+  expect(await planUp(made.io, options)).toBe(0);
+  expect(made.printed[0]).toContain('  new@example.com in "a", as workspace_user   [all]');
+});
+
+it("reads each list once, the members only of changed workspaces, and writes nothing", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const before = [
+    workspace("a"),
+    workspace("b"),
+    workspace("c"),
+    member("ann"),
+    workspaceMember("ann", "a"),
+    workspaceMember("ann", "b"),
+  ];
+  await engine.up(before);
+  const made = await workdirWith(engine, [...before.slice(0, 5)]);
+  await planUp(made.io, options);
+  expect(made.printed[0]).toContain('ann@example.com in "b", as workspace_user   [ann-b]');
+  const ids = engine.emulator.organization().state().workspaces;
+  const b = ids.find(({ name }) => name === "b")?.id;
+  expect(
+    engine.emulator.requests
+      .map(({ method, path }) => `${method} ${path.split("/").slice(3).join("/")}`)
+      .sort(),
+  ).toEqual(
+    ["GET api_keys", "GET invites", "GET users", "GET workspaces", `GET workspaces/${b}/members`].sort(),
+  );
+});
+
+it("rejects a key of another organization after reading only its workspaces", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const other = await SmallEngine.over({ seed });
+  await engine.up([workspace("a")]);
+  const made = await workdirWith(engine, [workspace("b")]);
+  await expect(planUp({ ...made.io, env: other.env }, options)).rejects.toThrow(
+    `The key in use is of organization ${other.emulator.organization().id}, but the stack belongs to ${engine.emulator.organization().id}.`,
+  );
+  expect(other.emulator.requests.map(({ path }) => path)).toEqual(["/v1/organizations/workspaces"]);
+});
+
+it("simulates each organization of a program on its own copy, with the key that its Provider names", async () => {
+  const otherKey = "sk-ant-admin01-other-000000000000000000000000000000000000000000";
+  const users = [
+    { email: "root@example.org", role: "admin" as const },
+    { email: "two@example.com", role: "user" as const },
+  ];
+  const organizations = [{ adminKey: otherKey, seed: { version: 1 as const, users } }];
+  const engine = await SmallEngine.over({ seed, organizations });
+  const provided = (args: object) => {
+    const type = "pulumi:providers:pulumi-nodejs";
+    const urn = `urn:pulumi:dev::lab::${type}::sandbox`;
+    return { op: "create", urn, newState: { urn, type, custom: true, inputs: args } };
+  };
+  const preview = async (args: object) => {
+    const document = await engine.preview([member("one"), member("two")]);
+    const provider = "urn:pulumi:dev::lab::pulumi:providers:pulumi-nodejs::sandbox::some-id";
+    const [first, second] = document.steps;
+    return {
+      ...document,
+      steps: [provided(args), first, { ...second, newState: { ...second?.newState, provider } }],
+    };
+  };
+  const { io, printed, write } = await newWorkdir({ ...engine.env, ANTHROPIC_SANDBOX_KEY: otherKey });
+  await write("preview.json", await preview({ "anthropic:adminKeyVariable": "ANTHROPIC_SANDBOX_KEY" }));
+  expect(await planUp(io, options)).toBe(0);
+  expect(printed[0]).toContain(engine.emulator.organizations.map(({ id }) => id).join(" and "));
+  expect(printed[0]).toContain("invites 1 user, adopts 1 object, archives 0 workspaces");
+
+  await write(
+    "preview.json",
+    await preview({ "anthropic:adminKeyVariable": "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }),
+  );
+  expect(await planUp(io, options)).toBe(0);
+  expect(printed[1]).toContain('  Member "two": its Provider is known only during `up`   [two]');
+
+  // A secret argument is unknown, too. Another key could be one of another organization.
+  await write("preview.json", await preview({ "anthropic:adminKeyVariable": "[secret]" }));
+  expect(await planUp(io, options)).toBe(0);
+  expect(printed[2]).toContain('  Member "two": its Provider is known only during `up`   [two]');
+});
+
+it("waits for neither the request limit nor the invitation limit of the API", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await workdirWith(
+    engine,
+    Array.from({ length: 1_250 }, (_, index) => member(`new${index}`)),
+  );
+  const slow = { ...made.io, env: { ...made.io.env, ANTHROPIC_REQUESTS_PER_MINUTE: "10" } };
+  expect(await planUp(slow, { ...options, maxInvitations: 2_000 })).toBe(1);
+  expect(made.printed[0]).toContain("  invites 1250 users, archives 0 workspaces\n");
+});
