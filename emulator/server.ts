@@ -29,7 +29,7 @@ export function serve(parts: Parts): Server {
   // A client that keeps a connection longer than the server would get a connection error that no fault caused.
   return createServer({ keepAliveTimeout: 300_000 }, (request, response) => {
     handle(parts, request, response).catch((problem: unknown) => {
-      if (request.destroyed || response.headersSent) {
+      if (request.socket.destroyed || response.headersSent) {
         response.destroy();
         return;
       }
