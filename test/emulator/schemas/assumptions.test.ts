@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { defaultAssumptions } from "../../emulator/assumptions.ts";
-import { assumptionChangesSchema } from "../../emulator/schemas/assumptions.ts";
-import { check } from "../../emulator/validation.ts";
+import { defaultAssumptions } from "../../../emulator/assumptions.ts";
+import { assumptionChangesSchema } from "../../../emulator/schemas/assumptions.ts";
+import { check } from "../../../emulator/validation.ts";
 
 describe("assumptionChangesSchema", () => {
   it("accepts the default of every assumption", () => {
