@@ -1,14 +1,14 @@
-/** What an error says: the whole message, and the message without its advice, for every repetition. */
+/** The text of an error: the complete message, and a summary without the advice, which is shown when it repeats. */
 export interface ErrorText {
   readonly message: string;
   readonly summary: string;
 }
 
-/** Our own refusal of an operation or a configuration, for users. No request was sent for it. */
+/** An operation or a configuration that the provider rejects. No request was sent for it. */
 export class UserError extends Error implements ErrorText {
   readonly summary: string;
 
-  /** An error that many resources can meet has its advice apart; that part is not repeated. */
+  /** The advice of an error that many resources can have is shown once. */
   constructor(summary: string, advice?: string) {
     super(advice === undefined ? summary : `${summary} ${advice}`);
     this.stack = "";
@@ -16,5 +16,5 @@ export class UserError extends Error implements ErrorText {
   }
 }
 
-/** There is no credential at all, so nothing can be looked up. */
+/** There is no credential, so nothing can be looked up. */
 export class NoCredentialError extends UserError {}

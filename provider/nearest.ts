@@ -1,4 +1,4 @@
-/** The name that somebody may have meant, if one is near enough. */
+/** The name that is most similar to an unknown one, to suggest it. Undefined if none is similar enough. */
 export function nearestOf(name: string, names: readonly string[]): string | undefined {
   const [nearest] = names
     .map((known) => ({ known, distance: distanceOf(name.toLowerCase(), known.toLowerCase()) }))
@@ -7,26 +7,26 @@ export function nearestOf(name: string, names: readonly string[]): string | unde
   return nearest?.known;
 }
 
-/** How many letters must be put in, taken out, exchanged or swapped with the next to make one word of the other. */
+/** The Damerau-Levenshtein distance: insertions, deletions, substitutions and swaps of neighbors. */
 function distanceOf(one: string, other: string): number {
-  let earlier: readonly number[] = [];
-  let before = Array.from({ length: other.length + 1 }, (_, index) => index);
+  let rowBefore: readonly number[] = [];
+  let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [row, letter] of [...one].entries()) {
     const line = [row + 1];
-    for (const [column, counterpart] of [...other].entries()) {
-      const exchanged = (before[column] ?? 0) + (letter === counterpart ? 0 : 1);
-      const swapped = one[row - 1] === counterpart && letter === other[column - 1];
+    for (const [column, otherLetter] of [...other].entries()) {
+      const substituted = (previous[column] ?? 0) + (letter === otherLetter ? 0 : 1);
+      const swapped = one[row - 1] === otherLetter && letter === other[column - 1];
       line.push(
         Math.min(
-          exchanged,
-          (before[column + 1] ?? 0) + 1,
+          substituted,
+          (previous[column + 1] ?? 0) + 1,
           (line[column] ?? 0) + 1,
-          swapped ? (earlier[column - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+          swapped ? (rowBefore[column - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY,
         ),
       );
     }
-    earlier = before;
-    before = line;
+    rowBefore = previous;
+    previous = line;
   }
-  return before[other.length] ?? 0;
+  return previous[other.length] ?? 0;
 }

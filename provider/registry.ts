@@ -6,7 +6,7 @@ import { workspace } from "./resources/workspace/plan.ts";
 import { workspaceMember } from "./resources/workspaceMember/plan.ts";
 import { workspaceMembers } from "./resources/workspaceMembers/plan.ts";
 
-/** Every kind. The names are in state files: they can be added to, never changed or removed. */
+/** All resource types. Their names are in state files: add new ones, but never rename or remove one. */
 export const kinds = {
   ApiKey: apiKey,
   Invite: invite,

@@ -1,6 +1,6 @@
 import type { ErrorText } from "../errors.ts";
 
-/** Why something could not be done, in our words; HTTP stays in this file. */
+/** Why an operation failed, independent of HTTP. */
 export type Reason =
   | "not_found"
   | "invalid"
@@ -11,7 +11,7 @@ export type Reason =
   | "unavailable"
   | "unreadable";
 
-/** What an `ApiError` knows beside its sentences. */
+/** The data of an `ApiError`. */
 export interface ApiErrorDetails {
   readonly reason: Reason;
   readonly code?: string | undefined;
@@ -23,7 +23,7 @@ export interface ApiErrorDetails {
   readonly done?: boolean | undefined;
 }
 
-/** The API refused, failed, or could not be understood. The message is for users and holds no secret. */
+/** A failed request. The message is for users and contains no secret. */
 export class ApiError extends Error implements ErrorText {
   readonly summary: string;
   readonly reason: Reason;
@@ -32,9 +32,9 @@ export class ApiError extends Error implements ErrorText {
   /** The request field that the API blames, when it names one. */
   readonly field: string | undefined;
   readonly requestId: string | undefined;
-  /** A write that may have taken effect all the same: lost answer, 5xx, timeout, unreadable answer. */
+  /** Whether it is a write that may have taken effect: a lost or unreadable response, a 5xx, a timeout. */
   readonly outcomeUnknown: boolean;
-  /** What went wrong alone, for an error that has something else to advise. */
+  /** The reason alone, for an error with other advice. */
   readonly what: string | undefined;
   /** With `workspace_created_incomplete`: the ID of the workspace that the API created despite the error. */
   readonly createdWorkspaceId: string | undefined;
@@ -58,17 +58,17 @@ export class ApiError extends Error implements ErrorText {
   }
 }
 
-/** Whether the API said that what was asked for does not exist. */
+/** Whether the API responded that the requested object does not exist. */
 export function isNotFound(error: unknown): error is ApiError {
   return error instanceof ApiError && error.reason === "not_found";
 }
 
-/** Whether the API refused without an error code, as it does when a user is not a member of a workspace. */
-export function isUncodedRefusal(error: unknown): error is ApiError {
+/** Whether the API rejected a request without an error code, as it does when a user is not a member of a workspace. */
+export function isUncodedRejection(error: unknown): error is ApiError {
   return error instanceof ApiError && error.reason === "invalid" && error.code === undefined;
 }
 
-/** The form of every error: what was tried and why it failed, what to do, the request ID. */
+/** The text of an `ApiError`: the operation, the reason, what to do, the request ID. */
 export function sentences(
   { doing }: { readonly doing: string },
   what: string,
@@ -80,15 +80,15 @@ export function sentences(
   return { message: `${summary} ${todo}${id}`, summary };
 }
 
-/** An answer that has the right shape and cannot be right all the same. */
+/** The error for a response that is well-formed but cannot be right. */
 export function implausible(doing: string, what: string, requestId: string | undefined): ApiError {
-  const todo = "Nothing was changed: run again, and report it if it stays.";
+  const todo = "Nothing was changed. Run again, and report the problem if it persists.";
   return new ApiError(sentences({ doing }, what, todo, requestId), { reason: "unreadable", requestId });
 }
 
-/** A response to a create that describes another object than the one that was sent: nobody knows what became of that. */
+/** The error for a response to a create that describes another object than the one that was sent. */
 export function otherObject(doing: string, what: string, requestId: string | undefined): ApiError {
-  const todo = "It is not known whether it was done: run again, which looks before it writes.";
+  const todo = "The outcome is unknown. Run again; it checks what exists before it writes.";
   return new ApiError(sentences({ doing }, what, todo, requestId), {
     reason: "unreadable",
     requestId,

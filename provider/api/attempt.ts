@@ -1,39 +1,43 @@
 import type { ApiError, Reason } from "./apiError.ts";
 
-/** What to do, by the reason of a refusal. */
+/** What to do about an error, by its reason. */
 export type Advice = Readonly<Partial<Record<Reason, string>>>;
 
-/** What was being tried, for the sentence and for the judgement. */
+/** A request as the texts and the interpretation of its errors need it. */
 export interface Attempted {
-  /** As in "cannot ...": `create workspace "Research"`. */
+  /** Completes "cannot ..." in errors: `create workspace "Research"`. */
   readonly doing: string;
-  /** Whether it may change something. */
+  /** Whether the request can change something. */
   readonly write: boolean;
-  /** Where the requests go, for errors about reaching it. */
+  /** The host that the request is sent to. */
   readonly host: string;
-  /** Where the key came from: the name of a variable, never the key. */
+  /** Where the key came from, such as the name of a variable. Never the key. */
   readonly keySource: string;
-  /** What was sent as the credential; an Admin API key unless said otherwise. */
+  /** What kind of credential was sent. Default: an Admin API key. */
   readonly credential?: string | undefined;
-  /** What to do about a refusal, where it is something else than with an Admin API key. */
+  /** What to do about errors, where it differs from the advice for an Admin API key. */
   readonly todo?: Advice | undefined;
-  /** Values that must not be printed even when a server sends them back. */
+  /** Values that must not be shown even if a server sends them back. */
   readonly secrets: readonly string[];
-  /** How far the process has come, for the day when the key is refused in the middle. */
-  readonly progress: { readonly answers: number; readonly writesDone: number; readonly writesAsked: number };
+  /** What the process has done so far, for the error of a key that is rejected after it worked. */
+  readonly progress: {
+    readonly responses: number;
+    readonly writesDone: number;
+    readonly writesStarted: number;
+  };
 }
 
 /**
- * An error together with what may be done about it:
- * `throttled` send again once the API lets us, whatever it was (the API's own 429: it had no effect);
- * `refused` send again after a pause, whatever it was (it had no effect and the API says so);
- * `unsent` send again after a pause, whatever it was (it never left);
- * `lost` send again only what may be sent twice;
- * `never` do not send again.
+ * A failed attempt, and whether the request can be sent again:
+ * - `throttled`: any request, when the rate limit allows it. The API itself sent the 429, so the request had no effect.
+ * - `refused`: any request, after a pause. The API says that the request had no effect.
+ * - `unsent`: any request, after a pause. Nothing was sent.
+ * - `lost`: only an idempotent request, after a pause. The outcome is unknown.
+ * - `never`: no request.
  */
 export interface Failure {
   readonly error: ApiError;
   readonly retry: "throttled" | "refused" | "unsent" | "lost" | "never";
-  /** How long the API asks to wait. */
+  /** The `retry-after` of the response. */
   readonly retryAfterMs?: number | undefined;
 }

@@ -6,7 +6,7 @@ import { type Caller, callerEnded, endless } from "./caller.ts";
 import { type ClientOptions, standardTimeouts, type Timeouts, type Watch } from "./clientOptions.ts";
 import type { Credential } from "./credential.ts";
 import { exchange } from "./exchange.ts";
-import { afterLostAttempt, brokenFailure, foreignEarlier, keyRefusedEarlier } from "./failures.ts";
+import { afterLostAttempt, brokenFailure, foreignEarlier, keyRejectedEarlier } from "./failures.ts";
 import { oauthBeta } from "./federation.ts";
 import { failureOf, foreignResponse } from "./judge.ts";
 import { OrganizationWire } from "./objects.ts";
@@ -15,10 +15,10 @@ import { checkPath, queryText } from "./path.ts";
 import { BrokenExchange, dateOf, organizationOf, type RawResponse, requestIdOf } from "./rawResponse.ts";
 import { type ApiResponse, isInvitation, type Request } from "./request.ts";
 import {
-  longestPauseMs,
-  longestRetryAfterMs,
-  mostPushbacks,
-  mostPushbacksWithoutWord,
+  maxPauseMs,
+  maxPushbacks,
+  maxPushbacksWithoutRetryAfter,
+  maxRetryAfterMs,
   tries,
 } from "./retryLimits.ts";
 import { Throttle } from "./throttle.ts";
@@ -27,9 +27,9 @@ const apiVersion = "2026-10-21";
 
 const maxBytes = 32 * 1024 * 1024;
 
-/** The Admin API of one organization. One of these for the whole process, since it holds the throttle. */
+/** A client of one organization's Admin API. A process has one per organization, since it contains the throttle. */
 export class Client {
-  /** How long our own pauses are, beside the usual. What the API asks for is waited in full. */
+  /** Factor for our own pauses. A `retry-after` of the API is always waited out in full. */
   readonly pace: number;
 
   readonly #options: ClientOptions;
@@ -43,12 +43,12 @@ export class Client {
   #organization: string | undefined;
   #me: Promise<string> | undefined;
   #clock: { readonly server: number; readonly local: number } | undefined;
-  #keyRefused = false;
+  #keyRejected = false;
   /** A response came from another organization than the first response. */
   #foreign = false;
-  #answers = 0;
+  #responses = 0;
   #writesDone = 0;
-  #writesAsked = 0;
+  #writesStarted = 0;
   readonly #writing = new Set<Promise<unknown>>();
 
   constructor(options: ClientOptions) {
@@ -58,7 +58,7 @@ export class Client {
     this.#timeouts = { ...standardTimeouts, ...options.timeouts };
     this.#agent = new Agent({
       connect: { timeout: this.#timeouts.connect },
-      // With HTTP/2 one broken connection would leave many writes with an unknown outcome at once.
+      // With HTTP/2, one broken connection would leave many writes with an unknown outcome.
       allowH2: false,
       pipelining: 1,
       connections: 32,
@@ -68,7 +68,7 @@ export class Client {
       limit: options.invitesPerHour ?? 1200,
       windowMs: 3_600_000,
       what: "invitations",
-      per: "an hour",
+      per: "per hour",
       say: options.say,
       pace: this.pace,
     });
@@ -76,25 +76,25 @@ export class Client {
     this.#caller.ended.addEventListener("abort", release, { once: true });
   }
 
-  /** A clock that never jumps, in milliseconds; for comparing moments of this process. */
+  /** A monotonic clock, in milliseconds. */
   now(): number {
     return performance.now();
   }
 
   /**
-   * What the server's clock showed at a moment of `now()`, never later than the truth and at most about a second
-   * earlier; undefined before the first answer.
+   * The server's time at a moment of `now()`: never too late, and at most about a second too early. Undefined before the
+   * first response.
    */
   serverTime(at: number): Date | undefined {
     return this.#clock === undefined ? undefined : new Date(this.#clock.server + at - this.#clock.local);
   }
 
-  /** The organization, when an answer has told it. */
+  /** The ID of the organization, as soon as a response has named it. */
   get knownOrganization(): string | undefined {
     return this.#organization;
   }
 
-  /** The id of the organization that the credential belongs to; costs a request only when no answer told it yet. */
+  /** The ID of the organization that the credential belongs to. Sends a request if no response has named it yet. */
   async organization(): Promise<string> {
     if (this.#organization !== undefined) return this.#organization;
     this.#me ??= this.request({
@@ -113,9 +113,9 @@ export class Client {
     return this.#me;
   }
 
-  /** One operation with all the repetitions that are safe; throws an `ApiError`. */
+  /** Performs one operation, with every retry that is safe. Throws an `ApiError`. */
   async request<T>(request: Request<T>): Promise<ApiResponse<T>> {
-    if (request.method === "GET") return await this.#ask(request);
+    if (request.method === "GET") return await this.#send(request);
     const writing = this.#write(request);
     this.#writing.add(writing);
     try {
@@ -146,7 +146,7 @@ export class Client {
       ended ??= await watch?.({ method, path, body, organization: this.#organization });
     };
     try {
-      const response = await this.#ask(request, announce);
+      const response = await this.#send(request, announce);
       await ended?.({ requestId: response.requestId, organization: response.organization });
       return response;
     } catch (error) {
@@ -156,14 +156,14 @@ export class Client {
   }
 
   /** `announce` is called before a write is sent for the first time. */
-  async #ask<T>(request: Request<T>, announce?: () => Promise<void>): Promise<ApiResponse<T>> {
+  async #send<T>(request: Request<T>, announce?: () => Promise<void>): Promise<ApiResponse<T>> {
     checkPath(request.path);
     const write = request.method !== "GET";
     const repeatable = !write || request.repeatable === true;
     const throttle = isInvitation(request) ? this.#inviteThrottle : this.#throttle;
     this.#credential ??= this.#options.credential();
     const credential = this.#credential;
-    if (write) this.#writesAsked += 1;
+    if (write) this.#writesStarted += 1;
 
     const failures = { throttled: 0, refused: 0, unsent: 0, lost: 0 };
     let lost: ApiError | undefined;
@@ -174,15 +174,15 @@ export class Client {
       return afterLostAttempt(failure, lost);
     };
 
-    const mustGoOn = (): void => {
+    const throwIfStopped = (): void => {
       if (this.#foreign) throw lost ?? foreignEarlier(request.doing);
-      if (this.#keyRefused) throw lost ?? keyRefusedEarlier(request.doing, credential.source);
+      if (this.#keyRejected) throw lost ?? keyRejectedEarlier(request.doing, credential.source);
       if (this.#caller.ended.aborted) throw lost ?? callerEnded(request.doing);
     };
 
     for (;;) {
-      if (!this.#keyRefused && !this.#foreign) await throttle.pass();
-      mustGoOn();
+      if (!this.#keyRejected && !this.#foreign) await throttle.pass();
+      throwIfStopped();
       const token = await this.#unlessEnded(this.#token(credential), request.doing).catch(
         (error: unknown) => {
           throw lost ?? error;
@@ -190,11 +190,11 @@ export class Client {
       );
       if (write) {
         await this.#caller.isRunning();
-        mustGoOn();
-        // Not earlier: a write that is not sent must have no entry in the audit log.
+        throwIfStopped();
+        // Not earlier, since a write that is not sent must have no entry in the audit log.
         await announce?.();
       }
-      mustGoOn();
+      throwIfStopped();
       const sentAt = this.now();
       const leftMs = Math.max(1, this.#timeouts.total - spentMs);
       const attempt = this.#attempt(request, credential, token, leftMs);
@@ -203,7 +203,7 @@ export class Client {
       spentMs += this.now() - sentAt;
       if ("value" in result) {
         throttle.accepted();
-        this.#answers += 1;
+        this.#responses += 1;
         if (write) this.#writesDone += 1;
         return result;
       }
@@ -214,12 +214,12 @@ export class Client {
           renewed = true;
           continue;
         }
-        if (this.#keyRefused)
-          throw lost ?? keyRefusedEarlier(request.doing, credential.source, error.requestId);
+        if (this.#keyRejected)
+          throw lost ?? keyRejectedEarlier(request.doing, credential.source, error.requestId);
         this.#stop();
         throw giveUp(result);
       }
-      const tooLong = (retryAfterMs ?? 0) > longestRetryAfterMs;
+      const tooLong = (retryAfterMs ?? 0) > maxRetryAfterMs;
       if (error.reason === "rate_limited" && !tooLong) throttle.pushedBack(sentAt, retryAfterMs);
       if (retry === "lost") lost = error;
       if (retry === "never" || (retry === "lost" && !repeatable)) throw giveUp(result);
@@ -227,15 +227,15 @@ export class Client {
       failures[retry] += 1;
       if (retry === "throttled") {
         if (tooLong) throw giveUp(result);
-        const most = retryAfterMs === undefined ? mostPushbacksWithoutWord : mostPushbacks;
+        const most = retryAfterMs === undefined ? maxPushbacksWithoutRetryAfter : maxPushbacks;
         if (failures.throttled >= most) throw giveUp(result);
         continue;
       }
       if (failures[retry] >= tries[retry]) throw giveUp(result);
-      const backoff = Math.min(longestPauseMs, this.#timeouts.pause * 2 ** (failures[retry] - 1)) * this.pace;
+      const backoff = Math.min(maxPauseMs, this.#timeouts.pause * 2 ** (failures[retry] - 1)) * this.pace;
       const pauseMs = Math.max(backoff * (0.75 + Math.random() / 2), retryAfterMs ?? 0);
       if (spentMs + pauseMs >= this.#timeouts.total) throw giveUp(result);
-      await this.pause(pauseMs).catch(mustGoOn);
+      await this.pause(pauseMs).catch(throwIfStopped);
       spentMs += pauseMs;
     }
   }
@@ -261,9 +261,9 @@ export class Client {
     }
   }
 
-  /** Nobody asks again, and nobody waits for the day when they might. */
+  /** After the API rejected the credential: every waiting and later request fails at once. */
   #stop(): void {
-    this.#keyRefused = true;
+    this.#keyRejected = true;
     this.#release();
   }
 
@@ -286,17 +286,20 @@ export class Client {
       keySource: credential.source,
       todo: credential.todo,
       secrets: [token],
-      progress: { answers: this.#answers, writesDone: this.#writesDone, writesAsked: this.#writesAsked },
+      progress: {
+        responses: this.#responses,
+        writesDone: this.#writesDone,
+        writesStarted: this.#writesStarted,
+      },
     };
     const headers: Record<string, string> = {
-      // One form for keys and tokens alike, the one that the official SDK sends with this API version; and everything
-      // that logs HTTP knows to leave this header out. `x-api-key` is never sent beside it.
+      // The official SDK uses this header for keys and tokens, and software that logs HTTP redacts it. `x-api-key` is not
+      // sent.
       authorization: `Bearer ${token}`,
       "anthropic-version": apiVersion,
       accept: "application/json",
       "user-agent": userAgent ?? "pulumi-anthropic",
     };
-    // What the API wants to see beside a token that is no key.
     if (token.startsWith("sk-ant-oat")) headers["anthropic-beta"] = oauthBeta;
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     if (body !== undefined) headers["content-type"] = "application/json";

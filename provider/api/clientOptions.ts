@@ -1,38 +1,38 @@
 import type { Caller } from "./caller.ts";
 import type { Credential } from "./credential.ts";
 
-/** How long things may take, in milliseconds. */
+/** Timeouts and pauses, in milliseconds. */
 export interface Timeouts {
   readonly connect: number;
-  /** From the request to the head of the answer. */
+  /** From the request to the headers of the response. */
   readonly headers: number;
-  /** Between two pieces of the answer. */
+  /** Between two chunks of the response. */
   readonly body: number;
-  /** For one `request()` with all its repetitions; waiting for the rate limit does not count. */
+  /** One `request()` with all its retries. Waiting for the rate limit is not included. */
   readonly total: number;
-  /** Before the first repetition; it doubles from there. */
+  /** The pause before the first retry. It doubles with each retry. */
   readonly pause: number;
 }
 
-/** What a client is made of. */
+/** Options of a client. */
 export interface ClientOptions {
   readonly baseUrl: URL;
-  /** Called at the first request, so that what needs no network needs no key. */
+  /** Called at the first request: operations without requests need no key. */
   readonly credential: () => Credential;
   readonly requestsPerMinute: number;
-  /** Invitations are limited apart, by the hour; 1200 unless told otherwise. */
+  /** Invitations have a limit of their own. Default 1200. */
   readonly invitesPerHour?: number | undefined;
-  /** Where lines for the user go: long waits, a lowered rate. */
+  /** Shows a message to the user: a long wait, a lowered rate. */
   readonly say: (line: string) => void;
   readonly userAgent?: string | undefined;
-  /** Told of every write before it is sent; what it answers is told how the write ended. */
+  /** Called before every write. The function that it returns is called with the outcome. */
   readonly watch?: Watch | undefined;
-  /** Asked before every write; throwing stops it. */
+  /** Called before every write. If it throws, the write is not sent. */
   readonly mayWrite?: (() => Promise<void>) | undefined;
   /** The process that waits for the requests. When it ends, no further request is sent. */
   readonly caller?: Caller | undefined;
   readonly timeouts?: Partial<Timeouts> | undefined;
-  /** How long our own pauses are, beside the usual: tests hurry. */
+  /** Factor for our own pauses, which tests lower. Default 1. */
   readonly pace?: number | undefined;
 }
 
@@ -44,14 +44,14 @@ export interface Write {
   readonly organization: string | undefined;
 }
 
-/** How a write ended. */
+/** The outcome of a write. */
 export interface WriteEnd {
   readonly organization: string | undefined;
   readonly requestId?: string | undefined;
   readonly error?: unknown;
 }
 
-/** Sees every write. Throwing stops the write. */
+/** Observes every write. If it throws, the write is not sent. */
 export type Watch = (write: Write) => Promise<(end: WriteEnd) => Promise<void>>;
 
 export const standardTimeouts: Timeouts = {

@@ -1,62 +1,62 @@
 import { ApiError, sentences } from "./apiError.ts";
 import type { Client } from "./client.ts";
 
-/** A create that must not be sent twice, since the API would make two. */
+/** A create that must not be sent twice, since the API would create two objects. */
 export interface CreateOnce<T> {
   readonly client: Client;
-  /** As in "cannot ...": `create workspace "Research"`. */
+  /** Completes "cannot ..." in errors: `create workspace "Research"`. */
   readonly doing: string;
-  /** Sends it once. */
+  /** Sends the request once. */
   readonly send: () => Promise<T>;
-  /** A whole list, asked for after the call began. */
+  /** Returns a complete list that is requested after the call. */
   readonly look: () => Promise<readonly T[]>;
-  /** Whether an object could be ours for somebody who only sees its name; for the error. */
+  /** Whether an object has the name that was sent, for the error. */
   readonly alike: (candidate: T) => boolean;
   /** Whether an object has the name and every field that was sent. */
   readonly matches: (candidate: T) => boolean;
   readonly id: (candidate: T) => string;
-  /** When the server says that it was made. */
+  /** The creation time by the server's clock. */
   readonly createdAt: (candidate: T) => Date;
-  /** What the program must say to take an existing object over: `import: "wrkspc_..."`. */
+  /** The line of the program that adopts an existing object: `import: "wrkspc_..."`. */
   readonly adoptLine: (id: string) => string;
-  /** An id to show in the adopting line when none is known: `wrkspc_...`. */
-  readonly someId: string;
+  /** The ID in that line when none is known: `wrkspc_...`. */
+  readonly placeholderId: string;
   readonly looks?: number | undefined;
   readonly pauseMs?: number | undefined;
 }
 
-// The server's clock is known to the second, and several servers may answer.
+// The server's clock is known to the second, and several servers can respond.
 const clockSlackMs = 2000;
 
-/** What this process has made: two creates that look the same must not both find the one object. */
-const claimed = new WeakMap<Client, Set<string>>();
+/** The objects that this process created: two equal creates must not both find the same object. */
+const created = new WeakMap<Client, Set<string>>();
 
-function claim<T>(create: CreateOnce<T>, made: T): T {
-  claimId(create, create.id(made));
-  return made;
+function record<T>(create: CreateOnce<T>, object: T): T {
+  recordId(create, create.id(object));
+  return object;
 }
 
-function claimId<T>(create: CreateOnce<T>, id: string): void {
-  const ids = claimed.get(create.client) ?? new Set();
-  claimed.set(create.client, ids.add(id));
+function recordId<T>(create: CreateOnce<T>, id: string): void {
+  const ids = created.get(create.client) ?? new Set();
+  created.set(create.client, ids.add(id));
 }
 
-function isClaimed<T>(create: CreateOnce<T>, candidate: T): boolean {
-  return claimed.get(create.client)?.has(create.id(candidate)) === true;
+function isRecorded<T>(create: CreateOnce<T>, candidate: T): boolean {
+  return created.get(create.client)?.has(create.id(candidate)) === true;
 }
 
-/** Creates of this process that wait for their answer: what they make may be seen before it is claimed. */
+/** The creates of this process without a response: their objects can be listed before they are recorded. */
 const sending = new WeakMap<Client, Set<Promise<unknown>>>();
 
 async function sent<T>(create: CreateOnce<T>): Promise<T> {
   const all = sending.get(create.client) ?? new Set();
   sending.set(create.client, all);
-  const answer = create.send().then((made) => claim(create, made));
-  all.add(answer);
+  const response = create.send().then((object) => record(create, object));
+  all.add(response);
   try {
-    return await answer;
+    return await response;
   } finally {
-    all.delete(answer);
+    all.delete(response);
   }
 }
 
@@ -64,16 +64,16 @@ async function sent<T>(create: CreateOnce<T>): Promise<T> {
 export interface Created<T> {
   readonly object: T;
   /**
-   * Whether the response was lost and the object was found in a list. It may have been created by somebody else at the
-   * same time; the object does not show by whom.
+   * Whether the response was lost and the object was found in a list. It may have been created by another client at the
+   * same time: an object does not name its creator.
    */
   readonly found: boolean;
 }
 
 /**
- * Creates something exactly once. When the outcome of the create is unknown, it is not sent again: we look for up to
- * ten seconds for the single object with every field that was sent, created not before the request. Otherwise the error
- * says that it may exist, and how to adopt it.
+ * Creates an object exactly once. If the outcome is unknown, the create is not sent again: for up to ten seconds the list
+ * is searched for a single object with every field that was sent and created after the request. Otherwise the error says
+ * that the object may exist, and how to adopt it.
  */
 export async function createOnce<T>(create: CreateOnce<T>): Promise<Created<T>> {
   const startedAt = create.client.now();
@@ -82,7 +82,7 @@ export async function createOnce<T>(create: CreateOnce<T>): Promise<Created<T>> 
     return { object: await sent(create), found: false };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (error.createdWorkspaceId !== undefined) claimId(create, error.createdWorkspaceId);
+    if (error.createdWorkspaceId !== undefined) recordId(create, error.createdWorkspaceId);
     if (!error.outcomeUnknown) throw error;
     cause = error;
   }
@@ -104,14 +104,14 @@ export async function createOnce<T>(create: CreateOnce<T>): Promise<Created<T>> 
       );
       alike = recent.filter((candidate) => create.alike(candidate));
       if (alike.length > 0) await Promise.allSettled(sending.get(create.client) ?? []);
-      alike = alike.filter((candidate) => !isClaimed(create, candidate));
-      const ours = alike.filter((candidate) => create.matches(candidate));
-      const [only] = ours;
-      if (only !== undefined && ours.length === 1) return { object: claim(create, only), found: true };
-      if (ours.length > 1) break;
+      alike = alike.filter((candidate) => !isRecorded(create, candidate));
+      const matching = alike.filter((candidate) => create.matches(candidate));
+      const [only] = matching;
+      if (only !== undefined && matching.length === 1) return { object: record(create, only), found: true };
+      if (matching.length > 1) break;
     } catch (error) {
       lookError = error;
-      // Without a key there is no use in looking on.
+      // Without a key no list can be requested.
       if (error instanceof ApiError && error.reason === "unauthenticated") break;
     }
   }
@@ -127,13 +127,13 @@ function mayExist<T>(
   const ids = alike.map((candidate) => create.id(candidate));
   const seen =
     ids.length > 0
-      ? `what looks like it is there, but it is not certain that it is ours (${ids.join(", ")})`
+      ? `an object with its name exists that may be another one (${ids.join(", ")})`
       : lookError === undefined
-        ? "it has not appeared since"
-        : "looking for it failed too";
-  const line = create.adoptLine(ids[0] ?? create.someId);
-  const todo = `Look in the Console before you run again; if it is there, take it over with \`${line}\`.`;
-  const what = `${cause.what ?? "the API gave no clear answer"}, so it may exist, and ${seen}`;
+        ? "no list shows it yet"
+        : "no list could be requested";
+  const line = create.adoptLine(ids[0] ?? create.placeholderId);
+  const todo = `Check the Console before you run again. If it exists, adopt it with \`${line}\`.`;
+  const what = `${cause.what ?? "the outcome is unknown"}, so it may exist, and ${seen}`;
   return new ApiError(sentences(create, what, todo, cause.requestId), {
     reason: cause.reason,
     code: cause.code,
@@ -142,21 +142,21 @@ function mayExist<T>(
   });
 }
 
-/** A create of which the API itself refuses a second one. */
+/** A create of an object that cannot exist twice: the API rejects a second create. */
 export interface CreateAfterLook<T> {
   readonly client: Client;
   readonly send: () => Promise<T>;
-  /** Looks freshly for what the create would have made. */
+  /** Looks up the object with a fresh request. */
   readonly look: () => Promise<T | undefined>;
-  /** Whether what was found is exactly what the program declares. */
+  /** Whether an object is as declared. */
   readonly asDeclared: (found: T) => boolean;
   readonly repeats?: number | undefined;
   readonly pauseMs?: number | undefined;
 }
 
 /**
- * Creates something of which the API refuses doubles. When nobody knows whether the create took effect, we look: what
- * is there as declared is taken over, what is there otherwise is an error, what is not there is sent again.
+ * Creates an object that cannot exist twice. If the outcome is unknown, the object is looked up: one that is as declared
+ * is the result, another one is an error, and without one the create is sent again.
  */
 export async function createAfterLook<T>(create: CreateAfterLook<T>): Promise<T> {
   const repeats = create.repeats ?? 2;
@@ -165,10 +165,10 @@ export async function createAfterLook<T>(create: CreateAfterLook<T>): Promise<T>
       return await create.send();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      // A repetition that is refused may have met what the first attempt made.
-      const unclear = error.outcomeUnknown || (repeated > 0 && isRefusal(error));
+      // A retry can be rejected because the first attempt created the object.
+      const unclear = error.outcomeUnknown || (repeated > 0 && isRejection(error));
       if (!unclear) throw error;
-      // What became of the create is what users must know, not that the look failed as well.
+      // The error of the create says more than that of the lookup.
       const found = await create.look().catch(() => {
         throw error;
       });
@@ -182,6 +182,6 @@ export async function createAfterLook<T>(create: CreateAfterLook<T>): Promise<T>
   }
 }
 
-function isRefusal(error: ApiError): boolean {
+function isRejection(error: ApiError): boolean {
   return error.reason === "invalid" || error.reason === "conflict";
 }

@@ -3,14 +3,14 @@ import { resolveBaseUrl } from "./address.ts";
 import { type Credential, isAdminSecret, Unprintable } from "./credential.ts";
 import { federation, unusedFederation } from "./federation.ts";
 
-/** Where a credential may come from. */
+/** The sources of a credential. */
 export interface CredentialSource {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The one environment variable that an explicit Provider names. No other source is then looked at. */
+  /** The environment variable that an explicit Provider names. If set, no other source is used. */
   readonly keyVariable?: string | undefined;
-  /** `anthropic:adminKey` of the stack, a secret. */
+  /** `anthropic:adminKey` of the stack. */
   readonly adminKey?: string | undefined;
-  /** Where the API is, for a credential that is got there; absent: where the environment says. */
+  /** The base URL of the API, for token exchanges. Default: the one of the environment. */
   readonly baseUrl?: URL | undefined;
 }
 
@@ -30,14 +30,13 @@ class FixedCredential extends Unprintable implements Credential {
 }
 
 const configName = "the secret configuration `anthropic:adminKey`";
-const whereKeysAreMade =
-  "An admin of the organization makes an Admin API key in the Console (https://platform.claude.com/settings/admin-keys)";
+const howToCreateKey =
+  "An admin of the organization creates Admin API keys in the Console (https://platform.claude.com/settings/admin-keys)";
 
-/** The credential to use; throws in the user's words when there is none, or only one of the wrong kind. */
+/** The credential to use. Throws a `UserError` if there is none or its form is wrong. */
 export function resolveCredential(source: CredentialSource): Credential {
   if (source.keyVariable !== undefined) return fromNamedVariable(source.env, source.keyVariable);
-  // The order is a promise to users. What comes from the environment wins over what the stack stores, since it is
-  // the person at the machine, or the CI job, who speaks there.
+  // Users rely on this order. The environment precedes the stack, since the user or the CI job sets it.
   const credential =
     fromAdminVariables(source.env) ??
     federation(source.env, source.baseUrl ?? resolveBaseUrl({ env: source.env })) ??
@@ -49,23 +48,23 @@ export function resolveCredential(source: CredentialSource): Credential {
 
 function fromNamedVariable(env: CredentialSource["env"], variable: string): Credential {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) {
-    // Not repeated: whoever confuses the two has put the key itself here.
+    // The value is not shown, since it can be the key itself.
     throw new UserError(
-      "The Provider's key variable is not the name of an environment variable.",
-      "Give the name of the variable that holds the key, never the key itself.",
+      "`adminKeyVariable` is not the name of an environment variable.",
+      "Set it to the name of the variable that holds the key, never to the key itself.",
     );
   }
   if (!mayHoldKey(env, variable)) {
     throw new UserError(
-      `The Provider names the environment variable ${variable} for its key, which is not allowed: a program or a stack's configuration can only name variables with ANTHROPIC in their name, so that it cannot send other secrets to the API.`,
+      `\`adminKeyVariable\` cannot be ${variable}: the name must contain ANTHROPIC, so that a program cannot send other secrets to the API.`,
       `Rename the variable, or list it in ${allowedVariables} in the environment.`,
     );
   }
   const key = env[variable]?.trim() ?? "";
   if (key === "") {
     throw new NoCredentialError(
-      `The environment variable ${variable}, which the Provider names for its key, is not set.`,
-      "Set it to an Admin API key of that Provider's organization.",
+      `The environment variable ${variable}, which \`adminKeyVariable\` names, is not set.`,
+      "Set it to an Admin API key of the organization.",
     );
   }
   return accepted(variable, key);
@@ -74,8 +73,8 @@ function fromNamedVariable(env: CredentialSource["env"], variable: string): Cred
 const allowedVariables = "ANTHROPIC_ALLOWED_KEY_VARIABLES";
 
 /**
- * Whether a Provider or a stack may name this variable. A pull request can change both, but not the environment, which has
- * the list of further variables.
+ * Whether a Provider or a stack may name this variable. A pull request can change both, but not the list of further
+ * variables in the environment.
  */
 function mayHoldKey(env: CredentialSource["env"], variable: string): boolean {
   const listed = (env[allowedVariables] ?? "").split(",").map((name) => name.trim());
@@ -87,7 +86,7 @@ function fromAdminVariables(env: CredentialSource["env"]): Credential | undefine
   const second = env["ANTHROPIC_ADMIN_API_KEY"]?.trim() ?? "";
   if (first !== "" && second !== "" && first !== second) {
     throw new UserError(
-      "ANTHROPIC_ADMIN_KEY and ANTHROPIC_ADMIN_API_KEY are both set, to different keys, so it is not clear which organization is meant.",
+      "ANTHROPIC_ADMIN_KEY and ANTHROPIC_ADMIN_API_KEY are set to different keys.",
       "Unset one of them.",
     );
   }
@@ -98,7 +97,7 @@ function fromAdminVariables(env: CredentialSource["env"]): Credential | undefine
 
 function fromAuthToken(env: CredentialSource["env"]): Credential | undefined {
   const token = env["ANTHROPIC_AUTH_TOKEN"]?.trim() ?? "";
-  // Laptops carry other tokens here, for gateways: those are nobody's business and must not be sent.
+  // Other tokens in this variable are for gateways and must not be sent.
   return token.startsWith("sk-ant-oat01-") ? accepted("ANTHROPIC_AUTH_TOKEN", token) : undefined;
 }
 
@@ -110,11 +109,11 @@ function fromConfiguration(adminKey: string | undefined): Credential | undefined
 function noCredential(env: CredentialSource["env"]): NoCredentialError {
   const notes = unusedFederation(env);
   if ((env["ANTHROPIC_AUTH_TOKEN"]?.trim() ?? "") !== "") {
-    notes.push("ANTHROPIC_AUTH_TOKEN is set, but not to an sk-ant-oat01- token, so it was not used.");
+    notes.push("ANTHROPIC_AUTH_TOKEN was not used, because it is not an sk-ant-oat01- token.");
   }
   if (env["ANTHROPIC_API_KEY"]?.trim().startsWith("sk-ant-admin01-") === true) {
     notes.push(
-      "ANTHROPIC_API_KEY holds an Admin API key, but is not read here: set ANTHROPIC_ADMIN_KEY to it.",
+      "ANTHROPIC_API_KEY is not read, but contains an Admin API key: set ANTHROPIC_ADMIN_KEY to it.",
     );
   }
   return new NoCredentialError(
@@ -122,22 +121,22 @@ function noCredential(env: CredentialSource["env"]): NoCredentialError {
     [
       "Set the environment variable ANTHROPIC_ADMIN_KEY to an Admin API key (sk-ant-admin01-...).",
       ...notes,
-      `${whereKeysAreMade}.`,
+      `${howToCreateKey}.`,
     ].join(" "),
   );
 }
 
 function accepted(source: string, key: string): Credential {
-  // What an Authorization header can carry; everything else is an accident of copying.
+  // The characters of a bearer token. Others are copied by mistake.
   if (!/^[A-Za-z0-9._~+/-]+=*$/.test(key)) {
     throw new UserError(
-      `The key in ${source} contains quotes, spaces, line breaks or other characters that no key has.`,
-      "Set it again, without them.",
+      `The key in ${source} contains quotes, spaces, line breaks or other characters that are not part of a key.`,
+      "Set it again without them.",
     );
   }
   const wrong = wrongKind(key);
   if (wrong !== undefined) {
-    throw new UserError(`The key in ${source} is ${wrong}.`, `${whereKeysAreMade}.`);
+    throw new UserError(`The key in ${source} is ${wrong}.`, `${howToCreateKey}.`);
   }
   return new FixedCredential(source, key);
 }
@@ -146,18 +145,18 @@ function accepted(source: string, key: string): Credential {
 function wrongKind(key: string): string | undefined {
   if (isAdminSecret(key)) return undefined;
   if (key.startsWith("sk-ant-api03-")) {
-    // The API takes personal and service-account keys that are bound to no workspace, but nothing tells them from the
-    // far more common workspace keys before a write fails half-way. So none of them is taken.
-    return "an ordinary API key (sk-ant-api03-...), with which an organization cannot be administered; an Admin API key begins with sk-ant-admin01-";
+    // The API accepts personal and service account keys without a workspace, but their form is that of the more common
+    // workspace keys, with which a later write would fail. So all of them are rejected.
+    return "an ordinary API key (sk-ant-api03-...), which cannot administer an organization; an Admin API key begins with sk-ant-admin01-";
   }
   if (key.startsWith("sk-ant-api01-")) {
-    return "a key of a Claude Enterprise organization (sk-ant-api01-...), which has no workspaces and no API keys; this needs an Admin API key (sk-ant-admin01-...) of a Console organization";
+    return "a key of a Claude Enterprise organization (sk-ant-api01-...), which has no workspaces and no API keys; use an Admin API key (sk-ant-admin01-...) of a Console organization";
   }
   if (key.startsWith("sk-ant-sid"))
-    return "a session of claude.ai, not an Admin API key (sk-ant-admin01-...)";
+    return "a session key of claude.ai, not an Admin API key (sk-ant-admin01-...)";
   if (key.startsWith("sk-ant-"))
-    return "not of a kind that the Admin API takes; an Admin API key begins with sk-ant-admin01-";
-  if (key.startsWith("sk-")) return "a key of another service, not one of Anthropic's (sk-ant-admin01-...)";
+    return "not of a type that the Admin API accepts; an Admin API key begins with sk-ant-admin01-";
+  if (key.startsWith("sk-")) return "a key of another service, not an Admin API key (sk-ant-admin01-...)";
   if (key.startsWith("eyJ")) return "a JSON web token, not an Admin API key (sk-ant-admin01-...)";
   return "not an Anthropic key, so it was not sent; an Admin API key begins with sk-ant-admin01-";
 }

@@ -13,7 +13,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The API's own error envelope; a gateway's JSON does not have it. */
+/** The error of the API in a response. Undefined for the JSON of a gateway. */
 export function envelopeOf(text: string, secrets: readonly string[]): Envelope | undefined {
   const body = jsonOf(text);
   if (!isRecord(body) || body["type"] !== "error") return undefined;
@@ -33,7 +33,7 @@ export function envelopeOf(text: string, secrets: readonly string[]): Envelope |
   };
 }
 
-/** The ID of the workspace that exists although its create failed, if the API names it. */
+/** The ID of a workspace that exists although its create failed. Undefined if the API does not name one. */
 export function createdWorkspaceOf(envelope: Envelope | undefined): string | undefined {
   if (envelope?.code !== "workspace_created_incomplete") return undefined;
   const id = envelope.workspaceId;

@@ -1,18 +1,18 @@
 import type { Agent } from "undici";
 import { BrokenExchange, type RawResponse } from "./rawResponse.ts";
 
-/** One request as it goes out. */
+/** An HTTP request. */
 export interface Outgoing {
   readonly origin: string;
   readonly path: string;
   readonly method: "GET" | "POST" | "DELETE";
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** From the request to the head of the answer. */
+  /** Timeout from the request to the headers of the response. */
   readonly headersMs: number;
-  /** Between two pieces of the answer. */
+  /** Timeout between two chunks of the response. */
   readonly bodyMs: number;
-  /** For all of it, so that an answer that drips does not hold us for ever. */
+  /** Timeout of the complete exchange, which also ends a response that arrives slowly without end. */
   readonly wholeMs: number;
   readonly maxBytes: number;
   /** When aborted, a request that still waits for a connection is not sent. */
@@ -20,8 +20,8 @@ export interface Outgoing {
 }
 
 /**
- * One HTTP exchange: the whole answer, or a `BrokenExchange`. Undici's own handler rather than its `request()`, since
- * only the handler tells whether a request that failed had been put on the wire.
+ * Performs one HTTP exchange. Returns the complete response or throws a `BrokenExchange`. Uses undici's handler instead of
+ * its `request()`, since only the handler shows whether a failed request was sent.
  */
 export function exchange(agent: Agent, outgoing: Outgoing): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
@@ -62,7 +62,7 @@ export function exchange(agent: Agent, outgoing: Outgoing): Promise<RawResponse>
           if (size > outgoing.maxBytes) {
             controller.abort(new BrokenExchange("tooLarge", true, `more than ${outgoing.maxBytes} bytes`));
           } else if (performance.now() > deadline) {
-            controller.abort(new BrokenExchange("timeout", true, "the answer only trickled in"));
+            controller.abort(new BrokenExchange("timeout", true, "the response took too long"));
           } else {
             chunks.push(chunk);
           }

@@ -4,6 +4,7 @@ import { clean } from "./foreignText.ts";
 import { hintForFailure } from "./hints.ts";
 import { type BrokenExchange, type RawResponse, requestIdOf } from "./rawResponse.ts";
 
+/** Describes a response that is not from the API: its status, content type and title. */
 export function foreignPage(response: RawResponse, attempted: Attempted): string {
   const kind = response.headers["content-type"]?.split(";")[0] ?? "no content type";
   const title = /<title[^>]*>([^<]{1,200})/i.exec(response.text)?.[1];
@@ -11,12 +12,12 @@ export function foreignPage(response: RawResponse, attempted: Attempted): string
   return `${response.status} ${clean(kind, attempted.secrets)}${text === "" ? "" : `: ${text}`}`;
 }
 
-/** An answer that is not the API's: a proxy's page, half of a JSON text. */
+/** The failure for a response that is not from the API, such as a proxy's page or truncated JSON. */
 export function unreadable(response: RawResponse, attempted: Attempted, retry: "lost" | "never"): Failure {
   const requestId = requestIdOf(response, attempted.secrets);
-  const what = `what came back is not an answer of the API (${foreignPage(response, attempted)})`;
-  const unknown = attempted.write ? " It is not known whether it was done." : "";
-  const todo = `A proxy, gateway or sign-in page may stand between here and ${attempted.host}: check the network and ANTHROPIC_ADMIN_BASE_URL, then run again.${unknown}`;
+  const what = `the response is not from the API (${foreignPage(response, attempted)})`;
+  const unknown = attempted.write ? " The outcome is unknown." : "";
+  const todo = `A proxy, gateway or sign-in page may be in front of ${attempted.host}. Check the network and ANTHROPIC_ADMIN_BASE_URL, then run again.${unknown}`;
   return {
     error: new ApiError(sentences(attempted, what, todo, requestId), {
       reason: "unreadable",
@@ -28,12 +29,12 @@ export function unreadable(response: RawResponse, attempted: Attempted, retry: "
   };
 }
 
-/** JSON of the API whose shape this version does not know. Asking again would bring the same. */
+/** The failure for JSON that does not match the schema of this version. A retry would not help. */
 export function wrongShape(response: RawResponse, attempted: Attempted, detail: string): Failure {
   const requestId = requestIdOf(response, attempted.secrets);
-  const what = `the answer has a shape that this version does not know (${clean(detail, attempted.secrets)})`;
-  const unknown = attempted.write ? " It is not known whether it was done." : " Nothing was changed.";
-  const todo = `Update pulumi-anthropic; if it is the newest version, report this.${unknown}`;
+  const what = `the response has a form that this version does not support (${clean(detail, attempted.secrets)})`;
+  const unknown = attempted.write ? " The outcome is unknown." : " Nothing was changed.";
+  const todo = `Update pulumi-anthropic, or report the problem if this is the latest version.${unknown}`;
   return {
     error: new ApiError(sentences(attempted, what, todo, requestId), {
       reason: "unreadable",
@@ -45,7 +46,7 @@ export function wrongShape(response: RawResponse, attempted: Attempted, detail: 
   };
 }
 
-/** For every request after a response from another organization. The first error has the details. */
+/** The error of every request after a response from another organization. */
 export function foreignEarlier(doing: string): ApiError {
   return new ApiError(
     `cannot ${doing}: an earlier response in this run came from another organization. Nothing was sent; see the first error.`,
@@ -53,7 +54,7 @@ export function foreignEarlier(doing: string): ApiError {
   );
 }
 
-/** No answer at all, or not a whole one. */
+/** The failure for a request without a complete response. */
 export function brokenFailure(broken: BrokenExchange, attempted: Attempted): Failure {
   const cause = clean(broken.message, attempted.secrets);
   const because = cause === "" ? "" : ` (${cause})`;
@@ -66,8 +67,8 @@ export function brokenFailure(broken: BrokenExchange, attempted: Attempted): Fai
     retry,
   });
   if (broken.kind === "tooLarge") {
-    const todo = attempted.write ? hintForFailure(attempted) : "Nothing was changed: report this.";
-    return make("unreadable", `the answer is larger than this version reads${because}`, todo, "never");
+    const todo = attempted.write ? hintForFailure(attempted) : "Nothing was changed. Report the problem.";
+    return make("unreadable", `the response is larger than this version accepts${because}`, todo, "never");
   }
   if (!broken.sent) {
     const certificate = broken.kind === "certificate";
@@ -75,31 +76,32 @@ export function brokenFailure(broken: BrokenExchange, attempted: Attempted): Fai
       "unavailable",
       `${attempted.host} could not be reached${because}, so nothing was sent`,
       certificate
-        ? "If a proxy of yours re-signs traffic, name its certificate in NODE_EXTRA_CA_CERTS, then run again."
+        ? "If a proxy re-signs the traffic, set NODE_EXTRA_CA_CERTS to its certificate, then run again."
         : "Check the network and the base URL, then run again.",
       certificate ? "never" : "unsent",
     );
   }
   const what =
     broken.kind === "timeout"
-      ? `no answer came in time${because}`
-      : `the connection broke before the answer had come${because}`;
+      ? `the response did not arrive in time${because}`
+      : `the connection broke before the response was complete${because}`;
   return make("unavailable", what, hintForFailure(attempted), "lost");
 }
 
-export function keyRefusedNow({ progress, credential = "key" }: Attempted): string {
-  if (progress.answers === 0) return `the API refused the ${credential}`;
-  const { writesAsked, writesDone } = progress;
-  return writesAsked === 0
+/** The reason in the first error of a rejected key. */
+export function keyRejectedNow({ progress, credential = "key" }: Attempted): string {
+  if (progress.responses === 0) return `the API rejected the ${credential}`;
+  const { writesStarted, writesDone } = progress;
+  return writesStarted === 0
     ? `the API stopped accepting the ${credential}`
-    : `the API stopped accepting the ${credential} after ${writesDone} of ${writesAsked} writes`;
+    : `the API stopped accepting the ${credential} after ${writesDone} of ${writesStarted} writes`;
 }
 
-/** For everything that is asked after the API refused the key: the whole story was told once. */
-export function keyRefusedEarlier(doing: string, keySource: string, requestId?: string): ApiError {
+/** The error of every request after the API rejected the key. The first error has the details. */
+export function keyRejectedEarlier(doing: string, keySource: string, requestId?: string): ApiError {
   const id = requestId === undefined ? "" : ` [${requestId}]`;
   return new ApiError(
-    `cannot ${doing}: the API refused the key from ${keySource} earlier in this run.${id}`,
+    `cannot ${doing}: the API rejected the key from ${keySource} earlier in this run.${id}`,
     {
       reason: "unauthenticated",
       requestId,
@@ -107,9 +109,9 @@ export function keyRefusedEarlier(doing: string, keySource: string, requestId?: 
   );
 }
 
-/** How a write ended of which an earlier attempt may have been done. */
+/** The error of a write after an earlier attempt whose outcome is unknown. */
 export function afterLostAttempt(failure: Failure, lost: ApiError): ApiError {
-  // That nothing was sent, or that the API wants us to wait, says nothing about the earlier attempt.
+  // A retry that was not sent or was throttled says nothing about the outcome of the earlier attempt.
   if (failure.retry !== "never") return lost;
   const { code, field, reason, requestId } = failure.error;
   return new ApiError(failure.error, { reason, code, field, requestId, outcomeUnknown: true });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NoCredentialError, UserError } from "../errors.ts";
 import type { Advice, Attempted } from "./attempt.ts";
 import { type Credential, isAdminSecret, Unprintable } from "./credential.ts";
-import { described, type IdentitySource, identitySource, identityVariables } from "./identity.ts";
+import { describeClaims, type IdentitySource, identitySource, identityVariables } from "./identity.ts";
 import { failureOf } from "./judge.ts";
 import { uuid } from "./objects.ts";
 import { type OneOffRequest, sendOneOff } from "./oneOffRequest.ts";
@@ -11,7 +11,7 @@ import type { RawResponse } from "./rawResponse.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The header value that goes with every token that is no key. */
+/** The `anthropic-beta` value that every OAuth token requires. */
 export const oauthBeta = "oauth-2025-04-20";
 const exchangeBetas = `${oauthBeta},oidc-federation-2026-04-01`;
 const grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -19,8 +19,8 @@ const grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const ruleVariable = "ANTHROPIC_FEDERATION_RULE_ID";
 const consolePage = "https://platform.claude.com/settings/workload-identity-federation";
 
-/** Which exchange is asked for: what goes into the request beside the identity token. */
-interface Wanted {
+/** The fields of the exchange request besides the identity token. */
+interface ExchangeFields {
   readonly federation_rule_id: string;
   readonly organization_id: string;
   readonly service_account_id: string;
@@ -28,8 +28,8 @@ interface Wanted {
 }
 
 /**
- * The credential that the federation variables ask for, under the names that the official SDK reads; undefined when they
- * do not. Nothing is exchanged yet.
+ * The credential that the federation variables configure, with the names of the official SDK. Undefined without them.
+ * Exchanges no token yet.
  */
 export function federation(env: Environment, baseUrl: URL): Credential | undefined {
   const given = (name: string): string | undefined => {
@@ -46,142 +46,145 @@ export function federation(env: Environment, baseUrl: URL): Credential | undefin
     const missing = [
       ...(organization === undefined ? ["ANTHROPIC_ORGANIZATION_ID"] : []),
       ...(account === undefined ? ["ANTHROPIC_SERVICE_ACCOUNT_ID"] : []),
-      ...(identity === undefined ? [`an identity token (${sourcesInWords})`] : []),
+      ...(identity === undefined ? [`an identity token (${sourceNames})`] : []),
     ];
-    const message = `${ruleVariable} asks for a token exchange, for which ${spoken(missing)} ${missing.length === 1 ? "is" : "are"} missing.`;
-    // Without an identity token there is simply no key: jobs of pull requests have none, and their previews need none.
+    const message = `${ruleVariable} configures a token exchange, but ${enumerated(missing)} ${missing.length === 1 ? "is" : "are"} missing.`;
+    // Jobs of pull requests have no identity token, and their previews need no key.
     throw identity === undefined ? new NoCredentialError(message) : new UserError(message);
   }
-  mustBe(ruleVariable, /^fdrl_\w+$/.test(rule), "a federation rule's id begins with fdrl_");
-  mustBe("ANTHROPIC_ORGANIZATION_ID", uuid.test(organization), "an organization's id is a UUID");
+  mustBe(ruleVariable, /^fdrl_\w+$/.test(rule), "the ID of a federation rule begins with fdrl_");
+  mustBe("ANTHROPIC_ORGANIZATION_ID", uuid.test(organization), "an organization ID is a UUID");
   mustBe(
     "ANTHROPIC_SERVICE_ACCOUNT_ID",
     /^svac_\w+$/.test(account),
-    "a service account's id begins with svac_",
+    "the ID of a service account begins with svac_",
   );
   const wellNamed = workspace === undefined || workspace === "default" || /^wrkspc_\w+$/.test(workspace);
   mustBe(
     "ANTHROPIC_WORKSPACE_ID",
     wellNamed,
-    "it is a workspace's id, which begins with wrkspc_, or `default`",
+    "it must be `default` or the ID of a workspace, which begins with wrkspc_",
   );
-  const wanted: Wanted = {
+  const fields: ExchangeFields = {
     federation_rule_id: rule,
     organization_id: organization,
     service_account_id: account,
     workspace_id: workspace,
   };
-  return new FederatedCredential(wanted, identity, baseUrl);
+  return new FederatedCredential(fields, identity, baseUrl);
 }
 
-const sourcesInWords = `${identityVariables.join(", ")}, or, in GitHub Actions, \`permissions: id-token: write\``;
+const sourceNames = `${identityVariables.join(", ")}, or, in GitHub Actions, \`permissions: id-token: write\``;
 
-// The values are not repeated: somebody may have put something secret there.
-function mustBe(variable: string, so: boolean, expected: string): void {
-  if (!so)
-    throw new UserError(`${variable} cannot be right: ${expected}.`, `Correct it, or unset ${ruleVariable}.`);
+/** Rejects the value of a variable without showing it, since it can be a secret. */
+function mustBe(variable: string, valid: boolean, expected: string): void {
+  if (!valid)
+    throw new UserError(
+      `The value of ${variable} is invalid: ${expected}.`,
+      `Correct it, or unset ${ruleVariable}.`,
+    );
 }
 
-function spoken(things: readonly string[]): string {
+function enumerated(things: readonly string[]): string {
   const last = things.at(-1) ?? "";
   return things.length < 2 ? last : `${things.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** For whoever has no credential at all: what was set for a token exchange, and did not bring one about. */
+/** Notes for the error of a missing credential: the federation variables that are set but have no effect. */
 export function unusedFederation(env: Environment): string[] {
   const set = ["ANTHROPIC_SERVICE_ACCOUNT_ID", ...identityVariables].filter(
     (name) => (env[name]?.trim() ?? "") !== "",
   );
   if (set.length === 0) return [];
   return [
-    `${spoken(set)} ${set.length === 1 ? "is" : "are"} set, but ${ruleVariable} is not, so no token was exchanged.`,
+    `${enumerated(set)} ${set.length === 1 ? "is" : "are"} set, but ${ruleVariable} is not, so no token was exchanged.`,
   ];
 }
 
-/** A token of the organization while it lives. */
-interface Held {
+/** An access token until it expires. */
+interface AccessToken {
   readonly token: string;
-  /** In `Date.now()`'s milliseconds; a machine that slept has lost that time as well. */
-  readonly endsAt: number;
+  /** In the milliseconds of `Date.now()`, which includes the time that the machine was asleep. */
+  readonly expiresAt: number;
   readonly renewAt: number;
 }
 
-// So much earlier than its end a token is renewed, or a quarter of its life if that is less.
+// How long before its expiry a token is renewed, unless a quarter of its lifetime is less.
 const renewBeforeMs = 120_000;
 const retryRenewalMs = 10_000;
 
-/** Exchanges identity tokens for tokens of the organization, each in time before the last one ends. */
+/** Exchanges identity tokens for access tokens, each before the previous one expires. */
 class FederatedCredential extends Unprintable implements Credential {
   readonly source = `the token exchange (${ruleVariable})`;
   readonly todo: Advice;
-  readonly #wanted: Wanted;
+  readonly #fields: ExchangeFields;
   readonly #identity: IdentitySource;
   readonly #baseUrl: URL;
-  #held: Held | undefined;
+  #current: AccessToken | undefined;
   #renewal: Promise<string> | undefined;
-  /** The identity token of the last exchange, to tell whether the source has brought another one. */
-  #used: string | undefined;
+  /** The identity token of the last exchange, to detect that the source returns it again. */
+  #lastIdentityToken: string | undefined;
 
-  constructor(wanted: Wanted, identity: IdentitySource, baseUrl: URL) {
+  constructor(fields: ExchangeFields, identity: IdentitySource, baseUrl: URL) {
     super();
-    this.#wanted = wanted;
+    this.#fields = fields;
     this.#identity = identity;
     this.#baseUrl = baseUrl;
-    const rule = wanted.federation_rule_id;
+    const rule = fields.federation_rule_id;
     this.todo = {
-      unauthenticated: `The token was exchanged by rule ${rule}: check in the Console (${consolePage}) that the rule and its service account are not archived, and run \`pulumi up\` again; it resumes where it stopped.`,
-      forbidden: `The token was exchanged by rule ${rule}: to administer the organization, the rule needs the scope \`org:admin\` and its service account the organization role \`admin\`, both set in the Console (${consolePage}).`,
+      unauthenticated: `The token comes from rule ${rule}. Check in the Console (${consolePage}) that the rule and its service account are not archived, and run \`pulumi up\` again; it resumes where it stopped.`,
+      forbidden: `The token comes from rule ${rule}. In the Console (${consolePage}), give the rule the scope \`org:admin\` and its service account the organization role \`admin\`.`,
     };
   }
 
   async token(): Promise<string> {
-    const held = this.#held;
-    if (held !== undefined && Date.now() < held.renewAt) return held.token;
-    // One exchange for all who wait: identity tokens are often good for one only.
+    const current = this.#current;
+    if (current !== undefined && Date.now() < current.renewAt) return current.token;
+    // All callers share one exchange, since an identity token can often be exchanged only once.
     this.#renewal ??= this.#renew().finally(() => {
       this.#renewal = undefined;
     });
     try {
       return await this.#renewal;
     } catch (error) {
-      if (held === undefined || held !== this.#held || Date.now() >= held.endsAt) throw error;
-      // It could not be renewed early; it is still good, and there is time for another try.
-      this.#held = { ...held, renewAt: Math.min(held.endsAt, Date.now() + retryRenewalMs) };
-      return held.token;
+      if (current === undefined || current !== this.#current || Date.now() >= current.expiresAt) throw error;
+      // The current token is still valid, and the renewal can be tried again.
+      this.#current = { ...current, renewAt: Math.min(current.expiresAt, Date.now() + retryRenewalMs) };
+      return current.token;
     }
   }
 
   refused(token: string): boolean {
-    // Many requests may carry a token that is refused: only the first of them finds it held.
-    if (this.#held?.token === token) this.#held = undefined;
+    // Of many requests with the same rejected token, only the first discards it.
+    if (this.#current?.token === token) this.#current = undefined;
     return true;
   }
 
   async #renew(): Promise<string> {
-    const askedAt = Date.now();
+    const startedAt = Date.now();
     const { access_token: token, expires_in: seconds } = await sendOneOff(async () =>
       this.#request(await this.#identity.token()),
     );
-    const lifeMs = seconds * 1000;
-    const endsAt = askedAt + lifeMs;
-    this.#held = { token, endsAt, renewAt: endsAt - Math.min(renewBeforeMs, lifeMs / 4) };
+    const lifetimeMs = seconds * 1000;
+    const expiresAt = startedAt + lifetimeMs;
+    this.#current = { token, expiresAt, renewAt: expiresAt - Math.min(renewBeforeMs, lifetimeMs / 4) };
     return token;
   }
 
   #request(assertion: string): OneOffRequest<z.infer<typeof TokenWire>> {
-    const again = assertion === this.#used;
-    this.#used = assertion;
+    const again = assertion === this.#lastIdentityToken;
+    this.#lastIdentityToken = assertion;
     const url = new URL(this.#baseUrl);
     url.pathname = `${url.pathname.replace(/\/+$/, "")}/v1/oauth/token`;
     const attempted: Attempted = {
-      doing: "exchange the identity token for a token of the organization",
+      doing: "exchange the identity token for an access token",
       write: false,
       host: url.host,
       keySource: this.#identity.name,
       credential: "identity token",
       todo: this.#adviceFor(assertion, again),
       secrets: [assertion],
-      progress: { answers: 0, writesDone: 0, writesAsked: 0 },
+      progress: { responses: 0, writesDone: 0, writesStarted: 0 },
     };
     return {
       url,
@@ -192,23 +195,23 @@ class FederatedCredential extends Unprintable implements Credential {
         "anthropic-beta": exchangeBetas,
         "user-agent": "pulumi-anthropic",
       },
-      body: JSON.stringify({ grant_type: grant, assertion, ...this.#wanted }),
+      body: JSON.stringify({ grant_type: grant, assertion, ...this.#fields }),
       attempted,
       judge: (response) => judge(response, attempted),
     };
   }
 
-  /** The API says only that it refused; the reason is told in the Console, to those who may know. */
+  /** What to do about a rejected exchange. The API does not say why; the Console does. */
   #adviceFor(assertion: string, again: boolean): Advice {
-    const { federation_rule_id: rule, organization_id: organization, workspace_id: workspace } = this.#wanted;
-    const { service_account_id: account } = this.#wanted;
-    const says = described(assertion);
+    const { federation_rule_id: rule, organization_id: organization, workspace_id: workspace } = this.#fields;
+    const { service_account_id: account } = this.#fields;
+    const claims = describeClaims(assertion);
     const reused = again
-      ? `${this.#identity.name} gave the same identity token as before, which can be exchanged only once unless the issuer's \`check_jti\` is off: use a source that gives a fresh one each time.`
+      ? `${this.#identity.name} returned the same identity token as before, which can be exchanged only once unless the issuer's \`check_jti\` is off. Use a source that returns a new one each time.`
       : "An identity token can be exchanged only once unless the issuer's `check_jti` is off, and preview and update each exchange one.";
     const sentences = [
-      `The API does not say why, but the Console's history does (${consolePage}?tab=history).`,
-      `Check that rule ${rule} of organization ${organization} is not archived, is for ${account}, and matches the identity token from ${this.#identity.name}${says === "" ? "" : ` (${says})`}.`,
+      `The API does not say why, but the history in the Console does (${consolePage}?tab=history).`,
+      `Check that rule ${rule} of organization ${organization} is not archived, is for ${account}, and matches the identity token from ${this.#identity.name}${claims === "" ? "" : ` (${claims})`}.`,
       reused,
       ...(workspace === undefined
         ? ["If the rule is enabled for several workspaces, set ANTHROPIC_WORKSPACE_ID to one of them."]
@@ -217,7 +220,7 @@ class FederatedCredential extends Unprintable implements Credential {
     return {
       unauthenticated: sentences.join(" "),
       invalid: `Correct the variable that the API names (${ruleVariable}, ANTHROPIC_ORGANIZATION_ID, ANTHROPIC_SERVICE_ACCOUNT_ID, ANTHROPIC_WORKSPACE_ID) and run again.`,
-      not_found: "Check the base URL: what is there exchanges no tokens.",
+      not_found: "Check the base URL: the server has no endpoint for token exchanges.",
     };
   }
 }

@@ -53,7 +53,7 @@ export function oneLine(text: string): string {
 export function logText(text: string): string {
   const redacted = withoutSecrets(text);
   const bare = redacted.replace(hidden, "");
-  // A secret that something hidden interrupts is only recognized without it.
+  // A secret with invisible characters in it is only recognized without them.
   const shown = withoutSecrets(bare) === bare ? redacted.replace(hidden, code) : withoutSecrets(bare);
   return withoutCommands(withoutSecrets(shown));
 }
@@ -69,11 +69,11 @@ export function jsonText(
     .replace(/##(?=\w*\[)/g, "\\u0023#");
 }
 
-const longestForeignText = 300;
+const maxForeignText = 300;
 
 /**
- * Foreign text, fit to stand in an error: one line, no control or direction characters, nothing that looks like a
- * secret, cut. `secrets` are removed whatever they look like.
+ * Untrusted text for an error: on one line, without invisible characters and secrets, at most 300 characters. `secrets` are
+ * removed regardless of their form.
  */
 export function clean(text: string, secrets: readonly string[] = []): string {
   let result = text
@@ -84,5 +84,5 @@ export function clean(text: string, secrets: readonly string[] = []): string {
     if (secret !== "") result = result.replaceAll(secret, "[secret]");
   }
   result = oneLine(result);
-  return result.length > longestForeignText ? `${result.slice(0, longestForeignText)}...` : result;
+  return result.length > maxForeignText ? `${result.slice(0, maxForeignText)}...` : result;
 }

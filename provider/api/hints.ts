@@ -2,7 +2,7 @@ import type { Attempted } from "./attempt.ts";
 
 export const inConsole = "in the Console (https://platform.claude.com)";
 
-/** What to do, by the API's code. */
+/** What to do about an error, by its error code. */
 export const hints: Readonly<Record<string, string>> = {
   workspace_created_incomplete:
     "The workspace exists, so the create is not sent again. Follow the API's message, then run `pulumi up` again.",
@@ -25,19 +25,18 @@ export const hints: Readonly<Record<string, string>> = {
   rbac_group_owner_access_unconfirmed:
     "The API could not check whether a group grants owner access, and a retry does not help: make the change in the Claude admin settings.",
   cannot_remove_last_member:
-    "An organization keeps its last member: add another person before removing this one.",
+    "An organization must have a member. Add another user before you remove this one.",
   concurrent_membership_change:
-    "Another change of members is running in the organization: wait until it is finished and run again.",
+    "Another change of members is running in the organization. Run again when it is finished.",
   key_profile_mismatch:
     "The external key and the workspace must have the same user profile, or neither may have one: correct `externalKeyId` or `userProfileId`.",
   external_key_validation_failed:
     "Check the external key's permissions in your key management service, then run again.",
   external_key_validation_timed_out:
-    "Your key management service did not answer in time: check that it can be reached, then run again.",
+    "Your key management service did not respond in time. Check that it can be reached, then run again.",
   user_profile_not_found: "Correct `userProfileId`: the user profile does not exist or is no longer active.",
   workspace_policy_violation: `The organization's Workspace Policy forbids this value: use one that it allows, or change the policy ${inConsole}.`,
-  external_key_changed:
-    "The external key was being changed at the same moment: run again when that is finished.",
+  external_key_changed: "The external key is being changed. Run again when that is finished.",
   workspace_member_limit_exceeded:
     "The workspace is full: remove a member, or ask Anthropic for a higher limit.",
   org_api_key_limit_exceeded:
@@ -46,22 +45,24 @@ export const hints: Readonly<Record<string, string>> = {
     "The workspace has reached its limit of active API keys: deactivate one of them, or raise the workspace's limit.",
   external_key_in_workspace_policy: `Remove the external key from the list of the Workspace Policy ${inConsole} first.`,
   organization_type_not_supported:
-    "This exists only in the other kind of organization (Console or Claude Enterprise): remove it from the program.",
+    "Only the other type of organization has this (Console or Claude Enterprise): remove it from the program.",
   parent_organization_required:
     "This exists only in organizations that belong to a parent organization: remove it from the program.",
   rbac_role_not_found: "Check the ID of the role: the organization has no role with it.",
   sandbox_egress_restricted:
     "The request came from a Claude sandbox without network rights: run this outside of the sandbox.",
-  organization_on_hold: "Anthropic has put the organization on hold: only Anthropic's support can lift that.",
+  organization_on_hold: "Anthropic has put the organization on hold. Contact Anthropic's support.",
   request_body_encoding_invalid:
-    "Something between here and the API changes requests: check proxies and ANTHROPIC_ADMIN_BASE_URL.",
+    "A server between this machine and the API changes requests. Check proxies and ANTHROPIC_ADMIN_BASE_URL.",
   request_body_encoding_unsupported:
-    "Something between here and the API changes requests: check proxies and ANTHROPIC_ADMIN_BASE_URL.",
-  request_body_too_large_after_decoding: "Send less at once: the request is larger than the API takes.",
+    "A server between this machine and the API changes requests. Check proxies and ANTHROPIC_ADMIN_BASE_URL.",
+  request_body_too_large_after_decoding:
+    "The request is larger than the API accepts. Shorten the resource's values.",
 };
 
+/** What to do after a failure of the server or the connection. */
 export function hintForFailure(attempted: Attempted): string {
   return attempted.write
-    ? "It is not known whether it was done: run again, which looks before it writes."
-    : "Nothing was changed: run again in a few minutes.";
+    ? "The outcome is unknown. Run again; it checks what exists before it writes."
+    : "Nothing was changed. Run again in a few minutes.";
 }

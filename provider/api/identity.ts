@@ -5,54 +5,55 @@ import { UserError } from "../errors.ts";
 import { isLoopback } from "./address.ts";
 import { ApiError, sentences } from "./apiError.ts";
 import { clean } from "./foreignText.ts";
-import { strangerFailureOf } from "./judge.ts";
+import { otherServerFailureOf } from "./judge.ts";
 import { type OneOffRequest, sendOneOff } from "./oneOffRequest.ts";
 import { jsonOf } from "./parse.ts";
 
 /** Where identity tokens come from. */
 export interface IdentitySource {
-  /** As errors name it: `ANTHROPIC_IDENTITY_TOKEN_FILE`. */
+  /** The name in errors: `ANTHROPIC_IDENTITY_TOKEN_FILE`. */
   readonly name: string;
-  /** Gets one, as fresh as the source has it. */
+  /** Returns the newest token of the source. */
   token(): Promise<string>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What all of the sources are called, for whoever has set none of them. */
+/** The variables that name a source, in order of precedence. */
 export const identityVariables = [
   "ANTHROPIC_IDENTITY_TOKEN_FILE",
   "ANTHROPIC_IDENTITY_TOKEN",
   "ANTHROPIC_IDENTITY_TOKEN_COMMAND",
 ] as const;
 
-// What the documentation tells people to write into their rules.
-const usualAudience = "https://api.anthropic.com";
-const longestToken = 16 * 1024;
-const longestOutput = 64 * 1024;
-const longestCommandMs = 30_000;
+// The audience that Anthropic's documentation recommends for federation rules.
+const defaultAudience = "https://api.anthropic.com";
+const maxTokenLength = 16 * 1024;
+const maxOutputLength = 64 * 1024;
+const commandTimeoutMs = 30_000;
 
 /**
- * The source that the environment names. File before variable is the order of the official SDK; GitHub's endpoint comes
- * last, as it is there without anybody asking for it.
+ * The identity source that the environment configures. A file precedes a variable as in the official SDK. GitHub's endpoint
+ * comes last, because GitHub Actions sets it without the user's request.
  */
 export function identitySource(env: Environment): IdentitySource | undefined {
   const [file, variable, command] = identityVariables.map((name) => env[name]?.trim() ?? "");
-  if (file !== undefined && file !== "") return source("ANTHROPIC_IDENTITY_TOKEN_FILE", () => read(file));
+  if (file !== undefined && file !== "")
+    return source("ANTHROPIC_IDENTITY_TOKEN_FILE", () => readTokenFile(file));
   if (variable !== undefined && variable !== "") {
     return source("ANTHROPIC_IDENTITY_TOKEN", () => Promise.resolve(variable));
   }
   if (command !== undefined && command !== "") {
-    // Judged here, where it fails a preview, and not when it is first needed.
+    // Parsed here, so that an invalid command already fails a preview.
     const words = process.platform === "win32" ? undefined : wordsOf(command);
-    return source("ANTHROPIC_IDENTITY_TOKEN_COMMAND", () => output(command, words, env));
+    return source("ANTHROPIC_IDENTITY_TOKEN_COMMAND", () => outputOf(command, words, env));
   }
   const url = env["ACTIONS_ID_TOKEN_REQUEST_URL"]?.trim() ?? "";
   const bearer = env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]?.trim() ?? "";
   if (url === "" || bearer === "") return undefined;
   const audience = env["ANTHROPIC_IDENTITY_TOKEN_AUDIENCE"]?.trim() ?? "";
-  const endpoint = githubEndpoint(url, audience === "" ? usualAudience : audience);
-  return source("GitHub's endpoint for identity tokens", () => askGithub(endpoint, bearer));
+  const endpoint = githubEndpoint(url, audience === "" ? defaultAudience : audience);
+  return source("GitHub's endpoint for identity tokens", () => requestFromGithub(endpoint, bearer));
 }
 
 function source(name: string, get: () => Promise<string>): IdentitySource {
@@ -60,30 +61,30 @@ function source(name: string, get: () => Promise<string>): IdentitySource {
     name,
     async token() {
       const token = (await get()).trim();
-      if (token === "") throw refused(name, "it is empty");
-      // Whatever else stands there by mistake, a page or a key of something, is not to be sent.
-      if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw refused(name, "it is no JSON web token");
-      if (token.length > longestToken) throw refused(name, "it is larger than 16 KiB");
+      if (token === "") throw rejected(name, "it is empty");
+      // Nothing else is sent, such as a key or a page that is there by mistake.
+      if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw rejected(name, "it is not a JSON web token");
+      if (token.length > maxTokenLength) throw rejected(name, "it is larger than 16 KiB");
       return token;
     },
   };
 }
 
-function refused(name: string, why: string): UserError {
+function rejected(name: string, why: string): UserError {
   return new UserError(
     `The identity token from ${name} was not sent: ${why}.`,
-    "It must be what your identity provider issues for this job, and nothing else.",
+    "Set the source to the token that your identity provider issues for this job.",
   );
 }
 
-/** What an identity token says of its bearer, for people who compare it with a rule; nothing of it is secret. */
-export function described(token: string): string {
+/** The claims of an identity token that a federation rule can match, for errors. They are not secret. */
+export function describeClaims(token: string): string {
   const claims = Claims.safeParse(payloadOf(token)).data ?? {};
   const parts = [
     ["issuer", claims.iss],
     ["subject", claims.sub],
     ["audience", [claims.aud ?? []].flat().join(", ")],
-    ["end", claims.exp === undefined ? undefined : new Date(claims.exp * 1000).toJSON()],
+    ["expiry", claims.exp === undefined ? undefined : new Date(claims.exp * 1000).toJSON()],
   ] as const;
   return parts.flatMap(([name, value]) => (value ? [`${name} ${clean(value, [token])}`] : [])).join(", ");
 }
@@ -102,33 +103,33 @@ function payloadOf(token: string): unknown {
   return jsonOf(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
 }
 
-/** Read each time: whoever projects tokens into files renews them there. */
-async function read(path: string): Promise<string> {
+/** Reads the file each time, since the environment renews the token in it. */
+async function readTokenFile(path: string): Promise<string> {
   const chunks: Buffer[] = [];
   try {
-    // Bounded, whatever the path leads to.
-    for await (const chunk of createReadStream(path, { end: longestOutput })) chunks.push(chunk);
+    // The path can lead to an endless file.
+    for await (const chunk of createReadStream(path, { end: maxOutputLength })) chunks.push(chunk);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw new UserError(
       `The file ${clean(path)}, which ANTHROPIC_IDENTITY_TOKEN_FILE names, could not be read (${clean(code)}).`,
-      "Check the path, and that the file is there when this runs.",
+      "Check the path, and that the file exists when this runs.",
     );
   }
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** The words of a command that needs no shell; a command that does is refused. */
+/** Splits a command into words. Rejects a command that needs a shell. */
 function wordsOf(command: string): readonly string[] {
   const words: string[] = [];
-  // A word is made of parts: in single quotes as it stands, in double quotes, or bare.
+  // A word consists of parts: in single quotes, in double quotes, or without quotes.
   const part = /\s*((?:'[^']*'|"(?:[^"\\$`]|\\["\\$`])*"|\\[^\n]|[^\s'"\\|&;<>()$`])+)/y;
   while (part.lastIndex < command.length) {
     const word = part.exec(command)?.[1];
     if (word === undefined) {
       throw new UserError(
-        "ANTHROPIC_IDENTITY_TOKEN_COMMAND needs a shell, and none is used: it has variables, pipes or open quotes.",
-        "Quote what is meant as it stands, put the rest into a script, or say `sh -c '...'`.",
+        "ANTHROPIC_IDENTITY_TOKEN_COMMAND is run without a shell, but it has variables, pipes or open quotes.",
+        "Quote them, or use a script or `sh -c '...'`.",
       );
     }
     words.push(
@@ -141,15 +142,15 @@ function wordsOf(command: string): readonly string[] {
 }
 
 /**
- * What a command prints. Without a shell, but on Windows, where half of all commands can only be started by one. What it
- * says on its standard error is for whoever runs it by hand: it may hold secrets of every kind.
+ * The standard output of a command. It runs without a shell, except on Windows, where many commands need one. Its
+ * standard error is discarded, since it can contain secrets.
  */
-function output(command: string, words: readonly string[] | undefined, env: Environment): Promise<string> {
+function outputOf(command: string, words: readonly string[] | undefined, env: Environment): Promise<string> {
   const [file = "", ...args] = words ?? [command];
   const failed = (why: string): UserError =>
     new UserError(
       `The command in ANTHROPIC_IDENTITY_TOKEN_COMMAND ${why}.`,
-      "Run it by hand in the same environment to see what it says.",
+      "Run it in the same environment to see its error.",
     );
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
@@ -163,18 +164,18 @@ function output(command: string, words: readonly string[] | undefined, env: Envi
     const stop = (error: Error): void => {
       clearTimeout(timer);
       child.kill("SIGKILL");
-      // What the command has started itself may go on, and would keep us waiting for its end of the pipe.
+      // Processes that the command started can keep the pipe open.
       child.stdout.destroy();
       reject(error);
     };
     const timer = setTimeout(
-      () => stop(failed(`took longer than ${longestCommandMs / 1000} seconds`)),
-      longestCommandMs,
+      () => stop(failed(`took longer than ${commandTimeoutMs / 1000} seconds`)),
+      commandTimeoutMs,
     );
     child.stdout.on("data", (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size > longestOutput) stop(failed("printed more than a token"));
+      if (size > maxOutputLength) stop(failed("printed more than 64 KiB"));
     });
     child.once("error", (error) => {
       stop(failed(`could not be started (${"code" in error ? clean(String(error.code)) : "unknown"})`));
@@ -182,7 +183,7 @@ function output(command: string, words: readonly string[] | undefined, env: Envi
     child.once("close", (code, signal) => {
       clearTimeout(timer);
       if (code === 0) resolve(Buffer.concat(chunks).toString("utf8"));
-      else reject(failed(code === null ? `was ended by ${signal}` : `ended with exit code ${code}`));
+      else reject(failed(code === null ? `was terminated by ${signal}` : `exited with code ${code}`));
     });
   });
 }
@@ -193,26 +194,26 @@ function githubEndpoint(text: string, audience: string): URL {
   if (url === undefined || !safe || url.username !== "" || url.password !== "") {
     throw new UserError(
       "ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL, so the job's request token was not sent there.",
-      "GitHub Actions sets it; unset it everywhere else.",
+      "GitHub Actions sets it. Unset it everywhere else.",
     );
   }
   url.searchParams.set("audience", audience);
   return url;
 }
 
-const GithubAnswer = z.object({ value: z.string() });
+const GithubResponse = z.object({ value: z.string() });
 
-/** GitHub issues another identity token each time it is asked, with its own short life. */
-function askGithub(url: URL, bearer: string): Promise<string> {
+/** Requests an identity token from GitHub, which issues a new, short-lived one for each request. */
+function requestFromGithub(url: URL, bearer: string): Promise<string> {
   const attempted = {
     doing: "get an identity token from GitHub",
     write: false,
     host: url.host,
     keySource: "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
     secrets: [bearer],
-    progress: { answers: 0, writesDone: 0, writesAsked: 0 },
+    progress: { responses: 0, writesDone: 0, writesStarted: 0 },
   };
-  const todo = "Check that the job has `permissions: id-token: write`, and that it is still running.";
+  const todo = "Check that the job has `permissions: id-token: write` and is still running.";
   const request: OneOffRequest<string> = {
     url,
     method: "GET",
@@ -223,11 +224,11 @@ function askGithub(url: URL, bearer: string): Promise<string> {
     },
     attempted,
     judge(response) {
-      const failure = strangerFailureOf(response, attempted, todo);
+      const failure = otherServerFailureOf(response, attempted, todo);
       if (failure !== undefined) return failure;
-      const { data } = GithubAnswer.safeParse(jsonOf(response.text));
+      const { data } = GithubResponse.safeParse(jsonOf(response.text));
       if (data !== undefined) return { value: data.value };
-      const what = `${url.host} answered without one`;
+      const what = `the response of ${url.host} contains none`;
       const text = sentences(attempted, what, todo, undefined);
       return { error: new ApiError(text, { reason: "unreadable" }), retry: "lost" };
     },

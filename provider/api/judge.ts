@@ -3,23 +3,23 @@
 import { ApiError, type Reason, sentences } from "./apiError.ts";
 import type { Attempted, Failure } from "./attempt.ts";
 import { createdWorkspaceOf, envelopeOf } from "./envelope.ts";
-import { foreignPage, keyRefusedNow, unreadable } from "./failures.ts";
+import { foreignPage, keyRejectedNow, unreadable } from "./failures.ts";
 import { hintForFailure, hints, inConsole } from "./hints.ts";
 import { organizationOf, type RawResponse, requestIdOf, retryAfterOf } from "./rawResponse.ts";
 
-/** The codes that the API itself asks to send again, though it refused: none of them had an effect. */
-const passing = new Set([
+/** Error codes of rejected requests that the API asks to send again. They had no effect. */
+const transientCodes = new Set([
   "concurrent_membership_change",
   "external_key_changed",
   "external_key_validation_timed_out",
 ]);
 
-/** The codes of a 5xx that a retry of the same request cannot change. */
-const settled = new Set(["workspace_created_incomplete"]);
+/** Error codes of a 5xx that a retry cannot change. */
+const finalCodes = new Set(["workspace_created_incomplete"]);
 
-function quoted(status: number, word: string, message: string): string {
+function quoted(status: number, type: string, message: string): string {
   const text = message.replace(/[\s.]+$/, "");
-  return text === "" ? `${status} ${word}` : `${status} ${word}: ${text}`;
+  return text === "" ? `${status} ${type}` : `${status} ${type}: ${text}`;
 }
 
 function reasonOf(status: number): Reason {
@@ -40,32 +40,32 @@ function reasonOf(status: number): Reason {
   }
 }
 
-/** What to do about a refusal without a code that has a hint. */
+/** What to do about a rejected request without a hint for its error code. */
 function hintFor(status: number, attempted: Attempted): string {
   switch (status) {
     case 401:
-      if (attempted.progress.answers > 0) {
+      if (attempted.progress.responses > 0) {
         return `The key came from ${attempted.keySource}: replace the key and run \`pulumi up\` again; it resumes where it stopped.`;
       }
       return `The key came from ${attempted.keySource}: check that it is a current Admin API key of this organization, neither revoked nor expired.`;
     case 402:
       return `Settle the organization's billing ${inConsole}, then run again.`;
     case 403:
-      return `The key from ${attempted.keySource} is valid but may not do this: use an Admin API key of this organization.`;
+      return `The key from ${attempted.keySource} is valid but does not permit this: use an Admin API key of this organization.`;
     case 404:
       return "Check the ID: the organization of the key has no object with it.";
     case 409:
-      return "Something else changed it at the same time, or the name is taken: look at it and run again.";
+      return "It was changed at the same time, or the name is taken. Check the object and run again.";
     case 413:
-      return "Send less at once: the request is larger than the API takes.";
+      return "The request is larger than the API accepts. Shorten the resource's values.";
     case 429:
-      return "Everything that uses the organization's Admin API shares its limit: wait a few minutes and run again, or lower `anthropic:requestsPerMinute`.";
+      return "All clients of the organization's Admin API share its limit. Wait a few minutes and run again, or lower `anthropic:requestsPerMinute`.";
     default:
       return "Fix the value that the API names and run again.";
   }
 }
 
-/** The failure that a response of the API means. Undefined for a success, whose body is then read. */
+/** The failure that a response of the API stands for. Undefined for a success. */
 export function failureOf(response: RawResponse, attempted: Attempted): Failure | undefined {
   const { status } = response;
   if (status >= 200 && status < 300) return undefined;
@@ -73,8 +73,8 @@ export function failureOf(response: RawResponse, attempted: Attempted): Failure 
   const envelope = envelopeOf(response.text, attempted.secrets);
 
   if (status >= 300 && status < 400) {
-    const what = `it was redirected (${status}), and redirects are not followed since they could carry the key elsewhere`;
-    const todo = "Check the base URL: it must be the API's own address.";
+    const what = `the server redirects (${status}), and redirects are not followed because they could send the key elsewhere`;
+    const todo = "Check the base URL; it must be the address of the API itself.";
     return {
       error: new ApiError(sentences(attempted, what, todo, requestId), { reason: "unreadable", requestId }),
       retry: "never",
@@ -91,7 +91,7 @@ export function failureOf(response: RawResponse, attempted: Attempted): Failure 
     const code = envelope?.code;
     const todo = (code === undefined ? undefined : hints[code]) ?? hintForFailure(attempted);
     const createdWorkspaceId = createdWorkspaceOf(envelope);
-    return withWish(response, attempted, {
+    return withRetryHeader(response, attempted, {
       error: new ApiError(sentences(attempted, what, todo, requestId), {
         reason,
         code,
@@ -100,13 +100,13 @@ export function failureOf(response: RawResponse, attempted: Attempted): Failure 
         what,
         createdWorkspaceId,
       }),
-      retry: code !== undefined && settled.has(code) ? "never" : "lost",
+      retry: code !== undefined && finalCodes.has(code) ? "never" : "lost",
       retryAfterMs: retryAfterOf(response),
     });
   }
 
-  // 413 and 429 may come from the edge, which does not speak the API's JSON; any other refusal without the API's
-  // envelope was not spoken by the API, and must never count as "not found" or "forbidden".
+  // A 413 or 429 may come from the API's edge, without the API's JSON. Any other error without that JSON is not from the
+  // API and must not count as "not found" or "forbidden".
   if (envelope === undefined && status !== 413 && status !== 429) {
     return unreadable(response, attempted, "lost");
   }
@@ -114,7 +114,7 @@ export function failureOf(response: RawResponse, attempted: Attempted): Failure 
   // Only a 429 of the API itself proves that the request had no effect. A gateway's 429 can follow a request that had one.
   if (status === 429 && attempted.write && (envelope === undefined || requestId === undefined)) {
     const what = `a server between this machine and the API limits the request rate (${foreignPage(response, attempted)})`;
-    return withWish(response, attempted, {
+    return withRetryHeader(response, attempted, {
       error: new ApiError(sentences(attempted, what, hintForFailure(attempted), requestId), {
         reason,
         requestId,
@@ -135,13 +135,13 @@ export function failureOf(response: RawResponse, attempted: Attempted): Failure 
   const todo = hint ?? attempted.todo?.[reason] ?? hintFor(status, attempted);
   const what =
     reason === "rate_limited"
-      ? "the API asks to slow down"
+      ? "a limit of the API was exceeded"
       : reason === "unauthenticated"
-        ? keyRefusedNow(attempted)
-        : "the API refused it";
-  const passes = code !== undefined && passing.has(code);
-  // As with 429: what a gateway says of a request may follow its effect.
-  const unclear = passes && attempted.write && requestId === undefined;
+        ? keyRejectedNow(attempted)
+        : "the API rejected it";
+  const transient = code !== undefined && transientCodes.has(code);
+  // As with 429: a gateway's error can follow a request that had an effect.
+  const unclear = transient && attempted.write && requestId === undefined;
   const error = new ApiError(sentences(attempted, `${what} (${detail})`, todo, requestId), {
     reason,
     code,
@@ -150,15 +150,12 @@ export function failureOf(response: RawResponse, attempted: Attempted): Failure 
     outcomeUnknown: unclear,
     what: unclear ? `${what} (${detail})` : undefined,
   });
-  const retry = reason === "rate_limited" ? "throttled" : unclear ? "lost" : passes ? "refused" : "never";
-  return withWish(response, attempted, { error, retry, retryAfterMs: retryAfterOf(response) });
+  const retry = reason === "rate_limited" ? "throttled" : unclear ? "lost" : transient ? "refused" : "never";
+  return withRetryHeader(response, attempted, { error, retry, retryAfterMs: retryAfterOf(response) });
 }
 
-/**
- * Judges an answer of somebody else than the API, of whose words nothing is known and nothing is repeated; undefined when
- * it is a success.
- */
-export function strangerFailureOf(
+/** The failure that a response of another server stands for. Its text is not shown. Undefined for a success. */
+export function otherServerFailureOf(
   response: RawResponse,
   attempted: Attempted,
   todo: string,
@@ -166,21 +163,22 @@ export function strangerFailureOf(
   const { status } = response;
   if (status >= 200 && status < 300) return undefined;
   const reason = status < 400 ? "unreadable" : reasonOf(status);
-  const passing = reason === "unavailable" || reason === "rate_limited";
-  const what = `${attempted.host} answered with status ${status}`;
-  const next = passing ? hintForFailure(attempted) : todo;
+  const transient = reason === "unavailable" || reason === "rate_limited";
+  const what = `${attempted.host} responded with status ${status}`;
+  const next = transient ? hintForFailure(attempted) : todo;
   return {
     error: new ApiError(sentences(attempted, what, next, undefined), { reason }),
-    retry: passing ? "lost" : "never",
+    retry: transient ? "lost" : "never",
     retryAfterMs: retryAfterOf(response),
   };
 }
 
-/** `x-should-retry` is the server's own opinion: "false" stops us, "true" only ever repeats a read. */
-function withWish(response: RawResponse, attempted: Attempted, failure: Failure): Failure {
-  const wish = response.headers["x-should-retry"];
-  if (wish === "false") return { ...failure, retry: "never" };
-  if (wish === "true" && failure.retry === "never" && !attempted.write) return { ...failure, retry: "lost" };
+/** Applies `x-should-retry` of the response: "false" prevents a retry, "true" allows one for reads only. */
+function withRetryHeader(response: RawResponse, attempted: Attempted, failure: Failure): Failure {
+  const header = response.headers["x-should-retry"];
+  if (header === "false") return { ...failure, retry: "never" };
+  if (header === "true" && failure.retry === "never" && !attempted.write)
+    return { ...failure, retry: "lost" };
   return failure;
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-// Strict where a wrong reading could do harm (what an object is, whose it is, whether it still lives), tolerant where
-// the API adds, omits or nulls: unknown keys are dropped, words are open strings, since new roles and statuses appear.
+// The schemas are strict for the type, the owner and the archiving of an object, where a misreading could do harm. They
+// tolerate other changes of the API: unknown keys are dropped, and roles and statuses are any strings.
 
 const Id = z.string().min(1);
 const Timestamp = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "Invalid timestamp");
@@ -24,7 +24,7 @@ const Tags = z.custom<Record<string, string>>(
 /** The form of an organization ID. */
 export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** `GET /v1/organizations/me`. Errors and the state contain the ID, so it must be a UUID and no other text. */
+/** `GET /v1/organizations/me`. The ID must be a UUID, since errors and the state contain it. */
 export const OrganizationWire = z.object({
   type: z.literal("organization"),
   id: z.string().regex(uuid, "is not a UUID"),
@@ -32,7 +32,7 @@ export const OrganizationWire = z.object({
 });
 export type OrganizationWire = z.infer<typeof OrganizationWire>;
 
-/** A person in the organization. */
+/** A user of the organization. */
 export const UserWire = z.object({
   type: z.literal("user"),
   id: Id,
@@ -46,11 +46,11 @@ export const UserWire = z.object({
 });
 export type UserWire = z.infer<typeof UserWire>;
 
-/** The answer to the removal of a person. */
+/** The response to the removal of a user. */
 export const UserDeletedWire = z.object({ type: z.literal("user_deleted"), id: Id });
 export type UserDeletedWire = z.infer<typeof UserDeletedWire>;
 
-/** An invitation into the organization. */
+/** An invitation to the organization. */
 export const InviteWire = z.object({
   type: z.literal("invite"),
   id: Id,
@@ -67,11 +67,11 @@ export const InviteWire = z.object({
 });
 export type InviteWire = z.infer<typeof InviteWire>;
 
-/** The answer to the withdrawal of an invitation. */
+/** The response to the deletion of an invitation. */
 export const InviteDeletedWire = z.object({ type: z.literal("invite_deleted"), id: Id });
 export type InviteDeletedWire = z.infer<typeof InviteDeletedWire>;
 
-/** Where a workspace's data rests and where its requests may be computed. */
+/** Where a workspace's data is stored and where inference runs. */
 export const DataResidencyWire = z.object({
   workspace_geo: z.string(),
   allowed_inference_geos: z.union([z.string(), z.array(z.string())]),
@@ -79,13 +79,13 @@ export const DataResidencyWire = z.object({
 });
 export type DataResidencyWire = z.infer<typeof DataResidencyWire>;
 
-/** A workspace, live or archived, the default one included. */
+/** A workspace: active or archived, or the default workspace. */
 export const WorkspaceWire = z.object({
   type: z.literal("workspace"),
   id: Id,
   name: z.string(),
   created_at: Timestamp,
-  // Not optional: it is the only sign of archiving, and an answer without it must not pass for a live workspace.
+  // Required, since without it an archived workspace would look active.
   archived_at: Timestamp.nullable(),
   display_color: NullableText,
   compartment_id: NullableText,
@@ -96,7 +96,7 @@ export const WorkspaceWire = z.object({
 });
 export type WorkspaceWire = z.infer<typeof WorkspaceWire>;
 
-/** A person's explicit place in a workspace. It has no id of its own. */
+/** An explicit workspace membership. It has no ID. */
 export const WorkspaceMemberWire = z.object({
   type: z.literal("workspace_member"),
   user_id: Id,
@@ -105,7 +105,7 @@ export const WorkspaceMemberWire = z.object({
 });
 export type WorkspaceMemberWire = z.infer<typeof WorkspaceMemberWire>;
 
-/** The answer to taking a person out of a workspace. */
+/** The response to the removal of a workspace membership. */
 export const WorkspaceMemberDeletedWire = z.object({
   type: z.literal("workspace_member_deleted"),
   user_id: Id,
@@ -113,7 +113,7 @@ export const WorkspaceMemberDeletedWire = z.object({
 });
 export type WorkspaceMemberDeletedWire = z.infer<typeof WorkspaceMemberDeletedWire>;
 
-/** An API key, without its secret, which the API never returns. */
+/** An API key. The API never returns its secret. */
 export const ApiKeyWire = z.object({
   type: z.literal("api_key"),
   id: Id,
@@ -130,12 +130,12 @@ export const ApiKeyWire = z.object({
     .object({ type: z.string(), user_id: z.string().nullish(), service_account_id: z.string().nullish() })
     .nullish()
     .transform((principal) => principal ?? null),
-  // Not optional: it decides which workspace's archive would kill the key.
+  // Required, since archiving the workspace of a key disables the key.
   scope: z
     .object({ type: z.string(), workspace_id: Id.nullish() })
     .refine((scope) => scope.type !== "workspace" || typeof scope.workspace_id === "string", {
       path: ["workspace_id"],
-      message: "Invalid input: a workspace scope without a workspace id",
+      message: "Invalid input: a workspace scope without a workspace ID",
     }),
 });
 export type ApiKeyWire = z.infer<typeof ApiKeyWire>;

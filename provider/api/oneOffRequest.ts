@@ -5,7 +5,7 @@ import { exchange, type Outgoing } from "./exchange.ts";
 import { brokenFailure } from "./failures.ts";
 import { BrokenExchange, type RawResponse } from "./rawResponse.ts";
 
-/** One attempt of a request to another server than the Admin API. */
+/** A request outside of the client: to another server, or for a token. */
 export interface OneOffRequest<T> {
   readonly url: URL;
   readonly method: Outgoing["method"];
@@ -17,7 +17,7 @@ export interface OneOffRequest<T> {
 
 const attempts = 3;
 const pauseMs = 500;
-const longestPauseMs = 30_000;
+const maxPauseMs = 30_000;
 const wholeMs = 30_000;
 const maxBytes = 256 * 1024;
 
@@ -34,11 +34,11 @@ export async function sendOneOff<T>(next: () => Promise<OneOffRequest<T>>): Prom
       const { error, retry, retryAfterMs } = result;
       if (retry === "never" || attempt === attempts) throw error;
       const pause = Math.max(pauseMs * 2 ** (attempt - 1), retryAfterMs ?? 0);
-      if (pause > longestPauseMs) throw error;
+      if (pause > maxPauseMs) throw error;
       await sleep(pause);
     }
   } finally {
-    // Not awaited: it waits for answers that come no more.
+    // Not awaited, since it waits for responses that are no longer needed.
     agent.destroy().catch(() => undefined);
   }
 }

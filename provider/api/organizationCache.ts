@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { implausible, isNotFound, isUncodedRefusal } from "./apiError.ts";
+import { implausible, isNotFound, isUncodedRejection } from "./apiError.ts";
 import type { Client } from "./client.ts";
 import { clean } from "./foreignText.ts";
 import { ApiKeyWire, InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "./objects.ts";
@@ -7,18 +7,17 @@ import { type Listing, pages } from "./pages.ts";
 import { path } from "./path.ts";
 import { lackOfUsers, lackOfWorkspaces } from "./plausible.ts";
 import { RecentWrites } from "./recentWrites.ts";
-import { getOrMake, type MinFreshness, SharedList } from "./sharedList.ts";
+import { getOrCreate, type MinFreshness, SharedList } from "./sharedList.ts";
 
 const minute = 60_000;
 
 /**
- * What the organization is now, as whole lists that all operations of the process share. A list is fetched once for
- * all who wait for it, and patched by what we write ourselves. A list that could not be read to its end, or that is not
- * plausible, is an error, never a short list, and is not cached. A single object counts as absent only while the list that
- * confirms the response is plausible.
+ * The complete lists of the organization's objects, shared by all operations of the process. Concurrent operations share
+ * one request, and the process's own writes update the cached lists. A list that is incomplete or implausible is an error
+ * and is not cached. A single object counts as absent only if a plausible list confirms it.
  */
 export class OrganizationCache {
-  /** Any list of this process will do. */
+  /** Any cached list is fresh enough. */
   static readonly anyAge: MinFreshness = Number.NEGATIVE_INFINITY;
 
   readonly #client: Client;
@@ -65,51 +64,51 @@ export class OrganizationCache {
     });
   }
 
-  /** The clock of `Since`. */
+  /** The current moment, for `MinFreshness`. */
   now(): MinFreshness {
     return this.#client.now();
   }
 
-  /** At most a minute old. */
+  /** A list is fresh enough if it is at most a minute old. */
   lastMinute(): MinFreshness {
     return this.now() - minute;
   }
 
-  /** Everybody in the organization. */
+  /** The users of the organization. */
   users(minFreshness: MinFreshness): Promise<readonly UserWire[]> {
     return this.#users.get(minFreshness);
   }
 
   /**
-   * Everybody in the organization, by a list asked for after the invitations in hand had come: whoever accepted one of
-   * them is on it, unless somebody removed them since.
+   * The users of the organization, from a list that is newer than the cached invitations. It contains the users who
+   * accepted one of them, unless they were removed since.
    */
   usersAfterInvites(): Promise<readonly UserWire[]> {
     return this.#users.get(this.#invites.endedAt ?? this.now());
   }
 
-  /** All invitations but the deleted ones: pending, accepted, expired. */
+  /** The pending, accepted and expired invitations. */
   invites(minFreshness: MinFreshness): Promise<readonly InviteWire[]> {
     return this.#invites.get(minFreshness);
   }
 
-  /** All workspaces, the archived ones and the default one included. */
+  /** All workspaces, including archived ones and the default workspace. */
   workspaces(minFreshness: MinFreshness): Promise<readonly WorkspaceWire[]> {
     return this.#workspaces.get(minFreshness);
   }
 
-  /** All API keys, archived ones included; or those that belong to one workspace. */
+  /** All API keys, including archived ones; with `workspaceId` those of one workspace. */
   async apiKeys(minFreshness: MinFreshness, workspaceId?: string): Promise<readonly ApiKeyWire[]> {
     if (workspaceId === undefined) return this.#apiKeys.get(minFreshness);
     const whole = this.#apiKeys.cached(minFreshness);
-    // The filter is not trusted to be understood: unknown query parameters may be ignored.
+    // Filtered again, since the API may ignore an unknown query parameter.
     const keys = whole ?? (await this.#keysOf(workspaceId).get(minFreshness));
     return keys.filter((key) => key.scope.workspace_id === workspaceId);
   }
 
   /**
-   * The explicit members of a workspace. Where a list contradicts a membership that we wrote within the last minute,
-   * it is read again before it is believed.
+   * The explicit members of a workspace. A list that contradicts a membership that this process wrote within the last
+   * minute is requested again, up to three times.
    */
   async members(workspaceId: string, minFreshness: MinFreshness): Promise<readonly WorkspaceMemberWire[]> {
     const list = this.#memberList(workspaceId);
@@ -121,61 +120,61 @@ export class OrganizationCache {
       fresh = this.now();
     }
     const members = await list.get(fresh);
-    // The API had its time: what it says now is the truth, and nobody needs to wait for it again.
+    // The API is consistent by now, so the list is right and no later call has to wait.
     for (const userId of this.#recent.missingFrom(workspaceId, members))
       this.#recent.forget(workspaceId, userId);
     return members;
   }
 
-  /** We wrote this person. */
+  /** Records a user that this process updated. */
   storeUser(user: UserWire): void {
-    this.#users.note(user);
+    this.#users.store(user);
   }
 
-  /** We removed this person, and with the person the places in workspaces. */
+  /** Records a user that this process removed, with all workspace memberships. */
   dropUser(id: string): void {
-    this.#users.forget(id);
+    this.#users.drop(id);
     for (const workspaceId of this.#membersOf.keys()) this.dropMember(workspaceId, id);
   }
 
-  /** We made this invitation. */
+  /** Records an invitation that this process sent. */
   storeInvite(invite: InviteWire): void {
-    this.#invites.note(invite);
+    this.#invites.store(invite);
   }
 
-  /** We withdrew this invitation. */
+  /** Records an invitation that this process deleted. */
   dropInvite(id: string): void {
-    this.#invites.forget(id);
+    this.#invites.drop(id);
   }
 
-  /** We made, changed or archived this workspace. */
+  /** Records a workspace that this process created, updated or archived. */
   storeWorkspace(workspace: WorkspaceWire): void {
-    this.#workspaces.note(workspace);
+    this.#workspaces.store(workspace);
   }
 
-  /** We gave somebody this place in a workspace, or this role there. */
+  /** Records a workspace membership that this process added or updated. */
   storeMember(member: WorkspaceMemberWire): void {
     const { user_id: userId, workspace_id: workspaceId } = member;
-    this.#memberList(workspaceId).note(member);
+    this.#memberList(workspaceId).store(member);
     this.#recent.record(workspaceId, userId, member.workspace_role);
   }
 
-  /** We took somebody out of a workspace. */
+  /** Records a workspace membership that this process removed. */
   dropMember(workspaceId: string, userId: string): void {
-    this.#memberList(workspaceId).forget(userId);
+    this.#memberList(workspaceId).drop(userId);
     this.#recent.record(workspaceId, userId, undefined);
   }
 
-  /** Whether we gave this membership, or changed it, within the last minute: the API may not know it everywhere yet. */
+  /** Whether this process added or updated a membership within the last minute. The API may not show it yet. */
   wroteMember(workspaceId: string, userId: string): boolean {
     return this.#recent.of(workspaceId, userId) === "added";
   }
 
-  /** We changed this key. */
+  /** Records an API key that this process updated. */
   storeApiKey(key: ApiKeyWire): void {
-    this.#apiKeys.note(key);
+    this.#apiKeys.store(key);
     const workspaceId = key.scope.workspace_id;
-    if (typeof workspaceId === "string") this.#keysOf(workspaceId).note(key);
+    if (typeof workspaceId === "string") this.#keysOf(workspaceId).store(key);
   }
 
   /**
@@ -192,19 +191,19 @@ export class OrganizationCache {
     return user;
   }
 
-  /** Asks for this one invitation; undefined when the API says that there is none, or that it was deleted. */
+  /** Requests this one invitation; undefined when the API has none or it was deleted. */
   async confirmInvite(
     id: string,
     minFreshness: MinFreshness = this.lastMinute(),
   ): Promise<InviteWire | undefined> {
     const doing = `look up the invitation ${id}`;
     const invite = await this.#confirm(path`/v1/organizations/invites/${id}`, id, InviteWire, doing);
-    // A key that can read invitations can read users, and the list of users is never empty.
+    // A key that can read invitations can read users, and a list of users is never empty.
     if (invite === undefined) await this.users(minFreshness);
     return invite?.status === "deleted" ? undefined : invite;
   }
 
-  /** Asks for this one workspace, archived or not; undefined when the API says that there is none. */
+  /** Requests this one workspace, active or archived; undefined when the API has none. */
   async confirmWorkspace(
     id: string,
     minFreshness: MinFreshness = this.lastMinute(),
@@ -233,19 +232,19 @@ export class OrganizationCache {
       if (value.user_id === userId && value.workspace_id === workspaceId) return value;
       throw implausible(doing, `the response is about ${clean(value.user_id)}`, requestId);
     } catch (error) {
-      if (isNotFound(error) || isUncodedRefusal(error)) return undefined;
+      if (isNotFound(error) || isUncodedRejection(error)) return undefined;
       throw error;
     }
   }
 
-  /** Asks for this one API key; undefined when the API says that there is none. */
+  /** Requests this one API key; undefined when the API has none. */
   async confirmApiKey(
     id: string,
     minFreshness: MinFreshness = this.lastMinute(),
   ): Promise<ApiKeyWire | undefined> {
     const doing = `look up the API key ${id}`;
     const key = await this.#confirm(path`/v1/organizations/api_keys/${id}`, id, ApiKeyWire, doing);
-    // A key that can read API keys can read workspaces, and the list of workspaces is never empty.
+    // A key that can read API keys can read workspaces, and a list of workspaces is never empty.
     if (key === undefined) await this.workspaces(minFreshness);
     return key;
   }
@@ -259,7 +258,7 @@ export class OrganizationCache {
     try {
       const { requestId, value } = await this.#client.request({ method: "GET", path: where, schema, doing });
       if (value.id === id) return value;
-      throw implausible(doing, `the answer speaks of ${clean(value.id)}`, requestId);
+      throw implausible(doing, `the response is about ${clean(value.id)}`, requestId);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
@@ -275,7 +274,7 @@ export class OrganizationCache {
   }
 
   #keysOf(workspaceId: string): SharedList<ApiKeyWire> {
-    return getOrMake(this.#apiKeysOf, workspaceId, () =>
+    return getOrCreate(this.#apiKeysOf, workspaceId, () =>
       this.#list({
         path: "/v1/organizations/api_keys",
         query: { workspace_id: workspaceId },
@@ -287,7 +286,7 @@ export class OrganizationCache {
   }
 
   #memberList(workspaceId: string): SharedList<WorkspaceMemberWire> {
-    return getOrMake(this.#membersOf, workspaceId, () =>
+    return getOrCreate(this.#membersOf, workspaceId, () =>
       this.#list({
         path: path`/v1/organizations/workspaces/${workspaceId}/members`,
         item: WorkspaceMemberWire,

@@ -3,39 +3,39 @@ import { ApiError, implausible } from "./apiError.ts";
 import type { Client } from "./client.ts";
 import type { Query } from "./path.ts";
 
-/** A list to read to its end. */
+/** A list of the API. */
 export interface Listing<T> {
-  /** Made with path`...`. */
+  /** Built with path`...`. */
   readonly path: string;
   readonly query?: Query | undefined;
-  /** The schema of one entry. */
+  /** The schema of an item. */
   readonly item: z.ZodType<T>;
-  /** What tells entries apart; for lists of the `id` kind also the cursor. */
+  /** Identifies an item. With `cursor: "id"` it is also the cursor. */
   readonly id: (item: T) => string;
-  /** As in "cannot ...": `list users`. */
+  /** Completes "cannot ..." in errors: `list users`. */
   readonly doing: string;
-  /** `id`: `after_id` and `has_more`; `opaque`: `page` and `next_page`. */
+  /** `id`: `after_id` and `has_more`. `opaque`: `page` and `next_page`. Default `id`. */
   readonly cursor?: "id" | "opaque" | undefined;
-  /** Entries a page. */
+  /** Items per page. */
   readonly limit?: number | undefined;
   /** Describes what the complete list lacks; undefined when it is plausible. */
   readonly lack?: ((items: readonly T[]) => string | undefined) | undefined;
 }
 
-const mostPages = 200;
-const mostRestarts = 2;
+const maxPages = 200;
+const maxRestarts = 2;
 
 /**
- * A whole list, in the API's order, or an error: never a part of it. An entry that moved while we read and so came
- * twice is there once, as it was seen last.
+ * Requests a complete list in the API's order. Throws an error instead of returning a part of it. An item that is on two
+ * pages because the list changed is in the result once, as on the later page.
  */
 export async function pages<T>(client: Client, listing: Listing<T>): Promise<readonly T[]> {
   for (let restarts = 0; ; restarts += 1) {
     try {
       return await readAll(client, listing);
     } catch (error) {
-      // The object that the cursor stood on went away between two pages.
-      if (!(error instanceof LostCursor) || restarts === mostRestarts) {
+      // The object of the cursor was deleted between two pages.
+      if (!(error instanceof LostCursor) || restarts === maxRestarts) {
         throw error instanceof LostCursor ? error.reason : error;
       }
     }
@@ -76,7 +76,7 @@ async function readAll<T>(client: Client, listing: Listing<T>): Promise<readonly
   const opaque = listing.cursor === "opaque";
   const page = pageOf(listing.item, opaque ? "opaque" : "id");
   const broken = (what: string, requestId?: string): ApiError =>
-    implausible(listing.doing, `${what}, so the list is not whole`, requestId);
+    implausible(listing.doing, `${what}, so the list is incomplete`, requestId);
 
   const whole = (items: readonly T[], requestId: string | undefined): readonly T[] => {
     const lack = listing.lack?.(items);
@@ -87,7 +87,7 @@ async function readAll<T>(client: Client, listing: Listing<T>): Promise<readonly
   const found = new Map<string, T>();
   const seen = new Set<string>();
   let cursor: string | undefined;
-  for (let count = 0; count < mostPages; count += 1) {
+  for (let count = 0; count < maxPages; count += 1) {
     const { value, requestId } = await client
       .request({
         method: "GET",
@@ -111,16 +111,16 @@ async function readAll<T>(client: Client, listing: Listing<T>): Promise<readonly
       cursor = value.next_page ?? undefined;
       if (cursor === undefined) {
         if (value.has_more === true)
-          throw broken("the API said that there is more, but not where", requestId);
+          throw broken("the API announced another page without its cursor", requestId);
         return whole([...found.values()], requestId);
       }
     } else {
       if (!value.has_more) return whole([...found.values()], requestId);
-      if (last === undefined) throw broken("the API said that there is more, on an empty page", requestId);
+      if (last === undefined) throw broken("the API announced another page after an empty one", requestId);
       cursor = value.last_id ?? listing.id(last);
     }
-    if (seen.has(cursor)) throw broken("the API gave the same page again and again", requestId);
+    if (seen.has(cursor)) throw broken("the API returned the same page twice", requestId);
     seen.add(cursor);
   }
-  throw broken(`it has more than ${mostPages} pages`);
+  throw broken(`it has more than ${maxPages} pages`);
 }

@@ -4,15 +4,15 @@ import type { UserWire, WorkspaceWire } from "./objects.ts";
 // Every organization has a default workspace and an administrator. A complete list without them is not trusted, even with
 // status 200: the key may see only a part, or a proxy may answer instead of the API.
 
-/** The name of the default workspace, which nobody can change. */
+/** The name of the default workspace, which cannot be changed. */
 export const defaultWorkspaceName = "Default";
 
 /** The roles with full access to the organization. */
 export const administratorRoles: readonly string[] = ["admin", "owner", "primary_owner"];
 
 /**
- * Whether lists go on showing an object of which the API says that there is none. A list may be late for some seconds;
- * after that the two cannot both be right, and the object is not taken for deleted.
+ * Whether a list still contains an object that the API no longer returns. A list can be stale for some seconds. After that
+ * one of the two responses is wrong, and the object does not count as deleted.
  */
 export async function stillListed(client: Client, isListed: () => Promise<boolean>): Promise<boolean> {
   for (const seconds of [0, 1, 2, 4]) {
@@ -28,7 +28,7 @@ export function lackOfUsers(users: readonly UserWire[]): string | undefined {
   return lack(users, "an administrator");
 }
 
-/** The same for a complete list of workspaces, which includes archived ones and the default one. */
+/** Describes what a complete list of workspaces lacks, which includes archived ones and the default workspace. */
 export function lackOfWorkspaces(workspaces: readonly WorkspaceWire[]): string | undefined {
   const isDefault = ({ name, archived_at: archivedAt }: WorkspaceWire) =>
     name === defaultWorkspaceName && archivedAt === null;
@@ -37,6 +37,6 @@ export function lackOfWorkspaces(workspaces: readonly WorkspaceWire[]): string |
 }
 
 function lack(list: readonly unknown[], what: string): string {
-  const found = list.length === 0 ? "the list came back empty" : `the list has ${list.length} without it`;
+  const found = list.length === 0 ? "the list is empty" : `the list of ${list.length} has none`;
   return `every organization has ${what}, and ${found}, so the response cannot be right`;
 }

@@ -1,15 +1,15 @@
 import { uuid } from "./objects.ts";
 
-/** An HTTP answer as it came, before anybody judged it. */
+/** An HTTP response before it is interpreted. */
 export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
 }
 
-/** An exchange that brought no whole answer. */
+/** An exchange without a complete response. */
 export class BrokenExchange extends Error {
-  /** False only when it is certain that not one byte of the request left. */
+  /** False only if certainly no byte of the request was sent. */
   readonly sent: boolean;
   readonly kind: "unreachable" | "certificate" | "closed" | "timeout" | "tooLarge";
 
@@ -34,24 +34,25 @@ export function requestIdOf(response: RawResponse, secrets: readonly string[]): 
 /** Length of a part of a secret that counts. Shorter parts reveal nothing and occur in many IDs by chance. */
 const shortestPart = 6;
 
-/** The organization that answered, when the answer says so. */
+/** The organization that the response names, if any. */
 export function organizationOf(response: RawResponse): string | undefined {
   const id = response.headers["anthropic-organization-id"];
   return id !== undefined && uuid.test(id) ? id : undefined;
 }
 
-/** The server's clock at the time of the answer, to the second. */
+/** The server's time of the response, to the second. */
 export function dateOf(response: RawResponse): Date | undefined {
   const time = Date.parse(response.headers["date"] ?? "");
   return Number.isNaN(time) ? undefined : new Date(time);
 }
 
+/** The `retry-after` of a response in milliseconds, if any. */
 export function retryAfterOf(response: RawResponse): number | undefined {
   const text = response.headers["retry-after"]?.trim() ?? "";
-  // A date is a moment of the server's clock, so it is measured by the server's clock.
+  // A date is a moment of the server's clock, so it is compared with the server's time.
   const ms = /^\d+(\.\d+)?$/.test(text)
     ? Number(text) * 1000
     : Date.parse(text) - (dateOf(response)?.getTime() ?? Date.now());
-  // "0" is no advice: our own pauses then keep us from hammering.
+  // With "0" the client uses its own pauses.
   return ms > 0 ? ms : undefined;
 }

@@ -47,7 +47,7 @@ export class RecentWrites {
     return userIds;
   }
 
-  /** Accepts what the API says about a membership. */
+  /** Forgets a membership, about which the API is right from now on. */
   forget(workspaceId: string, userId: string): void {
     this.#written.delete(`${workspaceId}/${userId}`);
   }

@@ -4,24 +4,25 @@
  */
 export type MinFreshness = number;
 
-export function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const present = map.get(key);
-  if (present !== undefined) return present;
-  const made = make();
-  map.set(key, made);
-  return made;
+/** The value of a key, which is created if it is missing. */
+export function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  const existing = map.get(key);
+  if (existing !== undefined) return existing;
+  const value = create();
+  map.set(key, value);
+  return value;
 }
 
-interface Fetch<T> {
+interface ListRequest<T> {
   readonly startedAt: number;
-  /** Our own writes since it started, which its result may have missed. */
+  /** The process's own writes since the request started, which its result may not contain. */
   readonly patches: ((items: Map<string, T>) => void)[];
   readonly result: Promise<readonly T[]>;
 }
 
-/** One list, fetched by one request chain at a time. */
+/** A cached list. Concurrent callers share one request. */
 export class SharedList<T> {
-  /** When the list in hand had come; undefined while there is none. */
+  /** When the cached list was complete. Undefined without one. */
   endedAt: number | undefined;
 
   readonly #fetchAll: () => Promise<readonly T[]>;
@@ -29,7 +30,7 @@ export class SharedList<T> {
   readonly #now: () => number;
   #cache: { readonly startedAt: number; readonly items: Map<string, T> } | undefined;
   #snapshot: readonly T[] | undefined;
-  #running: Fetch<T> | undefined;
+  #running: ListRequest<T> | undefined;
   #next: Promise<readonly T[]> | undefined;
 
   constructor(fetchAll: () => Promise<readonly T[]>, id: (item: T) => string, now: () => number) {
@@ -50,7 +51,7 @@ export class SharedList<T> {
     const running = this.#running;
     if (running === undefined) return this.#next ?? this.#start();
     if (running.startedAt >= minFreshness) return running.result;
-    // Too early for us. All who come while it runs share the one that follows, instead of one each.
+    // The running request is too old. All callers that come while it runs share the next one.
     this.#next ??= running.result
       .then(
         () => undefined,
@@ -63,11 +64,13 @@ export class SharedList<T> {
     return this.#next;
   }
 
-  note(item: T): void {
+  /** Adds or replaces an item. */
+  store(item: T): void {
     this.#patch((items) => items.set(this.#id(item), item));
   }
 
-  forget(id: string): void {
+  /** Removes an item. */
+  drop(id: string): void {
     this.#patch((items) => items.delete(id));
   }
 
@@ -79,7 +82,7 @@ export class SharedList<T> {
 
   #start(): Promise<readonly T[]> {
     const startedAt = this.#now();
-    const patches: Fetch<T>["patches"] = [];
+    const patches: ListRequest<T>["patches"] = [];
     const result = this.#fetchAll()
       .then((list) => {
         const items = new Map(list.map((item) => [this.#id(item), item]));

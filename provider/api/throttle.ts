@@ -1,26 +1,27 @@
-/** What a throttle must know. */
+/** Options of a throttle. */
 export interface ThrottleOptions {
-  /** How many may go in one window. */
+  /** Maximum requests in one window. */
   readonly limit: number;
-  /** The length of the window; a minute unless said otherwise. */
+  /** The length of the window. Default: a minute. */
   readonly windowMs?: number;
-  /** For the lines it says: `requests`, `a minute`. */
+  /** For messages: `requests`, `per minute`. */
   readonly what?: string;
   readonly per?: string;
+  /** Shows a message to the user. */
   readonly say: (line: string) => void;
-  /** A wait of this length is worth a line. */
+  /** The shortest wait that is reported. */
   readonly longWaitMs?: number;
-  /** At most one line about waiting in this time. */
+  /** The shortest time between two messages about waiting. */
   readonly sayEveryMs?: number;
-  /** How long our own pauses are, beside the usual: tests hurry. */
+  /** Factor for our own pauses, which tests lower. */
   readonly pace?: number;
 }
 
 /**
- * Keeps a process under a limit that it shares with others. Alone it is a sliding window, the same way the API is
- * believed to count: a small `up` runs at once, and only who really has more than the limit waits, first come first
- * served. Once the API has pushed back, others are there: everybody waits as long as the API asked, and then requests
- * go evenly spaced at a lower rate, since a burst would only be pushed back again.
+ * Keeps a process below a rate limit that it shares with other clients. It is a sliding window, as the API is assumed
+ * to count: a small `up` does not wait, and requests above the limit wait in order. After a 429, other clients use the
+ * limit too: all requests wait as long as the API demands, and then are sent evenly spaced at a lower rate, since a burst
+ * would be rejected again.
  */
 export class Throttle {
   readonly #configured: number;
@@ -34,7 +35,7 @@ export class Throttle {
 
   #limit: number;
   readonly #sent: number[] = [];
-  readonly #waiting: { readonly minFreshness: number; readonly go: (waitedMs: number) => void }[] = [];
+  readonly #waiting: { readonly since: number; readonly go: (waitedMs: number) => void }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #pushedBackAt = Number.NEGATIVE_INFINITY;
@@ -47,29 +48,28 @@ export class Throttle {
     this.#limit = this.#configured;
     this.#windowMs = options.windowMs ?? 60_000;
     this.#what = options.what ?? "requests";
-    this.#per = options.per ?? "a minute";
+    this.#per = options.per ?? "per minute";
     this.#say = options.say;
     this.#longWaitMs = options.longWaitMs ?? 10_000;
     this.#sayEveryMs = options.sayEveryMs ?? 60_000;
     this.#pace = options.pace ?? 1;
   }
 
-  /** How many may go in one window now. */
+  /** The current maximum of requests in one window. */
   get limit(): number {
     return this.#limit;
   }
 
-  /** Resolves when the caller may send, with the time it waited, which is not the caller's own time. */
+  /** Resolves when the caller may send, with the time waited in milliseconds. */
   pass(): Promise<number> {
     return new Promise((go) => {
-      this.#waiting.push({ minFreshness: performance.now(), go });
+      this.#waiting.push({ since: performance.now(), go });
       this.#advance();
     });
   }
 
   /**
-   * The API answered "too many requests" to what was sent at `sentAt`. Several such answers to requests that were
-   * under way together are one push.
+   * Records a 429 for a request that was sent at `sentAt`. Several of them for concurrent requests count as one.
    */
   pushedBack(sentAt: number, retryAfterMs: number | undefined): void {
     const now = performance.now();
@@ -78,7 +78,7 @@ export class Throttle {
       this.#pushedBackAt = now;
       this.#pushbacks += 1;
     }
-    // Without a word from the API: 1, 2, 4 ... 60 seconds, a quarter up or down so that processes drift apart.
+    // Without `retry-after`: 1, 2, 4 ... 60 seconds, plus or minus a quarter so that processes do not stay in step.
     const pause = Math.min(60_000, 1000 * 2 ** (this.#pushbacks - 1)) * this.#pace;
     const backoff = pause * (0.75 + Math.random() / 2);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + (retryAfterMs ?? backoff));
@@ -86,18 +86,18 @@ export class Throttle {
     if (!together && lower < this.#limit) {
       this.#limit = lower;
       this.#say(
-        `The Admin API asks to slow down (its limit is shared by everything that uses the organization): going on with ${this.#limit} ${this.#what} ${this.#per}.`,
+        `The Admin API's rate limit, which all clients of the organization share, was exceeded. Continuing with ${this.#limit} ${this.#what} ${this.#per}.`,
       );
     }
     this.#advance();
   }
 
-  /** The API took a request: the next push starts with a short pause again. */
+  /** Records a request that was not throttled: the next 429 starts with a short pause again. */
   accepted(): void {
     this.#pushbacks = 0;
   }
 
-  /** Lets everybody go: nothing more will be sent, and who waits should learn that at once. */
+  /** Lets all waiting callers continue, since no further request is sent. */
   release(): void {
     this.#released = true;
     this.#advance();
@@ -110,12 +110,12 @@ export class Throttle {
       const now = performance.now();
       const next = this.#released ? now : this.#nextTurn(now);
       if (next > now) {
-        this.#wait(now, next, head.minFreshness);
+        this.#wait(now, next, head.since);
         return;
       }
       this.#waiting.shift();
       this.#sent.push(now);
-      head.go(now - head.minFreshness);
+      head.go(now - head.since);
     }
   }
 
@@ -134,17 +134,17 @@ export class Throttle {
     return turn;
   }
 
-  #wait(now: number, next: number, minFreshness: number): void {
-    const long = next - minFreshness >= this.#longWaitMs;
+  #wait(now: number, next: number, since: number): void {
+    const long = next - since >= this.#longWaitMs;
     if (long && now - this.#saidAt >= this.#sayEveryMs) {
       this.#saidAt = now;
       const seconds = Math.ceil((next - now) / 1000);
       this.#say(
-        `Waiting for the Admin API's rate limit (${this.#limit} ${this.#what} ${this.#per}): ${this.#waiting.length} waiting, the next goes in ${seconds} s.`,
+        `Waiting for the Admin API's rate limit (${this.#limit} ${this.#what} ${this.#per}): ${this.#waiting.length} waiting, next in ${seconds} s.`,
       );
     }
     const sayAgain = long ? this.#saidAt + this.#sayEveryMs : Number.POSITIVE_INFINITY;
-    // Not unref'd: somebody waits, and a process that ended here would end in the middle of its work.
+    // Not unref'd, since the process must not end while a caller waits.
     this.#timer = setTimeout(() => this.#advance(), Math.max(1, Math.ceil(Math.min(next, sayAgain) - now)));
   }
 }

@@ -1,4 +1,4 @@
-import { ApiError, isUncodedRefusal } from "../api/apiError.ts";
+import { ApiError, isUncodedRejection } from "../api/apiError.ts";
 import type { UserWire, WorkspaceMemberWire } from "../api/objects.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { addMember, changeRole, lookAfter } from "./membership.ts";
@@ -40,7 +40,7 @@ export async function ensureMember(operation: Operation, wanted: Wanted): Promis
     if (after !== undefined) {
       return mayChange ? { is: "changed", member: await change() } : { is: "different", member: after };
     }
-    if (!isRecorded || !isUncodedRefusal(error)) return { is: "refused", error };
+    if (!isRecorded || !isUncodedRejection(error)) return { is: "refused", error };
     // The list may still be late for what an earlier run wrote.
     return await change().then(
       (member) => ({ is: "changed", member }),

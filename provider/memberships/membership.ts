@@ -1,4 +1,4 @@
-import { ApiError, isNotFound, isUncodedRefusal } from "../api/apiError.ts";
+import { ApiError, isNotFound, isUncodedRejection } from "../api/apiError.ts";
 import { createAfterLook } from "../api/createOnce.ts";
 import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } from "../api/objects.ts";
 import { path } from "../api/path.ts";
@@ -298,7 +298,7 @@ async function patiently<T>(
     try {
       return await request();
     } catch (error) {
-      if (!isUncodedRefusal(error) && !(isNotFound(error) && error.code === undefined)) throw error;
+      if (!isUncodedRejection(error) && !(isNotFound(error) && error.code === undefined)) throw error;
       if (!operation.cache.wroteMember(workspace, userId)) {
         // An earlier run may have given it a moment ago. A list that is itself late must not hold anybody up for long.
         const left = await leftAfter(operation, workspace, { id: userId }, error);

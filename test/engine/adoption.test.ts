@@ -54,7 +54,7 @@ test("`import` of an unknown or malformed ID fails and creates nothing", async (
 
   await stack.program('new anthropic.Workspace("research", { name: "Research" }, { import: "Research" });');
   const wrong = diagnostics((await stack.preview([], { fails: true })).output);
-  expect(wrong).toContain('"Research" is not the id of a Workspace, which begins with `wrkspc_`.');
+  expect(wrong).toContain('"Research" is not the ID of a Workspace, which begins with `wrkspc_`.');
   expect(wrong).not.toContain("Internal error");
 });
 

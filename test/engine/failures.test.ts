@@ -135,7 +135,7 @@ test("a key that is revoked during a run ends the run with one error, and the ne
   // Two go at a time: which of them the answers have reached by then is nobody's promise.
   expect(said.match(/the API stopped accepting the key after [12] of [34] writes/g)).toHaveLength(1);
   expect(count(said, "replace the key and run `pulumi up` again; it resumes where it stopped")).toBe(1);
-  expect(count(said, "the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run.")).toBe(2);
+  expect(count(said, "the API rejected the key from ANTHROPIC_ADMIN_KEY earlier in this run.")).toBe(2);
   // One may have been on its way when the other was refused.
   expect(writesOf(emulator).length).toBeLessThanOrEqual(4);
   emulator.faults.clear();
@@ -165,15 +165,13 @@ test("a proxy that answers every request with a page changes nothing and is repo
     new anthropic.Workspace("new", { name: "New" });`);
   const up = diagnostics((await stack.up(["--continue-on-error"], { fails: true })).output);
   expect(up).toContain(
-    `cannot update workspace "Research" (${id}): what came back is not an answer of the API (200 text/html`,
+    `cannot update workspace "Research" (${id}): the response is not from the API (200 text/html`,
   );
-  expect(up).toContain(
-    'cannot create workspace "New": what came back is not an answer of the API (200 text/html',
-  );
+  expect(up).toContain('cannot create workspace "New": the response is not from the API (200 text/html');
   emulator.faults.add(page);
   for (const command of [stack.refresh, stack.destroy]) {
     const said = diagnostics((await command([], { fails: true })).output);
-    expect(count(said, "what came back is not an answer of the API (200 text/html")).toBe(1);
+    expect(count(said, "the response is not from the API (200 text/html")).toBe(1);
     expect(said).not.toMatch(/\n +at /);
   }
   const after = (await stack.export()).resources;

@@ -48,7 +48,9 @@ test("functions read the organization in an update, and without a key are unknow
     export { id };
   `);
   const nobody = await stack.preview([], { fails: true });
-  expect(nobody.output).toContain("error: cannot find nobody@example.com: nobody in the organization");
+  expect(nobody.output).toContain(
+    "error: cannot look up user nobody@example.com: the organization has no user",
+  );
   expect(nobody.output).not.toContain("    at ");
 });
 

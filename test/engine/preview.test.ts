@@ -100,7 +100,7 @@ test("a JavaScript program gets an error for each invalid property", async () =>
     "`displayColor`: must be a color such as `#6C5BB9`.",
     "`tags`: must be an object with string values.",
     "`dataResidency.workspaceGeo`: must be `us`, the only place where data rests. `dataResidency.allowedInferenceGeos`: must be `unrestricted` or a list of `global` and `us`. `dataResidency`: has no `defaultGeo`.",
-    "`externalKeyId`: must be an id that begins with `ekey_`.",
+    "`externalKeyId`: must be an ID that begins with `ekey_`.",
     "`forceDestroy`: must be `true` or `false`.",
     "`onDelete`: must be `archive` or `retain`.",
     expect.stringContaining(
@@ -112,7 +112,7 @@ test("a JavaScript program gets an error for each invalid property", async () =>
       'new anthropic.WorkspaceMember("alice", { workspace: "Research", email: "alice", role: "admin" });',
     ),
   ).toEqual([
-    "`workspace`: must be an id that begins with `wrkspc_`. A name is not enough, since several workspaces may have it: give the Workspace itself, or its id, which `getWorkspace` finds by name.",
+    "`workspace`: must be an ID that begins with `wrkspc_`. This is a name, which several workspaces can have: use the Workspace resource, or the ID that `getWorkspace` returns for the name.",
     "`email`: must be an email address such as `alice@example.com`.",
     "`role`: must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`. Did you mean `workspace_admin`?",
   ]);

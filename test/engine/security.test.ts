@@ -22,10 +22,7 @@ test("stack configuration cannot make the provider send another secret, or send 
     env: { ANTHROPIC_ADMIN_BASE_URL: undefined },
   });
   for (const [stack, said] of [
-    [
-      named,
-      "The Provider names the environment variable AWS_SECRET_ACCESS_KEY for its key, which is not allowed:",
-    ],
+    [named, "`adminKeyVariable` cannot be AWS_SECRET_ACCESS_KEY:"],
     [local, "The base URL in `anthropic:baseUrl` is refused: 127.0.0.1 is not Anthropic's"],
   ] as const) {
     for (const command of [preview, ["up", "--yes", "--skip-preview"]]) {

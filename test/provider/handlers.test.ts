@@ -159,7 +159,7 @@ describe("what Pulumi is told of failures", () => {
   const state = { __schema: 1, name: "A" };
 
   test.each([
-    ["the API", new ApiError("cannot do it: the API refused it. Mend it. [req_1]", { reason: "invalid" })],
+    ["the API", new ApiError("cannot do it: the API rejected it. Mend it. [req_1]", { reason: "invalid" })],
     ["ourselves", new UserError("cannot do it: not allowed. Mend it.")],
   ])("refused by %s is the message, and a pointer to it where it would be told twice", async (_, error) => {
     const told = await thrown(failing(error).diff("thing_1", state, { name: "A" }));

@@ -22,35 +22,35 @@ describe("an id", () => {
   ])("is not %j (%s)", (text) => {
     const answer = id.safeParse(text);
     expect(answer.error?.issues.map(({ message }) => message)).toEqual([
-      "must be an id that begins with `wrkspc_`",
+      "must be an ID that begins with `wrkspc_`",
     ]);
   });
 
   test("of a workspace is not its name, which is said", () => {
     for (const name of ["Research", "01ABC", "Ünïcode lab"]) {
       expect(id.safeParse(name).error?.issues[0]?.message).toBe(
-        "must be an id that begins with `wrkspc_`. A name is not enough, since several workspaces may have it: give the Workspace itself, or its id, which `getWorkspace` finds by name.",
+        "must be an ID that begins with `wrkspc_`. This is a name, which several workspaces can have: use the Workspace resource, or the ID that `getWorkspace` returns for the name.",
       );
     }
     expect(idWithPrefix("user_").safeParse("Alice").error?.issues[0]?.message).toBe(
-      "must be an id that begins with `user_`",
+      "must be an ID that begins with `user_`",
     );
   });
 
   test("is not a key's secret, which is said and not repeated", () => {
     expect(idWithPrefix("apikey_").safeParse(" sk-ant-api03-verysecret").error?.issues[0]?.message).toBe(
-      "must be an id that begins with `apikey_`. This is a key's secret, and not its id: take it out of the program, and revoke the key if others have seen it.",
+      "must be an ID that begins with `apikey_`. This is the secret of a key, not its ID: remove it from the program, and revoke the key if others have seen it.",
     );
   });
 
   test("is a text", () => {
-    expect(id.safeParse(4).error?.issues.map(({ message }) => message)).toEqual(["must be an id, a text"]);
+    expect(id.safeParse(4).error?.issues.map(({ message }) => message)).toEqual(["must be an ID, a string"]);
   });
 
   test("may have one of several prefixes, of which the first is named", () => {
     const key = idWithPrefix("ekey_", "arn:");
     expect(key.parse("arn:aws:kms:us-east-1:123:key/ab-12")).toBe("arn:aws:kms:us-east-1:123:key/ab-12");
-    expect(key.safeParse("other").error?.issues[0]?.message).toBe("must be an id that begins with `ekey_`");
+    expect(key.safeParse("other").error?.issues[0]?.message).toBe("must be an ID that begins with `ekey_`");
   });
 });
 
@@ -63,10 +63,10 @@ describe("an id that a user gives", () => {
     const refuse = () => parsedId("an ApiKey", "apikey_", "sk-ant-api03-verysecret");
     expect(refuse).toThrow(UserError);
     expect(refuse).toThrow(
-      "A key's secret is not the id of an ApiKey, which begins with `apikey_`. Take it out of the program, and revoke the key if others have seen it.",
+      "The secret of a key is not the ID of an ApiKey, which begins with `apikey_`. Remove it from the program, and revoke the key if others have seen it.",
     );
     expect(() => parsedId("an ApiKey", "apikey_", "my sk-ant-api03-verysecret")).toThrow(
-      '"my [secret]" is not the id of an ApiKey, which begins with `apikey_`.',
+      '"my [secret]" is not the ID of an ApiKey, which begins with `apikey_`.',
     );
   });
 });

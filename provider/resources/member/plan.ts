@@ -54,7 +54,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
     const answer = (id.includes("@") ? Email : idWithPrefix("user_")).safeParse(id);
     if (answer.success) return answer.data;
     throw new UserError(
-      `${JSON.stringify(clean(id))} is not the id of a Member, which is the person's address, or their id \`user_...\`.`,
+      `${JSON.stringify(clean(id))} is not the ID of a Member, which is the person's address, or their id \`user_...\`.`,
     );
   },
   idOf: ({ email, userId }) => email ?? userId,

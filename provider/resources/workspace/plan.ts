@@ -155,7 +155,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         id: (candidate) => candidate.id,
         createdAt: (candidate) => new Date(candidate.created_at),
         adoptLine: (id) => `import: "${id}"`,
-        someId: "wrkspc_...",
+        placeholderId: "wrkspc_...",
       }).catch(async (error: unknown) => {
         throw await partlyCreated(operation, error);
       });

@@ -42,7 +42,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     };
     if (!parsed.workspace.success || !parsed.person.success || more.length > 0) {
       throw new UserError(
-        `${JSON.stringify(clean(id))} is not the id of a WorkspaceMember, which is the workspace's id, a slash, and the person's address or id: \`wrkspc_.../alice@example.com\`.`,
+        `${JSON.stringify(clean(id))} is not the ID of a WorkspaceMember, which is the workspace's id, a slash, and the person's address or id: \`wrkspc_.../alice@example.com\`.`,
       );
     }
     return `${parsed.workspace.data}/${parsed.person.data}`;

@@ -88,9 +88,7 @@ it("does not let a preview from a file determine which secret is sent, or where"
   );
   expect(variable).toMatchObject({
     code: 1,
-    err: expect.stringMatching(
-      /^error: The Provider names the environment variable DATABASE_PASSWORD for its key, which is not allowed: /,
-    ),
+    err: expect.stringMatching(/^error: `adminKeyVariable` cannot be DATABASE_PASSWORD: /),
   });
   expect(engine.emulator.requests).toEqual([]);
   const away = await plan({

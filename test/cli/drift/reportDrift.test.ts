@@ -203,7 +203,7 @@ describe("drift", { timeout: 30_000 }, () => {
         path: `/v1/organizations/${what}`,
       });
       await expect(made.drift()).rejects.toThrow(
-        /^cannot list .*: every organization has an? .*, and the list came back empty, so the response cannot be right\. /,
+        /^cannot list .*: every organization has an? .*, and the list is empty, so the response cannot be right\. /,
       );
     }
   });

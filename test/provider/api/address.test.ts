@@ -5,12 +5,12 @@ import { UserError } from "../../../provider/errors.ts";
 const fromEnvironment = (url: string) => resolveBaseUrl({ env: { ANTHROPIC_ADMIN_BASE_URL: url } }).href;
 const fromStack = (url: string) => resolveBaseUrl({ env: {}, configured: url }).href;
 
-describe("the base URL", () => {
-  it("is Anthropic's when nothing is said", () => {
+describe("resolveBaseUrl", () => {
+  it("defaults to Anthropic's URL", () => {
     expect(resolveBaseUrl({ env: {} }).href).toBe("https://api.anthropic.com/");
   });
 
-  it("comes from the environment before it comes from the stack", () => {
+  it("prefers the environment to stack configuration", () => {
     const url = resolveBaseUrl({
       env: { ANTHROPIC_ADMIN_BASE_URL: "http://localhost:8787" },
       configured: "https://api.anthropic.com",
@@ -18,14 +18,14 @@ describe("the base URL", () => {
     expect(url.href).toBe("http://localhost:8787/");
   });
 
-  it("is not taken from ANTHROPIC_BASE_URL", () => {
+  it("does not read ANTHROPIC_BASE_URL", () => {
     expect(resolveBaseUrl({ env: { ANTHROPIC_BASE_URL: "https://gateway.example.com" } }).host).toBe(
       "api.anthropic.com",
     );
   });
 
   it.each(["https://api.anthropic.com", "https://eu.api.anthropic.com"])(
-    "may be %s from stack configuration",
+    "accepts %s from stack configuration",
     (url) => {
       expect(fromStack(url)).toBe(new URL(url).href);
     },
@@ -37,10 +37,10 @@ describe("the base URL", () => {
     "http://127.8.9.1:8787",
     "http://[::1]:8787",
     "https://localhost",
-  ])("may be %s, on this machine, from the environment only", (url) => {
+  ])("accepts the loopback URL %s from the environment only", (url) => {
     expect(fromEnvironment(url)).toBe(new URL(url).href);
     expect(() => fromStack(url)).toThrow(
-      /is not Anthropic's, and stack configuration may not send the key elsewhere\. If this is meant, set the environment variable ANTHROPIC_ADMIN_BASE_URL\.$/,
+      /is not an Anthropic host, and stack configuration cannot send the key elsewhere\. If this is intended, set the environment variable ANTHROPIC_ADMIN_BASE_URL\.$/,
     );
   });
 
@@ -52,22 +52,22 @@ describe("the base URL", () => {
     "http://api.anthropic.com",
     "http://localhost.evil.example",
     "http://127.0.0.1.evil.example",
-  ])("may not be %s from stack configuration, where a pull request could send the key anywhere", (url) => {
+  ])("rejects %s from stack configuration, which a pull request can change", (url) => {
     expect(() => fromStack(url)).toThrow(UserError);
   });
 
-  it("may be another host from the environment, over https only", () => {
+  it("accepts another host from the environment, with https only", () => {
     expect(fromEnvironment("https://gateway.example.com")).toBe("https://gateway.example.com/");
     expect(() => fromEnvironment("http://gateway.example.com")).toThrow(/unencrypted/);
   });
 
   it("names the variable that allows another host", () => {
     expect(() => fromStack("https://gateway.example.com")).toThrow(
-      /gateway\.example\.com is not Anthropic's.*ANTHROPIC_ADMIN_BASE_URL/,
+      /gateway\.example\.com is not an Anthropic host.*ANTHROPIC_ADMIN_BASE_URL/,
     );
   });
 
-  it("may have a path on a gateway, and loses the slash at its end", () => {
+  it("accepts a path on a gateway and removes its trailing slash", () => {
     expect(fromEnvironment("https://gateway.example.com/anthropic/")).toBe(
       "https://gateway.example.com/anthropic",
     );
@@ -79,14 +79,14 @@ describe("the base URL", () => {
     "https://gateway.example.com/v1",
     "https://gateway.example.com/anthropic/v1/organizations",
     "http://localhost:8787/v1",
-  ])("may not be %s, since every request would then be answered with 'not found'", (url) => {
+  ])("rejects %s, with which every response would be 'not found'", (url) => {
     expect(() => fromEnvironment(url)).toThrow(/path/);
   });
 
   it.each(["https://user:hunter2@gateway.example.com", "https://hunter2@gateway.example.com"])(
-    "may not hold a user name or password, and does not repeat them (%#)",
+    "rejects a user name or password and does not show them (%#)",
     (url) => {
-      expect(() => fromEnvironment(url)).toThrow(/^(?!.*hunter2).*user name or a password/);
+      expect(() => fromEnvironment(url)).toThrow(/^(?!.*hunter2).*user name or password/);
     },
   );
 
@@ -94,18 +94,18 @@ describe("the base URL", () => {
     "https://gateway.example.com?hunter2",
     "https://gateway.example.com/#hunter2",
     "https://x.example/?",
-  ])("may not have a query or a fragment (%#)", (url) => {
+  ])("rejects a query or fragment (%#)", (url) => {
     expect(() => fromEnvironment(url)).toThrow(/^(?!.*hunter2).*query or a fragment/);
   });
 
   it.each(["gateway.example.com", "hunter2", "ftp://gateway.example.com/hunter2", "javascript:hunter2"])(
-    "must be an https URL (%#)",
+    "rejects anything but an https URL (%#)",
     (url) => {
       expect(() => fromEnvironment(url)).toThrow(/^(?!.*hunter2).*not an https URL/);
     },
   );
 
-  it("counts as unset when it is blank", () => {
+  it("treats a blank value as not set", () => {
     expect(resolveBaseUrl({ env: { ANTHROPIC_ADMIN_BASE_URL: " " }, configured: "" }).host).toBe(
       "api.anthropic.com",
     );

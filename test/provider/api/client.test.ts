@@ -11,19 +11,19 @@ import { NoCredentialError, UserError } from "../../../provider/errors.ts";
 import { me, readMe, workspaces } from "./clientSetup.ts";
 import { clientOf, createWorkspace, emulate, failure, sent } from "./setup.ts";
 
-describe("a request", () => {
-  it("brings the value, the organization, the request id and the server's clock", async () => {
+describe("a request of the client", () => {
+  it("returns the value, the organization, the request ID and the server's time", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     const { id, name } = emulator.organization();
-    const answer = await readMe(client);
-    expect(answer.value).toEqual({ type: "organization", id, name });
-    expect(answer.organization).toBe(id);
-    expect(answer.requestId).toBe(emulator.requests[0]?.requestId);
-    expect(Math.abs((answer.date?.getTime() ?? 0) - emulator.clock.now().getTime())).toBeLessThan(5000);
+    const response = await readMe(client);
+    expect(response.value).toEqual({ type: "organization", id, name });
+    expect(response.organization).toBe(id);
+    expect(response.requestId).toBe(emulator.requests[0]?.requestId);
+    expect(Math.abs((response.date?.getTime() ?? 0) - emulator.clock.now().getTime())).toBeLessThan(5000);
   });
 
-  it("carries the key once, as a bearer token, with the API version, and a content type only with a body", async () => {
+  it("sends the key once, as a bearer token, with the API version, and a content type only with a body", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator, { userAgent: "pulumi-anthropic/1.2.3" });
     const seen: string[] = [];
@@ -48,7 +48,7 @@ describe("a request", () => {
     expect(seen[1]).toContain("content-type: application/json\r\n");
   });
 
-  it("sends queries the API's way: arrays with brackets, nothing for what is not given", async () => {
+  it("sends arrays in queries with brackets and leaves out undefined", async () => {
     const emulator = await emulate({ seed: "sample" });
     const { client } = clientOf(emulator);
     await client.request({
@@ -63,7 +63,7 @@ describe("a request", () => {
     );
   });
 
-  it("goes under the path of the base URL", async () => {
+  it("is sent below the path of the base URL", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator, { baseUrl: new URL(`${emulator.url}/gateway`) });
     emulator.faults.add({ kind: "status", status: 400 });
@@ -78,7 +78,7 @@ describe("a request", () => {
     "/v2/me",
     "/v1/a b",
     "/v1/x?y=1",
-  ])("to %s, put together by hand, is refused before it is sent", async (wrong) => {
+  ])("is rejected before it is sent to %s, a path that was not built with path", async (wrong) => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     const request = client.request({ method: "GET", path: wrong, schema: z.unknown(), doing: "look" });
@@ -86,7 +86,7 @@ describe("a request", () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  it("asks for the key only when it is made", async () => {
+  it("resolves the key when the first request is sent", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator, { credential: () => resolveCredential({ env: {} }) });
     expect(client.now()).toBeGreaterThan(0);
@@ -94,25 +94,25 @@ describe("a request", () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  it("refused by the API names what was tried, the reason and the request", async () => {
+  it("that the API rejects fails with the operation, the reason and the request ID", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     const error = await failure(createWorkspace(client, ""));
     expect(error).toMatchObject({ reason: "invalid", outcomeUnknown: false });
     expect(error.message).toMatch(
-      /^cannot create workspace "": the API refused it \(400 invalid_request_error: name: .+\)\. Fix the value that the API names and run again\. \[req_\w+\]$/,
+      /^cannot create workspace "": the API rejected it \(400 invalid_request_error: name: .+\)\. Fix the value that the API names and run again\. \[req_\w+\]$/,
     );
     expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
   });
 
-  it("for what does not exist has the reason not_found", async () => {
+  it("for an object that does not exist fails with not_found", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     const request = client.request({
       method: "GET",
       path: path`/v1/organizations/users/${"user_01AAAAAAAAAAAAAAAAAAAAAA"}`,
       schema: UserWire,
-      doing: "look up a person",
+      doing: "look up a user",
     });
     expect(await failure(request)).toMatchObject({ reason: "not_found" });
   });
@@ -120,12 +120,12 @@ describe("a request", () => {
 
 describe("a read", () => {
   it.each([
-    ["an answer of 500", { kind: "status", status: 500 }],
-    ["an answer of 529", { kind: "status", status: 529 }],
+    ["a 500", { kind: "status", status: 500 }],
+    ["a 529", { kind: "status", status: 529 }],
     ["a proxy's page with 502", { kind: "html" }],
     ["a proxy's page with 200", { kind: "html", status: 200 }],
     ["a proxy's page with 403", { kind: "html", status: 403 }],
-    ["half of the JSON", { kind: "cutJson" }],
+    ["truncated JSON", { kind: "cutJson" }],
     ["a connection that breaks", { kind: "loseResponse" }],
     ["a connection that is closed at once", { kind: "refuse" }],
   ] as const)("is sent again after %s", async (_what, fault) => {
@@ -143,7 +143,7 @@ describe("a read", () => {
     expect((await readMe(client)).value.id).toBe(emulator.organization().id);
   });
 
-  it("gives up after four times, with words", async () => {
+  it("fails after four attempts", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "html", times: 100 });
@@ -155,45 +155,45 @@ describe("a read", () => {
     expect(sent(emulator, "GET", me)).toHaveLength(4);
   });
 
-  it("gives up when its time is used up", async () => {
+  it("fails when its total time is over", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator, { timeouts: { pause: 10, headers: 300, total: 500 } });
     emulator.faults.add({ kind: "hang", times: 100 });
     const started = performance.now();
-    expect((await failure(readMe(client))).message).toContain("no answer came in time");
+    expect((await failure(readMe(client))).message).toContain("the response did not arrive in time");
     expect(performance.now() - started).toBeLessThan(3000);
     expect(sent(emulator, "GET", me).length).toBeLessThan(4);
   });
 
-  it("of an unforeseen shape is refused at once and says which field", async () => {
+  it("of a malformed response fails without a retry and names the field", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "status", status: 200, body: { type: "organization", id: 7, name: "Acme" } });
     const error = await failure(readMe(client));
     expect(error).toMatchObject({ reason: "unreadable", outcomeUnknown: false });
     expect(error.message).toMatch(
-      /shape that this version does not know \(id: .*string.*\)\. Update pulumi-anthropic/,
+      /form that this version does not support \(id: .*string.*\)\. Update pulumi-anthropic/,
     );
     expect(sent(emulator, "GET", me)).toHaveLength(1);
   });
 
-  it("of a page from a proxy never counts as 'not found'", async () => {
+  it("of a proxy's page does not count as 'not found'", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "html", status: 404, times: 100 });
     expect(await failure(readMe(client))).toMatchObject({ reason: "unreadable" });
   });
 
-  it("of more than 32 MiB is not taken in", async () => {
+  it("of more than 32 MiB fails", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "status", status: 200, body: { filler: "x".repeat(33 * 1024 * 1024) } });
     const error = await failure(readMe(client));
     expect(error.reason).toBe("unreadable");
-    expect(error.message).toContain("larger than this version reads");
+    expect(error.message).toContain("larger than this version accepts");
   });
 
-  it("that is redirected is not followed", async () => {
+  it("does not follow a redirect", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "status", status: 307 });
@@ -204,28 +204,28 @@ describe("a read", () => {
 
 describe("a write", () => {
   it.each([
-    ["an answer of 500 after the effect", { kind: "statusAfter", status: 500 }, 1],
-    ["an answer of 500 without effect", { kind: "status", status: 500 }, 0],
-    ["a lost answer", { kind: "loseResponse" }, 1],
+    ["a 500 after the effect", { kind: "statusAfter", status: 500 }, 1],
+    ["a 500 without an effect", { kind: "status", status: 500 }, 0],
+    ["a lost response", { kind: "loseResponse" }, 1],
     ["a proxy's page with 200", { kind: "htmlAfter" }, 1],
-    ["half of the JSON", { kind: "cutJson" }, 1],
+    ["truncated JSON", { kind: "cutJson" }, 1],
     ["a connection that is closed at once", { kind: "refuse" }, 0],
-  ] as const)("is not sent again after %s, and says that the outcome is open", async (_what, fault, made) => {
+  ] as const)("is not sent again after %s, with an unknown outcome", async (_what, fault, created) => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ ...fault, method: "POST" });
     const error = await failure(createWorkspace(client, "Research"));
     expect(error.outcomeUnknown).toBe(true);
-    expect(error.message).toContain("It is not known whether it was done");
+    expect(error.message).toContain("The outcome is unknown");
     expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
     const named = emulator
       .organization()
       .state()
       .workspaces?.filter(({ name }) => name === "Research");
-    expect(named).toHaveLength(made);
+    expect(named).toHaveLength(created);
   });
 
-  it("is not sent again after a timeout, and says that the outcome is open", async () => {
+  it("is not sent again after a timeout, with an unknown outcome", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator, { timeouts: { headers: 200 } });
     emulator.faults.add({ kind: "hang", method: "POST" });
@@ -233,7 +233,7 @@ describe("a write", () => {
     expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
   });
 
-  it("with an answer of an unforeseen shape says that the outcome is open", async () => {
+  it("has an unknown outcome after a malformed response", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "statusAfter", method: "POST", status: 200, body: { type: "workspace" } });
@@ -241,12 +241,12 @@ describe("a write", () => {
     expect(error).toMatchObject({ reason: "unreadable", outcomeUnknown: true });
   });
 
-  it("that may be repeated is repeated after a lost answer", async () => {
+  it("that is idempotent is sent again after a lost response", async () => {
     const emulator = await emulate({ seed: "sample" });
     const { client } = clientOf(emulator);
     const id = emulator.organization().console.createWorkspace({ name: "Old" }).id;
     emulator.faults.add({ kind: "loseResponse", method: "POST", times: 2 });
-    const answer = await client.request({
+    const response = await client.request({
       method: "POST",
       path: path`/v1/organizations/workspaces/${id}`,
       body: { name: "New" },
@@ -254,11 +254,11 @@ describe("a write", () => {
       doing: "rename workspace",
       repeatable: true,
     });
-    expect(answer.value).toEqual({ name: "New" });
+    expect(response.value).toEqual({ name: "New" });
     expect(sent(emulator, "POST", `${workspaces}/${id}`)).toHaveLength(3);
   });
 
-  it("that never left is sent again, and in the end known to have had no effect", async () => {
+  it("that was not sent is tried again, and its outcome is known", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     await readMe(client);
@@ -268,7 +268,7 @@ describe("a write", () => {
     expect(error.message).toMatch(/could not be reached \(ECONNREFUSED\), so nothing was sent/);
   });
 
-  it("to a host that does not exist is known to have had no effect", async () => {
+  it("to a host that does not exist has no unknown outcome", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator, { baseUrl: new URL("https://nowhere.invalid") });
     const error = await failure(createWorkspace(client, "Research"));
@@ -277,7 +277,7 @@ describe("a write", () => {
   });
 
   it.each(["concurrent_membership_change", "external_key_changed", "external_key_validation_timed_out"])(
-    "refused with %s is sent again",
+    "that is rejected with %s is sent again",
     async (errorCode) => {
       const emulator = await emulate();
       const { client } = clientOf(emulator);
@@ -287,7 +287,7 @@ describe("a write", () => {
     },
   );
 
-  it("refused with another 409 is not sent again", async () => {
+  it("that is rejected with another 409 is not sent again", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "status", method: "POST", status: 409 });
@@ -297,7 +297,7 @@ describe("a write", () => {
 });
 
 describe("the server's clock", () => {
-  it("is known after the first answer, for any moment of this process", async () => {
+  it("is known after the first response, for any moment of the process", async () => {
     const emulator = await emulate({ now: new Date("2027-03-01T12:00:00Z") });
     const { client } = clientOf(emulator);
     const before = client.now();
@@ -337,11 +337,11 @@ describe("a process that uses a client", () => {
     return { stdout: stdout.trim(), tookMs: performance.now() - started };
   }
 
-  it("ends by itself when it is done: no connection and no timer holds it", async () => {
+  it("ends when it is done, without a connection or timer that keeps it running", async () => {
     const emulator = await emulate();
     const { stdout, tookMs } = await run(emulator, 80, 3);
     expect(stdout).toBe("done after 3");
-    // The connection itself would be kept for four seconds.
+    // An idle connection is kept for four seconds.
     expect(tookMs).toBeLessThan(4000);
   });
 

@@ -20,7 +20,7 @@ function invite(client: Client, email: string) {
 }
 
 describe("the rate limit", () => {
-  it("holds a request back for as long as the API asks, and then sends it again", async () => {
+  it("delays a request by retry-after and sends it again", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "rateLimit", method: "POST", retryAfter: 1 });
@@ -30,7 +30,7 @@ describe("the rate limit", () => {
     expect(sent(emulator, "POST", workspaces)).toHaveLength(2);
   });
 
-  it("holds a request back for about a second when the API does not say how long", async () => {
+  it("delays a request by about a second without retry-after", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "rateLimit" });
@@ -39,7 +39,7 @@ describe("the rate limit", () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(749);
   });
 
-  it("makes all others wait too, and says that it goes slower", async () => {
+  it("delays all other requests, and reports the lower rate", async () => {
     const emulator = await emulate();
     const { client, said } = clientOf(emulator);
     emulator.faults.add({ kind: "rateLimit", path: me, retryAfter: 1 });
@@ -49,26 +49,26 @@ describe("the rate limit", () => {
     await createWorkspace(client, "Research");
     await first;
     expect(performance.now() - started).toBeGreaterThanOrEqual(900);
-    expect(said[0]).toContain("asks to slow down");
+    expect(said[0]).toContain("was exceeded");
   });
 
-  it("does not count as the operation's own time", async () => {
+  it("does not count against the total time of a request", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator, { timeouts: { total: 600, headers: 500 } });
     emulator.faults.add({ kind: "rateLimit", retryAfter: 1 });
     expect((await readMe(client)).value.id).toBe(emulator.organization().id);
   });
 
-  it("that lasts for days is an error at once", async () => {
+  it("fails a request at once when retry-after is days", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "rateLimit", retryAfter: 100_000 });
     const error = await failure(readMe(client));
     expect(error).toMatchObject({ reason: "rate_limited", outcomeUnknown: false });
-    expect(error.message).toContain("shares its limit");
+    expect(error.message).toContain("share its limit");
   });
 
-  it("is kept by the client itself, and not by the API's refusals", async () => {
+  it("is kept by the client before the API rejects a request", async () => {
     const emulator = await emulate({ requestsPerMinute: 100 });
     const { client, said } = clientOf(emulator, { requestsPerMinute: 20 });
     const all = Array.from({ length: 21 }, () => readMe(client));
@@ -76,15 +76,15 @@ describe("the rate limit", () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(sent(emulator, "GET", me)).toHaveLength(20);
     expect(said).toEqual([
-      expect.stringMatching(/^Waiting for the Admin API's rate limit \(20 requests a minute\)/),
+      expect.stringMatching(/^Waiting for the Admin API's rate limit \(20 requests per minute\)/),
     ]);
-    // The last one would wait for a minute: a refused key lets it go.
+    // The last one would wait for a minute. A rejected key releases it.
     emulator.faults.add({ kind: "status", status: 401, path: invites });
     await failure(invite(client, "bob@example.com"));
     await failure(all[20] ?? Promise.resolve());
   });
 
-  it("counts invitations apart", async () => {
+  it("counts invitations separately", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator, { requestsPerMinute: 1 });
     await readMe(client);
@@ -94,8 +94,8 @@ describe("the rate limit", () => {
   });
 });
 
-describe("a key that is refused", () => {
-  it("from the start is told with the variable it came from", async () => {
+describe("a key that the API rejects", () => {
+  it("is reported with its variable", async () => {
     const emulator = await emulate();
     const wrong = resolveCredential({
       env: { ANTHROPIC_ACME_KEY: "sk-ant-admin01-hunter2" },
@@ -105,12 +105,12 @@ describe("a key that is refused", () => {
     const error = await failure(readMe(client));
     expect(error.reason).toBe("unauthenticated");
     expect(error.message).toMatch(
-      /the API refused the key \(401 authentication_error.*The key came from ANTHROPIC_ACME_KEY: check/,
+      /the API rejected the key \(401 authentication_error.*The key came from ANTHROPIC_ACME_KEY: check/,
     );
     expect(error.message).not.toContain("hunter2");
   });
 
-  it("in the middle stops the process: one full error, then short ones without a request", async () => {
+  it("stops the process during a run: one full error, then short ones without a request", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     await readMe(client);
@@ -125,12 +125,12 @@ describe("a key that is refused", () => {
     const short = await failure(readMe(client));
     expect(short).toMatchObject({ reason: "unauthenticated", outcomeUnknown: false });
     expect(short.message).toBe(
-      "cannot read the organization: the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run.",
+      "cannot read the organization: the API rejected the key from ANTHROPIC_ADMIN_KEY earlier in this run.",
     );
     expect(emulator.requests).toHaveLength(before);
   });
 
-  it("is told in full once, though several requests were under way", async () => {
+  it("is reported in full once for concurrent requests", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     await readMe(client);
@@ -142,7 +142,7 @@ describe("a key that is refused", () => {
     expect(errors.filter(({ message }) => message.includes("earlier in this run"))).toHaveLength(5);
   });
 
-  it("is asked once for a fresher one, when its source can have one", async () => {
+  it("is renewed once when its source can renew it", async () => {
     const emulator = await emulate();
     let current = "sk-ant-oat01-expired";
     let renewals = 0;
@@ -160,7 +160,7 @@ describe("a key that is refused", () => {
     expect(renewals).toBe(1);
   });
 
-  it("that stays refused although its source has fresh ones is not asked for for ever", async () => {
+  it("is not renewed again when the new one is rejected, too", async () => {
     const emulator = await emulate();
     const useless = { source: "a test", token: async () => "sk-ant-oat01-no", refused: () => true };
     const { client } = clientOf(emulator, { credential: () => useless });
@@ -170,7 +170,7 @@ describe("a key that is refused", () => {
 });
 
 describe("a secret", () => {
-  it("that the server sends back stands in no error", async () => {
+  it("that the server sends back is in no error", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     const secret = emulator.adminKey;
@@ -201,7 +201,7 @@ describe("a secret", () => {
 });
 
 describe("the organization", () => {
-  it("is known from any answer, without a request of its own", async () => {
+  it("is known from any response, without a request of its own", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     await createWorkspace(client, "Research");
@@ -209,7 +209,7 @@ describe("the organization", () => {
     expect(emulator.requests).toHaveLength(1);
   });
 
-  it("is asked for once when no answer has told it yet", async () => {
+  it("is requested once when no response has named it", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     const ids = await Promise.all([client.organization(), client.organization(), client.organization()]);
@@ -217,7 +217,7 @@ describe("the organization", () => {
     expect(emulator.requests.map(({ path }) => path)).toEqual([me]);
   });
 
-  it("is asked for again after that failed", async () => {
+  it("is requested again after a failure", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "status", status: 400 });

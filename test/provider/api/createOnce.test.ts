@@ -21,8 +21,8 @@ interface Trial {
   readonly tags?: Readonly<Record<string, string>>;
   readonly looks?: number;
   readonly pauseMs?: number;
-  /** How long the answer of the create is on its way. */
-  readonly answerMs?: number;
+  /** How long the response of the create takes. */
+  readonly responseMs?: number;
 }
 
 async function once(client: Client, cache: OrganizationCache, trial: Trial = {}): Promise<WorkspaceWire> {
@@ -34,13 +34,13 @@ function created(
   cache: OrganizationCache,
   trial: Trial = {},
 ): Promise<Created<WorkspaceWire>> {
-  const { name = "Research", tags = { team: "ml" }, looks = 5, pauseMs = 20, answerMs = 0 } = trial;
+  const { name = "Research", tags = { team: "ml" }, looks = 5, pauseMs = 20, responseMs = 0 } = trial;
   return createOnce({
     client,
     doing: `create workspace "${name}"`,
     send: async () => {
       const { value } = await createWorkspace(client, name, { tags });
-      await sleep(answerMs);
+      await sleep(responseMs);
       return value;
     },
     look: () => cache.workspaces(cache.now()),
@@ -50,31 +50,31 @@ function created(
     id: ({ id }) => id,
     createdAt: ({ created_at }) => new Date(created_at),
     adoptLine: (id) => `import: "${id}"`,
-    someId: "wrkspc_...",
+    placeholderId: "wrkspc_...",
     looks,
     pauseMs,
   });
 }
 
-describe("creating exactly once", () => {
-  it("sends once and looks at nothing when the answer is clear", async () => {
+describe("createOnce", () => {
+  it("sends one request and lists nothing when the response arrives", async () => {
     const { client, emulator, cache } = await start();
     expect((await once(client, cache)).name).toBe("Research");
     expect(emulator.requests).toHaveLength(1);
   });
 
-  it("does not look after a refusal", async () => {
+  it("lists nothing after the API rejected the create", async () => {
     const { client, emulator, cache } = await start();
     expect(await failure(once(client, cache, { name: "" }))).toMatchObject({ reason: "invalid" });
     expect(emulator.requests).toHaveLength(1);
   });
 
   it.each([
-    ["a lost answer", { kind: "loseResponse" }],
+    ["a lost response", { kind: "loseResponse" }],
     ["a 500", { kind: "statusAfter", status: 500 }],
     ["a proxy's page", { kind: "htmlAfter" }],
-    ["half of the JSON", { kind: "cutJson" }],
-  ] as const)("finds what it made after %s", async (_what, fault) => {
+    ["truncated JSON", { kind: "cutJson" }],
+  ] as const)("finds the created object after %s", async (_what, fault) => {
     const { client, emulator, cache } = await start();
     emulator.faults.add({ ...fault, method: "POST" });
     const found = await once(client, cache);
@@ -83,14 +83,14 @@ describe("creating exactly once", () => {
     expect(await cache.workspaces(OrganizationCache.anyAge)).toHaveLength(2);
   });
 
-  it("says whether it was found by looking", async () => {
+  it("says whether the object was found in a list", async () => {
     const { client, emulator, cache } = await start();
     expect((await created(client, cache)).found).toBe(false);
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
     expect((await created(client, cache, { name: "Labs" })).found).toBe(true);
   });
 
-  it("goes on looking while the list lags behind or fails", async () => {
+  it("lists again while the list is stale or fails", async () => {
     const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
     emulator.faults.add({ kind: "status", method: "GET", status: 200, body: { data: [], has_more: false } });
@@ -99,55 +99,55 @@ describe("creating exactly once", () => {
     expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
   });
 
-  it("says that it may exist, and how to take it over, when it does not appear", async () => {
+  it("fails with the line that adopts the object when no list shows it", async () => {
     const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "status", method: "POST", status: 500 });
     const error = await failure(once(client, cache));
     expect(error).toMatchObject({ reason: "unavailable", outcomeUnknown: true });
     expect(error.message).toMatch(
-      /^cannot create workspace "Research": the API failed \(500 .*\), so it may exist, and it has not appeared since\. Look in the Console before you run again; if it is there, take it over with `import: "wrkspc_\.\.\."`\. \[req_\w+\]$/,
+      /^cannot create workspace "Research": the API failed \(500 .*\), so it may exist, and no list shows it yet\. Check the Console before you run again\. If it exists, adopt it with `import: "wrkspc_\.\.\."`\. \[req_\w+\]$/,
     );
     expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
     expect(sent(emulator, "GET", workspaces)).toHaveLength(5);
   });
 
-  it("takes nothing that was there before, though it looks the same", async () => {
+  it("does not take an equal object that existed before", async () => {
     const { client, console, emulator, cache } = await start();
     console.createWorkspace({ name: "Research", tags: { team: "ml" } });
     emulator.clock.advance({ minutes: 1 });
     emulator.faults.add({ kind: "status", method: "POST", status: 500 });
     const error = await failure(once(client, cache, { looks: 2 }));
-    expect(error.message).toContain("it has not appeared since");
+    expect(error.message).toContain("no list shows it yet");
   });
 
-  it("judges by the server's clock, not by this machine's", async () => {
+  it("compares times by the server's clock", async () => {
     const emulator = await emulate({ now: new Date("2020-01-01T00:00:00Z") });
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
     expect((await once(client, new OrganizationCache(client))).name).toBe("Research");
   });
 
-  it("takes nothing that differs in a field that was sent, but names it", async () => {
+  it("does not take an object with another value of a sent field, but names it in the error", async () => {
     const { client, console, emulator, cache } = await start();
     emulator.faults.add({ kind: "status", method: "POST", status: 500 });
     const trial = once(client, cache, { looks: 4, pauseMs: 50 });
     const other = console.createWorkspace({ name: "Research", tags: { team: "other" } });
     const error = await failure(trial);
-    expect(error.message).toContain(`it is not certain that it is ours (${other.id})`);
+    expect(error.message).toContain(`an object with its name exists that may be another one (${other.id})`);
     expect(error.message).toContain(`\`import: "${other.id}"\``);
   });
 
-  it("takes neither of two that look the same", async () => {
+  it("takes neither of two equal objects", async () => {
     const { client, console, emulator, cache } = await start();
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
     const trial = once(client, cache);
     const other = console.createWorkspace({ name: "Research", tags: { team: "ml" } });
     const error = await failure(trial);
-    expect(error.message).toMatch(/not certain that it is ours \(wrkspc_\w+, wrkspc_\w+\)/);
+    expect(error.message).toMatch(/may be another one \(wrkspc_\w+, wrkspc_\w+\)/);
     expect(error.message).toContain(other.id);
   });
 
-  it("gives one object to one of two creates that look the same", async () => {
+  it("gives one object to only one of two equal creates", async () => {
     const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
     emulator.faults.add({ kind: "status", method: "POST", status: 500 });
@@ -158,32 +158,32 @@ describe("creating exactly once", () => {
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 
-  it("takes nothing that another create has just made, though its answer is still on the way", async () => {
+  it("does not take the object of another create that waits for its response", async () => {
     const { client, emulator, cache } = await start();
-    const slow = once(client, cache, { answerMs: 300 });
+    const slow = once(client, cache, { responseMs: 300 });
     await expect.poll(() => sent(emulator, "POST", workspaces)).toHaveLength(1);
     emulator.faults.add({ kind: "status", method: "POST", status: 500 });
     const lost = await failure(once(client, cache, { looks: 3, pauseMs: 20 }));
-    expect(lost.message).toContain("it has not appeared since");
+    expect(lost.message).toContain("no list shows it yet");
     expect((await slow).name).toBe("Research");
   });
 
-  it("finds its own beside what another create has just made, once that one has its answer", async () => {
+  it("finds its own object after another create got its response", async () => {
     const { client, emulator, cache } = await start();
-    const slow = once(client, cache, { answerMs: 300 });
+    const slow = once(client, cache, { responseMs: 300 });
     await expect.poll(() => sent(emulator, "POST", workspaces)).toHaveLength(1);
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
     const found = await once(client, cache);
     expect(found.id).not.toBe((await slow).id);
   });
 
-  it("stops looking when the key is refused", async () => {
+  it("stops listing when the key is rejected", async () => {
     const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
     emulator.faults.add({ kind: "status", method: "GET", status: 401, times: 100 });
     const error = await failure(once(client, cache));
     expect(error.outcomeUnknown).toBe(true);
-    expect(error.message).toContain("looking for it failed too");
+    expect(error.message).toContain("no list could be requested");
     expect(sent(emulator, "GET", workspaces)).toHaveLength(1);
   });
 });
@@ -211,14 +211,14 @@ function inviteOnce(client: Client, cache: OrganizationCache, role = "user") {
   });
 }
 
-describe("creating what the API refuses to make twice", () => {
-  it("sends once when the answer is clear", async () => {
+describe("createAfterLook", () => {
+  it("sends one request when the response arrives", async () => {
     const { client, emulator, cache } = await start();
     expect((await inviteOnce(client, cache)).email).toBe("bob@example.com");
     expect(emulator.requests).toHaveLength(1);
   });
 
-  it("takes over what a lost answer had made: one mail", async () => {
+  it("returns the object whose response was lost, with one email sent", async () => {
     const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
     expect((await inviteOnce(client, cache)).status).toBe("pending");
@@ -226,7 +226,7 @@ describe("creating what the API refuses to make twice", () => {
     expect(sent(emulator, "POST", invites)).toHaveLength(1);
   });
 
-  it("sends again what is not there: one mail", async () => {
+  it("sends again when the object does not exist, with one email sent", async () => {
     const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "refuse", method: "POST", times: 2 });
     expect((await inviteOnce(client, cache)).status).toBe("pending");
@@ -234,14 +234,14 @@ describe("creating what the API refuses to make twice", () => {
     expect(sent(emulator, "POST", invites)).toHaveLength(3);
   });
 
-  it("gives up after two repetitions", async () => {
+  it("fails after two retries", async () => {
     const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "refuse", method: "POST", times: 100 });
     expect((await failure(inviteOnce(client, cache))).outcomeUnknown).toBe(true);
     expect(sent(emulator, "POST", invites)).toHaveLength(3);
   });
 
-  it("looks once more when the repetition is refused as a double", async () => {
+  it("looks up the object again when a retry is rejected as a duplicate", async () => {
     const { client, emulator, cache } = await start();
     emulator.faults.add({ kind: "loseResponse", method: "POST" });
     emulator.faults.add({ kind: "status", method: "GET", status: 200, body: { data: [], has_more: false } });
@@ -250,7 +250,7 @@ describe("creating what the API refuses to make twice", () => {
     expect(emulator.sentInvitations).toHaveLength(1);
   });
 
-  it("does not take over what is not as declared", async () => {
+  it("does not return an object that is not as declared", async () => {
     const { client, console, emulator, cache } = await start();
     console.invite("bob@example.com", "developer");
     emulator.faults.add({ kind: "refuse", method: "POST" });
@@ -258,14 +258,14 @@ describe("creating what the API refuses to make twice", () => {
     expect(sent(emulator, "POST", invites)).toHaveLength(1);
   });
 
-  it("does not look after a refusal of the first attempt", async () => {
+  it("looks up nothing when the first attempt is rejected", async () => {
     const { client, console, emulator, cache } = await start();
     console.invite("bob@example.com", "user");
     expect(await failure(inviteOnce(client, cache))).toMatchObject({ code: "invite_already_exists" });
     expect(emulator.requests).toHaveLength(1);
   });
 
-  it("passes on what is no error of the API", async () => {
+  it("rethrows an error that is not an ApiError", async () => {
     const { client } = await start();
     const boom = new TypeError("boom");
     const create = createAfterLook({

@@ -69,7 +69,7 @@ async function broken(doing: Promise<unknown>): Promise<BrokenExchange> {
 }
 
 describe("an exchange", () => {
-  it("brings status, headers and text, put together from pieces that cut a character in two", async () => {
+  it("returns status, headers and text, also from chunks that split a character", async () => {
     const bytes = Buffer.from('{"name":"Zoë"}');
     const where = await http((_request, response) => {
       response.writeHead(418, { "X-Thing": ["a", "b"], "request-id": "req_1" });
@@ -93,7 +93,7 @@ describe("an exchange", () => {
     expect(asked).toBe(0);
   });
 
-  it("that nobody accepts is known not to have been sent", async () => {
+  it("without a connection was not sent", async () => {
     const where = await line(() => undefined);
     for (const close of closing.splice(0)) close();
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -104,7 +104,7 @@ describe("an exchange", () => {
     });
   });
 
-  it("whose connection closes without a word may have been sent", async () => {
+  it("whose connection closes without a response may have been sent", async () => {
     const where = await line((socket) => socket.once("data", () => socket.destroy()));
     expect(await broken(ask(where, { method: "POST", body: "{}" }))).toMatchObject({
       kind: "closed",
@@ -112,33 +112,33 @@ describe("an exchange", () => {
     });
   });
 
-  it("whose answer is cut short is broken, not short", async () => {
+  it("fails when the response is truncated", async () => {
     const where = await line((socket) =>
       socket.once("data", () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"data":[]')),
     );
     expect(await broken(ask(where))).toMatchObject({ kind: "closed", sent: true });
   });
 
-  it("with what is not HTTP is broken", async () => {
+  it("fails when the response is not HTTP", async () => {
     const where = await line((socket) =>
       socket.once("data", () => socket.end("220 mail.example.com ESMTP\r\n")),
     );
     expect(await broken(ask(where))).toMatchObject({ kind: "closed", sent: true });
   });
 
-  it("without an answer ends in time", async () => {
+  it("times out without a response", async () => {
     const where = await line(() => undefined);
     expect(await broken(ask(where, { headersMs: 100 }))).toMatchObject({ kind: "timeout", sent: true });
   });
 
-  it("whose answer stops in the middle ends in time", async () => {
+  it("times out when the response stops", async () => {
     const where = await http((_request, response) => {
       response.writeHead(200).write("{");
     });
     expect(await broken(ask(where, { bodyMs: 100 }))).toMatchObject({ kind: "timeout", sent: true });
   });
 
-  it("whose answer trickles in for ever ends in time", async () => {
+  it("times out when the response arrives slowly without end", async () => {
     const where = await http((_request, response) => {
       response.writeHead(200);
       const drip = setInterval(() => response.write(" "), 20);
@@ -149,7 +149,7 @@ describe("an exchange", () => {
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
-  it("takes in no more than it was told", async () => {
+  it("fails when the response is larger than the maximum", async () => {
     let closed = false;
     const where = await http((_request, response) => {
       response.on("close", () => {

@@ -28,9 +28,9 @@ type Environment = Record<string, string | undefined>;
 interface Federated {
   readonly emulator: Emulator;
   readonly endpoint: IdentityEndpoint;
-  /** A new process, with the identity tokens of an endpoint that gives another one each time, unless told otherwise. */
+  /** A new process. By default its identity tokens come from an endpoint that issues a new one for each request. */
   process(env?: Environment): Session;
-  /** What was asked for and how it ended, since the last call: `POST /v1/oauth/token 200`. */
+  /** The requests since the last call with their status: `POST /v1/oauth/token 200`. */
   requests(): string[];
 }
 
@@ -82,16 +82,16 @@ const exchanged = "POST /v1/oauth/token 200";
 const listed = "GET /v1/organizations/users 200";
 
 describe("the federation variables", () => {
-  function refusal(env: Environment): Error {
+  function rejection(env: Environment): Error {
     try {
       resolveCredential({ env });
     } catch (error) {
       if (error instanceof Error) return error;
     }
-    throw new Error("it was not refused");
+    throw new Error("it was not rejected");
   }
 
-  it("come after the admin variables and before ANTHROPIC_AUTH_TOKEN and the stack", () => {
+  it("rank between the admin variables and ANTHROPIC_AUTH_TOKEN", () => {
     const exchange = "the token exchange (ANTHROPIC_FEDERATION_RULE_ID)";
     const rest = { ANTHROPIC_AUTH_TOKEN: "sk-ant-oat01-x" };
     const admin = { ANTHROPIC_ADMIN_KEY: "sk-ant-admin01-x" };
@@ -101,7 +101,7 @@ describe("the federation variables", () => {
     expect(source({ ...rest, ...complete, ANTHROPIC_FEDERATION_RULE_ID: " " })).toBe("ANTHROPIC_AUTH_TOKEN");
   });
 
-  it("are not looked at for a Provider that names its variable", () => {
+  it("are ignored for a Provider that names its variable", () => {
     const env = { ...complete, ANTHROPIC_ACME_KEY: "sk-ant-admin01-x" };
     expect(resolveCredential({ env, keyVariable: "ANTHROPIC_ACME_KEY" }).source).toBe("ANTHROPIC_ACME_KEY");
   });
@@ -112,25 +112,23 @@ describe("the federation variables", () => {
       ["ANTHROPIC_SERVICE_ACCOUNT_ID", "ANTHROPIC_ORGANIZATION_ID"],
       "ANTHROPIC_ORGANIZATION_ID and ANTHROPIC_SERVICE_ACCOUNT_ID are missing",
     ],
-  ])("are refused in one sentence when set in part, without %s", (gone, missing) => {
+  ])("are rejected when %s is missing", (removed, missing) => {
     const env = {
       ...complete,
-      ...Object.fromEntries(gone.map((name) => [name, ""])),
+      ...Object.fromEntries(removed.map((name) => [name, ""])),
       ANTHROPIC_AUTH_TOKEN: "x",
     };
-    const error = refusal(env);
+    const error = rejection(env);
     expect(error).toBeInstanceOf(UserError);
     expect(error).not.toBeInstanceOf(NoCredentialError);
-    expect(error.message).toBe(
-      `ANTHROPIC_FEDERATION_RULE_ID asks for a token exchange, for which ${missing}.`,
-    );
+    expect(error.message).toBe(`ANTHROPIC_FEDERATION_RULE_ID configures a token exchange, but ${missing}.`);
   });
 
-  it("are no credential without an identity token, so that previews without one go on", async () => {
-    const error = refusal({ ...complete, ANTHROPIC_IDENTITY_TOKEN: "" });
+  it("count as no credential without an identity token, so that previews need none", async () => {
+    const error = rejection({ ...complete, ANTHROPIC_IDENTITY_TOKEN: "" });
     expect(error).toBeInstanceOf(NoCredentialError);
     expect(error.message).toBe(
-      "ANTHROPIC_FEDERATION_RULE_ID asks for a token exchange, for which an identity token " +
+      "ANTHROPIC_FEDERATION_RULE_ID configures a token exchange, but an identity token " +
         "(ANTHROPIC_IDENTITY_TOKEN_FILE, ANTHROPIC_IDENTITY_TOKEN, ANTHROPIC_IDENTITY_TOKEN_COMMAND, or, in GitHub Actions, " +
         "`permissions: id-token: write`) is missing.",
     );
@@ -141,29 +139,29 @@ describe("the federation variables", () => {
     ).toHaveLength(1);
   });
 
-  it("are named to whoever has no key at all when only the rule is missing", () => {
-    const { message } = refusal({ ...complete, ANTHROPIC_FEDERATION_RULE_ID: undefined });
+  it("are named in the error of a missing key when only the rule is missing", () => {
+    const { message } = rejection({ ...complete, ANTHROPIC_FEDERATION_RULE_ID: undefined });
     expect(message).toContain(
       "ANTHROPIC_SERVICE_ACCOUNT_ID and ANTHROPIC_IDENTITY_TOKEN are set, but ANTHROPIC_FEDERATION_RULE_ID is not, so no token was exchanged.",
     );
-    expect(refusal({ ANTHROPIC_ORGANIZATION_ID: organizationId }).message).not.toContain("FEDERATION");
+    expect(rejection({ ANTHROPIC_ORGANIZATION_ID: organizationId }).message).not.toContain("FEDERATION");
   });
 
   it.each([
     ["ANTHROPIC_FEDERATION_RULE_ID", "begins with fdrl_"],
     ["ANTHROPIC_ORGANIZATION_ID", "is a UUID"],
     ["ANTHROPIC_SERVICE_ACCOUNT_ID", "begins with svac_"],
-    ["ANTHROPIC_WORKSPACE_ID", "or `default`"],
-  ])("are judged by their form before any call, and not repeated: %s", (name, expected) => {
-    const { message } = refusal({ ...complete, [name]: "hunter2" });
-    expect(message).toContain(`${name} cannot be right: `);
+    ["ANTHROPIC_WORKSPACE_ID", "must be `default` or the ID of a workspace"],
+  ])("are validated before any request without showing the value: %s", (name, expected) => {
+    const { message } = rejection({ ...complete, [name]: "hunter2" });
+    expect(message).toContain(`The value of ${name} is invalid: `);
     expect(message).toContain(expected);
     expect(message).not.toContain("hunter2");
   });
 });
 
 describe("a federated credential", () => {
-  it("is exchanged at the first request, once for all who wait, and then kept", async () => {
+  it("is exchanged once, at the first of concurrent requests, and then cached", async () => {
     const { process, requests, endpoint, emulator } = await federated();
     const session = process();
     await Promise.all([
@@ -180,7 +178,7 @@ describe("a federated credential", () => {
     expect(await session.guard.confirm()).toBe(emulator.organization().id);
   });
 
-  it("goes with the header that the API wants beside a token that is no key", async () => {
+  it("is sent with the anthropic-beta header of OAuth tokens", async () => {
     const { process } = await federated();
     const seen: string[] = [];
     const listen = (message: unknown) => {
@@ -193,7 +191,7 @@ describe("a federated credential", () => {
     expect(seen.at(-1)).toContain("anthropic-beta: oauth-2025-04-20\r\n");
   });
 
-  it("sends workspace and service account with the exchange", async () => {
+  it("is exchanged for the configured workspace and service account", async () => {
     const { process, emulator, endpoint } = await federated();
     await users(process({ ...endpoint.env, ANTHROPIC_WORKSPACE_ID: "default" }));
     expect(emulator.requests[0]?.body).toEqual({
@@ -206,7 +204,7 @@ describe("a federated credential", () => {
     });
   });
 
-  it("that ends in the middle of a run is exchanged again, with a fresh identity token, and nobody notices", async () => {
+  it("is exchanged again with a new identity token when it expires during a run", async () => {
     const { process, requests, emulator, endpoint } = await federated();
     const session = process();
     await users(session);
@@ -227,12 +225,12 @@ describe("a federated credential", () => {
     const start = new Date();
     const minutes = (count: number) => vi.setSystemTime(start.getTime() + count * 60_000);
     const stopped = () => {
-      // Here and in the emulator, which has no clock of its own as long as nobody moves it.
+      // The emulator uses this clock, too, as long as a test does not advance its own.
       vi.useFakeTimers({ toFake: ["Date"], now: start });
       onTestFinished(() => void vi.useRealTimers());
     };
 
-    it("is renewed before it ends, so that no request is refused", async () => {
+    it("is renewed before it expires", async () => {
       stopped();
       const { process, requests } = await federated();
       const session = process();
@@ -248,7 +246,7 @@ describe("a federated credential", () => {
       ]);
     });
 
-    it("of a short life is renewed in its last quarter", async () => {
+    it("with a short lifetime is renewed in its last quarter", async () => {
       stopped();
       const { process, requests } = await federated({ token_lifetime_seconds: 60 });
       const session = process();
@@ -259,7 +257,7 @@ describe("a federated credential", () => {
       expect(requests()).toEqual([exchanged, listed, listed, exchanged, listed]);
     });
 
-    it("that cannot be renewed early is used to its end", async () => {
+    it("is used until it expires if it cannot be renewed early", async () => {
       stopped();
       const { process, requests, emulator } = await federated();
       const session = process({ ANTHROPIC_IDENTITY_TOKEN: identityToken(emulator) });
@@ -269,13 +267,13 @@ describe("a federated credential", () => {
       await users(session);
       minutes(61);
       const error = await failure(users(session));
-      expect(error.message).toContain("ANTHROPIC_IDENTITY_TOKEN gave the same identity token as before");
+      expect(error.message).toContain("ANTHROPIC_IDENTITY_TOKEN returned the same identity token as before");
       const refused = "POST /v1/oauth/token 401";
       expect(requests()).toEqual([exchanged, listed, refused, listed, listed, refused]);
     });
   });
 
-  it("takes a rotated file at the next exchange, since no identity token is taken twice", async () => {
+  it("is exchanged with the rotated token of a file", async () => {
     const folder = await mkdtemp(join(tmpdir(), "identity-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const file = join(folder, "token");
@@ -292,7 +290,7 @@ describe("a federated credential", () => {
     ]);
   });
 
-  it("gets a fresh identity token for each attempt, since a lost one may have been used", async () => {
+  it("is exchanged with a new identity token in each attempt, since a lost attempt may have used one", async () => {
     const { process, requests, emulator, endpoint } = await federated();
     emulator.faults.add({ kind: "loseResponse", path: "/v1/oauth/token" });
     await users(process());
@@ -300,7 +298,7 @@ describe("a federated credential", () => {
     expect(endpoint.requests).toHaveLength(2);
   });
 
-  it("that is refused is explained by what is to be checked, once, and not asked for again", async () => {
+  it("that is rejected fails once with what to check, and is not exchanged again", async () => {
     const { process, requests, emulator } = await federated();
     const assertion = identityToken(emulator, { sub: "repo:acme/website:pull_request", exp: 33_000_000_000 });
     const session = process({ ANTHROPIC_IDENTITY_TOKEN: assertion });
@@ -308,23 +306,23 @@ describe("a federated credential", () => {
     expect(reason).toBe("unauthenticated");
     expect(message).toMatch(
       new RegExp(
-        "^cannot exchange the identity token for a token of the organization: the API refused the identity token " +
-          "\\(401 authentication_error: Authentication failed\\)\\. The API does not say why, but the Console's history does " +
+        "^cannot exchange the identity token for an access token: the API rejected the identity token " +
+          "\\(401 authentication_error: Authentication failed\\)\\. The API does not say why, but the history in the Console does " +
           "\\(https://platform\\.claude\\.com/settings/workload-identity-federation\\?tab=history\\)\\. " +
           `Check that rule fdrl_01Main of organization ${emulator.organization().id} is not archived, is for ${serviceAccount}, ` +
           "and matches the identity token from ANTHROPIC_IDENTITY_TOKEN \\(issuer https://ci\\.example\\.com, subject " +
-          "repo:acme/website:pull_request, audience https://api\\.anthropic\\.com, end 3015-.*Z\\)\\. .*`check_jti`.*" +
+          "repo:acme/website:pull_request, audience https://api\\.anthropic\\.com, expiry 3015-.*Z\\)\\. .*`check_jti`.*" +
           "ANTHROPIC_WORKSPACE_ID.* \\[req_\\w+\\]$",
       ),
     );
     const later = await failure(session.cache.invites(OrganizationCache.anyAge));
     expect(later.message).toBe(
-      "cannot list the invitations: the API refused the key from the token exchange (ANTHROPIC_FEDERATION_RULE_ID) earlier in this run.",
+      "cannot list the invitations: the API rejected the key from the token exchange (ANTHROPIC_FEDERATION_RULE_ID) earlier in this run.",
     );
     expect(requests()).toEqual(["POST /v1/oauth/token 401"]);
   });
 
-  it("whose variables the API calls malformed is explained by them", async () => {
+  it("that is rejected as malformed fails with the variables to correct", async () => {
     const { process, emulator } = await federated();
     emulator.faults.add({
       kind: "status",
@@ -338,33 +336,33 @@ describe("a federated credential", () => {
     );
   });
 
-  it("without the scope for it is told where the scope is set", async () => {
+  it("without the required scope fails with where to set it", async () => {
     const { process } = await federated({ oauth_scope: "workspace:developer" });
     const { message, reason } = await failure(users(process()));
     expect(reason).toBe("forbidden");
     expect(message).toContain(
-      "The token was exchanged by rule fdrl_01Main: to administer the organization, the rule needs the scope `org:admin`",
+      "The token comes from rule fdrl_01Main. In the Console (https://platform.claude.com/settings/workload-identity-federation), give the rule the scope `org:admin`",
     );
   });
 
-  it("that the API does not take although it is fresh stops the process after one renewal", async () => {
+  it("that the API rejects although it is new stops the process after one renewal", async () => {
     const { process, requests, emulator } = await federated();
     emulator.faults.add({ kind: "status", path: "/v1/organizations/users", status: 401, times: 9 });
     const session = process();
     const { message } = await failure(users(session));
-    expect(message).toContain("check in the Console");
+    expect(message).toContain("Check in the Console");
     await failure(users(session));
     const refused = "GET /v1/organizations/users 401";
     expect(requests()).toEqual([exchanged, refused, exchanged, refused]);
   });
 
-  it.each(["html", "cutJson"] as const)("does not come from an answer that is %s", async (kind) => {
+  it.each(["html", "cutJson"] as const)("is not read from a response of the fault %s", async (kind) => {
     const { process, emulator } = await federated();
     emulator.faults.add({ kind, path: "/v1/oauth/token", times: 9, status: 200 });
     expect((await failure(users(process()))).reason).not.toBe("unauthenticated");
   });
 
-  it("does not come from an answer of another shape, of which nothing is repeated", async () => {
+  it("is not read from a malformed response, which is not shown", async () => {
     const { process, emulator } = await federated();
     const body = { access_token: "hunter2 hunter2", token_type: "Bearer", expires_in: 3600 };
     emulator.faults.add({ kind: "status", path: "/v1/oauth/token", status: 200, body });
@@ -373,7 +371,7 @@ describe("a federated credential", () => {
     expect(message).toContain("access_token: is not a token of the Admin API");
   });
 
-  it("cannot be printed, before the exchange or after it", async () => {
+  it("is not shown by any way of printing", async () => {
     const { emulator, endpoint, process } = await federated();
     const { url } = emulator;
     const { env } = process();

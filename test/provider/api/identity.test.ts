@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { ApiError } from "../../../provider/api/apiError.ts";
-import { described, identitySource } from "../../../provider/api/identity.ts";
+import { describeClaims, identitySource } from "../../../provider/api/identity.ts";
 import { UserError } from "../../../provider/errors.ts";
 import { identityEndpoint } from "./identityEndpoint.ts";
 
@@ -22,8 +22,8 @@ function tokenFrom(env: Record<string, string | undefined>): Promise<string> {
   return source.token();
 }
 
-/** The sentence of what must be refused. Nothing that is called a secret here may be in it. */
-async function refusal(env: Record<string, string | undefined>): Promise<string> {
+/** The message of the error, which must not contain `hunter2`. */
+async function rejection(env: Record<string, string | undefined>): Promise<string> {
   try {
     await tokenFrom({ PATH: process.env["PATH"], ...env });
   } catch (error) {
@@ -32,11 +32,11 @@ async function refusal(env: Record<string, string | undefined>): Promise<string>
     expect(error.stack).toBe("");
     return error.message;
   }
-  throw new Error("it was not refused");
+  throw new Error("it was not rejected");
 }
 
-describe("the identity token", () => {
-  it("has no source when nothing names one", () => {
+describe("identitySource", () => {
+  it("is undefined without a configured source", () => {
     expect(identitySource({})).toBeUndefined();
     expect(
       identitySource({ ANTHROPIC_IDENTITY_TOKEN: "  ", ANTHROPIC_IDENTITY_TOKEN_FILE: "" }),
@@ -44,7 +44,7 @@ describe("the identity token", () => {
     expect(identitySource({ ACTIONS_ID_TOKEN_REQUEST_URL: "https://example.com" })).toBeUndefined();
   });
 
-  it("comes from the file before the variable, as with the official SDK, then from the command, then from GitHub", () => {
+  it("prefers a file to a variable as the official SDK does, then a command, then GitHub", () => {
     const env = {
       ...{ ACTIONS_ID_TOKEN_REQUEST_URL: "https://example.com", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "t" },
       ANTHROPIC_IDENTITY_TOKEN_COMMAND: "print-token",
@@ -53,13 +53,13 @@ describe("the identity token", () => {
     };
     const names: (string | undefined)[] = [];
     const left: Record<string, string> = env;
-    for (const gone of [
+    for (const removed of [
       "",
       "ANTHROPIC_IDENTITY_TOKEN_FILE",
       "ANTHROPIC_IDENTITY_TOKEN",
       "ANTHROPIC_IDENTITY_TOKEN_COMMAND",
     ]) {
-      delete left[gone];
+      delete left[removed];
       names.push(identitySource(left)?.name);
     }
     expect(names).toEqual([
@@ -70,11 +70,11 @@ describe("the identity token", () => {
     ]);
   });
 
-  it("is taken from the variable without the line break that came with it", async () => {
+  it("trims the token of a variable", async () => {
     expect(await tokenFrom({ ANTHROPIC_IDENTITY_TOKEN: `${first}\n` })).toBe(first);
   });
 
-  it("is read from the file each time, since it is renewed there", async () => {
+  it("reads the file each time", async () => {
     const file = join(await folder(), "token");
     const source = identitySource({ ANTHROPIC_IDENTITY_TOKEN_FILE: file });
     await writeFile(file, `${first}\n`);
@@ -83,36 +83,36 @@ describe("the identity token", () => {
     expect(await source?.token()).toBe(second);
   });
 
-  it("is refused with the path when the file is not there, but not with a token that was given as the path", async () => {
+  it("names the path of a missing file, but does not show a token in place of a path", async () => {
     const file = join(await folder(), "token");
-    expect(await refusal({ ANTHROPIC_IDENTITY_TOKEN_FILE: file })).toBe(
-      `The file ${file}, which ANTHROPIC_IDENTITY_TOKEN_FILE names, could not be read (ENOENT). Check the path, and that the file is there when this runs.`,
+    expect(await rejection({ ANTHROPIC_IDENTITY_TOKEN_FILE: file })).toBe(
+      `The file ${file}, which ANTHROPIC_IDENTITY_TOKEN_FILE names, could not be read (ENOENT). Check the path, and that the file exists when this runs.`,
     );
-    expect(await refusal({ ANTHROPIC_IDENTITY_TOKEN_FILE: first })).not.toContain(first);
-    expect(await refusal({ ANTHROPIC_IDENTITY_TOKEN_FILE: tmpdir() })).toContain("(EISDIR)");
+    expect(await rejection({ ANTHROPIC_IDENTITY_TOKEN_FILE: first })).not.toContain(first);
+    expect(await rejection({ ANTHROPIC_IDENTITY_TOKEN_FILE: tmpdir() })).toContain("(EISDIR)");
   });
 
   it.each([
-    ["an Admin API key", "sk-ant-admin01-hunter2", "it is no JSON web token"],
-    ["a page", "<html>hunter2</html>", "it is no JSON web token"],
-    ["more than a token", `${first}\n${first}`, "it is no JSON web token"],
-    ["a token that no exchange takes", `${first}${"a".repeat(17_000)}`, "it is larger than 16 KiB"],
-  ])("that is %s is not sent anywhere", async (_, token, why) => {
-    expect(await refusal({ ANTHROPIC_IDENTITY_TOKEN: token })).toContain(
+    ["an Admin API key", "sk-ant-admin01-hunter2", "it is not a JSON web token"],
+    ["a page", "<html>hunter2</html>", "it is not a JSON web token"],
+    ["more than a token", `${first}\n${first}`, "it is not a JSON web token"],
+    ["a token of more than 16 KiB", `${first}${"a".repeat(17_000)}`, "it is larger than 16 KiB"],
+  ])("does not send %s", async (_, token, why) => {
+    expect(await rejection({ ANTHROPIC_IDENTITY_TOKEN: token })).toContain(
       `The identity token from ANTHROPIC_IDENTITY_TOKEN was not sent: ${why}.`,
     );
   });
 
-  it("that is an empty file is said to be empty, and a huge one is not read to its end", async () => {
+  it("rejects an empty file, and does not read an endless one to its end", async () => {
     const file = join(await folder(), "token");
     await writeFile(file, "\n");
-    expect(await refusal({ ANTHROPIC_IDENTITY_TOKEN_FILE: file })).toContain("it is empty");
-    expect(await refusal({ ANTHROPIC_IDENTITY_TOKEN_FILE: "/dev/zero" })).toContain(
-      "it is no JSON web token",
+    expect(await rejection({ ANTHROPIC_IDENTITY_TOKEN_FILE: file })).toContain("it is empty");
+    expect(await rejection({ ANTHROPIC_IDENTITY_TOKEN_FILE: "/dev/zero" })).toContain(
+      "it is not a JSON web token",
     );
   });
 
-  it("is described by what it says of its bearer, never by itself", () => {
+  it("describeClaims shows the claims of a token, never the token", () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
     const claims = {
       iss: "https://ci.example.com",
@@ -122,15 +122,15 @@ describe("the identity token", () => {
       jti: "x",
     };
     const token = `${part({ alg: "RS256" })}.${part(claims)}.c2ln`;
-    expect(described(token)).toBe(
-      "issuer https://ci.example.com, subject repo:acme/infra [31m, audience a, b, end 1970-01-01T00:00:00.000Z",
+    expect(describeClaims(token)).toBe(
+      "issuer https://ci.example.com, subject repo:acme/infra [31m, audience a, b, expiry 1970-01-01T00:00:00.000Z",
     );
-    expect(described(`${part({})}.${part({ sub: token, iss: 3 })}.c2ln`)).not.toContain(token);
-    expect(described("a.b.c")).toBe("");
+    expect(describeClaims(`${part({})}.${part({ sub: token, iss: 3 })}.c2ln`)).not.toContain(token);
+    expect(describeClaims("a.b.c")).toBe("");
   });
 });
 
-describe("the command for identity tokens", () => {
+describe("ANTHROPIC_IDENTITY_TOKEN_COMMAND", () => {
   async function script(text: string): Promise<string> {
     const file = join(await folder(), "print token");
     await writeFile(file, `#!/bin/sh\n${text}\n`);
@@ -138,7 +138,7 @@ describe("the command for identity tokens", () => {
     return file;
   }
 
-  it("is started without a shell, with its words as quoted and the environment", async () => {
+  it("runs without a shell, with the quoted words and the environment", async () => {
     const file = await script('echo "$#.$1$2$3$4.$WHO" | tr -c "\\n.A-Za-z0-9" _');
     const command = `'${file}' "a b" '$HOME *' x\\ y ""`;
     expect(
@@ -146,7 +146,7 @@ describe("the command for identity tokens", () => {
     ).toBe("4.a_b_HOME__x_y.me");
   });
 
-  it("is run each time", async () => {
+  it("runs for each token", async () => {
     const count = join(await folder(), "count");
     const file = await script(`echo x >> '${count}'; echo "a.$(wc -l < '${count}' | tr -d ' ').c"`);
     const source = identitySource({
@@ -164,49 +164,49 @@ describe("the command for identity tokens", () => {
     "a; b",
     "a 'b",
     "a\nb &",
-  ])("that needs a shell is refused before anything runs: %s", (command) => {
+  ])("is rejected before it runs if it needs a shell: %s", (command) => {
     expect(() => identitySource({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: command })).toThrow(
-      /ANTHROPIC_IDENTITY_TOKEN_COMMAND needs a shell, and none is used.*say `sh -c '\.\.\.'`/,
+      /ANTHROPIC_IDENTITY_TOKEN_COMMAND is run without a shell.*use a script or `sh -c '\.\.\.'`/,
     );
   });
 
-  it("may name a shell itself", async () => {
+  it("can run a shell", async () => {
     const command = `sh -c 'echo "a.b.c" | cat'`;
     expect(await tokenFrom({ PATH: process.env["PATH"], ANTHROPIC_IDENTITY_TOKEN_COMMAND: command })).toBe(
       "a.b.c",
     );
   });
 
-  it("that fails is refused by its exit code, and what it says is not repeated", async () => {
+  it("is reported with its exit code when it fails, without its output", async () => {
     const file = await script("echo hunter2; echo hunter2 >&2; exit 3");
-    expect(await refusal({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: `'${file}'` })).toBe(
-      "The command in ANTHROPIC_IDENTITY_TOKEN_COMMAND ended with exit code 3. Run it by hand in the same environment to see what it says.",
+    expect(await rejection({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: `'${file}'` })).toBe(
+      "The command in ANTHROPIC_IDENTITY_TOKEN_COMMAND exited with code 3. Run it in the same environment to see its error.",
     );
-    expect(await refusal({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: "sh -c 'kill -9 $$'" })).toContain(
-      "was ended by SIGKILL",
+    expect(await rejection({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: "sh -c 'kill -9 $$'" })).toContain(
+      "was terminated by SIGKILL",
     );
-    expect(await refusal({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: "/nowhere/hunter2" })).toContain(
+    expect(await rejection({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: "/nowhere/hunter2" })).toContain(
       "could not be started (ENOENT)",
     );
   });
 
-  it("that does not end is ended after half a minute", async () => {
+  it("is stopped after 30 seconds", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
-    const said = refusal({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: "sh -c 'sleep 600; echo a.b.c'" });
+    const said = rejection({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: "sh -c 'sleep 600; echo a.b.c'" });
     vi.advanceTimersByTime(30_000);
     expect(await said).toContain("took longer than 30 seconds");
   });
 
-  it("that prints without end is ended", async () => {
-    expect(await refusal({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: "cat /dev/zero" })).toContain(
-      "printed more than a token",
+  it("is stopped when it prints without end", async () => {
+    expect(await rejection({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: "cat /dev/zero" })).toContain(
+      "printed more than 64 KiB",
     );
   });
 });
 
 describe("GitHub's endpoint for identity tokens", () => {
-  it("is asked with the job's request token, for the audience that rules are told to have, each time anew", async () => {
+  it("is called for each token, with the request token of the job and the default audience", async () => {
     const tokens = [first, second];
     const { env, requests } = await identityEndpoint((response) => {
       response.end(JSON.stringify({ count: 1, value: tokens.shift() }));
@@ -220,7 +220,7 @@ describe("GitHub's endpoint for identity tokens", () => {
     );
   });
 
-  it("is asked for the audience that ANTHROPIC_IDENTITY_TOKEN_AUDIENCE names", async () => {
+  it("is called with the audience in ANTHROPIC_IDENTITY_TOKEN_AUDIENCE", async () => {
     const { env, requests } = await identityEndpoint(
       (response) => void response.end(JSON.stringify({ value: first })),
     );
@@ -228,45 +228,45 @@ describe("GitHub's endpoint for identity tokens", () => {
     expect(requests[0]).toContain("audience=acme ");
   });
 
-  it("is asked again when it fails in passing", async () => {
-    let asked = 0;
+  it("is called again after a temporary failure", async () => {
+    let calls = 0;
     const { env } = await identityEndpoint((response) => {
-      asked += 1;
-      if (asked === 1) response.writeHead(503).end();
+      calls += 1;
+      if (calls === 1) response.writeHead(503).end();
       else response.end(JSON.stringify({ value: first }));
     });
     expect(await tokenFrom(env)).toBe(first);
-    expect(asked).toBe(2);
+    expect(calls).toBe(2);
   });
 
-  it("that refuses is not asked again, and nothing of its answer is repeated", async () => {
+  it("is not called again after it rejects the request, and its text is not shown", async () => {
     const { env, requests } = await identityEndpoint(
       (response) => void response.writeHead(403).end("hunter2"),
     );
-    expect(await refusal(env)).toBe(
-      `cannot get an identity token from GitHub: ${new URL(env.ACTIONS_ID_TOKEN_REQUEST_URL).host} answered with status 403. Check that the job has \`permissions: id-token: write\`, and that it is still running.`,
+    expect(await rejection(env)).toBe(
+      `cannot get an identity token from GitHub: ${new URL(env.ACTIONS_ID_TOKEN_REQUEST_URL).host} responded with status 403. Check that the job has \`permissions: id-token: write\` and is still running.`,
     );
     expect(requests).toHaveLength(1);
   });
 
-  it("is not followed when it redirects, which could carry the request token elsewhere", async () => {
+  it("is not followed to another URL, which would get the request token", async () => {
     const { env, requests } = await identityEndpoint((response) => {
       response.writeHead(302, { location: "/elsewhere" }).end();
     });
-    expect(await refusal(env)).toContain("answered with status 302");
+    expect(await rejection(env)).toContain("responded with status 302");
     expect(requests).toHaveLength(1);
   });
 
-  it("that answers without a token is said to", async () => {
+  it("is reported when its response contains no token", async () => {
     const { env } = await identityEndpoint((response) => void response.end('{"hunter2":1}'));
-    expect(await refusal(env)).toContain("answered without one");
+    expect(await rejection(env)).toContain("contains none");
   });
 
   it.each(["http://ci.example.com/token", "https://u:hunter2@ci.example.com/", "hunter2"])(
-    "gets nothing when it is not an https URL (%#)",
+    "is not called if its URL is not https (%#)",
     async (url) => {
       const env = { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: "t" };
-      expect(await refusal(env)).toContain("ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL");
+      expect(await rejection(env)).toContain("ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL");
     },
   );
 });

@@ -2,18 +2,18 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** What a CI system offers a job: an endpoint of its own that gives out identity tokens. */
+/** An endpoint that issues identity tokens to a CI job. */
 export interface IdentityEndpoint {
   /** As GitHub Actions sets them. */
   readonly env: {
     readonly ACTIONS_ID_TOKEN_REQUEST_URL: string;
     readonly ACTIONS_ID_TOKEN_REQUEST_TOKEN: string;
   };
-  /** What came, as `GET /token?a=b bearer`. */
+  /** The requests received, as `GET /token?a=b bearer`. */
   readonly requests: string[];
 }
 
-/** Listens on this machine until the test is over; `answer` is called for each request. */
+/** Listens on localhost until the test ends. `answer` is called for each request. */
 export async function identityEndpoint(
   answer: (response: ServerResponse, request: IncomingMessage) => void,
 ): Promise<IdentityEndpoint> {

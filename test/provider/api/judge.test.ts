@@ -12,7 +12,7 @@ import type { Attempted, Failure } from "../../../provider/api/attempt.ts";
 import {
   afterLostAttempt,
   brokenFailure,
-  keyRefusedEarlier,
+  keyRejectedEarlier,
   unreadable,
   wrongShape,
 } from "../../../provider/api/failures.ts";
@@ -29,7 +29,7 @@ const write: Attempted = {
   host: "api.anthropic.com",
   keySource: "ANTHROPIC_ADMIN_KEY",
   secrets: [secret],
-  progress: { answers: 0, writesDone: 0, writesAsked: 1 },
+  progress: { responses: 0, writesDone: 0, writesStarted: 1 },
 };
 const read: Attempted = { ...write, doing: "list the workspaces", write: false };
 
@@ -48,20 +48,20 @@ function answered(
   headers: Record<string, string> = {},
 ): Failure {
   const failure = failureOf({ status, text, headers: { "request-id": "req_01", ...headers } }, attempted);
-  if (failure === undefined) throw new Error("it was taken for a success");
+  if (failure === undefined) throw new Error("it was interpreted as a success");
   return failure;
 }
 
 const html = "<!doctype html><html><head><title>Sign in</title></head><body>hunter2</body></html>";
 
 describe("an error", () => {
-  it("says what was tried and refused, the API's reason, what to do, and the request", () => {
+  it("names the operation, the API's reason, what to do, and the request ID", () => {
     const { error } = answered(
       400,
       envelope("invalid_request_error", "name: String should have at most 255 characters"),
     );
     expect(error.message).toBe(
-      'cannot create workspace "Research": the API refused it (400 invalid_request_error: name: String should have at most 255 characters). Fix the value that the API names and run again. [req_01]',
+      'cannot create workspace "Research": the API rejected it (400 invalid_request_error: name: String should have at most 255 characters). Fix the value that the API names and run again. [req_01]',
     );
     expect(error).toMatchObject({
       reason: "invalid",
@@ -71,7 +71,7 @@ describe("an error", () => {
     });
   });
 
-  it("shows the API's code in place of the type, and carries it with the field", () => {
+  it("shows the API's error code instead of the type, and has code and field as data", () => {
     const details = { error_code: "workspace_policy_violation", field: "external_key_id" };
     const { error } = answered(400, envelope("invalid_request_error", "Not allowed.", details));
     expect(error.message).toContain(
@@ -80,7 +80,7 @@ describe("an error", () => {
     expect(error).toMatchObject({ code: "workspace_policy_violation", field: "external_key_id" });
   });
 
-  it("is judged by its type when the code is not known", () => {
+  it("falls back to the status when the error code is unknown", () => {
     const { error } = answered(404, envelope("not_found_error", "No.", { error_code: "brand_new" }), read);
     expect(error).toMatchObject({ reason: "not_found", code: "brand_new" });
     expect(error.message).toContain("Check the ID");
@@ -106,7 +106,7 @@ describe("an error", () => {
     );
   });
 
-  it("leaves the outcome of a write open after a failure of the server, never after a refusal", () => {
+  it("has an unknown outcome for a write after a server error, not after a rejection", () => {
     for (const status of [500, 502, 503, 504, 529, 408]) {
       expect(answered(status, envelope("api_error", "x")).error.outcomeUnknown).toBe(true);
       expect(answered(status, "", read).error.outcomeUnknown).toBe(false);
@@ -116,21 +116,24 @@ describe("an error", () => {
     }
   });
 
-  it.each([401, 403, 404, 400])("of status %d that the API did not speak is not the API's word", (status) => {
-    for (const text of [html, '{"message":"no Route matched"}', "", '{"type":"error","error":"no"}']) {
-      const { error } = answered(status, text, write, { "content-type": "text/html; charset=utf-8" });
-      expect(error).toMatchObject({ reason: "unreadable", outcomeUnknown: true });
-      expect(isNotFound(error)).toBe(false);
-    }
-  });
+  it.each([401, 403, 404, 400])(
+    "of status %d without the API's envelope does not count as the API's",
+    (status) => {
+      for (const text of [html, '{"message":"no Route matched"}', "", '{"type":"error","error":"no"}']) {
+        const { error } = answered(status, text, write, { "content-type": "text/html; charset=utf-8" });
+        expect(error).toMatchObject({ reason: "unreadable", outcomeUnknown: true });
+        expect(isNotFound(error)).toBe(false);
+      }
+    },
+  );
 
-  it("of a proxy's page tells its title and not its text", () => {
+  it("of a proxy's page shows its title and not its text", () => {
     const { error } = answered(403, html, read, { "content-type": "text/html; charset=utf-8" });
-    expect(error.message).toContain("not an answer of the API (403 text/html: Sign in)");
+    expect(error.message).toContain("the response is not from the API (403 text/html: Sign in)");
     expect(error.message).not.toContain("hunter2");
   });
 
-  it("from the edge that says 413 or 429 is taken at its word though it is no JSON", () => {
+  it("of status 413 or 429 counts without the API's JSON", () => {
     expect(answered(413, html).error.reason).toBe("invalid");
     expect(answered(429, html, read)).toMatchObject({
       error: { reason: "rate_limited", outcomeUnknown: false },
@@ -146,14 +149,14 @@ describe("an error", () => {
     expect(answered(429, own)).toMatchObject({ error: { outcomeUnknown: false }, retry: "throttled" });
   });
 
-  it("of a redirect says that it was not followed", () => {
+  it("of a redirect says that redirects are not followed", () => {
     const { error, retry } = answered(307, "", write, { location: "https://evil.example" });
     expect(retry).toBe("never");
     expect(error.reason).toBe("unreadable");
     expect(error.message).toContain("redirects are not followed");
   });
 
-  it("does not carry a request id that does not look like one", () => {
+  it("has no request ID if the header is malformed", () => {
     const { error } = answered(400, envelope("x_error", "x"), write, {
       "request-id": "req_1] sk-ant-admin01-x",
     });
@@ -166,10 +169,10 @@ describe("an error", () => {
     ["with other characters", "req_01_abc"],
     ["too long", `req_${"a".repeat(65)}`],
     ["empty", "req_"],
-    ["that carries the key", "req_Hunter2Secret"],
-    ["that carries the end of the key", "req_ter2Secret"],
-    ["that carries the key among others", "req_01Hunter2Secret99"],
-  ])("does not carry a request id %s", (_, id) => {
+    ["that contains the key", "req_Hunter2Secret"],
+    ["that contains the end of the key", "req_ter2Secret"],
+    ["that contains the key with other characters", "req_01Hunter2Secret99"],
+  ])("has no request ID %s", (_, id) => {
     const held = { ...write, secrets: ["sk-ant-admin01-Hunter2Secret"] };
     for (const text of [envelope("x_error", "x"), "<html>"]) {
       const { error } = answered(400, text, held, { "request-id": id });
@@ -189,21 +192,18 @@ describe("an error", () => {
     expect(named("12345678-1234-5678-1234-567812345678")).toBe("12345678-1234-5678-1234-567812345678");
   });
 
-  it.each(["constructor", "toString", "__proto__"])(
-    "gives no advice for the code %s, which it does not know",
-    (code) => {
-      const { error } = answered(400, envelope("x_error", "x", { error_code: code }));
-      expect(error.message).toMatch(/^cannot .*\.( \[req_\w+\])?$/);
-      expect(error.message).not.toMatch(/function|native|\[object/);
-    },
-  );
+  it.each(["constructor", "toString", "__proto__"])("has no advice for the unknown code %s", (code) => {
+    const { error } = answered(400, envelope("x_error", "x", { error_code: code }));
+    expect(error.message).toMatch(/^cannot .*\.( \[req_\w+\])?$/);
+    expect(error.message).not.toMatch(/function|native|\[object/);
+  });
 
   it("has no stack, since Pulumi prints stacks", () => {
     expect(answered(400, envelope("x_error", "x")).error.stack).toBe("");
     expect(new UserError("No.").stack).toBe("");
   });
 
-  it("without a whole answer says whether anything was sent", () => {
+  it("of an incomplete exchange says whether the request was sent", () => {
     const unsent = brokenFailure(new BrokenExchange("unreachable", false, "ECONNREFUSED"), write);
     expect(unsent.error.message).toBe(
       'cannot create workspace "Research": api.anthropic.com could not be reached (ECONNREFUSED), so nothing was sent. Check the network and the base URL, then run again.',
@@ -214,7 +214,7 @@ describe("an error", () => {
     });
 
     const lost = brokenFailure(new BrokenExchange("closed", true, "ECONNRESET"), write);
-    expect(lost.error.message).toContain("It is not known whether it was done");
+    expect(lost.error.message).toContain("The outcome is unknown");
     expect(lost).toMatchObject({ retry: "lost", error: { reason: "unavailable", outcomeUnknown: true } });
     expect(brokenFailure(new BrokenExchange("timeout", true, ""), read)).toMatchObject({
       retry: "lost",
@@ -222,7 +222,7 @@ describe("an error", () => {
     });
   });
 
-  it("about a certificate names the variable that helps, and is not tried again", () => {
+  it("of a certificate names NODE_EXTRA_CA_CERTS and is not retried", () => {
     const failure = brokenFailure(
       new BrokenExchange("certificate", false, "SELF_SIGNED_CERT_IN_CHAIN"),
       read,
@@ -231,28 +231,28 @@ describe("an error", () => {
     expect(failure.error.message).toContain("NODE_EXTRA_CA_CERTS");
   });
 
-  it("about an unknown shape says to update, and is not tried again", () => {
+  it("of a malformed response says to update and is not retried", () => {
     const failure = wrongShape({ status: 200, headers: {}, text: "{}" }, read, "data.0.id: expected string");
     expect(failure.retry).toBe("never");
     expect(failure.error.reason).toBe("unreadable");
     expect(failure.error.message).toMatch(/\(data\.0\.id: expected string\)\. Update pulumi-anthropic/);
   });
 
-  it("about the key tells where it came from, and afterwards how far the process came", () => {
+  it("of a rejected key names its source, and during a run how many writes succeeded", () => {
     const text = envelope("authentication_error", "invalid x-api-key");
     expect(answered(401, text).error.message).toContain(
-      "the API refused the key (401 authentication_error: invalid x-api-key). The key came from ANTHROPIC_ADMIN_KEY: check",
+      "the API rejected the key (401 authentication_error: invalid x-api-key). The key came from ANTHROPIC_ADMIN_KEY: check",
     );
-    const late = { ...write, progress: { answers: 250, writesDone: 212, writesAsked: 300 } };
+    const late = { ...write, progress: { responses: 250, writesDone: 212, writesStarted: 300 } };
     expect(answered(401, text, late).error.message).toContain(
       "the API stopped accepting the key after 212 of 300 writes (401 authentication_error: invalid x-api-key). The key came from ANTHROPIC_ADMIN_KEY: replace the key and run `pulumi up` again",
     );
-    expect(keyRefusedEarlier("list users", "ANTHROPIC_ADMIN_KEY").message).toBe(
-      "cannot list users: the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run.",
+    expect(keyRejectedEarlier("list users", "ANTHROPIC_ADMIN_KEY").message).toBe(
+      "cannot list users: the API rejected the key from ANTHROPIC_ADMIN_KEY earlier in this run.",
     );
   });
 
-  it("after an attempt that was lost leaves the outcome open, whatever came later", () => {
+  it("after a lost attempt keeps the outcome unknown, whatever comes later", () => {
     const lost = new ApiError("Lost.", { reason: "unavailable", outcomeUnknown: true });
     const unsent = brokenFailure(new BrokenExchange("unreachable", false, "ECONNREFUSED"), write);
     expect(afterLostAttempt(unsent, lost)).toBe(lost);
@@ -261,22 +261,22 @@ describe("an error", () => {
   });
 });
 
-describe("what may be sent again", () => {
+describe("a retry", () => {
   it.each([
     [409, "concurrent_membership_change"],
     [409, "external_key_changed"],
     [400, "external_key_validation_timed_out"],
-  ])("is what the API asks to send again: %d %s", (status, code) => {
+  ])("follows %d %s, which the API asks to send again", (status, code) => {
     expect(answered(status, envelope("x_error", "x", { error_code: code })).retry).toBe("refused");
   });
 
-  it("is no other refusal, a bare 409 included", () => {
+  it("follows no other rejection, including a 409 without a code", () => {
     for (const status of [400, 401, 402, 403, 404, 409, 413, 422]) {
       expect(answered(status, envelope("conflict_error", "x")).retry).toBe("never");
     }
   });
 
-  it("waits as long as the API says, in seconds or until a moment of the server's clock", () => {
+  it("waits for retry-after in seconds or as a date by the server's clock", () => {
     const wait = (headers: Record<string, string>) => answered(429, "", write, headers).retryAfterMs;
     expect(wait({ "retry-after": "7" })).toBe(7000);
     expect(
@@ -286,23 +286,23 @@ describe("what may be sent again", () => {
     expect(wait({})).toBeUndefined();
   });
 
-  it("is nothing that the server wishes not to see again, and never a write for a wish", () => {
-    const wish = (status: number, wanted: string, attempted: Attempted) =>
-      answered(status, envelope("x_error", "x"), attempted, { "x-should-retry": wanted }).retry;
-    expect(wish(500, "false", read)).toBe("never");
-    expect(wish(429, "false", read)).toBe("never");
-    expect(wish(409, "true", read)).toBe("lost");
-    expect(wish(409, "true", write)).toBe("never");
+  it("obeys x-should-retry: false always, true for reads only", () => {
+    const retryOf = (status: number, header: string, attempted: Attempted) =>
+      answered(status, envelope("x_error", "x"), attempted, { "x-should-retry": header }).retry;
+    expect(retryOf(500, "false", read)).toBe("never");
+    expect(retryOf(429, "false", read)).toBe("never");
+    expect(retryOf(409, "true", read)).toBe("lost");
+    expect(retryOf(409, "true", write)).toBe("never");
   });
 });
 
-describe("foreign text", () => {
-  it("is cut, and stands on one line without control or direction characters", () => {
+describe("untrusted text in an error", () => {
+  it("is truncated and on one line without control or direction characters", () => {
     expect(clean("a\r\n\tb\u0000c\u001b[31m\u202ed\u2028e")).toBe("a b c [31md e");
     expect(clean("x".repeat(1000))).toBe(`${"x".repeat(300)}...`);
   });
 
-  it("loses everything that looks like a secret, also where it is cut or split by control characters", () => {
+  it("has no secrets, even truncated or split by control characters", () => {
     expect(clean("your key sk-ant-admin01-AbC_d-9 is bad")).toBe("your key [secret] is bad");
     expect(clean("SK-ANT-API03-x")).toBe("[secret]");
     expect(clean("sk-ant-\u200badmin01-hunter2")).toBe("[secret]");
@@ -310,7 +310,7 @@ describe("foreign text", () => {
     expect(clean("token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln end")).toBe("token [secret] end");
   });
 
-  it("loses the key in use whatever it looks like", () => {
+  it("does not contain the key in use, whatever its form", () => {
     const text = envelope("invalid_request_error", `bad key ${secret}`, {
       error_code: secret,
       field: secret,
@@ -383,8 +383,8 @@ const codes: Readonly<Record<Code, true>> = {
   user_profile_not_found: true,
 };
 
-describe("a coded refusal", () => {
-  it.each(Object.keys(codes))("%s has a sentence of its own that says what to do", (code) => {
+describe("an error code", () => {
+  it.each(Object.keys(codes))("%s has advice of its own", (code) => {
     const { error } = answered(400, envelope("invalid_request_error", "Words.", { error_code: code }));
     const hint = hints[code] ?? "";
     expect(hint).toMatch(/^[A-Z].{20,}\.$/);

@@ -94,8 +94,8 @@ const kinds = [
   ["API key", ApiKeyWire, key],
 ] as const;
 
-describe("the objects of the API", () => {
-  it("are read as the official SDK types them: this fails to compile when the API changes", () => {
+describe("the schemas of the API's objects", () => {
+  it("match the types of the official SDK, or this does not compile", () => {
     expectTypeOf<OrganizationInfo>().toExtend<z.input<typeof OrganizationWire>>();
     expectTypeOf<OrganizationUser>().toExtend<z.input<typeof UserWire>>();
     expectTypeOf<UserRemoveResponse>().toExtend<z.input<typeof UserDeletedWire>>();
@@ -107,7 +107,7 @@ describe("the objects of the API", () => {
     expectTypeOf<APIKey>().toExtend<z.input<typeof ApiKeyWire>>();
   });
 
-  it("are named as the official SDK names them: no field of ours is invented", () => {
+  it("have only fields of the official SDK", () => {
     expectTypeOf<keyof OrganizationUser>().toEqualTypeOf<keyof UserWire>();
     expectTypeOf<keyof OrganizationInvite>().toEqualTypeOf<keyof InviteWire>();
     expectTypeOf<keyof Workspace>().toEqualTypeOf<keyof WorkspaceWire>();
@@ -115,11 +115,11 @@ describe("the objects of the API", () => {
     expectTypeOf<keyof APIKey>().toEqualTypeOf<keyof ApiKeyWire>();
   });
 
-  it.each(kinds)("may bring unknown fields, which are dropped: %s", (_name, schema, object) => {
+  it.each(kinds)("drop unknown fields: %s", (_name, schema, object) => {
     expect(schema.parse({ ...object, inference_data_retention: "none" })).toEqual(object);
   });
 
-  it.each(kinds)("are refused when they are of another type: %s", (_name, schema, object) => {
+  it.each(kinds)("reject an object of another type: %s", (_name, schema, object) => {
     expect(schema.safeParse({ ...object, type: "thing" }).success).toBe(false);
     expect(schema.safeParse([object]).success).toBe(false);
     expect(schema.safeParse(null).success).toBe(false);
@@ -142,7 +142,7 @@ describe("the objects of the API", () => {
     },
   );
 
-  it("may have roles and statuses that are newer than this version", () => {
+  it("accept roles and statuses that are newer than this version", () => {
     expect(UserWire.parse({ ...user, role: "auditor" }).role).toBe("auditor");
     expect(InviteWire.parse({ ...invite, status: "bounced" }).status).toBe("bounced");
     expect(ApiKeyWire.parse({ ...key, scope: { type: "project", project: "p" } }).scope).toEqual({
@@ -150,7 +150,7 @@ describe("the objects of the API", () => {
     });
   });
 
-  it("may omit or null what is only decoration", () => {
+  it("accept missing and null optional fields", () => {
     const { compartment_id, data_residency, display_color, external_key_id, tags, user_profile_id, ...bare } =
       workspace;
     expect(WorkspaceWire.parse(bare)).toMatchObject({ tags: {}, display_color: null, data_residency: null });
@@ -160,12 +160,12 @@ describe("the objects of the API", () => {
     expect(ApiKeyWire.parse(bareKey)).toMatchObject({ created_by: null, principal: null, expires_at: null });
   });
 
-  it("have times that can be read", () => {
+  it("require valid timestamps", () => {
     expect(WorkspaceWire.safeParse({ ...workspace, created_at: "yesterday" }).success).toBe(false);
     expect(WorkspaceWire.safeParse({ ...workspace, archived_at: "2026-07-06T16:20:11Z" }).success).toBe(true);
   });
 
-  it("have a workspace where the scope is a workspace", () => {
+  it("require the workspace of a workspace scope", () => {
     expect(ApiKeyWire.safeParse({ ...key, scope: { type: "workspace" } }).success).toBe(false);
     expect(ApiKeyWire.safeParse({ ...key, scope: { type: "organization" } }).success).toBe(true);
   });

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../../../provider/api/apiError.ts";
-import { strangerFailureOf } from "../../../provider/api/judge.ts";
+import { otherServerFailureOf } from "../../../provider/api/judge.ts";
 import { type OneOffRequest, sendOneOff } from "../../../provider/api/oneOffRequest.ts";
 import { type IdentityEndpoint, identityEndpoint } from "./identityEndpoint.ts";
 
@@ -13,14 +13,14 @@ function request({ env }: IdentityEndpoint, attempt: number): OneOffRequest<stri
     host: url.host,
     keySource: "a test",
     secrets: [],
-    progress: { answers: 0, writesDone: 0, writesAsked: 0 },
+    progress: { responses: 0, writesDone: 0, writesStarted: 0 },
   };
   return {
     url,
     method: "GET",
     headers: { authorization: `attempt ${attempt}` },
     attempted,
-    judge: (answer) => strangerFailureOf(answer, attempted, "Give up.") ?? { value: answer.text },
+    judge: (answer) => otherServerFailureOf(answer, attempted, "Give up.") ?? { value: answer.text },
   };
 }
 
@@ -34,28 +34,28 @@ async function runs(answer: (response: ServerResponse) => void) {
   return { result, sent: endpoint.requests.map((request) => request.split(" ").slice(2).join(" ")) };
 }
 
-describe("an errand", () => {
-  it("is run again with what is asked for anew, three times in all", async () => {
+describe("sendOneOff", () => {
+  it("makes three attempts, each with a new request", async () => {
     const { result, sent } = await runs((response) => void response.writeHead(500).end());
     expect(result).toBeInstanceOf(ApiError);
     expect(sent).toEqual(["attempt 1", "attempt 2", "attempt 3"]);
   });
 
-  it("is run again when the connection broke", async () => {
-    let asked = 0;
+  it("retries after a broken connection", async () => {
+    let calls = 0;
     const { result, sent } = await runs((response) => {
-      asked += 1;
-      if (asked === 1) response.socket?.destroy();
+      calls += 1;
+      if (calls === 1) response.socket?.destroy();
       else response.end("done");
     });
     expect(result).toBe("done");
     expect(sent).toHaveLength(2);
   });
 
-  it("is not run again when it was refused, or is to wait for long", async () => {
+  it("does not retry a rejected request or after a long retry-after", async () => {
     const refused = await runs((response) => void response.writeHead(404).end());
     expect(refused.result).toMatchObject({
-      message: expect.stringContaining("answered with status 404. Give up."),
+      message: expect.stringContaining("responded with status 404. Give up."),
     });
     expect(refused.sent).toHaveLength(1);
     const late = await runs((response) => void response.writeHead(429, { "retry-after": "3600" }).end());
@@ -63,7 +63,7 @@ describe("an errand", () => {
     expect(late.sent).toHaveLength(1);
   });
 
-  it("takes no answer without end", async () => {
+  it("fails for a response that is too large", async () => {
     const { result, sent } = await runs((response) => void response.end("x".repeat(300_000)));
     expect(result).toMatchObject({ reason: "unreadable", message: expect.stringContaining("larger") });
     expect(sent).toHaveLength(1);

@@ -15,8 +15,8 @@ async function start() {
   return { emulator, cache, client, console: emulator.organization().console };
 }
 
-describe("the live view", () => {
-  it("reads each list once for all who ask, and keeps it", async () => {
+describe("OrganizationCache", () => {
+  it("requests a list once for concurrent callers and caches it", async () => {
     const { emulator, cache } = await start();
     const minFreshness = cache.now();
     const lists = await Promise.all(Array.from({ length: 20 }, () => cache.users(minFreshness)));
@@ -26,7 +26,7 @@ describe("the live view", () => {
     expect(sent(emulator, "GET", users)).toHaveLength(1);
   });
 
-  it("reads a list again for whoever needs it fresher than it is", async () => {
+  it("requests a list again when the cached one is not fresh enough", async () => {
     const { console, emulator, cache } = await start();
     expect(await cache.users(OrganizationCache.anyAge)).toHaveLength(1);
     console.addUser({ email: "alice@example.com" });
@@ -36,7 +36,7 @@ describe("the live view", () => {
     expect(sent(emulator, "GET", users)).toHaveLength(2);
   });
 
-  it("joins a list under way only when that one began late enough", async () => {
+  it("shares a running request only if it started late enough", async () => {
     const { console, emulator, cache } = await start();
     emulator.faults.add({ kind: "slow", path: users, delayMs: 150 });
     const early = cache.users(cache.now());
@@ -46,19 +46,19 @@ describe("the live view", () => {
     await early;
     console.addUser({ email: "alice@example.com" });
     expect(await joining).toHaveLength(1);
-    // Ten operations, each with a beginning of its own, share one list that was asked for after all of them.
+    // Ten operations with different starts share one list that was requested after all of them.
     for (const list of await Promise.all(operations)) expect(list).toHaveLength(2);
     expect(sent(emulator, "GET", users)).toHaveLength(2);
   });
 
-  it("keeps a list for a minute where a minute is allowed", async () => {
+  it("allows a list that is a minute old with lastMinute", async () => {
     const { cache } = await start();
     const before = cache.now();
     expect(cache.lastMinute()).toBeLessThan(before - 59_000);
     expect(cache.lastMinute()).toBeGreaterThan(before - 61_000);
   });
 
-  it("holds archived workspaces and the default one", async () => {
+  it("contains archived workspaces and the default workspace", async () => {
     const { console, cache } = await start();
     const { id } = console.createWorkspace({ name: "Old" });
     console.archiveWorkspace(id);
@@ -67,7 +67,7 @@ describe("the live view", () => {
     expect(found.find(({ name }) => name === "Old")?.archived_at).toMatch(/^\d{4}-/);
   });
 
-  it("never takes a list that could not be read for an empty one, and forgets the failure", async () => {
+  it("fails when a list cannot be requested, and does not cache the failure", async () => {
     const { emulator, cache } = await start();
     for (const fault of [
       { kind: "status", status: 403 },
@@ -85,23 +85,23 @@ describe("the live view", () => {
     expect(await cache.users(OrganizationCache.anyAge)).toHaveLength(1);
   });
 
-  it("rejects a list without what every organization has", async () => {
+  it("rejects a list without an administrator or a default workspace", async () => {
     const { emulator, cache } = await start();
     const { default_workspace: usual, users: people } = emulator.organization().state();
     const list = (...data: object[]) => ({ data, has_more: false, first_id: null, last_id: null });
     for (const [path, body, what] of [
-      [users, list(), "every organization has an administrator, and the list came back empty"],
-      [users, list(bob), "every organization has an administrator, and the list has 1 without it"],
-      [workspaces, list(), "every organization has a default workspace, and the list came back empty"],
+      [users, list(), "every organization has an administrator, and the list is empty"],
+      [users, list(bob), "every organization has an administrator, and the list of 1 has none"],
+      [workspaces, list(), "every organization has a default workspace, and the list is empty"],
       [
         workspaces,
         list({ ...usual, name: "Research" }),
-        "every organization has a default workspace, and the list has 1 without it",
+        "every organization has a default workspace, and the list of 1 has none",
       ],
       [
         workspaces,
         list({ ...usual, archived_at: time }),
-        "every organization has a default workspace, and the list has 1 without it",
+        "every organization has a default workspace, and the list of 1 has none",
       ],
     ] as const) {
       emulator.faults.add({ kind: "status", status: 200, path, body });
@@ -148,7 +148,7 @@ describe("the live view", () => {
     expect(sent(emulator, "GET", path)).toEqual([]);
   });
 
-  it("keeps the old list when a fresher one fails, for those whom it serves", async () => {
+  it("keeps the cached list when a newer one fails", async () => {
     const { emulator, cache } = await start();
     await cache.users(OrganizationCache.anyAge);
     emulator.faults.add({ kind: "status", status: 403 });
@@ -156,7 +156,7 @@ describe("the live view", () => {
     expect(await cache.users(OrganizationCache.anyAge)).toHaveLength(1);
   });
 
-  it("reads again for those who waited behind a list that failed", async () => {
+  it("requests a list again for callers that waited for one that failed", async () => {
     const { emulator, cache } = await start();
     emulator.faults.add({ kind: "slow", path: users, delayMs: 100 });
     emulator.faults.add({ kind: "status", path: users, status: 403 });
@@ -215,8 +215,8 @@ const key: ApiKeyWire = {
   scope: { type: "workspace", workspace_id: "wrkspc_made" },
 };
 
-describe("our own writes", () => {
-  it("are seen in the lists that are kept, without reading them again", async () => {
+describe("the process's own writes", () => {
+  it("update the cached lists without a request", async () => {
     const { emulator, cache } = await start();
     await Promise.all([
       cache.users(OrganizationCache.anyAge),
@@ -250,14 +250,14 @@ describe("our own writes", () => {
     expect(emulator.requests).toHaveLength(before);
   });
 
-  it("do not change a list that somebody already holds", async () => {
+  it("do not change a list that was already returned", async () => {
     const { cache } = await start();
     const held = await cache.users(OrganizationCache.anyAge);
     cache.storeUser(bob);
     expect(held).toHaveLength(1);
   });
 
-  it("are seen in a list that was under way when they were made", async () => {
+  it("update a list whose request was running", async () => {
     const { emulator, cache } = await start();
     emulator.faults.add({ kind: "slow", path: users, delayMs: 100 });
     const underWay = cache.users(OrganizationCache.anyAge);
@@ -267,7 +267,7 @@ describe("our own writes", () => {
     expect(await cache.users(OrganizationCache.anyAge)).toContainEqual(bob);
   });
 
-  it("give way to a list that was read after them", async () => {
+  it("are replaced by a list that was requested after them", async () => {
     const { cache } = await start();
     cache.storeUser(bob);
     expect(await cache.users(OrganizationCache.anyAge)).not.toContainEqual(bob);
@@ -275,7 +275,7 @@ describe("our own writes", () => {
 });
 
 describe("API keys of one workspace", () => {
-  it("are taken from the whole list when that is fresh enough", async () => {
+  it("come from the list of all keys when it is fresh enough", async () => {
     const { console, emulator, cache } = await start();
     const workspace = console.createWorkspace({ name: "Research" });
     console.createApiKey({ name: "Mine", workspaceId: workspace.id });
@@ -287,7 +287,7 @@ describe("API keys of one workspace", () => {
     expect(sent(emulator, "GET", keys)).toHaveLength(1);
   });
 
-  it("are asked for alone otherwise, and checked though the filter should have done that", async () => {
+  it("are requested alone otherwise, and filtered again", async () => {
     const { console, emulator, cache } = await start();
     const workspace = console.createWorkspace({ name: "Research" });
     console.createApiKey({ name: "Mine", workspaceId: workspace.id });
@@ -310,7 +310,7 @@ describe("members of a workspace", () => {
     return { ...started, workspace, alice, path, member };
   }
 
-  it("are one list a workspace", async () => {
+  it("have one list per workspace", async () => {
     const { alice, console, cache, path, workspace, emulator } = await withMember();
     console.addMember(workspace, alice, "workspace_user");
     const other = console.createWorkspace({ name: "Other" }).id;
@@ -320,7 +320,7 @@ describe("members of a workspace", () => {
     expect(sent(emulator, "GET", path)).toHaveLength(1);
   });
 
-  it("that we added within the last minute are listed again before they are missed", async () => {
+  it("that the process added within the last minute are listed again before they count as removed", async () => {
     const { alice, console, emulator, cache, member, path, workspace } = await withMember();
     console.addMember(workspace, alice, "workspace_user");
     cache.storeMember({ ...member, workspace_role: "workspace_user" });
@@ -330,7 +330,7 @@ describe("members of a workspace", () => {
     expect(sent(emulator, "GET", path)).toHaveLength(3);
   });
 
-  it("that somebody else took out again are missed in the end, and then not waited for again", async () => {
+  it("that another client removed again count as removed after the retries, without further waiting", async () => {
     const { emulator, cache, member, path, workspace } = await withMember();
     cache.storeMember({ ...member, workspace_role: "workspace_user" });
     expect(await cache.members(workspace, cache.now())).toEqual([]);
@@ -339,7 +339,7 @@ describe("members of a workspace", () => {
     expect(sent(emulator, "GET", path)).toHaveLength(5);
   });
 
-  it("whose role we changed, or whom we took out, are listed again before the old is believed", async () => {
+  it("whose role the process changed, or whom it removed, are listed again while the list is stale", async () => {
     const { alice, console, emulator, cache, member, path, workspace } = await withMember();
     console.addMember(workspace, alice, "workspace_admin");
     const old = { data: [{ ...member, workspace_role: "workspace_user" }], has_more: false };
@@ -354,7 +354,7 @@ describe("members of a workspace", () => {
     expect(sent(emulator, "GET", path)).toHaveLength(4);
   });
 
-  it("are fresh through a list that lags behind for a moment", async () => {
+  it("are correct after a list that is stale for a moment", async () => {
     const { alice, console, emulator, cache, member, workspace } = await withMember();
     emulator.assumptions.staleLists = 0.05;
     console.addMember(workspace, alice, "workspace_user");
@@ -362,7 +362,7 @@ describe("members of a workspace", () => {
     expect(await cache.members(workspace, cache.now())).toHaveLength(1);
   });
 
-  it("are known to be written by us lately, until they are taken out", async () => {
+  it("count as recently written until they are removed", async () => {
     const { alice, cache, member, workspace } = await withMember();
     expect(cache.wroteMember(workspace, alice)).toBe(false);
     cache.storeMember({ ...member, workspace_role: "workspace_user" });
@@ -371,7 +371,7 @@ describe("members of a workspace", () => {
     expect(cache.wroteMember(workspace, alice)).toBe(false);
   });
 
-  it("go with a person whom we removed", async () => {
+  it("are removed with a removed user", async () => {
     const { alice, console, cache, workspace } = await withMember();
     console.addMember(workspace, alice, "workspace_user");
     expect(await cache.members(workspace, OrganizationCache.anyAge)).toHaveLength(1);
@@ -380,8 +380,8 @@ describe("members of a workspace", () => {
   });
 });
 
-describe("asking for one object", () => {
-  it("brings it, or nothing when the API says that there is none", async () => {
+describe("confirming one object", () => {
+  it("returns the object, or undefined when the API has none", async () => {
     const { console, cache } = await start();
     const alice = console.addUser({ email: "alice@example.com" });
     const pending = console.invite("bob@example.com", "user");
@@ -421,17 +421,17 @@ describe("asking for one object", () => {
     },
   );
 
-  it("is an error when a proxy says 'not found'", async () => {
+  it("fails when a proxy responds 'not found'", async () => {
     const { emulator, cache } = await start();
     emulator.faults.add({ kind: "html", status: 404, times: 10 });
     expect(await failure(cache.confirmUser("user_01"))).toMatchObject({ reason: "unreadable" });
   });
 
-  it("is an error when another object comes back", async () => {
+  it("fails when the response is about another object", async () => {
     const { emulator, cache } = await start();
     emulator.faults.add({ kind: "status", status: 200, body: bob });
     expect((await failure(cache.confirmUser("user_alice"))).message).toContain(
-      "the answer speaks of user_bob",
+      "the response is about user_bob",
     );
   });
 });

@@ -43,69 +43,69 @@ async function listOf(bodies: readonly unknown[], cursor: "id" | "opaque" = "id"
   return { emulator, result };
 }
 
-describe("a list", () => {
-  it("is asked for by the thousand", async () => {
+describe("pages", () => {
+  it("requests 1000 items per page", async () => {
     const { client, emulator } = await withWorkspaces(3);
     expect(await list(client)).toHaveLength(3);
     expect(emulator.requests).toHaveLength(1);
     expect(emulator.requests[0]?.query).toBe("include_archived=true&limit=1000");
   });
 
-  it("is read page by page to its end", async () => {
+  it("requests every page", async () => {
     const { client, emulator, names } = await withWorkspaces(7);
     const found = await list(client, 3);
     expect(found.map(({ name }) => name).sort()).toEqual(names);
     expect(emulator.requests).toHaveLength(3);
   });
 
-  it("that ends on a full page is whole without another request", async () => {
+  it("sends no further request after a last page that is full", async () => {
     const { client, emulator } = await withWorkspaces(4);
     expect(await list(client, 2)).toHaveLength(4);
     expect(emulator.requests).toHaveLength(2);
   });
 
-  it("may be empty", async () => {
+  it("returns an empty list", async () => {
     const { client } = await withWorkspaces(0);
     expect(await list(client)).toEqual([]);
   });
 
-  it("of which one page fails for good is an error, never a part of it", async () => {
+  it("fails when one page fails, instead of returning a part of the list", async () => {
     const { client, emulator } = await withWorkspaces(6);
     emulator.faults.add({ kind: "status", status: 403, after: 2 });
     expect(await failure(list(client, 2))).toMatchObject({ reason: "forbidden" });
   });
 
-  it("of which one page breaks is read on after a repetition", async () => {
+  it("continues after a retry of a page", async () => {
     const { client, emulator } = await withWorkspaces(6);
     emulator.faults.add({ kind: "cutJson", after: 1 });
     emulator.faults.add({ kind: "html", after: 1 });
     expect(await list(client, 2)).toHaveLength(6);
   });
 
-  it("whose cursor went away is read again from its beginning", async () => {
+  it("starts again when the object of the cursor was deleted", async () => {
     const { client, emulator } = await withWorkspaces(6);
     emulator.faults.add({ kind: "status", status: 400, message: "unknown cursor", after: 1 });
     expect(await list(client, 2)).toHaveLength(6);
     expect(emulator.requests).toHaveLength(5);
   });
 
-  it("whose cursor goes away again and again is an error", async () => {
+  it("fails when the cursor is rejected three times", async () => {
     const { client, emulator } = await withWorkspaces(6);
-    // Requests 2, 4 and 6: each fault only counts the requests that the earlier ones let pass.
+    // Requests 2, 4 and 6: each fault counts only the requests that the earlier faults do not change.
     for (const after of [1, 2, 3]) emulator.faults.add({ kind: "status", status: 400, after });
     const error = await failure(list(client, 2));
     expect(error).toMatchObject({ reason: "invalid" });
     expect(emulator.requests).toHaveLength(6);
   });
 
-  it("refused on its first page is refused", async () => {
+  it("does not start again when the first page is rejected", async () => {
     const { client, emulator } = await withWorkspaces(0);
     emulator.faults.add({ kind: "status", status: 400 });
     await failure(list(client));
     expect(emulator.requests).toHaveLength(1);
   });
 
-  it("knows an object that moved between two pages once, as it was seen last", async () => {
+  it("returns an object that moved between two pages once, as on the later page", async () => {
     const { result } = await listOf([
       { data: [{ id: "a", size: 1 }, { id: "b" }], has_more: true, first_id: "a", last_id: "b" },
       { data: [{ id: "a", size: 2 }, { id: "c" }], has_more: false, first_id: "a", last_id: "c" },
@@ -113,7 +113,7 @@ describe("a list", () => {
     expect(await result).toEqual([{ id: "a", size: 2 }, { id: "b" }, { id: "c" }]);
   });
 
-  it("without a cursor in the answer goes on after its last entry", async () => {
+  it("continues after the last item when a response has no cursor", async () => {
     const { emulator, result } = await listOf([
       { data: [{ id: "a" }], has_more: true },
       { data: [{ id: "b" }], has_more: false },
@@ -122,34 +122,34 @@ describe("a list", () => {
     expect(emulator.requests[1]?.query).toBe("limit=1000&after_id=a");
   });
 
-  it("that comes back to a cursor it had is an error", async () => {
+  it("fails when a cursor repeats", async () => {
     const page = { data: [{ id: "a" }], has_more: true, first_id: "a", last_id: "a" };
     const { result } = await listOf([page, page, page]);
     const error = await failure(result);
     expect(error.reason).toBe("unreadable");
     expect(error.message).toMatch(
-      /^cannot list the things: the API gave the same page again and again.*\[req_\w+\]$/,
+      /^cannot list the things: the API returned the same page twice.*\[req_\w+\]$/,
     );
   });
 
-  it("that has more on an empty page is an error", async () => {
+  it("fails when an empty page announces another one", async () => {
     const { result } = await listOf([{ data: [], has_more: true, first_id: null, last_id: null }]);
     expect((await failure(result)).message).toContain(
-      "there is more, on an empty page, so the list is not whole",
+      "the API announced another page after an empty one, so the list is incomplete",
     );
   });
 
-  it("that does not say whether there is more is an error", async () => {
+  it("fails when a page lacks has_more", async () => {
     const { result } = await listOf([{ data: [{ id: "a" }] }]);
     expect((await failure(result)).message).toContain("has_more");
   });
 
-  it("with one wrong entry is an error that names it", async () => {
+  it("names a malformed item in the error", async () => {
     const { result } = await listOf([{ data: [{ id: "a" }, { id: 7 }], has_more: false }]);
     expect((await failure(result)).message).toContain("data.1.id");
   });
 
-  it("without an end is given up", async () => {
+  it("fails after 200 pages", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     for (let index = 0; index < 210; index += 1) {
@@ -171,21 +171,21 @@ describe("a list", () => {
     expect(emulator.requests).toHaveLength(200);
   });
 
-  it("of people is read with the schema of people", async () => {
+  it("reads items of another type with their schema", async () => {
     const emulator = await emulate({ seed: "sample" });
     const { client } = clientOf(emulator);
-    const people = await pages(client, {
+    const users = await pages(client, {
       path: "/v1/organizations/users",
       item: UserWire,
       id: ({ id }) => id,
-      doing: "list the people",
+      doing: "list the users",
     });
-    expect(people.map(({ type }) => type)).toContain("user");
+    expect(users.map(({ type }) => type)).toContain("user");
   });
 });
 
-describe("a list with opaque cursors", () => {
-  it("is read until there is no next page, over pages that are empty", async () => {
+describe("pages with opaque cursors", () => {
+  it("requests pages until there is no next one, including empty pages", async () => {
     const { emulator, result } = await listOf(
       [
         { data: [{ id: "a" }], next_page: "p2" },
@@ -202,14 +202,14 @@ describe("a list with opaque cursors", () => {
     ]);
   });
 
-  it("that comes back to a page it had is an error", async () => {
+  it("fails when a page repeats", async () => {
     const page = { data: [{ id: "a" }], next_page: "p2" };
     const { result } = await listOf([page, page, page], "opaque");
-    expect((await failure(result)).message).toContain("same page again");
+    expect((await failure(result)).message).toContain("same page twice");
   });
 
-  it("that says there is more but not where is an error", async () => {
+  it("fails when the cursor of an announced page is missing", async () => {
     const { result } = await listOf([{ data: [{ id: "a" }], has_more: true, next_page: null }], "opaque");
-    expect((await failure(result)).message).toContain("but not where");
+    expect((await failure(result)).message).toContain("another page without its cursor");
   });
 });

@@ -14,7 +14,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((emulator) => emulator.stop()));
 });
 
-/** An emulator that is stopped after the test. Its own limit is out of the way unless the test wants it. */
+/** An emulator that is stopped after the test, without a rate limit by default. */
 export async function emulate(options: EmulatorOptions = {}): Promise<Emulator> {
   const emulator = await startEmulator({ requestsPerMinute: "unlimited", ...options });
   running.push(emulator);
@@ -25,7 +25,7 @@ export function credentialOf(emulator: Emulator): Credential {
   return resolveCredential({ env: { ANTHROPIC_ADMIN_KEY: emulator.adminKey } });
 }
 
-/** A client that repeats quickly and keeps what it says. */
+/** A client with short pauses that records its messages. */
 export function clientOf(
   emulator: Emulator,
   options: Partial<ClientOptions> = {},
@@ -46,7 +46,7 @@ export function sent(emulator: Emulator, method: string, path: string): readonly
   return emulator.requests.filter((request) => request.method === method && request.path === path);
 }
 
-/** The `ApiError` of something that must fail. */
+/** The `ApiError` with which a promise rejects. */
 export async function failure(doing: Promise<unknown>): Promise<ApiError> {
   try {
     await doing;

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { Throttle } from "../../../provider/api/throttle.ts";
 
-// Real time, small numbers. Upper bounds are generous, since the machine may be busy; lower ones are exact.
+// Real time with small numbers. Upper bounds are generous for a busy machine; lower bounds are exact.
 
-function minFreshness(start: number): number {
+function since(start: number): number {
   return performance.now() - start;
 }
 
 async function times(throttle: Throttle, count: number): Promise<number[]> {
   const start = performance.now();
-  return Promise.all(Array.from({ length: count }, () => throttle.pass().then(() => minFreshness(start))));
+  return Promise.all(Array.from({ length: count }, () => throttle.pass().then(() => since(start))));
 }
 
-describe("the throttle", () => {
-  it("lets a burst up to the limit go at once, and the rest when the window has moved on", async () => {
+describe("Throttle", () => {
+  it("sends a burst up to the limit at once, and the rest when the window has moved", async () => {
     const throttle = new Throttle({ limit: 3, windowMs: 300, say: () => undefined });
     const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = await times(throttle, 7);
     for (const early of [a, b, c]) expect(early).toBeLessThan(200);
@@ -21,7 +21,7 @@ describe("the throttle", () => {
     expect(g).toBeGreaterThanOrEqual(599);
   });
 
-  it("never lets more than the limit go within any window", async () => {
+  it("never sends more than the limit in any window", async () => {
     const throttle = new Throttle({ limit: 5, windowMs: 100, say: () => undefined });
     const all = await times(throttle, 23);
     for (const [index, time] of all.entries()) {
@@ -30,7 +30,7 @@ describe("the throttle", () => {
     }
   });
 
-  it("serves first come first, also those who come while others wait", async () => {
+  it("keeps the order of calls, including those that arrive while others wait", async () => {
     const throttle = new Throttle({ limit: 2, windowMs: 60, say: () => undefined });
     const order: number[] = [];
     const early = Array.from({ length: 5 }, (_, index) => throttle.pass().then(() => order.push(index)));
@@ -40,13 +40,13 @@ describe("the throttle", () => {
     expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it("tells how long somebody waited, so that it need not count as the operation's own time", async () => {
+  it("returns the time waited", async () => {
     const throttle = new Throttle({ limit: 1, windowMs: 80, say: () => undefined });
     expect(await throttle.pass()).toBeLessThan(50);
     expect(await throttle.pass()).toBeGreaterThanOrEqual(78);
   });
 
-  it("makes everybody wait together for as long as the API asks", async () => {
+  it("makes all callers wait for retry-after", async () => {
     const throttle = new Throttle({ limit: 1000, windowMs: 1000, say: () => undefined });
     await throttle.pass();
     const before = throttle.pass();
@@ -56,7 +56,7 @@ describe("the throttle", () => {
     for (const wait of waits) expect(wait).toBeGreaterThanOrEqual(199);
   });
 
-  it("goes evenly spaced and slower once the API has pushed back, and says so once for a whole burst", async () => {
+  it("sends evenly and more slowly after a 429, with one message for a burst", async () => {
     const said: string[] = [];
     const throttle = new Throttle({ limit: 40, windowMs: 600, say: (line) => said.push(line) });
     const sentAt = performance.now();
@@ -64,7 +64,7 @@ describe("the throttle", () => {
     for (let index = 0; index < 8; index += 1) throttle.pushedBack(sentAt, 10);
     expect(throttle.limit).toBe(30);
     expect(said).toEqual([
-      "The Admin API asks to slow down (its limit is shared by everything that uses the organization): going on with 30 requests a minute.",
+      "The Admin API's rate limit, which all clients of the organization share, was exceeded. Continuing with 30 requests per minute.",
     ]);
     const all = await times(throttle, 5);
     for (const [index, time] of all.entries()) {
@@ -73,7 +73,7 @@ describe("the throttle", () => {
     }
   });
 
-  it("goes lower with every further push, but never to a standstill", () => {
+  it("lowers the limit with every 429, but not to zero", () => {
     const throttle = new Throttle({ limit: 80, say: () => undefined });
     const limits: number[] = [];
     for (let index = 0; index < 12; index += 1) {
@@ -84,7 +84,7 @@ describe("the throttle", () => {
     expect(limits.at(-1)).toBe(10);
   });
 
-  it("returns to its limit after five quiet windows", async () => {
+  it("returns to the configured limit after five windows without a 429", async () => {
     const throttle = new Throttle({ limit: 8, windowMs: 20, say: () => undefined });
     throttle.pushedBack(performance.now(), 1);
     expect(throttle.limit).toBe(6);
@@ -93,7 +93,7 @@ describe("the throttle", () => {
     expect(throttle.limit).toBe(8);
   });
 
-  it("waits longer with every push when the API does not say how long, and starts anew after a success", async () => {
+  it("waits longer with every 429 without retry-after, and starts again after a success", async () => {
     const throttle = new Throttle({ limit: 1000, windowMs: 10, say: () => undefined });
     const pushed = async () => {
       throttle.pushedBack(performance.now(), undefined);
@@ -109,7 +109,7 @@ describe("the throttle", () => {
     expect(third).toBeLessThan(1499);
   });
 
-  it("says about a long wait, and again only after a while", async () => {
+  it("reports a long wait, and again after the minimum interval", async () => {
     const said: string[] = [];
     const throttle = new Throttle({
       limit: 1,
@@ -120,20 +120,20 @@ describe("the throttle", () => {
     });
     await times(throttle, 2);
     expect(said[0]).toBe(
-      "Waiting for the Admin API's rate limit (1 requests a minute): 1 waiting, the next goes in 1 s.",
+      "Waiting for the Admin API's rate limit (1 requests per minute): 1 waiting, next in 1 s.",
     );
     expect(said.length).toBeGreaterThanOrEqual(2);
     expect(said.length).toBeLessThanOrEqual(3);
   });
 
-  it("says nothing about short waits", async () => {
+  it("does not report short waits", async () => {
     const said: string[] = [];
     const throttle = new Throttle({ limit: 1, windowMs: 30, say: (line) => said.push(line) });
     await times(throttle, 4);
     expect(said).toEqual([]);
   });
 
-  it("lets everybody go when nothing more will be sent", async () => {
+  it("releases all callers when no further request is sent", async () => {
     const throttle = new Throttle({ limit: 1, windowMs: 60_000, say: () => undefined });
     const waiting = times(throttle, 20);
     throttle.release();

@@ -30,7 +30,7 @@ describe("a function", () => {
     const { emulator } = await reader();
     emulator.faults.add({ kind: "status", status: 403, message: "not for you" });
     expect(await failure(getUsers())).toMatch(
-      /^cannot list the organization's users: the API refused it \(403 permission_error: not for you\)\. .* \[req_\w+\]$/,
+      /^cannot list the organization's users: the API rejected it \(403 permission_error: not for you\)\. .* \[req_\w+\]$/,
     );
   });
 

@@ -69,7 +69,7 @@ describe("a function with a Provider", () => {
     vi.stubEnv("ANTHROPIC_ADMIN_BASE_URL", undefined);
     const provider = new Provider("second", { ...args, baseUrl: emulator.url });
     expect(await failure(getOrganization({ provider }))).toContain(
-      "127.0.0.1 is not Anthropic's, and stack configuration may not send the key elsewhere.",
+      "127.0.0.1 is not an Anthropic host, and stack configuration cannot send the key elsewhere.",
     );
     expect(requests()).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe("a function with a Provider", () => {
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", adminKey);
     const provider = new Provider("second", { ...args, adminKeyVariable: "AWS_SECRET_ACCESS_KEY" });
     expect(await failure(getOrganization({ provider }))).toContain(
-      "AWS_SECRET_ACCESS_KEY for its key, which is not allowed",
+      "`adminKeyVariable` cannot be AWS_SECRET_ACCESS_KEY",
     );
     expect(requests()).toEqual([]);
   });

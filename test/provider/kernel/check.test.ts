@@ -238,7 +238,7 @@ describe("check", () => {
   describe("of the option `import`", () => {
     const identified: Partial<ThingPlan> = {
       parseId(id) {
-        if (!id.startsWith("thing_")) throw new UserError(`"${id}" is not the id of a Thing.`);
+        if (!id.startsWith("thing_")) throw new UserError(`"${id}" is not the ID of a Thing.`);
         return id.trim();
       },
     };
@@ -250,7 +250,7 @@ describe("check", () => {
     });
 
     test.each([["user_1"], [""]])("refuses the id %j", (adopt) => {
-      expect(reasons({ name: "A", adopt }, identified)).toEqual([`"${adopt}" is not the id of a Thing.`]);
+      expect(reasons({ name: "A", adopt }, identified)).toEqual([`"${adopt}" is not the ID of a Thing.`]);
     });
 
     test("refuses what is not a text", () => {

@@ -62,7 +62,7 @@ describe("what is wrong with the configuration", () => {
       "two keys",
       {},
       { ANTHROPIC_ADMIN_KEY: "sk-ant-admin01-a", ANTHROPIC_ADMIN_API_KEY: "sk-ant-admin01-b" },
-      /both set, to different keys/,
+      /are set to different keys/,
     ],
     ["a plain address", { "anthropic:baseUrl": "http://example.com" }, {}, /https/],
     [
@@ -75,7 +75,7 @@ describe("what is wrong with the configuration", () => {
       "a variable of somebody else's in the stack",
       { "anthropic:adminKeyVariable": "AWS_SECRET_ACCESS_KEY" },
       { AWS_SECRET_ACCESS_KEY: "verysecret" },
-      /^(?!.*verysecret).*AWS_SECRET_ACCESS_KEY for its key, which is not allowed/,
+      /^(?!.*verysecret).*`adminKeyVariable` cannot be AWS_SECRET_ACCESS_KEY/,
     ],
     [
       "a value that is no key",

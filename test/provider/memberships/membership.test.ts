@@ -116,7 +116,7 @@ describe("a membership", () => {
     for (const nonMember of [400, 404] as const) {
       const { now, workspace, alice, sent } = await office({ assumptions: { nonMember } });
       const error = await failure(changeRole(now, workspace, alice, "workspace_admin", "raise her"));
-      expect(error.message).toMatch(/^cannot raise her: the API refused it .*not in the Workspace/);
+      expect(error.message).toMatch(/^cannot raise her: the API rejected it .*not in the Workspace/);
       expect(sent()).toEqual([nonMember]);
     }
   });
@@ -249,7 +249,7 @@ describe("a membership", () => {
     console.addMember(workspace, alice.id, "workspace_user");
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: one, message: "Not you" });
     expect((await failure(takeOut(now, workspace, alice, "take her out"))).message).toMatch(
-      /^cannot take her out: the API refused it \(403 permission_error: Not you\)/,
+      /^cannot take her out: the API rejected it \(403 permission_error: Not you\)/,
     );
   });
 

@@ -62,7 +62,7 @@ describe("validateStackSettings", () => {
     );
     await configured({ "anthropic:baseUrl": "http://example.com" });
     expect(validateStackSettings).toThrow(
-      "The settings of stack acme/dev are invalid: The base URL in `anthropic:baseUrl` is refused: example.com would get the key unencrypted.",
+      "The settings of stack acme/dev are invalid: cannot use the base URL in `anthropic:baseUrl`: it would send the key to example.com unencrypted.",
     );
     await configured({ "anthropic:auditLog": "/etc/profile" });
     expect(validateStackSettings).toThrow(

@@ -68,7 +68,7 @@ describe("an invitation", () => {
   test("that never has an answer is said to be unknown, and looked for by the next run", async () => {
     const { sent, emulator, invitationsSent } = await office();
     emulator.faults.add({ kind: "status", status: 503, ...post, times: 99 });
-    expect(await refusal(sent())).toContain("It is not known whether it was done");
+    expect(await refusal(sent())).toContain("The outcome is unknown");
     expect(invitationsSent()).toEqual([]);
   });
 

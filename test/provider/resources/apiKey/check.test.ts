@@ -28,11 +28,11 @@ describe("what a program may say of an API key", () => {
     const secret = "sk-ant-api03-verysecret";
     const [reason = ""] = failures(process(), apiKey, { apiKeyId: secret });
     expect(reason).toBe(
-      "`apiKeyId`: must be an id that begins with `apikey_`. This is a key's secret, and not its id: take it out of the program, and revoke the key if others have seen it.",
+      "`apiKeyId`: must be an ID that begins with `apikey_`. This is the secret of a key, not its ID: remove it from the program, and revoke the key if others have seen it.",
     );
     const imported = failures(process(), apiKey, { apiKeyId: "apikey_1", adopt: secret });
     expect(imported).toEqual([
-      "A key's secret is not the id of an ApiKey, which begins with `apikey_`. Take it out of the program, and revoke the key if others have seen it.",
+      "The secret of a key is not the ID of an ApiKey, which begins with `apikey_`. Remove it from the program, and revoke the key if others have seen it.",
     ]);
   });
 

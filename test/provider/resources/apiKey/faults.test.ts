@@ -71,7 +71,7 @@ describe("a key behind a bad connection", () => {
     const resource = await create(process(), apiKey, { apiKeyId, status: "active" });
     emulator.faults.add({ kind: "status", status: 200, method: "POST", path: /api_keys/, body: { id: 7 } });
     expect(await refusal(up(process(), resource, { apiKeyId, status: "inactive" }))).toContain(
-      "the answer has a shape that this version does not know",
+      "the response has a form that this version does not support",
     );
     expect(context.apiKeyStatus(apiKeyId)).toBe("active");
   });
@@ -95,10 +95,10 @@ describe("a key behind a bad connection", () => {
     const { apiKeyId, emulator, process } = await organizationWithApiKey();
     const resource = await create(process(), apiKey, { apiKeyId });
     emulator.faults.add({ kind: "html", status: 404, method: "GET", path: /api_keys/, times: 20 });
-    expect(await refusal(refreshed(process(), resource))).toContain("is not an answer of the API");
+    expect(await refusal(refreshed(process(), resource))).toContain("the response is not from the API");
     emulator.faults.clear();
     emulator.faults.add({ kind: "status", status: 403, method: "GET", path: /api_keys/, times: 20 });
-    expect(await refusal(refreshed(process(), resource))).toContain("may not do this");
+    expect(await refusal(refreshed(process(), resource))).toContain("does not permit this");
   }, 15_000);
 });
 

@@ -109,7 +109,7 @@ describe("an Invite that is declared", () => {
     expect(wrong({ email: alice, role: "user", expiresInDays: 7 })).toContain("the API cannot extend it");
     expect(wrong({ email: alice, role: "user", resend: true })).toContain("`reinvite`");
     expect(wrong({ email: alice, role: "user", adopt: alice })).toContain(
-      '"alice@example.com" is not the id of',
+      '"alice@example.com" is not the ID of',
     );
     expect(wrong({ email: alice, role: "user" }, { emailDomains: "example.org" })).toContain("emailDomains");
     expect(emulator.requests).toEqual([]);

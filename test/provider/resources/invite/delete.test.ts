@@ -89,7 +89,7 @@ describe("an Invite that is only read", () => {
       "cannot read Invite invite_01none",
     );
     await expect(Invite.read(process(), alice, {})).rejects.toThrow(
-      '"alice@example.com" is not the id of an Invite, which begins with `invite_`.',
+      '"alice@example.com" is not the ID of an Invite, which begins with `invite_`.',
     );
   });
 });

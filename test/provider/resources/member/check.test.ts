@@ -16,7 +16,7 @@ describe("what a program may say of a Member", () => {
     expect(wrong({})).toBe("Name the person by `email` or by `userId`.");
     expect(wrong({ email: alice, userId: "user_01x" })).toContain("not by both");
     expect(wrong({ email: "alice" })).toContain("must be an email address");
-    expect(wrong({ userId: "alice" })).toContain("must be an id that begins with `user_`");
+    expect(wrong({ userId: "alice" })).toContain("must be an ID that begins with `user_`");
     expect(wrong({ email: alice, role: "admin" })).toContain(
       "the role `admin` can only be assigned in the Console",
     );

@@ -260,7 +260,7 @@ describe("the resource option `import`", () => {
     const nobody = await refusal(create(process(), Member, { email: bob, adopt: bob }));
     expect(nobody).toContain("the organization has none with this id");
     expect(failures(process(), Member, { email: alice, adopt: "invite_01x" })).toEqual([
-      expect.stringContaining('"invite_01x" is not the id of a Member'),
+      expect.stringContaining('"invite_01x" is not the ID of a Member'),
     ]);
     expect(failures(process(), Member, { email: alice, adopt: bob })).toEqual([
       expect.stringContaining("The resource option `import` names bob@example.com"),
@@ -317,7 +317,7 @@ describe("an invitation whose sending goes wrong", { timeout: 30_000 }, () => {
     emulator.faults.add({ kind: "status", status: 503, times: 100 });
     const message = await refusal(create(session, Member, { email: alice }));
     expect(message).toContain(`cannot invite ${alice} as user`);
-    expect(message).toContain("It is not known whether it was done");
+    expect(message).toContain("The outcome is unknown");
     emulator.faults.clear();
     const resource = await create(process(), Member, { email: alice });
     expect(resource.outputs).toMatchObject({ status: "invited", adopted: true });

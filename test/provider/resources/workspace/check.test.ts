@@ -53,8 +53,8 @@ describe("what a program may say of a workspace", () => {
       { name: "A", dataResidency: { allowedInferenceGeos: ["us"], defaultInferenceGeo: "global" } },
       "`defaultInferenceGeo` is `global`, which `allowedInferenceGeos` (us) does not allow. Add it there, or choose another.",
     ],
-    [{ name: "A", externalKeyId: "key_1" }, "`externalKeyId`: must be an id that begins with `ekey_`."],
-    [{ name: "A", userProfileId: "profile" }, "`userProfileId`: must be an id that begins with `uprof_`."],
+    [{ name: "A", externalKeyId: "key_1" }, "`externalKeyId`: must be an ID that begins with `ekey_`."],
+    [{ name: "A", userProfileId: "profile" }, "`userProfileId`: must be an ID that begins with `uprof_`."],
     [{ name: "A", onArchived: "ignore" }, "`onArchived`: must be `refuse` or `recreate`."],
     [{ name: "A", onDelete: "remove" }, "`onDelete`: must be `archive` or `retain`."],
     [{ name: "A", onDelete: "delete" }, `\`onDelete\`: ${row("deleteWorkspace")}`],
@@ -121,7 +121,7 @@ describe("what a program may say of a workspace", () => {
 
   test.each(["user_1", "wrkspc_", "Research"])("cannot be taken over by `import` of %j", async (adopt) => {
     expect(await reasons({ name: "A", adopt })).toEqual([
-      `"${adopt}" is not the id of a Workspace, which begins with \`wrkspc_\`.`,
+      `"${adopt}" is not the ID of a Workspace, which begins with \`wrkspc_\`.`,
     ]);
   });
 });

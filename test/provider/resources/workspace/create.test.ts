@@ -236,7 +236,7 @@ describe("creating a workspace", () => {
       const message = await refusal(create(process(), Workspace, { name: "Lab", allowDuplicateName: true }));
       expect(message).toMatch(
         new RegExp(
-          `^cannot create workspace "Lab": the API refused it \\(${duplicateWorkspaceName} .*already exists`,
+          `^cannot create workspace "Lab": the API rejected it \\(${duplicateWorkspaceName} .*already exists`,
         ),
       );
       expect(workspaceNames()).toEqual(["Lab"]);
@@ -253,7 +253,7 @@ describe("creating a workspace", () => {
       const session = process();
       await create(session, Workspace, { name: "One" });
       expect(await refusal(create(session, Workspace, { name: "Two" }))).toMatch(
-        /^cannot create workspace "Two": the API .*The organization has reached its limit of 1 workspaces\)/,
+        /^cannot create workspace "Two": .*The organization has reached its limit of 1 workspaces\)/,
       );
       expect(workspaceNames()).toEqual(["One"]);
     },
@@ -401,7 +401,7 @@ describe("creating a workspace", () => {
       const { process, emulator, workspaceNames, posts } = await organization();
       emulator.faults.add({ method: "POST", path: paths.workspaces, ...fault });
       expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toMatch(
-        /^cannot create workspace "Lab": .*, so it may exist, and it has not appeared since\. Look in the Console before you run again; if it is there, take it over with `import: "wrkspc_\.\.\."`\./,
+        /^cannot create workspace "Lab": .*, so it may exist, and no list shows it yet\. Check the Console before you run again\. If it exists, adopt it with `import: "wrkspc_\.\.\."`\./,
       );
       expect(posts()).toHaveLength(1);
       expect(workspaceNames()).toEqual([]);
@@ -433,7 +433,7 @@ describe("creating a workspace", () => {
       times: 100,
     });
     expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toContain(
-      "so it may exist, and looking for it failed too",
+      "so it may exist, and no list could be requested",
     );
   });
 
@@ -444,11 +444,11 @@ describe("creating a workspace", () => {
     await expect.poll(() => emulator.requests.length).toBeGreaterThan(1);
     const { id } = console.createWorkspace({ name: "Lab" });
     expect(await creating).toContain(
-      `what looks like it is there, but it is not certain that it is ours (${id}). Look in the Console before you run again; if it is there, take it over with \`import: "${id}"\``,
+      `an object with its name exists that may be another one (${id}). Check the Console before you run again. If it exists, adopt it with \`import: "${id}"\``,
     );
   });
 
-  test("is sent again when the API asks to slow down, since then nothing was done", async () => {
+  test("is sent again after a 429 of the API, which had no effect", async () => {
     const { process, emulator, workspaceNames, posts } = await organization();
     emulator.faults.add({ kind: "rateLimit", method: "POST", path: paths.workspaces, retryAfter: 0.05 });
     emulator.faults.add({ kind: "rateLimit", method: "POST", path: paths.workspaces, times: 2 });

@@ -217,7 +217,7 @@ describe("deleting a workspace", () => {
     const resource = await existing(Workspace, { name: "Lab" });
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: `${paths.workspace}/archive` });
     expect(await refusal(destroy(process(), resource))).toMatch(
-      new RegExp(`^cannot archive workspace "Lab" \\(${resource.id}\\): the API refused it \\(403`),
+      new RegExp(`^cannot archive workspace "Lab" \\(${resource.id}\\): the API rejected it \\(403`),
     );
     expect(workspaceById(resource.id).archived_at).toBeNull();
   });
@@ -308,7 +308,7 @@ describe("deleting a workspace", () => {
     const session = process();
     expect(await refusal(destroy(session, resource))).toContain("The key came from ANTHROPIC_ADMIN_KEY");
     expect(await refusal(destroy(session, resource))).toMatch(
-      /^cannot [^:]+: the API refused the key from ANTHROPIC_ADMIN_KEY earlier in this run\.$/,
+      /^cannot [^:]+: the API rejected the key from ANTHROPIC_ADMIN_KEY earlier in this run\.$/,
     );
     expect(emulator.requests.filter(({ status }) => status === 401)).toHaveLength(1);
   });

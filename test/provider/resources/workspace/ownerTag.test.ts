@@ -342,6 +342,6 @@ describe("with an owner tag", () => {
     const creating = refusal(create(process(marked), Workspace, { name: "Lab" }));
     await expect.poll(() => emulator.requests.length).toBeGreaterThan(1);
     const { id } = console.createWorkspace({ name: "Lab", tags: { stack: "acme/prod" } });
-    expect(await creating).toContain(`it is not certain that it is ours (${id})`);
+    expect(await creating).toContain(`an object with its name exists that may be another one (${id})`);
   });
 });

@@ -376,7 +376,7 @@ describe("reading a workspace", () => {
       "cannot read Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this id. Correct the id.",
     );
     await expect(Workspace.read(process(), "user_1", {})).rejects.toThrow(
-      '"user_1" is not the id of a Workspace, which begins with `wrkspc_`.',
+      '"user_1" is not the ID of a Workspace, which begins with `wrkspc_`.',
     );
   });
 });

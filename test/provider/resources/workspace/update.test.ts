@@ -157,7 +157,7 @@ describe("changing a workspace", () => {
       console.createWorkspace({ name: "B" });
       expect(await refusal(up(process(), resource, { name: "B" }))).toMatch(
         new RegExp(
-          `^cannot update workspace "A" \\(${resource.id}\\): the API refused it \\(${duplicateWorkspaceName} .*already exists`,
+          `^cannot update workspace "A" \\(${resource.id}\\): the API rejected it \\(${duplicateWorkspaceName} .*already exists`,
         ),
       );
     },
@@ -200,7 +200,7 @@ describe("changing a workspace", () => {
         console.updateWorkspace(resource.id, { externalKeyId: other });
         expect(await refusal(up(process(), resource, { name: "Lab", externalKeyId: ekey }))).toMatch(
           new RegExp(
-            `^cannot update workspace "Lab" .* the API refused it \\(${writeOnce} .*cannot be changed once it is set`,
+            `^cannot update workspace "Lab" .* the API rejected it \\(${writeOnce} .*cannot be changed once it is set`,
           ),
         );
         expect(workspaceById(resource.id).external_key_id).toBe(other);
@@ -259,13 +259,13 @@ describe("changing a workspace", () => {
       times: 4,
     });
     expect(await refusal(up(process(), resource, { name: "Lab 2" }))).toMatch(
-      /^cannot update workspace "Lab" \(wrkspc_\w+\): the API failed .*It is not known whether it was done: run again, which looks before it writes\./,
+      /^cannot update workspace "Lab" \(wrkspc_\w+\): the API failed .*The outcome is unknown. Run again; it checks what exists before it writes\./,
     );
     await up(process(), resource, { name: "Lab 2" });
     expect(workspaceById(resource.id).name).toBe("Lab 2");
   });
 
-  test("is sent again when the API asks to slow down", async () => {
+  test("is sent again after a 429", async () => {
     const { existing, process, emulator, workspaceById } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     emulator.faults.add({ kind: "rateLimit", method: "POST", path: paths.workspace, retryAfter: 0.05 });
@@ -303,9 +303,7 @@ describe("changing a workspace", () => {
     const resource = await existing(Workspace, { name: "Lab" });
     for (const body of [{}, [], null, { type: "workspace", id: resource.id, name: "Lab 2" }]) {
       emulator.faults.add({ kind: "status", status: 200, method: "POST", path: paths.workspace, body });
-      expect(await refusal(up(process(), resource, { name: "Lab 2" }))).toContain(
-        "It is not known whether it was done.",
-      );
+      expect(await refusal(up(process(), resource, { name: "Lab 2" }))).toContain("The outcome is unknown.");
     }
   });
 

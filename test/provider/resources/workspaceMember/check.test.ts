@@ -26,14 +26,14 @@ describe("what a program may say of a membership", () => {
     [{ workspace: "wrkspc_1", email: alice }, "`role` is required."],
     [
       { ...whole, workspace: "Research" },
-      "`workspace`: must be an id that begins with `wrkspc_`. A name is not enough, since several workspaces may have it: give the Workspace itself, or its id, which `getWorkspace` finds by name.",
+      "`workspace`: must be an ID that begins with `wrkspc_`. This is a name, which several workspaces can have: use the Workspace resource, or the ID that `getWorkspace` returns for the name.",
     ],
-    [{ ...whole, workspace: "user_1" }, "`workspace`: must be an id that begins with `wrkspc_`."],
+    [{ ...whole, workspace: "user_1" }, "`workspace`: must be an ID that begins with `wrkspc_`."],
     [{ ...whole, email: "alice" }, "`email`: must be an email address such as `alice@example.com`."],
     [{ ...whole, email: "a@b.c, d@e.f" }, "`email`: must be an email address such as `alice@example.com`."],
     [
       { workspace: "wrkspc_1", userId: alice, role: "workspace_user" },
-      "`userId`: must be an id that begins with `user_`.",
+      "`userId`: must be an ID that begins with `user_`.",
     ],
     [
       { ...whole, role: "developer" },
@@ -49,7 +49,7 @@ describe("what a program may say of a membership", () => {
     [{ ...whole, userId: "user_1" }, "Name the person by `email` or by `userId`, not by both."],
     [
       { ...whole, adopt: "wrkspc_1" },
-      "\"wrkspc_1\" is not the id of a WorkspaceMember, which is the workspace's id, a slash, and the person's address or id: `wrkspc_.../alice@example.com`.",
+      "\"wrkspc_1\" is not the ID of a WorkspaceMember, which is the workspace's id, a slash, and the person's address or id: `wrkspc_.../alice@example.com`.",
     ],
     [
       { ...whole, adopt: "wrkspc_1/bob@example.com" },
@@ -78,7 +78,7 @@ describe("what a program may say of a membership", () => {
       "wrkspc_1/invite_1",
       "wrkspc_1/user_",
     ]) {
-      expect(() => WorkspaceMember.parseId(id)).toThrow(/is not the id of a WorkspaceMember/);
+      expect(() => WorkspaceMember.parseId(id)).toThrow(/is not the ID of a WorkspaceMember/);
     }
   });
 });

@@ -196,7 +196,7 @@ describe("giving a membership", () => {
       times: 10,
     });
     expect(await refusal(create(process(), WorkspaceMember, declared))).toMatch(
-      /^cannot give alice@example\.com the role workspace_developer in workspace wrkspc_\w+: the API failed .*It is not known whether it was done/,
+      /^cannot give alice@example\.com the role workspace_developer in workspace wrkspc_\w+: the API failed .*The outcome is unknown/,
     );
     emulator.faults.clear();
     await create(process(), WorkspaceMember, declared);
@@ -225,7 +225,7 @@ describe("giving a membership", () => {
     );
   });
 
-  test("is sent again when the API asks to slow down", async () => {
+  test("is sent again after a 429", async () => {
     const { process, emulator, declared, memberships, posts } = await organizationWithUser();
     emulator.faults.add({
       kind: "rateLimit",

@@ -253,7 +253,7 @@ describe("ending a membership", () => {
     const resource = await membership();
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: paths.workspaceMember });
     expect(await refusal(destroy(process(), resource))).toMatch(
-      /^cannot remove alice@example\.com \(user_\w+\) from workspace wrkspc_\w+: the API refused it \(403/,
+      /^cannot remove alice@example\.com \(user_\w+\) from workspace wrkspc_\w+: the API rejected it \(403/,
     );
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });

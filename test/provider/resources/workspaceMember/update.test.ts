@@ -71,7 +71,7 @@ describe("changing a membership", () => {
       times: 10,
     });
     expect(await refusal(up(process(), resource, { ...declared, role: "workspace_admin" }))).toMatch(
-      /^cannot give alice@example\.com the role workspace_admin .*It is not known whether it was done/,
+      /^cannot give alice@example\.com the role workspace_admin .*The outcome is unknown/,
     );
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });

@@ -47,7 +47,7 @@ describe("a list behind a bad connection", () => {
     const { emulator, process, memberships, workspace } = await organizationWithUsers();
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: /\/members/ });
     const args = { workspace, members: [developer(alice), developer(bob)] };
-    expect(await refusal(create(process(), workspaceMembers, args))).toContain("may not do this");
+    expect(await refusal(create(process(), workspaceMembers, args))).toContain("does not permit this");
     expect(memberships()).toEqual([]);
   });
 
@@ -147,8 +147,8 @@ describe("a list behind a bad connection", () => {
     writes();
     for (const path of [/\/members/, /\/users/, /\/workspaces$/]) {
       emulator.faults.add({ kind: "status", status: 403, method: "GET", path, times: 20 });
-      expect(await refusal(refresh(process(), resource))).toContain("may not do this");
-      expect(await refusal(destroy(process(), resource))).toContain("may not do this");
+      expect(await refusal(refresh(process(), resource))).toContain("does not permit this");
+      expect(await refusal(destroy(process(), resource))).toContain("does not permit this");
       emulator.faults.clear();
     }
     expect(writes()).toEqual([]);

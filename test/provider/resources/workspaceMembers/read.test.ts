@@ -96,7 +96,7 @@ describe("reading a list", () => {
       "the organization has none with this id",
     );
     expect(() => workspaceMembers.parseId("user_1")).toThrow(
-      '"user_1" is not the id of a WorkspaceMembers, which is that of its workspace, which begins with `wrkspc_`.',
+      '"user_1" is not the ID of a WorkspaceMembers, which is that of its workspace, which begins with `wrkspc_`.',
     );
   });
 
