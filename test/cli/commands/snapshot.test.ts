@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { reportDrift } from "../../../cli/drift/reportDrift.ts";
 import { takeSnapshot } from "../../../cli/snapshot/takeSnapshot.ts";
 import { runCommand } from "../command.ts";
-import { driftOptions } from "../drift/takenOver.ts";
+import { driftOptions } from "../drift/managedOrganization.ts";
 import { uglyNames, uglySeed } from "../import/ugly.ts";
 import { newWorkdir, workdirOf } from "../workdir.ts";
 
@@ -54,9 +54,9 @@ it("explains that a key is missing", async () => {
 
 it("removes secrets from names, and a later comparison finds no difference", async () => {
   const { io, emulator, file } = await workdirOf({ seed: "sample" });
-  const { console: hand } = emulator.organization();
-  hand.createApiKey({ name: "sk-ant-api03-pasted-by-mistake", createdBy: "aisha.bello@example.com" });
-  hand.createWorkspace({ name: "of sk-ant-admin01-pasted" });
+  const { console: admin } = emulator.organization();
+  admin.createApiKey({ name: "sk-ant-api03-pasted-by-mistake", createdBy: "aisha.bello@example.com" });
+  admin.createWorkspace({ name: "of sk-ant-admin01-pasted" });
   await takeSnapshot(io, { output: "then.json" });
   expect(await file("then.json")).not.toContain("sk-ant-");
   const { report } = await reportDrift(io, { ...driftOptions, state: [], since: "then.json" });

@@ -4,10 +4,10 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { expect, it, onTestFinished } from "vitest";
 import { runDrift } from "../../../cli/drift/runDrift.ts";
 import { needed } from "../../setup/tools.ts";
-import { driftOptions, type TakenOver, takenOver } from "./takenOver.ts";
+import { driftOptions, type ManagedOrganization, managedOrganization } from "./managedOrganization.ts";
 
 /** Opens a page in a browser without network. Returns it and what it logs and requests. */
-async function opened(executablePath: string, file: string): Promise<{ page: Page; complaints: string[] }> {
+async function opened(executablePath: string, file: string): Promise<{ page: Page; problems: string[] }> {
   const browser: Browser = await chromium.launch({
     executablePath,
     args: [
@@ -21,34 +21,34 @@ async function opened(executablePath: string, file: string): Promise<{ page: Pag
   onTestFinished(() => browser.close());
   const context = await browser.newContext({ offline: true, viewport: { width: 1400, height: 900 } });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => void complaints.push(message.text()));
-  page.on("pageerror", (error) => void complaints.push(error.message));
+  const problems: string[] = [];
+  page.on("console", (message) => void problems.push(message.text()));
+  page.on("pageerror", (error) => void problems.push(error.message));
   page.on("request", (request) => {
-    if (!request.url().startsWith("file:")) complaints.push(`requested ${request.url()}`);
+    if (!request.url().startsWith("file:")) problems.push(`requested ${request.url()}`);
   });
   await page.goto(pathToFileURL(file).href);
-  return { page, complaints };
+  return { page, problems };
 }
 
-async function pageOf(made: TakenOver): Promise<string> {
-  await runDrift(made.io, { ...driftOptions, html: "drift.html" });
-  return path.join(made.io.cwd, "drift.html");
+async function pageOf(managed: ManagedOrganization): Promise<string> {
+  await runDrift(managed.io, { ...driftOptions, html: "drift.html" });
+  return path.join(managed.io.cwd, "drift.html");
 }
 
 it("shows who has which role in which workspace, with the findings", {
   timeout: 120_000,
 }, async (context) => {
   const executablePath = needed(context, "chromium");
-  const made = await takenOver("sample");
-  const { console: hand, state } = made.emulator.organization();
-  hand.updateWorkspace("Production", { name: 'Pro<img src="x" onerror="document.title=1">duction' });
+  const managed = await managedOrganization("sample");
+  const { console: admin, state } = managed.emulator.organization();
+  admin.updateWorkspace("Production", { name: 'Pro<img src="x" onerror="document.title=1">duction' });
   const production = state().workspaces?.find(({ name }) => name?.startsWith("Pro<"))?.id ?? "";
-  hand.setMemberRole(production, "aisha.bello@example.com", "workspace_admin");
-  hand.removeMember(production, "tomas.novak@example.com");
-  hand.addMember(production, "mei.chen@example.com", "workspace_user");
-  hand.archiveWorkspace("Customer Support");
-  const { page, complaints } = await opened(executablePath, await pageOf(made));
+  admin.setMemberRole(production, "aisha.bello@example.com", "workspace_admin");
+  admin.removeMember(production, "tomas.novak@example.com");
+  admin.addMember(production, "mei.chen@example.com", "workspace_user");
+  admin.archiveWorkspace("Customer Support");
+  const { page, problems } = await opened(executablePath, await pageOf(managed));
 
   expect(await page.title()).toMatch(/^Drift: [\w-]+$/);
   expect(await page.locator("h1").textContent()).toBe("Drift");
@@ -122,7 +122,7 @@ it("shows who has which role in which workspace, with the findings", {
 
   const rowsOfFindings = await page.locator(".findings tbody tr").count();
   expect(rowsOfFindings).toBeGreaterThan(5);
-  expect(complaints).toEqual([]);
+  expect(problems).toEqual([]);
 });
 
 it("shows a large organization, and hides the rows without findings", {
@@ -131,7 +131,7 @@ it("shows a large organization, and hides the rows without findings", {
   const executablePath = needed(context, "chromium");
   const workspaces = Array.from({ length: 60 }, (_, index) => ({ name: `Team ${index}` }));
   const users = Array.from({ length: 600 }, (_, index) => ({ email: `p${index}@example.com` }));
-  const made = await takenOver({
+  const managed = await managedOrganization({
     version: 1,
     users: [{ email: "ada@example.com", role: "admin" }, ...users],
     workspaces,
@@ -141,12 +141,12 @@ it("shows a large organization, and hides the rows without findings", {
       workspace_role: "workspace_user" as const,
     })),
   });
-  made.emulator.organization().console.removeMember("Team 7", "p7@example.com");
-  const { page, complaints } = await opened(executablePath, await pageOf(made));
+  managed.emulator.organization().console.removeMember("Team 7", "p7@example.com");
+  const { page, problems } = await opened(executablePath, await pageOf(managed));
   expect(await page.locator(".access tbody tr").count()).toBe(601);
   await page.getByLabel("only rows with findings").check();
   expect(await page.locator(".access tbody tr:visible").allInnerTexts()).toEqual([
     expect.stringContaining("p7@example.com"),
   ]);
-  expect(complaints).toEqual([]);
+  expect(problems).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../cli/drift/finding.ts";
 import { accept, applyRules, type Rule, readRules } from "../../../cli/drift/ignore.ts";
 import { newWorkdir } from "../workdir.ts";
+import { managedOrganization, rows } from "./managedOrganization.ts";
 
 const now = new Date("2026-11-22T12:00:00Z");
 
@@ -36,8 +37,8 @@ function left(...rules: Omit<Rule, "reason">[]): readonly Finding[] {
   ).findings;
 }
 
-describe("rules", () => {
-  it("cover what agrees with everything that they name", () => {
+describe("applyRules", () => {
+  it("leaves out findings that match every property of a rule", () => {
     expect(left({ kind: "ApiKey", name: "CI-*" })).toEqual([changed]);
     expect(left({ workspace: "Research" })).toEqual([changed]);
     expect(left({ workspace: "wrkspc_1", category: "unmanaged" })).toEqual([changed]);
@@ -45,7 +46,7 @@ describe("rules", () => {
     expect(left({ id: "wrkspc_?" })).toEqual([key]);
   });
 
-  it("leave out one difference, and the finding once none is left", () => {
+  it("leaves out one difference, and the finding once none is left", () => {
     expect(left({ property: "tags.*" })).toEqual([
       { ...changed, differences: [changed.differences[0]] },
       key,
@@ -54,7 +55,7 @@ describe("rules", () => {
     expect(left({ property: "role" })).toEqual([changed, key]);
   });
 
-  it("leave out no one who came or went for what they had or have now", () => {
+  it("does not apply a rule for a role to a member who was added or removed", () => {
     const place = { kind: "WorkspaceMembers", id: "wrkspc_1", name: "ann@example.com" } as const;
     const rest = { ...place, declarations: [], detail: "" };
     const gone: Finding = { ...rest, category: "gone", differences: [{ property: "role", declared: "x" }] };
@@ -68,11 +69,11 @@ describe("rules", () => {
       category: "changed",
       differences: [{ property: "role", declared: "x", actual: "y" }],
     };
-    const rule = { kind: "WorkspaceMembers", property: "role", reason: "they give roles by hand" };
+    const rule = { kind: "WorkspaceMembers", property: "role", reason: "roles are changed in the Console" };
     expect(applyRules([gone, stranger, other], [rule], now).findings).toEqual([gone, stranger]);
   });
 
-  it("hold as long as what is there is what was accepted", () => {
+  it("applies a rule with `actual` as long as the role is the accepted one", () => {
     const user = (role: string): Finding => ({
       ...key,
       kind: "Member",
@@ -81,18 +82,18 @@ describe("rules", () => {
     const rule: Rule = { category: "unmanaged", kind: "Member", actual: "user", reason: "fine" };
     expect(applyRules([user("user")], [rule], now).findings).toEqual([]);
     expect(applyRules([user("admin")], [rule], now).findings).toEqual([user("admin")]);
-    // A rule for a property leaves differences out, not people.
+    // A rule for a property ignores differences, not users.
     const about: Rule = { property: "role", reason: "fine" };
     expect(applyRules([user("admin")], [about], now).findings).toEqual([user("admin")]);
   });
 
-  it("are not called idle where nobody looked for what they ignore", () => {
+  it("has no note about a rule whose category was not compared", () => {
     const rule: Rule = { category: "unmanaged", kind: "Member", reason: "fine" };
     expect(applyRules([], [rule], now, ["since", "stale-key"]).notes).toEqual([]);
     expect(applyRules([], [rule], now).notes).toHaveLength(1);
   });
 
-  it("end with their day, and say so when they are over or needed no more", () => {
+  it("applies a rule until its last day, and notes rules that have expired or match nothing", () => {
     const until = (day: string): Rule => ({ kind: "ApiKey", until: day, reason: "until the audit" });
     expect(applyRules([key], [until("2026-11-22")], now)).toEqual({ findings: [], ignored: 1, notes: [] });
     expect(applyRules([key], [until("2026-11-21")], now)).toEqual({
@@ -104,8 +105,10 @@ describe("rules", () => {
       "A rule matches nothing any more and can be removed: until the audit (kind ApiKey, until 2027-01-01).",
     ]);
   });
+});
 
-  it("are read strictly, since a misspelled one would hide everything", async () => {
+describe("readRules", () => {
+  it("rejects files that are missing, malformed or have unknown properties", async () => {
     const { io, write } = await newWorkdir();
     expect(await readRules(io, undefined)).toEqual([]);
     await expect(readRules(io, "rules.json")).rejects.toThrow(
@@ -129,13 +132,52 @@ describe("rules", () => {
     ).toContain("must be a date such as 2027-01-31");
     expect(await refused({ version: 1, rules: [{ kind: "ApiKey", reason: "fine" }] })).toBe("read");
   });
+});
 
-  it("that were written while the organization was read are kept when others are accepted", async () => {
+describe("accept", { timeout: 30_000 }, () => {
+  it("keeps rules that were written while the organization was read", async () => {
     const { io, write, file } = await newWorkdir();
     const mine = { version: 1, rules: [{ kind: "Member", reason: "mine" }] };
     await write("drift.ignore.json", mine);
     expect(await accept(io, undefined, [changed, key], now)).toBe(1);
     const { rules } = JSON.parse(await file("drift.ignore.json"));
     expect(rules.map(({ reason }: Rule) => reason)).toEqual(["mine", "existed on 2026-11-22"]);
+  });
+
+  it("adds a rule for each unmanaged object, so that only new ones are reported", async () => {
+    const managed = await managedOrganization("sample");
+    const { console: admin } = managed.emulator.organization();
+    const added = admin.createWorkspace({ name: "Shadow" });
+    expect(rows(await managed.drift(), ["pending"])).toEqual([`unmanaged Workspace ${added.id}`]);
+    const accepted = await managed.drift({ accept: true });
+    expect(accepted.drift).toBe(false);
+    expect(accepted.notes).toContainEqual(
+      "1 ignore rule was added to drift.ignore.json. Review and commit the file.",
+    );
+    const { rules } = JSON.parse(await managed.file("drift.ignore.json"));
+    expect(rules.at(-1)).toEqual({
+      category: "unmanaged",
+      kind: "Workspace",
+      id: added.id,
+      name: "Shadow",
+      reason: expect.stringMatching(/^existed on \d{4}-\d\d-\d\d$/),
+    });
+    const newer = admin.createWorkspace({ name: "Shadow" });
+    expect(rows(await managed.drift(), ["pending"])).toEqual([`unmanaged Workspace ${newer.id}`]);
+  });
+
+  it("does not ignore a user or key whose role or status changed since", async () => {
+    const managed = await managedOrganization("sample");
+    const { console: admin } = managed.emulator.organization();
+    admin.addUser({ email: "scim@example.com", role: "user" });
+    const added = admin.createApiKey({ name: "theirs", status: "inactive" });
+    await managed.drift({ accept: true });
+    expect(rows(await managed.drift(), ["pending"])).toEqual([]);
+    admin.setUserRole("scim@example.com", "admin");
+    admin.setApiKeyStatus(added.id, "active");
+    expect(rows(await managed.drift(), ["pending"])).toEqual([
+      `unmanaged ApiKey ${added.id}`,
+      "unmanaged Member scim@example.com",
+    ]);
   });
 });

@@ -6,12 +6,16 @@ import { objectKinds } from "../../../cli/import/selection.ts";
 import { isRecord } from "../../../provider/kernel/values.ts";
 import { decrypted, encrypted } from "../states/stored.ts";
 import { stateOf } from "../workdir.ts";
-import { driftOptions, type TakenOver, takenOver } from "./takenOver.ts";
+import { driftOptions, type ManagedOrganization, managedOrganization } from "./managedOrganization.ts";
 
 type Wrap = (value: unknown) => unknown;
 
-/** Every property of every resource as a secret, whole or in its innermost values. */
-async function withSecrets(made: TakenOver, wrap: Wrap, depth: "whole" | "inside"): Promise<void> {
+/** Makes every property of every resource a secret: the whole value, or each string in it. */
+async function withSecrets(
+  managed: ManagedOrganization,
+  wrap: Wrap,
+  depth: "whole" | "inside",
+): Promise<void> {
   const inside = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(inside);
     if (!isRecord(value)) return wrap(value);
@@ -24,24 +28,24 @@ async function withSecrets(made: TakenOver, wrap: Wrap, depth: "whole" | "inside
         return [name, depth === "whole" ? wrap(value) : inside(value)];
       }),
     );
-  const state = JSON.parse(await made.file("state.json"));
+  const state = JSON.parse(await managed.file("state.json"));
   for (const resource of state.deployment.resources.slice(1)) {
     resource.inputs = secrets(resource.inputs);
     resource.outputs = secrets(resource.outputs);
   }
-  await made.write("state.json", state);
+  await managed.write("state.json", state);
 }
 
 const rows = ({ findings }: Report) =>
   findings.map(({ category, kind, id, declarations }) => [category, kind, id, declarations]);
 
-function changeByHand({ emulator }: TakenOver): void {
-  const { console: hand } = emulator.organization();
-  hand.updateWorkspace("Research", { name: "Zephyr", tags: { hand: "made" } });
-  hand.archiveWorkspace("Customer Support");
-  hand.setUserRole("kenji.mori@example.com", "user");
-  hand.removeUser("priya.nair@example.com");
-  hand.acceptInvite("hana.sato@example.com");
+function changeInConsole({ emulator }: ManagedOrganization): void {
+  const { console: admin } = emulator.organization();
+  admin.updateWorkspace("Research", { name: "Zephyr", tags: { changed: "true" } });
+  admin.archiveWorkspace("Customer Support");
+  admin.setUserRole("kenji.mori@example.com", "user");
+  admin.removeUser("priya.nair@example.com");
+  admin.acceptInvite("hana.sato@example.com");
 }
 
 const styles = ["each", "list"] as const;
@@ -49,13 +53,13 @@ const depths = ["whole", "inside"] as const;
 const cases = styles.flatMap((style) => depths.map((depth) => ({ style, depth })));
 
 describe.each(cases)("a state in which every property is secret ($style, $depth)", ({ style, depth }) => {
-  it("is compared like any other when the secrets are decrypted", async () => {
-    const made = await takenOver("sample", { style, kinds: "all" });
-    changeByHand(made);
-    const plain = await made.drift();
+  it("is compared like a plaintext state when the secrets are decrypted", async () => {
+    const managed = await managedOrganization("sample", { style, kinds: "all" });
+    changeInConsole(managed);
+    const plain = await managed.drift();
     expect(plain.findings.length).toBeGreaterThan(3);
-    await withSecrets(made, decrypted, depth);
-    const report = await made.drift();
+    await withSecrets(managed, decrypted, depth);
+    const report = await managed.drift();
     const sorted = (each: Report) =>
       rows(each)
         .map((row) => JSON.stringify(row))
@@ -69,37 +73,37 @@ describe.each(cases)("a state in which every property is secret ($style, $depth)
   });
 
   it("reports no drift for properties that cannot be decrypted, and lists what was not compared", async () => {
-    const made = await takenOver("sample", { style, kinds: "all" });
-    await withSecrets(made, () => encrypted, depth);
-    const { findings, notes, drift } = await made.drift();
+    const managed = await managedOrganization("sample", { style, kinds: "all" });
+    await withSecrets(managed, () => encrypted, depth);
+    const { findings, notes, drift } = await managed.drift();
     expect(findings.filter(({ category }) => category !== "pending" && category !== "expiring")).toEqual([]);
     expect(drift).toBe(false);
     expect(notes.join("\n")).toMatch(
       /Not compared in state\.json, because they are encrypted: .*`name` of Workspace/,
     );
-    changeByHand(made);
-    const changed = await made.drift();
+    changeInConsole(managed);
+    const changed = await managed.drift();
     expect(changed.findings.map(({ category }) => category)).toContain("gone");
   });
 
   it("is not imported again by `import`", async () => {
-    const made = await takenOver("sample", { style, kinds: "all" });
-    await withSecrets(made, () => encrypted, depth);
-    await importOrganization(made.io, {
+    const managed = await managedOrganization("sample", { style, kinds: "all" });
+    await withSecrets(managed, () => encrypted, depth);
+    await importOrganization(managed.io, {
       state: ["state.json"],
       kinds: objectKinds,
       style,
       program: "more.ts",
       importFile: "more.json",
     });
-    expect(made.printed[0]).toMatch(/^Nothing new in organization/);
+    expect(managed.printed[0]).toMatch(/^Nothing new in organization/);
   });
 });
 
 describe("secrets in a report", () => {
   it("are not printed in any output format, while other properties are", async () => {
-    const made = await takenOver("sample");
-    const state = JSON.parse(await made.file("state.json"));
+    const managed = await managedOrganization("sample");
+    const state = JSON.parse(await managed.file("state.json"));
     const ofKind = (kind: string) =>
       state.deployment.resources.filter(({ type }: { type: string }) => type.endsWith(`:${kind}`));
     for (const { outputs, inputs } of ofKind("Workspace")) {
@@ -110,14 +114,14 @@ describe("secrets in a report", () => {
       outputs.email = decrypted(outputs.email);
       inputs.email = decrypted(inputs.email);
     }
-    await made.write("state.json", state);
-    const { console: hand } = made.emulator.organization();
-    hand.updateWorkspace("Research", { name: "Zephyr" });
-    hand.setUserRole("kenji.mori@example.com", "user");
+    await managed.write("state.json", state);
+    const { console: admin } = managed.emulator.organization();
+    admin.updateWorkspace("Research", { name: "Zephyr" });
+    admin.setUserRole("kenji.mori@example.com", "user");
     const files: OutputOptions = { json: "drift.json", markdown: "drift.md", html: "drift.html" };
-    await runDrift(made.io, { ...driftOptions, ...files });
-    const text = made.printed.join("\n");
-    const forms = [text, await made.file("drift.md"), await made.file("drift.html")];
+    await runDrift(managed.io, { ...driftOptions, ...files });
+    const text = managed.printed.join("\n");
+    const forms = [text, await managed.file("drift.md"), await managed.file("drift.html")];
     for (const form of forms) expect(form).not.toMatch(/Zephyr|Research/);
     expect(text).toMatch(
       /Workspace +"\[secret\]" \(wrkspc_\w+\)\n +name: declared \[secret\], actual \[secret\]/,
@@ -125,9 +129,9 @@ describe("secrets in a report", () => {
     expect(text).toMatch(/Member +user_\w+\n +role: declared developer, actual user/);
   });
 
-  it("of an object that two resources declare are not printed", async () => {
-    const made = await takenOver("sample");
-    const state = JSON.parse(await made.file("state.json"));
+  it("are not printed for an object that two resources declare", async () => {
+    const managed = await managedOrganization("sample");
+    const state = JSON.parse(await managed.file("state.json"));
     const [workspace] = state.deployment.resources.filter(({ type }: { type: string }) =>
       type.endsWith(":Workspace"),
     );
@@ -137,20 +141,20 @@ describe("secrets in a report", () => {
     again.outputs.name = decrypted("Codename");
     workspace.inputs.name = decrypted(workspace.inputs.name);
     state.deployment.resources.push(again);
-    await made.write("state.json", state);
-    const { findings } = await made.drift();
+    await managed.write("state.json", state);
+    const { findings } = await managed.drift();
     const twice = findings.find(({ category }) => category === "declared-twice");
     expect(twice?.detail).toMatch(/: name \[secret\]\) and by .*: name \[secret\]\)/);
     expect(JSON.stringify(findings)).not.toContain("Codename");
   });
 
-  it("of an invitation are decrypted and compared", async () => {
-    const made = await takenOver("sample");
-    const invite = made.emulator.organization().console.invite("secret.one@example.com", "user");
-    const organization = made.emulator.organization().state().organization.id;
+  it("are decrypted and compared for an invitation", async () => {
+    const managed = await managedOrganization("sample");
+    const invite = managed.emulator.organization().console.invite("secret.one@example.com", "user");
+    const organization = managed.emulator.organization().state().organization.id;
     const properties = { email: decrypted("secret.one@example.com"), role: "user" };
     const outputs = { ...properties, status: "pending", __managed: ["email", "role"], __schema: 1 };
-    await made.write(
+    await managed.write(
       "state.json",
       stateOf([
         {
@@ -162,7 +166,7 @@ describe("secrets in a report", () => {
         },
       ]),
     );
-    const findings = (await made.drift()).findings.filter(({ id }) => id === invite.id);
+    const findings = (await managed.drift()).findings.filter(({ id }) => id === invite.id);
     expect(findings.map(({ category, name }) => [category, name])).toEqual([["pending", "[secret]"]]);
   });
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type ImportOptions, importOrganization } from "../../../cli/import/importOrganization.ts";
 import type { Emulator, Seed } from "../../../emulator/index.ts";
 import { stateOf, type Workdir, workdirOf } from "../workdir.ts";
-import { complaints } from "./typecheck.ts";
+import { compilerErrors } from "./typecheck.ts";
 import { uglyNames, uglySeed } from "./ugly.ts";
 
 const options: ImportOptions = {
@@ -36,7 +36,7 @@ async function importFile({ file }: Workdir, name = "organization.import.json"):
   return JSON.parse(await file(name));
 }
 
-/** The state of the stack once Pulumi has taken the import file. */
+/** The state of the stack after `pulumi import`. */
 async function stateAfter(made: Workdir): Promise<unknown> {
   const { resources } = await importFile(made);
   return stateOf(resources.map(({ type, ...rest }) => ({ ...rest, kind: type.split(":")[2] ?? "" })));
@@ -59,7 +59,7 @@ function formatted(text: string): string {
   return stdout;
 }
 
-describe("an organization that grew for years", { timeout: 60_000 }, () => {
+describe("an organization with unusual names, roles and invitations", { timeout: 60_000 }, () => {
   it("becomes a program that compiles and is formatted, with a request for each list and no write", async () => {
     const made = await place(uglySeed());
     await importOrganization(made.io, options);
@@ -83,11 +83,11 @@ describe("an organization that grew for years", { timeout: 60_000 }, () => {
       expect(formatted(text)).toBe(text);
       expect(text).not.toContain(made.emulator.adminKey);
     }
-    expect(complaints(made.io.cwd, files)).toEqual([]);
+    expect(compilerErrors(made.io.cwd, files)).toEqual([]);
     expect(await made.file("organization.import.json")).not.toContain(made.emulator.adminKey);
   });
 
-  it("keeps every name as it is, under names that are unique", async () => {
+  it("keeps the names of objects, and gives resources unique names", async () => {
     const made = await place(uglySeed());
     await importOrganization(made.io, options);
     const { resources } = await importFile(made);
@@ -101,7 +101,7 @@ describe("an organization that grew for years", { timeout: 60_000 }, () => {
     for (const { name } of resources) expect(name).toMatch(/^[\p{L}\p{N}][\p{L}\p{N}-]*$/u);
   });
 
-  it("groups members with their workspace, and refers instead of repeating", async () => {
+  it("groups members with their workspace, and refers to declared resources", async () => {
     const made = await place(uglySeed());
     await importOrganization(made.io, options);
     const program = await made.file("organization.ts");
@@ -127,7 +127,7 @@ new anthropic.WorkspaceMember("alice-example-com-research-2", {
     expect(program).not.toContain("user_");
   });
 
-  it("writes a list for each workspace when asked to", async () => {
+  it("writes a list for each workspace with the style `list`", async () => {
     const made = await place(uglySeed());
     await importOrganization(made.io, { ...options, style: "list" });
     expect(await made.file("organization.ts")).toContain(`
@@ -142,7 +142,7 @@ new anthropic.WorkspaceMembers("research", {
 `);
   });
 
-  it("says what it left out, why, and what comes next", async () => {
+  it("prints what is left out and why, and the next steps", async () => {
     const made = await place(uglySeed());
     await importOrganization(made.io, options);
     const said = made.printed.join("\n");
@@ -167,7 +167,7 @@ new anthropic.WorkspaceMembers("research", {
     expect(made.progress.join("\n")).toContain("Reading the members of workspaces: 0 of 27 ...");
   });
 
-  it("is imported once: a second import finds nothing new, and touches no file", async () => {
+  it("is imported once: a second import has nothing to declare, and writes no file", async () => {
     const made = await place(uglySeed());
     await importOrganization(made.io, options);
     const program = await made.file("organization.ts");
@@ -180,7 +180,7 @@ new anthropic.WorkspaceMembers("research", {
     expect(made.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
   });
 
-  it("declares keys when asked to, where they can still work", async () => {
+  it("declares active and inactive keys when they are selected", async () => {
     const made = await place(uglySeed());
     await importOrganization(made.io, { ...options, kinds: ["keys", "workspaces"] });
     const program = await made.file("organization.ts");
@@ -189,13 +189,13 @@ new anthropic.WorkspaceMembers("research", {
       /new anthropic\.ApiKey\("deploy", \{\n {2}apiKeyId: "apikey_\w+",\n {2}name: "deploy",\n {2}status: "\w+",\n {2}workspace: research,\n\}\);/,
     );
     expect(made.printed.join("\n")).toContain("1 archived API key (they cannot be activated again): old");
-    expect(complaints(made.io.cwd, ["organization.ts"])).toEqual([]);
+    expect(compilerErrors(made.io.cwd, ["organization.ts"])).toEqual([]);
     expect(requests(made.emulator)).toEqual({ "GET workspaces": 1, "GET api_keys": 1 });
   });
 });
 
-describe("a part of an organization", () => {
-  it("is one workspace with who is in it, by name or id; people are everybody's, and stay out", async () => {
+describe("a selection", () => {
+  it("by workspace has the workspace and its memberships, but no users by default", async () => {
     const made = await place("sample");
     await importOrganization(made.io, { ...options, workspace: ["Production"] });
     const { resources } = await importFile(made);
@@ -220,14 +220,14 @@ describe("a part of an organization", () => {
     ]);
   });
 
-  it("is what has names like the pattern", async () => {
+  it("by pattern has the objects whose name or email matches", async () => {
     const made = await place("sample");
     await importOrganization(made.io, { ...options, match: "*.NOVAK@*" });
     expect((await importFile(made)).resources.map(({ name }) => name)).toEqual(["tomas-novak"]);
     expect(requests(made.emulator)["GET workspaces/ID/members"]).toBe(undefined);
   });
 
-  it("is refused where there is none", async () => {
+  it("is rejected when the organization has no such workspace", async () => {
     const made = await place("sample");
     await expect(importOrganization(made.io, { ...options, workspace: ["Productoin"] })).rejects.toThrow(
       'cannot import workspace "Productoin": the organization has none of this name. Nothing was written.',
@@ -235,8 +235,8 @@ describe("a part of an organization", () => {
   });
 });
 
-describe("beside what stacks manage already", () => {
-  it("leaves out the member of a list whom another resource declares, and has the list leave them alone", async () => {
+describe("next to objects that stacks manage", () => {
+  it("excepts a member whom another resource declares from the list", async () => {
     const made = await place("sample");
     const { workspaces, users } = made.emulator.organization().state();
     const production = workspaces.find(({ name }) => name === "Production")?.id ?? "";
@@ -267,7 +267,7 @@ new anthropic.WorkspaceMembers("production", {
 `);
   });
 
-  it("gives no name that the stack has already", async () => {
+  it("uses no resource name of the stack", async () => {
     const outputs = { email: "somebody@example.com" };
     const taken = { kind: "Member", name: "tomas-novak", id: "somebody@example.com", outputs };
     const made = await place("sample", stateOf([taken]));
@@ -275,7 +275,7 @@ new anthropic.WorkspaceMembers("production", {
     expect((await importFile(made)).resources.map(({ name }) => name)).toEqual(["tomas-novak-example-com"]);
   });
 
-  it("refuses the key of another organization after the first request", async () => {
+  it("rejects the key of another organization after the first request", async () => {
     const outputs = { __organization: "11111111-2222-4333-8444-555555555555" };
     const made = await place("sample", stateOf([{ kind: "Workspace", name: "w", id: "wrkspc_1", outputs }]));
     await expect(importOrganization(made.io, options)).rejects.toThrow(
@@ -284,7 +284,7 @@ new anthropic.WorkspaceMembers("production", {
     expect(made.emulator.requests).toHaveLength(1);
   });
 
-  it("overwrites nothing unless told to", async () => {
+  it("overwrites files only with `force`", async () => {
     const made = await place("sample");
     await made.write("organization.import.json", "mine");
     await expect(importOrganization(made.io, options)).rejects.toThrow(
@@ -297,19 +297,19 @@ new anthropic.WorkspaceMembers("production", {
   });
 });
 
-it("needs a key in the environment, and says so", async () => {
+it("rejects a missing credential before any request", async () => {
   const made = await place("sample");
   const io = { ...made.io, env: { ...made.io.env, ANTHROPIC_ADMIN_KEY: undefined } };
   await expect(importOrganization(io, options)).rejects.toThrow("There is no key for the Admin API.");
   expect(made.emulator.requests).toEqual([]);
 });
 
-it("imports 100 workspaces, 5000 people, 2000 memberships and 50 invitations with 107 requests", async () => {
-  const person = (index: number) => `person${index}@example.com`;
+it("imports 100 workspaces, 5000 users, 2000 memberships and 50 invitations with 107 requests", async () => {
+  const emailOf = (index: number) => `user${index}@example.com`;
   const made = await place({
     version: 1,
     users: Array.from({ length: 5000 }, (_, index) => ({
-      email: person(index),
+      email: emailOf(index),
       role: index === 0 ? "admin" : "developer",
     })),
     workspaces: Array.from({ length: 100 }, (_, index) => ({
@@ -318,7 +318,7 @@ it("imports 100 workspaces, 5000 people, 2000 memberships and 50 invitations wit
     })),
     members: Array.from({ length: 2000 }, (_, index) => ({
       workspace_id: `wrkspc_${index % 100}`,
-      user_id: person(1 + index * 2),
+      user_id: emailOf(1 + index * 2),
       workspace_role: "workspace_developer",
     })),
     invites: Array.from({ length: 50 }, (_, index) => ({ email: `invited${index}@example.com` })),
@@ -328,10 +328,10 @@ it("imports 100 workspaces, 5000 people, 2000 memberships and 50 invitations wit
   expect(made.emulator.requests).toHaveLength(107);
   expect((await importFile(made)).resources).toHaveLength(100 + 2000 + 4999 + 50);
   expect(made.printed.join("\n")).toContain("PULUMI_SKIP_CHECKPOINTS=true pulumi import");
-  expect(complaints(made.io.cwd, ["organization.ts"])).toEqual([]);
+  expect(compilerErrors(made.io.cwd, ["organization.ts"])).toEqual([]);
 }, 120_000);
 
-describe("a secret that somebody pasted into the organization", () => {
+describe("a secret in the name or a tag of an object", () => {
   const secret = "sk-ant-api03-Hunter2Hunter2Hunter2";
   const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.Hunter2";
 

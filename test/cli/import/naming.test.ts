@@ -13,7 +13,7 @@ describe("words", () => {
     ["한국", "한국"],
     ["🚀🚀", ""],
     ["-", ""],
-  ])("makes of %j the name %j", (text, name) => expect(words(text)).toBe(name));
+  ])("turns %j into the name %j", (text, name) => expect(words(text)).toBe(name));
 
   it("cuts long names at the end of a word", () => {
     expect(words(`one ${"two ".repeat(20)}`)).toBe("one-two-two-two-two-two-two-two-two-two");
@@ -31,11 +31,11 @@ describe("identifiers", () => {
     ["anthropic", "anthropicWorkspace"],
     ["undefined", "undefinedWorkspace"],
     ["exports", "exportsWorkspace"],
-  ])("makes of %j the constant %s", (name, constant) =>
+  ])("turns %j into the constant %s", (name, constant) =>
     expect(identifiers(name, "Workspace")[0]).toBe(constant),
   );
 
-  it("says of what kind it is where the short name is taken", () => {
+  it("appends the resource type when the short name is taken", () => {
     const names = new Names();
     const claim = (name: string, kind: string) => names.claim(identifiers(name, kind));
     expect([claim("alice", "Workspace"), claim("alice", "Member"), claim("alice", "Member")]).toEqual([
@@ -47,7 +47,7 @@ describe("identifiers", () => {
 });
 
 describe("Names", () => {
-  it("gives each name once, and none that is in use", () => {
+  it("gives each name once, and no name that is in use", () => {
     const names = new Names(["research"]);
     expect([1, 2].map(() => names.claim(["research"], "-"))).toEqual(["research-2", "research-3"]);
     expect(names.claim(["alice", "alice-example-com"])).toBe("alice");

@@ -7,7 +7,7 @@ import { callLines } from "../../../cli/import/printing.ts";
 
 const biome = path.join(import.meta.dirname, "..", "..", "..", "node_modules", ".bin", "biome");
 
-/** The text as Biome formats it with its defaults, but for tabs; away from the configuration of this package. */
+/** The text as Biome formats it with its defaults and spaces, outside of the configuration of this package. */
 function formatted(text: string): string {
   const args = ["format", "--stdin-file-path=program.ts", "--indent-style=space"];
   const { stdout, stderr } = spawnSync(biome, args, { input: text, encoding: "utf8", cwd: tmpdir() });
@@ -19,7 +19,7 @@ const print = (name: string, ...args: Args[]) =>
   callLines("new anthropic.Workspace", name, args, () => "undefined").join("\n");
 
 describe("callLines", () => {
-  const names = ["a", "a-name-of-some-length-as-people-have-them", "研究".repeat(15)];
+  const names = ["a", "a-name-of-some-length-as-users-have-them", "研究".repeat(15)];
   const values: Value[] = [
     "short",
     "x".repeat(50),
@@ -37,7 +37,7 @@ describe("callLines", () => {
     true,
   ];
 
-  it("lays everything out so that a formatter changes nothing", () => {
+  it("formats like Biome", () => {
     const programs = names.flatMap((name) =>
       values.flatMap((value) => [
         print(name, { name, value }),
@@ -49,7 +49,7 @@ describe("callLines", () => {
     expect(formatted(text)).toBe(text);
   });
 
-  it("keeps a key that would set the prototype a property", () => {
+  it("keeps the key `__proto__` a property", () => {
     const tags = JSON.parse('{"__proto__": "x"}');
     expect(print("a", { tags })).toBe('new anthropic.Workspace("a", { tags: { ["__proto__"]: "x" } });');
   });

@@ -3,8 +3,8 @@ import ts from "typescript";
 
 const root = path.join(import.meta.dirname, "..", "..", "..");
 
-/** What the compiler has against a program that imports this package, in its strictest mood. */
-export function complaints(folder: string, files: readonly string[]): string[] {
+/** The errors of the compiler, with its strictest options, in a program that imports this package. */
+export function compilerErrors(folder: string, files: readonly string[]): string[] {
   const program = ts.createProgram(
     files.map((file) => path.join(folder, file)),
     {

@@ -10,7 +10,7 @@ import type {
 const day = 86_400_000;
 const ago = (days: number) => new Date(Date.now() - days * day).toISOString();
 
-/** Names as people give them, and as nobody should. */
+/** Workspace names that are hard to turn into resource names, constants or strings. */
 export const uglyNames = [
   "Research",
   "Research",
@@ -39,7 +39,7 @@ export const uglyNames = [
   `Long ${"very ".repeat(40)}name`,
 ];
 
-/** An organization that grew for years: what may go wrong in a name, a role or an invitation, goes wrong here. */
+/** An organization with unusual names, roles and invitations. */
 export function uglySeed(): Seed {
   const workspace = (name: string, index: number, more: Partial<SeedWorkspace> = {}): SeedWorkspace => ({
     name,
@@ -67,7 +67,7 @@ export function uglySeed(): Seed {
 
   const workspaces = uglyNames.map((name, index) => workspace(name, index));
   const [research, second] = workspaces;
-  if (research === undefined || second === undefined) throw new Error("There are no names.");
+  if (research === undefined || second === undefined) throw new Error("there are no names");
   research.tags = {
     team: "ml",
     "cost-center": "4200",

@@ -3,15 +3,15 @@ import { changesBetween } from "../../../cli/drift/since.ts";
 import { readSnapshot } from "../../../cli/organization/snapshot.ts";
 import { takeSnapshot } from "../../../cli/snapshot/takeSnapshot.ts";
 import { ConsoleError, type Emulator, type FullSeed } from "../../../emulator/index.ts";
-import { rows, takenOver } from "./takenOver.ts";
+import { managedOrganization, rows } from "./managedOrganization.ts";
 
-// What somebody did is known from the emulator's own documents, before and after; what the report says comes from the
-// API. The two have to agree, whatever was done, in whatever order.
+// Changes the organization at random, and derives the expected findings from the emulator's state before and after. The
+// report, which comes from the API, must have exactly these.
 
 type State = FullSeed;
 
-/** Numbers that are the same in every run. */
-function dice(seed: number): (sides: number) => number {
+/** Pseudo-random numbers that are the same in every run. */
+function randomNumbers(seed: number): (sides: number) => number {
   let state = seed;
   return (sides) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -24,49 +24,49 @@ function stateOf(emulator: Emulator): State {
 }
 
 const roles = ["user", "developer", "billing", "claude_code_user", "admin"] as const;
-const placeRoles = [
+const workspaceRoles = [
   "workspace_user",
   "workspace_restricted_developer",
   "workspace_developer",
   "workspace_admin",
 ] as const;
 
-/** Does something in the Console; what cannot be done is not done. Answers what it was. */
-function act(emulator: Emulator, roll: (sides: number) => number, number: number): string {
-  const { console: hand } = emulator.organization();
+/** Makes a random change in the Console, or none if the Console rejects it. Returns its number. */
+function change(emulator: Emulator, roll: (sides: number) => number, number: number): string {
+  const { console: admin } = emulator.organization();
   const { users, workspaces, members, invites, api_keys: keys } = stateOf(emulator);
   const one = <T>(list: readonly T[]): T => {
     const chosen = list[roll(list.length)];
-    if (chosen === undefined) throw new ConsoleError("there is none");
+    if (chosen === undefined) throw new ConsoleError("the list is empty");
     return chosen;
   };
   const actual = workspaces.filter(({ archived_at: at }) => at === null);
   const actions: (() => unknown)[] = [
-    () => hand.createWorkspace({ name: `By hand ${number}`, tags: { by: "hand" } }),
-    () => hand.updateWorkspace(one(actual).id, { name: `Renamed ${number}` }),
-    () => hand.updateWorkspace(one(actual).id, { tags: { [`t${roll(3)}`]: `${number}` } }),
-    () => hand.updateWorkspace(one(actual).id, { displayColor: `#00000${roll(10)}` }),
-    () => (roll(3) === 0 ? hand.archiveWorkspace(one(actual).id) : undefined),
-    () => hand.addUser({ email: `new${number}@example.com`, role: one(roles) }),
-    () => hand.setUserRole(one(users).id, one(roles)),
-    () => hand.setUserEmail(one(users).id, `moved${number}@example.com`),
-    () => hand.removeUser(one(users.filter(({ role }) => role !== "admin")).id),
-    () => hand.invite(`invited${number}@example.com`, "developer"),
-    () => hand.acceptInvite(one(invites.filter(({ status }) => status === "pending")).id),
-    () => hand.deleteInvite(one(invites.filter(({ status }) => status === "pending")).id),
-    () => hand.addMember(one(actual).id, one(users).id, one(placeRoles)),
-    () => hand.addMember(one(actual).id, one(users).id, one(placeRoles)),
+    () => admin.createWorkspace({ name: `Created ${number}`, tags: { by: "console" } }),
+    () => admin.updateWorkspace(one(actual).id, { name: `Renamed ${number}` }),
+    () => admin.updateWorkspace(one(actual).id, { tags: { [`t${roll(3)}`]: `${number}` } }),
+    () => admin.updateWorkspace(one(actual).id, { displayColor: `#00000${roll(10)}` }),
+    () => (roll(3) === 0 ? admin.archiveWorkspace(one(actual).id) : undefined),
+    () => admin.addUser({ email: `new${number}@example.com`, role: one(roles) }),
+    () => admin.setUserRole(one(users).id, one(roles)),
+    () => admin.setUserEmail(one(users).id, `moved${number}@example.com`),
+    () => admin.removeUser(one(users.filter(({ role }) => role !== "admin")).id),
+    () => admin.invite(`invited${number}@example.com`, "developer"),
+    () => admin.acceptInvite(one(invites.filter(({ status }) => status === "pending")).id),
+    () => admin.deleteInvite(one(invites.filter(({ status }) => status === "pending")).id),
+    () => admin.addMember(one(actual).id, one(users).id, one(workspaceRoles)),
+    () => admin.addMember(one(actual).id, one(users).id, one(workspaceRoles)),
     () => {
       const { workspace_id: workspace, user_id: user } = one(members);
-      return hand.setMemberRole(workspace, user, one(placeRoles));
+      return admin.setMemberRole(workspace, user, one(workspaceRoles));
     },
     () => {
       const { workspace_id: workspace, user_id: user } = one(members);
-      return hand.removeMember(workspace, user);
+      return admin.removeMember(workspace, user);
     },
-    () => hand.createApiKey({ name: `key ${number}`, workspaceId: one(actual).id }),
-    () => hand.renameApiKey(one(keys).id, `renamed ${number}`),
-    () => hand.setApiKeyStatus(one(keys).id, one(["active", "inactive", "archived"])),
+    () => admin.createApiKey({ name: `key ${number}`, workspaceId: one(actual).id }),
+    () => admin.renameApiKey(one(keys).id, `renamed ${number}`),
+    () => admin.setApiKeyStatus(one(keys).id, one(["active", "inactive", "archived"])),
   ];
   const chosen = roll(actions.length);
   try {
@@ -74,18 +74,18 @@ function act(emulator: Emulator, roll: (sides: number) => number, number: number
     return String(chosen);
   } catch (error) {
     if (!(error instanceof ConsoleError)) throw error;
-    return `${chosen}, refused`;
+    return `${chosen}, rejected`;
   }
 }
 
-const usualColour = "#6C5BB9";
+const defaultColor = "#6C5BB9";
 
-/** The rows that there should be, from what the organization was when the stack took it over, and what it is now. */
+/** The expected findings, from the organization when the stack imported it, and from the present one. */
 function expected(before: State, after: State, style: "each" | "list"): string[] {
   const found = new Set<string>();
-  const was = (role: string) => role === "admin";
-  const implicit = (role: string, place: string) =>
-    role === "admin" || (role === "billing" && place !== "workspace_admin");
+  const isAdmin = (role: string) => role === "admin";
+  const implicit = (role: string, workspaceRole: string) =>
+    role === "admin" || (role === "billing" && workspaceRole !== "workspace_admin");
   const userBefore = new Map(before.users.map((user) => [user.id, user]));
   const userAfter = new Map(after.users.map((user) => [user.id, user]));
   const workspaceBefore = new Map(before.workspaces.map((one) => [one.id, one]));
@@ -103,11 +103,11 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
 
   for (const { id, email, role } of before.users) {
     const now = userAfter.get(id);
-    const declared = !was(role);
+    const declared = !isAdmin(role);
     if (now === undefined) {
       if (declared) found.add(`gone Member ${email}`);
     } else if (declared && (now.role !== role || now.email !== email)) found.add(`changed Member ${email}`);
-    // What was accepted was accepted as it was.
+    // The ignore rule of an admin names the role and the email.
     else if (!declared && (now.email !== email || now.role !== role)) {
       found.add(`unmanaged Member ${now.email}`);
     }
@@ -115,7 +115,7 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
   const arrivedAs = new Set<string>();
   for (const { id, email } of after.users) {
     if (userBefore.has(id)) continue;
-    // Somebody who accepted and then got another address is known by the invitation's no more.
+    // A user whose email changed after accepting is not the invited one for the stack.
     const invitation = [...invited].find((address) => address === email);
     if (invitation !== undefined) arrivedAs.add(invitation);
     found.add(invitation === undefined ? `unmanaged Member ${email}` : `ready Member ${email}`);
@@ -127,7 +127,7 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
     if (status === "pending" && !invited.has(email)) found.add(`unmanaged Invite ${id}`);
   }
 
-  for (const { id, name, archived_at: at, tags, display_color: colour } of before.workspaces) {
+  for (const { id, name, archived_at: at, tags, display_color: color } of before.workspaces) {
     const now = workspaceAfter.get(id);
     if (at !== null || now === undefined) continue;
     if (!ordinary(id)) {
@@ -141,27 +141,27 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
       const tagged =
         Object.keys(tags).length > 0 &&
         JSON.stringify(sortedTags(tags)) !== JSON.stringify(sortedTags(now.tags));
-      const coloured = colour !== usualColour && now.display_color !== colour;
-      if (now.name !== name || tagged || coloured) found.add(`changed Workspace ${id}`);
+      const colored = color !== defaultColor && now.display_color !== color;
+      if (now.name !== name || tagged || colored) found.add(`changed Workspace ${id}`);
     }
   }
   for (const { id, archived_at: at } of after.workspaces) {
     if (!workspaceBefore.has(id) && at === null) found.add(`unmanaged Workspace ${id}`);
   }
 
-  const placesAfter = new Map(after.members.map((one) => [`${one.workspace_id}/${one.user_id}`, one]));
-  const placesBefore = new Set<string>();
+  const membersAfter = new Map(after.members.map((one) => [`${one.workspace_id}/${one.user_id}`, one]));
+  const membersBefore = new Set<string>();
   const listed = new Set<string>();
   for (const { workspace_id: id, user_id: userId, workspace_role: role } of before.members) {
     const user = userBefore.get(userId);
     if (user === undefined) continue;
     const key = `${id}/${userId}`;
-    placesBefore.add(key);
+    membersBefore.add(key);
     const now = userAfter.get(userId);
     if (!ordinary(id)) {
-      const place = placesAfter.get(key);
-      const moved = now !== undefined && (now.email !== user.email || place?.workspace_role !== role);
-      const counts = place !== undefined && now !== undefined && !implicit(now.role, place.workspace_role);
+      const member = membersAfter.get(key);
+      const moved = now !== undefined && (now.email !== user.email || member?.workspace_role !== role);
+      const counts = member !== undefined && now !== undefined && !implicit(now.role, member.workspace_role);
       if (moved && counts && isOpen(id)) found.add(`unmanaged WorkspaceMember ${id}/${now.email}`);
       continue;
     }
@@ -178,27 +178,27 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
     const rowNow = style === "list" ? `WorkspaceMember ${id}/${now.email}` : row;
     const moved = now.email !== user.email;
     if (implicit(now.role, role)) {
-      // A list has nothing to do with how somebody is called who needs no place on it.
+      // A list does not compare the email of a user whose organization role gives the access.
       if (moved && style === "each") found.add(`changed ${rowNow}`);
       continue;
     }
-    const place = placesAfter.get(key);
-    // Whoever is a billing member falls back to what every billing member has: another role, or no place of their own.
+    const member = membersAfter.get(key);
+    // A removed membership of a billing user becomes the implicit one, which has another role.
     const fallsBack = style === "each" && now.role === "billing";
-    if (place === undefined) found.add(fallsBack ? `changed ${rowNow}` : `gone ${row}`);
-    else if (place.workspace_role !== role || moved) found.add(`changed ${rowNow}`);
+    if (member === undefined) found.add(fallsBack ? `changed ${rowNow}` : `gone ${row}`);
+    else if (member.workspace_role !== role || moved) found.add(`changed ${rowNow}`);
   }
   for (const { workspace_id: id, user_id: userId, workspace_role: role } of after.members) {
     const user = userAfter.get(userId);
-    if (user === undefined || !isOpen(id) || placesBefore.has(`${id}/${userId}`)) continue;
+    if (user === undefined || !isOpen(id) || membersBefore.has(`${id}/${userId}`)) continue;
     if (implicit(user.role, role)) continue;
-    const stranger = style === "list" && listed.has(id);
-    found.add(`${stranger ? "changed" : "unmanaged"} WorkspaceMember ${id}/${user.email}`);
+    const isUndeclared = style === "list" && listed.has(id);
+    found.add(`${isUndeclared ? "changed" : "unmanaged"} WorkspaceMember ${id}/${user.email}`);
   }
 
   const keyBefore = new Map(before.api_keys.map((key) => [key.id, key]));
-  for (const { id, name, status, created_by: maker } of after.api_keys) {
-    if (status === "active" && maker?.type === "user" && !userAfter.has(maker.id)) {
+  for (const { id, name, status, created_by: creator } of after.api_keys) {
+    if (status === "active" && creator?.type === "user" && !userAfter.has(creator.id)) {
       found.add(`stale-key ApiKey ${id}`);
     }
     const lives = status === "active" || status === "inactive";
@@ -214,40 +214,40 @@ function sortedTags(tags: Record<string, string>): [string, string][] {
   return Object.entries(tags).sort();
 }
 
-describe("whatever is done by hand", { timeout: 120_000 }, () => {
+describe("random changes outside of Pulumi", { timeout: 120_000 }, () => {
   for (const style of ["each", "list"] as const) {
-    it(`is in the report, and nothing else, with members declared by ${style}`, async () => {
+    it(`are in the report, and nothing else is, with memberships declared by ${style}`, async () => {
       for (let run = 1; run <= 15; run++) {
-        const made = await takenOver("sample", { style });
-        const before = stateOf(made.emulator);
-        const roll = dice(run * 7919 + style.length);
-        const done: string[] = [];
-        for (let number = 1; number <= 12; number++) done.push(act(made.emulator, roll, number));
-        const after = stateOf(made.emulator);
+        const managed = await managedOrganization("sample", { style });
+        const before = stateOf(managed.emulator);
+        const roll = randomNumbers(run * 7919 + style.length);
+        const changes: string[] = [];
+        for (let number = 1; number <= 12; number++) changes.push(change(managed.emulator, roll, number));
+        const after = stateOf(managed.emulator);
 
-        const report = await made.drift();
-        expect(rows(report), `run ${run}: ${done.join("; ")}`).toEqual(expected(before, after, style));
-        expect(made.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+        const report = await managed.drift();
+        expect(rows(report), `run ${run}: ${changes.join("; ")}`).toEqual(expected(before, after, style));
+        expect(managed.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
       }
     });
   }
 
-  it("is in the comparison of two snapshots, and nothing else", async () => {
+  it("are in the comparison of two snapshots, and nothing else is", async () => {
     for (let run = 1; run <= 12; run++) {
-      const made = await takenOver("sample");
-      await takeSnapshot(made.io, { output: "before.json" });
-      const before = objectsIn(stateOf(made.emulator));
-      const roll = dice(run * 104_729);
-      for (let number = 1; number <= 12; number++) act(made.emulator, roll, number);
-      const after = objectsIn(stateOf(made.emulator));
-      await takeSnapshot(made.io, { output: "after.json" });
+      const managed = await managedOrganization("sample");
+      await takeSnapshot(managed.io, { output: "before.json" });
+      const before = objectsIn(stateOf(managed.emulator));
+      const roll = randomNumbers(run * 104_729);
+      for (let number = 1; number <= 12; number++) change(managed.emulator, roll, number);
+      const after = objectsIn(stateOf(managed.emulator));
+      await takeSnapshot(managed.io, { output: "after.json" });
 
       const differ = [...new Set([...before.keys(), ...after.keys()])]
         .filter((key) => before.get(key) !== after.get(key))
         .sort();
       const found = changesBetween(
-        await readSnapshot(made.io, "before.json"),
-        await readSnapshot(made.io, "after.json"),
+        await readSnapshot(managed.io, "before.json"),
+        await readSnapshot(managed.io, "after.json"),
       );
       const keys = found.map(({ kind, id, user, workspace }) =>
         kind === "Member"
@@ -261,7 +261,7 @@ describe("whatever is done by hand", { timeout: 120_000 }, () => {
   });
 });
 
-/** Each object with what may change of it. Nobody sees who is in an archived workspace. */
+/** Each object with the values that can change. The API does not list the members of archived workspaces. */
 function objectsIn(state: State): Map<string, string> {
   const open = new Set(state.workspaces.filter(({ archived_at: at }) => at === null).map(({ id }) => id));
   return new Map<string, string>([

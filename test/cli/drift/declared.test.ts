@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import type { Seed } from "../../../emulator/index.ts";
+import { managedOrganization, rows } from "./managedOrganization.ts";
+
+describe("declaredFindings", { timeout: 30_000 }, () => {
+  it("requests an object that no list has once, however many resources are about it", async () => {
+    const managed = await managedOrganization("sample");
+    managed.emulator.organization().console.removeUser("aisha.bello@example.com");
+    const { counts } = await managed.drift();
+    expect(counts).toMatchObject({ gone: 1, "not-invited": 2 });
+    const asked = managed.emulator.requests.filter(({ path }) => /\/users\/user_/.test(path));
+    expect(asked).toHaveLength(1);
+  });
+
+  it("tells pending, expiring and expired invitations apart", async () => {
+    const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const seed: Seed = {
+      version: 1,
+      users: [{ email: "ada@example.com", role: "admin" }],
+      invites: [
+        { email: "early@example.com", role: "user", invited_at: ago(2) },
+        { email: "late@example.com", role: "user", invited_at: ago(19) },
+      ],
+    };
+    const managed = await managedOrganization(seed);
+    expect(rows(await managed.drift())).toEqual([
+      "expiring Member late@example.com",
+      "pending Member early@example.com",
+    ]);
+    expect(rows(await managed.drift({ expiringWithin: 30 }))).toEqual([
+      "expiring Member early@example.com",
+      "expiring Member late@example.com",
+    ]);
+    managed.emulator.clock.advance({ days: 4 });
+    const report = await managed.drift();
+    expect(rows(report)).toContain("not-invited Member late@example.com");
+    expect(report.drift).toBe(false);
+  });
+
+  it("ignores what the resource option `ignoreChanges` covers, in each of its forms", async () => {
+    const managed = await managedOrganization("sample");
+    const workspace = managed.emulator
+      .organization()
+      .state()
+      .workspaces?.find(({ name }) => name === "Production");
+    const { id = "", tags = {} } = workspace ?? {};
+    managed.emulator.organization().console.updateWorkspace(id, { tags: { ...tags, team: "another" } });
+    const state = await managed.file("state.json");
+    const changed = async (...ignoreChanges: string[]) => {
+      const { deployment, ...rest } = JSON.parse(state);
+      for (const resource of deployment.resources)
+        if (resource.id === id) resource.ignoreChanges = ignoreChanges;
+      await managed.write("state.json", { ...rest, deployment });
+      return (await managed.drift()).counts.changed;
+    };
+    expect(await changed()).toBe(1);
+    expect(await changed("name", 'tags["tea"]', "tag", "tags.team.x")).toBe(1);
+    for (const path of ["tags", "tags.team", 'tags["team"]', '["tags"].team', "tags[*]", "*"]) {
+      expect(await changed(path)).toBe(0);
+    }
+  });
+});
