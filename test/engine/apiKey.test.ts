@@ -5,7 +5,7 @@ import type { Emulator } from "../../emulator/index.ts";
 import { diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-// Keys are made in the Console and only adopted here. What must never happen: a key that is in use stops.
+// Keys are created in the Console and only adopted here. A key in use must never be deactivated.
 
 function key(args: string, { name = "ci", options = "" } = {}): string {
   return `new anthropic.ApiKey("${name}", { ${args} }, { ${options} });\n`;
@@ -149,7 +149,7 @@ test("a key stays active when it is renamed, moved, tainted or replaced, and a n
   await stack.up([], { fails: true });
   expect(writesOf(emulator)).toEqual([]);
 
-  // Killed before the old key is stopped, as if the machine had gone away: both work, and the rest resumes at the next `pulumi up`.
+  // Killed before the old key is deactivated: both keys are active, and the next `pulumi up` resumes.
   await stack.program(inTeam(fresh));
   emulator.faults.add({ kind: "hang", method: "POST", path: `/v1/organizations/api_keys/${old}` });
   const running = stack.start(["up", "--yes", "--skip-preview"]);

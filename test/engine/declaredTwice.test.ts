@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { diagnostics, emulated, writesOf } from "./emulated.ts";
-import { mailed } from "./invitations.ts";
+import { invitedAddresses } from "./invitations.ts";
 import { newStack } from "./stack.ts";
 
 test("two resources for one user are refused, equal names under two parents are not, and invitations can swap resources", async () => {
@@ -21,11 +21,11 @@ test("two resources for one user are refused, equal names under two parents are 
   writesOf(emulator);
   await stack.program(program("zoe", "ann", "bob"));
   await stack.up();
-  expect(mailed(emulator).slice(4)).toEqual(["zoe@example.com"]);
+  expect(invitedAddresses(emulator).slice(4)).toEqual(["zoe@example.com"]);
   expect(writesOf(emulator)).toHaveLength(1);
   await stack.program(program("ann"));
   await stack.up(["--replace", stack.urn("Invite", "guest-0")]);
-  expect(mailed(emulator)).toHaveLength(5);
+  expect(invitedAddresses(emulator)).toHaveLength(5);
   const { invites } = emulator.organization().state();
   expect(
     invites.filter(({ email, status }) => email === "ann@example.com" && status === "pending"),
@@ -40,7 +40,7 @@ test("two resources for one user are refused, equal names under two parents are 
   await stack.program(`${program("ann")}
     new anthropic.Member("again", { email: "One@example.com" });`);
   const refused = diagnostics((await stack.preview([], { fails: true })).output);
-  // Which of the two comes first is Pulumi's affair.
+  // Pulumi decides which of the two comes first.
   expect(refused).toMatch(
     /resource '(lead|again)' has a problem: Member one@example\.com is declared by another resource of this program already, `(lead|again)`\./,
   );

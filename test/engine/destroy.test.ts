@@ -49,12 +49,12 @@ test("a run archives at most `maxArchives` workspaces, and archived ones do not 
   expect(diagnostics(output)).toMatch(
     /cannot archive workspace "[ABC]" \(wrkspc_\w+\): this run has archived 2 workspaces so far, and `anthropic:maxArchives` allows 2\. Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi \.\.\./,
   );
-  const cache = () => state().workspaces.filter((workspace) => workspace.archived_at === null);
-  expect(cache()).toHaveLength(1);
+  const active = () => state().workspaces.filter((workspace) => workspace.archived_at === null);
+  expect(active()).toHaveLength(1);
   const left = (await stack.export()).resources?.filter(({ type }) => type.endsWith("anthropic:Workspace"));
-  expect(left?.map(({ id }) => id)).toEqual(cache().map(({ id }) => id));
+  expect(left?.map(({ id }) => id)).toEqual(active().map(({ id }) => id));
   await stack.destroy([], { env: { ANTHROPIC_MAX_ARCHIVES: "10" } });
-  expect(cache()).toEqual([]);
+  expect(active()).toEqual([]);
 });
 
 test("destroy archives a workspace with its memberships in one request, and removes those of a retained workspace one by one", async () => {

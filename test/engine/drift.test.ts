@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-// The two commands that continuous integration runs; exit code 7 is drift.
+// The two commands that CI runs. Exit code 7 means drift.
 const stateAgainstLive = ["--preview-only", "--diff", "--expect-no-changes"];
 const programAgainstLive = ["--refresh", "--run-program", "--diff", "--expect-no-changes"];
 
@@ -42,7 +42,7 @@ test("refresh and preview find only the changes of managed fields, and one `up` 
   expect(ofState).toMatch(/\+ by: "hand"/);
   expect(ofState).toMatch(/~ role: "workspace_user" => "workspace_admin"/);
   expect(ofState).toMatch(/- pulumi-nodejs:dynamic\/anthropic:WorkspaceMember: \(delete\)/);
-  // The field beside the managed one, and the colour, are nobody's business.
+  // The program manages neither `allowedInferenceGeos` nor the color.
   expect(ofState).not.toMatch(/allowedInferenceGeos|displayColor/);
   expect(ofProgram).toMatch(/~ defaultInferenceGeo: "global" => "us"/);
   expect(ofProgram).toMatch(/- by: "hand"/);
@@ -93,7 +93,7 @@ test("a workspace that was archived outside of Pulumi stays in the stack until t
   ]);
   expect(state().workspaces).toHaveLength(2);
 
-  // What goes while it is archived already has nothing left to do.
+  // Deleting an archived workspace writes nothing.
   console.archiveWorkspace(next);
   await stack.destroy();
   expect(writesOf(emulator)).toEqual([]);

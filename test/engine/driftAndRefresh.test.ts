@@ -31,9 +31,9 @@ member("withdrawn", "developer");
 new anthropic.Invite("invitation", { email: "invitation@example.com", role: "user" });
 new anthropic.Invite("withdrawn-invitation", { email: "withdrawn-invitation@example.com", role: "user" });
 
-const place = (name, role = "workspace_developer") =>
-  new anthropic.WorkspaceMember(name + "-place", { workspace: home, email: name + "@example.com", role });
-for (const name of ["promoted", "by-role", "roleless", "removed", "moved", "stays", "invited", "accepts"]) place(name);
+const membership = (name, role = "workspace_developer") =>
+  new anthropic.WorkspaceMember(name + "-home", { workspace: home, email: name + "@example.com", role });
+for (const name of ["promoted", "by-role", "roleless", "removed", "moved", "stays", "invited", "accepts"]) membership(name);
 new anthropic.WorkspaceMember("in-archived", { workspace: "ARCHIVED", email: "stays@example.com", role: "workspace_user" });
 new anthropic.WorkspaceMembers("list", {
   workspace: listed,
@@ -50,13 +50,13 @@ new anthropic.ApiKey("named-key", { apiKeyId: "NAMED", name: "named" });
 
 it("drift reports the same managed resources as `pulumi refresh`, and those that the next `up` completes", async () => {
   const emulator = await emulated();
-  const { console: hand } = emulator.organization();
+  const { console } = emulator.organization();
   for (const name of ["promoted", "by-role", "roleless", "removed", "moved", "stays", "stranger"]) {
-    hand.addUser({ email: `${name}@example.com`, role: name === "stranger" ? "user" : "developer" });
+    console.addUser({ email: `${name}@example.com`, role: name === "stranger" ? "user" : "developer" });
   }
-  const doomed = hand.createWorkspace({ name: "doomed" });
-  const key = hand.createApiKey({ name: "key", workspaceId: doomed.id });
-  const named = hand.createApiKey({ name: "named" });
+  const doomed = console.createWorkspace({ name: "doomed" });
+  const key = console.createApiKey({ name: "key", workspaceId: doomed.id });
+  const named = console.createApiKey({ name: "named" });
   const text = program.replace("ARCHIVED", doomed.id).replace("KEY", key.id).replace("NAMED", named.id);
   const stack = await newStack({ emulator, program: text });
   await stack.up();
@@ -76,7 +76,7 @@ it("drift reports the same managed resources as `pulumi refresh`, and those that
       },
       {
         stack: ["dev"],
-        // Which names the stack once more, in full.
+        // This includes `dev` a second time, by its full name.
         allStacks: true,
         expiringWithin: 0,
       },
@@ -102,11 +102,11 @@ it("drift reports the same managed resources as `pulumi refresh`, and those that
     ready: [],
     pending: [
       "accepts",
+      "accepts-home",
       "accepts-more",
-      "accepts-place",
       "invitation",
       "invited",
-      "invited-place",
+      "invited-home",
       "list",
       "withdrawn",
       "withdrawn-invitation",
@@ -115,37 +115,37 @@ it("drift reports the same managed resources as `pulumi refresh`, and those that
     twice: [],
   });
 
-  const cache = new Map(
+  const workspaceIds = new Map(
     emulator
       .organization()
       .state()
       .workspaces?.map(({ name, id }) => [name, id ?? ""]),
   );
-  const id = (name: string) => cache.get(name) ?? "";
-  hand.updateWorkspace("renamed", { name: "Renamed by hand" });
-  hand.updateWorkspace("tagged", { tags: { team: "ml", by: "hand" } });
-  hand.updateWorkspace("unmanaged-tags", { tags: { by: "hand" }, displayColor: "#000000" });
-  hand.updateWorkspace("ignored", { name: "Ignored by hand" });
-  hand.updateWorkspace("regional", { dataResidency: { default_inference_geo: "global" } });
-  hand.archiveWorkspace("archived");
-  hand.setUserRole("promoted@example.com", "user");
-  hand.setUserRole("by-role@example.com", "admin");
-  hand.setUserRole("roleless@example.com", "user");
-  hand.setUserEmail("moved@example.com", "elsewhere@example.com");
-  hand.removeUser("removed@example.com");
-  hand.acceptInvite("accepts@example.com");
-  hand.setUserRole(hand.acceptInvite("accepts-more@example.com").id, "user");
-  hand.deleteInvite("withdrawn@example.com");
-  hand.deleteInvite("withdrawn-invitation@example.com");
-  hand.removeMember(id("home"), "roleless@example.com");
-  hand.setMemberRole(id("home"), "promoted@example.com", "workspace_admin");
-  hand.addMember(id("listed"), "stranger@example.com", "workspace_admin");
-  hand.setMemberRole(id("listed"), "promoted@example.com", "workspace_admin");
-  hand.archiveWorkspace(doomed.id);
-  hand.renameApiKey(named.id, "renamed");
+  const id = (name: string) => workspaceIds.get(name) ?? "";
+  console.updateWorkspace("renamed", { name: "Renamed outside of Pulumi" });
+  console.updateWorkspace("tagged", { tags: { team: "ml", by: "hand" } });
+  console.updateWorkspace("unmanaged-tags", { tags: { by: "hand" }, displayColor: "#000000" });
+  console.updateWorkspace("ignored", { name: "Ignored outside of Pulumi" });
+  console.updateWorkspace("regional", { dataResidency: { default_inference_geo: "global" } });
+  console.archiveWorkspace("archived");
+  console.setUserRole("promoted@example.com", "user");
+  console.setUserRole("by-role@example.com", "admin");
+  console.setUserRole("roleless@example.com", "user");
+  console.setUserEmail("moved@example.com", "elsewhere@example.com");
+  console.removeUser("removed@example.com");
+  console.acceptInvite("accepts@example.com");
+  console.setUserRole(console.acceptInvite("accepts-more@example.com").id, "user");
+  console.deleteInvite("withdrawn@example.com");
+  console.deleteInvite("withdrawn-invitation@example.com");
+  console.removeMember(id("home"), "roleless@example.com");
+  console.setMemberRole(id("home"), "promoted@example.com", "workspace_admin");
+  console.addMember(id("listed"), "stranger@example.com", "workspace_admin");
+  console.setMemberRole(id("listed"), "promoted@example.com", "workspace_admin");
+  console.archiveWorkspace(doomed.id);
+  console.renameApiKey(named.id, "renamed");
   const found = await drift();
 
-  // As people see it; the JSON of a refresh does not tell what only its outputs show.
+  // The text output, because the JSON of a refresh lacks changes of outputs.
   const { output } = await stack.refresh(["--preview-only", "--expect-no-changes"], { fails: 7 });
   const reported = [...output.matchAll(/^ [~-] {2}\S+anthropic:\w+ (\S+) (?:update|delete)\b/gm)].map(
     ([, name]) => name,
@@ -159,22 +159,22 @@ it("drift reports the same managed resources as `pulumi refresh`, and those that
       "key",
       "list",
       "moved",
-      "moved-place",
+      "moved-home",
       "named-key",
       "promoted",
-      "promoted-place",
+      "promoted-home",
       "regional",
       "removed",
       "renamed",
-      "roleless-place",
+      "roleless-home",
       "tagged",
       "withdrawn",
       "withdrawn-invitation",
     ],
-    // One of them has another role than the one that is declared, which a refresh shows; an `up` gives it.
-    ready: ["accepts", "accepts-more", "accepts-place"],
-    pending: ["invitation", "invited", "invited-place", "list"],
-    "not-invited": ["removed-place"],
+    // `accepts-more` also has another role than declared, which a refresh reports and `up` changes.
+    ready: ["accepts", "accepts-home", "accepts-more"],
+    pending: ["invitation", "invited", "invited-home", "list"],
+    "not-invited": ["removed-home"],
     twice: [],
   });
 });

@@ -19,14 +19,14 @@ function shown({ method, path }: LoggedRequest): string {
   return `${method} ${path.slice(prefix.length)}`;
 }
 
-/** The requests since the last call, such as `GET /users`, in their order. */
+/** The requests since the last call in their order, such as `GET /users`. */
 export function requestsOf(emulator: Emulator): string[] {
   const requests = emulator.requests.map(shown);
   emulator.clearRequests();
   return requests;
 }
 
-/** The requests since the last call that could have changed something, each with what it sent as JSON behind it. */
+/** The write requests since the last call, each followed by its body as JSON. */
 export function writesOf(emulator: Emulator): string[] {
   const writes = emulator.requests
     .filter(({ method }) => method !== "GET")
@@ -35,12 +35,12 @@ export function writesOf(emulator: Emulator): string[] {
   return writes;
 }
 
-/** How often a text contains another. */
+/** The number of times that `text` contains `part`. */
 export function count(text: string, part: string): number {
   return text.split(part).length - 1;
 }
 
-/** What a command's output says at its end of what went wrong, by resource. */
+/** The diagnostics at the end of a command's output, by resource. */
 export function diagnostics(output: string): string {
   const start = output.lastIndexOf("\nDiagnostics:\n");
   const end = output.indexOf("\nResources:\n", start);

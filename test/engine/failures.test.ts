@@ -15,10 +15,10 @@ test("a create whose response is lost creates one workspace and is not repeated"
       new anthropic.Workspace("labs", { name: "Labs" }, { dependsOn: research });`,
   });
   await stack.up();
-  const { workspaces: made } = emulator.organization().state();
-  expect(made.map(({ name }) => name)).toEqual(["Research", "Labs"]);
-  expect((await stack.resource("research")).id).toBe(made[0]?.id);
-  expect((await stack.resource("labs")).id).toBe(made[1]?.id);
+  const { workspaces: created } = emulator.organization().state();
+  expect(created.map(({ name }) => name)).toEqual(["Research", "Labs"]);
+  expect((await stack.resource("research")).id).toBe(created[0]?.id);
+  expect((await stack.resource("labs")).id).toBe(created[1]?.id);
   expect(writesOf(emulator)).toHaveLength(2);
 });
 
@@ -63,7 +63,7 @@ test("an object that differs from the request stays in the state, and the next `
   expect(diagnostics((await stack.up([], { fails: true })).output)).toContain(
     '`name` is "Research" instead of "Labs"',
   );
-  // Not even a refresh in between makes it forgotten.
+  // A refresh in between does not change that.
   await stack.up(["--refresh"]);
   expect(state().workspaces.map(({ name }) => name)).toEqual(["Labs"]);
 });
@@ -102,15 +102,15 @@ test("the `up` after a killed one completes it without creating a second workspa
   await creating.kill();
   await stack.unlock();
   emulator.faults.clear();
-  const made = emulator
+  const created = emulator
     .organization()
     .state()
     .workspaces.find(({ name }) => name === "Second");
   const refused = diagnostics((await stack.up([], { fails: true })).output);
-  expect(refused).toContain(`add the resource option \`import: "${made?.id}"\``);
+  expect(refused).toContain(`add the resource option \`import: "${created?.id}"\``);
   await stack.program(`
     const first = new anthropic.Workspace("first", { name: "First", tags: { team: "ml" } });
-    new anthropic.Workspace("second", { name: "Second" }, { dependsOn: first, import: "${made?.id}" });`);
+    new anthropic.Workspace("second", { name: "Second" }, { dependsOn: first, import: "${created?.id}" });`);
   await stack.up();
   expect(emulator.organization().state().workspaces).toHaveLength(2);
 });
@@ -131,12 +131,12 @@ test("a key that is revoked during a run ends the run with one error, and the ne
     times: 100,
   });
   const { output } = await stack.up(["--parallel", "2", "--continue-on-error"], { fails: true });
-  const said = diagnostics(output);
-  // Two go at a time: which of them the answers have reached by then is nobody's promise.
-  expect(said.match(/the API stopped accepting the key after [12] of [34] writes/g)).toHaveLength(1);
-  expect(count(said, "replace the key and run `pulumi up` again; it resumes where it stopped")).toBe(1);
-  expect(count(said, "the API rejected the key from ANTHROPIC_ADMIN_KEY earlier in this run.")).toBe(2);
-  // One may have been on its way when the other was refused.
+  const message = diagnostics(output);
+  // Two operations run in parallel, in no defined order.
+  expect(message.match(/the API stopped accepting the key after [12] of [34] writes/g)).toHaveLength(1);
+  expect(count(message, "replace the key and run `pulumi up` again; it resumes where it stopped")).toBe(1);
+  expect(count(message, "the API rejected the key from ANTHROPIC_ADMIN_KEY earlier in this run.")).toBe(2);
+  // One request may have been sent before the other was refused.
   expect(writesOf(emulator).length).toBeLessThanOrEqual(4);
   emulator.faults.clear();
   await stack.up();
@@ -170,9 +170,9 @@ test("a proxy that answers every request with a page changes nothing and is repo
   expect(up).toContain('cannot create workspace "New": the response is not from the API (200 text/html');
   emulator.faults.add(page);
   for (const command of [stack.refresh, stack.destroy]) {
-    const said = diagnostics((await command([], { fails: true })).output);
-    expect(count(said, "the response is not from the API (200 text/html")).toBe(1);
-    expect(said).not.toMatch(/\n +at /);
+    const message = diagnostics((await command([], { fails: true })).output);
+    expect(count(message, "the response is not from the API (200 text/html")).toBe(1);
+    expect(message).not.toMatch(/\n +at /);
   }
   const after = (await stack.export()).resources;
   expect(after?.map(({ urn, id, outputs }) => ({ urn, id, outputs }))).toEqual(

@@ -46,8 +46,8 @@ test("no command forgets, deletes or creates anything while the API returns empt
 
 test("destroy removes access that stale lists do not show", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
-  const { console: people, state } = emulator.organization();
-  for (const name of ["alice", "bob"]) people.addUser({ email: `${name}@example.com` });
+  const { console, state } = emulator.organization();
+  for (const name of ["alice", "bob"]) console.addUser({ email: `${name}@example.com` });
   let late = false;
   const url = await proxyOf(emulator, (passing) => {
     // The lists lack the memberships and invitations that were just created.

@@ -10,7 +10,7 @@ import { newStack, type Stack } from "./stack.ts";
 const runCommand = (stack: Stack, emulator: Emulator, ...args: string[]) =>
   runCommandIn(stack, emulator, args, { ANTHROPIC_REQUESTS_PER_MINUTE: "100000" });
 
-/** The commands that a run proposes, by their first words. */
+/** The proposed command in an output that begins with these words. */
 function proposed(out: string, begin: string): string[] {
   const line = out.split("\n").find((each) => each.includes(` pulumi ${begin}`)) ?? "";
   return line
@@ -19,7 +19,7 @@ function proposed(out: string, begin: string): string[] {
     .split(" ");
 }
 
-const cache = uglyNames.length + 2;
+const workspaceCount = uglyNames.length + 2;
 
 test("an existing organization is imported, previewed, refreshed and detached", async () => {
   const emulator = await emulated({ seed: uglySeed(), requestsPerMinute: "unlimited" });
@@ -28,7 +28,7 @@ test("an existing organization is imported, previewed, refreshed and detached", 
 
   const imported = await runCommand(stack, emulator, "import", "--stack", "dev");
   expect(imported).toMatchObject({ code: 0, out: expect.stringContaining("26 workspaces, 12 memberships") });
-  expect(requestsOf(emulator)).toHaveLength("workspaces users invites".split(" ").length + cache);
+  expect(requestsOf(emulator)).toHaveLength("workspaces users invites".split(" ").length + workspaceCount);
 
   await stack.run(proposed(imported.out, "import"));
   const file = JSON.parse(await readFile(path.join(stack.directory, "organization.import.json"), "utf8"));

@@ -3,7 +3,7 @@ import path from "node:path";
 import { inject } from "vitest";
 import { runSubprocess, type SubprocessResult } from "../../tools/pulumi/subprocess.ts";
 
-/** Exact versions, since what is tested here is a layout and not what came out this week. */
+/** Exact versions, because the tests are about project layouts and not about new releases. */
 const versions = { node22: "22.19.0", pnpm: "10.20.0", yarn: "4.18.1" };
 
 /** Installs packages as users do, from the registry and from this package's tarball. */
@@ -28,7 +28,7 @@ export async function newInstaller(home: string): Promise<Installer> {
       npm_config_loglevel: "error",
     });
 
-  // Without scripts: `prepare` would build, and what is packed here is built already.
+  // Without scripts, because `prepare` would build the package again.
   await mkdir(home, { recursive: true });
   await npm(["pack", "--ignore-scripts", "--pack-destination", home], engine.package);
   const [packed = ""] = (await readdir(home)).filter((name) => name.endsWith(".tgz"));
@@ -47,7 +47,7 @@ export async function newInstaller(home: string): Promise<Installer> {
   const registry = (await npm(["config", "get", "registry"], tools)).stdout.trim();
   const yarn = (args: string[], cwd: string) =>
     succeed(process.execPath, [tool("@yarnpkg", "cli-dist", "bin", "yarn.js"), ...args], cwd, {
-      // Yarn does not read npm's settings, and takes CI as a wish for a frozen lock file.
+      // Yarn does not read npm's settings, and freezes the lock file in CI.
       YARN_NPM_REGISTRY_SERVER: registry,
       YARN_ENABLE_IMMUTABLE_INSTALLS: "false",
       YARN_ENABLE_TELEMETRY: "false",
@@ -63,7 +63,7 @@ export async function newInstaller(home: string): Promise<Installer> {
       await succeed(process.execPath, args, folder);
     },
     yarn: async (folder) => {
-      // Else Yarn looks upwards for the project that this would be a part of.
+      // Otherwise Yarn looks for a project in the folders above.
       await write(folder, { "yarn.lock": "" });
       await yarn(["install"], folder);
     },
@@ -74,7 +74,7 @@ export async function newInstaller(home: string): Promise<Installer> {
   };
 }
 
-/** Writes files by name; whatever is not text becomes JSON. */
+/** Writes files by name. Values other than strings are written as JSON. */
 export async function write(folder: string, files: Record<string, unknown>): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { hide, isList, notFound, type Passing, proxyOf } from "../emulator/proxy.ts";
 import { runCommandIn } from "./command.ts";
 import { emulated } from "./emulated.ts";
-import { killedUp, mailed } from "./invitations.ts";
+import { invitedAddresses, killedUp } from "./invitations.ts";
 import { newStack } from "./stack.ts";
 
 const guest = (role: string, more = "") =>
@@ -22,7 +22,7 @@ test("a new value of `reinvite` deletes the pending invitation and sends one new
     expect(invites.filter(({ status }) => status === "pending")).toHaveLength(1);
     await stack.up(["--expect-no-changes"]);
   }
-  // Under another name it is the same invitation.
+  // Renaming the resource keeps the invitation.
   await stack.program(auditor(', reinvite: "2027-02-15"').replace('"auditor"', '"renamed"'));
   await stack.up();
   expect(emulator.sentInvitations).toHaveLength(3);
@@ -54,7 +54,7 @@ test("a replacement that was killed after the old invitation was deleted resumes
   expect(up.output).not.toContain("withdrawn");
   const after = emulator.organization().state().invites;
   expect(after.filter(({ status }) => status === "pending")).toMatchObject([{ role: "developer" }]);
-  expect(mailed(emulator)).toEqual(["guest@example.com", "guest@example.com"]);
+  expect(invitedAddresses(emulator)).toEqual(["guest@example.com", "guest@example.com"]);
   await stack.up(["--refresh", "--expect-no-changes"]);
 });
 
@@ -79,13 +79,13 @@ test("a replacement that was killed before Pulumi recorded the deletion resumes 
     out: expect.stringMatching(/Invite guest: invite_\w+ was deleted\./),
   });
   await stack.up();
-  expect(mailed(emulator)).toHaveLength(2);
+  expect(invitedAddresses(emulator)).toHaveLength(2);
   await stack.up(["--refresh", "--expect-no-changes"]);
 });
 
 test("invitations that the API no longer returns block no command", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
-  const { console: people } = emulator.organization();
+  const { console } = emulator.organization();
   const url = await proxyOf(emulator, forgetful);
   const stack = await newStack({
     emulator,
@@ -96,7 +96,7 @@ test("invitations that the API no longer returns block no command", async () => 
       ${guest("user")}`,
   });
   await stack.up();
-  people.acceptInvite("bob@example.com");
+  console.acceptInvite("bob@example.com");
   emulator.clock.advance({ days: 60 });
   const preview = await stack.preview();
   const up = await stack.up();
@@ -105,7 +105,7 @@ test("invitations that the API no longer returns block no command", async () => 
   const statuses = await Promise.all(["alice", "bob", "guest"].map((name) => stack.resource(name)));
   expect(statuses.map(({ outputs }) => outputs?.["status"])).toEqual(["expired", "accepted", "expired"]);
   await stack.up(["--refresh", "--expect-no-changes"]);
-  expect(mailed(emulator)).toHaveLength(3);
+  expect(invitedAddresses(emulator)).toHaveLength(3);
 });
 
 /** A server that has an invitation only while it is pending. */

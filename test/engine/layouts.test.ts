@@ -4,8 +4,8 @@ import { startEmulator } from "../../emulator/index.ts";
 import { type Installer, newInstaller, write } from "./installation.ts";
 import { newStack, unhurried } from "./stack.ts";
 
-// Pulumi's provider process finds this package from the program's folder, with `require`. Whether it does depends on
-// who installed it and how the program is run, so each way that people have is walked from the tarball to `destroy`.
+// Pulumi's provider process loads this package with `require` from the program's folder. Whether that works depends on the
+// package manager and on how the program is run, so each combination is tested from the tarball to `destroy`.
 
 let installer: Installer;
 let home: string;
@@ -44,7 +44,7 @@ console.log("on node", process.version);
 export const id = workspaceFor("research").id;
 `;
 
-/** What `pulumi new typescript` writes, with the compiler's version put in. */
+/** The files that `pulumi new typescript` writes, with this version of the compiler. */
 function template(typescript: string): Record<string, unknown> {
   return {
     "Pulumi.yaml": "name: test\nruntime:\n  name: nodejs\n  options:\n    packagemanager: npm\n",
@@ -74,7 +74,7 @@ function template(typescript: string): Record<string, unknown> {
   };
 }
 
-/** A package that depends on the SDK and on us. */
+/** A package that depends on the SDK and on this package. */
 function program(main: string, more: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     name: "test",
@@ -85,13 +85,13 @@ function program(main: string, more: Record<string, unknown> = {}): Record<strin
   };
 }
 
-/** Runs as a user does, without the shortcuts of the other engine tests. */
+/** Runs commands as users do, without the shortcuts of the other engine tests. */
 async function stackIn(folder: string, env: Record<string, string> = {}) {
   const emulator = await startEmulator();
   return { emulator, stack: await newStack({ emulator, folder, env: { ...unhurried, ...env } }) };
 }
 
-/** `up` and `destroy`; the program and the provider are found anew by each. */
+/** Runs `up` and `destroy`. Each resolves the program and the provider by itself. */
 async function deploys(folder: string, env: Record<string, string> = {}): Promise<void> {
   const { emulator, stack } = await stackIn(folder, env);
   const names = () => {
@@ -141,7 +141,7 @@ test.concurrent("the package works in JavaScript, and in TypeScript without a co
     "stripped/package.json": program("index.ts", { type: "module" }),
     "stripped/index.ts": typed,
   });
-  // One installation for both: Node.js looks for packages in the folders above, too.
+  // One installation serves both, because Node.js also looks for packages in the folders above.
   await installer.npm(folder);
   for (const kind of ["commonjs", "stripped"]) {
     await deploys(path.join(folder, kind), { PATH: installer.pathWithNode22 });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { count, diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
-import { killedUp, mailed } from "./invitations.ts";
+import { invitedAddresses, killedUp } from "./invitations.ts";
 import { newStack } from "./stack.ts";
 
-// How people go: nobody keeps access, nobody loses what the program did not give, and nobody gets mail.
+// Deleting Members ends their access, leaves what the program did not declare, and sends no invitation.
 
 const member = (name: string, more = "") =>
   `const ${name} = new anthropic.Member("${name}", { email: "${name}@example.com", role: "developer"${more} });`;
@@ -13,10 +13,10 @@ const inWorkspace = (name: string, workspace: string, by = `${name}.email`) =>
 
 test("deleted Members follow their `onDelete` in a run that is killed and repeated, with lost responses", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
-  const { console: people, state } = emulator.organization();
+  const { console, state } = emulator.organization();
   const there = ["demoted", "removed", "retained", "promoted"];
-  for (const name of there) people.addUser({ email: `${name}@example.com` });
-  people.addUser({ email: "owner@example.com", role: "admin" });
+  for (const name of there) console.addUser({ email: `${name}@example.com` });
+  console.addUser({ email: "owner@example.com", role: "admin" });
   const program = `
     const shut = new anthropic.Workspace("shut", { name: "Shut" });
     const open = new anthropic.Workspace("open", { name: "Open", onDelete: "retain" });
@@ -34,16 +34,16 @@ test("deleted Members follow their `onDelete` in a run that is killed and repeat
   const stack = await newStack({ emulator, program });
   await stack.up();
   const sent = ["accepted@example.com", "expired@example.com", "invited@example.com"];
-  expect(mailed(emulator).sort()).toEqual(sent);
+  expect(invitedAddresses(emulator).sort()).toEqual(sent);
   const shut = (await stack.resource("shut")).id ?? "";
   const open = (await stack.resource("open")).id ?? "";
-  people.deleteInvite("expired@example.com");
-  const accepted = people.acceptInvite("accepted@example.com");
-  people.addMember(open, accepted.id, "workspace_developer");
-  people.setUserRole("promoted@example.com", "admin");
-  const idle = people.createApiKey({ name: "idle", createdBy: "removed@example.com" });
-  const busy = people.createApiKey({ name: "busy", createdBy: "removed@example.com" });
-  people.useApiKey(busy.id);
+  console.deleteInvite("expired@example.com");
+  const accepted = console.acceptInvite("accepted@example.com");
+  console.addMember(open, accepted.id, "workspace_developer");
+  console.setUserRole("promoted@example.com", "admin");
+  const idle = console.createApiKey({ name: "idle", createdBy: "removed@example.com" });
+  const busy = console.createApiKey({ name: "busy", createdBy: "removed@example.com" });
+  console.useApiKey(busy.id);
   writesOf(emulator);
 
   emulator.faults.add({ kind: "hang", method: "POST", path: /users/ });
@@ -64,13 +64,13 @@ test("deleted Members follow their `onDelete` in a run that is killed and repeat
     accepted: "user",
   });
   expect(state().invites.map(({ status }) => status)).not.toContain("pending");
-  expect(mailed(emulator).sort()).toEqual(sent);
-  // An admin's place is the one that the API lets nobody end.
+  expect(invitedAddresses(emulator).sort()).toEqual(sent);
+  // The API does not let anybody end an admin's workspace membership.
   const promoted = state().users.find(({ email }) => email === "promoted@example.com");
   expect(state().members.filter((one) => one.workspace_id === open)).toMatchObject([
     { user_id: promoted?.id },
   ]);
-  // Made at the same time, in either order.
+  // They are created in parallel, in no defined order.
   const archived = state().workspaces.map(({ id, archived_at }) => [id, archived_at !== null]);
   expect(Object.fromEntries(archived)).toEqual({ [shut]: true, [open]: false });
   expect(writesOf(emulator).filter((write) => write.includes(`${shut}/members`))).toEqual([]);
@@ -82,18 +82,18 @@ test("deleted Members follow their `onDelete` in a run that is killed and repeat
 
 test("a Member who is an admin cannot be deleted, and the others are", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
-  const { console: people, state } = emulator.organization();
-  for (const name of ["boss", "other"]) people.addUser({ email: `${name}@example.com` });
+  const { console, state } = emulator.organization();
+  for (const name of ["boss", "other"]) console.addUser({ email: `${name}@example.com` });
   const stack = await newStack({ emulator, program: `${member("boss")}${member("other")}` });
   await stack.up();
-  people.setUserRole("boss@example.com", "admin");
+  console.setUserRole("boss@example.com", "admin");
   await stack.program("");
   const { output } = await stack.up(["--continue-on-error"], { fails: true });
-  const said = diagnostics(output);
-  expect(count(said, "cannot demote boss@example.com")).toBe(1);
-  expect(said).toContain('`onDelete: "retain"`');
+  const message = diagnostics(output);
+  expect(count(message, "cannot demote boss@example.com")).toBe(1);
+  expect(message).toContain('`onDelete: "retain"`');
   expect(state().users.map(({ role }) => role)).toEqual(["admin", "admin", "user"]);
-  people.setUserRole("boss@example.com", "billing");
+  console.setUserRole("boss@example.com", "billing");
   await stack.up();
   expect(state().users.map(({ role }) => role)).toEqual(["admin", "user", "user"]);
   expect(requestsOf(emulator).length).toBeGreaterThan(0);

@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
 import { emulated, writesOf } from "./emulated.ts";
-import { killedUp, mailed } from "./invitations.ts";
+import { invitedAddresses, killedUp } from "./invitations.ts";
 import { newStack } from "./stack.ts";
 
-// A rename, a move into a component and a forced replacement make the engine give up what it has just made, or the
-// other way round. Whatever it does in between, nobody loses access and nobody gets mail.
+// After a rename, a move into a component or a forced replacement, the engine deletes one resource and creates another for the
+// same object, in either order. No user may lose access or be invited again.
 
 const resources = (prefix: string, options = "") => `
   const alice = new anthropic.Member("${prefix}alice", { email: "alice@example.com", role: "developer", onDelete: "remove" }${options});
   const pat = new anthropic.Member("${prefix}pat", { email: "pat@example.com", role: "developer" }${options});
   new anthropic.Invite("${prefix}guest", { email: "guest@example.com", role: "user" }${options});
-  for (const [name, person] of [["alice", alice], ["pat", pat]])
+  for (const [name, member] of [["alice", alice], ["pat", pat]])
     new anthropic.WorkspaceMember("${prefix}" + name + "-research",
-      { workspace: research, email: person.email, role: "workspace_developer" }${options});`;
+      { workspace: research, email: member.email, role: "workspace_developer" }${options});`;
 
 const program = (prefix: string) => `
   const research = new anthropic.Workspace("research", { name: "Research" });${resources(prefix)}`;
@@ -29,17 +29,17 @@ const inComponent = `
 
 test("users, invitations and memberships survive renames, moves, forced replacements and a crash", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
-  const { console: people, state } = emulator.organization();
-  people.addUser({ email: "alice@example.com" });
+  const { console, state } = emulator.organization();
+  console.addUser({ email: "alice@example.com" });
   const stack = await newStack({ emulator, program: program("") });
   await stack.up();
   const sent = ["guest@example.com", "pat@example.com"];
-  expect(mailed(emulator).sort()).toEqual(sent);
+  expect(invitedAddresses(emulator).sort()).toEqual(sent);
   const before = state();
   const untouched = () => {
     expect(writesOf(emulator)).toEqual([]);
     expect(state()).toEqual(before);
-    expect(mailed(emulator).sort()).toEqual(sent);
+    expect(invitedAddresses(emulator).sort()).toEqual(sent);
   };
   writesOf(emulator);
 
@@ -61,7 +61,7 @@ test("users, invitations and memberships survive renames, moves, forced replacem
   expect((await stack.up(urns.flatMap((urn) => ["--replace", urn]))).output).toContain("+-5 replaced");
   untouched();
 
-  // The old ones are given up, and the machine goes away before the new ones are made.
+  // Killed after the old resources were deleted and before the new ones were created.
   await stack.run(["state", "taint", ...urns, "--yes"]);
   emulator.faults.add({ kind: "hang", method: "GET", path: "/v1/organizations/users", times: 99 });
   await killedUp(stack, emulator);

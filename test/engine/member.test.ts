@@ -1,33 +1,32 @@
 import { expect, test } from "vitest";
 import { count, diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
-import { killedUp, mailed } from "./invitations.ts";
+import { invitedAddresses, killedUp } from "./invitations.ts";
 import { newStack } from "./stack.ts";
 
-// The life of a person, with everything thrown in that happens between. The emulator's log is the judge of mail, which
-// cannot be called back.
+// The emulator's log counts invitations, which cannot be taken back once they are sent.
 
 const alice = "alice@example.com";
 const bob = "bob@example.com";
 
-/** Alice is invited, Bob comes by SSO, and both belong to the workspace Research. */
+/** Alice is invited, Bob joins by SSO, and both are members of the workspace Research. */
 const team = (role: string, more = "") => `
   const research = new anthropic.Workspace("research", { name: "Research" });
   const alice = new anthropic.Member("alice", { email: "Alice@Example.com", role: "${role}"${more} });
   const bob = new anthropic.Member("bob", { email: "${bob}", role: "developer", invite: "never" });
-  for (const person of [alice, bob])
-    new anthropic.WorkspaceMember(person === alice ? "alice-research" : "bob-research",
-      { workspace: research, email: person.email, role: "workspace_developer" });
+  for (const member of [alice, bob])
+    new anthropic.WorkspaceMember(member === alice ? "alice-research" : "bob-research",
+      { workspace: research, email: member.email, role: "workspace_developer" });
   export const status = alice.status;`;
 
 test("a Member gets its role and memberships despite lost responses, a crash and repeated runs", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
-  const people = emulator.organization().console;
+  const { console } = emulator.organization();
   const { state } = emulator.organization();
   const invites = "/v1/organizations/invites";
   const stack = await newStack({ emulator, program: team("developer") });
   emulator.faults.add({ kind: "loseResponse", method: "POST", path: invites });
   await stack.up();
-  expect(mailed(emulator)).toEqual([alice]);
+  expect(invitedAddresses(emulator)).toEqual([alice]);
   expect((await stack.resource("alice")).outputs).toMatchObject({
     status: "invited",
     inviteRole: "developer",
@@ -40,7 +39,7 @@ test("a Member gets its role and memberships despite lost responses, a crash and
   ]);
   const research = (await stack.resource("research")).id ?? "";
 
-  // Another role while invited, and nobody there yet: two lists, nothing else.
+  // A changed role while Alice is invited requests two lists and writes nothing.
   await stack.program(team("claude_code_user"));
   requestsOf(emulator);
   await stack.up();
@@ -50,28 +49,28 @@ test("a Member gets its role and memberships despite lost responses, a crash and
   await stack.up();
   expect(await stack.outputs()).toEqual({ status: "expired" });
   expect(await waiting("alice-research")).toBe("expired");
-  // Whoever is waited for is no drift.
+  // Users who have not joined are no drift.
   await stack.preview(["--refresh", "--run-program", "--expect-no-changes"]);
-  expect(mailed(emulator)).toEqual([alice]);
+  expect(invitedAddresses(emulator)).toEqual([alice]);
 
-  // Asked for again, in a run that dies after the mail was sent and before the state was written.
+  // Invited again, in a run that is killed after the invitation was sent and before the state was written.
   await stack.program(team("claude_code_user", ', reinvite: "2027-01-15"'));
   emulator.clearRequests();
   emulator.faults.add({ kind: "loseResponse", method: "POST", path: invites });
   emulator.faults.add({ kind: "hang", method: "GET", path: invites, after: 1 });
   await killedUp(stack, emulator);
-  expect(mailed(emulator)).toEqual([alice, alice]);
+  expect(invitedAddresses(emulator)).toEqual([alice, alice]);
   await stack.up();
   expect((await stack.resource("alice")).outputs).toMatchObject({
     status: "invited",
     reinvite: "2027-01-15",
   });
-  expect(mailed(emulator)).toEqual([alice, alice]);
+  expect(invitedAddresses(emulator)).toEqual([alice, alice]);
 
-  // Once they are there, the declared role is another one, and all of it is given by one run.
+  // Both have joined, and one run sets the changed roles and adds the memberships.
   await stack.program(team("developer", ', reinvite: "2027-01-15"'));
-  const user = people.acceptInvite(alice);
-  const colleague = people.addUser({ email: "Bob@example.com" });
+  const user = console.acceptInvite(alice);
+  const colleague = console.addUser({ email: "Bob@example.com" });
   writesOf(emulator);
   emulator.faults.add({ kind: "loseResponse", method: "POST", path: `/v1/organizations/users/${user.id}` });
   emulator.faults.add({ kind: "loseResponse", method: "POST", path: /\/members$/ });
@@ -94,32 +93,32 @@ test("a Member gets its role and memberships despite lost responses, a crash and
       ),
     ].sort(),
   );
-  expect(mailed(emulator)).toEqual([alice, alice]);
+  expect(invitedAddresses(emulator)).toEqual([alice, alice]);
 });
 
 test("changes of a user outside of Pulumi are shown, repaired or refused in one error, and send no invitation", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
-  const people = emulator.organization().console;
-  const user = people.addUser({ email: alice });
-  people.addUser({ email: bob });
+  const { console } = emulator.organization();
+  const user = console.addUser({ email: alice });
+  console.addUser({ email: bob });
   const stack = await newStack({ emulator, program: team("developer") });
   await stack.up();
   const refused = async (args: string[] = []) => {
     writesOf(emulator);
-    const said = diagnostics((await stack.up(args, { fails: true })).output);
-    expect(count(said, "error: cannot")).toBe(1);
+    const message = diagnostics((await stack.up(args, { fails: true })).output);
+    expect(count(message, "error: cannot")).toBe(1);
     expect(writesOf(emulator)).toEqual([]);
-    return said;
+    return message;
   };
 
-  people.setUserRole(alice, "billing");
+  console.setUserRole(alice, "billing");
   await stack.up(["--refresh"]);
   expect(emulator.organization().state().users[1]?.role).toBe("developer");
 
-  people.setUserEmail(alice, "ALICE@example.com");
+  console.setUserEmail(alice, "ALICE@example.com");
   await stack.refresh(["--preview-only", "--expect-no-changes"]);
   const now = "alice.smith@example.com";
-  people.setUserEmail(alice, now);
+  console.setUserEmail(alice, now);
   const drift = await stack.refresh(["--preview-only", "--diff", "--expect-no-changes"], { fails: 7 });
   expect(drift.output).toContain(`~ email: "${alice}" => "${now}"`);
   expect(await refused(["--refresh"])).toContain(`the email changed. ${alice} is ${now} now (${user.id})`);
@@ -130,24 +129,24 @@ test("changes of a user outside of Pulumi are shown, repaired or refused in one 
   expect(writesOf(emulator)).toEqual([]);
   expect((await stack.resource("alice")).id).toBe(alice);
 
-  people.removeUser(now);
+  console.removeUser(now);
   expect(await refused(["--refresh"])).toContain("the person was removed from the organization by hand");
   expect((await stack.resource("alice")).outputs).toMatchObject({ status: "removed" });
-  expect(mailed(emulator)).toEqual([]);
+  expect(invitedAddresses(emulator)).toEqual([]);
   await stack.program(following(', reinvite: "1"'));
   await stack.up();
-  expect(mailed(emulator)).toEqual([now]);
-  people.deleteInvite(now);
+  expect(invitedAddresses(emulator)).toEqual([now]);
+  console.deleteInvite(now);
   expect(await refused()).toContain("the invitation was withdrawn by hand");
-  expect(mailed(emulator)).toEqual([now]);
+  expect(invitedAddresses(emulator)).toEqual([now]);
   await stack.destroy();
-  expect(mailed(emulator)).toEqual([now]);
+  expect(invitedAddresses(emulator)).toEqual([now]);
 });
 
 test("for a user who was made an admin outside of Pulumi only the role is refused, and a demotion lets the update resume", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
-  const people = emulator.organization().console;
-  const user = people.addUser({ email: alice });
+  const { console } = emulator.organization();
+  const user = console.addUser({ email: alice });
   const program = (colour: string, role = "workspace_developer") => `
     const research = new anthropic.Workspace("research", { name: "Research", displayColor: "${colour}" });
     new anthropic.Member("alice", { email: "${alice}", role: "developer" });
@@ -155,19 +154,19 @@ test("for a user who was made an admin outside of Pulumi only the role is refuse
   const stack = await newStack({ emulator, program: program("#112233") });
   await stack.up();
   const workspace = (await stack.resource("research")).id ?? "";
-  people.setUserRole(alice, "admin");
+  console.setUserRole(alice, "admin");
   await stack.program(program("#445566", "workspace_admin"));
   writesOf(emulator);
-  const said = diagnostics((await stack.up(["--refresh", "--continue-on-error"], { fails: true })).output);
-  expect(count(said, "error: cannot")).toBe(1);
-  expect(said).toContain('`ignoreChanges: ["role"]`');
+  const message = diagnostics((await stack.up(["--refresh", "--continue-on-error"], { fails: true })).output);
+  expect(count(message, "error: cannot")).toBe(1);
+  expect(message).toContain('`ignoreChanges: ["role"]`');
   expect(writesOf(emulator)).toEqual([`POST /workspaces/${workspace} {"display_color":"#445566"}`]);
   expect((await stack.resource("member")).outputs).toMatchObject({
     status: "implicit",
     role: "workspace_admin",
   });
 
-  people.setUserRole(alice, "user");
+  console.setUserRole(alice, "user");
   await stack.up(["--refresh"]);
   expect(writesOf(emulator).sort()).toEqual([
     `POST /users/${user.id} {"role":"developer"}`,
@@ -179,7 +178,7 @@ test("for a user who was made an admin outside of Pulumi only the role is refuse
 
 test("an accepted invitation is no drift until the next `up`, and the preview reports an invitation that was deleted outside of Pulumi", async () => {
   const emulator = await emulated({ requestsPerMinute: "unlimited" });
-  const { console: people, state } = emulator.organization();
+  const { console, state } = emulator.organization();
   const program = `
     const research = new anthropic.Workspace("research", { name: "Research" });
     for (const name of ["alice", "bob"]) {
@@ -188,7 +187,7 @@ test("an accepted invitation is no drift until the next `up`, and the preview re
     }`;
   const stack = await newStack({ emulator, program });
   await stack.up();
-  const alice = people.acceptInvite("alice@example.com");
+  const alice = console.acceptInvite("alice@example.com");
   await stack.refresh(["--preview-only", "--diff", "--expect-no-changes"]);
   await stack.refresh();
   writesOf(emulator);
@@ -196,11 +195,11 @@ test("an accepted invitation is no drift until the next `up`, and the preview re
   expect(writesOf(emulator)).toHaveLength(1);
   expect(state().members.map(({ user_id: id }) => id)).toEqual([alice.id]);
 
-  people.deleteInvite("bob@example.com");
-  const said = diagnostics((await stack.preview()).output);
-  expect(count(said, "bob: `up` will refuse to update bob@example.com: the invitation was withdrawn")).toBe(
-    1,
-  );
+  console.deleteInvite("bob@example.com");
+  const message = diagnostics((await stack.preview()).output);
+  expect(
+    count(message, "bob: `up` will refuse to update bob@example.com: the invitation was withdrawn"),
+  ).toBe(1);
   const seen = await stack.refresh(["--preview-only", "--diff", "--expect-no-changes"], { fails: 7 });
   expect(seen.output).not.toContain("will refuse");
 });

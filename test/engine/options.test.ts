@@ -17,14 +17,14 @@ test("`ignoreChanges`, `replaceOnChanges`, `protect` and `retainOnDelete` work a
   console.updateWorkspace("Research", { tags: { by: "hand" }, displayColor: "#000000" });
   emulator.clearRequests();
 
-  // Drift in what is ignored is shown by a refresh and mended by nobody; a change beside it goes through alone.
+  // Refresh shows drift of ignored properties and `up` does not repair it. Other changes are sent alone.
   await stack.refresh();
   await stack.program(declaring({ name: "Labs", tags: '{ team: "ml" }' }));
   await stack.up();
   expect(writesOf(emulator)).toEqual([`POST /workspaces/${id} {"name":"Labs"}`]);
   expect((await stack.resource("ignoring")).outputs).toMatchObject({ name: "Labs", tags: { by: "hand" } });
 
-  // A replacement of a workspace meets the workspace's own name.
+  // A replacement of a workspace is refused because the old one has the same name.
   await stack.program(declaring({ name: "Labs", tags: '{ team: "nlp" }' }));
   const replaced = diagnostics((await stack.up([], { fails: true })).output);
   expect(replaced).toContain('cannot create workspace "Strict": the organization has one of that name');
@@ -34,13 +34,13 @@ test("`ignoreChanges`, `replaceOnChanges`, `protect` and `retainOnDelete` work a
   const { output } = await stack.up([], { fails: true });
   expect(diagnostics(output)).toContain("protected");
   expect((await stack.resource("kept")).protect).toBe(true);
-  const cache = () => state().workspaces.filter(({ archived_at }) => archived_at === null);
+  const active = () => state().workspaces.filter(({ archived_at }) => archived_at === null);
   expect(
-    cache()
+    active()
       .map(({ name }) => name)
       .sort(),
   ).toEqual(["Kept", "Left"]);
   await stack.run(["state", "unprotect", stack.urn("Workspace", "kept"), "--yes"]);
   await stack.up();
-  expect(cache().map(({ name }) => name)).toEqual(["Left"]);
+  expect(active().map(({ name }) => name)).toEqual(["Left"]);
 });

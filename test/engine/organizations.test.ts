@@ -5,10 +5,10 @@ import { newStack, type Stack } from "./stack.ts";
 const otherKey = "sk-ant-admin01-other-organization-000000000000000000000";
 const otherOrganization = { organizations: [{ adminKey: otherKey }] };
 
-/** What we keep; the engine itself forgets which property depends on what when a refresh fails. */
+/** The resources without `propertyDependencies`, which the engine drops when a refresh fails. */
 async function kept(stack: Stack): Promise<unknown> {
   const { resources = [] } = await stack.export();
-  // A failed run leaves them in another order.
+  // A failed run changes their order.
   return resources
     .map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }))
     .toSorted((a, b) => a.urn.localeCompare(b.urn));
@@ -29,22 +29,22 @@ test("with the key of another organization nothing is written, and the state doe
   const before = await kept(stack);
   emulator.clearRequests();
   const wrong = { fails: true, env: { ANTHROPIC_ADMIN_KEY: otherKey } } as const;
-  const said = `The key in use is of organization ${other}, but this resource belongs to ${organization}.`;
-  const told = "Nothing was changed, since objects cannot move between organizations";
+  const message = `The key in use is of organization ${other}, but this resource belongs to ${organization}.`;
+  const advice = "Nothing was changed, since objects cannot move between organizations";
 
   const refresh = diagnostics((await stack.refresh([], wrong)).output);
-  expect(refresh).toContain(`${said} ${told}`);
-  // In full for one resource; what Pulumi says twice is the second time no more than a pointer.
-  expect(count(refresh, told)).toBe(1);
-  expect(count(refresh, said)).toBe(3);
+  expect(refresh).toContain(`${message} ${advice}`);
+  // The full error appears for one resource only.
+  expect(count(refresh, advice)).toBe(1);
+  expect(count(refresh, message)).toBe(3);
   expect(await kept(stack)).toEqual(before);
 
   await stack.program(declaring("Labs"));
-  expect(diagnostics((await stack.up(["--continue-on-error"], wrong)).output)).toContain(said);
+  expect(diagnostics((await stack.up(["--continue-on-error"], wrong)).output)).toContain(message);
   expect(await kept(stack)).toEqual(before);
 
   const destroy = diagnostics((await stack.destroy(["--continue-on-error"], wrong)).output);
-  expect(destroy).toContain(said);
+  expect(destroy).toContain(message);
   expect(await kept(stack)).toEqual(before);
   expect(writesOf(emulator)).toEqual([]);
   expect(emulator.organization(otherKey).state().workspaces).toEqual([]);
@@ -111,7 +111,7 @@ test("one program declares two organizations, each with a Provider and the varia
     `The key in use is of organization ${other.id}, but this resource belongs to ${main.id}`,
   );
   expect(writesOf(emulator)).toEqual([]);
-  // Each has its own limit: one is archived here, and one of the two there.
+  // Each organization has a limit of its own: both archive one workspace, and the second still has another.
   const limited = diagnostics((await stack.destroy(["--continue-on-error"], { fails: true })).output);
   expect(limited).toContain("`anthropic:maxArchives` allows 1");
   expect(main.state().workspaces.map(({ archived_at }) => typeof archived_at)).toEqual(["string"]);

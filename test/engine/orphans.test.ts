@@ -6,7 +6,7 @@ import { newStack, type Orphans, type Stack } from "./stack.ts";
 
 const workspaces = "/v1/organizations/workspaces";
 
-/** Runs `up` until its provider has met a fault, then kills the CLI alone. */
+/** Runs `up` until a request meets a fault, then kills the CLI alone. */
 async function orphaned(stack: Stack, emulator: Emulator, fault: Fault): Promise<Orphans> {
   emulator.faults.add(fault);
   const running = stack.start(["up", "--yes", "--skip-preview"]);
@@ -38,10 +38,10 @@ test("a workspace whose create waits for the rate limit is not created after its
   await endsByItself(orphans);
   await stack.up();
   await sleep(6000);
-  const made = emulator.organization().state().workspaces;
-  expect(made.map(({ name }) => name)).toEqual(["Research"]);
-  expect((await stack.resource("research")).id).toBe(made[0]?.id);
-  // One that was pushed back, and one of the second run.
+  const created = emulator.organization().state().workspaces;
+  expect(created.map(({ name }) => name)).toEqual(["Research"]);
+  expect((await stack.resource("research")).id).toBe(created[0]?.id);
+  // The request that was rate limited, and the one of the second run.
   expect(writesOf(emulator)).toHaveLength(2);
 });
 
@@ -70,8 +70,8 @@ test("a waiting archive is not sent after its CLI was killed and the program dec
 
 test("a provider whose CLI was killed sends nothing after a slow response", async () => {
   const emulator = await emulated();
-  const people = ["a", "b", "c", "d", "e", "f"].map((name) => `${name}@example.com`);
-  for (const email of people) emulator.organization().console.addUser({ email });
+  const addresses = ["a", "b", "c", "d", "e", "f"].map((name) => `${name}@example.com`);
+  for (const email of addresses) emulator.organization().console.addUser({ email });
   const declaring = (emails: string[]) => `
     const workspace = new anthropic.Workspace("research", { name: "Research" });
     new anthropic.WorkspaceMembers("all", {
@@ -80,7 +80,7 @@ test("a provider whose CLI was killed sends nothing after a slow response", asyn
     });`;
   const stack = await newStack({ emulator, program: declaring([]) });
   await stack.up();
-  await stack.program(declaring(people));
+  await stack.program(declaring(addresses));
   emulator.clearRequests();
   const orphans = await orphaned(stack, emulator, {
     kind: "slow",
@@ -93,8 +93,8 @@ test("a provider whose CLI was killed sends nothing after a slow response", asyn
   await endsByItself(orphans);
   expect(writesOf(emulator)).toEqual([]);
   expect(emulator.organization().state().members).toHaveLength(sent);
-  expect(sent).toBeLessThan(people.length);
+  expect(sent).toBeLessThan(addresses.length);
   await stack.up();
-  expect(emulator.organization().state().members).toHaveLength(people.length);
+  expect(emulator.organization().state().members).toHaveLength(addresses.length);
   await stack.refresh(["--preview-only", "--expect-no-changes"]);
 });

@@ -23,36 +23,36 @@ test("with `ownerTag`, the next `up` adopts a workspace that a killed run create
     'POST /workspaces {"name":"Research","tags":{"team":"ml","owner":"test/dev"}}',
   ]);
 
-  const made = state().workspaces[0]?.id ?? "";
+  const created = state().workspaces[0]?.id ?? "";
   const { output } = await stack.up();
   expect(output).toContain(
-    `Workspace "Research" (${made}) was created by an earlier run of this stack and is adopted.`,
+    `Workspace "Research" (${created}) was created by an earlier run of this stack and is adopted.`,
   );
   expect(await stack.resource("research")).toMatchObject({
-    id: made,
+    id: created,
     outputs: { adopted: false, tags: { team: "ml" } },
   });
   await stack.refresh(["--preview-only", "--expect-no-changes"]);
   expect(writesOf(emulator)).toEqual([]);
 
   const theirs = console.createWorkspace({ name: "Theirs", tags: { owner: "test/other" } });
-  console.updateWorkspace(made, { tags: { team: "ml", owner: "test/other" } });
+  console.updateWorkspace(created, { tags: { team: "ml", owner: "test/other" } });
   await stack.program(`
     new anthropic.Workspace("research", { name: "Labs", tags: { team: "ml" } });
     new anthropic.Workspace("theirs", { name: "Theirs" }, { import: "${theirs.id}" });`);
   const refused = diagnostics((await stack.up(["--continue-on-error"], { fails: true })).output);
   const belongs = "its tag `owner` says that it belongs to test/other, and this is test/dev.";
-  expect(refused).toContain(`cannot change workspace "Research" (${made}): ${belongs}`);
+  expect(refused).toContain(`cannot change workspace "Research" (${created}): ${belongs}`);
   expect(refused).toContain(`cannot adopt Workspace ${theirs.id}: ${belongs}`);
   expect(diagnostics((await stack.destroy([], { fails: true })).output)).toContain(
-    `cannot archive workspace "Research" (${made}): ${belongs}`,
+    `cannot archive workspace "Research" (${created}): ${belongs}`,
   );
   expect(writesOf(emulator)).toEqual([]);
 
-  // What is taken over is only read; the `up` after that marks it.
-  console.updateWorkspace(made, { tags: { team: "ml", owner: "test/dev" } });
+  // Adopting only reads the workspace. The next `up` writes the tag.
+  console.updateWorkspace(created, { tags: { team: "ml", owner: "test/dev" } });
   console.updateWorkspace(theirs.id, { tags: {} });
-  const change = `POST /workspaces/${made} {"name":"Labs","tags":{"owner":"test/dev"}}`;
+  const change = `POST /workspaces/${created} {"name":"Labs","tags":{"owner":"test/dev"}}`;
   await stack.up();
   expect(writesOf(emulator)).toEqual([change]);
   await stack.refresh(["--preview-only", "--expect-no-changes"]);
@@ -71,5 +71,5 @@ test("with `ownerTag`, the next `up` adopts a workspace that a killed run create
   emulator.clearRequests();
 
   await stack.destroy();
-  expect(writesOf(emulator)).toEqual([`POST /workspaces/${made}/archive`]);
+  expect(writesOf(emulator)).toEqual([`POST /workspaces/${created}/archive`]);
 });

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { diagnostics, emulated, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-// The engine makes the new resource first and deletes the old one afterwards, or the other way round, without asking
-// whether the two are the same object. The request log shows whether anybody lost access in between.
+// The engine creates the new resource and then deletes the old one, or the other way round, even if both are the same object.
+// The request log shows whether a user lost access in between.
 
 const declaring = (workspace: string, member: string, role = "workspace_user") => `
   const research = new anthropic.Workspace("${workspace}", { name: "Research" });
@@ -65,7 +65,7 @@ test("ownership of a membership moves when it is renamed or moved without an ali
   expect((await stack.resource("research")).id).toBe(id);
   expect(writesOf(emulator)).toEqual([]);
 
-  // A new role at the same time would be a write that nobody can tell from a mistake.
+  // A new role in the same run is refused, because it may be a mistake.
   await stack.program(
     declaring("research", "renamed", "workspace_admin").replace(
       " });",
@@ -92,7 +92,7 @@ test("a forced replacement leaves a membership unchanged, and is refused for a w
   expect(writesOf(emulator)).toEqual([]);
   await stack.run(["state", "taint", member, "--yes"]);
   await stack.program(declaring("research", "alice", "workspace_admin"));
-  // Forced, the new one cannot know that the old one was the stack's own: another role is refused, and nothing is lost.
+  // In a forced replacement the new resource does not know that the old one was the stack's own. Another role is refused.
   expect(diagnostics((await stack.up([], { fails: true })).output)).toContain(
     "they have the role workspace_user there already",
   );
@@ -173,7 +173,7 @@ test("renaming a stack and moving resources to another stack cause no request", 
   await prod.destroy();
   expect(emulator.requests).toEqual([]);
 
-  // With the first change the workspace is marked as the new stack's.
+  // The first change sets the ownership tag to the new stack.
   const { id = "" } = await next.resource("research");
   await next.program(declaring("research", "alice").replace('name: "Research"', 'name: "Labs"'));
   await next.up();

@@ -28,7 +28,7 @@ const seed: Seed = {
 const helpers = `
 const member = (name, role, more = {}, options = {}) =>
   new anthropic.Member(name, { email: name.split("-")[0] + "@example.com", role, ...more }, options);
-const place = (workspace, who, role) =>
+const membership = (workspace, who, role) =>
   new anthropic.WorkspaceMember(who + "-in-" + workspace.__name, { workspace, email: who + "@example.com", role });
 const workspace = (name, more = {}, options = {}) =>
   Object.assign(new anthropic.Workspace(name, { name, ...more }, options), { __name: name });
@@ -41,12 +41,12 @@ workspace("left", { onDelete: "retain" });
 workspace("spared", {}, { retainOnDelete: true });
 member("ann", "developer"); member("bob", "developer", { onDelete: "remove" }); member("cy", "user");
 member("zed", "developer"); member("hal", "developer"); member("ned", "developer");
-place(a, "ann", "workspace_developer"); place(a, "cy", "workspace_developer"); place(gone, "cy", "workspace_user");
-place(a, "hal", "workspace_user");
+membership(a, "ann", "workspace_developer"); membership(a, "cy", "workspace_developer"); membership(gone, "cy", "workspace_user");
+membership(a, "hal", "workspace_user");
 new anthropic.ApiKey("ci", { apiKeyId: "apikey_ci", onDelete: "deactivate" });
 `;
 
-/** Everything that a run can do to an organization, and with \`refused\` something that it cannot. */
+/** Every action that a run can have in an organization, and with \`refused\` one that is refused. */
 const after = (refused: boolean) => `${helpers}
 const a = workspace("a", { name: "alpha", tags: { team: "ops", secret: pulumi.secret("hush") } });
 const legacy = workspace("legacy", { name: "Legacy" }, { import: "wrkspc_legacy" });
@@ -54,9 +54,9 @@ const fresh = workspace("fresh");
 member("ann", "user"); member("cy-again", "user"); member("hal", "developer"); member("ned", "developer");
 member("tom", "developer");
 new anthropic.Member("una", { email: fresh.id.apply((id) => id.slice(0, 0) + "una@example.com") });
-place(a, "ann", "workspace_admin"); place(a, "hal", "workspace_user"); place(a, "money", "workspace_user");
-place(legacy, "ann", "workspace_developer");
-${refused ? 'place(legacy, "dee", "workspace_admin");' : ""}
+membership(a, "ann", "workspace_admin"); membership(a, "hal", "workspace_user"); membership(a, "money", "workspace_user");
+membership(legacy, "ann", "workspace_developer");
+${refused ? 'membership(legacy, "dee", "workspace_admin");' : ""}
 new anthropic.WorkspaceMembers("everybody", {
   workspace: fresh,
   members: ["cy", "root", "nobody"].map((name) => ({ email: name + "@example.com", role: "workspace_developer" })),
@@ -70,7 +70,7 @@ function deedsOf({ actions }: Report): Record<string, string[]> {
   return actionTypes;
 }
 
-/** The writes that an action stands for, as the log of the live organization shows them. */
+/** The writes of an action, as the request log of the organization shows them. */
 function writesFor(actions: readonly Action[], emulator: Emulator): string[] {
   const { workspaces, users } = emulator.organization().state();
   const at = ({ workspace }: Action) =>
@@ -78,7 +78,7 @@ function writesFor(actions: readonly Action[], emulator: Emulator): string[] {
   const who = ({ user }: Action) => users.find(({ email }) => email === user?.email)?.id ?? user?.userId;
   return actions.flatMap((action) => {
     const { type, kind, role, user } = action;
-    const place = `/workspaces/${at(action)}/members`;
+    const members = `/workspaces/${at(action)}/members`;
     switch (type) {
       case "invites":
         return [`POST /invites {"email":"${user?.email}","role":"${role}"}`];
@@ -92,9 +92,9 @@ function writesFor(actions: readonly Action[], emulator: Emulator): string[] {
       case "promotes":
         return [`POST /users/${who(action)} {"role":"${role}"}`];
       case "addsMember":
-        return [`POST ${place} {"user_id":"${who(action)}","workspace_role":"${role}"}`];
+        return [`POST ${members} {"user_id":"${who(action)}","workspace_role":"${role}"}`];
       case "removesMember":
-        return [`DELETE ${place}/${who(action)}`];
+        return [`DELETE ${members}/${who(action)}`];
       case "deletesInvitation":
         return [expect.stringMatching(/^DELETE \/invites\/invite_\w+$/)];
       case "deactivates":
@@ -102,7 +102,7 @@ function writesFor(actions: readonly Action[], emulator: Emulator): string[] {
       case "updates":
         return kind === "Workspace"
           ? [expect.stringContaining(`POST /workspaces/${at(action)} {`)]
-          : [`POST ${place}/${who(action)} {"workspace_role":"${role}"}`];
+          : [`POST ${members}/${who(action)} {"workspace_role":"${role}"}`];
       default:
         return [];
     }
@@ -180,7 +180,7 @@ test("plan reports what `up` then does and what it refuses, and writes nothing",
 
   await stack.up();
   const foretold = writesFor(report.actions, emulator);
-  // What could not be foretold is the one whose address was known only during `up`.
+  // Only the resource whose address is an output is unknown to the plan.
   const done = writesOf(emulator).filter((write) => !write.includes("una@example.com"));
   expect(done.length).toBe(foretold.length);
   for (const write of foretold) expect(done).toContainEqual(write);
@@ -194,7 +194,7 @@ test("plan reports what `up` then does and what it refuses, and writes nothing",
 
 test("plan reports the effect of forced replacements and the errors of a failed preview", async () => {
   const emulator = await emulated({ seed, requestsPerMinute: "unlimited" });
-  const body = `${helpers} const a = workspace("a", {}, { protect: true }); place(a, "ann", "workspace_user"); member("cy", "user");`;
+  const body = `${helpers} const a = workspace("a", {}, { protect: true }); membership(a, "ann", "workspace_user"); member("cy", "user");`;
   const stack = await newStack({ emulator, program: body });
   await stack.up();
   await stack.run(["state", "taint", stack.urn("WorkspaceMember", "ann-in-a")]);
@@ -221,7 +221,7 @@ test("plan reports what `up --refresh` repairs only with --refresh", async () =>
     program: `${helpers}
       const a = workspace("a", { tags: { team: "ml" } });
       member("ann", "developer"); member("bob", "developer");
-      place(a, "ann", "workspace_developer"); place(a, "bob", "workspace_user");`,
+      membership(a, "ann", "workspace_developer"); membership(a, "bob", "workspace_user");`,
   });
   await stack.up();
   console.updateWorkspace("a", { tags: { by: "hand" } });

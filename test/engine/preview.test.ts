@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { count, diagnostics, emulated, requestsOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-/** An address of which every connection is counted, for previews that must not ask anybody. */
+/** A server that counts connections, for previews that must not send a request. */
 async function tripwire(): Promise<{ url: string; touched: () => number }> {
   let connections = 0;
   const server = createServer((socket) => {
@@ -71,10 +71,10 @@ test("preview refuses invalid settings, addresses and keys with one error each",
       "`anthropic:adminKey` is in the stack's configuration in plain text. Remove it (pulumi config rm anthropic:adminKey), revoke that key",
     ],
   ];
-  for (const [options, said] of cases) {
+  for (const [options, message] of cases) {
     const stack = await newStack({ emulator, program, ...options });
     const { output } = await stack.preview([], { fails: true });
-    expect(count(diagnostics(output), said)).toBe(1);
+    expect(count(diagnostics(output), message)).toBe(1);
     expect(output).not.toContain(secret);
     expect(output).not.toMatch(/\n +at /);
   }
@@ -86,9 +86,9 @@ test("a JavaScript program gets an error for each invalid property", async () =>
   const stack = await newStack({ emulator });
   const failures = async (program: string) => {
     await stack.program(program);
-    const said = diagnostics((await stack.preview([], { fails: true })).output);
-    expect(said).not.toMatch(/\n +at /);
-    return said.split("\n").flatMap((line) => line.split(" has a problem: ").slice(1));
+    const message = diagnostics((await stack.preview([], { fails: true })).output);
+    expect(message).not.toMatch(/\n +at /);
+    return message.split("\n").flatMap((line) => line.split(" has a problem: ").slice(1));
   };
   expect(
     await failures(`new anthropic.Workspace("research", {
@@ -135,9 +135,9 @@ test("a state that a newer version wrote is refused before any request", async (
   const { id } = await stack.resource("research");
   const newer = `The state of Workspace ${id} was written by a newer pulumi-anthropic (form 2; `;
   for (const command of [stack.up, stack.refresh, stack.destroy]) {
-    const said = diagnostics((await command([], { fails: true })).output);
-    expect(count(said, newer)).toBe(1);
-    expect(said).toContain("Install the version of pulumi-anthropic that wrote it, or a newer one.");
+    const message = diagnostics((await command([], { fails: true })).output);
+    expect(count(message, newer)).toBe(1);
+    expect(message).toContain("Install the version of pulumi-anthropic that wrote it, or a newer one.");
   }
   expect(requestsOf(emulator)).toEqual([]);
 });

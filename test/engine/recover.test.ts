@@ -97,7 +97,7 @@ test("recover records a workspace that the interrupted run cannot have created o
     program: 'new anthropic.Workspace("research", { name: "Research" });',
   });
   const old = console.createWorkspace({ name: "Research" });
-  // The run is killed while it looks, before it would have been refused.
+  // The run is killed during its first request, before the create would have been refused.
   emulator.faults.add({ kind: "hang", method: "GET", path, times: 9 });
   const running = stack.start(["up", "--yes", "--skip-preview"]);
   await expect.poll(() => emulator.requests.length, { timeout: 60_000 }).toBeGreaterThan(0);

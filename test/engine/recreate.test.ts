@@ -3,7 +3,7 @@ import type { Emulator } from "../../emulator/index.ts";
 import { emulated, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-// The engine replaces what is `deletedWith` a workspace together with it, and does not ask the provider whether to.
+// The engine replaces the resources with `deletedWith` a workspace together with it, without a diff by the provider.
 
 const members = ["bob", "carol"];
 
@@ -46,7 +46,7 @@ const recreated = [
   ),
 ];
 
-/** The members of each live workspace, as `Each alice`. */
+/** The members of each active workspace, as `Each alice`. */
 function placesOf(emulator: Emulator): string[] {
   const { workspaces, members: places, users } = emulator.organization().state();
   const nameOf = (id: string) => users.find((user) => user.id === id)?.email.split("@")[0];

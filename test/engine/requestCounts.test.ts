@@ -12,14 +12,14 @@ test("ten workspaces with three members each take at most twelve requests to ref
     program: `
       for (let index = 0; index < 10; index += 1) {
         const workspace = new anthropic.Workspace("w" + index, { name: "Team " + index, tags: { team: "ml" } });
-        for (const person of ["alice", "bob", "carol"]) {
-          new anthropic.WorkspaceMember("w" + index + "-" + person,
-            { workspace, email: person + "@example.com", role: "workspace_user" });
+        for (const name of ["alice", "bob", "carol"]) {
+          new anthropic.WorkspaceMember("w" + index + "-" + name,
+            { workspace, email: name + "@example.com", role: "workspace_user" });
         }
       }`,
   });
   await stack.up();
-  // A list of workspaces and one of people; one of members and the creation a workspace, and one request a membership.
+  // One list of workspaces and one of users; a create and a list of members per workspace; one request per membership.
   expect(requestsOf(emulator).length).toBeLessThanOrEqual(2 + 10 + 10 + 30);
   await stack.up(["--expect-no-changes"]);
   expect(requestsOf(emulator)).toEqual([]);

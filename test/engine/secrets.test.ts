@@ -45,7 +45,7 @@ test("drift, plan, import and detach work on a stack with secret inputs and prin
   for (const text of [drift.out, await readFile(path.join(stack.directory, "drift.html"), "utf8")]) {
     expect(text).not.toMatch(hidden);
   }
-  // Without the passphrase only what is not secret is compared.
+  // Without the passphrase only properties that are not secret are compared.
   const encrypted = await run(["drift", "--fail-on", "changed,gone"], { PULUMI_CONFIG_PASSPHRASE: "wrong" });
   expect(encrypted).toMatchObject({ code: 0 });
   expect(encrypted.out).toContain(
@@ -63,7 +63,7 @@ test("drift, plan, import and detach work on a stack with secret inputs and prin
   const imported = await run(["import", "--kinds", "workspaces,memberships,invitations"]);
   expect(imported.out).toMatch(/^Nothing new in organization/);
   const detached = await run(["detach", "--match", "Codename *"]);
-  // The order of resources in a state is the engine's.
+  // The engine decides the order of resources in a state.
   expect(detached.out).toMatch(
     /^Would remove from the state of dev: 1 Workspace, .*\(lab, (place, wholly|wholly, place)\)\.\n/,
   );

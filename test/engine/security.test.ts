@@ -21,13 +21,13 @@ test("stack configuration cannot make the provider send another secret, or send 
     config: { "anthropic:baseUrl": emulator.url },
     env: { ANTHROPIC_ADMIN_BASE_URL: undefined },
   });
-  for (const [stack, said] of [
+  for (const [stack, expected] of [
     [named, "`adminKeyVariable` cannot be AWS_SECRET_ACCESS_KEY:"],
     [local, "The base URL in `anthropic:baseUrl` is refused: 127.0.0.1 is not Anthropic's"],
   ] as const) {
     for (const command of [preview, ["up", "--yes", "--skip-preview"]]) {
       const { output } = await stack.run(command, { fails: true });
-      expect(diagnostics(output)).toContain(said);
+      expect(diagnostics(output)).toContain(expected);
       expect(output).not.toContain(emulator.adminKey);
     }
   }
@@ -41,7 +41,7 @@ test("stack configuration can name only an audit log in the project folder", asy
   expect(diagnostics(output)).toContain(
     'The settings of stack test/dev are invalid: `anthropic:auditLog` names "../audit.jsonl", which is not in the project\'s folder',
   );
-  // A secret is judged where it is used.
+  // A secret value is checked in the provider process.
   await stack.run(["config", "set", "--secret", "anthropic:auditLog", "../audit.jsonl"]);
   expect(diagnostics((await stack.preview([], { fails: true })).output)).toContain(
     "which is not in the project's folder",
@@ -76,7 +76,7 @@ test("the key is neither in the state, nor in the output, nor in the log of the 
   const emulator = await emulated();
   const program = 'new anthropic.Workspace("research", { name: "Research" });';
   const stack = await newStack({ emulator, program });
-  // The engine writes the secrets of a stack's configuration into such a log, so only one from the environment is safe.
+  // The engine writes secrets of the stack configuration into this log, so this run uses a key from the environment.
   const outputs = [(await stack.up(["--logtostderr", "--logflow", "-v=9"])).output];
   await stack.run(["config", "set", "--secret", "anthropic:adminKey", emulator.adminKey]);
   const env = { ANTHROPIC_ADMIN_KEY: undefined };
@@ -84,7 +84,7 @@ test("the key is neither in the state, nor in the output, nor in the log of the 
   await stack.program(program.replace('"Research"', '"Labs"'));
   const refused = (await stack.up([], { env, fails: true })).output;
   expect(refused).toContain("bad [secret]");
-  // What the `up` has stored, encrypted, is what a refresh uses.
+  // Refresh uses the encrypted key from the state.
   outputs.push((await stack.refresh([], { env })).output);
   expect([...outputs, refused].map((output) => output.includes(emulator.adminKey))).toEqual([
     false,

@@ -11,46 +11,46 @@ import type { Emulator } from "../../emulator/index.ts";
 import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
 
 export interface StackOptions {
-  /** The organization that the stack manages, through ANTHROPIC_ADMIN_KEY and ANTHROPIC_ADMIN_BASE_URL. */
+  /** The organization that the stack manages. Sets ANTHROPIC_ADMIN_KEY and ANTHROPIC_ADMIN_BASE_URL. */
   emulator: Emulator;
-  /** Body of `index.mjs`; `pulumi` and `anthropic` are imported in front of it. */
+  /** Body of `index.mjs`, after the imports of `pulumi` and `anthropic`. */
   program?: string;
-  /** A folder with a program, its Pulumi.yaml and all it needs, used where it is; there `program()` is not for use. */
+  /** A folder with a complete project, used in place. `program()` must not be called then. */
   folder?: string;
   /** Stack configuration by full key, e.g. `"anthropic:maxArchives": "1"`; secrets with `run(["config", "set", ...])`. */
   config?: Record<string, string>;
-  /** Another stack of the same project, in its folder and backend; one that is there under that name is continued. */
+  /** Another stack of the same project, whose folder and backend are used. An existing stack is continued. */
   beside?: Stack;
-  /** For every command of this stack; `undefined` takes a variable away. */
+  /** Environment variables of every command of this stack. `undefined` removes a variable. */
   env?: Environment;
-  /** Name of the stack, `dev` unless told otherwise. */
+  /** Name of the stack. Default: `dev`. */
   name?: string;
-  /** Name of the project, `test` unless told otherwise. */
+  /** Name of the project. Default: `test`. */
   project?: string;
 }
 
 type Environment = Record<string, string | undefined>;
 
-/** For commands that load all that a user's load, too. */
+/** For commands that load the same modules as a user's. */
 export const unhurried: Environment = { NODE_OPTIONS: undefined };
 
 export interface CommandOptions {
-  /** The command must fail: with that exit code, or with any when `true`. Unless told so it must succeed. */
+  /** The command must fail with this exit code, or with any if `true`. By default it must succeed. */
   fails?: true | number;
   env?: Environment;
 }
 
 export interface CommandResult {
   exitCode: number;
-  /** Standard output and standard error in the order they came, without colours. */
+  /** Standard output and standard error in the order they were written, without colors. */
   output: string;
 }
 
 /** A command that is still running. */
 export interface RunningCommand {
-  /** Settles when the command has ended, however it ended. */
+  /** Settles when the command has ended, with any exit code. */
   done: Promise<CommandResult>;
-  /** Ends it and everything it has started at once, as a machine that goes away does. */
+  /** Kills the command and all processes it has started. */
   kill(): Promise<void>;
   /** Kills the CLI alone. The processes that it started keep running. */
   killCli(): Promise<Orphans>;
@@ -62,14 +62,14 @@ export interface RunningCommand {
 export interface Orphans {
   /** How many provider processes still run. */
   providers(): Promise<number>;
-  /** Ends all of them. */
+  /** Kills all of them. */
   end(): void;
 }
 
 /** Where the CLI and the package are, as test/setup/engine.ts provides it. */
 export type EngineSetup = Pick<ProvidedContext["engine"], "command" | "env" | "home" | "modules">;
 
-/** One resource as the state has it. */
+/** A resource in the state. */
 export interface StateResource {
   urn: string;
   type: string;
@@ -82,7 +82,7 @@ export interface StateResource {
   pendingReplacement?: boolean;
 }
 
-/** The state, as `pulumi stack export` gives it. */
+/** The state, as in `pulumi stack export`. */
 export interface Deployment {
   resources?: StateResource[];
   pending_operations?: unknown[];
@@ -93,7 +93,7 @@ export interface Stack {
   readonly name: string;
   readonly project: string;
   readonly directory: string;
-  /** Where its state lies, as PULUMI_BACKEND_URL takes it. */
+  /** The value of PULUMI_BACKEND_URL. */
   readonly backend: string;
   /** Replaces the program. */
   program(body: string): Promise<void>;
@@ -103,25 +103,25 @@ export interface Stack {
   destroy(args?: string[], options?: CommandOptions): Promise<CommandResult>;
   /** Any other command of this stack, e.g. `["state", "taint", urn, "--yes"]`. */
   run(args: string[], options?: CommandOptions): Promise<CommandResult>;
-  /** Starts a command that the test means to interrupt. */
+  /** Starts a command, for tests that interrupt it. */
   start(args: string[], options?: { env?: Environment }): RunningCommand;
-  /** Lets go of the lock that a killed command leaves, as `pulumi cancel` does. */
+  /** Removes the lock that a killed command leaves, as `pulumi cancel` does. */
   unlock(): Promise<void>;
-  /** The state as it is on disk; secrets in it are encrypted. */
+  /** The state as it is on disk, with encrypted secrets. */
   export(): Promise<Deployment>;
-  /** What the program exports. */
+  /** The stack outputs. */
   outputs(): Promise<Record<string, unknown>>;
   urn(kind: string, name: string): string;
-  /** The state of a resource of ours by its Pulumi name; an error lists what is there. */
+  /** A resource of this package in the state by its Pulumi name. An error lists the existing ones. */
   resource(name: string): Promise<StateResource>;
 }
 
-/** The passphrase is empty; any salt that was once made for it will do for every stack. */
+/** A salt for the empty passphrase, which works for every stack. */
 const salt = "v1:zEbhiH19r/w=:v1:c0WcSmAhyWl+KwAT:iZAV2cSaffOlJBf8Dc+kIwD22fOdCA==";
 
 const imports = 'import * as pulumi from "@pulumi/pulumi";\nimport * as anthropic from "pulumi-anthropic";\n';
 
-/** Makes an empty stack. Its folder goes away with the run. */
+/** Creates an empty stack. Its folder is removed at the end of the run. */
 export async function newStack(
   options: StackOptions,
   engine: EngineSetup = inject("engine"),
@@ -135,7 +135,7 @@ export async function newStack(
     writeFile(path.join(directory, file), typeof content === "string" ? content : JSON.stringify(content));
   const program = (body: string) => write("index.mjs", imports + body);
 
-  // What `pulumi stack init` and `pulumi config set` would write, without the half second that each of them takes.
+  // The files that `pulumi stack init` and `pulumi config set` write. Each command would take half a second.
   const writeStack = async () => {
     const latest = { manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "" }, metadata: {} };
     const empty = { version: 3, checkpoint: { stack: `organization/${project}/${name}`, latest } };
@@ -164,13 +164,13 @@ export async function newStack(
       ...more.env,
     };
     const always = ["--non-interactive", "--color", "never"];
-    // `stack rename`, `state move` and the like name the stacks themselves.
+    // Commands such as `stack rename` and `state move` have arguments for the stacks.
     const stack = args.includes("--stack") || args.includes("--source") ? [] : ["--stack", name];
     const child = spawn(engine.command, [...args, ...stack, ...always], {
       cwd: directory,
       env,
       stdio: ["ignore", "pipe", "pipe"],
-      // A process group of its own, so that `kill` also ends the program and the provider processes.
+      // A process group of its own, so that `kill` also kills the program.
       detached: true,
     });
     let output = "";
@@ -185,18 +185,18 @@ export async function newStack(
         resolve({ exitCode: code ?? -1, output: stripVTControlCharacters(output) }),
       );
     });
-    /** `group` with the processes that share the CLI's process group. */
+    /** Kills the CLI and returns the processes that it has started. `group` also kills the CLI's process group. */
     const killCommand = async (group: boolean): Promise<Started[]> => {
       const { pid } = child;
       let others: Started[] = [];
-      // Pulumi does not write its file backend in one stroke. Killed within, it leaves half a file, which is no crash of ours.
+      // Pulumi does not write its file backend atomically. A kill during such a write would be a failure of Pulumi, not ours.
       for (let tries = 0; tries < 100 && pid !== undefined && child.exitCode === null; tries += 1) {
         const target = group ? -pid : pid;
         signal(target, "SIGSTOP");
         await sleep(10);
-        // Pulumi gives what it starts groups of their own, in which they would go on with what they are doing.
+        // Pulumi starts plugins in process groups of their own, which survive the kill.
         if (await isWhole(checkpoint)) others = await descendants(pid);
-        // Once more: on a busy machine a thread may take longer to stop.
+        // Checked again, because on a busy machine a thread may take longer to stop.
         const whole = await isWhole(checkpoint);
         signal(target, whole ? "SIGKILL" : "SIGCONT");
         if (whole) break;
@@ -280,7 +280,7 @@ export async function newStack(
   };
 }
 
-/** Whether a file of Pulumi's file backend is written to its end, and so is the one with its attributes beside it. */
+/** Whether a file of Pulumi's file backend and its `.attrs` file are complete. */
 async function isWhole(file: string): Promise<boolean> {
   const ends = (text: string) => text.trimEnd().endsWith("}");
   const [content, attributes] = await Promise.all([
@@ -290,7 +290,7 @@ async function isWhole(file: string): Promise<boolean> {
   return content && attributes;
 }
 
-/** Sends a signal to a process, or to a group by its negative number; it may have ended by itself. */
+/** Sends a signal to a process, or to a process group by its negative ID. Ignores processes that have ended. */
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
@@ -319,7 +319,7 @@ async function processes(): Promise<Started[]> {
   });
 }
 
-/** The processes that a process has started, and those that they have. */
+/** The child processes of a process, and their child processes. */
 async function descendants(ancestor: number): Promise<Started[]> {
   const all = await processes();
   const family = new Set([ancestor]);
@@ -330,7 +330,7 @@ async function descendants(ancestor: number): Promise<Started[]> {
   return all.filter(({ pid }) => pid !== ancestor && family.has(pid));
 }
 
-/** A preview costs as much as the update: a test that wants to see one asks for it with `preview()`. */
+/** Skips the preview, which takes as long as the update. Tests call `preview()` for one. */
 function withoutPreview(args: string[]): string[] {
   const previewOnly = args.includes("--preview-only");
   return previewOnly ? ["--suppress-progress"] : ["--suppress-progress", "--yes", "--skip-preview"];

@@ -5,8 +5,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { type FullSeed, startEmulator } from "../../emulator/index.ts";
 import { newStack } from "./stack.ts";
 
-// Each folder of test/states is a release: a program, the state that the release wrote for it, and the organization as
-// it then was. To record the state of a new release: `RECORD_STATE=1.2.3 npx vitest run test/engine/states.test.ts`.
+// Each folder of test/states belongs to a release: a program, the state that the release wrote for it, and the organization at
+// that time. To record the state of a new release: `RECORD_STATE=1.2.3 npx vitest run test/engine/states.test.ts`.
 
 const states = path.join(import.meta.dirname, "..", "states");
 const now = new Date("2026-11-22T00:00:00Z");
@@ -31,7 +31,7 @@ async function record(release: string): Promise<void> {
   await stack.up();
   const file = path.join(folder, "state.json");
   await stack.run(["stack", "export", "--file", file]);
-  // Where on this machine the program stood is not a part of the contract.
+  // The path of the program on this machine is no part of the contract.
   const state = JSON.parse(await readFile(file, "utf8"), (key, value) =>
     key === "sourcePosition" || key === "stackTrace" ? undefined : value,
   );

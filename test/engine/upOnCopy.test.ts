@@ -44,7 +44,7 @@ async function shell(
         ...engine.env,
         PATH: [bin, engine.env["PATH"]].join(path.delimiter),
         PULUMI_BACKEND_URL: pathToFileURL(path.join(stack.directory, "state")).href,
-        // The person at the terminal says yes.
+        // The answer of a user at a terminal.
         PULUMI_SKIP_CONFIRMATIONS: "true",
         ...env,
       },
@@ -79,10 +79,10 @@ test("the commands of docs/plan.md run `up` on a copy and write nothing to the o
     block.replaceAll("8787", port),
   );
   const copy = run(start);
-  let said = "";
-  for (const stream of [copy.stdout, copy.stderr]) stream.on("data", (chunk) => (said += String(chunk)));
-  while (!said.includes(`listening on http://127.0.0.1:${port}`)) {
-    if (copy.exitCode !== null) throw new Error(said);
+  let output = "";
+  for (const stream of [copy.stdout, copy.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
+  while (!output.includes(`listening on http://127.0.0.1:${port}`)) {
+    if (copy.exitCode !== null) throw new Error(output);
     await sleep(50);
   }
   const rehearsal = run(`${rehearse}\npulumi stack output --stack dev > /dev/null\necho "copy: $copy"`);

@@ -42,7 +42,7 @@ test("a membership is added by the first `up` after its user has accepted, and f
   expect((await stack.resource("bob")).id).toBe(`${id}/${bob.id}`);
   expect((await stack.resource("alice")).id).toBe(`${id}/alice@example.com`);
 
-  // Pending people are no drift; without the key they are not looked up, and the preview says so.
+  // Pending users are no drift. Without a key they are not looked up, and the preview reports that.
   await stack.preview(["--refresh", "--run-program", "--expect-no-changes"]);
   const keyless = await stack.preview(["--expect-no-changes"], { env: { ANTHROPIC_ADMIN_KEY: undefined } });
   expect(keyless.output).toContain("People who have not joined yet were not looked up: there is no key.");
@@ -61,7 +61,7 @@ test("a membership is added by the first `up` after its user has accepted, and f
   expect(await stands("alice")).toBe("active");
   expect(await stands("admin")).toBe("active");
 
-  // Whoever got another address is the same person, and who left is waited for.
+  // A user with a new address is the same user. For a removed user the membership waits.
   console.setUserEmail(bob.id, "robert@example.com");
   console.removeUser("greta@example.com");
   await stack.up(["--refresh"]);
@@ -127,9 +127,9 @@ test("stale lists do not affect a membership that was just written", async () =>
   await stack.program(declaring("workspace_admin"));
   await stack.up();
   expect(state().members).toMatchObject([{ workspace_role: "workspace_admin" }]);
-  // Lists are one second late, and an `up` may take less.
+  // Lists are one second stale, and an `up` may take less.
   emulator.clock.advance({ seconds: 2 });
   await stack.refresh(["--expect-no-changes"]);
-  // The GET of one membership answers what was true an hour ago, so nobody asks it.
+  // The GET of a single membership is an hour stale, so it is not requested.
   expect(requestsOf(emulator).filter((request) => /^GET .*\/members\/./.test(request))).toEqual([]);
 });

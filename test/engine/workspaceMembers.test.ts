@@ -3,12 +3,12 @@ import type { Emulator } from "../../emulator/index.ts";
 import { diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
 import { newStack, type Stack } from "./stack.ts";
 
-// The whole list of the people of a workspace. The request log shows whether anybody lost access on the way.
+// The complete list of a workspace's members. The request log shows whether a user lost access in between.
 
 const user = "workspace_user";
 const developer = "workspace_developer";
 
-/** An organization of people `NAME@example.com` and a workspace that no program made. */
+/** An organization with users `NAME@example.com` and a workspace that was created in the Console. */
 async function organized(...names: string[]) {
   const emulator = await emulated();
   const { console, state } = emulator.organization();
@@ -166,7 +166,7 @@ test("a list that failed halfway keeps its changes, and the next `up` completes 
   emulator.faults.add({ ...forbidden, method: "DELETE" });
   const second = diagnostics((await stack.up([], { fails: true })).output);
   expect(second).toContain("Made 2 of 3 changes");
-  // Once refreshed, Pulumi has forgotten that the update failed: what is kept must say what is missing.
+  // After a refresh Pulumi does not know that the update failed. The stored outputs must tell what is missing.
   const { output } = await stack.up(["--refresh"]);
   expect(output).toContain("~ 1 updated");
   expect(writesOf(emulator)).toEqual([
