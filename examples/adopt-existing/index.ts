@@ -1,24 +1,23 @@
-// Taking over: an organization that grew by hand for years, in git without a single write to it.
+// Adoption: imports an organization that was managed in the Console, without writing to it.
 //
-// `organization.ts` is what `pulumi-anthropic import` wrote, as it wrote it; from then on it is ordinary code. In a folder
-// with an empty stack it came about like this:
+// `organization.ts` is the unchanged output of `pulumi-anthropic import`, and ordinary code from then on. These commands
+// created and deployed it, in a folder with an empty stack:
 //
 //   npx pulumi-anthropic import --stack dev
 //   pulumi import --stack dev --file organization.import.json --generate-code=false --protect=false --yes
 //   pulumi up --stack dev
 //
-// Make it yours step by step. How the code is written does not matter: a loop over a list instead of twenty lines, a
-// file for each team. What matters is each resource's name, its first argument: a new name is a new resource, which takes
-// the object over from the old one, and needs `aliases` where that is refused. `pulumi preview --expect-no-changes` says
-// whether a step changed nothing.
+// Then refactor it step by step, for example into loops or one file per team. Keep the name of each resource, its first
+// argument: a new name is a new resource, which adopts the object, or needs the resource option `aliases` if that is
+// refused. `pulumi preview --expect-no-changes` checks that a step changes nothing.
 //
-// What import leaves out on purpose is taken over one by one, with the resource option `import`. Here that is the default
-// workspace, of which only colour, tags and residency can be managed; import has said its id:
+// Import some objects individually, with the resource option `import`. Here this is the default workspace, of which only
+// the color, tags and residency can be managed. `pulumi-anthropic import` prints its ID:
 //
 //   pulumi config set default wrkspc_...
 //
-// Afterwards `drift` tells what somebody does by hand. What is left out for good (admins, Claude Code's workspace, keys)
-// is fine once, and written down as such:
+// Afterwards `drift` reports changes outside of Pulumi. Accept once what no program manages (admins, the workspace of Claude
+// Code, keys):
 //
 //   npx pulumi-anthropic drift --stack dev --accept
 //   npx pulumi-anthropic drift --stack dev

@@ -1,12 +1,12 @@
-// API keys: a service has one key in use, and one that takes its place.
+// API keys: rotates the key of a service.
 //
-// The API makes no keys, so that no secret ever passes through a program: an admin makes them in the Console, and gives
-// their ids here. What can be declared is the name and whether the key works.
+// The API cannot create keys. An admin creates them in the Console and sets their IDs here. The program declares the name
+// and the status, and never sees the secret.
 //
 //   pulumi config set current apikey_...
 //   pulumi config set next apikey_...
-//     When the next one is in use everywhere, make it `current`: the old one is deactivated, after the new one was seen
-//     to be there. Deleting a key from the program leaves it as it is, unless `onDelete` says "deactivate".
+//     When every service uses the next key, set it as `current`. `pulumi up` checks that it exists and then deactivates
+//     the old one. Deleting a key from the program leaves it unchanged, unless `onDelete` is "deactivate".
 
 import * as pulumi from "@pulumi/pulumi";
 import * as anthropic from "pulumi-anthropic";

@@ -1,15 +1,14 @@
-// Watched by CI: a program, its tests, and the recipes that look after it.
+// CI: a program, its tests, and workflows for GitHub Actions and GitLab.
 //
 //   github/      for GitHub Actions: copy the files to .github/workflows/
 //   gitlab/      for GitLab: copy .gitlab-ci.yml to the root of the repository
 //
-// A pull request is type-checked, tested, and rehearsed on an emulated organization; its preview needs no key, and a plan
-// says in words what a merge would do. A push to main goes up after somebody has approved. Every night the organization
-// is compared with what is declared, and whoever has accepted an invitation gets their places. docs/ci.md has the setting
-// up, step by step. No key is stored anywhere.
+// A pull request is type-checked, tested, and deployed to an emulated organization. Its preview needs no key, and a plan
+// explains what a merge would do. A push to main is deployed after approval. Every night a job reports drift, and adds the
+// workspace memberships of users who have accepted their invitations. No key is stored. docs/ci.md has the setup.
 
 import * as anthropic from "pulumi-anthropic";
-import { evaluators } from "./people.ts";
+import { evaluators } from "./users.ts";
 
 const evaluation = new anthropic.Workspace("evaluation", {
   name: "Evaluation",
@@ -17,8 +16,8 @@ const evaluation = new anthropic.Workspace("evaluation", {
 });
 
 for (const { email, role, workspaceRole } of evaluators) {
-  const person = new anthropic.Member(email, { email, role });
-  new anthropic.WorkspaceMember(email, { workspace: evaluation, email: person.email, role: workspaceRole });
+  const member = new anthropic.Member(email, { email, role });
+  new anthropic.WorkspaceMember(email, { workspace: evaluation, email: member.email, role: workspaceRole });
 }
 
 export const workspace = evaluation.id;

@@ -1,7 +1,7 @@
-// A workspace for contractors, whose list of members is complete: whoever is added by hand is shown as drift, and taken
-// out again by `pulumi up --refresh`. Whoever is named in `except` is left alone.
+// A workspace for contractors with a complete list of members. Members that were added outside of Pulumi are reported as
+// drift, and `pulumi up --refresh` removes them. Users in `except` are ignored.
 //
-// The auditor gets a bare invitation. What becomes of it is up to her: the program manages her no further.
+// The auditor gets an invitation only. The program does not manage her role or access after she accepts.
 
 import * as anthropic from "pulumi-anthropic";
 

@@ -1,4 +1,4 @@
-// The ids of what Terraform manages of an organization, by address:
+// Prints the IDs of the Anthropic resources in a Terraform state, by address:
 //
 //   terraform show -json | node ids.ts > terraform.ids.json
 
@@ -23,7 +23,7 @@ const everywhere = ({ resources = [], child_modules = [] }: Module): Resource[] 
 const shown: { values?: { root_module: Module } } = JSON.parse(await text(process.stdin));
 const ids = everywhere(shown.values?.root_module ?? {})
   .filter(({ mode, type }) => mode === "managed" && type.startsWith("anthropic_"))
-  // Each provider writes the id of a membership in its own way, and some do not write one.
+  // Providers differ in the ID of a membership, and some have none.
   .map(({ address, type, values: { id, workspace_id, user_id } }) => [
     address,
     type === "anthropic_workspace_member" ? `${workspace_id}/${user_id}` : id,

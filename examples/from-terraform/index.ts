@@ -1,40 +1,40 @@
-// From Terraform: what a Terraform provider manages is imported here, then let go of there. Nobody writes to the
-// organization on the way, and nothing is ever destroyed.
+// From Terraform: imports the resources of a Terraform provider, and then removes them from the Terraform state. Nothing is
+// written to the organization, and nothing is destroyed.
 //
-// 1. In the folder of the Terraform configuration, list what there is, and bring the list here:
+// 1. In the folder of the Terraform configuration, list the IDs, and copy the file here:
 //
 //      terraform show -json | node ids.ts > terraform.ids.json
 //
-// 2. Here, declare each of them and give its address to `from`, as below. The names of resources in providers for
-//    Anthropic (jianyuan, ippontech, terraform-mars) and what they become:
+// 2. Declare each resource here, and pass its address to `from`, as below. The resource types of the Terraform providers
+//    (jianyuan, ippontech, terraform-mars), and their counterparts:
 //
 //      anthropic_workspace                  Workspace        wrkspc_...
 //      anthropic_workspace_member           WorkspaceMember  wrkspc_.../user_...
 //      anthropic_organization_member        Member           user_...
-//      anthropic_organization_invite,       Member           no id: who is invited is found by the address
+//      anthropic_organization_invite,       Member           no ID: an invited user is found by email address
 //        anthropic_invite
 //      anthropic_api_key                    ApiKey           apikey_..., as `apiKeyId`
 //
-// 3. `pulumi up` takes them over. It compares and writes nothing; whatever is not as declared is listed instead.
-//    `pulumi preview --expect-no-changes` and `terraform plan` both say that there is nothing to do.
+// 3. `pulumi up` adopts them and writes nothing. If an object differs from its declaration, it fails and lists the
+//    differences. Afterwards `pulumi preview --expect-no-changes` and `terraform plan` both report no changes.
 //
-// 4. In the Terraform configuration, let go of each address and take its lines out:
+// 4. Remove each address from the Terraform state, and its block from the configuration:
 //
 //      terraform state list | grep anthropic_ | while read -r address; do
 //        terraform state rm "$address" < /dev/null
 //      done
 //
-//    Never take the lines out alone, and never run `terraform destroy`: for Terraform both mean to archive the
-//    workspaces and to remove the people. (`removed` blocks with `destroy = false` do the same as `state rm`.)
+//    Do not remove only the blocks, and do not run `terraform destroy`: both would archive the workspaces and remove the
+//    users. (`removed` blocks with `destroy = false` do the same as `state rm`.)
 //
-// 5. The option `import` may stay or go. From now on a delete here leaves workspaces as they are (`onDelete: "retain"`).
+// 5. You can remove the option `import`. A delete leaves the workspaces unchanged (`onDelete: "retain"`).
 
 import { readFileSync } from "node:fs";
 import * as anthropic from "pulumi-anthropic";
 
 const ids: Record<string, string> = JSON.parse(readFileSync("terraform.ids.json", "utf8"));
 
-/** The option that takes over what Terraform has at an address. */
+/** The resource option that adopts the object of a Terraform address. */
 function from(address: string): { import: string } {
   const id = ids[address];
   if (id === undefined) throw new Error(`terraform.ids.json has no ${address}.`);
@@ -57,7 +57,7 @@ const kenji = new anthropic.Member(
   { email: "kenji.mori@example.com", role: "developer", onDelete: "retain" },
   from("anthropic_organization_member.kenji"),
 );
-// Invited with `anthropic_organization_invite.hana`; nobody is mailed again.
+// Invited with `anthropic_organization_invite.hana`. No second invitation is sent.
 new anthropic.Member("hana", { email: "hana.sato@example.com", role: "developer" });
 
 new anthropic.WorkspaceMember(

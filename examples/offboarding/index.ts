@@ -1,22 +1,22 @@
-// Offboarding: Lucía leaves, in two steps, since a delete goes by what the last `pulumi up` has stored.
+// Offboarding: Lucía leaves. This takes two steps, because a delete uses the options that the last `pulumi up` stored.
 //
-// 1. Say what is to become of her (`onDelete`, `deactivateKeys`) and run `pulumi up`, which only records it.
-// 2. Take her lines out and run `pulumi up`. She loses her workspaces; the keys she made that nobody has used for 30
-//    days are deactivated, and those in use are listed; she is removed from the organization.
+// 1. Set `onDelete` and `deactivateKeys`, and run `pulumi up`, which only records them.
+// 2. Delete her resources and run `pulumi up`. It removes her from the workspaces, deactivates the keys she created that
+//    were not used for 30 days, lists those in use, and removes her from the organization.
 //
-// `pulumi config set gone true` takes her lines out here. In your own program you delete them.
+// In this example, `pulumi config set removed true` deletes her resources. In your program you delete the lines.
 
 import * as pulumi from "@pulumi/pulumi";
 import * as anthropic from "pulumi-anthropic";
 
-const gone = new pulumi.Config().getBoolean("gone") ?? false;
+const removed = new pulumi.Config().getBoolean("removed") ?? false;
 
 const workspace = new anthropic.Workspace("field-tests", { name: "Field Tests" });
 
 const tomas = new anthropic.Member("tomas", { email: "tomas.novak@example.com", role: "developer" });
 new anthropic.WorkspaceMember("tomas", { workspace, email: tomas.email, role: "workspace_admin" });
 
-if (!gone) {
+if (!removed) {
   const lucia = new anthropic.Member("lucia", {
     email: "lucia.romero@example.com",
     role: "developer",

@@ -1,8 +1,7 @@
-// Onboarding: a team gets a workspace, and each of its people a place in the organization and in the workspace.
+// Onboarding: creates a workspace for a team, and adds each user to the organization and to the workspace.
 //
-// Who is in the organization already is found by their address, and so is an invitation that was sent before. Everybody
-// else gets one by mail. `pulumi up` never waits for an answer: a membership stays `pending` until its person has
-// accepted, and the first `pulumi up` after that completes it.
+// Existing users and pending invitations are found by email address. Everybody else gets an invitation. `pulumi up` does not
+// wait for an acceptance: a membership stays `pending` until its user has accepted, and the next `pulumi up` completes it.
 
 import * as anthropic from "pulumi-anthropic";
 import { fieldService } from "./team.ts";
@@ -13,9 +12,13 @@ const workspace = new anthropic.Workspace("field-service", {
 });
 
 const statuses = fieldService.map(({ email, role, workspaceRole }) => {
-  const person = new anthropic.Member(email, { email, role });
-  const place = new anthropic.WorkspaceMember(email, { workspace, email: person.email, role: workspaceRole });
-  return [email, place.status] as const;
+  const member = new anthropic.Member(email, { email, role });
+  const membership = new anthropic.WorkspaceMember(email, {
+    workspace,
+    email: member.email,
+    role: workspaceRole,
+  });
+  return [email, membership.status] as const;
 });
 
 export const team = Object.fromEntries(statuses);

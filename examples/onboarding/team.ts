@@ -1,16 +1,16 @@
 import type { OrganizationRole, WorkspaceRole } from "pulumi-anthropic";
 
-/** Somebody of a team. */
-export interface Colleague {
+/** A member of a team. */
+export interface TeamMember {
   email: string;
-  /** In the organization. */
+  /** Role in the organization. */
   role: OrganizationRole;
-  /** In the team's workspace. */
+  /** Role in the team's workspace. */
   workspaceRole: WorkspaceRole;
 }
 
-/** A new colleague is a new line here. A wrong role does not get past the compiler. */
-export const fieldService: Colleague[] = [
+/** One line per user. The compiler rejects an invalid role. */
+export const fieldService: TeamMember[] = [
   { email: "priya.nair@example.com", role: "developer", workspaceRole: "workspace_admin" },
   { email: "hana.sato@example.com", role: "developer", workspaceRole: "workspace_developer" },
   { email: "yara.idris@example.com", role: "user", workspaceRole: "workspace_user" },

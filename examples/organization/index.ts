@@ -1,12 +1,12 @@
-// An organization: its people, its workspaces, and who may do what in which.
+// An organization: users, workspaces, and workspace memberships with roles.
 //
-// Set ANTHROPIC_ADMIN_KEY and run `pulumi up`. Whoever is in the organization already is found by their address.
-// Everybody else gets one invitation by mail, and their workspaces with the first `pulumi up` after they accepted.
+// Set ANTHROPIC_ADMIN_KEY and run `pulumi up`. Existing users are found by email address. Everybody else gets one invitation,
+// and their workspace memberships with the first `pulumi up` after they accepted.
 //
 //   pulumi config set domain example.org
-//     What the addresses end in. Otherwise it is example.com, where nobody gets mail.
+//     The domain of the email addresses. Default: example.com, which receives no email.
 //   pulumi config set --path 'adopt["Customer Support"]' wrkspc_...
-//     Takes over a workspace that was made by hand: nothing about it changes, and `pulumi destroy` leaves it alone.
+//     Adopts a workspace that was created in the Console. `pulumi up` and `pulumi destroy` leave it unchanged.
 
 import * as pulumi from "@pulumi/pulumi";
 import * as anthropic from "pulumi-anthropic";
@@ -15,15 +15,15 @@ const config = new pulumi.Config();
 const domain = config.get("domain") ?? "example.com";
 const adopt = config.getObject<Record<string, string>>("adopt") ?? {};
 
-// People, each with a role in the organization.
+// Users, each with a role in the organization.
 
-const person = (name: string, role: anthropic.OrganizationRole) =>
+const member = (name: string, role: anthropic.OrganizationRole) =>
   new anthropic.Member(name, { email: `${name}@${domain}`, role });
 
-const aisha = person("aisha.bello", "developer");
-const kenji = person("kenji.mori", "developer");
-const mei = person("mei.chen", "developer");
-const noor = person("noor.haddad", "claude_code_user");
+const aisha = member("aisha.bello", "developer");
+const kenji = member("kenji.mori", "developer");
+const mei = member("mei.chen", "developer");
+const noor = member("noor.haddad", "claude_code_user");
 
 // Workspaces. Fields that are not set stay unchanged. Delete archives a workspace that the stack created, unless the response
 // to its create was lost. With `onDelete: "archive"`, `destroy` always archives these two.
@@ -46,7 +46,7 @@ for (const [name, id] of Object.entries(adopt)) {
   new anthropic.Workspace(name, { name }, { import: id });
 }
 
-// Access: who is in which workspace, each with a role there.
+// Workspace memberships, each with a role.
 
 const access: [name: string, anthropic.Workspace, anthropic.Member, anthropic.WorkspaceRole][] = [
   ["aisha-vision", vision, aisha, "workspace_admin"],
@@ -61,4 +61,4 @@ for (const [name, workspace, { email }, role] of access) {
 }
 
 export const workspaces = { vision: vision.id, evaluation: evaluation.id };
-export const people = { aisha: aisha.status, kenji: kenji.status, mei: mei.status, noor: noor.status };
+export const users = { aisha: aisha.status, kenji: kenji.status, mei: mei.status, noor: noor.status };

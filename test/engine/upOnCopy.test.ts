@@ -65,7 +65,7 @@ test("the commands of docs/plan.md run `up` on a copy and write nothing to the o
   await stack.run(["config", "set", "--secret", "owner", "hush"]);
   await stack.up();
   await stack.program(`${workspace}
-    new anthropic.Member("new", { email: "rehearsed@example.com", role: "user" });
+    new anthropic.Member("new", { email: "new@example.com", role: "user" });
     new anthropic.WorkspaceMember("alice", { workspace: lab, email: "alice@example.com", role: "workspace_user" });`);
   const before = emulator.organization().state();
   writesOf(emulator);
@@ -75,7 +75,7 @@ test("the commands of docs/plan.md run `up` on a copy and write nothing to the o
     ANTHROPIC_ADMIN_KEY: emulator.adminKey,
     ANTHROPIC_ADMIN_BASE_URL: emulator.url,
   });
-  const [start = "", rehearse = ""] = (await commands("plan.md", "Rehearse `up` on a copy")).map((block) =>
+  const [start = "", up = ""] = (await commands("plan.md", "Run `up` on a copy")).map((block) =>
     block.replaceAll("8787", port),
   );
   const copy = run(start);
@@ -85,11 +85,11 @@ test("the commands of docs/plan.md run `up` on a copy and write nothing to the o
     if (copy.exitCode !== null) throw new Error(output);
     await sleep(50);
   }
-  const rehearsal = run(`${rehearse}\npulumi stack output --stack dev > /dev/null\necho "copy: $copy"`);
+  const update = run(`${up}\npulumi stack output --stack dev > /dev/null\necho "copy: $copy"`);
   const [out, err, [code]] = await Promise.all([
-    text(rehearsal.stdout),
-    text(rehearsal.stderr),
-    once(rehearsal, "close"),
+    text(update.stdout),
+    text(update.stderr),
+    once(update, "close"),
   ]);
   const folder = /^copy: (.+)$/m.exec(out)?.[1];
   if (folder !== undefined) onTestFinished(() => rm(folder, { recursive: true }));
@@ -102,5 +102,5 @@ test("the commands of docs/plan.md run `up` on a copy and write nothing to the o
   expect(emulator.organization().state()).toEqual(before);
   expect((await stack.export()).resources).toHaveLength(3);
   const log = await fetch(`http://127.0.0.1:${port}/_emulator/invitations`);
-  expect(await log.text()).toContain("rehearsed@example.com");
+  expect(await log.text()).toContain("new@example.com");
 });

@@ -5,7 +5,7 @@ import { emulated, writesOf } from "../engine/emulated.ts";
 import { runCommand } from "./cli.ts";
 import { stackOf } from "./example.ts";
 
-test("an organization made by hand is taken over as it is, and from then on watched", async () => {
+test("adopt-existing imports an organization without a write and then reports drift", async () => {
   const emulator = await emulated({ seed: "sample" });
   const { console, state } = emulator.organization();
   const before = state();
@@ -39,7 +39,7 @@ test("an organization made by hand is taken over as it is, and from then on watc
   expect(writesOf(emulator)).toEqual([]);
 });
 
-/** Every emulated organization has ids of its own. */
+/** Replaces IDs, which differ in each emulated organization. */
 function withoutIds(program = ""): string {
   return program.replace(/wrkspc_\w+|Organization [\w-]+/g, "...");
 }

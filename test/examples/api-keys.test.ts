@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startEmulator } from "../../emulator/index.ts";
 import { stackOf } from "./example.ts";
 
-test("a service's key is replaced by the next one, and the old one stops last", async () => {
+test("api-keys replaces a key by the next one and deactivates the old one last", async () => {
   const emulator = await startEmulator({ seed: "sample" });
   onTestFinished(() => emulator.stop());
   const { console, state } = emulator.organization();

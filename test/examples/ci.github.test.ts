@@ -12,7 +12,7 @@ const ids = (environment: string) => {
   return { rule: `fdrl_${name}`, account: `svac_${name}` };
 };
 
-/** An organization that trusts exactly the environments of one repository, and that repository with its stack. */
+/** An organization that trusts the environments of one repository, and that repository with its stack. */
 async function world() {
   const emulator = await startEmulator({ seed: "sample", requestsPerMinute: "unlimited" });
   onTestFinished(() => emulator.stop());
@@ -58,7 +58,7 @@ function pullRequest(occasion: Occasion, from = "acme/organization"): Occasion {
 const results = (ended: Record<string, { result: string; log: string }>) =>
   Object.fromEntries(Object.entries(ended).map(([name, { result }]) => [name, result]));
 
-test("a pull request is checked and previewed without a key, and planned in words by the code of the base branch", async () => {
+test("a pull request is checked and previewed without a key, and planned with the code of the base branch", async () => {
   const { emulator, occasion, forge } = await world();
   const workflow = await workflowOf("pull-request.yml");
   const here = pullRequest(occasion);
@@ -70,7 +70,7 @@ test("a pull request is checked and previewed without a key, and planned in word
     /^curl -fsSL https:\/\/get\.pulumi\.com\/releases\/sdk\/pulumi-v3\.\d+\.\d+-/,
   );
   expect(first["preview"]?.summary).toMatch(/^```\n[\s\S]*\+ 6 to create[\s\S]*\n```\n$/);
-  // Neither of them has even asked for a token.
+  // Neither of them has requested a token.
   expect(emulator.requests).toEqual([]);
 
   const planned = await run(workflow, here, ["plan", "comment"], first);
@@ -83,15 +83,15 @@ test("a pull request is checked and previewed without a key, and planned in word
   expect(emulator.requests.some(({ path: where }) => where === "/v1/oauth/token")).toBe(true);
   expect(writes(emulator)).toEqual([]);
 
-  // More people than a run may mail: red, and the comment that was there says so.
-  const people = path.join(here.repository, "people.ts");
+  // More invitations than the limit fail the plan, and the existing comment is updated.
+  const users = path.join(here.repository, "users.ts");
   const many = Array.from(
     { length: 20 },
     (_, n) => `{ email: "p${n}@example.com", role: "user", workspaceRole: "workspace_user" },`,
   );
   await writeFile(
-    people,
-    (await readFile(people, "utf8")).replace("Evaluator[] = [", `$&\n${many.join("\n")}`),
+    users,
+    (await readFile(users, "utf8")).replace("Evaluator[] = [", `$&\n${many.join("\n")}`),
   );
   const more = await run(workflow, here, ["preview", "plan", "comment"], first);
   expect(results(more)).toEqual({
@@ -118,7 +118,7 @@ test("a pull request is checked and previewed without a key, and planned in word
   expect(results(fork)).toMatchObject({ preview: "skipped", plan: "skipped", comment: "skipped" });
 });
 
-test("main goes up; nights are green, complete what was accepted, or red with an issue", async () => {
+test("the workflows deploy main, add memberships of users who have accepted, and report drift in an issue", async () => {
   const { emulator, organization, occasion, forge } = await world();
   const deploy = await workflowOf("deploy.yml");
   const drift = await workflowOf("drift.yml");
@@ -131,7 +131,7 @@ test("main goes up; nights are green, complete what was accepted, or red with an
   expect(audit).toContain('"Evaluation"');
   emulator.clearRequests();
 
-  // The sample has what nobody declares: red until somebody has read and accepted it.
+  // The sample organization has unmanaged objects, which are drift until they are accepted.
   const unread = await run(drift, occasion);
   expect(results(unread), unread["drift"]?.log).toEqual({
     drift: "failure",
@@ -151,7 +151,7 @@ test("main goes up; nights are green, complete what was accepted, or red with an
     complete: "success",
   });
   expect(late["complete"]?.log).toContain(
-    "Deployed is commit-1, and this is commit-2: left to the next deploy.",
+    "The deployed commit is commit-1, and this is commit-2. The next deployment adds the memberships.",
   );
   expect(writes(emulator)).toEqual([]);
   expect(await forge("issue")).toBeUndefined();
@@ -167,18 +167,18 @@ test("main goes up; nights are green, complete what was accepted, or red with an
   expect(red["drift"]?.summary).toContain("Assessment");
   expect(await forge("body")).toBe(red["drift"]?.summary);
 
-  // A key of another organization, an outage: no report, so neither an issue nor an `up`.
+  // Without a report there is neither an issue nor an `up`.
   emulator.faults.add({ kind: "status", method: "GET", path: /workspaces/, status: 403, times: 100 });
   const broken = await run(drift, occasion);
   expect(results(broken)).toEqual({ drift: "failure", issue: "skipped", complete: "skipped" });
   emulator.faults.clear();
 
-  // Put right by whoever asks for it.
+  // A manual run repairs drift.
   const repaired = await run(deploy, { ...occasion, inputs: { repair: true } }, ["up"], deployed);
   expect(repaired["up"]?.result, repaired["up"]?.log).toBe("success");
   expect(writes(emulator)).toEqual([expect.stringMatching(/^POST \/workspaces\/wrkspc_\w+$/)]);
 
-  // Archiving is more than usual: refused before anything is done, until somebody says that it may be.
+  // An archive exceeds the limit and is refused before any write, unless the input allows it.
   await writeFile(path.join(occasion.repository, "index.ts"), "export {};\n");
   emulator.clearRequests();
   const refused = await run(deploy, occasion, ["up"], deployed);

@@ -32,7 +32,7 @@ async function world() {
       claims: { environment, environment_protected: "true" },
     },
     service_account_id: `svac_${idOf(environment)}`,
-    // As the recipe asks for: a job has one token, and several processes.
+    // The recipe requires this, because several processes of a job use one token.
     check_jti: false,
   }));
   const repository = await newRepository();
@@ -62,18 +62,18 @@ const during = (occasion: Occasion, variables: Record<string, string>): Occasion
   variables: { ...occasion.variables, ...variables },
 });
 
-test("each occasion has its own jobs, and a fork's merge request only the one without any variable", async () => {
+test("each kind of pipeline has its own jobs, and a merge request from a fork has only the one without variables", async () => {
   const jobs = await recipe();
-  expect(jobsOf(jobs, { variables: mergeRequest })).toEqual(["check", "preview", "plan (by hand)"]);
+  expect(jobsOf(jobs, { variables: mergeRequest })).toEqual(["check", "preview", "plan (manual)"]);
   expect(jobsOf(jobs, { variables: { ...mergeRequest, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "2" } })).toEqual([
     "check",
   ]);
-  expect(jobsOf(jobs, { variables: push })).toEqual(["deploy (by hand)"]);
+  expect(jobsOf(jobs, { variables: push })).toEqual(["deploy (manual)"]);
   expect(jobsOf(jobs, { variables: schedule })).toEqual(["drift", "complete"]);
   expect(jobsOf(jobs, { variables: { ...push, CI_COMMIT_BRANCH: "topic" } })).toEqual([]);
 });
 
-test("a merge request is checked and previewed without a key, and planned in words by the code of the target branch", async () => {
+test("a merge request is checked and previewed without a key, and planned with the code of the target branch", async () => {
   const { emulator, occasion, artifact } = await world();
   const jobs = await recipe();
   const here = during(occasion, mergeRequest);
@@ -85,7 +85,7 @@ test("a merge request is checked and previewed without a key, and planned in wor
 
   const clone = await newMachine(occasion.repository, path.join(occasion.artifacts, "no-forge"));
   const commit = "git -c user.name=a -c user.email=a@example.com commit --quiet --message=main";
-  await clone.bash(`git init --quiet --initial-branch=main && git add index.ts people.ts && ${commit}`, {});
+  await clone.bash(`git init --quiet --initial-branch=main && git add index.ts users.ts && ${commit}`, {});
   const { exitCode, output } = await runJob(jobs, "plan", { ...here, origin: clone.folder });
   expect(exitCode, output).toBe(0);
   expect(await artifact("plan.md")).toContain("yara.idris@example.com");
@@ -93,7 +93,7 @@ test("a merge request is checked and previewed without a key, and planned in wor
   expect(writes(emulator)).toEqual([]);
 });
 
-test("main goes up by hand; nights are red, or green and complete what was accepted", async () => {
+test("the pipeline deploys main manually, reports drift, and adds memberships of users who have accepted", async () => {
   const { emulator, organization, occasion, artifact, url } = await world();
   const jobs = await recipe();
   const deployed = await runJob(jobs, "deploy", during(occasion, push));
@@ -113,15 +113,17 @@ test("main goes up by hand; nights are red, or green and complete what was accep
   const green = await runJob(jobs, "drift", night);
   expect(green.exitCode, green.output).toBe(0);
   const late = await runJob(jobs, "complete", during(night, { CI_COMMIT_SHA: "commit-2" }));
-  expect(late.output).toContain("Deployed is commit-1, and this is commit-2: left to the next deploy.");
+  expect(late.output).toContain(
+    "The deployed commit is commit-1, and this is commit-2. The next deployment adds the memberships.",
+  );
   expect(writes(emulator)).toEqual([]);
   const completed = await runJob(jobs, "complete", night);
   expect(completed.exitCode, completed.output).toBe(0);
   expect(writes(emulator)).toEqual([expect.stringMatching(/^POST \/workspaces\/wrkspc_\w+\/members$/)]);
 
-  // What somebody changed by hand is put right by whoever asks for it.
+  // A manual run repairs drift.
   organization.console.updateWorkspace("Evaluation", { name: "Assessment" });
-  const repair = { ...during(occasion, push), byHand: { REPAIR: "true" } };
+  const repair = { ...during(occasion, push), manual: { REPAIR: "true" } };
   const repaired = await runJob(jobs, "deploy", repair);
   expect(repaired.exitCode, repaired.output).toBe(0);
   expect(writes(emulator)).toEqual([expect.stringMatching(/^POST \/workspaces\/wrkspc_\w+$/)]);

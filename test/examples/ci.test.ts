@@ -13,9 +13,9 @@ const names = readdirSync(folder);
 const texts = names.map((name) => readFileSync(path.join(folder, name), "utf8"));
 const gitlab = readFileSync(path.join(root, "examples", "ci", "gitlab", ".gitlab-ci.yml"), "utf8");
 
-test("actionlint has nothing to say about the workflows", async (context) => {
+test("actionlint finds no problem in the workflows", async (context) => {
   const go = needed(context, "go");
-  // Other linters that it would call are not on every machine, and would say something else on each.
+  // Without the other linters that it calls, because not every machine has them.
   const args = [
     "run",
     "github.com/rhysd/actionlint/cmd/actionlint",
@@ -36,7 +36,7 @@ test("actionlint has nothing to say about the workflows", async (context) => {
 });
 
 describe.each(names)("%s", (name) => {
-  test("gives nothing by default, to each job what it needs, and an identity only behind an environment", async () => {
+  test("the workflow has no default permissions, and a job has an identity token only with an environment", async () => {
     const { permissions, jobs } = await workflowOf(name);
     expect(permissions).toEqual({});
     for (const { permissions: own, environment, steps } of Object.values(jobs)) {
@@ -44,19 +44,19 @@ describe.each(names)("%s", (name) => {
       const writes = Object.entries(own).filter(([, access]) => access === "write");
       expect(own["contents"]).toBe(checksOut ? "read" : undefined);
       expect(own["id-token"] === "write").toBe(environment !== undefined);
-      // Whoever may write to the repository runs nothing of it.
+      // A job that may write to the repository runs no code of it.
       expect(writes.length).toBe(environment !== undefined || !checksOut ? 1 : 0);
     }
   });
 
-  test("lets no text of others into a script", async () => {
+  test("the workflow interpolates no expression into a script", async () => {
     const { jobs } = await workflowOf(name);
     for (const { steps } of Object.values(jobs)) {
       for (const { run = "" } of steps) expect(run).not.toContain("${{");
     }
   });
 
-  test("has a limit of time for each job, and no secret but where Pulumi keeps the state", async () => {
+  test("the workflow has a timeout for each job, and uses only the secrets of the state backend", async () => {
     const { jobs } = await workflowOf(name);
     for (const job of Object.values(jobs)) expect(job["timeout-minutes"]).toBeGreaterThan(0);
     const text = texts[names.indexOf(name)] ?? "";
@@ -65,7 +65,7 @@ describe.each(names)("%s", (name) => {
   });
 });
 
-test("every action is pinned to a commit, the same one everywhere, beside the version that it is", () => {
+test("every action is pinned to one commit with its version in a comment", () => {
   const uses = texts.join("\n").match(/uses: .*/g) ?? [];
   const pinned = uses.map((line) => /^uses: (actions\/[\w-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.exec(line));
   expect(pinned).not.toContain(null);
@@ -73,7 +73,7 @@ test("every action is pinned to a commit, the same one everywhere, beside the ve
   expect(new Set(uses).size).toBe(actions.size);
 });
 
-test("the recipes run the versions that the tests run", async () => {
+test("the recipes use the same versions as the tests", async () => {
   const { devDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   for (const name of names) expect((await workflowOf(name)).env["PULUMI_VERSION"]).toBe(pinnedVersion);
   const { pipeline } = await recipe();
@@ -91,9 +91,9 @@ test("no pull request runs with the identity of the base branch", () => {
   }
 });
 
-test("no recipe has a key, but for the one that opens the emulator", () => {
+test("no recipe has a key except the one for the emulator", () => {
   for (const text of [...texts, gitlab]) {
     const keys = text.match(/sk-ant-\S+/g) ?? [];
-    expect([...new Set(keys)].filter((key) => key !== "sk-ant-admin01-rehearsal")).toEqual([]);
+    expect([...new Set(keys)].filter((key) => key !== "sk-ant-admin01-test")).toEqual([]);
   }
 });

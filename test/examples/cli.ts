@@ -4,7 +4,7 @@ import type { Emulator } from "../../emulator/index.ts";
 import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
 import type { Stack } from "../engine/stack.ts";
 
-/** Runs `pulumi-anthropic` as it is installed, in the folder of a stack; answers its result. */
+/** Runs the installed `pulumi-anthropic` in the folder of a stack and returns its output. */
 export async function runCommand(
   stack: Stack,
   emulator: Emulator,

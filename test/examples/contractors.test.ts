@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startEmulator } from "../../emulator/index.ts";
 import { stackOf } from "./example.ts";
 
-test("a complete list shows who was added by hand, and leaves the excepted alone", async () => {
+test("contractors reports a member that was added outside of Pulumi, and ignores users in `except`", async () => {
   const emulator = await startEmulator({ seed: "sample" });
   onTestFinished(() => emulator.stop());
   const { console, state } = emulator.organization();

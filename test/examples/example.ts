@@ -6,7 +6,7 @@ import { newStack, type Stack } from "../engine/stack.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 
-/** A stack of an example, run as it stands in the repository, in a copy so that no stack file is left beside it. */
+/** A stack of an unchanged copy of an example, so that no stack file is left in the repository. */
 export async function stackOf(
   example: string,
   emulator: Emulator,

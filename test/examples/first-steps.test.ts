@@ -6,20 +6,20 @@ import { newMachine } from "./ci/machine.ts";
 
 const page = path.join(import.meta.dirname, "..", "..", "docs", "first-steps.md");
 
-test("whoever follows the first steps has the organization in git, changes it, and sees what others change", async () => {
+test("the commands of docs/first-steps.md import an organization, change it and report drift", async () => {
   const emulator = await emulated({ seed: "sample" });
   const { id, console, state } = emulator.organization();
   const before = state();
   const home = inject("engine").home;
   const nothing = await mkdtemp(path.join(home, "nothing-"));
-  // `npm install` would need the network: what it installs is taken from a place where it is.
+  // `npm install` copies installed packages, because the test has no network.
   const installed = await newMachine(nothing, path.join(home, "no-forge"));
   const machine = await newMachine(nothing, path.join(home, "no-forge"));
   const desk = path.join(machine.temp, "desk");
   await mkdir(desk);
   const text = await readFile(page, "utf8");
   const blocks = [...text.matchAll(/^```(sh|ts)\n([\s\S]*?)^```$/gm)].map(([, language, block = ""]) =>
-    // The one piece of code is put where the page says.
+    // The page says which file the code belongs to.
     language === "ts" ? `cat > yara.ts <<'END'\n${block}END\n` : block,
   );
   const [change = 0] = blocks.flatMap((block, at) => (block.includes("yara.ts") ? [at] : []));
@@ -28,13 +28,13 @@ test("whoever follows the first steps has the organization in git, changes it, a
     const steps = some
       .join("\n")
       .replace(/^export ANTHROPIC_ADMIN_KEY=.*$/m, `export ANTHROPIC_ADMIN_KEY=${emulator.adminKey}`)
-      // Pulumi takes the home of the user from the system, whatever HOME says: states of the person who runs this are there.
+      // Pulumi ignores HOME here and would use the states of the user who runs the test.
       .replace("pulumi login --local", `pulumi login 'file://${machine.temp}'`)
       .replace("12345678-1234-5678-1234-567812345678", id);
     const { exitCode, output } = await machine.bash(`cd '${where}'\n${steps}`, {
       INSTALLED: path.join(installed.folder, "node_modules"),
       ANTHROPIC_ADMIN_BASE_URL: emulator.url,
-      // As it is on a machine that has never seen Pulumi.
+      // As on a machine without a Pulumi configuration.
       PULUMI_BACKEND_URL: undefined,
       PULUMI_HOME: path.join(machine.temp, ".pulumi"),
       PULUMI_CONFIG_PASSPHRASE: where === folder ? "" : undefined,
@@ -54,7 +54,7 @@ test("whoever follows the first steps has the organization in git, changes it, a
 
   const changed = await follow(blocks.slice(change, -1));
   expect(changed.exitCode, changed.output).toBe(0);
-  // What the page shows of the plan is what the plan says.
+  // The page shows the actual output of the plan.
   const said = /^```\n(invites .*)\n```$/m.exec(text)?.[1] ?? "not shown";
   expect(changed.output).toContain(said);
   expect(changed.output).toContain("No drift.");

@@ -7,7 +7,7 @@ import { emulated, writesOf } from "../engine/emulated.ts";
 import { runCommand } from "./cli.ts";
 import { stackOf } from "./example.ts";
 
-test("what Terraform manages is taken over under its addresses, without a write", async () => {
+test("from-terraform adopts the objects of Terraform addresses without a write", async () => {
   const emulator = await emulated({ seed: "sample" });
   const { state } = emulator.organization();
   const before = state();
@@ -17,7 +17,7 @@ test("what Terraform manages is taken over under its addresses, without a write"
   const hana = before.invites.find(({ email }) => email === "hana.sato@example.com")?.id;
   const stack = await stackOf("examples/from-terraform", emulator);
 
-  // As the providers write it: memberships with an id of one kind or another, or without one.
+  // Memberships have different IDs, or none, depending on the Terraform provider.
   const managed = (type: string, name: string, values: object, module = "") => {
     const address = `${module}${type}.${name}`;
     return { address, mode: "managed", type, name, values };
@@ -77,7 +77,7 @@ test("what Terraform manages is taken over under its addresses, without a write"
   await stack.up();
   expect(emulator.sentInvitations).toEqual([]);
   await stack.preview(["--expect-no-changes"]);
-  // What is not in Terraform is not here either: it can wait.
+  // Objects that Terraform does not manage are unmanaged here as well.
   await runCommand(stack, emulator, ["drift", "--stack", "dev", "--fail-on", "changed,gone,declared-twice"]);
   expect(writesOf(emulator)).toEqual([]);
   expect(state()).toEqual(before);

@@ -4,7 +4,7 @@ import { stackOf } from "./example.ts";
 
 const email = "lucia.romero@example.com";
 
-test("somebody leaves in two steps: what is to become of them is recorded, then it is done", async () => {
+test("offboarding records the delete options in the first step and removes the user in the second", async () => {
   const emulator = await startEmulator({ seed: "sample" });
   onTestFinished(() => emulator.stop());
   const organization = emulator.organization();
@@ -18,7 +18,7 @@ test("somebody leaves in two steps: what is to become of them is recorded, then 
   expect(lucia()?.role).toBe("developer");
   expect(key("try-out")?.status).toBe("active");
 
-  await stack.run(["config", "set", "gone", "true"]);
+  await stack.run(["config", "set", "removed", "true"]);
   const done = await stack.up();
   expect(lucia()).toBeUndefined();
   expect(key("try-out")?.status).toBe("inactive");

@@ -2,14 +2,14 @@ import { expect, onTestFinished, test } from "vitest";
 import { startEmulator } from "../../emulator/index.ts";
 import { stackOf } from "./example.ts";
 
-test("a team gets its workspace, and each colleague a place as soon as they are there", async () => {
+test("onboarding creates a workspace, and adds each user who is in the organization", async () => {
   const emulator = await startEmulator({ seed: "sample" });
   onTestFinished(() => emulator.stop());
   const organization = emulator.organization();
   const stack = await stackOf("examples/onboarding", emulator);
 
   await stack.up();
-  // Hana has been invited before; only Yara is new.
+  // Hana has a pending invitation. Only Yara is new.
   expect(emulator.sentInvitations.map(({ to }) => to)).toEqual(["yara.idris@example.com"]);
   expect(await stack.outputs()).toEqual({
     team: {

@@ -9,8 +9,8 @@ async function emulated(options: EmulatorOptions): Promise<Emulator> {
   return emulator;
 }
 
-// What root Pulumi.yaml runs. Without the shortcuts of the other engine tests: as the CLI comes, so does this run.
-test("the organization is previewed without a key, goes up, stays as it is and goes down", async () => {
+// The program of the root Pulumi.yaml, without the shortcuts of the other engine tests.
+test("organization is previewed without a key, deployed, unchanged in the next run, and destroyed", async () => {
   const emulator = await emulated({ seed: "sample" });
   const organization = emulator.organization();
   const workspaces = () => organization.state().workspaces.filter(({ archived_at }) => archived_at === null);
@@ -30,7 +30,7 @@ test("the organization is previewed without a key, goes up, stays as it is and g
     expect.arrayContaining(["Robot Vision", "Evaluation", "Customer Support"]),
   );
   expect(emulator.sentInvitations.map(({ to }) => to)).toEqual(["noor.haddad@example.com"]);
-  expect(await stack.outputs()).toMatchObject({ people: { aisha: "active", noor: "invited" } });
+  expect(await stack.outputs()).toMatchObject({ users: { aisha: "active", noor: "invited" } });
 
   const noor = organization.console.acceptInvite("noor.haddad@example.com");
   await stack.up();
@@ -48,7 +48,7 @@ test("the organization is previewed without a key, goes up, stays as it is and g
   expect(workspaces().find(({ name }) => name === "Customer Support")).toEqual(support);
 });
 
-test("an organization that has nobody yet needs nothing but a key", async () => {
+test("organization deploys to an empty organization with only a key", async () => {
   const emulator = await emulated({});
   const stack = await stackOf(".", emulator, { project: "organization" });
   await stack.up();

@@ -149,7 +149,7 @@ async function offboarding({ screen, organization, pulumi, check }: Demo): Promi
     organization.state().users.some((user) => user.email === email),
   );
   screen.text("Then she is removed from the program.");
-  await pulumi("config set gone true", { in: "offboarding" });
+  await pulumi("config set removed true", { in: "offboarding" });
   await pulumi("up --yes --skip-preview", { in: "offboarding" });
   const { users, api_keys } = organization.state();
   const status = (key: string | undefined) => api_keys.find((candidate) => candidate.id === key)?.status;

@@ -4,7 +4,7 @@ import { code, table } from "./markdown.ts";
 /** The table of action types that `plan` reports. */
 export function actionTable(): string {
   return table(
-    ["Kind", "Title"],
+    ["Type", "Title"],
     Object.entries(actionTypes).map(([name, { title }]) => [code(name), title]),
   );
 }

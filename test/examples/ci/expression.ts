@@ -1,11 +1,11 @@
-/** What names in an expression stand for. */
+/** The values of names in expressions. */
 export interface Words {
   readonly [name: string]: unknown;
 }
 
 /**
- * The part of GitHub's expressions that the recipes need: names, texts, `==`, `!=`, `&&`, `||` and `always()`. Whatever
- * else somebody writes there is an error, and so is a name that nothing is known of at its first word.
+ * Evaluates the GitHub expressions that the recipes use: names, strings, `==`, `!=`, `&&`, `||` and `always()`. Throws an error
+ * for any other expression and for an unknown context.
  */
 export function meaningOf(expression: string, words: Words): unknown {
   const text = expression
@@ -25,7 +25,7 @@ export function meaningOf(expression: string, words: Words): unknown {
   if (text === "always()") return true;
   const literal = /^'([^']*)'$/.exec(text)?.[1];
   if (literal !== undefined) return literal;
-  if (!/^[\w-]+(\.[\w-]+)+$/.test(text)) throw new Error(`Not understood: ${text}`);
+  if (!/^[\w-]+(\.[\w-]+)+$/.test(text)) throw new Error(`cannot evaluate ${text}`);
   const [first = "", ...rest] = text.split(".");
   if (!Object.hasOwn(words, first)) throw new Error(`Nothing is known of ${text}.`);
   let value: unknown = words[first];

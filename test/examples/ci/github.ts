@@ -53,25 +53,25 @@ export async function workflowOf(name: string): Promise<Workflow> {
   return Workflow.parse(parse(await readFile(path.join(recipes, name), "utf8")));
 }
 
-/** What GitHub knows of a run. */
+/** The context of a run. */
 export interface Occasion {
   readonly emulator: Emulator;
-  /** The commit at hand. */
+  /** The folder with the commit of the run. */
   readonly repository: string;
-  /** The commit of the base branch, for pull requests. */
+  /** The folder with the commit of the base branch, for pull requests. */
   readonly base?: string;
-  /** Comments and issues. */
+  /** The folder with comments and issues. */
   readonly forge: string;
   readonly github: Words;
   readonly inputs?: Words;
-  /** Variables of the repository, and of each environment. */
+  /** Variables of the repository. */
   readonly vars: Words;
   readonly environments: Readonly<Record<string, Words>>;
-  /** Files that jobs hand on, by artifact. */
+  /** The folder with artifacts. */
   readonly artifacts: string;
 }
 
-/** How a job ended. */
+/** The result of a job. */
 export interface Ended {
   readonly result: "success" | "failure" | "skipped";
   readonly outputs: Readonly<Record<string, string>>;
@@ -80,7 +80,7 @@ export interface Ended {
   readonly calls: readonly string[];
 }
 
-/** Runs the jobs of a workflow one after the other, as far as they are named; the others are as they were before. */
+/** Runs the named jobs of a workflow in their order. `before` has the results of the others. */
 export async function run(
   workflow: Workflow,
   occasion: Occasion,
@@ -162,7 +162,7 @@ function holds(condition: string | undefined, words: Words, calm: boolean): bool
   return condition === undefined || meaningOf(condition, words) === true;
 }
 
-/** `${{ ... }}` replaced by what it stands for. */
+/** Replaces each `${{ ... }}` by its value. */
 function evaluated(texts: Readonly<Record<string, string>>, words: Words): Record<string, string> {
   const replaced = (text: string) =>
     text.replace(/\$\{\{(.*?)\}\}/g, (_, expression: string) => String(meaningOf(expression, words) ?? ""));
@@ -171,9 +171,9 @@ function evaluated(texts: Readonly<Record<string, string>>, words: Words): Recor
 
 async function commandFiles(temp: string, step: number) {
   const file = async (name: string) => {
-    const place = path.join(temp, `${name}-${step}`);
-    await writeFile(place, "");
-    return place;
+    const file = path.join(temp, `${name}-${step}`);
+    await writeFile(file, "");
+    return file;
   };
   return {
     GITHUB_PATH: await file("path"),
@@ -182,7 +182,7 @@ async function commandFiles(temp: string, step: number) {
   };
 }
 
-/** Only a job that asks for it can have an identity token, which says in which environment it runs. */
+/** The variables for an identity token, if the job has the permission. The token names the environment. */
 async function identityOf({ permissions, environment }: Job, { emulator }: Occasion) {
   if (permissions["id-token"] !== "write") return {};
   const where = environment === undefined ? "ref:refs/heads/main" : `environment:${environment}`;
@@ -196,7 +196,7 @@ async function identityOf({ permissions, environment }: Job, { emulator }: Occas
   return endpoint.env;
 }
 
-/** The few actions that the recipes use, as far as they matter here. */
+/** Simulates the actions that the recipes use. */
 async function use(
   { uses = "" }: Step,
   given: Readonly<Record<string, string>>,

@@ -58,7 +58,7 @@ export async function recipe(): Promise<Recipe> {
   };
 }
 
-/** What GitLab knows of a pipeline. */
+/** The context of a pipeline. */
 export interface Occasion {
   readonly emulator: Emulator;
   readonly repository: string;
@@ -67,13 +67,13 @@ export interface Occasion {
   /** Predefined variables, and those of the project. */
   readonly variables: Readonly<Record<string, string>>;
   readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** What somebody who starts a job by hand says otherwise than the recipe. */
-  readonly byHand?: Readonly<Record<string, string>>;
-  /** What jobs hand on. */
+  /** Variables of a manually started job, which override those of the recipe. */
+  readonly manual?: Readonly<Record<string, string>>;
+  /** The folder with artifacts. */
   readonly artifacts: string;
 }
 
-/** The names of the jobs of a pipeline, in the order of its stages; behind those that somebody starts, ` (by hand)`. */
+/** The names of the jobs of a pipeline, in the order of its stages. Manual jobs end with ` (manual)`. */
 export function jobsOf({ pipeline, jobs }: Recipe, { variables }: Pick<Occasion, "variables">): string[] {
   if (!pipeline.workflow.rules.some((rule) => holds(rule.if, variables))) return [];
   const chosen = Object.entries(jobs).flatMap(([name, job]) => {
@@ -82,14 +82,14 @@ export function jobsOf({ pipeline, jobs }: Recipe, { variables }: Pick<Occasion,
   });
   return chosen
     .sort((one, other) => one.stage - other.stage)
-    .map(({ name, rule }) => (rule.when === "manual" ? `${name} (by hand)` : name));
+    .map(({ name, rule }) => (rule.when === "manual" ? `${name} (manual)` : name));
 }
 
-/** Runs one job, with its script as it stands. */
+/** Runs the unchanged script of one job. */
 export async function runJob(
   { pipeline, jobs }: Recipe,
   name: string,
-  { emulator, repository, origin, variables, environments, byHand, artifacts }: Occasion,
+  { emulator, repository, origin, variables, environments, manual, artifacts }: Occasion,
 ): Promise<{ exitCode: number | undefined; output: string }> {
   const job = jobs[name];
   if (job === undefined) throw new Error(`There is no job ${name}.`);
@@ -121,7 +121,7 @@ export async function runJob(
     variable,
     text.replace(/\$(\w+)/g, (_, wanted: string) => known[wanted] ?? ""),
   ]);
-  const env = { ...known, ...Object.fromEntries(own), ...byHand, ...Object.fromEntries(tokens) };
+  const env = { ...known, ...Object.fromEntries(own), ...manual, ...Object.fromEntries(tokens) };
   const ran = await machine.bash(job.script.join("\n"), env);
   if (ran.exitCode === 0 || job.artifacts?.when === "always") {
     for (const each of job.artifacts?.paths ?? []) {
@@ -133,7 +133,7 @@ export async function runJob(
   return ran;
 }
 
-/** `$A == "text" && $B == $C`, the part of GitLab's conditions that the recipe needs. */
+/** Evaluates the GitLab conditions that the recipe uses: `$A == "text" && $B == $C`. */
 function holds(condition: string, variables: Readonly<Record<string, string>>): boolean {
   const value = (word: string): string => {
     const variable = /^\$(\w+)$/.exec(word)?.[1];

@@ -7,24 +7,24 @@ import { runSubprocess } from "../../../tools/pulumi/subprocess.ts";
 
 const root = path.join(import.meta.dirname, "..", "..", "..");
 
-/** What a script did. */
+/** The result of a script. */
 export interface Ran {
   readonly exitCode: number | undefined;
-  /** Without colours. */
+  /** Without colors. */
   readonly output: string;
 }
 
-/** Where one job runs: its own copy of the repository, and nothing else of this machine. */
+/** A simulated machine for one job, with its own copy of the repository. */
 export interface Machine {
   /** The copy of the repository. */
   readonly folder: string;
   readonly temp: string;
-  /** What the stubs were asked for, a line each. */
+  /** The command lines of the stubs. */
   calls(): Promise<string[]>;
   bash(script: string, env: Record<string, string | undefined>, folders?: readonly string[]): Promise<Ran>;
 }
 
-/** A folder with the program of `examples/ci`, to be changed and copied. */
+/** A copy of the program in `examples/ci`. */
 export async function newRepository(): Promise<string> {
   const folder = await mkdtemp(path.join(inject("engine").home, "repository-"));
   await cp(path.join(root, "examples", "ci"), folder, { recursive: true });
@@ -32,10 +32,9 @@ export async function newRepository(): Promise<string> {
 }
 
 /**
- * The one thing of a job that does not run as it stands is what would need the network. `npm ci` does nothing, since
- * `node_modules` is there; `npm install` copies the one that INSTALLED names; `curl` answers with an archive of the right
- * shape, whose `pulumi` is not used, since the one of these tests is on the PATH; `gh` keeps one comment and one issue in
- * the folder `forge`.
+ * Stubs for commands that need the network. `npm ci` does nothing, because `node_modules` exists. `npm install` copies the
+ * folder in INSTALLED. `curl` prints an archive whose `pulumi` is not used. `gh` keeps one comment and one issue in the
+ * folder `forge`.
  */
 const stubs: Readonly<Record<string, string>> = {
   npm: '[ "$1" = ci ] && exit 0\n[ "$1" = install ] && exec cp -RP "$INSTALLED" .\nexec "$(type -ap npm | sed -n 2p)" "$@"',
@@ -57,7 +56,7 @@ const stubs: Readonly<Record<string, string>> = {
     esac`,
 };
 
-/** A fresh machine with what a repository holds. `forge` is what the stub of `gh` remembers between jobs. */
+/** Creates a machine with a copy of the repository. The stub of `gh` keeps its data in `forge` between jobs. */
 export async function newMachine(repository: string, forge: string): Promise<Machine> {
   const engine = inject("engine");
   const home = await mkdtemp(path.join(engine.home, "machine-"));
@@ -98,7 +97,7 @@ export async function newMachine(repository: string, forge: string): Promise<Mac
   };
 }
 
-/** What `npm ci` would have installed. */
+/** Links the packages that `npm ci` would install. */
 async function install(folder: string, modules: string): Promise<void> {
   const installed = path.join(folder, "node_modules");
   const ours = path.join(root, "node_modules");
@@ -119,18 +118,18 @@ async function write(file: string, script: string): Promise<void> {
   await chmod(file, 0o755);
 }
 
-/** Where Pulumi keeps the state of a stack, in a bucket as far as the recipes know. */
+/** Creates a state backend for a stack and returns its URL. For the recipes it is a bucket. */
 export async function newBackend(stack: string, repository: string): Promise<string> {
   const machine = await newMachine(repository, noForge());
   const url = `file://${machine.temp}`;
   const made = await machine.bash(`pulumi stack init ${stack}`, { PULUMI_BACKEND_URL: url });
   expect(made.exitCode, made.output).toBe(0);
-  // What a team commits beside its program.
+  // A team commits this file with its program.
   await cp(path.join(machine.folder, `Pulumi.${stack}.yaml`), path.join(repository, `Pulumi.${stack}.yaml`));
   return url;
 }
 
-/** What somebody does once, in a clone, with a key of their own: everything that no stack declares is fine. */
+/** Accepts all unmanaged objects, as a user does once in a clone. */
 export async function acceptAll(emulator: Emulator, repository: string, backend: string): Promise<void> {
   const machine = await newMachine(repository, noForge());
   const script = "node_modules/.bin/pulumi-anthropic drift --stack prod --accept";

@@ -1,6 +1,6 @@
 import type { Emulator } from "../../../emulator/index.ts";
 
-/** What was written since the last call; a token that was exchanged is no write. */
+/** The writes since the last call, without token exchanges. */
 export function writes(emulator: Emulator): string[] {
   const made = emulator.requests
     .filter(({ method, path: where }) => method !== "GET" && where !== "/v1/oauth/token")

@@ -1,22 +1,22 @@
-// What no type can say. `npm test` runs it, with nothing but Node.js.
+// `npm test` runs these checks with Node.js alone.
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { evaluators } from "./people.ts";
+import { evaluators } from "./users.ts";
 
 const emails = evaluators.map(({ email }) => email);
 
-test("nobody is declared twice", () => {
+test("no user is declared twice", () => {
   assert.deepEqual([...new Set(emails)], emails);
 });
 
-test("everybody is one of us", () => {
+test("every email address has our domain", () => {
   assert.deepEqual(
     emails.filter((email) => !email.endsWith("@example.com")),
     [],
   );
 });
 
-test("somebody looks after the workspace", () => {
+test("the workspace has an admin", () => {
   assert.ok(evaluators.some(({ workspaceRole }) => workspaceRole === "workspace_admin"));
 });

@@ -1,6 +1,6 @@
 import type { OrganizationRole, WorkspaceRole } from "pulumi-anthropic";
 
-/** Somebody who is in the organization and in the workspace. */
+/** A user of the organization who is a member of the workspace. */
 export interface Evaluator {
   email: string;
   role: OrganizationRole;
