@@ -4,7 +4,7 @@ import { type Assumptions, defaultAssumptions } from "./assumptions.ts";
 import { Credentials } from "./authentication.ts";
 import { Clock } from "./clock.ts";
 import { consoleOf } from "./console/index.ts";
-import { Control } from "./control.ts";
+import { Control } from "./control/index.ts";
 import type { EmulatedOrganization, Emulator, EmulatorOptions, SentInvitation } from "./definition.ts";
 import { Faults } from "./faults.ts";
 import { fullSeed } from "./fullSeed.ts";

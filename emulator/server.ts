@@ -5,7 +5,7 @@ import type { Assumptions } from "./assumptions.ts";
 import { bytesOf } from "./bodies.ts";
 import { foreignCaller } from "./callers.ts";
 import type { Clock } from "./clock.ts";
-import { type Control, isControl } from "./control.ts";
+import { type Control, isControl } from "./control/index.ts";
 import { ErrorResponse } from "./errors.ts";
 import type { Faults } from "./faults.ts";
 import { newId, prefixes } from "./ids.ts";

@@ -67,7 +67,7 @@ describe("startEmulator", () => {
       },
     });
     const { users: stored } = emulator.organization().state();
-    // The median: what else the machine does in between counts for nothing.
+    // The median, so that other load on the machine does not matter.
     const timed = async (act: (index: number) => Promise<unknown>): Promise<number> => {
       const times: number[] = [];
       for (let index = 0; index < 51; index += 1) {
@@ -90,7 +90,7 @@ describe("startEmulator", () => {
       ),
       remove: await timed((index) => send(emulator, `DELETE /v1/organizations/users/${stored[index]?.id}`)),
     };
-    // Generous for a busy machine.
+    // A generous limit, for a busy machine.
     for (const [what, milliseconds] of Object.entries(each))
       expect([what, milliseconds < 25]).toEqual([what, true]);
   });

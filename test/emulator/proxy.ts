@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
 
-/** A response on its way back from the emulator, which a test may change. */
+/** A response of the emulator, which a test may change. */
 export interface Passing {
   readonly method: string;
   /** Without `/v1/organizations`. */
@@ -46,7 +46,7 @@ export function dark(passing: Passing): void {
 }
 
 /**
- * Starts a proxy in front of the emulator and returns its address. `change` sees every response, after the emulator has acted.
+ * Starts a proxy in front of the emulator and returns its address. `change` gets every response, after the request took effect.
  */
 export async function proxyOf(emulator: Emulator, change: (passing: Passing) => void): Promise<string> {
   const server = createServer(async (request, response) => {

@@ -263,7 +263,7 @@ describe("the official SDK", () => {
 
 describe("a list with several pages", () => {
   it("is complete and in order", async () => {
-    const users = Array.from({ length: 45 }, (_, index) => ({ email: `person${index}@example.com` }));
+    const users = Array.from({ length: 45 }, (_, index) => ({ email: `user${index}@example.com` }));
     const { emulator, organization, actions } = await start({
       seed: {
         version: 1,
@@ -366,15 +366,15 @@ describe("the errors of the official SDK", () => {
     expect(violation).toMatchObject({ details: { field: "external_key_id" } });
 
     const workspace = actions.createWorkspace({ name: "Robots" });
-    const person = actions.addUser({ email: "rosa@example.com" });
+    const user = actions.addUser({ email: "rosa@example.com" });
     settings.workspace_member_limit = 0;
     const adding = organization.workspaces.members.add(workspace.id, {
-      user_id: person.id,
+      user_id: user.id,
       workspace_role: "workspace_user",
     });
     expect(await failure(adding)).toBeInstanceOf(WorkspaceMemberLimitExceededError);
-    actions.addMember(workspace.id, person.id, "workspace_user");
-    const changing = organization.workspaces.members.update(person.id, {
+    actions.addMember(workspace.id, user.id, "workspace_user");
+    const changing = organization.workspaces.members.update(user.id, {
       workspace_id: workspace.id,
       workspace_role: "workspace_admin",
     });

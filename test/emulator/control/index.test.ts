@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { problem, startControl } from "./control/setup.ts";
-import { part, send } from "./setup.ts";
+import { part, send } from "../setup.ts";
+import { problem, startControl } from "./setup.ts";
 
 describe("the control routes", () => {
   it("reject credentials and are not logged as requests", async () => {

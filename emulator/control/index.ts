@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { jsonOf } from "./bodies.ts";
-import { ConsoleError } from "./console/definition.ts";
-import { controlRoutes } from "./control/routes.ts";
-import type { EmulatedOrganization, Emulator } from "./definition.ts";
-import { ErrorResponse } from "./errors.ts";
-import { SeedError } from "./seed.ts";
-import { ValidationError } from "./validation.ts";
+import { jsonOf } from "../bodies.ts";
+import { ConsoleError } from "../console/definition.ts";
+import type { EmulatedOrganization, Emulator } from "../definition.ts";
+import { ErrorResponse } from "../errors.ts";
+import { SeedError } from "../seed.ts";
+import { ValidationError } from "../validation.ts";
+import { controlRoutes } from "./routes.ts";
 
 /** A control request whose body was read. */
 export interface ControlRequest {
