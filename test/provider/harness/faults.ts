@@ -1,6 +1,6 @@
 import type { Fault } from "../../../emulator/index.ts";
 
-/** A fault of a request, with a name that completes "when ...". */
+/** A fault of a request, with a name that completes "when ...". Vitest cuts names after 40 characters. */
 export interface FaultCase {
   readonly name: string;
   readonly fault: Omit<Fault, "method" | "path" | "times" | "after">;
@@ -12,9 +12,9 @@ export const lostAfterWrite: readonly FaultCase[] = [
   { name: "the API answers 500 after the write", fault: { kind: "statusAfter", status: 500 } },
   { name: "the API answers 503 after the write", fault: { kind: "statusAfter", status: 503 } },
   { name: "the API answers 529 after the write", fault: { kind: "statusAfter", status: 529 } },
-  { name: "a proxy answers 200 with HTML after the write", fault: { kind: "htmlAfter" } },
-  { name: "a proxy answers 502 with HTML after the write", fault: { kind: "htmlAfter", status: 502 } },
-  { name: "a proxy answers 504 with HTML after the write", fault: { kind: "htmlAfter", status: 504 } },
+  { name: "a proxy answers 200 after the write", fault: { kind: "htmlAfter" } },
+  { name: "a proxy answers 502 after the write", fault: { kind: "htmlAfter", status: 502 } },
+  { name: "a proxy answers 504 after the write", fault: { kind: "htmlAfter", status: 504 } },
   { name: "the JSON of the response is cut", fault: { kind: "cutJson" } },
   {
     name: "the response has an unknown shape",
@@ -25,15 +25,15 @@ export const lostAfterWrite: readonly FaultCase[] = [
 /** The write does not take effect, and the outcome is unknown to the client. */
 export const lostBeforeWrite: readonly FaultCase[] = [
   { name: "the connection breaks before the write", fault: { kind: "refuse" } },
-  { name: "the API answers 500 instead of writing", fault: { kind: "status", status: 500 } },
-  { name: "the API answers 503 instead of writing", fault: { kind: "status", status: 503 } },
-  { name: "a proxy answers 502 with HTML instead of writing", fault: { kind: "html" } },
-  { name: "a proxy answers 200 with HTML instead of writing", fault: { kind: "html", status: 200 } },
+  { name: "the API answers 500 before the write", fault: { kind: "status", status: 500 } },
+  { name: "the API answers 503 before the write", fault: { kind: "status", status: 503 } },
+  { name: "a proxy answers 502 before the write", fault: { kind: "html" } },
+  { name: "a proxy answers 200 before the write", fault: { kind: "html", status: 200 } },
 ];
 
 /** The write does not take effect, and the client knows it. */
 export const rateLimits: readonly FaultCase[] = [
-  { name: "the API answers 429 with retry-after", fault: { kind: "rateLimit", retryAfter: 1 } },
+  { name: "the API answers 429 with retry-after", fault: { kind: "rateLimit", retryAfter: 0.05 } },
   { name: "the API answers 429 without retry-after", fault: { kind: "rateLimit" } },
 ];
 
@@ -67,12 +67,12 @@ export const rejections: readonly FaultCase[] = [
     fault: { kind: "status", status } as const,
   })),
   ...["organization_on_hold", "sandbox_egress_restricted", "email_domain_not_allowed"].map((errorCode) => ({
-    name: `the API answers ${errorCode}`,
+    name: `the code is ${errorCode}`,
     fault: { kind: "status", errorCode } as const,
   })),
   { name: "the API answers an unknown code", fault: { kind: "status", status: 400, body: unknownCode } },
   ...[{}, [], { type: "invite", id: 7 }, { type: "user" }].map((body) => ({
-    name: `the API answers 200 with ${JSON.stringify(body)} instead of writing`,
+    name: `the body is ${JSON.stringify(body)}`,
     fault: { kind: "status", status: 200, body } as const,
   })),
 ];

@@ -5,3 +5,4 @@ export * from "./faults.ts";
 export * from "./fixtures.ts";
 export * from "./operations.ts";
 export * from "./organization.ts";
+export * from "./stack.ts";
