@@ -1,5 +1,5 @@
-import type { Resource } from "../../../provider/kernel/definition.ts";
 import { PartialWriteError } from "../../../provider/kernel/partialWriteError.ts";
+import type { Resource } from "../../../provider/kernel/resource.ts";
 import type { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { create, destroy, preview, type ResourceState, up } from "./operations.ts";

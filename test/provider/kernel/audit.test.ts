@@ -1,7 +1,18 @@
-import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  type FileHandle,
+  mkdtemp,
+  open,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type Emulator, startEmulator } from "../../../emulator/index.ts";
 import { auditor } from "../../../provider/kernel/audit.ts";
 import { noticeLine } from "../../../provider/kernel/notices.ts";
@@ -42,6 +53,23 @@ async function lines(file: string): Promise<Record<string, unknown>[]> {
     .split("\n")
     .map((line) => JSON.parse(line));
 }
+
+/** Replaces the flush to disk of every file with this, which gets the real one. */
+async function onFlush(replacement: (flush: () => Promise<void>) => Promise<void>): Promise<void> {
+  const file = await open(join(folder, "other"), "w");
+  const prototype: FileHandle = Object.getPrototypeOf(file);
+  await file.close();
+  // Either of the two makes the content durable.
+  for (const method of ["datasync", "sync"] as const) {
+    const flush = prototype[method];
+    const spy = vi.spyOn(prototype, method).mockImplementation(function (this: FileHandle) {
+      return replacement(() => flush.call(this));
+    });
+    onTestFinished(() => spy.mockRestore());
+  }
+}
+
+const posts = () => emulator.requests.filter(({ method }) => method === "POST");
 
 const origin = { __origin: "org/prod::lab" };
 
@@ -85,7 +113,7 @@ describe("the audit log", () => {
       request: { method: "POST", path: "/v1/organizations/workspaces", body: { name: "Lab" } },
       ci: { actor: "octocat", commit: "abc", run: "https://github.com/acme/org/actions/runs/7" },
     });
-    const sent = emulator.requests.filter((request) => request.method === "POST");
+    const sent = posts();
     expect(outcome).toMatchObject({
       event: "outcome",
       write: intent?.["write"],
@@ -126,13 +154,43 @@ describe("the audit log", () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
+  test("sends a write only after its intent is flushed to disk", async () => {
+    const file = join(folder, "audit.jsonl");
+    const { promise: intentFlushed, resolve: flushIntent } = Promise.withResolvers<void>();
+    const { promise: waiting, resolve: reachFlush } = Promise.withResolvers<void>();
+    let flushes = 0;
+    await onFlush(async (flush) => {
+      flushes += 1;
+      reachFlush();
+      await intentFlushed;
+      await flush();
+    });
+    const creating = kinds.Workspace.create(session(file), { ...origin, name: "Lab" });
+    await Promise.race([waiting, creating]);
+    // Long enough for a request that does not wait for the flush to arrive.
+    await pause(200);
+    expect(posts()).toEqual([]);
+    expect((await lines(file)).map((line) => line["event"])).toEqual(["intent"]);
+    flushIntent();
+    await creating;
+    expect(posts()).toHaveLength(1);
+    expect(flushes).toBe(2);
+  });
+
+  test("stops a write whose intent cannot be flushed to disk", async () => {
+    await onFlush(() => Promise.reject(new Error("EIO: i/o error, fdatasync")));
+    const creating = kinds.Workspace.create(session(join(folder, "audit.jsonl")), { ...origin, name: "Lab" });
+    await expect(creating).rejects.toThrow(/cannot be written \(EIO.*Nothing was changed\./);
+    expect(posts()).toEqual([]);
+  });
+
   test("stops a write whose intent cannot be written", async () => {
     const attempt = kinds.Workspace.create(session(join(folder, "missing", "audit.jsonl")), {
       ...origin,
       name: "Lab",
     });
     await expect(attempt).rejects.toThrow(/audit log .* cannot be written .* Nothing was changed\./);
-    expect(emulator.requests.filter((request) => request.method === "POST")).toEqual([]);
+    expect(posts()).toEqual([]);
   });
 
   test("of the stack configuration stops a write when a symbolic link has replaced the file", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Resource } from "../../../provider/kernel/definition.ts";
+import type { Resource } from "../../../provider/kernel/resource.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { kinds } from "../../../provider/registry.ts";
 import {
