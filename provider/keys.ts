@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { ApiError } from "./api/apiError.ts";
 import { ApiKeyWire, type UserWire } from "./api/objects.ts";
 import { pages } from "./api/pages.ts";
 import { path } from "./api/path.ts";
+import { writeThenVerify } from "./api/writeThenVerify.ts";
 import { UserError } from "./errors.ts";
 import type { Operation } from "./kernel/definition.ts";
 import { normalEmail } from "./users/people.ts";
@@ -16,36 +16,33 @@ const UsageDayWire = z.object({
 const usedWithinDays = 30;
 const keysInOneQuestion = 50;
 
-/**
- * Changes a key's name or status, which is all that can be done to a key. Whatever the answer, what counts is whether
- * the key is so now.
- */
+/** Changes the name or the status of a key, which is all that the API can change of one. */
 export async function changeKey(
-  operation: Operation,
+  { client, cache }: Operation,
   id: string,
   changes: { readonly name?: string; readonly status?: string },
   doing: string,
 ): Promise<ApiKeyWire> {
-  const { client, cache } = operation;
-  try {
-    const { value } = await client.request({
-      method: "POST",
-      path: path`/v1/organizations/api_keys/${id}`,
-      body: changes,
-      schema: ApiKeyWire,
-      doing,
-      repeatable: true,
-    });
-    cache.storeApiKey(value);
-    return value;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    const after = await cache.confirmApiKey(id).catch(() => undefined);
-    const { name = after?.name, status = after?.status } = changes;
-    if (after === undefined || after.name !== name || after.status !== status) throw error;
-    cache.storeApiKey(after);
-    return after;
-  }
+  const key = await writeThenVerify(
+    async () => {
+      const { value } = await client.request({
+        method: "POST",
+        path: path`/v1/organizations/api_keys/${id}`,
+        body: changes,
+        schema: ApiKeyWire,
+        doing,
+        repeatable: true,
+      });
+      return value;
+    },
+    async () => {
+      const after = await cache.confirmApiKey(id);
+      const { name = after?.name, status = after?.status } = changes;
+      return after?.name === name && after?.status === status ? after : undefined;
+    },
+  );
+  cache.storeApiKey(key);
+  return key;
 }
 
 /**

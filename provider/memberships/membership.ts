@@ -1,8 +1,9 @@
-import { ApiError, isNotFound, isUncodedRejection } from "../api/apiError.ts";
+import { type ApiError, isNotFound, isUncodedRejection } from "../api/apiError.ts";
 import { createAfterLook } from "../api/createOnce.ts";
 import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } from "../api/objects.ts";
 import { path } from "../api/path.ts";
 import { administratorRoles, defaultWorkspaceName } from "../api/plausible.ts";
+import { writeThenVerify } from "../api/writeThenVerify.ts";
 import { apiLimitation } from "../apiLimitations.ts";
 import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
@@ -98,7 +99,7 @@ export async function addMember(
   return made;
 }
 
-/** Gives a member another role. */
+/** Changes the role of a workspace member. */
 export async function changeRole(
   operation: Operation,
   workspace: string,
@@ -106,17 +107,18 @@ export async function changeRole(
   role: string,
   doing: string,
 ): Promise<WorkspaceMemberWire> {
-  const { cache } = operation;
   try {
-    const value = await sendRole(operation, workspace, user, role, doing);
-    cache.storeMember(value);
-    return value;
+    const member = await writeThenVerify(
+      () => sendRole(operation, workspace, user, role, doing),
+      async (failure) => {
+        const after = await lookAfter(operation, workspace, user, failure);
+        return after?.workspace_role === role ? after : undefined;
+      },
+    );
+    operation.cache.storeMember(member);
+    return member;
   } catch (error) {
-    if (error instanceof Absent) throw error.refusal;
-    if (!(error instanceof ApiError)) throw error;
-    const after = await lookAfter(operation, workspace, user, error);
-    if (after?.workspace_role === role) return after;
-    throw error;
+    throw error instanceof Absent ? error.refusal : error;
   }
 }
 
@@ -145,37 +147,39 @@ export async function takeOut(
   doing: string,
 ): Promise<"removed" | "absent"> {
   const { client, cache } = operation;
-  let ended: "removed" | "absent" = "removed";
+  const remove = () =>
+    writeThenVerify<unknown>(
+      () =>
+        client.request({
+          method: "DELETE",
+          path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
+          schema: WorkspaceMemberDeletedWire,
+          doing,
+          repeatable: true,
+        }),
+      // An attempt whose response was lost may have removed the membership: then `patiently` must not wait for it.
+      async (failure) =>
+        (failure.outcomeUnknown && (await isOver(operation, workspace, user, failure))) || undefined,
+    );
+  let outcome: "removed" | "absent";
   try {
-    if (user.role === "billing") {
-      await sendRole(operation, workspace, user, inherited, doing);
-    } else {
-      await patiently(operation, workspace, user.id, async () => {
-        try {
-          await client.request({
-            method: "DELETE",
-            path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
-            schema: WorkspaceMemberDeletedWire,
-            doing,
-            repeatable: true,
-          });
-        } catch (error) {
-          // An attempt whose answer was lost may have ended it: then there is nothing to wait for.
-          if (!(error instanceof ApiError && error.outcomeUnknown)) throw error;
-          if (!(await isOver(operation, workspace, user, error))) throw error;
-        }
-      });
-    }
+    outcome = await writeThenVerify<"removed" | "absent">(
+      async () => {
+        if (user.role === "billing") await sendRole(operation, workspace, user, inherited, doing);
+        else await patiently(operation, workspace, user.id, remove);
+        return "removed";
+      },
+      async (failure) => {
+        const after = await leftAfter(operation, workspace, user, failure);
+        return after === undefined || after.workspace_role === inherited ? "removed" : undefined;
+      },
+    );
   } catch (error) {
-    if (error instanceof ApiError) {
-      const after = await leftAfter(operation, workspace, user, error);
-      if (after !== undefined && after.workspace_role !== inherited) throw error;
-    } else if (error instanceof Absent) {
-      ended = "absent";
-    } else throw error;
+    if (!(error instanceof Absent)) throw error;
+    outcome = "absent";
   }
   cache.dropMember(workspace, user.id);
-  return ended;
+  return outcome;
 }
 
 /** Whether neither the list nor the API itself has a membership any more that we may have ended. */

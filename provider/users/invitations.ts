@@ -4,6 +4,7 @@ import { clean } from "../api/foreignText.ts";
 import { InviteDeletedWire, InviteWire } from "../api/objects.ts";
 import { path } from "../api/path.ts";
 import { stillListed } from "../api/plausible.ts";
+import { writeThenVerify } from "../api/writeThenVerify.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { normalEmail } from "./people.ts";
 
@@ -88,33 +89,31 @@ export function isKnownAlready(error: unknown): boolean {
   );
 }
 
-/**
- * Withdraws a pending invitation. One that is not pending any more is left unchanged; whether it was accepted, the
- * caller must know, since then the person is there.
- */
+/** Deletes a pending invitation. Returns `accepted` when the user accepted it first; the user is then a member. */
 export async function withdrawInvite(
-  operation: Operation,
+  { client, cache }: Operation,
   invite: InviteWire,
 ): Promise<"withdrawn" | "accepted"> {
-  const { client, cache } = operation;
-  const doing = `withdraw the invitation of ${normalEmail(invite.email)} (${invite.id})`;
-  let after: InviteWire | undefined;
-  try {
-    await client.request({
-      method: "DELETE",
-      path: path`/v1/organizations/invites/${invite.id}`,
-      schema: InviteDeletedWire,
-      doing,
-      repeatable: true,
-    });
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    after = await cache.confirmInvite(invite.id).catch(() => invite);
-    if (after?.status === "pending") throw error;
-    const isPending = async () =>
-      (await cache.invites(cache.now())).some(({ id, status }) => id === invite.id && status === "pending");
-    if (after === undefined && (await stillListed(client, isPending))) throw error;
-  }
+  const outcome = await writeThenVerify<"withdrawn" | "accepted">(
+    async () => {
+      await client.request({
+        method: "DELETE",
+        path: path`/v1/organizations/invites/${invite.id}`,
+        schema: InviteDeletedWire,
+        doing: `delete the invitation of ${normalEmail(invite.email)} (${invite.id})`,
+        repeatable: true,
+      });
+      return "withdrawn";
+    },
+    async () => {
+      const after = await cache.confirmInvite(invite.id);
+      if (after?.status === "pending") return undefined;
+      if (after !== undefined) return after.status === "accepted" ? "accepted" : "withdrawn";
+      const isPending = async () =>
+        (await cache.invites(cache.now())).some(({ id, status }) => id === invite.id && status === "pending");
+      return (await stillListed(client, isPending)) ? undefined : "withdrawn";
+    },
+  );
   cache.dropInvite(invite.id);
-  return after?.status === "accepted" ? "accepted" : "withdrawn";
+  return outcome;
 }

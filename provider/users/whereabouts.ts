@@ -91,7 +91,7 @@ export async function acceptedBy(operation: Operation, invite: InviteWire): Prom
 
 function notListedYet(invite: InviteWire): UserError {
   return new UserError(
-    `cannot withdraw the invitation of ${normalEmail(invite.email)} (${invite.id}): it has just been accepted, and the list of users does not show the user yet. Run \`pulumi up\` again.`,
+    `cannot delete the invitation of ${normalEmail(invite.email)} (${invite.id}): it has just been accepted, and the list of users does not show the user yet. Run \`pulumi up\` again.`,
   );
 }
 

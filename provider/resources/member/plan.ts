@@ -7,6 +7,7 @@ import { idWithPrefix } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { deactivateKeysOf } from "../../keys.ts";
+import { rejectChangedEmail } from "../../users/emailChanged.ts";
 import { isKnownAlready, sendAgain, sendInvite, withdrawInvite } from "../../users/invitations.ts";
 import { userInId, userNames } from "../../users/names.ts";
 import {
@@ -139,11 +140,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
       const standing = await findPerson(operation, { userId: old.userId }, minFreshness);
       if (standing.is !== "member") throw refuseTakenAway(doing, "removed", inputs.email !== undefined);
       const { user } = standing;
-      if (inputs.email !== undefined && normalEmail(user.email) !== inputs.email) {
-        throw new UserError(
-          `cannot ${doing}: the email changed. ${inputs.email} is ${normalEmail(user.email)} now (${user.id}). Write that address in the program; nothing else changes, and nobody is mailed.`,
-        );
-      }
+      rejectChangedEmail(doing, inputs.email, user);
       return roleChanged ? await giveRole(operation, user, inputs.role, old.role) : fromUser(user);
     }
 

@@ -1,7 +1,7 @@
-import { ApiError } from "../../api/apiError.ts";
 import { UserDeletedWire, UserWire } from "../../api/objects.ts";
 import { path } from "../../api/path.ts";
 import { stillListed } from "../../api/plausible.ts";
+import { writeThenVerify } from "../../api/writeThenVerify.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
@@ -33,41 +33,43 @@ export async function setRole(
   doing: string,
 ): Promise<Observed<State>> {
   const { client, cache } = operation;
-  try {
-    const { value } = await client.request({
-      method: "POST",
-      path: path`/v1/organizations/users/${user.id}`,
-      body: { role },
-      schema: UserWire,
-      doing,
-      // The same role again changes nothing.
-      repeatable: true,
-    });
-    cache.storeUser(value);
-    return fromUser(value);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    const after = await cache.confirmUser(user.id).catch(() => undefined);
-    if (after?.role !== role) throw error;
-    cache.storeUser(after);
-    return fromUser(after);
-  }
+  const after = await writeThenVerify(
+    async () => {
+      const { value } = await client.request({
+        method: "POST",
+        path: path`/v1/organizations/users/${user.id}`,
+        body: { role },
+        schema: UserWire,
+        doing,
+        // Sending the same role again changes nothing.
+        repeatable: true,
+      });
+      return value;
+    },
+    async () => {
+      const present = await cache.confirmUser(user.id);
+      return present?.role === role ? present : undefined;
+    },
+  );
+  cache.storeUser(after);
+  return fromUser(after);
 }
 
 export async function removeUser({ client, cache }: Operation, user: UserWire, doing: string): Promise<void> {
-  try {
-    await client.request({
-      method: "DELETE",
-      path: path`/v1/organizations/users/${user.id}`,
-      schema: UserDeletedWire,
-      doing,
-      repeatable: true,
-    });
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    const after = await cache.confirmUser(user.id).catch(() => user);
-    const isMember = async () => (await cache.users(cache.now())).some(({ id }) => id === user.id);
-    if (after !== undefined || (await stillListed(client, isMember))) throw error;
-  }
+  await writeThenVerify<unknown>(
+    () =>
+      client.request({
+        method: "DELETE",
+        path: path`/v1/organizations/users/${user.id}`,
+        schema: UserDeletedWire,
+        doing,
+        repeatable: true,
+      }),
+    async () => {
+      if ((await cache.confirmUser(user.id)) !== undefined) return undefined;
+      const isMember = async () => (await cache.users(cache.now())).some(({ id }) => id === user.id);
+      return (await stillListed(client, isMember)) ? undefined : true;
+    },
+  );
   cache.dropUser(user.id);
 }

@@ -1,8 +1,9 @@
-import { ApiError, otherObject } from "../../api/apiError.ts";
+import { otherObject } from "../../api/apiError.ts";
 import { createOnce } from "../../api/createOnce.ts";
 import { WorkspaceWire } from "../../api/objects.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { path } from "../../api/path.ts";
+import { writeThenVerify } from "../../api/writeThenVerify.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
@@ -201,26 +202,34 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         return { ownedBy: ownedBy(mark, wire.tags) };
       }
     }
-    const { value } = await client
-      .request({
-        method: "POST",
-        path: path`/v1/organizations/workspaces/${id}`,
-        body,
-        schema: WorkspaceWire,
-        doing,
-        // The same values again change nothing.
-        repeatable: true,
-      })
-      .catch(async (error: unknown) => {
-        // The API only says that it is archived; what that means, and what to do now, the state could not tell.
-        const after = await cache.confirmWorkspace(id).catch(() => undefined);
-        if (after === undefined || after.archived_at === null) throw error;
-        const said = error instanceof ApiError ? ` The API said: ${error.message}` : "";
-        throw new UserError(`cannot ${whyLost({ ...old, status: "archived" }, id)}${said}`);
-      });
-    cache.storeWorkspace(value);
-    // What somebody changed by hand has nothing to do with the mark; refresh shows it.
-    return onlyMarks ? { ownedBy: ownedBy(mark, value.tags) } : observedOf(operation, value);
+    const wire = await writeThenVerify(
+      async () => {
+        const { value } = await client.request({
+          method: "POST",
+          path: path`/v1/organizations/workspaces/${id}`,
+          body,
+          schema: WorkspaceWire,
+          doing,
+          // Sending the same values again changes nothing.
+          repeatable: true,
+        });
+        return value;
+      },
+      async (failure) => {
+        const after = await cache.confirmWorkspace(id);
+        if (after === undefined) return undefined;
+        if (after.archived_at === null) {
+          // The API asks for the same request again until it succeeds, whatever the workspace looks like.
+          const mustRepeat = failure.code === "change_outcome_unknown";
+          return !mustRepeat && matches(after, inputs, mark) ? after : undefined;
+        }
+        const archived = whyLost({ ...old, status: "archived" }, id);
+        throw new UserError(`cannot ${archived} The API said: ${failure.message}`);
+      },
+    );
+    cache.storeWorkspace(wire);
+    // Only the tag was written. What else changed outside of Pulumi, refresh shows.
+    return onlyMarks ? { ownedBy: ownedBy(mark, wire.tags) } : observedOf(operation, wire);
   },
 
   retained(old, id) {
@@ -257,26 +266,29 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     }
     limits.spend("archives", doing);
     if (wire.name === claudeCodeName) operation.notify("claudeCodeWorkspace", claudeCodeWarning);
-    try {
-      const { value } = await client.request({
-        method: "POST",
-        path: path`/v1/organizations/workspaces/${id}/archive`,
-        schema: WorkspaceWire,
-        doing,
-        repeatable: true,
-      });
-      cache.storeWorkspace(value);
-    } catch (error) {
-      // Whatever the answer, what counts is whether it is archived now.
-      const after = await cache.confirmWorkspace(id).catch(() => undefined);
-      if (after === undefined || after.archived_at === null) throw error;
-      cache.storeWorkspace(after);
-      if (error instanceof ApiError && error.code === "storage_attached_during_archive") {
-        operation.notify(
-          "storageAttached",
-          `${capital(shown(wire.name, id))} is archived, and its storage is not detached. ${error.message}`,
-        );
-      }
-    }
+    const archived = await writeThenVerify(
+      async () => {
+        const { value } = await client.request({
+          method: "POST",
+          path: path`/v1/organizations/workspaces/${id}/archive`,
+          schema: WorkspaceWire,
+          doing,
+          repeatable: true,
+        });
+        return value;
+      },
+      async (failure) => {
+        const after = await cache.confirmWorkspace(id);
+        if (after === undefined || after.archived_at === null) return undefined;
+        if (failure.code === "storage_attached_during_archive") {
+          operation.notify(
+            "storageAttached",
+            `${capital(shown(wire.name, id))} is archived, and its storage is not detached. ${failure.message}`,
+          );
+        }
+        return after;
+      },
+    );
+    cache.storeWorkspace(archived);
   },
 });

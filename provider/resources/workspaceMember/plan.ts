@@ -5,6 +5,7 @@ import { idWithPrefix } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import { memberOf, openWorkspace, seenMember, takeOut, takeOutUnseen } from "../../memberships/membership.ts";
 import { membershipId, membershipNames } from "../../memberships/names.ts";
+import { rejectChangedEmail } from "../../users/emailChanged.ts";
 import {
   Email,
   findPerson,
@@ -164,11 +165,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     if (old.status === "archived") throw new UserError(`cannot ${whyArchived(inputs)}`);
     if (inputs.email !== undefined && inputs.email !== old.email && old.userId !== undefined) {
       const standing = await findPerson(operation, { userId: old.userId }, operation.cache.lastMinute());
-      if (standing.is === "member" && normalEmail(standing.user.email) !== inputs.email) {
-        throw new UserError(
-          `cannot ${doing}: the email changed. ${inputs.email} is ${normalEmail(standing.user.email)} now (${standing.user.id}). Write that address in the program; nothing else changes.`,
-        );
-      }
+      if (standing.is === "member") rejectChangedEmail(doing, inputs.email, standing.user);
     }
     if (old.status === "active" && inputs.role === old.role) return {};
     const person = { email: inputs.email, userId: inputs.userId ?? old.userId };

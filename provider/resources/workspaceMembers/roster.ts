@@ -1,6 +1,7 @@
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
+import { rejectChangedEmail } from "../../users/emailChanged.ts";
 import { findPerson, isImplicit, normalEmail, type Standing } from "../../users/people.ts";
 import { isSpared, recordOf } from "./records.ts";
 import { type EntryState, nameOf, type PersonState } from "./schema.ts";
@@ -92,11 +93,7 @@ export function mustBeDistinct(
     if (standing.is !== "member") continue;
     const { user } = standing;
     const email = normalEmail(user.email);
-    if (entry.email !== undefined && entry.email !== email) {
-      throw new UserError(
-        `cannot ${doing}: the email changed. ${entry.email} is ${email} now (${user.id}). Write that address in the program; nothing else changes.`,
-      );
-    }
+    rejectChangedEmail(doing, entry.email, user);
     const other = ids.get(user.id);
     if (other !== undefined) throw twice(doing, other, nameOf(entry));
     if (isSpared({ email, userId: user.id }, except)) {

@@ -100,7 +100,7 @@ describe("an invitation in place of another", () => {
     );
     const first = await sent();
     emulator.faults.add({ kind: "status", status: 403, ...remove });
-    expect(await refusal(sendAgain(now, first, alice, "user"))).toContain("cannot withdraw the invitation");
+    expect(await refusal(sendAgain(now, first, alice, "user"))).toContain("cannot delete the invitation");
     expect(await refusal(sendAgain(now, first, alice, "user"))).toContain("ANTHROPIC_MAX_INVITATIONS");
     expect(invitationStatuses()).toEqual(["pending"]);
     const again = await office();
@@ -142,9 +142,7 @@ describe("a withdrawal", () => {
     const { now, sent, emulator, invitationStatuses } = await office();
     const invite = await sent();
     emulator.faults.add({ kind: "status", status: 403, path: remove.path, times: 99 });
-    expect(await refusal(withdrawInvite(now, invite))).toContain(
-      `cannot withdraw the invitation of ${alice}`,
-    );
+    expect(await refusal(withdrawInvite(now, invite))).toContain(`cannot delete the invitation of ${alice}`);
     expect(invitationStatuses()).toEqual(["pending"]);
   });
 });

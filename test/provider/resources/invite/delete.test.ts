@@ -43,7 +43,7 @@ describe("an Invite that is deleted", () => {
     const { process, emulator, resource, invitationStatuses } = await organizationWithInvite();
     emulator.faults.add({ ...fault, method: "DELETE", path: paths.invite, times: 9 });
     const message = await refusal(destroy(process(), resource));
-    expect(message).toContain(`cannot withdraw the invitation of ${alice} (${resource.id})`);
+    expect(message).toContain(`cannot delete the invitation of ${alice} (${resource.id})`);
     expect(invitationStatuses()).toEqual(["pending"]);
   });
 

@@ -286,7 +286,7 @@ describe("a Member that is deleted", () => {
       const method = onDelete === "demote" ? "POST" : "DELETE";
       context.emulator.faults.add({ ...fault, method, path, times: 9 });
       const message = await refusal(destroy(context.process(), context.resource));
-      const verb = onDelete === "invited" ? "withdraw the invitation of" : onDelete;
+      const verb = onDelete === "invited" ? "delete the invitation of" : onDelete;
       expect(message).toContain(`cannot ${verb} ${alice}`);
       expect(context.emulator.organization().state()).toEqual(before);
     },
@@ -305,7 +305,9 @@ describe("a Member that is deleted", () => {
       const path = onDelete === "invited" ? paths.invite : paths.user;
       context.emulator.faults.add({ kind: "status", status: 403, path, times: 99 });
       const message = await refusal(destroy(session, context.resource));
-      expect(message).toContain(onDelete === "invited" ? "cannot withdraw" : `cannot ${onDelete}`);
+      expect(message).toContain(
+        onDelete === "invited" ? "cannot delete the invitation" : `cannot ${onDelete}`,
+      );
     },
   );
 

@@ -248,11 +248,25 @@ describe("changing a workspace", () => {
     },
   );
 
-  test("that never gets through fails, and the next run does it", async () => {
+  test("succeeds when every response is a failure and the workspace is as declared afterwards", async () => {
     const { existing, process, emulator, workspaceById } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     emulator.faults.add({
       kind: "statusAfter",
+      status: 500,
+      method: "POST",
+      path: paths.workspace,
+      times: 4,
+    });
+    expect((await up(process(), resource, { name: "Lab 2" })).outputs).toMatchObject({ name: "Lab 2" });
+    expect(workspaceById(resource.id).name).toBe("Lab 2");
+  });
+
+  test("fails when no attempt takes effect, and is sent again by the next run", async () => {
+    const { existing, process, emulator, workspaceById } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
+    emulator.faults.add({
+      kind: "status",
       status: 500,
       method: "POST",
       path: paths.workspace,

@@ -143,7 +143,7 @@ describe("reading a membership", () => {
     expect(drifted.inputs["email"]).toBe("alice.smith@example.com");
     expect((await preview(process(), drifted, declared)).action).toBe("update");
     expect(await refusal(up(process(), drifted, declared))).toContain(
-      `the email changed. ${alice} is alice.smith@example.com now (${user.id}). Write that address in the program; nothing else changes.`,
+      `the email changed. ${alice} is alice.smith@example.com now (${user.id}). Use that email in the program; nothing else changes, and no invitation is sent.`,
     );
     const written = await up(process(), drifted, { ...declared, email: "Alice.Smith@example.com" });
     expect(written.outputs).toMatchObject({ email: "alice.smith@example.com", userId: user.id });

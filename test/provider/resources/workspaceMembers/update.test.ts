@@ -184,7 +184,7 @@ describe("changing a list", () => {
     console.setUserEmail(alice, now);
     const seen = await refreshed(process(), resource);
     expect(seen.inputs).toMatchObject({ members: [developer(now)] });
-    const message = `the email changed. ${alice} is ${now} now (${id(alice)}). Write that address in the program; nothing else changes.`;
+    const message = `the email changed. ${alice} is ${now} now (${id(alice)}). Use that email in the program; nothing else changes, and no invitation is sent.`;
     expect(await refusal(up(process(), seen, args))).toContain(message);
     expect(await refusal(up(process(), resource, { workspace, members: [admin(alice)] }))).toContain(message);
     const again = await refreshed(process(), seen);
