@@ -68,7 +68,7 @@ export function withPlaceholders(
     if (isRecord(value)) {
       return Object.fromEntries(Object.entries(value).map(([part, each]) => [part, filled(part, each)]));
     }
-    if (isUnknown(value)) return `(known only at \`up\`: ${name}.${key})`;
+    if (isUnknown(value)) return `(known only during \`up\`: ${name}.${key})`;
     // Makes the placeholder unique, so that two new objects with secret names do not conflict.
     return old === undefined && value === secret ? `${secret} (${name}.${key})` : value;
   };

@@ -1,8 +1,24 @@
 import { expect, it } from "vitest";
+import { mayWrite } from "../../../cli/plan/copyFor.ts";
 import { planUp } from "../../../cli/plan/planUp.ts";
 import { newWorkdir } from "../workdir.ts";
 import { SmallEngine } from "./engine.ts";
 import { member, options, seed, workdirWith, workspace, workspaceMember } from "./previewed.ts";
+import { stepOf } from "./steps.ts";
+
+it.each([
+  ["create", {}, true],
+  ["replace", { status: "active" }, true],
+  ["read", {}, false],
+  ["refresh", { status: "pending" }, false],
+  ["same", {}, false],
+  ["same", { status: "active" }, false],
+  ["same", { status: "pending" }, true],
+  ["same", { people: [{ status: "active" }, { status: "accepted" }] }, false],
+  ["same", { people: [{ status: "active" }, { status: "pending" }] }, true],
+])("decides whether a step `%s` with the outputs %j may write", (op, outputs, expected) => {
+  expect(mayWrite(stepOf("WorkspaceMembers", op, { old: { outputs } }))).toBe(expected);
+});
 
 it("reads the organization when a list of members waits for a user, who may have joined in the meantime", async () => {
   const engine = await SmallEngine.over({ seed });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { exceeded } from "../../../cli/plan/limits.ts";
+import { exceeded, stops, sum } from "../../../cli/plan/limits.ts";
+import { readSettings } from "../../../provider/settings/config.ts";
 
 const nothing = { invitations: 0, archives: 0, removals: 0 };
 const none = { maxInvitations: undefined, maxArchives: undefined, maxRemovals: undefined };
@@ -28,4 +29,31 @@ test("a limit may be exceeded when a resource cannot be determined before `up`",
     },
   ]);
   expect(exceeded(nothing, none, 1)).toEqual([]);
+});
+
+test("a limit of the stack is exceeded by a greater count, with the variable that raises it", () => {
+  const settings = readSettings((key) => (key === "anthropic:maxRemovals" ? "1" : undefined), {});
+  expect(stops({ ...nothing, removals: 2, archives: 1 }, settings)).toEqual([
+    {
+      limit: "removals",
+      count: 2,
+      maximum: 1,
+      from: "setting",
+      reason:
+        "`up` would stop before it ends: 2 users and workspace members would be removed; `anthropic:maxRemovals` allows 1 in one run. If this is intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=2 pulumi up",
+    },
+  ]);
+});
+
+test("the counts of several Providers add up", () => {
+  expect(
+    sum([
+      { ...nothing, removals: 2 },
+      { invitations: 1, archives: 0, removals: 3 },
+    ]),
+  ).toEqual({
+    invitations: 1,
+    archives: 0,
+    removals: 5,
+  });
 });

@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { objectName } from "../../../cli/plan/objectName.ts";
+
+it.each([
+  ["Workspace", "wrkspc_1", { name: "Lab" }, '"Lab" (wrkspc_1)'],
+  ["Workspace", "wrkspc_1", {}, "wrkspc_1"],
+  ["ApiKey", "apikey_1", { name: "ci" }, '"ci" (apikey_1)'],
+  ["Member", "user_1", { email: "ann@example.com" }, "ann@example.com"],
+  ["Member", "user_1", {}, "user_1"],
+  ["Invite", "invite_1", {}, "invite_1"],
+  ["WorkspaceMember", "wrkspc_1/user_1", {}, "user_1 in wrkspc_1"],
+  [
+    "WorkspaceMember",
+    "x",
+    { workspace: "wrkspc_2", email: "ann@example.com" },
+    "ann@example.com in wrkspc_2",
+  ],
+  ["WorkspaceMembers", "wrkspc_1", {}, "wrkspc_1"],
+])("names a %s with the ID %s and the outputs %j", (kind, id, outputs, name) => {
+  expect(objectName(kind, id, outputs, undefined)).toBe(name);
+});

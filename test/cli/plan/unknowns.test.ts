@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { knownInputs, type Result, withPlaceholders } from "../../../cli/plan/unknowns.ts";
+import { unknown } from "../../../provider/kernel/unknown.ts";
+import { stepOf } from "./steps.ts";
+
+const results = new Map<string, Result>([
+  ["urn:a", { kind: "Workspace", resource: "a", id: "wrkspc_a", outputs: {} }],
+  ["urn:b", { kind: "Workspace", resource: "b", id: "wrkspc_b", outputs: {} }],
+  ["urn:ann", { kind: "Member", resource: "ann", id: "ann@example.com", outputs: { userId: "user_ann" } }],
+]);
+
+function known(inputs: Record<string, unknown>, propertyDependencies: Record<string, string[]>) {
+  return knownInputs(stepOf("WorkspaceMember", "create", { new: { inputs, propertyDependencies } }), results);
+}
+
+it("takes a workspace and a user ID from the only resource that they depend on", () => {
+  const inputs = { workspace: unknown, userId: unknown, role: "workspace_user" };
+  expect(known(inputs, { workspace: ["urn:a", "urn:ann"], userId: ["urn:ann"] })).toEqual({
+    workspace: "wrkspc_a",
+    userId: "user_ann",
+    role: "workspace_user",
+  });
+  expect(known({ members: [{ userId: unknown, role: "x" }] }, { members: ["urn:ann"] })).toEqual({
+    members: [{ userId: "user_ann", role: "x" }],
+  });
+});
+
+it("leaves an input unknown when its value is not certain", () => {
+  expect(known({ workspace: unknown }, { workspace: ["urn:a", "urn:b"] })).toEqual({ workspace: unknown });
+  expect(known({ workspace: unknown }, { workspace: ["urn:other"] })).toEqual({ workspace: unknown });
+  expect(known({ name: unknown }, { name: ["urn:a"] })).toEqual({ name: unknown });
+});
+
+it("replaces unknown values by placeholders, and names their inputs", () => {
+  const step = stepOf("Workspace", "create", { new: {} });
+  expect(withPlaceholders({ name: "A", tags: { team: unknown }, list: [unknown] }, step)).toEqual({
+    inputs: {
+      name: "A",
+      tags: { team: "(known only during `up`: x.team)" },
+      list: ["(known only during `up`: x.list)"],
+    },
+    unresolved: ["`tags`", "`list`"],
+  });
+});
+
+it("makes secrets of a new resource unique, and keeps those of an existing one", () => {
+  const inputs = { name: "[secret]" };
+  const created = withPlaceholders(inputs, stepOf("Workspace", "create", { new: { inputs } }));
+  expect(created).toEqual({ inputs: { name: "[secret] (x.name)" }, unresolved: ["`name`"] });
+  const updated = withPlaceholders(inputs, stepOf("Workspace", "update", { old: {}, new: { inputs } }));
+  expect(updated).toEqual({ inputs, unresolved: ["`name`"] });
+});

@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import type { Copy } from "../../../cli/plan/copy.ts";
+import { actionWithoutWrite } from "../../../cli/plan/withoutWrite.ts";
+import { stepOf } from "./steps.ts";
+
+const copy = { workspaceName: () => '"Lab"' } as unknown as Copy;
+const email = "ann@example.com";
+
+function summary(step: ReturnType<typeof stepOf>, outputs: Record<string, unknown>): string {
+  const kind = step.kind.kind;
+  const id = kind === "WorkspaceMember" ? `wrkspc_1/${email}` : email;
+  const { type, text } = actionWithoutWrite(
+    step,
+    { kind, resource: "x", id, outputs: { email, ...outputs } },
+    copy,
+  );
+  return `${type} ${text}`;
+}
+
+it("is an adoption for a new resource whose object exists", () => {
+  expect(summary(stepOf("Member", "create"), { status: "active" })).toBe(`adopts Member ${email}`);
+  expect(summary(stepOf("Member", "replace"), { status: "active" })).toBe(`adopts Member ${email}`);
+  const invited = { status: "invited", adopted: true };
+  expect(summary(stepOf("Member", "create"), invited)).toBe(`adopts Member ${email}`);
+});
+
+it("is an update of the state for a membership that waits, or that the organization role gives", () => {
+  expect(summary(stepOf("WorkspaceMember", "create"), { status: "pending" })).toBe(
+    `recordsState WorkspaceMember ${email} in "Lab": waiting for the user to join`,
+  );
+  expect(summary(stepOf("WorkspaceMember", "create"), { status: "implicit" })).toBe(
+    `recordsState ${email} in "Lab": the role in the organization already gives this access`,
+  );
+});
+
+it("is an update of the state for an update, with the change of the status", () => {
+  const old = { outputs: { status: "invited" } };
+  expect(summary(stepOf("Member", "update", { old }), { status: "active" })).toBe(
+    `recordsState Member ${email}: invited before, active now`,
+  );
+  expect(summary(stepOf("Member", "update", { old }), { status: "invited" })).toBe(
+    `recordsState Member ${email}: waiting for the user to join`,
+  );
+});
+
+it("is unknown for an update of a resource with secret inputs", () => {
+  const step = stepOf("Member", "update", {
+    old: {},
+    new: { inputs: { role: "[secret]" } },
+    secretInputs: ["email", "__provider"],
+  });
+  expect(summary(step, { status: "active" })).toBe(
+    `unknown ${email}: \`email\` and \`role\` may change; the preview does not show secrets`,
+  );
+});

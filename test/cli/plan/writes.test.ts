@@ -1,0 +1,108 @@
+import { expect, it } from "vitest";
+import type { Write } from "../../../cli/plan/copy.ts";
+import { actionsOf } from "../../../cli/plan/writes.ts";
+import { startEmulator } from "../../../emulator/index.ts";
+
+const emulator = await startEmulator({
+  seed: {
+    version: 1,
+    users: [
+      { id: "user_ann", email: "ann@example.com", role: "developer" },
+      { id: "user_bob", email: "Bob@example.com", role: "user" },
+    ],
+    workspaces: [{ id: "wrkspc_lab", name: "Lab", tags: { team: "ml" } }],
+    members: [{ workspace_id: "wrkspc_lab", user_id: "ann@example.com", workspace_role: "workspace_user" }],
+    invites: [{ id: "invite_ivy", email: "ivy@example.com", role: "user" }],
+    api_keys: [{ id: "apikey_ci", name: "ci", scope: { type: "workspace", workspace_id: "wrkspc_lab" } }],
+  },
+});
+const before = emulator.organization().state();
+await emulator.stop();
+
+function actionOf(method: string, path: string, body?: object, after = before) {
+  const write: Write = { method, path: path.split("/"), body };
+  const [action] = actionsOf({ writes: [write], before, after }, { kind: "Member", resource: "x" });
+  return action;
+}
+
+it.each([
+  ["POST", "invites", { email: "New@example.com", role: "user" }, "invites new@example.com as user"],
+  ["DELETE", "invites/invite_ivy", undefined, "deletesInvitation ivy@example.com"],
+  ["POST", "users/user_ann", { role: "user" }, "demotes ann@example.com, from developer to user"],
+  ["POST", "users/user_bob", { role: "developer" }, "promotes bob@example.com, from user to developer"],
+  ["POST", "users/user_ann", { role: "billing" }, "updates ann@example.com, from developer to billing"],
+  ["DELETE", "users/user_bob", undefined, "removes bob@example.com, who is user"],
+  ["POST", "workspaces", { name: "New" }, 'creates "New"'],
+  [
+    "POST",
+    "workspaces/wrkspc_lab/archive",
+    undefined,
+    'archives "Lab" (wrkspc_lab), and with it 1 membership and 1 active API key',
+  ],
+  [
+    "POST",
+    "workspaces/wrkspc_lab/members",
+    { user_id: "user_bob", workspace_role: "workspace_admin" },
+    'addsMember bob@example.com in "Lab", as workspace_admin',
+  ],
+  [
+    "POST",
+    "workspaces/wrkspc_lab/members/user_ann",
+    { workspace_role: "workspace_admin" },
+    'updates ann@example.com in "Lab", from workspace_user to workspace_admin',
+  ],
+  [
+    "POST",
+    "workspaces/wrkspc_lab/members/user_ann",
+    { workspace_role: "workspace_billing" },
+    'removesMember ann@example.com in "Lab", as workspace_user',
+  ],
+  [
+    "DELETE",
+    "workspaces/wrkspc_lab/members/user_ann",
+    undefined,
+    'removesMember ann@example.com in "Lab", as workspace_user',
+  ],
+])("describes %s %s %j", (method, path, body, summary) => {
+  const action = actionOf(method, path, body);
+  expect(`${action?.type} ${action?.text}`).toBe(summary);
+  expect(action).toMatchObject({ kind: "Member", resource: "x" });
+});
+
+it("lists each property and each tag that differs", () => {
+  const workspaces = before.workspaces.map((workspace) => ({
+    ...workspace,
+    name: "Research",
+    tags: { floor: "3" },
+  }));
+  const action = actionOf("POST", "workspaces/wrkspc_lab", {}, { ...before, workspaces });
+  expect(action?.differences).toEqual([
+    { property: "tags.team", before: "ml", after: null },
+    { property: "tags.floor", before: null, after: "3" },
+    { property: "name", before: "Lab", after: "Research" },
+  ]);
+  expect(action?.text).toBe(
+    '"Lab": tags.team from "ml" to none; tags.floor from none to "3"; name from "Lab" to "Research"',
+  );
+});
+
+it("distinguishes an API key that stops from one that is renamed", () => {
+  const change = (properties: object) => {
+    const keys = before.api_keys.map((key) => ({ ...key, ...properties }));
+    const action = actionOf("POST", "api_keys/apikey_ci", {}, { ...before, api_keys: keys });
+    return `${action?.type} ${action?.text}`;
+  };
+  expect(change({ status: "inactive" })).toBe(
+    'deactivates "ci" (apikey_ci): status from "active" to "inactive"',
+  );
+  expect(change({ name: "CI" })).toBe('updates the API key "ci" (apikey_ci): name from "ci" to "CI"');
+});
+
+it("names unknown objects by their IDs", () => {
+  expect(actionOf("DELETE", "users/user_none")?.text).toBe("user_none, who is unknown");
+  expect(actionOf("DELETE", "invites/invite_none")?.text).toBe("invite_none");
+});
+
+it("throws on a write without an action type", () => {
+  expect(() => actionOf("PUT", "robots/1")).toThrow("no action type for PUT robots/1");
+});
