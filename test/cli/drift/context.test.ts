@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { decrypted } from "../states/stored.ts";
+import { contextOf } from "./contexts.ts";
+
+const users = { user_1: { email: "Ann@example.com", role: "user" } };
+
+describe("DriftContext", () => {
+  it("finds a user by ID first, otherwise by email", () => {
+    const context = contextOf(users, {});
+    expect(context.userOf({ userId: "user_1", email: "other@example.com" })?.id).toBe("user_1");
+    expect(context.userOf({ email: "ann@example.com" })?.id).toBe("user_1");
+    expect(context.userOf({ userId: "user_2" })).toBe(undefined);
+  });
+
+  it("has the name of a workspace, unless the organization lacks it or a stack keeps it secret", () => {
+    const inputs = { name: decrypted("Codename") };
+    const secret = { kind: "Workspace", name: "w", id: "wrkspc_2", inputs, outputs: inputs };
+    const workspaces = { wrkspc_1: { name: "Research" }, wrkspc_2: { name: "Codename" } };
+    const context = contextOf({}, workspaces, [secret]);
+    expect(["wrkspc_1", "wrkspc_2", "wrkspc_3"].map((id) => context.workspace(id).name)).toEqual([
+      "Research",
+      "[secret]",
+      "wrkspc_3",
+    ]);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import type { DriftContext } from "../../../cli/drift/context.ts";
+import { changesBetween } from "../../../cli/drift/since.ts";
+import { snapshotOf } from "../../../cli/organization/snapshot.ts";
+import { contextOf } from "./contexts.ts";
+
+const before = contextOf(
+  { user_1: { email: "ann@example.com", role: "user" }, user_2: { email: "bob@example.com", role: "user" } },
+  { wrkspc_1: { name: "Research", members: { user_1: "workspace_user" } } },
+);
+
+function changes(after: DriftContext): string[] {
+  const [old, now] = [before, after].map(({ organization }) => snapshotOf(organization).snapshot);
+  if (old === undefined || now === undefined) return [];
+  return changesBetween(old, now).map(({ kind, name, detail }) => `${kind} ${name}: ${detail}`);
+}
+
+describe("changesBetween", () => {
+  it("has no finding without changes", () => {
+    expect(changes(before)).toEqual([]);
+  });
+
+  it("has added, removed and changed objects", () => {
+    const after = contextOf(
+      { user_1: { email: "ann@example.com", role: "admin" } },
+      { wrkspc_1: { name: "Labs" }, wrkspc_2: { name: "New" } },
+    );
+    expect(changes(after)).toEqual([
+      "Workspace Labs: name: Research before, Labs now",
+      "Workspace New: added (active)",
+      "Member ann@example.com: role: user before, admin now",
+      "Member bob@example.com: removed (user)",
+      "WorkspaceMember ann@example.com: removed (workspace_user)",
+    ]);
+  });
+
+  it("identifies users and their memberships by ID", () => {
+    const after = contextOf(
+      {
+        user_1: { email: "anna@example.com", role: "user" },
+        user_2: { email: "bob@example.com", role: "user" },
+      },
+      { wrkspc_1: { name: "Research", members: { user_1: "workspace_user" } } },
+    );
+    expect(changes(after)).toEqual([
+      "Member anna@example.com: email: ann@example.com before, anna@example.com now",
+    ]);
+  });
+});

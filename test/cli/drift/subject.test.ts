@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { subjectOf, userIn } from "../../../cli/drift/subject.ts";
+import { contextOf } from "./contexts.ts";
+
+const context = contextOf({}, { wrkspc_1: { name: "Research" } });
+const workspace = { id: "wrkspc_1", name: "Research" };
+
+describe("subjectOf", () => {
+  it("is named by its own name, its email or its workspace", () => {
+    expect(subjectOf(context, "Workspace", "wrkspc_1", { name: "Labs" })).toEqual({
+      kind: "Workspace",
+      id: "wrkspc_1",
+      name: "Labs",
+    });
+    const email = "ann@example.com";
+    expect(
+      subjectOf(context, "WorkspaceMember", `wrkspc_1/${email}`, { workspace: "wrkspc_1", email }),
+    ).toEqual({
+      kind: "WorkspaceMember",
+      id: `wrkspc_1/${email}`,
+      name: email,
+      workspace,
+      user: { email },
+    });
+    expect(subjectOf(context, "WorkspaceMembers", "wrkspc_1", { workspace: "wrkspc_1" })).toEqual({
+      kind: "WorkspaceMembers",
+      id: "wrkspc_1",
+      name: "Research",
+      workspace,
+    });
+  });
+
+  it("is the user for an entry of a list", () => {
+    const member = { userId: "user_1" };
+    expect(
+      subjectOf(context, "WorkspaceMembers", "wrkspc_1", { workspace: "wrkspc_1" }, member),
+    ).toMatchObject({ name: "user_1", workspace, user: member });
+  });
+});
+
+describe("userIn", () => {
+  it("has the email and the ID that are strings", () => {
+    expect(userIn({ email: "ann@example.com", userId: null, role: "user" })).toEqual({
+      email: "ann@example.com",
+    });
+  });
+});
