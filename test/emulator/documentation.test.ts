@@ -1,14 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { withTables } from "../../tools/emulatorDocs.ts";
 import { control, emulate } from "./setup.ts";
 
 const page = new URL("../../docs/emulator.md", import.meta.url);
-
-test("the tables of docs/emulator.md are up to date (node tools/emulatorDocs.ts writes them)", async () => {
-  const text = await readFile(page, "utf8");
-  expect(withTables(text)).toBe(text);
-});
 
 test("the seed in docs/emulator.md is accepted", async () => {
   const seed = /```json\n([\s\S]*?)```/.exec(await readFile(page, "utf8"))?.[1] ?? "";

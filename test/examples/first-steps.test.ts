@@ -55,8 +55,8 @@ test("the commands of docs/first-steps.md import an organization, change it and 
   const changed = await follow(blocks.slice(change, -1));
   expect(changed.exitCode, changed.output).toBe(0);
   // The page shows the actual output of the plan.
-  const said = /^```\n(invites .*)\n```$/m.exec(text)?.[1] ?? "not shown";
-  expect(changed.output).toContain(said);
+  const headline = /^```\n(invites .*)\n```$/m.exec(text)?.[1] ?? "not shown";
+  expect(changed.output).toContain(headline);
   expect(changed.output).toContain("No drift.");
   expect(emulator.sentInvitations.map(({ to }) => to)).toEqual(["yara@example.com"]);
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProjectReflection } from "typedoc";
-import { withTables } from "../emulatorDocs.ts";
 import { actionTable } from "./actions.ts";
 import { driftSchema, withReportProperties } from "./driftReport.ts";
+import { withEmulatorTables } from "./emulator.ts";
 import { limitationTable, withLimitations } from "./limitations.ts";
 import { region } from "./markdown.ts";
 import { referencePages } from "./reference.ts";
@@ -24,7 +24,7 @@ export function generatedParts(): GeneratedFile[] {
     "README.md": (text) => region(text, "resource types", resourceTable("docs/reference/")),
     "docs/api-limitations.md": (text) => region(text, "what the API cannot do", limitationTable()),
     "docs/drift.md": withReportProperties,
-    "docs/emulator.md": withTables,
+    "docs/emulator.md": withEmulatorTables,
     "docs/plan.md": (text) => region(text, "actions", actionTable()),
     "docs/drift.schema.json": driftSchema,
   };

@@ -53,10 +53,10 @@ test("findPulumi uses a cache under the home folder if XDG_CACHE_HOME is not set
 test("findPulumi builds the CLI with go, and finds it in the cache the next time", async () => {
   const machine = await newMachine();
   await goCompiler(machine, "1.30.0", working);
-  const said: string[] = [];
-  const built = await findPulumi((line) => said.push(line), machine.env);
+  const lines: string[] = [];
+  const built = await findPulumi((line) => lines.push(line), machine.env);
   expect(built).toMatchObject({ directory: machine.cache, version: "3.276.0", from: "build" });
-  expect(said.join("\n")).toContain("building Pulumi 3.276.0 from Go modules");
+  expect(lines.join("\n")).toContain("building Pulumi 3.276.0 from Go modules");
   expect((await readdir(machine.cache)).sort()).toEqual([
     "pulumi",
     "pulumi-language-nodejs",
@@ -68,14 +68,14 @@ test("findPulumi builds the CLI with go, and finds it in the cache the next time
 test("findPulumi waits for a build of another run", async () => {
   const machine = await newMachine();
   await goCompiler(machine, "1.30.0", `/bin/sleep 0.2; ${working}`);
-  const said: string[] = [];
+  const lines: string[] = [];
   const both = await Promise.all([
-    findPulumi((line) => said.push(line), machine.env),
-    findPulumi((line) => said.push(line), machine.env),
+    findPulumi((line) => lines.push(line), machine.env),
+    findPulumi((line) => lines.push(line), machine.env),
   ]);
   expect(both.map((found) => found.from).sort()).toEqual(["build", "cache"]);
   expect(await readFile(path.join(machine.root, "builds"), "utf8")).toBe("pulumi\npulumi-language-nodejs\n");
-  expect(said).toContain("waiting for another run that installs the Pulumi CLI");
+  expect(lines).toContain("waiting for another run that installs the Pulumi CLI");
 });
 
 test("findPulumi returns an installation that another run has cached in the meantime", async () => {
