@@ -41,7 +41,7 @@ class SimulationSession extends Session {
       credential: () => ({ source: "the simulation", token: async () => this.#emulator.adminKey }),
       requestsPerMinute: Number.POSITIVE_INFINITY,
       invitesPerHour: Number.POSITIVE_INFINITY,
-      say: () => undefined,
+      notify: () => undefined,
       pace: 0,
     });
     return this.#copyClient;

@@ -63,13 +63,17 @@ export class Client {
       pipelining: 1,
       connections: 32,
     });
-    this.#throttle = new Throttle({ limit: options.requestsPerMinute, say: options.say, pace: this.pace });
+    this.#throttle = new Throttle({
+      limit: options.requestsPerMinute,
+      notify: options.notify,
+      pace: this.pace,
+    });
     this.#inviteThrottle = new Throttle({
       limit: options.invitesPerHour ?? 1200,
       windowMs: 3_600_000,
       what: "invitations",
       per: "per hour",
-      say: options.say,
+      notify: options.notify,
       pace: this.pace,
     });
     const release = () => this.#release();
@@ -165,7 +169,7 @@ export class Client {
     const credential = this.#credential;
     if (write) this.#writesStarted += 1;
 
-    const failures = { throttled: 0, refused: 0, unsent: 0, lost: 0 };
+    const failures = { throttled: 0, rejected: 0, unsent: 0, lost: 0 };
     let lost: ApiError | undefined;
     let renewed = false;
     let spentMs = 0;
@@ -210,7 +214,7 @@ export class Client {
 
       const { error, retry, retryAfterMs } = result;
       if (error.reason === "unauthenticated") {
-        if (!renewed && credential.refused?.(token) === true) {
+        if (!renewed && credential.rejected?.(token) === true) {
           renewed = true;
           continue;
         }

@@ -23,7 +23,7 @@ export interface ClientOptions {
   /** Invitations have a limit of their own. Default 1200. */
   readonly invitesPerHour?: number | undefined;
   /** Shows a message to the user: a long wait, a lowered rate. */
-  readonly say: (line: string) => void;
+  readonly notify: (line: string) => void;
   readonly userAgent?: string | undefined;
   /** Called before every write. The function that it returns is called with the outcome. */
   readonly watch?: Watch | undefined;

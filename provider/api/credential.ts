@@ -8,7 +8,7 @@ export interface Credential {
   /** The secret to send now. */
   token(): Promise<string>;
   /** Notes that the API rejected this token. Returns whether `token()` can return another, newer one. */
-  refused?(token: string): boolean;
+  rejected?(token: string): boolean;
   /** What to do when the API rejects it. By default the advice for an Admin API key. */
   readonly todo?: Advice;
 }

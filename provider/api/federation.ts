@@ -154,7 +154,7 @@ class FederatedCredential extends Unprintable implements Credential {
     }
   }
 
-  refused(token: string): boolean {
+  rejected(token: string): boolean {
     // Of many requests with the same rejected token, only the first discards it.
     if (this.#current?.token === token) this.#current = undefined;
     return true;

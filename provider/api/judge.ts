@@ -150,7 +150,7 @@ export function failureOf(response: RawResponse, attempted: Attempted): Failure 
     outcomeUnknown: unclear,
     what: unclear ? `${what} (${detail})` : undefined,
   });
-  const retry = reason === "rate_limited" ? "throttled" : unclear ? "lost" : transient ? "refused" : "never";
+  const retry = reason === "rate_limited" ? "throttled" : unclear ? "lost" : transient ? "rejected" : "never";
   return withRetryHeader(response, attempted, { error, retry, retryAfterMs: retryAfterOf(response) });
 }
 

@@ -12,4 +12,4 @@ export const maxPushbacksWithoutRetryAfter = 6;
 export const maxRetryAfterMs = 65 * 60_000;
 
 // The API rejects concurrent removals of users, so each of many may be rejected several times.
-export const tries = { refused: 8, unsent: 4, lost: 4 } as const;
+export const tries = { rejected: 8, unsent: 4, lost: 4 } as const;

@@ -8,11 +8,11 @@ export interface ThrottleOptions {
   readonly what?: string;
   readonly per?: string;
   /** Shows a message to the user. */
-  readonly say: (line: string) => void;
+  readonly notify: (line: string) => void;
   /** The shortest wait that is reported. */
   readonly longWaitMs?: number;
   /** The shortest time between two messages about waiting. */
-  readonly sayEveryMs?: number;
+  readonly notifyEveryMs?: number;
   /** Factor for our own pauses, which tests lower. */
   readonly pace?: number;
 }
@@ -28,9 +28,9 @@ export class Throttle {
   readonly #windowMs: number;
   readonly #what: string;
   readonly #per: string;
-  readonly #say: (line: string) => void;
+  readonly #notify: (line: string) => void;
   readonly #longWaitMs: number;
-  readonly #sayEveryMs: number;
+  readonly #notifyEveryMs: number;
   readonly #pace: number;
 
   #limit: number;
@@ -40,7 +40,7 @@ export class Throttle {
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #pushedBackAt = Number.NEGATIVE_INFINITY;
   #pushbacks = 0;
-  #saidAt = Number.NEGATIVE_INFINITY;
+  #notifiedAt = Number.NEGATIVE_INFINITY;
   #released = false;
 
   constructor(options: ThrottleOptions) {
@@ -49,9 +49,9 @@ export class Throttle {
     this.#windowMs = options.windowMs ?? 60_000;
     this.#what = options.what ?? "requests";
     this.#per = options.per ?? "per minute";
-    this.#say = options.say;
+    this.#notify = options.notify;
     this.#longWaitMs = options.longWaitMs ?? 10_000;
-    this.#sayEveryMs = options.sayEveryMs ?? 60_000;
+    this.#notifyEveryMs = options.notifyEveryMs ?? 60_000;
     this.#pace = options.pace ?? 1;
   }
 
@@ -85,7 +85,7 @@ export class Throttle {
     const lower = Math.max(Math.ceil(this.#configured / 8), Math.floor(this.#limit * 0.75));
     if (!together && lower < this.#limit) {
       this.#limit = lower;
-      this.#say(
+      this.#notify(
         `The Admin API's rate limit, which all clients of the organization share, was exceeded. Continuing with ${this.#limit} ${this.#what} ${this.#per}.`,
       );
     }
@@ -136,15 +136,18 @@ export class Throttle {
 
   #wait(now: number, next: number, since: number): void {
     const long = next - since >= this.#longWaitMs;
-    if (long && now - this.#saidAt >= this.#sayEveryMs) {
-      this.#saidAt = now;
+    if (long && now - this.#notifiedAt >= this.#notifyEveryMs) {
+      this.#notifiedAt = now;
       const seconds = Math.ceil((next - now) / 1000);
-      this.#say(
+      this.#notify(
         `Waiting for the Admin API's rate limit (${this.#limit} ${this.#what} ${this.#per}): ${this.#waiting.length} waiting, next in ${seconds} s.`,
       );
     }
-    const sayAgain = long ? this.#saidAt + this.#sayEveryMs : Number.POSITIVE_INFINITY;
+    const notifyAgain = long ? this.#notifiedAt + this.#notifyEveryMs : Number.POSITIVE_INFINITY;
     // Not unref'd, since the process must not end while a caller waits.
-    this.#timer = setTimeout(() => this.#advance(), Math.max(1, Math.ceil(Math.min(next, sayAgain) - now)));
+    this.#timer = setTimeout(
+      () => this.#advance(),
+      Math.max(1, Math.ceil(Math.min(next, notifyAgain) - now)),
+    );
   }
 }

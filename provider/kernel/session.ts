@@ -70,7 +70,7 @@ export class Session {
       baseUrl: this.#baseUrl,
       credential: () => resolveCredential(this.#credentialSource),
       requestsPerMinute: this.settings.requestsPerMinute,
-      say: (line) => this.notify("rateLimited", line),
+      notify: (line) => this.notify("rateLimited", line),
       userAgent: `pulumi-anthropic/${version}`,
       pace: this.#pace,
       caller: this.#caller,

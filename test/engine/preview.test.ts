@@ -64,7 +64,7 @@ test("preview refuses invalid settings, addresses and keys with one error each",
     ],
     [
       { env: { ANTHROPIC_ADMIN_BASE_URL: "http://example.com" } },
-      "example.com would get the key unencrypted. Use https; http is only for this machine (localhost).",
+      "it would send the key to example.com unencrypted. Use https. Only localhost can be used with http.",
     ],
     [
       { config: { "anthropic:adminKey": secret } },
@@ -133,7 +133,7 @@ test("a state that a newer version wrote is refused before any request", async (
   await writeFile(file, (await readFile(file, "utf8")).replace(/"__schema": ?1/, '"__schema":2'));
   emulator.clearRequests();
   const { id } = await stack.resource("research");
-  const newer = `The state of Workspace ${id} was written by a newer pulumi-anthropic (form 2; `;
+  const newer = `The state of Workspace ${id} was written by a newer pulumi-anthropic (state format 2; `;
   for (const command of [stack.up, stack.refresh, stack.destroy]) {
     const message = diagnostics((await command([], { fails: true })).output);
     expect(count(message, newer)).toBe(1);

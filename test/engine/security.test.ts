@@ -23,7 +23,7 @@ test("stack configuration cannot make the provider send another secret, or send 
   });
   for (const [stack, expected] of [
     [named, "`adminKeyVariable` cannot be AWS_SECRET_ACCESS_KEY:"],
-    [local, "The base URL in `anthropic:baseUrl` is refused: 127.0.0.1 is not Anthropic's"],
+    [local, "cannot use the base URL in `anthropic:baseUrl`: 127.0.0.1 is not an Anthropic host"],
   ] as const) {
     for (const command of [preview, ["up", "--yes", "--skip-preview"]]) {
       const { output } = await stack.run(command, { fails: true });

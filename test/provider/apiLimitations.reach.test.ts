@@ -26,9 +26,9 @@ type KindName = keyof typeof kinds;
 
 const otherKey = "sk-ant-admin01-another-organization";
 
-async function office() {
-  const made = await organization({ pace: 0.01, organizations: [{ adminKey: otherKey }] });
-  const { console, process, emulator } = made;
+async function setUp() {
+  const context = await organization({ pace: 0.01, organizations: [{ adminKey: otherKey }] });
+  const { console, process, emulator } = context;
   const workspace = console.createWorkspace({ name: "Lab" }).id;
   console.addUser({ email: alice, role: "developer" });
   const key = console.createApiKey({ name: "prod", workspaceId: workspace }).id;
@@ -41,87 +41,87 @@ async function office() {
     WorkspaceMembers: { workspace, members: [{ email: alice, role: "workspace_user" }] },
   };
   return {
-    ...made,
+    ...context,
     workspace,
     key,
     defaultWorkspace: emulator.organization().state().default_workspace.id,
     declared,
-    /** A resource that an earlier run has made, with these inputs beside the usual. */
+    /** A resource that an earlier run created, with these additional inputs. */
     resource: (kind: KindName, more: Properties = {}) =>
       create(process(), kinds[kind], { ...declared[kind], ...more }),
-    /** What check says of a program that says this beside the usual. */
-    judged: (kind: KindName, more: Properties, resource?: ResourceState) =>
+    /** The failures of check with these additional inputs. */
+    checked: (kind: KindName, more: Properties, resource?: ResourceState) =>
       failures(process(), kinds[kind], { ...declared[kind], ...more }, resource?.inputs).join("\n"),
   };
 }
-type Office = Awaited<ReturnType<typeof office>>;
+type Context = Awaited<ReturnType<typeof setUp>>;
 
-/** A program, and what is live, that ends in the refusal. */
-type Attempt = (office: Office) => Promise<string>;
+/** A program that reaches the limitation. Returns the error. */
+type Attempt = (context: Context) => Promise<string>;
 
-async function refused(doing: Promise<unknown>): Promise<string> {
-  const error = await doing.then(
+async function rejection(operation: Promise<unknown>): Promise<string> {
+  const error = await operation.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof Error)) throw new Error("It did not fail.");
+  if (!(error instanceof Error)) throw new Error("The operation did not fail.");
   return error.message;
 }
 
 const movesOrganization =
   (kind: KindName): Attempt =>
   async ({ resource, process }) =>
-    refused(refresh(process({}, { ANTHROPIC_ADMIN_KEY: otherKey }), await resource(kind)));
+    rejection(refresh(process({}, { ANTHROPIC_ADMIN_KEY: otherKey }), await resource(kind)));
 
-// A row, or a kind of a row, that is missing here does not compile.
+// A missing limitation, or a missing resource type of one, does not compile.
 const attempts: {
   readonly [Name in ApiLimitationName]: Readonly<
     Record<(typeof apiLimitations)[Name]["kinds"][number], Attempt>
   >;
 } = {
   createKey: {
-    ApiKey: async ({ judged }) => judged("ApiKey", { apiKeyId: undefined, name: "prod" }),
+    ApiKey: async ({ checked }) => checked("ApiKey", { apiKeyId: undefined, name: "prod" }),
   },
   deleteKey: {
-    ApiKey: async ({ judged }) => judged("ApiKey", { onDelete: "delete" }),
+    ApiKey: async ({ checked }) => checked("ApiKey", { onDelete: "delete" }),
   },
   rotateKey: {
-    ApiKey: async ({ judged }) => judged("ApiKey", { expiresAt: "2030-01-01T00:00:00Z" }),
+    ApiKey: async ({ checked }) => checked("ApiKey", { expiresAt: "2030-01-01T00:00:00Z" }),
   },
   revealKey: {
-    ApiKey: async ({ judged }) => judged("ApiKey", { secret: "sk-ant-api03-x" }),
+    ApiKey: async ({ checked }) => checked("ApiKey", { secret: "sk-ant-api03-x" }),
   },
   restoreKey: {
     ApiKey: async ({ console, key, resource }) => {
       console.setApiKeyStatus(key, "archived");
-      return refused(resource("ApiKey", { status: "active" }));
+      return rejection(resource("ApiKey", { status: "active" }));
     },
   },
   deleteWorkspace: {
-    Workspace: async ({ judged }) => judged("Workspace", { onDelete: "delete" }),
+    Workspace: async ({ checked }) => checked("Workspace", { onDelete: "delete" }),
   },
   restoreWorkspace: {
     Workspace: async ({ console, resource, workspace, process }) => {
       const before = await resource("Workspace");
       console.archiveWorkspace(workspace);
       const archived = await refreshed(process(), before);
-      return refused(up(process(), archived, { name: "Lab" }));
+      return rejection(up(process(), archived, { name: "Lab" }));
     },
   },
   renameDefaultWorkspace: {
-    Workspace: async ({ resource, judged, defaultWorkspace: adopt }) =>
-      judged("Workspace", { name: "Main", adopt }, await resource("Workspace", { name: "Default", adopt })),
+    Workspace: async ({ resource, checked, defaultWorkspace: adopt }) =>
+      checked("Workspace", { name: "Main", adopt }, await resource("Workspace", { name: "Default", adopt })),
   },
   defaultWorkspaceMembers: {
     WorkspaceMember: ({ resource, defaultWorkspace: workspace }) =>
-      refused(resource("WorkspaceMember", { workspace })),
+      rejection(resource("WorkspaceMember", { workspace })),
     WorkspaceMembers: ({ resource, defaultWorkspace: workspace }) =>
-      refused(resource("WorkspaceMembers", { workspace })),
+      rejection(resource("WorkspaceMembers", { workspace })),
   },
   moveWorkspace: {
-    Workspace: async ({ emulator, resource, workspace, judged, process }) => {
+    Workspace: async ({ emulator, resource, workspace, checked, process }) => {
       const there = await resource("Workspace", { dataResidency: { workspaceGeo: "us" } });
-      // Data that rests where this version knows no place, as the live organization may have it.
+      // The organization may have a location that this version does not know.
       const [wire] = emulator.organization().state().workspaces;
       const elsewhere = { ...wire, data_residency: { ...wire?.data_residency, workspace_geo: "eu" } };
       emulator.faults.add({
@@ -132,13 +132,13 @@ const attempts: {
       });
       const seen = await refreshed(process(), there);
       expect(seen.id).toBe(workspace);
-      return judged("Workspace", { dataResidency: { workspaceGeo: "us" } }, seen);
+      return checked("Workspace", { dataResidency: { workspaceGeo: "us" } }, seen);
     },
   },
   changeWriteOnce: {
-    Workspace: async ({ console, workspace, resource, judged }) => {
+    Workspace: async ({ console, workspace, resource, checked }) => {
       console.updateWorkspace(workspace, { externalKeyId: "ekey_1" });
-      return judged(
+      return checked(
         "Workspace",
         { externalKeyId: "ekey_2" },
         await resource("Workspace", { externalKeyId: "ekey_1" }),
@@ -147,46 +147,46 @@ const attempts: {
   },
   createUser: {
     Member: ({ resource }) =>
-      refused(resource("Member", { email: undefined, userId: "user_01JwQvzr7rXLA5AGx3HKfFUJ" })),
+      rejection(resource("Member", { email: undefined, userId: "user_01JwQvzr7rXLA5AGx3HKfFUJ" })),
   },
   assignAdmin: {
-    Member: async ({ judged }) => judged("Member", { role: "admin" }),
-    Invite: async ({ judged }) => judged("Invite", { role: "admin" }),
+    Member: async ({ checked }) => checked("Member", { role: "admin" }),
+    Invite: async ({ checked }) => checked("Invite", { role: "admin" }),
   },
   changeAdmin: {
     Member: async ({ console, resource, process }) => {
       const before = await resource("Member");
       console.setUserRole(alice, "admin");
       const promoted = await refreshed(process(), before);
-      return refused(up(process(), promoted, { email: alice, role: "developer" }));
+      return rejection(up(process(), promoted, { email: alice, role: "developer" }));
     },
   },
   removeAdmin: {
     Member: async ({ console, resource, process }) => {
       const before = await resource("Member");
       console.setUserRole(alice, "admin");
-      return refused(destroy(process(), before));
+      return rejection(destroy(process(), before));
     },
   },
   assignWorkspaceBilling: {
-    WorkspaceMember: async ({ judged }) => judged("WorkspaceMember", { role: "workspace_billing" }),
-    WorkspaceMembers: async ({ judged }) =>
-      judged("WorkspaceMembers", { members: [{ email: alice, role: "workspace_billing" }] }),
+    WorkspaceMember: async ({ checked }) => checked("WorkspaceMember", { role: "workspace_billing" }),
+    WorkspaceMembers: async ({ checked }) =>
+      checked("WorkspaceMembers", { members: [{ email: alice, role: "workspace_billing" }] }),
   },
   extendInvite: {
-    Invite: async ({ judged }) => judged("Invite", { expiresAt: "2030-01-01T00:00:00Z" }),
-    Member: async ({ judged }) => judged("Member", { expiresInDays: 60 }),
+    Invite: async ({ checked }) => checked("Invite", { expiresAt: "2030-01-01T00:00:00Z" }),
+    Member: async ({ checked }) => checked("Member", { expiresInDays: 60 }),
   },
   resendInvite: {
-    Invite: async ({ judged }) => judged("Invite", { resend: true }),
-    Member: async ({ judged }) => judged("Member", { resend: true }),
+    Invite: async ({ checked }) => checked("Invite", { resend: true }),
+    Member: async ({ checked }) => checked("Member", { resend: true }),
   },
   editAcceptedInvite: {
     Invite: async ({ console, resource, process }) => {
       const before = await resource("Invite");
       console.acceptInvite(bob);
       const accepted = await refreshed(process(), before);
-      return refused(up(process(), accepted, { email: bob, role: "developer" }));
+      return rejection(up(process(), accepted, { email: bob, role: "developer" }));
     },
   },
   changeOrganization: {
@@ -199,28 +199,28 @@ const attempts: {
   },
 };
 
-const rows = Object.entries(apiLimitations).flatMap(([name, { kinds: asked, operation, why, instead }]) =>
-  asked.map((kind) => {
+const rows = Object.entries(apiLimitations).flatMap(([name, { kinds: names, operation, why, instead }]) =>
+  names.map((kind) => {
     const byKind: Readonly<Record<string, Attempt>> = attempts[name as ApiLimitationName];
     return { kind, operation, why, instead, attempt: byKind[kind] };
   }),
 );
 
-describe("what the API cannot do", () => {
+describe("an API limitation", () => {
   test.each(rows)(
-    "is refused to a program whose $kind asks to $operation",
+    "is reported to a program that would $operation with a $kind",
     async ({ why, instead, attempt }) => {
       if (attempt === undefined) throw new Error("No program reaches this row.");
-      const message = await attempt(await office());
+      const message = await attempt(await setUp());
       expect(message).toContain(why);
       expect(message).toContain(`${instead}.`);
-      // Once, and not beside another reason that would hide it.
+      // Once, and without another reason that would hide it.
       expect(message.split(why)).toHaveLength(2);
       expect(message).not.toMatch(/\n|sk-ant-/);
     },
   );
 
-  test("names kinds that exist", () => {
+  test("names existing resource types", () => {
     const names: string[] = Object.keys(kinds);
     expect(rows.map(({ kind }) => kind).filter((kind) => !names.includes(kind))).toEqual([]);
     expect(
@@ -228,7 +228,7 @@ describe("what the API cannot do", () => {
     ).toEqual(names.toSorted());
   });
 
-  test("is said in sentences that errors can be put together from", () => {
+  test("consists of texts that form sentences in errors", () => {
     for (const { operation, why, instead } of rows) {
       expect(operation).toMatch(/^[a-z]/);
       expect(why).toMatch(/^[a-z`]/);

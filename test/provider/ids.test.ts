@@ -2,31 +2,31 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../provider/errors.ts";
 import { idWithPrefix, parsedId } from "../../provider/ids.ts";
 
-describe("an id", () => {
+describe("idWithPrefix", () => {
   const id = idWithPrefix("wrkspc_");
 
-  test("is known by its prefix, and trimmed", () => {
+  test("accepts an ID with the prefix and trims it", () => {
     expect(id.parse(" wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ\n")).toBe("wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ");
   });
 
   test.each([
-    ["", "an empty text"],
+    ["", "an empty string"],
     ["wrkspc_", "the prefix alone"],
-    ["user_01ABC", "another kind's"],
+    ["user_01ABC", "of another type"],
     ["Wrkspc_01ABC", "another letter case"],
     ["wrkspc_01 ABC", "a space"],
     ["wrkspc_01?include_archived=true", "a query"],
     ["wrkspc_01#top", "a fragment"],
     ["wrkspc_01%2e%2e", "an escape"],
     ["wrkspc_01\\..", "a backslash"],
-  ])("is not %j (%s)", (text) => {
-    const answer = id.safeParse(text);
-    expect(answer.error?.issues.map(({ message }) => message)).toEqual([
+  ])("rejects %j (%s)", (text) => {
+    const parsed = id.safeParse(text);
+    expect(parsed.error?.issues.map(({ message }) => message)).toEqual([
       "must be an ID that begins with `wrkspc_`",
     ]);
   });
 
-  test("of a workspace is not its name, which is said", () => {
+  test("explains that a name is not the ID of a workspace", () => {
     for (const name of ["Research", "01ABC", "Ünïcode lab"]) {
       expect(id.safeParse(name).error?.issues[0]?.message).toBe(
         "must be an ID that begins with `wrkspc_`. This is a name, which several workspaces can have: use the Workspace resource, or the ID that `getWorkspace` returns for the name.",
@@ -37,32 +37,32 @@ describe("an id", () => {
     );
   });
 
-  test("is not a key's secret, which is said and not repeated", () => {
+  test("rejects the secret of a key without showing it", () => {
     expect(idWithPrefix("apikey_").safeParse(" sk-ant-api03-verysecret").error?.issues[0]?.message).toBe(
       "must be an ID that begins with `apikey_`. This is the secret of a key, not its ID: remove it from the program, and revoke the key if others have seen it.",
     );
   });
 
-  test("is a text", () => {
+  test("rejects a number", () => {
     expect(id.safeParse(4).error?.issues.map(({ message }) => message)).toEqual(["must be an ID, a string"]);
   });
 
-  test("may have one of several prefixes, of which the first is named", () => {
+  test("accepts several prefixes and names the first in errors", () => {
     const key = idWithPrefix("ekey_", "arn:");
     expect(key.parse("arn:aws:kms:us-east-1:123:key/ab-12")).toBe("arn:aws:kms:us-east-1:123:key/ab-12");
     expect(key.safeParse("other").error?.issues[0]?.message).toBe("must be an ID that begins with `ekey_`");
   });
 });
 
-describe("an id that a user gives", () => {
-  test("is put into its one form", () => {
+describe("parsedId", () => {
+  test("normalizes an ID", () => {
     expect(parsedId("an ApiKey", "apikey_", " apikey_01ABC ")).toBe("apikey_01ABC");
   });
 
-  test("is refused in words, and never with a secret in them", () => {
-    const refuse = () => parsedId("an ApiKey", "apikey_", "sk-ant-api03-verysecret");
-    expect(refuse).toThrow(UserError);
-    expect(refuse).toThrow(
+  test("rejects an invalid ID without showing a secret", () => {
+    const parse = () => parsedId("an ApiKey", "apikey_", "sk-ant-api03-verysecret");
+    expect(parse).toThrow(UserError);
+    expect(parse).toThrow(
       "The secret of a key is not the ID of an ApiKey, which begins with `apikey_`. Remove it from the program, and revoke the key if others have seen it.",
     );
     expect(() => parsedId("an ApiKey", "apikey_", "my sk-ant-api03-verysecret")).toThrow(

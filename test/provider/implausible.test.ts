@@ -4,18 +4,18 @@ import { kindNamed } from "../../provider/registry.ts";
 import { dark, proxyOf } from "../emulator/proxy.ts";
 import { create, destroy, organization, preview, refresh, refreshed, up } from "./harness/index.ts";
 
-// An API that shows nothing, with status 200: a key with too few permissions, a gateway, an outage.
+// An API that returns empty lists with status 200: a key with too few permissions, a gateway, an outage.
 
 function kind(name: string) {
   const found = kindNamed(name);
-  if (found === undefined) throw new Error(`there is no kind ${name}`);
+  if (found === undefined) throw new Error(`there is no resource type ${name}`);
   return found;
 }
 
-/** An organization with an object of every resource type, and an API that can start to show nothing. */
-async function office() {
-  const made = await organization({ pace: 0.01 });
-  const { emulator, console } = made;
+/** An organization with an object of every resource type, and an API that can be made to return nothing. */
+async function setUp() {
+  const context = await organization({ pace: 0.01 });
+  const { emulator, console } = context;
   const workspace = console.createWorkspace({ name: "Research" }).id;
   const user = console.addUser({ email: "alice@example.com", role: "developer" });
   console.addMember(workspace, user.id, "workspace_user");
@@ -33,9 +33,9 @@ async function office() {
     ApiKey: { apiKeyId: key, onDelete: "deactivate" },
   };
   return {
-    ...made,
+    ...context,
     args,
-    process: () => made.process({}, { ANTHROPIC_ADMIN_BASE_URL: baseUrl }),
+    process: () => context.process({}, { ANTHROPIC_ADMIN_BASE_URL: baseUrl }),
     becomes: (rule: typeof change) => {
       change = rule;
     },
@@ -46,8 +46,8 @@ const kinds = ["Workspace", "Member", "Invite", "WorkspaceMember", "WorkspaceMem
 const impossible = /every organization has an? [a-z ]+, and the list /;
 
 describe.each(kinds)("%s", (name) => {
-  test("is neither forgotten nor deleted while the API shows nothing", async () => {
-    const { args, process, becomes, emulator, writes } = await office();
+  test("is neither removed from the state nor deleted while the API returns nothing", async () => {
+    const { args, process, becomes, emulator, writes } = await setUp();
     const resource = await create(process(), kind(name), args[name] ?? {});
     const before = emulator.organization().state();
     becomes(dark);
@@ -60,16 +60,16 @@ describe.each(kinds)("%s", (name) => {
     expect(emulator.organization().state()).toEqual(before);
   });
 
-  test("is not created while the API shows nothing", async () => {
-    const { args, process, becomes, writes } = await office();
+  test("is not created while the API returns nothing", async () => {
+    const { args, process, becomes, writes } = await setUp();
     becomes(dark);
     await expect(create(process(), kind(name), args[name] ?? {})).rejects.toThrow(impossible);
     expect(writes()).toEqual([]);
   });
 });
 
-test("a pending membership stays in the state while the API shows nothing", async () => {
-  const { process, becomes, writes, args } = await office();
+test("a pending membership stays in the state while the API returns nothing", async () => {
+  const { process, becomes, writes, args } = await setUp();
   const waiting = { ...args["WorkspaceMember"], email: "bob@example.com" };
   const member = { email: "bob@example.com", role: "developer" };
   const invited = await create(process(), kind("Member"), member);
@@ -86,8 +86,8 @@ test("a pending membership stays in the state while the API shows nothing", asyn
   expect(writes()).toEqual([]);
 });
 
-test("a workspace is not recreated while the API shows nothing, not even with `onArchived`", async () => {
-  const { process, becomes, writes } = await office();
+test("a workspace is not recreated while the API returns nothing, not even with `onArchived`", async () => {
+  const { process, becomes, writes } = await setUp();
   const declared = { name: "Lab", onArchived: "recreate" };
   const resource = await create(process(), kind("Workspace"), declared);
   writes();

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { nearestOf } from "../../provider/nearest.ts";
 import { settingNames } from "../../provider/settings/config.ts";
 
-test("what may be meant is what is written nearly like it, also with two letters swapped", () => {
-  for (const [written, meant] of [
+test("nearestOf finds a similar name, including one with two swapped letters", () => {
+  for (const [unknown, nearest] of [
     ["organisationId", "organizationId"],
     ["organisation_id", "organizationId"],
     ["maxarchives", "maxArchives"],
@@ -17,11 +17,11 @@ test("what may be meant is what is written nearly like it, also with two letters
     ["region", undefined],
     ["", undefined],
   ] as const) {
-    expect([written, nearestOf(written, settingNames)]).toEqual([written, meant]);
+    expect([unknown, nearestOf(unknown, settingNames)]).toEqual([unknown, nearest]);
   }
 });
 
-test("of several it is the nearest, and a short name needs nearly all of its letters", () => {
+test("nearestOf prefers the most similar name, and requires more similarity of a short one", () => {
   expect(nearestOf("names", ["nam", "name", "named"])).toBe("name");
   expect(nearestOf("nmae", ["tags", "name"])).toBe("name");
   expect(nearestOf("mean", ["tags", "name"])).toBeUndefined();

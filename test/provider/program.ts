@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What a program asked Pulumi to do for one resource. */
+/** A resource that a program registered. */
 export interface Registration {
   readonly type: string;
   readonly name: string;
@@ -8,15 +8,15 @@ export interface Registration {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-/** What the mocks of the SDK answer in place of the engine. */
+/** Options of a program. */
 export interface ProgramOptions {
   /** Whether the program runs in a preview. */
   readonly preview?: boolean;
 }
 
 /**
- * A program that Pulumi's own mocks run instead of an engine: what classes make of their arguments. `outputs` are what
- * the provider would have answered, by the resource's name.
+ * A program that runs with Pulumi's mocks instead of an engine, to test what classes register. `outputs` are the outputs
+ * that the provider would have returned, by resource name.
  */
 export async function program(
   outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
@@ -41,7 +41,7 @@ export async function program(
   return { registrations };
 }
 
-/** The options with which a resource is made, as Pulumi gets them. */
+/** Records the options with which resources are registered. */
 export function optionsSeen(): {
   readonly seen: pulumi.CustomResourceOptions[];
   readonly transformations: pulumi.ResourceTransformation[];
@@ -58,7 +58,7 @@ export function optionsSeen(): {
   };
 }
 
-/** The value of an output, once it is there. */
+/** The value of an output when it is known. */
 export function known<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => {
     output.apply((value) => resolve(value));

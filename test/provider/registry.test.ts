@@ -61,8 +61,8 @@ const junk: readonly unknown[] = [
   ["sk-ant-admin01-verysecret"],
   { key: "sk-ant-admin01-verysecret" },
 ];
-/** Something that each kind accepts. */
-const right: Readonly<Record<keyof typeof kinds, Properties>> = {
+/** Valid inputs of every resource type. */
+const valid: Readonly<Record<keyof typeof kinds, Properties>> = {
   ApiKey: { apiKeyId: "apikey_1", name: "prod", status: "active", workspace: "wrkspc_1", onDelete: "retain" },
   Invite: { email: "alice@example.com", role: "user", reinvite: "1" },
   Member: {
@@ -93,11 +93,11 @@ const right: Readonly<Record<keyof typeof kinds, Properties>> = {
   },
 };
 
-/** What may be live though no program may say it. */
-const cache: Readonly<Record<string, readonly unknown[]>> = {
+/** Values that an object can have although programs cannot set them. */
+const existing: Readonly<Record<string, readonly unknown[]>> = {
   name: [" ", "x".repeat(1000)],
   displayColor: ["RED"],
-  tags: [{ "anthropic-made": "x" }],
+  tags: [{ "anthropic-created": "x" }],
   dataResidency: [{ defaultInferenceGeo: "moon" }, { allowedInferenceGeos: ["eu"] }],
   email: ["odd address@example.com"],
   role: ["admin", "owner", "workspace_billing", "role_of_tomorrow"],
@@ -113,14 +113,14 @@ function offline(): Session {
   );
 }
 
-describe.each(Object.entries(kinds))("kind %s", (name, resource) => {
-  const declared = right[name as keyof typeof kinds];
+describe.each(Object.entries(kinds))("resource type %s", (name, resource) => {
+  const declared = valid[name as keyof typeof kinds];
 
-  test("accepts what is right, as it is", () => {
+  test("accepts valid inputs unchanged", () => {
     expect(resource.check(offline(), {}, declared)).toEqual({ inputs: declared, failures: [] });
   });
 
-  test("has an answer to whatever a program may say, and never repeats a secret", () => {
+  test("accepts or rejects every value of every property, and never shows a secret", () => {
     for (const property of [...resource.inputNames, "adopt", "__origin", "constructor", "other"]) {
       for (const value of junk) {
         const { inputs, failures } = resource.check(offline(), {}, { ...declared, [property]: value });
@@ -129,24 +129,24 @@ describe.each(Object.entries(kinds))("kind %s", (name, resource) => {
           expect(reason).not.toMatch(/verysecret|\[object|undefined|Invalid input/);
         }
         if (failures.length > 0) continue;
-        // What is in normal form stays as it is: else every `up` would find a change.
+        // Normalized inputs must not change again, or every `up` would find a change.
         expect(resource.check(offline(), inputs, inputs)).toEqual({ inputs, failures: [] });
       }
     }
   });
 
-  test("blames nobody for what is live, which `ignoreChanges` puts back into the inputs", () => {
-    for (const [property, values] of Object.entries(cache)) {
+  test("accepts existing values that programs cannot set, which `ignoreChanges` puts into the inputs", () => {
+    for (const [property, values] of Object.entries(existing)) {
       if (!resource.inputNames.includes(property)) continue;
       for (const value of values) {
-        const there = { ...declared, [property]: value };
-        expect(resource.check(offline(), there, there)).toEqual({ inputs: there, failures: [] });
-        expect(resource.check(offline(), declared, there).failures).not.toEqual([]);
+        const inputs = { ...declared, [property]: value };
+        expect(resource.check(offline(), inputs, inputs)).toEqual({ inputs, failures: [] });
+        expect(resource.check(offline(), declared, inputs).failures).not.toEqual([]);
       }
     }
   });
 
-  test("takes no id that is not one, and says so in words", () => {
+  test("rejects an invalid ID with a UserError that shows no secret", () => {
     for (const value of [...junk, "wrkspc_", "user_1/x", "apikey_1\n2", "wrkspc_1/alice@example.com/x"]) {
       if (typeof value !== "string") continue;
       let id: string;

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * What arrives in the provider process of what a program may write: without promises and outputs, and with the id in
- * place of a resource.
+ * The arguments of a program as the provider process receives them: without promises and outputs, and with the ID of a
+ * resource instead of the resource.
  */
 export type Unwrapped<T> = T extends PromiseLike<unknown> | pulumi.OutputInstance<unknown> | pulumi.Resource
   ? never

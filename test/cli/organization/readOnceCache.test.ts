@@ -10,7 +10,7 @@ it("reads each list but API keys once, however fresh it must be", async () => {
     baseUrl: new URL(emulator.url),
     credential: () => ({ source: "the test", token: async () => emulator.adminKey }),
     requestsPerMinute: Number.POSITIVE_INFINITY,
-    say: () => undefined,
+    notify: () => undefined,
   });
   const cache = new ReadOnceCache(client);
   const [workspace] = emulator.organization().state().workspaces;

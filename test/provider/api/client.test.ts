@@ -319,7 +319,7 @@ describe("a process that uses a client", () => {
         baseUrl: new URL(process.env.EMULATOR_URL),
         credential: () => resolveCredential({ env: process.env }),
         requestsPerMinute: ${requestsPerMinute},
-        say: () => undefined,
+        notify: () => undefined,
       });
       for (let count = 0; count < ${requests}; count += 1) {
         await client.request({ method: "GET", path: "${me}", schema: OrganizationWire, doing: "look" });

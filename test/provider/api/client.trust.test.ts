@@ -41,15 +41,15 @@ describe("the rate limit", () => {
 
   it("delays all other requests, and reports the lower rate", async () => {
     const emulator = await emulate();
-    const { client, said } = clientOf(emulator);
+    const { client, notices } = clientOf(emulator);
     emulator.faults.add({ kind: "rateLimit", path: me, retryAfter: 1 });
     const first = readMe(client);
-    while (said.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (notices.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     const started = performance.now();
     await createWorkspace(client, "Research");
     await first;
     expect(performance.now() - started).toBeGreaterThanOrEqual(900);
-    expect(said[0]).toContain("was exceeded");
+    expect(notices[0]).toContain("was exceeded");
   });
 
   it("does not count against the total time of a request", async () => {
@@ -70,12 +70,12 @@ describe("the rate limit", () => {
 
   it("is kept by the client before the API rejects a request", async () => {
     const emulator = await emulate({ requestsPerMinute: 100 });
-    const { client, said } = clientOf(emulator, { requestsPerMinute: 20 });
+    const { client, notices } = clientOf(emulator, { requestsPerMinute: 20 });
     const all = Array.from({ length: 21 }, () => readMe(client));
     await Promise.all(all.slice(0, 20));
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(sent(emulator, "GET", me)).toHaveLength(20);
-    expect(said).toEqual([
+    expect(notices).toEqual([
       expect.stringMatching(/^Waiting for the Admin API's rate limit \(20 requests per minute\)/),
     ]);
     // The last one would wait for a minute. A rejected key releases it.
@@ -149,7 +149,7 @@ describe("a key that the API rejects", () => {
     const renewing = {
       source: "a test",
       token: () => Promise.resolve(current),
-      refused: () => {
+      rejected: () => {
         current = emulator.adminKey;
         renewals += 1;
         return true;
@@ -162,7 +162,7 @@ describe("a key that the API rejects", () => {
 
   it("is not renewed again when the new one is rejected, too", async () => {
     const emulator = await emulate();
-    const useless = { source: "a test", token: async () => "sk-ant-oat01-no", refused: () => true };
+    const useless = { source: "a test", token: async () => "sk-ant-oat01-no", rejected: () => true };
     const { client } = clientOf(emulator, { credential: () => useless });
     expect(await failure(readMe(client))).toMatchObject({ reason: "unauthenticated" });
     expect(emulator.requests).toHaveLength(2);

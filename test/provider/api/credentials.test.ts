@@ -179,7 +179,7 @@ describe("resolveCredential", () => {
       `${credential}`,
       JSON.stringify(Object.entries(credential)),
       JSON.stringify({ ...credential }),
-      inspect(structuredClone({ ...credential, token: undefined, refused: undefined })),
+      inspect(structuredClone({ ...credential, token: undefined, rejected: undefined })),
     ];
     for (const print of prints) expect(print).not.toContain("first");
     expect(prints[0]).toContain("ANTHROPIC_ADMIN_KEY");

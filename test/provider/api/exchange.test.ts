@@ -65,7 +65,7 @@ async function broken(doing: Promise<unknown>): Promise<BrokenExchange> {
     if (error instanceof BrokenExchange) return error;
     throw error;
   }
-  throw new Error("it did not break");
+  throw new Error("the exchange did not fail");
 }
 
 describe("an exchange", () => {
@@ -76,21 +76,25 @@ describe("an exchange", () => {
       response.write(bytes.subarray(0, 12));
       setTimeout(() => response.end(bytes.subarray(12)), 20);
     });
-    const answer = await ask(where);
-    expect(answer).toMatchObject({ status: 418, text: '{"name":"Zoë"}', headers: { "request-id": "req_1" } });
+    const response = await ask(where);
+    expect(response).toMatchObject({
+      status: 418,
+      text: '{"name":"Zoë"}',
+      headers: { "request-id": "req_1" },
+    });
   });
 
   it("does not follow a redirect", async () => {
-    let asked = 0;
+    let calls = 0;
     const target = await http((_request, response) => {
-      asked += 1;
+      calls += 1;
       response.end();
     });
     const where = await http((_request, response) => {
       response.writeHead(302, { location: target }).end();
     });
     expect((await ask(where)).status).toBe(302);
-    expect(asked).toBe(0);
+    expect(calls).toBe(0);
   });
 
   it("without a connection was not sent", async () => {

@@ -268,8 +268,8 @@ describe("a federated credential", () => {
       minutes(61);
       const error = await failure(users(session));
       expect(error.message).toContain("ANTHROPIC_IDENTITY_TOKEN returned the same identity token as before");
-      const refused = "POST /v1/oauth/token 401";
-      expect(requests()).toEqual([exchanged, listed, refused, listed, listed, refused]);
+      const rejected = "POST /v1/oauth/token 401";
+      expect(requests()).toEqual([exchanged, listed, rejected, listed, listed, rejected]);
     });
   });
 
@@ -352,8 +352,8 @@ describe("a federated credential", () => {
     const { message } = await failure(users(session));
     expect(message).toContain("Check in the Console");
     await failure(users(session));
-    const refused = "GET /v1/organizations/users 401";
-    expect(requests()).toEqual([exchanged, refused, exchanged, refused]);
+    const rejected = "GET /v1/organizations/users 401";
+    expect(requests()).toEqual([exchanged, rejected, exchanged, rejected]);
   });
 
   it.each(["html", "cutJson"] as const)("is not read from a response of the fault %s", async (kind) => {

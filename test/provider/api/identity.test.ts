@@ -11,9 +11,9 @@ const first = "eyJhbGciOiJSUzI1NiJ9.eyJqdGkiOiIxIn0.c2ln";
 const second = "eyJhbGciOiJSUzI1NiJ9.eyJqdGkiOiIyIn0.c2ln";
 
 async function folder(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), "identity-"));
-  onTestFinished(() => rm(made, { recursive: true }));
-  return made;
+  const path = await mkdtemp(join(tmpdir(), "identity-"));
+  onTestFinished(() => rm(path, { recursive: true }));
+  return path;
 }
 
 function tokenFrom(env: Record<string, string | undefined>): Promise<string> {
@@ -193,9 +193,9 @@ describe("ANTHROPIC_IDENTITY_TOKEN_COMMAND", () => {
   it("is stopped after 30 seconds", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
-    const said = rejection({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: "sh -c 'sleep 600; echo a.b.c'" });
+    const message = rejection({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: "sh -c 'sleep 600; echo a.b.c'" });
     vi.advanceTimersByTime(30_000);
-    expect(await said).toContain("took longer than 30 seconds");
+    expect(await message).toContain("took longer than 30 seconds");
   });
 
   it("is stopped when it prints without end", async () => {

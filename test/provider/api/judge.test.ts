@@ -41,7 +41,7 @@ function envelope(type: string, message: string, details?: Record<string, string
   });
 }
 
-function answered(
+function failureFor(
   status: number,
   text: string,
   attempted: Attempted = write,
@@ -56,7 +56,7 @@ const html = "<!doctype html><html><head><title>Sign in</title></head><body>hunt
 
 describe("an error", () => {
   it("names the operation, the API's reason, what to do, and the request ID", () => {
-    const { error } = answered(
+    const { error } = failureFor(
       400,
       envelope("invalid_request_error", "name: String should have at most 255 characters"),
     );
@@ -73,7 +73,7 @@ describe("an error", () => {
 
   it("shows the API's error code instead of the type, and has code and field as data", () => {
     const details = { error_code: "workspace_policy_violation", field: "external_key_id" };
-    const { error } = answered(400, envelope("invalid_request_error", "Not allowed.", details));
+    const { error } = failureFor(400, envelope("invalid_request_error", "Not allowed.", details));
     expect(error.message).toContain(
       "(400 workspace_policy_violation: Not allowed). The organization's Workspace Policy",
     );
@@ -81,7 +81,7 @@ describe("an error", () => {
   });
 
   it("falls back to the status when the error code is unknown", () => {
-    const { error } = answered(404, envelope("not_found_error", "No.", { error_code: "brand_new" }), read);
+    const { error } = failureFor(404, envelope("not_found_error", "No.", { error_code: "brand_new" }), read);
     expect(error).toMatchObject({ reason: "not_found", code: "brand_new" });
     expect(error.message).toContain("Check the ID");
   });
@@ -99,7 +99,7 @@ describe("an error", () => {
     [503, "unavailable"],
     [529, "unavailable"],
   ] as const)("of status %d has the reason %s and says what to do", (status, reason) => {
-    const { error } = answered(status, envelope("some_error", "Words."));
+    const { error } = failureFor(status, envelope("some_error", "Words."));
     expect(error.reason).toBe(reason);
     expect(error.message).toMatch(
       /^cannot create workspace "Research": .+ \(\d+ some_error: Words\)\. [A-Z].+\. \[req_01\]$/,
@@ -108,11 +108,11 @@ describe("an error", () => {
 
   it("has an unknown outcome for a write after a server error, not after a rejection", () => {
     for (const status of [500, 502, 503, 504, 529, 408]) {
-      expect(answered(status, envelope("api_error", "x")).error.outcomeUnknown).toBe(true);
-      expect(answered(status, "", read).error.outcomeUnknown).toBe(false);
+      expect(failureFor(status, envelope("api_error", "x")).error.outcomeUnknown).toBe(true);
+      expect(failureFor(status, "", read).error.outcomeUnknown).toBe(false);
     }
     for (const status of [400, 401, 403, 404, 409, 429]) {
-      expect(answered(status, envelope("x_error", "x")).error.outcomeUnknown).toBe(false);
+      expect(failureFor(status, envelope("x_error", "x")).error.outcomeUnknown).toBe(false);
     }
   });
 
@@ -120,7 +120,7 @@ describe("an error", () => {
     "of status %d without the API's envelope does not count as the API's",
     (status) => {
       for (const text of [html, '{"message":"no Route matched"}', "", '{"type":"error","error":"no"}']) {
-        const { error } = answered(status, text, write, { "content-type": "text/html; charset=utf-8" });
+        const { error } = failureFor(status, text, write, { "content-type": "text/html; charset=utf-8" });
         expect(error).toMatchObject({ reason: "unreadable", outcomeUnknown: true });
         expect(isNotFound(error)).toBe(false);
       }
@@ -128,14 +128,14 @@ describe("an error", () => {
   );
 
   it("of a proxy's page shows its title and not its text", () => {
-    const { error } = answered(403, html, read, { "content-type": "text/html; charset=utf-8" });
+    const { error } = failureFor(403, html, read, { "content-type": "text/html; charset=utf-8" });
     expect(error.message).toContain("the response is not from the API (403 text/html: Sign in)");
     expect(error.message).not.toContain("hunter2");
   });
 
   it("of status 413 or 429 counts without the API's JSON", () => {
-    expect(answered(413, html).error.reason).toBe("invalid");
-    expect(answered(429, html, read)).toMatchObject({
+    expect(failureFor(413, html).error.reason).toBe("invalid");
+    expect(failureFor(429, html, read)).toMatchObject({
       error: { reason: "rate_limited", outcomeUnknown: false },
       retry: "throttled",
     });
@@ -143,21 +143,21 @@ describe("an error", () => {
 
   it("is a lost response when a write is answered with a 429 that is not the API's own", () => {
     const lost = { error: { reason: "rate_limited", outcomeUnknown: true }, retry: "lost" };
-    expect(answered(429, html)).toMatchObject(lost);
+    expect(failureFor(429, html)).toMatchObject(lost);
     const own = envelope("rate_limit_error", "Slow down.");
     expect(failureOf({ status: 429, headers: {}, text: own }, write)).toMatchObject(lost);
-    expect(answered(429, own)).toMatchObject({ error: { outcomeUnknown: false }, retry: "throttled" });
+    expect(failureFor(429, own)).toMatchObject({ error: { outcomeUnknown: false }, retry: "throttled" });
   });
 
   it("of a redirect says that redirects are not followed", () => {
-    const { error, retry } = answered(307, "", write, { location: "https://evil.example" });
+    const { error, retry } = failureFor(307, "", write, { location: "https://evil.example" });
     expect(retry).toBe("never");
     expect(error.reason).toBe("unreadable");
     expect(error.message).toContain("redirects are not followed");
   });
 
   it("has no request ID if the header is malformed", () => {
-    const { error } = answered(400, envelope("x_error", "x"), write, {
+    const { error } = failureFor(400, envelope("x_error", "x"), write, {
       "request-id": "req_1] sk-ant-admin01-x",
     });
     expect(error.requestId).toBeUndefined();
@@ -173,16 +173,16 @@ describe("an error", () => {
     ["that contains the end of the key", "req_ter2Secret"],
     ["that contains the key with other characters", "req_01Hunter2Secret99"],
   ])("has no request ID %s", (_, id) => {
-    const held = { ...write, secrets: ["sk-ant-admin01-Hunter2Secret"] };
+    const withKey = { ...write, secrets: ["sk-ant-admin01-Hunter2Secret"] };
     for (const text of [envelope("x_error", "x"), "<html>"]) {
-      const { error } = answered(400, text, held, { "request-id": id });
+      const { error } = failureFor(400, text, withKey, { "request-id": id });
       expect(error.requestId).toBeUndefined();
       expect(error.message).not.toMatch(/Hunter2Secret|ter2Secret|\[/);
     }
-    const kept = answered(400, envelope("x_error", "x"), held, {
+    const valid = failureFor(400, envelope("x_error", "x"), withKey, {
       "request-id": "req_011CSHoEeqs5C35K2UUqR7Fy",
     });
-    expect(kept.error.requestId).toBe("req_011CSHoEeqs5C35K2UUqR7Fy");
+    expect(valid.error.requestId).toBe("req_011CSHoEeqs5C35K2UUqR7Fy");
   });
 
   it("accepts only a UUID as the organization of a response", () => {
@@ -193,13 +193,13 @@ describe("an error", () => {
   });
 
   it.each(["constructor", "toString", "__proto__"])("has no advice for the unknown code %s", (code) => {
-    const { error } = answered(400, envelope("x_error", "x", { error_code: code }));
+    const { error } = failureFor(400, envelope("x_error", "x", { error_code: code }));
     expect(error.message).toMatch(/^cannot .*\.( \[req_\w+\])?$/);
     expect(error.message).not.toMatch(/function|native|\[object/);
   });
 
   it("has no stack, since Pulumi prints stacks", () => {
-    expect(answered(400, envelope("x_error", "x")).error.stack).toBe("");
+    expect(failureFor(400, envelope("x_error", "x")).error.stack).toBe("");
     expect(new UserError("No.").stack).toBe("");
   });
 
@@ -240,11 +240,11 @@ describe("an error", () => {
 
   it("of a rejected key names its source, and during a run how many writes succeeded", () => {
     const text = envelope("authentication_error", "invalid x-api-key");
-    expect(answered(401, text).error.message).toContain(
+    expect(failureFor(401, text).error.message).toContain(
       "the API rejected the key (401 authentication_error: invalid x-api-key). The key came from ANTHROPIC_ADMIN_KEY: check",
     );
     const late = { ...write, progress: { responses: 250, writesDone: 212, writesStarted: 300 } };
-    expect(answered(401, text, late).error.message).toContain(
+    expect(failureFor(401, text, late).error.message).toContain(
       "the API stopped accepting the key after 212 of 300 writes (401 authentication_error: invalid x-api-key). The key came from ANTHROPIC_ADMIN_KEY: replace the key and run `pulumi up` again",
     );
     expect(keyRejectedEarlier("list users", "ANTHROPIC_ADMIN_KEY").message).toBe(
@@ -256,8 +256,8 @@ describe("an error", () => {
     const lost = new ApiError("Lost.", { reason: "unavailable", outcomeUnknown: true });
     const unsent = brokenFailure(new BrokenExchange("unreachable", false, "ECONNREFUSED"), write);
     expect(afterLostAttempt(unsent, lost)).toBe(lost);
-    const refused = afterLostAttempt(answered(403, envelope("permission_error", "x")), lost);
-    expect(refused).toMatchObject({ reason: "forbidden", outcomeUnknown: true });
+    const rejected = afterLostAttempt(failureFor(403, envelope("permission_error", "x")), lost);
+    expect(rejected).toMatchObject({ reason: "forbidden", outcomeUnknown: true });
   });
 });
 
@@ -267,17 +267,17 @@ describe("a retry", () => {
     [409, "external_key_changed"],
     [400, "external_key_validation_timed_out"],
   ])("follows %d %s, which the API asks to send again", (status, code) => {
-    expect(answered(status, envelope("x_error", "x", { error_code: code })).retry).toBe("refused");
+    expect(failureFor(status, envelope("x_error", "x", { error_code: code })).retry).toBe("rejected");
   });
 
   it("follows no other rejection, including a 409 without a code", () => {
     for (const status of [400, 401, 402, 403, 404, 409, 413, 422]) {
-      expect(answered(status, envelope("conflict_error", "x")).retry).toBe("never");
+      expect(failureFor(status, envelope("conflict_error", "x")).retry).toBe("never");
     }
   });
 
   it("waits for retry-after in seconds or as a date by the server's clock", () => {
-    const wait = (headers: Record<string, string>) => answered(429, "", write, headers).retryAfterMs;
+    const wait = (headers: Record<string, string>) => failureFor(429, "", write, headers).retryAfterMs;
     expect(wait({ "retry-after": "7" })).toBe(7000);
     expect(
       wait({ "retry-after": "Wed, 21 Oct 2026 07:28:10 GMT", date: "Wed, 21 Oct 2026 07:28:00 GMT" }),
@@ -288,7 +288,7 @@ describe("a retry", () => {
 
   it("obeys x-should-retry: false always, true for reads only", () => {
     const retryOf = (status: number, header: string, attempted: Attempted) =>
-      answered(status, envelope("x_error", "x"), attempted, { "x-should-retry": header }).retry;
+      failureFor(status, envelope("x_error", "x"), attempted, { "x-should-retry": header }).retry;
     expect(retryOf(500, "false", read)).toBe("never");
     expect(retryOf(429, "false", read)).toBe("never");
     expect(retryOf(409, "true", read)).toBe("lost");
@@ -315,7 +315,7 @@ describe("untrusted text in an error", () => {
       error_code: secret,
       field: secret,
     });
-    const { error } = answered(400, text);
+    const { error } = failureFor(400, text);
     expect(JSON.stringify([error.message, error])).not.toContain(secret);
     expect(
       unreadable({ status: 200, headers: {}, text: `<title>${secret}` }, write, "lost").error.message,
@@ -385,7 +385,7 @@ const codes: Readonly<Record<Code, true>> = {
 
 describe("an error code", () => {
   it.each(Object.keys(codes))("%s has advice of its own", (code) => {
-    const { error } = answered(400, envelope("invalid_request_error", "Words.", { error_code: code }));
+    const { error } = failureFor(400, envelope("invalid_request_error", "Words.", { error_code: code }));
     const hint = hints[code] ?? "";
     expect(hint).toMatch(/^[A-Z].{20,}\.$/);
     expect(Object.values(hints).filter((other) => other === hint)).toHaveLength(1);

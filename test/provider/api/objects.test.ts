@@ -133,7 +133,7 @@ describe("the schemas of the API's objects", () => {
     [WorkspaceMemberWire, member, ["user_id", "workspace_id", "workspace_role"]],
     [ApiKeyWire, key, ["id", "name", "status", "created_at", "scope"]],
   ] as const)(
-    "are refused without what tells who they are and whether they live (%#)",
+    "require the fields that identify the object and show its status (%#)",
     (schema, object, needed) => {
       for (const name of needed) {
         expect(schema.safeParse({ ...object, [name]: undefined }).success).toBe(false);

@@ -20,7 +20,7 @@ function request({ env }: IdentityEndpoint, attempt: number): OneOffRequest<stri
     method: "GET",
     headers: { authorization: `attempt ${attempt}` },
     attempted,
-    judge: (answer) => otherServerFailureOf(answer, attempted, "Give up.") ?? { value: answer.text },
+    judge: (response) => otherServerFailureOf(response, attempted, "Give up.") ?? { value: response.text },
   };
 }
 
@@ -53,11 +53,11 @@ describe("sendOneOff", () => {
   });
 
   it("does not retry a rejected request or after a long retry-after", async () => {
-    const refused = await runs((response) => void response.writeHead(404).end());
-    expect(refused.result).toMatchObject({
+    const rejected = await runs((response) => void response.writeHead(404).end());
+    expect(rejected.result).toMatchObject({
       message: expect.stringContaining("responded with status 404. Give up."),
     });
-    expect(refused.sent).toHaveLength(1);
+    expect(rejected.sent).toHaveLength(1);
     const late = await runs((response) => void response.writeHead(429, { "retry-after": "3600" }).end());
     expect(late.result).toBeInstanceOf(ApiError);
     expect(late.sent).toHaveLength(1);

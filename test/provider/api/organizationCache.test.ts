@@ -87,7 +87,7 @@ describe("OrganizationCache", () => {
 
   it("rejects a list without an administrator or a default workspace", async () => {
     const { emulator, cache } = await start();
-    const { default_workspace: usual, users: people } = emulator.organization().state();
+    const { default_workspace: usual, users: members } = emulator.organization().state();
     const list = (...data: object[]) => ({ data, has_more: false, first_id: null, last_id: null });
     for (const [path, body, what] of [
       [users, list(), "every organization has an administrator, and the list is empty"],
@@ -113,7 +113,7 @@ describe("OrganizationCache", () => {
       expect(error.message).toMatch(/ \[req_\w+\]$/);
     }
     for (const role of ["admin", "owner", "primary_owner"]) {
-      const body = list({ ...people[0], role });
+      const body = list({ ...members[0], role });
       emulator.faults.add({ kind: "status", status: 200, path: users, body });
       expect(await cache.users(cache.now())).toHaveLength(1);
     }
@@ -189,10 +189,10 @@ const invitation: InviteWire = {
   accepted_at: null,
   rbac_group_ids: [],
 };
-const made: WorkspaceWire = {
+const created: WorkspaceWire = {
   type: "workspace",
-  id: "wrkspc_made",
-  name: "Made",
+  id: "wrkspc_created",
+  name: "Created",
   created_at: time,
   archived_at: null,
   display_color: null,
@@ -212,7 +212,7 @@ const key: ApiKeyWire = {
   created_by: null,
   partial_key_hint: null,
   principal: null,
-  scope: { type: "workspace", workspace_id: "wrkspc_made" },
+  scope: { type: "workspace", workspace_id: "wrkspc_created" },
 };
 
 describe("the process's own writes", () => {
@@ -223,27 +223,30 @@ describe("the process's own writes", () => {
       cache.invites(OrganizationCache.anyAge),
       cache.workspaces(OrganizationCache.anyAge),
       cache.apiKeys(OrganizationCache.anyAge),
-      cache.apiKeys(OrganizationCache.anyAge, "wrkspc_made"),
+      cache.apiKeys(OrganizationCache.anyAge, "wrkspc_created"),
     ]);
     const before = emulator.requests.length;
     cache.storeUser(bob);
     cache.storeInvite(invitation);
-    cache.storeWorkspace(made);
+    cache.storeWorkspace(created);
     cache.storeApiKey(key);
     expect(await cache.users(OrganizationCache.anyAge)).toContainEqual(bob);
     expect(await cache.invites(OrganizationCache.anyAge)).toEqual([invitation]);
-    expect(await cache.workspaces(OrganizationCache.anyAge)).toContainEqual(made);
+    expect(await cache.workspaces(OrganizationCache.anyAge)).toContainEqual(created);
     expect(await cache.apiKeys(OrganizationCache.anyAge)).toEqual([key]);
-    expect(await cache.apiKeys(OrganizationCache.anyAge, "wrkspc_made")).toEqual([key]);
+    expect(await cache.apiKeys(OrganizationCache.anyAge, "wrkspc_created")).toEqual([key]);
 
     cache.storeUser({ ...bob, role: "developer" });
-    cache.storeWorkspace({ ...made, archived_at: time });
+    cache.storeWorkspace({ ...created, archived_at: time });
     cache.storeApiKey({ ...key, status: "inactive" });
     cache.dropInvite(invitation.id);
     expect(await cache.users(OrganizationCache.anyAge)).toContainEqual({ ...bob, role: "developer" });
     expect(await cache.users(OrganizationCache.anyAge)).not.toContainEqual(bob);
-    expect(await cache.workspaces(OrganizationCache.anyAge)).toContainEqual({ ...made, archived_at: time });
-    expect((await cache.apiKeys(OrganizationCache.anyAge, "wrkspc_made"))[0]?.status).toBe("inactive");
+    expect(await cache.workspaces(OrganizationCache.anyAge)).toContainEqual({
+      ...created,
+      archived_at: time,
+    });
+    expect((await cache.apiKeys(OrganizationCache.anyAge, "wrkspc_created"))[0]?.status).toBe("inactive");
     expect(await cache.invites(OrganizationCache.anyAge)).toEqual([]);
     cache.dropUser(bob.id);
     expect(await cache.users(OrganizationCache.anyAge)).toHaveLength(1);
@@ -252,9 +255,9 @@ describe("the process's own writes", () => {
 
   it("do not change a list that was already returned", async () => {
     const { cache } = await start();
-    const held = await cache.users(OrganizationCache.anyAge);
+    const before = await cache.users(OrganizationCache.anyAge);
     cache.storeUser(bob);
-    expect(held).toHaveLength(1);
+    expect(before).toHaveLength(1);
   });
 
   it("update a list whose request was running", async () => {
@@ -402,7 +405,7 @@ describe("confirming one object", () => {
   });
 
   it.each(["deleted", 404] as const)(
-    "brings no invitation that was withdrawn, when the API answers %s",
+    "returns no deleted invitation when the API responds %s",
     async (way) => {
       const { console, emulator, cache } = await start();
       emulator.assumptions.deletedInviteGet = way;
@@ -413,7 +416,7 @@ describe("confirming one object", () => {
   );
 
   it.each([401, 403, 500, 400] as const)(
-    "is an error, and not 'nothing', when the API answers %d",
+    "fails instead of returning undefined when the API responds %d",
     async (status) => {
       const { emulator, cache } = await start();
       emulator.faults.add({ kind: "status", status, times: 10 });

@@ -29,17 +29,17 @@ export function credentialOf(emulator: Emulator): Credential {
 export function clientOf(
   emulator: Emulator,
   options: Partial<ClientOptions> = {},
-): { client: Client; said: string[] } {
-  const said: string[] = [];
+): { client: Client; notices: string[] } {
+  const notices: string[] = [];
   const client = new Client({
     baseUrl: new URL(emulator.url),
     credential: () => credentialOf(emulator),
     requestsPerMinute: 100_000,
-    say: (line) => said.push(line),
+    notify: (line) => notices.push(line),
     ...options,
     timeouts: { pause: 10, ...options.timeouts },
   });
-  return { client, said };
+  return { client, notices };
 }
 
 export function sent(emulator: Emulator, method: string, path: string): readonly LoggedRequest[] {

@@ -76,17 +76,17 @@ describe("the output form of a function", () => {
   });
 
   test("waits for the resources in dependsOn", async () => {
-    class Made extends pulumi.CustomResource {
+    class Dependency extends pulumi.CustomResource {
       constructor(name: string, props: pulumi.Inputs) {
-        super("test:index:Made", name, props);
+        super("test:index:Dependency", name, props);
       }
     }
     const { console: consoleActions } = await reader();
     const before = await getUsers();
     const wait = later<string>();
-    const made = new Made("made", { wait: wait.output });
-    const one = getUsersOutput({}, { dependsOn: made });
-    const several = getUsersOutput({}, { dependsOn: [made] });
+    const dependency = new Dependency("dependency", { wait: wait.output });
+    const one = getUsersOutput({}, { dependsOn: dependency });
+    const several = getUsersOutput({}, { dependsOn: [dependency] });
     consoleActions.addUser({ email: "alice@example.com" });
     wait.resolve("go");
     expect(await settled(one)).toHaveLength(before.length + 1);

@@ -24,7 +24,7 @@ describe("getWorkspaces", () => {
     const { console: consoleActions } = await reader({
       seed: { version: 1, settings: { external_keys: [{ id: "ekey_01a" }] } },
     });
-    const made = consoleActions.createWorkspace({
+    const workspace = consoleActions.createWorkspace({
       name: "Research",
       tags: { team: "ml" },
       displayColor: "#a1b2c3",
@@ -34,8 +34,8 @@ describe("getWorkspaces", () => {
     const bare = consoleActions.createWorkspace({ name: "Bare" });
     const archived = consoleActions.archiveWorkspace(bare.id);
     const workspaces = await getWorkspaces({ includeArchived: true });
-    expect(workspaces.find(({ id }) => id === made.id)).toEqual({
-      id: made.id,
+    expect(workspaces.find(({ id }) => id === workspace.id)).toEqual({
+      id: workspace.id,
       name: "Research",
       status: "active",
       displayColor: "#A1B2C3",
@@ -47,8 +47,8 @@ describe("getWorkspaces", () => {
       },
       externalKeyId: "ekey_01a",
       userProfileId: undefined,
-      compartmentId: made.compartment_id ?? undefined,
-      createdAt: made.created_at,
+      compartmentId: workspace.compartment_id ?? undefined,
+      createdAt: workspace.created_at,
       archivedAt: undefined,
     });
     expect(workspaces.find(({ id }) => id === bare.id)).toMatchObject({
