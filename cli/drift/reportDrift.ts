@@ -83,7 +83,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
     }
     notes.push(...unreadableIn(ours));
     const settings = settingsOf(ours, organization, chosen);
-    return { state: ours, session: settings === undefined ? session : session.with(settings) };
+    return { state: ours, session: settings === undefined ? session : session.withSettings(settings) };
   });
   const context = new DriftContext(organization, compared, now);
   const all: Finding[] = [

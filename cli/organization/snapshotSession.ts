@@ -95,7 +95,7 @@ export class SnapshotSession extends Session {
   }
 
   /** A session with the settings of another stack, and the same lists. */
-  with(read: ReadSetting): SnapshotSession {
+  withSettings(read: ReadSetting): SnapshotSession {
     const session = new SnapshotSession(read, this.env, ({ code, text, resource }) =>
       this.notify(code, text, resource),
     );

@@ -5,7 +5,7 @@ import type { Spent } from "./copy.ts";
 import type { Excess } from "./report.ts";
 
 /** The sum over the Providers of a run. */
-export function sum(all: readonly Spent[]): Spent {
+export function totalSpent(all: readonly Spent[]): Spent {
   const total = (kind: keyof Spent) => all.reduce((before, spent) => before + spent[kind], 0);
   return { invitations: total("invitations"), archives: total("archives"), removals: total("removals") };
 }
@@ -48,7 +48,7 @@ const limits = [
 }[];
 
 /** The exceeded limits of the command's options. An `unknown` resource, which only `up` can judge, may exceed each. */
-export function exceeded(spent: Spent, given: Allowed, unknown: number): Excess[] {
+export function exceededOptions(spent: Spent, given: Allowed, unknown: number): Excess[] {
   return limits.flatMap(({ limit, option, flag, noun, done }): Excess[] => {
     const maximum = given[option];
     const count = spent[limit];
@@ -62,7 +62,7 @@ export function exceeded(spent: Spent, given: Allowed, unknown: number): Excess[
 }
 
 /** The exceeded limits of the stack's settings, at which `up` itself would stop. */
-export function stops(spent: Spent, settings: Settings): Excess[] {
+export function exceededSettings(spent: Spent, settings: Settings): Excess[] {
   return limits.flatMap(({ limit, noun, done }): Excess[] => {
     const { setting, variable } = limited[limit];
     const maximum = settings[setting];

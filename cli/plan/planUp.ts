@@ -7,7 +7,7 @@ import { mustHaveOneStandardOutput, writeReports } from "../output/writeReports.
 import { mustBeSettled } from "../states/freeStack.ts";
 import type { Copy } from "./copy.ts";
 import { copyFor, mayWrite } from "./copyFor.ts";
-import { type Allowed, exceeded, stops, sum } from "./limits.ts";
+import { type Allowed, exceededOptions, exceededSettings, totalSpent } from "./limits.ts";
 import { markdownOf } from "./markdown.ts";
 import { type Preview, readPreview, runPreview } from "./preview.ts";
 import { withoutSecretValues } from "./redactSecrets.ts";
@@ -69,10 +69,10 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
     const onProgress = progressReporter(io, steps.length, copies.size > 0);
     const { secrets, ...simulated } = await simulate(steps, (step) => copies.get(step.provider), onProgress);
     const limits = [...copies.values()].flatMap(({ session }) =>
-      stops(session.limits.spent, session.settings),
+      exceededSettings(session.limits.spent, session.settings),
     );
     const unknown = simulated.actions.filter(({ type }) => type === "unknown").length;
-    const all = sum([...copies.values()].map(({ session }) => session.limits.spent));
+    const all = totalSpent([...copies.values()].map(({ session }) => session.limits.spent));
     const report = withNewObjectNames(
       reportOf({
         stack,
@@ -80,7 +80,7 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
         failed: false,
         organizations: [...new Set([...copies.values()].map(({ organization }) => organization))],
         ...simulated,
-        limits: [...exceeded(all, options, unknown), ...limits],
+        limits: [...exceededOptions(all, options, unknown), ...limits],
       }),
       [...copies.values()],
     );

@@ -20,7 +20,7 @@ import {
 } from "./secrets.ts";
 import { knownInputs, type Result, withPlaceholders } from "./unknowns.ts";
 import { waitingActions } from "./waiting.ts";
-import { actionWithoutWrite } from "./withoutWrite.ts";
+import { actionWithoutWrite, deleteWithoutWrite } from "./withoutWrite.ts";
 import { actionsOf } from "./writes.ts";
 
 /** The simulated effects of a run. */
@@ -146,10 +146,7 @@ class Simulation {
   }
 
   async #same(step: Step): Promise<void> {
-    const { urn, kind, name: resource, old } = step;
-    if (old !== undefined) {
-      this.#results.set(urn, { kind: kind.kind, resource, id: old.id ?? "", outputs: old.outputs });
-    }
+    this.#recordOld(step);
     if (this.#copyFor(step) !== undefined) await this.#change(step);
   }
 
@@ -170,9 +167,9 @@ class Simulation {
 
   /**
    * A resource that exists. Compares again, because a preview without a key does not see who accepted an invitation or left.
-   * `deletesFirst` is the resource option `deleteBeforeReplace`.
+   * `deleteBeforeReplace` is the resource option.
    */
-  async #change(step: Step, deletesFirst = false): Promise<void> {
+  async #change(step: Step, deleteBeforeReplace = false): Promise<void> {
     const { kind, old, op } = step;
     const id = old?.id ?? "";
     const olds = old?.outputs ?? {};
@@ -181,7 +178,7 @@ class Simulation {
       const replaces =
         (diff.replaces ?? []).length > 0 ||
         (isReplacement(op) && !(await this.#replacesWithoutKey(step, copy, inputs)));
-      const deleteFirst = deletesFirst || diff.deleteBeforeReplace === true;
+      const deleteFirst = deleteBeforeReplace || diff.deleteBeforeReplace === true;
       if (replaces) return await this.#recreate(step, copy, inputs, deleteFirst);
       this.#deleted.delete(step.urn);
       if (op === "same" && diff.changes !== true) return undefined;
@@ -228,10 +225,10 @@ class Simulation {
     if (unresolved.length > 0 && checked.failures.length > 0) {
       // The preview has compared the secrets.
       if (step.op === "same") return;
-      const why = isUnknown(declared)
+      const reason = isUnknown(declared)
         ? "known only during `up`"
         : "secret, and the preview does not show secrets";
-      return this.#unknown(step, `${joined(unresolved)} ${unresolved.length === 1 ? "is" : "are"} ${why}`);
+      return this.#unknown(step, `${joined(unresolved)} ${unresolved.length === 1 ? "is" : "are"} ${reason}`);
     }
     if (checked.failures.length > 0) {
       for (const { reason } of checked.failures) this.#refusals.push({ ...ref, reason });
@@ -293,43 +290,35 @@ class Simulation {
     const notices = copy.takeNotices();
     if (failed) return;
     if (wrote.length > 0) this.#notes.push(...notices.map(noticeLine));
-    else if (notices.some(({ code }) => code === "ownershipMoved")) {
-      this.#actions.push({ ...ref, type: "movesOwnership", text: `${kind.kind} ${shown}` });
-    } else if (notices.length > 0) {
-      const why = notices.map(({ text }) => text).join(" ");
-      this.#actions.push({ ...ref, type: "retains", text: why });
-    } else {
-      const text = `${kind.kind} ${shown}: already removed`;
-      this.#actions.push({ ...ref, type: "recordsState", text });
-    }
+    else this.#actions.push(deleteWithoutWrite(ref, `${kind.kind} ${shown}`, notices));
   }
 
   /** Handles a step whose values the preview hides. Only `same` is known to change nothing. */
   #simulateHidden(step: Step): void {
-    const { urn, kind, name: resource, op, old, new: state } = step;
+    const { urn, kind, op, new: state } = step;
     const copy = this.#copyFor(step);
     // A resource with secrets is declared, too: the check records it for deletes.
     if (op !== "delete" && copy !== undefined) {
       kind.check(copy.session, {}, withUnknowns(state?.inputs ?? {}) as Properties);
     }
-    if (op === "same" && old !== undefined) {
-      this.#results.set(urn, { kind: kind.kind, resource, id: old.id ?? "", outputs: old.outputs });
-    } else if (/create|update|replace|delete/.test(op) && !this.#replaced.has(urn)) {
+    if (op === "same") this.#recordOld(step);
+    else if (/create|update|replace|delete/.test(op) && !this.#replaced.has(urn)) {
       this.#replaced.add(urn);
       this.#unknown(step, "it has secrets that the preview does not show");
     }
   }
 
-  #unknown({ kind, name: resource, urn, op, old }: Step, why: string): void {
-    this.#actions.push({
-      kind: kind.kind,
-      resource,
-      type: "unknown",
-      text: `${kind.kind} ${quoted(resource)}: ${why}`,
-    });
-    if (op !== "delete" && old !== undefined) {
-      this.#results.set(urn, { kind: kind.kind, resource, id: old.id ?? "", outputs: old.outputs });
-    }
+  #unknown(step: Step, reason: string): void {
+    const { kind } = step.kind;
+    const text = `${kind} ${quoted(step.name)}: ${reason}`;
+    this.#actions.push({ kind, resource: step.name, type: "unknown", text });
+    if (step.op !== "delete") this.#recordOld(step);
+  }
+
+  /** Records the old state as the result of a step. */
+  #recordOld({ urn, kind, name: resource, old }: Step): void {
+    if (old === undefined) return;
+    this.#results.set(urn, { kind: kind.kind, resource, id: old.id ?? "", outputs: old.outputs });
   }
 }
 

@@ -1,4 +1,5 @@
 import { kept } from "../../provider/kernel/managed.ts";
+import type { Notice } from "../../provider/kernel/notices.ts";
 import { joined } from "../output/phrases.ts";
 import type { Action } from "./actions.ts";
 import type { Copy } from "./copy.ts";
@@ -7,6 +8,7 @@ import { isReplacement, type Step } from "./preview.ts";
 import { holdsSecret } from "./secrets.ts";
 import type { Result } from "./unknowns.ts";
 import { pendingStatuses } from "./waiting.ts";
+import type { ResourceRef } from "./writes.ts";
 
 /** The action of a create or update that sent no write. */
 export function actionWithoutWrite(
@@ -44,4 +46,15 @@ export function actionWithoutWrite(
   const change = !creates && before !== after ? `: ${String(before)} before, ${String(after)} now` : "";
   const reason = change === "" && waits ? ": waiting for the user to join" : change;
   return { ...ref, type: "recordsState", text: `${kind.kind} ${shown}${reason}` };
+}
+
+/** The action of a delete that sent no write, from its notices. */
+export function deleteWithoutWrite(ref: ResourceRef, object: string, notices: readonly Notice[]): Action {
+  if (notices.some(({ code }) => code === "ownershipMoved")) {
+    return { ...ref, type: "movesOwnership", text: object };
+  }
+  if (notices.length > 0) {
+    return { ...ref, type: "retains", text: notices.map(({ text }) => text).join(" ") };
+  }
+  return { ...ref, type: "recordsState", text: `${object}: already removed` };
 }

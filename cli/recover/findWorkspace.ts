@@ -113,14 +113,14 @@ async function candidatesFor(
   for (const workspace of named) {
     const { id, created_at: at } = workspace;
     // In a session of its own, since a program would not declare the same workspace for several resources.
-    const adopted = await imported(resource, session.with(settings), {
+    const adopted = await imported(resource, session.withSettings(settings), {
       id,
       inputs: declared(inputs),
       origin,
     });
     if ("failures" in adopted) {
       const confirmed = ids.includes(id)
-        ? await withPresentValues(create, session.with(settings), id)
+        ? await withPresentValues(create, session.withSettings(settings), id)
         : undefined;
       const why = adopted.failures.map(({ reason }) => reason).join(" ");
       candidates.push(

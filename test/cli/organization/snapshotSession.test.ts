@@ -31,7 +31,7 @@ it("prints notices until they are muted, and none in the session of another stac
   const { io, progress } = await workdirOf({});
   const session = sessionFor(io, () => undefined);
   session.notify("rateLimited", "Waiting.");
-  session.with(() => undefined).notify("adopted", "Adopted.", "a");
+  session.withSettings(() => undefined).notify("adopted", "Adopted.", "a");
   session.muteNotices();
   session.notify("retained", "Retained.", "a");
   expect(progress).toEqual(["Waiting."]);
@@ -40,7 +40,7 @@ it("prints notices until they are muted, and none in the session of another stac
 it("shares the lists with the session of another stack, which has its own settings", async () => {
   const { io, emulator } = await workdirOf({ seed: "sample" });
   const session = sessionFor(io, () => undefined);
-  const other = session.with((key) => (key === "anthropic:invite" ? "never" : undefined));
+  const other = session.withSettings((key) => (key === "anthropic:invite" ? "never" : undefined));
   expect([session.settings.invite, other.settings.invite]).toEqual(["send", "never"]);
   await session.cache.users(session.cache.now());
   await other.cache.users(other.cache.now());

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exceeded, stops, sum } from "../../../cli/plan/limits.ts";
+import { exceededOptions, exceededSettings, totalSpent } from "../../../cli/plan/limits.ts";
 import { readSettings } from "../../../provider/settings/config.ts";
 
 const nothing = { invitations: 0, archives: 0, removals: 0 };
@@ -7,7 +7,7 @@ const none = { maxInvitations: undefined, maxArchives: undefined, maxRemovals: u
 
 test("a limit is exceeded only by a greater count when every resource is determined", () => {
   const spent = { ...nothing, invitations: 3, archives: 1 };
-  expect(exceeded(spent, { ...none, maxInvitations: 2, maxArchives: 1 }, 0)).toEqual([
+  expect(exceededOptions(spent, { ...none, maxInvitations: 2, maxArchives: 1 }, 0)).toEqual([
     {
       limit: "invitations",
       count: 3,
@@ -19,7 +19,7 @@ test("a limit is exceeded only by a greater count when every resource is determi
 });
 
 test("a limit may be exceeded when a resource cannot be determined before `up`", () => {
-  expect(exceeded(nothing, { ...none, maxInvitations: 0 }, 1)).toEqual([
+  expect(exceededOptions(nothing, { ...none, maxInvitations: 0 }, 1)).toEqual([
     {
       limit: "invitations",
       count: 0,
@@ -28,12 +28,12 @@ test("a limit may be exceeded when a resource cannot be determined before `up`",
       reason: "--max-invitations 0 may be exceeded: 1 resource cannot be determined before `up`.",
     },
   ]);
-  expect(exceeded(nothing, none, 1)).toEqual([]);
+  expect(exceededOptions(nothing, none, 1)).toEqual([]);
 });
 
 test("a limit of the stack is exceeded by a greater count, with the variable that raises it", () => {
   const settings = readSettings((key) => (key === "anthropic:maxRemovals" ? "1" : undefined), {});
-  expect(stops({ ...nothing, removals: 2, archives: 1 }, settings)).toEqual([
+  expect(exceededSettings({ ...nothing, removals: 2, archives: 1 }, settings)).toEqual([
     {
       limit: "removals",
       count: 2,
@@ -47,7 +47,7 @@ test("a limit of the stack is exceeded by a greater count, with the variable tha
 
 test("the counts of several Providers add up", () => {
   expect(
-    sum([
+    totalSpent([
       { ...nothing, removals: 2 },
       { invitations: 1, archives: 0, removals: 3 },
     ]),

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Copy } from "../../../cli/plan/copy.ts";
-import { actionWithoutWrite } from "../../../cli/plan/withoutWrite.ts";
+import { actionWithoutWrite, deleteWithoutWrite } from "../../../cli/plan/withoutWrite.ts";
+import type { Notice } from "../../../provider/kernel/notices.ts";
 import { stepOf } from "./steps.ts";
 
 const copy = { workspaceName: () => '"Lab"' } as unknown as Copy;
@@ -52,4 +53,22 @@ it("is unknown for an update of a resource with secret inputs", () => {
   expect(summary(step, { status: "active" })).toBe(
     `unknown ${email}: \`email\` and \`role\` may change; the preview does not show secrets`,
   );
+});
+
+it("is a move of ownership, a retained object or an update of the state for a delete", () => {
+  const notice = (code: Notice["code"], text: string): Notice => ({
+    code,
+    severity: "info",
+    text,
+    resource: "x",
+  });
+  const summarized = (...notices: Notice[]) => {
+    const { type, text } = deleteWithoutWrite({ kind: "Member", resource: "x" }, "Member ann", notices);
+    return `${type} ${text}`;
+  };
+  expect(summarized(notice("ownershipMoved", "It is declared by y."))).toBe("movesOwnership Member ann");
+  expect(summarized(notice("retained", "It stays."), notice("keysRetained", "Keys stay."))).toBe(
+    "retains It stays. Keys stay.",
+  );
+  expect(summarized()).toBe("recordsState Member ann: already removed");
 });
