@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { type Declaration, Reference } from "../../../cli/import/declaration.ts";
+import { programText } from "../../../cli/import/program.ts";
+
+const declaration = (kind: Declaration["kind"], name: string, args: Declaration["args"]): Declaration => ({
+  kind,
+  name,
+  id: name,
+  args,
+  options: undefined,
+  inputs: {},
+  outputs: {},
+});
+
+it("has a constant for each resource that others refer to, with the short name for the workspace", () => {
+  const member = declaration("Member", "research", { email: "a@b.c" });
+  const workspace = declaration("Workspace", "research", { name: "Research" });
+  const membership = declaration("WorkspaceMember", "both", {
+    workspace: new Reference(workspace, undefined, "wrkspc_1"),
+    email: new Reference(member, "email", "a@b.c"),
+  });
+  const text = programText("org-1", [
+    { title: "Users", declarations: [member] },
+    { title: "Workspace\n", declarations: [workspace, membership] },
+  ]);
+  expect(text).toBe(`// Organization org-1, as written by \`pulumi-anthropic import\`.
+// Deleting a workspace archives it, which is final. \`protect\` rejects the deletion,
+// and with \`onDelete\` a deletion without \`protect\` does not change the workspace.
+
+import * as anthropic from "pulumi-anthropic";
+
+// Users
+const researchMember = new anthropic.Member("research", { email: "a@b.c" });
+
+// Workspace
+const research = new anthropic.Workspace("research", { name: "Research" });
+new anthropic.WorkspaceMember("both", {
+  workspace: research,
+  email: researchMember.email,
+});
+`);
+});
