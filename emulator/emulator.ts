@@ -35,8 +35,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 
   const stateOf = (seed: Seed | "sample" | undefined): OrganizationState => {
-    const wanted = seed === "sample" ? sampleSeed(clock.now()) : (seed ?? { version: 1 });
-    const state: OrganizationState = new OrganizationState(fullSeed(wanted, clock.now()), clock, (invite) => {
+    const given = seed === "sample" ? sampleSeed(clock.now()) : (seed ?? { version: 1 });
+    const state: OrganizationState = new OrganizationState(fullSeed(given, clock.now()), clock, (invite) => {
       sentInvitations.push({
         to: invite.email,
         inviteId: invite.id,
@@ -48,9 +48,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 
   const adminKey = options.adminKey ?? defaultAdminKey;
-  const organizations = [{ adminKey, seed: options.seed }, ...(options.organizations ?? [])].map((wanted) => {
-    const tenant = new Tenant(wanted.adminKey, stateOf(wanted.seed), clock, limit);
-    credentials.add(tenant, { secret: wanted.adminKey, kind: "admin" });
+  const organizations = [{ adminKey, seed: options.seed }, ...(options.organizations ?? [])].map((one) => {
+    const tenant = new Tenant(one.adminKey, stateOf(one.seed), clock, limit);
+    credentials.add(tenant, { secret: one.adminKey, kind: "admin" });
     return organizationOf(tenant, credentials, stateOf);
   });
 

@@ -57,9 +57,9 @@ export interface Fault {
   method?: string;
   /** The path of the requests; `*` matches within one segment. Every path by default. */
   path?: string | RegExp;
-  /** The number of requests that fail; 1 by default. */
+  /** The number of requests to which the fault applies; 1 by default. */
   times?: number;
-  /** The number of matching requests that pass before; 0 by default. */
+  /** The number of matching requests before the first one to which it applies; 0 by default. */
   after?: number;
   /** The HTTP status. By default that of `errorCode` or the kind, else 500. */
   status?: number;

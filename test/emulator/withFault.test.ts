@@ -121,12 +121,12 @@ describe("the fault", () => {
 
   it("rateLimit responds with 429, with or without retry-after", async () => {
     const emulator = await startWithFault({ kind: "rateLimit", retryAfter: 7 });
-    const told = await create(emulator);
-    expect([told.status, told.headers.get("retry-after")]).toEqual([429, "7"]);
-    expect(errorOf(told).type).toBe("rate_limit_error");
+    const withHeader = await create(emulator);
+    expect([withHeader.status, withHeader.headers.get("retry-after")]).toEqual([429, "7"]);
+    expect(errorOf(withHeader).type).toBe("rate_limit_error");
     emulator.faults.add({ kind: "rateLimit" });
-    const silent = await create(emulator);
-    expect([silent.status, silent.headers.get("retry-after")]).toEqual([429, null]);
+    const withoutHeader = await create(emulator);
+    expect([withoutHeader.status, withoutHeader.headers.get("retry-after")]).toEqual([429, null]);
     expect(created(emulator)).toBe(0);
   });
 

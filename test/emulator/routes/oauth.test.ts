@@ -91,7 +91,7 @@ describe("the token exchange", () => {
     emulator.clock.advance({ hours: 2 });
     await writeFile(path, identityToken(emulator));
     expect((await client.organization.retrieve()).id).toBe(emulator.organization().id);
-    expect(emulator.requests.map(({ path: asked, status }) => `${asked} ${status}`)).toEqual([
+    expect(emulator.requests.map(({ path: requested, status }) => `${requested} ${status}`)).toEqual([
       "/v1/oauth/token 200",
       "/v1/organizations/me 200",
       "/v1/organizations/me 401",
@@ -133,11 +133,11 @@ describe("the token exchange", () => {
 
   it("accepts one audience of several, and compares other claims exactly", async () => {
     const { emulator } = await start({ match: { audience: "b", claims: { ref: "main" } } });
-    const asked = (claims: Record<string, unknown>) =>
+    const requested = (claims: Record<string, unknown>) =>
       exchange(emulator, { assertion: identityToken(emulator, claims) });
-    expect((await asked({ aud: ["a", "b"], ref: "main" })).status).toBe(200);
-    expect((await asked({ aud: ["a", "b"], ref: "Main" })).status).toBe(401);
-    expect((await asked({ aud: ["a"], ref: "main" })).status).toBe(401);
+    expect((await requested({ aud: ["a", "b"], ref: "main" })).status).toBe(200);
+    expect((await requested({ aud: ["a", "b"], ref: "Main" })).status).toBe(401);
+    expect((await requested({ aud: ["a"], ref: "main" })).status).toBe(401);
   });
 
   it.each([
