@@ -4,15 +4,15 @@ import { failures, organization } from "../../harness/index.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-describe("what a program may say of an API key", () => {
-  it("needs an id, since keys are made in the Console", async () => {
+describe("ApiKey check", () => {
+  it("rejects an ApiKey without `apiKeyId` and says that keys are created in the Console", async () => {
     const { process } = await organization();
     expect(failures(process(), apiKey, { name: "CI" })).toEqual([
       "`apiKeyId` is required. Keys are adopted, since the API cannot create keys, so a key's secret never passes through a program. Create it in the Console and set `apiKeyId` to its ID.",
     ]);
   });
 
-  it("is said by one resource only", async () => {
+  it("rejects a second ApiKey with the same `apiKeyId`", async () => {
     const { process } = await organization();
     const session = process();
     const two = { __origin: "acme/dev::two" };
@@ -23,7 +23,7 @@ describe("what a program may say of an API key", () => {
     expect(failures(session, apiKey, { apiKeyId: "apikey_2", ...two })).toEqual([]);
   });
 
-  it("is not the secret, which no refusal repeats", async () => {
+  it("rejects the secret of a key as its ID without repeating it", async () => {
     const { process } = await organization();
     const secret = "sk-ant-api03-verysecret";
     const [reason = ""] = failures(process(), apiKey, { apiKeyId: secret });
@@ -36,7 +36,7 @@ describe("what a program may say of an API key", () => {
     ]);
   });
 
-  it("is not that it has expired", async () => {
+  it("rejects `expired` and unknown values of `status` and `onDelete`", async () => {
     const { process } = await organization();
     expect(failures(process(), apiKey, { apiKeyId: "apikey_1", status: "expired" })).toEqual([
       "`status`: `expired` comes with time and cannot be declared. Declare `archived`, or leave `status` out.",
@@ -47,7 +47,7 @@ describe("what a program may say of an API key", () => {
     ]);
   });
 
-  it("asks for nothing that the API cannot do", async () => {
+  it("rejects properties of a key that the API cannot set", async () => {
     const { process } = await organization();
     const judged = (more: object) => failures(process(), apiKey, { apiKeyId: "apikey_1", ...more });
     expect(judged({ secret: true })[0]).toMatch(/^`secret`: the Console shows the secret once/);
@@ -57,14 +57,14 @@ describe("what a program may say of an API key", () => {
     expect(judged({ onDelete: "delete" })[0]).toMatch(/^`onDelete`: the API cannot delete keys/);
   });
 
-  it("may be unknown in a preview", async () => {
+  it("accepts unknown values of an ApiKey in a preview without a request", async () => {
     const { process, requests } = await organization();
     const args = { apiKeyId: unknown, workspace: unknown, status: "active" };
     expect(failures(process(), apiKey, args)).toEqual([]);
     expect(requests()).toEqual([]);
   });
 
-  it("does not leave `archived`, unless it is another key or was live before", async () => {
+  it("rejects leaving `archived`, except for another key or a value equal to the old input", async () => {
     const { process } = await organization();
     const olds = { apiKeyId: "apikey_1", status: "archived" };
     expect(failures(process(), apiKey, { apiKeyId: "apikey_1", status: "active" }, olds)).toEqual([
@@ -83,7 +83,7 @@ describe("what a program may say of an API key", () => {
     expect(failures(process(), apiKey, { ...expired, status: "active" }, expired)).toEqual([]);
   });
 
-  it("is never another workspace for the same key", async () => {
+  it("rejects another workspace for the same key", async () => {
     const { process } = await organization();
     const olds = { apiKeyId: "apikey_1", workspace: "wrkspc_1" };
     expect(failures(process(), apiKey, { ...olds, workspace: "wrkspc_2" }, olds)).toEqual([

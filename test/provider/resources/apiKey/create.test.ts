@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { apiKey } from "../../../../provider/resources/apiKey/plan.ts";
 import { create, failures, organization, organizationWithApiKey, refusal } from "../../harness/index.ts";
 
-describe("adopting a key", () => {
-  it("writes nothing when it is as declared, and tells all that the API tells", async () => {
+describe("ApiKey create", () => {
+  it("adopts a key that is as declared without a write, and stores everything that the API returns", async () => {
     const { apiKeyId, console, key, process, workspace, writes } = await organizationWithApiKey();
     const alone = await create(process(), apiKey, { apiKeyId });
     expect(alone.id).toBe(apiKeyId);
@@ -33,7 +33,7 @@ describe("adopting a key", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("makes name and status as declared, and says that the key was stopped", async () => {
+  it("changes the name and status of an adopted key as declared, and reports a deactivation", async () => {
     const { apiKeyId, process, notices, writes } = await organizationWithApiKey();
     const resource = await create(process(), apiKey, {
       apiKeyId,
@@ -45,7 +45,7 @@ describe("adopting a key", () => {
     expect(notices).toEqual([`it: API key "CI of Research" (${apiKeyId}) was active and is inactive now.`]);
   });
 
-  it("judges a key by how it is now, and not by an older list", async () => {
+  it("reads the present status of a key instead of using an older list", async () => {
     const { apiKeyId, console, process, writes } = await organizationWithApiKey();
     const session = process();
     const other = console.createApiKey({ name: "other" });
@@ -55,7 +55,7 @@ describe("adopting a key", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("finds a key that is younger than the list", async () => {
+  it("adopts a key that was created after the list of keys was requested", async () => {
     const { apiKeyId, console, process } = await organizationWithApiKey();
     const session = process();
     await create(session, apiKey, { apiKeyId });
@@ -64,7 +64,7 @@ describe("adopting a key", () => {
     expect(resource.outputs).toMatchObject({ name: "young" });
   });
 
-  it("archives nothing that was only just named", async () => {
+  it("does not archive a key that it adopts", async () => {
     const { apiKeyId, console, process, writes } = await organizationWithApiKey();
     expect(await refusal(create(process(), apiKey, { apiKeyId, status: "archived" }))).toBe(
       `cannot adopt API key "CI" (${apiKeyId}): it is active, and the program says archived, which is final and ends the key at once. If that is meant, declare \`status: "active"\`, run \`up\`, and archive it afterwards.`,
@@ -79,14 +79,14 @@ describe("adopting a key", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("refuses an id that the organization does not have", async () => {
+  it("rejects the ID of a key that does not exist", async () => {
     const { process } = await organization();
     expect(await refusal(create(process(), apiKey, { apiKeyId: "apikey_01nobody" }))).toBe(
       "cannot adopt API key apikey_01nobody: the organization has no key with this id. Correct `apiKeyId`; keys are made in the Console.",
     );
   });
 
-  it("refuses a key of another workspace, or of none", async () => {
+  it("rejects a key of another workspace or of no workspace", async () => {
     const { apiKeyId, console, process, workspace, writes } = await organizationWithApiKey();
     const other = console.createWorkspace({ name: "Other" });
     const args = { apiKeyId, workspace: other.id, name: "renamed" };
@@ -100,7 +100,7 @@ describe("adopting a key", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("by `import` takes over what is exactly as declared, and writes nothing", async () => {
+  it("adopts a key with `import` only if it is exactly as declared, without a write", async () => {
     const { apiKeyId, process, writes } = await organizationWithApiKey();
     const resource = await create(process(), apiKey, { apiKeyId, status: "active", adopt: apiKeyId });
     expect(resource.outputs).toMatchObject({ status: "active", adopted: true, adopt: apiKeyId });
@@ -112,7 +112,7 @@ describe("adopting a key", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("by `import` refuses another key than the declared one, and one that is not there", async () => {
+  it("rejects an `import` of another key than the declared one or of a missing key", async () => {
     const { apiKeyId, console, process } = await organizationWithApiKey();
     const other = console.createApiKey({ name: "other" });
     expect(failures(process(), apiKey, { apiKeyId, adopt: other.id })).toEqual([

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { apiKey } from "../../../../provider/resources/apiKey/plan.ts";
 import { create, destroy, listOf, organizationWithApiKey, refreshed } from "../../harness/index.ts";
 
-describe("giving a key up", () => {
-  it("leaves it as it is, unless asked to deactivate it", async () => {
+describe("ApiKey delete", () => {
+  it('leaves a key unchanged unless `onDelete` is "deactivate"', async () => {
     const context = await organizationWithApiKey();
     const { apiKeyId, process, notices } = context;
     await destroy(process(), await create(process(), apiKey, { apiKeyId }));
@@ -15,7 +15,7 @@ describe("giving a key up", () => {
     expect(context.apiKeyStatus(apiKeyId)).toBe("inactive");
   });
 
-  it("needs no removals left, since an inactive key can be made active again", async () => {
+  it("does not count a deactivation against the limits of a run", async () => {
     const context = await organizationWithApiKey();
     const { apiKeyId, process } = context;
     const resource = await create(process(), apiKey, { apiKeyId, onDelete: "deactivate" });
@@ -24,7 +24,7 @@ describe("giving a key up", () => {
   });
 
   it.each(["inactive", "archived", "expired"] as const)(
-    "has nothing to do when the key is %s",
+    "writes nothing when the key is %s",
     async (status) => {
       const { console, emulator, process, writes } = await organizationWithApiKey();
       const expiresAt = new Date(emulator.clock.now().getTime() + 86_400_000);
@@ -37,7 +37,7 @@ describe("giving a key up", () => {
     },
   );
 
-  it("looks freshly, whatever the process saw before", async () => {
+  it("requests the list of keys again before it deactivates a key", async () => {
     const context = await organizationWithApiKey("inactive");
     const { apiKeyId, console, process } = context;
     const session = process();
@@ -50,7 +50,7 @@ describe("giving a key up", () => {
     expect(context.apiKeyStatus(apiKeyId)).toBe("inactive");
   });
 
-  it("does not trust a stale list that shows a key as inactive that was activated", async () => {
+  it("deactivates a key that a stale list shows as inactive", async () => {
     const context = await organizationWithApiKey("inactive");
     const { apiKeyId, console, emulator, process } = context;
     const resource = await create(process(), apiKey, { apiKeyId, onDelete: "deactivate" });
@@ -66,7 +66,7 @@ describe("giving a key up", () => {
     expect(context.apiKeyStatus(apiKeyId)).toBe("inactive");
   });
 
-  it("leaves a key alone that another resource of the program declares now", async () => {
+  it("leaves a key unchanged that is still declared by another resource", async () => {
     const context = await organizationWithApiKey();
     const { apiKeyId, process, notices, writes } = context;
     const args = { apiKeyId, status: "active", onDelete: "deactivate" };

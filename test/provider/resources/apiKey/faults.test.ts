@@ -10,22 +10,13 @@ import {
   refusal,
   up,
   updatePartially,
+  writeFaults,
 } from "../../harness/index.ts";
 
-describe("a key behind a bad connection", () => {
-  const once = [
-    "loseResponse",
-    "refuse",
-    "html",
-    "htmlAfter",
-    "cutJson",
-    "rateLimit",
-    "statusAfter",
-  ] as const;
-
-  it.each(once)(
-    "is changed all the same when the write meets %s",
-    async (kind) => {
+describe("ApiKey with faults", () => {
+  it.each(writeFaults)(
+    "updates a key when $name",
+    async ({ fault }) => {
       const context = await organizationWithApiKey();
       const { apiKeyId, emulator, process } = context;
       const resource = await create(process(), apiKey, {
@@ -33,7 +24,7 @@ describe("a key behind a bad connection", () => {
         status: "active",
         onDelete: "deactivate",
       });
-      emulator.faults.add({ kind, method: "POST", path: /api_keys/, retryAfter: 1 });
+      emulator.faults.add({ ...fault, method: "POST", path: /api_keys/ });
       const changed = await up(process(), resource, { apiKeyId, status: "inactive", onDelete: "deactivate" });
       expect(changed.outputs).toMatchObject({ status: "inactive" });
       expect(context.apiKeyStatus(apiKeyId)).toBe("inactive");
@@ -41,7 +32,7 @@ describe("a key behind a bad connection", () => {
     15_000,
   );
 
-  it("is deactivated all the same when the answers stay away", async () => {
+  it("deactivates a key when the responses are lost", async () => {
     const context = await organizationWithApiKey();
     const { apiKeyId, emulator, process } = context;
     const resource = await create(process(), apiKey, { apiKeyId, onDelete: "deactivate" });
@@ -50,7 +41,7 @@ describe("a key behind a bad connection", () => {
     expect(context.apiKeyStatus(apiKeyId)).toBe("inactive");
   }, 15_000);
 
-  it("is as the API says it is, when the answer to the change has an unforeseen shape", async () => {
+  it("stores the values of the API when the response to an update has an unknown shape", async () => {
     const context = await organizationWithApiKey();
     const { apiKeyId, emulator, process } = context;
     const resource = await create(process(), apiKey, { apiKeyId, status: "active" });
@@ -65,7 +56,7 @@ describe("a key behind a bad connection", () => {
     expect(changed.outputs).toMatchObject({ status: "inactive", name: "CI" });
   });
 
-  it("stays as it was for the state when the change had no effect", async () => {
+  it("keeps the old state when an update had no effect", async () => {
     const context = await organizationWithApiKey();
     const { apiKeyId, emulator, process } = context;
     const resource = await create(process(), apiKey, { apiKeyId, status: "active" });
@@ -76,7 +67,7 @@ describe("a key behind a bad connection", () => {
     expect(context.apiKeyStatus(apiKeyId)).toBe("active");
   });
 
-  it("is half-made when the API answers with another value than was sent", async () => {
+  it("partially updates a key when the API responds with other values than were sent", async () => {
     const context = await organizationWithApiKey();
     const { apiKeyId, emulator, key, process } = context;
     const body = { ...key, status: "active", name: "CI" };
@@ -91,7 +82,7 @@ describe("a key behind a bad connection", () => {
     expect(context.apiKeyStatus(apiKeyId)).toBe("inactive");
   });
 
-  it("is not called gone when the look-up fails", async () => {
+  it("keeps a key in state when the list of keys cannot be read", async () => {
     const { apiKeyId, emulator, process } = await organizationWithApiKey();
     const resource = await create(process(), apiKey, { apiKeyId });
     emulator.faults.add({ kind: "html", status: 404, method: "GET", path: /api_keys/, times: 20 });
@@ -102,8 +93,8 @@ describe("a key behind a bad connection", () => {
   }, 15_000);
 });
 
-describe("without a key", () => {
-  it("previews make no request", async () => {
+describe("ApiKey without a credential", () => {
+  it("previews an ApiKey without a request when there is no credential", async () => {
     const { apiKeyId, process, requests } = await organizationWithApiKey();
     const resource = await create(process(), apiKey, { apiKeyId, status: "active" });
     requests();

@@ -21,8 +21,8 @@ function page(...data: { id: string }[]) {
   return { data, has_more: false, first_id: data[0]?.id, last_id: data.at(-1)?.id };
 }
 
-describe("changing a key", () => {
-  it("sends what differs from what was kept, and judges only that", async () => {
+describe("ApiKey update", () => {
+  it("sends only the differences from the stored outputs of a key", async () => {
     const { apiKeyId, console, process, writes } = await organizationWithApiKey();
     const resource = await create(process(), apiKey, { apiKeyId, name: "CI", status: "active" });
     console.setApiKeyStatus(apiKeyId, "inactive");
@@ -47,7 +47,7 @@ describe("changing a key", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("shows live values of what is not managed, and leaves them alone", async () => {
+  it("stores present values of unmanaged properties of a key and does not change them", async () => {
     const { apiKeyId, console, process, writes } = await organizationWithApiKey();
     const resource = await create(process(), apiKey, { apiKeyId, name: "CI" });
     console.setApiKeyStatus(apiKeyId, "inactive");
@@ -60,7 +60,7 @@ describe("changing a key", () => {
     expect(writes()).toEqual([`POST /api_keys/${apiKeyId} {"name":"CD"}`]);
   });
 
-  it("archives for good", async () => {
+  it("archives a key when the program declares it", async () => {
     const { apiKeyId, process, writes } = await organizationWithApiKey();
     const resource = await create(process(), apiKey, { apiKeyId, status: "active" });
     const archived = await up(process(), resource, { apiKeyId, status: "archived" });
@@ -71,7 +71,7 @@ describe("changing a key", () => {
     );
   });
 
-  it("only records what is not in the organization", async () => {
+  it("records local properties of an ApiKey without a write", async () => {
     const { apiKeyId, process, workspace, writes } = await organizationWithApiKey();
     const resource = await create(process(), apiKey, { apiKeyId });
     const args = { apiKeyId, onDelete: "deactivate", workspace: workspace.id, status: "active" };
@@ -80,7 +80,7 @@ describe("changing a key", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("refuses a workspace that the key does not belong to, also when it was not declared before", async () => {
+  it("rejects a workspace that the key does not belong to, even when none was declared before", async () => {
     const { apiKeyId, console, process, workspace } = await organizationWithApiKey();
     const other = console.createWorkspace({ name: "Other" });
     const resource = await create(process(), apiKey, { apiKeyId });
@@ -89,7 +89,7 @@ describe("changing a key", () => {
     );
   });
 
-  it("adopts another key before it gives up the old one", async () => {
+  it("adopts the new key before it deactivates the replaced one", async () => {
     const { apiKeyId, console, process, workspace, writes } = await organizationWithApiKey();
     const args = { status: "active", workspace: workspace.id, onDelete: "deactivate" };
     const resource = await create(process(), apiKey, { apiKeyId, ...args });
@@ -104,7 +104,7 @@ describe("changing a key", () => {
     ]);
   });
 
-  it("tells what to do when the organization has as many active keys as it may", async () => {
+  it("says what to do when the organization has reached its limit of active API keys", async () => {
     const { apiKeyId, emulator, process } = await organizationWithApiKey("inactive");
     const resource = await create(process(), apiKey, { apiKeyId, status: "inactive" });
     emulator.organization().settings.api_key_limit = 0;
@@ -114,8 +114,8 @@ describe("changing a key", () => {
   });
 });
 
-describe("a key that time or people changed", () => {
-  it("is drift when it expired, and the update says what to do", async () => {
+describe("ApiKey drift", () => {
+  it("reports an expired key as drift, and its update says what to do", async () => {
     const { console, emulator, process, writes } = await organizationWithApiKey();
     const expiresAt = new Date(emulator.clock.now().getTime() + 86_400_000);
     const { id: apiKeyId, expires_at: when } = console.createApiKey({ name: "short", expiresAt });
@@ -139,7 +139,7 @@ describe("a key that time or people changed", () => {
     expect(archived.outputs).toMatchObject({ status: "archived" });
   });
 
-  it("is no drift when it expired and the status is not managed", async () => {
+  it("does not report an expired key as drift when its status is not managed", async () => {
     const { console, emulator, process } = await organizationWithApiKey();
     const expiresAt = new Date(emulator.clock.now().getTime() + 86_400_000);
     const { id: apiKeyId } = console.createApiKey({ name: "short", expiresAt });
@@ -150,7 +150,7 @@ describe("a key that time or people changed", () => {
     expect((await preview(process(), seen, { apiKeyId, name: "short" })).action).toBe("nothing");
   });
 
-  it("cannot be made active when it was archived by hand", async () => {
+  it("cannot activate a key that was archived outside of Pulumi", async () => {
     const { apiKeyId, console, process, writes } = await organizationWithApiKey("inactive");
     const resource = await create(process(), apiKey, { apiKeyId, status: "inactive" });
     console.setApiKeyStatus(apiKeyId, "archived");
@@ -165,7 +165,7 @@ describe("a key that time or people changed", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("stays in the state as removed when the API no longer knows it", async () => {
+  it("keeps a key that the API no longer returns in state as removed", async () => {
     const context = await organizationWithApiKey();
     const { apiKeyId, process, writes } = context;
     const args = { apiKeyId, onDelete: "deactivate" };
@@ -184,14 +184,14 @@ describe("a key that time or people changed", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("is only reported missing to whoever reads it without managing it", async () => {
+  it("fails to read a missing key that is not managed", async () => {
     const { process } = await organization();
     expect(await refusal(apiKey.read(process(), "apikey_01nobody", {}))).toBe(
       "cannot read ApiKey apikey_01nobody: the organization has none with this id. Correct the id.",
     );
   });
 
-  it("is not gone because a key of another organization asks", async () => {
+  it("keeps a key in state when the credential is of another organization", async () => {
     const { apiKeyId, emulator, process } = await organizationWithApiKey();
     const resource = await create(process(), apiKey, { apiKeyId, onDelete: "deactivate" });
     const other = "sk-ant-admin01-other";
@@ -206,7 +206,7 @@ describe("a key that time or people changed", () => {
     }
   });
 
-  it("may have a status that nobody knows yet", async () => {
+  it("accepts a status of a key that this version does not know", async () => {
     const { apiKeyId, emulator, key, process } = await organizationWithApiKey();
     const suspended = { ...key, status: "suspended" };
     emulator.faults.add({

@@ -16,8 +16,8 @@ import {
   writeFaults,
 } from "../../harness/index.ts";
 
-describe("an Invite that is declared", () => {
-  test("is not the invitation of somebody else that the API answers with", async () => {
+describe("Invite create", () => {
+  test("does not store the invitation of another user that the API responds with", async () => {
     const { process, emulator } = await organization();
     const other = emulator.organization().console.invite("bob@example.com", "developer");
     emulator.faults.add({ kind: "status", status: 200, body: other, method: "POST", path: paths.invites });
@@ -27,7 +27,7 @@ describe("an Invite that is declared", () => {
   });
 
   test.each([403, 404, 500])(
-    "is not taken for deleted when DELETE answers %s and only lists show it",
+    "does not treat an invitation as deleted when DELETE returns %s and only lists show it",
     async (status) => {
       const { process, emulator, resource, invitationStatuses } = await organizationWithInvite();
       emulator.faults.add({ kind: "status", status, method: "DELETE", path: paths.invite, times: 99 });
@@ -37,7 +37,7 @@ describe("an Invite that is declared", () => {
     },
   );
 
-  test("is sent, with one mail", async () => {
+  test("sends one invitation and stores it", async () => {
     const { process, emulator, invitationsSent, writes } = await organization();
     const resource = await create(process(), Invite, { email: " Alice@Example.com", role: "developer" });
     const [there] = emulator.organization().state().invites;
@@ -55,7 +55,7 @@ describe("an Invite that is declared", () => {
     expect(invitationsSent()).toEqual([alice]);
   });
 
-  test("takes over a pending one of the same role, and is refused beside one of another", async () => {
+  test("adopts a pending invitation with the same role and rejects one with another role", async () => {
     const { process, console, writes } = await organization();
     const { id } = console.invite("Alice@example.com", "developer");
     const same = await create(process(), Invite, { email: alice, role: "developer" });
@@ -66,7 +66,7 @@ describe("an Invite that is declared", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("is refused for somebody who is there, with a pointer to Member", async () => {
+  test("rejects the address of a member and points to Member", async () => {
     const { process, console, writes } = await organization();
     const { id } = console.addUser({ email: alice, role: "billing" });
     const message = await refusal(create(process(), Invite, { email: alice, role: "user" }));
@@ -74,7 +74,7 @@ describe("an Invite that is declared", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("is judged by what is there now, not by an older list of this process", async () => {
+  test("uses the present users and invitations instead of older lists", async () => {
     const { process, console, invitationsSent } = await organization();
     const session = process();
     const bob = console.addUser({ email: "bob@example.com" });
@@ -97,7 +97,7 @@ describe("an Invite that is declared", () => {
     expect(invitationsSent()).toEqual(everybody);
   });
 
-  test("is judged by itself without asking anybody", async () => {
+  test("rejects invalid arguments of an Invite without a request", async () => {
     const { process, emulator } = await organization();
     const wrong = (args: Properties, settings = {}) => failures(process(settings), Invite, args).join("\n");
     expect(wrong({ role: "user" })).toContain("`email` is required");
@@ -115,7 +115,7 @@ describe("an Invite that is declared", () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  test("counts against the most mails of one run", async () => {
+  test("counts an invitation against the limit of a run", async () => {
     const { process, invitationsSent } = await organization();
     expect(
       await refusal(create(process({ maxInvitations: "0" }), Invite, { email: alice, role: "user" })),
@@ -123,7 +123,7 @@ describe("an Invite that is declared", () => {
     expect(invitationsSent()).toEqual([]);
   });
 
-  test.each(writeFaults)("sends one invitation when $name", async ({ fault }) => {
+  test.each(writeFaults)("sends one invitation for an Invite when $name", async ({ fault }) => {
     const { process, emulator, invitationsSent, invitationStatuses } = await organization();
     emulator.faults.add({ ...fault, method: "POST", path: paths.invites });
     const resource = await create(process(), Invite, { email: alice, role: "user" });
@@ -132,15 +132,18 @@ describe("an Invite that is declared", () => {
     expect(invitationStatuses()).toEqual(["pending"]);
   });
 
-  test.each(rejections)("fails with the request ID and sends no invitation when $name", async ({ fault }) => {
-    const { process, emulator, invitationsSent } = await organization();
-    emulator.faults.add({ ...fault, method: "POST", path: paths.invites, times: 9 });
-    const message = await refusal(create(process(), Invite, { email: alice, role: "user" }));
-    expect(message).toMatch(/^cannot invite alice@example.com as user: .*\[req_\w+\]$/);
-    expect(invitationsSent()).toEqual([]);
-  });
+  test.each(rejections)(
+    "fails with the request ID and sends no invitation for an Invite when $name",
+    async ({ fault }) => {
+      const { process, emulator, invitationsSent } = await organization();
+      emulator.faults.add({ ...fault, method: "POST", path: paths.invites, times: 9 });
+      const message = await refusal(create(process(), Invite, { email: alice, role: "user" }));
+      expect(message).toMatch(/^cannot invite alice@example.com as user: .*\[req_\w+\]$/);
+      expect(invitationsSent()).toEqual([]);
+    },
+  );
 
-  test("is taken over by the resource option `import`, in any status, without a write", async () => {
+  test("adopts an invitation in any status with `import`, without a write", async () => {
     const { process, console, emulator, writes } = await organization();
     const { id } = console.invite(alice, "developer");
     const args = { email: alice, role: "developer", adopt: id };
@@ -166,7 +169,7 @@ describe("an Invite that is declared", () => {
   });
 });
 
-test("two Invites for one address are refused, but for one whose time is over", async () => {
+test("rejects two Invites for one address unless one is expired or withdrawn", async () => {
   const { process, console } = await organization();
   const declared = { email: alice, role: "developer" };
   const two = { ...declared, role: "user", __origin: "acme/dev::two" };

@@ -13,15 +13,15 @@ import {
   writeFaults,
 } from "../../harness/index.ts";
 
-describe("an Invite that is deleted", () => {
-  test("is withdrawn while it is pending, once", async () => {
+describe("Invite delete", () => {
+  test("deletes a pending invitation once", async () => {
     const { process, resource, writes } = await organizationWithInvite();
     await destroy(process(), resource);
     await destroy(process(), resource);
     expect(writes()).toEqual([`DELETE /invites/${resource.id}`]);
   });
 
-  test("is left alone once it was accepted or has expired", async () => {
+  test("leaves an accepted or expired invitation unchanged", async () => {
     const { process, console, emulator, resource, writes } = await organizationWithInvite();
     console.acceptInvite(alice);
     await destroy(process(), resource);
@@ -32,22 +32,25 @@ describe("an Invite that is deleted", () => {
     expect(writes()).toEqual([]);
   });
 
-  test.each(writeFaults)("deletes the pending invitation when $name", async ({ fault }) => {
+  test.each(writeFaults)("deletes the pending invitation of an Invite when $name", async ({ fault }) => {
     const { process, emulator, resource, invitationStatuses } = await organizationWithInvite();
     emulator.faults.add({ ...fault, method: "DELETE", path: paths.invite });
     await destroy(process(), resource);
     expect(invitationStatuses()).toEqual(["deleted"]);
   });
 
-  test.each(rejections)("fails and deletes nothing when $name", async ({ fault }) => {
-    const { process, emulator, resource, invitationStatuses } = await organizationWithInvite();
-    emulator.faults.add({ ...fault, method: "DELETE", path: paths.invite, times: 9 });
-    const message = await refusal(destroy(process(), resource));
-    expect(message).toContain(`cannot delete the invitation of ${alice} (${resource.id})`);
-    expect(invitationStatuses()).toEqual(["pending"]);
-  });
+  test.each(rejections)(
+    "fails and leaves the invitation of an Invite pending when $name",
+    async ({ fault }) => {
+      const { process, emulator, resource, invitationStatuses } = await organizationWithInvite();
+      emulator.faults.add({ ...fault, method: "DELETE", path: paths.invite, times: 9 });
+      const message = await refusal(destroy(process(), resource));
+      expect(message).toContain(`cannot delete the invitation of ${alice} (${resource.id})`);
+      expect(invitationStatuses()).toEqual(["pending"]);
+    },
+  );
 
-  test("accepted at that moment is left alone", async () => {
+  test("does not remove a user who accepts the invitation during the delete", async () => {
     const { process, console, emulator, resource } = await organizationWithInvite();
     const session = process();
     const [listed] = emulator.organization().state().invites;
@@ -58,7 +61,7 @@ describe("an Invite that is deleted", () => {
     expect(emulator.organization().state().users).toHaveLength(2);
   });
 
-  test("is left to the resource that declares it now, in whatever form", async () => {
+  test("leaves an invitation unchanged that is still declared by another Invite or a Member", async () => {
     const { process, resource, declared, writes, notices, invitationsSent } = await organizationWithInvite();
     const renamed = process();
     expect(await create(renamed, Invite, declared)).toMatchObject({
@@ -80,8 +83,8 @@ describe("an Invite that is deleted", () => {
   });
 });
 
-describe("an Invite that is only read", () => {
-  test("must be there, and have the id of one", async () => {
+describe("Invite read", () => {
+  test("reads an unmanaged invitation by ID and rejects a missing or malformed ID", async () => {
     const { process, resource } = await organizationWithInvite();
     const read = await Invite.read(process(), ` ${resource.id} `, {});
     expect(read).toMatchObject({ id: resource.id, inputs: {}, props: { email: alice, status: "pending" } });

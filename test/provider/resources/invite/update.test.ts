@@ -19,8 +19,8 @@ import {
   up,
 } from "../../harness/index.ts";
 
-describe("an Invite that is there", () => {
-  test("is no drift in any status that time or the person brings, and costs no request", async () => {
+describe("Invite update", () => {
+  test("reports no drift for a pending, accepted or expired invitation", async () => {
     const { process, console, emulator, resource, declared, requests } = await organizationWithInvite();
     requests();
     expect((await preview(process(), resource, declared)).action).toBe("nothing");
@@ -44,7 +44,7 @@ describe("an Invite that is there", () => {
     );
   });
 
-  test("is replaced by another role or address, withdrawn first, with one mail", async () => {
+  test("replaces an invitation when its role or address changes, and deletes a pending one first for the same address", async () => {
     for (const args of [
       { email: alice, role: "billing" },
       { email: "bob@example.com", role: "developer" },
@@ -85,7 +85,7 @@ describe("an Invite that is there", () => {
     return context;
   }
 
-  test("moves to another place in a list by number without mail, whoever is put in or taken out", async () => {
+  test("sends no invitation to users who move to another index of a list", async () => {
     const { process, invitationsSent, writes, invitationStatuses } = await organization();
     const [ann, bob, cem, zoe] = ["ann", "bob", "cem", "zoe"].map((name) => ({
       email: `${name}@example.com`,
@@ -104,7 +104,7 @@ describe("an Invite that is there", () => {
     expect(invitationStatuses().sort()).toEqual(["deleted", "deleted", "pending", "pending"]);
   });
 
-  test("that moves in a list and gets another role is withdrawn first, with one mail", async () => {
+  test("deletes the invitation first when its index in a list and its role change", async () => {
     const { process, console, invitationsSent, invitationStatuses } = await organization();
     const ann = { email: "ann@example.com", role: "user" };
     const zoe = { email: "zoe@example.com", role: "user" };
@@ -120,7 +120,7 @@ describe("an Invite that is there", () => {
     );
   });
 
-  test("that moves in a list and gets another role is mailed once, whatever answers are lost, or a run dies", async () => {
+  test("sends one invitation when index and role change and responses are lost or the run dies", async () => {
     const { process, emulator, invitationsSent, invitationStatuses } = await organization();
     const ann = { email: "ann@example.com", role: "user" };
     const wanted = [
@@ -145,7 +145,7 @@ describe("an Invite that is there", () => {
     expect(invitationStatuses().sort()).toEqual(["deleted", "pending", "pending"]);
   });
 
-  test("is replaced by a new value of `reinvite`, pending, expired or withdrawn, with one mail", async () => {
+  test("sends another invitation when `reinvite` changes, whether the old one is pending, expired or withdrawn", async () => {
     for (const before of ["pending", "expired", "withdrawn"]) {
       const { process, console, emulator, resource, declared, invitationsSent } =
         await organizationWithInvite({ reinvite: "1" });
@@ -162,7 +162,7 @@ describe("an Invite that is there", () => {
     }
   });
 
-  test("whose `reinvite` is taken out stays as it is, in every status", async () => {
+  test("leaves an invitation unchanged when `reinvite` is removed", async () => {
     const { process, console, resource, invitationsSent } = await organizationWithInvite({ reinvite: "1" });
     const without = { email: alice, role: "developer" };
     expect((await up(process(), resource, without)).outputs).not.toHaveProperty("reinvite");
@@ -172,7 +172,7 @@ describe("an Invite that is there", () => {
     expect(invitationsSent()).toEqual([alice]);
   });
 
-  test("cannot be changed once it was accepted, seen by the state or not, and nothing is lost", async () => {
+  test("rejects changes of an accepted invitation, whether or not the state knows the acceptance", async () => {
     const { process, console, resource, declared, writes, invitationsSent } = await organizationWithInvite();
     console.acceptInvite(alice);
     for (const state of [resource, await refreshed(process(), resource)]) {
@@ -191,7 +191,7 @@ describe("an Invite that is there", () => {
     expect(invitationsSent()).toEqual([alice]);
   });
 
-  test("withdrawn outside of Pulumi stays in the state, and is sent again only on request", async () => {
+  test("keeps an invitation that was deleted outside of Pulumi in state, and sends another only on request", async () => {
     for (const answer of ["deleted", 404] as const) {
       const { process, console, emulator, resource, declared, writes, requests, invitationsSent, notices } =
         await organizationWithInvite();
@@ -223,7 +223,7 @@ describe("an Invite that is there", () => {
     }
   });
 
-  test("that the API no longer returns is judged by its expiration date and by the list of users", async () => {
+  test("judges an invitation that the API no longer returns by its expiration date and the list of users", async () => {
     const forgotten = async (days: number, accepts: boolean) => {
       const context = await organizationWithInvite();
       const { emulator, console } = context;
@@ -262,7 +262,7 @@ describe("an Invite that is there", () => {
     }
   });
 
-  test("that an interrupted replacement may have deleted is reported with both explanations", async () => {
+  test("names both explanations when an interrupted replacement may have deleted the invitation", async () => {
     const { process, console, resource, declared, invitationStatuses, invitationsSent } =
       await organizationWithInvite();
     console.deleteInvite(alice);
@@ -275,7 +275,7 @@ describe("an Invite that is there", () => {
     expect(invitationsSent()).toEqual([alice, alice]);
   });
 
-  test("may have any status, role or further field without confusing read or diff", async () => {
+  test("reads an invitation with an unknown status, role or field", async () => {
     const { process, emulator, resource, declared } = await organizationWithInvite();
     const [there] = emulator.organization().state().invites;
     for (const odd of [
@@ -293,7 +293,7 @@ describe("an Invite that is there", () => {
     }
   });
 
-  test("is not gone because a list cannot be read", async () => {
+  test("keeps an invitation in state when a list cannot be read", async () => {
     for (const fault of [
       { kind: "html", status: 200 },
       { kind: "cutJson" },

@@ -4,8 +4,8 @@ import type { Properties } from "../../../../provider/kernel/values.ts";
 import { member as Member } from "../../../../provider/resources/member/plan.ts";
 import { alice, create, failures, organization, preview } from "../../harness/index.ts";
 
-describe("what a program may say of a Member", () => {
-  test("is judged without asking anybody", async () => {
+describe("Member check", () => {
+  test("rejects invalid arguments of a Member without a request", async () => {
     const { process, emulator } = await organization();
     const wrong = (args: Properties, settings = {}) => {
       const [reason = "", ...more] = failures(process(settings), Member, args);
@@ -35,13 +35,13 @@ describe("what a program may say of a Member", () => {
   });
 });
 
-describe("two Members for one person", () => {
+describe("two Members for one user", () => {
   const twice = (name: string) =>
     `Member ${name} is declared by another resource of this program already, \`one\`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.`;
   const one = { [kept.origin]: "acme/dev::one" };
   const two = { [kept.origin]: "acme/dev::two" };
 
-  test("are refused without asking anybody", async () => {
+  test("rejects two Members for one user without a request", async () => {
     const { process, requests } = await organization();
     const session = process();
     expect(failures(session, Member, { ...one, email: alice })).toEqual([]);
@@ -50,7 +50,7 @@ describe("two Members for one person", () => {
     expect(requests()).toEqual([]);
   });
 
-  test("one by address and one by id are refused once the state knows the id", async () => {
+  test("rejects a Member by address beside one by ID once the state has the ID", async () => {
     const { process, console } = await organization();
     const { id } = console.addUser({ email: alice, role: "developer" });
     const byAddress = await create(process(), Member, { ...one, email: alice });
@@ -63,7 +63,7 @@ describe("two Members for one person", () => {
     await expect(preview(other, byAddress, { ...one, email: alice })).rejects.toThrow("`two`");
   });
 
-  test("are not what has the address of somebody who has another one now", async () => {
+  test("accepts a Member with an address that another user has had", async () => {
     const { process, console } = await organization();
     console.addUser({ email: alice, role: "user" });
     const first = await create(process(), Member, { ...one, email: alice });
@@ -75,7 +75,7 @@ describe("two Members for one person", () => {
     expect(failures(session, Member, { ...two, email: alice })).toEqual([]);
   });
 
-  test("are not what changes places in a list", async () => {
+  test("accepts Members that move to another index of a list", async () => {
     const { process, console } = await organization();
     const bob = "bob@example.com";
     for (const email of [alice, bob]) console.addUser({ email, role: "user" });

@@ -20,8 +20,8 @@ import {
   writeFaults,
 } from "../../harness/index.ts";
 
-describe("a person who is not in the organization", () => {
-  test("is invited, with one mail", async () => {
+describe("Member create for a new user", () => {
+  test("sends one invitation and stores it in the Member", async () => {
     const { process, emulator, invitationsSent, writes } = await organization();
     const resource = await create(process(), Member, { email: "  Alice@Example.COM ", role: "developer" });
     expect(invitationsSent()).toEqual([alice]);
@@ -42,7 +42,7 @@ describe("a person who is not in the organization", () => {
     expect(resource.outputs).not.toHaveProperty("name");
   });
 
-  test("is invited as `user` when no role is declared, and the role is not managed", async () => {
+  test("sends an invitation as `user` when no role is declared, and does not manage the role", async () => {
     const { process, console } = await organization();
     const resource = await create(process(), Member, { email: alice });
     expect(resource.outputs).toMatchObject({ status: "invited", inviteRole: "user" });
@@ -54,7 +54,7 @@ describe("a person who is not in the organization", () => {
     expect((await preview(process(), accepted, { email: alice })).action).toBe("nothing");
   });
 
-  test("is awaited, without mail, where people come by SSO", async () => {
+  test('sends no invitation when `invite` is "never", and waits for the user', async () => {
     const { process, invitationsSent, writes } = await organization();
     const never = await create(process(), Member, { email: alice, role: "developer", invite: "never" });
     expect(never.outputs).toMatchObject({ status: "awaited", role: "developer" });
@@ -70,7 +70,7 @@ describe("a person who is not in the organization", () => {
     expect(invitationsSent()).toEqual(["carol@example.com"]);
   });
 
-  test("is invited once, when `invite` becomes `send` for somebody who is awaited", async () => {
+  test('sends one invitation when `invite` changes from "never" to "send"', async () => {
     const { process, invitationsSent } = await organization();
     const awaited = await create(process(), Member, { email: alice, invite: "never" });
     const invited = await up(process(), awaited, { email: alice, invite: "send" });
@@ -83,7 +83,7 @@ describe("a person who is not in the organization", () => {
     expect(invitationsSent()).toEqual([alice, "bob@example.com"]);
   });
 
-  test("is not somebody with a variant of the address", async () => {
+  test("does not mistake a user with a variant of the address for the declared one", async () => {
     const { process, console, invitationsSent } = await organization();
     console.addUser({ email: "alice+news@example.com", role: "developer" });
     console.invite("a.lice@example.com", "developer");
@@ -91,7 +91,7 @@ describe("a person who is not in the organization", () => {
     expect(invitationsSent()).toEqual(["a.lice@example.com", alice]);
   });
 
-  test("is invited anew, when an earlier invitation expired", async () => {
+  test("sends an invitation when an earlier one is expired", async () => {
     const { process, emulator, console, invitationsSent } = await organization();
     console.invite(alice, "user");
     emulator.clock.advance({ days: 22 });
@@ -100,7 +100,7 @@ describe("a person who is not in the organization", () => {
     expect(invitationsSent()).toEqual([alice, alice]);
   });
 
-  test("named by id cannot be invited", async () => {
+  test("cannot invite a user who is declared by ID", async () => {
     const { process, writes } = await organization();
     const message = await refusal(create(process(), Member, { userId: "user_01nobody" }));
     expect(message).toContain("cannot declare user_01nobody: the organization has nobody with this id");
@@ -108,7 +108,7 @@ describe("a person who is not in the organization", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("counts against the most mails of one run", async () => {
+  test("counts the invitation of a Member against the limit of a run", async () => {
     const { process, invitationsSent } = await organization();
     const session = process({ maxInvitations: "1" });
     await create(session, Member, { email: alice });
@@ -118,14 +118,14 @@ describe("a person who is not in the organization", () => {
   });
 });
 
-describe("a person with a pending invitation that the stack does not know", () => {
+describe("Member create for an invited user", () => {
   test.each([
     { invited: "developer", declared: "developer" },
     { invited: "user", declared: "developer" },
     { invited: "billing", declared: undefined },
     { invited: "admin", declared: undefined },
   ] as const)(
-    "is taken over as declared, or when the invitation gives less, without mail",
+    "adopts a pending invitation with the declared role or a lower one, without another invitation",
     async ({ invited, declared }) => {
       const { process, console, writes } = await organization();
       const invite = console.invite(alice, invited);
@@ -136,7 +136,7 @@ describe("a person with a pending invitation that the stack does not know", () =
     },
   );
 
-  test("is refused with another role, with the ways out", async () => {
+  test("rejects a pending invitation with another role and says what to do", async () => {
     const { process, console, writes } = await organization();
     const { id } = console.invite(alice, "billing");
     const message = await refusal(create(process(), Member, { email: alice, role: "developer" }));
@@ -146,8 +146,8 @@ describe("a person with a pending invitation that the stack does not know", () =
   });
 });
 
-describe("a person who is in the organization already", () => {
-  test("is taken over as declared, without a write", async () => {
+describe("Member create for an existing user", () => {
+  test("adopts a user with the declared role without a write", async () => {
     const { process, console, writes } = await organization();
     const user = console.addUser({ email: "Alice@Example.com", name: "Alice", role: "developer" });
     const byEmail = await create(process(), Member, { email: alice, role: "developer" });
@@ -169,7 +169,7 @@ describe("a person who is in the organization already", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("is raised from the base role, and the role before is kept", async () => {
+  test("changes the role of an adopted user from `user`, and stores the previous role", async () => {
     const { process, console, writes } = await organization();
     const { id } = console.addUser({ email: alice });
     const resource = await create(process(), Member, { email: alice, role: "developer" });
@@ -177,7 +177,7 @@ describe("a person who is in the organization already", () => {
     expect(writes()).toEqual([`POST /users/${id} {"role":"developer"}`]);
   });
 
-  test("is refused with another role, with the ways out", async () => {
+  test("rejects a user with another role and says what to do", async () => {
     const { process, console, writes } = await organization();
     console.addUser({ email: alice, role: "billing" });
     const message = await refusal(create(process(), Member, { email: alice, role: "developer" }));
@@ -186,7 +186,7 @@ describe("a person who is in the organization already", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("is an admin: taken over without a role, refused with one", async () => {
+  test("adopts an organization admin only without a role", async () => {
     const { process, console, writes } = await organization();
     console.addUser({ email: alice, role: "admin" });
     const resource = await create(process(), Member, { email: alice });
@@ -196,7 +196,7 @@ describe("a person who is in the organization already", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("is found although the list that this process has is older than the person", async () => {
+  test("finds a user who joined after the list of users was requested", async () => {
     const { process, console, invitationsSent, emulator } = await organization();
     const session = process();
     await create(session, Member, { email: "bob@example.com" });
@@ -219,8 +219,8 @@ describe("a person who is in the organization already", () => {
   });
 });
 
-describe("the resource option `import`", () => {
-  test("takes over by address or by id what is as declared, and writes nothing", async () => {
+describe("Member import", () => {
+  test("adopts a user who is as declared by address or ID, without a write", async () => {
     const { process, console, writes } = await organization();
     const user = console.addUser({ email: alice, role: "billing" });
     for (const adopt of [alice, "ALICE@example.com", user.id]) {
@@ -235,7 +235,7 @@ describe("the resource option `import`", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("takes over somebody who is invited, whatever the invitation gives", async () => {
+  test("adopts an invited user whatever the role of the invitation is", async () => {
     const { process, console, writes } = await organization();
     console.invite(alice, "billing");
     const resource = await create(process(), Member, { email: alice, role: "developer", adopt: alice });
@@ -251,7 +251,7 @@ describe("the resource option `import`", () => {
     expect(active.outputs).toMatchObject({ status: "active", role: "developer" });
   });
 
-  test("refuses somebody who is otherwise, or not there, and an id of something else", async () => {
+  test("rejects an import of a user who differs or is missing, and IDs of other objects", async () => {
     const { process, console, writes } = await organization();
     console.addUser({ email: alice, role: "billing" });
     const other = await refusal(create(process(), Member, { email: alice, role: "developer", adopt: alice }));
@@ -269,8 +269,8 @@ describe("the resource option `import`", () => {
   });
 });
 
-describe("an invitation whose sending goes wrong", { timeout: 30_000 }, () => {
-  test.each(lostAfterWrite)("sends one invitation when $name", async ({ fault }) => {
+describe("Member create with faults in the invitation", { timeout: 30_000 }, () => {
+  test.each(lostAfterWrite)("sends one invitation for a Member when $name", async ({ fault }) => {
     const { process, emulator, invitationsSent } = await organization();
     emulator.faults.add({ ...fault, method: "POST", path: paths.invites });
     const resource = await create(process(), Member, { email: alice, role: "developer" });
@@ -279,7 +279,7 @@ describe("an invitation whose sending goes wrong", { timeout: 30_000 }, () => {
     expect(resource.outputs).toMatchObject({ status: "invited", inviteId: invite?.id });
   });
 
-  test("is sent once, when the list shows it late", async () => {
+  test("sends one invitation for a Member when the list shows it late", async () => {
     const { process, emulator, invitationsSent } = await organization({
       pace: 0.1,
       assumptions: { staleLists: 0.3 },
@@ -290,26 +290,32 @@ describe("an invitation whose sending goes wrong", { timeout: 30_000 }, () => {
     expect(resource.outputs).toMatchObject({ status: "invited" });
   });
 
-  test.each([...lostBeforeWrite, ...rateLimits])("sends one invitation when $name", async ({ fault }) => {
-    const { process, emulator, invitationsSent } = await organization();
-    emulator.faults.add({ ...fault, method: "POST", path: paths.invites });
-    const resource = await create(process(), Member, { email: alice });
-    expect(invitationsSent()).toEqual([alice]);
-    expect(resource.outputs).toMatchObject({ status: "invited" });
-  });
+  test.each([...lostBeforeWrite, ...rateLimits])(
+    "sends one invitation for a Member when $name",
+    async ({ fault }) => {
+      const { process, emulator, invitationsSent } = await organization();
+      emulator.faults.add({ ...fault, method: "POST", path: paths.invites });
+      const resource = await create(process(), Member, { email: alice });
+      expect(invitationsSent()).toEqual([alice]);
+      expect(resource.outputs).toMatchObject({ status: "invited" });
+    },
+  );
 
-  test.each(rejections)("fails with the request ID and sends no invitation when $name", async ({ fault }) => {
-    const { process, emulator, invitationsSent } = await organization();
-    emulator.faults.add({ ...fault, method: "POST", path: paths.invites, times: 9 });
-    const message = await refusal(create(process(), Member, { email: alice }));
-    expect(message).toContain(`cannot invite ${alice} as user`);
-    expect(message).toContain(
-      `[${emulator.requests.findLast(({ method }) => method === "POST")?.requestId}]`,
-    );
-    expect(invitationsSent()).toEqual([]);
-  });
+  test.each(rejections)(
+    "fails with the request ID and sends no invitation for a Member when $name",
+    async ({ fault }) => {
+      const { process, emulator, invitationsSent } = await organization();
+      emulator.faults.add({ ...fault, method: "POST", path: paths.invites, times: 9 });
+      const message = await refusal(create(process(), Member, { email: alice }));
+      expect(message).toContain(`cannot invite ${alice} as user`);
+      expect(message).toContain(
+        `[${emulator.requests.findLast(({ method }) => method === "POST")?.requestId}]`,
+      );
+      expect(invitationsSent()).toEqual([]);
+    },
+  );
 
-  test("ends in one error about the invitation, when the API is down, and the next run sends one", async () => {
+  test("names the invitation in its error when the API is down, and the next run sends one invitation", async () => {
     const { process, emulator, invitationsSent } = await organization();
     const session = process();
     await create(session, Member, { email: "bob@example.com", invite: "never" });
@@ -324,7 +330,7 @@ describe("an invitation whose sending goes wrong", { timeout: 30_000 }, () => {
     expect(invitationsSent()).toEqual([alice]);
   });
 
-  test("keeps the API's own reasons and what to do", async () => {
+  test("repeats the reason of the API why a user cannot be invited", async () => {
     const { process, emulator, invitationsSent } = await organization();
     const { settings } = emulator.organization();
     settings.allowed_email_domains = ["example.org"];
@@ -337,7 +343,7 @@ describe("an invitation whose sending goes wrong", { timeout: 30_000 }, () => {
   });
 });
 
-describe("a role whose giving goes wrong", { timeout: 30_000 }, () => {
+describe("Member create with faults in the role change", { timeout: 30_000 }, () => {
   const post = { method: "POST", path: paths.user };
 
   test.each(writeFaults)("changes the role of an existing user when $name", async ({ fault }) => {
@@ -363,9 +369,9 @@ describe("a role whose giving goes wrong", { timeout: 30_000 }, () => {
   );
 });
 
-describe("lists that cannot be read", { timeout: 30_000 }, () => {
+describe("Member with lists that cannot be read", { timeout: 30_000 }, () => {
   test.each(listFaults.flatMap((one) => ["users", "invites"].map((list) => ({ ...one, list }))))(
-    "stop every operation before its first write when $name in the list of $list",
+    "stops every operation of a Member before its first write when $name in the list of $list",
     async ({ fault, list }) => {
       const { process, emulator, invitationsSent, writes } = await organization();
       const resource = await create(process(), Member, { email: alice, role: "developer" });

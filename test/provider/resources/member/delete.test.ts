@@ -19,9 +19,9 @@ import {
   writeFaults,
 } from "../../harness/index.ts";
 
-describe("a Member that is deleted", () => {
+describe("Member delete", () => {
   test.each([403, 404, 500])(
-    "is not taken for removed when DELETE answers %s and only lists show the person",
+    "does not treat a user as removed when DELETE returns %s and only lists show the user",
     async (status) => {
       const { process, console, emulator } = await organization();
       const user = console.addUser({ email: alice, role: "developer" });
@@ -33,7 +33,7 @@ describe("a Member that is deleted", () => {
     },
   );
 
-  test("takes back an invitation that an interrupted run sent, though a list misses it", async () => {
+  test("deletes an invitation that an interrupted run sent even when a list lacks it", async () => {
     const { process, invitationStatuses, emulator } = await organization();
     const held = await create(process(), Member, { email: alice, role: "user", invite: "never" });
     await up(process(), held, { email: alice, role: "user", invite: "send" });
@@ -43,7 +43,7 @@ describe("a Member that is deleted", () => {
     expect(invitationStatuses()).not.toContain("pending");
   });
 
-  test("is demoted to `user`, also when a person gave another role since", async () => {
+  test("demotes a user to `user`, even when the role was changed outside of Pulumi", async () => {
     const { process, console, resource, user, writes } = await organizationWithActiveMember();
     console.setUserRole(alice, "billing");
     await destroy(process(), resource);
@@ -52,7 +52,7 @@ describe("a Member that is deleted", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("is removed, or left as they are, when `onDelete` says so", async () => {
+  test("removes a user or leaves the user unchanged according to `onDelete`", async () => {
     const removing = await organizationWithActiveMember({ onDelete: "remove" });
     await destroy(removing.process(), removing.resource);
     expect(removing.writes()).toEqual([`DELETE /users/${removing.user.id}`]);
@@ -65,7 +65,7 @@ describe("a Member that is deleted", () => {
     expect(retaining.notices.at(-1)).toContain('since `onDelete` is "retain"');
   });
 
-  test("does what the last `up` stored", async () => {
+  test("uses the `onDelete` that the last `up` stored", async () => {
     const { process, resource, declared, user, requests, writes } = await organizationWithActiveMember();
     const stored = await up(process(), resource, { ...declared, onDelete: "remove" });
     expect(stored.outputs).toMatchObject({ onDelete: "remove" });
@@ -75,7 +75,7 @@ describe("a Member that is deleted", () => {
   });
 
   test.each([{}, { reinvite: "today" }])(
-    "leaves the invitation to an Invite that declares it now",
+    "leaves the invitation unchanged when an Invite declares it",
     async (more) => {
       const { process, resource, declared, writes, notices } = await organizationWithInvitedMember();
       const session = process();
@@ -87,7 +87,7 @@ describe("a Member that is deleted", () => {
   );
 
   test.each(["demote", "remove", "retain"])(
-    "loses the invitation while it is pending, by every `onDelete` but `retain`",
+    'deletes a pending invitation when `onDelete` is %s, unless it is "retain"',
     async (onDelete) => {
       const { process, resource, writes } = await organizationWithInvitedMember({}, { onDelete });
       await destroy(process(), resource);
@@ -97,7 +97,7 @@ describe("a Member that is deleted", () => {
     },
   );
 
-  test("loses the pending invitation even when no list shows it", async () => {
+  test("deletes the pending invitation even when no list shows it", async () => {
     for (const before of [false, true]) {
       // A list may also show only an older invitation, which has expired.
       const first = await organizationWithInvitedMember();
@@ -126,7 +126,7 @@ describe("a Member that is deleted", () => {
   });
 
   test.each(["demote", "remove"])(
-    "is demoted or removed after an acceptance that the list of users does not show yet",
+    'applies `onDelete` "%s" to a user who accepted and whom the list of users does not show yet',
     async (onDelete) => {
       const { process, console, resource, emulator, writes } = await organizationWithInvitedMember(
         {},
@@ -142,7 +142,7 @@ describe("a Member that is deleted", () => {
     },
   );
 
-  test("stays in the state while the list of users does not show a user who has just accepted", async () => {
+  test("fails while the list of users does not show a user who has just accepted", async () => {
     const { process, console, resource, emulator, writes } = await organizationWithInvitedMember(
       {},
       { onDelete: "remove" },
@@ -158,7 +158,7 @@ describe("a Member that is deleted", () => {
     await destroy(process(), resource);
   });
 
-  test("is demoted even when a stale list does not show their new role", async () => {
+  test("demotes a user whom a stale list shows with the role `user`", async () => {
     const { process, console, resource, user, emulator, writes } = await organizationWithActiveMember();
     console.setUserRole(alice, "user");
     const before = emulator.organization().state().users;
@@ -173,7 +173,7 @@ describe("a Member that is deleted", () => {
     expect(writes()).toEqual([`POST /users/${user.id} {"role":"user"}`]);
   });
 
-  test("is left alone once the invitation expired, and while they are awaited", async () => {
+  test("writes nothing when the invitation is expired or was never sent", async () => {
     const { process, resource, emulator, writes } = await organizationWithInvitedMember();
     emulator.clock.advance({ days: 22 });
     await destroy(process(), resource);
@@ -182,7 +182,7 @@ describe("a Member that is deleted", () => {
   });
 
   test.each(["demote", "remove"])(
-    "is demoted or removed after an acceptance that the state has not seen",
+    'applies `onDelete` "%s" to a user whose acceptance is not in state',
     async (onDelete) => {
       const { process, console, resource, writes } = await organizationWithInvitedMember({}, { onDelete });
       const { id } = console.acceptInvite(alice);
@@ -193,7 +193,7 @@ describe("a Member that is deleted", () => {
     },
   );
 
-  test("is demoted when they accept at the moment of the withdrawal", async () => {
+  test("demotes a user who accepts while the invitation is being deleted", async () => {
     const { process, console, resource, emulator, writes } = await organizationWithInvitedMember();
     const listed = emulator.organization().state().invites;
     const user = console.acceptInvite(alice);
@@ -205,7 +205,7 @@ describe("a Member that is deleted", () => {
     expect(writes()).toEqual([`DELETE /invites/${listed[0]?.id}`, `POST /users/${user.id} {"role":"user"}`]);
   });
 
-  test("is another person than the one who has the address now", async () => {
+  test("does not remove another user who has the address now", async () => {
     const { process, console, resource, writes } = await organizationWithActiveMember({ onDelete: "remove" });
     console.setUserEmail(alice, "alice.smith@example.com");
     const newcomer = console.addUser({ email: alice, role: "developer" });
@@ -215,7 +215,7 @@ describe("a Member that is deleted", () => {
     console.removeUser(newcomer.id);
   });
 
-  test("is refused for somebody who became an admin, with the ways out", async () => {
+  test("cannot demote or remove a user who became an organization admin, and says what to do", async () => {
     for (const onDelete of ["demote", "remove"]) {
       const { process, console, resource, writes } = await organizationWithActiveMember({ onDelete });
       console.setUserRole(alice, "admin");
@@ -226,7 +226,7 @@ describe("a Member that is deleted", () => {
     }
   });
 
-  test("leaves an admin alone who was one before the program knew them", async () => {
+  test("leaves a user unchanged who was an organization admin before the adoption", async () => {
     const { process, console, notices, writes } = await organization();
     console.addUser({ email: alice, role: "admin" });
     for (const adopt of [undefined, alice]) {
@@ -244,7 +244,7 @@ describe("a Member that is deleted", () => {
     }
   });
 
-  test("counts against the most removals of one run", async () => {
+  test("counts the delete of a Member against the limit of removals", async () => {
     const { process, resource, writes } = await organizationWithActiveMember();
     expect(await refusal(destroy(process({ maxRemovals: "0" }), resource))).toContain(
       "ANTHROPIC_MAX_REMOVALS",
@@ -255,7 +255,7 @@ describe("a Member that is deleted", () => {
   test.each(
     writeFaults.flatMap((one) => ["demote", "remove", "invited"].map((onDelete) => ({ ...one, onDelete }))),
   )(
-    "goes, whatever becomes of the answers",
+    'takes effect when $name and `onDelete` is "$onDelete"',
     async ({ fault, onDelete }) => {
       const context =
         onDelete === "invited"
@@ -275,7 +275,7 @@ describe("a Member that is deleted", () => {
   test.each(
     rejections.flatMap((one) => ["demote", "remove", "invited"].map((onDelete) => ({ ...one, onDelete }))),
   )(
-    "that the API refuses is one error about the person, and nothing is lost",
+    'fails and changes nothing when $name and `onDelete` is "$onDelete"',
     async ({ fault, onDelete }) => {
       const context =
         onDelete === "invited"
@@ -294,7 +294,7 @@ describe("a Member that is deleted", () => {
   );
 
   test.each(["demote", "remove", "invited"])(
-    "that fails while nothing else can be asked either keeps the first reason",
+    "reports the error of the write when the reads after it fail too (%s)",
     async (onDelete) => {
       const context =
         onDelete === "invited"
@@ -311,7 +311,7 @@ describe("a Member that is deleted", () => {
     },
   );
 
-  test("waits for other removals of people, and keeps the last member", async () => {
+  test("waits for concurrent removals, and does not remove the last member", async () => {
     const { process, resource, emulator, user } = await organizationWithActiveMember({ onDelete: "remove" });
     emulator.faults.add({
       kind: "status",
@@ -332,7 +332,7 @@ describe("a Member that is deleted", () => {
     expect(await refusal(destroy(lonely.process(), lonely.resource))).toContain("cannot_remove_last_member");
   });
 
-  test("is left to the resource that declares the person now", async () => {
+  test("leaves a user unchanged who is still declared by another resource", async () => {
     const { process, resource, declared, user, notices, writes } = await organizationWithActiveMember({
       onDelete: "remove",
     });
@@ -345,7 +345,7 @@ describe("a Member that is deleted", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("in a forced replacement leaves the person, and the new one takes them over whatever their role", async () => {
+  test("leaves the user to the new resource in a forced replacement, whatever the role is", async () => {
     const { process, console, resource, declared, user, writes } = await organizationWithActiveMember();
     console.setUserRole(alice, "billing");
     const session = process();

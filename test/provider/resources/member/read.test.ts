@@ -4,8 +4,8 @@ import type { Properties } from "../../../../provider/kernel/values.ts";
 import { member as Member } from "../../../../provider/resources/member/plan.ts";
 import { alice, create, destroy, organization, preview, refusal, rejection } from "../../harness/index.ts";
 
-describe("a Member that is only read", () => {
-  test("is found by address or by id, in every form, and nothing is managed", async () => {
+describe("Member read", () => {
+  test("reads an unmanaged user by address or ID in every form", async () => {
     const { process, console, writes } = await organization();
     const user = console.addUser({ email: alice, role: "billing" });
     for (const id of [" ALICE@Example.com", user.id]) {
@@ -20,7 +20,7 @@ describe("a Member that is only read", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("must be there", async () => {
+  test("fails to read a missing user and rejects malformed IDs", async () => {
     const { process } = await organization();
     for (const id of ["bob@example.com", "user_01nobody"]) {
       expect(await refusal(Member.read(process(), id, {}))).toContain(
@@ -34,8 +34,8 @@ describe("a Member that is only read", () => {
   });
 });
 
-describe("people in a list by number", () => {
-  test("who move to another place and get another role at once are given it", async () => {
+describe("Members in a list", () => {
+  test("changes the roles of users who move to another index of a list at the same time", async () => {
     const { process, console, emulator, invitationsSent } = await organization();
     console.addUser({ email: "ann@example.com", role: "developer" });
     console.addUser({ email: "bob@example.com" });
@@ -73,7 +73,7 @@ describe("people in a list by number", () => {
     expect(invitationsSent()).toEqual(["eve@example.com"]);
   });
 
-  test("are not taken over with another role when no resource gives them up", async () => {
+  test("rejects an existing user with another role when no resource hands the user over", async () => {
     const { process, console } = await organization();
     console.addUser({ email: "ann@example.com", role: "developer" });
     expect(await refusal(create(process(), Member, { email: "ann@example.com", role: "user" }))).toContain(

@@ -18,8 +18,8 @@ import {
   writeFaults,
 } from "../../harness/index.ts";
 
-describe("a Member who is there", () => {
-  test("is no drift and costs no request", async () => {
+describe("Member update", () => {
+  test("reports no drift for an active Member without a request in preview", async () => {
     const { process, resource, declared, requests } = await organizationWithActiveMember();
     expect((await preview(process(), resource, declared)).action).toBe("nothing");
     expect((await preview(process(), resource, { ...declared, email: "ALICE@example.com" })).action).toBe(
@@ -31,7 +31,7 @@ describe("a Member who is there", () => {
   });
 
   test.each([{ name: "nothing goes wrong", fault: undefined }, ...writeFaults])(
-    "changes the role in place when $name",
+    "changes the role of a Member in place when $name",
     async ({ fault }) => {
       const { process, resource, declared, user, emulator } = await organizationWithActiveMember();
       if (fault !== undefined) emulator.faults.add({ ...fault, method: "POST", path: paths.user });
@@ -42,7 +42,7 @@ describe("a Member who is there", () => {
     30_000,
   );
 
-  test("keeps the old role in the state, when the change is refused", async () => {
+  test("keeps the old role in state when the change is rejected", async () => {
     const { process, resource, declared, emulator } = await organizationWithActiveMember();
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: paths.user });
     expect(await refusal(up(process(), resource, { ...declared, role: "billing" }))).toContain(
@@ -51,7 +51,7 @@ describe("a Member who is there", () => {
     expect((await refreshed(process(), resource)).outputs).toEqual(resource.outputs);
   });
 
-  test("shows a role given by hand as drift, and gets the declared one back", async () => {
+  test("reports a role that was changed outside of Pulumi as drift and restores the declared one", async () => {
     const { process, console, resource, declared, user, writes } = await organizationWithActiveMember();
     console.setUserRole(alice, "claude_code_user");
     const drifted = await refreshed(process(), resource);
@@ -64,7 +64,7 @@ describe("a Member who is there", () => {
     expect(writes()).toEqual([`POST /users/${user.id} {"role":"developer"}`]);
   });
 
-  test("whose role is taken out of the program keeps it, and it is managed no more", async () => {
+  test("keeps the role of a user when `role` is removed, and stops managing it", async () => {
     const { process, console, resource, writes } = await organizationWithActiveMember();
     const unmanaged = await up(process(), resource, { email: alice });
     console.setUserRole(alice, "billing");
@@ -75,7 +75,7 @@ describe("a Member who is there", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("promoted to admin by hand is drift whose update alone fails, until it is left alone", async () => {
+  test("reports a promotion to admin as drift whose update fails until `role` is ignored", async () => {
     const { process, console, resource, declared, writes } = await organizationWithActiveMember();
     console.setUserRole(alice, "admin");
     const drifted = await refreshed(process(), resource);
@@ -94,7 +94,7 @@ describe("a Member who is there", () => {
     expect((await up(process(), demoted, declared)).outputs).toMatchObject({ role: "developer" });
   });
 
-  test("may have any role, name and letter case without confusing read or diff", async () => {
+  test("reads a user with an unknown role, name or letter case", async () => {
     const { process, resource, declared, user, emulator } = await organizationWithActiveMember();
     const path = "/v1/organizations/users";
     for (const odd of [
@@ -112,7 +112,7 @@ describe("a Member who is there", () => {
     }
   });
 
-  test("with another address is drift whose update says so, and following it sends no mail", async () => {
+  test("reports a changed address as drift, and follows it without an invitation", async () => {
     const { process, console, resource, declared, user, writes, invitationsSent } =
       await organizationWithActiveMember();
     console.setUserEmail(alice, "Alice.Smith@example.com");
@@ -137,7 +137,7 @@ describe("a Member who is there", () => {
     expect(invitationsSent()).toEqual([alice]);
   });
 
-  test("is not whoever has got the old address since", async () => {
+  test("does not mistake a user who has the former address for the declared one", async () => {
     const { process, console, resource, declared, user } = await organizationWithActiveMember();
     console.setUserEmail(alice, "alice.smith@example.com");
     console.addUser({ email: alice, role: "billing" });
@@ -151,7 +151,7 @@ describe("a Member who is there", () => {
     });
   });
 
-  test("can be named by id instead of by address, and back, in place", async () => {
+  test("switches between address and ID of the same user in place", async () => {
     const { process, resource, declared, user, writes } = await organizationWithActiveMember();
     const byId = { userId: user.id, role: "developer" };
     expect((await preview(process(), resource, byId)).action).toBe("update");
@@ -163,7 +163,7 @@ describe("a Member who is there", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("named as another person is replaced, without a key too", async () => {
+  test("replaces the Member when it declares another user, even without a credential", async () => {
     const { process, console, resource } = await organizationWithActiveMember();
     console.addUser({ email: "bob@example.com" });
     expect(await preview(process(), resource, { email: "bob@example.com" })).toMatchObject({
@@ -174,7 +174,7 @@ describe("a Member who is there", () => {
     expect((await preview(withoutKey, resource, { email: "bob@example.com" })).action).toBe("replace");
   });
 
-  test("of another organization is neither read nor changed", async () => {
+  test("neither reads nor changes a Member of another organization", async () => {
     const other = { adminKey: "sk-ant-admin01-other" };
     const { process, resource, declared, writes } = await organizationWithActiveMember();
     const elsewhere = await organization({ organizations: [other] });
@@ -192,8 +192,8 @@ describe("a Member who is there", () => {
   });
 });
 
-describe("somebody whom a person took away", () => {
-  test("by removing them is kept as `removed`, and invited again only when asked, with one mail", async () => {
+describe("Member of a removed user", () => {
+  test("keeps a removed user in state, and sends one invitation only on request", async () => {
     const { process, console, resource, declared, invitationsSent, writes } =
       await organizationWithActiveMember();
     console.removeUser(alice);
@@ -221,7 +221,7 @@ describe("somebody whom a person took away", () => {
     });
   });
 
-  test("by removing them, unseen by the state, fails a change of role in the same words", async () => {
+  test("rejects a role change of a removed user whose removal is not in state", async () => {
     const { process, console, resource, declared, writes } = await organizationWithActiveMember();
     console.removeUser(alice);
     expect((await preview(process(), resource, declared)).action).toBe("nothing");
@@ -230,7 +230,7 @@ describe("somebody whom a person took away", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("by removing them right after they accepted is `removed` as well", async () => {
+  test("keeps a user who was removed right after the acceptance in state as `removed`", async () => {
     const { process, console, resource, declared, invitationsSent } = await organizationWithInvitedMember();
     console.acceptInvite(alice);
     console.removeUser(alice);
@@ -242,7 +242,7 @@ describe("somebody whom a person took away", () => {
     expect(invitationsSent()).toEqual([alice]);
   });
 
-  test("by removing them is told how to be invited again, also when named by id", async () => {
+  test("says how to invite a removed user again who was declared by ID", async () => {
     const { process, console, invitationsSent } = await organization();
     const { id } = console.addUser({ email: alice });
     const resource = await create(process(), Member, { userId: id });
@@ -258,7 +258,7 @@ describe("somebody whom a person took away", () => {
     expect(invitationsSent()).toEqual([alice]);
   });
 
-  test("by removing them, and then put back by hand, is found again", async () => {
+  test("finds a removed user who was added again outside of Pulumi", async () => {
     const { process, console, resource, declared } = await organizationWithActiveMember();
     console.removeUser(alice);
     const removed = await refreshed(process(), resource);
@@ -268,7 +268,7 @@ describe("somebody whom a person took away", () => {
   });
 
   test.each(["deleted", 404] as const)(
-    "by withdrawing the invitation is kept as `withdrawn`, and invited again only when asked",
+    "keeps a deleted invitation in state as `withdrawn`, and sends another only on request, when its GET returns %s",
     async (answer) => {
       const { process, console, resource, declared, invitationsSent, emulator } =
         await organizationWithInvitedMember();
@@ -307,7 +307,7 @@ describe("somebody whom a person took away", () => {
     expect(invitationsSent()).toEqual([alice]);
   });
 
-  test("is said in the preview, unless they are invited again", async () => {
+  test("says in the preview that the update will fail unless `reinvite` changes", async () => {
     const { process, console, notices, resource, declared } = await organizationWithActiveMember();
     console.removeUser(alice);
     const removed = await refreshed(process(), resource);
@@ -331,7 +331,7 @@ describe("somebody whom a person took away", () => {
     }
   });
 
-  test("is left to whoever let them in or invited them again by hand, when the Member is deleted", async () => {
+  test("leaves a user unchanged who came back outside of Pulumi when the Member is deleted", async () => {
     const context = await organizationWithActiveMember();
     context.console.removeUser(alice);
     const removed = await refreshed(context.process(), context.resource);
@@ -356,7 +356,7 @@ describe("somebody whom a person took away", () => {
     );
   });
 
-  test("never gets mail for a change of what is declared", async () => {
+  test("sends no invitation because of a changed argument other than `reinvite`", async () => {
     const { process, console, resource, declared, invitationsSent } = await organizationWithInvitedMember();
     console.deleteInvite(alice);
     const withdrawn = await refreshed(process(), resource);

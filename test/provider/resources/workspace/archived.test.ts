@@ -4,7 +4,7 @@ import type { Properties } from "../../../../provider/kernel/values.ts";
 import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
 import { destroy, organization, preview, refreshed, refusal, up } from "../../harness/index.ts";
 
-describe("a workspace that somebody archived by hand", () => {
+describe("Workspace that was archived outside of Pulumi", () => {
   async function archived(args: Properties = {}) {
     const context = await organization();
     const resource = await context.existing(Workspace, { name: "Lab", ...args });
@@ -14,7 +14,7 @@ describe("a workspace that somebody archived by hand", () => {
     return { ...context, resource: seen };
   }
 
-  test("is shown as to be done, and its update says what can be done", async () => {
+  test("shows an archived workspace as an update that fails and says what to do", async () => {
     const { process, resource, requests } = await archived();
     expect((await preview(process(), resource, { name: "Lab" })).action).toBe("update");
     for (const args of [{ name: "Lab" }, { name: "Lab 2" }, { name: "Lab", onArchived: "refuse" }]) {
@@ -25,13 +25,13 @@ describe("a workspace that somebody archived by hand", () => {
     expect(requests().filter((line) => line.startsWith("POST"))).toEqual([]);
   });
 
-  test("is left alone by delete", async () => {
+  test("writes nothing when an archived workspace is deleted", async () => {
     const { process, resource, writes } = await archived();
     await destroy(process(), resource);
     expect(writes()).toEqual([]);
   });
 
-  test("is made again only when that was asked for", async () => {
+  test('creates another workspace only when `onArchived` is "recreate"', async () => {
     const { process, resource, workspaceNames, writes } = await archived();
     const args = { name: "Lab", onArchived: "recreate" };
     const { action, deleteFirst } = await preview(process(), resource, args);
@@ -43,7 +43,7 @@ describe("a workspace that somebody archived by hand", () => {
     expect(workspaceNames()).toEqual(["Lab"]);
   });
 
-  test("is not made again while `import` still names it", async () => {
+  test("creates no other workspace while `import` names the archived one", async () => {
     const { process, resource } = await archived();
     const args = { name: "Lab", onArchived: "recreate", adopt: resource.id };
     expect(await refusal(up(process(), resource, args))).toBe(
@@ -51,7 +51,7 @@ describe("a workspace that somebody archived by hand", () => {
     );
   });
 
-  test("without a refresh in between is refused by the API, or not, and then seen", async () => {
+  test("fails when the archive is not in state yet, whether or not the API accepts the update", async () => {
     for (const archivedWorkspaceUpdate of [400, "allow"] as const) {
       const { existing, process, console } = await organization({ assumptions: { archivedWorkspaceUpdate } });
       const resource = await existing(Workspace, { name: "Lab" });

@@ -9,11 +9,11 @@ async function offline(settings: Record<string, string> = {}) {
   return (await organization()).process(settings, { ANTHROPIC_ADMIN_KEY: undefined });
 }
 
-describe("what a program may say of a workspace", () => {
+describe("Workspace check", () => {
   const reasons = async (args: Properties, olds: Properties = {}, settings: Record<string, string> = {}) =>
     failures(await offline(settings), Workspace, args, olds);
 
-  test("is put into normal form: trimmed names, upper-case colours, sets in one order", async () => {
+  test("normalizes names, colors and sets", async () => {
     const { inputs } = Workspace.check(
       await offline(),
       {},
@@ -60,22 +60,22 @@ describe("what a program may say of a workspace", () => {
     [{ name: "A", onDelete: "delete" }, `\`onDelete\`: ${row("deleteWorkspace")}`],
     [{ name: "A", forceDestroy: "yes" }, "`forceDestroy`: must be `true` or `false`."],
     [{ name: "A", allowDuplicateName: 1 }, "`allowDuplicateName`: must be `true` or `false`."],
-  ])("%j is refused in words", async (args, reason) => {
+  ])("rejects %j in the arguments of a Workspace", async (args, reason) => {
     expect(await reasons(args)).toEqual([reason]);
   });
 
-  test.each(["anthropic", "Anthropic-team", "ANTHROPIC_x"])("has no tag %j", async (key) => {
+  test.each(["anthropic", "Anthropic-team", "ANTHROPIC_x"])("rejects the tag %j", async (key) => {
     const [reason, ...more] = await reasons({ name: "A", tags: { [key]: "x" } });
     expect(more).toEqual([]);
     expect(reason).toContain("must not begin with `anthropic`, which Anthropic keeps for itself");
   });
 
-  test("has a name of 255 characters, whatever they are", async () => {
+  test("accepts a name of 255 characters of any kind", async () => {
     expect(await reasons({ name: "ß".repeat(255) })).toEqual([]);
     expect(await reasons({ name: "研究 🧪 <b>&amp; 'quotes' \\ / ../" })).toEqual([]);
   });
 
-  test("does not contain the tag that the stack's owner tag is", async () => {
+  test("rejects the owner tag of the stack in `tags`", async () => {
     const args = { name: "A", tags: { owner: "me" } };
     const reason =
       "`tags` has `owner`, the key that `anthropic:ownerTag` keeps for itself. Take it out of `tags`, or choose another owner tag.";
@@ -85,8 +85,8 @@ describe("what a program may say of a workspace", () => {
     expect(await reasons(args, {}, { ownerTag: "stack" })).toEqual([]);
   });
 
-  describe("cannot be changed where the API cannot", () => {
-    test("in where data rests", async () => {
+  describe("Workspace check of changes that the API cannot make", () => {
+    test("rejects another `workspaceGeo`", async () => {
       const olds = { name: "A", dataResidency: { workspaceGeo: "eu", defaultInferenceGeo: "us" } };
       expect(await reasons({ name: "A", dataResidency: { workspaceGeo: "us" } }, olds)).toEqual([
         `\`workspaceGeo\` cannot change from eu to us: ${row("moveWorkspace")}`,
@@ -100,7 +100,7 @@ describe("what a program may say of a workspace", () => {
     test.each([
       ["externalKeyId", "ekey_1", "ekey_2"],
       ["userProfileId", "uprof_1", "uprof_2"],
-    ])("in %s, which is written once", async (property, first, second) => {
+    ])("rejects another value of %s, which is write-once", async (property, first, second) => {
       const olds = { name: "A", [property]: first };
       expect(await reasons({ name: "A", [property]: second }, olds)).toEqual([
         `\`${property}\` cannot change: ${row("changeWriteOnce")}`,
@@ -111,7 +111,7 @@ describe("what a program may say of a workspace", () => {
       expect(await reasons({ name: "A", [property]: first }, { name: "A" })).toEqual([]);
     });
 
-    test("in the name of the default workspace", async () => {
+    test("rejects another name of the default workspace", async () => {
       expect(await reasons({ name: "Main" }, { name: "Default" })).toEqual([
         `\`name\`: ${row("renameDefaultWorkspace")}`,
       ]);
@@ -119,7 +119,7 @@ describe("what a program may say of a workspace", () => {
     });
   });
 
-  test.each(["user_1", "wrkspc_", "Research"])("cannot be taken over by `import` of %j", async (adopt) => {
+  test.each(["user_1", "wrkspc_", "Research"])("rejects `import` of %j", async (adopt) => {
     expect(await reasons({ name: "A", adopt })).toEqual([
       `"${adopt}" is not the ID of a Workspace, which begins with \`wrkspc_\`.`,
     ]);

@@ -16,8 +16,8 @@ import {
   up,
 } from "../../harness/index.ts";
 
-describe("creating a workspace", () => {
-  test("does not keep the workspace of another name that the API answers with", async () => {
+describe("Workspace create", () => {
+  test("does not store a workspace with another name that the API responds with", async () => {
     const { process, emulator, console, workspaceNames } = await organization();
     const other = console.createWorkspace({ name: "Other" });
     emulator.faults.add({ kind: "status", status: 200, method: "POST", path: paths.workspaces, body: other });
@@ -26,7 +26,7 @@ describe("creating a workspace", () => {
     expect(workspaceNames()).toEqual(["Other"]);
   });
 
-  test("is not repeated after a 409 that the API did not answer itself", async () => {
+  test("does not repeat a create after a 409 of a proxy", async () => {
     const { process, workspaceNames, emulator } = await organization();
     const refused = { type: "conflict_error", message: "x", details: { error_code: "external_key_changed" } };
     const baseUrl = await proxyOf(emulator, (passing) => {
@@ -42,7 +42,7 @@ describe("creating a workspace", () => {
     expect(workspaceNames()).toEqual(["Lab"]);
   });
 
-  test("sends what is declared, and keeps what the API made of it", async () => {
+  test("sends the declared values and stores the response", async () => {
     const { process, writes, workspaceById, emulator, notices } = await organization();
     const resource = await create(process(), Workspace, { name: "Lab" });
     expect(writes()).toEqual(['POST /workspaces {"name":"Lab"}']);
@@ -70,7 +70,7 @@ describe("creating a workspace", () => {
     expect((await preview(process(), resource, { name: "Lab" })).action).toBe("nothing");
   });
 
-  test("sends everything in the API's words", async () => {
+  test("sends every argument of a Workspace under the name of the API", async () => {
     const { process, writes } = await organization({
       seed: {
         version: 1,
@@ -127,7 +127,7 @@ describe("creating a workspace", () => {
     expect(again).toEqual(resource);
   });
 
-  test("is refused for the name of the default workspace, without asking anybody", async () => {
+  test("rejects the name of the default workspace without a request", async () => {
     const { process, requests } = await organization();
     const message = await refusal(create(process(), Workspace, { name: " Default" }));
     expect(message).toMatch(
@@ -137,8 +137,8 @@ describe("creating a workspace", () => {
     expect(requests()).toEqual([]);
   });
 
-  describe("of a name that is taken", () => {
-    test("is refused with the id, and what to do: aliases first, then `import`", async () => {
+  describe("Workspace create with a name that is taken", () => {
+    test("rejects a name that is taken with the ID of the workspace, and suggests `aliases` before `import`", async () => {
       const { process, console, writes } = await organization();
       const { id } = console.createWorkspace({ name: "Lab" });
       expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toBe(
@@ -150,7 +150,7 @@ describe("creating a workspace", () => {
       expect(writes()).toEqual([]);
     });
 
-    test("is refused without mention of an interrupted run when it is not as declared", async () => {
+    test("does not suggest an interrupted run when the existing workspace differs", async () => {
       const { process, console } = await organization();
       const { id } = console.createWorkspace({ name: "Lab", tags: { team: "ops" } });
       const message = await refusal(create(process(), Workspace, { name: "Lab", tags: { team: "ml" } }));
@@ -160,7 +160,7 @@ describe("creating a workspace", () => {
       );
     });
 
-    test("is not refused when only an archived one has it, or it is written otherwise", async () => {
+    test("accepts the name of an archived workspace, and another letter case", async () => {
       const { process, console, workspaceNames } = await organization();
       console.createWorkspace({ name: "Lab" });
       console.archiveWorkspace("Lab");
@@ -169,7 +169,7 @@ describe("creating a workspace", () => {
       expect(workspaceNames()).toEqual(["lab", "Lab"]);
     });
 
-    test("is not refused when that was asked for", async () => {
+    test("accepts a name that is taken when `allowDuplicateName` is set", async () => {
       const { process, console, workspaceNames, requests } = await organization();
       console.createWorkspace({ name: "Lab" });
       await create(process(), Workspace, { name: "Lab", allowDuplicateName: true });
@@ -177,7 +177,7 @@ describe("creating a workspace", () => {
       expect(requests()).toEqual(['POST /workspaces {"name":"Lab"}']);
     });
 
-    test("looks again before it refuses: somebody may have renamed the other meanwhile", async () => {
+    test("requests the list of workspaces again before it rejects a name", async () => {
       const { process, console, workspaceNames } = await organization();
       const { id } = console.createWorkspace({ name: "Lab" });
       const session = process();
@@ -187,7 +187,7 @@ describe("creating a workspace", () => {
       expect(workspaceNames()).toEqual(["Old lab", "Other", "Lab"]);
     });
 
-    test("is refused for the second of two of a program, also when they are made at once", async () => {
+    test("rejects the second of two concurrent creates with the same name", async () => {
       const { process, workspaceNames } = await organization();
       const session = process();
       const outcomes = await Promise.allSettled([
@@ -207,7 +207,7 @@ describe("creating a workspace", () => {
       );
     });
 
-    test("is refused for the second of a program, also while the API's list does not show the first", async () => {
+    test("rejects the second create with the same name while the list does not show the first workspace", async () => {
       const { process, workspaceNames } = await organization({ assumptions: { staleLists: 60 } });
       const session = process();
       await create(session, Workspace, { name: "Lab" });
@@ -217,7 +217,7 @@ describe("creating a workspace", () => {
       expect(workspaceNames()).toEqual(["Lab"]);
     });
 
-    test("frees the name again when creating fails", async () => {
+    test("reserves no name after a create failed", async () => {
       const { process, emulator, workspaceNames } = await organization();
       const session = process();
       emulator.faults.add({ kind: "status", status: 400, method: "POST", message: "Not today" });
@@ -228,23 +228,28 @@ describe("creating a workspace", () => {
       expect(workspaceNames()).toEqual(["Lab"]);
     });
 
-    test.each([400, 409] as const)("is refused by an API that answers %s", async (duplicateWorkspaceName) => {
-      const { process, console, workspaceNames } = await organization({
-        assumptions: { duplicateWorkspaceName },
-      });
-      console.createWorkspace({ name: "Lab" });
-      const message = await refusal(create(process(), Workspace, { name: "Lab", allowDuplicateName: true }));
-      expect(message).toMatch(
-        new RegExp(
-          `^cannot create workspace "Lab": the API rejected it \\(${duplicateWorkspaceName} .*already exists`,
-        ),
-      );
-      expect(workspaceNames()).toEqual(["Lab"]);
-    });
+    test.each([400, 409] as const)(
+      "reports that the API rejects a name that is taken with %s",
+      async (duplicateWorkspaceName) => {
+        const { process, console, workspaceNames } = await organization({
+          assumptions: { duplicateWorkspaceName },
+        });
+        console.createWorkspace({ name: "Lab" });
+        const message = await refusal(
+          create(process(), Workspace, { name: "Lab", allowDuplicateName: true }),
+        );
+        expect(message).toMatch(
+          new RegExp(
+            `^cannot create workspace "Lab": the API rejected it \\(${duplicateWorkspaceName} .*already exists`,
+          ),
+        );
+        expect(workspaceNames()).toEqual(["Lab"]);
+      },
+    );
   });
 
   test.each([400, 403, 409, 429] as const)(
-    "beyond the organization's limit fails with what the API said (%s)",
+    "reports the limit of workspaces when the API responds with %s",
     async (workspaceLimit) => {
       const { process, workspaceNames } = await organization({
         assumptions: { workspaceLimit },
@@ -259,7 +264,7 @@ describe("creating a workspace", () => {
     },
   );
 
-  test.each(lostAfterWrite)("is done once when it was done and then came $name", async ({ fault }) => {
+  test.each(lostAfterWrite)("creates one workspace when $name", async ({ fault }) => {
     const { process, emulator, workspaceNames, posts, workspaceById } = await organization();
     emulator.faults.add({ method: "POST", path: paths.workspaces, ...fault });
     const args = {
@@ -277,7 +282,7 @@ describe("creating a workspace", () => {
     expect(posts()).toHaveLength(1);
   });
 
-  test('that was found after a lost response is kept by delete unless `onDelete` is "archive"', async () => {
+  test('does not archive a workspace that was found after a lost response unless `onDelete` is "archive"', async () => {
     const { process, emulator, console, posts, workspaceById, notices } = await organization();
     const args = { name: "Lab", tags: { team: "ml" } };
     emulator.faults.add({ kind: "refuse", method: "POST", path: paths.workspaces });
@@ -299,7 +304,7 @@ describe("creating a workspace", () => {
     expect(workspaceById(id).archived_at).not.toBeNull();
   });
 
-  test("that was found by its ownership tag after a lost response is archived by delete", async () => {
+  test("archives a workspace that was found by its ownership tag after a lost response", async () => {
     const { process, emulator, workspaceById } = await organization();
     emulator.faults.add({ kind: "loseResponse", method: "POST", path: paths.workspaces });
     const session = process({ ownerTag: "owner" });
@@ -309,7 +314,7 @@ describe("creating a workspace", () => {
     expect(workspaceById(resource.id).archived_at).not.toBeNull();
   });
 
-  test("is not sent again after a 429 that is not the API's own, which may have had its effect", async () => {
+  test("does not repeat a create after a 429 of a proxy", async () => {
     const { process, emulator, workspaceNames, posts } = await organization();
     emulator.faults.add({ kind: "htmlAfter", status: 429, method: "POST", path: paths.workspaces });
     await create(process(), Workspace, { name: "Lab" });
@@ -317,7 +322,7 @@ describe("creating a workspace", () => {
     expect(posts()).toHaveLength(1);
   });
 
-  test("that the API created incompletely is kept in the state and finished by the next `up`", async () => {
+  test("stores a workspace that the API created incompletely, and the next `up` finishes it", async () => {
     const { process, emulator, workspaceNames, posts, workspaceById } = await organization();
     emulator.faults.add({
       kind: "statusAfter",
@@ -340,7 +345,7 @@ describe("creating a workspace", () => {
     expect(workspaceById(id).display_color).toBe("#ABCDEF");
   });
 
-  test("that was created incompletely and cannot be read is sent all of its values by the next `up`", async () => {
+  test("sends all values again when an incompletely created workspace could not be read", async () => {
     const { process, emulator, workspaceNames } = await organization();
     const args = { name: "Lab", displayColor: "#ABCDEF", tags: { team: "ml" } };
     const path = paths.workspaces;
@@ -366,7 +371,7 @@ describe("creating a workspace", () => {
     expect(sent?.body).toEqual({ name: "Lab", display_color: "#ABCDEF", tags: { team: "ml" } });
   });
 
-  test("that was created incompletely, by an API that names no workspace, is looked for like any lost response", async () => {
+  test("looks for an incompletely created workspace whose ID the API does not name", async () => {
     const { process, emulator, workspaceNames, posts } = await organization();
     const path = paths.workspaces;
     const details = { error_code: "workspace_created_incomplete", workspace_id: "../users" };
@@ -385,7 +390,7 @@ describe("creating a workspace", () => {
   });
 
   test.each(lostAfterWrite)(
-    "is found also when nothing was asked before, and then came $name",
+    "finds the workspace although no list was requested before the create, when $name",
     async ({ fault }) => {
       const { process, emulator, workspaceNames, posts } = await organization();
       emulator.faults.add({ method: "POST", path: paths.workspaces, ...fault });
@@ -395,23 +400,20 @@ describe("creating a workspace", () => {
     },
   );
 
-  test.each(lostBeforeWrite)(
-    "is never repeated when it was not done and there came $name",
-    async ({ fault }) => {
-      const { process, emulator, workspaceNames, posts } = await organization();
-      emulator.faults.add({ method: "POST", path: paths.workspaces, ...fault });
-      expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toMatch(
-        /^cannot create workspace "Lab": .*, so it may exist, and no list shows it yet\. Check the Console before you run again\. If it exists, adopt it with `import: "wrkspc_\.\.\."`\./,
-      );
-      expect(posts()).toHaveLength(1);
-      expect(workspaceNames()).toEqual([]);
-      // And that is all there is to it: the next run makes it.
-      await create(process(), Workspace, { name: "Lab" });
-      expect(workspaceNames()).toEqual(["Lab"]);
-    },
-  );
+  test.each(lostBeforeWrite)("does not repeat a create when $name", async ({ fault }) => {
+    const { process, emulator, workspaceNames, posts } = await organization();
+    emulator.faults.add({ method: "POST", path: paths.workspaces, ...fault });
+    expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toMatch(
+      /^cannot create workspace "Lab": .*, so it may exist, and no list shows it yet\. Check the Console before you run again\. If it exists, adopt it with `import: "wrkspc_\.\.\."`\./,
+    );
+    expect(posts()).toHaveLength(1);
+    expect(workspaceNames()).toEqual([]);
+    // And that is all there is to it: the next run makes it.
+    await create(process(), Workspace, { name: "Lab" });
+    expect(workspaceNames()).toEqual(["Lab"]);
+  });
 
-  test("waits for a list that does not show it at once", async () => {
+  test("waits for the list to show the created workspace", async () => {
     const { process, emulator, workspaceNames, posts } = await organization({
       assumptions: { staleLists: 0.02 },
     });
@@ -421,7 +423,7 @@ describe("creating a workspace", () => {
     expect(posts()).toHaveLength(1);
   });
 
-  test("says that it may exist when looking for it fails too", async () => {
+  test("says that the workspace may exist when the list cannot be read either", async () => {
     const { process, emulator } = await organization();
     emulator.faults.add({ kind: "loseResponse", method: "POST", path: paths.workspaces });
     emulator.faults.add({
@@ -437,7 +439,7 @@ describe("creating a workspace", () => {
     );
   });
 
-  test("takes nobody else's for its own when the answer is lost", async () => {
+  test("does not adopt a workspace of somebody else after a lost response", async () => {
     const { process, emulator, console } = await organization();
     emulator.faults.add({ kind: "refuse", method: "POST", path: paths.workspaces });
     const creating = refusal(create(process(), Workspace, { name: "Lab", tags: { team: "ml" } }));
@@ -448,7 +450,7 @@ describe("creating a workspace", () => {
     );
   });
 
-  test("is sent again after a 429 of the API, which had no effect", async () => {
+  test("repeats a create after a 429 of the API", async () => {
     const { process, emulator, workspaceNames, posts } = await organization();
     emulator.faults.add({ kind: "rateLimit", method: "POST", path: paths.workspaces, retryAfter: 0.05 });
     emulator.faults.add({ kind: "rateLimit", method: "POST", path: paths.workspaces, times: 2 });
@@ -457,7 +459,7 @@ describe("creating a workspace", () => {
     expect(posts().map(({ status }) => status)).toEqual([429, 429, 429, 200]);
   });
 
-  test("says that it may exist when the answer has a shape that nobody knows", async () => {
+  test("says that the workspace may exist when the response has an unknown shape", async () => {
     const { process, emulator, posts } = await organization();
     emulator.faults.add({
       kind: "status",
@@ -470,7 +472,7 @@ describe("creating a workspace", () => {
     expect(posts()).toHaveLength(1);
   });
 
-  test("keeps what the API made otherwise than it was sent, and finishes it", async () => {
+  test("stores values that differ from those sent, and the next `up` corrects them", async () => {
     const { process, emulator, workspaceById, console } = await organization();
     const { id } = console.createWorkspace({ name: "Made otherwise", tags: { team: "other" } });
     emulator.faults.add({
@@ -491,7 +493,7 @@ describe("creating a workspace", () => {
     expect(workspaceById(id).tags).toEqual({ team: "ml" });
   });
 
-  test("does not trust a list that it cannot read whole", async () => {
+  test("does not trust an incomplete list of workspaces", async () => {
     const { process, emulator, posts, console } = await organization();
     console.createWorkspace({ name: "Lab" });
     const shapes: unknown[] = [
@@ -521,7 +523,7 @@ describe("creating a workspace", () => {
     expect(posts()).toEqual([]);
   });
 
-  test("needs a key", async () => {
+  test("fails without a credential", async () => {
     const { process, requests } = await organization();
     const session = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
     await expect(create(session, Workspace, { name: "Lab" })).rejects.toThrow(

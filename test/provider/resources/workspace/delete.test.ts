@@ -15,8 +15,8 @@ import {
   writeFaults,
 } from "../../harness/index.ts";
 
-describe("deleting a workspace", () => {
-  test("archives it", async () => {
+describe("Workspace delete", () => {
+  test("archives a workspace that this stack created", async () => {
     const { existing, process, workspaceById, requests } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     await destroy(process(), resource);
@@ -30,7 +30,7 @@ describe("deleting a workspace", () => {
     ]);
   });
 
-  test("leaves it when only the second list of keys has an active one", async () => {
+  test("does not archive a workspace when only the second list of keys has an active one", async () => {
     const { existing, process, emulator, console, workspaceById } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     console.createApiKey({ name: "Key", workspaceId: resource.id });
@@ -44,7 +44,7 @@ describe("deleting a workspace", () => {
     expect(workspaceById(resource.id).archived_at).toBeNull();
   });
 
-  test("leaves it when that was asked for, and says so", async () => {
+  test('leaves a workspace unchanged and says so when `onDelete` is "retain"', async () => {
     const { existing, process, requests, notices } = await organization();
     const resource = await existing(Workspace, { name: "Lab", onDelete: "retain" });
     await destroy(process(), resource);
@@ -54,7 +54,7 @@ describe("deleting a workspace", () => {
     ]);
   });
 
-  test("archives one that was taken over only when that was asked for", async () => {
+  test('archives an adopted workspace only when `onDelete` is "archive"', async () => {
     const { process, console, workspaceById } = await organization();
     const { id } = console.createWorkspace({ name: "Lab" });
     const resource = await create(process(), Workspace, { name: "Lab", adopt: id, onDelete: "archive" });
@@ -62,7 +62,7 @@ describe("deleting a workspace", () => {
     expect(workspaceById(id).archived_at).not.toBeNull();
   });
 
-  test("leaves one of which the state does not say that this stack made it", async () => {
+  test("leaves a workspace unchanged when the state does not say who created it", async () => {
     const { existing, process, writes, notices } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     const { adopted: _, ...outputs } = resource.outputs;
@@ -73,7 +73,7 @@ describe("deleting a workspace", () => {
     ]);
   });
 
-  test("is done already when it is archived, or not there any more", async () => {
+  test("writes nothing when the workspace is archived or missing", async () => {
     const { existing, process, console, writes, emulator } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     console.archiveWorkspace(resource.id);
@@ -89,7 +89,7 @@ describe("deleting a workspace", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("looks freshly", async () => {
+  test("requests the list of workspaces again before it archives one", async () => {
     const { existing, process, console, writes } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     const session = process();
@@ -99,8 +99,8 @@ describe("deleting a workspace", () => {
     expect(writes()).toEqual([]);
   });
 
-  describe("with active keys inside", () => {
-    test("is refused, with their names, by a list asked for just now", async () => {
+  describe("Workspace delete with active keys", () => {
+    test("rejects an archive with the names of the active keys from a new list", async () => {
       const { existing, process, console, workspaceById, writes } = await organization();
       const resource = await existing(Workspace, { name: "Lab" });
       const session = process();
@@ -114,7 +114,7 @@ describe("deleting a workspace", () => {
       expect(writes()).toEqual([]);
     });
 
-    test("names at most ten of them", async () => {
+    test("names at most ten active keys", async () => {
       const { existing, process, console } = await organization();
       const resource = await existing(Workspace, { name: "Lab" });
       for (let n = 1; n <= 12; n += 1) console.createApiKey({ name: `key ${n}`, workspaceId: resource.id });
@@ -123,7 +123,7 @@ describe("deleting a workspace", () => {
       expect(message).toMatch(/\) and 2 more\. /);
     });
 
-    test("is done when that was asked for before", async () => {
+    test("archives a workspace with active keys when `forceDestroy` is stored", async () => {
       const { existing, process, console, workspaceById, state } = await organization();
       const resource = await existing(Workspace, { name: "Lab", forceDestroy: true });
       console.createApiKey({ name: "prod", workspaceId: resource.id });
@@ -132,7 +132,7 @@ describe("deleting a workspace", () => {
       expect(state().api_keys.map(({ status }) => status)).toEqual(["archived"]);
     });
 
-    test("does not heed keys that do not work, or are elsewhere", async () => {
+    test("ignores unusable keys and keys of other workspaces", async () => {
       const { existing, process, console, workspaceById } = await organization();
       const resource = await existing(Workspace, { name: "Lab" });
       for (const status of ["inactive", "archived", "expired"] as const) {
@@ -170,7 +170,7 @@ describe("deleting a workspace", () => {
     });
   });
 
-  test("says what the API could not detach when storage was attached during the archive", async () => {
+  test("reports storage that was attached during the archive", async () => {
     const { process, emulator, existing, workspaceById, notices } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     emulator.faults.add({
@@ -186,7 +186,7 @@ describe("deleting a workspace", () => {
     );
   });
 
-  test.each(writeFaults)("is done once for all when there came $name", async ({ fault }) => {
+  test.each(writeFaults)("archives the workspace when $name", async ({ fault }) => {
     for (const archiveTwice of ["keep", 400] as const) {
       const { existing, process, emulator, workspaceById } = await organization({
         assumptions: { archiveTwice },
@@ -198,7 +198,7 @@ describe("deleting a workspace", () => {
     }
   });
 
-  test("counts as done when it is archived, whatever the answer was", async () => {
+  test("succeeds when the workspace is archived although every response is an error", async () => {
     const { existing, process, emulator, workspaceById } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     emulator.faults.add({
@@ -212,7 +212,7 @@ describe("deleting a workspace", () => {
     expect(workspaceById(resource.id).archived_at).not.toBeNull();
   });
 
-  test("fails when it is not archived", async () => {
+  test("fails when the API rejects the archive", async () => {
     const { existing, process, emulator, workspaceById } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: `${paths.workspace}/archive` });
@@ -222,7 +222,7 @@ describe("deleting a workspace", () => {
     expect(workspaceById(resource.id).archived_at).toBeNull();
   });
 
-  test("names the workspace as it is called now", async () => {
+  test("uses the present name of the workspace in errors", async () => {
     const { existing, process, console } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     console.updateWorkspace(resource.id, { name: "Renamed" });
@@ -230,7 +230,7 @@ describe("deleting a workspace", () => {
     expect(await refusal(destroy(process(), resource))).toMatch(/^cannot archive workspace "Renamed"/);
   });
 
-  test("is refused after three in one run, with the variable that raises it", async () => {
+  test("stops after three archives in one run and names the variable that raises the limit", async () => {
     const { existing, process, workspaceNames } = await organization();
     const all = [];
     for (const name of ["A", "B", "C", "D"]) all.push(await existing(Workspace, { name }));
@@ -245,7 +245,7 @@ describe("deleting a workspace", () => {
     expect(workspaceNames()).toEqual([]);
   });
 
-  test("does not count what is not archived", async () => {
+  test("does not count deletes that archive nothing", async () => {
     const { existing, process, console } = await organization();
     const session = process({ maxArchives: "1" });
     const [full, gone, last] = [
@@ -260,7 +260,7 @@ describe("deleting a workspace", () => {
     await destroy(session, last);
   });
 
-  test("writes nothing when another resource of the program declares it now", async () => {
+  test("leaves a workspace unchanged that is still declared by another resource", async () => {
     const { existing, process, writes, notices } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     const session = process();
@@ -273,7 +273,7 @@ describe("deleting a workspace", () => {
     );
   });
 
-  test("writes nothing while another resource has it, though only its state says so", async () => {
+  test("leaves a workspace unchanged that another resource has in state only", async () => {
     const { existing, process, writes } = await organization();
     const origin = (name: string) => ({ [kept.origin]: `acme/dev::${name}` });
     const resource = await existing(Workspace, { name: "Lab", ...origin("old") });
@@ -290,7 +290,7 @@ describe("deleting a workspace", () => {
     expect(writes()).toHaveLength(1);
   });
 
-  test("does not touch another organization", async () => {
+  test("does not archive a workspace of another organization", async () => {
     const { existing, process, workspaceById } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     const foreign = {
@@ -301,7 +301,7 @@ describe("deleting a workspace", () => {
     expect(workspaceById(resource.id).archived_at).toBeNull();
   });
 
-  test("tells once, in full, that the key was refused", async () => {
+  test("reports a rejected key in full once", async () => {
     const { existing, process, emulator } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     emulator.faults.add({ kind: "status", status: 401, times: 100 });

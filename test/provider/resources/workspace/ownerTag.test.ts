@@ -18,10 +18,10 @@ import {
 
 type Office = Awaited<ReturnType<typeof organization>>;
 
-describe("with an owner tag", () => {
+describe("Workspace with an ownership tag", () => {
   const marked = { ownerTag: "stack" };
 
-  test("does not take over what another resource of the program has", async () => {
+  test("does not adopt a tagged workspace of another resource of the program", async () => {
     const { existing, process, writes } = await organization();
     const a = { name: "Lab", [kept.origin]: "acme/dev::a" };
     const b = { name: "Lab", [kept.origin]: "acme/dev::b" };
@@ -37,7 +37,7 @@ describe("with an owner tag", () => {
     expect(writes()).toHaveLength(1);
   });
 
-  test("each workspace carries the stack that made it, which is no tag of the program's", async () => {
+  test("tags each workspace with its stack without adding it to `tags`", async () => {
     const { process, workspaceById, requests } = await organization();
     const resource = await create(process(marked), Workspace, { name: "Lab", tags: { team: "ml" } });
     expect(workspaceById(resource.id).tags).toEqual({ team: "ml", stack: "acme/dev" });
@@ -53,7 +53,7 @@ describe("with an owner tag", () => {
   });
 
   test.each(["constructor", "toString", "__proto__"])(
-    "the tag may be called %s, as tags of the program may",
+    "accepts %s as the key of the ownership tag and of other tags",
     async (ownerTag) => {
       const { process, workspaceById, console, writes } = await organization();
       const settings = { ownerTag };
@@ -85,7 +85,7 @@ describe("with an owner tag", () => {
     },
   );
 
-  test("a tag whose key every object inherits is removed and set like any other", async () => {
+  test("removes and sets a tag whose key JavaScript objects inherit", async () => {
     const { process, workspaceById, console } = await organization();
     const resource = await create(process(), Workspace, {
       name: "Lab",
@@ -108,14 +108,14 @@ describe("with an owner tag", () => {
     ]);
   });
 
-  test("a workspace without tags of its own carries it too", async () => {
+  test("tags a workspace that has no other tags", async () => {
     const { process, workspaceById } = await organization();
     const resource = await create(process(marked), Workspace, { name: "Lab" });
     expect(workspaceById(resource.id).tags).toEqual({ stack: "acme/dev" });
     expect(resource.outputs["tags"]).toEqual({});
   });
 
-  test("what a run that died has made is taken over by the next", async () => {
+  test("adopts a workspace that an interrupted run created", async () => {
     const { process, writes, notices } = await organization();
     const args = { name: "Lab", tags: { team: "ml" } };
     const lost = await create(process(marked), Workspace, args);
@@ -129,7 +129,7 @@ describe("with an owner tag", () => {
     ]);
   });
 
-  test("nothing else is taken over by its name: another stack's, nobody's, or one with other fields", async () => {
+  test("does not adopt a workspace of another stack, of no stack or with other values", async () => {
     const { process, console, workspaceNames } = await organization();
     await create(process(marked), Workspace, { name: "Fields", tags: { team: "ml" } });
     console.createWorkspace({ name: "Another's", tags: { stack: "acme/prod" } });
@@ -146,7 +146,7 @@ describe("with an owner tag", () => {
     expect(workspaceNames()).toHaveLength(3);
   });
 
-  test("another stack's is neither taken over, changed nor archived", async () => {
+  test("neither adopts nor changes nor archives a workspace of another stack", async () => {
     const { existing, process, console, writes } = await organization();
     const { id } = console.createWorkspace({ name: "Lab", tags: { stack: "acme/prod" } });
     const reason = "its tag `stack` says that it belongs to acme/prod, and this is acme/dev.";
@@ -186,7 +186,7 @@ describe("with an owner tag", () => {
     return after;
   }
 
-  test("what the stack has from before it was set is marked by the next `up`, and by no other", async () => {
+  test("tags existing workspaces in the first `up` after the setting is added", async () => {
     const at = await organization();
     const args = { name: "Lab", tags: { team: "ml" } };
     const resource = await marking(at, await at.existing(Workspace, args), args);
@@ -195,7 +195,7 @@ describe("with an owner tag", () => {
     expect((await preview(at.process(), resource, args)).action).toBe("nothing");
   });
 
-  test("so is what was taken over, by whatever way, and what is only retained", async () => {
+  test("tags adopted and retained workspaces", async () => {
     const at = await organization();
     const { id } = at.console.createWorkspace({ name: "Lab", tags: { team: "ml" } });
     const args = { name: "Lab", onDelete: "retain" };
@@ -212,7 +212,7 @@ describe("with an owner tag", () => {
     await marking(at, { definition: Workspace, ...adoption }, { name: "Other" });
   });
 
-  test("so are the default workspace and the one that Claude Code made", async () => {
+  test("tags the default workspace and the workspace of Claude Code", async () => {
     const at = await organization();
     for (const name of ["Default", "Claude Code"]) {
       const found = at.state().workspaces.find((workspace) => workspace.name === name);
@@ -222,7 +222,7 @@ describe("with an owner tag", () => {
     }
   });
 
-  test("what carries the stack's mark already is not written again", async () => {
+  test("writes nothing when the workspace has the tag already", async () => {
     const { process, console, workspaceById, writes } = await organization();
     const resource = await create(process(), Workspace, { name: "Lab" });
     console.updateWorkspace(resource.id, { tags: { stack: "acme/dev" } });
@@ -233,7 +233,7 @@ describe("with an owner tag", () => {
     expect(workspaceById(resource.id).tags).toEqual({ stack: "acme/dev" });
   });
 
-  test("a mark that somebody took away is no drift, and is put back once that was seen", async () => {
+  test("restores a removed ownership tag after a refresh, and reports no drift for it", async () => {
     const at = await organization();
     const args = { name: "Lab", tags: {} };
     const resource = await create(at.process(marked), Workspace, args);
@@ -242,7 +242,7 @@ describe("with an owner tag", () => {
     await marking(at, await refreshed(at.process(marked), resource), args);
   });
 
-  test("what somebody changed by hand meanwhile does not come between", async () => {
+  test("tags a workspace without reverting changes outside of Pulumi", async () => {
     const at = await organization();
     const args = { name: "Lab", displayColor: "#000000" };
     const resource = await at.existing(Workspace, args);
@@ -252,7 +252,7 @@ describe("with an owner tag", () => {
     expect(at.workspaceById(resource.id).display_color).toBe("#FFFFFF");
   });
 
-  test("a mark whose answer was lost, or whose run died before the state was kept, is there once, and known", async () => {
+  test("tags a workspace once when responses are lost or the run dies", async () => {
     for (const kind of ["loseResponse", "statusAfter", "htmlAfter"] as const) {
       const { process, existing, workspaceById, emulator, writes } = await organization();
       const args = { name: "Lab", tags: { team: "ml" } };
@@ -269,7 +269,7 @@ describe("with an owner tag", () => {
     }
   });
 
-  test("a workspace that was archived by hand meanwhile is not marked, and nothing of it is lost", async () => {
+  test("does not tag a workspace that was archived outside of Pulumi", async () => {
     const { process, existing, console, workspaceById } = await organization();
     const args = { name: "Lab" };
     const resource = await existing(Workspace, args);
@@ -280,7 +280,7 @@ describe("with an owner tag", () => {
     expect(workspaceById(resource.id).tags).toEqual({});
   });
 
-  test("another key is written beside the old one, which stays", async () => {
+  test("adds a tag with another key and keeps the old one", async () => {
     const { process, workspaceById } = await organization();
     const args = { name: "Lab" };
     const resource = await create(process(marked), Workspace, args);
@@ -290,7 +290,7 @@ describe("with an owner tag", () => {
     expect((await preview(process({ ownerTag: "owner" }), after, args)).action).toBe("nothing");
   });
 
-  test("another stack's is not marked: the next `up` is refused, and the preview says so where that is known", async () => {
+  test("rejects changes of a workspace with the tag of another stack, and says so in the preview", async () => {
     const { existing, process, console, writes, notices } = await organization();
     const args = { name: "Lab" };
     const resource = await existing(Workspace, args);
@@ -305,7 +305,7 @@ describe("with an owner tag", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("goes with a stack that is renamed", async () => {
+  test("renames the tag after the stack was renamed", async () => {
     const { process, workspaceById } = await organization();
     const resource = await create(process(marked), Workspace, { name: "Lab" });
     const renamed = { name: "Lab 2", __origin: "acme/test::it" };
@@ -315,7 +315,7 @@ describe("with an owner tag", () => {
     expect(workspaceById(resource.id).archived_at).not.toBeNull();
   });
 
-  test("a rename of the stack alone writes nothing, and no change after it loses the mark", async () => {
+  test("writes nothing when only the stack was renamed, and renames the tag in the next write", async () => {
     const { process, workspaceById, writes } = await organization();
     const resource = await create(process(marked), Workspace, { name: "Lab" });
     const renamed = { name: "Lab", __origin: "acme/test::it" };
@@ -329,14 +329,14 @@ describe("with an owner tag", () => {
     expect(workspaceById(resource.id).tags).toEqual({ stack: "acme/test" });
   });
 
-  test("what is destroyed right after a rename of the stack is still ours", async () => {
+  test("archives a workspace after the stack was renamed", async () => {
     const { process, workspaceById } = await organization();
     const resource = await create(process(marked), Workspace, { name: "Lab" });
     await destroy(process(marked), resource);
     expect(workspaceById(resource.id).archived_at).not.toBeNull();
   });
 
-  test("a lost answer finds ours and not another stack's of the same name", async () => {
+  test("does not mistake a workspace of another stack for its own after a lost response", async () => {
     const { process, emulator, console } = await organization();
     emulator.faults.add({ kind: "refuse", method: "POST", path: paths.workspaces });
     const creating = refusal(create(process(marked), Workspace, { name: "Lab" }));

@@ -17,8 +17,8 @@ import {
   up,
 } from "../../harness/index.ts";
 
-describe("taking a workspace over by `import`", () => {
-  test("writes nothing, and leaves it at delete", async () => {
+describe("Workspace import", () => {
+  test("adopts a workspace with `import` without a write, and does not archive it", async () => {
     const { process, console, writes, notices, workspaceById } = await organization();
     const { id } = console.createWorkspace({ name: "Lab", tags: { team: "ml" }, displayColor: "#abcdef" });
     const args = { name: "Lab", tags: { team: "ml" }, displayColor: "#ABCDEF", adopt: id };
@@ -46,7 +46,7 @@ describe("taking a workspace over by `import`", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("takes one whose name has spaces around it, which no program can say", async () => {
+  test("adopts a workspace whose name has surrounding spaces", async () => {
     const { process, console, writes } = await organization();
     const { id } = console.createWorkspace({ name: " Lab " });
     const args = { name: " Lab ", adopt: id };
@@ -55,7 +55,7 @@ describe("taking a workspace over by `import`", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("lists every difference and changes nothing", async () => {
+  test("rejects an import with the list of all differences and writes nothing", async () => {
     const { process, console, writes } = await organization();
     const { id } = console.createWorkspace({ name: "Lab", tags: { team: "ml", by: "hand" } });
     const args = {
@@ -76,7 +76,7 @@ describe("taking a workspace over by `import`", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("refuses what is not there", async () => {
+  test("rejects an import of a missing workspace", async () => {
     const { process } = await organization();
     expect(
       await refusal(create(process(), Workspace, { name: "Lab", adopt: "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ" })),
@@ -85,7 +85,7 @@ describe("taking a workspace over by `import`", () => {
     );
   });
 
-  test("refuses what is archived", async () => {
+  test("rejects an import of an archived workspace", async () => {
     const { process, console } = await organization();
     const { id } = console.createWorkspace({ name: "Lab" });
     console.archiveWorkspace(id);
@@ -94,7 +94,7 @@ describe("taking a workspace over by `import`", () => {
     );
   });
 
-  test("takes the default workspace, of which colour, tags and residency are managed, and leaves it at delete", async () => {
+  test("adopts the default workspace, manages its color, tags and residency, and does not archive it", async () => {
     const { process, state, writes, notices } = await organization();
     const { id } = state().default_workspace;
     const resource = await create(process(), Workspace, { name: "Default", adopt: id });
@@ -117,7 +117,7 @@ describe("taking a workspace over by `import`", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("warns at the workspace that Claude Code made", async () => {
+  test("warns about an import of the workspace of Claude Code", async () => {
     const { process, console, notices } = await organization();
     const { id } = console.createWorkspace({ name: "Claude Code" });
     const resource = await create(process(), Workspace, {
@@ -133,7 +133,7 @@ describe("taking a workspace over by `import`", () => {
     ]);
   });
 
-  test("of another workspace than the resource has is refused", async () => {
+  test("rejects an import of another workspace than the resource has", async () => {
     const { existing, process, console } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     const { id } = console.createWorkspace({ name: "Other" });
@@ -146,15 +146,15 @@ describe("taking a workspace over by `import`", () => {
   });
 });
 
-describe("reading a workspace", () => {
-  test("finds nothing to change when nothing was changed", async () => {
+describe("Workspace read", () => {
+  test("reports no drift when nothing changed", async () => {
     const { existing, process, requests } = await organization();
     const resource = await existing(Workspace, { name: "Lab", tags: { a: "b" } });
     expect(await refreshed(process(), resource)).toEqual(resource);
     expect(requests()).toEqual(["GET /workspaces"]);
   });
 
-  test("shares one list among all workspaces", async () => {
+  test("reads all workspaces with one list", async () => {
     const { existing, process, requests } = await organization();
     const [first, second] = [
       await existing(Workspace, { name: "One" }),
@@ -166,7 +166,7 @@ describe("reading a workspace", () => {
     expect(requests()).toEqual(["GET /workspaces"]);
   });
 
-  test("shows by hand changed values as drift where they are managed, and as outputs where not", async () => {
+  test("reports changes outside of Pulumi as drift only for managed properties", async () => {
     const { existing, process, console } = await organization();
     const args = { name: "Lab", tags: { team: "ml" }, dataResidency: { defaultInferenceGeo: "global" } };
     const resource = await existing(Workspace, args);
@@ -196,7 +196,7 @@ describe("reading a workspace", () => {
     expect((await preview(process(), drifted, drifted.inputs)).action).toBe("nothing");
   });
 
-  test("keeps one that was archived by hand, as archived", async () => {
+  test("keeps an archived workspace in state as archived", async () => {
     const { existing, process, console, workspaceById, notices } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     console.archiveWorkspace(resource.id);
@@ -216,7 +216,7 @@ describe("reading a workspace", () => {
     expect(notices).toHaveLength(1);
   });
 
-  test("keeps one that the API does not know any more, as removed, after asking for it alone", async () => {
+  test("keeps a workspace that the API no longer returns in state as removed", async () => {
     const { existing, process, emulator, requests, workspaceById } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     emulator.faults.add({
@@ -241,7 +241,7 @@ describe("reading a workspace", () => {
     expect(workspaceById(resource.id).archived_at).toBeNull();
   });
 
-  test("believes the workspace itself before a list without it", async () => {
+  test("trusts the GET of a workspace over a list that lacks it", async () => {
     const { existing, process, emulator } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     emulator.faults.add({
@@ -253,40 +253,40 @@ describe("reading a workspace", () => {
     expect(await refreshed(process(), resource)).toEqual(resource);
   });
 
-  test.each(listFaults)("keeps the resource when $name in the list of workspaces", async ({ fault }) => {
-    const { existing, process, emulator } = await organization();
-    const resource = await existing(Workspace, { name: "Lab" });
-    emulator.faults.add({ ...fault, path: paths.workspaces, times: 10 });
-    expect(await refusal(refresh(process(), resource))).toMatch(/^cannot list the workspaces: /);
-  });
+  test.each(listFaults)(
+    "keeps a workspace in state when $name in the list of workspaces",
+    async ({ fault }) => {
+      const { existing, process, emulator } = await organization();
+      const resource = await existing(Workspace, { name: "Lab" });
+      emulator.faults.add({ ...fault, path: paths.workspaces, times: 10 });
+      expect(await refusal(refresh(process(), resource))).toMatch(/^cannot list the workspaces: /);
+    },
+  );
 
   test.each<[string, Omit<Fault, "path">]>([
     ["403", { kind: "status", status: 403 }],
     ["500", { kind: "status", status: 500, times: 10 }],
     ["a proxy's page with 404", { kind: "html", status: 404, times: 10 }],
     ["another workspace", { kind: "status", status: 200, body: undefined }],
-  ])(
-    "never takes it for gone because asking for it alone brings %s",
-    async (_, { body: _body, ...fault }) => {
-      const { existing, process, emulator, workspaceById, console } = await organization();
-      const resource = await existing(Workspace, { name: "Lab" });
-      const other = console.createWorkspace({ name: "Other" });
-      emulator.faults.add({
-        kind: "status",
-        status: 200,
-        path: paths.workspaces,
-        body: onlyDefault(emulator),
-      });
-      emulator.faults.add({
-        path: paths.workspace,
-        ...fault,
-        ...(fault.status === 200 ? { body: workspaceById(other.id) } : {}),
-      });
-      expect(await refusal(refresh(process(), resource))).toMatch(/^cannot look up the workspace wrkspc_/);
-    },
-  );
+  ])("keeps a workspace in state when its GET returns %s", async (_, { body: _body, ...fault }) => {
+    const { existing, process, emulator, workspaceById, console } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
+    const other = console.createWorkspace({ name: "Other" });
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      path: paths.workspaces,
+      body: onlyDefault(emulator),
+    });
+    emulator.faults.add({
+      path: paths.workspace,
+      ...fault,
+      ...(fault.status === 200 ? { body: workspaceById(other.id) } : {}),
+    });
+    expect(await refusal(refresh(process(), resource))).toMatch(/^cannot look up the workspace wrkspc_/);
+  });
 
-  test("with the key of another organization concludes nothing", async () => {
+  test("keeps a workspace in state when the credential is of another organization", async () => {
     const { existing, process } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     const elsewhere = await startEmulator({
@@ -308,7 +308,7 @@ describe("reading a workspace", () => {
     }
   });
 
-  test("tolerates what the API may add, omit or null", async () => {
+  test("reads a workspace with added, missing and null fields", async () => {
     const { existing, process, emulator, workspaceById } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     const wire = {
@@ -333,7 +333,7 @@ describe("reading a workspace", () => {
     }
   });
 
-  test("has words for places that this version does not know", async () => {
+  test("accepts data residency values that this version does not know", async () => {
     const { existing, process, emulator, workspaceById } = await organization();
     const args = { name: "Lab", dataResidency: { allowedInferenceGeos: ["us"], defaultInferenceGeo: "us" } };
     const resource = await existing(Workspace, args);
@@ -359,7 +359,7 @@ describe("reading a workspace", () => {
     expect((await preview(process(), drifted, args)).action).toBe("update");
   });
 
-  test("of one that is managed elsewhere keeps its live values and manages nothing", async () => {
+  test("reads an unmanaged workspace and manages nothing", async () => {
     const { process, console, state } = await organization();
     const { id } = console.createWorkspace({ name: "Lab" });
     for (const each of [id, ` ${id} `, state().default_workspace.id]) {
@@ -381,7 +381,7 @@ describe("reading a workspace", () => {
   });
 });
 
-test("two that take over the same workspace are refused, also when one has it already", async () => {
+test("rejects two resources that import the same workspace, or one that another has in state", async () => {
   const { existing, process } = await organization();
   const resource = await existing(Workspace, { name: "Lab" });
   const two = { name: "Lab", adopt: resource.id, __origin: "acme/dev::two" };

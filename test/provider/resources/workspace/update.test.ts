@@ -15,8 +15,8 @@ import {
   writeFaults,
 } from "../../harness/index.ts";
 
-describe("changing a workspace", () => {
-  test("takes away a tag whose name every object knows", async () => {
+describe("Workspace update", () => {
+  test("removes a tag whose key JavaScript objects inherit", async () => {
     const { existing, process, workspaceById } = await organization();
     const resource = await existing(Workspace, { name: "Lab", tags: { constructor: "ann", toString: "b" } });
     await up(process(), resource, { name: "Lab", tags: {} });
@@ -24,7 +24,7 @@ describe("changing a workspace", () => {
     expect(Object.keys(workspaceById(resource.id).tags)).toEqual([]);
   });
 
-  test("sends what differs and nothing else", async () => {
+  test("sends only the differences from the stored outputs of a workspace", async () => {
     const { existing, process, writes, workspaceById } = await organization();
     const resource = await existing(Workspace, {
       name: "Lab",
@@ -48,7 +48,7 @@ describe("changing a workspace", () => {
     expect((await preview(process(), cleared, cleared.inputs)).action).toBe("nothing");
   });
 
-  test("is no change when only the writing differs", async () => {
+  test("reports no change when only spelling or order differ", async () => {
     const { existing, process } = await organization();
     const resource = await existing(Workspace, {
       name: "Lab",
@@ -63,7 +63,7 @@ describe("changing a workspace", () => {
     expect((await preview(process(), resource, other)).action).toBe("nothing");
   });
 
-  test("stops managing what is left out, and resets nothing", async () => {
+  test("stops managing a removed argument and leaves its value unchanged", async () => {
     const { existing, process, requests, workspaceById } = await organization();
     const resource = await existing(Workspace, { name: "Lab", displayColor: "#111111", tags: { a: "1" } });
     const less = await up(process(), resource, { name: "Lab" });
@@ -76,7 +76,7 @@ describe("changing a workspace", () => {
     expect(again.outputs["__managed"]).toEqual(["name", "tags"]);
   });
 
-  test("manages the parts of residency one by one", async () => {
+  test("manages each field of `dataResidency` separately", async () => {
     const { existing, process, console, writes, requests } = await organization();
     const resource = await existing(Workspace, { name: "Lab", dataResidency: { defaultInferenceGeo: "us" } });
     const path = `POST /workspaces/${resource.id}`;
@@ -107,7 +107,7 @@ describe("changing a workspace", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("records what only concerns this package without a request, and without a key", async () => {
+  test("records local arguments of a Workspace without a request or a credential", async () => {
     const { existing, process, requests } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     const local = {
@@ -124,7 +124,7 @@ describe("changing a workspace", () => {
     expect(requests()).toEqual([]);
   });
 
-  test("is relative to what the preview showed, and leaves what nobody has seen yet", async () => {
+  test("sends differences that the preview showed and leaves unseen changes", async () => {
     const { existing, process, console, writes, workspaceById } = await organization();
     const resource = await existing(Workspace, { name: "Lab", tags: { team: "ml" } });
     console.updateWorkspace(resource.id, { tags: { team: "ml", by: "hand" }, displayColor: "#00ff00" });
@@ -138,7 +138,7 @@ describe("changing a workspace", () => {
     expect(workspaceById(resource.id).tags).toEqual({ team: "ml" });
   });
 
-  test("does not look at other names: chains and swaps work", async () => {
+  test("swaps the names of two workspaces", async () => {
     const { existing, process, workspaceById } = await organization();
     const [first, second] = [
       await existing(Workspace, { name: "A" }),
@@ -150,7 +150,7 @@ describe("changing a workspace", () => {
   });
 
   test.each([400, 409] as const)(
-    "to a name that is taken fails where the API does not allow it (%s)",
+    "reports a name that is taken when the API rejects it with %s",
     async (duplicateWorkspaceName) => {
       const { existing, process, console } = await organization({ assumptions: { duplicateWorkspaceName } });
       const resource = await existing(Workspace, { name: "A" });
@@ -163,12 +163,12 @@ describe("changing a workspace", () => {
     },
   );
 
-  describe("of what is written once", () => {
+  describe("Workspace update of write-once fields", () => {
     const ekey = "ekey_01Hn3mVQ6pXb8Kd2sTzRfYwA";
     const other = "ekey_01Hn3mVQ6pXb8Kd2sTzRfYwB";
     const seed = { version: 1 as const, settings: { external_keys: [{ id: ekey }, { id: other }] } };
 
-    test("sets it while there is none", async () => {
+    test("sets a write-once field that has no value", async () => {
       const { existing, process, writes, workspaceById } = await organization({ seed });
       const resource = await existing(Workspace, { name: "Lab" });
       const set = await up(process(), resource, { name: "Lab", externalKeyId: ekey });
@@ -177,7 +177,7 @@ describe("changing a workspace", () => {
       expect(set.outputs["externalKeyId"]).toBe(ekey);
     });
 
-    test("refuses another one than is known to be there, without a request", async () => {
+    test("rejects another value of a write-once field without a write", async () => {
       const { existing, process, requests } = await organization({ seed });
       const resource = await existing(Workspace, { name: "Lab", externalKeyId: ekey });
       // Not managed for a while, it is in no input that check could compare.
@@ -190,7 +190,7 @@ describe("changing a workspace", () => {
     });
 
     test.each([400, 409] as const)(
-      "fails with what the API says when somebody set another by hand (%s)",
+      "reports the API's rejection with %s when a write-once field was set outside of Pulumi",
       async (writeOnce) => {
         const { existing, process, console, workspaceById } = await organization({
           seed,
@@ -208,7 +208,7 @@ describe("changing a workspace", () => {
     );
   });
 
-  test("is sent again, and only then done, when the API does not know whether it was made", async () => {
+  test("repeats an update until its outcome is known", async () => {
     const { process, emulator, existing, workspaceById, posts } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     const fault = {
@@ -232,7 +232,7 @@ describe("changing a workspace", () => {
   });
 
   test.each(writeFaults.filter(({ name }) => name !== "the response has an unknown shape"))(
-    "is done all the same when there came $name",
+    "updates a workspace when $name",
     async ({ fault }) => {
       const { existing, process, emulator, workspaceById } = await organization();
       const resource = await existing(Workspace, { name: "Lab", tags: { a: "1", b: "2" } });
@@ -279,7 +279,7 @@ describe("changing a workspace", () => {
     expect(workspaceById(resource.id).name).toBe("Lab 2");
   });
 
-  test("is sent again after a 429", async () => {
+  test("repeats an update of a workspace after a 429", async () => {
     const { existing, process, emulator, workspaceById } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     emulator.faults.add({ kind: "rateLimit", method: "POST", path: paths.workspace, retryAfter: 0.05 });
@@ -287,7 +287,7 @@ describe("changing a workspace", () => {
     expect(workspaceById(resource.id).name).toBe("Lab 2");
   });
 
-  test("is half-made when the API answers otherwise, shows what is there, and is finished by the next run", async () => {
+  test("partially updates a workspace when the response has other values, and the next run corrects them", async () => {
     const { existing, process, emulator, workspaceById } = await organization();
     const resource = await existing(Workspace, { name: "Lab", displayColor: "#111111" });
     emulator.faults.add({
@@ -312,7 +312,7 @@ describe("changing a workspace", () => {
     expect(workspaceById(resource.id)).toMatchObject({ name: "Lab 2", display_color: "#222222" });
   });
 
-  test("with an answer that nobody knows leaves the state as it was", async () => {
+  test("keeps the old state when the response has an unknown shape", async () => {
     const { existing, process, emulator } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     for (const body of [{}, [], null, { type: "workspace", id: resource.id, name: "Lab 2" }]) {
@@ -321,7 +321,7 @@ describe("changing a workspace", () => {
     }
   });
 
-  test("never sends `tags: null`, whatever the API would make of it", async () => {
+  test("never sends `tags: null`", async () => {
     for (const tagsNull of [400, "ignore", "clear"] as const) {
       const { existing, process, workspaceById } = await organization({ assumptions: { tagsNull } });
       const resource = await existing(Workspace, { name: "Lab", tags: { a: "1" } });
@@ -330,7 +330,7 @@ describe("changing a workspace", () => {
     }
   });
 
-  test("does not touch another organization", async () => {
+  test("does not update a workspace of another organization", async () => {
     const { existing, process } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     const elsewhere = await startEmulator({
@@ -351,7 +351,7 @@ describe("changing a workspace", () => {
     }
   });
 
-  test("refuses a state that a newer version wrote", async () => {
+  test("rejects a state that a newer version wrote", async () => {
     const { existing, process, requests } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     const newer = { ...resource, outputs: { ...resource.outputs, __schema: 2 } };
@@ -368,7 +368,7 @@ describe("changing a workspace", () => {
     expect(requests()).toEqual([]);
   });
 
-  test("keeps what a later version added to the state", async () => {
+  test("keeps properties that a later version stored", async () => {
     const { existing, process } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
     const later = { ...resource, outputs: { ...resource.outputs, laterAddition: { x: 1 } } };

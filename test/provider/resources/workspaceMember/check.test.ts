@@ -4,14 +4,14 @@ import type { Properties } from "../../../../provider/kernel/values.ts";
 import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
 import { alice, failures, organizationWithUser } from "../../harness/index.ts";
 
-describe("what a program may say of a membership", () => {
+describe("WorkspaceMember check", () => {
   const reasons = async (args: Properties, olds: Properties = {}) => {
     const { process } = await organizationWithUser();
     return failures(process({}, { ANTHROPIC_ADMIN_KEY: undefined }), WorkspaceMember, args, olds);
   };
   const whole = { workspace: "wrkspc_1", email: alice, role: "workspace_user" };
 
-  test("is put into normal form: an address in small letters, without spaces", async () => {
+  test("normalizes the address of a WorkspaceMember", async () => {
     const { process } = await organizationWithUser();
     const { inputs } = WorkspaceMember.check(
       process(),
@@ -55,18 +55,18 @@ describe("what a program may say of a membership", () => {
       { ...whole, adopt: "wrkspc_1/bob@example.com" },
       "The resource option `import` names wrkspc_1/bob@example.com, but the resource declares wrkspc_1/alice@example.com. Remove `import`, or correct the declaration.",
     ],
-  ])("%j is refused in words", async (args, reason) => {
+  ])("rejects %j in the arguments of a WorkspaceMember", async (args, reason) => {
     expect(await reasons(args)).toEqual([reason]);
   });
 
-  test("may be a person who is not known yet", async () => {
+  test("accepts an unknown user in a preview", async () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     expect(await reasons({ ...whole, email: unknown })).toEqual([]);
     expect(await reasons({ ...whole, workspace: unknown })).toEqual([]);
     expect(await reasons({ ...whole, email: undefined, userId: unknown })).toEqual([]);
   });
 
-  test("has an id with the address or with the person's id", () => {
+  test("forms the ID of a WorkspaceMember from its workspace and the address or user ID", () => {
     expect(WorkspaceMember.parseId(" wrkspc_1/Alice@Example.com ")).toBe("wrkspc_1/alice@example.com");
     expect(WorkspaceMember.parseId("wrkspc_1/user_1")).toBe("wrkspc_1/user_1");
     for (const id of [

@@ -6,6 +6,7 @@ import {
   alice,
   create,
   createPartially,
+  listFaults,
   organizationWithUser,
   paths,
   preview,
@@ -14,8 +15,8 @@ import {
   writeFaults,
 } from "../../harness/index.ts";
 
-describe("giving a membership", () => {
-  test("asks for it once, and keeps who the person is", async () => {
+describe("WorkspaceMember create", () => {
+  test("adds the member with one request and stores the user ID", async () => {
     const { process, declared, workspace, user, writes, memberships, emulator } =
       await organizationWithUser();
     const resource = await create(process(), WorkspaceMember, declared);
@@ -43,7 +44,7 @@ describe("giving a membership", () => {
     );
   });
 
-  test("takes the person by id", async () => {
+  test("adds a member who is declared by user ID", async () => {
     const { process, workspace, user, memberships } = await organizationWithUser();
     const resource = await create(process(), WorkspaceMember, {
       workspace,
@@ -59,7 +60,7 @@ describe("giving a membership", () => {
     expect(memberships()).toEqual(["alice workspace_user"]);
   });
 
-  test("matches an address exactly, though the API's filter does not", async () => {
+  test("matches an address exactly", async () => {
     const { process, console, declared, memberships } = await organizationWithUser();
     const other = console.addUser({ email: "alice+x@example.com", role: "developer" });
     const resource = await create(process(), WorkspaceMember, { ...declared, email: "alice+x@example.com" });
@@ -69,7 +70,7 @@ describe("giving a membership", () => {
     expect(memberships()).toEqual(["alice+x workspace_developer"]);
   });
 
-  test("shares its lists: a hundred of them ask for each once", async () => {
+  test("requests each list once for all WorkspaceMembers of a process", async () => {
     const { process, console, workspace, requests } = await organizationWithUser();
     const session = process();
     const emails = Array.from({ length: 30 }, (_, n) => `person${n}@example.com`);
@@ -84,7 +85,7 @@ describe("giving a membership", () => {
     ]);
   });
 
-  test("waits for a person who is not there yet, without a write", async () => {
+  test("waits for a user who has not joined, without a write", async () => {
     const { process, console, emulator, declared, writes } = await organizationWithUser();
     const stands = async (email: string) =>
       (await create(process(), WorkspaceMember, { ...declared, email })).outputs;
@@ -111,16 +112,19 @@ describe("giving a membership", () => {
     ["admin", "workspace_admin", "implicit", []],
     ["billing", "workspace_developer", "implicit", []],
     ["billing", "workspace_admin", "active", ["alice workspace_admin"]],
-  ])("to somebody who is %s, as %s, is %s", async (role, wanted, status, context) => {
-    const { process, console, declared, memberships } = await organizationWithUser();
-    console.setUserRole(alice, role);
-    const resource = await create(process(), WorkspaceMember, { ...declared, role: wanted });
-    expect(resource.outputs).toMatchObject({ status, role: wanted });
-    expect(memberships()).toEqual(context);
-    expect((await preview(process(), resource, { ...declared, role: wanted })).action).toBe("nothing");
-  });
+  ])(
+    "creates a WorkspaceMember of a user with organization role %s as %s with status %s",
+    async (role, wanted, status, context) => {
+      const { process, console, declared, memberships } = await organizationWithUser();
+      console.setUserRole(alice, role);
+      const resource = await create(process(), WorkspaceMember, { ...declared, role: wanted });
+      expect(resource.outputs).toMatchObject({ status, role: wanted });
+      expect(memberships()).toEqual(context);
+      expect((await preview(process(), resource, { ...declared, role: wanted })).action).toBe("nothing");
+    },
+  );
 
-  test("takes over what is exactly as declared", async () => {
+  test("adopts a membership that is exactly as declared", async () => {
     const { process, console, declared, workspace, writes } = await organizationWithUser();
     console.addMember(workspace, alice, "workspace_developer");
     const resource = await create(process(), WorkspaceMember, declared);
@@ -128,7 +132,7 @@ describe("giving a membership", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("refuses another role that the person has there, with what to do: aliases first, then `import`", async () => {
+  test("rejects a membership with another role, and suggests `aliases` before `import`", async () => {
     const { process, console, declared, workspace, user, writes } = await organizationWithUser();
     console.addMember(workspace, alice, "workspace_admin");
     expect(await refusal(create(process(), WorkspaceMember, declared))).toBe(
@@ -139,7 +143,7 @@ describe("giving a membership", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("looks again before it refuses", async () => {
+  test("requests the list of members again before it rejects a role", async () => {
     const { process, console, declared, workspace, memberships } = await organizationWithUser();
     console.addMember(workspace, alice, "workspace_admin");
     const session = process();
@@ -149,7 +153,7 @@ describe("giving a membership", () => {
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
-  test("takes over what somebody has just made as declared", async () => {
+  test("adopts a membership that was changed to the declared role since the list was requested", async () => {
     const { process, console, declared, workspace, writes } = await organizationWithUser();
     console.addMember(workspace, alice, "workspace_admin");
     const session = process();
@@ -160,7 +164,7 @@ describe("giving a membership", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("is refused in the default workspace, in an archived one and in one that is not there", async () => {
+  test("rejects the default workspace, an archived one and a missing one", async () => {
     const { process, console, emulator, declared, workspace, writes } = await organizationWithUser();
     const doing = (id: string) => `cannot give ${alice} the role workspace_developer in workspace ${id}: `;
     const { id } = emulator.organization().state().default_workspace;
@@ -178,7 +182,7 @@ describe("giving a membership", () => {
     expect(writes()).toEqual([]);
   });
 
-  test.each(writeFaults)("happens once when it was $name", async ({ fault }) => {
+  test.each(writeFaults)("adds the member once when $name", async ({ fault }) => {
     const { process, emulator, declared, memberships } = await organizationWithUser();
     emulator.faults.add({ method: "POST", path: paths.workspaceMembers, ...fault });
     const resource = await create(process(), WorkspaceMember, declared);
@@ -186,7 +190,7 @@ describe("giving a membership", () => {
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
-  test("that never gets through fails with what is known, and the next run gives it", async () => {
+  test("reports an unknown outcome when every response is an error, and the next run succeeds", async () => {
     const { process, emulator, declared, memberships } = await organizationWithUser();
     emulator.faults.add({
       kind: "status",
@@ -203,7 +207,7 @@ describe("giving a membership", () => {
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
-  test("tells of the write, and not of a look that failed after it", async () => {
+  test("reports the error of the write when the list cannot be read after it", async () => {
     const { process, emulator, declared } = await organizationWithUser();
     emulator.faults.add({
       kind: "status",
@@ -225,7 +229,7 @@ describe("giving a membership", () => {
     );
   });
 
-  test("is sent again after a 429", async () => {
+  test("repeats the add of a member after a 429", async () => {
     const { process, emulator, declared, memberships, posts } = await organizationWithUser();
     emulator.faults.add({
       kind: "rateLimit",
@@ -238,7 +242,7 @@ describe("giving a membership", () => {
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
-  test("is looked for when the answer has a shape that nobody knows", async () => {
+  test("reads the membership when the response has an unknown shape", async () => {
     const { process, emulator, declared, memberships, posts } = await organizationWithUser();
     emulator.faults.add({
       kind: "statusAfter",
@@ -253,7 +257,7 @@ describe("giving a membership", () => {
   });
 
   test.each([400, 409, "upsert"] as const)(
-    "to a member whom a list does not show yet is settled when the API answers %s",
+    "adopts a member whom the list does not show yet when the API responds with %s",
     async (addExistingMember) => {
       const { process, console, emulator, declared, workspace, memberships } = await organizationWithUser({
         assumptions: { addExistingMember },
@@ -273,7 +277,7 @@ describe("giving a membership", () => {
     },
   );
 
-  test("with another role to a member whom a list does not show yet is refused", async () => {
+  test("rejects a member with another role whom the list does not show yet", async () => {
     for (const addExistingMember of [400, 409] as const) {
       const { process, console, emulator, declared, workspace, memberships } = await organizationWithUser({
         assumptions: { addExistingMember },
@@ -294,7 +298,7 @@ describe("giving a membership", () => {
   });
 
   test.each([404, 400] as const)(
-    "to somebody who has just left waits for them, when the API answers %s",
+    "waits for a user who has just left when the API responds with %s",
     async (addUnknownUser) => {
       const { process, console, declared, memberships } = await organizationWithUser({
         assumptions: { addUnknownUser },
@@ -309,7 +313,7 @@ describe("giving a membership", () => {
   );
 
   test.each([400, 403] as const)(
-    "to somebody who has just become admin needs nothing, when the API answers %s",
+    "writes nothing more for a user who has just become an organization admin when the API responds with %s",
     async (inheritedMember) => {
       const { process, console, declared, memberships } = await organizationWithUser({
         assumptions: { inheritedMember },
@@ -323,7 +327,7 @@ describe("giving a membership", () => {
     },
   );
 
-  test("to somebody who has just become admin is finished by the next run, when the API only says yes", async () => {
+  test("finishes in the next run for a user who has just become an organization admin when the API ignores the write", async () => {
     const { process, console, declared } = await organizationWithUser({
       assumptions: { inheritedMember: "ignore" },
     });
@@ -338,7 +342,7 @@ describe("giving a membership", () => {
   });
 
   test.each([400, 404] as const)(
-    "in a workspace that has just been archived fails with what the API says (%s)",
+    "reports the API's rejection with %s when the workspace has just been archived",
     async (archivedWorkspaceMembers) => {
       const { process, console, declared, workspace } = await organizationWithUser({
         assumptions: { archivedWorkspaceMembers },
@@ -355,7 +359,7 @@ describe("giving a membership", () => {
     },
   );
 
-  test("beyond the workspace's limit fails with what to do", async () => {
+  test("says what to do when the workspace has reached its limit of members", async () => {
     const { process, declared } = await organizationWithUser({
       seed: { version: 1, settings: { workspace_member_limit: 0 } },
     });
@@ -364,21 +368,19 @@ describe("giving a membership", () => {
     );
   });
 
-  test.each<[string, string, string]>([
-    ["the workspaces", "/v1/organizations/workspaces", "list the workspaces"],
-    ["the people", paths.users, "list the organization's users"],
-    ["the members", paths.workspaceMembers, "list the members of workspace"],
-  ])("writes nothing while %s cannot be read whole", async (_, path, what) => {
-    for (const fault of [
-      { kind: "status", status: 500, times: 10 },
-      { kind: "html", status: 200, times: 10 },
-      { kind: "cutJson", times: 10 },
-      { kind: "status", status: 200, body: { data: [{}], has_more: false } },
-    ] as const) {
+  const lists = [
+    { list: "workspaces", path: paths.workspaces, verb: "list the workspaces" },
+    { list: "users", path: paths.users, verb: "list the organization's users" },
+    { list: "members", path: paths.workspaceMembers, verb: "list the members of workspace" },
+  ];
+
+  test.each(lists.flatMap((list) => listFaults.map((one) => ({ ...list, ...one }))))(
+    "adds no member when $name in the list of $list",
+    async ({ path, verb, fault }) => {
       const { process, emulator, declared, posts } = await organizationWithUser();
-      emulator.faults.add({ method: "GET", path, ...fault });
-      expect(await refusal(create(process(), WorkspaceMember, declared))).toContain(`cannot ${what}`);
+      emulator.faults.add({ ...fault, method: "GET", path, times: 10 });
+      expect(await refusal(create(process(), WorkspaceMember, declared))).toContain(`cannot ${verb}`);
       expect(posts()).toEqual([]);
-    }
-  });
+    },
+  );
 });

@@ -16,8 +16,8 @@ import {
   writeFaults,
 } from "../../harness/index.ts";
 
-describe("ending a membership", () => {
-  test("takes the person out, also when the membership was taken over", async () => {
+describe("WorkspaceMember delete", () => {
+  test("removes a member, even when the membership was adopted", async () => {
     for (const adopted of [false, true]) {
       const { membership, process, console, workspace, user, writes, memberships } =
         await organizationWithUser();
@@ -30,7 +30,7 @@ describe("ending a membership", () => {
     }
   });
 
-  test("is done already when membership, person or workspace is not there any more", async () => {
+  test("succeeds when membership, user or workspace are missing", async () => {
     const { membership, process, console, workspace, user, writes } = await organizationWithUser();
     const resource = await membership();
     console.removeMember(workspace, alice);
@@ -45,7 +45,7 @@ describe("ending a membership", () => {
   });
 
   test.each([400, 404] as const)(
-    "is done however late the list is, when the API answers %s",
+    "removes a member whom a stale list lacks when the API responds with %s",
     async (nonMember) => {
       const { membership, process, emulator, memberships } = await organizationWithUser({
         assumptions: { nonMember, staleLists: 3600 },
@@ -59,7 +59,7 @@ describe("ending a membership", () => {
     },
   );
 
-  test("that the list misses once is done, and is asked for alone when nothing was there", async () => {
+  test("removes a member whom one list lacks, and confirms by a GET that there was none", async () => {
     const { membership, process, emulator, memberships, requests, workspace, user } =
       await organizationWithUser();
     const resource = await membership();
@@ -88,9 +88,9 @@ describe("ending a membership", () => {
   });
 
   test.each([
-    ["refused once without a reason, while lists miss it, is sent again", 400, 1],
-    ["refused all the time, while lists miss it, is not taken for done", 403, 9],
-    ["that fails all the time, while lists miss it, is not taken for done", 500, 99],
+    ["sends a removal again that was rejected once while lists lack the member", 400, 1],
+    ["fails when a removal is always rejected while lists lack the member", 403, 9],
+    ["fails when every response to a removal is an error while lists lack the member", 500, 99],
   ] as const)("%s", async (_, status, times) => {
     const { membership, process, emulator, memberships } = await organizationWithUser();
     const resource = await membership();
@@ -110,7 +110,7 @@ describe("ending a membership", () => {
     expect([ended, memberships()]).toEqual(times === 1 ? [true, []] : [false, ["alice workspace_developer"]]);
   });
 
-  test("that an interrupted run gave is ended, though the state waits for the person and a list misses them", async () => {
+  test("removes a member whom an interrupted run added, although the state is pending and a list lacks the member", async () => {
     const { process, console, emulator, workspace, memberships } = await organizationWithUser();
     const args = { workspace, email: "bob@example.com", role: "workspace_user" };
     const resource = await create(process(), WorkspaceMember, args);
@@ -123,7 +123,7 @@ describe("ending a membership", () => {
     expect(memberships()).toEqual([]);
   });
 
-  test("is not that of another person who has the former address of somebody who left", async () => {
+  test("does not remove another user who has the former address", async () => {
     const { membership, process, console, declared, workspace, user, memberships, writes } =
       await organizationWithUser();
     const first = await membership();
@@ -139,7 +139,7 @@ describe("ending a membership", () => {
   });
 
   test.each([400, 404] as const)(
-    "is done when the workspace has just been archived and its members answer %s",
+    "succeeds when the workspace has just been archived and its members return %s",
     async (archivedWorkspaceMembers) => {
       for (const shown of [true, false]) {
         const { membership, process, console, emulator, workspace } = await organizationWithUser({
@@ -158,9 +158,9 @@ describe("ending a membership", () => {
   );
 
   test.each<[string, (context: Awaited<ReturnType<typeof organizationWithUser>>) => void]>([
-    ["the person", ({ console }) => console.removeUser(alice)],
-    ["the workspace", ({ console, workspace }) => console.archiveWorkspace(workspace)],
-  ])("looks freshly for %s", async (_, happens) => {
+    ["the user has left", ({ console }) => console.removeUser(alice)],
+    ["the workspace is archived", ({ console, workspace }) => console.archiveWorkspace(workspace)],
+  ])("requests new lists before a removal, and writes nothing when %s", async (_, happens) => {
     const context = await organizationWithUser();
     const { membership, process, workspace, writes, requests } = context;
     const resource = await membership();
@@ -173,7 +173,7 @@ describe("ending a membership", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("asks for nothing more once the workspace is archived or the person has left", async () => {
+  test("stops reading once the workspace is archived or the user has left", async () => {
     const { membership, process, console, workspace, user, requests } = await organizationWithUser();
     const resource = await membership();
     const session = process();
@@ -187,14 +187,14 @@ describe("ending a membership", () => {
     expect(requests()).toEqual(["GET /workspaces"]);
   });
 
-  test("of somebody who waits needs no write", async () => {
+  test("writes nothing for a pending WorkspaceMember", async () => {
     const { process, declared, writes } = await organizationWithUser();
     const waiting = await create(process(), WorkspaceMember, { ...declared, email: "bob@example.com" });
     await destroy(process(), waiting);
     expect(writes()).toEqual([]);
   });
 
-  test("puts a raised billing member back to what they inherit", async () => {
+  test("restores the inherited role of a billing member", async () => {
     const { membership, process, console, declared, workspace, user, writes, memberships } =
       await organizationWithUser();
     console.setUserRole(alice, "billing");
@@ -207,7 +207,7 @@ describe("ending a membership", () => {
   });
 
   test.each([400, 403, "ignore"] as const)(
-    "of somebody who was made admin leaves them, and says so (%s)",
+    "leaves a user unchanged who became an organization admin, and says so (%s)",
     async (inheritedMember) => {
       const { membership, process, console, workspace, user, writes, notices } = await organizationWithUser({
         assumptions: { inheritedMember },
@@ -222,7 +222,7 @@ describe("ending a membership", () => {
     },
   );
 
-  test.each(writeFaults)("is done when it was $name", async ({ fault }) => {
+  test.each(writeFaults)("removes the member when $name", async ({ fault }) => {
     for (const nonMember of [400, 404] as const) {
       const { membership, process, emulator, memberships } = await organizationWithUser({
         assumptions: { nonMember },
@@ -234,7 +234,7 @@ describe("ending a membership", () => {
     }
   });
 
-  test("counts as done when they are out, whatever the answer was", async () => {
+  test("succeeds when the member is removed although every response is an error", async () => {
     const { membership, process, emulator, memberships } = await organizationWithUser();
     const resource = await membership();
     emulator.faults.add({
@@ -248,7 +248,7 @@ describe("ending a membership", () => {
     expect(memberships()).toEqual([]);
   });
 
-  test("fails when they are still in", async () => {
+  test("fails when the API rejects the removal", async () => {
     const { membership, process, emulator, memberships } = await organizationWithUser();
     const resource = await membership();
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: paths.workspaceMember });
@@ -258,7 +258,7 @@ describe("ending a membership", () => {
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
-  test("is refused after 25 removals in one run, with the variable that raises it", async () => {
+  test("stops after the limit of removals and names the variable that raises it", async () => {
     const { membership, process, console, workspace } = await organizationWithUser();
     console.addUser({ email: "bob@example.com", role: "user" });
     const first = await membership();
@@ -270,7 +270,7 @@ describe("ending a membership", () => {
     );
   });
 
-  test("writes nothing while another resource of the program declares the same person there", async () => {
+  test("leaves a member unchanged who is still declared by another resource", async () => {
     const { membership, process, workspace, user, declared, writes, notices } = await organizationWithUser();
     const resource = await membership();
     for (const args of [declared, { workspace, userId: user.id, role: "workspace_developer" }]) {
@@ -285,7 +285,7 @@ describe("ending a membership", () => {
     );
   });
 
-  test("before its replacement leaves the place to it, with the role that is declared there", async () => {
+  test("leaves the member to the new resource in a forced replacement, with its declared role", async () => {
     const { membership, process, declared, workspace, user, writes, memberships } =
       await organizationWithUser();
     const resource = await membership();

@@ -8,7 +8,7 @@ import { workspaceMember as WorkspaceMember } from "../../../../provider/resourc
 import { alice, create, destroy, organizationWithUser, preview, refusal } from "../../harness/index.ts";
 import { known, optionsSeen, program } from "../../program.ts";
 
-describe("the class", () => {
+describe("class WorkspaceMember", () => {
   async function registered(
     make: (options: pulumi.CustomResourceOptions) => pulumi.CustomResource,
     outputs: Parameters<typeof program>[0] = {},
@@ -24,7 +24,7 @@ describe("the class", () => {
   }
   const person = { email: alice, role: "workspace_user" } as const;
 
-  test("takes a Workspace or its id, and replaces the old one when all are declared", async () => {
+  test("accepts a Workspace or its ID as `workspace`", async () => {
     const byId = await registered(
       (options) => new WorkspaceMemberClass("m", { ...person, workspace: "wrkspc_1" }, options),
     );
@@ -42,7 +42,7 @@ describe("the class", () => {
     expect(byResource.registration?.inputs).toMatchObject({ ...person, workspace: "lab_id" });
   });
 
-  test("lets a program say otherwise", async () => {
+  test("accepts resource options of the program", async () => {
     const { options } = await registered(
       (membership) =>
         new WorkspaceMemberClass(
@@ -63,33 +63,42 @@ describe("the class", () => {
       boolean,
     ]
   >([
-    ["made here", { name: "Lab" }, {}, false, true],
-    ["taken over", { name: "Lab" }, { import: "wrkspc_1" }, true, false],
-    ["taken over, whose `import` has gone since", { name: "Lab" }, {}, true, false],
+    ["created by the stack", { name: "Lab" }, {}, false, true],
+    ["adopted", { name: "Lab" }, { import: "wrkspc_1" }, true, false],
+    ["adopted with an `import` that was removed since", { name: "Lab" }, {}, true, false],
     [
-      "taken over, and archived all the same",
+      "adopted and has `onDelete: archive`",
       { name: "Lab", onDelete: "archive" },
       { import: "wrkspc_1" },
       true,
       true,
     ],
-    ["made here, and retained", { name: "Lab", onDelete: "retain" }, {}, false, false],
-    ["of which nobody knows who made it", { name: "Lab" }, {}, undefined, false],
-  ])("is ended by the archiving of a workspace that was %s", async (_, args, options, adopted, ended) => {
-    const { endedBy } = await registered(
-      (membership) =>
-        new WorkspaceMemberClass(
-          "m",
-          { ...person, workspace: new Workspace("lab", args, options) },
-          membership,
-        ),
-      { lab: { adopted } },
-    );
-    if (ended) expect(endedBy).toMatch(/::lab$/);
-    else expect(endedBy).toBe("");
-  });
+    [
+      "created by the stack and has `onDelete: retain`",
+      { name: "Lab", onDelete: "retain" },
+      {},
+      false,
+      false,
+    ],
+    ["read from a state without `adopted`", { name: "Lab" }, {}, undefined, false],
+  ])(
+    "sets `deletedWith` only when its workspace is archived on delete: a workspace that was %s",
+    async (_, args, options, adopted, ended) => {
+      const { endedBy } = await registered(
+        (membership) =>
+          new WorkspaceMemberClass(
+            "m",
+            { ...person, workspace: new Workspace("lab", args, options) },
+            membership,
+          ),
+        { lab: { adopted } },
+      );
+      if (ended) expect(endedBy).toMatch(/::lab$/);
+      else expect(endedBy).toBe("");
+    },
+  );
 
-  test("is ended one by one where Pulumi itself leaves the workspace, or only reads it", async () => {
+  test("is deleted by itself when Pulumi retains or only reads the workspace", async () => {
     for (const lab of [
       () => new Workspace("lab", { name: "Lab" }, { retainOnDelete: true }),
       () => Workspace.get("lab", "wrkspc_1"),
@@ -101,7 +110,7 @@ describe("the class", () => {
     }
   });
 
-  test("only reads by `get`", async () => {
+  test("only reads a WorkspaceMember with `get`", async () => {
     const { registration } = await registered((options) =>
       WorkspaceMemberClass.get("m", `wrkspc_1/${alice}`, options),
     );
@@ -113,8 +122,8 @@ describe("the class", () => {
   });
 });
 
-describe("memberships in a list by number", () => {
-  test("that move to another place and get another role at once are given it", async () => {
+describe("WorkspaceMembers in a list", () => {
+  test("changes the role of a member who moves to another index of a list", async () => {
     const { process, console, workspace, membership, memberships, declared } = await organizationWithUser();
     const bob = console.addUser({ email: "bob@example.com" });
     const eve = console.addUser({ email: "eve@example.com" });

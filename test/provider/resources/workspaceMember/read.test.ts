@@ -6,6 +6,7 @@ import {
   alice,
   create,
   destroy,
+  listFaults,
   listOf,
   onlyAdmins,
   onlyDefault,
@@ -18,8 +19,8 @@ import {
   up,
 } from "../../harness/index.ts";
 
-describe("taking a membership over by `import`", () => {
-  test("takes every form of the id and writes nothing", async () => {
+describe("WorkspaceMember import", () => {
+  test("adopts a membership by every form of its ID without a write", async () => {
     const { process, console, declared, workspace, user, writes } = await organizationWithUser();
     console.addMember(workspace, alice, "workspace_developer");
     for (const adopt of [
@@ -36,7 +37,7 @@ describe("taking a membership over by `import`", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("refuses what differs, who is not there, and what is archived", async () => {
+  test("rejects an import of a membership that differs, is missing or is in an archived workspace", async () => {
     const { process, console, declared, workspace, user, writes } = await organizationWithUser();
     const adopt = `${workspace}/${user.id}`;
     const take = (args: Properties = {}) =>
@@ -62,7 +63,7 @@ describe("taking a membership over by `import`", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("takes a billing member who was raised", async () => {
+  test("adopts a billing member with a higher workspace role", async () => {
     const { process, console, declared, workspace } = await organizationWithUser();
     console.setUserRole(alice, "billing");
     console.addMember(workspace, alice, "workspace_admin");
@@ -76,15 +77,15 @@ describe("taking a membership over by `import`", () => {
   });
 });
 
-describe("reading a membership", () => {
-  test("finds nothing to change when nothing was changed, by three shared lists", async () => {
+describe("WorkspaceMember read", () => {
+  test("reports no drift when nothing changed, with three shared lists", async () => {
     const { membership, process, workspace, requests } = await organizationWithUser();
     const resource = await membership();
     expect(await refreshed(process(), resource)).toEqual(resource);
     expect(requests()).toEqual(["GET /workspaces", "GET /users", `GET /workspaces/${workspace}/members`]);
   });
 
-  test("never asks for a single membership, since the API answers that from an old copy", async () => {
+  test("never sends a GET of a single member, which may be stale", async () => {
     const { membership, process, console, workspace, emulator } = await organizationWithUser({
       assumptions: { staleMemberReads: 60 },
     });
@@ -95,7 +96,7 @@ describe("reading a membership", () => {
     expect(emulator.requests.filter(({ path }) => path.includes("/members/"))).toEqual([]);
   });
 
-  test("shows another role as drift", async () => {
+  test("reports another role as drift", async () => {
     const { membership, process, console, workspace, declared, writes, memberships } =
       await organizationWithUser();
     const resource = await membership();
@@ -108,7 +109,7 @@ describe("reading a membership", () => {
     expect(writes()).toHaveLength(1);
   });
 
-  test("of one that somebody ended by hand is gone, and is given again", async () => {
+  test("drops a membership that was removed outside of Pulumi, and `up` adds the member again", async () => {
     const { membership, process, console, workspace, declared, memberships } = await organizationWithUser();
     const resource = await membership();
     console.removeMember(workspace, alice);
@@ -117,7 +118,7 @@ describe("reading a membership", () => {
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
-  test("of a person who has left waits for them, and finds them when they are back as somebody else", async () => {
+  test("becomes pending when the user left, and finds the user who joins again with another ID", async () => {
     const { membership, process, console, declared } = await organizationWithUser();
     const resource = await membership();
     console.removeUser(alice);
@@ -134,7 +135,7 @@ describe("reading a membership", () => {
     expect(real.outputs).toMatchObject({ status: "active", userId: back.id });
   });
 
-  test("shows that the person's address changed, whose update says what to write", async () => {
+  test("reports a changed address, and its update says what to declare", async () => {
     const { membership, process, console, declared, user, writes } = await organizationWithUser();
     const resource = await membership();
     console.setUserEmail(alice, "alice.smith@example.com");
@@ -153,7 +154,7 @@ describe("reading a membership", () => {
     expect(writes()).toHaveLength(1);
   });
 
-  test("of a workspace that was archived by hand stays, and its update says so", async () => {
+  test("keeps a membership of an archived workspace, and its update says so", async () => {
     for (const archivedWorkspaceMembers of [400, 404, "allow"] as const) {
       const { membership, process, console, workspace, declared, writes, notices } =
         await organizationWithUser({
@@ -175,7 +176,7 @@ describe("reading a membership", () => {
     }
   });
 
-  test("of somebody who was made admin is no drift", async () => {
+  test("reports no drift for a user who became an organization admin", async () => {
     for (const implicitMemberGet of [404, "inherited"] as const) {
       const { membership, process, console, declared } = await organizationWithUser({
         assumptions: { implicitMemberGet },
@@ -189,7 +190,7 @@ describe("reading a membership", () => {
     }
   });
 
-  test("trusts the membership itself over a list without it", async () => {
+  test("trusts the GET of a member over a list that lacks the member", async () => {
     const { membership, process, console, emulator, workspace, user, requests } =
       await organizationWithUser();
     const resource = await membership();
@@ -206,7 +207,7 @@ describe("reading a membership", () => {
     expect(await refresh(process(), resource)).toBeUndefined();
   });
 
-  test("does not take what an organization role gives for a membership that the list misses", async () => {
+  test("does not mistake an inherited role for a membership that the list lacks", async () => {
     for (const role of ["admin", "billing"] as const) {
       const { membership, process, console, emulator, workspace } = await organizationWithUser({
         assumptions: { implicitMemberGet: "inherited" },
@@ -227,7 +228,7 @@ describe("reading a membership", () => {
     }
   });
 
-  test("right after it was given in the same process waits for the list to know", async () => {
+  test("waits for the list to show a membership that the same process created", async () => {
     const { process, emulator, workspace, declared } = await organizationWithUser();
     const session = process();
     for (const list of [session.cache.workspaces(0), session.cache.users(0)]) await list;
@@ -238,29 +239,23 @@ describe("reading a membership", () => {
     expect(await refreshed(session, resource)).toEqual(resource);
   });
 
-  test.each<[string, string]>([
-    ["the workspaces", "/v1/organizations/workspaces"],
-    ["the people", paths.users],
-    ["the members", paths.workspaceMembers],
-  ])("never takes it for gone while %s cannot be read whole", async (_, path) => {
-    for (const fault of [
-      { kind: "status", status: 401 },
-      { kind: "status", status: 403 },
-      { kind: "status", status: 404 },
-      { kind: "status", status: 500, times: 10 },
-      { kind: "refuse", times: 10 },
-      { kind: "html", status: 404, times: 10 },
-      { kind: "cutJson", times: 10 },
-      { kind: "status", status: 200, body: { data: [], has_more: true } },
-    ] as const) {
+  const lists = [
+    { list: "workspaces", path: paths.workspaces },
+    { list: "users", path: paths.users },
+    { list: "members", path: paths.workspaceMembers },
+  ];
+
+  test.each(lists.flatMap((list) => listFaults.map((one) => ({ ...list, ...one }))))(
+    "keeps a WorkspaceMember in state when $name in the list of $list",
+    async ({ path, fault }) => {
       const { membership, process, emulator } = await organizationWithUser();
       const resource = await membership();
-      emulator.faults.add({ method: "GET", path, ...fault });
+      emulator.faults.add({ ...fault, method: "GET", path, times: 10 });
       expect(await refusal(refresh(process(), resource))).toMatch(/^cannot list the /);
-    }
-  });
+    },
+  );
 
-  test("confirms by a GET that a person or a workspace is not there", async () => {
+  test("confirms by a GET that a user or a workspace is missing", async () => {
     const { membership, process, emulator, workspace, user, requests } = await organizationWithUser();
     const resource = await membership();
     const shown = (path: string, body: object) =>
@@ -277,7 +272,7 @@ describe("reading a membership", () => {
     ]);
   });
 
-  test("with the key of another organization concludes nothing", async () => {
+  test("keeps a membership in state when the credential is of another organization", async () => {
     const { membership, process } = await organizationWithUser();
     const resource = await membership();
     const elsewhere = await startEmulator({
@@ -296,7 +291,7 @@ describe("reading a membership", () => {
     }
   });
 
-  test("of one that is managed elsewhere takes both forms of the id, and fails when there is none", async () => {
+  test("reads an unmanaged membership by both forms of the ID and fails when it is missing", async () => {
     const { process, console, workspace, user } = await organizationWithUser();
     console.addMember(workspace, alice, "workspace_user");
     for (const id of [`${workspace}/Alice@example.com`, `${workspace}/${user.id}`]) {
@@ -320,7 +315,7 @@ describe("reading a membership", () => {
     }
   });
 
-  test("of an admin's that is managed elsewhere tells the role that they inherit", async () => {
+  test("reads the inherited role of an unmanaged membership of an organization admin", async () => {
     const { process, console, workspace } = await organizationWithUser();
     for (const [role, inherited] of [
       ["admin", "workspace_admin"],

@@ -12,8 +12,8 @@ import {
   writeFaults,
 } from "../../harness/index.ts";
 
-describe("changing a membership", () => {
-  test("gives another role in place", async () => {
+describe("WorkspaceMember update", () => {
+  test("changes the role in place", async () => {
     const { membership, process, declared, workspace, user, writes, memberships } =
       await organizationWithUser();
     const resource = await membership();
@@ -27,7 +27,7 @@ describe("changing a membership", () => {
     expect(memberships()).toEqual(["alice workspace_admin"]);
   });
 
-  test.each(writeFaults)("of the role is done when it was $name", async ({ fault }) => {
+  test.each(writeFaults)("changes the role when $name", async ({ fault }) => {
     const { membership, process, emulator, declared, memberships } = await organizationWithUser();
     const resource = await membership();
     emulator.faults.add({ method: "POST", path: paths.workspaceMember, times: 2, ...fault });
@@ -36,7 +36,7 @@ describe("changing a membership", () => {
     expect(memberships()).toEqual(["alice workspace_admin"]);
   });
 
-  test("changes the role of a membership that an earlier run gave and no list shows yet", async () => {
+  test("changes the role of a member whom an earlier run added and no list shows yet", async () => {
     const { membership, process, emulator, declared, memberships } = await organizationWithUser();
     emulator.clock.advance({ hours: 2 });
     const resource = await membership();
@@ -46,7 +46,7 @@ describe("changing a membership", () => {
     expect(memberships()).toEqual(["alice workspace_admin"]);
   });
 
-  test("of the role counts as done when it is so, whatever the answer was", async () => {
+  test("succeeds when the role is changed although every response is an error", async () => {
     const { membership, process, emulator, declared } = await organizationWithUser();
     const resource = await membership();
     emulator.faults.add({
@@ -60,7 +60,7 @@ describe("changing a membership", () => {
     expect(changed.outputs).toMatchObject({ role: "workspace_admin" });
   });
 
-  test("of the role that never gets through fails", async () => {
+  test("fails with an unknown outcome when the role is not changed", async () => {
     const { membership, process, emulator, declared, memberships } = await organizationWithUser();
     const resource = await membership();
     emulator.faults.add({
@@ -76,7 +76,7 @@ describe("changing a membership", () => {
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
-  test("waits until the API knows a membership that was given just now", async () => {
+  test("waits until the API accepts a role change of a member who was just added", async () => {
     const { process, declared, memberships } = await organizationWithUser({
       assumptions: { unsettledMembers: 0.06 },
     });
@@ -86,7 +86,7 @@ describe("changing a membership", () => {
     expect(memberships()).toEqual(["alice workspace_admin"]);
   });
 
-  test("waits only a few times for what another run gave", async () => {
+  test("limits how often it waits for a member whom another run added", async () => {
     const { membership, process, emulator, declared } = await organizationWithUser();
     const resource = await membership();
     emulator.assumptions.unsettledMembers = 1000;
@@ -96,7 +96,7 @@ describe("changing a membership", () => {
     expect(emulator.requests.filter(({ method }) => method === "POST")).toHaveLength(4);
   });
 
-  test("is another membership, the old one given up afterwards, for another workspace or person", async () => {
+  test("replaces the membership for another workspace or user, and deletes the old one last", async () => {
     const { membership, process, console, declared, workspace, user, writes, memberships } =
       await organizationWithUser();
     const resource = await membership();
@@ -119,7 +119,7 @@ describe("changing a membership", () => {
     expect(memberships()).toEqual(["bob workspace_developer"]);
   });
 
-  test("is a replacement while it is not known for whom it will be", async () => {
+  test("shows a replacement while the user is unknown", async () => {
     const { membership, process, declared } = await organizationWithUser();
     const resource = await membership();
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -127,7 +127,7 @@ describe("changing a membership", () => {
     expect((await preview(process(), resource, { ...declared, email: unknown })).action).toBe("replace");
   });
 
-  test("from the address to the id of the same person, and back, is a record in place", async () => {
+  test("switches between address and ID of the same user without a write", async () => {
     const { membership, process, declared, workspace, user, writes } = await organizationWithUser();
     const resource = await membership();
     const byId = { workspace, userId: user.id, role: declared.role };
@@ -146,7 +146,7 @@ describe("changing a membership", () => {
     expect(await refreshed(process(), recorded)).toEqual(recorded);
   });
 
-  test("to an address that the same person has now is a record in place, also unseen", async () => {
+  test("follows a changed address of the same user without a write, even when it is not in state", async () => {
     const { membership, process, console, declared, writes } = await organizationWithUser();
     const resource = await membership();
     console.setUserEmail(alice, "alice.smith@example.com");
@@ -158,7 +158,7 @@ describe("changing a membership", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("completes what waited, in the first run after the acceptance", async () => {
+  test("adds a pending member in the first run after the acceptance", async () => {
     const { process, console, declared, memberships, requests } = await organizationWithUser();
     console.invite("bob@example.com", "user");
     const args = { ...declared, email: "bob@example.com" };
@@ -178,7 +178,7 @@ describe("changing a membership", () => {
     expect(requests()).toEqual([]);
   });
 
-  test("records for what it waits now", async () => {
+  test("records what a pending member waits for now", async () => {
     const { process, console, emulator, declared } = await organizationWithUser();
     const args = { ...declared, email: "bob@example.com" };
     let resource = await create(process(), WorkspaceMember, args);
@@ -191,7 +191,7 @@ describe("changing a membership", () => {
     expect((await preview(process(), resource, args)).action).toBe("nothing");
   });
 
-  test("of the role while waiting is recorded, and given after the acceptance", async () => {
+  test("records a role change of a pending member and applies it after the acceptance", async () => {
     const { process, console, declared, memberships, writes } = await organizationWithUser();
     console.invite("bob@example.com", "user");
     const args = { ...declared, email: "bob@example.com" };
@@ -204,7 +204,7 @@ describe("changing a membership", () => {
     expect(memberships()).toEqual(["bob workspace_admin"]);
   });
 
-  test("can be previewed without a key while it waits", async () => {
+  test("previews a pending WorkspaceMember without a credential", async () => {
     const { process, declared, notices } = await organizationWithUser();
     const args = { ...declared, email: "bob@example.com" };
     const waiting = await create(process(), WorkspaceMember, args);

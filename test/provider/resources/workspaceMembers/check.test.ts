@@ -16,8 +16,8 @@ import {
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-describe("what a program may say of a workspace's people", () => {
-  it("is a list in any order, with addresses in any case", async () => {
+describe("WorkspaceMembers check", () => {
+  it("normalizes the order and the addresses of `members`", async () => {
     const { process } = await organization();
     const { inputs } = workspaceMembers.check(
       process(),
@@ -35,7 +35,7 @@ describe("what a program may say of a workspace's people", () => {
     });
   });
 
-  it("names everybody once, by address or by id, with a role that can be given", async () => {
+  it("rejects users who are named twice and roles that cannot be assigned", async () => {
     const { process } = await organization();
     const judged = (...members: object[]) =>
       failures(process(), workspaceMembers, { workspace: "wrkspc_1", members });
@@ -54,7 +54,7 @@ describe("what a program may say of a workspace's people", () => {
     expect(judged({ email: "alice", role: "workspace_user" })[0]).toContain("`members.0.email`");
   });
 
-  it("does not also leave somebody alone whom it declares", async () => {
+  it("rejects a user in both `members` and `except`", async () => {
     const { process } = await organization();
     const args = { workspace: "wrkspc_1", members: [admin(alice)], except: [alice] };
     expect(failures(process(), workspaceMembers, args)).toEqual([
@@ -65,7 +65,7 @@ describe("what a program may say of a workspace's people", () => {
     ]);
   });
 
-  it("may hold what a preview does not know yet", async () => {
+  it("accepts unknown values in a preview", async () => {
     const context = await organizationWithUsers(developer(alice));
     const { process, workspace } = context;
     const members = [developer(alice), { email: unknown, role: "workspace_user" }];
@@ -76,7 +76,7 @@ describe("what a program may say of a workspace's people", () => {
     expect((await preview(process(), resource, { workspace, members })).action).toBe("update");
   });
 
-  it("does not become empty by accident", async () => {
+  it("rejects an empty list unless `allowEmpty` is set", async () => {
     const { process } = await organization();
     const olds = { workspace: "wrkspc_1", members: [admin(alice)] };
     const news = { workspace: "wrkspc_1", members: [] };
@@ -89,11 +89,11 @@ describe("what a program may say of a workspace's people", () => {
   });
 });
 
-describe("a list beside WorkspaceMember resources of the same workspace", () => {
+describe("WorkspaceMembers beside WorkspaceMember", () => {
   const list = { workspace: "wrkspc_1", members: [admin(alice)] };
   const single = { workspace: "wrkspc_1", ...developer(bob) };
 
-  it("is refused, whichever comes second", async () => {
+  it("rejects WorkspaceMembers and a WorkspaceMember for one user, whichever comes second", async () => {
     const { process } = await organization();
     const one = process();
     expect(failures(one, workspaceMember, single, single)).toEqual([]);
@@ -107,7 +107,7 @@ describe("a list beside WorkspaceMember resources of the same workspace", () => 
     ]);
   });
 
-  it("is accepted for other workspaces, and for people whom the list leaves alone", async () => {
+  it("accepts a WorkspaceMember of another workspace or of a user in `except`", async () => {
     const { process } = await organization();
     const one = process();
     expect(failures(one, workspaceMember, { ...single, workspace: "wrkspc_2" })).toEqual([]);
@@ -121,7 +121,7 @@ describe("a list beside WorkspaceMember resources of the same workspace", () => 
     }
   });
 
-  it("is said by one list a workspace", async () => {
+  it("rejects a second WorkspaceMembers of one workspace", async () => {
     const { process, workspace } = await organizationWithUsers();
     const session = process();
     const two = { workspace, members: [developer(bob)], __origin: "acme/dev::two" };
@@ -133,7 +133,7 @@ describe("a list beside WorkspaceMember resources of the same workspace", () => 
     expect(failures(session, workspaceMembers, other)).toEqual([]);
   });
 
-  it("is judged by what the program says, also once the organization told more names", async () => {
+  it("compares the users that the program names, even when the state has more names", async () => {
     const { process, memberships, workspace } = await organizationWithUsers();
     const session = process();
     await create(session, workspaceMember, { workspace, ...developer(bob) });
@@ -141,7 +141,7 @@ describe("a list beside WorkspaceMember resources of the same workspace", () => 
     expect(memberships()).toEqual(["alice workspace_admin", "bob workspace_developer"]);
   });
 
-  it("is no contradiction with itself when the engine checks it twice", async () => {
+  it("accepts the same WorkspaceMembers when the engine checks it twice", async () => {
     const { process } = await organization();
     const session = process();
     expect(failures(session, workspaceMembers, list)).toEqual([]);

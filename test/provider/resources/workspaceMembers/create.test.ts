@@ -15,8 +15,8 @@ import {
   up,
 } from "../../harness/index.ts";
 
-describe("giving a workspace its list", () => {
-  it("adds everybody, and waits for those who are not there yet", async () => {
+describe("WorkspaceMembers create", () => {
+  it("adds all members and waits for those who have not joined", async () => {
     const context = await organizationWithUsers();
     const { console, emulator, id, process, memberships, workspace, writes } = context;
     console.addUser({ email: "root@example.com", role: "admin" });
@@ -52,7 +52,7 @@ describe("giving a workspace its list", () => {
     expect(seen.outputs).toEqual(resource.outputs);
   });
 
-  it("writes nothing when everybody is there as declared", async () => {
+  it("writes nothing when all members are as declared", async () => {
     const { process, workspace, writes } = await organizationWithUsers(developer(alice), admin(bob));
     const resource = await create(process(), workspaceMembers, {
       workspace,
@@ -62,7 +62,7 @@ describe("giving a workspace its list", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("refuses strangers, and lists them", async () => {
+  it("rejects undeclared members and lists them", async () => {
     const { id, process, memberships, workspace, writes } = await organizationWithUsers(
       developer(alice),
       admin(bob),
@@ -83,7 +83,7 @@ describe("giving a workspace its list", () => {
     ]);
   });
 
-  it("looks for strangers freshly, and knows who joined since", async () => {
+  it("requests the list of members again before it looks for undeclared ones", async () => {
     const { console, process, workspace } = await organizationWithUsers();
     const session = process();
     const resource = await create(session, workspaceMembers, { workspace, members: [] });
@@ -96,7 +96,7 @@ describe("giving a workspace its list", () => {
     );
   });
 
-  it("does not take for a stranger who is there by the organization role", async () => {
+  it("does not treat an implicit member as undeclared", async () => {
     const { console, process, workspace, writes } = await organizationWithUsers(
       developer(alice),
       developer(bob),
@@ -107,7 +107,7 @@ describe("giving a workspace its list", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("refuses to change the role of somebody who is there", async () => {
+  it("rejects a declared member with another role", async () => {
     const { id, process, workspace, writes } = await organizationWithUsers(developer(alice));
     const args = { workspace, members: [admin(alice), admin(bob)] };
     expect(await refusal(create(process(), workspaceMembers, args))).toContain(
@@ -116,7 +116,7 @@ describe("giving a workspace its list", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("refuses to name somebody twice, by address and by id", async () => {
+  it("rejects a user who is named by address and by ID", async () => {
     const { id, process, workspace, writes } = await organizationWithUsers();
     const byId = { userId: id(alice), role: "workspace_admin" };
     expect(
@@ -128,7 +128,7 @@ describe("giving a workspace its list", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("refuses the default workspace, an archived one, and one that is not there", async () => {
+  it("rejects WorkspaceMembers of the default workspace, an archived one and a missing one", async () => {
     const { console, emulator, process, workspace, writes } = await organizationWithUsers();
     const { id: first } = emulator.organization().state().default_workspace;
     const args = { members: [developer(alice)] };
@@ -146,8 +146,8 @@ describe("giving a workspace its list", () => {
   });
 });
 
-describe("taking a list over by `import`", () => {
-  it("records strangers, writes nothing, and the next preview shows that they go", async () => {
+describe("WorkspaceMembers import", () => {
+  it("records undeclared members without a write, and the next preview shows their removal", async () => {
     const { process, notices, memberships, workspace, writes } = await organizationWithUsers(
       developer(alice),
       admin(bob),
@@ -172,7 +172,7 @@ describe("taking a list over by `import`", () => {
     expect((await preview(process(), done, args)).action).toBe("nothing");
   });
 
-  it("shows them in the inputs once they were refreshed", async () => {
+  it("shows undeclared members in the inputs after a refresh", async () => {
     const { process, memberships, workspace } = await organizationWithUsers(developer(alice), admin(bob));
     const args = { workspace, members: [developer(alice)], adopt: workspace };
     const seen = await refreshed(process(), await create(process(), workspaceMembers, args));
@@ -182,7 +182,7 @@ describe("taking a list over by `import`", () => {
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
-  it("leaves in peace whom the program declares or spares by then", async () => {
+  it("does not remove members whom the program declares or excepts before the next `up`", async () => {
     const { id, process, memberships, workspace, writes } = await organizationWithUsers(
       developer(alice),
       admin(bob),
@@ -202,7 +202,7 @@ describe("taking a list over by `import`", () => {
     expect((await preview(process(), done, news)).action).toBe("nothing");
   });
 
-  it("refuses other differences, which it does not record", async () => {
+  it("rejects an import with other differences", async () => {
     const { process, workspace, writes } = await organizationWithUsers(developer(alice), admin(bob));
     const args = { workspace, members: [admin(alice), admin(carol)], adopt: workspace };
     expect(await refusal(create(process(), workspaceMembers, args))).toBe(
@@ -211,7 +211,7 @@ describe("taking a list over by `import`", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("refuses workspaces that have no list", async () => {
+  it("rejects an import of a workspace that has no list of members", async () => {
     const { console, emulator, process, workspace } = await organizationWithUsers();
     const first = emulator.organization().state().default_workspace.id;
     const refused = (id: unknown) =>
@@ -222,7 +222,7 @@ describe("taking a list over by `import`", () => {
     expect(await refused(workspace)).toContain("the workspace is archived, which is final");
   });
 
-  it("does not empty a workspace because the program declares nobody", async () => {
+  it("rejects an import with an empty list", async () => {
     const { process, memberships, workspace } = await organizationWithUsers(developer(alice));
     const args = { workspace, members: [], adopt: workspace };
     const resource = await create(process(), workspaceMembers, args);

@@ -18,8 +18,8 @@ import {
   up,
 } from "../../harness/index.ts";
 
-describe("deleting a list", () => {
-  it("takes out whom it declares, and nobody else", async () => {
+describe("WorkspaceMembers delete", () => {
+  it("removes only declared members", async () => {
     const { console, process, memberships, workspace } = await organizationWithUsers(developer(dave));
     const args = { workspace, members: [developer(alice), admin(bob)], except: [dave] };
     const resource = await create(process(), workspaceMembers, args);
@@ -28,7 +28,7 @@ describe("deleting a list", () => {
     expect(memberships()).toEqual(["carol workspace_user", "dave workspace_developer"]);
   });
 
-  it("does not stop the removal of members whom it lacks", async () => {
+  it("does not count declared members whom the list lacks against the limit before the removal", async () => {
     for (const deleting of [true, false]) {
       const { emulator, process, memberships, workspace, writes } = await organizationWithUsers();
       const resource = await create(process(), workspaceMembers, {
@@ -47,7 +47,7 @@ describe("deleting a list", () => {
     }
   });
 
-  it("makes removals count once an unlisted member proved to exist", async () => {
+  it("counts the removal of an unlisted member after it succeeded", async () => {
     const { emulator, process, memberships, workspace } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, {
       workspace,
@@ -61,7 +61,7 @@ describe("deleting a list", () => {
     expect(memberships()).toHaveLength(1);
   });
 
-  it("is done when everybody is gone already, and counts only who is there", async () => {
+  it("succeeds when all members are missing, and counts only removals", async () => {
     const { console, process, memberships, workspace } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, {
       workspace,
@@ -77,7 +77,7 @@ describe("deleting a list", () => {
     await destroy(process({ maxRemovals: "0" }), resource);
   });
 
-  it("leaves organization admins, whom the API lets nobody take out", async () => {
+  it("leaves organization admins unchanged", async () => {
     const { console, process, notices, memberships, workspace } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, {
       workspace,
@@ -89,7 +89,7 @@ describe("deleting a list", () => {
     expect(notices.at(-1)).toContain("which the API cannot change");
   });
 
-  it("takes out who was pending and was let in by hand", async () => {
+  it("removes a pending member who was added outside of Pulumi", async () => {
     const { console, process, memberships, workspace } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, {
       workspace,
@@ -102,8 +102,8 @@ describe("deleting a list", () => {
   });
 });
 
-describe("handing over", () => {
-  it("from many WorkspaceMember to one list, nobody loses access", async () => {
+describe("WorkspaceMembers ownership", () => {
+  it("keeps the access of all members when many WorkspaceMembers become one list", async () => {
     const { id, process, notices, memberships, workspace, writes } = await organizationWithUsers();
     const first = process();
     const singles = [
@@ -123,7 +123,7 @@ describe("handing over", () => {
     ]);
   });
 
-  it("takes away access all the same from whom the list leaves alone", async () => {
+  it("removes a member whose WorkspaceMember is deleted when the list excepts the user", async () => {
     const { process, memberships, workspace } = await organizationWithUsers();
     const single = await create(process(), workspaceMember, { workspace, ...developer(alice) });
     const session = process();
@@ -132,7 +132,7 @@ describe("handing over", () => {
     expect(memberships()).toEqual(["bob workspace_admin"]);
   });
 
-  it("from one list back to many WorkspaceMember, only the others are taken out", async () => {
+  it("removes only the other members when a list becomes many WorkspaceMembers", async () => {
     const { id, process, notices, memberships, workspace, writes } = await organizationWithUsers();
     const all = [developer(alice), admin(bob), developer(carol)];
     const resource = await create(process(), workspaceMembers, { workspace, members: all });
@@ -148,7 +148,7 @@ describe("handing over", () => {
     );
   });
 
-  it("of a renamed list writes nothing", async () => {
+  it("writes nothing when the list is renamed", async () => {
     const { process, memberships, workspace, writes } = await organizationWithUsers();
     const args = { workspace, members: [developer(alice)] };
     const resource = await create(process(), workspaceMembers, args);
@@ -160,7 +160,7 @@ describe("handing over", () => {
     expect(memberships()).toHaveLength(1);
   });
 
-  it("in a forced replacement gives new roles without taking anybody out", async () => {
+  it("changes roles without a removal in a forced replacement", async () => {
     const { process, memberships, workspace, writes } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
     writes();
@@ -173,7 +173,7 @@ describe("handing over", () => {
     expect(memberships()).toEqual(["alice workspace_admin"]);
   });
 
-  it("knows nothing of it in a destroy", async () => {
+  it("removes all declared members in a destroy", async () => {
     const { process, memberships, workspace } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
     await destroy(process(), resource);

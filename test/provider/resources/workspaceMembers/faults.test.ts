@@ -18,24 +18,23 @@ import {
   refusal,
   up,
   updatePartially,
+  writeFaults,
 } from "../../harness/index.ts";
 
-describe("a list behind a bad connection", () => {
-  const all = ["loseResponse", "refuse", "html", "htmlAfter", "cutJson", "rateLimit", "statusAfter"] as const;
-
-  it.each(all)(
-    "is made all the same when a write of each sort meets %s",
-    async (kind) => {
+describe("WorkspaceMembers with faults", () => {
+  it.each(writeFaults)(
+    "adds, changes and removes members when $name",
+    async ({ fault }) => {
       const { emulator, process, memberships, workspace } = await organizationWithUsers();
       const members = /\/members/;
-      emulator.faults.add({ kind, method: "POST", path: members, retryAfter: 1, after: 1 });
+      emulator.faults.add({ ...fault, method: "POST", path: members, after: 1 });
       const resource = await create(process(), workspaceMembers, {
         workspace,
         members: [developer(alice), developer(bob)],
       });
       expect(memberships()).toEqual(["alice workspace_developer", "bob workspace_developer"]);
-      emulator.faults.add({ kind, method: "POST", path: /\/members\//, retryAfter: 1 });
-      emulator.faults.add({ kind, method: "DELETE", path: members, retryAfter: 1 });
+      emulator.faults.add({ ...fault, method: "POST", path: /\/members\// });
+      emulator.faults.add({ ...fault, method: "DELETE", path: members });
       const done = await up(process(), resource, { workspace, members: [admin(bob)] });
       expect(memberships()).toEqual(["bob workspace_admin"]);
       expect(memberStatuses(done)).toEqual(["bob admin active"]);
@@ -43,7 +42,7 @@ describe("a list behind a bad connection", () => {
     30_000,
   );
 
-  it("that fails at the first write leaves nothing behind in the state", async () => {
+  it("stores nothing when the first write is rejected", async () => {
     const { emulator, process, memberships, workspace } = await organizationWithUsers();
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: /\/members/ });
     const args = { workspace, members: [developer(alice), developer(bob)] };
@@ -51,7 +50,7 @@ describe("a list behind a bad connection", () => {
     expect(memberships()).toEqual([]);
   });
 
-  it("that fails halfway is finished by the next `up`", async () => {
+  it("finishes a partial create with the next `up`", async () => {
     const { emulator, id, process, memberships, workspace } = await organizationWithUsers();
     const args = { workspace, members: [developer(alice), developer(bob), developer(carol)] };
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: /\/members/, after: 1 });
@@ -70,7 +69,7 @@ describe("a list behind a bad connection", () => {
     expect((await preview(process(), done, args)).action).toBe("nothing");
   });
 
-  it("that fails halfway shows what is missing, also after a refresh", async () => {
+  it("shows what is missing after a partial create and a refresh", async () => {
     const { emulator, process, memberships, workspace } = await organizationWithUsers();
     const args = { workspace, members: [developer(alice), developer(bob)] };
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: /\/members/, after: 1 });
@@ -81,7 +80,7 @@ describe("a list behind a bad connection", () => {
     expect(memberships()).toHaveLength(2);
   });
 
-  it("that fails at a role or a removal keeps what is really there", async () => {
+  it("stores the present members when a role change or a removal is rejected", async () => {
     const { emulator, process, memberships, workspace } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, {
       workspace,
@@ -100,7 +99,7 @@ describe("a list behind a bad connection", () => {
     expect((await preview(process(), done, args)).action).toBe("nothing");
   });
 
-  it("still takes out at destroy whom a failed removal left there", async () => {
+  it("removes a member at destroy whose removal had failed", async () => {
     const { emulator, process, memberships, workspace } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: /\/members\// });
@@ -109,7 +108,7 @@ describe("a list behind a bad connection", () => {
     expect(memberships()).toEqual([]);
   });
 
-  it("is half-made when the API answers with another role than was sent", async () => {
+  it("partially creates the list when the API responds with another role than was sent", async () => {
     const { emulator, id, process, memberships, workspace } = await organizationWithUsers();
     const body = {
       type: "workspace_member",
@@ -125,7 +124,7 @@ describe("a list behind a bad connection", () => {
     expect(memberships()).toHaveLength(2);
   });
 
-  it("looks at the list when an answer has an unforeseen shape", async () => {
+  it("reads the list when a response has an unknown shape", async () => {
     const { emulator, process, memberships, workspace } = await organizationWithUsers();
     emulator.faults.add({
       kind: "statusAfter",
@@ -141,7 +140,7 @@ describe("a list behind a bad connection", () => {
     expect(memberships()).toEqual([]);
   });
 
-  it("concludes nothing from a listing that fails", async () => {
+  it("keeps the list in state when a list cannot be read", async () => {
     const { emulator, process, memberships, workspace, writes } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
     writes();
@@ -155,7 +154,7 @@ describe("a list behind a bad connection", () => {
     expect(memberships()).toHaveLength(1);
   });
 
-  it("waits until the API knows of what was just written", async () => {
+  it("waits until the API knows what was just written", async () => {
     const { emulator, process, memberships, workspace } = await organizationWithUsers();
     emulator.assumptions.unsettledMembers = 1;
     emulator.assumptions.staleMemberReads = 60;
@@ -169,7 +168,7 @@ describe("a list behind a bad connection", () => {
     expect(memberStatuses(done)).toEqual(["bob admin active"]);
   }, 30_000);
 
-  it("does not miss people because the API's list is late", async () => {
+  it("does not add members again whom a stale list lacks", async () => {
     const { emulator, process, workspace, writes } = await organizationWithUsersAt(1);
     emulator.clock.advance({ minutes: 1 });
     emulator.assumptions.staleLists = 2;
@@ -184,7 +183,7 @@ describe("a list behind a bad connection", () => {
   }, 30_000);
 
   it.each([400, 409, "upsert"] as const)(
-    "lives with %s for somebody who was added meanwhile",
+    "adds members who were added meanwhile when the API responds with %s",
     async (assumption) => {
       const { console, emulator, process, memberships, workspace } = await organizationWithUsers();
       emulator.assumptions.addExistingMember = assumption;
@@ -199,7 +198,7 @@ describe("a list behind a bad connection", () => {
     },
   );
 
-  it("lives with somebody who left or was made an admin meanwhile", async () => {
+  it("continues when a user left or became an organization admin meanwhile", async () => {
     const { console, process, memberships, workspace } = await organizationWithUsers();
     const session = process();
     const resource = await create(session, workspaceMembers, { workspace, members: [developer(carol)] });
@@ -218,7 +217,7 @@ describe("a list behind a bad connection", () => {
     expect(memberships()).toEqual(["carol workspace_developer"]);
   });
 
-  it("previews without a key, and says who was not looked up", async () => {
+  it("previews without a credential and names the users who were not looked up", async () => {
     const { process, requests, notices, workspace } = await organizationWithUsers();
     const args = { workspace, members: [developer(alice), developer("new@example.com")] };
     const resource = await create(process(), workspaceMembers, args);

@@ -20,8 +20,8 @@ import {
   up,
 } from "../../harness/index.ts";
 
-describe("reading a list", () => {
-  it("shows what people changed by hand, in the words of the program", async () => {
+describe("WorkspaceMembers read", () => {
+  it("reports changes outside of Pulumi in the spelling of the program", async () => {
     const { console, id, process, workspace } = await organizationWithUsers();
     const byId = { userId: id(carol), role: "workspace_user" };
     const args = { workspace, members: [developer(alice), developer(bob), byId], except: [id(dave)] };
@@ -51,7 +51,7 @@ describe("reading a list", () => {
     expect((await refreshed(process(), seen)).inputs).toMatchObject({ members: members.slice(1) });
   });
 
-  it("is no drift when somebody declared leaves the organization, or becomes an admin", async () => {
+  it("reports no drift when a declared user leaves the organization or becomes an admin", async () => {
     const { console, process, workspace } = await organizationWithUsers();
     const args = { workspace, members: [developer(alice), developer(bob)] };
     const resource = await create(process(), workspaceMembers, args);
@@ -66,7 +66,7 @@ describe("reading a list", () => {
     expect((await preview(process(), seen, args)).action).toBe("update");
   });
 
-  it("keeps the list of a workspace that was archived by hand", async () => {
+  it("keeps the list of an archived workspace in state", async () => {
     const { console, process, workspace, writes, notices } = await organizationWithUsers();
     const args = { workspace, members: [developer(alice)] };
     const resource = await create(process(), workspaceMembers, args);
@@ -84,7 +84,7 @@ describe("reading a list", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("reads a list that is managed elsewhere", async () => {
+  it("reads an unmanaged list of members", async () => {
     const { process, workspace } = await organizationWithUsers(developer(alice), admin(bob));
     const read = await workspaceMembers.read(process(), ` ${workspace}`, {});
     expect(read).toMatchObject({
@@ -100,7 +100,7 @@ describe("reading a list", () => {
     );
   });
 
-  it("is not emptied by a key of another organization", async () => {
+  it("keeps all members in state when the credential is of another organization", async () => {
     const { emulator, process, workspace } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
     const elsewhere = await organization({ adminKey: "sk-ant-admin01-other" });
@@ -114,8 +114,8 @@ describe("reading a list", () => {
   });
 });
 
-describe("a list of members that lacks a member", () => {
-  it("does not make a refresh drop existing members, and a refresh shows removed ones", async () => {
+describe("WorkspaceMembers with a list that lacks a member", () => {
+  it("keeps existing members whom one list lacks, and drops removed ones", async () => {
     const { console, emulator, process, workspace, requests } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, {
       workspace,

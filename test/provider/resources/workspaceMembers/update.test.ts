@@ -18,8 +18,8 @@ import {
   up,
 } from "../../harness/index.ts";
 
-describe("changing a list", () => {
-  it("adds, then changes roles, then takes out", async () => {
+describe("WorkspaceMembers update", () => {
+  it("adds members, then changes roles, then removes members", async () => {
     const { id, process, memberships, workspace, writes } = await organizationWithUsers();
     const before = { workspace, members: [developer(alice), developer(bob)] };
     const resource = await create(process(), workspaceMembers, before);
@@ -45,7 +45,7 @@ describe("changing a list", () => {
     expect(memberStatuses(done)).toEqual(["alice admin active"]);
   });
 
-  it("asks nobody when nothing is to be done", async () => {
+  it("makes no request when the list is unchanged", async () => {
     const { process, requests, workspace } = await organizationWithUsers();
     const args = { workspace, members: [developer(alice), admin(bob)] };
     const resource = await create(process(), workspaceMembers, args);
@@ -55,7 +55,7 @@ describe("changing a list", () => {
     expect(requests()).toEqual([]);
   });
 
-  it("does nothing to somebody who is named in another way", async () => {
+  it("writes nothing when a member is named in another form", async () => {
     const { id, process, workspace, writes } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, {
       workspace,
@@ -72,7 +72,7 @@ describe("changing a list", () => {
     expect(await refusal(up(process(), resource, twice))).toContain("names the same person twice");
   });
 
-  it("takes out only whom a preview has shown", async () => {
+  it("removes only members whom a preview has shown", async () => {
     const { console, id, process, notices, memberships, workspace } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
     console.addMember(workspace, dave, "workspace_user");
@@ -107,7 +107,7 @@ describe("changing a list", () => {
     expect(requests()).toContain(`GET /workspaces/${workspace}/members`);
   });
 
-  it("accepts a stranger by declaring them, and then takes them out when it is deleted", async () => {
+  it("adopts an undeclared member who is added to the program, and removes the member at delete", async () => {
     const { console, process, memberships, workspace, writes } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
     console.addMember(workspace, bob, "workspace_admin");
@@ -122,7 +122,7 @@ describe("changing a list", () => {
     expect(memberships()).toEqual([]);
   });
 
-  it("leaves the role that somebody gave by hand until a preview has shown it", async () => {
+  it("keeps a role that was changed outside of Pulumi until a preview has shown it", async () => {
     const { console, process, memberships, workspace } = await organizationWithUsers();
     const args = { workspace, members: [developer(alice)] };
     const resource = await create(process(), workspaceMembers, args);
@@ -134,7 +134,7 @@ describe("changing a list", () => {
     expect(memberships()).toEqual(["alice workspace_developer", "bob workspace_developer"]);
   });
 
-  it("gives the declared role to somebody who came there by hand", async () => {
+  it("sets the declared role of a member who was added outside of Pulumi", async () => {
     const { console, process, memberships, workspace } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, { workspace, members: [] });
     console.addMember(workspace, alice, "workspace_user");
@@ -142,7 +142,7 @@ describe("changing a list", () => {
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
-  it("completes who was pending at the first `up` after acceptance, and looks only while somebody is", async () => {
+  it("adds pending members in the first `up` after the acceptance, and requests lists only while one is pending", async () => {
     const { console, process, requests, memberships, workspace } = await organizationWithUsers();
     console.invite("new@example.com", "user");
     const args = { workspace, members: [developer(alice), developer("new@example.com")] };
@@ -163,7 +163,7 @@ describe("changing a list", () => {
     expect(requests()).toEqual([]);
   });
 
-  it("records what somebody pending waits for now", async () => {
+  it("records what a pending member waits for now", async () => {
     const { console, process, workspace, writes } = await organizationWithUsers();
     const args = { workspace, members: [developer("new@example.com")] };
     const resource = await create(process(), workspaceMembers, args);
@@ -175,7 +175,7 @@ describe("changing a list", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("refuses when somebody's address changed, and says the new one", async () => {
+  it("rejects a changed address of a member and names the new one", async () => {
     const { console, id, process, memberships, workspace, writes } = await organizationWithUsers();
     const args = { workspace, members: [developer(alice)] };
     const resource = await create(process(), workspaceMembers, args);
@@ -195,7 +195,7 @@ describe("changing a list", () => {
     expect(memberships()).toEqual(["alice.new workspace_developer"]);
   });
 
-  it("asks for the whole number of removals before it writes anything", async () => {
+  it("counts all removals against the limit before the first write", async () => {
     const { process, memberships, workspace, writes } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, {
       workspace,
@@ -211,7 +211,7 @@ describe("changing a list", () => {
     expect(memberships()).toEqual(["carol workspace_developer"]);
   });
 
-  it("has nothing to take out when somebody left by another way", async () => {
+  it("removes nobody when the members to remove have left already", async () => {
     const { console, process, memberships, workspace, writes } = await organizationWithUsers();
     const all = [developer(alice), developer(bob), developer(carol)];
     const resource = await create(process(), workspaceMembers, { workspace, members: all });
@@ -224,7 +224,7 @@ describe("changing a list", () => {
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
-  it("leaves organization admins, and puts billing members back to what they inherit", async () => {
+  it("leaves organization admins unchanged and restores the inherited role of billing members", async () => {
     const { console, process, notices, memberships, workspace } = await organizationWithUsers();
     console.setUserRole(bob, "billing");
     const args = { workspace, members: [developer(alice), admin(bob)] };
@@ -236,7 +236,7 @@ describe("changing a list", () => {
     expect(done.outputs).toMatchObject({ members: [], people: [] });
   });
 
-  it("gives the place again to somebody who was an admin", async () => {
+  it("adds a member again who was an organization admin", async () => {
     const { console, process, memberships, workspace } = await organizationWithUsers();
     console.setUserRole(alice, "admin");
     const args = { workspace, members: [developer(alice)] };
@@ -251,7 +251,7 @@ describe("changing a list", () => {
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
-  it("goes to another workspace before the old one is given up", async () => {
+  it("adds the members of the new workspace before it removes those of the old one", async () => {
     const { console, process, memberships, workspace, writes } = await organizationWithUsers();
     const { id: other } = console.createWorkspace({ name: "Other" });
     const resource = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
@@ -265,7 +265,7 @@ describe("changing a list", () => {
     expect(writes().map((line) => line.split(" ")[0])).toEqual(["POST", "DELETE"]);
   });
 
-  it("knows people in a state that has only the list, as an imported one", async () => {
+  it("knows the members of an imported state without their statuses", async () => {
     const { process, memberships, workspace, writes } = await organizationWithUsers(
       developer(alice),
       admin(bob),

@@ -15,8 +15,8 @@ import {
   up,
 } from "../../harness/index.ts";
 
-describe("a Member while invited", () => {
-  test("is no drift, and costs two lists a process", async () => {
+describe("Member of an invited user", () => {
+  test("reports no drift for an invited Member with two lists per process", async () => {
     const { process, resource, declared, requests } = await organizationWithInvitedMember();
     const session = process();
     expect((await preview(session, resource, declared)).action).toBe("nothing");
@@ -25,7 +25,7 @@ describe("a Member while invited", () => {
     expect(requests()).toEqual(["GET /users", "GET /invites"]);
   });
 
-  test("can be previewed without a key", async () => {
+  test("previews an invited Member without a credential", async () => {
     const { process, resource, declared, requests, notices } = await organizationWithInvitedMember();
     const session = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
     expect((await preview(session, resource, declared)).action).toBe("nothing");
@@ -37,7 +37,7 @@ describe("a Member while invited", () => {
     expect(notices).toEqual(["People who have not joined yet were not looked up: there is no key."]);
   });
 
-  test("becomes active once they accepted, with one update", async () => {
+  test("becomes active in the first update after the acceptance", async () => {
     const { process, console, resource, declared, writes } = await organizationWithInvitedMember();
     const user = console.acceptInvite(alice, "Alice");
     expect((await preview(process(), resource, declared)).action).toBe("update");
@@ -56,7 +56,7 @@ describe("a Member while invited", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("gets the role that was declared meanwhile after acceptance, without mail", async () => {
+  test("applies a role that was declared before the acceptance, without another invitation", async () => {
     const { process, console, resource, invitationsSent, writes } = await organizationWithInvitedMember();
     const declared = { email: alice, role: "billing" };
     const changed = await up(process(), resource, declared);
@@ -70,7 +70,7 @@ describe("a Member while invited", () => {
     expect(invitationsSent()).toEqual([alice]);
   });
 
-  test("gets the declared role also when a refresh came first", async () => {
+  test("applies the declared role after the acceptance even when a refresh came first", async () => {
     const { process, console, resource, writes } = await organizationWithInvitedMember();
     const declared = { email: alice, role: "billing" };
     const changed = await up(process(), resource, declared);
@@ -84,7 +84,7 @@ describe("a Member while invited", () => {
     expect(writes()).toEqual([`POST /users/${id} {"role":"billing"}`]);
   });
 
-  test("who was made an admin before the program saw the acceptance is refused in words", async () => {
+  test("rejects a role change when the user became an organization admin before the state had the acceptance", async () => {
     const { process, console, resource, declared, writes } = await organizationWithInvitedMember();
     console.acceptInvite(alice);
     console.setUserRole(alice, "admin");
@@ -94,7 +94,7 @@ describe("a Member while invited", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("who accepted between the two lists is not taken for removed", async () => {
+  test("does not treat a user who accepts between the two lists as removed", async () => {
     const { process, console, resource, declared } = await organizationWithInvitedMember();
     const session = process();
     await session.cache.users(-Infinity);
@@ -104,14 +104,14 @@ describe("a Member while invited", () => {
     expect((await refreshed(session, resource)).outputs).toMatchObject({ status: "active" });
   });
 
-  test("whose pending invitation the lists do not show is still invited", async () => {
+  test("keeps the status `invited` when lists do not show the pending invitation", async () => {
     const { process, resource, emulator } = await organizationWithInvitedMember();
     const empty = { data: [], has_more: false, first_id: null, last_id: null };
     emulator.faults.add({ kind: "status", method: "GET", path: paths.invites, status: 200, body: empty });
     expect((await refreshed(process(), resource)).outputs).toEqual(resource.outputs);
   });
 
-  test("cannot become somebody else in place: another address replaces, the invitation withdrawn afterwards", async () => {
+  test("replaces the Member when the address changes, and deletes the old invitation last", async () => {
     const { process, resource, invitationsSent, emulator, writes } = await organizationWithInvitedMember();
     const inviteId = resource.outputs["inviteId"];
     const declared = { email: "bob@example.com", role: "developer" };
@@ -131,7 +131,7 @@ describe("a Member while invited", () => {
     ).toEqual(["deleted", "pending"]);
   });
 
-  test("whose address is unknown in a preview counts as another person", async () => {
+  test("treats an unknown address in a preview as another user", async () => {
     const { process, resource } = await organizationWithInvitedMember();
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     expect((await preview(process(), resource, { email: unknown, role: "developer" })).action).toBe(
@@ -141,7 +141,7 @@ describe("a Member while invited", () => {
   });
 });
 
-describe("an invitation that the API no longer returns", () => {
+describe("Member whose invitation the API no longer returns", () => {
   /** From now on the API has no such invitation, on no list and by itself. */
   const forget = ({ emulator }: Pick<Awaited<ReturnType<typeof organization>>, "emulator">) => {
     emulator.faults.add({
@@ -155,7 +155,7 @@ describe("an invitation that the API no longer returns", () => {
     emulator.faults.add({ kind: "status", status: 404, method: "GET", path: paths.invite, times: 99 });
   };
 
-  test("has expired after its expiration date by the server's clock, and blocks no `up`", async () => {
+  test("is expired after the expiration date by the server's clock, and `up` succeeds", async () => {
     const context = await organizationWithInvitedMember();
     const { process, emulator, resource, declared, writes, invitationsSent, notices } = context;
     emulator.clock.advance({ days: 22 });
@@ -175,7 +175,7 @@ describe("an invitation that the API no longer returns", () => {
     expect(invitationsSent()).toEqual([alice, alice]);
   });
 
-  test("was accepted when its address belongs to a member", async () => {
+  test("is active when the address of the invitation belongs to a member", async () => {
     const context = await organizationWithInvitedMember();
     const { process, console, resource, declared } = context;
     const user = console.acceptInvite(alice);
@@ -187,7 +187,7 @@ describe("an invitation that the API no longer returns", () => {
     expect((await up(process(), resource, declared)).outputs).toMatchObject({ status: "active" });
   });
 
-  test("was withdrawn if its expiration date has not passed", async () => {
+  test("is withdrawn when the expiration date of the invitation has not passed", async () => {
     const context = await organizationWithInvitedMember();
     const { process, emulator, resource } = context;
     emulator.clock.advance({ days: 20 });
@@ -196,8 +196,8 @@ describe("an invitation that the API no longer returns", () => {
   });
 });
 
-describe("an invitation that expired", () => {
-  test("is recorded once, and is then neither drift nor error", async () => {
+describe("Member with an expired invitation", () => {
+  test("records an expired invitation once, which is then neither drift nor an error", async () => {
     const { process, resource, declared, emulator, invitationsSent } = await organizationWithInvitedMember();
     emulator.clock.advance({ days: 22 });
     const expired = await up(process(), resource, declared);
@@ -212,7 +212,7 @@ describe("an invitation that expired", () => {
     expect(invitationsSent()).toEqual([alice]);
   });
 
-  test("is sent again by a new value of `reinvite`, with one mail for each value", async () => {
+  test("sends one invitation for each new value of `reinvite`", async () => {
     const { process, resource, declared, emulator, invitationsSent } = await organizationWithInvitedMember();
     emulator.clock.advance({ days: 22 });
     const expired = await up(process(), resource, declared);
@@ -240,7 +240,7 @@ describe("an invitation that expired", () => {
     ).toEqual(["expired", "deleted", "pending"]);
   });
 
-  test("is noticed to be sent again by hand, and accepted", async () => {
+  test("finds an invitation that was sent again outside of Pulumi, and its acceptance", async () => {
     const { process, resource, declared, emulator, console } = await organizationWithInvitedMember();
     emulator.clock.advance({ days: 22 });
     const expired = await up(process(), resource, declared);
@@ -252,8 +252,8 @@ describe("an invitation that expired", () => {
   });
 });
 
-describe("`reinvite`", () => {
-  test("sends no mail by itself at first, when it is taken away, or for somebody who is there", async () => {
+describe("Member reinvite", () => {
+  test("sends no invitation for the first `reinvite`, for its removal, or for an active member", async () => {
     const { process, emulator, console, invitationsSent } = await organization();
     const first = await create(process(), Member, { email: alice, reinvite: "1" });
     const without = await up(process(), first, { email: alice });
@@ -290,7 +290,7 @@ describe("`reinvite`", () => {
     30_000,
   );
 
-  test("that fails between withdrawal and sending is finished by the next run", async () => {
+  test("resumes in the next run after a failure between the delete and the create of an invitation", async () => {
     const { process, resource, declared, emulator, invitationsSent } = await organizationWithInvitedMember();
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: paths.invites });
     const asked = { ...declared, reinvite: "1" };
@@ -300,7 +300,7 @@ describe("`reinvite`", () => {
     expect(invitationsSent()).toEqual([alice, alice]);
   });
 
-  test("that fails before a refresh is finished by the run after it", async () => {
+  test("resumes after a failure of `reinvite` and a refresh", async () => {
     const { process, resource, declared, emulator, invitationsSent } = await organizationWithInvitedMember();
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: paths.invites });
     const asked = { ...declared, reinvite: "1" };
@@ -311,7 +311,7 @@ describe("`reinvite`", () => {
     expect(invitationsSent()).toEqual([alice, alice]);
   });
 
-  test("leaves the invitation alone when no more mails are allowed", async () => {
+  test("leaves the invitation unchanged when the limit of invitations is reached", async () => {
     const { process, resource, declared, emulator, writes } = await organizationWithInvitedMember();
     const message = await refusal(
       up(process({ maxInvitations: "0" }), resource, { ...declared, reinvite: "1" }),
@@ -321,7 +321,7 @@ describe("`reinvite`", () => {
     expect(emulator.organization().state().invites[0]?.status).toBe("pending");
   });
 
-  test("meeting an acceptance at the same moment records the person, and mails nobody", async () => {
+  test("records a user who accepts during `reinvite`, and sends no invitation", async () => {
     const { process, console, resource, declared, invitationsSent } = await organizationWithInvitedMember();
     const session = process();
     await session.cache.users(-Infinity);

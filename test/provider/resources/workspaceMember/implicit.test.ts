@@ -22,8 +22,8 @@ async function organizationWithMembership(role: OrganizationRole = "developer") 
   return { ...context, resource: await context.membership() };
 }
 
-describe("a membership that an organization role gives already", () => {
-  test("becomes real in the first `up` after the demotion, without a refresh", async () => {
+describe("WorkspaceMember with an implicit role", () => {
+  test("adds the member in the first `up` after the organization role is lowered, without a refresh", async () => {
     for (const role of ["admin", "billing"] as const) {
       const { process, console, resource, declared, memberships, writes, requests } =
         await organizationWithMembership(role);
@@ -41,7 +41,7 @@ describe("a membership that an organization role gives already", () => {
     }
   });
 
-  test("gets its role back when the demotion brings an older one to light", async () => {
+  test("changes the explicit role that reappears after the organization role is lowered", async () => {
     const { process, console, resource, declared, workspace, user, writes } =
       await organizationWithMembership();
     console.setUserRole(alice, "admin");
@@ -58,7 +58,7 @@ describe("a membership that an organization role gives already", () => {
     ]);
   });
 
-  test("is looked up by the person, whatever their address is now", async () => {
+  test("finds the user by ID when the address changed", async () => {
     const { process, console, resource, declared } = await organizationWithMembership("admin");
     console.setUserEmail(alice, "alice.smith@example.com");
     expect((await preview(process(), resource, declared)).action).toBe("nothing");
@@ -66,7 +66,7 @@ describe("a membership that an organization role gives already", () => {
     expect((await preview(process(), resource, declared)).action).toBe("update");
   });
 
-  test("can be previewed without a key", async () => {
+  test("previews an implicit WorkspaceMember without a credential", async () => {
     const { process, resource, declared, requests } = await organizationWithMembership("admin");
     expect((await preview(process({}, { ANTHROPIC_ADMIN_KEY: undefined }), resource, declared)).action).toBe(
       "nothing",
@@ -75,8 +75,8 @@ describe("a membership that an organization role gives already", () => {
   });
 });
 
-describe("a change of role in a workspace", () => {
-  test("gives the membership again, when somebody ended it by hand and the state has not seen that", async () => {
+describe("WorkspaceMember update with unseen changes", () => {
+  test("adds a member again who was removed outside of Pulumi", async () => {
     const { process, console, resource, declared, workspace, user, writes } =
       await organizationWithMembership();
     console.removeMember(workspace, alice);
@@ -87,7 +87,7 @@ describe("a change of role in a workspace", () => {
     ]);
   });
 
-  test("is nothing to write, when somebody made it by hand", async () => {
+  test("writes nothing when the role was changed outside of Pulumi already", async () => {
     const { process, console, resource, declared, workspace, writes } = await organizationWithMembership();
     console.setMemberRole(workspace, alice, "workspace_admin");
     const changed = await up(process(), resource, { ...declared, role: "workspace_admin" });
@@ -95,7 +95,7 @@ describe("a change of role in a workspace", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("follows the person whose address changed unseen", async () => {
+  test("changes the role of a user whose address changed", async () => {
     const { process, console, resource, declared, workspace, user, writes } =
       await organizationWithMembership();
     console.setUserEmail(alice, "alice.smith@example.com");
@@ -107,7 +107,7 @@ describe("a change of role in a workspace", () => {
   });
 });
 
-test("two memberships for one place are refused, also when one names the person by id", async () => {
+test("rejects two WorkspaceMembers for one user in a workspace, even when one names the user by ID", async () => {
   const { process, resource, declared, user } = await organizationWithMembership();
   const { email: _, ...place } = declared;
   const session = process();
@@ -120,8 +120,8 @@ test("two memberships for one place are refused, also when one names the person 
   expect(failures(session, WorkspaceMember, { ...declared, workspace: "wrkspc_other", ...two })).toEqual([]);
 });
 
-describe("a membership that waits for its person", () => {
-  test("gets the declared role, when somebody gave another one by hand meanwhile", async () => {
+describe("pending WorkspaceMember", () => {
+  test("sets the declared role when the member was added with another one outside of Pulumi", async () => {
     const context = await organization();
     const { console } = context;
     const workspace = console.createWorkspace({ name: "Research" }).id;
@@ -141,7 +141,7 @@ describe("a membership that waits for its person", () => {
     expect(message).toContain("they have the role workspace_developer there already");
   });
 
-  test("is no drift, also when they have accepted: the first `up` after a refresh completes it", async () => {
+  test("reports no drift for a pending WorkspaceMember, and completes it in the first `up` after the acceptance", async () => {
     const context = await organization();
     const { console } = context;
     const workspace = console.createWorkspace({ name: "Research" }).id;
