@@ -6,7 +6,7 @@ import { ApiError } from "./api/apiError.ts";
 import { logText } from "./api/foreignText.ts";
 import { UserError } from "./errors.ts";
 import { Engine, engineAddress } from "./kernel/engine.ts";
-import { kept } from "./kernel/managed.ts";
+import { kernelKeys } from "./kernel/managed.ts";
 import { type Notice, noticeLine } from "./kernel/notices.ts";
 import { nameIn } from "./kernel/operation.ts";
 import { PartialWriteError } from "./kernel/partialWriteError.ts";
@@ -90,7 +90,9 @@ export function operations(
     read: (id, olds = {}) => {
       const run = (session: Session) => resource.read(session, id, olds);
       // The read of `.get()` registers a resource and has no full state; that of a refresh has one.
-      return olds[kept.schema] === undefined ? registering("read", olds, run, id) : guarded("read", run, id);
+      return olds[kernelKeys.schema] === undefined
+        ? registering("read", olds, run, id)
+        : guarded("read", run, id);
     },
     update: (id, olds, news) =>
       registering("update", news, (session) => resource.update(session, id, olds, news), id),
@@ -124,7 +126,7 @@ export function operations(
   }
 
   function failed(session: Session, news: Properties): void {
-    const origin = news[kept.origin];
+    const origin = news[kernelKeys.origin];
     session.ownership.failedRegistration ??=
       `${resource.kind} ${typeof origin === "string" ? nameIn(origin) : ""}`.trim();
   }
@@ -140,7 +142,7 @@ export function operations(
     } catch (error) {
       if (error instanceof PartialWriteError && error.hasOutputs) throw error;
       if (error instanceof ApiError || error instanceof UserError) {
-        throw new Told(logText(session.shortened(error)), `${resource.kind} ${id}`.trim());
+        throw new ReportedError(logText(session.shortened(error)), `${resource.kind} ${id}`.trim());
       }
       const cause = error instanceof Error ? error : new Error(String(error));
       cause.message = `Internal error in pulumi-anthropic ${version}: ${resource.kind} ${operation} failed: ${logText(cause.message)}. Nothing more was written for this resource. Please report the error.`;
@@ -166,7 +168,7 @@ function refuseAfterFailure({ ownership }: Session, what: string): void {
  * What check, diff, read and delete throw, Pulumi prints twice: the message with the resource, and once more, as text
  * and stack, with the whole program. The second time a pointer will do.
  */
-class Told extends Error {
+class ReportedError extends Error {
   readonly #where: string;
 
   constructor(message: string, where: string) {

@@ -14,7 +14,7 @@ const UsageDayWire = z.object({
 });
 
 const usedWithinDays = 30;
-const keysInOneQuestion = 50;
+const maxKeysPerRequest = 50;
 
 /** Changes the name or the status of a key, which is all that the API can change of one. */
 export async function changeKey(
@@ -52,43 +52,45 @@ export async function changeKey(
 export async function deactivateKeysOf(
   operation: Operation,
   user: UserWire,
-  which: string | readonly string[] | undefined,
+  selection: string | readonly string[] | undefined,
 ): Promise<void> {
-  if (which === undefined) return;
-  const person = normalEmail(user.email);
-  const ids = Array.isArray(which) ? which : [];
+  if (selection === undefined) return;
+  const email = normalEmail(user.email);
+  const ids = Array.isArray(selection) ? selection : [];
   const keys = await currentKeys(operation, ids);
   const active = keys.filter(
     (key) =>
       key.status === "active" && (key.created_by?.id === user.id || key.principal?.user_id === user.id),
   );
   // One that is off already does no harm, whosever it is: an interrupted run may have come so far.
-  const wrong = ids.flatMap((id) => {
+  const mismatches = ids.flatMap((id) => {
     const key = keys.find((candidate) => candidate.id === id);
     if (key === undefined) return [id];
     return key.status === "active" && !active.includes(key) ? [`${JSON.stringify(key.name)} (${id})`] : [];
   });
-  if (wrong.length > 0) {
+  if (mismatches.length > 0) {
     throw new UserError(
-      `cannot deactivate ${wrong.join(", ")}: the organization has no key of ${person} with ${wrong.length === 1 ? "this id" : "these ids"}. Nothing was changed. Correct \`deactivateKeys\`, and run \`up\` once before deleting.`,
+      `cannot deactivate ${mismatches.join(", ")}: the organization has no key of ${email} with ${mismatches.length === 1 ? "this id" : "these ids"}. Nothing was changed. Correct \`deactivateKeys\`, and run \`up\` once before deleting.`,
     );
   }
   const used =
-    which === "unused" && active.length > 0 ? await usedKeys(operation, active, person) : new Set<string>();
-  const chosen = active.filter((key) => (which === "unused" ? !used.has(key.id) : ids.includes(key.id)));
+    selection === "unused" && active.length > 0
+      ? await usedKeys(operation, active, email)
+      : new Set<string>();
+  const chosen = active.filter((key) => (selection === "unused" ? !used.has(key.id) : ids.includes(key.id)));
   for (const key of chosen) {
     await changeKey(
       operation,
       key.id,
       { status: "inactive" },
-      `deactivate the key ${JSON.stringify(key.name)} (${key.id}) of ${person}`,
+      `deactivate the key ${JSON.stringify(key.name)} (${key.id}) of ${email}`,
     );
   }
-  const left = active.filter((key) => !chosen.includes(key));
-  if (left.length > 0) {
+  const remaining = active.filter((key) => !chosen.includes(key));
+  if (remaining.length > 0) {
     operation.notify(
       "keysRetained",
-      `${left.length} active API key${left.length === 1 ? "" : "s"} of ${person} ${left.length === 1 ? "is left unchanged" : "are left unchanged"}: ${left.map((key) => `${JSON.stringify(key.name)} (${key.id}${used.has(key.id) ? ", in use" : ""})`).join(", ")}.`,
+      `${remaining.length} active API key${remaining.length === 1 ? "" : "s"} of ${email} ${remaining.length === 1 ? "is left unchanged" : "are left unchanged"}: ${remaining.map((key) => `${JSON.stringify(key.name)} (${key.id}${used.has(key.id) ? ", in use" : ""})`).join(", ")}.`,
     );
   }
 }
@@ -114,21 +116,21 @@ async function currentKeys({ cache, began }: Operation, named: readonly string[]
 async function usedKeys(
   { client }: Operation,
   keys: readonly ApiKeyWire[],
-  person: string,
+  email: string,
 ): Promise<Set<string>> {
-  const doing = `see which API keys of ${person} are in use`;
+  const doing = `see which API keys of ${email} are in use`;
   const minFreshness = new Date(client.serverTime(client.now()) ?? new Date());
   minFreshness.setUTCDate(minFreshness.getUTCDate() - usedWithinDays);
   minFreshness.setUTCHours(0, 0, 0, 0);
   const used = new Set<string>();
-  for (let first = 0; first < keys.length; first += keysInOneQuestion) {
+  for (let first = 0; first < keys.length; first += maxKeysPerRequest) {
     const days = await pages(client, {
       path: "/v1/organizations/usage_report/messages",
       query: {
         starting_at: minFreshness.toISOString(),
         bucket_width: "1d",
         group_by: ["api_key_id"],
-        api_key_ids: keys.slice(first, first + keysInOneQuestion).map((key) => key.id),
+        api_key_ids: keys.slice(first, first + maxKeysPerRequest).map((key) => key.id),
       },
       cursor: "opaque",
       limit: 31,

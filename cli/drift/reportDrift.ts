@@ -1,6 +1,6 @@
 import { withoutSecrets } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
-import { kept } from "../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../provider/kernel/managed.ts";
 import { isRecord } from "../../provider/kernel/values.ts";
 import type { ReadSetting } from "../../provider/settings/config.ts";
 import {
@@ -170,7 +170,7 @@ function mustBeOfStacks(states: readonly StackState[], before: Snapshot | undefi
 /** The resources of a stack in this organization. Resources with an explicit Provider may belong to another one. */
 function ownOf(state: StackState, id: string): { readonly ours: StackState; readonly foreign: number } {
   const resources = state.resources.filter(({ outputs }) => {
-    const organization = outputs[kept.organization];
+    const organization = outputs[kernelKeys.organization];
     return typeof organization !== "string" || organization.toLowerCase() === id;
   });
   return { ours: { ...state, resources }, foreign: state.resources.length - resources.length };

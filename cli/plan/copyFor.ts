@@ -1,5 +1,5 @@
 import { NoCredentialError } from "../../provider/errors.ts";
-import { kept } from "../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../provider/kernel/managed.ts";
 import { isUnknown } from "../../provider/kernel/unknown.ts";
 import { isRecord } from "../../provider/kernel/values.ts";
 import { type ReadSetting, readSettings } from "../../provider/settings/config.ts";
@@ -82,7 +82,12 @@ export async function copyFor(
 
 /** The workspaces whose members a step may read. */
 function workspacesOf({ old, new: state }: Step): string[] {
-  const where = [old?.id, old?.outputs["workspace"], state?.inputs["workspace"], state?.inputs[kept.adopt]];
+  const where = [
+    old?.id,
+    old?.outputs["workspace"],
+    state?.inputs["workspace"],
+    state?.inputs[kernelKeys.adopt],
+  ];
   return where.flatMap((value) =>
     typeof value === "string" ? (/^wrkspc_[^/]+/.exec(value)?.[0] ?? []) : [],
   );
@@ -104,7 +109,7 @@ function inputsNamed(steps: readonly Step[], property: string): ReadonlySet<stri
 /** Throws when the key is of another organization than the stack's or the configured one. */
 function checkOrganization(id: string, steps: readonly Step[], configured: string | undefined): void {
   const recorded = steps.flatMap(({ old }) => {
-    const organization = old?.outputs[kept.organization];
+    const organization = old?.outputs[kernelKeys.organization];
     return typeof organization === "string" ? [organization.toLowerCase()] : [];
   });
   const expected = new Set([...(configured === undefined ? [] : [configured]), ...recorded]);

@@ -1,4 +1,4 @@
-import { kept, managedIn } from "../../provider/kernel/managed.ts";
+import { kernelKeys, managedIn } from "../../provider/kernel/managed.ts";
 import { unknown } from "../../provider/kernel/unknown.ts";
 import { isRecord, own, type Properties } from "../../provider/kernel/values.ts";
 import { normalEmail } from "../../provider/users/people.ts";
@@ -93,7 +93,11 @@ export function withoutHiddenValues(step: Step): Step | undefined {
   if (/replace/.test(step.op) && Object.values(inputs).includes(secret)) return undefined;
   return {
     ...step,
-    old: { ...old, inputs: readable(old.inputs, "kept"), outputs: { ...outputs, [kept.managed]: managed } },
+    old: {
+      ...old,
+      inputs: readable(old.inputs, "kept"),
+      outputs: { ...outputs, [kernelKeys.managed]: managed },
+    },
     new: state === undefined ? undefined : { ...state, inputs },
     secretInputs: Object.keys(state?.inputs ?? {}).filter((name) => holdsSecret(state?.inputs[name])),
   };

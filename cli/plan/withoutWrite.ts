@@ -1,4 +1,4 @@
-import { kept } from "../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../provider/kernel/managed.ts";
 import type { Notice } from "../../provider/kernel/notices.ts";
 import { joined } from "../output/phrases.ts";
 import type { Action } from "./actions.ts";
@@ -20,7 +20,7 @@ export function actionWithoutWrite(
   const shown = objectName(kind.kind, id, outputs, copy);
   const secrets = Object.keys(state?.inputs ?? {}).filter((name) => holdsSecret(state?.inputs[name]));
   const unseen = [...new Set([...(secretInputs ?? []), ...secrets])]
-    .filter((name) => name !== kept.pointer)
+    .filter((name) => name !== kernelKeys.pointer)
     .map((name) => `\`${name}\``);
   if (op === "update" && unseen.length > 0) {
     return {

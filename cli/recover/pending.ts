@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../../provider/errors.ts";
-import { kept } from "../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../provider/kernel/managed.ts";
 import { nameIn } from "../../provider/kernel/operation.ts";
 import type { Resource } from "../../provider/kernel/resource.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
@@ -91,7 +91,7 @@ export function pendingIn(
       const resource = kindNamed(state.type.slice(ourTypes.length));
       const plain = decrypted.deployment.pending_operations?.find((each) => each.resource.urn === state.urn);
       const { values: inputs, secrets, unreadable } = readProperties(plain?.resource.inputs);
-      const { [kept.origin]: origin } = inputs;
+      const { [kernelKeys.origin]: origin } = inputs;
       if (resource === undefined || typeof origin !== "string") return [];
       return [{ resource, name: nameIn(origin), origin, inputs, secrets, unreadable, state }];
     }),

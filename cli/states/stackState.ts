@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { clean } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
-import { kept, managedIn as managedPathsIn } from "../../provider/kernel/managed.ts";
+import { kernelKeys, managedIn as managedPathsIn } from "../../provider/kernel/managed.ts";
 import { NameMap } from "../../provider/kernel/objectName.ts";
 import type { Resource } from "../../provider/kernel/resource.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
@@ -124,7 +124,7 @@ function propertiesOf(
     inputs: without(declared.values, declared.unreadable),
     outputs: {
       ...without(stored.values, stored.unreadable),
-      ...(stored.values[kept.managed] === undefined ? {} : { [kept.managed]: managed }),
+      ...(stored.values[kernelKeys.managed] === undefined ? {} : { [kernelKeys.managed]: managed }),
     },
     secrets: [...new Set([...declared.secrets, ...stored.secrets])],
     unreadable,
@@ -160,7 +160,7 @@ export function managedIn(states: readonly StackState[]): NameMap<string> {
 export function organizationsOf({ resources }: StackState): ReadonlySet<string> {
   return new Set(
     resources.flatMap(({ outputs }) => {
-      const organization = outputs[kept.organization];
+      const organization = outputs[kernelKeys.organization];
       return typeof organization === "string" ? [organization.toLowerCase()] : [];
     }),
   );

@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import { AdoptionError } from "./adoptionError.ts";
 import type { Failure } from "./definition.ts";
-import { kept } from "./managed.ts";
+import { kernelKeys } from "./managed.ts";
 import { pointer } from "./pointer.ts";
 import type { Resource } from "./resource.ts";
 import type { Session } from "./session.ts";
@@ -35,12 +35,17 @@ export async function imported(
   const { inputs, failures } = resource.check(
     session,
     {},
-    { ...declared, [kept.adopt]: id, [kept.origin]: origin, [kept.pointer]: pointer(resource.kind) },
+    {
+      ...declared,
+      [kernelKeys.adopt]: id,
+      [kernelKeys.origin]: origin,
+      [kernelKeys.pointer]: pointer(resource.kind),
+    },
   );
   if (failures.length > 0) return { failures };
   try {
-    const made = await resource.create(session, inputs);
-    return { id: made.id, inputs: withoutOption(inputs), outputs: withoutOption(made.outs) };
+    const created = await resource.create(session, inputs);
+    return { id: created.id, inputs: withoutOption(inputs), outputs: withoutOption(created.outs) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return {
@@ -49,6 +54,6 @@ export async function imported(
   }
 }
 
-function withoutOption({ [kept.adopt]: _, ...properties }: Properties): Properties {
+function withoutOption({ [kernelKeys.adopt]: _, ...properties }: Properties): Properties {
   return properties;
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { UserError } from "../errors.ts";
 import type { Failure, Identity, PropertiesDefinition, Validation } from "./definition.ts";
-import { inWords, notAProperty, reasonOf } from "./inputErrors.ts";
-import { kept } from "./managed.ts";
+import { notAProperty, reasonOf, schemaMessage } from "./inputErrors.ts";
+import { kernelKeys } from "./managed.ts";
 import { declaredByAnother, importContradicts, ownNames } from "./names.ts";
 import { ownInputs, typed } from "./properties.ts";
 import type { Session } from "./session.ts";
@@ -25,7 +25,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
 ): { inputs: Properties; failures: Failure[] } {
   const { kind } = definition;
   const { ownership } = session;
-  ownership.register(kind, news[kept.origin]);
+  ownership.register(kind, news[kernelKeys.origin]);
   const declared = ownInputs(news);
   const before = ownInputs(olds);
   const isNew = Object.keys(before).length === 0;
@@ -44,7 +44,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   const normal: Properties = {};
   for (const [name, { schema, alone }] of propertySchemas(definition.inputs)) {
     if (unknown.has(name)) continue;
-    const answer = alone.safeParse(name in known ? { [name]: known[name] } : {}, { error: inWords });
+    const answer = alone.safeParse(name in known ? { [name]: known[name] } : {}, { error: schemaMessage });
     if (answer.success) {
       if (answer.data[name] !== undefined) normal[name] = answer.data[name];
     } else {
@@ -67,8 +67,8 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
     };
     for (const failure of definition.reject?.(inputs, context) ?? []) reject(failure);
   }
-  const adopt = isUnknown(news[kept.adopt]) ? undefined : news[kept.adopt];
-  for (const failure of checkImport(definition, olds[kept.adopt], adopt, normal)) reject(failure);
+  const adopt = isUnknown(news[kernelKeys.adopt]) ? undefined : news[kernelKeys.adopt];
+  for (const failure of checkImport(definition, olds[kernelKeys.adopt], adopt, normal)) reject(failure);
 
   if (failures.length === 0) {
     const id =
@@ -82,7 +82,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
 
   const result: Properties = { ...normal };
   for (const name of unknown) result[name] = declared[name];
-  for (const name of [kept.origin, kept.adopt, kept.pointer])
+  for (const name of [kernelKeys.origin, kernelKeys.adopt, kernelKeys.pointer])
     if (news[name] !== undefined) result[name] = news[name];
   return { inputs: result, failures };
 }
@@ -95,7 +95,7 @@ function checkImport<Inputs extends z.ZodObject, State extends z.ZodObject>(
   inputs: Properties,
 ): Failure[] {
   if (adopt === undefined) return [];
-  const fail = (reason: string): Failure[] => [{ property: kept.adopt, reason }];
+  const fail = (reason: string): Failure[] => [{ property: kernelKeys.adopt, reason }];
   if (typeof adopt !== "string") return fail("The resource option `import` must be the ID of an object.");
   try {
     const id = definition.parseId(adopt);

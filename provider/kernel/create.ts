@@ -4,7 +4,7 @@ import { AdoptionError } from "./adoptionError.ts";
 import { audited } from "./audit.ts";
 import { audit } from "./auditRecord.ts";
 import type { Observed, Operation, ResourceDefinition } from "./definition.ts";
-import { kept, managedIn, managedPaths } from "./managed.ts";
+import { kernelKeys, managedIn, managedPaths } from "./managed.ts";
 import { operation } from "./operation.ts";
 import { declaredOutputs, isObserved, mustAgree, observedOutputs, show } from "./outputs.ts";
 import { PartialWriteError } from "./partialWriteError.ts";
@@ -21,7 +21,7 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
 ): Promise<{ id: string; outs: Properties }> {
   const now = operation(session, news);
   const inputs = parsed(definition, news);
-  const adopt = news[kept.adopt];
+  const adopt = news[kernelKeys.adopt];
   if (session.guard.isExpecting) await session.guard.confirm();
   const done = async (id: string, observed: Observed<z.infer<State>>) => {
     session.ownership.learn(definition.names(observed as Partial<z.infer<State>>, id));
@@ -38,15 +38,15 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
     }
   };
   try {
-    const made =
+    const created =
       typeof adopt === "string"
         ? await importObject(definition, session, now, adopt, inputs)
         : await audited(audit(definition, now, "create", definition.idOf?.(inputs), {}, news), () =>
             definition.create(now, inputs),
           );
-    const outs = await done(made.id, made.observed);
-    mustAgree(definition, made.id, managedIn(outs), outs, made.observed);
-    return { id: made.id, outs };
+    const outs = await done(created.id, created.observed);
+    mustAgree(definition, created.id, managedIn(outs), outs, created.observed);
+    return { id: created.id, outs };
   } catch (error) {
     if (!(error instanceof PartialWriteError) || error.hasOutputs) throw error;
     const outs = await done(error.id, error.observed);
@@ -67,18 +67,18 @@ async function importObject<Inputs extends z.ZodObject, State extends z.ZodObjec
   adopt: string,
   inputs: z.infer<Inputs>,
 ): Promise<{ id: string; observed: Observed<z.infer<State>> }> {
-  const sought = definition.parseId(adopt);
+  const objectId = definition.parseId(adopt);
   const { observed } = await inOrganization(session, undefined, () =>
-    definition.read(now, sought, undefined, inputs),
+    definition.read(now, objectId, undefined, inputs),
   );
   if (observed === undefined) {
     throw new AdoptionError(
-      `${definition.kind} ${sought}`,
+      `${definition.kind} ${objectId}`,
       "the organization has none with this id. Correct the resource option `import`, or remove it to create the object.",
     );
   }
-  const reason = await definition.unadoptable?.(now, sought, observed, inputs);
-  if (reason !== undefined) throw new AdoptionError(`${definition.kind} ${sought}`, reason);
+  const reason = await definition.unadoptable?.(now, objectId, observed, inputs);
+  if (reason !== undefined) throw new AdoptionError(`${definition.kind} ${objectId}`, reason);
   const declared = ownInputs(inputs);
   const differences = managedPaths(definition, declared)
     .filter(
@@ -90,11 +90,11 @@ async function importObject<Inputs extends z.ZodObject, State extends z.ZodObjec
     );
   if (differences.length > 0) {
     throw new AdoptionError(
-      `${definition.kind} ${sought}`,
+      `${definition.kind} ${objectId}`,
       `it is not as declared: ${differences.join("; ")}. ` +
         "Nothing was changed. Declare the present values, run `up`, and change them afterwards.",
     );
   }
-  now.notify("adopted", `${definition.kind} ${sought} is adopted; nothing was written.`);
-  return { id: definition.idOf?.(inputs) ?? sought, observed: { ...observed, adopted: true } };
+  now.notify("adopted", `${definition.kind} ${objectId} is adopted; nothing was written.`);
+  return { id: definition.idOf?.(inputs) ?? objectId, observed: { ...observed, adopted: true } };
 }

@@ -212,9 +212,9 @@ export interface Replacement<Inputs extends z.ZodObject, State extends z.ZodObje
 }
 
 /** What may be to do although the program did not change. */
-export interface Waiting<Inputs extends z.ZodObject, State extends z.ZodObject> {
+export interface Pending<Inputs extends z.ZodObject, State extends z.ZodObject> {
   /** Inputs that the organization does not have, and whose change makes requests nevertheless. */
-  readonly asking?: readonly InputName<Inputs>[];
+  readonly requestTriggers?: readonly InputName<Inputs>[];
   attention?(
     operation: Operation,
     old: Partial<z.infer<State>>,
@@ -265,5 +265,5 @@ export interface ResourceDefinition<Inputs extends z.ZodObject, State extends z.
     Identity<Inputs, State>,
     Validation<Inputs>,
     Replacement<Inputs, State>,
-    Waiting<Inputs, State>,
+    Pending<Inputs, State>,
     Lifecycle<Inputs, State> {}

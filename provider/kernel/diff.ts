@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { NoCredentialError, UserError } from "../errors.ts";
 import type { ResourceDefinition } from "./definition.ts";
-import { changedPaths, kept, managedIn } from "./managed.ts";
+import { changedPaths, kernelKeys, managedIn } from "./managed.ts";
 import { declaredByAnother, importNamesObject, ownNames } from "./names.ts";
 import { operation } from "./operation.ts";
 import { organizationIn, ownInputs } from "./properties.ts";
-import type { DiffAnswer } from "./resource.ts";
+import type { DiffResult } from "./resource.ts";
 import type { Session } from "./session.ts";
 import { readState } from "./state.ts";
 import { isUnknown } from "./unknown.ts";
@@ -21,7 +21,7 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   id: string,
   olds: Properties,
   news: Properties,
-): Promise<DiffAnswer> {
+): Promise<DiffResult> {
   const old = readState(definition, id, olds);
   const { ownership } = session;
   session.guard.record(organizationIn(olds));
@@ -31,26 +31,27 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
     Object.entries(declared).filter(([, value]) => !isUnknown(value)),
   ) as Partial<z.infer<Inputs>>;
   const now = operation(session, news, olds);
-  const registered = ownership.isRegistered(definition.kind, news[kept.origin]);
+  const registered = ownership.isRegistered(definition.kind, news[kernelKeys.origin]);
 
   const before = managedIn(olds);
-  const moved = (definition.identifying ?? []).filter((name) =>
+  const changedIdentity = (definition.identifying ?? []).filter((name) =>
     declared[name] === undefined ? before.includes(name) : !same(olds[name], declared[name]),
   );
-  const unclear = moved.some((name) => isUnknown(declared[name]));
-  if (unclear && !registered) {
+  const identityUnknown = changedIdentity.some((name) => isUnknown(declared[name]));
+  if (identityUnknown && !registered) {
     // The engine is about to replace what this resource depends on, and calls diff to learn whether this one must be deleted
     // first. It never must: that would remove the object and create it again. The program registers it later.
     return { changes: false };
   }
-  if (moved.length > 0) {
+  if (changedIdentity.length > 0) {
     const sameObject =
-      !unclear && (await withoutKey(session, async () => definition.sameObject?.(now, id, old, known)));
+      !identityUnknown &&
+      (await withoutKey(session, async () => definition.sameObject?.(now, id, old, known)));
     if (sameObject !== true) {
       if (registered) ownership.release(ownNames(definition, {}, id));
       const { replaceInOrder: order = [] } = definition;
-      const createFirst = order === "createFirst" || moved.some((name) => order.includes(name));
-      return { changes: undefined, replaces: moved, deleteBeforeReplace: !createFirst };
+      const createFirst = order === "createFirst" || changedIdentity.some((name) => order.includes(name));
+      return { changes: undefined, replaces: changedIdentity, deleteBeforeReplace: !createFirst };
     }
   }
 
@@ -75,13 +76,13 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   const noDrift = attention === "complete" || (typeof attention === "object" && "will" in attention);
   if (attention !== undefined && (registered || !noDrift)) return { changes: true };
 
-  const adopt = news[kept.adopt];
+  const adopt = news[kernelKeys.adopt];
   // Update then rejects it: an object cannot become another one.
   if (typeof adopt === "string" && !isUnknown(adopt) && !importNamesObject(definition, id, olds, adopt))
     return { changes: true };
 
-  const local = localNames(definition).some((name) => !same(olds[name], declared[name]));
-  if (local || moved.length > 0 || changedPaths(definition, olds, declared).size > 0)
+  const localChanged = localNames(definition).some((name) => !same(olds[name], declared[name]));
+  if (localChanged || changedIdentity.length > 0 || changedPaths(definition, olds, declared).size > 0)
     return { changes: undefined };
   return { changes: false };
 }

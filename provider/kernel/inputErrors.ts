@@ -10,7 +10,7 @@ export function reasonOf(error: z.ZodError, name: string, given: boolean, schema
 }
 
 /** What a value should be, where the schema itself has no words for it. */
-export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+export function schemaMessage(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_type") return types[issue.expected];
   if (issue.code === "unrecognized_keys") return `has no ${issue.keys.map((key) => `\`${key}\``).join(", ")}`;
   if (issue.code === "invalid_key") return issue.issues[0]?.message;
@@ -30,8 +30,8 @@ export function notAProperty(
   { kind, inputs, impossible }: Pick<PropertiesDefinition, "kind" | "inputs" | "impossible">,
   name: string,
 ): string {
-  const asked = Object.hasOwn(impossible ?? {}, name) ? impossible?.[name] : undefined;
-  if (asked !== undefined) return `\`${name}\`: ${apiLimitation(asked)}`;
+  const limitation = Object.hasOwn(impossible ?? {}, name) ? impossible?.[name] : undefined;
+  if (limitation !== undefined) return `\`${name}\`: ${apiLimitation(limitation)}`;
   const names = Object.keys(inputs.shape);
   const nearest = nearestOf(name, names);
   const help = nearest === undefined ? "" : ` Did you mean \`${nearest}\`?`;

@@ -1,7 +1,7 @@
 import { at, isRecord, type Properties, same } from "./values.ts";
 
 /** Names of the properties that the kernel adds. Names can be added, never changed or removed. */
-export const kept = {
+export const kernelKeys = {
   pointer: "__provider",
   /** `project/stack::name`, for messages, owner tags and the audit log: the provider process does not know them. */
   origin: "__origin",
@@ -34,7 +34,7 @@ export function managedPaths(definition: Manageable, inputs: Properties): string
 
 /** The managed paths that the state has. An object that was only read (`X.get`) has none. */
 export function managedIn(state: Properties): string[] {
-  const paths = state[kept.managed];
+  const paths = state[kernelKeys.managed];
   return Array.isArray(paths) ? paths.filter((path) => typeof path === "string") : [];
 }
 

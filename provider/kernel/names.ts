@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Identity, ObjectName, PropertiesDefinition } from "./definition.ts";
-import { kept } from "./managed.ts";
+import { kernelKeys } from "./managed.ts";
 import { contradict, sameName } from "./objectName.ts";
 import { nameIn } from "./operation.ts";
 import type { ProgramOwnership } from "./ownership.ts";
@@ -54,7 +54,7 @@ export function declaredByAnother(
   names: readonly ObjectName[],
   properties: Properties,
 ): string | undefined {
-  const origin = properties[kept.origin];
+  const origin = properties[kernelKeys.origin];
   if (typeof origin !== "string") return undefined;
   for (const name of names) {
     const other = ownership.claim(name, origin);

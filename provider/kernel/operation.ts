@@ -1,5 +1,5 @@
 import type { Operation } from "./definition.ts";
-import { kept } from "./managed.ts";
+import { kernelKeys } from "./managed.ts";
 import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
 
@@ -35,7 +35,7 @@ export function operation(
 }
 
 function originOf(properties: Properties): { readonly stack: string; readonly name: string | undefined } {
-  const origin = properties[kept.origin];
+  const origin = properties[kernelKeys.origin];
   if (typeof origin !== "string") return { stack: "", name: undefined };
   const [stack = ""] = origin.split("::");
   return { stack, name: nameIn(origin) };

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { localNames } from "./diff.ts";
-import { kept, managedPaths, schemaVersion } from "./managed.ts";
+import { kernelKeys, managedPaths, schemaVersion } from "./managed.ts";
 import { PartialWriteError } from "./partialWriteError.ts";
 import { ownInputs } from "./properties.ts";
 import { at, type Properties, plain, put, same } from "./values.ts";
@@ -25,20 +25,20 @@ export function declaredOutputs(
 ): Properties {
   const declared = ownInputs(news);
   let outs = observedOutputs(olds, observed);
-  for (const name of [...localNames(definition), kept.adopt]) delete outs[name];
+  for (const name of [...localNames(definition), kernelKeys.adopt]) delete outs[name];
   const paths = managedPaths(definition, declared);
   for (const path of paths) outs = put(outs, path, at(declared, path));
   for (const name of localNames(definition)) {
     if (declared[name] !== undefined) outs[name] = declared[name];
     else if (observed[name] !== undefined && observed[name] !== null) outs[name] = observed[name];
   }
-  for (const name of [kept.adopt, kept.origin, kept.pointer])
+  for (const name of [kernelKeys.adopt, kernelKeys.origin, kernelKeys.pointer])
     if (news[name] !== undefined) outs[name] = news[name];
   return plain({
     ...outs,
-    [kept.managed]: paths,
-    [kept.organization]: organization,
-    [kept.schema]: schemaVersion,
+    [kernelKeys.managed]: paths,
+    [kernelKeys.organization]: organization,
+    [kernelKeys.schema]: schemaVersion,
   });
 }
 

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { validateStackSettings } from "../settings/stackSettings.ts";
 import { version } from "../version.ts";
-import { carried } from "./carried.ts";
-import { kept } from "./managed.ts";
+import { kernelKeys } from "./managed.ts";
 import { idOfRead } from "./readId.ts";
 import type { Resource } from "./resource.ts";
+import { sdkSafeInputs } from "./sdkSafeInputs.ts";
 import { controlStackTraces } from "./stackTraces.ts";
 
 /**
@@ -37,10 +37,10 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
         {
           // Named here, so that they are outputs from the start and not only once the engine has answered.
           ...Object.fromEntries(resource.propertyNames.map((output) => [output, undefined])),
-          ...carried(name, inputs),
-          [kept.adopt]: adopt,
-          [kept.origin]: `${pulumi.getProject()}/${pulumi.getStack()}::${name}`,
-          [kept.pointer]: pointer(resource.kind),
+          ...sdkSafeInputs(name, inputs),
+          [kernelKeys.adopt]: adopt,
+          [kernelKeys.origin]: `${pulumi.getProject()}/${pulumi.getStack()}::${name}`,
+          [kernelKeys.pointer]: pointer(resource.kind),
         },
         rest,
       );
@@ -54,7 +54,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
 }
 
 /** The arguments of a resource that is only read: there are none. */
-export function existing<Args>(): Args {
+export function noArgs<Args>(): Args {
   return {} as Args;
 }
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ResourceDefinition } from "./definition.ts";
-import { kept } from "./managed.ts";
+import { kernelKeys } from "./managed.ts";
 import type { Properties } from "./values.ts";
 
 /** The properties of the resource type, without those that the kernel adds. */
@@ -8,7 +8,7 @@ export function ownInputs(properties: Properties): Properties {
   return Object.fromEntries(
     Object.entries(properties).filter(
       ([name, value]) =>
-        !name.startsWith("__") && name !== kept.adopt && value !== undefined && value !== null,
+        !name.startsWith("__") && name !== kernelKeys.adopt && value !== undefined && value !== null,
     ),
   );
 }
@@ -20,7 +20,7 @@ export function typed<T>(properties: Properties): Partial<T> {
 
 /** The organization ID that the state of a resource has. */
 export function organizationIn(state: Properties): string | undefined {
-  const id = state[kept.organization];
+  const id = state[kernelKeys.organization];
   return typeof id === "string" ? id : undefined;
 }
 

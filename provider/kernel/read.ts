@@ -3,7 +3,7 @@ import { ApiError } from "../api/apiError.ts";
 import { UserError } from "../errors.ts";
 import type { ResourceDefinition } from "./definition.ts";
 import { localNames } from "./diff.ts";
-import { kept, managedIn, schemaVersion } from "./managed.ts";
+import { kernelKeys, managedIn, schemaVersion } from "./managed.ts";
 import { operation } from "./operation.ts";
 import { observedOutputs } from "./outputs.ts";
 import { organizationIn } from "./properties.ts";
@@ -19,33 +19,33 @@ export async function read<Inputs extends z.ZodObject, State extends z.ZodObject
   olds: Properties,
 ): Promise<{ id: string; props: Properties; inputs: Properties }> {
   const now = operation(session, olds);
-  const known = olds[kept.schema] !== undefined;
+  const known = olds[kernelKeys.schema] !== undefined;
   const old = readState(definition, id, olds);
   const recorded = organizationIn(olds);
-  const sought = known ? id : definition.parseId(id);
+  const objectId = known ? id : definition.parseId(id);
   const { observed, organization } = await inOrganization(session, recorded, () =>
-    definition.read(now, sought, known ? old : undefined),
+    definition.read(now, objectId, known ? old : undefined),
   );
   if (observed === undefined) {
     if (!known) {
       throw new UserError(
-        `cannot read ${definition.kind} ${sought}: the organization has none with this id. Correct the id.`,
+        `cannot read ${definition.kind} ${objectId}: the organization has none with this id. Correct the id.`,
       );
     }
     return { id: "", props: {}, inputs: {} };
   }
   const props = plain({
     ...observedOutputs(olds, observed),
-    [kept.managed]: managedIn(olds),
-    [kept.organization]: organization,
-    [kept.schema]: schemaVersion,
+    [kernelKeys.managed]: managedIn(olds),
+    [kernelKeys.organization]: organization,
+    [kernelKeys.schema]: schemaVersion,
   });
   let inputs: Properties = {};
   for (const path of managedIn(olds)) inputs = put(inputs, path, at(props, path));
-  for (const name of [...localNames(definition), kept.adopt, kept.origin]) {
+  for (const name of [...localNames(definition), kernelKeys.adopt, kernelKeys.origin]) {
     if (olds[name] !== undefined) inputs[name] = olds[name];
   }
-  return { id: sought, props, inputs: plain(inputs) };
+  return { id: objectId, props, inputs: plain(inputs) };
 }
 
 /**

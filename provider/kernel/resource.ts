@@ -3,7 +3,7 @@ import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
 
 /** The answer of diff. See Pulumi's DiffResponse. */
-export interface DiffAnswer {
+export interface DiffResult {
   readonly changes: boolean | undefined;
   readonly replaces?: string[];
   readonly deleteBeforeReplace?: boolean;
@@ -20,7 +20,7 @@ export interface Resource {
   /** Every name under which a resource of the program may declare the same object. */
   names(properties: Properties, id: string | undefined): readonly ObjectName[];
   check(session: Session, olds: Properties, news: Properties): { inputs: Properties; failures: Failure[] };
-  diff(session: Session, id: string, olds: Properties, news: Properties): Promise<DiffAnswer>;
+  diff(session: Session, id: string, olds: Properties, news: Properties): Promise<DiffResult>;
   create(session: Session, news: Properties): Promise<{ id: string; outs: Properties }>;
   read(
     session: Session,

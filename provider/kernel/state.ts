@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { UserError } from "../errors.ts";
 import { version } from "../version.ts";
 import type { PropertiesDefinition } from "./definition.ts";
-import { kept, schemaVersion } from "./managed.ts";
+import { kernelKeys, schemaVersion } from "./managed.ts";
 import type { Properties } from "./values.ts";
 
 /** The state of a resource in the types of its resource type. Properties that this version does not know are kept. */
@@ -11,7 +11,7 @@ export function readState<Inputs extends z.ZodObject, State extends z.ZodObject>
   id: string,
   state: Properties,
 ): Partial<z.infer<State>> {
-  const schema = state[kept.schema];
+  const schema = state[kernelKeys.schema];
   if (typeof schema === "number" && schema > schemaVersion) {
     throw new UserError(
       `The state of ${definition.kind} ${id} was written by a newer pulumi-anthropic (state format ${schema}; ${version} knows format ${schemaVersion}). ` +

@@ -3,7 +3,7 @@ import { UserError } from "../errors.ts";
 import { audited } from "./audit.ts";
 import { audit } from "./auditRecord.ts";
 import type { ResourceDefinition } from "./definition.ts";
-import { changedPaths, kept, managedIn } from "./managed.ts";
+import { changedPaths, kernelKeys, managedIn } from "./managed.ts";
 import { importNamesObject } from "./names.ts";
 import { operation } from "./operation.ts";
 import { declaredOutputs, mustAgree, observedOutputs } from "./outputs.ts";
@@ -24,7 +24,7 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
   const now = operation(session, news, olds);
   const old = readState(definition, id, olds);
   const inputs = parsed(definition, news);
-  const adopt = news[kept.adopt];
+  const adopt = news[kernelKeys.adopt];
   if (typeof adopt === "string" && !importNamesObject(definition, id, olds, adopt)) {
     throw new UserError(
       `The resource option \`import\` names ${adopt}, but this resource is ${id} already. Nothing was changed. Remove \`import\`.`,
@@ -35,11 +35,12 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
   const changed = changedPaths(definition, olds, declared);
   const differs = (path: string) =>
     at(declared, path) !== undefined && !same(at(olds, path), at(declared, path));
-  const asks =
-    [...changed].some(differs) || (definition.asking ?? []).some((name) => !same(olds[name], declared[name]));
-  const idle = async () => (await definition.attention?.(now, old, inputs, id)) === undefined;
+  const needsRequest =
+    [...changed].some(differs) ||
+    (definition.requestTriggers ?? []).some((name) => !same(olds[name], declared[name]));
+  const isComplete = async () => (await definition.attention?.(now, old, inputs, id)) === undefined;
   // Inputs that only this package uses need no request, unless the stack was renamed and its tag is to be updated.
-  if (!asks && recorded !== undefined && now.stack === now.formerStack && (await idle())) {
+  if (!needsRequest && recorded !== undefined && now.stack === now.formerStack && (await isComplete())) {
     session.guard.record(recorded);
     return { outs: declaredOutputs(definition, olds, news, {}, recorded) };
   }

@@ -10,10 +10,10 @@ interface Changes {
 }
 
 /** What of name and status is declared, and is not so. */
-export function changesOf(there: Changes, { name, status }: Inputs): Changes {
+export function changesOf(current: Changes, { name, status }: Inputs): Changes {
   return {
-    ...(name === undefined || name === there.name ? {} : { name }),
-    ...(status === undefined || status === there.status ? {} : { status }),
+    ...(name === undefined || name === current.name ? {} : { name }),
+    ...(status === undefined || status === current.status ? {} : { status }),
   };
 }
 
@@ -36,7 +36,11 @@ export async function lookUp(
 }
 
 /** A key stays in the workspace for which it was made. */
-export function mustBelong(doing: string, workspace: string | null | undefined, inputs: Inputs): void {
+export function rejectOtherWorkspace(
+  doing: string,
+  workspace: string | null | undefined,
+  inputs: Inputs,
+): void {
   if (inputs.workspace === undefined || inputs.workspace === workspace) return;
   const where = typeof workspace === "string" ? `workspace ${workspace}` : "no workspace";
   throw new UserError(
@@ -45,7 +49,7 @@ export function mustBelong(doing: string, workspace: string | null | undefined, 
 }
 
 /** Archived is final, and expired is mended by nothing. */
-export function mustBePossible(doing: string, key: ApiKeyWire, status: string | undefined): void {
+export function rejectImpossibleStatus(doing: string, key: ApiKeyWire, status: string | undefined): void {
   if (status === undefined || status === key.status) return;
   if (key.status === "archived") {
     throw new UserError(
@@ -61,6 +65,6 @@ export function mustBePossible(doing: string, key: ApiKeyWire, status: string | 
 }
 
 /** What is refused, and why, when the API no longer knows the key. */
-export function whyGone(doing: string): string {
+export function whyNotUpdatable(doing: string): string {
   return `${doing}: the organization has no such key any more. Take it out of the program, or name another key in \`apiKeyId\`.`;
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { AnthropicResource, existing } from "../../kernel/pointer.ts";
-import { idOf } from "../workspace/index.ts";
+import { AnthropicResource, noArgs } from "../../kernel/pointer.ts";
+import { workspaceId } from "../workspace/index.ts";
 import type { ApiKeyArgs, ApiKeyCreator, ApiKeyPrincipal } from "./args.ts";
 import { apiKey } from "./plan.ts";
 
@@ -48,11 +48,11 @@ export class ApiKey extends AnthropicResource {
    */
   constructor(name: string, args: ApiKeyArgs, options?: pulumi.CustomResourceOptions) {
     const { workspace, ...others } = args;
-    super(apiKey, name, { ...others, workspace: idOf(workspace) }, options);
+    super(apiKey, name, { ...others, workspace: workspaceId(workspace) }, options);
   }
 
   /** Reads a key that is managed elsewhere, by its ID `apikey_...`. Nothing is ever written to it. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): ApiKey {
-    return new ApiKey(name, existing(), { ...options, id });
+    return new ApiKey(name, noArgs(), { ...options, id });
   }
 }

@@ -5,7 +5,15 @@ import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { changeKey } from "../../keys.ts";
-import { changesOf, isEmpty, lookUp, mustBelong, mustBePossible, shown, whyGone } from "./changes.ts";
+import {
+  changesOf,
+  isEmpty,
+  lookUp,
+  rejectImpossibleStatus,
+  rejectOtherWorkspace,
+  shown,
+  whyNotUpdatable,
+} from "./changes.ts";
 import { Inputs, State } from "./schema.ts";
 import { fromWire } from "./wire.ts";
 
@@ -54,23 +62,23 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
   },
 
   attention: (_, old, __, id) =>
-    old.status === "removed" ? { refuses: whyGone(`update ${shown(old.name, id)}`) } : undefined,
+    old.status === "removed" ? { refuses: whyNotUpdatable(`update ${shown(old.name, id)}`) } : undefined,
 
   async create(operation, inputs) {
     const { apiKeyId: id } = inputs;
-    const noticed = await lookUp(operation, id, OrganizationCache.anyAge);
-    if (noticed === undefined) {
+    const listed = await lookUp(operation, id, OrganizationCache.anyAge);
+    if (listed === undefined) {
       throw new UserError(
         `cannot adopt ${shown(undefined, id)}: the organization has no key with this id. Correct \`apiKeyId\`; keys are made in the Console.`,
       );
     }
     // A list of this process may be older than what somebody changed since: writing deserves a fresh look.
-    const key = isEmpty(changesOf(noticed, inputs))
-      ? noticed
-      : ((await lookUp(operation, id, operation.began)) ?? noticed);
+    const key = isEmpty(changesOf(listed, inputs))
+      ? listed
+      : ((await lookUp(operation, id, operation.began)) ?? listed);
     const doing = `adopt ${shown(key.name, id)}`;
-    mustBelong(doing, key.scope.workspace_id, inputs);
-    mustBePossible(doing, key, inputs.status);
+    rejectOtherWorkspace(doing, key.scope.workspace_id, inputs);
+    rejectImpossibleStatus(doing, key, inputs.status);
     const changes = changesOf(key, inputs);
     if (isEmpty(changes)) return { id, observed: { ...fromWire(key), adopted: true } };
     if (changes.status === "archived") {
@@ -96,26 +104,26 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
 
   async update(operation, id, old, inputs) {
     const doing = `update ${shown(old.name, id)}`;
-    if (old.status === "removed") throw new UserError(`cannot ${whyGone(doing)}`);
-    mustBelong(doing, old.workspace, inputs);
-    const wanted = changesOf(
+    if (old.status === "removed") throw new UserError(`cannot ${whyNotUpdatable(doing)}`);
+    rejectOtherWorkspace(doing, old.workspace, inputs);
+    const changes = changesOf(
       {
         ...(old.name === undefined ? {} : { name: old.name }),
         ...(old.status === undefined ? {} : { status: old.status }),
       },
       inputs,
     );
-    if (isEmpty(wanted)) return {};
+    if (isEmpty(changes)) return {};
     const key = await lookUp(operation, id, operation.began);
-    if (key === undefined) throw new UserError(`cannot ${whyGone(doing)}`);
-    mustBePossible(doing, key, wanted.status);
-    const after = await changeKey(operation, id, wanted, doing);
+    if (key === undefined) throw new UserError(`cannot ${whyNotUpdatable(doing)}`);
+    rejectImpossibleStatus(doing, key, changes.status);
+    const after = await changeKey(operation, id, changes, doing);
     const observed = fromWire(after);
     // What was not sent stays as kept, like everything that this operation has no part in; only refresh says more.
     return {
       ...observed,
-      name: wanted.name === undefined && inputs.name !== undefined ? undefined : observed.name,
-      status: wanted.status === undefined && inputs.status !== undefined ? undefined : observed.status,
+      name: changes.name === undefined && inputs.name !== undefined ? undefined : observed.name,
+      status: changes.status === undefined && inputs.status !== undefined ? undefined : observed.status,
     };
   },
 

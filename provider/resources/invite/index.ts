@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { AnthropicResource, existing } from "../../kernel/pointer.ts";
+import { AnthropicResource, noArgs } from "../../kernel/pointer.ts";
 import type { InviteArgs } from "./args.ts";
 import { invite } from "./plan.ts";
 
@@ -43,6 +43,6 @@ export class Invite extends AnthropicResource {
 
   /** Reads an invitation that is managed elsewhere, by its ID `invite_...`. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Invite {
-    return new Invite(name, existing(), { ...options, id });
+    return new Invite(name, noArgs(), { ...options, id });
   }
 }

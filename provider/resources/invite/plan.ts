@@ -29,7 +29,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   state: State,
   managed: ["email", "role"],
   identifying: ["email", "role", "reinvite"],
-  asking: ["reinvite"],
+  requestTriggers: ["reinvite"],
   // In a list by number one address takes the place of another. Only after all are declared is it known who has to go.
   // The same address cannot have two: the API refuses a second pending one.
   replaceInOrder: ["email"],

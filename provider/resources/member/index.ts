@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { AnthropicResource, existing } from "../../kernel/pointer.ts";
+import { AnthropicResource, noArgs } from "../../kernel/pointer.ts";
 import type { MemberArgs } from "./args.ts";
 import { member } from "./plan.ts";
 
@@ -57,6 +57,6 @@ export class Member extends AnthropicResource {
 
   /** Reads a user who is managed elsewhere, by email address or by ID `user_...`. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Member {
-    return new Member(name, existing(), { ...options, id });
+    return new Member(name, noArgs(), { ...options, id });
   }
 }

@@ -46,7 +46,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
   state: State,
   managed: ["email", "userId", "role"],
   identifying: ["email", "userId"],
-  asking: ["invite", "reinvite"],
+  requestTriggers: ["invite", "reinvite"],
   // In a list by number one person takes the place of another. Only after all are declared is it known who has to go.
   replaceInOrder: "createFirst",
   impossible: { expiresAt: "extendInvite", expiresInDays: "extendInvite", resend: "resendInvite" },

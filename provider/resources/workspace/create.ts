@@ -18,7 +18,7 @@ export function isDeclared({ ownership, name }: Operation, { id }: WorkspaceWire
  * The error of a create whose name is taken. A workspace with every declared field may be the one that an interrupted run
  * of this stack created: then a duplicate does not help, and an import would mark it as not created by this stack.
  */
-export function thereAlready(
+export function nameTakenError(
   { stack }: Operation,
   doing: string,
   { id }: WorkspaceWire,
@@ -38,7 +38,7 @@ export function thereAlready(
  * The error of a create that failed although the workspace exists. The state keeps the workspace as it is now, and the next
  * `up` sends what is missing. Properties that cannot be read count as missing.
  */
-export async function partlyCreated(operation: Operation, error: unknown): Promise<unknown> {
+export async function partialCreateError(operation: Operation, error: unknown): Promise<unknown> {
   if (!(error instanceof ApiError) || error.createdWorkspaceId === undefined) return error;
   const id = error.createdWorkspaceId;
   const wire = await operation.cache.confirmWorkspace(id).catch(() => undefined);

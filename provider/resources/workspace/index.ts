@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AnthropicResource, existing } from "../../kernel/pointer.ts";
+import { AnthropicResource, noArgs } from "../../kernel/pointer.ts";
 import type { DataResidency, WorkspaceArgs } from "./args.ts";
 import { workspace } from "./plan.ts";
 
@@ -7,11 +7,11 @@ import { workspace } from "./plan.ts";
  * The workspace, with its URN only if delete archives it. A workspace that was taken over stays, also when `import` has
  * gone from the program since: its memberships must then be taken away one by one, or they would outlive the stack.
  */
-function archivedOn(declared: Workspace, onDelete: WorkspaceArgs["onDelete"]): pulumi.Resource {
+function archivedResource(declared: Workspace, onDelete: WorkspaceArgs["onDelete"]): pulumi.Resource {
   const urn = pulumi
     .all([declared.urn, declared.adopted, onDelete])
-    .apply(([own, adopted, wish]) =>
-      (wish ?? (adopted === false ? "archive" : "retain")) === "archive" ? own : "",
+    .apply(([own, adopted, declaredOnDelete]) =>
+      (declaredOnDelete ?? (adopted === false ? "archive" : "retain")) === "archive" ? own : "",
     );
   return Object.create(declared, { urn: { value: urn } });
 }
@@ -69,22 +69,22 @@ export class Workspace extends AnthropicResource {
   constructor(name: string, args: WorkspaceArgs, options?: pulumi.CustomResourceOptions) {
     super(workspace, name, { ...args }, options);
     const managed = options?.id === undefined && options?.retainOnDelete !== true;
-    this.archived = managed ? archivedOn(this, args.onDelete) : undefined;
+    this.archived = managed ? archivedResource(this, args.onDelete) : undefined;
   }
 
   /** Reads a workspace that is managed elsewhere, by its ID `wrkspc_...`. Nothing is ever written to it. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Workspace {
-    return new Workspace(name, existing(), { ...options, id });
+    return new Workspace(name, noArgs(), { ...options, id });
   }
 }
 
 /** The id of a workspace that a program gives as such or by its id. */
-export function idOf<Id>(workspace: Workspace | Id): pulumi.Output<string> | Id {
+export function workspaceId<Id>(workspace: Workspace | Id): pulumi.Output<string> | Id {
   return workspace instanceof Workspace ? workspace.id : workspace;
 }
 
 /** The options of what ends with its workspace: archiving that is then the only request. */
-export function endingWith(
+export function deletedWithWorkspace(
   workspace: unknown,
   options: pulumi.CustomResourceOptions | undefined,
 ): pulumi.CustomResourceOptions {

@@ -15,17 +15,17 @@ export async function lookUp(
 }
 
 /** A live workspace of this name. */
-export async function namesake(
+export async function workspaceNamed(
   { cache, began }: Operation,
   name: string,
 ): Promise<WorkspaceWire | undefined> {
   const named = (wire: WorkspaceWire | undefined) => wire?.name === name && wire.archived_at === null;
-  const noticed = (await cache.workspaces(OrganizationCache.anyAge)).find(named);
-  if (noticed === undefined) return undefined;
+  const listed = (await cache.workspaces(OrganizationCache.anyAge)).find(named);
+  if (listed === undefined) return undefined;
   // The list may be older than what somebody changed since: refusing deserves a fresh look. A fresh list without the
   // one that was noticed may be older than what we wrote ourselves.
   const fresh = await cache.workspaces(began);
-  const known = fresh.some((candidate) => candidate.id === noticed.id);
-  const present = fresh.find(named) ?? (known ? undefined : await cache.confirmWorkspace(noticed.id));
+  const known = fresh.some((candidate) => candidate.id === listed.id);
+  const present = fresh.find(named) ?? (known ? undefined : await cache.confirmWorkspace(listed.id));
   return named(present) ? present : undefined;
 }

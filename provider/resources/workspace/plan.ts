@@ -10,20 +10,27 @@ import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { own, same } from "../../kernel/values.ts";
-import { isDeclared, partlyCreated, thereAlready } from "./create.ts";
-import { lookUp, namesake } from "./lookUp.ts";
-import { marking, markOf, markTag, mustBeOurs, ownedBy, whyForeign } from "./ownerTag.ts";
+import { isDeclared, nameTakenError, partialCreateError } from "./create.ts";
+import { lookUp, workspaceNamed } from "./lookUp.ts";
+import {
+  otherOwnerReason,
+  ownedBy,
+  ownerTagAttention,
+  ownerTagEntry,
+  ownerTagOf,
+  rejectOtherOwner,
+} from "./ownerTag.ts";
 import { Inputs, State } from "./schema.ts";
 import {
-  capital,
+  capitalized,
   claudeCodeName,
   claudeCodeWarning,
   defaultName,
   shown,
   updating,
-  whyLost,
+  whyNotUpdatable,
 } from "./shown.ts";
-import { difference, matches, observedOf, toWire } from "./wire.ts";
+import { matches, observedOf, toWire, updateBody } from "./wire.ts";
 
 // A workspace of the organization: `POST /v1/organizations/workspaces`, and updates by POST to its own path. Nothing
 // replaces it, since a replacement would archive it and with it the keys inside: what cannot be changed is refused.
@@ -51,11 +58,11 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       });
     }
     const allowed = residency?.allowedInferenceGeos;
-    const usual = residency?.defaultInferenceGeo;
-    if (Array.isArray(allowed) && usual !== undefined && !allowed.includes(usual)) {
+    const defaultGeo = residency?.defaultInferenceGeo;
+    if (Array.isArray(allowed) && defaultGeo !== undefined && !allowed.includes(defaultGeo)) {
       failures.push({
         property: "dataResidency",
-        reason: `\`defaultInferenceGeo\` is \`${usual}\`, which \`allowedInferenceGeos\` (${allowed.join(", ")}) does not allow. Add it there, or choose another.`,
+        reason: `\`defaultInferenceGeo\` is \`${defaultGeo}\`, which \`allowedInferenceGeos\` (${allowed.join(", ")}) does not allow. Add it there, or choose another.`,
       });
     }
     const geo = residency?.workspaceGeo;
@@ -85,8 +92,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   },
 
   attention(operation, old, { onArchived }, id) {
-    const refuses = whyLost(old, id);
-    if (refuses === undefined) return marking(operation, old, id);
+    const refuses = whyNotUpdatable(old, id);
+    if (refuses === undefined) return ownerTagAttention(operation, old, id);
     // A workspace that the API does not return may still exist, and recreating it would create a duplicate.
     return onArchived === "recreate" && old.status === "archived" ? { replace: "onArchived" } : { refuses };
   },
@@ -95,8 +102,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     if (observed.status === "archived")
       return "it is archived, which is final. Remove `import` to make a new one.";
     const wire = await lookUp(operation, id, OrganizationCache.anyAge);
-    const foreign = wire === undefined ? undefined : whyForeign(operation, wire);
-    if (foreign !== undefined) return foreign;
+    const otherOwner = wire === undefined ? undefined : otherOwnerReason(operation, wire);
+    if (otherOwner !== undefined) return otherOwner;
     if (observed.name === claudeCodeName) operation.notify("claudeCodeWorkspace", claudeCodeWarning);
     return undefined;
   },
@@ -104,7 +111,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   async create(operation, inputs) {
     const { ownership, client, cache } = operation;
     const { name } = inputs;
-    const mark = markOf(operation);
+    const ownerTag = ownerTagOf(operation);
     const doing = `create workspace ${JSON.stringify(name)}`;
     if (name === defaultName) {
       throw new UserError(
@@ -119,21 +126,21 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       );
     }
     try {
-      const present = alone ? await namesake(operation, name) : undefined;
+      const present = alone ? await workspaceNamed(operation, name) : undefined;
       if (present !== undefined) {
         if (
-          mark !== undefined &&
-          own(present.tags, mark.key) === mark.owner &&
-          matches(present, inputs, mark) &&
+          ownerTag !== undefined &&
+          own(present.tags, ownerTag.key) === ownerTag.owner &&
+          matches(present, inputs, ownerTag) &&
           !isDeclared(operation, present)
         ) {
           operation.notify(
             "recovered",
-            `${capital(shown(name, present.id))} was created by an earlier run of this stack and is adopted.`,
+            `${capitalized(shown(name, present.id))} was created by an earlier run of this stack and is adopted.`,
           );
           return { id: present.id, observed: { ...observedOf(operation, present), adopted: false } };
         }
-        throw thereAlready(operation, doing, present, matches(present, inputs, mark));
+        throw nameTakenError(operation, doing, present, matches(present, inputs, ownerTag));
       }
       const { object, found } = await createOnce({
         client,
@@ -142,7 +149,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
           const { value, requestId } = await client.request({
             method: "POST",
             path: "/v1/organizations/workspaces",
-            body: toWire(inputs, mark),
+            body: toWire(inputs, ownerTag),
             schema: WorkspaceWire,
             doing,
           });
@@ -152,21 +159,21 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         },
         look: () => cache.workspaces(performance.now()),
         alike: (candidate) => candidate.name === name && candidate.archived_at === null,
-        matches: (candidate) => matches(candidate, inputs, mark),
+        matches: (candidate) => matches(candidate, inputs, ownerTag),
         id: (candidate) => candidate.id,
         createdAt: (candidate) => new Date(candidate.created_at),
         adoptLine: (id) => `import: "${id}"`,
         placeholderId: "wrkspc_...",
       }).catch(async (error: unknown) => {
-        throw await partlyCreated(operation, error);
+        throw await partialCreateError(operation, error);
       });
       cache.storeWorkspace(object);
       // Without the ownership tag, somebody else may have created the workspace at the same time.
-      const uncertain = found && mark === undefined;
+      const uncertain = found && ownerTag === undefined;
       if (uncertain) {
         operation.notify(
           "createUncertain",
-          `${capital(shown(name, object.id))} was found after the response to its create was lost. Somebody else may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
+          `${capitalized(shown(name, object.id))} was found after the response to its create was lost. Somebody else may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
         );
       }
       return { id: object.id, observed: { ...observedOf(operation, object), adopted: uncertain } };
@@ -186,20 +193,20 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   async update(operation, id, old, inputs) {
     const { client, cache } = operation;
     const doing = updating(old, id);
-    const lost = whyLost(old, id);
+    const lost = whyNotUpdatable(old, id);
     if (lost !== undefined) throw new UserError(`cannot ${lost}`);
-    const mark = markOf(operation);
-    const body = difference(old, inputs, mark);
+    const ownerTag = ownerTagOf(operation);
+    const body = updateBody(old, inputs, ownerTag);
     if (Object.keys(body).length === 0) return {};
     if (old.name === defaultName && ("name" in body || "user_profile_id" in body)) {
       throw new UserError(`cannot ${doing}: ${apiLimitation("renameDefaultWorkspace")}`);
     }
-    const onlyMarks = same(body, { tags: markTag(mark) });
-    if (mark !== undefined) {
+    const onlyOwnerTag = same(body, { tags: ownerTagEntry(ownerTag) });
+    if (ownerTag !== undefined) {
       const wire = await lookUp(operation, id, cache.lastMinute());
-      if (wire !== undefined) mustBeOurs(operation, wire, "change");
-      if (onlyMarks && wire !== undefined && own(wire.tags, mark.key) === mark.owner) {
-        return { ownedBy: ownedBy(mark, wire.tags) };
+      if (wire !== undefined) rejectOtherOwner(operation, wire, "change");
+      if (onlyOwnerTag && wire !== undefined && own(wire.tags, ownerTag.key) === ownerTag.owner) {
+        return { ownedBy: ownedBy(ownerTag, wire.tags) };
       }
     }
     const wire = await writeThenVerify(
@@ -221,15 +228,15 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         if (after.archived_at === null) {
           // The API asks for the same request again until it succeeds, whatever the workspace looks like.
           const mustRepeat = failure.code === "change_outcome_unknown";
-          return !mustRepeat && matches(after, inputs, mark) ? after : undefined;
+          return !mustRepeat && matches(after, inputs, ownerTag) ? after : undefined;
         }
-        const archived = whyLost({ ...old, status: "archived" }, id);
+        const archived = whyNotUpdatable({ ...old, status: "archived" }, id);
         throw new UserError(`cannot ${archived} The API said: ${failure.message}`);
       },
     );
     cache.storeWorkspace(wire);
     // Only the tag was written. What else changed outside of Pulumi, refresh shows.
-    return onlyMarks ? { ownedBy: ownedBy(mark, wire.tags) } : observedOf(operation, wire);
+    return onlyOwnerTag ? { ownedBy: ownedBy(ownerTag, wire.tags) } : observedOf(operation, wire);
   },
 
   retained(old, id) {
@@ -241,7 +248,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       old.onDelete === "retain"
         ? '`onDelete` is "retain"'
         : "it is not certain that this stack created it (`adopted` is `true`)";
-    return `${capital(shown(old.name, id))} is left unchanged, since ${why}.`;
+    return `${capitalized(shown(old.name, id))} is left unchanged, since ${why}.`;
   },
 
   async delete(operation, id, old) {
@@ -250,12 +257,12 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const wire = await lookUp(operation, id, began);
     if (wire === undefined || wire.archived_at !== null) return;
     const doing = `archive ${shown(wire.name, id)}`;
-    mustBeOurs(operation, wire, "archive");
+    rejectOtherOwner(operation, wire, "archive");
     const activeAt = async (minFreshness: number) =>
       (await cache.apiKeys(minFreshness, id)).filter((key) => key.status === "active");
-    const noticed = await activeAt(began);
+    const listed = await activeAt(began);
     // Archiving is final, and a list may be late.
-    const active = noticed.length > 0 || old.forceDestroy === true ? noticed : await activeAt(cache.now());
+    const active = listed.length > 0 || old.forceDestroy === true ? listed : await activeAt(cache.now());
     if (active.length > 0 && old.forceDestroy !== true) {
       const keys = active.slice(0, 10).map((key) => `${JSON.stringify(key.name)} (${key.id})`);
       const more = active.length > keys.length ? ` and ${active.length - keys.length} more` : "";
@@ -283,7 +290,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         if (failure.code === "storage_attached_during_archive") {
           operation.notify(
             "storageAttached",
-            `${capital(shown(wire.name, id))} is archived, and its storage is not detached. ${failure.message}`,
+            `${capitalized(shown(wire.name, id))} is archived, and its storage is not detached. ${failure.message}`,
           );
         }
         return after;

@@ -17,7 +17,7 @@ export function updating(old: State, id: string): string {
 }
 
 /** What update refuses, and why, when the workspace is no more. */
-export function whyLost(old: State, id: string): string | undefined {
+export function whyNotUpdatable(old: State, id: string): string | undefined {
   if (old.status === "removed") {
     return `${updating(old, id)}: the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it is gone permanently, remove it from the program.`;
   }
@@ -25,6 +25,6 @@ export function whyLost(old: State, id: string): string | undefined {
   return `${updating(old, id)}: it was archived outside of Pulumi, and ${apiLimitation("restoreWorkspace")}`;
 }
 
-export function capital(text: string): string {
+export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -4,7 +4,7 @@ import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { at, own, same } from "../../kernel/values.ts";
 import type { DataResidency } from "./args.ts";
-import { type Mark, markOf, markTag, ownedBy, ownerKept } from "./ownerTag.ts";
+import { type OwnerTag, ownedBy, ownerTagEntry, ownerTagOf, recordedOwner } from "./ownerTag.ts";
 import type { Inputs, State } from "./schema.ts";
 
 /** Where data rests and requests are computed, from the wire. */
@@ -33,16 +33,16 @@ function fromWire(wire: WorkspaceWire): Observed<State> {
   };
 }
 
-export function toWire(inputs: Inputs, mark: Mark): Record<string, unknown> {
+export function toWire(inputs: Inputs, ownerTag: OwnerTag): Record<string, unknown> {
   const residency = inputs.dataResidency;
-  return plainly({
+  return withoutUndefined({
     name: inputs.name,
     display_color: inputs.displayColor,
-    tags: mark === undefined ? inputs.tags : { ...inputs.tags, ...markTag(mark) },
+    tags: ownerTag === undefined ? inputs.tags : { ...inputs.tags, ...ownerTagEntry(ownerTag) },
     data_residency:
       residency === undefined
         ? undefined
-        : plainly({
+        : withoutUndefined({
             workspace_geo: residency.workspaceGeo,
             allowed_inference_geos: residency.allowedInferenceGeos,
             default_inference_geo: residency.defaultInferenceGeo,
@@ -52,31 +52,31 @@ export function toWire(inputs: Inputs, mark: Mark): Record<string, unknown> {
   });
 }
 
-function plainly(fields: Record<string, unknown>): Record<string, unknown> {
+function withoutUndefined(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** What is there, without our own mark, which the program does not declare. */
 export function observedOf(operation: Operation, wire: WorkspaceWire): Observed<State> {
-  const mark = markOf(operation);
-  const owned = { ownedBy: ownedBy(mark, wire.tags) };
-  if (mark === undefined) return { ...fromWire(wire), ...owned };
-  const { [mark.key]: _, ...tags } = wire.tags;
+  const ownerTag = ownerTagOf(operation);
+  const owned = { ownedBy: ownedBy(ownerTag, wire.tags) };
+  if (ownerTag === undefined) return { ...fromWire(wire), ...owned };
+  const { [ownerTag.key]: _, ...tags } = wire.tags;
   return { ...fromWire({ ...wire, tags }), ...owned };
 }
 
 /** Whether a workspace has every field that create sends. */
-export function matches(wire: WorkspaceWire, inputs: Inputs, mark: Mark): boolean {
-  const there = fromWire(wire);
+export function matches(wire: WorkspaceWire, inputs: Inputs, ownerTag: OwnerTag): boolean {
+  const current = fromWire(wire);
   const { tags, dataResidency } = inputs;
   return (
-    there.name === inputs.name &&
+    current.name === inputs.name &&
     wire.archived_at === null &&
-    (inputs.displayColor === undefined || there.displayColor === inputs.displayColor) &&
-    (mark === undefined || own(wire.tags, mark.key) === mark.owner) &&
-    (tags === undefined || same(wire.tags, { ...tags, ...markTag(mark) })) &&
+    (inputs.displayColor === undefined || current.displayColor === inputs.displayColor) &&
+    (ownerTag === undefined || own(wire.tags, ownerTag.key) === ownerTag.owner) &&
+    (tags === undefined || same(wire.tags, { ...tags, ...ownerTagEntry(ownerTag) })) &&
     Object.entries(dataResidency ?? {}).every(([field, value]) =>
-      same(at({ ...there }, `dataResidency.${field}`), value),
+      same(at({ ...current }, `dataResidency.${field}`), value),
     ) &&
     (inputs.externalKeyId ?? null) === wire.external_key_id &&
     (inputs.userProfileId ?? null) === wire.user_profile_id
@@ -84,7 +84,7 @@ export function matches(wire: WorkspaceWire, inputs: Inputs, mark: Mark): boolea
 }
 
 /** What the API must be told. Relative to what was kept, which is what the preview showed. */
-export function difference(old: State, inputs: Inputs, mark: Mark): Record<string, unknown> {
+export function updateBody(old: State, inputs: Inputs, ownerTag: OwnerTag): Record<string, unknown> {
   const wanted = toWire(inputs, undefined);
   const body: Record<string, unknown> = {};
   if (inputs.name !== old.name) body["name"] = wanted["name"];
@@ -94,12 +94,12 @@ export function difference(old: State, inputs: Inputs, mark: Mark): Record<strin
   const tags = tagDifference(old.tags ?? {}, inputs.tags ?? old.tags ?? {});
   if (Object.keys(tags).length > 0) body["tags"] = tags;
   const residency: Record<string, unknown> = {};
-  const { allowedInferenceGeos: allowed, defaultInferenceGeo: usual } = inputs.dataResidency ?? {};
+  const { allowedInferenceGeos: allowed, defaultInferenceGeo: defaultGeo } = inputs.dataResidency ?? {};
   if (allowed !== undefined && !same(allowed, old.dataResidency?.allowedInferenceGeos)) {
     residency["allowed_inference_geos"] = allowed;
   }
-  if (usual !== undefined && usual !== old.dataResidency?.defaultInferenceGeo) {
-    residency["default_inference_geo"] = usual;
+  if (defaultGeo !== undefined && defaultGeo !== old.dataResidency?.defaultInferenceGeo) {
+    residency["default_inference_geo"] = defaultGeo;
   }
   if (Object.keys(residency).length > 0) body["data_residency"] = residency;
   for (const [property, field] of [
@@ -114,8 +114,11 @@ export function difference(old: State, inputs: Inputs, mark: Mark): Record<strin
     }
     body[field] = wanted[field];
   }
-  if (mark !== undefined && (Object.keys(body).length > 0 || ownerKept(mark, old) !== mark.owner)) {
-    body["tags"] = { ...tags, ...markTag(mark) };
+  if (
+    ownerTag !== undefined &&
+    (Object.keys(body).length > 0 || recordedOwner(ownerTag, old) !== ownerTag.owner)
+  ) {
+    body["tags"] = { ...tags, ...ownerTagEntry(ownerTag) };
   }
   return body;
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { AnthropicResource, existing } from "../../kernel/pointer.ts";
-import { endingWith, idOf } from "../workspace/index.ts";
+import { AnthropicResource, noArgs } from "../../kernel/pointer.ts";
+import { deletedWithWorkspace, workspaceId } from "../workspace/index.ts";
 import type { WorkspaceMemberArgs } from "./args.ts";
 import { workspaceMember } from "./plan.ts";
 
@@ -43,7 +43,12 @@ export class WorkspaceMember extends AnthropicResource {
    */
   constructor(name: string, args: WorkspaceMemberArgs, options?: pulumi.CustomResourceOptions) {
     const { workspace, ...others } = args;
-    super(workspaceMember, name, { ...others, workspace: idOf(workspace) }, endingWith(workspace, options));
+    super(
+      workspaceMember,
+      name,
+      { ...others, workspace: workspaceId(workspace) },
+      deletedWithWorkspace(workspace, options),
+    );
   }
 
   /** Reads a membership that is managed elsewhere, by its ID `wrkspc_.../alice@example.com` or `wrkspc_.../user_...`. */
@@ -52,6 +57,6 @@ export class WorkspaceMember extends AnthropicResource {
     id: pulumi.Input<pulumi.ID>,
     options?: pulumi.CustomResourceOptions,
   ): WorkspaceMember {
-    return new WorkspaceMember(name, existing(), { ...options, id });
+    return new WorkspaceMember(name, noArgs(), { ...options, id });
   }
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { AnthropicResource, existing } from "../../kernel/pointer.ts";
-import { endingWith, idOf } from "../workspace/index.ts";
+import { AnthropicResource, noArgs } from "../../kernel/pointer.ts";
+import { deletedWithWorkspace, workspaceId } from "../workspace/index.ts";
 import type { ListedMember, ListedPerson, WorkspaceMembersArgs } from "./args.ts";
 import { workspaceMembers } from "./plan.ts";
 
@@ -36,7 +36,12 @@ export class WorkspaceMembers extends AnthropicResource {
    */
   constructor(name: string, args: WorkspaceMembersArgs, options?: pulumi.CustomResourceOptions) {
     const { workspace, ...others } = args;
-    super(workspaceMembers, name, { ...others, workspace: idOf(workspace) }, endingWith(workspace, options));
+    super(
+      workspaceMembers,
+      name,
+      { ...others, workspace: workspaceId(workspace) },
+      deletedWithWorkspace(workspace, options),
+    );
   }
 
   /** Reads the list of a workspace that is managed elsewhere, by the workspace's ID `wrkspc_...`. */
@@ -45,6 +50,6 @@ export class WorkspaceMembers extends AnthropicResource {
     id: pulumi.Input<pulumi.ID>,
     options?: pulumi.CustomResourceOptions,
   ): WorkspaceMembers {
-    return new WorkspaceMembers(name, existing(), { ...options, id });
+    return new WorkspaceMembers(name, noArgs(), { ...options, id });
   }
 }

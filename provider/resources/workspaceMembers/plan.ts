@@ -27,7 +27,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   identifying: ["workspace"],
   // Only after all lists are declared is it known who has to go.
   replaceInOrder: "createFirst",
-  asking: ["except"],
+  requestTriggers: ["except"],
 
   parseId: (id) => parsedId("a WorkspaceMembers, which is that of its workspace", "wrkspc_", id),
   idOf: ({ workspace }) => workspace,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { onTestFinished } from "vitest";
 import type { Write } from "../../../cli/plan/copy.ts";
 import { type Emulator, type FullSeed, startEmulator } from "../../../emulator/index.ts";
-import { kept } from "../../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../../provider/kernel/managed.ts";
 import { PartialWriteError } from "../../../provider/kernel/partialWriteError.ts";
 import { pointer } from "../../../provider/kernel/pointer.ts";
 import type { Resource } from "../../../provider/kernel/resource.ts";
@@ -203,7 +203,12 @@ export class SmallEngine {
       if (id === undefined) return undefined;
       found[key] = id;
     }
-    return { ...args, ...found, [kept.origin]: `lab/dev::${name}`, [kept.pointer]: pointer(kind) };
+    return {
+      ...args,
+      ...found,
+      [kernelKeys.origin]: `lab/dev::${name}`,
+      [kernelKeys.pointer]: pointer(kind),
+    };
   }
 
   #state({ ids = {}, kind, name, retainOnDelete, deletedWith, ...declared }: Declared, inputs: Properties) {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { kept } from "../../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../../provider/kernel/managed.ts";
 import { pointer } from "../../../provider/kernel/pointer.ts";
 import type { Resource } from "../../../provider/kernel/resource.ts";
 import type { Session } from "../../../provider/kernel/session.ts";
@@ -27,7 +27,7 @@ export function failures(
 }
 
 function registered(definition: Resource, args: Properties): Properties {
-  return { [kept.origin]: "acme/dev::it", ...args, [kept.pointer]: pointer(definition.kind) };
+  return { [kernelKeys.origin]: "acme/dev::it", ...args, [kernelKeys.pointer]: pointer(definition.kind) };
 }
 
 function checked(
@@ -114,8 +114,8 @@ export async function refresh(session: Session, before: ResourceState): Promise<
   return {
     definition,
     id: read.id,
-    inputs: { ...read.inputs, [kept.pointer]: inputs[kept.pointer] },
-    outputs: { ...read.props, [kept.pointer]: outputs[kept.pointer] },
+    inputs: { ...read.inputs, [kernelKeys.pointer]: inputs[kernelKeys.pointer] },
+    outputs: { ...read.props, [kernelKeys.pointer]: outputs[kernelKeys.pointer] },
   };
 }
 

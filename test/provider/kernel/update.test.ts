@@ -91,7 +91,7 @@ describe("update", () => {
   test("asks the kind about local inputs of which it says so", async () => {
     const acme = await organization();
     const { outs } = await update({ status: "asked" }, acme, { onDelete: "leave" }, undefined, {
-      asking: ["onDelete"],
+      requestTriggers: ["onDelete"],
     });
     expect(outs).toMatchObject({ status: "asked", onDelete: "leave" });
   });

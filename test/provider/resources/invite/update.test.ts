@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { kept } from "../../../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../../../provider/kernel/managed.ts";
 import type { Session } from "../../../../provider/kernel/session.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { invite as Invite } from "../../../../provider/resources/invite/plan.ts";
@@ -72,7 +72,7 @@ describe("Invite update", () => {
     const context: ResourceState[] = [];
     const old: ResourceState[] = list.slice(all.length);
     for (const [index, args] of all.entries()) {
-      const numbered = { ...args, [kept.origin]: `acme/dev::invite-${index}` };
+      const numbered = { ...args, [kernelKeys.origin]: `acme/dev::invite-${index}` };
       const resource = list[index];
       const step = resource === undefined ? undefined : await preview(session, resource, numbered);
       expect(step?.deleteFirst ?? false).toBe(false);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { kept } from "../../../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../../../provider/kernel/managed.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { member as Member } from "../../../../provider/resources/member/plan.ts";
 import { alice, create, failures, organization, preview } from "../../harness/index.ts";
@@ -38,8 +38,8 @@ describe("Member check", () => {
 describe("two Members for one user", () => {
   const twice = (name: string) =>
     `Member ${name} is declared by another resource of this program already, \`one\`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.`;
-  const one = { [kept.origin]: "acme/dev::one" };
-  const two = { [kept.origin]: "acme/dev::two" };
+  const one = { [kernelKeys.origin]: "acme/dev::one" };
+  const two = { [kernelKeys.origin]: "acme/dev::two" };
 
   test("rejects two Members for one user without a request", async () => {
     const { process, requests } = await organization();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { kept } from "../../../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../../../provider/kernel/managed.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { member as Member } from "../../../../provider/resources/member/plan.ts";
 import { alice, create, destroy, organization, preview, refusal, rejection } from "../../harness/index.ts";
@@ -43,7 +43,7 @@ describe("Members in a list", () => {
     const numbered = (index: number, person: Properties | undefined, role: string) => ({
       ...person,
       role,
-      [kept.origin]: `acme/dev::person-${index}`,
+      [kernelKeys.origin]: `acme/dev::person-${index}`,
     });
     const first = process();
     const before = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { kept } from "../../../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../../../provider/kernel/managed.ts";
 import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
 import { proxyOf } from "../../../emulator/proxy.ts";
 import {
@@ -63,7 +63,7 @@ describe("Workspace create", () => {
       __managed: ["name"],
       __organization: emulator.organization().id,
       __origin: "acme/dev::it",
-      __provider: resource.inputs[kept.pointer],
+      __provider: resource.inputs[kernelKeys.pointer],
       __schema: 1,
     });
     expect(notices).toEqual([]);

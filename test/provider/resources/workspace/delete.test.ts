@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { kept } from "../../../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../../../provider/kernel/managed.ts";
 import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
 import {
   create,
@@ -275,7 +275,7 @@ describe("Workspace delete", () => {
 
   test("leaves a workspace unchanged that another resource has in state only", async () => {
     const { existing, process, writes } = await organization();
-    const origin = (name: string) => ({ [kept.origin]: `acme/dev::${name}` });
+    const origin = (name: string) => ({ [kernelKeys.origin]: `acme/dev::${name}` });
     const resource = await existing(Workspace, { name: "Lab", ...origin("old") });
     const taken = await create(process(), Workspace, { name: "Lab", adopt: resource.id, ...origin("new") });
     // That run was killed before it gave up the old one, and `import` has left the program since.

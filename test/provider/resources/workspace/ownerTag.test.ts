@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { imported } from "../../../../provider/kernel/adoption.ts";
-import { kept } from "../../../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../../../provider/kernel/managed.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
 import {
@@ -23,8 +23,8 @@ describe("Workspace with an ownership tag", () => {
 
   test("does not adopt a tagged workspace of another resource of the program", async () => {
     const { existing, process, writes } = await organization();
-    const a = { name: "Lab", [kept.origin]: "acme/dev::a" };
-    const b = { name: "Lab", [kept.origin]: "acme/dev::b" };
+    const a = { name: "Lab", [kernelKeys.origin]: "acme/dev::a" };
+    const b = { name: "Lab", [kernelKeys.origin]: "acme/dev::b" };
     const resource = await existing(Workspace, a, marked);
     writes();
     const session = process(marked);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { OrganizationRole } from "../../../../emulator/index.ts";
-import { kept } from "../../../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../../../provider/kernel/managed.ts";
 import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
 import {
   alice,
@@ -111,7 +111,7 @@ test("rejects two WorkspaceMembers for one user in a workspace, even when one na
   const { process, resource, declared, user } = await organizationWithMembership();
   const { email: _, ...place } = declared;
   const session = process();
-  const two = { [kept.origin]: "acme/dev::two" };
+  const two = { [kernelKeys.origin]: "acme/dev::two" };
   expect((await preview(session, resource, declared)).action).toBe("nothing");
   expect(failures(session, WorkspaceMember, { ...declared, ...two })).toEqual([
     `WorkspaceMember ${resource.id} is declared by another resource of this program already, \`it\`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.`,

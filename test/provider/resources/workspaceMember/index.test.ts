@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
-import { kept } from "../../../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../../../provider/kernel/managed.ts";
 import { pointer } from "../../../../provider/kernel/pointer.ts";
 import { Workspace } from "../../../../provider/resources/workspace/index.ts";
 import { WorkspaceMember as WorkspaceMemberClass } from "../../../../provider/resources/workspaceMember/index.ts";
@@ -131,7 +131,7 @@ describe("WorkspaceMembers in a list", () => {
       workspace,
       email,
       role,
-      [kept.origin]: `acme/dev::place-${index}`,
+      [kernelKeys.origin]: `acme/dev::place-${index}`,
     });
     const before = [
       await membership(numbered(0, alice, "workspace_admin")),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
-import { carried } from "../../../provider/kernel/carried.ts";
+import { sdkSafeInputs } from "../../../provider/kernel/sdkSafeInputs.ts";
 
 describe("the inputs of a resource", () => {
   test("are passed on as they are", () => {
@@ -12,22 +12,22 @@ describe("the inputs of a resource", () => {
       later,
       none: undefined,
     };
-    expect(carried("lab", inputs)).toEqual(inputs);
-    expect(carried("lab", inputs)["later"]).toBe(later);
+    expect(sdkSafeInputs("lab", inputs)).toEqual(inputs);
+    expect(sdkSafeInputs("lab", inputs)["later"]).toBe(later);
   });
 
   test.each([{ ["__proto__"]: "x" }, { deep: { ["__proto__"]: "x" } }, [{ ["__proto__"]: "x" }]])(
     "have no key __proto__, which Pulumi drops",
     (tags) => {
-      expect(() => carried("lab", { tags })).toThrow(pulumi.RunError);
-      expect(() => carried("lab", { tags })).toThrow(
+      expect(() => sdkSafeInputs("lab", { tags })).toThrow(pulumi.RunError);
+      expect(() => sdkSafeInputs("lab", { tags })).toThrow(
         '`tags` of "lab" has the key `__proto__`, which Pulumi drops. Use another key.',
       );
     },
   );
 
   test("with a key toString become an output, which Pulumi does not try to print", async () => {
-    const { tags } = carried("lab", { tags: { toString: "x", team: pulumi.output("ml") } });
+    const { tags } = sdkSafeInputs("lab", { tags: { toString: "x", team: pulumi.output("ml") } });
     expect(pulumi.Output.isInstance(tags)).toBe(true);
     const value = await new Promise((resolve) => pulumi.output(tags).apply(resolve));
     expect(Object.entries(Object(value))).toEqual([
