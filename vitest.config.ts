@@ -12,9 +12,9 @@ const engine = [
 
 export default defineConfig({
   test: {
-    // No live table: the last lines of a run are its failures and its counts, also in a log file.
+    // Without the live summary, the output ends with the failures and the counts, also in a log file.
     reporters: [["default", { summary: false }]],
-    // An engine test that takes half a minute is no news; one line a test would bury the failures.
+    // Engine tests are slow. A line for each would hide the failures.
     slowTestThreshold: 30_000,
     sequence: { sequencer: LongestFirst },
     projects: [
@@ -25,9 +25,9 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: engine,
           setupFiles: ["test/setup/console.ts"],
-          // Vitest would take one for two cores, and some of these tests wait for time to pass.
+          // The default on two cores is one, and some of these tests wait for time to pass.
           maxWorkers: 3,
-          // As below: the slowest of these takes two seconds alone.
+          // Many times what a test takes: a timeout means that something hangs, not that the machine is busy.
           testTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },
@@ -39,13 +39,13 @@ export default defineConfig({
           include: engine,
           setupFiles: ["test/setup/console.ts"],
           globalSetup: ["test/setup/engine.ts"],
-          // Many times what a test takes alone: it says that something hangs, not that the machine is busy.
+          // As above.
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // A command keeps one core busy for most of its two seconds, and waits for processes to start in the rest.
+          // A Pulumi command uses one core most of the time, and otherwise waits for processes to start.
           maxWorkers: 3,
           maxConcurrency: 2,
-          // After the unit tests: what breaks there breaks here too, and is said there in fewer words.
+          // After the unit tests, whose failures are shorter and easier to understand.
           sequence: { groupOrder: 2 },
         },
       },

@@ -1,0 +1,111 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import * as published from "../provider/index.ts";
+import { kinds } from "../provider/registry.ts";
+
+const root = join(import.meta.dirname, "..");
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+const readme = read("README.md");
+const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => ({ name: entry.name, program: read(`examples/${entry.name}/index.ts`) }));
+
+/** The file in emulator/routes/ that serves a resource type. */
+const routes: Readonly<Record<keyof typeof kinds, string>> = {
+  ApiKey: "apiKeys",
+  Invite: "invites",
+  Member: "users",
+  Workspace: "workspaces",
+  WorkspaceMember: "members",
+  WorkspaceMembers: "members",
+};
+
+describe.each(Object.entries(kinds))("resource type %s", (name, resource) => {
+  const file = name.charAt(0).toLowerCase() + name.slice(1);
+
+  test("the resource type is registered under the name that states contain", () => {
+    expect(resource.kind).toBe(name);
+  });
+
+  test("the resource type has an exported class", () => {
+    expect(Object.keys(published)).toContain(name);
+  });
+
+  test("the resource type has a folder and tests of its own", () => {
+    expect(existsSync(join(root, `provider/resources/${file}/index.ts`))).toBe(true);
+    expect(readdirSync(join(root, `test/provider/resources/${file}`)).length).toBeGreaterThan(0);
+  });
+
+  test("a type test compares the arguments with the schema", () => {
+    expect(read("test/provider/resources/args.test.ts")).toContain(`Accepted["${name}"]`);
+  });
+
+  test("the emulator has a route for the resource type", () => {
+    const route = routes[name as keyof typeof kinds];
+    expect(existsSync(join(root, `emulator/routes/${route}.ts`))).toBe(true);
+  });
+
+  test("an example uses the resource type", () => {
+    expect(examples.filter(({ program }) => program.includes(`new anthropic.${name}(`))).not.toEqual([]);
+  });
+
+  test("the README has a row with a link to the reference page", () => {
+    expect(readme).toContain(`| [\`${name}\`](docs/reference/${name}.md) |`);
+  });
+
+  test("the class has a doc comment directly above it", () => {
+    expect(read(`provider/resources/${file}/index.ts`)).toMatch(
+      new RegExp(`\\*/\nexport class ${name} extends`),
+    );
+  });
+});
+
+describe("source files", () => {
+  test.each([
+    { folders: ["provider", "cli", "emulator", "tools", "bench", "examples"], lines: 350 },
+    { folders: ["test"], lines: 600 },
+  ])("no file in $folders has more than $lines lines", ({ folders, lines }) => {
+    const long = folders
+      .flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) =>
+          join(folder, file),
+        ),
+      )
+      .filter((file) => file.endsWith(".ts") && !file.includes("node_modules"))
+      .filter((file) => read(file).trimEnd().split("\n").length > lines);
+    expect(long).toEqual([]);
+  });
+
+  test("every file and folder in ARCHITECTURE.md exists", () => {
+    const folders = [
+      "",
+      "provider",
+      "provider/kernel",
+      "provider/api",
+      "provider/settings",
+      "cli",
+      "emulator",
+    ];
+    const named = [...read("ARCHITECTURE.md").matchAll(/`([\w./-]+(?:\.ts|\/))`/g)].map(
+      ([, path = ""]) => path,
+    );
+    const missing = named.filter(
+      (path) => !path.includes("NAME") && !folders.some((folder) => existsSync(join(root, folder, path))),
+    );
+    expect(named.length).toBeGreaterThan(30);
+    expect(missing).toEqual([]);
+  });
+
+  test("every example has a test of its own", () => {
+    for (const { name } of examples)
+      expect(existsSync(join(root, `test/examples/${name}.test.ts`))).toBe(true);
+  });
+
+  test("only one file of the provider interprets HTTP status codes", () => {
+    const offenders = readdirSync(join(root, "provider"), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && file !== join("api", "judge.ts"))
+      .filter((file) => /\bstatus\s*(===|!==|<|>|>=|<=)\s*[1-5]\d\d\b/.test(read(join("provider", file))));
+    expect(offenders).toEqual([]);
+  });
+});
