@@ -1,6 +1,18 @@
 // First, since the other imports fail on a Node.js version that is too old.
 import "./settings/nodeVersion.ts";
 
+export type {
+  AnalyticsActor,
+  AnalyticsRow,
+  CostAnalyticsDimension,
+  UsageAnalyticsDimension,
+} from "./api/reports/analytics.ts";
+export type { ClaudeCodeDecisions, ClaudeCodeModelUsage, ClaudeCodeUsage } from "./api/reports/claudeCode.ts";
+export type { CostAnalytics } from "./api/reports/costAnalytics.ts";
+export type { Cost, CostDimension } from "./api/reports/costs.ts";
+export type { MessagesUsage, MessagesUsageDimension } from "./api/reports/messagesUsage.ts";
+export type { UsageAnalytics } from "./api/reports/usageAnalytics.ts";
+export type { AnalyticsArgs, AnalyticsNames } from "./functions/analyticsArgs.ts";
 export {
   type GetApiKeyResult,
   type GetApiKeysArgs,
@@ -8,17 +20,53 @@ export {
   getApiKeysOutput,
 } from "./functions/apiKeys.ts";
 export {
+  type GetClaudeCodeUsageArgs,
+  type GetClaudeCodeUsageResult,
+  type GetClaudeCodeUsageRow,
+  getClaudeCodeUsage,
+  getClaudeCodeUsageOutput,
+} from "./functions/claudeCodeUsage.ts";
+export {
+  type GetCostAnalyticsArgs,
+  type GetCostAnalyticsResult,
+  type GetCostAnalyticsRow,
+  getCostAnalytics,
+  getCostAnalyticsOutput,
+} from "./functions/costAnalytics.ts";
+export {
+  type GetCostsArgs,
+  type GetCostsResult,
+  type GetCostsRow,
+  getCosts,
+  getCostsOutput,
+} from "./functions/costs.ts";
+export {
   type GetInviteResult,
   type GetInvitesArgs,
   getInvites,
   getInvitesOutput,
 } from "./functions/invites.ts";
+export {
+  type GetMessagesUsageArgs,
+  type GetMessagesUsageResult,
+  type GetMessagesUsageRow,
+  getMessagesUsage,
+  getMessagesUsageOutput,
+} from "./functions/messagesUsage.ts";
 export type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./functions/options.ts";
 export {
   type GetOrganizationResult,
   getOrganization,
   getOrganizationOutput,
 } from "./functions/organization.ts";
+export type { ReportArgs } from "./functions/reportArgs.ts";
+export {
+  type GetUsageAnalyticsArgs,
+  type GetUsageAnalyticsResult,
+  type GetUsageAnalyticsRow,
+  getUsageAnalytics,
+  getUsageAnalyticsOutput,
+} from "./functions/usageAnalytics.ts";
 export {
   type GetUserArgs,
   type GetUserResult,

@@ -304,7 +304,8 @@ export class Client {
       accept: "application/json",
       "user-agent": userAgent ?? "pulumi-anthropic",
     };
-    if (token.startsWith("sk-ant-oat")) headers["anthropic-beta"] = oauthBeta;
+    const betas = [...(request.betas ?? []), ...(token.startsWith("sk-ant-oat") ? [oauthBeta] : [])];
+    if (betas.length > 0) headers["anthropic-beta"] = betas.join(",");
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     if (body !== undefined) headers["content-type"] = "application/json";
 

@@ -8,6 +8,8 @@ export interface Request<T> {
   readonly path: string;
   readonly query?: Query | undefined;
   readonly body?: unknown;
+  /** The values of `anthropic-beta` that the endpoint needs. */
+  readonly betas?: readonly string[] | undefined;
   readonly schema: z.ZodType<T>;
   /** Completes "cannot ..." in errors: `create workspace "Research"`. */
   readonly doing: string;

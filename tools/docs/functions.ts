@@ -5,8 +5,21 @@ import { nested } from "./resourceTypes.ts";
 
 const examples: Readonly<Record<string, string>> = {
   getApiKeys: 'const inactive = anthropic.getApiKeysOutput({ status: "inactive" });',
+  getClaudeCodeUsage:
+    'const { usage } = await anthropic.getClaudeCodeUsage({ startingAt: "2026-11-01", endingAt: "2026-11-08" });\n' +
+    "export const sessions = usage.map(({ date, userEmail, sessions }) => ({ date, userEmail, sessions }));",
+  getCostAnalytics:
+    'const costs = anthropic.getCostAnalyticsOutput({\n  startingAt: "2026-11-01",\n  groupBy: ["workspaceId", "apiKeyId"],\n  names: true,\n});\n' +
+    "export const total = costs.amount;",
+  getCosts:
+    'const costs = anthropic.getCostsOutput({\n  startingAt: "2026-11-01",\n  groupBy: ["workspaceId"],\n  names: true,\n});\n' +
+    "export const total = costs.amount;",
   getInvites: "const invitations = anthropic.getInvitesOutput();",
+  getMessagesUsage:
+    'const usage = anthropic.getMessagesUsageOutput({\n  startingAt: "2026-11-19",\n  bucketWidth: "1h",\n  groupBy: ["workspaceId", "model"],\n  names: true,\n});',
   getOrganization: "export const organizationId = anthropic.getOrganizationOutput().id;",
+  getUsageAnalytics:
+    'const usage = anthropic.getUsageAnalyticsOutput({\n  startingAt: "2026-11-01",\n  bucketWidth: "1d",\n  groupBy: ["product", "actor"],\n});',
   getUser: 'const alice = anthropic.getUserOutput({ email: "alice@example.com" });',
   getUsers: 'const developers = anthropic.getUsersOutput({ roles: ["developer"] });',
   getWorkspace: 'const research = anthropic.getWorkspaceOutput({ name: "Research" });',

@@ -1,0 +1,66 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { type ClaudeCodeUsage, readClaudeCodeUsage } from "../api/reports/claudeCode.ts";
+import { timeText } from "../api/reports/span.ts";
+import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
+import { type Lookup, read, readOutput } from "./read.ts";
+import { type ReportArgs, reportShape, spanOf, validArgs } from "./reportArgs.ts";
+import { reportNames } from "./reportNames.ts";
+
+/** Arguments of `getClaudeCodeUsage`. The buckets of this report are days. */
+export interface GetClaudeCodeUsageArgs extends ReportArgs {}
+
+/** A row of `getClaudeCodeUsage`. */
+export interface GetClaudeCodeUsageRow extends ClaudeCodeUsage {
+  /** With `names`: the name of the user. Undefined for API keys and users who were removed. */
+  userName?: string | undefined;
+}
+
+/** The result of `getClaudeCodeUsage`. */
+export interface GetClaudeCodeUsageResult {
+  /** The start of the first day, in RFC 3339 format. */
+  startingAt: string;
+  /** The end of the span, in RFC 3339 format. */
+  endingAt: string;
+  /** The rows, oldest first. A user or API key has a row for each day with usage. */
+  usage: GetClaudeCodeUsageRow[];
+}
+
+const doing = "read the Claude Code usage";
+
+const schema = z.strictObject(reportShape);
+
+const lookup: Lookup<GetClaudeCodeUsageArgs, GetClaudeCodeUsageResult> = async (context, args) => {
+  const { startingAt, endingAt, names: withNames } = validArgs(doing, schema, args);
+  const { client } = context.session;
+  const span = await spanOf(client, doing, { startingAt, endingAt }, "1d");
+  const usage: GetClaudeCodeUsageRow[] = [];
+  for await (const rows of readClaudeCodeUsage(client, span)) usage.push(...rows);
+  const result = { startingAt: timeText(span.from), endingAt: timeText(span.to), usage };
+  if (withNames !== true) return result;
+  const names = await reportNames(context, ["users"]);
+  return { ...result, usage: usage.map((row) => ({ ...row, userName: names.userName(row.userEmail) })) };
+};
+
+/**
+ * Reads what users and API keys did with Claude Code, by day: sessions, lines of code, commits, pull requests, tokens and estimated
+ * cost. Each day is one request, so a year takes about five minutes. The data are about an hour late.
+ *
+ * API: `GET /v1/organizations/usage_report/claude_code`.
+ */
+export function getClaudeCodeUsage(
+  args: GetClaudeCodeUsageArgs,
+  options?: FunctionOptions,
+): Promise<GetClaudeCodeUsageResult> {
+  return read("getClaudeCodeUsage", lookup, args, options);
+}
+
+/**
+ * The output form of `getClaudeCodeUsage`: takes outputs as arguments. In a preview without a key the result is unknown.
+ */
+export function getClaudeCodeUsageOutput(
+  args: FunctionOutputArgs<GetClaudeCodeUsageArgs>,
+  options?: FunctionOutputOptions,
+): pulumi.Output<GetClaudeCodeUsageResult> {
+  return readOutput(lookup, args, options);
+}

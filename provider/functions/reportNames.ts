@@ -1,0 +1,37 @@
+import { defaultWorkspaceName } from "../api/plausible.ts";
+import type { LookupContext } from "./read.ts";
+
+/** Names by ID. An ID without a name is unknown to the list, such as that of a user who was removed. */
+export interface ReportNames {
+  /** The default workspace has no ID in some reports. */
+  workspace(id: string | undefined): string | undefined;
+  apiKey(id: string | undefined): string | undefined;
+  userEmail(id: string | undefined): string | undefined;
+  /** The name of the user with this email address. */
+  userName(email: string | undefined): string | undefined;
+}
+
+type List = "workspaces" | "apiKeys" | "users";
+
+/** Requests the lists that are needed, from the cache that all functions share. */
+export async function reportNames(
+  { session, minFreshness }: LookupContext,
+  needed: readonly List[],
+): Promise<ReportNames> {
+  const { cache } = session;
+  const [workspaces, apiKeys, users] = await Promise.all([
+    needed.includes("workspaces") ? cache.workspaces(minFreshness) : [],
+    needed.includes("apiKeys") ? cache.apiKeys(minFreshness) : [],
+    needed.includes("users") ? cache.users(minFreshness) : [],
+  ]);
+  const workspaceNames = new Map(workspaces.map(({ id, name }) => [id, name]));
+  const keyNames = new Map(apiKeys.map(({ id, name }) => [id, name]));
+  const emails = new Map(users.map(({ id, email }) => [id, email.toLowerCase()]));
+  const userNames = new Map(users.map(({ email, name }) => [email.toLowerCase(), name]));
+  return {
+    workspace: (id) => (id === undefined ? defaultWorkspaceName : workspaceNames.get(id)),
+    apiKey: (id) => (id === undefined ? undefined : keyNames.get(id)),
+    userEmail: (id) => (id === undefined ? undefined : emails.get(id)),
+    userName: (email) => (email === undefined ? undefined : userNames.get(email)),
+  };
+}

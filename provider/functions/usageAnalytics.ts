@@ -1,0 +1,65 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type UsageAnalyticsDimension, usageAnalyticsDimensions } from "../api/reports/analytics.ts";
+import { timeText } from "../api/reports/span.ts";
+import { readUsageAnalytics, type UsageAnalytics } from "../api/reports/usageAnalytics.ts";
+import { type AnalyticsArgs, type AnalyticsNames, analyticsQuery, withNames } from "./analyticsArgs.ts";
+import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
+import { type Lookup, read, readOutput } from "./read.ts";
+
+/** Arguments of `getUsageAnalytics`. */
+export interface GetUsageAnalyticsArgs extends AnalyticsArgs {
+  /** The dimensions, at most 5: one row per bucket and combination of their values. Default: one row. */
+  groupBy?: UsageAnalyticsDimension[];
+}
+
+/** A row of `getUsageAnalytics`. */
+export interface GetUsageAnalyticsRow extends UsageAnalytics, AnalyticsNames {}
+
+/** The result of `getUsageAnalytics`. */
+export interface GetUsageAnalyticsResult {
+  /** The start of the span, in RFC 3339 format. */
+  startingAt: string;
+  /** The end of the span, in RFC 3339 format. */
+  endingAt: string;
+  /** Until when the usage is complete, in RFC 3339 format. */
+  dataRefreshedAt: string | undefined;
+  /** The rows: oldest first with `bucketWidth`, else those with the most tokens in a month first. */
+  usage: GetUsageAnalyticsRow[];
+}
+
+const doing = "read the usage analytics";
+
+const lookup: Lookup<GetUsageAnalyticsArgs, GetUsageAnalyticsResult> = async (context, args) => {
+  const { client } = context.session;
+  const query = await analyticsQuery(client, doing, usageAnalyticsDimensions, args);
+  const { rows, refreshedAt } = await readUsageAnalytics(client, query);
+  return {
+    startingAt: timeText(query.span.from),
+    endingAt: timeText(query.span.to),
+    dataRefreshedAt: refreshedAt,
+    usage: query.withNames ? await withNames(context, query.groupBy, rows) : rows,
+  };
+};
+
+/**
+ * Reads the usage of all products, by any of 20 dimensions. A span of any length within the last 365 days is read in ranges of 31
+ * days. The API is in beta, and not available to organizations with HIPAA readiness.
+ *
+ * API: `GET /v1/organizations/analytics/usage`.
+ */
+export function getUsageAnalytics(
+  args: GetUsageAnalyticsArgs,
+  options?: FunctionOptions,
+): Promise<GetUsageAnalyticsResult> {
+  return read("getUsageAnalytics", lookup, args, options);
+}
+
+/**
+ * The output form of `getUsageAnalytics`: takes outputs as arguments. In a preview without a key the result is unknown.
+ */
+export function getUsageAnalyticsOutput(
+  args: FunctionOutputArgs<GetUsageAnalyticsArgs>,
+  options?: FunctionOutputOptions,
+): pulumi.Output<GetUsageAnalyticsResult> {
+  return readOutput(lookup, args, options);
+}
