@@ -8,7 +8,10 @@ import { type ReportArgs, reportShape, spanOf, validArgs } from "./reportArgs.ts
 import { reportNames } from "./reportNames.ts";
 
 /** Arguments of `getClaudeCodeUsage`. The buckets of this report are days. */
-export interface GetClaudeCodeUsageArgs extends ReportArgs {}
+export interface GetClaudeCodeUsageArgs extends ReportArgs {
+  /** Whether to add the names of users, from the list of users. Default: `false`. */
+  names?: boolean;
+}
 
 /** A row of `getClaudeCodeUsage`. */
 export interface GetClaudeCodeUsageRow extends ClaudeCodeUsage {

@@ -15,13 +15,26 @@ new anthropic.WorkspaceMember("lead", {
 export const developers = team.apply((users) => users.map(({ email }) => email));
 export const organization = anthropic.getOrganizationOutput().name;
 export const made = anthropic.getWorkspaceOutput({ name: "Research" }, { dependsOn: research }).id;
+export const cost = anthropic.getCostsOutput(
+  { startingAt: "START", endingAt: "END", groupBy: ["workspaceId"], names: true },
+  { dependsOn: research },
+);
 export const id = research.id;
 `;
 
 test("functions read the organization in an update, and without a key are unknown in a preview and fail in an update", async () => {
   const emulator = await emulated();
-  emulator.organization().console.addUser({ email: "dora@example.com", role: "developer" });
-  const stack = await newStack({ emulator, program });
+  const { console } = emulator.organization();
+  console.addUser({ email: "dora@example.com", role: "developer" });
+  const now = Date.now();
+  const day = (ago: number) => new Date(now - ago * 86_400_000).toISOString().slice(0, 10);
+  const { id: key } = console.createApiKey({ name: "ci" });
+  const at = new Date(`${day(2)}T12:00:00Z`);
+  console.useApiKey(key, at, { model: "claude-opus-5-5", uncachedInputTokens: 1, outputTokens: 3 });
+  const stack = await newStack({
+    emulator,
+    program: program.replace("START", day(50)).replace("END", day(1)),
+  });
 
   const unkeyed = { ANTHROPIC_ADMIN_KEY: undefined };
   const early = await stack.preview([], { env: unkeyed });
@@ -35,6 +48,13 @@ test("functions read the organization in an update, and without a key are unknow
     developers: ["dora@example.com"],
     organization: emulator.organization().name,
     made: outputs["id"],
+    cost: {
+      startingAt: `${day(50)}T00:00:00Z`,
+      endingAt: `${day(1)}T00:00:00Z`,
+      amount: "0.00008",
+      currency: "USD",
+      costs: [{ startingAt: `${day(2)}T00:00:00Z`, amount: "0.00008", workspaceName: "Default" }],
+    },
   });
   expect((await stack.resource("lead")).id).toBe(`${outputs["id"]}/dora@example.com`);
   await stack.preview(["--expect-no-changes"]);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -33,7 +34,12 @@ async function tsc(args: readonly string[]): Promise<string> {
   return `${stdout}${stderr}`;
 }
 
+const usageAndCost = readFileSync(path.join(root, "docs", "usage-and-cost.md"), "utf8");
+
 const programs = {
+  "the program of docs/usage-and-cost.md": [...usageAndCost.matchAll(/^```ts\n([\s\S]*?)^```$/gm)]
+    .map(([, block]) => block)
+    .join(""),
   "an empty program": 'import * as anthropic from "pulumi-anthropic";\nexport { anthropic };\n',
   "a program with a workspace": `import * as anthropic from "pulumi-anthropic";
 const research = new anthropic.Workspace("research", { name: "Research" });
