@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -8,13 +8,14 @@ import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
 const root = path.join(import.meta.dirname, "..", "..");
 const compiler = path.join(root, "node_modules", "typescript", "bin", "tsc");
 let project: string;
+let installed: string;
 
 beforeAll(async () => {
   project = await mkdtemp(path.join(tmpdir(), "types-"));
-  const installed = path.join(project, "node_modules", "pulumi-anthropic");
+  installed = path.join(project, "node_modules", "pulumi-anthropic");
   await mkdir(path.join(project, "node_modules", "@types"), { recursive: true });
   await mkdir(installed);
-  // What is published, beside the dependencies that this repository has installed.
+  // The published package, with the dependencies that this repository has installed.
   await cp(path.join(root, "package.json"), path.join(installed, "package.json"));
   const config = path.join(root, "tsconfig.build.json");
   const built = await tsc(["-p", config, "--outDir", path.join(installed, "dist"), "--emitDeclarationOnly"]);
@@ -79,3 +80,30 @@ test.each(
   );
   expect(await tsc(["-p", folder])).toBe("");
 });
+
+/** The packages that a declaration file and the declaration files behind its relative imports import. */
+async function importedPackages(entry: string): Promise<string[]> {
+  const packages = new Set<string>();
+  const files = [entry];
+  // The loop also visits the files that it adds.
+  for (const file of files) {
+    const text = await readFile(file, "utf8");
+    for (const [, specifier = ""] of text.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)) {
+      if (!specifier.startsWith(".")) {
+        packages.add(specifier);
+        continue;
+      }
+      const imported = path.join(path.dirname(file), specifier).replace(/\.[jt]s$/, ".d.ts");
+      if (!files.includes(imported)) files.push(imported);
+    }
+  }
+  return [...packages];
+}
+
+test.each(["emulator/index.d.ts"])(
+  "the types of %s import no dependency but @pulumi/pulumi and Node.js",
+  async (entry) => {
+    const packages = await importedPackages(path.join(installed, "dist", entry));
+    expect(packages.filter((name) => name !== "@pulumi/pulumi" && !name.startsWith("node:"))).toEqual([]);
+  },
+);
