@@ -7,7 +7,7 @@ import { type ClientOptions, standardTimeouts, type Timeouts, type Watch } from 
 import type { Credential } from "./credential.ts";
 import { exchange } from "./exchange.ts";
 import { afterLostAttempt, brokenFailure, foreignEarlier, keyRejectedEarlier } from "./failures.ts";
-import { oauthBeta } from "./federation.ts";
+import { requestHeaders } from "./headers.ts";
 import { failureOf, foreignResponse } from "./judge.ts";
 import { OrganizationWire } from "./objects.ts";
 import { parseResponse } from "./parse.ts";
@@ -22,8 +22,6 @@ import {
   tries,
 } from "./retryLimits.ts";
 import { Throttle } from "./throttle.ts";
-
-const apiVersion = "2026-10-21";
 
 const maxBytes = 32 * 1024 * 1024;
 
@@ -296,18 +294,9 @@ export class Client {
         writesStarted: this.#writesStarted,
       },
     };
-    const headers: Record<string, string> = {
-      // The official SDK uses this header for keys and tokens, and software that logs HTTP redacts it. `x-api-key` is not
-      // sent.
-      authorization: `Bearer ${token}`,
-      "anthropic-version": apiVersion,
-      accept: "application/json",
-      "user-agent": userAgent ?? "pulumi-anthropic",
-    };
-    const betas = [...(request.betas ?? []), ...(token.startsWith("sk-ant-oat") ? [oauthBeta] : [])];
-    if (betas.length > 0) headers["anthropic-beta"] = betas.join(",");
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-    if (body !== undefined) headers["content-type"] = "application/json";
+    const hasBody = body !== undefined;
+    const headers = requestHeaders({ token, userAgent, betas: request.betas ?? [], hasBody });
 
     let raw: RawResponse;
     try {
