@@ -1,28 +1,28 @@
-import { Command, InvalidArgumentError } from "commander";
-import { expect, it } from "vitest";
-import { inFolder, repeated, withStacks, words } from "../../../cli/commands/options.ts";
+import { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { inFolder, withStacks, words } from "../../../cli/commands/options.ts";
 
-it("collects the values of an option that is repeated", () => {
-  expect(repeated("a")).toEqual(["a"]);
-  expect(repeated("b", ["a"])).toEqual(["a", "b"]);
+describe("withStacks and inFolder", () => {
+  it("collect the options as `StackChoice` and `InFolder` have them", () => {
+    const command = withStacks(inFolder(new Command()));
+    command.parse(["-s", "a", "--stack", "b", "--state", "x.json", "--all-stacks"], { from: "user" });
+    expect(command.opts()).toEqual({ cwd: ".", stack: ["a", "b"], state: ["x.json"], allStacks: true });
+  });
+
+  it("leave out the options that are not given", () => {
+    expect(withStacks(inFolder(new Command())).parse([], { from: "user" }).opts()).toEqual({ cwd: "." });
+  });
 });
 
-it("collects known words from lists and repetitions, and rejects other words", () => {
-  const parse = words(["users", "keys"]);
-  expect(parse("users", undefined)).toEqual(["users"]);
-  expect(parse("keys, users", ["keys"])).toEqual(["keys", "keys", "users"]);
-  expect(() => parse("users,robots", undefined)).toThrow(InvalidArgumentError);
-  expect(() => parse("", undefined)).toThrow("It must be one of users, keys.");
-});
+describe("words", () => {
+  const parse = words(["users", "keys"] as const);
 
-it("adds the options for the folder and the stacks", () => {
-  const command = withStacks(inFolder(new Command("x")));
-  expect(command.parse([], { from: "user" }).opts()).toEqual({ cwd: "." });
-  const args = ["-C", "program", "-s", "dev", "--stack", "prod", "--all-stacks", "--state", "state.json"];
-  expect(command.parse(args, { from: "user" }).opts()).toEqual({
-    cwd: "program",
-    stack: ["dev", "prod"],
-    allStacks: true,
-    state: ["state.json"],
+  it("parses a list with commas, and adds to the list of an earlier option", () => {
+    expect(parse("users, keys", undefined)).toEqual(["users", "keys"]);
+    expect(parse("keys", ["users"])).toEqual(["users", "keys"]);
+  });
+
+  it("rejects an unknown word", () => {
+    expect(() => parse("users,robots", undefined)).toThrow("It must be one of users, keys.");
   });
 });

@@ -19,7 +19,7 @@ describe("the time at which a workspace was created", () => {
     ["before every request", [at("10:30:00")]],
     ["long after every request", [at("08:30:00")]],
     ["and no request was sent", []],
-  ])("makes it somebody else's when it is %s of the audit log", (_, sent) => {
+  ])("is evidence for another creator when it is %s of the audit log", (_, sent) => {
     expect(judge(created, { stateWritten: at("10:00:00"), sent }).is).toBe("foreign");
   });
 
@@ -71,7 +71,7 @@ describe("the requests that an audit log has of a pending create", () => {
     expect(sentBy(log, create)).toEqual([at("09:00:00"), at("11:00:00")]);
   });
 
-  test("are read although the last line was cut off", () => {
+  test("are read although the last line is incomplete", () => {
     expect(sentBy(`${intent()}\n${intent().slice(0, 40)}`, create)).toEqual([at("09:00:00")]);
   });
 });

@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { detachResources } from "../../../cli/detach/detachResources.ts";
+import { script } from "../../tools/pulumi/machine.ts";
+import { newWorkdir, stateOf } from "../workdir.ts";
+
+/** A stack with a workspace, a user and the membership of the user, and a `pulumi` that only logs what it removes. */
+async function stack() {
+  const workdir = await newWorkdir();
+  const bin = path.join(workdir.io.cwd, "bin");
+  await workdir.write("Pulumi.yaml", "name: acme\n");
+  await workdir.write(
+    "state.json",
+    stateOf([
+      { kind: "Workspace", name: "research", id: "wrkspc_1", outputs: { name: "Research" } },
+      { kind: "Workspace", name: "labs", id: "wrkspc_2", outputs: { name: "Labs" } },
+      { kind: "Member", name: "ann", id: "ann@example.com", outputs: { email: "ann@example.com" } },
+      {
+        kind: "WorkspaceMember",
+        name: "ann-research",
+        id: "wrkspc_1/ann@example.com",
+        outputs: { workspace: "wrkspc_1", email: "ann@example.com" },
+      },
+    ]),
+  );
+  await script(
+    path.join(bin, "pulumi"),
+    `case "$1 $2" in
+"stack ls") echo '[{"name":"dev","current":true}]' ;;
+"stack export") cat state.json ;;
+"state remove") echo "$@" >> removed.txt ;;
+"config --json") echo '{}' ;;
+"whoami --json") echo '{"url":"https://example.com"}' ;;
+*) exit 1 ;;
+esac`,
+  );
+  const io = { ...workdir.io, env: { ...workdir.io.env, PATH: `${bin}:${process.env["PATH"]}` } };
+  const removed = async () => {
+    const text = await readFile(path.join(io.cwd, "removed.txt"), "utf8").catch(() => "");
+    return [...text.matchAll(/::([\w-]+)(?=\s)/g)].map(([, name]) => name);
+  };
+  return { io, printed: workdir.printed, removed };
+}
+
+it("only reports without --yes", async () => {
+  const { io, printed, removed } = await stack();
+  await detachResources(io, {});
+  expect(printed[0]).toBe(
+    "Would remove from the state of dev: 2 Workspace, 1 Member and 1 WorkspaceMember (research, labs, ann, ann-research).",
+  );
+  expect(await removed()).toEqual([]);
+});
+
+it("removes dependent resources first", async () => {
+  const { io, removed } = await stack();
+  await detachResources(io, { yes: true });
+  expect(await removed()).toEqual(["ann-research", "ann", "labs", "research"]);
+});
+
+it("removes the memberships of a matching workspace or user", async () => {
+  const { io, removed } = await stack();
+  await detachResources(io, { match: "Research", yes: true });
+  expect(await removed()).toEqual(["ann-research", "research"]);
+  const other = await stack();
+  await detachResources(other.io, { match: "ann@*", yes: true });
+  expect(await other.removed()).toEqual(["ann-research", "ann"]);
+});
+
+it("reports when nothing matches", async () => {
+  const { io, printed, removed } = await stack();
+  await detachResources(io, { match: "nothing", yes: true });
+  expect(printed).toEqual(["Nothing to detach: the stack dev has no such resource of this package."]);
+  expect(await removed()).toEqual([]);
+});
