@@ -1,0 +1,278 @@
+import type { z } from "zod";
+import type { Client } from "../client.ts";
+import { readRange } from "./pages.ts";
+import {
+  type BucketWidth,
+  bucketLength,
+  floorTo,
+  maxAnalyticsRange,
+  rangesOf,
+  type Span,
+  timeText,
+} from "./span.ts";
+import type { AnalyticsGroupWire } from "./wire.ts";
+
+/** The dimensions of `getUsageAnalytics`. */
+export type UsageAnalyticsDimension =
+  | "actor"
+  | "actorType"
+  | "agentId"
+  | "apiKeyId"
+  | "claudeTagCategory"
+  | "claudeTagUserId"
+  | "contextWindow"
+  | "deploymentId"
+  | "environmentId"
+  | "inferenceGeo"
+  | "model"
+  | "organizationId"
+  | "product"
+  | "rbacGroupId"
+  | "serviceTier"
+  | "sessionId"
+  | "slackChannelId"
+  | "speed"
+  | "userProfileId"
+  | "workspaceId";
+/** The dimensions of `getCostAnalytics`: those of `getUsageAnalytics`, and the components of the cost. */
+export type CostAnalyticsDimension = UsageAnalyticsDimension | "costType" | "tokenType";
+
+/** The dimensions of both endpoints and the API's names of them. */
+export const usageAnalyticsDimensions = {
+  actor: "actor",
+  actorType: "actor_type",
+  agentId: "agent_id",
+  apiKeyId: "api_key_id",
+  claudeTagCategory: "claude_tag_category",
+  claudeTagUserId: "claude_tag_user_id",
+  contextWindow: "context_window",
+  deploymentId: "deployment_id",
+  environmentId: "environment_id",
+  inferenceGeo: "inference_geo",
+  model: "model",
+  organizationId: "organization_id",
+  product: "product",
+  rbacGroupId: "rbac_group_id",
+  serviceTier: "service_tier",
+  sessionId: "session_id",
+  slackChannelId: "slack_channel_id",
+  speed: "speed",
+  userProfileId: "user_profile_id",
+  workspaceId: "workspace_id",
+} as const satisfies Record<UsageAnalyticsDimension, string>;
+
+export const costAnalyticsDimensions = {
+  ...usageAnalyticsDimensions,
+  costType: "cost_type",
+  tokenType: "token_type",
+} as const satisfies Record<CostAnalyticsDimension, string>;
+
+/** The dimensions that do not count toward the maximum of 5. */
+export const componentDimensions: readonly CostAnalyticsDimension[] = ["costType", "tokenType"];
+
+/** The filters of both endpoints and the API's names of them. */
+export const analyticsFilters = {
+  actorIds: "actor_ids",
+  actorTypes: "actor_types",
+  agentIds: "agent_ids",
+  apiKeyIds: "api_key_ids",
+  claudeTagCategories: "claude_tag_categories",
+  claudeTagUserIds: "claude_tag_user_ids",
+  contextWindows: "context_windows",
+  deploymentIds: "deployment_ids",
+  environmentIds: "environment_ids",
+  inferenceGeos: "inference_geos",
+  models: "models",
+  organizationIds: "organization_ids",
+  products: "products",
+  rbacGroupIds: "rbac_group_ids",
+  serviceTiers: "service_tiers",
+  sessionIds: "session_ids",
+  slackChannelIds: "slack_channel_ids",
+  speeds: "speeds",
+  userProfileIds: "user_profile_ids",
+  workspaceIds: "workspace_ids",
+} as const;
+
+/** The identity that usage is attributed to: the user if there is one, else the service account, else the API key. */
+export interface AnalyticsActor {
+  /** `user_actor`, `service_account_actor`, `api_actor` or `federated_actor`. */
+  type: string;
+  /** The user, `user_...`. */
+  userId: string | undefined;
+  /** The user's email address, in lower case. Undefined for a deleted account. */
+  email: string | undefined;
+  /** The user's name. */
+  name: string | undefined;
+  /** Whether the account was deleted, or the user is no longer in the organization. */
+  deleted: boolean;
+  /** The service account, `svac_...`. */
+  serviceAccountId: string | undefined;
+  /** The API key, `apikey_...`. */
+  apiKeyId: string | undefined;
+  /** The identity at the cloud provider, for a `federated_actor`. */
+  subject: string | undefined;
+}
+
+/** The period and the dimensions of a row of the Analytics API. A dimension is undefined unless the row is grouped by it. */
+export interface AnalyticsRow {
+  /** The start of the bucket, or of the whole span, in RFC 3339 format. */
+  startingAt: string;
+  /** The end of the bucket, or of the whole span, in RFC 3339 format. The period does not include it. */
+  endingAt: string;
+  /** The identity that the usage is attributed to. Undefined for usage without one. */
+  actor: AnalyticsActor | undefined;
+  /** The type of the actor. */
+  actorType: string | undefined;
+  /** The agent of Claude Managed Agents. */
+  agentId: string | undefined;
+  /** The API key, `apikey_...`. Undefined for usage without a key. */
+  apiKeyId: string | undefined;
+  /** The category of Claude Tag. */
+  claudeTagCategory: string | undefined;
+  /** The Slack user of Claude Tag. */
+  claudeTagUserId: string | undefined;
+  /** The context window, `0-200k` or `200k-1M`. */
+  contextWindow: string | undefined;
+  /** The deployment of Claude Managed Agents. */
+  deploymentId: string | undefined;
+  /** The environment of Claude Managed Agents. */
+  environmentId: string | undefined;
+  /** The inference region, `global` or `us`. Undefined for usage without a region. */
+  inferenceGeo: string | undefined;
+  /** The model. Undefined for usage without a model, such as code execution. */
+  model: string | undefined;
+  /** The organization below a parent organization. */
+  organizationId: string | undefined;
+  /** The product, such as `messages_api` or `claude_code`. */
+  product: string | undefined;
+  /** The RBAC group, `rbac_group_...`. Rows of several groups overlap. */
+  rbacGroupId: string | undefined;
+  /** The service tier, such as `standard` or `batch`. */
+  serviceTier: string | undefined;
+  /** The session of Claude Managed Agents. */
+  sessionId: string | undefined;
+  /** The Slack channel of Claude Tag. */
+  slackChannelId: string | undefined;
+  /** The speed, `standard` or `fast`. */
+  speed: string | undefined;
+  /** The user profile, `uprof_...`. */
+  userProfileId: string | undefined;
+  /** The workspace, `wrkspc_...`, also for the default workspace. */
+  workspaceId: string | undefined;
+}
+
+/** A request to the Analytics API. */
+export interface AnalyticsQuery<Dimension extends string = UsageAnalyticsDimension> {
+  readonly span: Span;
+  /** Undefined: one row per combination of dimensions for the whole span. */
+  readonly bucketWidth: BucketWidth | undefined;
+  readonly groupBy: readonly Dimension[];
+  readonly filters: Readonly<Partial<Record<keyof typeof analyticsFilters, readonly string[] | undefined>>>;
+  readonly excludeDeletedUsers?: boolean | undefined;
+}
+
+/** The rows of one range. */
+export interface AnalyticsRange<T> {
+  readonly rows: readonly T[];
+  readonly refreshedAt: string | undefined;
+  readonly requestId: string | undefined;
+}
+
+interface Row {
+  readonly starting_at: string;
+  readonly group: AnalyticsGroupWire;
+}
+
+const beta = "analytics-usage-cost-2026-08-24";
+
+/** Reads rows of the Analytics API range by range, oldest first. */
+export async function* readAnalytics<T extends Row>(
+  client: Client,
+  endpoint: "usage" | "cost",
+  item: z.ZodType<T>,
+  query: AnalyticsQuery<CostAnalyticsDimension>,
+): AsyncGenerator<AnalyticsRange<T>> {
+  const { bucketWidth, groupBy, filters, excludeDeletedUsers } = query;
+  // Without buckets the API works with whole hours.
+  const from = floorTo(query.span.from, bucketLength[bucketWidth ?? "1h"]);
+  for (const range of rangesOf({ from, to: query.span.to }, maxAnalyticsRange(bucketWidth))) {
+    const { items, refreshedAt, requestId } = await readRange(client, {
+      path: `/v1/organizations/analytics/${endpoint}`,
+      query: {
+        starting_at: timeText(range.from),
+        ending_at: timeText(range.to),
+        time_bucket_width: bucketWidth,
+        group_by: groupBy.map((dimension) => costAnalyticsDimensions[dimension]),
+        ...Object.fromEntries(
+          Object.entries(analyticsFilters).map(([name, wire]) => [
+            wire,
+            filters[name as keyof typeof filters],
+          ]),
+        ),
+        exclude_deleted_users: excludeDeletedUsers,
+        // The default order is by metric. It changes while usage arrives, and rows would move between pages.
+        ...(bucketWidth === undefined ? {} : { order_by: "time", order: "asc" }),
+      },
+      limit: 1000,
+      betas: [beta],
+      item,
+      identity: (row) => identityOf(row, groupBy),
+      doing: `read the ${endpoint} analytics`,
+    });
+    yield { rows: items, refreshedAt, requestId };
+  }
+}
+
+/** Undefined for actors that the API does not name: several of them can have a row each. */
+function identityOf(row: Row, groupBy: readonly CostAnalyticsDimension[]): string | undefined {
+  const actor = row.group.actor ?? undefined;
+  const nameless = actor === undefined || (actor.type === "federated_actor" && actor.subject === undefined);
+  if (groupBy.includes("actor") && nameless) return undefined;
+  return `${Date.parse(row.starting_at)} ${groupKey(row.group)}`;
+}
+
+/** A text that two rows have in common if they have the same dimensions. */
+export function groupKey(group: AnalyticsGroupWire): string {
+  return JSON.stringify(group);
+}
+
+export function rowOf(period: Span, group: AnalyticsGroupWire): AnalyticsRow {
+  const { actor } = group;
+  return {
+    startingAt: timeText(period.from),
+    endingAt: timeText(period.to),
+    actor:
+      actor === null || actor === undefined
+        ? undefined
+        : {
+            type: actor.type,
+            userId: actor.user_id,
+            email: actor.email_address?.toLowerCase(),
+            name: actor.name,
+            deleted: actor.deleted ?? false,
+            serviceAccountId: actor.service_account_id,
+            apiKeyId: actor.api_key_id,
+            subject: actor.subject,
+          },
+    actorType: group.actor_type,
+    agentId: group.agent_id,
+    apiKeyId: group.api_key_id,
+    claudeTagCategory: group.claude_tag_category,
+    claudeTagUserId: group.claude_tag_user_id,
+    contextWindow: group.context_window,
+    deploymentId: group.deployment_id,
+    environmentId: group.environment_id,
+    inferenceGeo: group.inference_geo,
+    model: group.model,
+    organizationId: group.organization_id,
+    product: group.product,
+    rbacGroupId: group.rbac_group_id,
+    serviceTier: group.service_tier,
+    sessionId: group.session_id,
+    slackChannelId: group.slack_channel_id,
+    speed: group.speed,
+    userProfileId: group.user_profile_id,
+    workspaceId: group.workspace_id,
+  };
+}

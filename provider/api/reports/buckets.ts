@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { Client } from "../client.ts";
+import type { Query } from "../path.ts";
+import { incomplete, readRange } from "./pages.ts";
+import {
+  type BucketWidth,
+  bucketLength,
+  floorTo,
+  maxBuckets,
+  rangesOf,
+  type Span,
+  timeText,
+} from "./span.ts";
+
+/** A report in time buckets. */
+export interface BucketedReport<R> {
+  readonly path: string;
+  readonly query: Query;
+  readonly width: BucketWidth;
+  readonly betas?: readonly string[] | undefined;
+  /** The schema of one result in a bucket. */
+  readonly result: z.ZodType<R>;
+  readonly doing: string;
+}
+
+/** A time bucket, possibly empty. */
+export interface Bucket<R> extends Span {
+  readonly results: readonly R[];
+}
+
+/**
+ * Reads the buckets of a span range by range, oldest first. A range is at most one page of the API. Yields the buckets of each
+ * range. Every bucket of the span that has ended must be in the response, and no bucket outside of it.
+ */
+export async function* readBuckets<R>(
+  client: Client,
+  { path, query, width, betas, result, doing }: BucketedReport<R>,
+  span: Span,
+): AsyncGenerator<readonly Bucket<R>[]> {
+  const length = bucketLength[width];
+  const limit = maxBuckets[width];
+  const item = bucketSchema(result);
+  const aligned = { from: floorTo(span.from, length), to: span.to };
+  for (const range of rangesOf(aligned, limit * length)) {
+    const { items, date, requestId } = await readRange(client, {
+      path,
+      query: {
+        ...query,
+        starting_at: timeText(range.from),
+        ending_at: timeText(range.to),
+        bucket_width: width,
+      },
+      limit,
+      betas,
+      item,
+      identity: ({ starting_at }) => String(Date.parse(starting_at)),
+      doing,
+    });
+    const found = new Map(items.map((bucket) => [Date.parse(bucket.starting_at), bucket]));
+    const buckets: Bucket<R>[] = [];
+    for (const { from } of rangesOf(range, length)) {
+      const bucket = found.get(from);
+      found.delete(from);
+      if (bucket !== undefined && Date.parse(bucket.ending_at) !== from + length) {
+        throw incomplete(doing, `a bucket begins at ${timeText(from)} and does not last ${width}`, requestId);
+      }
+      if (bucket !== undefined) buckets.push({ from, to: from + length, results: bucket.results });
+      else if (date === undefined || from + length <= date.getTime()) {
+        throw incomplete(doing, `the API returned no bucket for ${timeText(from)}`, requestId);
+      }
+    }
+    for (const other of found.keys()) {
+      throw incomplete(
+        doing,
+        `the API returned a bucket for ${timeText(other)}, which was not requested`,
+        requestId,
+      );
+    }
+    yield buckets;
+  }
+}
+
+function bucketSchema<R>(result: z.ZodType<R>) {
+  return z.object({ starting_at: Time, ending_at: Time, results: z.array(result) });
+}
+
+const Time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "Invalid timestamp");

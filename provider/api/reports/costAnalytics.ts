@@ -1,0 +1,89 @@
+import type { Client } from "../client.ts";
+import {
+  type AnalyticsQuery,
+  type AnalyticsRow,
+  type CostAnalyticsDimension,
+  groupKey,
+  readAnalytics,
+  rowOf,
+} from "./analytics.ts";
+import { currencyUnits, Money } from "./money.ts";
+import { CostRowWire } from "./wire.ts";
+
+/** The cost of one period and one combination of dimensions. */
+export interface CostAnalytics extends AnalyticsRow {
+  /** `tokens`, `web_search`, `code_execution` or `session_usage`. Undefined unless grouped by `costType` or `tokenType`. */
+  costType: string | undefined;
+  /** The token type, such as `output_tokens`. Undefined unless grouped by, and for costs other than tokens. */
+  tokenType: string | undefined;
+  /** The amount after discounts and before credits, in currency units, as an exact decimal such as `"12.345"`. */
+  amount: string;
+  /** The amount by list prices, in currency units, as an exact decimal. */
+  listAmount: string;
+  /** The currency code. Currently always `USD`. */
+  currency: string;
+  /** Requests. Undefined if grouped by `costType` or `tokenType`. */
+  requests: number | undefined;
+}
+
+/** The cost of a span. */
+export interface CostAnalyticsReport {
+  readonly rows: CostAnalytics[];
+  readonly refreshedAt: string | undefined;
+}
+
+/**
+ * Reads the cost of any span. Without a bucket width, the rows of all ranges are added up, so that a combination of dimensions
+ * has one row. API: `GET /v1/organizations/analytics/cost`.
+ */
+export async function readCostAnalytics(
+  client: Client,
+  query: AnalyticsQuery<CostAnalyticsDimension>,
+): Promise<CostAnalyticsReport> {
+  const rows = new Map<string, CostAnalytics>();
+  let refreshedAt: string | undefined;
+  for await (const range of readAnalytics(client, "cost", CostRowWire, query)) {
+    refreshedAt = range.refreshedAt;
+    for (const wire of range.rows) {
+      const row = fromWire(wire, query);
+      const group = `${wire.cost.currency} ${groupKey(wire.group)}`;
+      const key = query.bucketWidth === undefined ? group : String(rows.size);
+      const sum = rows.get(key);
+      rows.set(key, sum === undefined ? row : sumOf(sum, row));
+    }
+  }
+  return { rows: [...rows.values()], refreshedAt };
+}
+
+function fromWire(
+  wire: CostRowWire,
+  { bucketWidth, span }: AnalyticsQuery<CostAnalyticsDimension>,
+): CostAnalytics {
+  const { cost, group } = wire;
+  const bucket = { from: Date.parse(wire.starting_at), to: Date.parse(wire.ending_at) };
+  return {
+    ...rowOf(bucketWidth === undefined ? span : bucket, group),
+    costType: group.cost_type,
+    tokenType: group.token_type,
+    amount: currencyUnits(cost.amount),
+    listAmount: currencyUnits(cost.list_amount),
+    currency: cost.currency,
+    requests: cost.requests ?? undefined,
+  };
+}
+
+function sumOf(a: CostAnalytics, b: CostAnalytics): CostAnalytics {
+  return {
+    ...a,
+    amount: added(a.amount, b.amount),
+    listAmount: added(a.listAmount, b.listAmount),
+    requests: a.requests === undefined || b.requests === undefined ? undefined : a.requests + b.requests,
+  };
+}
+
+function added(a: string, b: string): string {
+  const sum = new Money();
+  sum.add(a);
+  sum.add(b);
+  return sum.text;
+}

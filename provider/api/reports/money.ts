@@ -1,0 +1,37 @@
+import Big from "big.js";
+import { implausible } from "../apiError.ts";
+
+/** An exact sum of amounts. The API's unit is cents; all texts here are in currency units. */
+export class Money {
+  #sum = new Big(0);
+
+  add(amount: string): void {
+    this.#sum = this.#sum.plus(amount);
+  }
+
+  get text(): string {
+    return this.#sum.toFixed();
+  }
+}
+
+/** Cents as the API has them, a decimal, in currency units. `"1234.5"` becomes `"12.345"`. */
+export function currencyUnits(cents: string | number): string {
+  // Not `div`, which rounds.
+  return new Big(String(cents)).times("0.01").toFixed();
+}
+
+/** The sum of rows that have one currency. Rejects rows with different ones. */
+export function totalOf(
+  rows: readonly { readonly amount: string; readonly currency: string }[],
+  doing: string,
+): { readonly amount: string; readonly currency: string } {
+  const sum = new Money();
+  const currency = rows[0]?.currency ?? "USD";
+  for (const row of rows) {
+    if (row.currency !== currency) {
+      throw implausible(doing, `the report has amounts in ${currency} and ${row.currency}`, undefined);
+    }
+    sum.add(row.amount);
+  }
+  return { amount: sum.text, currency };
+}

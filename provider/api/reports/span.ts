@@ -1,0 +1,44 @@
+/** The length of a time bucket. */
+export type BucketWidth = "1d" | "1h" | "1m";
+
+/** A span of time in milliseconds since the epoch, without its end. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+export const bucketLength: Readonly<Record<BucketWidth, number>> = { "1d": day, "1h": hour, "1m": minute };
+
+/** The maximum number of buckets on a page of a bucketed report. */
+export const maxBuckets: Readonly<Record<BucketWidth, number>> = { "1d": 31, "1h": 168, "1m": 1440 };
+
+/** The longest range that the Analytics API accepts, by bucket width. */
+export function maxAnalyticsRange(width: BucketWidth | undefined): number {
+  return width === "1m" ? day : 31 * day;
+}
+
+/** Splits a span into ranges of at most `length`, oldest first. */
+export function rangesOf({ from, to }: Span, length: number): Span[] {
+  const ranges: Span[] = [];
+  for (let start = from; start < to; start += length) {
+    ranges.push({ from: start, to: Math.min(start + length, to) });
+  }
+  return ranges;
+}
+
+export function floorTo(moment: number, length: number): number {
+  return Math.floor(moment / length) * length;
+}
+
+export function ceilTo(moment: number, length: number): number {
+  return Math.ceil(moment / length) * length;
+}
+
+/** RFC 3339 in UTC, in whole seconds. */
+export function timeText(moment: number): string {
+  return new Date(moment).toISOString().replace(/\.\d+Z$/, "Z");
+}
