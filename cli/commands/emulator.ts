@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { defaultAdminKey, type Seed, SeedError, startEmulator } from "../../emulator/index.ts";
 import { logText } from "../../provider/api/foreignText.ts";
+import { readInput } from "../output/files.ts";
 
 /** `pulumi-anthropic emulator`. */
 export function emulatorCommand(): Command {
@@ -45,7 +45,7 @@ async function run(options: Options, command: Command): Promise<void> {
 
 async function seedOf(file: string): Promise<Seed | "sample"> {
   if (file === "sample") return file;
-  const text = await readFile(file, "utf8");
+  const text = await readInput({ cwd: process.cwd() }, file, `the seed ${file}`);
   // startEmulator() validates it.
   return JSON.parse(text) as Seed;
 }
@@ -54,7 +54,6 @@ function messageOf(problem: Error & { code?: string }, { seed, port }: Options):
   if (problem instanceof SeedError) return `${seed}: ${problem.message}`;
   if (problem instanceof SyntaxError)
     return `cannot read the seed ${seed}: it is not JSON (${problem.message}).`;
-  if (problem.code === "ENOENT") return `cannot read the seed ${seed}: the file does not exist.`;
   if (problem.code === "EADDRINUSE")
     return `cannot listen on port ${port}: it is in use. Choose another one with --port.`;
   return problem.message;

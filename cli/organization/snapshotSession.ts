@@ -105,7 +105,7 @@ export class SnapshotSession extends Session {
   }
 }
 
-/** The settings without the audit log: the CLI writes nothing, and may run outside of the program's folder. */
+/** The settings without the audit log. Commands do not change the organization, and may run outside of the program's folder. */
 export function withoutAuditLog(read: ReadSetting): ReadSetting {
   return (key) => (key === "anthropic:auditLog" ? undefined : read(key));
 }

@@ -42,10 +42,12 @@ function alreadyExists(file: string, advice: string): UserError {
   return new UserError(`cannot write ${file}: the file exists. Nothing was written. ${advice}`);
 }
 
-/**
- * Reads a text file that an option names. `description` is for messages, as in "the snapshot before.json".
- */
-export async function readInput({ cwd }: Io, file: string, description: string): Promise<string> {
+/** Reads a text file that an option names. `description` is for messages, as in "the snapshot before.json". */
+export async function readInput(
+  { cwd }: Pick<Io, "cwd">,
+  file: string,
+  description: string,
+): Promise<string> {
   return await readFile(resolve(cwd, file), "utf8").catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === "ENOENT" ? "the file does not exist" : error.message;
     throw new UserError(`cannot read ${description}: ${reason}.`);
