@@ -56,7 +56,7 @@ export function judge(createdAt: string, { stateWritten, sent }: Evidence): Verd
 /**
  * Judges by `anthropic:ownerTag`, which every create of the stack sends; undefined without that setting. The tag of
  * another stack is refused elsewhere. The setting may be newer than the interrupted run, so a missing tag needs
- * somebody to confirm the workspace.
+ * the user to confirm the workspace.
  */
 export function judgeTag(
   { tags }: Pick<WorkspaceWire, "tags">,

@@ -8,8 +8,8 @@ describe("declaredFindings", { timeout: 30_000 }, () => {
     managed.emulator.organization().console.removeUser("aisha.bello@example.com");
     const { counts } = await managed.drift();
     expect(counts).toMatchObject({ gone: 1, "not-invited": 2 });
-    const asked = managed.emulator.requests.filter(({ path }) => /\/users\/user_/.test(path));
-    expect(asked).toHaveLength(1);
+    const requests = managed.emulator.requests.filter(({ path }) => /\/users\/user_/.test(path));
+    expect(requests).toHaveLength(1);
   });
 
   it("tells pending, expiring and expired invitations apart", async () => {

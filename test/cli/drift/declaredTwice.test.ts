@@ -35,9 +35,9 @@ describe("declaredTwice", { timeout: 30_000 }, () => {
     const lists = await managedOrganization("sample", { style: "list" });
     const inOther = JSON.stringify(await resourcesOf(lists));
     // The emulators have different IDs for the same workspaces and users.
-    const ids = (place: typeof managed) =>
+    const ids = (organization: typeof managed) =>
       new Map(
-        place.emulator
+        organization.emulator
           .organization()
           .state()
           .workspaces?.map(({ name, id }) => [name, id ?? ""]),

@@ -26,7 +26,7 @@ describe("compared", () => {
     ]);
   });
 
-  it("reports an empty object in the place of none", () => {
+  it("reports an empty object instead of none", () => {
     expect(compared("tags", "declared", {}, undefined)).toEqual([{ property: "tags", declared: {} }]);
   });
 });

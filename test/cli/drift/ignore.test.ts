@@ -56,10 +56,10 @@ describe("applyRules", () => {
   });
 
   it("does not apply a rule for a role to a member who was added or removed", () => {
-    const place = { kind: "WorkspaceMembers", id: "wrkspc_1", name: "ann@example.com" } as const;
-    const rest = { ...place, declarations: [], detail: "" };
+    const membership = { kind: "WorkspaceMembers", id: "wrkspc_1", name: "ann@example.com" } as const;
+    const rest = { ...membership, declarations: [], detail: "" };
     const gone: Finding = { ...rest, category: "gone", differences: [{ property: "role", declared: "x" }] };
-    const stranger: Finding = {
+    const undeclared: Finding = {
       ...rest,
       category: "changed",
       differences: [{ property: "role", actual: "x" }],
@@ -70,7 +70,7 @@ describe("applyRules", () => {
       differences: [{ property: "role", declared: "x", actual: "y" }],
     };
     const rule = { kind: "WorkspaceMembers", property: "role", reason: "roles are changed in the Console" };
-    expect(applyRules([gone, stranger, other], [rule], now).findings).toEqual([gone, stranger]);
+    expect(applyRules([gone, undeclared, other], [rule], now).findings).toEqual([gone, undeclared]);
   });
 
   it("applies a rule with `actual` as long as the role is the accepted one", () => {

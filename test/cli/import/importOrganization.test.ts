@@ -15,11 +15,11 @@ const options: ImportOptions = {
   importFile: "organization.import.json",
 };
 
-async function place(seed: Seed | "sample", state: unknown = stateOf()) {
-  const made = await workdirOf({ seed });
-  await made.write("state.json", state);
-  await made.write("package.json", { type: "module" });
-  return made;
+async function workdirWith(seed: Seed | "sample", state: unknown = stateOf()) {
+  const workdir = await workdirOf({ seed });
+  await workdir.write("state.json", state);
+  await workdir.write("package.json", { type: "module" });
+  return workdir;
 }
 
 interface ImportFile {
@@ -37,14 +37,14 @@ async function importFile({ file }: Workdir, name = "organization.import.json"):
 }
 
 /** The state of the stack after `pulumi import`. */
-async function stateAfter(made: Workdir): Promise<unknown> {
-  const { resources } = await importFile(made);
+async function stateAfter(workdir: Workdir): Promise<unknown> {
+  const { resources } = await importFile(workdir);
   return stateOf(resources.map(({ type, ...rest }) => ({ ...rest, kind: type.split(":")[2] ?? "" })));
 }
 
-function requests({ requests: made }: Emulator): Record<string, number> {
+function requests({ requests: workdir }: Emulator): Record<string, number> {
   const numbers: Record<string, number> = {};
-  for (const { method, path: where } of made) {
+  for (const { method, path: where } of workdir) {
     const name = `${method} ${where.replace("/v1/organizations/", "").replace(/wrkspc_\w+/, "ID")}`;
     numbers[name] = (numbers[name] ?? 0) + 1;
   }
@@ -61,9 +61,9 @@ function formatted(text: string): string {
 
 describe("an organization with unusual names, roles and invitations", { timeout: 60_000 }, () => {
   it("becomes a program that compiles and is formatted, with a request for each list and no write", async () => {
-    const made = await place(uglySeed());
-    await importOrganization(made.io, options);
-    await importOrganization(made.io, {
+    const workdir = await workdirWith(uglySeed());
+    await importOrganization(workdir.io, options);
+    await importOrganization(workdir.io, {
       ...options,
       style: "list",
       program: "list.ts",
@@ -71,7 +71,7 @@ describe("an organization with unusual names, roles and invitations", { timeout:
     });
 
     const cache = uglyNames.length + 2;
-    expect(requests(made.emulator)).toEqual({
+    expect(requests(workdir.emulator)).toEqual({
       "GET workspaces": 2,
       "GET users": 2,
       "GET invites": 2,
@@ -79,18 +79,18 @@ describe("an organization with unusual names, roles and invitations", { timeout:
     });
     const files = ["organization.ts", "list.ts"];
     for (const file of files) {
-      const text = await made.file(file);
+      const text = await workdir.file(file);
       expect(formatted(text)).toBe(text);
-      expect(text).not.toContain(made.emulator.adminKey);
+      expect(text).not.toContain(workdir.emulator.adminKey);
     }
-    expect(compilerErrors(made.io.cwd, files)).toEqual([]);
-    expect(await made.file("organization.import.json")).not.toContain(made.emulator.adminKey);
+    expect(compilerErrors(workdir.io.cwd, files)).toEqual([]);
+    expect(await workdir.file("organization.import.json")).not.toContain(workdir.emulator.adminKey);
   });
 
   it("keeps the names of objects, and gives resources unique names", async () => {
-    const made = await place(uglySeed());
-    await importOrganization(made.io, options);
-    const { resources } = await importFile(made);
+    const workdir = await workdirWith(uglySeed());
+    await importOrganization(workdir.io, options);
+    const { resources } = await importFile(workdir);
     const workspaces = resources.filter(({ type }) => type.endsWith(":Workspace"));
     expect(workspaces.map(({ inputs }) => inputs["name"])).toEqual(
       expect.arrayContaining(uglyNames.map((name) => name.trim())),
@@ -102,9 +102,9 @@ describe("an organization with unusual names, roles and invitations", { timeout:
   });
 
   it("groups members with their workspace, and refers to declared resources", async () => {
-    const made = await place(uglySeed());
-    await importOrganization(made.io, options);
-    const program = await made.file("organization.ts");
+    const workdir = await workdirWith(uglySeed());
+    await importOrganization(workdir.io, options);
+    const program = await workdir.file("organization.ts");
     expect(program).toContain(`
 // Workspace "Research" (wrkspc_ugly001)
 const research2 = new anthropic.Workspace(
@@ -128,9 +128,9 @@ new anthropic.WorkspaceMember("alice-example-com-research-2", {
   });
 
   it("writes a list for each workspace with the style `list`", async () => {
-    const made = await place(uglySeed());
-    await importOrganization(made.io, { ...options, style: "list" });
-    expect(await made.file("organization.ts")).toContain(`
+    const workdir = await workdirWith(uglySeed());
+    await importOrganization(workdir.io, { ...options, style: "list" });
+    expect(await workdir.file("organization.ts")).toContain(`
 new anthropic.WorkspaceMembers("research", {
   workspace: research,
   members: [
@@ -143,9 +143,9 @@ new anthropic.WorkspaceMembers("research", {
   });
 
   it("prints what is left out and why, and the next steps", async () => {
-    const made = await place(uglySeed());
-    await importOrganization(made.io, options);
-    const said = made.printed.join("\n");
+    const workdir = await workdirWith(uglySeed());
+    await importOrganization(workdir.io, options);
+    const said = workdir.printed.join("\n");
     for (const line of [
       "  26 workspaces, 12 memberships and 14 users (3 of them invited)",
       "  2 users with the role `admin` (only the Console can change or remove them): root@example.com, second.root@example.com",
@@ -164,56 +164,56 @@ new anthropic.WorkspaceMembers("research", {
     expect(said).toMatch(/1 Claude Code workspace \(.*\): wrkspc_/);
     expect(said).toMatch(/1 default workspace \(.*\): wrkspc_/);
     expect(said).toMatch(/2 memberships \(they follow from .*\): root@example.com in Research, more.money/);
-    expect(made.progress.join("\n")).toContain("Reading the members of workspaces: 0 of 27 ...");
+    expect(workdir.progress.join("\n")).toContain("Reading the members of workspaces: 0 of 27 ...");
   });
 
   it("is imported once: a second import has nothing to declare, and writes no file", async () => {
-    const made = await place(uglySeed());
-    await importOrganization(made.io, options);
-    const program = await made.file("organization.ts");
-    await made.write("state.json", await stateAfter(made));
-    made.printed.length = 0;
-    await importOrganization(made.io, options);
-    expect(made.printed[0]).toMatch(/^Nothing new in organization [0-9a-f-]{36}: no file was written\.$/);
-    expect(made.printed).toContain("  26 workspaces (already managed by state.json)");
-    expect(await made.file("organization.ts")).toBe(program);
-    expect(made.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+    const workdir = await workdirWith(uglySeed());
+    await importOrganization(workdir.io, options);
+    const program = await workdir.file("organization.ts");
+    await workdir.write("state.json", await stateAfter(workdir));
+    workdir.printed.length = 0;
+    await importOrganization(workdir.io, options);
+    expect(workdir.printed[0]).toMatch(/^Nothing new in organization [0-9a-f-]{36}: no file was written\.$/);
+    expect(workdir.printed).toContain("  26 workspaces (already managed by state.json)");
+    expect(await workdir.file("organization.ts")).toBe(program);
+    expect(workdir.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
   });
 
   it("declares active and inactive keys when they are selected", async () => {
-    const made = await place(uglySeed());
-    await importOrganization(made.io, { ...options, kinds: ["keys", "workspaces"] });
-    const program = await made.file("organization.ts");
+    const workdir = await workdirWith(uglySeed());
+    await importOrganization(workdir.io, { ...options, kinds: ["keys", "workspaces"] });
+    const program = await workdir.file("organization.ts");
     expect(program.match(/new anthropic\.ApiKey\(/g)).toHaveLength(3);
     expect(program).toMatch(
       /new anthropic\.ApiKey\("deploy", \{\n {2}apiKeyId: "apikey_\w+",\n {2}name: "deploy",\n {2}status: "\w+",\n {2}workspace: research,\n\}\);/,
     );
-    expect(made.printed.join("\n")).toContain("1 archived API key (they cannot be activated again): old");
-    expect(compilerErrors(made.io.cwd, ["organization.ts"])).toEqual([]);
-    expect(requests(made.emulator)).toEqual({ "GET workspaces": 1, "GET api_keys": 1 });
+    expect(workdir.printed.join("\n")).toContain("1 archived API key (they cannot be activated again): old");
+    expect(compilerErrors(workdir.io.cwd, ["organization.ts"])).toEqual([]);
+    expect(requests(workdir.emulator)).toEqual({ "GET workspaces": 1, "GET api_keys": 1 });
   });
 });
 
 describe("a selection", () => {
   it("by workspace has the workspace and its memberships, but no users by default", async () => {
-    const made = await place("sample");
-    await importOrganization(made.io, { ...options, workspace: ["Production"] });
-    const { resources } = await importFile(made);
+    const workdir = await workdirWith("sample");
+    await importOrganization(workdir.io, { ...options, workspace: ["Production"] });
+    const { resources } = await importFile(workdir);
     expect(resources.map(({ name }) => name)).toEqual([
       "production",
       "aisha-bello-production",
       "priya-nair-production",
       "tomas-novak-production",
     ]);
-    expect(await made.file("organization.ts")).toContain('email: "aisha.bello@example.com",');
-    expect(requests(made.emulator)).toEqual({
+    expect(await workdir.file("organization.ts")).toContain('email: "aisha.bello@example.com",');
+    expect(requests(workdir.emulator)).toEqual({
       "GET workspaces": 1,
       "GET users": 1,
       "GET workspaces/ID/members": 1,
     });
     const id = resources[0]?.id ?? "";
-    await importOrganization(made.io, { ...options, workspace: [id], kinds: ["users"], force: true });
-    expect((await importFile(made)).resources.map(({ name }) => name)).toEqual([
+    await importOrganization(workdir.io, { ...options, workspace: [id], kinds: ["users"], force: true });
+    expect((await importFile(workdir)).resources.map(({ name }) => name)).toEqual([
       "aisha-bello",
       "priya-nair",
       "tomas-novak",
@@ -221,15 +221,15 @@ describe("a selection", () => {
   });
 
   it("by pattern has the objects whose name or email matches", async () => {
-    const made = await place("sample");
-    await importOrganization(made.io, { ...options, match: "*.NOVAK@*" });
-    expect((await importFile(made)).resources.map(({ name }) => name)).toEqual(["tomas-novak"]);
-    expect(requests(made.emulator)["GET workspaces/ID/members"]).toBe(undefined);
+    const workdir = await workdirWith("sample");
+    await importOrganization(workdir.io, { ...options, match: "*.NOVAK@*" });
+    expect((await importFile(workdir)).resources.map(({ name }) => name)).toEqual(["tomas-novak"]);
+    expect(requests(workdir.emulator)["GET workspaces/ID/members"]).toBe(undefined);
   });
 
   it("is rejected when the organization has no such workspace", async () => {
-    const made = await place("sample");
-    await expect(importOrganization(made.io, { ...options, workspace: ["Productoin"] })).rejects.toThrow(
+    const workdir = await workdirWith("sample");
+    await expect(importOrganization(workdir.io, { ...options, workspace: ["Productoin"] })).rejects.toThrow(
       'cannot import workspace "Productoin": the organization has none of this name. Nothing was written.',
     );
   });
@@ -237,11 +237,11 @@ describe("a selection", () => {
 
 describe("next to objects that stacks manage", () => {
   it("excepts a member whom another resource declares from the list", async () => {
-    const made = await place("sample");
-    const { workspaces, users } = made.emulator.organization().state();
+    const workdir = await workdirWith("sample");
+    const { workspaces, users } = workdir.emulator.organization().state();
     const production = workspaces.find(({ name }) => name === "Production")?.id ?? "";
     const aisha = users.find(({ email }) => email.startsWith("aisha"))?.id ?? "";
-    await made.write(
+    await workdir.write(
       "state.json",
       stateOf([
         { kind: "Workspace", name: "production", id: production, outputs: {} },
@@ -254,8 +254,8 @@ describe("next to objects that stacks manage", () => {
       ]),
     );
     const part: ImportOptions = { ...options, workspace: ["Production"], style: "list" };
-    await importOrganization(made.io, part);
-    expect(await made.file("organization.ts")).toContain(`
+    await importOrganization(workdir.io, part);
+    expect(await workdir.file("organization.ts")).toContain(`
 new anthropic.WorkspaceMembers("production", {
   workspace: "${production}",
   members: [
@@ -268,45 +268,50 @@ new anthropic.WorkspaceMembers("production", {
   });
 
   it("uses no resource name of the stack", async () => {
-    const outputs = { email: "somebody@example.com" };
-    const taken = { kind: "Member", name: "tomas-novak", id: "somebody@example.com", outputs };
-    const made = await place("sample", stateOf([taken]));
-    await importOrganization(made.io, { ...options, match: "tomas*" });
-    expect((await importFile(made)).resources.map(({ name }) => name)).toEqual(["tomas-novak-example-com"]);
+    const outputs = { email: "taken@example.com" };
+    const taken = { kind: "Member", name: "tomas-novak", id: "taken@example.com", outputs };
+    const workdir = await workdirWith("sample", stateOf([taken]));
+    await importOrganization(workdir.io, { ...options, match: "tomas*" });
+    expect((await importFile(workdir)).resources.map(({ name }) => name)).toEqual([
+      "tomas-novak-example-com",
+    ]);
   });
 
   it("rejects the key of another organization after the first request", async () => {
     const outputs = { __organization: "11111111-2222-4333-8444-555555555555" };
-    const made = await place("sample", stateOf([{ kind: "Workspace", name: "w", id: "wrkspc_1", outputs }]));
-    await expect(importOrganization(made.io, options)).rejects.toThrow(
+    const workdir = await workdirWith(
+      "sample",
+      stateOf([{ kind: "Workspace", name: "w", id: "wrkspc_1", outputs }]),
+    );
+    await expect(importOrganization(workdir.io, options)).rejects.toThrow(
       /^The key in use is of organization [0-9a-f-]{36}, but the stack state.json manages 11111111-2222-4333-8444-555555555555\. Nothing was written\./,
     );
-    expect(made.emulator.requests).toHaveLength(1);
+    expect(workdir.emulator.requests).toHaveLength(1);
   });
 
   it("overwrites files only with `force`", async () => {
-    const made = await place("sample");
-    await made.write("organization.import.json", "mine");
-    await expect(importOrganization(made.io, options)).rejects.toThrow(
+    const workdir = await workdirWith("sample");
+    await workdir.write("organization.import.json", "mine");
+    await expect(importOrganization(workdir.io, options)).rejects.toThrow(
       "cannot write organization.import.json: the file exists. Nothing was written.",
     );
-    await expect(made.file("organization.ts")).rejects.toThrow("ENOENT");
-    expect(await made.file("organization.import.json")).toBe("mine");
-    await importOrganization(made.io, { ...options, force: true });
-    expect((await importFile(made)).resources).not.toEqual([]);
+    await expect(workdir.file("organization.ts")).rejects.toThrow("ENOENT");
+    expect(await workdir.file("organization.import.json")).toBe("mine");
+    await importOrganization(workdir.io, { ...options, force: true });
+    expect((await importFile(workdir)).resources).not.toEqual([]);
   });
 });
 
 it("rejects a missing credential before any request", async () => {
-  const made = await place("sample");
-  const io = { ...made.io, env: { ...made.io.env, ANTHROPIC_ADMIN_KEY: undefined } };
+  const workdir = await workdirWith("sample");
+  const io = { ...workdir.io, env: { ...workdir.io.env, ANTHROPIC_ADMIN_KEY: undefined } };
   await expect(importOrganization(io, options)).rejects.toThrow("There is no key for the Admin API.");
-  expect(made.emulator.requests).toEqual([]);
+  expect(workdir.emulator.requests).toEqual([]);
 });
 
 it("imports 100 workspaces, 5000 users, 2000 memberships and 50 invitations with 107 requests", async () => {
   const emailOf = (index: number) => `user${index}@example.com`;
-  const made = await place({
+  const workdir = await workdirWith({
     version: 1,
     users: Array.from({ length: 5000 }, (_, index) => ({
       email: emailOf(index),
@@ -324,11 +329,11 @@ it("imports 100 workspaces, 5000 users, 2000 memberships and 50 invitations with
     invites: Array.from({ length: 50 }, (_, index) => ({ email: `invited${index}@example.com` })),
     api_keys: Array.from({ length: 1000 }, (_, index) => ({ name: `key ${index}` })),
   });
-  await importOrganization(made.io, options);
-  expect(made.emulator.requests).toHaveLength(107);
-  expect((await importFile(made)).resources).toHaveLength(100 + 2000 + 4999 + 50);
-  expect(made.printed.join("\n")).toContain("PULUMI_SKIP_CHECKPOINTS=true pulumi import");
-  expect(compilerErrors(made.io.cwd, ["organization.ts"])).toEqual([]);
+  await importOrganization(workdir.io, options);
+  expect(workdir.emulator.requests).toHaveLength(107);
+  expect((await importFile(workdir)).resources).toHaveLength(100 + 2000 + 4999 + 50);
+  expect(workdir.printed.join("\n")).toContain("PULUMI_SKIP_CHECKPOINTS=true pulumi import");
+  expect(compilerErrors(workdir.io.cwd, ["organization.ts"])).toEqual([]);
 }, 120_000);
 
 describe("a secret in the name or a tag of an object", () => {
@@ -345,20 +350,20 @@ describe("a secret in the name or a tag of an object", () => {
     const api_keys = [
       { name: `old ${secret}`, scope: { type: "workspace" as const, workspace_id: "wrkspc_tagged" } },
     ];
-    const made = await place({ version: 1, workspaces, api_keys });
-    await importOrganization(made.io, { ...options, kinds: ["workspaces", "keys"] });
-    const program = await made.file("organization.ts");
-    const state = await made.file("organization.import.json");
-    for (const text of [program, state, made.printed.join("\n")]) {
+    const workdir = await workdirWith({ version: 1, workspaces, api_keys });
+    await importOrganization(workdir.io, { ...options, kinds: ["workspaces", "keys"] });
+    const program = await workdir.file("organization.ts");
+    const state = await workdir.file("organization.import.json");
+    for (const text of [program, state, workdir.printed.join("\n")]) {
       expect(text).not.toMatch(/hunter2/i);
     }
     expect(program).toContain('name: "Tagged"');
     expect(program).toContain('name: "Keyed"');
     expect(program).not.toContain("tags");
     expect(program).toContain('new anthropic.ApiKey("old-secret"');
-    expect(made.printed.join("\n")).toContain(
+    expect(workdir.printed.join("\n")).toContain(
       "2 workspaces (seems to contain a secret; change it in the Console, and revoke the secret, which others may have seen): Lab [secret], Split [secret]",
     );
-    expect(made.printed.join("\n")).toContain("`tags` of Keyed, `tags` of Tagged, `name` of old [secret]");
+    expect(workdir.printed.join("\n")).toContain("`tags` of Keyed, `tags` of Tagged, `name` of old [secret]");
   });
 });

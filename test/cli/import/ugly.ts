@@ -131,7 +131,7 @@ export function uglySeed(): Seed {
       invite("twice.expired@example.com", 30),
       invite("future.root@example.com", 1, { role: "admin" }),
       invite("alice@example.com", 400, { status: "accepted", accepted_at: ago(399) }),
-      invite("withdrawn@example.com", 3, { status: "deleted" }),
+      invite("deleted@example.com", 3, { status: "deleted" }),
       invite("alice@example.net", 3),
     ],
     api_keys: [

@@ -8,10 +8,10 @@ import { workdirOf } from "../workdir.ts";
 it("reads each list once, the members only of active workspaces, and writes nothing", async () => {
   const { io, emulator, file, progress } = await workdirOf({ seed: uglySeed() });
   await takeSnapshot(io, { output: "then.json" });
-  const asked = emulator.requests.map(({ method, path }) => `${method} ${path.split("/").at(-1)}`);
+  const requests = emulator.requests.map(({ method, path }) => `${method} ${path.split("/").at(-1)}`);
   // Also those of Claude Code, of the padded name and of the foreign tag, but not the default and the archived one.
   const lists = uglyNames.length + 3;
-  expect(asked.toSorted()).toEqual(
+  expect(requests.toSorted()).toEqual(
     [
       "GET workspaces",
       "GET users",
