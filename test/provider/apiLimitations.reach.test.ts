@@ -206,21 +206,18 @@ const rows = Object.entries(apiLimitations).flatMap(([name, { kinds: names, oper
   }),
 );
 
-describe("an API limitation", () => {
-  test.each(rows)(
-    "is reported to a program that would $operation with a $kind",
-    async ({ why, instead, attempt }) => {
-      if (attempt === undefined) throw new Error("No program reaches this row.");
-      const message = await attempt(await setUp());
-      expect(message).toContain(why);
-      expect(message).toContain(`${instead}.`);
-      // Once, and without another reason that would hide it.
-      expect(message.split(why)).toHaveLength(2);
-      expect(message).not.toMatch(/\n|sk-ant-/);
-    },
-  );
+describe("API limitations", () => {
+  test.each(rows)("rejects a program whose $kind asks to $operation", async ({ why, instead, attempt }) => {
+    if (attempt === undefined) throw new Error("No program reaches this row.");
+    const message = await attempt(await setUp());
+    expect(message).toContain(why);
+    expect(message).toContain(`${instead}.`);
+    // Once, and without another reason that would hide it.
+    expect(message.split(why)).toHaveLength(2);
+    expect(message).not.toMatch(/\n|sk-ant-/);
+  });
 
-  test("names existing resource types", () => {
+  test("names existing resource types only", () => {
     const names: string[] = Object.keys(kinds);
     expect(rows.map(({ kind }) => kind).filter((kind) => !names.includes(kind))).toEqual([]);
     expect(
@@ -228,7 +225,7 @@ describe("an API limitation", () => {
     ).toEqual(names.toSorted());
   });
 
-  test("consists of texts that form sentences in errors", () => {
+  test("consists of sentences that errors can be made of", () => {
     for (const { operation, why, instead } of rows) {
       expect(operation).toMatch(/^[a-z]/);
       expect(why).toMatch(/^[a-z`]/);

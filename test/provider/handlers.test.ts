@@ -50,8 +50,8 @@ async function thrown(doing: Promise<unknown>): Promise<Error> {
   return error;
 }
 
-describe("the provider of a kind", () => {
-  test.each(Object.keys(kinds))("is there for %s, which state files name", (kind) => {
+describe("provider of a resource type", () => {
+  test.each(Object.keys(kinds))("exists for %s, which state files name", (kind) => {
     expect(Object.keys(provider(kind)).toSorted()).toEqual([
       "check",
       "configure",
@@ -63,13 +63,13 @@ describe("the provider of a kind", () => {
     ]);
   });
 
-  test("of another version's kind says which version to install", () => {
+  test("says which version to install for an unknown resource type", () => {
     expect(() => provider("Planet")).toThrow(
       `pulumi-anthropic ${version} has no kind Planet: the state was written by another version. Install the version that wrote it, or a newer one.`,
     );
   });
 
-  test("is configured once for all kinds of a process, whatever comes later", async () => {
+  test("uses the first configuration for all resource types of a process", async () => {
     vi.stubEnv("ANTHROPIC_ADMIN_KEY", undefined);
     vi.resetModules();
     const { provider: fresh } = await import("../../provider/handlers.ts");
@@ -84,7 +84,7 @@ describe("the provider of a kind", () => {
   });
 
   // Pulumi configures a provider before it is clear whether anything will be asked, and tells only one such error.
-  test("is configured by whatever it is given", async () => {
+  test("accepts any configuration", async () => {
     const read: (string | undefined)[] = [];
     const { configure } = operations(thing(), offline, (setting) => {
       for (const key of ["text", "number", "truth", "nothing", "null"]) read.push(setting(key));
@@ -94,11 +94,11 @@ describe("the provider of a kind", () => {
   });
 });
 
-describe("what Pulumi is answered", () => {
+describe("responses to Pulumi", () => {
   const foreign = '"a\u202eb\u009bc" ##[error]x sk-ant-api03-hunter2';
   const harmless = '"a\\u202eb\\u009bc" # #[error]x [secret]';
 
-  test("prints nothing that a terminal or a CI runner would execute, whatever a name contains", async () => {
+  test("contain nothing that a terminal or a CI runner would execute", async () => {
     const fail = (error: Error) => async (): Promise<never> => {
       throw error;
     };
@@ -121,12 +121,12 @@ describe("what Pulumi is answered", () => {
     expect([partial.message, partial.reasons]).toEqual([harmless, [harmless]]);
   });
 
-  test("names no property in failures, since Pulumi would print its value", async () => {
+  test("name no property in failures, since Pulumi would print its value", async () => {
     const { failures } = await handlers(offline()).check({}, { name: "A", colour: "red" });
     expect(failures).toEqual([{ property: "", reason: "`colour`: must begin with #." }]);
   });
 
-  test("has no `changes` where the engine is to look itself", async () => {
+  test("omit `changes` when the engine is to compare the inputs", async () => {
     const { diff } = handlers(offline());
     const state = { __managed: ["name"], __schema: 1, name: "A" };
     expect(await diff("thing_1", state, { name: "A" })).toEqual({ changes: false });
@@ -135,7 +135,7 @@ describe("what Pulumi is answered", () => {
     expect(Object.keys(answer)).toEqual([]);
   });
 
-  test("goes through all of an object's life", async () => {
+  test("support all operations of an object's life", async () => {
     const { process } = await organization();
     const life = (session = process()) =>
       handlers(session, { read: async () => ({ name: "B" }), update: async () => ({ size: 5 }) });
@@ -149,7 +149,7 @@ describe("what Pulumi is answered", () => {
   });
 });
 
-describe("what Pulumi is told of failures", () => {
+describe("errors for Pulumi", () => {
   const failing = (error: unknown, session = offline()) => {
     const fail = () => {
       throw error;
@@ -160,15 +160,18 @@ describe("what Pulumi is told of failures", () => {
 
   test.each([
     ["the API", new ApiError("cannot do it: the API rejected it. Mend it. [req_1]", { reason: "invalid" })],
-    ["ourselves", new UserError("cannot do it: not allowed. Mend it.")],
-  ])("refused by %s is the message, and a pointer to it where it would be told twice", async (_, error) => {
-    const told = await thrown(failing(error).diff("thing_1", state, { name: "A" }));
-    expect(told.message).toBe(error.message);
-    // Pulumi prints `${error}: ${error.stack}` beside the program.
-    expect(`${told}: ${told.stack}`).toBe("Thing thing_1: see its error.");
-  });
+    ["the provider", new UserError("cannot do it: not allowed. Mend it.")],
+  ])(
+    "contain the message of an error of %s, and refer to it where Pulumi prints it twice",
+    async (_, error) => {
+      const told = await thrown(failing(error).diff("thing_1", state, { name: "A" }));
+      expect(told.message).toBe(error.message);
+      // Pulumi prints `${error}: ${error.stack}` beside the program.
+      expect(`${told}: ${told.stack}`).toBe("Thing thing_1: see its error.");
+    },
+  );
 
-  test("is told in full once, when every resource meets it", async () => {
+  test("are shown in full once when every resource fails alike", async () => {
     const { read } = failing(new UserError("There is no key for the API.", "Set ANTHROPIC_ADMIN_KEY."));
     expect((await thrown(read("thing_1", state))).message).toBe(
       "There is no key for the API. Set ANTHROPIC_ADMIN_KEY.",
@@ -178,7 +181,7 @@ describe("what Pulumi is told of failures", () => {
     );
   });
 
-  test("keeps what Pulumi needs of a half-made object", async () => {
+  test("contain the ID and outputs of a partially created object", async () => {
     const partial = new PartialWriteError("Only half of it.", "thing_1", {}, { name: "a" });
     expect(await thrown(failing(partial).read("thing_1", state))).toBe(partial);
     expect(partial).toMatchObject({
@@ -188,7 +191,7 @@ describe("what Pulumi is told of failures", () => {
     });
   });
 
-  test("that nobody foresaw names the package as guilty, and keeps the stack", async () => {
+  test("name the package and keep the stack when they are unexpected", async () => {
     const error = await thrown(failing(new TypeError("x is not a function")).read("thing_1", state));
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toBe(
@@ -197,12 +200,12 @@ describe("what Pulumi is told of failures", () => {
     expect(error.stack).toContain("handlers.test.ts");
   });
 
-  test("is never a bare text", async () => {
+  test("are never strings", async () => {
     const error = await thrown(failing("plain words").read("thing_1", state));
     expect(error.message).toContain("Thing read failed: plain words. Nothing more was written");
   });
 
-  test("is also caught in check, which is not asynchronous", async () => {
+  test("are also caught in check, which is synchronous", async () => {
     const { check } = handlers(offline(), {
       reject() {
         throw new TypeError("x is not a function");
@@ -214,7 +217,7 @@ describe("what Pulumi is told of failures", () => {
   });
 });
 
-describe("a delete after a failed registration of the same run", () => {
+describe("delete after a failed registration of the same run", () => {
   const deleting = "cannot delete Thing thing_1: Thing it failed earlier in this run";
   const origin = { __origin: "acme/dev::it" };
   const failures: Record<string, (operations: Required<dynamic.ResourceProvider>) => Promise<unknown>> = {
@@ -225,7 +228,7 @@ describe("a delete after a failed registration of the same run", () => {
     "read of .get()": (thing) => thing.read("thing_1", { ...origin }),
   };
 
-  test.each(Object.entries(failures))("is refused and writes nothing when a %s failed", async (_, fail) => {
+  test.each(Object.entries(failures))("fails and writes nothing after a failed %s", async (_, fail) => {
     const { process, requests } = await organization();
     const made: string[] = [];
     const thing = handlers(process(), {
@@ -241,7 +244,7 @@ describe("a delete after a failed registration of the same run", () => {
     expect(requests()).toEqual([]);
   });
 
-  test("is carried out when only a refresh or another delete failed", async () => {
+  test("runs after only a refresh or another delete failed", async () => {
     const { process } = await organization();
     let refuse = true;
     const gone: string[] = [];

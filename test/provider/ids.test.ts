@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../provider/errors.ts";
 import { idWithPrefix, parsedId } from "../../provider/ids.ts";
 
-describe("idWithPrefix", () => {
+describe("ID", () => {
   const id = idWithPrefix("wrkspc_");
 
-  test("accepts an ID with the prefix and trims it", () => {
+  test("is recognized by its prefix after trimming", () => {
     expect(id.parse(" wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ\n")).toBe("wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ");
   });
 
@@ -26,7 +26,7 @@ describe("idWithPrefix", () => {
     ]);
   });
 
-  test("explains that a name is not the ID of a workspace", () => {
+  test("says that the name of a workspace is not its ID", () => {
     for (const name of ["Research", "01ABC", "Ünïcode lab"]) {
       expect(id.safeParse(name).error?.issues[0]?.message).toBe(
         "must be an ID that begins with `wrkspc_`. This is a name, which several workspaces can have: use the Workspace resource, or the ID that `getWorkspace` returns for the name.",
@@ -37,29 +37,29 @@ describe("idWithPrefix", () => {
     );
   });
 
-  test("rejects the secret of a key without showing it", () => {
+  test("rejects the secret of a key without repeating it", () => {
     expect(idWithPrefix("apikey_").safeParse(" sk-ant-api03-verysecret").error?.issues[0]?.message).toBe(
       "must be an ID that begins with `apikey_`. This is the secret of a key, not its ID: remove it from the program, and revoke the key if others have seen it.",
     );
   });
 
-  test("rejects a number", () => {
+  test("must be a string", () => {
     expect(id.safeParse(4).error?.issues.map(({ message }) => message)).toEqual(["must be an ID, a string"]);
   });
 
-  test("accepts several prefixes and names the first in errors", () => {
+  test("may have one of several prefixes, of which the error names the first", () => {
     const key = idWithPrefix("ekey_", "arn:");
     expect(key.parse("arn:aws:kms:us-east-1:123:key/ab-12")).toBe("arn:aws:kms:us-east-1:123:key/ab-12");
     expect(key.safeParse("other").error?.issues[0]?.message).toBe("must be an ID that begins with `ekey_`");
   });
 });
 
-describe("parsedId", () => {
-  test("normalizes an ID", () => {
+describe("ID from a user", () => {
+  test("is normalized", () => {
     expect(parsedId("an ApiKey", "apikey_", " apikey_01ABC ")).toBe("apikey_01ABC");
   });
 
-  test("rejects an invalid ID without showing a secret", () => {
+  test("is rejected without repeating a secret", () => {
     const parse = () => parsedId("an ApiKey", "apikey_", "sk-ant-api03-verysecret");
     expect(parse).toThrow(UserError);
     expect(parse).toThrow(

@@ -45,8 +45,8 @@ async function setUp() {
 const kinds = ["Workspace", "Member", "Invite", "WorkspaceMember", "WorkspaceMembers", "ApiKey"];
 const impossible = /every organization has an? [a-z ]+, and the list /;
 
-describe.each(kinds)("%s", (name) => {
-  test("is neither removed from the state nor deleted while the API returns nothing", async () => {
+describe.each(kinds)("%s with implausible lists", (name) => {
+  test("stays in state and writes nothing while the API returns empty lists", async () => {
     const { args, process, becomes, emulator, writes } = await setUp();
     const resource = await create(process(), kind(name), args[name] ?? {});
     const before = emulator.organization().state();
@@ -60,7 +60,7 @@ describe.each(kinds)("%s", (name) => {
     expect(emulator.organization().state()).toEqual(before);
   });
 
-  test("is not created while the API returns nothing", async () => {
+  test("is not created while the API returns empty lists", async () => {
     const { args, process, becomes, writes } = await setUp();
     becomes(dark);
     await expect(create(process(), kind(name), args[name] ?? {})).rejects.toThrow(impossible);
@@ -68,7 +68,7 @@ describe.each(kinds)("%s", (name) => {
   });
 });
 
-test("a pending membership stays in the state while the API returns nothing", async () => {
+test("keeps a pending membership in state while the API returns empty lists", async () => {
   const { process, becomes, writes, args } = await setUp();
   const waiting = { ...args["WorkspaceMember"], email: "bob@example.com" };
   const member = { email: "bob@example.com", role: "developer" };
@@ -86,7 +86,7 @@ test("a pending membership stays in the state while the API returns nothing", as
   expect(writes()).toEqual([]);
 });
 
-test("a workspace is not recreated while the API returns nothing, not even with `onArchived`", async () => {
+test("does not recreate a workspace while the API returns empty lists, even with `onArchived`", async () => {
   const { process, becomes, writes } = await setUp();
   const declared = { name: "Lab", onArchived: "recreate" };
   const resource = await create(process(), kind("Workspace"), declared);

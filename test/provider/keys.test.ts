@@ -44,15 +44,15 @@ async function office(deactivateKeys: unknown, { onDelete = "remove", ...options
 }
 type Options = EmulatorOptions & { onDelete?: string };
 
-describe("the keys of somebody who goes", () => {
-  test("are left alone unless the program says otherwise", async () => {
+describe("API keys of a removed user", () => {
+  test("leaves the keys of a removed user unchanged by default", async () => {
     const { process, member, writes, user, notices } = await office(undefined);
     await destroy(process(), member);
     expect(writes()).toEqual([`DELETE /users/${user.id}`]);
     expect(notices).toEqual([]);
   });
 
-  test("that nobody used for thirty days are deactivated first, and the others are listed", async () => {
+  test("deactivates keys that were unused for thirty days before the removal, and lists the others", async () => {
     for (const onDelete of ["remove", "demote"]) {
       const { process, member, writes, user, old, idle, busy, notices } = await office("unused", {
         onDelete,
@@ -69,7 +69,7 @@ describe("the keys of somebody who goes", () => {
     }
   });
 
-  test("are deactivated also for somebody who is demoted already", async () => {
+  test("deactivates the keys of a user who is demoted already", async () => {
     const { process, people, member, writes, idle } = await office("unused", { onDelete: "demote" });
     people.setUserRole(alice, "user");
     await destroy(process(), member);
@@ -77,22 +77,19 @@ describe("the keys of somebody who goes", () => {
     expect(writes()).not.toContain(`POST /users/${idle.id}`);
   });
 
-  test.each(["unused", "named"])(
-    "that a list misses once are deactivated all the same (%s)",
-    async (which) => {
-      const { process, member, emulator, idle, status } = await office("unused");
-      emulator.faults.add({
-        kind: "status",
-        status: 200,
-        path: "/v1/organizations/api_keys",
-        body: listOf(),
-      });
-      await destroy(process(), which === "named" ? withKeys(member, [idle.id]) : member);
-      expect(status(idle.id)).toBe("inactive");
-    },
-  );
+  test.each(["unused", "named"])("deactivates a key that one list lacks (%s)", async (which) => {
+    const { process, member, emulator, idle, status } = await office("unused");
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      path: "/v1/organizations/api_keys",
+      body: listOf(),
+    });
+    await destroy(process(), which === "named" ? withKeys(member, [idle.id]) : member);
+    expect(status(idle.id)).toBe("inactive");
+  });
 
-  test("that are named are deactivated though lists show them as they were", async () => {
+  test("deactivates named keys although lists show their old status", async () => {
     const { process, member, emulator, idle, status } = await office("unused");
     const keys = emulator.organization().state().api_keys;
     const late = keys.map((key) => (key.id === idle.id ? { ...key, status: "inactive" } : key));
@@ -107,7 +104,7 @@ describe("the keys of somebody who goes", () => {
     expect(status(idle.id)).toBe("inactive");
   });
 
-  test("that are named are deactivated, in use or not, and the others are listed", async () => {
+  test("deactivates named keys whether or not they are used, and lists the others", async () => {
     const { process, member, status, busy, old, idle, notices, requests } = await office([]);
     await destroy(process(), member);
     expect(notices[0]).toContain("3 active API keys of alice@example.com are left unchanged:");
@@ -125,7 +122,7 @@ describe("the keys of somebody who goes", () => {
     ]);
   });
 
-  test("that are named but somebody else's, or nobody's, stop the removal before anything is done", async () => {
+  test("stops the removal before any write when a named key belongs to somebody else or is missing", async () => {
     const { process, member, others, old, writes } = await office(undefined);
     const foreign = await refusal(destroy(process(), withKeys(member, [old.id, others.id])));
     expect(foreign).toContain(`cannot deactivate "others" (${others.id})`);
@@ -136,7 +133,7 @@ describe("the keys of somebody who goes", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("may be inactive or archived already: a repeated run goes on", async () => {
+  test("resumes when named keys are inactive or archived already", async () => {
     const { process, member, emulator, old, idle, user, writes, status } = await office(undefined);
     const leaving = withKeys(member, [old.id, idle.id]);
     const path = /^\/v1\/organizations\/users\/user_/;
@@ -148,7 +145,7 @@ describe("the keys of somebody who goes", () => {
     expect(status(old.id)).toBe("inactive");
   });
 
-  test("cost no report when none is active", async () => {
+  test("requests no usage report when no key is active", async () => {
     const { process, people, member, busy, old, idle, requests, notices } = await office("unused");
     for (const { id } of [busy, old, idle]) people.setApiKeyStatus(id, "inactive");
     await destroy(process(), member);
@@ -162,9 +159,9 @@ function withKeys(member: ResourceState, deactivateKeys: readonly string[]): Res
   return { ...member, outputs: { ...member.outputs, deactivateKeys } };
 }
 
-describe("a usage report that cannot be trusted", () => {
+describe("usage report that cannot be trusted", () => {
   const day = { starting_at: "2026-11-20T00:00:00Z", ending_at: "2026-11-21T00:00:00Z" };
-  test("deactivates nothing and removes nobody", async () => {
+  test("deactivates no key and removes no user with an implausible usage report", async () => {
     const answers: object[] = [
       { data: [], has_more: true, next_page: null },
       { data: [{ ...day, results: [] }], has_more: true, next_page: "page_same" },
@@ -186,7 +183,7 @@ describe("a usage report that cannot be trusted", () => {
     }
   });
 
-  test("fails in words when the API refuses or is down", async () => {
+  test("reports that the API rejects the usage report or is down", async () => {
     for (const fault of [
       { kind: "status", status: 403 },
       { kind: "status", status: 404 },
@@ -203,7 +200,7 @@ describe("a usage report that cannot be trusted", () => {
     }
   });
 
-  test("is read to its end", async () => {
+  test("reads all pages of the usage report", async () => {
     const { process, member, emulator, busy, old, idle, status } = await office("unused");
     const page = (results: object[], next: string | null, from: string) => ({
       kind: "status" as const,
@@ -232,7 +229,7 @@ describe("a usage report that cannot be trusted", () => {
     expect(asked[0]?.getAll("api_key_ids[]")).toEqual([idle.id, old.id, busy.id]);
   });
 
-  test("is asked in parts for somebody with very many keys", async () => {
+  test("requests the usage report in parts for a user with very many keys", async () => {
     const { process, people, member, emulator, status, busy } = await office("unused");
     const many = Array.from({ length: 120 }, (_, index) =>
       people.createApiKey({ name: `k${index}`, createdBy: alice }),
@@ -249,8 +246,8 @@ describe("a usage report that cannot be trusted", () => {
   });
 });
 
-describe("the change of a key", () => {
-  test("is done when the key is so, whatever was answered", async () => {
+describe("status change of a key", () => {
+  test("succeeds when the key has the new status although the response was lost", async () => {
     for (const kind of ["loseResponse", "htmlAfter", "cutJson"] as const) {
       const { process, emulator, old, status } = await office(undefined);
       emulator.faults.add({ kind, method: "POST", path: `/v1/organizations/api_keys/${old.id}`, times: 9 });
@@ -261,7 +258,7 @@ describe("the change of a key", () => {
     }
   });
 
-  test("fails in the API's words when the key is not so", async () => {
+  test("reports the error of the API when the key does not have the new status", async () => {
     const { process, emulator, old, status } = await office(undefined);
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: /api_keys/ });
     const now = operation(process(), {});

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { nearestOf } from "../../provider/nearest.ts";
 import { settingNames } from "../../provider/settings/config.ts";
 
-test("nearestOf finds a similar name, including one with two swapped letters", () => {
+test("suggests the name with the fewest differences, swapped letters included", () => {
   for (const [unknown, nearest] of [
     ["organisationId", "organizationId"],
     ["organisation_id", "organizationId"],
@@ -21,7 +21,7 @@ test("nearestOf finds a similar name, including one with two swapped letters", (
   }
 });
 
-test("nearestOf prefers the most similar name, and requires more similarity of a short one", () => {
+test("suggests the nearest of several names, and requires more equal letters of a short name", () => {
   expect(nearestOf("names", ["nam", "name", "named"])).toBe("name");
   expect(nearestOf("nmae", ["tags", "name"])).toBe("name");
   expect(nearestOf("mean", ["tags", "name"])).toBeUndefined();

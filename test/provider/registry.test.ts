@@ -4,20 +4,20 @@ import { Session } from "../../provider/kernel/session.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed, kinds } from "../../provider/registry.ts";
 
-describe("the registry", () => {
-  test("finds every kind by the name that state files have", () => {
+describe("registry", () => {
+  test("finds every resource type by the name that state files have", () => {
     for (const [name, resource] of Object.entries(kinds)) expect(kindNamed(name)).toBe(resource);
   });
 
   test.each(["", "workspace", "Workspaces", "constructor", "toString", "__proto__"])(
-    "has no kind %j",
+    "has no resource type %j",
     (name) => {
       expect(kindNamed(name)).toBeUndefined();
     },
   );
 
   // Kinds can be added, but none can be renamed or dropped: state files name them.
-  test("still has every kind that was ever released", () => {
+  test("still has every released resource type", () => {
     expect(Object.keys(kinds)).toEqual(
       expect.arrayContaining([
         "ApiKey",
@@ -113,14 +113,14 @@ function offline(): Session {
   );
 }
 
-describe.each(Object.entries(kinds))("resource type %s", (name, resource) => {
+describe.each(Object.entries(kinds))("registry entry %s", (name, resource) => {
   const declared = valid[name as keyof typeof kinds];
 
-  test("accepts valid inputs unchanged", () => {
+  test("accepts valid arguments unchanged", () => {
     expect(resource.check(offline(), {}, declared)).toEqual({ inputs: declared, failures: [] });
   });
 
-  test("accepts or rejects every value of every property, and never shows a secret", () => {
+  test("rejects any invalid arguments without repeating a secret", () => {
     for (const property of [...resource.inputNames, "adopt", "__origin", "constructor", "other"]) {
       for (const value of junk) {
         const { inputs, failures } = resource.check(offline(), {}, { ...declared, [property]: value });
@@ -135,7 +135,7 @@ describe.each(Object.entries(kinds))("resource type %s", (name, resource) => {
     }
   });
 
-  test("accepts existing values that programs cannot set, which `ignoreChanges` puts into the inputs", () => {
+  test("accepts present values, which `ignoreChanges` copies into the inputs", () => {
     for (const [property, values] of Object.entries(existing)) {
       if (!resource.inputNames.includes(property)) continue;
       for (const value of values) {
@@ -146,7 +146,7 @@ describe.each(Object.entries(kinds))("resource type %s", (name, resource) => {
     }
   });
 
-  test("rejects an invalid ID with a UserError that shows no secret", () => {
+  test("rejects malformed IDs and says what is expected", () => {
     for (const value of [...junk, "wrkspc_", "user_1/x", "apikey_1\n2", "wrkspc_1/alice@example.com/x"]) {
       if (typeof value !== "string") continue;
       let id: string;

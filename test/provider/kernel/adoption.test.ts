@@ -4,7 +4,7 @@ import { kinds } from "../../../provider/registry.ts";
 import { organization, preview, refreshed } from "../harness/index.ts";
 
 describe("imported", () => {
-  it("answers what the option `import` would have left in the state, without the option and without a write", async () => {
+  it("returns the state that the option `import` would have left, without the option and without a write", async () => {
     const { console, process, writes } = await organization();
     const { id } = console.createWorkspace({ name: "Research", tags: { team: "ml" } });
     const args = { name: "Research", tags: { team: "ml" }, onDelete: "retain" };
@@ -21,7 +21,7 @@ describe("imported", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("leaves nothing that the next preview or refresh would show", async () => {
+  it("returns a state that the next preview and refresh leave unchanged", async () => {
     const { console, process } = await organization();
     const { id } = console.createWorkspace({ name: "Research" });
     console.addUser({ email: "alice@example.com", role: "developer" });
@@ -39,7 +39,7 @@ describe("imported", () => {
     expect((await refreshed(process(), resource)).outputs).toEqual(resource.outputs);
   });
 
-  it("says what cannot be declared, and what is not as declared", async () => {
+  it("returns invalid arguments and differences as failures", async () => {
     const { console, process } = await organization();
     const { id } = console.createWorkspace({ name: "Research" });
     const reasons = async (inputs: Record<string, unknown>) => {

@@ -73,8 +73,8 @@ const posts = () => emulator.requests.filter(({ method }) => method === "POST");
 
 const origin = { __origin: "org/prod::lab" };
 
-describe("the audit log", () => {
-  test("says that a write was done of which the response is an error", async () => {
+describe("audit log", () => {
+  test("records a write as done whose response is an error about a created workspace", async () => {
     const file = join(folder, "audit.jsonl");
     const { id } = emulator.organization().console.createWorkspace({ name: "Other" });
     const details = { error_code: "workspace_created_incomplete", workspace_id: id };
@@ -90,7 +90,7 @@ describe("the audit log", () => {
     expect((await lines(file)).map((line) => line["result"])).toEqual([undefined, "done"]);
   });
 
-  test("has an intent and an outcome for each write, with who, what and the request id", async () => {
+  test("records an intent and an outcome for each write with user, changes and request ID", async () => {
     const file = join(folder, "audit.jsonl");
     const github = {
       GITHUB_RUN_ID: "7",
@@ -130,7 +130,7 @@ describe("the audit log", () => {
     expect(await readFile(file, "utf8")).not.toContain(emulator.adminKey);
   });
 
-  test("has one line of visible characters per entry, whatever a name contains, and no secrets", async () => {
+  test("has one line of printable characters per entry and no secrets", async () => {
     const file = join(folder, "audit.jsonl");
     const name = "a\u0085b\u2028c\u202ed\u009be ##[error] $(rm) \n";
     await kinds.Workspace.create(session(file), { ...origin, name: `${name}sk-ant-api03-hunter2` });
@@ -140,7 +140,7 @@ describe("the audit log", () => {
     expect((await lines(file))[0]).toMatchObject({ request: { body: { name: `${name}[secret]` } } });
   });
 
-  test("says of a lost answer that the outcome is unknown", async () => {
+  test("records a lost response as an unknown outcome", async () => {
     const file = join(folder, "audit.jsonl");
     emulator.faults.add({ kind: "loseResponse", method: "POST", path: "/v1/organizations/workspaces" });
     const made = await kinds.Workspace.create(session(file), { ...origin, name: "Lab" });
@@ -148,7 +148,7 @@ describe("the audit log", () => {
     expect((await lines(file)).map((line) => line["result"])).toEqual([undefined, "unknown"]);
   });
 
-  test("is readable by its owner only, since it holds addresses", async () => {
+  test("is readable by its owner only, since it contains addresses", async () => {
     const file = join(folder, "audit.jsonl");
     await kinds.Workspace.create(session(file), { name: "Lab", ...origin });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -193,7 +193,7 @@ describe("the audit log", () => {
     expect(posts()).toEqual([]);
   });
 
-  test("of the stack configuration stops a write when a symbolic link has replaced the file", async () => {
+  test("stops a write when a symbolic link has replaced the file that the stack configuration names", async () => {
     const file = join(folder, "audit.jsonl");
     const log = auditor({ path: file, mayBeLink: false }, {}, (line) => said.push(line));
     await symlink(join(folder, "elsewhere"), file);
@@ -202,7 +202,7 @@ describe("the audit log", () => {
     await expect(stat(join(folder, "elsewhere"))).rejects.toThrow("ENOENT");
   });
 
-  test("warns when only the outcome cannot be written, since the write is done", async () => {
+  test("warns when only the outcome cannot be written", async () => {
     const file = join(folder, "audit.jsonl");
     await writeFile(file, "");
     emulator.faults.add({ kind: "slow", delayMs: 300, method: "POST" });

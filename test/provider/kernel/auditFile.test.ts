@@ -20,14 +20,14 @@ async function project() {
   return { home, root, folder, elsewhere, resolved };
 }
 
-describe("the audit log's file", () => {
-  test("is none unless one is named", async () => {
+describe("audit log file", () => {
+  test("is undefined unless one is configured", async () => {
     const { resolved } = await project();
     expect(resolved(undefined)).toBeUndefined();
     expect(resolved(undefined, { ANTHROPIC_AUDIT_LOG: " " })).toBeUndefined();
   });
 
-  test("is one in the project's folder when the stack names it", async () => {
+  test("is a file in the project's folder when the stack configures it", async () => {
     const { root, folder, resolved } = await project();
     const inFolder = { path: join(folder, "audit.jsonl"), mayBeLink: false };
     expect(resolved("audit.jsonl")).toEqual(inFolder);
@@ -36,7 +36,7 @@ describe("the audit log's file", () => {
     expect(resolved("..audit")).toEqual({ ...inFolder, path: join(folder, "..audit") });
   });
 
-  test("is any file when the environment names it, whatever the stack says", async () => {
+  test("is any file when the environment names it", async () => {
     const { elsewhere, resolved } = await project();
     const file = join(elsewhere, "audit.jsonl");
     expect(resolved("/etc/profile", { ANTHROPIC_AUDIT_LOG: ` ${file}` })).toEqual({
@@ -53,7 +53,7 @@ describe("the audit log's file", () => {
     "..",
     "../../project-two/log",
     "../../../../../../etc/x",
-  ])("may not be %s, outside of the project, when the stack names it", async (file) => {
+  ])("rejects %s, which is outside of the project, from the stack configuration", async (file) => {
     const { root, resolved } = await project();
     expect(() => resolved(file)).toThrow(UserError);
     expect(() => resolved(file)).toThrow(
@@ -61,7 +61,7 @@ describe("the audit log's file", () => {
     );
   });
 
-  test("may not be behind a folder that is a link out of the project", async () => {
+  test("rejects a folder that is a link out of the project", async () => {
     const { folder, elsewhere, resolved } = await project();
     await symlink(elsewhere, join(folder, "logs"));
     await mkdir(join(elsewhere, "deep"));
@@ -72,14 +72,14 @@ describe("the audit log's file", () => {
     expect(() => resolved("dangling/audit.jsonl")).toThrow("which is not in the project's folder");
   });
 
-  test("may be behind a folder that is a link within the project, and is then named as it is", async () => {
+  test("resolves a folder that is a link within the project", async () => {
     const { root, folder, resolved } = await project();
     await mkdir(join(root, "logs"));
     await symlink(join(root, "logs"), join(folder, "here"));
     expect(resolved("here/audit.jsonl")?.path).toBe(join(root, "logs/audit.jsonl"));
   });
 
-  test("may not be a symbolic link, even to nothing", async () => {
+  test("rejects a symbolic link, even to a missing file", async () => {
     const { folder, elsewhere, resolved } = await project();
     await writeFile(join(elsewhere, "there"), "");
     for (const target of ["there", "nothing"]) {
@@ -92,12 +92,12 @@ describe("the audit log's file", () => {
     "../.git/hooks/post-checkout",
     "../.GIT/hooks/post-checkout",
     "node_modules/pulumi-anthropic/x.js",
-  ])("may not be %s, which is somebody else's", async (file) => {
+  ])("rejects %s, which belongs to other tools", async (file) => {
     const { resolved } = await project();
     expect(() => resolved(file)).toThrow("which is in `.git` or `node_modules`");
   });
 
-  test("may not be a file with other content, but an audit log that is there already", async () => {
+  test("rejects a file with other content, and accepts an existing audit log", async () => {
     const { folder, resolved } = await project();
     await writeFile(join(folder, "Pulumi.dev.yaml"), "config: {}\n");
     await mkdir(join(folder, "logs"));
@@ -110,7 +110,7 @@ describe("the audit log's file", () => {
     expect(resolved("audit.jsonl")?.path).toBe(join(folder, "audit.jsonl"));
   });
 
-  test("is judged by the program's folder where there is no project", async () => {
+  test("is restricted to the program's folder when there is no project", async () => {
     const { home, elsewhere } = await project();
     const resolved = (configured: string) => resolveAuditFile({ env: {}, configured, folder: elsewhere });
     expect(resolved("audit.jsonl")?.path).toBe(join(elsewhere, "audit.jsonl"));

@@ -7,8 +7,8 @@ function budget(env: Record<string, string> = {}): Budget {
   return new Budget(readSettings(() => undefined, env));
 }
 
-describe("the budget of a run", () => {
-  test("allows what the settings say, and refuses the one after it with the variable that raises it", () => {
+describe("limits of a run", () => {
+  test("stop at the configured number and name the variable that raises it", () => {
     const run = budget();
     for (const name of ["A", "B", "C"]) run.spend("archives", `archive workspace "${name}"`);
     const fourth = () => run.spend("archives", 'archive workspace "D"');
@@ -19,7 +19,7 @@ describe("the budget of a run", () => {
     );
   });
 
-  test("counts each kind of harm apart", () => {
+  test("count archives, removals and invitations separately", () => {
     const run = budget({
       ANTHROPIC_MAX_ARCHIVES: "1",
       ANTHROPIC_MAX_REMOVALS: "1",
@@ -36,7 +36,7 @@ describe("the budget of a run", () => {
     );
   });
 
-  test("counts the removal of an unlisted membership once it proved to exist, and later ones before they are sent", () => {
+  test("count the removal of an unlisted membership after it succeeded, and later ones before they are sent", () => {
     const run = budget({ ANTHROPIC_MAX_REMOVALS: "2" });
     for (let gone = 0; gone < 5; gone += 1) run.spendUnlisted("take out somebody who is gone");
     run.spendUnlisted("take out one who is there")();
@@ -45,7 +45,7 @@ describe("the budget of a run", () => {
     expect(() => run.spend("removals", "remove somebody")).toThrow(/removed 2 users and memberships so far/);
   });
 
-  test("refuses several as a whole, so that none of them is spent", () => {
+  test("reject several removals as a whole and count none of them", () => {
     const run = budget({ ANTHROPIC_MAX_REMOVALS: "5" });
     run.spend("removals", "take 3 people out", 3);
     expect(() => run.spend("removals", "take 60 people out", 60)).toThrow(
@@ -56,7 +56,7 @@ describe("the budget of a run", () => {
     expect(() => run.spend("removals", "take one out")).toThrow(UserError);
   });
 
-  test("of none allows none", () => {
+  test("allow none when the limit is 0", () => {
     expect(() =>
       budget({ ANTHROPIC_MAX_INVITATIONS: "0" }).spend("invitations", "invite alice@example.com"),
     ).toThrow(/this run has sent 0 invitations so far, and `anthropic:maxInvitations` allows 0\./);

@@ -37,18 +37,18 @@ function reasons(...args: Parameters<typeof check>): string[] {
 }
 
 describe("check", () => {
-  test("puts what the program says into normal form", () => {
+  test("normalizes the inputs", () => {
     expect(check({ name: "  A ", colour: "#abc" })).toEqual({
       inputs: { name: "A", colour: "#ABC" },
       failures: [],
     });
   });
 
-  test("takes away what has no value", () => {
+  test("drops inputs without a value", () => {
     expect(check({ name: "A", colour: undefined, tags: null }).inputs).toEqual({ name: "A" });
   });
 
-  test("keeps the names of the kernel, and no other name that begins like them", () => {
+  test("keeps internal names and rejects other names with their prefix", () => {
     const own = { __provider: "pointer", __origin: "acme/dev::it", adopt: "thing_1" };
     expect(check({ name: "A", ...own, __managed: ["name"], __pulumiSomething: 1 })).toEqual({
       inputs: { name: "A", ...own },
@@ -56,7 +56,7 @@ describe("check", () => {
     });
   });
 
-  test("says what is required and what is wrong, each once and by its name", () => {
+  test("reports each missing and invalid property once by its name", () => {
     expect(reasons({ colour: "red" })).toEqual(["`name` is required.", "`colour`: must begin with #."]);
     expect(reasons({ name: " ", parts: { left: 4 } })).toEqual([
       "`name`: must not be empty.",
@@ -64,7 +64,7 @@ describe("check", () => {
     ]);
   });
 
-  test("adds what a property's description says", () => {
+  test("adds the explanation of a property to its error", () => {
     const inputs = Inputs.extend({
       name: z.string("must be a string").describe("Names are made elsewhere."),
     });
@@ -72,12 +72,12 @@ describe("check", () => {
     expect(reasons({ name: 4 }, { inputs })).toEqual(["`name`: must be a string. Names are made elsewhere."]);
   });
 
-  test("lets a reason that is a sentence stand as it is", () => {
+  test("uses a reason that is a sentence unchanged", () => {
     const inputs = Inputs.extend({ name: z.string("the API cannot do that. Do another thing.") });
     expect(reasons({ name: 4 }, { inputs })).toEqual(["`name`: the API cannot do that. Do another thing."]);
   });
 
-  test("names the properties when one does not exist, and the one that may be meant", () => {
+  test("lists the properties when one is unknown, and suggests the nearest name", () => {
     const all = "It has `name`, `colour`, `tags`, `parts`, `place`, `onDelete`.";
     expect(reasons({ name: "A", color: "#ABC" })).toEqual([
       `\`color\` is not a property of Thing. Did you mean \`colour\`? ${all}`,
@@ -85,7 +85,7 @@ describe("check", () => {
     expect(reasons({ name: "A", email: "#ABC" })).toEqual([`\`email\` is not a property of Thing. ${all}`]);
   });
 
-  test("says of a property that cannot exist what to do instead", () => {
+  test("says what to do instead of a property that cannot exist", () => {
     expect(reasons({ name: "A", resend: true }, { impossible: { resend: "resendInvite" } })).toEqual([
       `\`resend\`: ${apiLimitation("resendInvite")}`,
     ]);
@@ -112,8 +112,8 @@ describe("check", () => {
     }
   });
 
-  describe("with values that are not known yet", () => {
-    test("judges the others, and hands the unknown ones on as they are", () => {
+  describe("check of unknown values", () => {
+    test("validates known values and passes unknown ones on", () => {
       expect(check({ name: unknown, colour: "#abc", tags: { team: unknown } })).toEqual({
         inputs: { name: unknown, colour: "#ABC", tags: { team: unknown } },
         failures: [],
@@ -121,7 +121,7 @@ describe("check", () => {
       expect(reasons({ name: unknown, colour: "red" })).toEqual(["`colour`: must begin with #."]);
     });
 
-    test("tells the kind which they are, and leaves them out of what it judges", () => {
+    test("tells the resource type which values are unknown", () => {
       let asked: unknown[] = [];
       check(
         { name: "A", parts: { left: unknown } },
@@ -136,22 +136,22 @@ describe("check", () => {
     });
   });
 
-  describe("with API limitations of the resource type", () => {
+  describe("check of the resource type", () => {
     const reject: ThingPlan["reject"] = ({ name }, { olds }) =>
       name !== olds?.name ? [{ property: "name", reason: `was ${olds?.name ?? "nothing"}` }] : [];
 
-    test("shows the kind the old inputs, when there were any", () => {
+    test("passes the old inputs to the resource type if there are any", () => {
       expect(reasons({ name: "B" }, { reject, olds: { name: "A", __provider: "pointer" } })).toEqual([
         "was A",
       ]);
       expect(reasons({ name: "B" }, { reject })).toEqual(["was nothing"]);
     });
 
-    test("asks the kind only about inputs that are right by themselves", () => {
+    test("calls the resource type only with inputs that are valid by themselves", () => {
       expect(reasons({ name: 4 }, { reject })).toEqual(["`name`: must be a string."]);
     });
 
-    test("shows the kind the settings and what is declared so far", () => {
+    test("passes the settings and the declared objects to the resource type", () => {
       const { session } = offline({ "anthropic:invite": "never" });
       session.ownership.declare("Thing", { name: "B" }, new Set(), []);
       expect(
@@ -170,7 +170,7 @@ describe("check", () => {
       ).toEqual(["never B"]);
     });
 
-    test("keeps every refusal of the whole resource", () => {
+    test("keeps every failure of the resource type", () => {
       expect(
         reasons(
           { name: "A" },
@@ -187,9 +187,9 @@ describe("check", () => {
     });
   });
 
-  describe("never blames a program for what is live", () => {
+  describe("check of old values", () => {
     // With `ignoreChanges`, Pulumi puts the old input there, which a refresh has filled with the live value.
-    test("and lets a value pass that was the old input", () => {
+    test("accepts a value that is equal to the old input", () => {
       expect(check({ name: "A", colour: "red" }, { olds: { name: "A", colour: "red" } })).toEqual({
         inputs: { name: "A", colour: "red" },
         failures: [],
@@ -197,7 +197,7 @@ describe("check", () => {
       expect(reasons({ name: "A", later: 1 }, { olds: { name: "A", later: 1 } })).toEqual([]);
     });
 
-    test("also when it is the kind that refuses it", () => {
+    test("accepts an old value that the resource type rejects", () => {
       const reject: ThingPlan["reject"] = () => [{ property: "colour", reason: "not this one" }];
       expect(reasons({ name: "B", colour: "#1" }, { reject, olds: { name: "A", colour: "#1" } })).toEqual([]);
       expect(reasons({ name: "B", colour: "#2" }, { reject, olds: { name: "A", colour: "#1" } })).toEqual([
@@ -205,13 +205,13 @@ describe("check", () => {
       ]);
     });
 
-    test("but a required one that is missing is missing", () => {
+    test("rejects a missing required value even if it was missing before", () => {
       expect(reasons({ colour: "#1" }, { olds: { colour: "#1" } })).toEqual(["`name` is required."]);
     });
   });
 
-  describe("of the settings", () => {
-    test("tells what is wrong with them in full once, and refuses every resource", () => {
+  describe("check of the settings", () => {
+    test("reports invalid settings in full once and fails for every resource", () => {
       const { session } = offline({ "anthropic:maxArchives": "many" });
       expect(reasons({ name: "A" }, { session })).toEqual([
         'anthropic:maxArchives must be an integer of at least 0, not "many".',
@@ -219,11 +219,11 @@ describe("check", () => {
       expect(reasons({ name: "B" }, { session })).toEqual(["Not validated; see the first error."]);
     });
 
-    test("needs no key", () => {
+    test("needs no credential", () => {
       expect(reasons({ name: "A" })).toEqual([]);
     });
 
-    test("refuses a key of the wrong kind, without showing it", () => {
+    test("rejects a key of the wrong type without repeating it", () => {
       const session = new Session(
         () => undefined,
         { ANTHROPIC_ADMIN_KEY: "sk-ant-api03-verysecret" },
@@ -235,7 +235,7 @@ describe("check", () => {
     });
   });
 
-  describe("of the option `import`", () => {
+  describe("check of the option `import`", () => {
     const identified: Partial<ThingPlan> = {
       parseId(id) {
         if (!id.startsWith("thing_")) throw new UserError(`"${id}" is not the ID of a Thing.`);
@@ -243,27 +243,27 @@ describe("check", () => {
       },
     };
 
-    test("takes the id of an object of this kind", () => {
+    test("accepts the ID of an object of this resource type", () => {
       const { inputs, failures } = check({ name: "A", adopt: "thing_1" }, identified);
       expect(failures).toEqual([]);
       expect(inputs["adopt"]).toBe("thing_1");
     });
 
-    test.each([["user_1"], [""]])("refuses the id %j", (adopt) => {
+    test.each([["user_1"], [""]])("rejects the ID %j", (adopt) => {
       expect(reasons({ name: "A", adopt }, identified)).toEqual([`"${adopt}" is not the ID of a Thing.`]);
     });
 
-    test("refuses what is not a text", () => {
+    test("rejects an `import` that is not a string", () => {
       expect(reasons({ name: "A", adopt: 4 }, identified)).toEqual([
         "The resource option `import` must be the ID of an object.",
       ]);
     });
 
-    test("waits for an id that is not known yet", () => {
+    test("accepts an unknown ID", () => {
       expect(reasons({ name: "A", adopt: unknown }, identified)).toEqual([]);
     });
 
-    test("cannot change to another object, but may be taken away and written in another form", () => {
+    test("rejects another object, and accepts removing the option or another form of the ID", () => {
       const olds = { name: "A", adopt: "thing_1" };
       expect(reasons({ name: "A", adopt: "thing_2" }, { ...identified, olds })).toEqual([
         "The resource option `import` was thing_1 and cannot become thing_2: a resource adopts one object. Give another resource that `import`, or remove the option.",
@@ -272,7 +272,7 @@ describe("check", () => {
       expect(reasons({ name: "A", adopt: "thing_1 " }, { ...identified, olds })).toEqual([]);
     });
 
-    test("must name the object that is declared, as far as the two can be compared", () => {
+    test("rejects an ID that does not match the declared object", () => {
       const placed: Partial<ThingPlan> = {
         ...identified,
         idOf: ({ place }) => (place === undefined ? undefined : `thing_1/${place}`),
@@ -288,7 +288,7 @@ describe("check", () => {
     });
   });
 
-  describe("notes what the program declares", () => {
+  describe("check of declared objects", () => {
     const named: Partial<ThingPlan> = {
       names: ({ place }, id) => [
         ...(id === undefined ? [] : [objectName("Thing", id)]),
@@ -296,7 +296,7 @@ describe("check", () => {
       ],
     };
 
-    test("by every name, for the deletes to come", () => {
+    test("records all names of the declared object for later deletes", () => {
       const { session } = offline();
       check({ name: "A", place: "x", adopt: "thing_1" }, { session, ...named });
       check({ name: "B", place: unknown }, { session, ...named });
@@ -309,13 +309,13 @@ describe("check", () => {
       ]);
     });
 
-    test("by the id that the inputs imply", () => {
+    test("records the ID that the inputs imply", () => {
       const { session } = offline();
       check({ name: "A", place: "x" }, { session, ...named, idOf: ({ place }) => `id of ${place}` });
       expect(session.ownership.isDeclared(objectName("Thing", "id of x"))).toBe(true);
     });
 
-    test("but nothing of what is refused", () => {
+    test("records nothing of rejected inputs", () => {
       const { session } = offline();
       check({ name: 4, place: "x" }, { session, ...named });
       expect(session.ownership.ofType("Thing")).toEqual([]);
@@ -323,7 +323,7 @@ describe("check", () => {
     });
   });
 
-  describe("of an object that another resource of the program declares", () => {
+  describe("check of an object that another resource declares", () => {
     const named: Partial<ThingPlan> = {
       names: ({ place }, id) => [
         ...(id === undefined ? [] : [objectName("Thing", id)]),
@@ -338,7 +338,7 @@ describe("check", () => {
       ...properties,
     });
 
-    test("refuses it, in the name of the other", () => {
+    test("rejects the object and names the other resource", () => {
       const { session } = offline();
       const options = { session, ...named };
       expect(reasons(as("one", { place: "x" }), options)).toEqual([]);
@@ -350,7 +350,7 @@ describe("check", () => {
       expect(reasons(as("five", { place: "y" }), options)).toEqual([]);
     });
 
-    test("lets the same resource say it again, which a replacement makes it do, and one of the same name elsewhere", () => {
+    test("accepts the same resource again, and a resource with the same name elsewhere", () => {
       const { session } = offline();
       const options = { session, ...named };
       const one = as("one", { place: "x" });
@@ -358,7 +358,7 @@ describe("check", () => {
       expect(reasons(one, options)).toEqual([]);
     });
 
-    test("cannot tell while it is unknown, or where there is no program", () => {
+    test("accepts an unknown object, and any object outside of a program", () => {
       const { session } = offline();
       const options = { session, ...named };
       expect(reasons(as("one", { place: unknown }), options)).toEqual([]);
@@ -367,7 +367,7 @@ describe("check", () => {
       expect(reasons({ name: "A", place: "x" }, options)).toEqual([]);
     });
 
-    test("goes by what the kind says, and whether the resource is fresh", () => {
+    test("follows the resource type and whether the resource is new", () => {
       const { session } = offline();
       const options: Parameters<typeof check>[1] = {
         session,

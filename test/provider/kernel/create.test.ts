@@ -13,7 +13,7 @@ describe("create", () => {
   const made = (observed: Seen, session: Session, inputs: Properties = news) =>
     thing({ create: async () => ({ id: "thing_1", observed }) }).create(session, inputs);
 
-  test("keeps what is declared and what was observed, and what it needs to know later", async () => {
+  test("stores declared and observed values and its own metadata", async () => {
     const acme = await organization();
     const { id, outs } = await made(
       { name: "A", parts: { left: "l", right: ["r"] }, size: 4, tags: { a: "b" }, status: null },
@@ -26,7 +26,7 @@ describe("create", () => {
     );
   });
 
-  test("asks for the organization once, and not at all when an answer has told it", async () => {
+  test("requests the organization once, or not at all when a response named it", async () => {
     const { process, requests } = await organization();
     const session = process();
     await made({}, session);
@@ -38,14 +38,14 @@ describe("create", () => {
     expect(requests()).toEqual(["GET /users"]);
   });
 
-  test("keeps nothing that a state file cannot hold", async () => {
+  test("stores nothing that a state file cannot contain", async () => {
     const { process } = await organization();
     const { outs } = await made({ size: Number.NaN, at: new Date(0), big: 1n, list: [null, 1] }, process());
     expect(outs).toMatchObject({ at: "1970-01-01T00:00:00.000Z", big: "1", list: [1] });
     expect(outs).not.toHaveProperty("size");
   });
 
-  test("is half-made when the API answered something else than was sent", async () => {
+  test("partially creates an object when the response has another value than was sent", async () => {
     const acme = await organization();
     const error = await partialWrite(made({ name: "a", parts: { left: "l" }, size: 4 }, acme.process()));
     expect(error.id).toBe("thing_1");
@@ -58,7 +58,7 @@ describe("create", () => {
     expect(error.stack).toBe("");
   });
 
-  test("is half-made when the API says that a value which was sent is not set", async () => {
+  test("partially creates an object when the response lacks a value that was sent", async () => {
     const { process } = await organization();
     const error = await partialWrite(made({ name: null, parts: { right: ["r"] } }, process()));
     expect(error.message).toContain(
@@ -68,7 +68,7 @@ describe("create", () => {
     expect(error.properties["parts"]).toEqual({ right: ["r"] });
   });
 
-  test("is half-made, with what is there, when a later step failed", async () => {
+  test("partially creates an object when a later step fails", async () => {
     const acme = await organization();
     const error = await partialWrite(
       thing({
@@ -85,7 +85,7 @@ describe("create", () => {
     expect(error.properties).toEqual(stateOf(acme, { name: "a" }));
   });
 
-  test("never loses an object because the organization could not be found out afterwards", async () => {
+  test("stores an object although the organization could not be requested afterwards", async () => {
     const { process, emulator } = await organization({ pace: 0.01 });
     emulator.faults.add({ kind: "status", status: 500, path: "/v1/organizations/me", times: 10 });
     const error = await partialWrite(made({ size: 4 }, process()));
@@ -100,7 +100,7 @@ describe("create", () => {
     expect(error.properties).not.toHaveProperty("__organization");
   });
 
-  test("does not write into another organization than the stack's objects belong to", async () => {
+  test("writes nothing when the objects of the stack belong to another organization", async () => {
     const { process } = await organization();
     const session = process();
     session.guard.record(foreign);
@@ -114,7 +114,7 @@ describe("create", () => {
     );
   });
 
-  test("does not write once the state of another resource has told that the stack belongs elsewhere", async () => {
+  test("writes nothing once the state of another resource names another organization", async () => {
     const acme = await organization();
     const session = acme.process();
     const looksFirst = thing({
@@ -136,7 +136,7 @@ describe("create", () => {
     expect(acme.writes()).toEqual([]);
   });
 
-  test("tells, with the first resource of another organization, what was made before anything said which is meant", async () => {
+  test("names the objects that were created before a resource of another organization was seen", async () => {
     const acme = await organization();
     const session = acme.process();
     const { id } = acme.emulator.organization();
@@ -154,7 +154,7 @@ describe("create", () => {
     expect(await thing().diff(other, "thing_2", stateOf(acme), news)).toEqual({ changes: false });
   });
 
-  test("does not write before the configured organization is the key's", async () => {
+  test("writes nothing before the configured organization is confirmed", async () => {
     const { process, emulator } = await organization();
     const { id } = emulator.organization();
     const wrong = made({}, process({ organizationId: foreign }));
@@ -162,7 +162,7 @@ describe("create", () => {
     expect((await made({}, process({ organizationId: id.toUpperCase() }))).outs["__organization"]).toBe(id);
   });
 
-  test("hands the kind its inputs, and whatever check has let pass", async () => {
+  test("passes the inputs and unvalidated values to the resource type", async () => {
     const { process } = await organization();
     const got: unknown[] = [];
     const kind = thing({
@@ -179,7 +179,7 @@ describe("create", () => {
     ]);
   });
 
-  test("lets an error through as it is", async () => {
+  test("passes errors on unchanged", async () => {
     const { process } = await organization();
     const failure = new ApiError("cannot make it.", { reason: "invalid" });
     const create = thing({ create: () => Promise.reject(failure) }).create(process(), news);
@@ -187,7 +187,7 @@ describe("create", () => {
   });
 });
 
-describe("taking over by `import`", () => {
+describe("create with `import`", () => {
   const takeOver = (
     observed: Seen | undefined,
     session: Session,
@@ -202,7 +202,7 @@ describe("taking over by `import`", () => {
       ...parts,
     }).create(session, { ...news, adopt: " thing_1", ...more });
 
-  test("keeps what is there, when it is as declared", async () => {
+  test("stores an existing object that is as declared", async () => {
     const acme = await organization();
     const { id, outs } = await takeOver(
       { name: "A", parts: { left: "l", right: ["r"] }, size: 4 },
@@ -214,13 +214,13 @@ describe("taking over by `import`", () => {
     );
   });
 
-  test("takes the id that the inputs imply", async () => {
+  test("adopts the object whose ID the inputs imply", async () => {
     const { process } = await organization();
     const { id } = await takeOver({ name: "A" }, process(), { idOf: ({ name }) => `by ${name}` });
     expect(id).toBe("by A");
   });
 
-  test("refuses what differs, with every difference", async () => {
+  test("rejects an object that differs with all differences", async () => {
     const { process } = await organization();
     await expect(
       takeOver({ name: "B", parts: { right: ["r"] }, tags: null }, process(), {}, { tags: { a: "b" } }),
@@ -231,7 +231,7 @@ describe("taking over by `import`", () => {
     );
   });
 
-  test("refuses what is not there, in the organization that was meant", async () => {
+  test("rejects a missing object and names the organization", async () => {
     const { process } = await organization();
     await expect(takeOver(undefined, process())).rejects.toThrow(
       "cannot adopt Thing thing_1: the organization has none with this id. Correct the resource option `import`, or remove it to create the object.",
@@ -241,7 +241,7 @@ describe("taking over by `import`", () => {
     );
   });
 
-  test("refuses what the kind says may not be taken over", async () => {
+  test("rejects an object that the resource type does not allow to adopt", async () => {
     const { process } = await organization();
     const unadoptable = async () => "it is archived, which is final.";
     await expect(takeOver({ name: "other" }, process(), { unadoptable })).rejects.toThrow(

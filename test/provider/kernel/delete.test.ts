@@ -16,14 +16,14 @@ describe("delete", () => {
     return { deleted, kind };
   };
 
-  test("does what delete means for the kind", async () => {
+  test("calls delete of the resource type", async () => {
     const acme = await organization();
     const { kind, deleted } = recorder();
     await kind.delete(acme.process(), "thing_1", stateOf(acme));
     expect(deleted).toEqual(["thing_1 of size 4"]);
   });
 
-  test("writes nothing, and says so, when the program declares the object elsewhere", async () => {
+  test("writes nothing and says so when the object is still declared by another resource", async () => {
     const acme = await organization();
     const { kind, deleted } = recorder();
     const name = objectName("Thing", "thing_1");
@@ -46,7 +46,7 @@ describe("delete", () => {
     );
   });
 
-  test("writes nothing when another resource of this process has just made or taken over the object", async () => {
+  test("writes nothing when another resource of the process has just created or adopted the object", async () => {
     const acme = await organization();
     const { kind, deleted } = recorder();
     const session = acme.process();
@@ -55,7 +55,7 @@ describe("delete", () => {
     expect(deleted).toEqual([]);
   });
 
-  test("deletes an object that only the resource itself owned, and one that includes what another declares", async () => {
+  test("deletes an object that no other resource declares as a whole", async () => {
     const acme = await organization();
     const { kind, deleted } = recorder({
       names: (_, id = "") => [objectName("Thing", id), objectName("Box", "box_1")],
@@ -67,7 +67,7 @@ describe("delete", () => {
     expect(deleted).toEqual(["thing_1 of size 4"]);
   });
 
-  test("leaves what the kind retains, without a key and without a request", async () => {
+  test("leaves a retained object unchanged without a credential or a request", async () => {
     const acme = await organization();
     const { kind, deleted } = recorder({ retained: (old, id) => `${id} of size ${old.size} is left.` });
     await kind.delete(acme.process({}, { ANTHROPIC_ADMIN_KEY: undefined }), "thing_1", stateOf(acme));
@@ -76,7 +76,7 @@ describe("delete", () => {
     expect(acme.notices).toEqual(["it: thing_1 of size 4 is left."]);
   });
 
-  test("does not write when the key is of another organization", async () => {
+  test("writes nothing when the credential is of another organization", async () => {
     const acme = await organization();
     const { kind, deleted } = recorder();
     await expect(
@@ -88,7 +88,7 @@ describe("delete", () => {
     expect(deleted).toEqual([]);
   });
 
-  test("refuses a newer state before it asks anybody", async () => {
+  test("rejects a newer state before any request", async () => {
     const acme = await organization();
     const { kind, deleted } = recorder();
     await expect(kind.delete(acme.process(), "thing_1", stateOf(acme, { __schema: 2 }))).rejects.toThrow(

@@ -60,49 +60,49 @@ const nothing = { changes: false };
 const lookYourself = { changes: undefined };
 
 describe("diff", () => {
-  test("finds nothing when what is managed is as declared, whatever is live beside it", async () => {
+  test("reports no change when managed values are as declared", async () => {
     expect(await diff({})).toEqual(nothing);
   });
 
-  test("does not heed the text of the pointer and where the program stands", async () => {
+  test("ignores changes of the provider text and the origin", async () => {
     expect(await diff({ __provider: "another pointer", __origin: "acme/prod::that" })).toEqual(nothing);
   });
 
   test.each([
     ["another value", { name: "B" }],
     ["another part", { parts: { left: "other" } }],
-    ["a value that becomes managed, though it is what is live", { colour: "#LIVE" }],
+    ["a value that becomes managed and is the present one", { colour: "#LIVE" }],
     ["a part that becomes managed", { parts: { left: "l", right: ["r"] } }],
     ["an emptied map", { tags: {} }],
     ["a part that is not managed any more", { parts: {} }],
     ["a local input", { onDelete: "leave" }],
-    ["a value that is not known yet", { name: unknown }],
-    ["a part that is not known yet", { parts: { left: unknown } }],
-  ])("leaves it to the engine to show %s", async (_, changes) => {
+    ["an unknown value", { name: unknown }],
+    ["an unknown part", { parts: { left: unknown } }],
+  ])("leaves it to the engine to report %s", async (_, changes) => {
     expect(await diff(changes)).toEqual(lookYourself);
   });
 
-  test("sees that a property is not managed any more", async () => {
+  test("reports a property that is not managed any more", async () => {
     const { place: _, ...rest } = inputs;
     expect(await thing({ identifying: [] }).diff(offline(), "thing_1", state, rest)).toEqual(lookYourself);
   });
 
-  test("sees that a local input was taken away", async () => {
+  test("reports a local input that was removed", async () => {
     expect(await diff({}, { olds: { ...state, onDelete: "leave" } })).toEqual(lookYourself);
   });
 
-  test("does not heed that `import` was taken away, or names the object", async () => {
+  test("ignores an `import` that was removed or names the same object", async () => {
     expect(await diff({}, { olds: { ...state, adopt: "thing_1" } })).toEqual(nothing);
     expect(await diff({ adopt: "thing_1" })).toEqual(nothing);
     expect(await diff({ adopt: unknown })).toEqual(nothing);
   });
 
-  test("asks for an update, which then refuses, when `import` names another object", async () => {
+  test("reports an update, which then fails, when `import` names another object", async () => {
     expect(await diff({ adopt: "thing_2" })).toEqual({ changes: true });
   });
 
-  describe("of what identifies the object", () => {
-    test("replaces it, the old one first", async () => {
+  describe("diff of the identity", () => {
+    test("replaces the object and deletes the old one first", async () => {
       expect(await diff({ place: "y" })).toEqual({
         changes: undefined,
         replaces: ["place"],
@@ -110,7 +110,7 @@ describe("diff", () => {
       });
     });
 
-    test("replaces it, the new one first, where the kind says so", async () => {
+    test("replaces the object and creates the new one first when the resource type says so", async () => {
       expect(await diff({ place: "y" }, { replaceInOrder: "createFirst" })).toEqual({
         changes: undefined,
         replaces: ["place"],
@@ -118,7 +118,7 @@ describe("diff", () => {
       });
     });
 
-    test("replaces it, the new one first, where the kind says so of that input", async () => {
+    test("replaces the object and creates the new one first when an input says so", async () => {
       const replaceInOrder = ["place"] as const;
       const identifying = ["name", "place"] as const;
       const parts = { replaceInOrder, identifying };
@@ -126,18 +126,18 @@ describe("diff", () => {
       expect(await diff({ name: "B" }, parts)).toMatchObject({ deleteBeforeReplace: true });
     });
 
-    test("replaces it when that is taken away", async () => {
+    test("replaces the object when an identifying input is removed", async () => {
       const { place: _, ...rest } = inputs;
       expect(await thing().diff(offline(), "thing_1", state, rest)).toMatchObject({ replaces: ["place"] });
     });
 
-    test("replaces nothing when an output of that name was never declared", async () => {
+    test("does not replace the object for an output that was never declared", async () => {
       const { place: _, ...rest } = inputs;
       const olds = { ...state, __managed: ["name", "parts.left"] };
       expect(await thing().diff(offline(), "thing_1", olds, rest)).toEqual(nothing);
     });
 
-    test("is an update when it still means the same object", async () => {
+    test("updates the object when the input still means the same object", async () => {
       const asked: unknown[] = [];
       const sameObject: ThingPlan["sameObject"] = async (_, id, old, { place }) => {
         asked.push([id, old.place, place]);
@@ -147,7 +147,7 @@ describe("diff", () => {
       expect(asked).toEqual([["thing_1", "x", "y"]]);
     });
 
-    test("replaces it when it is not known yet, without asking anybody", async () => {
+    test("replaces the object when its identity is unknown, without a request", async () => {
       const sameObject = async () => {
         throw new Error("asked");
       };
@@ -158,12 +158,12 @@ describe("diff", () => {
 
     // Before it replaces something, the engine asks so about what depends on it, with the unknown value in place of the
     // known, before the program has registered it.
-    test("does not have to go before what it depends on", async () => {
+    test("does not delete first what another resource depends on", async () => {
       expect(await diff({ place: unknown })).toEqual(nothing);
       expect(await diff({ place: unknown, name: "B" })).toEqual(nothing);
     });
 
-    test("replaces it, and says so, when there is no key to find out", async () => {
+    test("replaces the object and says so when there is no credential", async () => {
       const session = offline();
       const sameObject = async () => {
         throw new NoCredentialError("There is no key.");
@@ -173,12 +173,12 @@ describe("diff", () => {
     });
   });
 
-  describe("of something that needs doing although the program did not change", () => {
-    test("asks for the update", async () => {
+  describe("diff without a changed program", () => {
+    test("reports the update that the resource type needs", async () => {
       expect(await diff({}, { attention: () => "update" })).toEqual({ changes: true });
     });
 
-    test("says in a preview, once, what the update will refuse, and in a refresh only that there is a change", async () => {
+    test("reports a refused update once in a preview, and only the change in a refresh", async () => {
       const session = offline();
       const attention = async () => ({ refuses: "mend it: it is gone. Take it out of the program." });
       expect(await diff({}, { session, attention })).toEqual({ changes: true });
@@ -189,7 +189,7 @@ describe("diff", () => {
       expect(said).toEqual(["it: `up` will refuse to mend it: it is gone. Take it out of the program."]);
     });
 
-    test("leaves what was waited for to the next `up`: a refresh, for which nothing is registered, finds no change", async () => {
+    test("reports no change in a refresh for a pending object that the next `up` completes", async () => {
       const session = offline();
       const attention = () => "complete" as const;
       expect(await diff({}, { session, attention })).toEqual(nothing);
@@ -198,7 +198,7 @@ describe("diff", () => {
       expect(await diff({}, { session, attention })).toEqual({ changes: true });
     });
 
-    test("says what the next `up` will do by itself, once, and only in a preview", async () => {
+    test("reports what the next `up` does once and only in a preview", async () => {
       const session = offline();
       const attention = () => ({ will: "mark it." });
       expect(await diff({}, { session, attention })).toEqual(nothing);
@@ -209,14 +209,14 @@ describe("diff", () => {
       expect(said).toEqual(["it: `up` will mark it."]);
     });
 
-    test("asks for the replacement, in the name of an input", async () => {
+    test("reports a replacement for an input that the resource type names", async () => {
       expect(await diff({}, { attention: async () => ({ replace: "onDelete" }) })).toEqual({
         changes: true,
         replaces: ["onDelete"],
       });
     });
 
-    test("shows the kind what was kept, and the inputs that are known", async () => {
+    test("passes the stored outputs and known inputs to the resource type", async () => {
       let seen: unknown;
       await diff(
         { tags: { team: unknown } },
@@ -230,7 +230,7 @@ describe("diff", () => {
       expect(seen).toEqual([4, { name: "A", parts: { left: "l" }, place: "x" }]);
     });
 
-    test("says once that there is no key, and goes on", async () => {
+    test("reports a missing credential once and continues", async () => {
       const session = offline();
       const attention = async () => {
         throw new NoCredentialError("There is no key.");
@@ -240,7 +240,7 @@ describe("diff", () => {
       expect(said).toHaveLength(1);
     });
 
-    test("fails when the API cannot be asked", async () => {
+    test("fails when the API cannot be read", async () => {
       const attention = async () => {
         throw new ApiError("cannot list the people.", { reason: "unavailable" });
       };
@@ -248,10 +248,10 @@ describe("diff", () => {
     });
   });
 
-  describe("of two resources for one object, as the state tells", () => {
+  describe("diff of two resources for one object", () => {
     const exclusiveNamesInState: ThingPlan["exclusiveNamesInState"] = (id) => [objectName("Thing", id)];
 
-    test("refuses the second, once the program has registered both", async () => {
+    test("rejects the second resource after both are registered", async () => {
       const session = offline();
       const second = { __origin: "acme/dev::second" };
       expect(await diff({}, { session, exclusiveNamesInState })).toEqual(nothing);
@@ -264,7 +264,7 @@ describe("diff", () => {
       );
     });
 
-    test("lets one go that becomes another object", async () => {
+    test("accepts a resource that becomes another object", async () => {
       const session = offline();
       const second = { __origin: "acme/dev::second", place: "y" };
       thing({ exclusiveNamesInState }).check(session, {}, inputs);
@@ -274,25 +274,25 @@ describe("diff", () => {
     });
   });
 
-  test("refuses a state of another organization than the configured one, without asking anybody", async () => {
+  test("rejects a state of another organization without a request", async () => {
     const session = offline({ "anthropic:organizationId": "11111111-2222-3333-4444-555555555555" });
     await expect(diff({}, { session })).rejects.toThrow(
       `This resource belongs to organization ${organization}, but \`anthropic:organizationId\` says 11111111-2222-3333-4444-555555555555. Nothing was changed`,
     );
   });
 
-  test("refuses a newer state", async () => {
+  test("rejects a newer state in diff", async () => {
     await expect(diff({}, { olds: { ...state, __schema: 2 } })).rejects.toThrow(UserError);
   });
 
-  test("has an answer for a state that nobody stamped, and for one that was only read", async () => {
+  test("accepts a state without metadata and one that was only read", async () => {
     expect(await diff({}, { olds: { name: "A" }, identifying: [] })).toEqual(lookYourself);
     expect(await thing().diff(offline(), "thing_1", { ...state, __managed: [] }, {})).toEqual(nothing);
   });
 });
 
 describe("local inputs", () => {
-  test("are those that the kind does not manage", () => {
+  test("are the inputs that the resource type does not manage", () => {
     expect(localNames(plan())).toEqual(["onDelete"]);
   });
 });

@@ -46,21 +46,21 @@ async function fakeEngine(): Promise<FakeEngine> {
   return { address: { host: "127.0.0.1", port }, accepted: () => accepted, closeConnections, kill };
 }
 
-describe("the engine's address", () => {
+describe("engine address", () => {
   test("is the last argument of Pulumi's provider process", () => {
     const argv = ["/bin/node", "/app/dynamic-provider", "--tracing", "127.0.0.1:1", "127.0.0.1:41234"];
     expect(engineAddress(argv)).toEqual({ host: "127.0.0.1", port: 41234 });
     expect(engineAddress(["node", "script", "[::1]:80"])).toEqual({ host: "::1", port: 80 });
   });
 
-  test("is unknown in any other process", () => {
+  test("is undefined in any other process", () => {
     expect(engineAddress(["node", "pulumi-anthropic", "plan", "--stack", "dev"])).toBeUndefined();
     expect(engineAddress(["node", "script", "example.com:80"])).toBeUndefined();
     expect(engineAddress(["node", "script"])).toBeUndefined();
   });
 });
 
-describe("the engine", () => {
+describe("engine", () => {
   test("has ended when its connections close and it accepts no other", async () => {
     const fake = await fakeEngine();
     const engine = new Engine(fake.address);
@@ -78,7 +78,7 @@ describe("the engine", () => {
     await vi.waitFor(() => expect(engine.ended.aborted).toBe(true), { timeout: 5000 });
   });
 
-  test("is still there when it only closes an idle connection", async () => {
+  test("is running when it only closes an idle connection", async () => {
     const fake = await fakeEngine();
     const engine = new Engine(fake.address);
     await vi.waitFor(() => expect(fake.accepted()).toBe(1));
@@ -148,8 +148,8 @@ const ended =
 const lab = { name: "Lab" };
 const workspaces = "/v1/organizations/workspaces";
 
-describe("once the engine has ended", () => {
-  test("a write that waits for the rate limit is not sent, and has no line in the audit log", async () => {
+describe("after the end of the engine", () => {
+  test("does not send a write that waits for the rate limit, nor log it", async () => {
     const folder = await mkdtemp(join(tmpdir(), "engine-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const auditLog = join(folder, "audit.jsonl");
@@ -171,7 +171,7 @@ describe("once the engine has ended", () => {
     expect(log.map((line) => JSON.parse(line).event)).toEqual(["intent", "outcome"]);
   });
 
-  test("a write that the API pushed back is not sent again", async () => {
+  test("does not repeat a write after a 429", async () => {
     const { org, session, fake } = await served();
     org.emulator.faults.add({ kind: "rateLimit", method: "POST", retryAfter: 1 });
     const waiting = create(session, kinds.Workspace, lab);
@@ -183,7 +183,7 @@ describe("once the engine has ended", () => {
     expect(org.emulator.organization().state().workspaces).toEqual([]);
   });
 
-  test("a write that could not be sent is not tried again", async () => {
+  test("does not repeat a write that could not be sent", async () => {
     // Pauses of minutes: the operation must not wait for their end.
     const { org, session, fake } = await served({ pace: 100 });
     const held = await create(session, kinds.Workspace, lab);
@@ -200,7 +200,7 @@ describe("once the engine has ended", () => {
     expect(org.emulator.organization().state().workspaces[0]?.name).toBe("Lab");
   });
 
-  test("a workspace whose create has an unknown outcome is not looked for any longer", async () => {
+  test("stops looking for a workspace whose create has an unknown outcome", async () => {
     const { org, session, fake } = await served({ pace: 100 });
     org.emulator.faults.add({ kind: "refuse", method: "POST" });
     const waiting = create(session, kinds.Workspace, lab);
@@ -211,7 +211,7 @@ describe("once the engine has ended", () => {
     expect(org.writes()).toHaveLength(1);
   });
 
-  test("an invitation whose create has an unknown outcome is not sent again", async () => {
+  test("does not repeat an invitation with an unknown outcome", async () => {
     const { org, session, fake } = await served({ pace: 100 });
     org.emulator.faults.add({ kind: "refuse", method: "POST" });
     const waiting = create(session, kinds.Invite, { email: "alice@example.com", role: "user" });
@@ -223,7 +223,7 @@ describe("once the engine has ended", () => {
     expect(org.emulator.sentInvitations).toEqual([]);
   });
 
-  test("a membership that the API does not know yet is not waited for", async () => {
+  test("stops waiting for a membership that the API does not know yet", async () => {
     const { org, session, fake } = await served({ pace: 100 });
     const { id: workspace } = org.console.createWorkspace(lab);
     org.console.addUser({ email: "alice@example.com" });
@@ -241,7 +241,7 @@ describe("once the engine has ended", () => {
     expect(org.emulator.organization().state().members).toHaveLength(1);
   });
 
-  test("a write in flight gets its outcome in the audit log, and no other write follows", async () => {
+  test("logs the outcome of a write in flight and sends no other", async () => {
     const folder = await mkdtemp(join(tmpdir(), "engine-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const auditLog = join(folder, "audit.jsonl");
@@ -265,7 +265,7 @@ describe("once the engine has ended", () => {
     expect(log).toHaveLength(2 * sent.length);
   });
 
-  test("a write that waits for a free connection is not sent", async () => {
+  test("does not send a write that waits for a free connection", async () => {
     const { org, session, fake } = await served();
     org.emulator.faults.add({ kind: "slow", method: "POST", path: workspaces, delayMs: 1500, times: 32 });
     const all = Array.from({ length: 40 }, (_, index) =>
@@ -281,7 +281,7 @@ describe("once the engine has ended", () => {
     expect(org.writes()).toHaveLength(32);
   });
 
-  test("a list that is being read is not waited for", async () => {
+  test("stops waiting for a list", async () => {
     const { org, session, fake } = await served();
     org.emulator.faults.add({ kind: "hang", method: "GET", path: workspaces });
     const waiting = create(session, kinds.Workspace, lab);
@@ -291,7 +291,7 @@ describe("once the engine has ended", () => {
     expect(org.writes()).toEqual([]);
   });
 
-  test("nothing is written even when the end has not been noticed yet", async () => {
+  test("writes nothing even when the end has not been noticed yet", async () => {
     const org = await organization();
     const caller = { ended: new AbortController(), running: true };
     const session = org.process(

@@ -3,17 +3,17 @@ import { changedPaths, managedIn, managedPaths } from "../../../provider/kernel/
 
 const plan = { managed: ["name", "tags", "residency"], parts: ["residency"] };
 
-describe("what a program manages", () => {
-  test("is what it sets", () => {
+describe("managed paths of a program", () => {
+  test("are the properties that it sets", () => {
     expect(managedPaths(plan, { name: "A" })).toEqual(["name"]);
   });
 
-  test("is a map as a whole, also an empty one", () => {
+  test("include a map as a whole, even an empty one", () => {
     expect(managedPaths(plan, { tags: {} })).toEqual(["tags"]);
     expect(managedPaths(plan, { tags: { b: "1", a: "2" } })).toEqual(["tags"]);
   });
 
-  test("is an object of parts field by field, in one order", () => {
+  test("include each field of an object in a fixed order", () => {
     expect(managedPaths(plan, { residency: { usual: "us", allowed: ["us"] } })).toEqual([
       "residency.allowed",
       "residency.usual",
@@ -22,23 +22,23 @@ describe("what a program manages", () => {
     expect(managedPaths(plan, { residency: { usual: undefined } })).toEqual([]);
   });
 
-  test("is no local input", () => {
+  test("exclude local inputs", () => {
     expect(managedPaths(plan, { name: "A", onDelete: "retain", __origin: "a/b::c" })).toEqual(["name"]);
   });
 });
 
-describe("what the state says is managed", () => {
-  test("is nothing for an object that was only read", () => {
+describe("managed paths of a state", () => {
+  test("are empty for an object that was only read", () => {
     expect(managedIn({ name: "A" })).toEqual([]);
   });
 
-  test("is nothing that is not a path", () => {
+  test("exclude values that are not paths", () => {
     expect(managedIn({ __managed: ["name", 4, null] })).toEqual(["name"]);
     expect(managedIn({ __managed: "name" })).toEqual([]);
   });
 });
 
-describe("a change", () => {
+describe("changed managed paths", () => {
   const state = {
     __managed: ["name", "residency.usual"],
     name: "A",
@@ -48,23 +48,23 @@ describe("a change", () => {
   const inputs = { name: "A", residency: { usual: "us" } };
   const changed = (news: Record<string, unknown>) => [...changedPaths(plan, state, news)];
 
-  test("is none when the managed values are the same, whatever the others are", () => {
+  test("are empty when the managed values are equal", () => {
     expect(changed(inputs)).toEqual([]);
   });
 
-  test("is another value", () => {
+  test("include another value", () => {
     expect(changed({ ...inputs, name: "B" })).toEqual(["name"]);
     expect(changed({ ...inputs, residency: { usual: "global" } })).toEqual(["residency.usual"]);
   });
 
-  test("is a value that becomes managed, also with what is live", () => {
+  test("include a value that becomes managed, even if it is the present one", () => {
     expect(changed({ ...inputs, tags: { team: "ml" } })).toEqual(["tags"]);
     expect(changed({ ...inputs, residency: { usual: "us", allowed: "unrestricted" } })).toEqual([
       "residency.allowed",
     ]);
   });
 
-  test("is a value that is not managed any more", () => {
+  test("include a value that is not managed any more", () => {
     expect(changed({ name: "A" })).toEqual(["residency.usual"]);
   });
 });

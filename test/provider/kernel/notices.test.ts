@@ -9,7 +9,7 @@ function recorded(): { notices: Notices; shown: Notice[] } {
 }
 
 describe("notices", () => {
-  test("a notice has its code, the severity of the code, its text and its resource", () => {
+  test("has the code, its severity, the text and the resource", () => {
     const { notices, shown } = recorded();
     notices.notify("retained", "It is left unchanged.", "research");
     notices.notify("implicitAccess", "They have access to every workspace.");
@@ -24,7 +24,7 @@ describe("notices", () => {
     ]);
   });
 
-  test("a notice for many resources is shown once for each resource name", () => {
+  test("shows a notice for many resources once for each resource name", () => {
     const { notices, shown } = recorded();
     notices.notifyOnce("notLookedUp", "There is no key.");
     notices.notifyOnce("notLookedUp", "There is no key.");
@@ -34,7 +34,7 @@ describe("notices", () => {
     expect(shown.map(({ resource }) => resource)).toEqual([undefined, "research", undefined, undefined]);
   });
 
-  test("a notice contains nothing that a terminal or a CI runner would execute", () => {
+  test("contains nothing that a terminal or a CI runner would execute", () => {
     const { notices, shown } = recorded();
     notices.notify("retained", "::error::a\u202eb ##[group]c");
     notices.notifyOnce("retained", "sk-ant-admin01-hunter2\u009b");
@@ -42,7 +42,7 @@ describe("notices", () => {
     expect(noticeLine({ resource: "::error", text: "\u202e" })).toBe(": :error: \\u202e");
   });
 
-  test("an error that many resources meet is shown in full once, and then by its summary", () => {
+  test("shows an error of many resources in full once, and then its summary", () => {
     const { notices } = recorded();
     const refused = new UserError("The host is refused. It is not Anthropic's.", "Set the base URL.");
     expect(notices.shortened(refused)).toBe("The host is refused. It is not Anthropic's. Set the base URL.");
@@ -55,7 +55,7 @@ describe("notices", () => {
     expect(notices.shortened(other)).toBe("There is no key. Set ANTHROPIC_ADMIN_KEY.");
   });
 
-  test("an error of the API that many resources meet is shown in full once, and then without advice and request ID", () => {
+  test("shows an API error of many resources in full once, and then without advice and request ID", () => {
     const { notices } = recorded();
     const text = sentences({ doing: "list the users" }, "the API failed (500 a. b)", "Run again.", "req_1");
     const failed = new ApiError(text, { reason: "unavailable" });

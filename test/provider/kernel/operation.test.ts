@@ -12,8 +12,8 @@ function offline(notices: string[] = []): Session {
   );
 }
 
-describe("an operation", () => {
-  test("knows on whose behalf it is", () => {
+describe("operation", () => {
+  test("knows its stack and resource", () => {
     const { name, stack, formerStack } = operation(offline(), { __origin: "acme/dev::research" });
     expect({ name, stack, formerStack }).toEqual({
       name: "research",
@@ -22,30 +22,30 @@ describe("an operation", () => {
     });
   });
 
-  test("knows where the resource was before it was moved", () => {
+  test("knows the former name of a moved resource", () => {
     const now = operation(offline(), { __origin: "acme/prod::a" }, { __origin: "acme/dev::b" });
     expect([now.name, now.stack, now.formerStack]).toEqual(["a", "acme/prod", "acme/dev"]);
   });
 
-  test("takes a name with colons in it as it is", () => {
+  test("accepts a resource name with colons", () => {
     expect(operation(offline(), { __origin: "acme/dev::team::research" }).name).toBe("team::research");
   });
 
-  test("goes on when nobody said on whose behalf it is", () => {
+  test("works without an origin", () => {
     for (const origin of [undefined, 4, "04da6b54-80e4-46f7-96ec-b56ff0331ba9"]) {
       const now = operation(offline(), { __origin: origin });
       expect([typeof now.stack, now.name === undefined || now.name === ""]).toEqual(["string", true]);
     }
   });
 
-  test("says its lines in the resource's name", () => {
+  test("adds the resource name to its notices", () => {
     const notices: string[] = [];
     operation(offline(notices), { __origin: "acme/dev::research" }).notify("retained", "Left as it is.");
     operation(offline(notices), {}).notify("retained", "Left as it is.");
     expect(notices).toEqual(["research: Left as it is.", "Left as it is."]);
   });
 
-  test("shares client and lists with the others of its process", async () => {
+  test("shares client and lists with the other operations of its process", async () => {
     const { process } = await organization();
     const session = process();
     const [one, other] = [operation(session, {}), operation(session, {})];
@@ -53,7 +53,7 @@ describe("an operation", () => {
     expect(one.cache).toBe(other.cache);
   });
 
-  test("needs neither key nor settings before it asks somebody", () => {
+  test("needs no credential or settings before its first request", () => {
     const session = new Session(
       () => "nonsense!",
       {},
@@ -63,7 +63,7 @@ describe("an operation", () => {
     expect(() => now.client).toThrow(/^anthropic:\w+ must be .*, not "nonsense!"/);
   });
 
-  test("began before any list that is asked for in it", async () => {
+  test("begins before every list that is requested in it", async () => {
     const { process, requests } = await organization();
     const session = process();
     await session.cache.users(0);

@@ -19,17 +19,17 @@ async function fresh() {
   return await import("../../../provider/resources/workspace/index.ts");
 }
 
-describe("the pointer", () => {
+describe("provider text", () => {
   // In every state file ever written: it can never change.
-  test("is this text", () => {
+  test("is a constant", () => {
     expect(pointer("Workspace")).toBe(
       'exports.handler=()=>require("pulumi-anthropic/handlers").provider("Workspace")',
     );
   });
 });
 
-describe("a resource of this package", () => {
-  test("is registered under its kind, with pointer, place and what `import` became", async () => {
+describe("resource of this package", () => {
+  test("is registered under its type with provider text, origin and `adopt`", async () => {
     const { Workspace } = await fresh();
     const { registrations } = await program();
     const options = optionsSeen();
@@ -67,7 +67,7 @@ describe("a resource of this package", () => {
     expect(await known(lab.archivedAt)).toBeUndefined();
   });
 
-  test("is read, and not made, by `get`", async () => {
+  test("is only read by `get`", async () => {
     const { Workspace } = await fresh();
     const { registrations } = await program({ lab: { name: "Lab" } });
     const lab = Workspace.get("lab", "wrkspc_1");
@@ -83,8 +83,8 @@ describe("a resource of this package", () => {
   });
 });
 
-describe("the outputs of a resource", () => {
-  test("are outputs before the engine has answered", async () => {
+describe("outputs of a resource", () => {
+  test("are outputs before the engine has responded", async () => {
     const { Workspace } = await fresh();
     await program();
     const lab = new Workspace("lab", { name: "Lab" });
@@ -103,7 +103,7 @@ describe("the outputs of a resource", () => {
     await known(lab.status);
   });
 
-  test("are unknown in a preview that does not answer them, and `apply` does not run", async () => {
+  test("are unknown in a preview that does not return them, and `apply` does not run", async () => {
     const { Workspace } = await fresh();
     await program({}, { preview: true });
     const lab = new Workspace("lab", { name: "Lab" });
@@ -117,7 +117,7 @@ describe("the outputs of a resource", () => {
     expect(ran).toBe(false);
   });
 
-  test("are secret where the engine answers with a secret", async () => {
+  test("are secret when the engine returns a secret", async () => {
     const { Workspace } = await fresh();
     await program({ lab: { tags: pulumi.secret({ team: "lab" }), status: "active" } });
     const lab = new Workspace("lab", { name: "Lab", tags: pulumi.secret({ team: "lab" }) });
@@ -126,7 +126,7 @@ describe("the outputs of a resource", () => {
     expect(await known(lab.tags)).toEqual({ team: "lab" });
   });
 
-  test("are inputs of other resources", async () => {
+  test("can be inputs of other resources", async () => {
     const { Workspace } = await fresh();
     const { registrations } = await program({ lab: { displayColor: "#112233" } });
     const lab = new Workspace("lab", { name: "Lab" });
@@ -148,7 +148,7 @@ describe("the outputs of a resource", () => {
     expect(whole).toBe(lab);
   });
 
-  test("take the inputs that a transformation sets", async () => {
+  test("include the inputs that a transformation sets", async () => {
     const { Workspace } = await fresh();
     await program();
     const rename: pulumi.ResourceTransformation = ({ props, opts }) => ({
@@ -160,7 +160,7 @@ describe("the outputs of a resource", () => {
     expect(await known(lab.status)).toBeUndefined();
   });
 
-  test("are read by `get`, unknown in a preview that does not answer them", async () => {
+  test("are read by `get` and unknown in a preview that does not return them", async () => {
     const { Workspace } = await fresh();
     await program({ lab: { name: "Lab" } }, { preview: true });
     const lab = Workspace.get("lab", "wrkspc_1");
@@ -179,7 +179,7 @@ function resourcesOf(output: pulumi.Output<unknown>): Set<pulumi.Resource> {
   return Reflect.get(output, "resources")();
 }
 
-describe("what Pulumi's provider process would find", () => {
+describe("package in Pulumi's provider process", () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "program-"));
@@ -200,7 +200,7 @@ describe("what Pulumi's provider process would find", () => {
     return () => new Workspace("lab", { name: "Lab" });
   }
 
-  test("must be this package: else one sentence says where to add it", async () => {
+  test("must be this package, or the error says where to add it", async () => {
     const make = await attempt();
     expect(make).toThrow(pulumi.RunError);
     expect(make).toThrow(
@@ -224,7 +224,7 @@ describe("what Pulumi's provider process would find", () => {
     );
   });
 
-  test("is looked for once", async () => {
+  test("is resolved once", async () => {
     await installed({
       name: "pulumi-anthropic",
       version,
@@ -237,7 +237,7 @@ describe("what Pulumi's provider process would find", () => {
   });
 });
 
-describe("an Admin API key in the stack's configuration", () => {
+describe("Admin API key in the stack's configuration", () => {
   const attempt = async (secrets: string | undefined) => {
     const { Workspace } = await fresh();
     await program();

@@ -10,7 +10,7 @@ describe("read", () => {
   const read = (observed: Seen | undefined, session: Session, olds: Properties, id = "thing_1") =>
     thing({ read: async () => observed, parseId: (given) => given.trim() }).read(session, id, olds);
 
-  test("puts what is live into the outputs, and of the inputs only into what is managed", async () => {
+  test("returns present values as outputs, and managed ones as inputs", async () => {
     const acme = await organization();
     const olds = stateOf(acme, { onDelete: "leave", adopt: "thing_1", laterAddition: true });
     const answer = await read(
@@ -31,7 +31,7 @@ describe("read", () => {
     });
   });
 
-  test("keeps what the kind did not look at, and takes out what has no value any more", async () => {
+  test("keeps properties that the resource type did not read and drops those without a value", async () => {
     const acme = await organization();
     const { inputs, props } = await read({ parts: null, size: undefined }, acme.process(), stateOf(acme));
     expect(props).toMatchObject({ name: "A", size: 4 });
@@ -40,7 +40,7 @@ describe("read", () => {
     expect(inputs["parts"]).toEqual({});
   });
 
-  test("says that something is gone only in the organization to which it belonged", async () => {
+  test("drops a missing object only if the organization is the one in state", async () => {
     const acme = await organization();
     expect(await read(undefined, acme.process(), stateOf(acme))).toEqual({ id: "", props: {}, inputs: {} });
     await expect(read(undefined, acme.process(), stateOf(acme, { __organization: foreign }))).rejects.toThrow(
@@ -48,7 +48,7 @@ describe("read", () => {
     );
   });
 
-  test("explains a refusal by the other organization, when it is one", async () => {
+  test("names the other organization when it explains a rejection", async () => {
     const acme = await organization();
     const notFound = new ApiError("cannot find it.", { reason: "not_found" });
     const kind = thing({ read: () => Promise.reject(notFound) });
@@ -58,13 +58,13 @@ describe("read", () => {
     ).rejects.toThrow(/belongs to 11111111-/);
   });
 
-  test("stamps a state that had no organization yet", async () => {
+  test("records the organization in a state without one", async () => {
     const acme = await organization();
     const { __organization: id, ...olds } = stateOf(acme);
     expect((await read({}, acme.process(), olds)).props["__organization"]).toBe(id);
   });
 
-  test("of an object that is managed elsewhere takes every form of its id and manages nothing", async () => {
+  test("reads an unmanaged object by every form of its ID and manages nothing", async () => {
     const acme = await organization();
     const answer = await read({ name: "B", size: 4 }, acme.process(), own, " thing_1 ");
     expect(answer).toEqual({
@@ -82,14 +82,14 @@ describe("read", () => {
   });
 
   // Pulumi would go on with every output undefined.
-  test("of an object that is managed elsewhere fails when it is not there", async () => {
+  test("fails for a missing unmanaged object", async () => {
     const { process } = await organization();
     await expect(read(undefined, process(), own)).rejects.toThrow(
       "cannot read Thing thing_1: the organization has none with this id. Correct the id.",
     );
   });
 
-  test("shows the kind what was kept, but not what was never read", async () => {
+  test("passes the stored outputs to the resource type only if there are any", async () => {
     const acme = await organization();
     const seen: unknown[] = [];
     const kind = thing({
@@ -103,7 +103,7 @@ describe("read", () => {
     expect(seen).toEqual([4, undefined]);
   });
 
-  test("refuses a newer state before it asks anybody", async () => {
+  test("rejects a newer state before any request", async () => {
     const acme = await organization();
     await expect(read({}, acme.process(), stateOf(acme, { __schema: 2 }))).rejects.toThrow(
       /newer pulumi-anthropic/,

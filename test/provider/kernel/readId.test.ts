@@ -21,8 +21,8 @@ async function previewOfOldEngine(): Promise<Map<string, Record<string, unknown>
   return registered;
 }
 
-describe("a resource that `get` reads, in a preview by a CLI that is older than the SDK", () => {
-  it("has the given ID, so that what depends on it is not replaced", async () => {
+describe("resource that `get` reads in a preview of an older CLI", () => {
+  it("has the given ID, so that dependent resources are not replaced", async () => {
     const registered = await previewOfOldEngine();
     const research = Workspace.get("research", "wrkspc_1");
     const member = new WorkspaceMember("alice", {
@@ -34,14 +34,14 @@ describe("a resource that `get` reads, in a preview by a CLI that is older than 
     expect(registered.get("alice")).toMatchObject({ workspace: "wrkspc_1" });
   });
 
-  it("has the ID in canonical form, whether it was given as an output or a secret", async () => {
+  it("has the ID in canonical form, whether it is an output or a secret", async () => {
     await previewOfOldEngine();
     const alice = Member.get("alice", pulumi.secret(pulumi.output(" Alice@Example.com ")));
     expect(await known(alice.id)).toBe("alice@example.com");
     expect(await pulumi.isSecret(alice.id)).toBe(false);
   });
 
-  it("leaves a wrong ID to `read`, which refuses it", async () => {
+  it("passes a malformed ID on to `read`, which rejects it", async () => {
     await previewOfOldEngine();
     expect(await known(Workspace.get("research", "Research").id)).toBe("Research");
   });

@@ -2,20 +2,20 @@ import { describe, expect, test } from "vitest";
 import { organization } from "../harness/index.ts";
 import { thing } from "../thing.ts";
 
-describe("a kind made from its plan", () => {
-  test("knows its own names", () => {
+describe("defineResource", () => {
+  test("keeps the names of the plan", () => {
     const { kind, inputNames, propertyNames } = thing();
     expect(kind).toBe("Thing");
     expect(inputNames).toEqual(["name", "colour", "tags", "parts", "place", "onDelete"]);
     expect(propertyNames).toEqual([...inputNames, "size", "status", "adopted"]);
   });
 
-  test("puts ids into the plan's one form", () => {
+  test("normalizes IDs as the plan does", () => {
     expect(thing({ parseId: (id) => id.toLowerCase() }).parseId("THING_1")).toBe("thing_1");
   });
 
   // The way that the engine goes: nothing that one operation leaves may surprise the next.
-  test("goes from each operation to the next without inventing a change", async () => {
+  test("reports no change between operations", async () => {
     const { process } = await organization();
     const cache = { name: "A", colour: "#ABC", parts: { left: "l", right: ["r"] }, size: 4 };
     const kind = thing({ create: async () => ({ id: "thing_1", observed: cache }), read: async () => cache });

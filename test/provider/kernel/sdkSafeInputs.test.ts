@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { sdkSafeInputs } from "../../../provider/kernel/sdkSafeInputs.ts";
 
-describe("the inputs of a resource", () => {
-  test("are passed on as they are", () => {
+describe("inputs of a resource", () => {
+  test("are passed on unchanged", () => {
     const later = pulumi.output("x");
     const inputs = {
       name: "a",
@@ -17,7 +17,7 @@ describe("the inputs of a resource", () => {
   });
 
   test.each([{ ["__proto__"]: "x" }, { deep: { ["__proto__"]: "x" } }, [{ ["__proto__"]: "x" }]])(
-    "have no key __proto__, which Pulumi drops",
+    "reject the key __proto__, which Pulumi drops",
     (tags) => {
       expect(() => sdkSafeInputs("lab", { tags })).toThrow(pulumi.RunError);
       expect(() => sdkSafeInputs("lab", { tags })).toThrow(
@@ -26,7 +26,7 @@ describe("the inputs of a resource", () => {
     },
   );
 
-  test("with a key toString become an output, which Pulumi does not try to print", async () => {
+  test("become an output when they have the key toString", async () => {
     const { tags } = sdkSafeInputs("lab", { tags: { toString: "x", team: pulumi.output("ml") } });
     expect(pulumi.Output.isInstance(tags)).toBe(true);
     const value = await new Promise((resolve) => pulumi.output(tags).apply(resolve));

@@ -18,8 +18,8 @@ function offline(
   return { session, notices };
 }
 
-describe("a session", () => {
-  test("is made whatever the settings are, and tells what is wrong with them when they are needed", () => {
+describe("session", () => {
+  test("is constructed with invalid settings and reports them when they are needed", () => {
     const { session } = offline({ "anthropic:maxArchives": "many" });
     for (const look of [
       () => session.settings,
@@ -31,7 +31,7 @@ describe("a session", () => {
     }
   });
 
-  test("makes one client, one cache and one count of the limits per run", async () => {
+  test("constructs one client, one cache and one set of limits per run", async () => {
     const { process } = await organization();
     const session = process();
     expect(session.client).toBe(session.client);
@@ -39,13 +39,13 @@ describe("a session", () => {
     expect(session.limits).toBe(session.limits);
   });
 
-  test("takes a setting that is not known yet as not given", () => {
+  test("treats an unknown setting as not configured", () => {
     expect(offline({ "anthropic:ownerTag": unknown }).session.settings.ownerTag).toBeUndefined();
   });
 });
 
-describe("what is wrong with the configuration", () => {
-  test("is nothing when there is no key: previews need none", () => {
+describe("problem of the configuration", () => {
+  test("is undefined without a credential, which previews do not need", () => {
     expect(offline().session.invalid()).toEqual([]);
     expect(offline({ "anthropic:adminKeyVariable": "ANTHROPIC_ACME_KEY" }).session.invalid()).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe("what is wrong with the configuration", () => {
       {},
       /ANTHROPIC_ADMIN_BASE_URL/,
     ],
-  ])("is told of %s, in full once", (_, settings, env, reason) => {
+  ])("is reported for %s in full once", (_, settings, env, reason) => {
     const { session } = offline(settings, env);
     expect(session.invalid()).toEqual([{ property: "", reason: expect.stringMatching(reason) }]);
     expect(session.invalid()).toEqual([{ property: "", reason: "Not validated; see the first error." }]);

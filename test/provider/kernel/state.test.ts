@@ -5,17 +5,17 @@ import { readState } from "../../../provider/kernel/state.ts";
 import { version } from "../../../provider/version.ts";
 import { plan } from "../thing.ts";
 
-describe("a state", () => {
-  test("is read in the kind's own types, and keeps what this version does not know", () => {
+describe("state", () => {
+  test("has the types of the resource type and keeps unknown properties", () => {
     const state = { __schema: 1, name: "A", laterAddition: { x: 1 } };
     expect(readState(plan(), "thing_1", state)).toEqual(state);
   });
 
-  test("of an earlier version may lack what later ones keep", () => {
+  test("may lack properties of later versions", () => {
     expect(readState(plan(), "thing_1", {})).toEqual({});
   });
 
-  test("of a newer version is refused, with the version that is needed", () => {
+  test("is rejected with the needed version if a newer version wrote it", () => {
     const read = () => readState(plan(), "thing_1", { __schema: 2, name: "A" });
     expect(read).toThrow(UserError);
     expect(read).toThrow(
@@ -23,7 +23,7 @@ describe("a state", () => {
     );
   });
 
-  test("that cannot be understood is refused with the property's name, and without its value", () => {
+  test("is rejected with the name of an invalid property and without its value", () => {
     const read = () => readState(plan(), "thing_1", { __schema: 1, name: { secret: "sesame" } });
     expect(read).toThrow(
       /^The state of Thing thing_1 cannot be read: `name`: .* Nothing was requested or changed\. /,
@@ -31,12 +31,12 @@ describe("a state", () => {
     expect(read).not.toThrow(/sesame/);
   });
 
-  test("is judged by the kind's schema only where it has something", () => {
+  test("is validated only where it has a value", () => {
     const strict = plan({ state: z.looseObject({ name: z.string(), count: z.number() }) });
     expect(readState(strict, "thing_1", { count: 2 })).toEqual({ count: 2 });
   });
 
-  test("uses the same schema for every resource of a type, since each new schema is compiled", () => {
+  test("uses the same schema for every resource of a type", () => {
     const schema = z.looseObject({ name: z.string() });
     const partial = vi.spyOn(schema, "partial");
     const type = plan({ state: schema });

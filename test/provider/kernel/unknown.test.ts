@@ -4,7 +4,7 @@ import { isUnknown } from "../../../provider/kernel/unknown.ts";
 // What the Pulumi SDK sends for a value that a preview does not know yet.
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-describe("an unknown value", () => {
+describe("unknown value", () => {
   test.each([
     ["itself", unknown],
     ["within a list", ["a", unknown]],
@@ -23,7 +23,7 @@ describe("an unknown value", () => {
     ["a number", 4],
     ["an empty list", []],
     ["an empty map", {}],
-  ])("is not %s", (_, value) => {
+  ])("is not found in %s", (_, value) => {
     expect(isUnknown(value)).toBe(false);
   });
 });

@@ -18,14 +18,14 @@ describe("update", () => {
       ...changes,
     });
 
-  test("keeps what is declared over what was observed, and what this version does not know", async () => {
+  test("stores declared values over observed ones and keeps unknown properties", async () => {
     const acme = await organization();
     const olds = stateOf(acme, { laterAddition: true, colour: "#OLD" });
     const { outs } = await update({ name: "B", colour: "#LIVE", size: 5 }, acme, { name: "B" }, olds);
     expect(outs).toEqual({ ...olds, name: "B", colour: "#LIVE", size: 5 });
   });
 
-  test("tells the kind what changed, and shows it what was kept", async () => {
+  test("passes the changes and the stored outputs to the resource type", async () => {
     const acme = await organization();
     let seen: unknown;
     await update({}, acme, { name: "B", tags: {} }, undefined, {
@@ -42,7 +42,7 @@ describe("update", () => {
     });
   });
 
-  test("records what only concerns this package without a request", async () => {
+  test("records local inputs without a request", async () => {
     const acme = await organization();
     const parts: Partial<ThingPlan> = {
       update: async () => {
@@ -57,7 +57,7 @@ describe("update", () => {
     expect(acme.requests()).toEqual([]);
   });
 
-  test("records nothing of another organization than the configured one", async () => {
+  test("records nothing in a state of another organization", async () => {
     const acme = await organization();
     await expect(
       thing().update(acme.process({ organizationId: foreign }), "thing_1", stateOf(acme), {
@@ -67,7 +67,7 @@ describe("update", () => {
     ).rejects.toThrow(/^This resource belongs to organization /);
   });
 
-  test("stops managing a property and resets nothing", async () => {
+  test("stops managing a property and does not reset it", async () => {
     const acme = await organization();
     const { parts: _, ...rest } = news;
     const kind = thing({
@@ -80,7 +80,7 @@ describe("update", () => {
     expect(acme.requests()).toEqual([]);
   });
 
-  test("asks the kind when something needs doing, though the program did not change", async () => {
+  test("calls the resource type when an unchanged object needs an update", async () => {
     const acme = await organization();
     const { outs } = await update({ status: "done" }, acme, {}, undefined, {
       attention: () => "update",
@@ -88,7 +88,7 @@ describe("update", () => {
     expect(outs).toEqual(stateOf(acme, { status: "done" }));
   });
 
-  test("asks the kind about local inputs of which it says so", async () => {
+  test("calls the resource type for local inputs that it names", async () => {
     const acme = await organization();
     const { outs } = await update({ status: "asked" }, acme, { onDelete: "leave" }, undefined, {
       requestTriggers: ["onDelete"],
@@ -96,7 +96,7 @@ describe("update", () => {
     expect(outs).toMatchObject({ status: "asked", onDelete: "leave" });
   });
 
-  test("does not write when the key is of another organization", async () => {
+  test("writes nothing when the credential is of another organization", async () => {
     const acme = await organization();
     const parts: Partial<ThingPlan> = {
       update: async () => {
@@ -108,7 +108,7 @@ describe("update", () => {
     ).rejects.toThrow(/^The key in use is of organization .*, but this resource belongs to 11111111-/);
   });
 
-  test("is half-made when the API answered something else than was sent", async () => {
+  test("partially updates an object when the response has another value than was sent", async () => {
     const acme = await organization();
     const error = await partialWrite(update({ name: "A", size: 4 }, acme, { name: "B", onDelete: "leave" }));
     expect(error.message).toContain('`name` is "A" instead of "B"');
@@ -116,21 +116,21 @@ describe("update", () => {
     expect(error.properties).toEqual(stateOf(acme, { name: "A", onDelete: "leave" }));
   });
 
-  test("is not half-made by what somebody changed by hand beside it, which refresh shows", async () => {
+  test("ignores other changes outside of Pulumi, which refresh shows", async () => {
     const acme = await organization();
     const observed = { name: "B", parts: { left: "by hand" } };
     const { outs } = await update(observed, acme, { name: "B" });
     expect(outs).toEqual(stateOf(acme, { name: "B" }));
   });
 
-  test("is half-made when nothing changed in the program, and the kind got another answer than declared", async () => {
+  test("partially updates an unchanged object when the response differs from the declared values", async () => {
     const acme = await organization();
     const attention: ThingPlan["attention"] = () => "update";
     const error = await partialWrite(update({ name: "by hand" }, acme, {}, undefined, { attention }));
     expect(error.message).toContain('`name` is "by hand" instead of "A"');
   });
 
-  test("is half-made, with what is there, when a later step failed", async () => {
+  test("partially updates an object when a later step fails", async () => {
     const acme = await organization();
     const error = await partialWrite(
       update({}, acme, { name: "B", tags: {} }, undefined, {
@@ -145,14 +145,14 @@ describe("update", () => {
     );
   });
 
-  test("refuses `import` of another object", async () => {
+  test("rejects an `import` of another object", async () => {
     const acme = await organization();
     await expect(update({}, acme, { adopt: "thing_2" })).rejects.toThrow(
       "The resource option `import` names thing_2, but this resource is thing_1 already. Nothing was changed. Remove `import`.",
     );
   });
 
-  test("refuses a newer state before it asks anybody", async () => {
+  test("rejects a newer state before any request", async () => {
     const acme = await organization();
     await expect(update({}, acme, { name: "B" }, stateOf(acme, { __schema: 2 }))).rejects.toThrow(
       /newer pulumi-anthropic/,

@@ -2,22 +2,22 @@ import { describe, expect, test } from "vitest";
 import { at, isRecord, own, plain, put, same } from "../../../provider/kernel/values.ts";
 
 describe("same", () => {
-  test("compares by content, and maps without regard to the order of their keys", () => {
+  test("compares by content, and maps regardless of the order of their keys", () => {
     expect(same({ a: 1, b: ["x"] }, { b: ["x"], a: 1 })).toBe(true);
   });
 
-  test("heeds the order of lists, which check has put into one", () => {
+  test("respects the order of arrays, which check has sorted", () => {
     expect(same(["us", "global"], ["global", "us"])).toBe(false);
   });
 
-  test("tells nothing from null and from emptiness", () => {
+  test("distinguishes undefined from null and from empty values", () => {
     expect(same(undefined, null)).toBe(false);
     expect(same({}, undefined)).toBe(false);
   });
 });
 
 describe("isRecord", () => {
-  test("holds for maps only", () => {
+  test("is true for maps only", () => {
     expect([{}, { a: 1 }, [], null, "a", 1, undefined].map(isRecord)).toEqual([
       true,
       true,
@@ -30,10 +30,10 @@ describe("isRecord", () => {
   });
 });
 
-describe("a key that JavaScript objects inherit", () => {
+describe("key that JavaScript objects inherit", () => {
   const odd: Record<string, string> = JSON.parse('{"__proto__":"x","constructor":"y"}');
 
-  test("has a value only where somebody gave it one", () => {
+  test("has a value only if one was set", () => {
     expect([own(odd, "__proto__"), own(odd, "constructor"), own(odd, "toString")]).toEqual([
       "x",
       "y",
@@ -44,14 +44,14 @@ describe("a key that JavaScript objects inherit", () => {
     expect(at({}, "constructor.name")).toBeUndefined();
   });
 
-  test("is set, and kept in a state, like any other", () => {
+  test("is set and stored like any other key", () => {
     expect(Object.entries(put({}, "constructor.name", "a"))).toEqual([["constructor", { name: "a" }]]);
     expect(Object.keys(put(odd, "__proto__", "z"))).toEqual(["constructor", "__proto__"]);
     expect(JSON.stringify(plain({ odd, list: [odd] }))).toBe(JSON.stringify({ odd, list: [odd] }));
   });
 });
 
-describe("a path", () => {
+describe("path", () => {
   const properties = { name: "A", residency: { usual: "us", allowed: ["us"] } };
 
   test("leads to a property or to a field of one", () => {
@@ -59,28 +59,28 @@ describe("a path", () => {
     expect(at(properties, "residency.usual")).toBe("us");
   });
 
-  test("leads nowhere when there is nothing on the way", () => {
+  test("leads to undefined when a part is missing", () => {
     expect(at(properties, "name.usual")).toBeUndefined();
     expect(at(properties, "tags.team")).toBeUndefined();
     expect(at({ residency: null }, "residency.usual")).toBeUndefined();
   });
 
-  test("does not walk into lists", () => {
+  test("does not lead into arrays", () => {
     expect(at({ list: ["a"] }, "list.0")).toBeUndefined();
   });
 
-  test("sets a value and leaves what was given as it was", () => {
+  test("sets a value in a copy", () => {
     const changed = put(properties, "residency.usual", "global");
     expect(changed).toEqual({ name: "A", residency: { usual: "global", allowed: ["us"] } });
     expect(properties.residency.usual).toBe("us");
   });
 
-  test("makes what is missing on the way", () => {
+  test("creates missing objects on the way", () => {
     expect(put({}, "residency.usual", "us")).toEqual({ residency: { usual: "us" } });
     expect(put({ residency: "text" }, "residency.usual", "us")).toEqual({ residency: { usual: "us" } });
   });
 
-  test("takes a value out when it becomes nothing", () => {
+  test("removes a value that becomes undefined", () => {
     expect(put(properties, "name", undefined)).toEqual({ residency: properties.residency });
     expect(put(properties, "residency.usual", undefined)).toEqual({
       name: "A",
@@ -90,12 +90,12 @@ describe("a path", () => {
 });
 
 describe("plain", () => {
-  test("keeps texts, numbers, truth values, lists and maps", () => {
+  test("keeps strings, numbers, booleans, arrays and maps", () => {
     const properties = { a: "", b: 0, c: false, d: [1, ["x"]], e: { f: {} } };
     expect(plain(properties)).toEqual(properties);
   });
 
-  test("makes of everything else what a state file can hold", () => {
+  test("converts everything else to what a state file can contain", () => {
     const date = new Date("2026-10-30T23:58:27Z");
     expect(plain({ date, big: 12n, list: [date, 1n] })).toEqual({
       date: "2026-10-30T23:58:27.000Z",
@@ -104,7 +104,7 @@ describe("plain", () => {
     });
   });
 
-  test("leaves out what has no value, at every depth", () => {
+  test("drops undefined values at every depth", () => {
     const none = { a: undefined, b: null, c: Number.NaN, d: Number.POSITIVE_INFINITY };
     expect(plain({ ...none, list: [undefined, null, 1], map: { ...none, deep: { none } } })).toEqual({
       list: [1],
@@ -112,7 +112,7 @@ describe("plain", () => {
     });
   });
 
-  test("is something that JSON gives back unchanged", () => {
+  test("returns a value that JSON does not change", () => {
     const result = plain({ a: new Date(0), b: [1n], c: { d: undefined, e: Number.NaN } });
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
   });

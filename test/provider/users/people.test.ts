@@ -30,8 +30,8 @@ async function office(options: EmulatorOptions = {}) {
   return { ...made, people, find };
 }
 
-describe("an address", () => {
-  test("is compared without spaces around it and in lower case, and is otherwise as it is", () => {
+describe("address of a user", () => {
+  test("compares addresses without surrounding spaces and in lower case", () => {
     expect(normalEmail(" Alice+News@Example.COM\n")).toBe("alice+news@example.com");
     expect(Email.parse("\tA.Lice@EXAMPLE.co.uk ")).toBe("a.lice@example.co.uk");
   });
@@ -45,7 +45,7 @@ describe("an address", () => {
     "alice@example",
     "a b@example.com",
     "a@b@example.com",
-  ])("%j is none", (text) => expect(Email.safeParse(text).success).toBe(false));
+  ])("rejects %j as an address", (text) => expect(Email.safeParse(text).success).toBe(false));
 
   test.each([
     "Alice <alice@example.com>",
@@ -53,9 +53,9 @@ describe("an address", () => {
     "alice@example.com/x",
     7,
     null,
-  ])("%j is none", (text) => expect(Email.safeParse(text).success).toBe(false));
+  ])("rejects %j as an address", (text) => expect(Email.safeParse(text).success).toBe(false));
 
-  test("may be limited to domains, with their subdomains named apart", () => {
+  test("restricts addresses to domains without their subdomains", () => {
     const settings = (emailDomains: string): Settings =>
       readSettings((key) => (key === "anthropic:emailDomains" ? emailDomains : undefined), {});
     expect(foreignDomain(alice, settings(""))).toEqual([]);
@@ -70,7 +70,7 @@ describe("an address", () => {
   });
 });
 
-test("a role is one of the four that the API gives; of admin it is said where it is given", () => {
+test("accepts the four roles that the API assigns, and rejects admin with a reason", () => {
   for (const role of ["user", "developer", "billing", "claude_code_user"]) {
     expect(OrganizationRoleInput.parse(role)).toBe(role);
   }
@@ -83,8 +83,8 @@ test("a role is one of the four that the API gives; of admin it is said where it
   );
 });
 
-describe("looking for somebody", () => {
-  test("goes by id first, whatever the address says, and confirms an absence", async () => {
+describe("looking for a user", () => {
+  test("finds a user by ID whatever the address is, and confirms an absence", async () => {
     const { people, find, requests } = await office();
     const user = people.addUser({ email: alice });
     people.setUserEmail(alice, "alice.smith@example.com");
@@ -97,13 +97,13 @@ describe("looking for somebody", () => {
     expect(await find({ userId: user.id, email: " ALICE@example.com" })).toEqual(["member", other.id]);
   });
 
-  test("believes a single answer more than a list that is behind", async () => {
+  test("trusts the GET of a user over a stale list", async () => {
     const { people, find } = await office({ assumptions: { staleLists: 3600 } });
     const user = people.addUser({ email: alice });
     expect(await find({ userId: user.id })).toEqual(["member", user.id]);
   });
 
-  test("goes by the exact address, member before invitation", async () => {
+  test("matches the exact address, of members before invitations", async () => {
     const { people, find, requests } = await office();
     people.addUser({ email: "alice+news@example.com" });
     people.invite("a.lice@example.com", "user");
@@ -116,7 +116,7 @@ describe("looking for somebody", () => {
     expect(requests()).toEqual(["GET /users"]);
   });
 
-  test("of several invitations takes the pending one, else the newest", async () => {
+  test("chooses the pending one of several invitations, or else the newest", async () => {
     const { people, find, emulator } = await office();
     const first = people.invite(alice, "user");
     emulator.clock.advance({ days: 22 });
@@ -131,7 +131,7 @@ describe("looking for somebody", () => {
     expect(await find({ email: alice })).toEqual(["notInvited", ""]);
   });
 
-  test("does not miss who accepts between the two lists, and asks only once more for all of them", async () => {
+  test("finds a user who accepts between the two lists, with one more list for all", async () => {
     const { people, find, process, requests } = await office();
     const session = process();
     for (const name of ["one", "two", "gone"]) people.invite(`${name}@example.com`, "user");
@@ -163,7 +163,7 @@ describe("looking for somebody", () => {
     expect(await findPerson(operation(session, {}), known, -Infinity)).toEqual({ is: "notInvited" });
   });
 
-  test("concludes nothing from a list that cannot be read", async () => {
+  test("fails when a list cannot be read", async () => {
     const { find, emulator } = await office();
     for (const path of ["/v1/organizations/users", "/v1/organizations/invites"]) {
       emulator.faults.add({ kind: "status", status: 403, method: "GET", path });
@@ -174,7 +174,7 @@ describe("looking for somebody", () => {
   });
 });
 
-test("what a membership waits for is where its person stands", async () => {
+test("derives what a membership waits for from the status of its user", async () => {
   const { people, emulator, process } = await office();
   const standing = (email: string) => {
     const now = operation(process(), {});
@@ -187,7 +187,7 @@ test("what a membership waits for is where its person stands", async () => {
   expect(waitingFor(await standing("bob@example.com"))).toBe("notInvited");
 });
 
-test("an organization role may give every workspace already", async () => {
+test("knows which organization roles have access to every workspace", async () => {
   const { people, process } = await office();
   const session = process();
   people.addUser({ email: alice });

@@ -18,8 +18,8 @@ async function office(options: EmulatorOptions = {}) {
   return { ...made, invite, old, late, now: () => operation(process(), {}) };
 }
 
-describe("an invitation that the API no longer returns", () => {
-  test("is accepted when its address belongs to a member, otherwise expired or withdrawn by the server's clock", async () => {
+describe("invitation that the API no longer returns", () => {
+  test("is accepted when its address belongs to a member, or else expired or withdrawn by the server's clock", async () => {
     const { console, emulator, invite, now } = await office();
     const fate = async () => {
       const current = now();
@@ -34,15 +34,15 @@ describe("an invitation that the API no longer returns", () => {
     expect(await fate()).toBe("accepted");
   });
 
-  test("without an expiration date was withdrawn", async () => {
+  test("is withdrawn when it has no expiration date", async () => {
     const { now } = await office();
     const current = now();
     expect(await fateOf(current, undefined, undefined, current.began)).toBe("withdrawn");
   });
 });
 
-describe("looking for a user", () => {
-  test("who has just accepted waits for the list of users", async () => {
+describe("looking for an invited user", () => {
+  test("waits for the list of users to show a user who has just accepted", async () => {
     for (const times of [1, 3, 5]) {
       const { console, late, now, old } = await office();
       const user = console.acceptInvite(alice);
@@ -52,7 +52,7 @@ describe("looking for a user", () => {
     }
   });
 
-  test("who accepted long ago does not wait: they were removed", async () => {
+  test("does not wait for a user who accepted long ago and was removed", async () => {
     const { console, emulator, late, now, old } = await office();
     console.acceptInvite(alice);
     emulator.clock.advance({ minutes: 2 });
@@ -61,7 +61,7 @@ describe("looking for a user", () => {
     expect(await seek(current, { email: alice }, old, current.began)).toEqual({ is: "removed" });
   });
 
-  test("to remove access requests the invitation by ID when the lists lack it", async () => {
+  test("requests an invitation by ID to remove access when the lists lack it", async () => {
     const { emulator, invite, now, old } = await office();
     emulator.faults.add({
       kind: "status",
@@ -73,7 +73,7 @@ describe("looking for a user", () => {
     expect(await seekToRemove(now(), { email: alice }, old)).toEqual({ is: "invited", invite });
   });
 
-  test("by address alone to remove a membership looks at two lists", async () => {
+  test("reads two lists to remove a membership by address", async () => {
     const { console, late, now } = await office();
     const user = console.acceptInvite(alice);
     late(2);
