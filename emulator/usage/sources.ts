@@ -27,7 +27,7 @@ interface Profile {
 
 const rates = [3, 6, 10, 16, 30, 60, 150] as const;
 
-/** By hour of the week from Monday on: services never sleep, people do. */
+/** Factors by hour of the week, from Monday on. */
 const service = weekOf((day, hour) => (hour >= 7 && hour < 19 ? 1 : 0.45) * (day < 5 ? 1 : 0.7));
 const office = weekOf((day, hour) => (day < 5 && hour >= 8 && hour < 18 ? (hour === 12 ? 0.4 : 1) : 0));
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
-import { getCosts, getCostsOutput } from "../../../provider/index.ts";
+import { getClaudeCodeUsage, getCostAnalytics, getCosts, getCostsOutput } from "../../../provider/index.ts";
 import { busySeed } from "../../emulator/usage/organization.ts";
 import { failure, settled, unknown } from "./reader.ts";
 import { busyReader, ownCost, sum } from "./reports.ts";
@@ -71,6 +71,20 @@ describe("getCosts", () => {
     expect(emulator.requests.map(({ query }) => decodeURIComponent(query))).toEqual([
       "starting_at=2026-09-15T00:00:00Z&ending_at=2026-10-16T00:00:00Z&bucket_width=1d&limit=31",
       "starting_at=2026-10-16T00:00:00Z&ending_at=2026-11-10T00:00:00Z&bucket_width=1d&limit=31",
+    ]);
+  });
+
+  test("requests no range that begins in the future", async () => {
+    const read = await busyReader();
+    const { amount } = await getCosts({ startingAt: "2026-11-01", endingAt: "2027-12-31" });
+    expect(read.requests()).toHaveLength(1);
+    expect(amount).toBe(ownCost(read, "2026-11-01", "2026-12-01"));
+    await getCostAnalytics({ startingAt: "2026-11-01", endingAt: "2027-12-31" });
+    await getClaudeCodeUsage({ startingAt: "2026-11-19", endingAt: "2027-12-31" });
+    expect(read.requests()).toEqual([
+      "GET /analytics/cost",
+      "GET /usage_report/claude_code",
+      "GET /usage_report/claude_code",
     ]);
   });
 
