@@ -4,15 +4,18 @@ import "./settings/nodeVersion.ts";
 export type {
   AnalyticsActor,
   AnalyticsRow,
+  ClaudeCodeDecisions,
+  ClaudeCodeModelUsage,
+  ClaudeCodeUsage,
+  Cost,
+  CostAnalytics,
   CostAnalyticsDimension,
+  CostDimension,
+  MessagesUsage,
+  MessagesUsageDimension,
+  UsageAnalytics,
   UsageAnalyticsDimension,
-} from "./api/reports/analytics.ts";
-export type { ClaudeCodeDecisions, ClaudeCodeModelUsage, ClaudeCodeUsage } from "./api/reports/claudeCode.ts";
-export type { CostAnalytics } from "./api/reports/costAnalytics.ts";
-export type { Cost, CostDimension } from "./api/reports/costs.ts";
-export type { MessagesUsage, MessagesUsageDimension } from "./api/reports/messagesUsage.ts";
-export type { UsageAnalytics } from "./api/reports/usageAnalytics.ts";
-export type { AnalyticsArgs, AnalyticsNames } from "./functions/analyticsArgs.ts";
+} from "./api/reports/results.ts";
 export {
   type GetApiKeyResult,
   type GetApiKeysArgs,
@@ -59,7 +62,8 @@ export {
   getOrganization,
   getOrganizationOutput,
 } from "./functions/organization.ts";
-export type { ReportArgs } from "./functions/reportArgs.ts";
+export type { AnalyticsArgs, AnalyticsNames, ReportArgs } from "./functions/reportTypes.ts";
+
 export {
   type GetUsageAnalyticsArgs,
   type GetUsageAnalyticsResult,

@@ -1,90 +1,13 @@
 import { z } from "zod";
 import type { Client } from "../api/client.ts";
-import {
-  type AnalyticsActor,
-  type AnalyticsQuery,
-  type AnalyticsRow,
-  analyticsFilters,
-  type CostAnalyticsDimension,
-  componentDimensions,
-} from "../api/reports/analytics.ts";
+import { type AnalyticsQuery, analyticsFilters, componentDimensions } from "../api/reports/analytics.ts";
+import type { AnalyticsActor, AnalyticsRow, CostAnalyticsDimension } from "../api/reports/results.ts";
 import { bucketLength } from "../api/reports/span.ts";
 import { UserError } from "../errors.ts";
 import type { LookupContext } from "./read.ts";
-import {
-  bucketWidth,
-  dimensions,
-  filters,
-  type ReportArgs,
-  reportShape,
-  spanOf,
-  validArgs,
-} from "./reportArgs.ts";
+import { bucketWidth, dimensions, filters, reportShape, spanOf, validArgs } from "./reportArgs.ts";
 import { reportNames } from "./reportNames.ts";
-
-/** The arguments that both functions of the Analytics API have. */
-export interface AnalyticsArgs extends ReportArgs {
-  /**
-   * The length of a bucket. Without it, each combination of dimensions has one row for the whole span, which is rounded to hours.
-   * A request covers 31 days, or 24 hours with `1m`.
-   */
-  bucketWidth?: "1d" | "1h" | "1m";
-  /** Only usage that is attributed to these identities: `user_...`, `svac_...` or `apikey_...`. */
-  actorIds?: string[];
-  /** Only usage of these types of identity: `user_actor`, `service_account_actor`, `api_actor`, `federated_actor`. */
-  actorTypes?: string[];
-  /** Only usage of these agents of Claude Managed Agents. */
-  agentIds?: string[];
-  /** Only usage with these API keys, `apikey_...`. `""` stands for usage without a key. */
-  apiKeyIds?: string[];
-  /** Only usage of these categories of Claude Tag. */
-  claudeTagCategories?: string[];
-  /** Only usage of these Slack users of Claude Tag. */
-  claudeTagUserIds?: string[];
-  /** Only usage with these context windows: `0-200k`, `200k-1M`. */
-  contextWindows?: string[];
-  /** Only usage of these deployments of Claude Managed Agents. */
-  deploymentIds?: string[];
-  /** Only usage in these environments of Claude Managed Agents. */
-  environmentIds?: string[];
-  /** Whether to omit users who were removed. Requires `actor` in `groupBy`. Default: `false`. */
-  excludeDeletedUsers?: boolean;
-  /** Only usage in these inference regions: `global`, `us`, `not_available`. */
-  inferenceGeos?: string[];
-  /** Only usage of these models. */
-  models?: string[];
-  /** Only usage of these organizations below a parent organization. */
-  organizationIds?: string[];
-  /** Only usage of these products, such as `messages_api` and `claude_code`. */
-  products?: string[];
-  /** Only usage of these RBAC groups, `rbac_group_...`. */
-  rbacGroupIds?: string[];
-  /** Only usage of these service tiers, such as `standard` and `batch`. */
-  serviceTiers?: string[];
-  /** Only usage of these sessions of Claude Managed Agents. */
-  sessionIds?: string[];
-  /** Only usage in these Slack channels. */
-  slackChannelIds?: string[];
-  /** Only usage with these speeds: `standard`, `fast`. */
-  speeds?: string[];
-  /** Only usage of these user profiles, `uprof_...`. */
-  userProfileIds?: string[];
-  /** Only usage in these workspaces, `wrkspc_...`. */
-  workspaceIds?: string[];
-}
-
-/** The names that `names` adds to a row of the Analytics API. */
-export interface AnalyticsNames {
-  /**
-   * With `names`: the email address of the user, or the name of the API key, of the actor. A service account has its ID, since its name
-   * can only be read with an OAuth token.
-   */
-  actorName?: string | undefined;
-  /** With `names`: the name of the API key. */
-  apiKeyName?: string | undefined;
-  /** With `names`: the name of the workspace. */
-  workspaceName?: string | undefined;
-}
+import type { AnalyticsNames } from "./reportTypes.ts";
 
 /** The first day of the data. */
 const earliest = Date.parse("2026-01-01T00:00:00Z");

@@ -1,11 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type ClaudeCodeUsage, readClaudeCodeUsage } from "../api/reports/claudeCode.ts";
+import { readClaudeCodeUsage } from "../api/reports/claudeCode.ts";
+import type { ClaudeCodeUsage } from "../api/reports/results.ts";
 import { timeText } from "../api/reports/span.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
-import { type ReportArgs, reportShape, spanOf, validArgs } from "./reportArgs.ts";
+import { reportShape, spanOf, validArgs } from "./reportArgs.ts";
 import { reportNames } from "./reportNames.ts";
+import type { ReportArgs } from "./reportTypes.ts";
 
 /** Arguments of `getClaudeCodeUsage`. The buckets of this report are days. */
 export interface GetClaudeCodeUsageArgs extends ReportArgs {

@@ -1,11 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type CostAnalyticsDimension, costAnalyticsDimensions } from "../api/reports/analytics.ts";
-import { type CostAnalytics, readCostAnalytics } from "../api/reports/costAnalytics.ts";
+import { costAnalyticsDimensions } from "../api/reports/analytics.ts";
+import { readCostAnalytics } from "../api/reports/costAnalytics.ts";
 import { Money, totalOf } from "../api/reports/money.ts";
+import type { CostAnalytics, CostAnalyticsDimension } from "../api/reports/results.ts";
 import { timeText } from "../api/reports/span.ts";
-import { type AnalyticsArgs, type AnalyticsNames, analyticsQuery, withNames } from "./analyticsArgs.ts";
+import { analyticsQuery, withNames } from "./analyticsArgs.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
+import type { AnalyticsArgs, AnalyticsNames } from "./reportTypes.ts";
 
 /** Arguments of `getCostAnalytics`. */
 export interface GetCostAnalyticsArgs extends AnalyticsArgs {

@@ -1,12 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type Cost, type CostDimension, costDimensions, readCosts } from "../api/reports/costs.ts";
+import { costDimensions, readCosts } from "../api/reports/costs.ts";
 import { totalOf } from "../api/reports/money.ts";
+import type { Cost, CostDimension } from "../api/reports/results.ts";
 import { timeText } from "../api/reports/span.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
-import { dimensions, type ReportArgs, reportShape, spanOf, validArgs } from "./reportArgs.ts";
+import { dimensions, reportShape, spanOf, validArgs } from "./reportArgs.ts";
 import { reportNames } from "./reportNames.ts";
+import type { ReportArgs } from "./reportTypes.ts";
 
 /** Arguments of `getCosts`. The buckets of this report are days. */
 export interface GetCostsArgs extends ReportArgs {

@@ -1,25 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import {
-  type MessagesUsage,
-  type MessagesUsageDimension,
   messagesUsageDimensions,
   messagesUsageFilters,
   readMessagesUsage,
 } from "../api/reports/messagesUsage.ts";
+import type { MessagesUsage, MessagesUsageDimension } from "../api/reports/results.ts";
 import { timeText } from "../api/reports/span.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
-import {
-  bucketWidth,
-  dimensions,
-  filters,
-  type ReportArgs,
-  reportShape,
-  spanOf,
-  validArgs,
-} from "./reportArgs.ts";
+import { bucketWidth, dimensions, filters, reportShape, spanOf, validArgs } from "./reportArgs.ts";
 import { reportNames } from "./reportNames.ts";
+import type { ReportArgs } from "./reportTypes.ts";
 
 /** Arguments of `getMessagesUsage`. */
 export interface GetMessagesUsageArgs extends ReportArgs {

@@ -3,25 +3,6 @@ import type { Client } from "../api/client.ts";
 import { type BucketWidth, bucketLength, ceilTo, floorTo, type Span, timeText } from "../api/reports/span.ts";
 import { UserError } from "../errors.ts";
 
-/** The span of a report, and whether to add names. */
-export interface ReportArgs {
-  /**
-   * The start of the span: a date such as `2026-11-01`, which begins at 00:00 UTC, or a time in RFC 3339 format. Rounded down to
-   * the start of its bucket.
-   */
-  startingAt: string;
-  /**
-   * The end of the span, which is not included: a date or a time in RFC 3339 format. Rounded up to the end of its bucket. Default:
-   * now.
-   */
-  endingAt?: string;
-  /**
-   * Whether to add names to IDs, from the lists of workspaces, API keys and users. Only the lists of the dimensions in `groupBy`
-   * are requested. Default: `false`.
-   */
-  names?: boolean;
-}
-
 const text = z.string({ error: "must be a string" });
 
 /** A date or a time, in milliseconds. */

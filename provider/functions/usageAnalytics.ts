@@ -1,10 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type UsageAnalyticsDimension, usageAnalyticsDimensions } from "../api/reports/analytics.ts";
+import { usageAnalyticsDimensions } from "../api/reports/analytics.ts";
+import type { UsageAnalytics, UsageAnalyticsDimension } from "../api/reports/results.ts";
 import { timeText } from "../api/reports/span.ts";
-import { readUsageAnalytics, type UsageAnalytics } from "../api/reports/usageAnalytics.ts";
-import { type AnalyticsArgs, type AnalyticsNames, analyticsQuery, withNames } from "./analyticsArgs.ts";
+import { readUsageAnalytics } from "../api/reports/usageAnalytics.ts";
+import { analyticsQuery, withNames } from "./analyticsArgs.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
+import type { AnalyticsArgs, AnalyticsNames } from "./reportTypes.ts";
 
 /** Arguments of `getUsageAnalytics`. */
 export interface GetUsageAnalyticsArgs extends AnalyticsArgs {

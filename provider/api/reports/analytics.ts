@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Client } from "../client.ts";
 import { readRange } from "./pages.ts";
+import type { AnalyticsRow, CostAnalyticsDimension, UsageAnalyticsDimension } from "./results.ts";
 import {
   type BucketWidth,
   bucketLength,
@@ -11,31 +12,6 @@ import {
   timeText,
 } from "./span.ts";
 import type { AnalyticsGroupWire } from "./wire.ts";
-
-/** The dimensions of `getUsageAnalytics`. */
-export type UsageAnalyticsDimension =
-  | "actor"
-  | "actorType"
-  | "agentId"
-  | "apiKeyId"
-  | "claudeTagCategory"
-  | "claudeTagUserId"
-  | "contextWindow"
-  | "deploymentId"
-  | "environmentId"
-  | "inferenceGeo"
-  | "model"
-  | "organizationId"
-  | "product"
-  | "rbacGroupId"
-  | "serviceTier"
-  | "sessionId"
-  | "slackChannelId"
-  | "speed"
-  | "userProfileId"
-  | "workspaceId";
-/** The dimensions of `getCostAnalytics`: those of `getUsageAnalytics`, and the components of the cost. */
-export type CostAnalyticsDimension = UsageAnalyticsDimension | "costType" | "tokenType";
 
 /** The dimensions of both endpoints and the API's names of them. */
 export const usageAnalyticsDimensions = {
@@ -93,74 +69,6 @@ export const analyticsFilters = {
   userProfileIds: "user_profile_ids",
   workspaceIds: "workspace_ids",
 } as const;
-
-/** The identity that usage is attributed to: the user if there is one, else the service account, else the API key. */
-export interface AnalyticsActor {
-  /** `user_actor`, `service_account_actor`, `api_actor` or `federated_actor`. */
-  type: string;
-  /** The user, `user_...`. */
-  userId: string | undefined;
-  /** The user's email address, in lower case. Undefined for a deleted account. */
-  email: string | undefined;
-  /** The user's name. */
-  name: string | undefined;
-  /** Whether the account was deleted, or the user is no longer in the organization. */
-  deleted: boolean;
-  /** The service account, `svac_...`. */
-  serviceAccountId: string | undefined;
-  /** The API key, `apikey_...`. */
-  apiKeyId: string | undefined;
-  /** The identity at the cloud provider, for a `federated_actor`. */
-  subject: string | undefined;
-}
-
-/** The period and the dimensions of a row of the Analytics API. A dimension is undefined unless the row is grouped by it. */
-export interface AnalyticsRow {
-  /** The start of the bucket, or of the whole span, in RFC 3339 format. */
-  startingAt: string;
-  /** The end of the bucket, or of the whole span, in RFC 3339 format. The period does not include it. */
-  endingAt: string;
-  /** The identity that the usage is attributed to. Undefined for usage without one. */
-  actor: AnalyticsActor | undefined;
-  /** The type of the actor. */
-  actorType: string | undefined;
-  /** The agent of Claude Managed Agents. */
-  agentId: string | undefined;
-  /** The API key, `apikey_...`. Undefined for usage without a key. */
-  apiKeyId: string | undefined;
-  /** The category of Claude Tag. */
-  claudeTagCategory: string | undefined;
-  /** The Slack user of Claude Tag. */
-  claudeTagUserId: string | undefined;
-  /** The context window, `0-200k` or `200k-1M`. */
-  contextWindow: string | undefined;
-  /** The deployment of Claude Managed Agents. */
-  deploymentId: string | undefined;
-  /** The environment of Claude Managed Agents. */
-  environmentId: string | undefined;
-  /** The inference region, `global` or `us`. Undefined for usage without a region. */
-  inferenceGeo: string | undefined;
-  /** The model. Undefined for usage without a model, such as code execution. */
-  model: string | undefined;
-  /** The organization below a parent organization. */
-  organizationId: string | undefined;
-  /** The product, such as `messages_api` or `claude_code`. */
-  product: string | undefined;
-  /** The RBAC group, `rbac_group_...`. Rows of several groups overlap. */
-  rbacGroupId: string | undefined;
-  /** The service tier, such as `standard` or `batch`. */
-  serviceTier: string | undefined;
-  /** The session of Claude Managed Agents. */
-  sessionId: string | undefined;
-  /** The Slack channel of Claude Tag. */
-  slackChannelId: string | undefined;
-  /** The speed, `standard` or `fast`. */
-  speed: string | undefined;
-  /** The user profile, `uprof_...`. */
-  userProfileId: string | undefined;
-  /** The workspace, `wrkspc_...`, also for the default workspace. */
-  workspaceId: string | undefined;
-}
 
 /** A request to the Analytics API. */
 export interface AnalyticsQuery<Dimension extends string = UsageAnalyticsDimension> {

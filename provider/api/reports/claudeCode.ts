@@ -1,74 +1,9 @@
 import type { Client } from "../client.ts";
 import { currencyUnits, Money } from "./money.ts";
 import { incomplete, readRange } from "./pages.ts";
+import type { ClaudeCodeModelUsage, ClaudeCodeUsage } from "./results.ts";
 import { bucketLength, floorTo, rangesOf, type Span, timeText } from "./span.ts";
 import { ClaudeCodeUsageWire } from "./wire.ts";
-
-/** How many proposals of a tool were accepted and rejected. */
-export interface ClaudeCodeDecisions {
-  /** Accepted proposals. */
-  accepted: number;
-  /** Rejected proposals. */
-  rejected: number;
-}
-
-/** Tokens and cost of one model in Claude Code. */
-export interface ClaudeCodeModelUsage {
-  /** The model. */
-  model: string;
-  /** Input tokens, without those of caches. */
-  inputTokens: number;
-  /** Output tokens. */
-  outputTokens: number;
-  /** Input tokens that were read from a cache. */
-  cacheReadTokens: number;
-  /** Input tokens that were written to a cache. */
-  cacheCreationTokens: number;
-  /** The estimated cost in currency units, as an exact decimal such as `"12.345"`. */
-  estimatedCost: string;
-}
-
-/** Claude Code usage of one day, and one user or API key, in one terminal. */
-export interface ClaudeCodeUsage {
-  /** The day, such as `2026-11-01`. Days are in UTC. */
-  date: string;
-  /** The user's email address. Undefined for usage with an API key. */
-  userEmail: string | undefined;
-  /** The name of the API key. Undefined for usage of a user who is signed in. */
-  apiKeyName: string | undefined;
-  /** The organization ID. */
-  organizationId: string;
-  /** `api` for Console organizations, or `subscription`. */
-  customerType: string;
-  /** The subscription, for the customer type `subscription`. */
-  subscriptionType: string | undefined;
-  /** The terminal, such as `vscode` or `iTerm.app`. */
-  terminalType: string | undefined;
-  /** Sessions. */
-  sessions: number;
-  /** Lines of code that were added. */
-  linesAdded: number;
-  /** Lines of code that were removed. */
-  linesRemoved: number;
-  /** Commits that Claude Code created. */
-  commits: number;
-  /** Pull requests that Claude Code created. */
-  pullRequests: number;
-  /** The decisions on proposals of the edit tool. */
-  editTool: ClaudeCodeDecisions;
-  /** The decisions on proposals of the multi-edit tool. */
-  multiEditTool: ClaudeCodeDecisions;
-  /** The decisions on proposals of the write tool. */
-  writeTool: ClaudeCodeDecisions;
-  /** The decisions on proposals of the notebook edit tool. */
-  notebookEditTool: ClaudeCodeDecisions;
-  /** Tokens and cost by model. */
-  models: ClaudeCodeModelUsage[];
-  /** The estimated cost of all models in currency units, as an exact decimal such as `"12.345"`. */
-  estimatedCost: string;
-  /** The currency code. Currently always `USD`. */
-  currency: string;
-}
 
 const doing = "read the Claude Code usage";
 

@@ -1,30 +1,8 @@
 import type { Client } from "../client.ts";
-import {
-  type AnalyticsQuery,
-  type AnalyticsRow,
-  type CostAnalyticsDimension,
-  groupKey,
-  readAnalytics,
-  rowOf,
-} from "./analytics.ts";
+import { type AnalyticsQuery, groupKey, readAnalytics, rowOf } from "./analytics.ts";
 import { currencyUnits, Money } from "./money.ts";
+import type { CostAnalytics, CostAnalyticsDimension } from "./results.ts";
 import { CostRowWire } from "./wire.ts";
-
-/** The cost of one period and one combination of dimensions. */
-export interface CostAnalytics extends AnalyticsRow {
-  /** `tokens`, `web_search`, `code_execution` or `session_usage`. Undefined unless grouped by `costType` or `tokenType`. */
-  costType: string | undefined;
-  /** The token type, such as `output_tokens`. Undefined unless grouped by, and for costs other than tokens. */
-  tokenType: string | undefined;
-  /** The amount after discounts and before credits, in currency units, as an exact decimal such as `"12.345"`. */
-  amount: string;
-  /** The amount by list prices, in currency units, as an exact decimal. */
-  listAmount: string;
-  /** The currency code. Currently always `USD`. */
-  currency: string;
-  /** Requests. Undefined if grouped by `costType` or `tokenType`. */
-  requests: number | undefined;
-}
 
 /** The cost of a span. */
 export interface CostAnalyticsReport {

@@ -1,19 +1,8 @@
 import type { Client } from "../client.ts";
 import { readBuckets } from "./buckets.ts";
+import type { MessagesUsage, MessagesUsageDimension } from "./results.ts";
 import { type BucketWidth, type Span, timeText } from "./span.ts";
 import { MessagesUsageWire } from "./wire.ts";
-
-/** The dimensions of `getMessagesUsage`. `accountId` is the user that usage is attributed to. */
-export type MessagesUsageDimension =
-  | "accountId"
-  | "apiKeyId"
-  | "contextWindow"
-  | "inferenceGeo"
-  | "model"
-  | "serviceAccountId"
-  | "serviceTier"
-  | "speed"
-  | "workspaceId";
 
 /** The dimensions and the API's names of them. */
 export const messagesUsageDimensions = {
@@ -40,44 +29,6 @@ export const messagesUsageFilters = {
   speeds: "speeds",
   workspaceIds: "workspace_ids",
 } as const;
-
-/** Messages API usage of one time bucket and one combination of dimensions. */
-export interface MessagesUsage {
-  /** The start of the bucket, in RFC 3339 format. */
-  startingAt: string;
-  /** The end of the bucket, in RFC 3339 format. The bucket does not include it. */
-  endingAt: string;
-  /** The user that the usage is attributed to, `user_...`. Undefined unless grouped by, and for usage without a user. */
-  accountId: string | undefined;
-  /** The API key, `apikey_...`. Undefined unless grouped by, and for usage without a key, such as in the Console. */
-  apiKeyId: string | undefined;
-  /** The context window, `0-200k` or `200k-1M`. Undefined unless grouped by. */
-  contextWindow: string | undefined;
-  /** The inference region: `global`, `us` or `not_available`. Undefined unless grouped by. */
-  inferenceGeo: string | undefined;
-  /** The model. Undefined unless grouped by. */
-  model: string | undefined;
-  /** The service account, `svac_...`. Undefined unless grouped by, and for usage without a service account. */
-  serviceAccountId: string | undefined;
-  /** The service tier, such as `standard` or `batch`. Undefined unless grouped by. */
-  serviceTier: string | undefined;
-  /** The speed, `standard` or `fast`. Undefined unless grouped by. */
-  speed: string | undefined;
-  /** The workspace, `wrkspc_...`. Undefined unless grouped by, and for the default workspace. */
-  workspaceId: string | undefined;
-  /** Input tokens that were neither read from a cache nor written to one. */
-  uncachedInputTokens: number;
-  /** Input tokens that were read from a cache. */
-  cacheReadInputTokens: number;
-  /** Input tokens that were written to a cache for 5 minutes. */
-  cacheCreation5mInputTokens: number;
-  /** Input tokens that were written to a cache for 1 hour. */
-  cacheCreation1hInputTokens: number;
-  /** Output tokens. */
-  outputTokens: number;
-  /** Web searches. */
-  webSearchRequests: number;
-}
 
 /** A request for Messages API usage. */
 export interface MessagesUsageQuery {

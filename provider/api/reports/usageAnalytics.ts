@@ -1,26 +1,7 @@
 import type { Client } from "../client.ts";
-import { type AnalyticsQuery, type AnalyticsRow, groupKey, readAnalytics, rowOf } from "./analytics.ts";
+import { type AnalyticsQuery, groupKey, readAnalytics, rowOf } from "./analytics.ts";
+import type { UsageAnalytics } from "./results.ts";
 import { UsageRowWire } from "./wire.ts";
-
-/** Usage of one period and one combination of dimensions. */
-export interface UsageAnalytics extends AnalyticsRow {
-  /** Requests. Undefined if the API does not count them. */
-  requests: number | undefined;
-  /** Tokens of all types. */
-  totalTokens: number;
-  /** Input tokens that were neither read from a cache nor written to one. */
-  uncachedInputTokens: number;
-  /** Input tokens that were read from a cache. */
-  cacheReadInputTokens: number;
-  /** Input tokens that were written to a cache for 5 minutes. */
-  cacheCreation5mInputTokens: number;
-  /** Input tokens that were written to a cache for 1 hour. */
-  cacheCreation1hInputTokens: number;
-  /** Output tokens. */
-  outputTokens: number;
-  /** Web searches. */
-  webSearchRequests: number;
-}
 
 /** Usage of a span. */
 export interface UsageAnalyticsReport {
