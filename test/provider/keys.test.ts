@@ -3,50 +3,38 @@ import type { EmulatorOptions } from "../../emulator/index.ts";
 import { operation } from "../../provider/kernel/operation.ts";
 import { changeKey } from "../../provider/keys.ts";
 import { member as Member } from "../../provider/resources/member/plan.ts";
-import {
-  alice,
-  create,
-  destroy,
-  listOf,
-  organization,
-  type ResourceState,
-  refusal,
-} from "./harness/index.ts";
+import { alice, destroy, listOf, organization, type ResourceState, refusal } from "./harness/index.ts";
 
 const report = "/v1/organizations/usage_report/messages";
 
 /** A Member with keys: one personal and used today, one of a workspace and last used 40 days ago, one never used. */
-async function office(deactivateKeys: unknown, { onDelete = "remove", ...options }: Options = {}) {
-  const made = await organization({ pace: 0.02, now: new Date("2026-11-20T10:00:00Z"), ...options });
-  const { emulator } = made;
-  const people = emulator.organization().console;
-  const user = people.addUser({ email: alice, role: "developer" });
-  const workspaceId = people.createWorkspace({ name: "Robots" }).id;
-  const busy = people.createApiKey({ name: "busy", createdBy: alice, personal: true });
-  const old = people.createApiKey({ name: "old", createdBy: alice, workspaceId });
-  const idle = people.createApiKey({ name: "idle", createdBy: alice });
-  const others = people.createApiKey({ name: "others" });
-  people.createApiKey({ name: "off", createdBy: alice, status: "inactive" });
-  people.createApiKey({ name: "gone", createdBy: alice, status: "archived" });
-  people.useApiKey(busy.id);
-  people.useApiKey(busy.id, new Date("2026-10-01T10:00:00Z"));
-  people.useApiKey(old.id, new Date("2026-10-11T10:00:00Z"));
-  people.useApiKey(others.id);
+async function organizationWithKeys(
+  deactivateKeys: unknown,
+  { onDelete = "remove", ...options }: Options = {},
+) {
+  const context = await organization({ now: new Date("2026-11-20T10:00:00Z"), ...options });
+  const { console } = context;
+  const user = console.addUser({ email: alice, role: "developer" });
+  const workspaceId = console.createWorkspace({ name: "Robots" }).id;
+  const busy = console.createApiKey({ name: "busy", createdBy: alice, personal: true });
+  const old = console.createApiKey({ name: "old", createdBy: alice, workspaceId });
+  const idle = console.createApiKey({ name: "idle", createdBy: alice });
+  const others = console.createApiKey({ name: "others" });
+  console.createApiKey({ name: "off", createdBy: alice, status: "inactive" });
+  console.createApiKey({ name: "gone", createdBy: alice, status: "archived" });
+  console.useApiKey(busy.id);
+  console.useApiKey(busy.id, new Date("2026-10-01T10:00:00Z"));
+  console.useApiKey(old.id, new Date("2026-10-11T10:00:00Z"));
+  console.useApiKey(others.id);
   const args = { email: alice, role: "developer", onDelete, deactivateKeys };
-  const member = await create(made.process(), Member, args);
-  made.requests();
-  const status = (id: string) =>
-    emulator
-      .organization()
-      .state()
-      .api_keys.find((key) => key.id === id)?.status;
-  return { ...made, people, user, busy, old, idle, others, member, status };
+  const member = await context.existing(Member, args);
+  return { ...context, user, busy, old, idle, others, member };
 }
 type Options = EmulatorOptions & { onDelete?: string };
 
 describe("API keys of a removed user", () => {
   test("leaves the keys of a removed user unchanged by default", async () => {
-    const { process, member, writes, user, notices } = await office(undefined);
+    const { process, member, writes, user, notices } = await organizationWithKeys(undefined);
     await destroy(process(), member);
     expect(writes()).toEqual([`DELETE /users/${user.id}`]);
     expect(notices).toEqual([]);
@@ -54,9 +42,12 @@ describe("API keys of a removed user", () => {
 
   test("deactivates keys that were unused for thirty days before the removal, and lists the others", async () => {
     for (const onDelete of ["remove", "demote"]) {
-      const { process, member, writes, user, old, idle, busy, notices } = await office("unused", {
-        onDelete,
-      });
+      const { process, member, writes, user, old, idle, busy, notices } = await organizationWithKeys(
+        "unused",
+        {
+          onDelete,
+        },
+      );
       await destroy(process(), member);
       expect(writes()).toEqual([
         `POST /api_keys/${idle.id} {"status":"inactive"}`,
@@ -70,15 +61,17 @@ describe("API keys of a removed user", () => {
   });
 
   test("deactivates the keys of a user who is demoted already", async () => {
-    const { process, people, member, writes, idle } = await office("unused", { onDelete: "demote" });
-    people.setUserRole(alice, "user");
+    const { process, console, member, writes, idle } = await organizationWithKeys("unused", {
+      onDelete: "demote",
+    });
+    console.setUserRole(alice, "user");
     await destroy(process(), member);
     expect(writes()).toHaveLength(2);
     expect(writes()).not.toContain(`POST /users/${idle.id}`);
   });
 
   test.each(["unused", "named"])("deactivates a key that one list lacks (%s)", async (which) => {
-    const { process, member, emulator, idle, status } = await office("unused");
+    const { process, member, emulator, idle, apiKeyStatus } = await organizationWithKeys("unused");
     emulator.faults.add({
       kind: "status",
       status: 200,
@@ -86,11 +79,11 @@ describe("API keys of a removed user", () => {
       body: listOf(),
     });
     await destroy(process(), which === "named" ? withKeys(member, [idle.id]) : member);
-    expect(status(idle.id)).toBe("inactive");
+    expect(apiKeyStatus(idle.id)).toBe("inactive");
   });
 
   test("deactivates named keys although lists show their old status", async () => {
-    const { process, member, emulator, idle, status } = await office("unused");
+    const { process, member, emulator, idle, apiKeyStatus } = await organizationWithKeys("unused");
     const keys = emulator.organization().state().api_keys;
     const late = keys.map((key) => (key.id === idle.id ? { ...key, status: "inactive" } : key));
     emulator.faults.add({
@@ -101,21 +94,23 @@ describe("API keys of a removed user", () => {
       times: 9,
     });
     await destroy(process(), withKeys(member, [idle.id]));
-    expect(status(idle.id)).toBe("inactive");
+    expect(apiKeyStatus(idle.id)).toBe("inactive");
   });
 
   test("deactivates named keys whether or not they are used, and lists the others", async () => {
-    const { process, member, status, busy, old, idle, notices, requests } = await office([]);
+    const { process, member, apiKeyStatus, busy, old, idle, notices, requests } = await organizationWithKeys(
+      [],
+    );
     await destroy(process(), member);
     expect(notices[0]).toContain("3 active API keys of alice@example.com are left unchanged:");
     expect(requests().filter((line) => line.startsWith("POST"))).toEqual([]);
-    expect([busy, old, idle].map(({ id }) => status(id))).toEqual(["archived", "active", "active"]);
+    expect([busy, old, idle].map(({ id }) => apiKeyStatus(id))).toEqual(["archived", "active", "active"]);
 
-    const named = await office(undefined);
+    const named = await organizationWithKeys(undefined);
     const ids = [named.busy.id, named.old.id];
     await destroy(named.process(), withKeys(named.member, ids));
-    expect(named.status(named.old.id)).toBe("inactive");
-    expect(named.status(named.idle.id)).toBe("active");
+    expect(named.apiKeyStatus(named.old.id)).toBe("inactive");
+    expect(named.apiKeyStatus(named.idle.id)).toBe("active");
     expect(named.requests().some((line) => line.includes("usage_report"))).toBe(false);
     expect(named.notices).toEqual([
       `it: 1 active API key of ${alice} is left unchanged: "idle" (${named.idle.id}).`,
@@ -123,7 +118,7 @@ describe("API keys of a removed user", () => {
   });
 
   test("stops the removal before any write when a named key belongs to somebody else or is missing", async () => {
-    const { process, member, others, old, writes } = await office(undefined);
+    const { process, member, others, old, writes } = await organizationWithKeys(undefined);
     const foreign = await refusal(destroy(process(), withKeys(member, [old.id, others.id])));
     expect(foreign).toContain(`cannot deactivate "others" (${others.id})`);
     expect(foreign).toContain(`no key of ${alice} with this id`);
@@ -134,7 +129,8 @@ describe("API keys of a removed user", () => {
   });
 
   test("resumes when named keys are inactive or archived already", async () => {
-    const { process, member, emulator, old, idle, user, writes, status } = await office(undefined);
+    const { process, member, emulator, old, idle, user, writes, apiKeyStatus } =
+      await organizationWithKeys(undefined);
     const leaving = withKeys(member, [old.id, idle.id]);
     const path = /^\/v1\/organizations\/users\/user_/;
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path });
@@ -142,12 +138,13 @@ describe("API keys of a removed user", () => {
     expect(writes()).toHaveLength(3);
     await destroy(process(), leaving);
     expect(writes()).toEqual([`DELETE /users/${user.id}`]);
-    expect(status(old.id)).toBe("inactive");
+    expect(apiKeyStatus(old.id)).toBe("inactive");
   });
 
   test("requests no usage report when no key is active", async () => {
-    const { process, people, member, busy, old, idle, requests, notices } = await office("unused");
-    for (const { id } of [busy, old, idle]) people.setApiKeyStatus(id, "inactive");
+    const { process, console, member, busy, old, idle, requests, notices } =
+      await organizationWithKeys("unused");
+    for (const { id } of [busy, old, idle]) console.setApiKeyStatus(id, "inactive");
     await destroy(process(), member);
     expect(requests().some((line) => line.includes("usage_report"))).toBe(false);
     expect(notices).toEqual([]);
@@ -173,7 +170,7 @@ describe("usage report that cannot be trusted", () => {
       [],
     ];
     for (const body of answers) {
-      const { process, member, emulator, writes } = await office("unused");
+      const { process, member, emulator, writes } = await organizationWithKeys("unused");
       emulator.faults.add({ kind: "status", status: 200, method: "GET", path: report, body, times: 300 });
       const message = await refusal(destroy(process(), member));
       expect(message, JSON.stringify(body)).toMatch(
@@ -192,7 +189,7 @@ describe("usage report that cannot be trusted", () => {
       { kind: "cutJson" },
       { kind: "refuse" },
     ] as const) {
-      const { process, member, emulator, writes } = await office("unused");
+      const { process, member, emulator, writes } = await organizationWithKeys("unused");
       emulator.faults.add({ ...fault, method: "GET", path: report, times: 300 });
       const message = await refusal(destroy(process(), member));
       expect(message).toContain("cannot see which API keys of alice@example.com are in use");
@@ -201,7 +198,7 @@ describe("usage report that cannot be trusted", () => {
   });
 
   test("reads all pages of the usage report", async () => {
-    const { process, member, emulator, busy, old, idle, status } = await office("unused");
+    const { process, member, emulator, busy, old, idle, apiKeyStatus } = await organizationWithKeys("unused");
     const page = (results: object[], next: string | null, from: string) => ({
       kind: "status" as const,
       status: 200,
@@ -219,7 +216,7 @@ describe("usage report that cannot be trusted", () => {
       page([{ api_key_id: busy.id }, { api_key_id: old.id }], null, "2026-11-20T00:00:00Z"),
     );
     await destroy(process(), member);
-    expect(status(old.id)).toBe("active");
+    expect(apiKeyStatus(old.id)).toBe("active");
     const asked = emulator.requests
       .filter(({ path }) => path === report)
       .map(({ query }) => new URLSearchParams(query));
@@ -230,40 +227,40 @@ describe("usage report that cannot be trusted", () => {
   });
 
   test("requests the usage report in parts for a user with very many keys", async () => {
-    const { process, people, member, emulator, status, busy } = await office("unused");
+    const { process, console, member, emulator, apiKeyStatus, busy } = await organizationWithKeys("unused");
     const many = Array.from({ length: 120 }, (_, index) =>
-      people.createApiKey({ name: `k${index}`, createdBy: alice }),
+      console.createApiKey({ name: `k${index}`, createdBy: alice }),
     );
     const used = many[100]?.id ?? "";
-    people.useApiKey(used);
+    console.useApiKey(used);
     await destroy(process(), member);
     const asked = emulator.requests.filter(({ path }) => path === report);
     expect(asked.length).toBeGreaterThan(1);
     for (const { query } of asked) expect(query.length).toBeLessThan(4000);
-    expect(status(used)).toBe("active");
-    expect(status(many[99]?.id ?? "")).toBe("inactive");
-    expect(status(busy.id)).toBe("archived");
+    expect(apiKeyStatus(used)).toBe("active");
+    expect(apiKeyStatus(many[99]?.id ?? "")).toBe("inactive");
+    expect(apiKeyStatus(busy.id)).toBe("archived");
   });
 });
 
 describe("status change of a key", () => {
   test("succeeds when the key has the new status although the response was lost", async () => {
     for (const kind of ["loseResponse", "htmlAfter", "cutJson"] as const) {
-      const { process, emulator, old, status } = await office(undefined);
+      const { process, emulator, old, apiKeyStatus } = await organizationWithKeys(undefined);
       emulator.faults.add({ kind, method: "POST", path: `/v1/organizations/api_keys/${old.id}`, times: 9 });
       const now = operation(process(), {});
       const key = await changeKey(now, old.id, { status: "inactive" }, "switch it off");
       expect(key).toMatchObject({ id: old.id, status: "inactive" });
-      expect(status(old.id)).toBe("inactive");
+      expect(apiKeyStatus(old.id)).toBe("inactive");
     }
   });
 
   test("reports the error of the API when the key does not have the new status", async () => {
-    const { process, emulator, old, status } = await office(undefined);
+    const { process, emulator, old, apiKeyStatus } = await organizationWithKeys(undefined);
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: /api_keys/ });
     const now = operation(process(), {});
     const doing = changeKey(now, old.id, { status: "inactive" }, "switch it off");
     expect(await refusal(doing)).toContain("cannot switch it off");
-    expect(status(old.id)).toBe("active");
+    expect(apiKeyStatus(old.id)).toBe("active");
   });
 });

@@ -16,10 +16,9 @@ import {
 } from "../../../provider/users/people.ts";
 import { alice, organization, refusal } from "../harness/index.ts";
 
-async function office(options: EmulatorOptions = {}) {
-  const made = await organization({ pace: 0.02, ...options });
-  const people = made.emulator.organization().console;
-  const find = async (person: Person, session = made.process()) => {
+async function start(options: EmulatorOptions = {}) {
+  const context = await organization(options);
+  const find = async (person: Person, session = context.process()) => {
     const now = operation(session, {});
     const standing = await findPerson(now, person, now.began);
     return [
@@ -27,7 +26,7 @@ async function office(options: EmulatorOptions = {}) {
       "user" in standing ? standing.user.id : "invite" in standing ? standing.invite.id : "",
     ];
   };
-  return { ...made, people, find };
+  return { ...context, find };
 }
 
 describe("address of a user", () => {
@@ -85,60 +84,60 @@ test("accepts the four roles that the API assigns, and rejects admin with a reas
 
 describe("looking for a user", () => {
   test("finds a user by ID whatever the address is, and confirms an absence", async () => {
-    const { people, find, requests } = await office();
-    const user = people.addUser({ email: alice });
-    people.setUserEmail(alice, "alice.smith@example.com");
-    const other = people.addUser({ email: alice });
+    const { console, find, requests } = await start();
+    const user = console.addUser({ email: alice });
+    console.setUserEmail(alice, "alice.smith@example.com");
+    const other = console.addUser({ email: alice });
     expect(await find({ userId: user.id, email: alice })).toEqual(["member", user.id]);
     expect(requests()).toEqual(["GET /users"]);
-    people.removeUser(user.id);
+    console.removeUser(user.id);
     expect(await find({ userId: user.id })).toEqual(["notInvited", ""]);
     expect(requests()).toEqual(["GET /users", `GET /users/${user.id}`]);
     expect(await find({ userId: user.id, email: " ALICE@example.com" })).toEqual(["member", other.id]);
   });
 
   test("trusts the GET of a user over a stale list", async () => {
-    const { people, find } = await office({ assumptions: { staleLists: 3600 } });
-    const user = people.addUser({ email: alice });
+    const { console, find } = await start({ assumptions: { staleLists: 3600 } });
+    const user = console.addUser({ email: alice });
     expect(await find({ userId: user.id })).toEqual(["member", user.id]);
   });
 
   test("matches the exact address, of members before invitations", async () => {
-    const { people, find, requests } = await office();
-    people.addUser({ email: "alice+news@example.com" });
-    people.invite("a.lice@example.com", "user");
+    const { console, find, requests } = await start();
+    console.addUser({ email: "alice+news@example.com" });
+    console.invite("a.lice@example.com", "user");
     expect(await find({ email: alice })).toEqual(["notInvited", ""]);
-    const invite = people.invite("Alice@Example.com", "user");
+    const invite = console.invite("Alice@Example.com", "user");
     expect(await find({ email: alice })).toEqual(["invited", invite.id]);
-    const user = people.acceptInvite(invite.id);
+    const user = console.acceptInvite(invite.id);
     requests();
     expect(await find({ email: alice })).toEqual(["member", user.id]);
     expect(requests()).toEqual(["GET /users"]);
   });
 
   test("chooses the pending one of several invitations, or else the newest", async () => {
-    const { people, find, emulator } = await office();
-    const first = people.invite(alice, "user");
+    const { console, find, emulator } = await start();
+    const first = console.invite(alice, "user");
     emulator.clock.advance({ days: 22 });
     expect(await find({ email: alice })).toEqual(["expired", first.id]);
-    const second = people.invite(alice, "developer");
+    const second = console.invite(alice, "developer");
     expect(await find({ email: alice })).toEqual(["invited", second.id]);
     emulator.clock.advance({ days: 22 });
     expect(await find({ email: alice })).toEqual(["expired", second.id]);
-    people.invite(alice, "user");
-    people.acceptInvite(alice);
-    people.removeUser(alice);
+    console.invite(alice, "user");
+    console.acceptInvite(alice);
+    console.removeUser(alice);
     expect(await find({ email: alice })).toEqual(["notInvited", ""]);
   });
 
   test("finds a user who accepts between the two lists, with one more list for all", async () => {
-    const { people, find, process, requests } = await office();
+    const { console, find, process, requests } = await start();
     const session = process();
-    for (const name of ["one", "two", "gone"]) people.invite(`${name}@example.com`, "user");
+    for (const name of ["one", "two", "gone"]) console.invite(`${name}@example.com`, "user");
     await session.cache.users(-Infinity);
-    const arrived = ["one", "two"].map((name) => people.acceptInvite(`${name}@example.com`).id);
-    people.acceptInvite("gone@example.com");
-    people.removeUser("gone@example.com");
+    const arrived = ["one", "two"].map((name) => console.acceptInvite(`${name}@example.com`).id);
+    console.acceptInvite("gone@example.com");
+    console.removeUser("gone@example.com");
     requests();
     const look = async (name: string) => {
       const standing = await findPerson(operation(session, {}), { email: `${name}@example.com` }, -Infinity);
@@ -154,17 +153,17 @@ describe("looking for a user", () => {
   });
 
   test("does not take a user who has just accepted an invitation for the user whose ID is known", async () => {
-    const { process, people } = await office();
+    const { process, console } = await start();
     const session = process();
-    people.invite("one@example.com", "user");
+    console.invite("one@example.com", "user");
     await session.cache.users(-Infinity);
-    people.acceptInvite("one@example.com");
+    console.acceptInvite("one@example.com");
     const known = { email: "one@example.com", userId: "user_01gone" };
     expect(await findPerson(operation(session, {}), known, -Infinity)).toEqual({ is: "notInvited" });
   });
 
   test("fails when a list cannot be read", async () => {
-    const { find, emulator } = await office();
+    const { find, emulator } = await start();
     for (const path of ["/v1/organizations/users", "/v1/organizations/invites"]) {
       emulator.faults.add({ kind: "status", status: 403, method: "GET", path });
       expect(await refusal(find({ email: alice }))).toContain("cannot list");
@@ -175,12 +174,12 @@ describe("looking for a user", () => {
 });
 
 test("derives what a membership waits for from the status of its user", async () => {
-  const { people, emulator, process } = await office();
+  const { console, emulator, process } = await start();
   const standing = (email: string) => {
     const now = operation(process(), {});
     return findPerson(now, { email }, now.began);
   };
-  people.invite(alice, "user");
+  console.invite(alice, "user");
   expect(waitingFor(await standing(alice))).toBe("acceptance");
   emulator.clock.advance({ days: 22 });
   expect(waitingFor(await standing(alice))).toBe("expired");
@@ -188,9 +187,9 @@ test("derives what a membership waits for from the status of its user", async ()
 });
 
 test("knows which organization roles have access to every workspace", async () => {
-  const { people, process } = await office();
+  const { console, process } = await start();
   const session = process();
-  people.addUser({ email: alice });
+  console.addUser({ email: alice });
   const users = await session.cache.users(-Infinity);
   const user = withAddress(users, alice);
   if (user === undefined) throw new Error("Alice is not there.");

@@ -7,20 +7,20 @@ import { alice, listOf, onlyAdmins, organization } from "../harness/index.ts";
 const users = "/v1/organizations/users";
 
 /** An organization that has invited somebody, and a new operation of a new process. */
-async function office(options: EmulatorOptions = {}) {
-  const made = await organization({ pace: 0.01, ...options });
-  const { emulator, console, process } = made;
+async function start(options: EmulatorOptions = {}) {
+  const context = await organization(options);
+  const { emulator, console, process } = context;
   const invite = console.invite(alice, "developer");
   const old = { status: "invited", inviteId: invite.id, expiresAt: invite.expires_at };
   /** A list that lacks everybody but the admins, for this number of requests. */
   const late = (times: number) =>
     emulator.faults.add({ kind: "status", status: 200, path: users, body: onlyAdmins(emulator), times });
-  return { ...made, invite, old, late, now: () => operation(process(), {}) };
+  return { ...context, invite, old, late, now: () => operation(process(), {}) };
 }
 
 describe("invitation that the API no longer returns", () => {
   test("is accepted when its address belongs to a member, or else expired or withdrawn by the server's clock", async () => {
-    const { console, emulator, invite, now } = await office();
+    const { console, emulator, invite, now } = await start();
     const fate = async () => {
       const current = now();
       return await fateOf(current, alice, invite.expires_at, current.began);
@@ -35,7 +35,7 @@ describe("invitation that the API no longer returns", () => {
   });
 
   test("is withdrawn when it has no expiration date", async () => {
-    const { now } = await office();
+    const { now } = await start();
     const current = now();
     expect(await fateOf(current, undefined, undefined, current.began)).toBe("withdrawn");
   });
@@ -44,7 +44,7 @@ describe("invitation that the API no longer returns", () => {
 describe("looking for an invited user", () => {
   test("waits for the list of users to show a user who has just accepted", async () => {
     for (const times of [1, 3, 5]) {
-      const { console, late, now, old } = await office();
+      const { console, late, now, old } = await start();
       const user = console.acceptInvite(alice);
       late(times);
       const current = now();
@@ -53,7 +53,7 @@ describe("looking for an invited user", () => {
   });
 
   test("does not wait for a user who accepted long ago and was removed", async () => {
-    const { console, emulator, late, now, old } = await office();
+    const { console, emulator, late, now, old } = await start();
     console.acceptInvite(alice);
     emulator.clock.advance({ minutes: 2 });
     late(99);
@@ -62,7 +62,7 @@ describe("looking for an invited user", () => {
   });
 
   test("requests an invitation by ID to remove access when the lists lack it", async () => {
-    const { emulator, invite, now, old } = await office();
+    const { emulator, invite, now, old } = await start();
     emulator.faults.add({
       kind: "status",
       status: 200,
@@ -74,7 +74,7 @@ describe("looking for an invited user", () => {
   });
 
   test("reads two lists to remove a membership by address", async () => {
-    const { console, late, now } = await office();
+    const { console, late, now } = await start();
     const user = console.acceptInvite(alice);
     late(2);
     expect((await seekToTakeOut(now(), { email: alice })).is).toBe("member");
