@@ -38,19 +38,20 @@ export async function findWorkspace(
     stateWritten: new Date(deployment.manifest.time),
     sent: organization.auditLog === undefined ? undefined : sentBy(organization.auditLog, create),
   };
-  const candidates =
-    create.unreadable.length > 0 ? [] : await candidatesFor(create, organization, evidence, ids);
-  const ours = candidates.filter((candidate) => typeof candidate !== "string");
+  const { candidates, rejected } =
+    create.unreadable.length > 0
+      ? { candidates: [], rejected: [] }
+      : await candidatesFor(create, organization, evidence, ids);
   if (isInState) {
-    const others = ours.map(({ id, at }) => `${id} (created at ${at})`);
+    const others = candidates.map(({ id, at }) => `${id} (created at ${at})`);
     const replacing =
       others.length === 0
         ? ""
         : ` The run was replacing it, and may have created ${joined(others)}: if that is not needed, archive it in the Console.`;
     return { create, line: `the state already has it as ${present.id}.${replacing}` };
   }
-  const chosen = ours.filter(({ id }) => ids.includes(id));
-  const [only, ...more] = chosen.length > 0 ? chosen : ours;
+  const chosen = candidates.filter(({ id }) => ids.includes(id));
+  const [only, ...more] = chosen.length > 0 ? chosen : candidates;
   // Each pending create of this name can record one confirmed workspace.
   const several = more.length >= (chosen.length > 0 ? twins : 1);
   if (only !== undefined && !several) {
@@ -68,7 +69,7 @@ export async function findWorkspace(
     };
   }
   if (only !== undefined) {
-    const each = ours.map(({ id, at }) => `${id} (created at ${at})`);
+    const each = candidates.map(({ id, at }) => `${id} (created at ${at})`);
     const confirm = twins > 1 ? `Confirm up to ${twins}, each with --id.` : "Confirm one with --id.";
     return {
       create,
@@ -76,8 +77,7 @@ export async function findWorkspace(
       line: `several workspaces match: ${joined(each)}. ${confirm}`,
     };
   }
-  const rest = candidates.filter((candidate) => typeof candidate === "string");
-  if (rest.length === 0) {
+  if (rejected.length === 0) {
     const until = mayArriveUntil(evidence);
     if (until !== undefined && until.getTime() > Date.now()) {
       return {
@@ -91,16 +91,16 @@ export async function findWorkspace(
       line: "the organization has no such workspace: it was not created, and the next `pulumi up` creates it.",
     };
   }
-  return { create, undecided: true, line: `${rest.join(" ")} ${confirmAdvice}` };
+  return { create, undecided: true, line: `${rejected.join(" ")} ${confirmAdvice}` };
 }
 
-/** The workspaces with the name of a pending create: those that it may have created, and for others a sentence why not. */
+/** The workspaces with the name of a pending create: those that it created, and for the others a sentence why not. */
 async function candidatesFor(
   create: PendingCreate,
   { session, settings, workspaces, managed, taken }: KnownOrganization,
   evidence: Evidence,
   ids: readonly string[],
-): Promise<(Candidate | string)[]> {
+): Promise<{ readonly candidates: readonly Candidate[]; readonly rejected: readonly string[] }> {
   const { inputs, origin, resource } = create;
   const named = workspaces.filter(
     ({ id, name, archived_at }) =>
@@ -109,7 +109,8 @@ async function candidatesFor(
       !managed.has(objectName("Workspace", id)) &&
       !taken.has(id),
   );
-  const candidates: (Candidate | string)[] = [];
+  const candidates: Candidate[] = [];
+  const rejected: string[] = [];
   for (const workspace of named) {
     const { id, created_at: at } = workspace;
     // In a session of its own, since a program would not declare the same workspace for several resources.
@@ -122,20 +123,21 @@ async function candidatesFor(
       const confirmed = ids.includes(id)
         ? await withPresentValues(create, session.withSettings(settings), id)
         : undefined;
-      const why = adopted.failures.map(({ reason }) => reason).join(" ");
-      candidates.push(
-        confirmed === undefined
-          ? `${id} is not as declared${create.secrets.length > 0 ? "." : `: ${why}`}`
-          : { id, at, why: "it is not as declared, and the next `pulumi up` changes it", ...confirmed },
-      );
+      const reasons = adopted.failures.map(({ reason }) => reason).join(" ");
+      if (confirmed === undefined) {
+        rejected.push(`${id} is not as declared${create.secrets.length > 0 ? "." : `: ${reasons}`}`);
+      } else {
+        const why = "it is not as declared, and the next `pulumi up` changes it";
+        candidates.push({ id, at, why, ...confirmed });
+      }
       continue;
     }
     const verdict = judgeTag(workspace, session.settings.ownerTag, origin) ?? judge(at, evidence);
-    const ours = verdict.is === "ours" || ids.includes(id);
-    if (ours) candidates.push({ id, at, why: verdict.why, outputs: adopted.outputs });
-    else candidates.push(`${id}, created at ${at}, may not be it: ${verdict.why}.`);
+    const isOurs = verdict.is === "ours" || ids.includes(id);
+    if (isOurs) candidates.push({ id, at, why: verdict.why, outputs: adopted.outputs });
+    else rejected.push(`${id}, created at ${at}, may not be it: ${verdict.why}.`);
   }
-  return candidates;
+  return { candidates, rejected };
 }
 
 interface Candidate {
