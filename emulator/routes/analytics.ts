@@ -18,7 +18,7 @@ import { floorTo, secondsText } from "../usage/buckets.ts";
 import { type Dimensions, groupUsage, sumOf, type Usage } from "../usage/dimensions.ts";
 import { type CostLine, centsText, costLines, discounted, listCost } from "../usage/prices.ts";
 import { pageOf } from "../usage/rows.ts";
-import { discountOf, usageIn } from "../usage/usage.ts";
+import { discountOf, usageOf } from "../usage/usage.ts";
 
 export const analyticsRoutes: readonly Route[] = [
   {
@@ -117,9 +117,10 @@ function components(usage: readonly Usage[], byType: boolean, byToken: boolean):
 }
 
 function groupsOf(state: OrganizationState, query: AnalyticsQuery): Group[] {
+  const read = usageOf(state, query.keep);
   return query.buckets.flatMap(({ shown, span }, bucket) => {
     const period = { starting_at: secondsText(shown.from), ending_at: secondsText(shown.to) };
-    const usage = usageIn(state, span, query.keep);
+    const usage = read(span);
     return groupUsage(usage, (one) => JSON.stringify(groupOf(state, query, one)))
       .map((of) => ({ period, bucket, group: groupOf(state, query, of[0]?.dimensions), usage: of }))
       .filter(

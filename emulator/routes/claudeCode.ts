@@ -7,7 +7,7 @@ import { groupUsage, sumOf, type Usage } from "../usage/dimensions.ts";
 import { centsText, discounted, listCost } from "../usage/prices.ts";
 import { hashOf, noise } from "../usage/random.ts";
 import { pageOf } from "../usage/rows.ts";
-import { discountOf, usageIn } from "../usage/usage.ts";
+import { discountOf, usageOf } from "../usage/usage.ts";
 import { check } from "../validation.ts";
 
 export const claudeCodeRoutes: readonly Route[] = [
@@ -35,7 +35,7 @@ function reportClaudeCode({ state, query }: Call): ReportPageJson<ClaudeCodeUsag
   const limit = query.integer("limit", { min: 1, max: 1000 }) ?? 20;
   const from = Date.parse(`${date}T00:00:00Z`);
   const to = Math.min(from + day, state.clock.milliseconds() - delay);
-  const usage = usageIn(state, { from, to }, ({ product }) => product === "claude_code");
+  const usage = usageOf(state, ({ product }) => product === "claude_code")({ from, to });
   const actors = groupUsage(usage, ({ userId, apiKeyId }) => userId ?? apiKeyId ?? "");
   const rows = actors.map((group) => rowOf(state, from, group));
   return pageOf(query, rows, limit, date);

@@ -3,7 +3,7 @@ import type { Call, Route } from "../routing.ts";
 import { bucketPage } from "../usage/buckets.ts";
 import type { Dimensions, Usage } from "../usage/dimensions.ts";
 import { type CostLine, centsText, costLines, discounted, type TokenType } from "../usage/prices.ts";
-import { discountOf, usageIn } from "../usage/usage.ts";
+import { discountOf, usageOf } from "../usage/usage.ts";
 
 export const costRoutes: readonly Route[] = [
   {
@@ -32,9 +32,10 @@ function reportCost(call: Call): ReportPageJson<CostBucketJson> {
       workspace_id: byWorkspace ? workspaceId : null,
     };
   };
+  const read = usageOf(state, ({ serviceTier }) => !unlisted.includes(serviceTier));
   return bucketPage(call, "1d", (span) => {
     const sums = new Map<string, { group: Group; amount: bigint }>();
-    for (const usage of usageIn(state, span, ({ serviceTier }) => !unlisted.includes(serviceTier))) {
+    for (const usage of read(span)) {
       for (const line of costLines(usage)) {
         const group = groupOf(usage, line);
         const key = JSON.stringify(group);

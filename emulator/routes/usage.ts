@@ -11,7 +11,7 @@ import {
   sumOf,
 } from "../usage/dimensions.ts";
 import { all, among, idsIn, type Keep } from "../usage/filters.ts";
-import { usageIn } from "../usage/usage.ts";
+import { usageOf } from "../usage/usage.ts";
 
 export const usageRoutes: readonly Route[] = [
   {
@@ -59,7 +59,6 @@ function reportUsage(call: Call): UsageReportJson {
   if ((groupBy.includes("speed") || query.list("speeds").length > 0) && !betas.has(fastMode)) {
     throw invalid(`speed: this dimension needs the header anthropic-beta: ${fastMode}`);
   }
-  const keep = filterOf(call);
   const grouped = ({ defaultWorkspaceId }: typeof state, one: Dimensions) => {
     const shown = (name: string, value: string | null): string | null =>
       groupBy.includes(name) ? value : null;
@@ -75,25 +74,24 @@ function reportUsage(call: Call): UsageReportJson {
       workspace_id: shown("workspace_id", one.workspaceId === defaultWorkspaceId ? null : one.workspaceId),
     };
   };
+  const read = usageOf(state, filterOf(call));
   return bucketPage(call, width, (span) =>
-    groupUsage(usageIn(state, span, keep), (one) => JSON.stringify(grouped(state, one))).map(
-      (usage): UsageResultJson => {
-        const counts = sumOf(usage);
-        const [first] = usage;
-        if (first === undefined) throw new RangeError("A group has usage.");
-        return {
-          uncached_input_tokens: counts.uncachedInput,
-          cache_creation: {
-            ephemeral_1h_input_tokens: counts.cacheWrite1h,
-            ephemeral_5m_input_tokens: counts.cacheWrite5m,
-          },
-          cache_read_input_tokens: counts.cacheRead,
-          output_tokens: counts.output,
-          server_tool_use: { web_search_requests: counts.webSearches },
-          ...grouped(state, first.dimensions),
-        };
-      },
-    ),
+    groupUsage(read(span), (one) => JSON.stringify(grouped(state, one))).map((usage): UsageResultJson => {
+      const counts = sumOf(usage);
+      const [first] = usage;
+      if (first === undefined) throw new RangeError("A group has usage.");
+      return {
+        uncached_input_tokens: counts.uncachedInput,
+        cache_creation: {
+          ephemeral_1h_input_tokens: counts.cacheWrite1h,
+          ephemeral_5m_input_tokens: counts.cacheWrite5m,
+        },
+        cache_read_input_tokens: counts.cacheRead,
+        output_tokens: counts.output,
+        server_tool_use: { web_search_requests: counts.webSearches },
+        ...grouped(state, first.dimensions),
+      };
+    }),
   );
 }
 

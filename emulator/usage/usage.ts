@@ -7,29 +7,34 @@ import { type Source, sourcesOf } from "./sources.ts";
 const minute = 60_000;
 const hour = 3_600_000;
 
-/** All usage of an organization in some span up to now, recorded and generated, one entry for each set of dimensions. */
-export function usageIn(
+/**
+ * Reads the usage of an organization up to now, recorded and generated: for a span, one entry for each set of dimensions. The
+ * sources of generated usage are prepared once for all spans.
+ */
+export function usageOf(
   state: OrganizationState,
-  { from, to }: Span,
   keep: (dimensions: Dimensions) => boolean = () => true,
-): Usage[] {
-  const usage: Usage[] = [];
+): (span: Span) => Usage[] {
+  const sources = sourcesOf(state).filter(({ dimensions }) => keep(dimensions));
+  const recorded = state.activity.recorded.filter(({ dimensions }) => keep(dimensions));
   // The current minute is not over, so its generated usage is not known.
-  const end = Math.min(to, Math.floor(state.clock.milliseconds() / minute) * minute);
-  for (const source of sourcesOf(state)) {
-    if (!keep(source.dimensions)) continue;
-    const counts = countsOf(source, { from, to: end });
-    if (isUsed(counts)) usage.push({ dimensions: source.dimensions, counts });
-  }
-  for (const { at, dimensions, counts } of state.activity.recorded) {
-    if (at >= from && at < to && keep(dimensions)) usage.push({ dimensions, counts });
-  }
-  return usage;
+  const end = Math.floor(state.clock.milliseconds() / minute) * minute;
+  return ({ from, to }) => {
+    const usage: Usage[] = [];
+    for (const source of sources) {
+      const counts = countsOf(source, { from, to: Math.min(to, end) });
+      if (isUsed(counts)) usage.push({ dimensions: source.dimensions, counts });
+    }
+    for (const { at, dimensions, counts } of recorded) {
+      if (at >= from && at < to) usage.push({ dimensions, counts });
+    }
+    return usage;
+  };
 }
 
 /** The cost of a span after the discount, in cents. */
 export function costIn(state: OrganizationState, span: Span): string {
-  return centsText(discounted(listCost(usageIn(state, span)), discountOf(state)));
+  return centsText(discounted(listCost(usageOf(state)(span)), discountOf(state)));
 }
 
 export function discountOf(state: OrganizationState): number {
