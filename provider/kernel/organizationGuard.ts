@@ -50,8 +50,8 @@ export class OrganizationGuard {
     const configured = this.#session.organizationId();
     if (configured !== undefined && configured !== organization) {
       throw new UserError(
-        `This resource belongs to organization ${organization}, but \`anthropic:organizationId\` says ${configured}. ` +
-          `Nothing was changed, since ${apiLimitation("changeOrganization")}`,
+        `This resource belongs to organization ${organization}, but \`anthropic:organizationId\` says ${configured}.`,
+        `Nothing was changed, since ${apiLimitation("changeOrganization")}`,
       );
     }
   }
@@ -77,8 +77,8 @@ export class OrganizationGuard {
         ? ""
         : ` Before that was known, this run created or adopted in ${actual}: ${this.#unguarded.join(", ")}. Set \`anthropic:organizationId\`, so that it is known from the start.`;
     return new UserError(
-      `The key in use is of organization ${actual}, but ${whose} belongs to ${expected}. ` +
-        `Nothing ${created === "" ? "" : "more "}was changed, since ${apiLimitation("changeOrganization")}${created}`,
+      `The key in use is of organization ${actual}, but ${whose} belongs to ${expected}.`,
+      `Nothing ${created === "" ? "" : "more "}was changed, since ${apiLimitation("changeOrganization")}${created}`,
     );
   }
 }

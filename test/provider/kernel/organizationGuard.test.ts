@@ -31,6 +31,22 @@ describe("the organization guard", () => {
     );
   });
 
+  test("gives the advice once for several resources of another organization", async () => {
+    const { process, emulator } = await organization();
+    const session = process();
+    const shown: string[] = [];
+    for (let resource = 0; resource < 2; resource += 1) {
+      await session.guard.confirm(foreign).catch((error: UserError) => {
+        shown.push(session.shortened(error));
+      });
+    }
+    const summary = `The key in use is of organization ${emulator.organization().id}, but this resource belongs to ${foreign}.`;
+    expect(shown).toEqual([
+      expect.stringContaining(`${summary} Nothing was changed`),
+      `${summary} (Same error as above.)`,
+    ]);
+  });
+
   test("rejects a credential of another organization than the state of the resource has", async () => {
     const { process, emulator } = await organization();
     const { id } = emulator.organization();
