@@ -83,7 +83,7 @@ describe("provider of a resource type", () => {
     expect(second?.failures).toEqual([{ property: "", reason: "Not validated; see the first error." }]);
   });
 
-  // Pulumi configures a provider before it is clear whether anything will be asked, and tells only one such error.
+  // Pulumi configures a provider before the first operation, and reports only one error of it.
   test("accepts any configuration", async () => {
     const read: (string | undefined)[] = [];
     const { configure } = operations(thing(), offline, (setting) => {

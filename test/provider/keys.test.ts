@@ -151,7 +151,7 @@ describe("API keys of a removed user", () => {
   });
 });
 
-/** As if the last `up` had stored these keys. */
+/** The state after an `up` with these keys. */
 function withKeys(member: ResourceState, deactivateKeys: readonly string[]): ResourceState {
   return { ...member, outputs: { ...member.outputs, deactivateKeys } };
 }

@@ -32,7 +32,7 @@ describe("registry", () => {
 });
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-/** What a program in JavaScript may say by mistake, a preview does not know yet, or an older state may hold. */
+/** Values that a JavaScript program, a preview or an older state can contain. */
 const junk: readonly unknown[] = [
   undefined,
   null,

@@ -208,7 +208,7 @@ describe("audit log", () => {
     emulator.faults.add({ kind: "slow", delayMs: 300, method: "POST" });
     const creating = kinds.Workspace.create(session(file), { ...origin, name: "Lab" });
     await expect.poll(() => readFile(file, "utf8")).toContain("intent");
-    // A folder in its place cannot be appended to, by whomever the test runs as.
+    // The folder becomes a file, so that not even root can append to the log.
     await rm(file);
     await rm(folder, { recursive: true });
     await writeFile(folder, "");

@@ -10,7 +10,7 @@ import { Inputs, type ThingPlan, thing } from "../thing.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** A process that has no key and no network, since check needs neither. */
+/** A process without a credential and a network, since check needs neither. */
 function offline(settings: Record<string, string> = {}): { session: Session; said: string[] } {
   const said: string[] = [];
   const session = new Session(
@@ -89,7 +89,7 @@ describe("check", () => {
     expect(reasons({ name: "A", resend: true }, { impossible: { resend: "resendInvite" } })).toEqual([
       `\`resend\`: ${apiLimitation("resendInvite")}`,
     ]);
-    // A property that every object of the language has is not among the impossible ones.
+    // A property that every JavaScript object inherits is not a limitation.
     expect(reasons({ name: "A", constructor: 1 }, { impossible: {} })[0]).toMatch(
       /^`constructor` is not a property/,
     );
@@ -188,7 +188,7 @@ describe("check", () => {
   });
 
   describe("check of old values", () => {
-    // With `ignoreChanges`, Pulumi puts the old input there, which a refresh has filled with the live value.
+    // With `ignoreChanges`, Pulumi passes the old input, which a refresh has set to the present value.
     test("accepts a value that is equal to the old input", () => {
       expect(check({ name: "A", colour: "red" }, { olds: { name: "A", colour: "red" } })).toEqual({
         inputs: { name: "A", colour: "red" },
@@ -328,7 +328,7 @@ describe("check", () => {
       names: ({ place }, id) => [
         ...(id === undefined ? [] : [objectName("Thing", id)]),
         ...(place === undefined ? [] : [objectName("Thing", place, "place")]),
-        // Of another type, so that only `isDeclared` heeds it.
+        // Of another type, so that only `isDeclared` compares it.
         objectName("Box", "box_1"),
       ],
     };

@@ -53,7 +53,7 @@ describe("create", () => {
     expect(error.message).toBe(
       'Thing thing_1 was written, but the API answered with other values than were sent: `name` is "a" instead of "A". Run `up` again to finish it.',
     );
-    // What is really there, so that the next diff shows it; and the pointer, without which nobody could go on.
+    // The present values, which the next diff compares, and the provider text, which Pulumi needs.
     expect(error.properties).toEqual(stateOf(acme, { name: "a" }));
     expect(error.stack).toBe("");
   });

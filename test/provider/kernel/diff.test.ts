@@ -13,7 +13,7 @@ const organization = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 
 const said: string[] = [];
 
-/** A process that has no key and no network, since diff needs neither. */
+/** A process without a credential and a network, since diff needs neither. */
 function offline(settings: Record<string, string> = {}): Session {
   said.length = 0;
   return new Session(
@@ -156,8 +156,8 @@ describe("diff", () => {
       expect(await diff({ place: unknown }, { session, sameObject })).toMatchObject({ replaces: ["place"] });
     });
 
-    // Before it replaces something, the engine asks so about what depends on it, with the unknown value in place of the
-    // known, before the program has registered it.
+    // Before a replacement, the engine calls diff of dependent resources with an unknown value instead of the
+    // known one, before the program has registered them.
     test("does not delete first what another resource depends on", async () => {
       expect(await diff({ place: unknown })).toEqual(nothing);
       expect(await diff({ place: unknown, name: "B" })).toEqual(nothing);

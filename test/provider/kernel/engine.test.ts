@@ -18,7 +18,7 @@ interface FakeEngine {
   readonly address: EngineAddress;
   /** How many connections it has accepted. */
   accepted(): number;
-  /** Closes the connections, and goes on accepting new ones. */
+  /** Closes the connections and continues to accept new ones. */
   closeConnections(): void;
   /** Ends at once, with all of its connections, as a killed process does. */
   kill(): void;

@@ -7,7 +7,7 @@ export const own = { __provider: "pointer", __origin: "acme/dev::it" };
 
 export const news: Properties = { ...own, name: "A", parts: { left: "l" } };
 
-/** What create and refresh leave of the thing. */
+/** The state of the thing after create or refresh. */
 export function stateOf({ emulator }: Organization, more: Properties = {}): Properties {
   return {
     ...news,

@@ -13,14 +13,14 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** The module as a new program process has it: nothing was looked for yet. */
+/** The module as a new program process has it: nothing is resolved yet. */
 async function fresh() {
   vi.resetModules();
   return await import("../../../provider/resources/workspace/index.ts");
 }
 
 describe("provider text", () => {
-  // In every state file ever written: it can never change.
+  // It is in every state file and can never change.
   test("is a constant", () => {
     expect(pointer("Workspace")).toBe(
       'exports.handler=()=>require("pulumi-anthropic/handlers").provider("Workspace")',
@@ -43,7 +43,7 @@ describe("resource of this package", () => {
       {
         type: "pulumi-nodejs:dynamic/anthropic:Workspace",
         name: "lab",
-        // The engine cannot import into a dynamic provider, so it must not hear of it.
+        // The engine cannot import into a dynamic provider, so the option is not passed on.
         id: "",
         inputs: {
           name: "Lab",

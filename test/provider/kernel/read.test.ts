@@ -81,7 +81,7 @@ describe("read", () => {
     });
   });
 
-  // Pulumi would go on with every output undefined.
+  // Pulumi would continue with undefined outputs.
   test("fails for a missing unmanaged object", async () => {
     const { process } = await organization();
     await expect(read(undefined, process(), own)).rejects.toThrow(

@@ -14,7 +14,7 @@ describe("defineResource", () => {
     expect(thing({ parseId: (id) => id.toLowerCase() }).parseId("THING_1")).toBe("thing_1");
   });
 
-  // The way that the engine goes: nothing that one operation leaves may surprise the next.
+  // The order in which the engine calls the operations.
   test("reports no change between operations", async () => {
     const { process } = await organization();
     const cache = { name: "A", colour: "#ABC", parts: { left: "l", right: ["r"] }, size: 4 };

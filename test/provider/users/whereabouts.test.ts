@@ -6,13 +6,13 @@ import { alice, listOf, onlyAdmins, organization } from "../harness/index.ts";
 
 const users = "/v1/organizations/users";
 
-/** An organization that has invited somebody, and a new operation of a new process. */
+/** An organization that has sent an invitation, and a new operation of a new process. */
 async function start(options: EmulatorOptions = {}) {
   const context = await organization(options);
   const { emulator, console, process } = context;
   const invite = console.invite(alice, "developer");
   const old = { status: "invited", inviteId: invite.id, expiresAt: invite.expires_at };
-  /** A list that lacks everybody but the admins, for this number of requests. */
+  /** A list of the admins only, for this number of requests. */
   const late = (times: number) =>
     emulator.faults.add({ kind: "status", status: 200, path: users, body: onlyAdmins(emulator), times });
   return { ...context, invite, old, late, now: () => operation(process(), {}) };

@@ -42,7 +42,7 @@ describe("ApiKey delete", () => {
     const { apiKeyId, console, process } = context;
     const session = process();
     const resource = await create(session, apiKey, { apiKeyId, onDelete: "deactivate" });
-    // Declared in this process, so that it is a hand-over; the next process deletes for good.
+    // This process declares the key, so delete would leave it unchanged; a new process does not.
     const next = process();
     await refreshed(next, resource);
     console.setApiKeyStatus(apiKeyId, "active");

@@ -28,7 +28,7 @@ describe("ApiKey update", () => {
     console.setApiKeyStatus(apiKeyId, "inactive");
     const renamed = await up(process(), resource, { apiKeyId, name: "CD", status: "active" });
     expect(writes()).toEqual([`POST /api_keys/${apiKeyId} {"name":"CD"}`]);
-    // Somebody stopped it meanwhile: no preview showed that it would be started, so it stays stopped.
+    // The key was deactivated meanwhile. No preview showed its activation, so it stays inactive.
     expect(renamed.outputs).toMatchObject({ name: "CD", status: "active" });
     const seen = await refreshed(process(), renamed);
     expect(seen.inputs).toMatchObject({ status: "inactive" });
@@ -131,7 +131,7 @@ describe("ApiKey drift", () => {
     expect(await refusal(create(process(), apiKey, { apiKeyId, status: "active" }))).toBe(
       `cannot adopt API key "short" (${apiKeyId}): ${reason}`,
     );
-    // `ignoreChanges` puts the live value there, and that is no change.
+    // `ignoreChanges` passes the present value as input, which is no change.
     expect((await preview(process(), seen, { apiKeyId, status: "expired" })).action).toBe("nothing");
     expect((await up(process(), seen, { apiKeyId })).outputs).toMatchObject({ status: "expired" });
     expect(writes()).toEqual([]);
@@ -155,7 +155,7 @@ describe("ApiKey drift", () => {
     const resource = await create(process(), apiKey, { apiKeyId, status: "inactive" });
     console.setApiKeyStatus(apiKeyId, "archived");
     const refused = `cannot update API key "CI" (${apiKeyId}): it is archived, the program says active, and archiving a key is final. Create a new key in the Console and change \`apiKeyId\` to its ID.`;
-    // Not seen yet: found by the look before the write.
+    // Not in state, but found before the write.
     expect(await refusal(up(process(), resource, { apiKeyId, status: "active" }))).toBe(refused);
     const seen = await refreshed(process(), resource);
     expect(seen.inputs).toMatchObject({ status: "archived" });
@@ -178,7 +178,7 @@ describe("ApiKey drift", () => {
     expect(await refusal(up(process(), seen, args))).toBe(
       `cannot update API key "CI" (${apiKeyId}): the organization has no such key any more. Take it out of the program, or name another key in \`apiKeyId\`.`,
     );
-    // Not seen yet.
+    // Not in state yet.
     expect(await refusal(up(process(), resource, { ...args, name: "CD" }))).toContain("no such key any more");
     await destroy(process(), seen);
     expect(writes()).toEqual([]);

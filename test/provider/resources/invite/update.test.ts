@@ -51,7 +51,7 @@ describe("Invite update", () => {
     ]) {
       const { process, resource, writes, invitationsSent, invitationStatuses } =
         await organizationWithInvite();
-      // The API refuses a second pending one for the same address.
+      // The API rejects a second pending invitation for an address.
       const deleteFirst = args.email === alice;
       expect(await preview(process(), resource, args)).toMatchObject({ action: "replace", deleteFirst });
       const replaced = await up(process(), resource, args);
@@ -63,7 +63,7 @@ describe("Invite update", () => {
     }
   });
 
-  /** `pulumi up` of a list by number, in the engine's order: what replaces is made first, and what goes goes last. */
+  /** `pulumi up` of resources in a list, in the order of the engine: deletes are last. */
   async function upList(
     session: Session,
     list: readonly ResourceState[],
@@ -113,7 +113,7 @@ describe("Invite update", () => {
     expect(moved.map(({ outputs }) => outputs["role"])).toEqual(["user", "billing"]);
     expect(invitationsSent()).toEqual([ann.email, zoe.email, ann.email]);
     expect(invitationStatuses().sort()).toEqual(["deleted", "pending", "pending"]);
-    // What the stack does not give up itself is not withdrawn.
+    // An invitation that is not in state is not deleted.
     console.invite(alice, "user");
     expect(await refusal(upList(process(), moved, [zoe, { email: alice, role: "billing" }]))).toContain(
       "they have a pending invitation as user",
@@ -138,7 +138,7 @@ describe("Invite update", () => {
     const moved = await upList(process(), list, wanted);
     expect(invitationsSent()).toEqual([ann.email, "zoe@example.com", ann.email]);
     expect(invitationStatuses().sort()).toEqual(["deleted", "pending", "pending"]);
-    // The state of a run that died is that of before it.
+    // A killed run leaves the old state.
     const again = await upList(process(), list, wanted);
     expect(again.map(({ id }) => id)).toEqual(moved.map(({ id }) => id));
     expect(invitationsSent()).toHaveLength(3);
@@ -254,7 +254,7 @@ describe("Invite update", () => {
         }
       }
       await destroy(process(), seen);
-      // Its status is not judged again: the member may have left.
+      // Its status is final, since the member may have left.
       if (accepts) console.removeUser(alice);
       expect((await refreshed(process(), seen)).outputs).toEqual(seen.outputs);
       expect(writes()).toEqual([]);

@@ -142,7 +142,7 @@ describe("Member of an invited user", () => {
 });
 
 describe("Member whose invitation the API no longer returns", () => {
-  /** From now on the API has no such invitation, on no list and by itself. */
+  /** From now on neither a list nor a GET returns the invitation. */
   const forget = ({ emulator }: Pick<Awaited<ReturnType<typeof organization>>, "emulator">) => {
     emulator.faults.add({
       kind: "status",
@@ -226,7 +226,7 @@ describe("Member with an expired invitation", () => {
     expect(sent.outputs["inviteId"]).not.toBe(resource.outputs["inviteId"]);
     expect((await preview(process(), sent, again)).action).toBe("nothing");
     expect(invitationsSent()).toEqual([alice, alice]);
-    // A crash before the state was written: the same update once more.
+    // After a crash before the state was written, the same update runs again.
     expect((await up(process(), expired, again)).outputs).toEqual(sent.outputs);
     expect(invitationsSent()).toEqual([alice, alice]);
     const third = await up(process(), sent, { ...declared, reinvite: "2026-12-02" });

@@ -84,7 +84,7 @@ describe("Member update", () => {
     const message = await refusal(up(process(), drifted, declared));
     expect(message).toContain("cannot give alice@example.com");
     expect(message).toContain('`ignoreChanges: ["role"]`');
-    // With `ignoreChanges` the engine puts the live value there.
+    // With `ignoreChanges` the engine passes the present value as input.
     expect((await preview(process(), drifted, { ...declared, role: "admin" })).action).toBe("nothing");
     const local = await up(process(), drifted, { ...declared, role: "admin", onDelete: "retain" });
     expect(local.outputs).toMatchObject({ role: "admin", onDelete: "retain" });
@@ -128,7 +128,7 @@ describe("Member update", () => {
     expect(message).toContain(`the email changed. ${alice} is ${now} now (${user.id})`);
     const following = { ...declared, email: now };
     expect((await preview(process(), drifted, following)).action).toBe("nothing");
-    // Without a refresh the program may know it first.
+    // The program can follow the change before a refresh.
     expect((await preview(process(), resource, following)).action).toBe("update");
     const followed = await up(process(), resource, following);
     expect(followed).toMatchObject({ id: alice, outputs: { email: now, userId: user.id, status: "active" } });
@@ -319,7 +319,7 @@ describe("Member of a removed user", () => {
     expect(notices).toEqual([
       `it: \`up\` will refuse to update alice@example.com (${resource.outputs["userId"]}): the person was removed from the organization by hand, and nobody is mailed again without being asked for. Take the person out of the program, or ask for a new invitation with a new value of \`reinvite\`, such as today's date.`,
     ]);
-    // Also when the state has not seen it yet.
+    // Also when the removal is not in state.
     for (const held of [waiting.resource, withdrawn]) {
       expect((await preview(waiting.process(), held, waiting.declared)).action).toBe("update");
       expect(waiting.notices.pop()).toMatch(

@@ -4,7 +4,7 @@ import type { Properties } from "../../../../provider/kernel/values.ts";
 import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
 import { failures, organization } from "../../harness/index.ts";
 
-/** A process that cannot ask anybody. */
+/** A process without a credential. */
 async function offline(settings: Record<string, string> = {}) {
   return (await organization()).process(settings, { ANTHROPIC_ADMIN_KEY: undefined });
 }
@@ -80,7 +80,7 @@ describe("Workspace check", () => {
     const reason =
       "`tags` has `owner`, the key that `anthropic:ownerTag` keeps for itself. Take it out of `tags`, or choose another owner tag.";
     expect(await reasons(args, {}, { ownerTag: "owner" })).toEqual([reason]);
-    // Also when it was there before the owner tag came.
+    // Also when the tag is older than the owner tag.
     expect(await reasons(args, args, { ownerTag: "owner" })).toEqual([reason]);
     expect(await reasons(args, {}, { ownerTag: "stack" })).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe("Workspace check", () => {
         `\`${property}\` cannot change: ${row("changeWriteOnce")}`,
       ]);
       expect(await reasons({ name: "A", [property]: first }, olds)).toEqual([]);
-      // Left out, it is only not managed any more.
+      // Without the field, it is not managed any more.
       expect(await reasons({ name: "A" }, olds)).toEqual([]);
       expect(await reasons({ name: "A", [property]: first }, { name: "A" })).toEqual([]);
     });

@@ -201,7 +201,7 @@ describe("Workspace create", () => {
       expect(second?.status === "rejected" ? String(second.reason) : "").toContain(
         "another resource of this program is just creating one of that name",
       );
-      // Later in the same process it is simply there.
+      // Later in the same process the workspace exists.
       expect(await refusal(create(session, Workspace, { name: "Lab" }))).toContain(
         "has one of that name, wrkspc_",
       );
@@ -408,7 +408,7 @@ describe("Workspace create", () => {
     );
     expect(posts()).toHaveLength(1);
     expect(workspaceNames()).toEqual([]);
-    // And that is all there is to it: the next run makes it.
+    // The next run creates the workspace.
     await create(process(), Workspace, { name: "Lab" });
     expect(workspaceNames()).toEqual(["Lab"]);
   });

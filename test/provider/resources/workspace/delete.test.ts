@@ -278,12 +278,12 @@ describe("Workspace delete", () => {
     const origin = (name: string) => ({ [kernelKeys.origin]: `acme/dev::${name}` });
     const resource = await existing(Workspace, { name: "Lab", ...origin("old") });
     const taken = await create(process(), Workspace, { name: "Lab", adopt: resource.id, ...origin("new") });
-    // That run was killed before it gave up the old one, and `import` has left the program since.
+    // The run was killed before it deleted the old resource, and `import` was removed since.
     const session = process();
     await up(session, taken, { name: "Lab", ...origin("new") });
     await destroy(session, resource);
     expect(writes()).toEqual([]);
-    // A refresh asks about all of them, also about the one that is to go.
+    // A refresh also reads the resource that is to be deleted.
     const later = process();
     await refresh(later, resource);
     await destroy(later, resource);

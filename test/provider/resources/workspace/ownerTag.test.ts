@@ -30,7 +30,7 @@ describe("Workspace with an ownership tag", () => {
     const session = process(marked);
     expect((await preview(session, resource, a)).action).toBe("nothing");
     expect(await refusal(create(session, Workspace, b))).toContain("the organization has one of that name");
-    // Of two new ones neither is known before.
+    // Neither of two new workspaces is known before.
     const both = process(marked);
     await create(both, Workspace, { ...a, name: "New" });
     expect(await refusal(create(both, Workspace, { ...b, name: "New" }))).toContain("one of that name");
@@ -163,7 +163,7 @@ describe("Workspace with an ownership tag", () => {
     expect(writes()).toEqual([]);
   });
 
-  /** What a stack says and writes that has set the owner tag after it got this one, and that it is content afterwards. */
+  /** Expects that the next `up` tags a workspace that is older than the setting, and that nothing is left to do then. */
   async function marking(office: Office, resource: ResourceState, args: Properties): Promise<ResourceState> {
     const { process, requests, writes, notices } = office;
     const label = `workspace ${JSON.stringify(args["name"])} (${resource.id})`;
@@ -191,7 +191,7 @@ describe("Workspace with an ownership tag", () => {
     const args = { name: "Lab", tags: { team: "ml" } };
     const resource = await marking(at, await at.existing(Workspace, args), args);
     expect(at.workspaceById(resource.id).tags).toEqual({ team: "ml", stack: "acme/dev" });
-    // Without the setting nothing is done.
+    // Nothing changes without the setting.
     expect((await preview(at.process(), resource, args)).action).toBe("nothing");
   });
 
@@ -262,7 +262,7 @@ describe("Workspace with an ownership tag", () => {
       expect(workspaceById(resource.id).tags, kind).toEqual({ team: "ml", stack: "acme/dev" });
       expect(after.outputs["ownedBy"]).toBe("stack=acme/dev");
       writes();
-      // The state of a run that died still knows nothing of it.
+      // The state of a killed run does not have the tag.
       const again = await up(process(marked), resource, args);
       expect(again.outputs).toEqual(after.outputs);
       expect(writes()).toEqual([]);

@@ -31,7 +31,7 @@ describe("Workspace import", () => {
       createdAt: workspaceById(id).created_at,
     });
     expect((await preview(process(), resource, args)).action).toBe("nothing");
-    // The option has done its work and may go.
+    // The option can be removed after the adoption.
     const { adopt: _, ...rest } = args;
     const without = await up(
       process(),
@@ -141,7 +141,7 @@ describe("Workspace import", () => {
     await expect(up(process(), resource, { name: "Lab", adopt: id })).rejects.toThrow(
       `The resource option \`import\` names ${id}, but this resource is ${resource.id} already. Nothing was changed. Remove \`import\`.`,
     );
-    // The one that it has is no change.
+    // The present value is no change.
     expect((await preview(process(), resource, { name: "Lab", adopt: resource.id })).action).toBe("nothing");
   });
 });
@@ -192,7 +192,7 @@ describe("Workspace read", () => {
       },
     });
     expect((await preview(process(), drifted, args)).action).toBe("update");
-    // What is only live is no reason to do anything.
+    // Unmanaged values cause no change.
     expect((await preview(process(), drifted, drifted.inputs)).action).toBe("nothing");
   });
 
@@ -236,7 +236,7 @@ describe("Workspace read", () => {
         `cannot update workspace "Lab" (${resource.id}): the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it is gone permanently, remove it from the program.`,
       );
     }
-    // It is there again; what the stack believes gone, it does not archive.
+    // The workspace is listed again. Delete does not archive what the state has as removed.
     await destroy(process(), removed);
     expect(workspaceById(resource.id).archived_at).toBeNull();
   });
@@ -354,7 +354,7 @@ describe("Workspace read", () => {
       allowedInferenceGeos: ["eu", "moon"],
       defaultInferenceGeo: "moon",
     });
-    // With `ignoreChanges` the live values come back as inputs, and nobody is blamed for them.
+    // `ignoreChanges` passes present values as inputs, which check accepts.
     expect((await preview(process(), drifted, drifted.inputs)).action).toBe("nothing");
     expect((await preview(process(), drifted, args)).action).toBe("update");
   });

@@ -70,7 +70,7 @@ describe("Workspace update", () => {
     expect(requests()).toEqual([]);
     expect(less.outputs).toMatchObject({ displayColor: "#111111", tags: { a: "1" }, __managed: ["name"] });
     expect(workspaceById(resource.id).tags).toEqual({ a: "1" });
-    // And begins to manage what is as declared without a word to the API.
+    // It manages values that are as declared again without a request.
     const again = await up(process(), less, { name: "Lab", tags: { a: "1" } });
     expect(requests()).toEqual([]);
     expect(again.outputs["__managed"]).toEqual(["name", "tags"]);
@@ -131,7 +131,7 @@ describe("Workspace update", () => {
     const renamed = await up(process(), resource, { name: "Lab 2", tags: { team: "ml" } });
     expect(writes()).toEqual([`POST /workspaces/${resource.id} {"name":"Lab 2"}`]);
     expect(renamed.outputs).toMatchObject({ tags: { team: "ml" }, displayColor: "#00FF00" });
-    // A refresh shows it, and the next `up` takes it away.
+    // A refresh shows the tag, and the next `up` removes it.
     const drifted = await refreshed(process(), renamed);
     expect(drifted.inputs["tags"]).toEqual({ team: "ml", by: "hand" });
     await up(process(), drifted, { name: "Lab 2", tags: { team: "ml" } });
@@ -180,7 +180,7 @@ describe("Workspace update", () => {
     test("rejects another value of a write-once field without a write", async () => {
       const { existing, process, requests } = await organization({ seed });
       const resource = await existing(Workspace, { name: "Lab", externalKeyId: ekey });
-      // Not managed for a while, it is in no input that check could compare.
+      // The field is unmanaged, so check has no old input to compare.
       const unmanaged = await up(process(), resource, { name: "Lab" });
       requests();
       expect(await refusal(up(process(), unmanaged, { name: "Lab", externalKeyId: other }))).toBe(
@@ -301,7 +301,7 @@ describe("Workspace update", () => {
         '`name` is "Lab" instead of "Lab 2"; `displayColor` is "#111111" instead of "#222222". Run `up` again to finish it.',
     );
     expect(partial.outputs).toMatchObject({ name: "Lab", displayColor: "#111111" });
-    // A refresh forgets that it was half-made; diff still sees the difference.
+    // A refresh clears the error of the partial update; diff still reports the difference.
     const refreshedHalf = await refreshed(process(), partial);
     expect((await preview(process(), refreshedHalf, args)).action).toBe("update");
     const whole = await up(process(), partial, args);

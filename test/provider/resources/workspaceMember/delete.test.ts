@@ -291,7 +291,7 @@ describe("WorkspaceMember delete", () => {
     const resource = await membership();
     const session = process();
     const args = { ...declared, role: "workspace_admin" };
-    // As in a forced replacement: checked anew, the old one deleted first, then created.
+    // A forced replacement calls check, delete of the old resource, and create.
     expect(failures(session, WorkspaceMember, args)).toEqual([]);
     await destroy(session, resource);
     await create(session, WorkspaceMember, args);

@@ -15,7 +15,7 @@ import {
   up,
 } from "../../harness/index.ts";
 
-/** A membership that an earlier run declared for somebody with this role in the organization. */
+/** A WorkspaceMember of a user with this organization role, which an earlier run created. */
 async function organizationWithMembership(role: OrganizationRole = "developer") {
   const context = await organizationWithUser();
   context.console.setUserRole(alice, role);
@@ -159,7 +159,7 @@ describe("pending WorkspaceMember", () => {
     expect(real.outputs).toMatchObject({ status: "active" });
     expect(real.outputs).not.toHaveProperty("waitingFor");
 
-    // Who has had it, and was taken out by hand, is drift.
+    // A member who was removed outside of Pulumi is drift.
     console.removeMember(workspace, alice);
     expect(await drift(context.process(), real)).toBe("delete");
   });

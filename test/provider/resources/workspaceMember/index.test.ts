@@ -151,7 +151,7 @@ describe("WorkspaceMembers in a list", () => {
     await destroy(run, other);
     await destroy(run, first);
     expect(memberships()).toEqual(["alice workspace_developer", "eve workspace_user"]);
-    // Nobody gives this place up.
+    // No resource hands over this membership.
     expect(
       await refusal(create(process(), WorkspaceMember, { ...declared, role: "workspace_admin" })),
     ).toContain("they have the role workspace_developer there already");

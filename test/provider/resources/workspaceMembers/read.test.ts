@@ -44,7 +44,7 @@ describe("WorkspaceMembers read", () => {
       "bob developer active",
       "carol admin active",
     ]);
-    // Again, and the stranger gone: nothing of it stays.
+    // After the undeclared member left, the drift ends.
     console.removeMember(workspace, "a.stranger@example.com");
     expect((await refreshed(process(), seen)).inputs).toMatchObject({ members: members.slice(1) });
     console.removeUser("a.stranger@example.com");
@@ -61,7 +61,7 @@ describe("WorkspaceMembers read", () => {
     expect(seen.inputs).toEqual(resource.inputs);
     expect(memberStatuses(seen)).toEqual(["alice developer pending notInvited", "bob developer implicit"]);
     expect((await preview(process(), seen, args)).action).toBe("nothing");
-    // Who comes back is another user_ to the API.
+    // A user who joins again has another ID.
     console.addUser({ email: alice });
     expect((await preview(process(), seen, args)).action).toBe("update");
   });

@@ -245,7 +245,7 @@ describe("WorkspaceMembers update", () => {
     console.setUserRole(alice, "developer");
     const seen = await refreshed(process(), resource);
     expect((await preview(process(), seen, args)).action).toBe("update");
-    // Like a single membership, it does not need a refresh to notice.
+    // No refresh is needed, as for a WorkspaceMember.
     expect((await preview(process(), resource, args)).action).toBe("update");
     await up(process(), resource, args);
     expect(memberships()).toEqual(["alice workspace_developer"]);
