@@ -97,7 +97,7 @@ describe("usage of the Analytics API", () => {
     }
   });
 
-  it("comes in the order that was asked for, page after page", async () => {
+  it("follows order_by and order, page after page", async () => {
     const emulator = await busy();
     const span = "starting_at=2026-11-10T00:00:00Z&ending_at=2026-11-13T00:00:00Z";
     const query = `${span}&time_bucket_width=1d&group_by[]=model`;
@@ -171,7 +171,7 @@ describe.each(["usage", "cost"])("the Analytics API's %s", (path) => {
       await send(emulator, `GET /v1/organizations/analytics/${path}?${query}`, beta ? { headers } : {}),
     );
 
-  it("refuses what the API refuses", async () => {
+  it("rejects invalid queries", async () => {
     const emulator = await busy();
     emulator.assumptions.unknownQuery = 400;
     const start = "starting_at=2026-11-01T00:00:00Z";

@@ -95,7 +95,7 @@ describe("the Claude Code report", () => {
     expect(await whole(emulator, "usage_report/claude_code", "starting_at=2026-11-21")).toEqual([]);
   });
 
-  it("refuses what the API refuses", async () => {
+  it("rejects invalid queries", async () => {
     const emulator = await emulate();
     emulator.assumptions.unknownQuery = 400;
     for (const query of [

@@ -129,7 +129,7 @@ describe("the cost report", () => {
     expect(part((await send(emulator, `${report}?${start}`)).body, "data")).toHaveLength(7);
   });
 
-  it("refuses what the API refuses", async () => {
+  it("rejects invalid queries", async () => {
     const { emulator } = await withUses();
     emulator.assumptions.unknownQuery = 400;
     for (const query of [
