@@ -1,4 +1,4 @@
-// First: whatever is loaded after it may break in a Node.js that is too old.
+// First, since the other imports fail on a Node.js version that is too old.
 import "./settings/nodeVersion.ts";
 
 import type { dynamic } from "@pulumi/pulumi";
@@ -17,18 +17,18 @@ import { kindNamed } from "./registry.ts";
 import type { ReadSetting } from "./settings/config.ts";
 import { version } from "./version.ts";
 
-// This is where Pulumi's provider process arrives, by the text that is stored with each resource:
-// `require("pulumi-anthropic/handlers").provider("Workspace")`. The name of the export, of the function and of every
-// kind is a contract with every state file ever written.
+// The entry of Pulumi's provider process. The code that is stored with each resource calls it:
+// `require("pulumi-anthropic/handlers").provider("Workspace")`. The names of the export, of the function and of the resource
+// types are in every state file and can never change.
 
 let session: Session | undefined;
 
-/** The operations of one kind, for Pulumi's provider process. */
+/** The operations of a resource type, for Pulumi's provider process. */
 export function provider(kind: string): dynamic.ResourceProvider {
   const resource = kindNamed(kind);
   if (resource === undefined) {
     throw new Error(
-      `pulumi-anthropic ${version} has no kind ${kind}: the state was written by another version. Install the version that wrote it, or a newer one.`,
+      `pulumi-anthropic ${version} has no resource type ${kind}: the state was written by another version. Install the version that wrote it, or a newer one.`,
     );
   }
   return operations(
@@ -38,7 +38,7 @@ export function provider(kind: string): dynamic.ResourceProvider {
       return session;
     },
     (read) => {
-      // All kinds of one process have the same configuration; the throttle must not exist twice.
+      // All resource types of a process share its configuration and its throttle.
       session ??= newSession(read);
     },
   );
@@ -56,14 +56,14 @@ function newSession(read: ReadSetting): Session {
   return session;
 }
 
-/** The operations of one kind in a given session. */
+/** The operations of a resource type in a given session. */
 export function operations(
   resource: Resource,
   current: () => Session,
   configure: (read: (key: string) => string | undefined) => void,
 ): dynamic.ResourceProvider {
   return {
-    // Synchronous, and cannot throw: Pulumi would report it once, and work on with the provider unconfigured.
+    // Synchronous, and never throws: Pulumi would report the error once and continue with an unconfigured provider.
     configure: (request) => {
       configure((key) => {
         const value: unknown = request.config.get(key);
@@ -75,7 +75,7 @@ export function operations(
       guarded("check", (session) => {
         const { inputs, failures } = resource.check(session, olds, news);
         if (failures.length > 0) failed(session, news);
-        // With a property named, Pulumi prints its value, which may be a secret; the reasons name it themselves.
+        // Pulumi prints the value of a property that is named here, which may be a secret. The reasons name the property.
         return {
           inputs,
           failures: failures.map(({ reason }) => ({ property: "", reason: logText(reason) })),
@@ -165,8 +165,8 @@ function refuseAfterFailure({ ownership }: Session, what: string): void {
 }
 
 /**
- * What check, diff, read and delete throw, Pulumi prints twice: the message with the resource, and once more, as text
- * and stack, with the whole program. The second time a pointer will do.
+ * Pulumi prints an error of check, diff, read or delete twice: the message for the resource, and the text and stack for the
+ * program. The second one refers to the first.
  */
 class ReportedError extends Error {
   readonly #where: string;
@@ -183,6 +183,6 @@ class ReportedError extends Error {
 }
 
 function show(notice: Notice): void {
-  // Pulumi shows what a provider process writes here as information.
+  // Pulumi shows the standard error of a provider process as information.
   console.error(noticeLine(notice));
 }

@@ -7,7 +7,7 @@ import { UserError } from "./errors.ts";
 import type { Operation } from "./kernel/definition.ts";
 import { normalEmail } from "./users/people.ts";
 
-/** What one day's requests were made with, in a usage report grouped by key. */
+/** One day of a usage report that is grouped by key. */
 const UsageDayWire = z.object({
   starting_at: z.string(),
   results: z.array(z.object({ api_key_id: z.string().nullish() })),
@@ -16,7 +16,7 @@ const UsageDayWire = z.object({
 const usedWithinDays = 30;
 const maxKeysPerRequest = 50;
 
-/** Changes the name or the status of a key, which is all that the API can change of one. */
+/** Changes the name or the status of a key. The API can change nothing else of a key. */
 export async function changeKey(
   { client, cache }: Operation,
   id: string,
@@ -46,8 +46,8 @@ export async function changeKey(
 }
 
 /**
- * Before a person goes: deactivates the keys that the program names, or those nobody uses any more, and says which
- * active ones are left. Keys that belong to a workspace work on without the person who made them.
+ * Before a user is demoted or removed: deactivates the keys that the program names, or the unused ones, and reports the active
+ * keys that remain. A key of a workspace keeps working without the user who created it.
  */
 export async function deactivateKeysOf(
   operation: Operation,
@@ -62,7 +62,7 @@ export async function deactivateKeysOf(
     (key) =>
       key.status === "active" && (key.created_by?.id === user.id || key.principal?.user_id === user.id),
   );
-  // One that is off already does no harm, whosever it is: an interrupted run may have come so far.
+  // A key that is not active is accepted, whoever created it: an interrupted run may have deactivated it.
   const mismatches = ids.flatMap((id) => {
     const key = keys.find((candidate) => candidate.id === id);
     if (key === undefined) return [id];
@@ -70,7 +70,7 @@ export async function deactivateKeysOf(
   });
   if (mismatches.length > 0) {
     throw new UserError(
-      `cannot deactivate ${mismatches.join(", ")}: the organization has no key of ${email} with ${mismatches.length === 1 ? "this id" : "these ids"}. Nothing was changed. Correct \`deactivateKeys\`, and run \`up\` once before deleting.`,
+      `cannot deactivate ${mismatches.join(", ")}: the organization has no key of ${email} with ${mismatches.length === 1 ? "this ID" : "these IDs"}. Nothing was changed. Correct \`deactivateKeys\`, and run \`up\` once before deleting.`,
     );
   }
   const used =
@@ -96,8 +96,8 @@ export async function deactivateKeysOf(
 }
 
 /**
- * All keys, from two lists, since one may be late with a key that was created or activated a moment ago. Those that are
- * named and still not shown as active are asked for by ID.
+ * All keys, from two lists, since one may be stale for a key that was just created or activated. Named keys that are not
+ * listed as active are requested by ID.
  */
 async function currentKeys({ cache, began }: Operation, named: readonly string[]): Promise<ApiKeyWire[]> {
   const keys = new Map<string, ApiKeyWire>();
@@ -112,22 +112,22 @@ async function currentKeys({ cache, began }: Operation, named: readonly string[]
   return [...keys.values()];
 }
 
-/** Which of the keys made a request lately, by `GET /v1/organizations/usage_report/messages`. */
+/** The IDs of the keys that made a request in the last 30 days, by `GET /v1/organizations/usage_report/messages`. */
 async function usedKeys(
   { client }: Operation,
   keys: readonly ApiKeyWire[],
   email: string,
 ): Promise<Set<string>> {
   const doing = `see which API keys of ${email} are in use`;
-  const minFreshness = new Date(client.serverTime(client.now()) ?? new Date());
-  minFreshness.setUTCDate(minFreshness.getUTCDate() - usedWithinDays);
-  minFreshness.setUTCHours(0, 0, 0, 0);
+  const start = new Date(client.serverTime(client.now()) ?? new Date());
+  start.setUTCDate(start.getUTCDate() - usedWithinDays);
+  start.setUTCHours(0, 0, 0, 0);
   const used = new Set<string>();
   for (let first = 0; first < keys.length; first += maxKeysPerRequest) {
     const days = await pages(client, {
       path: "/v1/organizations/usage_report/messages",
       query: {
-        starting_at: minFreshness.toISOString(),
+        starting_at: start.toISOString(),
         bucket_width: "1d",
         group_by: ["api_key_id"],
         api_key_ids: keys.slice(first, first + maxKeysPerRequest).map((key) => key.id),
@@ -140,9 +140,9 @@ async function usedKeys(
     });
     for (const { api_key_id: id } of days.flatMap((day) => day.results)) {
       if (typeof id !== "string") {
-        // A key in use must not be taken for an unused one.
+        // A key in use must not count as unused.
         throw new UserError(
-          `cannot ${doing}: the API's usage report names requests without their key. Nothing was changed. Name the keys to deactivate by their ids in \`deactivateKeys\`, and run \`up\` once before deleting.`,
+          `cannot ${doing}: the API's usage report names requests without their key. Nothing was changed. List the IDs of the keys to deactivate in \`deactivateKeys\`, and run \`up\` once before deleting.`,
         );
       }
       used.add(id);

@@ -155,7 +155,7 @@ async function chosenStacks(io: Io, options: DriftOptions): Promise<ChosenStacks
 function mustBeOfStacks(states: readonly StackState[], before: Snapshot | undefined, id: string): void {
   if (before !== undefined && before.organization.id.toLowerCase() !== id) {
     throw new UserError(
-      `The key in use is of organization ${id}, but the snapshot is of ${before.organization.id}. Use a key of that organization, or another snapshot.`,
+      `The credential belongs to organization ${id}, but the snapshot is of ${before.organization.id}. Use a key of that organization, or another snapshot.`,
     );
   }
   const known = new Set(states.flatMap((state) => [...organizationsOf(state)]));

@@ -59,7 +59,7 @@ export function rejectOtherOrganization(
 ): void {
   if (expected.size === 0 || expected.has(id)) return;
   throw new UserError(
-    `The key in use is of organization ${id}, but ${whose} ${joined([...expected])}. ${advice}`,
+    `The credential belongs to organization ${id}, but ${whose} ${joined([...expected])}. ${advice}`,
   );
 }
 

@@ -9,7 +9,7 @@ import type { Properties } from "./values.ts";
 
 /** An existing object, and its declaration in a program. */
 export interface Existing {
-  /** In any form that the resource option `import` takes. */
+  /** The ID, in any form that the resource option `import` accepts. */
   readonly id: string;
   /** The inputs of the resource. */
   readonly inputs: Properties;

@@ -9,7 +9,7 @@ import { UserError } from "../errors.ts";
 import type { Environment } from "../settings/config.ts";
 import type { AuditFile } from "./auditFile.ts";
 
-/** On whose behalf a write is made. */
+/** What the audit log says about the operation that sends a write. */
 export interface AuditRecord {
   /** `project/stack`. */
   readonly stack: string;
@@ -26,15 +26,15 @@ export interface AuditRecord {
 
 const current = new AsyncLocalStorage<AuditRecord>();
 
-/** Runs an operation whose writes are logged with this record. */
+/** Runs an operation. The audit log has this record with each of its writes. */
 export function audited<T>(record: AuditRecord, run: () => Promise<T>): Promise<T> {
   return current.run(record, run);
 }
 
 /**
- * Logs every write to a file, as two lines of JSON: the intent, on disk before the request is sent, and the outcome. An
- * intent that cannot be written stops the write; an outcome that cannot is a warning, since the write is done. Neither
- * ever holds a secret: requests have none but their credential, which is not a part of them here.
+ * Logs every write to a file, as two lines of JSON: the intent, on disk before the request is sent, and the outcome. A write
+ * whose intent cannot be logged is not sent. An outcome that cannot be logged is a warning, since the write is done. The
+ * lines have no secret: the only one of a request is its credential, which is not logged.
  */
 export function auditor(file: AuditFile, env: Environment, say: (line: string) => void): Watch {
   const { path } = file;
@@ -102,7 +102,7 @@ async function append({ path, mayBeLink }: AuditFile, entry: object): Promise<vo
   }
 }
 
-/** Who runs this, as GitHub Actions or GitLab say it. */
+/** The CI run, from the variables of GitHub Actions or GitLab. */
 function ciOf(env: Environment): Readonly<Record<string, string>> | undefined {
   const github = env["GITHUB_RUN_ID"];
   if (github !== undefined) {

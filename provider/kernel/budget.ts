@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Settings } from "../settings/config.ts";
 
-/** What is limited in one run, and how the limit is raised. */
+/** The limits per run: the setting, the environment variable that raises it, and words for errors. */
 export const limited = {
   archives: {
     setting: "maxArchives",
@@ -24,20 +24,20 @@ export const limited = {
 } as const;
 
 /**
- * How much of what cannot be taken back one run may do. A program that lost half of its lines by mistake is stopped
- * after a few objects instead of after the last one.
+ * Counts archives, removals and invitations, which are final, and rejects what exceeds a limit per run. A program that lost
+ * half of its lines by mistake is stopped after a few objects.
  */
 export class Budget {
   readonly #settings: Settings;
   readonly #spent = { archives: 0, removals: 0, invitations: 0 };
-  /** A membership that no list showed proved to exist in this run, so the lists are incomplete. */
+  /** Whether a membership that no list showed existed after all: the lists are then incomplete. */
   #unlistedFound = false;
 
   constructor(settings: Settings) {
     this.#settings = settings;
   }
 
-  /** Counts more, or refuses it as a whole. `doing` begins the sentence: `archive workspace "Research"`. */
+  /** Counts `count` writes, or rejects all of them. `doing` begins the error: `archive workspace "Research"`. */
   spend(kind: keyof typeof limited, doing: string, count = 1): void {
     const { setting, variable, done, things } = limited[kind];
     const most = this.#settings[setting];
@@ -46,16 +46,15 @@ export class Budget {
       const together = count === 1 ? "" : `, these would be ${count} more`;
       throw new UserError(
         `cannot ${doing}: this run has ${done} ${this.#spent[kind]} ${things} so far${together}, and \`anthropic:${setting}\` allows ${most}. ` +
-          `Look at the preview; if all of it is meant, raise the limit for one run: ${variable}=${Math.max(most * 2, after, 10)} pulumi ...`,
+          `Review the preview. If all of it is intended, raise the limit for one run: ${variable}=${Math.max(most * 2, after, 10)} pulumi ...`,
       );
     }
     this.#spent[kind] = after;
   }
 
   /**
-   * For the removal of a membership that no list shows and that most likely does not exist. The caller calls the returned
-   * function when the membership proves to exist, which counts the removal. After that, every such removal counts before it
-   * is sent.
+   * For the removal of a membership that no list shows and that most likely does not exist. The returned function counts the
+   * removal; the caller calls it if the membership existed. After that, every such removal is counted before it is sent.
    */
   spendUnlisted(doing: string): () => void {
     if (this.#unlistedFound) {

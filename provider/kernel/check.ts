@@ -35,7 +35,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   const reject = (failure: Failure) => {
     const { property } = failure;
     const isUnchanged = before[property] !== undefined && same(before[property], declared[property]);
-    // One reason per property. All reasons that concern the whole resource are shown.
+    // One reason for each property, but all reasons that concern the whole resource.
     const hasReason = property !== "" && failures.some((other) => other.property === property);
     if (!isUnchanged && !hasReason) failures.push(failure);
   };
@@ -87,7 +87,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   return { inputs: result, failures };
 }
 
-/** The resource option `import` must name an object of this type, and the one that is declared. */
+/** The resource option `import` must be the ID of an object of this type, and of the declared object. */
 function checkImport<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: Checked<Inputs, State>,
   old: unknown,
@@ -122,7 +122,7 @@ interface PropertySchema {
   readonly alone: z.ZodObject;
 }
 
-/** By the schema of all inputs. Zod compiles each new schema when it first parses, which takes longer than parsing. */
+/** Property schemas by the schema of all inputs. Zod compiles each new schema at its first parse, which is slow. */
 const compiled = new WeakMap<z.ZodObject, ReadonlyMap<string, PropertySchema>>();
 
 function propertySchemas(inputs: z.ZodObject): ReadonlyMap<string, PropertySchema> {

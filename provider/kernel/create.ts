@@ -74,7 +74,7 @@ async function importObject<Inputs extends z.ZodObject, State extends z.ZodObjec
   if (observed === undefined) {
     throw new AdoptionError(
       `${definition.kind} ${objectId}`,
-      "the organization has none with this id. Correct the resource option `import`, or remove it to create the object.",
+      "the organization has none with this ID. Correct the resource option `import`, or remove it to create the object.",
     );
   }
   const reason = await definition.unadoptable?.(now, objectId, observed, inputs);

@@ -14,9 +14,9 @@ export type NoticeCode =
   | "adopted"
   /** An object that an interrupted run of this stack created was adopted. */
   | "recovered"
-  /** The response to a create was lost, and the object found may be somebody else's. */
+  /** The response to a create was lost, and somebody else may have created the object that was found. */
   | "createUncertain"
-  /** A delete wrote nothing, because another resource of the program declares the object. */
+  /** A delete wrote nothing, because the program still declares the object. */
   | "ownershipMoved"
   /** A delete left the object, or a part of it, unchanged. */
   | "retained"
@@ -27,13 +27,13 @@ export type NoticeCode =
   | "undeclaredMembers"
   /** Access that comes with the organization role cannot be removed. */
   | "implicitAccess"
-  /** The next update will be refused. */
+  /** The next update will be rejected. */
   | "updateRefused"
-  /** The next update does something that the engine does not show. */
+  /** The next update will do something that the engine does not show. */
   | "updatePending"
   | "claudeCodeWorkspace"
   | "storageAttached"
-  /** Without a key, something was not looked up. */
+  /** Something was not looked up, because no key is set. */
   | "notLookedUp"
   | "auditLogIncomplete"
   /** Requests wait for the rate limit. */
@@ -60,11 +60,11 @@ export interface Operation {
   notifyOnce(code: NoticeCode, text: string): void;
 }
 
-/** Counts what one run may do only so often. Exceeding a limit throws. */
+/** Counts the writes that are limited per run. Exceeding a limit throws. */
 export interface LimitsPerRun {
   /** Counts `count` writes, or rejects all of them. `doing` begins the error: `archive workspace "Research"`. */
   spend(limit: "archives" | "removals" | "invitations", doing: string, count?: number): void;
-  /** For a removal of what no list shows. The caller calls the returned function when the object proves to exist. */
+  /** For the removal of an object that no list shows. The caller calls the returned function if the object existed. */
   spendUnlisted(doing: string): () => void;
 }
 
@@ -84,23 +84,23 @@ export interface Declared<Inputs = Properties> {
   readonly unknown: ReadonlySet<string>;
 }
 
-/** What the program declares so far. */
+/** The resources that the program has declared so far. */
 export interface Declarations {
   /** The resources of a type that passed check. The caller gives the type of its inputs. */
   ofType<Inputs>(type: string): readonly Declared<Inputs>[];
 }
 
-/** Which resource of the program has which object, as far as this run knows. */
+/** Which resources of the program own which objects, as recorded in this run. */
 export interface Ownership extends Declarations {
   /** Whether a resource of the program declares the object. */
   isDeclared(name: ObjectName): boolean;
-  /** Whether another resource than `resource` has the object in its state and keeps it. */
+  /** Whether a resource other than `resource` has the object in its state and keeps it. */
   isOwnedByAnother(name: ObjectName, resource: string | undefined): boolean;
-  /** Whether the resource that had the object left it to another one, or is to be replaced in this run. */
+  /** Whether the object's resource moved its ownership to another one, or will be replaced in this run. */
   isReleased(name: ObjectName): boolean;
-  /** The same, only for a delete that left the object to another resource. */
+  /** Whether a delete moved the ownership of the object to another resource. */
   isMoved(name: ObjectName): boolean;
-  /** Reserves a name while an object is created. Returns undefined when it is reserved already, else its release. */
+  /** Reserves a name while an object is created. Returns the function that releases it, or undefined if it is reserved. */
   reserve(name: ObjectName): (() => void) | undefined;
 }
 
@@ -123,9 +123,10 @@ export interface Created<State> {
 }
 
 /**
- * Why a resource needs attention although the program did not change: `complete` what was pending, which is no drift;
- * `update` what changed outside of Pulumi; `replace` because of an input; `refuses` what update will refuse (the words
- * after "cannot"); `will` do something that is no drift (the words after "will").
+ * What a resource needs although the program did not change. `complete`: an update that completes what was pending, which is
+ * not drift. `update`: an update that repairs a change made outside of Pulumi. `replace`: a replacement, because of the named
+ * input. `refuses`: update will fail, with these words after "cannot". `will`: an update that is not drift, with these words
+ * after "`up` will".
  */
 export type Attention =
   | "complete"
@@ -147,19 +148,19 @@ export interface PropertiesDefinition<
   readonly inputs: Inputs;
   /** What is stored: the inputs and what the API adds. Unknown properties survive. */
   readonly state: State;
-  /** Inputs that the organization has, too. */
+  /** Inputs that are properties of the object in the organization. */
   readonly managed: readonly InputName<Inputs>[];
-  /** Those of them that are objects managed field by field. */
+  /** Managed inputs that are objects and are managed field by field. */
   readonly parts?: readonly InputName<Inputs>[];
-  /** Properties that users look for and the API does not offer, with the limitation to quote. */
+  /** Properties that the API does not support but users may try, with the limitation that the error quotes. */
   readonly impossible?: Readonly<Record<string, ApiLimitationName>>;
 }
 
 /** How the objects of a resource type are identified, and which of them only one resource may declare. */
 export interface Identity<Inputs extends z.ZodObject, State extends z.ZodObject> {
-  /** Normalizes an ID in any form that users know, or throws. Makes no request. */
+  /** Normalizes an ID in any accepted form, or throws. Makes no request. */
   parseId(id: string): string;
-  /** The ID that the inputs imply, if they do. */
+  /** The ID, if the inputs determine it. */
   idOf?(inputs: Partial<z.infer<Inputs>>): string | undefined;
   /**
    * Every name under which the object may be declared by another resource of the program, of this type or another one.
@@ -175,11 +176,11 @@ export interface Identity<Inputs extends z.ZodObject, State extends z.ZodObject>
     id: string | undefined,
     isNew: boolean,
   ): readonly ObjectName[];
-  /** Further such names of an existing resource, which only its state has. */
+  /** Further exclusive names of an existing resource, which are only in its state. */
   exclusiveNamesInState?(id: string, old: Partial<z.infer<State>>): readonly ObjectName[];
 }
 
-/** Checks that need more than one property. */
+/** Checks that need several properties. */
 export interface Validation<Inputs extends z.ZodObject> {
   /** Inputs that are unknown are absent from `inputs` and named in `unknown`. */
   reject?(
@@ -211,9 +212,9 @@ export interface Replacement<Inputs extends z.ZodObject, State extends z.ZodObje
   ): Promise<boolean>;
 }
 
-/** What may be to do although the program did not change. */
+/** What an update may have to do although the program did not change. */
 export interface Pending<Inputs extends z.ZodObject, State extends z.ZodObject> {
-  /** Inputs that the organization does not have, and whose change makes requests nevertheless. */
+  /** Inputs that are not in the organization, but whose change makes requests. */
   readonly requestTriggers?: readonly InputName<Inputs>[];
   attention?(
     operation: Operation,
@@ -243,7 +244,7 @@ export interface Lifecycle<Inputs extends z.ZodObject, State extends z.ZodObject
     observed: Observed<z.infer<State>>,
     inputs: z.infer<Inputs>,
   ): Promise<string | undefined>;
-  /** `changed` has the paths of the managed values that differ. It is empty when only local inputs do. */
+  /** `changed` has the paths of the managed values that differ. It is empty if only local inputs differ. */
   update(
     operation: Operation,
     id: string,
@@ -257,8 +258,8 @@ export interface Lifecycle<Inputs extends z.ZodObject, State extends z.ZodObject
 }
 
 /**
- * What a resource type defines. The rules that hold for every type (what counts as a change, what is managed, adoption,
- * ownership, partial creates, the organization guard) are the kernel's.
+ * What a resource type defines. The kernel has the rules that hold for every type (what counts as a change, what is managed,
+ * adoption, ownership, partial creates, the organization guard).
  */
 export interface ResourceDefinition<Inputs extends z.ZodObject, State extends z.ZodObject>
   extends PropertiesDefinition<Inputs, State>,

@@ -9,7 +9,7 @@ import type { Session } from "./session.ts";
 import { readState } from "./state.ts";
 import type { Properties } from "./values.ts";
 
-/** Deletes, in the meaning of the resource type, unless another resource of the program declares the object. */
+/** Deletes the object as its resource type defines it, unless the program still declares the object. */
 export async function remove<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: ResourceDefinition<Inputs, State>,
   session: Session,
@@ -24,7 +24,7 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
     ownership.move(names);
     now.notify(
       "ownershipMoved",
-      `${definition.kind} ${id} is declared by another resource of this program now, or by this one anew. Nothing was removed.`,
+      `${definition.kind} ${id} is still declared in this program. Nothing was removed.`,
     );
     return;
   }

@@ -12,8 +12,8 @@ import { isUnknown } from "./unknown.ts";
 import { type Properties, same } from "./values.ts";
 
 /**
- * What would change. Makes no request, unless the resource type has something pending. `changes: undefined` lets the engine
- * compare the inputs itself, so that `ignoreChanges`, `replaceOnChanges` and the detailed diff work.
+ * Compares program and state. Makes no request, unless the resource type has something pending. `changes: undefined` lets the
+ * engine compare the inputs itself, so that `ignoreChanges`, `replaceOnChanges` and the detailed diff work.
  */
 export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: ResourceDefinition<Inputs, State>,
@@ -72,7 +72,7 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
     if ("will" in attention) session.notifyOnce("updatePending", `\`up\` will ${attention.will}`, now.name);
     else session.notifyOnce("updateRefused", `\`up\` will refuse to ${attention.refuses}`, now.name);
   }
-  // What is pending is completed by the next `up`, and is no drift in a refresh.
+  // The next `up` completes what is pending. In a refresh that is not drift.
   const noDrift = attention === "complete" || (typeof attention === "object" && "will" in attention);
   if (attention !== undefined && (registered || !noDrift)) return { changes: true };
 
@@ -87,7 +87,7 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   return { changes: false };
 }
 
-/** Inputs that only this package uses, and the organization does not have. */
+/** Inputs that only this package uses. The organization does not store them. */
 export function localNames(definition: {
   readonly inputs: z.ZodObject;
   readonly managed: readonly string[];
@@ -100,7 +100,10 @@ async function withoutKey<T>(session: Session, look: () => Promise<T>): Promise<
     return await look();
   } catch (error) {
     if (!(error instanceof NoCredentialError)) throw error;
-    session.notifyOnce("notLookedUp", "People who have not joined yet were not looked up: there is no key.");
+    session.notifyOnce(
+      "notLookedUp",
+      "Users who have not joined yet were not looked up, because no key is set.",
+    );
     return undefined;
   }
 }

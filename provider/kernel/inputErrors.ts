@@ -9,7 +9,7 @@ export function reasonOf(error: z.ZodError, name: string, given: boolean, schema
   return reasons.map((reason) => (/[.?]$/.test(reason) ? reason : `${reason}${describe(schema)}`)).join(" ");
 }
 
-/** What a value should be, where the schema itself has no words for it. */
+/** The message of an issue for which the schema has no message of its own. */
 export function schemaMessage(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_type") return types[issue.expected];
   if (issue.code === "unrecognized_keys") return `has no ${issue.keys.map((key) => `\`${key}\``).join(", ")}`;
@@ -36,7 +36,7 @@ export function notAProperty(
   const nearest = nearestOf(name, names);
   const help = nearest === undefined ? "" : ` Did you mean \`${nearest}\`?`;
   const all = names.map((each) => `\`${each}\``).join(", ");
-  return `\`${name}\` is not a property of ${kind}.${help} It has ${all}.`;
+  return `\`${name}\` is not a property of ${kind}.${help} Its properties are ${all}.`;
 }
 
 function describe(schema: unknown): string {

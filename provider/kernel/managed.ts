@@ -3,7 +3,7 @@ import { at, isRecord, type Properties, same } from "./values.ts";
 /** Names of the properties that the kernel adds. Names can be added, never changed or removed. */
 export const kernelKeys = {
   pointer: "__provider",
-  /** `project/stack::name`, for messages, owner tags and the audit log: the provider process does not know them. */
+  /** `project/stack::name`, for messages, ownership tags and the audit log. The provider process does not know it otherwise. */
   origin: "__origin",
   /** Paths of the properties that the program manages. */
   managed: "__managed",

@@ -59,7 +59,7 @@ export function declaredByAnother(
   for (const name of names) {
     const other = ownership.claim(name, origin);
     if (other !== undefined) {
-      return `${name.type} ${name.key} is declared by another resource of this program already, \`${nameIn(other)}\`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.`;
+      return `${name.type} ${name.key} is already declared by another resource of this program, \`${nameIn(other)}\`. Remove one of the two resources. The object is kept while the other one declares it.`;
     }
   }
   return undefined;

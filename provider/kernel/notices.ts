@@ -23,7 +23,7 @@ const severities: Readonly<Record<NoticeCode, Severity>> = {
   rateLimited: "info",
 };
 
-/** What an operation tells the user besides its result. */
+/** A message of an operation for the user. */
 export interface Notice {
   readonly code: NoticeCode;
   readonly severity: Severity;
@@ -38,7 +38,7 @@ export function noticeLine({ resource, text }: Pick<Notice, "resource" | "text">
   return logText(resource === undefined ? text : `${resource}: ${text}`);
 }
 
-/** Passes notices on, and shows what concerns many resources only once in full. */
+/** Shows notices. A text that many resources have is shown in full only once. */
 export class Notices {
   readonly #show: (notice: Notice) => void;
   readonly #shownOnce = new Set<string>();

@@ -3,7 +3,7 @@ import { kernelKeys } from "./managed.ts";
 import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
 
-/** Begins an operation. Client, cache and limits are made when the operation first uses them. */
+/** Begins an operation. Settings, limits, client and cache are created when the operation first uses them. */
 export function operation(
   session: Session,
   properties: Properties,

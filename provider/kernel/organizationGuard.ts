@@ -2,31 +2,31 @@ import type { Client } from "../api/client.ts";
 import { apiLimitation } from "../apiLimitations.ts";
 import { UserError } from "../errors.ts";
 
-/** What the guard needs of a session. Both are made when they are first needed. */
+/** What the guard needs from a session. Settings and client are created when they are first needed. */
 export interface GuardedSession {
   /** `anthropic:organizationId`. */
   readonly organizationId: () => string | undefined;
   readonly client: () => Client;
-  /** The organization that answered a request of this process, if any did. */
+  /** The organization of the responses to this process, if there was a response. */
   readonly knownOrganization: () => string | undefined;
 }
 
 /**
- * Makes sure that the credential belongs to the organization that is meant. A valid key of another organization gets "not
+ * Makes sure that the credential belongs to the expected organization. A valid key of another organization gets "not
  * found" for everything: a refresh would empty the state, and the next `up` would create everything again, elsewhere.
  */
 export class OrganizationGuard {
   readonly #session: GuardedSession;
   /** The organization recorded in the state of the first resource that has one. */
   #recorded: string | undefined;
-  /** Objects created or adopted before anything said which organization is meant. */
+  /** Objects that were created or adopted before an organization was expected. */
   readonly #unguarded: string[] = [];
 
   constructor(session: GuardedSession) {
     this.#session = session;
   }
 
-  /** Whether the configuration, or the state of a resource, says which organization is meant. */
+  /** Whether the configuration or the state of a resource names the expected organization. */
   get isExpecting(): boolean {
     return this.#session.organizationId() !== undefined || this.#recorded !== undefined;
   }
@@ -50,13 +50,13 @@ export class OrganizationGuard {
     const configured = this.#session.organizationId();
     if (configured !== undefined && configured !== organization) {
       throw new UserError(
-        `This resource belongs to organization ${organization}, but \`anthropic:organizationId\` says ${configured}.`,
+        `This resource belongs to organization ${organization}, but \`anthropic:organizationId\` is ${configured}.`,
         `Nothing was changed, since ${apiLimitation("changeOrganization")}`,
       );
     }
   }
 
-  /** The credential's organization, once it is certain that it is the one that is meant. */
+  /** Returns the credential's organization, or throws if another one is expected. */
   async confirm(recorded?: string): Promise<string> {
     this.record(recorded);
     const expected = recorded ?? this.#session.organizationId() ?? this.#recorded;
@@ -77,7 +77,7 @@ export class OrganizationGuard {
         ? ""
         : ` Before that was known, this run created or adopted in ${actual}: ${this.#unguarded.join(", ")}. Set \`anthropic:organizationId\`, so that it is known from the start.`;
     return new UserError(
-      `The key in use is of organization ${actual}, but ${whose} belongs to ${expected}.`,
+      `The credential belongs to organization ${actual}, but ${whose} belongs to ${expected}.`,
       `Nothing ${created === "" ? "" : "more "}was changed, since ${apiLimitation("changeOrganization")}${created}`,
     );
   }

@@ -5,7 +5,7 @@ import { PartialWriteError } from "./partialWriteError.ts";
 import { ownInputs } from "./properties.ts";
 import { at, type Properties, plain, put, same } from "./values.ts";
 
-/** Whether a path was read, if only to have no value. */
+/** Whether a path was read, even if it has no value. */
 export function isObserved(observed: Properties, path: string): boolean {
   const [first = ""] = path.split(".");
   return observed[first] !== undefined || (first in observed && observed[first] === null);
@@ -48,7 +48,7 @@ export function observedOutputs(properties: Properties, observed: Properties): P
   return plain({ ...properties, ...Object.fromEntries(present) });
 }
 
-/** Throws when the API returned other values than were sent: the object is then partially written. */
+/** Throws if the API returned other values than were sent. The object is then partially written. */
 export function mustAgree(
   definition: { readonly kind: string },
   id: string,
@@ -64,7 +64,7 @@ export function mustAgree(
     (path) => `\`${path}\` is ${show(at(observed, path))} instead of ${show(at(outs, path))}`,
   );
   throw new PartialWriteError(
-    `${definition.kind} ${id} was written, but the API answered with other values than were sent: ${list.join("; ")}. Run \`up\` again to finish it.`,
+    `${definition.kind} ${id} was written, but the API returned other values than were sent: ${list.join("; ")}. Run \`pulumi up\` again to complete it.`,
     id,
     observed,
     observedOutputs(outs, observed),

@@ -12,9 +12,9 @@ export class ProgramOwnership implements Ownership {
   readonly #registered = new Set<string>();
   readonly #declared = new Map<string, Declared[]>();
   readonly #declaredNames = new NameSet();
-  /** Names of resources that the program has registered and that keep their objects. */
+  /** By object: the resources that have it in their state and keep it. */
   readonly #owners = new NameMap<Set<string | undefined>>();
-  /** Where the only resource stands that may declare an object. */
+  /** By object: the origin of the only resource that may declare it. */
   readonly #exclusive = new NameMap<string>();
   readonly #moved = new NameSet();
   readonly #replaced = new NameSet();
@@ -90,12 +90,12 @@ export class ProgramOwnership implements Ownership {
     return holder === origin ? undefined : holder;
   }
 
-  /** Records that a delete left the object to the resource that declares it now. */
+  /** Records that a delete moved the ownership of the object to another resource. */
   move(names: readonly ObjectName[]): void {
     this.#moved.add(...names);
   }
 
-  /** Records that a resource is to be replaced, so that its object is free for another one. */
+  /** Records that a resource will be replaced, so that another one can own its object. */
   release(names: readonly ObjectName[]): void {
     this.#replaced.add(...names);
   }

@@ -10,9 +10,9 @@ import { sdkSafeInputs } from "./sdkSafeInputs.ts";
 import { controlStackTraces } from "./stackTraces.ts";
 
 /**
- * The text that Pulumi stores with each resource and runs in its provider process, in the program's folder. It points
- * to this package instead of containing it: a provider that is serialized into the state breaks with every tool that
- * touches the program's text, and makes states of many megabytes.
+ * The code that Pulumi stores with each resource and runs in its provider process, in the program's folder. It requires this
+ * package instead of containing it: serialized provider code breaks with tools that transform the program, and makes states
+ * of many megabytes.
  */
 export function pointer(kind: string): string {
   return `exports.handler=()=>require("pulumi-anthropic/handlers").provider("${kind}")`;
@@ -29,13 +29,13 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
     mustResolve();
     const restore = controlStackTraces();
     try {
-      // The engine cannot import into a dynamic provider. Taken away from it, the option becomes an input.
+      // The engine cannot import into a dynamic provider, so the option becomes an input.
       const { import: adopt, ...rest } = options;
       super(
         `pulumi-nodejs:dynamic/anthropic:${resource.kind}`,
         name,
         {
-          // Named here, so that they are outputs from the start and not only once the engine has answered.
+          // With these names, the outputs exist before the engine responds.
           ...Object.fromEntries(resource.propertyNames.map((output) => [output, undefined])),
           ...sdkSafeInputs(name, inputs),
           [kernelKeys.adopt]: adopt,
@@ -53,7 +53,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
   }
 }
 
-/** The arguments of a resource that is only read: there are none. */
+/** The arguments of a resource that is only read. */
 export function noArgs<Args>(): Args {
   return {} as Args;
 }
@@ -61,8 +61,8 @@ export function noArgs<Args>(): Args {
 let resolved = false;
 
 /**
- * The provider process looks for this package from the program's folder, as `require` would. Where that fails it fails
- * late and in riddles, so the same is tried here, when the first resource is made.
+ * The provider process requires this package from the program's folder. If that fails, the error comes late and is unclear,
+ * so the first resource tries the same here.
  */
 function mustResolve(): void {
   if (resolved) return;
@@ -76,14 +76,14 @@ function mustResolve(): void {
     throw new pulumi.RunError(
       `Pulumi's provider process cannot find pulumi-anthropic from ${folder}. ` +
         'Add "pulumi-anthropic" to the dependencies of the package.json in that folder and install it there ' +
-        "(a package that wraps it is not enough under pnpm, and under Yarn's Plug'n'Play it must be `yarn exec pulumi up`).",
+        "(with pnpm, a package that wraps it is not enough; with Yarn Plug'n'Play, run `yarn exec pulumi up`).",
     );
   }
   const other =
     typeof found === "object" && found !== null && "version" in found ? String(found.version) : "?";
   if (other !== version) {
     throw new pulumi.RunError(
-      `The program uses pulumi-anthropic ${version}, but Pulumi's provider process would use ${other}, which is what ${folder} has installed. ` +
+      `The program uses pulumi-anthropic ${version}, but Pulumi's provider process would use ${other}, which is installed in ${folder}. ` +
         "Install the same version in both places.",
     );
   }

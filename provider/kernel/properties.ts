@@ -30,7 +30,7 @@ export function parsed<Inputs extends z.ZodObject, State extends z.ZodObject>(
 ): z.infer<Inputs> {
   const answer = definition.inputs.safeParse(ownInputs(news));
   if (answer.success) return answer.data;
-  // check passes a value that equals the old one (`ignoreChanges`), such as a role that only the Console can give. The
-  // resource type finds it unchanged, and does not send it.
+  // check passes a value that equals the old one (`ignoreChanges`), such as a role that only the Console can
+  // assign. The resource type finds it unchanged and does not send it.
   return ownInputs(news) as z.infer<Inputs>;
 }

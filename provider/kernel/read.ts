@@ -29,7 +29,7 @@ export async function read<Inputs extends z.ZodObject, State extends z.ZodObject
   if (observed === undefined) {
     if (!known) {
       throw new UserError(
-        `cannot read ${definition.kind} ${objectId}: the organization has none with this id. Correct the id.`,
+        `cannot read ${definition.kind} ${objectId}: the organization has none with this ID. Correct the ID.`,
       );
     }
     return { id: "", props: {}, inputs: {} };
@@ -49,8 +49,8 @@ export async function read<Inputs extends z.ZodObject, State extends z.ZodObject
 }
 
 /**
- * Reads, and returns nothing before it is certain that the right organization answered. Afterwards this needs no request of
- * its own, since every response names its organization.
+ * Reads, and returns the result only if the credential belongs to the expected organization. The comparison needs no request
+ * of its own, since every response names its organization.
  */
 export async function inOrganization<T>(
   session: Session,
@@ -62,7 +62,7 @@ export async function inOrganization<T>(
   try {
     observed = await look();
   } catch (error) {
-    // "Not found" is explained by another organization, if it is one.
+    // Another organization explains "not found", and is the better error.
     if (error instanceof ApiError && error.reason === "not_found") await session.guard.confirm(recorded);
     throw error;
   }

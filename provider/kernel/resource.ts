@@ -2,7 +2,7 @@ import type { Failure, ObjectName } from "./definition.ts";
 import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
 
-/** The answer of diff. See Pulumi's DiffResponse. */
+/** The result of diff. See Pulumi's DiffResponse. */
 export interface DiffResult {
   readonly changes: boolean | undefined;
   readonly replaces?: string[];

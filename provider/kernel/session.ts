@@ -17,8 +17,8 @@ import { isUnknown } from "./unknown.ts";
 
 /**
  * What the operations of one process share: settings, client, cache, limits per run, ownership, organization guard and
- * notices. Each is made when it is first needed: Pulumi configures a provider before it is clear whether there will be any
- * request, and shows only the first of several errors.
+ * notices. Each is created when it is first needed: Pulumi configures a provider before it is clear whether there will be a
+ * request, and shows only the first configuration error.
  */
 export class Session {
   readonly env: Environment;
@@ -28,7 +28,7 @@ export class Session {
   readonly #notices: Notices;
   readonly #pace: number;
   readonly #caller: Caller | undefined;
-  /** Reasons why the settings are invalid that were shown already. */
+  /** Reasons why the settings are invalid that were already shown. */
   readonly #invalid = new Set<string>();
   #settings: Settings | undefined;
   #client: Client | undefined;
@@ -74,7 +74,7 @@ export class Session {
       userAgent: `pulumi-anthropic/${version}`,
       pace: this.#pace,
       caller: this.#caller,
-      // While the first resources are looked up, the state of others may tell which organization is meant.
+      // The state of another resource may have named the expected organization in the meantime.
       mayWrite: async () => {
         if (this.guard.isExpecting) await this.guard.confirm();
       },
@@ -117,8 +117,8 @@ export class Session {
   }
 
   /**
-   * What is wrong with the settings, the base URL or the type of key, as far as it can be judged without a request. The
-   * reason is given in full once, since every resource has it.
+   * Why the settings, the base URL or the type of key are invalid, if that is clear without a request. The reason is given in
+   * full once, since every resource has it.
    */
   invalid(): { property: string; reason: string }[] {
     try {
@@ -126,7 +126,7 @@ export class Session {
       resolveCredential(this.#credentialSource);
       return [];
     } catch (error) {
-      // Previews of pull requests have no key, and need none.
+      // Previews of pull requests have no key and need none.
       if (error instanceof NoCredentialError) return [];
       if (!(error instanceof UserError)) throw error;
       const reason = this.#invalid.has(error.message) ? "Not validated; see the first error." : error.message;

@@ -5,7 +5,7 @@ type FormatTrace = NonNullable<typeof Error.prepareStackTrace>;
 const ownFolder = new URL("..", import.meta.url).href;
 
 /**
- * Controls the stack traces that the SDK takes while it constructs a resource. Returns a function that ends this.
+ * Controls the stack traces that the SDK takes while it constructs a resource. Returns a function that restores the previous behavior.
  *
  * The first one goes to the state with each resource. At most five of its dozen frames belong to the program, and the others
  * (our constructors, the SDK, Node.js) would be a third of the state, so they are left out. The SDK takes the next ones for
@@ -21,7 +21,7 @@ export function controlStackTraces(): () => void {
       `${error.name}: ${error.message}${frames.map((frame) => `\n    at ${frame}`).join("")}`);
   const stored = Number.POSITIVE_INFINITY;
   const printed = Boolean(process.env["PULUMI_DEBUG_PROMISE_LEAKS"]);
-  // A program that removed the limit itself: its traces cannot be told apart.
+  // If the program itself removed the limit, the traces cannot be distinguished.
   const distinct = Error.stackTraceLimit !== stored;
   const withoutFrames: FormatTrace = (error) => `${error.name}: ${error.message}`;
   Error.prepareStackTrace = (error, frames) => {

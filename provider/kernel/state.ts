@@ -14,7 +14,7 @@ export function readState<Inputs extends z.ZodObject, State extends z.ZodObject>
   const schema = state[kernelKeys.schema];
   if (typeof schema === "number" && schema > schemaVersion) {
     throw new UserError(
-      `The state of ${definition.kind} ${id} was written by a newer pulumi-anthropic (state format ${schema}; ${version} knows format ${schemaVersion}). ` +
+      `The state of ${definition.kind} ${id} was written by a newer pulumi-anthropic (state format ${schema}; ${version} supports format ${schemaVersion}). ` +
         "Nothing was requested or changed. Install the version of pulumi-anthropic that wrote it, or a newer one.",
     );
   }
@@ -30,7 +30,7 @@ export function readState<Inputs extends z.ZodObject, State extends z.ZodObject>
   return answer.data as Partial<z.infer<State>>;
 }
 
-/** By the schema of a whole state. Zod compiles each new schema when it first parses, which takes longer than parsing. */
+/** Partial schemas by the schema of a whole state. Zod compiles each new schema at its first parse, which is slow. */
 const partialSchemas = new WeakMap<z.ZodObject, z.ZodObject>();
 
 function partial(schema: z.ZodObject): z.ZodObject {

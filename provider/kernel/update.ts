@@ -39,7 +39,7 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
     [...changed].some(differs) ||
     (definition.requestTriggers ?? []).some((name) => !same(olds[name], declared[name]));
   const isComplete = async () => (await definition.attention?.(now, old, inputs, id)) === undefined;
-  // Inputs that only this package uses need no request, unless the stack was renamed and its tag is to be updated.
+  // Inputs that only this package uses need no request, except after a rename of the stack, which changes the ownership tag.
   if (!needsRequest && recorded !== undefined && now.stack === now.formerStack && (await isComplete())) {
     session.guard.record(recorded);
     return { outs: declaredOutputs(definition, olds, news, {}, recorded) };

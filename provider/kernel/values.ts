@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** Properties as Pulumi hands them over and keeps them. */
+/** Properties of a resource, as Pulumi passes and stores them. */
 export type Properties = Record<string, unknown>;
 
 export function same(a: unknown, b: unknown): boolean {
@@ -23,7 +23,7 @@ export function at(properties: Properties, path: string): unknown {
   return value;
 }
 
-/** The properties with the value at a path set, or taken out when it is undefined. */
+/** The properties with the value at a path set, or removed if the value is undefined. */
 export function put(properties: Properties, path: string, value: unknown): Properties {
   const [step = "", ...rest] = path.split(".");
   const inner = own(properties, step);
@@ -33,8 +33,8 @@ export function put(properties: Properties, path: string, value: unknown): Prope
 }
 
 /**
- * What may go into a state file. Pulumi writes outputs only after the API was called: a value that it cannot write
- * would leave the object without a resource, so everything that is not plain data is made so, or left out, here.
+ * The properties as plain data. Pulumi stores outputs after the API was called, and a value that it cannot store would leave
+ * the object without a resource. Such values are converted or left out here.
  */
 export function plain(properties: Properties): Properties {
   // An assignment to `__proto__` would set the prototype.

@@ -36,10 +36,10 @@ test("a key without an ID fails at preview, and an unknown key or a key of anoth
   await stack.program(key('apiKeyId: "apikey_01Nobody"', { name: "nobody" }) + key(elsewhere));
   const refused = diagnostics((await stack.up(["--continue-on-error"], { fails: true })).output);
   expect(refused).toContain(
-    "cannot adopt API key apikey_01Nobody: the organization has no key with this id. Correct `apiKeyId`; keys are made in the Console.",
+    "cannot adopt API key apikey_01Nobody: the organization has no key with this ID. Correct `apiKeyId`; keys are created in the Console.",
   );
   expect(refused).toContain(
-    `cannot adopt API key "ci" (${id}): it belongs to workspace ${research.id}, and the program says ${labs.id}. A key stays where it was made`,
+    `cannot adopt API key "ci" (${id}): it belongs to workspace ${research.id}, and the program declares ${labs.id}. A key stays in its workspace`,
   );
 
   await stack.program(key(elsewhere.replace(labs.id, research.id)));
@@ -135,7 +135,7 @@ test("a key stays active when it is renamed, moved, tainted or replaced, and a n
   await stack.up();
   await stack.program(key(rotated(old), { name: "key" }));
   expect(diagnostics((await stack.up()).output)).toContain(
-    `ci: ApiKey ${old} is declared by another resource of this program now, or by this one anew. Nothing was removed.`,
+    `ci: ApiKey ${old} is still declared in this program. Nothing was removed.`,
   );
   await stack.program(inTeam(old));
   await stack.up();

@@ -42,7 +42,7 @@ test("two resources for one user are refused, equal names under two parents are 
   const refused = diagnostics((await stack.preview([], { fails: true })).output);
   // Pulumi decides which of the two comes first.
   expect(refused).toMatch(
-    /resource '(lead|again)' has a problem: Member one@example\.com is declared by another resource of this program already, `(lead|again)`\./,
+    /resource '(lead|again)' has a problem: Member one@example\.com is already declared by another resource of this program, `(lead|again)`\./,
   );
   await stack.run(["config", "set", "anthropic:organisationId", "1"]);
   const misspelled = diagnostics((await stack.preview([], { fails: true })).output);

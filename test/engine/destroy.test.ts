@@ -17,7 +17,7 @@ test("destroy refuses to archive a workspace with active keys until an `up` has 
   await stack.program(declaring(", forceDestroy: true"));
   const { output } = await stack.destroy([], { fails: true });
   expect(diagnostics(output)).toContain(
-    `cannot archive workspace "Research" (${id}): 1 active API key is inside, which archiving would end for good: "notebooks" (${key.id}). ` +
+    `cannot archive workspace "Research" (${id}): it has 1 active API key, which archiving would disable permanently: "notebooks" (${key.id}). ` +
       "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
   );
   expect(writesOf(emulator)).toEqual([]);
@@ -47,7 +47,7 @@ test("a run archives at most `maxArchives` workspaces, and archived ones do not 
   console.archiveWorkspace("D");
   const { output } = await stack.destroy(["--continue-on-error"], { fails: true });
   expect(diagnostics(output)).toMatch(
-    /cannot archive workspace "[ABC]" \(wrkspc_\w+\): this run has archived 2 workspaces so far, and `anthropic:maxArchives` allows 2\. Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi \.\.\./,
+    /cannot archive workspace "[ABC]" \(wrkspc_\w+\): this run has archived 2 workspaces so far, and `anthropic:maxArchives` allows 2\. Review the preview. If all of it is intended, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi \.\.\./,
   );
   const active = () => state().workspaces.filter((workspace) => workspace.archived_at === null);
   expect(active()).toHaveLength(1);

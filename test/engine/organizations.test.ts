@@ -29,7 +29,7 @@ test("with the key of another organization nothing is written, and the state doe
   const before = await kept(stack);
   emulator.clearRequests();
   const wrong = { fails: true, env: { ANTHROPIC_ADMIN_KEY: otherKey } } as const;
-  const message = `The key in use is of organization ${other}, but this resource belongs to ${organization}.`;
+  const message = `The credential belongs to organization ${other}, but this resource belongs to ${organization}.`;
   const advice = "Nothing was changed, since objects cannot move between organizations";
 
   const refresh = diagnostics((await stack.refresh([], wrong)).output);
@@ -54,7 +54,7 @@ test("with the key of another organization nothing is written, and the state doe
   emulator.clearRequests();
   const local = diagnostics((await stack.preview([], wrong)).output);
   expect(local).toContain(
-    `This resource belongs to organization ${organization}, but \`anthropic:organizationId\` says ${other}.`,
+    `This resource belongs to organization ${organization}, but \`anthropic:organizationId\` is ${other}.`,
   );
   expect(requestsOf(emulator)).toEqual([]);
 });
@@ -108,7 +108,7 @@ test("one program declares two organizations, each with a Provider and the varia
   const swapped = { ANTHROPIC_MAIN_KEY: otherKey, ANTHROPIC_OTHER_KEY: main.adminKey };
   const refused = diagnostics((await stack.destroy([], { fails: true, env: swapped })).output);
   expect(refused).toContain(
-    `The key in use is of organization ${other.id}, but this resource belongs to ${main.id}`,
+    `The credential belongs to organization ${other.id}, but this resource belongs to ${main.id}`,
   );
   expect(writesOf(emulator)).toEqual([]);
   // Each organization has a limit of its own: both archive one workspace, and the second still has another.

@@ -36,7 +36,7 @@ test("ownership of a membership moves when it is renamed or moved without an ali
   const { output } = await stack.up();
   expect(output).toContain("- 1 deleted");
   expect(diagnostics(output)).toContain(
-    `alice: WorkspaceMember ${id}/alice@example.com is declared by another resource of this program now, or by this one anew. Nothing was removed.`,
+    `alice: WorkspaceMember ${id}/alice@example.com is still declared in this program. Nothing was removed.`,
   );
 
   await stack.program(inTeam("") + beside("renamed"));

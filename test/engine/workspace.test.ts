@@ -110,7 +110,7 @@ test("preview refuses a change that the API cannot make, and says what to do", a
     /userProfileId.*the API can set this property only once\. Declare a new workspace/,
   );
   expect(await refused(research('dataResidency: { workspaceGeo: "eu" }'))).toContain(
-    "`dataResidency.workspaceGeo`: must be `us`, the only place where data rests.",
+    "`dataResidency.workspaceGeo`: must be `us`, the only location where data is stored.",
   );
   expect(await refused(adopted("Main"))).toMatch(
     /'main' has a problem: .*Keep its name `Default`, or declare another workspace/,
@@ -138,7 +138,9 @@ test("a second workspace with the same name is refused unless `allowDuplicateNam
   expect(refused).toContain(
     `cannot create workspace "Taken": the organization has one of that name, ${taken.id}. If you renamed or moved this resource, add the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack dev\` records it. To adopt it, add the resource option \`import: "${taken.id}"\`.`,
   );
-  expect(refused).toContain('cannot create workspace "Default": every organization has one of this name');
+  expect(refused).toContain(
+    'cannot create workspace "Default": every organization has a default workspace of this name',
+  );
   expect(refused).toContain('cannot create workspace "Twin": ');
   expect(writesOf(emulator)).toEqual(['POST /workspaces {"name":"Twin"}']);
 

@@ -45,7 +45,9 @@ test("a membership is added by the first `up` after its user has accepted, and f
   // Pending users are no drift. Without a key they are not looked up, and the preview reports that.
   await stack.preview(["--refresh", "--run-program", "--expect-no-changes"]);
   const keyless = await stack.preview(["--expect-no-changes"], { env: { ANTHROPIC_ADMIN_KEY: undefined } });
-  expect(keyless.output).toContain("People who have not joined yet were not looked up: there is no key.");
+  expect(keyless.output).toContain(
+    "Users who have not joined yet were not looked up, because no key is set.",
+  );
 
   const alice = console.acceptInvite("alice@example.com");
   console.setUserRole(admin, "developer");

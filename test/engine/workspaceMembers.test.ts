@@ -190,7 +190,7 @@ test("a list that is renamed, moved, tainted, replaced or killed in between chan
   await stack.program(list(workspace, people, { name: "staff" }));
   const { output } = await stack.up();
   expect(diagnostics(output)).toContain(
-    `people: WorkspaceMembers ${workspace} is declared by another resource of this program now, or by this one anew. Nothing was removed.`,
+    `people: WorkspaceMembers ${workspace} is still declared in this program. Nothing was removed.`,
   );
 
   await stack.program(`

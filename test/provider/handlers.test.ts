@@ -65,7 +65,7 @@ describe("provider of a resource type", () => {
 
   test("says which version to install for an unknown resource type", () => {
     expect(() => provider("Planet")).toThrow(
-      `pulumi-anthropic ${version} has no kind Planet: the state was written by another version. Install the version that wrote it, or a newer one.`,
+      `pulumi-anthropic ${version} has no resource type Planet: the state was written by another version. Install the version that wrote it, or a newer one.`,
     );
   });
 

@@ -121,7 +121,7 @@ describe("API keys of a removed user", () => {
     const { process, member, others, old, writes } = await organizationWithKeys(undefined);
     const foreign = await refusal(destroy(process(), withKeys(member, [old.id, others.id])));
     expect(foreign).toContain(`cannot deactivate "others" (${others.id})`);
-    expect(foreign).toContain(`no key of ${alice} with this id`);
+    expect(foreign).toContain(`no key of ${alice} with this ID`);
     const unknown = await refusal(destroy(process(), withKeys(member, [old.id, "apikey_01typo"])));
     expect(unknown).toContain("cannot deactivate apikey_01typo");
     expect(unknown).toContain("`deactivateKeys`");

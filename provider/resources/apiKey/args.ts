@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Workspace } from "../workspace/index.ts";
 
-/** The arguments of an ApiKey. Fields that are left out are not managed: their outputs have the present values. */
+/** The arguments of an ApiKey. Fields that are left out are not managed: their outputs have the current values. */
 export interface ApiKeyArgs {
   /**
    * The ID of the key, `apikey_...`, as the Console and `GET /v1/organizations/api_keys` show it; never the secret. Required,
@@ -19,8 +19,8 @@ export interface ApiKeyArgs {
   status?: pulumi.Input<"active" | "inactive" | "archived">;
   /**
    * The workspace that the key belongs to, or its ID `wrkspc_...`. Only checked: a key stays in the workspace in which it was
-   * created, and another one is rejected. A key is deleted before the Workspace of the program, so that with
-   * `onDelete: "deactivate"` the workspace can be archived.
+   * created, and another one is rejected. For a Workspace of the program, the ApiKey is deleted first, so that the workspace can
+   * be archived if `onDelete` is `"deactivate"`.
    */
   workspace?: Workspace | pulumi.Input<string>;
   /**

@@ -9,7 +9,7 @@ interface Changes {
   readonly status?: string;
 }
 
-/** What of name and status is declared, and is not so. */
+/** The declared name and status, if they differ from the current ones. */
 export function changesOf(current: Changes, { name, status }: Inputs): Changes {
   return {
     ...(name === undefined || name === current.name ? {} : { name }),
@@ -25,7 +25,7 @@ export function shown(name: string | undefined, id: string): string {
   return name === undefined ? `API key ${id}` : `API key ${JSON.stringify(name)} (${id})`;
 }
 
-/** The key with this id, whoever else may be looking; undefined when the API has none. */
+/** The key with this ID, from the shared list or else by its own request; undefined if the API has none. */
 export async function lookUp(
   { cache }: Operation,
   id: string,
@@ -35,7 +35,7 @@ export async function lookUp(
   return keys.find((candidate) => candidate.id === id) ?? (await cache.confirmApiKey(id, minFreshness));
 }
 
-/** A key stays in the workspace for which it was made. */
+/** Rejects a declared workspace that is not the key's, since a key stays in its workspace. */
 export function rejectOtherWorkspace(
   doing: string,
   workspace: string | null | undefined,
@@ -44,16 +44,16 @@ export function rejectOtherWorkspace(
   if (inputs.workspace === undefined || inputs.workspace === workspace) return;
   const where = typeof workspace === "string" ? `workspace ${workspace}` : "no workspace";
   throw new UserError(
-    `cannot ${doing}: it belongs to ${where}, and the program says ${inputs.workspace}. A key stays where it was made: correct \`workspace\`, or name a key of that workspace.`,
+    `cannot ${doing}: it belongs to ${where}, and the program declares ${inputs.workspace}. A key stays in its workspace: correct \`workspace\`, or set \`apiKeyId\` to a key of that workspace.`,
   );
 }
 
-/** Archived is final, and expired is mended by nothing. */
+/** Rejects a declared status that an archived or expired key cannot have. */
 export function rejectImpossibleStatus(doing: string, key: ApiKeyWire, status: string | undefined): void {
   if (status === undefined || status === key.status) return;
   if (key.status === "archived") {
     throw new UserError(
-      `cannot ${doing}: it is archived, the program says ${status}, and ${apiLimitation("restoreKey")}`,
+      `cannot ${doing}: it is archived, the program declares ${status}, and ${apiLimitation("restoreKey")}`,
     );
   }
   if (key.status === "expired" && status !== "archived") {
@@ -64,7 +64,7 @@ export function rejectImpossibleStatus(doing: string, key: ApiKeyWire, status: s
   }
 }
 
-/** What is refused, and why, when the API no longer knows the key. */
+/** Why update fails for a key that the API no longer returns: the words after "cannot". */
 export function whyNotUpdatable(doing: string): string {
-  return `${doing}: the organization has no such key any more. Take it out of the program, or name another key in \`apiKeyId\`.`;
+  return `${doing}: the organization no longer has this key. Remove it from the program, or set \`apiKeyId\` to another key.`;
 }

@@ -16,25 +16,25 @@ import { apiKey } from "./plan.ts";
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class ApiKey extends AnthropicResource {
-  /** The key's id, `apikey_...`. */
+  /** The ID of the key, `apikey_...`. */
   declare readonly apiKeyId: pulumi.Output<string>;
   /** The name. */
   declare readonly name: pulumi.Output<string>;
-  /** `active`, `inactive`, `archived`, `expired`, or `removed` (the API no longer knows it). */
+  /** `active`, `inactive`, `archived`, `expired` or `removed` (the API no longer returns it). */
   declare readonly status: pulumi.Output<string>;
-  /** The id of the workspace that it belongs to; none for a key of the whole organization. */
+  /** The ID of the workspace that the key belongs to. A key of the whole organization has none. */
   declare readonly workspace: pulumi.Output<string | undefined>;
   /** When it was created, RFC 3339. */
   declare readonly createdAt: pulumi.Output<string>;
-  /** When it stops working, RFC 3339; fixed at creation. */
+  /** When it expires, RFC 3339. Set at creation, and cannot be changed. */
   declare readonly expiresAt: pulumi.Output<string | undefined>;
   /** The creator, if known. */
   declare readonly createdBy: pulumi.Output<ApiKeyCreator | undefined>;
-  /** What the Console shows of the secret, such as `sk-ant-api03-R2D...igAA`. The secret itself is nowhere. */
+  /** The part of the secret that the Console shows, such as `sk-ant-api03-R2D...igAA`. The API never returns the secret. */
   declare readonly partialKeyHint: pulumi.Output<string | undefined>;
-  /** Whom it acts as; none for a key that belongs to a workspace only. */
+  /** The principal that the key acts as. A key that belongs to a workspace only has none. */
   declare readonly principal: pulumi.Output<ApiKeyPrincipal | undefined>;
-  /** Always `true`: the API makes no keys. */
+  /** Always `true`, since the API cannot create keys. */
   declare readonly adopted: pulumi.Output<boolean>;
 
   /**
@@ -51,7 +51,7 @@ export class ApiKey extends AnthropicResource {
     super(apiKey, name, { ...others, workspace: workspaceId(workspace) }, options);
   }
 
-  /** Reads a key that is managed elsewhere, by its ID `apikey_...`. Nothing is ever written to it. */
+  /** Reads a key that is managed elsewhere, by its ID `apikey_...`. Never writes to it. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): ApiKey {
     return new ApiKey(name, noArgs(), { ...options, id });
   }

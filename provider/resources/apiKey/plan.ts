@@ -17,9 +17,8 @@ import {
 import { Inputs, State } from "./schema.ts";
 import { fromWire } from "./wire.ts";
 
-// An API key: `/v1/organizations/api_keys/{id}`. The API makes and deletes none and never shows the secret, so a key is
-// made in the Console and adopted here by its id. Another id adopts that key first and then gives this one up. Deleting
-// leaves the key as it is, or deactivates it when asked; the key itself stays either way.
+// The API can neither create nor delete a key, so a key is created in the Console and adopted by its ID. Delete leaves it
+// unchanged or deactivates it.
 
 export const apiKey = defineResource<typeof Inputs, typeof State>({
   kind: "ApiKey",
@@ -34,7 +33,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     value: "revealKey",
   },
   identifying: ["apiKeyId"],
-  // What uses the keys is given the new one before the old one may stop.
+  // Users of the key get the new one before the old one is deactivated.
   replaceInOrder: "createFirst",
 
   parseId: (id) => parsedId("an ApiKey", "apikey_", id),
@@ -44,7 +43,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
   reject(inputs, { olds }) {
     const failures = [];
     const { apiKeyId, status, workspace } = inputs;
-    // Another key has another past.
+    // The old inputs of another key reject nothing.
     if (olds === undefined || apiKeyId === undefined || apiKeyId !== olds.apiKeyId) return [];
     if (olds.status === "archived" && status !== undefined && status !== "archived") {
       failures.push({
@@ -55,7 +54,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     if (workspace !== undefined && olds.workspace !== undefined && workspace !== olds.workspace) {
       failures.push({
         property: "workspace",
-        reason: `\`workspace\` cannot become ${workspace}: the key belongs to ${olds.workspace} and stays there. Make a key in that workspace in the Console, and name its id in \`apiKeyId\`.`,
+        reason: `\`workspace\` cannot become ${workspace}: the key belongs to ${olds.workspace} and stays there. Create a key in the other workspace in the Console, and set \`apiKeyId\` to its ID.`,
       });
     }
     return failures;
@@ -69,10 +68,10 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     const listed = await lookUp(operation, id, OrganizationCache.anyAge);
     if (listed === undefined) {
       throw new UserError(
-        `cannot adopt ${shown(undefined, id)}: the organization has no key with this id. Correct \`apiKeyId\`; keys are made in the Console.`,
+        `cannot adopt ${shown(undefined, id)}: the organization has no key with this ID. Correct \`apiKeyId\`; keys are created in the Console.`,
       );
     }
-    // A list of this process may be older than what somebody changed since: writing deserves a fresh look.
+    // The list may be stale, and a write needs a fresh one.
     const key = isEmpty(changesOf(listed, inputs))
       ? listed
       : ((await lookUp(operation, id, operation.began)) ?? listed);
@@ -83,7 +82,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     if (isEmpty(changes)) return { id, observed: { ...fromWire(key), adopted: true } };
     if (changes.status === "archived") {
       throw new UserError(
-        `cannot ${doing}: it is ${key.status}, and the program says archived, which is final and ends the key at once. If that is meant, declare \`status: "${key.status}"\`, run \`up\`, and archive it afterwards.`,
+        `cannot ${doing}: it is ${key.status}, and the program declares archived, which is final and disables the key at once. If that is intended, declare \`status: "${key.status}"\`, run \`up\`, and archive it afterwards.`,
       );
     }
     const changed = await changeKey(operation, id, changes, `${doing} as declared`);
@@ -98,7 +97,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
   async read(operation, id, old) {
     const wire = await lookUp(operation, id, operation.cache.lastMinute());
     if (wire !== undefined) return fromWire(wire);
-    // The API deletes no key, and makes none: whatever made this one disappear, there is nothing to make again.
+    // The API can neither delete nor create a key, so this one is not recreated.
     return old === undefined ? undefined : { status: "removed" };
   },
 
@@ -119,7 +118,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     rejectImpossibleStatus(doing, key, changes.status);
     const after = await changeKey(operation, id, changes, doing);
     const observed = fromWire(after);
-    // What was not sent stays as kept, like everything that this operation has no part in; only refresh says more.
+    // A managed property that was not sent stays as in the state. Refresh shows changes made outside of Pulumi.
     return {
       ...observed,
       name: changes.name === undefined && inputs.name !== undefined ? undefined : observed.name,

@@ -14,7 +14,7 @@ export const Inputs = z.strictObject({
     .enum(["active", "inactive", "archived"], {
       error: (issue) =>
         issue.input === "expired"
-          ? "`expired` comes with time and cannot be declared. Declare `archived`, or leave `status` out"
+          ? "`expired` cannot be declared. Declare `archived`, or leave `status` out"
           : "must be `active`, `inactive` or `archived`",
     })
     .exactOptional(),

@@ -3,7 +3,7 @@ import type { Observed } from "../../kernel/definition.ts";
 import type { ApiKeyPrincipal } from "./args.ts";
 import type { State } from "./schema.ts";
 
-/** Whom a key acts as, from the wire. */
+/** The principal in an API response. */
 export function principalOf(wire: NonNullable<ApiKeyWire["principal"]>): ApiKeyPrincipal {
   const { type, user_id: userId, service_account_id: serviceAccountId } = wire;
   return {

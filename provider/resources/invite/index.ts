@@ -22,11 +22,11 @@ export class Invite extends AnthropicResource {
   declare readonly status: pulumi.Output<string>;
   /** When it was sent, RFC 3339. */
   declare readonly invitedAt: pulumi.Output<string>;
-  /** When it ends, RFC 3339: 21 days after it was sent. The API cannot prolong it. */
+  /** When it expires, RFC 3339: 21 days after it was sent. The API cannot extend it. */
   declare readonly expiresAt: pulumi.Output<string>;
   /** When it was accepted, RFC 3339. */
   declare readonly acceptedAt: pulumi.Output<string | undefined>;
-  /** Whether it existed and was adopted. */
+  /** Whether an existing invitation was adopted. */
   declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   /**
@@ -41,7 +41,7 @@ export class Invite extends AnthropicResource {
     super(invite, name, { ...args }, options);
   }
 
-  /** Reads an invitation that is managed elsewhere, by its ID `invite_...`. */
+  /** Reads an invitation that is managed elsewhere, by its ID `invite_...`. Never writes to it. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Invite {
     return new Invite(name, noArgs(), { ...options, id });
   }

@@ -4,7 +4,7 @@ import type { MemberArgs } from "./args.ts";
 import { member } from "./plan.ts";
 
 /**
- * A user of the organization, from the invitation to the removal.
+ * A user of the organization, from invitation to removal.
  *
  * What the API cannot do:
  * - create a user: the API cannot create users, only invite them. Set `email`: the user is invited, or with `invite: "never"` expected to join by SSO.
@@ -16,26 +16,27 @@ import { member } from "./plan.ts";
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class Member extends AnthropicResource {
-  /** The address. */
+  /** The email address. */
   declare readonly email: pulumi.Output<string>;
   /** The ID `user_...`, once the user is in the organization. To link resources use `email`, which is known in previews. */
   declare readonly userId: pulumi.Output<string | undefined>;
-  /** The role in the organization: declared, or as it is. */
+  /** The role in the organization: the declared one, or the current one if `role` is not declared. */
   declare readonly role: pulumi.Output<string | undefined>;
-  /** The name of the user, once they are in the organization. */
+  /** The name of the user, once the user is in the organization. */
   declare readonly name: pulumi.Output<string | undefined>;
   /**
-   * `active`; `invited`; `expired` (21 days after the invitation; see `reinvite`); `awaited` (not there, and not to be
-   * invited); `withdrawn` (the invitation was deleted outside of Pulumi); `removed` (the user was removed outside of Pulumi).
+   * `active`; `invited`; `expired` (the invitation expired after 21 days, see `reinvite`); `awaited` (not in the organization,
+   * and not invited because of `invite: "never"`); `withdrawn` (the invitation was deleted outside of Pulumi); `removed` (the user
+   * was removed outside of Pulumi).
    */
   declare readonly status: pulumi.Output<string>;
   /** The pending or expired invitation, `invite_...`. */
   declare readonly inviteId: pulumi.Output<string | undefined>;
-  /** The role that the invitation carries; a role declared since is given after acceptance. */
+  /** The role of the invitation. A role that was declared later is set after acceptance. */
   declare readonly inviteRole: pulumi.Output<string | undefined>;
-  /** When the invitation ends, RFC 3339. The API cannot prolong it. */
+  /** When the invitation expires, RFC 3339. The API cannot extend it. */
   declare readonly expiresAt: pulumi.Output<string | undefined>;
-  /** Whether the user, or the invitation, existed and was adopted. */
+  /** Whether an existing user or invitation was adopted. */
   declare readonly adopted: pulumi.Output<boolean | undefined>;
   /** The role of an adopted user before the first `up`. */
   declare readonly previousRole: pulumi.Output<string | undefined>;
@@ -55,7 +56,7 @@ export class Member extends AnthropicResource {
     super(member, name, { ...args }, options);
   }
 
-  /** Reads a user who is managed elsewhere, by email address or by ID `user_...`. */
+  /** Reads a user who is managed elsewhere, by email address or by ID `user_...`. Never writes to it. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Member {
     return new Member(name, noArgs(), { ...options, id });
   }

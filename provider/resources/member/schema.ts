@@ -12,7 +12,7 @@ export const Inputs = z.strictObject({
   deactivateKeys: z
     .union(
       [z.literal("unused"), z.array(idWithPrefix("apikey_"))],
-      "must be `unused` or a list of ids `apikey_...`",
+      "must be `unused` or an array of IDs `apikey_...`",
     )
     .exactOptional(),
 });

@@ -1,76 +1,76 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Where a workspace's data rests, and where its requests may be computed. */
+/** Where a workspace's data is stored, and where its requests run. */
 export interface DataResidencyArgs {
   /**
-   * Where data rests; only `us`. Given at creation (default `us`). Changing it is refused: the API cannot move a
-   * workspace.
+   * Where data is stored: `us`, which is the only value and the default. Set at creation; changing it is rejected, since the
+   * API cannot move a workspace's data.
    */
   workspaceGeo?: pulumi.Input<"us">;
   /**
-   * Where requests may ask to be computed: `"unrestricted"` (the API's default) or a list of `global` and `us`. Changed
-   * in place. The order does not matter.
+   * The inference geographies that requests may choose: `"unrestricted"` (the API's default), or an array of `global` and
+   * `us` in any order. Updates in place.
    */
   allowedInferenceGeos?: pulumi.Input<"unrestricted" | pulumi.Input<"global" | "us">[]>;
   /**
-   * Where requests are computed that do not ask: `global` (the API's default) or `us`. Updates in place. Must be among
-   * `allowedInferenceGeos`.
+   * The inference geography of requests that choose none: `global` (the API's default) or `us`. Must be in
+   * `allowedInferenceGeos`. Updates in place.
    */
   defaultInferenceGeo?: pulumi.Input<"global" | "us">;
 }
 
-/** The arguments of a Workspace. Fields that are left out are not managed: their outputs have the present values. */
+/** The arguments of a Workspace. Fields that are left out are not managed: their outputs have the current values. */
 export interface WorkspaceArgs {
   /**
-   * The name, 1 to 255 characters; spaces around it are cut off. Updates in place. A name that a live workspace has
-   * already is refused at creation, since two of one name are nearly always an accident: see `allowDuplicateName`.
+   * The name, 1 to 255 characters; surrounding spaces are trimmed. Updates in place. Create rejects the name of an active
+   * workspace unless `allowDuplicateName` is set.
    */
   name: pulumi.Input<string>;
-  /** The color in the Console, `#RRGGBB`; chosen by the API when left out. Updates in place. */
+  /** The color in the Console, `#RRGGBB`. The API chooses one if it is left out. Updates in place. */
   displayColor?: pulumi.Input<string>;
   /**
-   * Tags, the whole map: a tag that is added outside of Pulumi is drift. Updates in place, tag by tag. `{}` clears them;
-   * leaving `tags` out leaves them alone. Keys may not begin with `anthropic`.
+   * All tags: a tag that is added outside of Pulumi is drift. Updates in place. `{}` removes all tags; without `tags` they are
+   * not managed. Keys must not begin with `anthropic`.
    */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Where data rests and requests are computed. Only the fields given are managed, and changed in place. */
+  /** Where data is stored and requests run. Only the fields that are set are managed. */
   dataResidency?: pulumi.Input<DataResidencyArgs>;
   /**
-   * The customer-managed encryption key, `ekey_...`. Can be set when there is none; changing it is refused: the API
-   * attaches a key once and for all.
+   * The ID of the customer-managed encryption key, `ekey_...`. Setting the first one updates in place; changing it is rejected,
+   * since the API can set it only once.
    */
   externalKeyId?: pulumi.Input<string>;
   /**
-   * The user profile that every inference request must name, `uprof_...`. Can be set when there is none; changing it is
-   * refused: the API sets it once and for all.
+   * The ID of the user profile that every inference request must name, `uprof_...`. Setting the first one updates in place;
+   * changing it is rejected, since the API can set it only once.
    */
   userProfileId?: pulumi.Input<string>;
   /**
-   * `true` lets delete archive the workspace although active API keys are inside, which stop working at once and for
-   * good. Not in the organization; needs one `up` before it takes effect. Default `false`.
+   * Whether delete archives a workspace that has active API keys, which then stop working permanently. Default `false`. Takes
+   * effect after one `up`, since delete uses what the last `up` stored.
    */
   forceDestroy?: pulumi.Input<boolean>;
   /**
-   * What to do when the workspace was archived outside of Pulumi: `"refuse"` (default) keeps the resource with `status:
-   * "archived"` and fails its update; `"recreate"` creates a new workspace, without keys and members, in its place. A
-   * workspace that the API no longer returns (`removed`) is not recreated.
+   * What update does if the workspace was archived outside of Pulumi: `"refuse"` (default) fails, and the resource keeps the
+   * status `archived`; `"recreate"` replaces it with a new workspace, which has no keys and members. A workspace that the API no
+   * longer returns (status `removed`) is not recreated.
    */
   onArchived?: pulumi.Input<"refuse" | "recreate">;
   /**
-   * What delete does: `"archive"` (default for a workspace that this stack created) or `"retain"` (default for one whose
-   * `adopted` is `true`). Not in the organization; needs one `up` before it takes effect.
+   * What delete does: `"archive"`, which is final (default for a workspace that this stack created), or `"retain"` (default
+   * if `adopted` is `true`), which leaves the workspace unchanged. Takes effect after one `up`.
    */
   onDelete?: pulumi.Input<"archive" | "retain">;
-  /** `true` lets create make a second workspace of the same name. Default `false`. */
+  /** Whether create accepts the name of an active workspace. Default `false`. */
   allowDuplicateName?: pulumi.Input<boolean>;
 }
 
-/** Where data rests and requests are computed. */
+/** Where a workspace's data is stored, and where its requests run. */
 export interface DataResidency {
-  /** Where data rests. */
+  /** Where data is stored. */
   workspaceGeo: string;
-  /** Where requests may ask to be computed. */
+  /** The inference geographies that requests may choose: `unrestricted` or an array. */
   allowedInferenceGeos: string | string[];
-  /** Where requests are computed that do not ask. */
+  /** The inference geography of requests that choose none. */
   defaultInferenceGeo: string;
 }

@@ -8,15 +8,15 @@ import { PartialWriteError } from "../../kernel/partialWriteError.ts";
 import type { State } from "./schema.ts";
 import { observedOf } from "./wire.ts";
 
-/** Whether another resource of the program has this workspace, so that it does not come from an interrupted run. */
+/** Whether a resource of the program has this workspace, so that no interrupted run left it. */
 export function isDeclared({ ownership, name }: Operation, { id }: WorkspaceWire): boolean {
   const workspace = objectName("Workspace", id);
   return ownership.isDeclared(workspace) || ownership.isOwnedByAnother(workspace, name);
 }
 
 /**
- * The error of a create whose name is taken. A workspace with every declared field may be the one that an interrupted run
- * of this stack created: then a duplicate does not help, and an import would mark it as not created by this stack.
+ * The error of a create whose name is taken. A workspace with every declared field may be the one that an interrupted run of
+ * this stack created. A duplicate does not help then, and `import` would record that this stack did not create it.
  */
 export function nameTakenError(
   { stack }: Operation,

@@ -4,8 +4,8 @@ import type { DataResidency, WorkspaceArgs } from "./args.ts";
 import { workspace } from "./plan.ts";
 
 /**
- * The workspace, with its URN only if delete archives it. A workspace that was taken over stays, also when `import` has
- * gone from the program since: its memberships must then be taken away one by one, or they would outlive the stack.
+ * The workspace as a target for `deletedWith`; it has a URN only if delete archives the workspace. The memberships of a
+ * retained workspace must be removed one by one, or they would outlive the stack.
  */
 function archivedResource(declared: Workspace, onDelete: WorkspaceArgs["onDelete"]): pulumi.Resource {
   const urn = pulumi
@@ -32,13 +32,13 @@ export class Workspace extends AnthropicResource {
   declare readonly name: pulumi.Output<string>;
   /** The color in the Console, `#RRGGBB`. */
   declare readonly displayColor: pulumi.Output<string | undefined>;
-  /** All tags, without the one that `anthropic:ownerTag` adds. */
+  /** All tags, except the ownership tag (`anthropic:ownerTag`). */
   declare readonly tags: pulumi.Output<Record<string, string> | undefined>;
-  /** Where data rests and requests are computed, all fields. */
+  /** Where data is stored and requests run, all fields. */
   declare readonly dataResidency: pulumi.Output<DataResidency | undefined>;
-  /** The customer-managed encryption key, when one is attached. */
+  /** The ID of the customer-managed encryption key, if one is set. */
   declare readonly externalKeyId: pulumi.Output<string | undefined>;
-  /** The user profile that inference requests must name, when one is set. */
+  /** The ID of the user profile that inference requests must name, if one is set. */
   declare readonly userProfileId: pulumi.Output<string | undefined>;
   /** The ID that key management policies use, created by the API. */
   declare readonly compartmentId: pulumi.Output<string | undefined>;
@@ -46,16 +46,16 @@ export class Workspace extends AnthropicResource {
   declare readonly createdAt: pulumi.Output<string>;
   /** When it was archived, RFC 3339. */
   declare readonly archivedAt: pulumi.Output<string | undefined>;
-  /** `active`, `archived` (outside of Pulumi), or `removed` (the API no longer returns it). */
+  /** `active`, `archived` (archived outside of Pulumi) or `removed` (the API no longer returns it). */
   declare readonly status: pulumi.Output<string>;
   /**
-   * `true` if this stack may not have created the workspace: it was adopted by `import`, or found after the response to its
-   * create was lost without an ownership tag. Decides what delete does: see `onDelete`.
+   * `true` if it is not certain that this stack created the workspace: it was adopted by `import`, or it has no ownership tag and
+   * was found after the response to its create was lost. Decides the default of `onDelete`.
    */
   declare readonly adopted: pulumi.Output<boolean>;
-  /** With `anthropic:ownerTag`: the tag that says whose it is, as `key=project/stack`, once it carries it. */
+  /** The ownership tag (`anthropic:ownerTag`) as `key=project/stack`, if it is set. */
   declare readonly ownedBy: pulumi.Output<string | undefined>;
-  /** @internal For the option `deletedWith` of what archiving ends; undefined where nothing is ever archived. */
+  /** @internal The `deletedWith` target of resources that end with the workspace; undefined if delete never archives it. */
   readonly archived: pulumi.Resource | undefined;
 
   /**
@@ -72,18 +72,18 @@ export class Workspace extends AnthropicResource {
     this.archived = managed ? archivedResource(this, args.onDelete) : undefined;
   }
 
-  /** Reads a workspace that is managed elsewhere, by its ID `wrkspc_...`. Nothing is ever written to it. */
+  /** Reads a workspace that is managed elsewhere, by its ID `wrkspc_...`. Never writes to it. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Workspace {
     return new Workspace(name, noArgs(), { ...options, id });
   }
 }
 
-/** The id of a workspace that a program gives as such or by its id. */
+/** The ID of a workspace that a program passes as a resource or as an ID. */
 export function workspaceId<Id>(workspace: Workspace | Id): pulumi.Output<string> | Id {
   return workspace instanceof Workspace ? workspace.id : workspace;
 }
 
-/** The options of what ends with its workspace: archiving that is then the only request. */
+/** The options of a resource that ends with its workspace, so that archiving is the only request. */
 export function deletedWithWorkspace(
   workspace: unknown,
   options: pulumi.CustomResourceOptions | undefined,

@@ -2,7 +2,7 @@ import type { WorkspaceWire } from "../../api/objects.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import type { Operation } from "../../kernel/definition.ts";
 
-/** The workspace with this id, whoever else may be looking; undefined when the API has none. */
+/** The workspace with this ID, from the shared list or else by its own request; undefined if the API has none. */
 export async function lookUp(
   { cache }: Operation,
   id: string,
@@ -14,7 +14,7 @@ export async function lookUp(
   );
 }
 
-/** A live workspace of this name. */
+/** An active workspace of this name. */
 export async function workspaceNamed(
   { cache, began }: Operation,
   name: string,
@@ -22,8 +22,7 @@ export async function workspaceNamed(
   const named = (wire: WorkspaceWire | undefined) => wire?.name === name && wire.archived_at === null;
   const listed = (await cache.workspaces(OrganizationCache.anyAge)).find(named);
   if (listed === undefined) return undefined;
-  // The list may be older than what somebody changed since: refusing deserves a fresh look. A fresh list without the
-  // one that was noticed may be older than what we wrote ourselves.
+  // The list may be stale, and an error needs a fresh one. A fresh list may lack a workspace that this process just created.
   const fresh = await cache.workspaces(began);
   const known = fresh.some((candidate) => candidate.id === listed.id);
   const present = fresh.find(named) ?? (known ? undefined : await cache.confirmWorkspace(listed.id));

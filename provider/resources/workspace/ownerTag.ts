@@ -5,7 +5,7 @@ import { own } from "../../kernel/values.ts";
 import type { State } from "./schema.ts";
 import { shown } from "./shown.ts";
 
-/** With `anthropic:ownerTag`: the tag that says to which stack a workspace belongs. */
+/** The ownership tag of `anthropic:ownerTag`, which says to which stack a workspace belongs. */
 export type OwnerTag = { readonly key: string; readonly owner: string } | undefined;
 
 export function ownerTagOf({ settings, stack }: Operation): OwnerTag {
@@ -17,25 +17,25 @@ export function ownerTagEntry(ownerTag: OwnerTag): Record<string, string> {
   return ownerTag === undefined ? {} : { [ownerTag.key]: ownerTag.owner };
 }
 
-/** The mark that a workspace carries, as it is kept. */
+/** The ownership tag of a workspace, in the form of the state. */
 export function ownedBy(ownerTag: OwnerTag, tags: Readonly<Record<string, string>>): string | null {
   const owner = ownerTag === undefined ? undefined : own(tags, ownerTag.key);
   return ownerTag === undefined || owner === undefined ? null : `${ownerTag.key}=${owner}`;
 }
 
-/** Whose a workspace is, as far as what was kept tells. */
+/** The stack that the state records as the owner of a workspace. */
 export function recordedOwner(ownerTag: NonNullable<OwnerTag>, old: State): string | undefined {
   const prefix = `${ownerTag.key}=`;
   return old.ownedBy?.startsWith(prefix) === true ? old.ownedBy.slice(prefix.length) : undefined;
 }
 
-/** With `anthropic:ownerTag`, what belongs to another stack is not touched. */
+/** Rejects a write to a workspace that belongs to another stack by its ownership tag. */
 export function rejectOtherOwner(operation: Operation, wire: WorkspaceWire, doing: string): void {
   const reason = otherOwnerReason(operation, wire);
   if (reason !== undefined) throw new UserError(`cannot ${doing} ${shown(wire.name, wire.id)}: ${reason}`);
 }
 
-/** Why a workspace does not belong to this stack, by its owner tag, or undefined. */
+/** Why a workspace does not belong to this stack by its ownership tag, or undefined. */
 export function otherOwnerReason(operation: Operation, { tags }: WorkspaceWire): string | undefined {
   const ownerTag = ownerTagOf(operation);
   if (ownerTag === undefined) return undefined;
@@ -48,10 +48,10 @@ function isThisStack({ stack, formerStack }: Operation, owner: string): boolean 
 }
 
 function otherOwnerText({ key, owner: own }: NonNullable<OwnerTag>, owner: string): string {
-  return `its tag \`${key}\` says that it belongs to ${owner}, and this is ${own}. Change it there, or move it here with \`pulumi state move\` and set the tag by hand.`;
+  return `its tag \`${key}\` says that it belongs to ${owner}, and this stack is ${own}. Change it in that stack, or move it here with \`pulumi state move\` and update the tag.`;
 }
 
-/** What `anthropic:ownerTag` asks for where the program did not change. */
+/** What update will do because of `anthropic:ownerTag` although the program did not change. */
 export function ownerTagAttention(
   operation: Operation,
   old: State,
@@ -62,10 +62,10 @@ export function ownerTagAttention(
   const owner = recordedOwner(ownerTag, old);
   if (owner === undefined) {
     return {
-      will: `mark ${shown(old.name, id)} with the tag \`${ownerTag.key}\` as ${ownerTag.owner}'s, since \`anthropic:ownerTag\` is set and it is not known to carry that tag.`,
+      will: `set the tag \`${ownerTag.key}\` of ${shown(old.name, id)} to ${ownerTag.owner}, since \`anthropic:ownerTag\` is set and the workspace is not known to have that tag.`,
     };
   }
-  // After a rename of the stack the former mark will do until something else changes.
+  // After a rename of the stack, the former tag is accepted until something else changes.
   return isThisStack(operation, owner)
     ? undefined
     : { will: `refuse to change ${shown(old.name, id)}: ${otherOwnerText(ownerTag, owner)}` };

@@ -32,9 +32,8 @@ import {
 } from "./shown.ts";
 import { matches, observedOf, toWire, updateBody } from "./wire.ts";
 
-// A workspace of the organization: `POST /v1/organizations/workspaces`, and updates by POST to its own path. Nothing
-// replaces it, since a replacement would archive it and with it the keys inside: what cannot be changed is refused.
-// Deleting it archives it, which is final; the API has neither delete nor restore.
+// No change replaces a workspace, since a replacement would archive it and disable its keys. A change that the API cannot make
+// is rejected.
 
 export const workspace = defineResource<typeof Inputs, typeof State>({
   kind: "Workspace",
@@ -52,9 +51,9 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const { dataResidency: residency, name, tags } = inputs;
     if (ownerTag !== undefined && tags !== undefined && Object.hasOwn(tags, ownerTag)) {
       failures.push({
-        // Of the whole resource: the tags may be as they always were, and the setting be new.
+        // For the whole resource: unchanged tags would be accepted, but the setting may be new.
         property: "",
-        reason: `\`tags\` has \`${ownerTag}\`, the key that \`anthropic:ownerTag\` keeps for itself. Take it out of \`tags\`, or choose another owner tag.`,
+        reason: `\`tags\` has \`${ownerTag}\`, the key of \`anthropic:ownerTag\`. Remove it from \`tags\`, or choose another ownership tag.`,
       });
     }
     const allowed = residency?.allowedInferenceGeos;
@@ -100,7 +99,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
 
   async unadoptable(operation, id, observed) {
     if (observed.status === "archived")
-      return "it is archived, which is final. Remove `import` to make a new one.";
+      return "it is archived, which is final. Remove `import` to create a new one.";
     const wire = await lookUp(operation, id, OrganizationCache.anyAge);
     const otherOwner = wire === undefined ? undefined : otherOwnerReason(operation, wire);
     if (otherOwner !== undefined) return otherOwner;
@@ -115,14 +114,14 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const doing = `create workspace ${JSON.stringify(name)}`;
     if (name === defaultName) {
       throw new UserError(
-        `cannot ${doing}: every organization has one of this name already, the default workspace. To manage its colour, tags and residency, take it over with the resource option \`import\` and its id; else choose another name.`,
+        `cannot ${doing}: every organization has a default workspace of this name. To manage its color, tags and data residency, set the resource option \`import\` to its ID. Otherwise choose another name.`,
       );
     }
     const alone = inputs.allowDuplicateName !== true;
     const release = ownership.reserve(objectName("Workspace", name, "name"));
     if (alone && release === undefined) {
       throw new UserError(
-        `cannot ${doing}: another resource of this program is just creating one of that name. Give one of them another name, or set \`allowDuplicateName: true\`.`,
+        `cannot ${doing}: another resource of this program is creating one of that name. Give one of them another name, or set \`allowDuplicateName: true\`.`,
       );
     }
     try {
@@ -153,9 +152,9 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
             schema: WorkspaceWire,
             doing,
           });
-          // As ours it would be archived in the end.
+          // Delete would archive the other workspace.
           if (value.name.trim() === name) return value;
-          throw otherObject(doing, `the answer is workspace ${value.id} of another name`, requestId);
+          throw otherObject(doing, `the response is workspace ${value.id} of another name`, requestId);
         },
         look: () => cache.workspaces(performance.now()),
         alike: (candidate) => candidate.name === name && candidate.archived_at === null,
@@ -186,7 +185,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const minFreshness = operation.cache.lastMinute();
     const wire = await lookUp(operation, id, minFreshness);
     if (wire !== undefined) return observedOf(operation, wire);
-    // The API deletes no workspace. Whatever made one disappear, making another would not bring it back.
+    // The API cannot delete a workspace, so this one may still exist and is not recreated.
     return old === undefined ? undefined : { status: "removed" };
   },
 
@@ -226,7 +225,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         const after = await cache.confirmWorkspace(id);
         if (after === undefined) return undefined;
         if (after.archived_at === null) {
-          // The API asks for the same request again until it succeeds, whatever the workspace looks like.
+          // This error code requires the same request until it succeeds, even if the workspace is as declared.
           const mustRepeat = failure.code === "change_outcome_unknown";
           return !mustRepeat && matches(after, inputs, ownerTag) ? after : undefined;
         }
@@ -235,7 +234,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       },
     );
     cache.storeWorkspace(wire);
-    // Only the tag was written. What else changed outside of Pulumi, refresh shows.
+    // Only the ownership tag was written. Refresh shows what else changed outside of Pulumi.
     return onlyOwnerTag ? { ownedBy: ownedBy(ownerTag, wire.tags) } : observedOf(operation, wire);
   },
 
@@ -261,13 +260,13 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const activeAt = async (minFreshness: number) =>
       (await cache.apiKeys(minFreshness, id)).filter((key) => key.status === "active");
     const listed = await activeAt(began);
-    // Archiving is final, and a list may be late.
+    // Archiving is final, and the first list may be stale.
     const active = listed.length > 0 || old.forceDestroy === true ? listed : await activeAt(cache.now());
     if (active.length > 0 && old.forceDestroy !== true) {
       const keys = active.slice(0, 10).map((key) => `${JSON.stringify(key.name)} (${key.id})`);
       const more = active.length > keys.length ? ` and ${active.length - keys.length} more` : "";
       throw new UserError(
-        `cannot ${doing}: ${active.length} active API key${active.length === 1 ? " is" : "s are"} inside, which archiving would end for good: ${keys.join(", ")}${more}. ` +
+        `cannot ${doing}: it has ${active.length} active API key${active.length === 1 ? "" : "s"}, which archiving would disable permanently: ${keys.join(", ")}${more}. ` +
           "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
       );
     }

@@ -20,13 +20,13 @@ export const Inputs = z.strictObject({
       z
         .string()
         .min(1, "must have a key")
-        .regex(/^(?!anthropic)/i, "must not begin with `anthropic`, which Anthropic keeps for itself"),
+        .regex(/^(?!anthropic)/i, "must not begin with `anthropic`, which is reserved"),
       z.string("must be a string"),
     )
     .exactOptional(),
   dataResidency: z
     .strictObject({
-      workspaceGeo: z.enum(["us"], "must be `us`, the only place where data rests").exactOptional(),
+      workspaceGeo: z.enum(["us"], "must be `us`, the only location where data is stored").exactOptional(),
       allowedInferenceGeos: z
         .union(
           [
@@ -36,7 +36,7 @@ export const Inputs = z.strictObject({
               .min(1)
               .transform((geos) => [...new Set(geos)].sort()),
           ],
-          "must be `unrestricted` or a list of `global` and `us`",
+          "must be `unrestricted` or an array of `global` and `us`",
         )
         .exactOptional(),
       defaultInferenceGeo: Geo.exactOptional(),

@@ -7,7 +7,7 @@ import type { DataResidency } from "./args.ts";
 import { type OwnerTag, ownedBy, ownerTagEntry, ownerTagOf, recordedOwner } from "./ownerTag.ts";
 import type { Inputs, State } from "./schema.ts";
 
-/** Where data rests and requests are computed, from the wire. */
+/** The data residency in an API response. */
 export function residencyOf(wire: DataResidencyWire): DataResidency {
   const allowed = wire.allowed_inference_geos;
   return {
@@ -19,7 +19,7 @@ export function residencyOf(wire: DataResidencyWire): DataResidency {
 
 function fromWire(wire: WorkspaceWire): Observed<State> {
   return {
-    // As check puts it: else nobody could declare what is there.
+    // As check normalizes it. Otherwise no program could declare the current name.
     name: wire.name.trim(),
     displayColor: wire.display_color?.toUpperCase() ?? null,
     tags: wire.tags,
@@ -56,7 +56,7 @@ function withoutUndefined(fields: Record<string, unknown>): Record<string, unkno
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** What is there, without our own mark, which the program does not declare. */
+/** The properties of a workspace, without the ownership tag, which the program does not declare. */
 export function observedOf(operation: Operation, wire: WorkspaceWire): Observed<State> {
   const ownerTag = ownerTagOf(operation);
   const owned = { ownedBy: ownedBy(ownerTag, wire.tags) };
@@ -83,7 +83,7 @@ export function matches(wire: WorkspaceWire, inputs: Inputs, ownerTag: OwnerTag)
   );
 }
 
-/** What the API must be told. Relative to what was kept, which is what the preview showed. */
+/** The body of an update: the differences to the state, which are what preview showed. */
 export function updateBody(old: State, inputs: Inputs, ownerTag: OwnerTag): Record<string, unknown> {
   const wanted = toWire(inputs, undefined);
   const body: Record<string, unknown> = {};
@@ -123,7 +123,7 @@ export function updateBody(old: State, inputs: Inputs, ownerTag: OwnerTag): Reco
   return body;
 }
 
-/** The tags to set, and null for each to take away: what is not named stays. */
+/** The tags to set, and null for each tag to remove. The API keeps the others. */
 function tagDifference(
   before: Readonly<Record<string, string>>,
   after: Readonly<Record<string, string>>,

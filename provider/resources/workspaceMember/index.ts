@@ -13,23 +13,26 @@ import { workspaceMember } from "./plan.ts";
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class WorkspaceMember extends AnthropicResource {
-  /** The workspace's id, `wrkspc_...`. */
+  /** The ID of the workspace, `wrkspc_...`. */
   declare readonly workspace: pulumi.Output<string>;
   /** The email address of the user. */
   declare readonly email: pulumi.Output<string | undefined>;
-  /** The person's id `user_...`, once they are in the organization. */
+  /** The ID `user_...`, once the user is in the organization. */
   declare readonly userId: pulumi.Output<string | undefined>;
   /** The role in the workspace. */
   declare readonly role: pulumi.Output<string>;
   /**
-   * `active`; `implicit` while an organization role (admin, billing) already gives the workspace and the API allows
-   * nothing explicit (the first `up` after a demotion gives it); `pending` while the person is not there yet (the first
-   * `up` after acceptance completes it); `archived` when the workspace was archived outside of Pulumi.
+   * `active`; `implicit` (the organization role `admin` or `billing` already gives access, and the API allows no explicit
+   * membership; the first `up` after a demotion adds it); `pending` (the user is not in the organization; the first `up` after
+   * acceptance adds the membership); `archived` (the workspace was archived outside of Pulumi).
    */
   declare readonly status: pulumi.Output<string>;
-  /** What a pending membership waits for: `acceptance` of an invitation, `expired` when the invitation expired, or `notInvited` (neither a member nor invited). */
+  /**
+   * Why a membership is pending: `acceptance` (the invitation is not accepted yet), `expired` (the invitation expired) or
+   * `notInvited` (the user is neither in the organization nor invited).
+   */
   declare readonly waitingFor: pulumi.Output<string | undefined>;
-  /** Whether the membership existed and was adopted. */
+  /** Whether an existing membership was adopted. */
   declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   /**
@@ -51,7 +54,7 @@ export class WorkspaceMember extends AnthropicResource {
     );
   }
 
-  /** Reads a membership that is managed elsewhere, by its ID `wrkspc_.../alice@example.com` or `wrkspc_.../user_...`. */
+  /** Reads a membership that is managed elsewhere, by its ID `wrkspc_.../alice@example.com` or `wrkspc_.../user_...`. Never writes to it. */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,

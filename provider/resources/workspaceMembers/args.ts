@@ -51,17 +51,17 @@ export interface ListedPerson {
   email?: string;
   /** The ID `user_...`, once the user is in the organization. */
   userId?: string;
-  /** The role in the workspace, present or declared. */
+  /** The role in the workspace: the current one, or the declared one while the membership is pending. */
   role: string;
   /**
-   * `active`; `implicit` while an organization role (admin, billing) already gives access and the API allows no explicit
-   * membership; `pending` while the user is not in the organization (the first `up` after acceptance adds the membership);
-   * `undeclared` for a member whom the program does not declare, and whom the next update removes.
+   * `active`; `implicit` (the organization role `admin` or `billing` already gives access, and the API allows no explicit
+   * membership); `pending` (the user is not in the organization; the first `up` after acceptance adds the membership);
+   * `undeclared` (the program does not declare this member, and the next update removes them).
    */
   status: string;
   /**
-   * What a pending membership waits for: `acceptance` of an invitation, `expired` when the invitation expired, or
-   * `notInvited` (neither a user nor invited).
+   * Why a membership is pending: `acceptance` (the invitation is not accepted yet), `expired` (the invitation expired) or
+   * `notInvited` (the user is neither in the organization nor invited).
    */
   waitingFor?: string;
 }

@@ -13,11 +13,11 @@ import { workspaceMembers } from "./plan.ts";
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class WorkspaceMembers extends AnthropicResource {
-  /** The workspace's id, `wrkspc_...`. */
+  /** The ID of the workspace, `wrkspc_...`. */
   declare readonly workspace: pulumi.Output<string>;
-  /** Everybody whom the program declares; after a refresh, everybody who is there, but for those in `except`. */
+  /** The declared members; after a refresh, the members of the workspace, without those in `except`. */
   declare readonly members: pulumi.Output<ListedMember[]>;
-  /** How each of them stands, and who else was found there. */
+  /** The status of each declared member, and of members whom the program does not declare. */
   declare readonly people: pulumi.Output<ListedPerson[]>;
   /** `active`, or `archived` when the workspace was archived outside of Pulumi. */
   declare readonly status: pulumi.Output<string>;
@@ -44,7 +44,7 @@ export class WorkspaceMembers extends AnthropicResource {
     );
   }
 
-  /** Reads the list of a workspace that is managed elsewhere, by the workspace's ID `wrkspc_...`. */
+  /** Reads the list of a workspace that is managed elsewhere, by the workspace's ID `wrkspc_...`. Never writes to it. */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,

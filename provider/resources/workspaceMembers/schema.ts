@@ -24,7 +24,7 @@ const Entry = z
   })
   .refine(
     ({ email, userId }) => (email === undefined) !== (userId === undefined),
-    "must name the person by `email` or by `userId`, and not by both",
+    "must have exactly one of `email` and `userId`",
   );
 
 export const Inputs = z.strictObject({
@@ -34,9 +34,9 @@ export const Inputs = z.strictObject({
     .array(
       z.union(
         [Email, idWithPrefix("user_")],
-        "must be an address such as `alice@example.com`, or an id `user_...`",
+        "must be an email address such as `alice@example.com`, or an ID `user_...`",
       ),
-      "must be an array of addresses and ids",
+      "must be an array of email addresses and IDs",
     )
     .transform((list) => [...new Set(list)].sort())
     .exactOptional(),
@@ -53,7 +53,7 @@ export type EntryState = z.infer<typeof EntryState>;
 export const PersonState = EntryState.extend({
   status: z.string(),
   waitingFor: z.string().exactOptional(),
-  /** The address under which the program declared somebody who has another one now. */
+  /** The email that the program declares for a user whose email changed. */
   declaredAs: z.string().exactOptional(),
 });
 

@@ -44,7 +44,7 @@ describe("reportDrift", { timeout: 30_000 }, () => {
     await other.write("state.json", stateOf(resources));
     const elsewhere = { ...managed, io: { ...managed.io, env: other.io.env } };
     await expect(reportDrift(elsewhere.io, driftOptions)).rejects.toThrow(
-      /^The key in use is of organization .*, but the stacks manage .*\. Nothing was compared\./,
+      /^The credential belongs to organization .*, but the stacks manage .*\. Nothing was compared\./,
     );
 
     const foreign = resources.map((resource: { outputs: object }) => ({
@@ -98,7 +98,7 @@ describe("reportDrift", { timeout: 30_000 }, () => {
     const other = await workdirOf({ seed: "sample" });
     await other.write("before.json", await managed.file("before.json"));
     await expect(reportDrift(other.io, { ...driftOptions, state: [], since: "before.json" })).rejects.toThrow(
-      /^The key in use is of organization .*, but the snapshot is of /,
+      /^The credential belongs to organization .*, but the snapshot is of /,
     );
   });
 });

@@ -153,7 +153,7 @@ new anthropic.WorkspaceMembers("research", {
       "  1 pending invitation (the role `admin` can only be assigned in the Console): future.root@example.com",
       "  1 workspace (the name begins or ends with a space, which the provider does not allow; rename it in the Console): padded",
       "  1 archived workspace (archiving is final): Prototype",
-      "  1 property (cannot be declared): `tags` of Tagged by others. `tags.anthropic-internal`: must not begin with `anthropic`, which Anthropic keeps for itself.",
+      "  1 property (cannot be declared): `tags` of Tagged by others. `tags.anthropic-internal`: must not begin with `anthropic`, which is reserved.",
       "  all API keys (created in the Console, not read; --kinds keys declares them)",
       '  add to the program that Pulumi runs: import "./organization.ts";',
       "  pulumi import --stack state.json --file organization.import.json --generate-code=false --protect=false --yes",
@@ -284,7 +284,7 @@ new anthropic.WorkspaceMembers("production", {
       stateOf([{ kind: "Workspace", name: "w", id: "wrkspc_1", outputs }]),
     );
     await expect(importOrganization(workdir.io, options)).rejects.toThrow(
-      /^The key in use is of organization [0-9a-f-]{36}, but the stack state.json manages 11111111-2222-4333-8444-555555555555\. Nothing was written\./,
+      /^The credential belongs to organization [0-9a-f-]{36}, but the stack state.json manages 11111111-2222-4333-8444-555555555555\. Nothing was written\./,
     );
     expect(workdir.emulator.requests).toHaveLength(1);
   });

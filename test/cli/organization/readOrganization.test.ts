@@ -48,7 +48,7 @@ it("reads no other list when the organization is rejected", async () => {
     rejectOtherOrganization(id, new Set(["other"]), "the stack manages", "Use another key.");
   });
   await expect(rejected).rejects.toThrow(
-    `The key in use is of organization ${emulator.organization().id}, but the stack manages other. Use another key.`,
+    `The credential belongs to organization ${emulator.organization().id}, but the stack manages other. Use another key.`,
   );
   expect(emulator.requests.map(({ path }) => path)).toEqual(["/v1/organizations/workspaces"]);
 });

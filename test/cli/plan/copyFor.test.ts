@@ -63,7 +63,7 @@ it("rejects a key of another organization after reading only its workspaces", as
   await engine.up([workspace("a")]);
   const made = await workdirWith(engine, [workspace("b")]);
   await expect(planUp({ ...made.io, env: other.env }, options)).rejects.toThrow(
-    `The key in use is of organization ${other.emulator.organization().id}, but the stack belongs to ${engine.emulator.organization().id}.`,
+    `The credential belongs to organization ${other.emulator.organization().id}, but the stack belongs to ${engine.emulator.organization().id}.`,
   );
   expect(other.emulator.requests.map(({ path }) => path)).toEqual(["/v1/organizations/workspaces"]);
 });

@@ -38,7 +38,7 @@ describe("a function", () => {
     const organizationId = "12345678-1234-5678-1234-567812345678";
     const { emulator } = await reader({ config: { organizationId } });
     const message = await failure(getUsers());
-    expect(message).toContain(`The key in use is of organization ${emulator.organization().id}`);
+    expect(message).toContain(`The credential belongs to organization ${emulator.organization().id}`);
     expect(message).toContain(organizationId);
   });
 

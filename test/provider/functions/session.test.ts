@@ -87,6 +87,6 @@ describe("a function with a Provider", () => {
   test("fails when the key belongs to another organization", async () => {
     const { emulator, args } = await two();
     const provider = new Provider("second", { ...args, organizationId: emulator.organization().id });
-    expect(await failure(getUsers({}, { provider }))).toContain("The key in use is of organization");
+    expect(await failure(getUsers({}, { provider }))).toContain("The credential belongs to organization");
   });
 });

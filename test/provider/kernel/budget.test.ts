@@ -15,7 +15,7 @@ describe("limits of a run", () => {
     expect(fourth).toThrow(UserError);
     expect(fourth).toThrow(
       'cannot archive workspace "D": this run has archived 3 workspaces so far, and `anthropic:maxArchives` allows 3. ' +
-        "Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi ...",
+        "Review the preview. If all of it is intended, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi ...",
     );
   });
 
@@ -50,7 +50,7 @@ describe("limits of a run", () => {
     run.spend("removals", "take 3 people out", 3);
     expect(() => run.spend("removals", "take 60 people out", 60)).toThrow(
       "cannot take 60 people out: this run has removed 3 users and memberships so far, these would be 60 more, and `anthropic:maxRemovals` allows 5. " +
-        "Look at the preview; if all of it is meant, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=63 pulumi ...",
+        "Review the preview. If all of it is intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=63 pulumi ...",
     );
     run.spend("removals", "take 2 people out", 2);
     expect(() => run.spend("removals", "take one out")).toThrow(UserError);

@@ -78,7 +78,7 @@ describe("check", () => {
   });
 
   test("lists the properties when one is unknown, and suggests the nearest name", () => {
-    const all = "It has `name`, `colour`, `tags`, `parts`, `place`, `onDelete`.";
+    const all = "Its properties are `name`, `colour`, `tags`, `parts`, `place`, `onDelete`.";
     expect(reasons({ name: "A", color: "#ABC" })).toEqual([
       `\`color\` is not a property of Thing. Did you mean \`colour\`? ${all}`,
     ]);
@@ -343,7 +343,7 @@ describe("check", () => {
       const options = { session, ...named };
       expect(reasons(as("one", { place: "x" }), options)).toEqual([]);
       expect(reasons(as("two", { place: "x" }), options)).toEqual([
-        "Thing x is declared by another resource of this program already, `one`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.",
+        "Thing x is already declared by another resource of this program, `one`. Remove one of the two resources. The object is kept while the other one declares it.",
       ]);
       expect(reasons(as("three", { adopt: "thing_1" }), options)).toEqual([]);
       expect(reasons(as("four", { adopt: "thing_1" }), options)).toHaveLength(1);

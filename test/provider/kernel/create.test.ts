@@ -51,7 +51,7 @@ describe("create", () => {
     expect(error.id).toBe("thing_1");
     expect(error.reasons).toEqual([error.message]);
     expect(error.message).toBe(
-      'Thing thing_1 was written, but the API answered with other values than were sent: `name` is "a" instead of "A". Run `up` again to finish it.',
+      'Thing thing_1 was written, but the API returned other values than were sent: `name` is "a" instead of "A". Run `pulumi up` again to complete it.',
     );
     // The present values, which the next diff compares, and the provider text, which Pulumi needs.
     expect(error.properties).toEqual(stateOf(acme, { name: "a" }));
@@ -110,7 +110,7 @@ describe("create", () => {
       },
     }).create(session, news);
     await expect(create).rejects.toThrow(
-      /^The key in use is of organization .*, but this stack belongs to 11111111-.*Nothing was changed/,
+      /^The credential belongs to organization .*, but this stack belongs to 11111111-.*Nothing was changed/,
     );
   });
 
@@ -145,7 +145,7 @@ describe("create", () => {
       thing().diff(session, "thing_2", stateOf(acme, { __organization: foreign }), news),
     ).rejects.toThrow(
       new RegExp(
-        `^The key in use is of organization ${id}, but this resource belongs to ${foreign}\\. .* this run created or adopted in ${id}: Thing thing_1\\. Set \`anthropic:organizationId\``,
+        `^The credential belongs to organization ${id}, but this resource belongs to ${foreign}\\. .* this run created or adopted in ${id}: Thing thing_1\\. Set \`anthropic:organizationId\``,
       ),
     );
     await expect(made({}, session)).rejects.toThrow(UserError);
@@ -234,10 +234,10 @@ describe("create with `import`", () => {
   test("rejects a missing object and names the organization", async () => {
     const { process } = await organization();
     await expect(takeOver(undefined, process())).rejects.toThrow(
-      "cannot adopt Thing thing_1: the organization has none with this id. Correct the resource option `import`, or remove it to create the object.",
+      "cannot adopt Thing thing_1: the organization has none with this ID. Correct the resource option `import`, or remove it to create the object.",
     );
     await expect(takeOver(undefined, process({ organizationId: foreign }))).rejects.toThrow(
-      /^The key in use is of organization /,
+      /^The credential belongs to organization /,
     );
   });
 

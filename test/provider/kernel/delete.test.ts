@@ -40,8 +40,7 @@ describe("delete", () => {
     expect(acme.notices).toEqual(
       Array.from(
         { length: 2 },
-        () =>
-          "it: Thing thing_1 is declared by another resource of this program now, or by this one anew. Nothing was removed.",
+        () => "it: Thing thing_1 is still declared in this program. Nothing was removed.",
       ),
     );
   });
@@ -81,7 +80,7 @@ describe("delete", () => {
     const { kind, deleted } = recorder();
     await expect(
       kind.delete(acme.process(), "thing_1", stateOf(acme, { __organization: foreign })),
-    ).rejects.toThrow(/^The key in use is of organization /);
+    ).rejects.toThrow(/^The credential belongs to organization /);
     await expect(
       kind.delete(acme.process({ organizationId: foreign }), "thing_1", stateOf(acme)),
     ).rejects.toThrow(/^This resource belongs to organization /);

@@ -169,7 +169,7 @@ describe("diff", () => {
         throw new NoCredentialError("There is no key.");
       };
       expect(await diff({ place: "y" }, { session, sameObject })).toMatchObject({ replaces: ["place"] });
-      expect(said).toEqual(["People who have not joined yet were not looked up: there is no key."]);
+      expect(said).toEqual(["Users who have not joined yet were not looked up, because no key is set."]);
     });
   });
 
@@ -260,7 +260,7 @@ describe("diff", () => {
       thing({ exclusiveNamesInState }).check(session, {}, { ...inputs, ...second });
       expect(await diff({}, { session, exclusiveNamesInState })).toEqual(nothing);
       await expect(diff(second, { session, exclusiveNamesInState })).rejects.toThrow(
-        "Thing thing_1 is declared by another resource of this program already, `it`.",
+        "Thing thing_1 is already declared by another resource of this program, `it`.",
       );
     });
 
@@ -277,7 +277,7 @@ describe("diff", () => {
   test("rejects a state of another organization without a request", async () => {
     const session = offline({ "anthropic:organizationId": "11111111-2222-3333-4444-555555555555" });
     await expect(diff({}, { session })).rejects.toThrow(
-      `This resource belongs to organization ${organization}, but \`anthropic:organizationId\` says 11111111-2222-3333-4444-555555555555. Nothing was changed`,
+      `This resource belongs to organization ${organization}, but \`anthropic:organizationId\` is 11111111-2222-3333-4444-555555555555. Nothing was changed`,
     );
   });
 

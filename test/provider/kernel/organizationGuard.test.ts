@@ -27,7 +27,7 @@ describe("the organization guard", () => {
     const { process, emulator } = await organization();
     const { id } = emulator.organization();
     await expect(process({ organizationId: foreign }).guard.confirm()).rejects.toThrow(
-      `The key in use is of organization ${id}, but this stack belongs to ${foreign}. Nothing was changed, since objects cannot move between organizations`,
+      `The credential belongs to organization ${id}, but this stack belongs to ${foreign}. Nothing was changed, since objects cannot move between organizations`,
     );
   });
 
@@ -40,7 +40,7 @@ describe("the organization guard", () => {
         shown.push(session.shortened(error));
       });
     }
-    const summary = `The key in use is of organization ${emulator.organization().id}, but this resource belongs to ${foreign}.`;
+    const summary = `The credential belongs to organization ${emulator.organization().id}, but this resource belongs to ${foreign}.`;
     expect(shown).toEqual([
       expect.stringContaining(`${summary} Nothing was changed`),
       `${summary} (Same error as above.)`,
@@ -52,7 +52,7 @@ describe("the organization guard", () => {
     const { id } = emulator.organization();
     expect(await process().guard.confirm(id)).toBe(id);
     await expect(process().guard.confirm(foreign)).rejects.toThrow(
-      new RegExp(`^The key in use is of organization ${id}, but this resource belongs to ${foreign}\\.`),
+      new RegExp(`^The credential belongs to organization ${id}, but this resource belongs to ${foreign}\\.`),
     );
   });
 
@@ -76,7 +76,7 @@ describe("the organization guard", () => {
     expect(session.guard.isExpecting).toBe(true);
     session.guard.record(foreign);
     expect(() => session.guard.record("99999999-2222-3333-4444-555555555555")).toThrow(
-      `This resource belongs to organization 99999999-2222-3333-4444-555555555555, but \`anthropic:organizationId\` says ${foreign}.`,
+      `This resource belongs to organization 99999999-2222-3333-4444-555555555555, but \`anthropic:organizationId\` is ${foreign}.`,
     );
   });
 

@@ -220,7 +220,7 @@ describe("package in Pulumi's provider process", () => {
       exports: { "./handlers": "./handlers.js", "./package.json": "./package.json" },
     });
     expect(await attempt()).toThrow(
-      `The program uses pulumi-anthropic ${version}, but Pulumi's provider process would use 99.0.0, which is what ${folder} has installed. Install the same version in both places.`,
+      `The program uses pulumi-anthropic ${version}, but Pulumi's provider process would use 99.0.0, which is installed in ${folder}. Install the same version in both places.`,
     );
   });
 

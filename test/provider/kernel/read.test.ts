@@ -44,7 +44,7 @@ describe("read", () => {
     const acme = await organization();
     expect(await read(undefined, acme.process(), stateOf(acme))).toEqual({ id: "", props: {}, inputs: {} });
     await expect(read(undefined, acme.process(), stateOf(acme, { __organization: foreign }))).rejects.toThrow(
-      /^The key in use is of organization .*, but this resource belongs to 11111111-/,
+      /^The credential belongs to organization .*, but this resource belongs to 11111111-/,
     );
   });
 
@@ -85,7 +85,7 @@ describe("read", () => {
   test("fails for a missing unmanaged object", async () => {
     const { process } = await organization();
     await expect(read(undefined, process(), own)).rejects.toThrow(
-      "cannot read Thing thing_1: the organization has none with this id. Correct the id.",
+      "cannot read Thing thing_1: the organization has none with this ID. Correct the ID.",
     );
   });
 

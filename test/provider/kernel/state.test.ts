@@ -19,7 +19,7 @@ describe("state", () => {
     const read = () => readState(plan(), "thing_1", { __schema: 2, name: "A" });
     expect(read).toThrow(UserError);
     expect(read).toThrow(
-      `The state of Thing thing_1 was written by a newer pulumi-anthropic (state format 2; ${version} knows format 1). Nothing was requested or changed.`,
+      `The state of Thing thing_1 was written by a newer pulumi-anthropic (state format 2; ${version} supports format 1). Nothing was requested or changed.`,
     );
   });
 

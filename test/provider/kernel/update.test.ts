@@ -105,7 +105,7 @@ describe("update", () => {
     };
     await expect(
       update({}, acme, { name: "B" }, stateOf(acme, { __organization: foreign }), parts),
-    ).rejects.toThrow(/^The key in use is of organization .*, but this resource belongs to 11111111-/);
+    ).rejects.toThrow(/^The credential belongs to organization .*, but this resource belongs to 11111111-/);
   });
 
   test("partially updates an object when the response has another value than was sent", async () => {

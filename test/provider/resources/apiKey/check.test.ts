@@ -18,7 +18,7 @@ describe("ApiKey check", () => {
     const two = { __origin: "acme/dev::two" };
     expect(failures(session, apiKey, { apiKeyId: "apikey_1" })).toEqual([]);
     expect(failures(session, apiKey, { apiKeyId: "apikey_1", ...two })).toEqual([
-      "ApiKey apikey_1 is declared by another resource of this program already, `it`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.",
+      "ApiKey apikey_1 is already declared by another resource of this program, `it`. Remove one of the two resources. The object is kept while the other one declares it.",
     ]);
     expect(failures(session, apiKey, { apiKeyId: "apikey_2", ...two })).toEqual([]);
   });
@@ -39,7 +39,7 @@ describe("ApiKey check", () => {
   it("rejects `expired` and unknown values of `status` and `onDelete`", async () => {
     const { process } = await organization();
     expect(failures(process(), apiKey, { apiKeyId: "apikey_1", status: "expired" })).toEqual([
-      "`status`: `expired` comes with time and cannot be declared. Declare `archived`, or leave `status` out.",
+      "`status`: `expired` cannot be declared. Declare `archived`, or leave `status` out.",
     ]);
     expect(failures(process(), apiKey, { apiKeyId: "apikey_1", status: "on", onDelete: "never" })).toEqual([
       "`status`: must be `active`, `inactive` or `archived`.",
@@ -87,7 +87,7 @@ describe("ApiKey check", () => {
     const { process } = await organization();
     const olds = { apiKeyId: "apikey_1", workspace: "wrkspc_1" };
     expect(failures(process(), apiKey, { ...olds, workspace: "wrkspc_2" }, olds)).toEqual([
-      "`workspace` cannot become wrkspc_2: the key belongs to wrkspc_1 and stays there. Make a key in that workspace in the Console, and name its id in `apiKeyId`.",
+      "`workspace` cannot become wrkspc_2: the key belongs to wrkspc_1 and stays there. Create a key in the other workspace in the Console, and set `apiKeyId` to its ID.",
     ]);
     expect(failures(process(), apiKey, { apiKeyId: "apikey_2", workspace: "wrkspc_2" }, olds)).toEqual([]);
   });

@@ -67,14 +67,14 @@ describe("ApiKey create", () => {
   it("does not archive a key that it adopts", async () => {
     const { apiKeyId, console, process, writes } = await organizationWithApiKey();
     expect(await refusal(create(process(), apiKey, { apiKeyId, status: "archived" }))).toBe(
-      `cannot adopt API key "CI" (${apiKeyId}): it is active, and the program says archived, which is final and ends the key at once. If that is meant, declare \`status: "active"\`, run \`up\`, and archive it afterwards.`,
+      `cannot adopt API key "CI" (${apiKeyId}): it is active, and the program declares archived, which is final and disables the key at once. If that is intended, declare \`status: "active"\`, run \`up\`, and archive it afterwards.`,
     );
     expect(writes()).toEqual([]);
     console.setApiKeyStatus(apiKeyId, "archived");
     const resource = await create(process(), apiKey, { apiKeyId, status: "archived" });
     expect(resource.outputs).toMatchObject({ status: "archived" });
     expect(await refusal(create(process(), apiKey, { apiKeyId, status: "inactive" }))).toContain(
-      "it is archived, the program says inactive, and archiving a key is final.",
+      "it is archived, the program declares inactive, and archiving a key is final.",
     );
     expect(writes()).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe("ApiKey create", () => {
   it("rejects the ID of a key that does not exist", async () => {
     const { process } = await organization();
     expect(await refusal(create(process(), apiKey, { apiKeyId: "apikey_01nobody" }))).toBe(
-      "cannot adopt API key apikey_01nobody: the organization has no key with this id. Correct `apiKeyId`; keys are made in the Console.",
+      "cannot adopt API key apikey_01nobody: the organization has no key with this ID. Correct `apiKeyId`; keys are created in the Console.",
     );
   });
 
@@ -91,12 +91,12 @@ describe("ApiKey create", () => {
     const other = console.createWorkspace({ name: "Other" });
     const args = { apiKeyId, workspace: other.id, name: "renamed" };
     expect(await refusal(create(process(), apiKey, args))).toBe(
-      `cannot adopt API key "CI" (${apiKeyId}): it belongs to workspace ${workspace.id}, and the program says ${other.id}. A key stays where it was made: correct \`workspace\`, or name a key of that workspace.`,
+      `cannot adopt API key "CI" (${apiKeyId}): it belongs to workspace ${workspace.id}, and the program declares ${other.id}. A key stays in its workspace: correct \`workspace\`, or set \`apiKeyId\` to a key of that workspace.`,
     );
     const personal = console.createApiKey({ name: "mine", personal: true });
     expect(
       await refusal(create(process(), apiKey, { apiKeyId: personal.id, workspace: other.id })),
-    ).toContain("it belongs to no workspace, and the program says");
+    ).toContain("it belongs to no workspace, and the program declares");
     expect(writes()).toEqual([]);
   });
 
@@ -120,7 +120,7 @@ describe("ApiKey create", () => {
     ]);
     const nobody = "apikey_01nobody";
     expect(await refusal(create(process(), apiKey, { apiKeyId: nobody, adopt: nobody }))).toContain(
-      "the organization has none with this id",
+      "the organization has none with this ID",
     );
   });
 });

@@ -75,6 +75,6 @@ describe("ApiKey delete", () => {
     await create(session, apiKey, args);
     await destroy(session, resource);
     expect(writes()).toEqual([]);
-    expect(notices.at(-1)).toContain("is declared by another resource of this program now");
+    expect(notices.at(-1)).toContain("is still declared in this program");
   });
 });

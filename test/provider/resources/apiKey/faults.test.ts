@@ -73,7 +73,7 @@ describe("ApiKey with faults", () => {
     const body = { ...key, status: "active", name: "CI" };
     emulator.faults.add({ kind: "status", status: 200, method: "POST", path: /api_keys/, times: 2, body });
     const partial = await createPartially(process(), apiKey, { apiKeyId, status: "inactive" });
-    expect(partial.initError).toContain('`status` is "active" instead of "inactive". Run `up` again');
+    expect(partial.initError).toContain('`status` is "active" instead of "inactive". Run `pulumi up` again');
     expect(partial.outputs).toMatchObject({ status: "active", apiKeyId });
     const again = await updatePartially(process(), partial, { apiKeyId, status: "inactive" });
     expect(again.outputs).toMatchObject({ status: "active" });

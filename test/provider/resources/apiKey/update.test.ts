@@ -85,7 +85,7 @@ describe("ApiKey update", () => {
     const other = console.createWorkspace({ name: "Other" });
     const resource = await create(process(), apiKey, { apiKeyId });
     expect(await refusal(up(process(), resource, { apiKeyId, workspace: other.id }))).toContain(
-      `it belongs to workspace ${workspace.id}, and the program says ${other.id}`,
+      `it belongs to workspace ${workspace.id}, and the program declares ${other.id}`,
     );
   });
 
@@ -154,7 +154,7 @@ describe("ApiKey drift", () => {
     const { apiKeyId, console, process, writes } = await organizationWithApiKey("inactive");
     const resource = await create(process(), apiKey, { apiKeyId, status: "inactive" });
     console.setApiKeyStatus(apiKeyId, "archived");
-    const refused = `cannot update API key "CI" (${apiKeyId}): it is archived, the program says active, and archiving a key is final. Create a new key in the Console and change \`apiKeyId\` to its ID.`;
+    const refused = `cannot update API key "CI" (${apiKeyId}): it is archived, the program declares active, and archiving a key is final. Create a new key in the Console and change \`apiKeyId\` to its ID.`;
     // Not in state, but found before the write.
     expect(await refusal(up(process(), resource, { apiKeyId, status: "active" }))).toBe(refused);
     const seen = await refreshed(process(), resource);
@@ -176,10 +176,12 @@ describe("ApiKey drift", () => {
     expect((await preview(process(), seen, args)).action).toBe("update");
     expect(context.notices).toEqual([expect.stringContaining('`up` will refuse to update API key "CI"')]);
     expect(await refusal(up(process(), seen, args))).toBe(
-      `cannot update API key "CI" (${apiKeyId}): the organization has no such key any more. Take it out of the program, or name another key in \`apiKeyId\`.`,
+      `cannot update API key "CI" (${apiKeyId}): the organization no longer has this key. Remove it from the program, or set \`apiKeyId\` to another key.`,
     );
     // Not in state yet.
-    expect(await refusal(up(process(), resource, { ...args, name: "CD" }))).toContain("no such key any more");
+    expect(await refusal(up(process(), resource, { ...args, name: "CD" }))).toContain(
+      "no longer has this key",
+    );
     await destroy(process(), seen);
     expect(writes()).toEqual([]);
   });
@@ -187,7 +189,7 @@ describe("ApiKey drift", () => {
   it("fails to read a missing key that is not managed", async () => {
     const { process } = await organization();
     expect(await refusal(apiKey.read(process(), "apikey_01nobody", {}))).toBe(
-      "cannot read ApiKey apikey_01nobody: the organization has none with this id. Correct the id.",
+      "cannot read ApiKey apikey_01nobody: the organization has none with this ID. Correct the ID.",
     );
   });
 

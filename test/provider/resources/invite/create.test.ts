@@ -164,7 +164,7 @@ describe("Invite create", () => {
     });
     expect(expired.outputs).toMatchObject({ status: "expired" });
     const none = await refusal(create(process(), Invite, { ...args, adopt: "invite_01none" }));
-    expect(none).toContain("the organization has none with this id");
+    expect(none).toContain("the organization has none with this ID");
     expect(writes()).toEqual([]);
   });
 });
@@ -174,7 +174,7 @@ test("rejects two Invites for one address unless one is expired or withdrawn", a
   const declared = { email: alice, role: "developer" };
   const two = { ...declared, role: "user", __origin: "acme/dev::two" };
   const reason =
-    "Invite alice@example.com is declared by another resource of this program already, `it`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.";
+    "Invite alice@example.com is already declared by another resource of this program, `it`. Remove one of the two resources. The object is kept while the other one declares it.";
   const both = process();
   expect(failures(both, Invite, declared)).toEqual([]);
   expect(failures(both, Invite, two)).toEqual([reason]);

@@ -69,7 +69,7 @@ describe("Invite delete", () => {
       outputs: { adopted: true },
     });
     await destroy(renamed, resource);
-    expect(notices.at(-1)).toContain("is declared by another resource of this program now");
+    expect(notices.at(-1)).toContain("is still declared in this program");
     const forced = process();
     failures(forced, Invite, declared);
     expect(await create(forced, Invite, declared)).toMatchObject({ id: resource.id });

@@ -23,7 +23,7 @@ describe("Member check", () => {
     expect(wrong({ email: alice, role: "owner" })).toContain("must be `user`, `developer`, `billing`");
     expect(wrong({ email: alice, onDelete: "archive" })).toContain("onDelete");
     expect(wrong({ email: alice, invite: true })).toContain("invite");
-    expect(wrong({ email: alice, deactivateKeys: "all" })).toContain("must be `unused` or a list");
+    expect(wrong({ email: alice, deactivateKeys: "all" })).toContain("must be `unused` or an array");
     expect(wrong({ email: alice, deactivateKeys: ["key"] })).toContain("deactivateKeys");
     expect(wrong({ email: alice, expiresInDays: 30 })).toContain("the API cannot extend it");
     expect(wrong({ email: alice, nickname: "Al" })).toContain("`nickname` is not a property of Member");
@@ -37,7 +37,7 @@ describe("Member check", () => {
 
 describe("two Members for one user", () => {
   const twice = (name: string) =>
-    `Member ${name} is declared by another resource of this program already, \`one\`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.`;
+    `Member ${name} is already declared by another resource of this program, \`one\`. Remove one of the two resources. The object is kept while the other one declares it.`;
   const one = { [kernelKeys.origin]: "acme/dev::one" };
   const two = { [kernelKeys.origin]: "acme/dev::two" };
 

@@ -340,7 +340,7 @@ describe("Member delete", () => {
       const session = process();
       await create(session, Member, args);
       await destroy(session, resource);
-      expect(notices.at(-1)).toContain("is declared by another resource of this program now");
+      expect(notices.at(-1)).toContain("is still declared in this program");
     }
     expect(writes()).toEqual([]);
   });

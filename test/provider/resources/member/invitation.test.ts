@@ -34,7 +34,7 @@ describe("Member of an invited user", () => {
       "replace",
     );
     expect(requests()).toEqual([]);
-    expect(notices).toEqual(["People who have not joined yet were not looked up: there is no key."]);
+    expect(notices).toEqual(["Users who have not joined yet were not looked up, because no key is set."]);
   });
 
   test("becomes active in the first update after the acceptance", async () => {

@@ -184,7 +184,7 @@ describe("Member update", () => {
         refresh(session(), resource),
         up(session(), resource, { ...declared, role: "billing" }),
         destroy(session(), resource),
-      ].map(async (doing) => expect((await rejection(doing)).message).toContain("is of organization")),
+      ].map(async (doing) => expect((await rejection(doing)).message).toContain("belongs to organization")),
     );
     expect(writes()).toEqual([]);
     expect(elsewhere.writes()).toEqual([]);

@@ -47,7 +47,7 @@ describe("Workspace that was archived outside of Pulumi", () => {
     const { process, resource } = await archived();
     const args = { name: "Lab", onArchived: "recreate", adopt: resource.id };
     expect(await refusal(up(process(), resource, args))).toBe(
-      `cannot adopt Workspace ${resource.id}: it is archived, which is final. Remove \`import\` to make a new one.`,
+      `cannot adopt Workspace ${resource.id}: it is archived, which is final. Remove \`import\` to create a new one.`,
     );
   });
 

@@ -39,15 +39,15 @@ describe("Workspace check", () => {
     [{ name: "A", displayColor: "red" }, "`displayColor`: must be a color such as `#6C5BB9`."],
     [
       { name: "A", dataResidency: { allowedInferenceGeos: ["eu"] } },
-      "`dataResidency.allowedInferenceGeos`: must be `unrestricted` or a list of `global` and `us`.",
+      "`dataResidency.allowedInferenceGeos`: must be `unrestricted` or an array of `global` and `us`.",
     ],
     [
       { name: "A", dataResidency: { allowedInferenceGeos: [] } },
-      "`dataResidency.allowedInferenceGeos`: must be `unrestricted` or a list of `global` and `us`.",
+      "`dataResidency.allowedInferenceGeos`: must be `unrestricted` or an array of `global` and `us`.",
     ],
     [
       { name: "A", dataResidency: { workspaceGeo: "eu" } },
-      "`dataResidency.workspaceGeo`: must be `us`, the only place where data rests.",
+      "`dataResidency.workspaceGeo`: must be `us`, the only location where data is stored.",
     ],
     [
       { name: "A", dataResidency: { allowedInferenceGeos: ["us"], defaultInferenceGeo: "global" } },
@@ -67,7 +67,7 @@ describe("Workspace check", () => {
   test.each(["anthropic", "Anthropic-team", "ANTHROPIC_x"])("rejects the tag %j", async (key) => {
     const [reason, ...more] = await reasons({ name: "A", tags: { [key]: "x" } });
     expect(more).toEqual([]);
-    expect(reason).toContain("must not begin with `anthropic`, which Anthropic keeps for itself");
+    expect(reason).toContain("must not begin with `anthropic`, which is reserved");
   });
 
   test("accepts a name of 255 characters of any kind", async () => {
@@ -78,7 +78,7 @@ describe("Workspace check", () => {
   test("rejects the owner tag of the stack in `tags`", async () => {
     const args = { name: "A", tags: { owner: "me" } };
     const reason =
-      "`tags` has `owner`, the key that `anthropic:ownerTag` keeps for itself. Take it out of `tags`, or choose another owner tag.";
+      "`tags` has `owner`, the key of `anthropic:ownerTag`. Remove it from `tags`, or choose another ownership tag.";
     expect(await reasons(args, {}, { ownerTag: "owner" })).toEqual([reason]);
     // Also when the tag is older than the owner tag.
     expect(await reasons(args, args, { ownerTag: "owner" })).toEqual([reason]);

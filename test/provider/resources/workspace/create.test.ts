@@ -22,7 +22,7 @@ describe("Workspace create", () => {
     const other = console.createWorkspace({ name: "Other" });
     emulator.faults.add({ kind: "status", status: 200, method: "POST", path: paths.workspaces, body: other });
     const message = await refusal(create(process(), Workspace, { name: "Lab" }));
-    expect(message).toContain(`the answer is workspace ${other.id} of another name, so it may exist`);
+    expect(message).toContain(`the response is workspace ${other.id} of another name, so it may exist`);
     expect(workspaceNames()).toEqual(["Other"]);
   });
 
@@ -131,7 +131,7 @@ describe("Workspace create", () => {
     const { process, requests } = await organization();
     const message = await refusal(create(process(), Workspace, { name: " Default" }));
     expect(message).toMatch(
-      /^cannot create workspace "Default": every organization has one of this name already/,
+      /^cannot create workspace "Default": every organization has a default workspace of this name/,
     );
     expect(message).toContain("`import`");
     expect(requests()).toEqual([]);
@@ -199,7 +199,7 @@ describe("Workspace create", () => {
       expect(workspaceNames().toSorted()).toEqual(["Lab", "Other"]);
       const second = outcomes[1];
       expect(second?.status === "rejected" ? String(second.reason) : "").toContain(
-        "another resource of this program is just creating one of that name",
+        "another resource of this program is creating one of that name",
       );
       // Later in the same process the workspace exists.
       expect(await refusal(create(session, Workspace, { name: "Lab" }))).toContain(
@@ -485,7 +485,7 @@ describe("Workspace create", () => {
     const args = { name: "Lab", tags: { team: "ml" } };
     const partial = await createPartially(process(), Workspace, args);
     expect(partial.initError).toBe(
-      `Workspace ${id} was written, but the API answered with other values than were sent: \`tags\` is {"team":"other"} instead of {"team":"ml"}. Run \`up\` again to finish it.`,
+      `Workspace ${id} was written, but the API returned other values than were sent: \`tags\` is {"team":"other"} instead of {"team":"ml"}. Run \`pulumi up\` again to complete it.`,
     );
     expect(partial.outputs).toMatchObject({ name: "Lab", tags: { team: "other" }, adopted: false });
     const whole = await up(process(), partial, args);

@@ -40,7 +40,7 @@ describe("Workspace delete", () => {
       path: "/v1/organizations/api_keys",
       body: { data: [], has_more: false, first_id: null, last_id: null },
     });
-    expect(await refusal(destroy(process(), resource))).toContain("1 active API key is inside");
+    expect(await refusal(destroy(process(), resource))).toContain("it has 1 active API key");
     expect(workspaceById(resource.id).archived_at).toBeNull();
   });
 
@@ -107,7 +107,7 @@ describe("Workspace delete", () => {
       await session.cache.apiKeys(0);
       const key = console.createApiKey({ name: 'prod "1"', workspaceId: resource.id });
       expect(await refusal(destroy(session, resource))).toBe(
-        `cannot archive workspace "Lab" (${resource.id}): 1 active API key is inside, which archiving would end for good: "prod \\"1\\"" (${key.id}). ` +
+        `cannot archive workspace "Lab" (${resource.id}): it has 1 active API key, which archiving would disable permanently: "prod \\"1\\"" (${key.id}). ` +
           "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
       );
       expect(workspaceById(resource.id).archived_at).toBeNull();
@@ -119,7 +119,7 @@ describe("Workspace delete", () => {
       const resource = await existing(Workspace, { name: "Lab" });
       for (let n = 1; n <= 12; n += 1) console.createApiKey({ name: `key ${n}`, workspaceId: resource.id });
       const message = await refusal(destroy(process(), resource));
-      expect(message).toContain("12 active API keys are inside");
+      expect(message).toContain("it has 12 active API keys");
       expect(message).toMatch(/\) and 2 more\. /);
     });
 
@@ -268,9 +268,7 @@ describe("Workspace delete", () => {
     expect(taken.id).toBe(resource.id);
     await destroy(session, resource);
     expect(writes()).toEqual([]);
-    expect(notices.join()).toContain(
-      `Workspace ${resource.id} is declared by another resource of this program now`,
-    );
+    expect(notices.join()).toContain(`Workspace ${resource.id} is still declared in this program`);
   });
 
   test("leaves a workspace unchanged that another resource has in state only", async () => {
@@ -297,7 +295,7 @@ describe("Workspace delete", () => {
       ...resource,
       outputs: { ...resource.outputs, __organization: "11111111-2222-3333-4444-555555555555" },
     };
-    await expect(destroy(process(), foreign)).rejects.toThrow(/^The key in use is of organization /);
+    await expect(destroy(process(), foreign)).rejects.toThrow(/^The credential belongs to organization /);
     expect(workspaceById(resource.id).archived_at).toBeNull();
   });
 

@@ -149,7 +149,7 @@ describe("Workspace with an ownership tag", () => {
   test("neither adopts nor changes nor archives a workspace of another stack", async () => {
     const { existing, process, console, writes } = await organization();
     const { id } = console.createWorkspace({ name: "Lab", tags: { stack: "acme/prod" } });
-    const reason = "its tag `stack` says that it belongs to acme/prod, and this is acme/dev.";
+    const reason = "its tag `stack` says that it belongs to acme/prod, and this stack is acme/dev.";
     const belongs = `workspace "Lab" (${id}): ${reason}`;
     expect(await refusal(create(process(marked), Workspace, { name: "Lab", adopt: id }))).toContain(
       `cannot adopt Workspace ${id}: ${reason}`,
@@ -174,7 +174,7 @@ describe("Workspace with an ownership tag", () => {
     requests();
     expect((await preview(process(marked), resource, args)).action).toBe("update");
     expect(notices).toEqual([
-      `it: \`up\` will mark ${label} with the tag \`stack\` as acme/dev's, since \`anthropic:ownerTag\` is set and it is not known to carry that tag.`,
+      `it: \`up\` will set the tag \`stack\` of ${label} to acme/dev, since \`anthropic:ownerTag\` is set and the workspace is not known to have that tag.`,
     ]);
     expect(requests()).toEqual([]);
     const after = await up(process(marked), resource, args);
@@ -295,7 +295,7 @@ describe("Workspace with an ownership tag", () => {
     const args = { name: "Lab" };
     const resource = await existing(Workspace, args);
     console.updateWorkspace(resource.id, { tags: { stack: "acme/prod" } });
-    const belongs = `change workspace "Lab" (${resource.id}): its tag \`stack\` says that it belongs to acme/prod, and this is acme/dev.`;
+    const belongs = `change workspace "Lab" (${resource.id}): its tag \`stack\` says that it belongs to acme/prod, and this stack is acme/dev.`;
     expect(await refusal(up(process(marked), resource, args))).toContain(`cannot ${belongs}`);
     const known = await refreshed(process(marked), resource);
     expect(await drift(process(marked), known)).toBe("nothing");

@@ -81,7 +81,7 @@ describe("Workspace import", () => {
     expect(
       await refusal(create(process(), Workspace, { name: "Lab", adopt: "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ" })),
     ).toBe(
-      "cannot adopt Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this id. Correct the resource option `import`, or remove it to create the object.",
+      "cannot adopt Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this ID. Correct the resource option `import`, or remove it to create the object.",
     );
   });
 
@@ -90,7 +90,7 @@ describe("Workspace import", () => {
     const { id } = console.createWorkspace({ name: "Lab" });
     console.archiveWorkspace(id);
     expect(await refusal(create(process(), Workspace, { name: "Lab", adopt: id }))).toBe(
-      `cannot adopt Workspace ${id}: it is archived, which is final. Remove \`import\` to make a new one.`,
+      `cannot adopt Workspace ${id}: it is archived, which is final. Remove \`import\` to create a new one.`,
     );
   });
 
@@ -127,9 +127,9 @@ describe("Workspace import", () => {
     });
     await destroy(process(), resource);
     expect(notices).toEqual([
-      "it: Claude Code made this workspace by itself: archiving it ends the sign-in of everybody who uses Claude Code on Console billing.",
+      "it: Claude Code created this workspace. Archiving it signs out all users of Claude Code on Console billing.",
       `it: Workspace ${id} is adopted; nothing was written.`,
-      "it: Claude Code made this workspace by itself: archiving it ends the sign-in of everybody who uses Claude Code on Console billing.",
+      "it: Claude Code created this workspace. Archiving it signs out all users of Claude Code on Console billing.",
     ]);
   });
 
@@ -233,7 +233,7 @@ describe("Workspace read", () => {
     for (const more of [{}, { onArchived: "recreate" }]) {
       expect((await preview(process(), removed, { name: "Lab", ...more })).action).toBe("update");
       expect(await refusal(up(process(), removed, { name: "Lab", ...more }))).toBe(
-        `cannot update workspace "Lab" (${resource.id}): the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it is gone permanently, remove it from the program.`,
+        `cannot update workspace "Lab" (${resource.id}): the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it no longer exists, remove it from the program.`,
       );
     }
     // The workspace is listed again. Delete does not archive what the state has as removed.
@@ -300,7 +300,7 @@ describe("Workspace read", () => {
       );
       await expect(refresh(session, resource)).rejects.toThrow(
         new RegExp(
-          `^The key in use is of organization ${elsewhere.organization().id}, but this resource belongs to `,
+          `^The credential belongs to organization ${elsewhere.organization().id}, but this resource belongs to `,
         ),
       );
     } finally {
@@ -373,7 +373,7 @@ describe("Workspace read", () => {
       expect(inputs).toEqual({ __origin: "acme/dev::it" });
     }
     await expect(Workspace.read(process(), "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ", {})).rejects.toThrow(
-      "cannot read Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this id. Correct the id.",
+      "cannot read Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this ID. Correct the ID.",
     );
     await expect(Workspace.read(process(), "user_1", {})).rejects.toThrow(
       '"user_1" is not the ID of a Workspace, which begins with `wrkspc_`.',
@@ -385,7 +385,7 @@ test("rejects two resources that import the same workspace, or one that another 
   const { existing, process } = await organization();
   const resource = await existing(Workspace, { name: "Lab" });
   const two = { name: "Lab", adopt: resource.id, __origin: "acme/dev::two" };
-  const reason = `Workspace ${resource.id} is declared by another resource of this program already, \`it\`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.`;
+  const reason = `Workspace ${resource.id} is already declared by another resource of this program, \`it\`. Remove one of the two resources. The object is kept while the other one declares it.`;
   const both = process();
   expect(failures(both, Workspace, { name: "Lab", adopt: resource.id })).toEqual([]);
   expect(failures(both, Workspace, two)).toEqual([reason]);

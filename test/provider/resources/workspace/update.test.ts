@@ -297,8 +297,8 @@ describe("Workspace update", () => {
     const args = { name: "Lab 2", displayColor: "#222222" };
     const partial = await updatePartially(process(), resource, args);
     expect(partial.initError).toBe(
-      `Workspace ${resource.id} was written, but the API answered with other values than were sent: ` +
-        '`name` is "Lab" instead of "Lab 2"; `displayColor` is "#111111" instead of "#222222". Run `up` again to finish it.',
+      `Workspace ${resource.id} was written, but the API returned other values than were sent: ` +
+        '`name` is "Lab" instead of "Lab 2"; `displayColor` is "#111111" instead of "#222222". Run `pulumi up` again to complete it.',
     );
     expect(partial.outputs).toMatchObject({ name: "Lab", displayColor: "#111111" });
     // A refresh clears the error of the partial update; diff still reports the difference.
@@ -340,7 +340,7 @@ describe("Workspace update", () => {
         { ANTHROPIC_ADMIN_BASE_URL: elsewhere.url, ANTHROPIC_ADMIN_KEY: elsewhere.adminKey },
       );
       await expect(up(session, resource, { name: "Lab 2" })).rejects.toThrow(
-        /^The key in use is of organization /,
+        /^The credential belongs to organization /,
       );
       expect(elsewhere.requests.filter(({ method }) => method !== "GET")).toEqual([]);
     } finally {

@@ -280,9 +280,7 @@ describe("WorkspaceMember delete", () => {
       await destroy(session, resource);
     }
     expect(writes()).toEqual([]);
-    expect(notices.join()).toContain(
-      `WorkspaceMember ${resource.id} is declared by another resource of this program now`,
-    );
+    expect(notices.join()).toContain(`WorkspaceMember ${resource.id} is still declared in this program`);
   });
 
   test("leaves the member to the new resource in a forced replacement, with its declared role", async () => {

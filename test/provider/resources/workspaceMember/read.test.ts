@@ -43,7 +43,7 @@ describe("WorkspaceMember import", () => {
     const take = (args: Properties = {}) =>
       refusal(create(process(), WorkspaceMember, { ...declared, adopt, ...args }));
     expect(await take()).toBe(
-      `cannot adopt WorkspaceMember ${adopt}: the organization has none with this id. Correct the resource option \`import\`, or remove it to create the object.`,
+      `cannot adopt WorkspaceMember ${adopt}: the organization has none with this ID. Correct the resource option \`import\`, or remove it to create the object.`,
     );
     console.addMember(workspace, alice, "workspace_admin");
     expect(await take()).toContain(
@@ -284,8 +284,8 @@ describe("WorkspaceMember read", () => {
         {},
         { ANTHROPIC_ADMIN_BASE_URL: elsewhere.url, ANTHROPIC_ADMIN_KEY: elsewhere.adminKey },
       );
-      await expect(refresh(session, resource)).rejects.toThrow(/^The key in use is of organization /);
-      await expect(destroy(session, resource)).rejects.toThrow(/^The key in use is of organization /);
+      await expect(refresh(session, resource)).rejects.toThrow(/^The credential belongs to organization /);
+      await expect(destroy(session, resource)).rejects.toThrow(/^The credential belongs to organization /);
     } finally {
       await elsewhere.stop();
     }
@@ -310,7 +310,7 @@ describe("WorkspaceMember read", () => {
       `${workspace}/user_01JwQvzr7rXLA5AGx3HKfFUJ`,
     ]) {
       await expect(WorkspaceMember.read(process(), id, {})).rejects.toThrow(
-        `cannot read WorkspaceMember ${id}: the organization has none with this id. Correct the id.`,
+        `cannot read WorkspaceMember ${id}: the organization has none with this ID. Correct the ID.`,
       );
     }
   });

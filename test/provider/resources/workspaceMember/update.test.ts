@@ -210,6 +210,6 @@ describe("WorkspaceMember update", () => {
     const waiting = await create(process(), WorkspaceMember, args);
     const keyless = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
     expect((await preview(keyless, waiting, args)).action).toBe("nothing");
-    expect(notices).toEqual(["People who have not joined yet were not looked up: there is no key."]);
+    expect(notices).toEqual(["Users who have not joined yet were not looked up, because no key is set."]);
   });
 });

@@ -40,10 +40,10 @@ describe("WorkspaceMembers check", () => {
     const judged = (...members: object[]) =>
       failures(process(), workspaceMembers, { workspace: "wrkspc_1", members });
     expect(judged({ role: "workspace_user" })).toEqual([
-      "`members.0`: must name the person by `email` or by `userId`, and not by both.",
+      "`members.0`: must have exactly one of `email` and `userId`.",
     ]);
     expect(judged(admin(bob), { ...admin(alice), userId: "user_1" })).toEqual([
-      "`members.1`: must name the person by `email` or by `userId`, and not by both.",
+      "`members.1`: must have exactly one of `email` and `userId`.",
     ]);
     expect(judged(admin(alice), developer("Alice@example.com"))).toEqual([
       `\`members\` names ${alice} twice. Remove one of them.`,
@@ -61,7 +61,7 @@ describe("WorkspaceMembers check", () => {
       `${alice} is among \`members\` and among \`except\`, which leaves people alone. Remove one of them.`,
     ]);
     expect(failures(process(), workspaceMembers, { ...args, except: ["dave"] })).toEqual([
-      "`except.0`: must be an address such as `alice@example.com`, or an id `user_...`.",
+      "`except.0`: must be an email address such as `alice@example.com`, or an ID `user_...`.",
     ]);
   });
 
@@ -127,7 +127,7 @@ describe("WorkspaceMembers beside WorkspaceMember", () => {
     const two = { workspace, members: [developer(bob)], __origin: "acme/dev::two" };
     expect(failures(session, workspaceMembers, { workspace, members: [developer(alice)] })).toEqual([]);
     expect(failures(session, workspaceMembers, two)).toEqual([
-      `WorkspaceMembers ${workspace} is declared by another resource of this program already, \`it\`. Two resources that declare the same object undo each other: remove one of them. Nothing is deleted while the other one declares it.`,
+      `WorkspaceMembers ${workspace} is already declared by another resource of this program, \`it\`. Remove one of the two resources. The object is kept while the other one declares it.`,
     ]);
     const other = { ...two, workspace: "wrkspc_other" };
     expect(failures(session, workspaceMembers, other)).toEqual([]);

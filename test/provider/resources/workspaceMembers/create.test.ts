@@ -217,7 +217,7 @@ describe("WorkspaceMembers import", () => {
     const refused = (id: unknown) =>
       refusal(create(process(), workspaceMembers, { workspace: id, members: [], adopt: id }));
     expect(await refused(first)).toContain("the default workspace has no members of its own");
-    expect(await refused("wrkspc_01nowhere")).toContain("the organization has none with this id");
+    expect(await refused("wrkspc_01nowhere")).toContain("the organization has none with this ID");
     console.archiveWorkspace(workspace);
     expect(await refused(workspace)).toContain("the workspace is archived, which is final");
   });

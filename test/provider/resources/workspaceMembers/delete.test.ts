@@ -118,8 +118,8 @@ describe("WorkspaceMembers ownership", () => {
     expect(writes()).toEqual([]);
     expect(memberships()).toEqual(["alice workspace_developer", "bob workspace_admin"]);
     expect(notices).toEqual([
-      expect.stringContaining(`WorkspaceMember ${workspace}/${alice} is declared by another resource`),
-      expect.stringContaining(`WorkspaceMember ${workspace}/${id(bob)} is declared by another resource`),
+      expect.stringContaining(`WorkspaceMember ${workspace}/${alice} is still declared in this program`),
+      expect.stringContaining(`WorkspaceMember ${workspace}/${id(bob)} is still declared in this program`),
     ]);
   });
 

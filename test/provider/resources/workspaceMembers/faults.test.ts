@@ -227,7 +227,7 @@ describe("WorkspaceMembers with faults", () => {
     expect((await preview(session, resource, { workspace, members: [developer(alice)] })).action).toBe(
       "update",
     );
-    expect(notices).toEqual(["People who have not joined yet were not looked up: there is no key."]);
+    expect(notices).toEqual(["Users who have not joined yet were not looked up, because no key is set."]);
     expect(requests()).toEqual([]);
   });
 });
