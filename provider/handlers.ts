@@ -82,8 +82,8 @@ export function operations(
         };
       }),
     diff: async (id, olds, news) => {
-      const answer = await registering("diff", news, (session) => resource.diff(session, id, olds, news), id);
-      const { changes, ...rest } = answer;
+      const result = await registering("diff", news, (session) => resource.diff(session, id, olds, news), id);
+      const { changes, ...rest } = result;
       return changes === undefined ? rest : { changes, ...rest };
     },
     create: (news) => registering("create", news, (session) => resource.create(session, news)),

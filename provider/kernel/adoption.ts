@@ -17,7 +17,7 @@ export interface Existing {
   readonly origin: string;
 }
 
-/** The state of a resource whose object was adopted, or why it could not be. */
+/** The state of a resource that adopted its object, or why it cannot adopt it. */
 export type Adoption =
   | { readonly id: string; readonly inputs: Properties; readonly outputs: Properties }
   /** The reasons do not name the object. */

@@ -87,7 +87,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** One line in one write at the end of the file, so that the lines of several processes do not mix. */
+/** Appends a line with one write, so that the lines of several processes do not mix. */
 async function append({ path, mayBeLink }: AuditFile, entry: object): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
   // Windows has no `O_NOFOLLOW`.

@@ -24,8 +24,8 @@ export const limited = {
 } as const;
 
 /**
- * Counts archives, removals and invitations, which are final, and rejects what exceeds a limit per run. A program that lost
- * half of its lines by mistake is stopped after a few objects.
+ * Counts archives, removals and invitations, which cannot be undone, and rejects those that exceed a limit per run. A program
+ * that lost half of its lines by mistake is stopped after a few objects.
  */
 export class Budget {
   readonly #settings: Settings;

@@ -15,7 +15,7 @@ type Checked<Inputs extends z.ZodObject, State extends z.ZodObject> = Properties
 
 /**
  * Validates and normalizes what the program declares. Makes no request. A value that equals the old input is never
- * rejected: with `ignoreChanges`, Pulumi puts the live value there.
+ * rejected: with `ignoreChanges`, Pulumi passes the current value.
  */
 export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: Checked<Inputs, State>,
@@ -44,12 +44,12 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   const normal: Properties = {};
   for (const [name, { schema, alone }] of propertySchemas(definition.inputs)) {
     if (unknown.has(name)) continue;
-    const answer = alone.safeParse(name in known ? { [name]: known[name] } : {}, { error: schemaMessage });
-    if (answer.success) {
-      if (answer.data[name] !== undefined) normal[name] = answer.data[name];
+    const parsed = alone.safeParse(name in known ? { [name]: known[name] } : {}, { error: schemaMessage });
+    if (parsed.success) {
+      if (parsed.data[name] !== undefined) normal[name] = parsed.data[name];
     } else {
       if (name in known) normal[name] = known[name];
-      reject({ property: name, reason: reasonOf(answer.error, name, name in known, schema) });
+      reject({ property: name, reason: reasonOf(parsed.error, name, name in known, schema) });
     }
   }
   for (const name of Object.keys(known)) {

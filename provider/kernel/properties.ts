@@ -13,7 +13,7 @@ export function ownInputs(properties: Properties): Properties {
   );
 }
 
-/** Properties that were parsed one by one have the types of the resource type. The compiler cannot follow that. */
+/** Types properties that were parsed one by one, which the compiler cannot infer. */
 export function typed<T>(properties: Properties): Partial<T> {
   return properties as Partial<T>;
 }
@@ -28,8 +28,8 @@ export function parsed<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: ResourceDefinition<Inputs, State>,
   news: Properties,
 ): z.infer<Inputs> {
-  const answer = definition.inputs.safeParse(ownInputs(news));
-  if (answer.success) return answer.data;
+  const result = definition.inputs.safeParse(ownInputs(news));
+  if (result.success) return result.data;
   // check passes a value that equals the old one (`ignoreChanges`), such as a role that only the Console can
   // assign. The resource type finds it unchanged and does not send it.
   return ownInputs(news) as z.infer<Inputs>;

@@ -18,16 +18,16 @@ export function readState<Inputs extends z.ZodObject, State extends z.ZodObject>
         "Nothing was requested or changed. Install the version of pulumi-anthropic that wrote it, or a newer one.",
     );
   }
-  const answer = partial(definition.state).safeParse(state);
-  if (!answer.success) {
-    const issue = answer.error.issues[0];
+  const result = partial(definition.state).safeParse(state);
+  if (!result.success) {
+    const issue = result.error.issues[0];
     throw new UserError(
       `The state of ${definition.kind} ${id} cannot be read: \`${issue?.path.join(".") ?? ""}\`: ${issue?.message ?? "not valid"}. ` +
         "Nothing was requested or changed. Repair it with `pulumi refresh`, or with `pulumi state edit`.",
     );
   }
   // A state written by an earlier version may lack properties.
-  return answer.data as Partial<z.infer<State>>;
+  return result.data as Partial<z.infer<State>>;
 }
 
 /** Partial schemas by the schema of a whole state. Zod compiles each new schema at its first parse, which is slow. */

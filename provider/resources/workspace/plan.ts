@@ -192,8 +192,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   async update(operation, id, old, inputs) {
     const { client, cache } = operation;
     const doing = updating(old, id);
-    const lost = whyNotUpdatable(old, id);
-    if (lost !== undefined) throw new UserError(`cannot ${lost}`);
+    const rejection = whyNotUpdatable(old, id);
+    if (rejection !== undefined) throw new UserError(`cannot ${rejection}`);
     const ownerTag = ownerTagOf(operation);
     const body = updateBody(old, inputs, ownerTag);
     if (Object.keys(body).length === 0) return {};
