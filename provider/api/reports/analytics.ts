@@ -6,6 +6,7 @@ import {
   type BucketWidth,
   bucketLength,
   floorTo,
+  isFuture,
   maxAnalyticsRange,
   rangesOf,
   type Span,
@@ -104,8 +105,10 @@ export async function* readAnalytics<T extends Row>(
   const { bucketWidth, groupBy, filters, excludeDeletedUsers } = query;
   // Without buckets the API works with whole hours.
   const from = floorTo(query.span.from, bucketLength[bucketWidth ?? "1h"]);
+  let now: Date | undefined;
   for (const range of rangesOf({ from, to: query.span.to }, maxAnalyticsRange(bucketWidth))) {
-    const { items, refreshedAt, requestId } = await readRange(client, {
+    if (isFuture(range, now)) return;
+    const { items, date, refreshedAt, requestId } = await readRange(client, {
       path: `/v1/organizations/analytics/${endpoint}`,
       query: {
         starting_at: timeText(range.from),
@@ -128,6 +131,7 @@ export async function* readAnalytics<T extends Row>(
       identity: (row) => identityOf(row, groupBy),
       doing: `read the ${endpoint} analytics`,
     });
+    now = date;
     yield { rows: items, refreshedAt, requestId };
   }
 }

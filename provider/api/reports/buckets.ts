@@ -6,6 +6,7 @@ import {
   type BucketWidth,
   bucketLength,
   floorTo,
+  isFuture,
   maxBuckets,
   rangesOf,
   type Span,
@@ -41,7 +42,9 @@ export async function* readBuckets<R>(
   const limit = maxBuckets[width];
   const item = bucketSchema(result);
   const aligned = { from: floorTo(span.from, length), to: span.to };
+  let now: Date | undefined;
   for (const range of rangesOf(aligned, limit * length)) {
+    if (isFuture(range, now)) return;
     const { items, date, requestId } = await readRange(client, {
       path,
       query: {
@@ -56,6 +59,7 @@ export async function* readBuckets<R>(
       identity: ({ starting_at }) => String(Date.parse(starting_at)),
       doing,
     });
+    now = date;
     const found = new Map(items.map((bucket) => [Date.parse(bucket.starting_at), bucket]));
     const buckets: Bucket<R>[] = [];
     for (const { from } of rangesOf(range, length)) {

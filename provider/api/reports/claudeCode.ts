@@ -2,7 +2,7 @@ import type { Client } from "../client.ts";
 import { currencyUnits, Money } from "./money.ts";
 import { incomplete, readRange } from "./pages.ts";
 import type { ClaudeCodeModelUsage, ClaudeCodeUsage } from "./results.ts";
-import { bucketLength, floorTo, rangesOf, type Span, timeText } from "./span.ts";
+import { bucketLength, floorTo, isFuture, rangesOf, type Span, timeText } from "./span.ts";
 import { ClaudeCodeUsageWire } from "./wire.ts";
 
 const doing = "read the Claude Code usage";
@@ -13,9 +13,15 @@ export async function* readClaudeCodeUsage(
   span: Span,
 ): AsyncGenerator<readonly ClaudeCodeUsage[]> {
   const day = bucketLength["1d"];
-  for (const { from } of rangesOf({ from: floorTo(span.from, day), to: span.to }, day)) {
-    const date = timeText(from).slice(0, 10);
-    const { items, requestId } = await readRange(client, {
+  let now: Date | undefined;
+  for (const range of rangesOf({ from: floorTo(span.from, day), to: span.to }, day)) {
+    if (isFuture(range, now)) return;
+    const date = timeText(range.from).slice(0, 10);
+    const {
+      items,
+      requestId,
+      date: serverTime,
+    } = await readRange(client, {
       path: "/v1/organizations/usage_report/claude_code",
       query: { starting_at: date },
       limit: 1000,
@@ -23,6 +29,7 @@ export async function* readClaudeCodeUsage(
       identity: (entry) => JSON.stringify(entry),
       doing,
     });
+    now = serverTime;
     const other = items.find((entry) => entry.date.slice(0, 10) !== date);
     if (other !== undefined) {
       throw incomplete(

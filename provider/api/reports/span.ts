@@ -30,6 +30,11 @@ export function rangesOf({ from, to }: Span, length: number): Span[] {
   return ranges;
 }
 
+/** Whether a range begins after the server's time, as far as that is known: there is nothing to request. */
+export function isFuture({ from }: Span, now: Date | undefined): boolean {
+  return now !== undefined && from > now.getTime();
+}
+
 export function floorTo(moment: number, length: number): number {
   return Math.floor(moment / length) * length;
 }

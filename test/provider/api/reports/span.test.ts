@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { bucketLength, ceilTo, floorTo, rangesOf, timeText } from "../../../../provider/api/reports/span.ts";
+import {
+  bucketLength,
+  ceilTo,
+  floorTo,
+  isFuture,
+  rangesOf,
+  timeText,
+} from "../../../../provider/api/reports/span.ts";
 
 const at = (text: string) => Date.parse(text);
 const texts = (ranges: readonly { from: number; to: number }[]) =>
@@ -33,4 +40,11 @@ test("floorTo and ceilTo round to whole buckets", () => {
   expect(timeText(ceilTo(moment, bucketLength["1h"]))).toBe("2026-01-01T06:00:00Z");
   expect(timeText(ceilTo(moment, bucketLength["1m"]))).toBe("2026-01-01T05:07:00Z");
   expect(ceilTo(at("2026-01-01T00:00:00Z"), bucketLength["1d"])).toBe(at("2026-01-01T00:00:00Z"));
+});
+
+test("isFuture compares the start of a range with the server's time, if that is known", () => {
+  const range = { from: at("2026-11-20T00:00:00Z"), to: at("2026-12-21T00:00:00Z") };
+  expect(isFuture(range, new Date("2026-11-19T23:59:59Z"))).toBe(true);
+  expect(isFuture(range, new Date("2026-11-20T00:00:00Z"))).toBe(false);
+  expect(isFuture(range, undefined)).toBe(false);
 });
