@@ -100,7 +100,7 @@ export type { ApiKeyArgs, ApiKeyCreator, ApiKeyPrincipal } from "./resources/api
 export { ApiKey } from "./resources/apiKey/index.ts";
 export type { InviteArgs } from "./resources/invite/args.ts";
 export { Invite } from "./resources/invite/index.ts";
-export type { MemberArgs } from "./resources/member/args.ts";
+export type { MemberArgs, OrganizationRole } from "./resources/member/args.ts";
 export { Member } from "./resources/member/index.ts";
 export type { DataResidency, DataResidencyArgs, WorkspaceArgs } from "./resources/workspace/args.ts";
 export { Workspace } from "./resources/workspace/index.ts";
@@ -109,8 +109,7 @@ export { WorkspaceMember } from "./resources/workspaceMember/index.ts";
 export type {
   ListedMember,
   ListedMemberArgs,
-  ListedPerson,
+  MemberStatus,
   WorkspaceMembersArgs,
 } from "./resources/workspaceMembers/args.ts";
 export { WorkspaceMembers } from "./resources/workspaceMembers/index.ts";
-export type { OrganizationRole } from "./users/people.ts";

@@ -5,7 +5,7 @@ import { path } from "./api/path.ts";
 import { writeThenVerify } from "./api/writeThenVerify.ts";
 import { UserError } from "./errors.ts";
 import type { Operation } from "./kernel/definition.ts";
-import { normalEmail } from "./users/people.ts";
+import { normalEmail } from "./users/email.ts";
 
 /** One day of a usage report that is grouped by key. */
 const UsageDayWire = z.object({

@@ -1,5 +1,5 @@
 import type { UserWire, WorkspaceWire } from "../../provider/api/objects.ts";
-import { normalEmail } from "../../provider/users/people.ts";
+import { normalEmail } from "../../provider/users/email.ts";
 import type { Organization } from "../organization/readOrganization.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import { isSecretPath, secret } from "../states/propertyValues.ts";

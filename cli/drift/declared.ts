@@ -180,8 +180,8 @@ class Comparison {
   #members(actual: Properties): Finding[] {
     const { inputs, outputs } = this.#resource;
     const declared = entriesOf(inputs["members"]);
-    const present = entriesOf(actual["people"]);
-    const recorded = entriesOf(outputs["people"]);
+    const present = entriesOf(actual["memberStatuses"]);
+    const recorded = entriesOf(outputs["memberStatuses"]);
     const findings: Finding[] = [];
     const seen = new Set<Properties>();
     for (const entry of declared) {

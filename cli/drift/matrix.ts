@@ -1,5 +1,6 @@
 import { withoutSecrets } from "../../provider/api/foreignText.ts";
-import { isImplicit, normalEmail } from "../../provider/users/people.ts";
+import { normalEmail } from "../../provider/users/email.ts";
+import { isImplicit } from "../../provider/users/roles.ts";
 import { findDefaultWorkspace } from "../organization/readOrganization.ts";
 import type { Redactor } from "../output/redact.ts";
 import { type Category, categories } from "./categories.ts";

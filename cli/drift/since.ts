@@ -1,6 +1,6 @@
 import type { Properties } from "../../provider/kernel/values.ts";
 import { membershipId } from "../../provider/memberships/names.ts";
-import { normalEmail } from "../../provider/users/people.ts";
+import { normalEmail } from "../../provider/users/email.ts";
 import type { Snapshot } from "../organization/snapshot.ts";
 import { compared, inWords } from "./differences.ts";
 import type { Finding, KindName } from "./finding.ts";

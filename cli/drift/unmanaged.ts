@@ -1,8 +1,9 @@
 import type { ObjectName } from "../../provider/kernel/definition.ts";
 import { NameSet, objectName } from "../../provider/kernel/objectName.ts";
 import { membershipId, membershipNames } from "../../provider/memberships/names.ts";
+import { normalEmail } from "../../provider/users/email.ts";
 import { userNames } from "../../provider/users/names.ts";
-import { isImplicit, normalEmail } from "../../provider/users/people.ts";
+import { isImplicit } from "../../provider/users/roles.ts";
 import { findDefaultWorkspace } from "../organization/readOrganization.ts";
 import type { StackResource } from "../states/stackState.ts";
 import type { DriftContext } from "./context.ts";

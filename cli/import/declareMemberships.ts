@@ -1,7 +1,8 @@
 import type { WorkspaceMemberWire, WorkspaceWire } from "../../provider/api/objects.ts";
 import { objectName } from "../../provider/kernel/objectName.ts";
 import { membershipNames } from "../../provider/memberships/names.ts";
-import { isImplicit, normalEmail } from "../../provider/users/people.ts";
+import { normalEmail } from "../../provider/users/email.ts";
+import { isImplicit } from "../../provider/users/roles.ts";
 import { nouns } from "../output/phrases.ts";
 import type { Declaration } from "./declaration.ts";
 import { compareNames } from "./naming.ts";

@@ -1,12 +1,8 @@
 import type { InviteWire } from "../../provider/api/objects.ts";
 import { objectName } from "../../provider/kernel/objectName.ts";
+import { normalEmail, rejectForeignDomain } from "../../provider/users/email.ts";
 import { userNames } from "../../provider/users/names.ts";
-import {
-  foreignDomain,
-  isAdministrator,
-  normalEmail,
-  OrganizationRoleInput,
-} from "../../provider/users/people.ts";
+import { isAdministrator, OrganizationRoleInput } from "../../provider/users/roles.ts";
 import { type Noun, nouns } from "../output/phrases.ts";
 import type { Declaration } from "./declaration.ts";
 import { compareNames, words } from "./naming.ts";
@@ -84,7 +80,7 @@ async function declareMember(
   role: string,
   what: Noun,
 ): Promise<Declaration | undefined> {
-  if (foreignDomain(email, program.session.settings).length > 0) {
+  if (rejectForeignDomain(email, program.session.settings).length > 0) {
     program.leftOut.add(what, "`anthropic:emailDomains` does not allow the domain", email);
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { isRecord } from "../../provider/kernel/values.ts";
-import { normalEmail } from "../../provider/users/people.ts";
+import { normalEmail } from "../../provider/users/email.ts";
 
 /** An email address within a text. An apostrophe is a part of it between letters only: elsewhere it is a quote. */
 const address =

@@ -18,8 +18,8 @@ const readOnlyOps: ReadonlySet<string> = new Set(["read", "read-discard", "refre
 /** Whether a step may write to the organization: it changes a resource, or its resource waits for a user. */
 export function mayWrite({ op, old }: Step): boolean {
   if (op !== "same") return !readOnlyOps.has(op);
-  const { status, people } = old?.outputs ?? {};
-  const entries: unknown[] = Array.isArray(people) ? people : [];
+  const { status, memberStatuses } = old?.outputs ?? {};
+  const entries: unknown[] = Array.isArray(memberStatuses) ? memberStatuses : [];
   return [status, ...entries.map((entry) => (isRecord(entry) ? entry["status"] : undefined))].some(
     (each) => each !== undefined && !finalStatuses.has(String(each)),
   );

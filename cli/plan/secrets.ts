@@ -1,7 +1,7 @@
 import { kernelKeys, managedIn } from "../../provider/kernel/managed.ts";
 import { unknown } from "../../provider/kernel/unknown.ts";
 import { isRecord, own, type Properties } from "../../provider/kernel/values.ts";
-import { normalEmail } from "../../provider/users/people.ts";
+import { normalEmail } from "../../provider/users/email.ts";
 import { propertiesInId } from "../states/idProperties.ts";
 import { secret } from "../states/propertyValues.ts";
 import type { Step } from "./preview.ts";
@@ -103,14 +103,14 @@ export function withoutHiddenValues(step: Step): Step | undefined {
   };
 }
 
-/** Strings that a preview hides although the ID or the `people` output of the same step contains them. */
+/** Strings that a preview hides although the ID or the `memberStatuses` output of the same step contains them. */
 export function exposedSecrets({ kind, old }: Step): string[] {
   if (old === undefined) return [];
   const implied = Object.entries(propertiesInId(kind.kind, old.id ?? ""));
   const identifying = implied.filter(([name]) => old.inputs[name] === secret || old.outputs[name] === secret);
-  const people = holdsSecret(old.inputs["members"]) ? old.outputs["people"] : [];
-  const emails = Array.isArray(people)
-    ? people.map((each) => (isRecord(each) ? each["email"] : undefined))
+  const members = holdsSecret(old.inputs["members"]) ? old.outputs["memberStatuses"] : [];
+  const emails = Array.isArray(members)
+    ? members.map((each) => (isRecord(each) ? each["email"] : undefined))
     : [];
   return textsIn([...identifying.map(([, value]) => value), ...emails]);
 }

@@ -1,5 +1,5 @@
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
-import { normalEmail } from "../../provider/users/people.ts";
+import { normalEmail } from "../../provider/users/email.ts";
 import type { Action } from "./actions.ts";
 import type { Result } from "./unknowns.ts";
 
@@ -28,7 +28,7 @@ interface Awaited {
 }
 
 function awaited(kind: string, id: string, outputs: Properties): Awaited[] {
-  const list: unknown[] = kind === "WorkspaceMembers" ? listOf(outputs["people"]) : [outputs];
+  const list: unknown[] = kind === "WorkspaceMembers" ? listOf(outputs["memberStatuses"]) : [outputs];
   return list.filter(isRecord).flatMap((entry) => {
     const status = String(entry["status"]);
     if (!pendingStatuses.has(status)) return [];

@@ -1,7 +1,7 @@
 import type { FullSeed, WorkspaceJson } from "../../emulator/index.ts";
 import { clean } from "../../provider/api/foreignText.ts";
 import { isRecord, own, type Properties, same } from "../../provider/kernel/values.ts";
-import { normalEmail } from "../../provider/users/people.ts";
+import { normalEmail } from "../../provider/users/email.ts";
 import { counted, joined, nouns, quoted } from "../output/phrases.ts";
 import type { Action, Difference } from "./actions.ts";
 import { type Effects, type Write, workspaceNameIn } from "./copy.ts";

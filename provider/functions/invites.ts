@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { InviteWire } from "../api/objects.ts";
-import { normalEmail } from "../users/people.ts";
+import { normalEmail } from "../users/email.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
 

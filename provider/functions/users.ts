@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { UserWire } from "../api/objects.ts";
 import { UserError } from "../errors.ts";
-import { Email, normalEmail, withAddress } from "../users/people.ts";
+import { Email, normalEmail } from "../users/email.ts";
+import { withEmail } from "../users/findUser.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
 
@@ -57,9 +58,9 @@ const lookupUser: Lookup<GetUserArgs, GetUserResult> = async ({ session, minFres
   const email = parsed.data;
   const { cache } = session;
   const user =
-    withAddress(await cache.users(minFreshness), email) ??
+    withEmail(await cache.users(minFreshness), email) ??
     // The list in the cache may be stale, so an error needs a fresh one.
-    withAddress(await cache.users(cache.now()), email);
+    withEmail(await cache.users(cache.now()), email);
   if (user !== undefined) return fromWire(user);
   throw new UserError(
     `cannot look up user ${email}: the organization has no user with this email address. Correct the address, or use getInvites if the user was invited and has not accepted.`,

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../errors.ts";
-import { normalEmail } from "../users/people.ts";
+import { normalEmail } from "../users/email.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
 

@@ -5,7 +5,7 @@ import { validateStackSettings } from "../settings/stackSettings.ts";
 import { version } from "../version.ts";
 import { kernelKeys } from "./managed.ts";
 import { idOfRead } from "./readId.ts";
-import type { Resource } from "./resource.ts";
+import type { ResourceType } from "./resourceType.ts";
 import { sdkSafeInputs } from "./sdkSafeInputs.ts";
 import { controlStackTraces } from "./stackTraces.ts";
 
@@ -21,7 +21,7 @@ export function pointer(kind: string): string {
 /** The base of every resource of this package. */
 export abstract class AnthropicResource extends pulumi.CustomResource {
   constructor(
-    resource: Resource,
+    resource: ResourceType,
     name: string,
     inputs: pulumi.Inputs,
     options: pulumi.CustomResourceOptions = {},

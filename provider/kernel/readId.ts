@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Resource } from "./resource.ts";
+import type { ResourceType } from "./resourceType.ts";
 
 /**
  * The ID of a resource that `get` reads, in a preview: the given ID in canonical form, as `read` returns it. Pulumi's SDK
@@ -7,7 +7,7 @@ import type { Resource } from "./resource.ts";
  * then replace every resource that depends on it.
  */
 export function idOfRead(
-  { parseId }: Resource,
+  { parseId }: ResourceType,
   given: pulumi.Input<pulumi.ID>,
   { urn }: pulumi.CustomResource,
 ): pulumi.Output<pulumi.ID> {

@@ -1,4 +1,5 @@
 import type { Failure, ObjectName } from "./definition.ts";
+import type { ResourceType } from "./resourceType.ts";
 import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
 
@@ -10,13 +11,9 @@ export interface DiffResult {
 }
 
 /** A resource type as Pulumi's provider process calls it. */
-export interface Resource {
-  readonly kind: string;
+export interface Resource extends ResourceType {
   /** Names of all inputs. */
   readonly inputNames: readonly string[];
-  /** Names of all properties. */
-  readonly propertyNames: readonly string[];
-  parseId(id: string): string;
   /** Every name under which a resource of the program may declare the same object. */
   names(properties: Properties, id: string | undefined): readonly ObjectName[];
   check(session: Session, olds: Properties, news: Properties): { inputs: Properties; failures: Failure[] };

@@ -1,7 +1,7 @@
 import { ApiError, isUncodedRejection } from "../api/apiError.ts";
 import type { UserWire, WorkspaceMemberWire } from "../api/objects.ts";
 import type { Operation } from "../kernel/definition.ts";
-import { addMember, changeRole, lookAfter } from "./membership.ts";
+import { addMember, changeRole, memberAfterFailure } from "./membership.ts";
 
 /** A membership to write. */
 export interface Wanted {
@@ -35,7 +35,7 @@ export async function ensureMember(operation: Operation, wanted: Wanted): Promis
     return { is: "added", member: await addMember(operation, workspace, user, role, doing) };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const after = await lookAfter(operation, workspace, user, error);
+    const after = await memberAfterFailure(operation, workspace, user, error);
     if (after?.workspace_role === role) return { is: "found", member: after };
     if (after !== undefined) {
       return mayChange ? { is: "changed", member: await change() } : { is: "different", member: after };

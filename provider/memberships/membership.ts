@@ -8,15 +8,15 @@ import { apiLimitation } from "../apiLimitations.ts";
 import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
 
-/** A person, as far as memberships are concerned. */
-export interface Subject {
+/** What a membership needs of a user. */
+export interface OrganizationUser {
   readonly id: string;
   /** The role in the organization. */
   readonly role: string;
 }
 
-/** The workspace, when the organization has it, and whether memberships can be had in it. */
-export async function openWorkspace(
+/** The workspace, if the organization has it, and whether it can have members. */
+export async function findWorkspace(
   { cache }: Operation,
   id: string,
   minFreshness: number,
@@ -27,24 +27,24 @@ export async function openWorkspace(
   return { wire, open: wire !== undefined && wire.archived_at === null };
 }
 
-/** Refuses the default workspace, which has no members of its own, and one that is archived or not there. */
-export async function mustTakeMembers(
+/** Rejects the default workspace, which has no members of its own, an archived workspace, and an unknown one. */
+export async function requireWorkspaceWithMembers(
   operation: Operation,
   workspace: string,
   minFreshness: number,
   doing: string,
 ): Promise<void> {
-  const { wire, open } = await openWorkspace(operation, workspace, minFreshness);
+  const { wire, open } = await findWorkspace(operation, workspace, minFreshness);
   if (wire?.name === defaultWorkspaceName) {
     throw new UserError(`cannot ${doing}: ${apiLimitation("defaultWorkspaceMembers")}`);
   }
   if (open) return;
   throw new UserError(
-    `cannot ${doing}: ${wire === undefined ? "the organization has no such workspace" : "the workspace is archived, which is final"}. Name another workspace.`,
+    `cannot ${doing}: ${wire === undefined ? "the organization has no workspace with this ID" : "the workspace is archived, which is final"}. Name another workspace.`,
   );
 }
 
-/** Somebody's explicit membership of a workspace, by the list: the API answers staleness when asked for one. */
+/** The explicit membership of a user in the list of a workspace. A single membership may be stale for some seconds. */
 export async function memberOf(
   { cache }: Operation,
   workspace: string,
@@ -62,7 +62,7 @@ export async function memberOf(
 export async function seenMember(
   operation: Operation,
   workspace: string,
-  user: Subject,
+  user: OrganizationUser,
   minFreshness: number,
 ): Promise<WorkspaceMemberWire | undefined> {
   const listed = await memberOf(operation, workspace, user.id, minFreshness);
@@ -71,16 +71,16 @@ export async function seenMember(
   return alone?.workspace_role === inherited ? undefined : alone;
 }
 
-/** Gives somebody a place in a workspace. A lost answer is looked for before it is sent again. */
+/** Adds a workspace member. After a lost response, the member is looked for before the request is sent again. */
 export async function addMember(
   operation: Operation,
   workspace: string,
-  user: Subject,
+  user: OrganizationUser,
   role: string,
   doing: string,
 ): Promise<WorkspaceMemberWire> {
   const { client, cache } = operation;
-  const made = await createAfterLook({
+  const member = await createAfterLook({
     client,
     send: async () => {
       const { value } = await client.request({
@@ -95,15 +95,15 @@ export async function addMember(
     look: () => memberOf(operation, workspace, user.id, performance.now()),
     asDeclared: (found) => found.workspace_role === role,
   });
-  cache.storeMember(made);
-  return made;
+  cache.storeMember(member);
+  return member;
 }
 
 /** Changes the role of a workspace member. */
 export async function changeRole(
   operation: Operation,
   workspace: string,
-  user: Subject,
+  user: OrganizationUser,
   role: string,
   doing: string,
 ): Promise<WorkspaceMemberWire> {
@@ -111,7 +111,7 @@ export async function changeRole(
     const member = await writeThenVerify(
       () => sendRole(operation, workspace, user, role, doing),
       async (failure) => {
-        const after = await lookAfter(operation, workspace, user, failure);
+        const after = await memberAfterFailure(operation, workspace, user, failure);
         return after?.workspace_role === role ? after : undefined;
       },
     );
@@ -123,27 +123,27 @@ export async function changeRole(
 }
 
 /**
- * Ends a membership that no list shows. A list may be stale, and a user who is skipped because of it keeps their access, so
- * the request is sent anyway.
+ * Removes a membership that no list shows. A list may be stale, and a user who is skipped because of it keeps their access,
+ * so the request is sent anyway.
  */
-export async function takeOutUnseen(
+export async function removeUnlistedMember(
   operation: Operation,
   workspace: string,
-  user: Subject,
+  user: OrganizationUser,
   doing: string,
 ): Promise<void> {
   const found = operation.limits.spendUnlisted(doing);
-  if ((await takeOut(operation, workspace, user, doing)) === "removed") found();
+  if ((await removeMember(operation, workspace, user, doing)) === "removed") found();
 }
 
 /**
- * Ends a membership; succeeds when there is none. The API cannot remove billing members of the organization from a
+ * Removes a membership; succeeds when there is none. The API cannot remove billing members of the organization from a
  * workspace: if their workspace role was raised, it is reset to the one that comes with the organization role.
  */
-export async function takeOut(
+export async function removeMember(
   operation: Operation,
   workspace: string,
-  user: Subject,
+  user: OrganizationUser,
   doing: string,
 ): Promise<"removed" | "absent"> {
   const { client, cache } = operation;
@@ -159,18 +159,18 @@ export async function takeOut(
         }),
       // An attempt whose response was lost may have removed the membership: then `patiently` must not wait for it.
       async (failure) =>
-        (failure.outcomeUnknown && (await isOver(operation, workspace, user, failure))) || undefined,
+        (failure.outcomeUnknown && (await isRemoved(operation, workspace, user, failure))) || undefined,
     );
   let outcome: "removed" | "absent";
   try {
     outcome = await writeThenVerify<"removed" | "absent">(
       async () => {
         if (user.role === "billing") await sendRole(operation, workspace, user, inherited, doing);
-        else await patiently(operation, workspace, user.id, remove);
+        else await waitForMembership(operation, workspace, user.id, remove);
         return "removed";
       },
       async (failure) => {
-        const after = await leftAfter(operation, workspace, user, failure);
+        const after = await memberAfterRemoval(operation, workspace, user, failure);
         return after === undefined || after.workspace_role === inherited ? "removed" : undefined;
       },
     );
@@ -182,19 +182,19 @@ export async function takeOut(
   return outcome;
 }
 
-/** Whether neither the list nor the API itself has a membership any more that we may have ended. */
-async function isOver(
+/** Whether neither the list nor a request for the membership shows it any more. */
+async function isRemoved(
   operation: Operation,
   workspace: string,
-  user: Subject,
+  user: OrganizationUser,
   failure: ApiError,
 ): Promise<boolean> {
   const { cache } = operation;
-  // Before it is forgotten: what this process has removed is not asked for.
-  if ((await stillSeen(operation, workspace, user, failure)) !== undefined) return false;
-  // Else the list would be asked again and again for what we gave a moment ago.
+  // Requested before the cache drops it: a membership that this process removed is not requested.
+  if ((await memberByRequest(operation, workspace, user, failure)) !== undefined) return false;
+  // Otherwise the cache would wait for the list to show a membership that this process added a moment ago.
   cache.dropMember(workspace, user.id);
-  const present = await lookAfter(operation, workspace, user, failure);
+  const present = await memberAfterFailure(operation, workspace, user, failure);
   if (present !== undefined) cache.storeMember(present);
   return present === undefined;
 }
@@ -204,11 +204,11 @@ const inherited = "workspace_billing";
 async function sendRole(
   operation: Operation,
   workspace: string,
-  user: Subject,
+  user: OrganizationUser,
   role: string,
   doing: string,
 ): Promise<WorkspaceMemberWire> {
-  const { value } = await patiently(operation, workspace, user.id, () =>
+  const { value } = await waitForMembership(operation, workspace, user.id, () =>
     operation.client.request({
       method: "POST",
       path: path`/v1/organizations/workspaces/${workspace}/members/${user.id}`,
@@ -232,20 +232,20 @@ class Absent extends Error {
 }
 
 /**
- * After a failure, what counts is what is there now: in an archived workspace nothing. When that cannot be seen either,
- * the failure is the better story.
+ * The membership after a failed write, by the list. An archived workspace has none. When the list cannot be read, the
+ * failure of the write is thrown.
  */
-export async function lookAfter(
+export async function memberAfterFailure(
   operation: Operation,
   workspace: string,
-  user: Pick<Subject, "id">,
+  user: Pick<OrganizationUser, "id">,
   failure: ApiError,
 ): Promise<WorkspaceMemberWire | undefined> {
   const minFreshness = performance.now();
   try {
     return await memberOf(operation, workspace, user.id, minFreshness);
   } catch {
-    const { open } = await openWorkspace(operation, workspace, minFreshness).catch(() => {
+    const { open } = await findWorkspace(operation, workspace, minFreshness).catch(() => {
       throw failure;
     });
     if (open) throw failure;
@@ -253,46 +253,43 @@ export async function lookAfter(
   }
 }
 
-/**
- * A membership that is still there after its removal failed: by the list, and when the list misses it, by the membership
- * itself.
- */
-async function leftAfter(
+/** The membership after a failed removal: by the list, or requested by itself when the list lacks it. */
+async function memberAfterRemoval(
   operation: Operation,
   workspace: string,
-  user: Pick<Subject, "id">,
+  user: Pick<OrganizationUser, "id">,
   failure: ApiError,
 ): Promise<WorkspaceMemberWire | undefined> {
-  const listed = await lookAfter(operation, workspace, user, failure);
-  return listed ?? (await stillSeen(operation, workspace, user, failure));
+  const listed = await memberAfterFailure(operation, workspace, user, failure);
+  return listed ?? (await memberByRequest(operation, workspace, user, failure));
 }
 
 /**
- * A membership that the API still shows when asked for it alone. It may answer for some seconds what was true before a
- * write, so it is asked several times before it is believed.
+ * A membership that the API returns by itself. For some seconds it may return what was true before a write, so it is
+ * requested several times.
  */
-async function stillSeen(
+async function memberByRequest(
   { client, cache }: Operation,
   workspace: string,
-  user: Pick<Subject, "id">,
+  user: Pick<OrganizationUser, "id">,
   failure: ApiError,
 ): Promise<WorkspaceMemberWire | undefined> {
-  let seen: WorkspaceMemberWire | undefined;
+  let present: WorkspaceMemberWire | undefined;
   for (const seconds of [0, 1, 2, 4]) {
     await client.pause(seconds * 1000 * client.pace);
-    seen = await cache.confirmMember(workspace, user.id).catch(() => {
+    present = await cache.confirmMember(workspace, user.id).catch(() => {
       throw failure;
     });
-    if (seen === undefined || seen.workspace_role === inherited) return undefined;
+    if (present === undefined || present.workspace_role === inherited) return undefined;
   }
-  return seen;
+  return present;
 }
 
 /**
- * For some seconds after a membership was written, by whomever, the API may say that there is none. While the list has
- * it, that is waited out: longer for what this process wrote, since then it is certain.
+ * For some seconds after a membership was written, the API may return that there is none. While the list has it, the request
+ * is repeated, longer for a membership that this process wrote.
  */
-async function patiently<T>(
+async function waitForMembership<T>(
   operation: Operation,
   workspace: string,
   userId: string,
@@ -304,9 +301,9 @@ async function patiently<T>(
     } catch (error) {
       if (!isUncodedRejection(error) && !(isNotFound(error) && error.code === undefined)) throw error;
       if (!operation.cache.wroteMember(workspace, userId)) {
-        // An earlier run may have given it a moment ago. A list that is itself late must not hold anybody up for long.
-        const left = await leftAfter(operation, workspace, { id: userId }, error);
-        if (left === undefined) throw new Absent(error);
+        // An earlier run may have added it a moment ago. The list may be late, too, so the wait is short.
+        const present = await memberAfterRemoval(operation, workspace, { id: userId }, error);
+        if (present === undefined) throw new Absent(error);
         if (tries > 2) throw error;
       }
       await operation.client.pause(seconds * 1000 * operation.client.pace);

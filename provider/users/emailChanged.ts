@@ -1,6 +1,6 @@
 import type { UserWire } from "../api/objects.ts";
 import { UserError } from "../errors.ts";
-import { normalEmail } from "./people.ts";
+import { normalEmail } from "./email.ts";
 
 /**
  * Rejects an email that belonged to a user and no longer does. The resource keeps the user, so the program must follow. An

@@ -6,7 +6,7 @@ import { path } from "../api/path.ts";
 import { stillListed } from "../api/plausible.ts";
 import { writeThenVerify } from "../api/writeThenVerify.ts";
 import type { Operation } from "../kernel/definition.ts";
-import { normalEmail } from "./people.ts";
+import { normalEmail } from "./email.ts";
 
 /** The pending invitation of an address, if there is one. */
 export async function pendingInvite(
@@ -19,24 +19,24 @@ export async function pendingInvite(
 }
 
 /**
- * Invites somebody, which mails them, at most once: when the answer is lost, the invitation is looked for before it is
- * sent again, and the API refuses a second pending one.
+ * Sends an invitation at most once. After a lost response, the invitation is looked for before it is sent again, and the
+ * API rejects a second pending one.
  */
 export async function sendInvite(operation: Operation, email: string, role: string): Promise<InviteWire> {
   operation.limits.spend("invitations", inviting(email, role));
   return await send(operation, email, role);
 }
 
-/** Withdraws an invitation and sends another in its place; undefined when the first was accepted meanwhile. */
-export async function sendAgain(
+/** Deletes an invitation and sends another one. Returns undefined when the first was accepted meanwhile. */
+export async function replaceInvite(
   operation: Operation,
   invite: InviteWire,
   email: string,
   role: string,
 ): Promise<InviteWire | undefined> {
-  // Before the withdrawal: whoever may not be mailed keeps the invitation they have.
+  // Counted first: when the limit is exceeded, the present invitation stays.
   operation.limits.spend("invitations", inviting(email, role));
-  if ((await withdrawInvite(operation, invite)) === "accepted") return undefined;
+  if ((await deleteInvite(operation, invite)) === "accepted") return undefined;
   return await send(operation, email, role);
 }
 
@@ -56,9 +56,9 @@ async function send(operation: Operation, email: string, role: string): Promise<
           schema: InviteWire,
           doing,
         });
-        // As ours it would be deleted in the end.
+        // Recorded, it would be deleted with the resource.
         if (normalEmail(value.email) === email) return value;
-        throw otherObject(doing, `the answer is the invitation of ${clean(value.email)}`, requestId);
+        throw otherObject(doing, `the response is the invitation of ${clean(value.email)}`, requestId);
       },
       look,
       asDeclared,
@@ -67,7 +67,7 @@ async function send(operation: Operation, email: string, role: string): Promise<
     return invite;
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "invite_already_exists") throw error;
-    // What we saw before was not the newest, and the list may need a moment to show it.
+    // The list was stale, and may need a moment to show the invitation.
     for (const seconds of [0, 1, 2, 4]) {
       await client.pause(seconds * 1000 * client.pace);
       const found = await look().catch(() => undefined);
@@ -82,15 +82,15 @@ function inviting(email: string, role: string): string {
   return `invite ${email} as ${role}`;
 }
 
-/** Whether the API refused to invite because somebody is there already, or invited, which a list did not show. */
-export function isKnownAlready(error: unknown): boolean {
+/** Whether the API rejected an invitation because the user is a member or invited, which a stale list did not show. */
+export function isPresentAlready(error: unknown): boolean {
   return (
     error instanceof ApiError && (error.code === "already_member" || error.code === "invite_already_exists")
   );
 }
 
 /** Deletes a pending invitation. Returns `accepted` when the user accepted it first; the user is then a member. */
-export async function withdrawInvite(
+export async function deleteInvite(
   { client, cache }: Operation,
   invite: InviteWire,
 ): Promise<"withdrawn" | "accepted"> {

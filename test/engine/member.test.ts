@@ -130,14 +130,16 @@ test("changes of a user outside of Pulumi are shown, repaired or refused in one 
   expect((await stack.resource("alice")).id).toBe(alice);
 
   console.removeUser(now);
-  expect(await refused(["--refresh"])).toContain("the person was removed from the organization by hand");
+  expect(await refused(["--refresh"])).toContain(
+    "the user was removed from the organization outside of Pulumi",
+  );
   expect((await stack.resource("alice")).outputs).toMatchObject({ status: "removed" });
   expect(invitedAddresses(emulator)).toEqual([]);
   await stack.program(following(', reinvite: "1"'));
   await stack.up();
   expect(invitedAddresses(emulator)).toEqual([now]);
   console.deleteInvite(now);
-  expect(await refused()).toContain("the invitation was withdrawn by hand");
+  expect(await refused()).toContain("the invitation was deleted outside of Pulumi");
   expect(invitedAddresses(emulator)).toEqual([now]);
   await stack.destroy();
   expect(invitedAddresses(emulator)).toEqual([now]);

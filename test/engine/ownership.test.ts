@@ -73,7 +73,7 @@ test("ownership of a membership moves when it is renamed or moved without an ali
     ),
   );
   expect(diagnostics((await stack.up([], { fails: true })).output)).toContain(
-    "they have the role workspace_user there already. If you renamed or moved this resource, add the resource option `aliases`.",
+    "they have the role workspace_user already. If you renamed or moved this resource, add the resource option `aliases`.",
   );
   expect(writesOf(emulator)).toEqual([]);
   expect(state().members).toMatchObject([{ user_id: alice.id, workspace_role: "workspace_user" }]);
@@ -94,7 +94,7 @@ test("a forced replacement leaves a membership unchanged, and is refused for a w
   await stack.program(declaring("research", "alice", "workspace_admin"));
   // In a forced replacement the new resource does not know that the old one was the stack's own. Another role is refused.
   expect(diagnostics((await stack.up([], { fails: true })).output)).toContain(
-    "they have the role workspace_user there already",
+    "they have the role workspace_user already",
   );
   expect(writesOf(emulator)).toEqual([]);
   await stack.run(["state", "untaint", member, "--yes"]);

@@ -120,7 +120,7 @@ test("a JavaScript program gets an error for each invalid property", async () =>
     await failures(
       'new anthropic.WorkspaceMember("alice", { workspace: "wrkspc_01", role: "workspace_user" });',
     ),
-  ).toEqual(["Name the person by `email` or by `userId`."]);
+  ).toEqual(["Set `email` or `userId`."]);
   expect(requestsOf(emulator)).toEqual([]);
 });
 

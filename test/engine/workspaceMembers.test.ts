@@ -58,7 +58,7 @@ async function hangs(emulator: Emulator): Promise<void> {
 
 async function standing(stack: Stack, name = "people"): Promise<string[]> {
   const { outputs } = await stack.resource(name);
-  const people: unknown = outputs?.["people"];
+  const people: unknown = outputs?.["memberStatuses"];
   if (!Array.isArray(people)) throw new Error("no people among the outputs");
   return people.map(({ email, status, waitingFor }) =>
     [String(email).split("@")[0], status, ...(waitingFor === undefined ? [] : [waitingFor])].join(" "),
@@ -74,7 +74,7 @@ test("a list refuses undeclared members by name; `import` records them, preview 
   const stack = await newStack({ emulator, program: list(workspace, people) });
   const refused = diagnostics((await stack.up([], { fails: true })).output);
   expect(refused).toContain(
-    `cannot give workspace ${workspace} its list of members: people are there whom the program does not declare: `,
+    `cannot declare the members of workspace ${workspace}: it has members that the program does not declare: `,
   );
   expect(refused).toContain(`mallory@example.com (${ids["mallory"]}, ${user})`);
   expect(refused).toContain(`erin@example.com (${ids["erin"]}, ${user})`);
@@ -84,14 +84,14 @@ test("a list refuses undeclared members by name; `import` records them, preview 
   await stack.program(list(workspace, { alice: user }, { more: except, options }));
   const imported = await stack.up();
   expect(imported.output).toContain(
-    `Workspace ${workspace} has members whom the program does not declare: mallory@example.com. They are recorded and left as they are; the next \`up\` takes them out`,
+    `Workspace ${workspace} has members that the program does not declare: mallory@example.com. They are recorded and left as they are; the next \`up\` takes them out`,
   );
   expect(writesOf(emulator)).toEqual([]);
 
   await stack.program(list(workspace, people, { more: except, options }));
   const { output } = await stack.preview(["--expect-no-changes"], { fails: 7 });
   expect(output).toContain(
-    `Workspace ${workspace}: the update takes out who is there without being declared: mallory@example.com (${user}).`,
+    `Workspace ${workspace}: the update removes members that the program does not declare: mallory@example.com (${user}).`,
   );
   await stack.up();
   expect(writesOf(emulator)).toEqual([
@@ -120,7 +120,7 @@ test("memberships move between WorkspaceMember resources and a list without a lo
     await stack.program(both);
     const refused = diagnostics((await stack.preview([], { fails: true })).output);
     expect(refused).toMatch(
-      /The whole list of workspace wrkspc_\w+ is declared by a WorkspaceMembers of this program|The program also declares one by one, as WorkspaceMember, whom workspace wrkspc_\w+ has: bob@example\.com/,
+      /The whole list of workspace wrkspc_\w+ is declared by a WorkspaceMembers of this program|The program also declares members of workspace wrkspc_\w+ has: bob@example\.com/,
     );
   }
 
@@ -155,7 +155,7 @@ test("a list that failed halfway keeps its changes, and the next `up` completes 
   });
   const first = diagnostics((await stack.up([], { fails: true })).output);
   expect(first).toContain(
-    `Made 1 of 3 changes to the members of workspace ${workspace}; the rest resumes at the next \`pulumi up\`.`,
+    `Applied 1 of 3 changes to the members of workspace ${workspace}; the rest resumes at the next \`pulumi up\`.`,
   );
   expect(members()).toEqual([`alice ${user}`]);
   emulator.clearRequests();
@@ -165,7 +165,7 @@ test("a list that failed halfway keeps its changes, and the next `up` completes 
   await stack.program(list(workspace, { bob: developer, carol: user, dave: user }));
   emulator.faults.add({ ...forbidden, method: "DELETE" });
   const second = diagnostics((await stack.up([], { fails: true })).output);
-  expect(second).toContain("Made 2 of 3 changes");
+  expect(second).toContain("Applied 2 of 3 changes");
   // After a refresh Pulumi does not know that the update failed. The stored outputs must tell what is missing.
   const { output } = await stack.up(["--refresh"]);
   expect(output).toContain("~ 1 updated");

@@ -100,7 +100,7 @@ async function importedPackages(entry: string): Promise<string[]> {
   return [...packages];
 }
 
-test.each(["emulator/index.d.ts"])(
+test.each(["provider/index.d.ts", "emulator/index.d.ts"])(
   "the types of %s import no dependency but @pulumi/pulumi and Node.js",
   async (entry) => {
     const packages = await importedPackages(path.join(installed, "dist", entry));

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { OrganizationRole } from "../../users/people.ts";
+import type { OrganizationRole } from "../member/args.ts";
 
 /** The arguments of an Invite. */
 export interface InviteArgs {

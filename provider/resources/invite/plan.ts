@@ -7,21 +7,22 @@ import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import type { Created, Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
+import { normalEmail, rejectForeignDomain } from "../../users/email.ts";
+import { withEmail } from "../../users/findUser.ts";
 import {
-  isKnownAlready,
+  deleteInvite,
+  isPresentAlready,
   pendingInvite,
-  sendAgain,
+  replaceInvite,
   sendInvite,
-  withdrawInvite,
 } from "../../users/invitations.ts";
-import { foreignDomain, normalEmail, withAddress } from "../../users/people.ts";
 import type { Inputs as MemberInputs } from "../member/schema.ts";
 import { Inputs, State } from "./schema.ts";
 import { changing, fromWire, lookUp, statusOf, statusOfMissing, whyWithdrawn } from "./status.ts";
 
-// The bare invitation: `/v1/organizations/invites`. The API can neither change, prolong nor resend one, so another
-// address or role replaces it (the old one withdrawn, for the same address before), and mails. Deleting it withdraws it while it is pending. Most programs
-// want a Member, which is the person before and after the acceptance.
+// An invitation: `/v1/organizations/invites`. The API can neither change, extend nor resend one, so another email or role
+// replaces it and sends another. Delete deletes it while it is pending. Most programs declare a Member, which is the user
+// before and after the invitation is accepted.
 
 export const invite = defineResource<typeof Inputs, typeof State>({
   kind: "Invite",
@@ -30,8 +31,8 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   managed: ["email", "role"],
   identifying: ["email", "role", "reinvite"],
   requestTriggers: ["reinvite"],
-  // In a list by number one address takes the place of another. Only after all are declared is it known who has to go.
-  // The same address cannot have two: the API refuses a second pending one.
+  // In a loop by index, emails move between resources. Deletes run last, when all resources are declared. For the same email,
+  // the old invitation is deleted first: the API rejects a second pending one.
   replaceInOrder: ["email"],
   impossible: { expiresAt: "extendInvite", expiresInDays: "extendInvite", resend: "resendInvite" },
 
@@ -52,10 +53,10 @@ export const invite = defineResource<typeof Inputs, typeof State>({
       ? [objectName("Invite", email, "email")]
       : [],
 
-  reject: ({ email }, { settings }) => foreignDomain(email, settings),
+  reject: ({ email }, { settings }) => rejectForeignDomain(email, settings),
 
-  // What cannot be replaced any more goes to update, which says so: one that was accepted, and one that was withdrawn
-  // by hand, unless it is asked for again or somebody else is meant.
+  // Update rejects a change of an accepted invitation, and of one that was deleted outside of Pulumi, unless the program
+  // requests another one.
   async sameObject(operation, id, old, { email, reinvite }) {
     const status = await statusOf(operation, id, old);
     const asked = email !== old.email || (reinvite !== undefined && reinvite !== old.reinvite);
@@ -69,7 +70,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     try {
       return await declare(operation, inputs, OrganizationCache.anyAge);
     } catch (error) {
-      if (!isKnownAlready(error)) throw error;
+      if (!isPresentAlready(error)) throw error;
       return await declare(operation, inputs, operation.cache.now());
     }
   },
@@ -101,11 +102,11 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     if (isDeclaredAsMember(operation, email)) {
       operation.notify(
         "retained",
-        `The invitation of ${email} (${id}) is left unchanged: a Member of this program declares the person now.`,
+        `The invitation of ${email} (${id}) is left unchanged: a Member of this program declares the user now.`,
       );
       return;
     }
-    await withdrawInvite(operation, wire);
+    await deleteInvite(operation, wire);
   },
 });
 
@@ -120,12 +121,12 @@ async function declare(
 ): Promise<Created<z.infer<typeof State>>> {
   const { cache, began } = operation;
   const doing = `invite ${email} as ${role}`;
-  // A list of this process may be older than what somebody changed since: refusing deserves a fresh look.
-  const known = withAddress(await cache.users(minFreshness), email);
-  const member = known === undefined ? undefined : withAddress(await cache.users(began), email);
+  // A cached list may be stale. Before it rejects, create requests another one.
+  const known = withEmail(await cache.users(minFreshness), email);
+  const member = known === undefined ? undefined : withEmail(await cache.users(began), email);
   if (member !== undefined) {
     throw new UserError(
-      `cannot ${doing}: they are in the organization already (${member.id}, ${member.role}). Declare a Member with this address instead.`,
+      `cannot ${doing}: they are in the organization already (${member.id}, ${member.role}). Declare a Member with this email instead.`,
     );
   }
   const noticed = await pendingInvite(operation, email, minFreshness);
@@ -133,17 +134,17 @@ async function declare(
   if (present !== undefined) {
     if (present.role === role) return { id: present.id, observed: { ...fromWire(present), adopted: true } };
     if (operation.ownership.isReleased(objectName("Invite", present.id))) {
-      // The resource that had it declares somebody else now, and would withdraw it afterwards.
-      const again = await sendAgain(operation, present, email, role);
+      // The resource that has it is replaced, and would delete it afterwards.
+      const again = await replaceInvite(operation, present, email, role);
       if (again !== undefined) return { id: again.id, observed: { ...fromWire(again), adopted: false } };
       throw new UserError(
-        `cannot ${doing}: the invitation as ${present.role} (${present.id}) was accepted at this moment. Declare a Member with this address instead.`,
+        `cannot ${doing}: the invitation as ${present.role} (${present.id}) has just been accepted. Declare a Member with this email instead.`,
       );
     }
     throw new UserError(
       `cannot ${doing}: they have a pending invitation as ${present.role} (${present.id}), and the API cannot change one. ` +
         "If you renamed or moved this resource, add the resource option `aliases`. " +
-        `If the program is to take it over, declare that role with the resource option \`import: "${present.id}"\`; else withdraw it in the Console. ` +
+        `To adopt it, declare that role with the resource option \`import: "${present.id}"\`; otherwise delete it in the Console. ` +
         "A forced replacement (`--replace`, taint) changes no role; an `up` without it does.",
     );
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Email, OrganizationRoleInput } from "../../users/people.ts";
+import { Email } from "../../users/email.ts";
+import { OrganizationRoleInput } from "../../users/roles.ts";
 
 export const Inputs = z.strictObject({
   email: Email,

@@ -2,8 +2,8 @@ import type { InviteWire } from "../../api/objects.ts";
 import type { MinFreshness } from "../../api/sharedList.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { stackName } from "../../kernel/operation.ts";
-import { normalEmail } from "../../users/people.ts";
-import { fateOf } from "../../users/whereabouts.ts";
+import { normalEmail } from "../../users/email.ts";
+import { outcomeOfInvite } from "../../users/outcome.ts";
 import type { Inputs, State } from "./schema.ts";
 
 export function fromWire(wire: InviteWire): Observed<State> {
@@ -26,7 +26,7 @@ export async function lookUp(
   return invites.find((candidate) => candidate.id === id) ?? (await cache.confirmInvite(id, minFreshness));
 }
 
-/** The status that counts for a change: what is pending for the state may be accepted, or withdrawn, by now. */
+/** The status by now: an invitation that is pending in the state may be accepted or deleted. */
 export async function statusOf(operation: Operation, id: string, old: State): Promise<string | undefined> {
   if (old.status !== "pending") return old.status;
   const wire = await lookUp(operation, id, operation.cache.lastMinute());
@@ -36,7 +36,7 @@ export async function statusOf(operation: Operation, id: string, old: State): Pr
 /** The status of an invitation that the API no longer has. */
 export async function statusOfMissing(operation: Operation, old: State): Promise<string> {
   if (old.status !== undefined && old.status !== "pending") return old.status;
-  return await fateOf(operation, old.email, old.expiresAt, operation.cache.lastMinute());
+  return await outcomeOfInvite(operation, old.email, old.expiresAt, operation.cache.lastMinute());
 }
 
 export function changing({ email }: State, id: string): string {
@@ -60,5 +60,5 @@ export function whyWithdrawn(
   const how = replaced
     ? `, or by an interrupted \`up\` that was replacing it${during === "preview" ? recover : ""}`
     : "";
-  return `${changing(old, id)}: it was withdrawn outside of Pulumi${how}. Remove it from the program, or request it again with a new value of \`reinvite\`, such as today's date.`;
+  return `${changing(old, id)}: it was deleted outside of Pulumi${how}. Remove it from the program, or request it again with a new value of \`reinvite\`, such as today's date.`;
 }

@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { OrganizationRole } from "../../users/people.ts";
+
+/** The organization roles that the API can assign. `admin` is assigned in the Console. */
+export type OrganizationRole = "user" | "developer" | "billing" | "claude_code_user";
 
 /** The arguments of a Member. Exactly one of `email` and `userId` is required. */
 export interface MemberArgs {

@@ -7,38 +7,34 @@ import { idWithPrefix } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { deactivateKeysOf } from "../../keys.ts";
+import { Email, normalEmail, rejectForeignDomain } from "../../users/email.ts";
 import { rejectChangedEmail } from "../../users/emailChanged.ts";
-import { isKnownAlready, sendAgain, sendInvite, withdrawInvite } from "../../users/invitations.ts";
+import { findUser } from "../../users/findUser.ts";
+import { deleteInvite, isPresentAlready, replaceInvite, sendInvite } from "../../users/invitations.ts";
+import type { UserIdentity } from "../../users/names.ts";
 import { userInId, userNames } from "../../users/names.ts";
-import {
-  Email,
-  findPerson,
-  foreignDomain,
-  isAdministrator,
-  normalEmail,
-  type Person,
-} from "../../users/people.ts";
-import { acceptedBy, seek, seekToRemove } from "../../users/whereabouts.ts";
+import { acceptedBy, findOutcome, findUserToRemove } from "../../users/outcome.ts";
+import { isAdministrator } from "../../users/roles.ts";
 import type { Inputs as InviteInputs } from "../invite/schema.ts";
 import { declare } from "./declare.ts";
 import { Inputs, State } from "./schema.ts";
 import {
+  endedError,
+  endedOutside,
+  howEnded,
   pending,
-  refuseTakenAway,
   shown,
   statusOf,
-  takenAway,
-  takenAwayBy,
   updating,
   wantsInvite,
-  whyTakenAway,
+  whyEnded,
 } from "./status.ts";
-import { fromInvite, fromUser, personOf } from "./wire.ts";
+import { fromInvite, fromUser, userOf } from "./wire.ts";
 import { giveRole, removeUser, setRole } from "./writes.ts";
 
-// A person in the organization, from the invitation to the removal: `/v1/organizations/invites` until they accept,
-// `/v1/organizations/users/{id}` afterwards. The API cannot make a person, only invite one. Another person replaces the
-// resource. Deleting it demotes to the role `user`, or removes; while invited, it withdraws the invitation.
+// A user of the organization, from the invitation to the removal: `/v1/organizations/invites` until they accept,
+// `/v1/organizations/users/{id}` afterwards. The API cannot create a user, only invite one. Another user replaces the
+// resource. Delete demotes to the role `user`, or removes; a pending invitation it deletes.
 
 export const member = defineResource<typeof Inputs, typeof State>({
   kind: "Member",
@@ -47,7 +43,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
   managed: ["email", "userId", "role"],
   identifying: ["email", "userId"],
   requestTriggers: ["invite", "reinvite"],
-  // In a list by number one person takes the place of another. Only after all are declared is it known who has to go.
+  // In a loop by index, users move between resources. Deletes run last, when all resources are declared.
   replaceInOrder: "createFirst",
   impossible: { expiresAt: "extendInvite", expiresInDays: "extendInvite", resend: "resendInvite" },
 
@@ -55,7 +51,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
     const answer = (id.includes("@") ? Email : idWithPrefix("user_")).safeParse(id);
     if (answer.success) return answer.data;
     throw new UserError(
-      `${JSON.stringify(clean(id))} is not the ID of a Member, which is the person's address, or their id \`user_...\`.`,
+      `${JSON.stringify(clean(id))} is not the ID of a Member: the email of the user, or their ID \`user_...\`.`,
     );
   },
   idOf: ({ email, userId }) => email ?? userId,
@@ -64,23 +60,23 @@ export const member = defineResource<typeof Inputs, typeof State>({
   exclusiveNamesInState: (_, { userId }) => userNames({ userId }),
 
   reject({ email, userId }, { unknown, settings }) {
-    const failures = foreignDomain(email, settings);
+    const failures = rejectForeignDomain(email, settings);
     if (unknown.has("email") || unknown.has("userId")) return failures;
     if ((email === undefined) === (userId === undefined)) {
       failures.push({
-        // Of the whole resource: the one that was there before is not blamed for what is new.
+        // Concerns the whole resource: the property that did not change is not at fault.
         property: "",
-        reason: `Name the person by \`email\` or by \`userId\`${email === undefined ? "" : ", not by both"}.`,
+        reason: `Set \`email\` or \`userId\`${email === undefined ? "" : ", not both"}.`,
       });
     }
     return failures;
   },
 
   async sameObject(operation, id, old, { email, userId }) {
-    // The address under which the person was declared stays the resource's name, also when they have another one now.
+    // The declared email names the resource, also when the user has another email now.
     if (email !== undefined && (email === old.email || email === id)) return true;
     if (userId !== undefined && (userId === old.userId || userId === id)) return true;
-    const standing = await findPerson(operation, { email, userId }, operation.cache.lastMinute());
+    const standing = await findUser(operation, { email, userId }, operation.cache.lastMinute());
     if (standing.is !== "member") return false;
     return old.userId === undefined
       ? normalEmail(standing.user.email) === old.email
@@ -89,17 +85,17 @@ export const member = defineResource<typeof Inputs, typeof State>({
 
   async attention(operation, old, inputs) {
     const { email, userId, reinvite } = inputs;
-    const lost = (status: string) => {
+    const ended = (status: string) => {
       const again = email !== undefined && reinvite !== undefined && reinvite !== old.reinvite;
       if (again) return "update";
-      return { refuses: whyTakenAway(updating(inputs, old), status, email !== undefined) };
+      return { refuses: whyEnded(updating(inputs, old), status, email !== undefined) };
     };
-    if (old.status !== undefined && takenAway.includes(old.status)) return lost(old.status);
+    if (old.status !== undefined && endedOutside.includes(old.status)) return ended(old.status);
     if (!pending.includes(old.status)) return undefined;
     if (old.status === "awaited" && wantsInvite(operation, inputs)) return "complete";
-    const whereabouts = await seek(operation, { email, userId }, old, operation.cache.lastMinute());
-    if (whereabouts.is === "withdrawn" || whereabouts.is === "removed") return lost(whereabouts.is);
-    return statusOf(whereabouts, old) === old.status ? undefined : "complete";
+    const outcome = await findOutcome(operation, { email, userId }, old, operation.cache.lastMinute());
+    if (outcome.is === "withdrawn" || outcome.is === "removed") return ended(outcome.is);
+    return statusOf(outcome, old) === old.status ? undefined : "complete";
   },
 
   async create(operation, inputs) {
@@ -107,23 +103,23 @@ export const member = defineResource<typeof Inputs, typeof State>({
     try {
       return { id, observed: await declare(operation, id, inputs, OrganizationCache.anyAge) };
     } catch (error) {
-      if (!isKnownAlready(error)) throw error;
+      if (!isPresentAlready(error)) throw error;
       return { id, observed: await declare(operation, id, inputs, operation.cache.now()) };
     }
   },
 
   async read(operation, id, old, inputs) {
-    const whereabouts = await seek(operation, personOf(id, old), old, operation.cache.lastMinute());
-    if (whereabouts.is === "member") {
-      const { user } = whereabouts;
-      // Somebody else may have got the address of a person who is gone.
+    const outcome = await findOutcome(operation, userOf(id, old), old, operation.cache.lastMinute());
+    if (outcome.is === "member") {
+      const { user } = outcome;
+      // Another user may have the email of a removed user.
       if (old?.userId !== undefined && user.id !== old.userId) return { status: "removed" };
-      // With inputs it is the resource option `import` that asks.
+      // Only the resource option `import` passes inputs.
       return { ...fromUser(user), ...(inputs === undefined ? {} : { previousRole: user.role }) };
     }
     if (old?.userId !== undefined) return { status: "removed" };
-    if ("invite" in whereabouts) return fromInvite(whereabouts.invite);
-    if (whereabouts.is !== "notInvited") return { status: whereabouts.is };
+    if ("invite" in outcome) return fromInvite(outcome.invite);
+    if (outcome.is !== "notInvited") return { status: outcome.is };
     return old === undefined ? undefined : { status: old.status ?? "awaited" };
   },
 
@@ -137,46 +133,46 @@ export const member = defineResource<typeof Inputs, typeof State>({
       const roleChanged = inputs.role !== undefined && inputs.role !== old.role;
       const emailChanged = inputs.email !== undefined && inputs.email !== old.email;
       if (!roleChanged && !emailChanged) return {};
-      const standing = await findPerson(operation, { userId: old.userId }, minFreshness);
-      if (standing.is !== "member") throw refuseTakenAway(doing, "removed", inputs.email !== undefined);
+      const standing = await findUser(operation, { userId: old.userId }, minFreshness);
+      if (standing.is !== "member") throw endedError(doing, "removed", inputs.email !== undefined);
       const { user } = standing;
       rejectChangedEmail(doing, inputs.email, user);
       return roleChanged ? await giveRole(operation, user, inputs.role, old.role) : fromUser(user);
     }
 
-    const person: Person = takenAway.includes(old.status)
+    const identity: UserIdentity = endedOutside.includes(old.status)
       ? { ...inputs, email: inputs.email ?? old.email }
       : inputs;
-    // Accepted (or back): record it, and give the role that was declared meanwhile.
-    const arrived = async (user: UserWire) =>
+    // The user accepted, or joined again. The declared role may have changed meanwhile.
+    const joined = async (user: UserWire) =>
       inputs.role === undefined || inputs.role === user.role
         ? fromUser(user)
         : await giveRole(operation, user, inputs.role, old.inviteRole ?? user.role);
-    const fresh = takenAway.includes(old.status);
-    const whereabouts = await seek(operation, person, old, fresh ? operation.began : minFreshness);
-    if (whereabouts.is === "member") return await arrived(whereabouts.user);
+    const fresh = endedOutside.includes(old.status);
+    const outcome = await findOutcome(operation, identity, old, fresh ? operation.began : minFreshness);
+    if (outcome.is === "member") return await joined(outcome.user);
     const { email } = inputs;
-    if (email === undefined) throw refuseTakenAway(doing, "removed", false);
+    if (email === undefined) throw endedError(doing, "removed", false);
     const role = inputs.role ?? "user";
-    if (whereabouts.is === "invited") {
-      const { invite } = whereabouts;
-      // Another invitation than the one we knew is what an interrupted run sent for this same request.
+    if (outcome.is === "invited") {
+      const { invite } = outcome;
+      // Another invitation than the recorded one was sent by an interrupted run, for this `reinvite`.
       if (!asked || invite.id !== old.inviteId) return fromInvite(invite);
-      const sent = await sendAgain(operation, invite, email, role);
-      return sent === undefined ? await arrived(await acceptedBy(operation, invite)) : fromInvite(sent);
+      const sent = await replaceInvite(operation, invite, email, role);
+      return sent === undefined ? await joined(await acceptedBy(operation, invite)) : fromInvite(sent);
     }
     const first = old.status === "awaited" && wantsInvite(operation, inputs);
     if (asked || first) return fromInvite(await sendInvite(operation, email, role));
-    if (whereabouts.is === "expired" && "invite" in whereabouts) return fromInvite(whereabouts.invite);
-    const status = whereabouts.is === "notInvited" ? (old.status ?? "awaited") : whereabouts.is;
-    if (takenAway.includes(status)) throw refuseTakenAway(doing, status);
+    if (outcome.is === "expired" && "invite" in outcome) return fromInvite(outcome.invite);
+    const status = outcome.is === "notInvited" ? (old.status ?? "awaited") : outcome.is;
+    if (endedOutside.includes(status)) throw endedError(doing, status);
     return { status };
   },
 
   retained(old, id) {
-    // Whoever was invited or let in again since, was so by somebody else.
-    if (takenAway.includes(old.status)) {
-      return `${shown(old.email ?? id, old.userId)} is left unchanged: ${takenAwayBy(old.status)}.`;
+    // Somebody else may have invited or added the user again.
+    if (endedOutside.includes(old.status)) {
+      return `${shown(old.email ?? id, old.userId)} is left unchanged: ${howEnded(old.status)}.`;
     }
     if (old.onDelete !== "retain") return undefined;
     return `${shown(old.email ?? id, old.userId)} is left unchanged, since \`onDelete\` is "retain".`;
@@ -184,7 +180,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
 
   async delete(operation, id, old) {
     const { cache, began } = operation;
-    const standing = await seekToRemove(operation, personOf(id, old), old);
+    const standing = await findUserToRemove(operation, userOf(id, old), old);
     if (standing.is === "notInvited" || standing.is === "expired") return;
     if (standing.is === "invited" && isDeclaredAsInvite(operation, standing.invite)) {
       operation.notify(
@@ -193,24 +189,23 @@ export const member = defineResource<typeof Inputs, typeof State>({
       );
       return;
     }
-    if (standing.is === "invited" && (await withdrawInvite(operation, standing.invite)) === "withdrawn")
-      return;
+    if (standing.is === "invited" && (await deleteInvite(operation, standing.invite)) === "withdrawn") return;
     const seen = standing.is === "member" ? standing.user : await acceptedBy(operation, standing.invite);
     if (old.userId !== undefined && seen.id !== old.userId) return;
     // A stale list may still show `user` for a user whose role was just raised, and the delete would not demote them.
     const raised = old.role !== undefined && old.role !== "user";
     const user = raised && seen.role === "user" ? ((await cache.confirmUser(seen.id, began)) ?? seen) : seen;
-    const person = shown(normalEmail(user.email), user.id);
+    const name = shown(normalEmail(user.email), user.id);
     const removing = old.onDelete === "remove";
     const doing = removing
-      ? `remove ${person} from the organization`
-      : `demote ${person} from ${user.role} to user`;
+      ? `remove ${name} from the organization`
+      : `demote ${name} from ${user.role} to user`;
     if (isAdministrator(user)) {
-      // Taken over as an admin, they were only ever read.
+      // An adopted admin was only read.
       if (old.adopted === true && old.previousRole === user.role) {
         operation.notify(
           "retained",
-          `${person} is left unchanged: they were \`${user.role}\` before the program knew them.`,
+          `${name} is left unchanged: they were \`${user.role}\` before the program adopted them.`,
         );
         return;
       }

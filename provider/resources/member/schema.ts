@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idWithPrefix } from "../../ids.ts";
-import { Email, OrganizationRoleInput } from "../../users/people.ts";
+import { Email } from "../../users/email.ts";
+import { OrganizationRoleInput } from "../../users/roles.ts";
 
 export const Inputs = z.strictObject({
   email: Email.exactOptional(),

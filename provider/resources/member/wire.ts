@@ -1,7 +1,8 @@
 import type { InviteWire, UserWire } from "../../api/objects.ts";
 import type { Observed } from "../../kernel/definition.ts";
+import { normalEmail } from "../../users/email.ts";
+import type { UserIdentity } from "../../users/names.ts";
 import { userInId } from "../../users/names.ts";
-import { normalEmail, type Person } from "../../users/people.ts";
 import type { State } from "./schema.ts";
 
 export function fromUser(user: UserWire): Observed<State> {
@@ -29,7 +30,7 @@ export function fromInvite(invite: InviteWire): Observed<State> {
   };
 }
 
-export function personOf(id: string, old: State | undefined): Person {
+export function userOf(id: string, old: State | undefined): UserIdentity {
   if (old?.userId !== undefined) return { userId: old.userId, email: old.email };
   return { email: old?.email, ...userInId(id) };
 }

@@ -5,12 +5,13 @@ import { writeThenVerify } from "../../api/writeThenVerify.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
-import { isAdministrator, normalEmail } from "../../users/people.ts";
+import { normalEmail } from "../../users/email.ts";
+import { isAdministrator } from "../../users/roles.ts";
 import type { State } from "./schema.ts";
 import { shown } from "./status.ts";
 import { fromUser } from "./wire.ts";
 
-/** Gives somebody a role, unless they have become an admin, whom only the Console can change. */
+/** Changes the role of a user, except an admin, whom only the Console can change. */
 export async function giveRole(
   operation: Operation,
   user: UserWire,
@@ -18,7 +19,7 @@ export async function giveRole(
   from: string | undefined,
 ): Promise<Observed<State>> {
   if (role === undefined) return fromUser(user);
-  const doing = `give ${shown(normalEmail(user.email), user.id)} the role ${role}`;
+  const doing = `change the role of ${shown(normalEmail(user.email), user.id)} to ${role}`;
   if (isAdministrator(user)) {
     throw new UserError(`cannot ${doing}: they are \`${user.role}\`, and ${apiLimitation("changeAdmin")}`);
   }

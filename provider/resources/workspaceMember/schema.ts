@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { idWithPrefix } from "../../ids.ts";
-import { Email } from "../../users/people.ts";
+import { Email } from "../../users/email.ts";
 
 export const WorkspaceRoleInput = z.enum(
   ["workspace_user", "workspace_restricted_developer", "workspace_developer", "workspace_admin"],

@@ -1,6 +1,7 @@
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import type { Observed } from "../../kernel/definition.ts";
-import { normalEmail, type Standing, waitingFor } from "../../users/people.ts";
+import { normalEmail } from "../../users/email.ts";
+import { type Standing, waitingFor } from "../../users/findUser.ts";
 import type { State } from "./schema.ts";
 
 export function fromWire(wire: WorkspaceMemberWire, user: UserWire | undefined): Observed<State> {

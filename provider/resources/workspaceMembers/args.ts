@@ -46,7 +46,7 @@ export interface ListedMember {
 }
 
 /** The status of one user in the workspace. */
-export interface ListedPerson {
+export interface MemberStatus {
   /** The email address. */
   email?: string;
   /** The ID `user_...`, once the user is in the organization. */

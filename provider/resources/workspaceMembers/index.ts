@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { AnthropicResource, noArgs } from "../../kernel/pointer.ts";
 import { deletedWithWorkspace, workspaceId } from "../workspace/index.ts";
-import type { ListedMember, ListedPerson, WorkspaceMembersArgs } from "./args.ts";
+import type { ListedMember, MemberStatus, WorkspaceMembersArgs } from "./args.ts";
 import { workspaceMembers } from "./plan.ts";
 
 /**
@@ -17,8 +17,8 @@ export class WorkspaceMembers extends AnthropicResource {
   declare readonly workspace: pulumi.Output<string>;
   /** The declared members; after a refresh, the members of the workspace, without those in `except`. */
   declare readonly members: pulumi.Output<ListedMember[]>;
-  /** The status of each declared member, and of members whom the program does not declare. */
-  declare readonly people: pulumi.Output<ListedPerson[]>;
+  /** The status of each declared member, and of members that the program does not declare. */
+  declare readonly memberStatuses: pulumi.Output<MemberStatus[]>;
   /** `active`, or `archived` when the workspace was archived outside of Pulumi. */
   declare readonly status: pulumi.Output<string>;
   /** Whether the list was adopted by `import`. */

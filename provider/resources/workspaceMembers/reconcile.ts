@@ -4,33 +4,35 @@ import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { PartialWriteError } from "../../kernel/partialWriteError.ts";
 import { ensureMember } from "../../memberships/ensure.ts";
-import { changeRole, takeOut, takeOutUnseen } from "../../memberships/membership.ts";
-import { findPerson, isAdministrator, isImplicit, normalEmail } from "../../users/people.ts";
+import { changeRole, removeMember, removeUnlistedMember } from "../../memberships/membership.ts";
+import { normalEmail } from "../../users/email.ts";
+import { findUser } from "../../users/findUser.ts";
+import { isAdministrator, isImplicit } from "../../users/roles.ts";
 import { active, entryFor, implicit, pending } from "./records.ts";
-import type { Declared, Scene } from "./roster.ts";
-import { byName, type EntryState, nameOf, type PersonState, type State } from "./schema.ts";
+import type { Declared, Roster } from "./roster.ts";
+import { byName, type EntryState, type MemberState, nameOf, type State } from "./schema.ts";
 
-/** What is to be done to the list, in this order. */
-interface Work {
-  /** Those to whom nothing is done. */
-  readonly settled: readonly { readonly entry: EntryState; readonly person: PersonState }[];
-  readonly adds: readonly Adding[];
-  readonly changes: readonly (Giving & { readonly present: WorkspaceMemberWire })[];
-  readonly removals: readonly Taking[];
+/** The changes to the members of a workspace, in the order in which they are applied. */
+interface Changes {
+  /** Declared members that need no write. */
+  readonly settled: readonly { readonly entry: EntryState; readonly record: MemberState }[];
+  readonly adds: readonly Addition[];
+  readonly changes: readonly (RoleChange & { readonly present: WorkspaceMemberWire })[];
+  readonly removals: readonly Removal[];
 }
 
-interface Giving {
+interface RoleChange {
   readonly entry: EntryState;
   readonly user: UserWire;
 }
 
-interface Adding extends Giving {
+interface Addition extends RoleChange {
   /** Whether the state has the membership as active. */
   readonly isRecorded: boolean;
 }
 
-export interface Taking {
-  readonly record: PersonState;
+export interface Removal {
+  readonly record: MemberState;
   readonly member: WorkspaceMemberWire;
   readonly user: UserWire | undefined;
   /** Whether the list shows the membership; otherwise only the state has it. */
@@ -38,16 +40,16 @@ export interface Taking {
 }
 
 /** A removal, whether or not the list shows the membership; undefined when there is nothing to remove. */
-export function takingOf(
+export function removalOf(
   operation: Operation,
   workspace: string,
-  record: PersonState,
+  record: MemberState,
   user: UserWire | undefined,
   listed: WorkspaceMemberWire | undefined,
-): Taking | undefined {
+): Removal | undefined {
   if (listed !== undefined) {
-    const untouchable = user !== undefined && isUntouchable(operation, user, listed);
-    return untouchable ? undefined : { record, member: listed, user, listed: true };
+    const isImplicitAccess = user !== undefined && isImplicitMember(operation, user, listed);
+    return isImplicitAccess ? undefined : { record, member: listed, user, listed: true };
   }
   // A user who left the organization has no workspace memberships.
   if (user === undefined || isImplicit(user, record.role)) return undefined;
@@ -60,71 +62,82 @@ export function takingOf(
   return { record, member, user, listed: false };
 }
 
-export async function carryOutTaking(
+export async function applyRemoval(
   operation: Operation,
   workspace: string,
-  { member, user, listed }: Taking,
+  { member, user, listed }: Removal,
 ): Promise<void> {
-  const subject = user ?? { id: member.user_id, role: "" };
-  const take = listed ? takeOut : takeOutUnseen;
-  await take(operation, workspace, subject, taking(workspace, member, user));
+  const target = user ?? { id: member.user_id, role: "" };
+  const remove = listed ? removeMember : removeUnlistedMember;
+  await remove(operation, workspace, target, removing(workspace, member, user));
 }
 
-/** What the program asks for, beside what is there. */
-export function workFor(declared: readonly Declared[], scene: Scene, removals: readonly Taking[]): Work {
+/** The changes that make the members of a workspace as declared. */
+export function changesFor(
+  declared: readonly Declared[],
+  roster: Roster,
+  removals: readonly Removal[],
+): Changes {
   const settled = [];
   const adds = [];
   const changes = [];
   for (const { entry, record, standing } of declared) {
     if (standing.is !== "member") {
-      settled.push({ entry, person: pending(entry, standing) });
+      settled.push({ entry, record: pending(entry, standing) });
       continue;
     }
     const { user } = standing;
-    const present = scene.member(user.id);
-    // What was given, stays as kept: differences from what is there now are shown by refresh before they are mended.
-    const given = record?.status === "active" && record.role === entry.role;
-    if (isImplicit(user, entry.role)) settled.push({ entry, person: implicit(entry, user) });
-    else if (given) settled.push({ entry, person: record });
+    const present = roster.member(user.id);
+    // A membership as recorded stays recorded. How it differs by now, refresh shows before an update repairs it.
+    const asRecorded = record?.status === "active" && record.role === entry.role;
+    if (isImplicit(user, entry.role)) settled.push({ entry, record: implicit(entry, user) });
+    else if (asRecorded) settled.push({ entry, record: record });
     else if (present === undefined) adds.push({ entry, user, isRecorded: record?.status === "active" });
-    else if (present.workspace_role === entry.role) settled.push({ entry, person: active(user, present) });
+    else if (present.workspace_role === entry.role) settled.push({ entry, record: active(user, present) });
     else changes.push({ entry, user, present });
   }
   return { settled, adds, changes, removals };
 }
 
 /**
- * Adds, changes roles, takes out, one after the other: nobody loses a place before everybody has theirs. When it stops
- * halfway, what is really there is kept, and the rest resumes at the next `pulumi up`.
+ * Adds members, then changes roles, then removes members. After an error, the actual memberships are stored, and the rest
+ * resumes at the next `pulumi up`.
  */
-export async function carryOut(operation: Operation, workspace: string, work: Work): Promise<PersonState[]> {
-  const { settled, adds, changes, removals } = work;
-  const there = new Map<string, { entry: EntryState; person: PersonState }>();
-  for (const one of settled) there.set(nameOf(one.entry), one);
+export async function applyChanges(
+  operation: Operation,
+  workspace: string,
+  planned: Changes,
+): Promise<MemberState[]> {
+  const { settled, adds, changes, removals } = planned;
+  const actual = new Map<string, { entry: EntryState; record: MemberState }>();
+  for (const one of settled) actual.set(nameOf(one.entry), one);
   for (const { entry, user, present } of changes) {
     const before = { ...entry, role: present.workspace_role };
-    there.set(nameOf(entry), { entry: before, person: active(user, present) });
+    actual.set(nameOf(entry), { entry: before, record: active(user, present) });
   }
   for (const { member, user, record } of removals) {
-    there.set(member.user_id, { entry: entryFor(user, member), person: active(user, member, record.status) });
+    actual.set(member.user_id, {
+      entry: entryFor(user, member),
+      record: active(user, member, record.status),
+    });
   }
   let done = 0;
   try {
-    for (const adding of adds) {
-      const { entry } = adding;
-      there.set(nameOf(entry), { entry, person: await add(operation, workspace, adding) });
+    for (const addition of adds) {
+      const { entry } = addition;
+      actual.set(nameOf(entry), { entry, record: await add(operation, workspace, addition) });
       done += 1;
     }
     for (const { entry, user } of changes) {
-      const doing = giving(workspace, entry, user);
+      const doing = settingRole(workspace, entry, user);
       const wire = await changeRole(operation, workspace, user, entry.role, doing);
       mustHave(wire, entry, doing);
-      there.set(nameOf(entry), { entry, person: active(user, wire) });
+      actual.set(nameOf(entry), { entry, record: active(user, wire) });
       done += 1;
     }
     for (const removal of removals) {
-      await carryOutTaking(operation, workspace, removal);
-      there.delete(removal.member.user_id);
+      await applyRemoval(operation, workspace, removal);
+      actual.delete(removal.member.user_id);
       done += 1;
     }
   } catch (error) {
@@ -133,40 +146,44 @@ export async function carryOut(operation: Operation, workspace: string, work: Wo
     if (done === 0 && !unclear) throw error;
     const all = adds.length + changes.length + removals.length;
     throw new PartialWriteError<State>(
-      `Made ${done} of ${all} changes to the members of workspace ${workspace}; the rest resumes at the next \`pulumi up\`. ${error.message}`,
+      `Applied ${done} of ${all} changes to the members of workspace ${workspace}; the rest resumes at the next \`pulumi up\`. ${error.message}`,
       workspace,
       {
         workspace,
-        members: byName([...there.values()].map(({ entry }) => entry)),
-        people: byName([...there.values()].map(({ person }) => person)),
+        members: byName([...actual.values()].map(({ entry }) => entry)),
+        memberStatuses: byName([...actual.values()].map(({ record }) => record)),
         status: "active",
       },
     );
   }
-  return byName([...there.values()].map(({ person }) => person));
+  return byName([...actual.values()].map(({ record }) => record));
 }
 
-function giving(workspace: string, { role }: EntryState, user: UserWire): string {
-  return `give ${normalEmail(user.email)} (${user.id}) the role ${role} in workspace ${workspace}`;
+function settingRole(workspace: string, { role }: EntryState, user: UserWire): string {
+  return `set the role of ${normalEmail(user.email)} (${user.id}) in workspace ${workspace} to ${role}`;
 }
 
-function taking(workspace: string, { user_id: id }: WorkspaceMemberWire, user: UserWire | undefined): string {
+function removing(
+  workspace: string,
+  { user_id: id }: WorkspaceMemberWire,
+  user: UserWire | undefined,
+): string {
   return `remove ${user === undefined ? id : `${normalEmail(user.email)} (${id})`} from workspace ${workspace}`;
 }
 
 function mustHave(wire: WorkspaceMemberWire, { role }: EntryState, doing: string): void {
   if (wire.workspace_role === role) return;
   throw new UserError(
-    `cannot ${doing}: the API answered with the role ${wire.workspace_role} instead. Run \`up\` again, and report it if it stays.`,
+    `cannot ${doing}: the API returned the role ${wire.workspace_role} instead. Run \`up\` again, and report it if it happens again.`,
   );
 }
 
 async function add(
   operation: Operation,
   workspace: string,
-  { entry, user, isRecorded }: Adding,
-): Promise<PersonState> {
-  const doing = giving(workspace, entry, user);
+  { entry, user, isRecorded }: Addition,
+): Promise<MemberState> {
+  const doing = settingRole(workspace, entry, user);
   const { role } = entry;
   const wanted = { workspace, user, role, doing, isRecorded, mayChange: true };
   const ensured = await ensureMember(operation, wanted);
@@ -175,31 +192,31 @@ async function add(
     return active(user, ensured.member);
   }
   // The user may have left the organization, or have access through an organization role by now.
-  const standing = await findPerson(operation, { ...entry, userId: user.id }, performance.now());
+  const standing = await findUser(operation, { ...entry, userId: user.id }, performance.now());
   if (standing.is !== "member") return pending(entry, standing);
   if (isImplicit(standing.user, role)) return implicit(entry, standing.user);
   throw ensured.error;
 }
 
-/** Whether somebody has the place by the organization role, so that the API lets nobody take it away. */
-function isUntouchable(operation: Operation, user: UserWire, member: WorkspaceMemberWire): boolean {
+/** Whether the access comes with the organization role, so that the API cannot remove it. */
+function isImplicitMember(operation: Operation, user: UserWire, member: WorkspaceMemberWire): boolean {
   if (isAdministrator(user)) {
     operation.notify(
       "implicitAccess",
-      `cannot ${taking(member.workspace_id, member, user)}: as \`${user.role}\` of the organization they have access to every workspace, which the API cannot change.`,
+      `cannot ${removing(member.workspace_id, member, user)}: as \`${user.role}\` of the organization they have access to every workspace, which the API cannot change.`,
     );
   }
   return isImplicit(user, member.workspace_role);
 }
 
-/** Asks for the whole number before the first, so that a refusal leaves nothing half-done. */
-export function mayTake({ limits }: Operation, workspace: string, all: readonly Taking[]): void {
+/** Counts all removals before the first one, so that exceeding the limit leaves nothing partially applied. */
+export function countRemovals({ limits }: Operation, workspace: string, all: readonly Removal[]): void {
   const removals = all.filter(({ listed }) => listed);
   if (removals.length === 0) return;
   const [only] = removals;
   const doing =
     removals.length === 1 && only !== undefined
-      ? taking(workspace, only.member, only.user)
-      : `remove ${removals.length} people from workspace ${workspace}`;
+      ? removing(workspace, only.member, only.user)
+      : `remove ${removals.length} members from workspace ${workspace}`;
   limits.spend("removals", doing, removals.length);
 }

@@ -1,12 +1,13 @@
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
-import { normalEmail, type Standing, waitingFor } from "../../users/people.ts";
-import type { EntryState, Named, PersonState, State } from "./schema.ts";
+import { normalEmail } from "../../users/email.ts";
+import { type Standing, waitingFor } from "../../users/findUser.ts";
+import type { EntryState, MemberState, Named, State } from "./schema.ts";
 
 export function active(
   user: UserWire | undefined,
   wire: WorkspaceMemberWire,
   status = "active",
-): PersonState {
+): MemberState {
   return {
     ...(user === undefined ? {} : { email: normalEmail(user.email) }),
     userId: wire.user_id,
@@ -15,11 +16,11 @@ export function active(
   };
 }
 
-export function implicit(entry: EntryState, user: UserWire): PersonState {
+export function implicit(entry: EntryState, user: UserWire): MemberState {
   return { email: normalEmail(user.email), userId: user.id, role: entry.role, status: "implicit" };
 }
 
-export function pending({ email, userId, role }: EntryState, standing: Standing): PersonState {
+export function pending({ email, userId, role }: EntryState, standing: Standing): MemberState {
   return {
     ...(email === undefined ? {} : { email }),
     ...(userId === undefined ? {} : { userId }),
@@ -29,7 +30,7 @@ export function pending({ email, userId, role }: EntryState, standing: Standing)
   };
 }
 
-/** What the program would write for somebody: by address, unless it says the id. */
+/** The entry that a program would declare for a member. */
 export function entryFor(
   user: UserWire | undefined,
   { user_id: userId, workspace_role: role }: WorkspaceMemberWire,
@@ -37,18 +38,21 @@ export function entryFor(
   return user === undefined ? { userId, role } : { email: normalEmail(user.email), role };
 }
 
-/** How people stood when the state was written. An imported state has the list only. */
-export function peopleIn(old: State): PersonState[] {
-  return old.people ?? (old.members ?? []).map((entry) => ({ ...entry, status: "active" }));
+/** The status of each member when the state was written. An imported state has only the list. */
+export function recordsIn(old: State): MemberState[] {
+  return old.memberStatuses ?? (old.members ?? []).map((entry) => ({ ...entry, status: "active" }));
 }
 
-export function recordOf(people: readonly PersonState[], { email, userId }: Named): PersonState | undefined {
-  return people.find((person) =>
-    email === undefined ? person.userId === userId : person.email === email || person.declaredAs === email,
+export function recordOf(
+  memberStatuses: readonly MemberState[],
+  { email, userId }: Named,
+): MemberState | undefined {
+  return memberStatuses.find((record) =>
+    email === undefined ? record.userId === userId : record.email === email || record.declaredAs === email,
   );
 }
 
-export function isSpared(person: Named, except: readonly string[] | undefined): boolean {
-  const { email, userId } = person;
+export function isExcepted(record: Named, except: readonly string[] | undefined): boolean {
+  const { email, userId } = record;
   return except?.some((name) => name === email || name === userId) === true;
 }

@@ -1,33 +1,35 @@
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
+import { normalEmail } from "../../users/email.ts";
 import { rejectChangedEmail } from "../../users/emailChanged.ts";
-import { findPerson, isImplicit, normalEmail, type Standing } from "../../users/people.ts";
-import { isSpared, recordOf } from "./records.ts";
-import { type EntryState, nameOf, type PersonState } from "./schema.ts";
+import { findUser, type Standing } from "../../users/findUser.ts";
+import { isImplicit } from "../../users/roles.ts";
+import { isExcepted, recordOf } from "./records.ts";
+import { type EntryState, type MemberState, nameOf } from "./schema.ts";
 
-/** Everybody's explicit membership of one workspace, and who they are. */
-export class Scene {
+/** The explicit members of one workspace, with their users. */
+export class Roster {
   readonly members: readonly WorkspaceMemberWire[];
   readonly #users: ReadonlyMap<string, UserWire>;
-  readonly #places: ReadonlyMap<string, WorkspaceMemberWire>;
+  readonly #memberships: ReadonlyMap<string, WorkspaceMemberWire>;
 
   private constructor(members: readonly WorkspaceMemberWire[], users: readonly UserWire[]) {
     this.members = members;
     this.#users = new Map(users.map((user) => [user.id, user]));
-    this.#places = new Map(members.map((member) => [member.user_id, member]));
+    this.#memberships = new Map(members.map((member) => [member.user_id, member]));
   }
 
-  /** Looks. A list of people that misses a member is older than the membership, and is asked for again. */
+  /** Reads the members. A list of users that lacks a member is older than the membership, and is requested again. */
   static async of(
     { cache, began }: Operation,
     workspace: string,
     minFreshness: { readonly members: number; readonly users: number },
-  ): Promise<Scene> {
+  ): Promise<Roster> {
     const members = await cache.members(workspace, minFreshness.members);
-    const scene = new Scene(members, await cache.users(minFreshness.users));
-    if (members.every((member) => scene.user(member.user_id) !== undefined)) return scene;
-    return new Scene(members, await cache.users(began));
+    const roster = new Roster(members, await cache.users(minFreshness.users));
+    if (members.every((member) => roster.user(member.user_id) !== undefined)) return roster;
+    return new Roster(members, await cache.users(began));
   }
 
   user(id: string): UserWire | undefined {
@@ -35,15 +37,15 @@ export class Scene {
   }
 
   member(userId: string): WorkspaceMemberWire | undefined {
-    return this.#places.get(userId);
+    return this.#memberships.get(userId);
   }
 
-  /** Who is there without being one of these people, spared, or there by the organization role. */
-  strangers(known: ReadonlySet<string>, except: readonly string[] | undefined): WorkspaceMemberWire[] {
+  /** The members who are not among the known users, not excepted, and not implicit. */
+  undeclared(known: ReadonlySet<string>, except: readonly string[] | undefined): WorkspaceMemberWire[] {
     return this.members.filter(({ user_id: userId, workspace_role: role }) => {
       const user = this.user(userId);
       const email = user === undefined ? undefined : normalEmail(user.email);
-      if (known.has(userId) || isSpared({ email, userId }, except)) return false;
+      if (known.has(userId) || isExcepted({ email, userId }, except)) return false;
       return user === undefined || !isImplicit(user, role);
     });
   }
@@ -60,29 +62,29 @@ export function listed(names: readonly string[]): string {
   return `${names.slice(0, most).join(", ")}${more}`;
 }
 
-/** Somebody whom the program declares, and where they stand. */
+/** A declared member with their state and their present standing. */
 export interface Declared {
   readonly entry: EntryState;
-  readonly record: PersonState | undefined;
+  readonly record: MemberState | undefined;
   readonly standing: Standing;
 }
 
 export async function resolve(
   operation: Operation,
   entries: readonly EntryState[],
-  people: readonly PersonState[],
+  memberStatuses: readonly MemberState[],
   minFreshness: number,
 ): Promise<Declared[]> {
   const declared: Declared[] = [];
   for (const entry of entries) {
-    const record = recordOf(people, entry);
-    const person = { email: entry.email, userId: entry.userId ?? record?.userId };
-    declared.push({ entry, record, standing: await findPerson(operation, person, minFreshness) });
+    const record = recordOf(memberStatuses, entry);
+    const identity = { email: entry.email, userId: entry.userId ?? record?.userId };
+    declared.push({ entry, record, standing: await findUser(operation, identity, minFreshness) });
   }
   return declared;
 }
 
-/** Refuses what only shows once it is known who everybody is. Answers everybody's id. */
+/** Rejects two entries for one user, and changed emails. Returns the IDs of the users. */
 export function mustBeDistinct(
   doing: string,
   declared: readonly Declared[],
@@ -95,8 +97,8 @@ export function mustBeDistinct(
     const email = normalEmail(user.email);
     rejectChangedEmail(doing, entry.email, user);
     const other = ids.get(user.id);
-    if (other !== undefined) throw twice(doing, other, nameOf(entry));
-    if (isSpared({ email, userId: user.id }, except)) {
+    if (other !== undefined) throw duplicateError(doing, other, nameOf(entry));
+    if (isExcepted({ email, userId: user.id }, except)) {
       throw new UserError(
         `cannot ${doing}: ${email} (${user.id}) is among \`members\` and among \`except\`. Remove one of them.`,
       );
@@ -106,8 +108,8 @@ export function mustBeDistinct(
   return new Set(ids.keys());
 }
 
-export function twice(doing: string, one: string, other: string): UserError {
+export function duplicateError(doing: string, one: string, other: string): UserError {
   return new UserError(
-    `cannot ${doing}: \`members\` names the same person twice, ${one} and ${other}. Remove one of them.`,
+    `cannot ${doing}: \`members\` names the same user twice, ${one} and ${other}. Remove one of them.`,
   );
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idWithPrefix } from "../../ids.ts";
-import { Email } from "../../users/people.ts";
+import { Email } from "../../users/email.ts";
 import { WorkspaceRoleInput } from "../workspaceMember/schema.ts";
 
 export function byName<T extends Named>(list: readonly T[]): T[] {
@@ -50,14 +50,14 @@ export const EntryState = z.looseObject({
 
 export type EntryState = z.infer<typeof EntryState>;
 
-export const PersonState = EntryState.extend({
+export const MemberState = EntryState.extend({
   status: z.string(),
   waitingFor: z.string().exactOptional(),
   /** The email that the program declares for a user whose email changed. */
   declaredAs: z.string().exactOptional(),
 });
 
-export type PersonState = z.infer<typeof PersonState>;
+export type MemberState = z.infer<typeof MemberState>;
 
 export type Inputs = z.infer<typeof Inputs>;
 
@@ -65,7 +65,7 @@ export const State = z.looseObject({
   workspace: z.string(),
   members: z.array(EntryState),
   except: z.array(z.string()),
-  people: z.array(PersonState),
+  memberStatuses: z.array(MemberState),
   status: z.string(),
   adopted: z.boolean(),
 });

@@ -227,7 +227,7 @@ describe("a selection", () => {
     expect(requests(workdir.emulator)["GET workspaces/ID/members"]).toBe(undefined);
   });
 
-  it("is rejected when the organization has no such workspace", async () => {
+  it("is rejected when the organization has no workspace with this ID", async () => {
     const workdir = await workdirWith("sample");
     await expect(importOrganization(workdir.io, { ...options, workspace: ["Productoin"] })).rejects.toThrow(
       'cannot import workspace "Productoin": the organization has none of this name. Nothing was written.',

@@ -14,8 +14,8 @@ it.each([
   ["same", {}, false],
   ["same", { status: "active" }, false],
   ["same", { status: "pending" }, true],
-  ["same", { people: [{ status: "active" }, { status: "accepted" }] }, false],
-  ["same", { people: [{ status: "active" }, { status: "pending" }] }, true],
+  ["same", { memberStatuses: [{ status: "active" }, { status: "accepted" }] }, false],
+  ["same", { memberStatuses: [{ status: "active" }, { status: "pending" }] }, true],
 ])("decides whether a step `%s` with the outputs %j may write", (op, outputs, expected) => {
   expect(mayWrite(stepOf("WorkspaceMembers", op, { old: { outputs } }))).toBe(expected);
 });

@@ -185,7 +185,7 @@ it("shows the same errors as `up`, and continues with the other resources", asyn
   const up = await engine.up(program);
   expect(plan.refused).toEqual(up.refused);
   expect(plan.refused.join("\n")).toMatch(
-    /withdrawn by hand[\s\S]*they are in the organization already, as developer[\s\S]*not as declared: `name` is "OLD"[\s\S]*they have the role workspace_user there already[\s\S]*it has 1 active API key/,
+    /deleted outside of Pulumi[\s\S]*they are in the organization already, as developer[\s\S]*not as declared: `name` is "OLD"[\s\S]*they have the role workspace_user already[\s\S]*it has 1 active API key/,
   );
   expect(plan.writes).toEqual(up.writes);
   expect(texts(plan)).toEqual(['creates "B"']);

@@ -35,7 +35,7 @@ it("includes the pending entries of a list of members", () => {
     { email: "b@example.com", status: "active" },
     { userId: "user_c", status: "pending", waitingFor: "notInvited" },
   ];
-  expect(texts(result("WorkspaceMembers", "wrkspc_1", { people }))).toEqual([
+  expect(texts(result("WorkspaceMembers", "wrkspc_1", { memberStatuses: people }))).toEqual([
     "a@example.com: has not accepted the invitation yet",
     "user_c: neither in the organization nor invited",
   ]);

@@ -148,7 +148,7 @@ export const MemberStatuses = z.array(
 
 /** The members in the outputs of WorkspaceMembers, as `alice developer active`. */
 export function memberStatuses({ outputs }: ResourceState): string[] {
-  return MemberStatuses.parse(outputs["people"]).map(({ email, userId, role, status, waitingFor }) =>
+  return MemberStatuses.parse(outputs["memberStatuses"]).map(({ email, userId, role, status, waitingFor }) =>
     [email?.split("@")[0] ?? userId, role.replace("workspace_", ""), status, waitingFor]
       .filter((word) => word !== undefined)
       .join(" "),

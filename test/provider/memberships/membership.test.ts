@@ -5,11 +5,11 @@ import { operation } from "../../../provider/kernel/operation.ts";
 import {
   addMember,
   changeRole,
-  lookAfter,
+  findWorkspace,
+  memberAfterFailure,
   memberOf,
-  mustTakeMembers,
-  openWorkspace,
-  takeOut,
+  removeMember,
+  requireWorkspaceWithMembers,
 } from "../../../provider/memberships/membership.ts";
 import { failure } from "../api/setup.ts";
 import { lostAfterWrite, onlyDefault, organization, paths, refusal } from "../harness/index.ts";
@@ -31,12 +31,12 @@ async function start(options: EmulatorOptions = {}) {
 describe("workspace of a membership", () => {
   test("is open for members until it is archived", async () => {
     const { now, console, workspace } = await start();
-    expect(await openWorkspace(now, workspace, now.began)).toMatchObject({
+    expect(await findWorkspace(now, workspace, now.began)).toMatchObject({
       open: true,
       wire: { id: workspace },
     });
     console.archiveWorkspace(workspace);
-    expect(await openWorkspace(now, workspace, now.cache.now())).toMatchObject({
+    expect(await findWorkspace(now, workspace, now.cache.now())).toMatchObject({
       open: false,
       wire: { id: workspace },
     });
@@ -45,9 +45,9 @@ describe("workspace of a membership", () => {
   test("is requested by ID before it is reported missing", async () => {
     const { now, emulator, workspace, requests } = await start();
     emulator.faults.add({ kind: "status", status: 200, method: "GET", body: onlyDefault(emulator) });
-    expect((await openWorkspace(now, workspace, now.began)).open).toBe(true);
+    expect((await findWorkspace(now, workspace, now.began)).open).toBe(true);
     expect(requests()).toEqual(["GET /workspaces", `GET /workspaces/${workspace}`]);
-    expect(await openWorkspace(now, "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ", 0)).toEqual({
+    expect(await findWorkspace(now, "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ", 0)).toEqual({
       wire: undefined,
       open: false,
     });
@@ -55,13 +55,13 @@ describe("workspace of a membership", () => {
 
   test("accepts members unless it is the default one, archived or missing", async () => {
     const { now, console, emulator, workspace } = await start();
-    await mustTakeMembers(now, workspace, now.began, "do it");
+    await requireWorkspaceWithMembers(now, workspace, now.began, "do it");
     const { id } = emulator.organization().state().default_workspace;
-    expect(await refusal(mustTakeMembers(now, id, now.began, "do it"))).toBe(
+    expect(await refusal(requireWorkspaceWithMembers(now, id, now.began, "do it"))).toBe(
       `cannot do it: ${row("defaultWorkspaceMembers")}`,
     );
     console.archiveWorkspace(workspace);
-    expect(await refusal(mustTakeMembers(now, workspace, now.cache.now(), "do it"))).toBe(
+    expect(await refusal(requireWorkspaceWithMembers(now, workspace, now.cache.now(), "do it"))).toBe(
       "cannot do it: the workspace is archived, which is final. Name another workspace.",
     );
   });
@@ -123,7 +123,7 @@ describe("membership", () => {
     await addMember(now, workspace, alice, "workspace_user", "add her");
     emulator.assumptions.unsettledMembers = 0.15;
     await changeRole(now, workspace, alice, "workspace_admin", "change her role");
-    await takeOut(now, workspace, alice, "remove her");
+    await removeMember(now, workspace, alice, "remove her");
     expect(roles()).toEqual([]);
     expect(sent().filter((status) => status === 400).length).toBeGreaterThan(1);
   });
@@ -180,7 +180,7 @@ describe("membership", () => {
     const { now, console, workspace, alice, roles } = await start();
     console.addMember(workspace, alice.id, "workspace_user");
     expect(await memberOf(now, workspace, alice.id, 0)).toBeDefined();
-    await takeOut(now, workspace, alice, "remove her");
+    await removeMember(now, workspace, alice, "remove her");
     expect(await memberOf(now, workspace, alice.id, 0)).toBeUndefined();
     expect(roles()).toEqual([]);
   });
@@ -191,7 +191,7 @@ describe("membership", () => {
       await addMember(now, workspace, alice, "workspace_user", "add her");
       emulator.faults.add({ kind: "loseResponse", method: "DELETE", path: paths.workspaceMember });
       emulator.clearRequests();
-      await takeOut(now, workspace, alice, "remove her");
+      await removeMember(now, workspace, alice, "remove her");
       expect(roles()).toEqual([]);
       expect(sent()).toHaveLength(2);
       expect(sent()[1]).toBe(nonMember);
@@ -215,10 +215,10 @@ describe("membership", () => {
       const now = operation(process(), {});
       expect(await memberOf(now, workspace, alice.id, now.began)).toBeUndefined();
       emulator.faults.add({ ...fault, method: "DELETE", path: paths.workspaceMember });
-      await failure(takeOut(now, workspace, alice, "remove her"));
+      await failure(removeMember(now, workspace, alice, "remove her"));
       expect(roles()).toEqual(["workspace_user"]);
       emulator.faults.clear();
-      expect(await takeOut(now, workspace, alice, "remove her")).toBe("removed");
+      expect(await removeMember(now, workspace, alice, "remove her")).toBe("removed");
       expect(roles()).toEqual([]);
     },
   );
@@ -229,14 +229,14 @@ describe("membership", () => {
     emulator.assumptions.unsettledMembers = 0.1;
     emulator.faults.add({ kind: "refuse", method: "DELETE", path: paths.workspaceMember });
     emulator.faults.add({ kind: "status", status: 500, method: "DELETE", path: paths.workspaceMember });
-    await takeOut(now, workspace, alice, "remove her");
+    await removeMember(now, workspace, alice, "remove her");
     expect(roles()).toEqual([]);
   });
 
   test("treats a missing membership as removed", async () => {
     for (const nonMember of [400, 404] as const) {
       const { now, workspace, alice } = await start({ assumptions: { nonMember } });
-      await takeOut(now, workspace, alice, "remove her");
+      await removeMember(now, workspace, alice, "remove her");
     }
   });
 
@@ -244,7 +244,7 @@ describe("membership", () => {
     const { now, console, workspace, alice, roles, writes } = await start();
     const billing = console.setUserRole(alice.id, "billing");
     console.addMember(workspace, alice.id, "workspace_admin");
-    await takeOut(now, workspace, billing, "remove her");
+    await removeMember(now, workspace, billing, "remove her");
     expect(writes()).toEqual([
       `POST /workspaces/${workspace}/members/${alice.id} {"workspace_role":"workspace_billing"}`,
     ]);
@@ -261,7 +261,7 @@ describe("membership", () => {
       path: paths.workspaceMember,
       message: "Not you",
     });
-    expect((await failure(takeOut(now, workspace, alice, "remove her"))).message).toMatch(
+    expect((await failure(removeMember(now, workspace, alice, "remove her"))).message).toMatch(
       /^cannot remove her: the API rejected it \(403 permission_error: Not you\)/,
     );
   });
@@ -277,6 +277,6 @@ describe("membership", () => {
       path: paths.workspaceMembers,
       times: 10,
     });
-    await expect(lookAfter(now, workspace, alice, error)).rejects.toBe(error);
+    await expect(memberAfterFailure(now, workspace, alice, error)).rejects.toBe(error);
   });
 });

@@ -4,11 +4,11 @@ import type { InviteWire } from "../../../provider/api/objects.ts";
 import { UserError } from "../../../provider/errors.ts";
 import { operation } from "../../../provider/kernel/operation.ts";
 import {
-  isKnownAlready,
+  deleteInvite,
+  isPresentAlready,
   pendingInvite,
-  sendAgain,
+  replaceInvite,
   sendInvite,
-  withdrawInvite,
 } from "../../../provider/users/invitations.ts";
 import { alice, type OrganizationSetup, organization, refusal } from "../harness/index.ts";
 
@@ -74,7 +74,7 @@ describe("sendAgain", () => {
   test("deletes the first invitation and then sends the second", async () => {
     const { now, send, invitationsSent, invitationStatuses } = await start();
     const first = await send();
-    const second = await sendAgain(now, first, alice, "developer");
+    const second = await replaceInvite(now, first, alice, "developer");
     expect(second).toMatchObject({ role: "developer", status: "pending" });
     expect(second?.id).not.toBe(first.id);
     expect(invitationsSent()).toEqual([alice, alice]);
@@ -88,13 +88,13 @@ describe("sendAgain", () => {
     );
     const first = await send();
     emulator.faults.add({ kind: "status", status: 403, ...remove });
-    expect(await refusal(sendAgain(now, first, alice, "user"))).toContain("cannot delete the invitation");
-    expect(await refusal(sendAgain(now, first, alice, "user"))).toContain("ANTHROPIC_MAX_INVITATIONS");
+    expect(await refusal(replaceInvite(now, first, alice, "user"))).toContain("cannot delete the invitation");
+    expect(await refusal(replaceInvite(now, first, alice, "user"))).toContain("ANTHROPIC_MAX_INVITATIONS");
     expect(invitationStatuses()).toEqual(["pending"]);
     const again = await start();
     const other = await again.send();
     again.console.acceptInvite(alice);
-    expect(await sendAgain(again.now, other, alice, "user")).toBe(undefined);
+    expect(await replaceInvite(again.now, other, alice, "user")).toBe(undefined);
     console.deleteInvite(alice);
     expect([...invitationsSent(), ...again.invitationsSent()]).toEqual([alice, alice]);
   });
@@ -109,7 +109,7 @@ describe("withdrawInvite", () => {
         });
         const invite = await send();
         console.deleteInvite(alice);
-        expect(await withdrawInvite(now, invite)).toBe("withdrawn");
+        expect(await deleteInvite(now, invite)).toBe("withdrawn");
         expect(invitationStatuses()).toEqual(["deleted"]);
       }
     }
@@ -119,10 +119,10 @@ describe("withdrawInvite", () => {
     const { now, send, console, emulator, invitationStatuses } = await start();
     const invite = await send();
     console.acceptInvite(alice);
-    expect(await withdrawInvite(now, invite)).toBe("accepted");
+    expect(await deleteInvite(now, invite)).toBe("accepted");
     const late = await sendInvite(now, "bob@example.com", "user");
     emulator.clock.advance({ days: 22 });
-    expect(await withdrawInvite(now, late)).toBe("withdrawn");
+    expect(await deleteInvite(now, late)).toBe("withdrawn");
     expect(invitationStatuses()).toEqual(["accepted", "expired"]);
   });
 
@@ -130,14 +130,17 @@ describe("withdrawInvite", () => {
     const { now, send, emulator, invitationStatuses } = await start();
     const invite = await send();
     emulator.faults.add({ kind: "status", status: 403, path: remove.path, times: 99 });
-    expect(await refusal(withdrawInvite(now, invite))).toContain(`cannot delete the invitation of ${alice}`);
+    expect(await refusal(deleteInvite(now, invite))).toContain(`cannot delete the invitation of ${alice}`);
     expect(invitationStatuses()).toEqual(["pending"]);
   });
 });
 
 test("isKnownAlready recognizes only the codes of the API", () => {
   const error = (code?: string) => new ApiError("cannot.", { reason: "invalid", code });
-  expect([error("already_member"), error("invite_already_exists")].map(isKnownAlready)).toEqual([true, true]);
+  expect([error("already_member"), error("invite_already_exists")].map(isPresentAlready)).toEqual([
+    true,
+    true,
+  ]);
   const others = [error(), error("org_member_limit_exceeded"), new UserError("already_member"), undefined];
-  expect(others.map(isKnownAlready)).toEqual([false, false, false, false]);
+  expect(others.map(isPresentAlready)).toEqual([false, false, false, false]);
 });

@@ -203,14 +203,12 @@ describe("Invite update", () => {
       expect(notices).toEqual([]);
       expect((await preview(process(), withdrawn, declared)).action).toBe("update");
       expect(notices).toEqual([
-        `it: \`up\` will refuse to change the invitation of ${alice} (${resource.id}): it was withdrawn outside of Pulumi. Remove it from the program, or request it again with a new value of \`reinvite\`, such as today's date.`,
+        `it: \`up\` will refuse to change the invitation of ${alice} (${resource.id}): it was deleted outside of Pulumi. Remove it from the program, or request it again with a new value of \`reinvite\`, such as today's date.`,
       ]);
-      expect(await refusal(up(process(), withdrawn, declared))).toContain(
-        "it was withdrawn outside of Pulumi",
-      );
+      expect(await refusal(up(process(), withdrawn, declared))).toContain("it was deleted outside of Pulumi");
       for (const state of [resource, withdrawn]) {
         expect(await refusal(up(process(), state, { ...declared, role: "billing" }))).toContain(
-          "withdrawn outside of Pulumi",
+          "deleted outside of Pulumi",
         );
       }
       expect(writes()).toEqual([]);
@@ -268,7 +266,7 @@ describe("Invite update", () => {
     console.deleteInvite(alice);
     const changed = { ...declared, role: "billing" };
     expect(await refusal(up(process(), resource, changed))).toContain(
-      "it was withdrawn outside of Pulumi, or by an interrupted `up` that was replacing it. Remove it from the program, or request it again",
+      "it was deleted outside of Pulumi, or by an interrupted `up` that was replacing it. Remove it from the program, or request it again",
     );
     await up(process(), resource, { ...changed, reinvite: "today" });
     expect(invitationStatuses().filter((status) => status === "pending")).toHaveLength(1);

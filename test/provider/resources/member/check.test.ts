@@ -13,8 +13,8 @@ describe("Member check", () => {
       expect(reason).toMatch(/^[^\n]+\.$/);
       return reason;
     };
-    expect(wrong({})).toBe("Name the person by `email` or by `userId`.");
-    expect(wrong({ email: alice, userId: "user_01x" })).toContain("not by both");
+    expect(wrong({})).toBe("Set `email` or `userId`.");
+    expect(wrong({ email: alice, userId: "user_01x" })).toContain("not both");
     expect(wrong({ email: "alice" })).toContain("must be an email address");
     expect(wrong({ userId: "alice" })).toContain("must be an ID that begins with `user_`");
     expect(wrong({ email: alice, role: "admin" })).toContain(

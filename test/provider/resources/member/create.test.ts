@@ -103,7 +103,7 @@ describe("Member create for a new user", () => {
   test("cannot invite a user who is declared by ID", async () => {
     const { process, writes } = await organization();
     const message = await refusal(create(process(), Member, { userId: "user_01nobody" }));
-    expect(message).toContain("cannot declare user_01nobody: the organization has nobody with this id");
+    expect(message).toContain("cannot declare user_01nobody: the organization has no user with this ID");
     expect(message).toContain("`email`");
     expect(writes()).toEqual([]);
   });
@@ -192,7 +192,7 @@ describe("Member create for an existing user", () => {
     const resource = await create(process(), Member, { email: alice });
     expect(resource.outputs).toMatchObject({ status: "active", role: "admin", previousRole: "admin" });
     const message = await refusal(create(process(), Member, { email: alice, role: "developer" }));
-    expect(message).toContain("Leave `role` out of the program");
+    expect(message).toContain("Remove `role` from the program");
     expect(writes()).toEqual([]);
   });
 
@@ -362,7 +362,7 @@ describe("Member create with faults in the role change", { timeout: 30_000 }, ()
       const user = console.addUser({ email: alice });
       emulator.faults.add({ ...fault, ...post, times: 9 });
       const message = await refusal(create(process(), Member, { email: alice, role: "developer" }));
-      expect(message).toContain(`cannot give ${alice} (${user.id}) the role developer`);
+      expect(message).toContain(`cannot change the role of ${alice} (${user.id}) to developer`);
       expect(message).toMatch(/\[req_\w+\]$/);
       expect(emulator.organization().state().users[1]?.role).toBe("user");
     },

@@ -235,7 +235,7 @@ describe("Member delete", () => {
         ...(adopt === undefined ? {} : { adopt }),
       });
       await destroy(process(), resource);
-      expect(notices.at(-1)).toContain("they were `admin` before the program knew them");
+      expect(notices.at(-1)).toContain("they were `admin` before the program adopted them");
       expect(writes()).toEqual([]);
       console.setUserRole(alice, "developer");
       await destroy(process(), resource);

@@ -46,7 +46,7 @@ describe("Member update", () => {
     const { process, resource, declared, emulator } = await organizationWithActiveMember();
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: paths.user });
     expect(await refusal(up(process(), resource, { ...declared, role: "billing" }))).toContain(
-      "cannot give alice@example.com",
+      "cannot change the role of alice@example.com",
     );
     expect((await refreshed(process(), resource)).outputs).toEqual(resource.outputs);
   });
@@ -82,7 +82,7 @@ describe("Member update", () => {
     expect(drifted.outputs).toMatchObject({ role: "admin", status: "active" });
     expect((await preview(process(), drifted, declared)).action).toBe("update");
     const message = await refusal(up(process(), drifted, declared));
-    expect(message).toContain("cannot give alice@example.com");
+    expect(message).toContain("cannot change the role of alice@example.com");
     expect(message).toContain('`ignoreChanges: ["role"]`');
     // With `ignoreChanges` the engine passes the present value as input.
     expect((await preview(process(), drifted, { ...declared, role: "admin" })).action).toBe("nothing");
@@ -201,7 +201,7 @@ describe("Member of a removed user", () => {
     expect(removed.outputs).toMatchObject({ status: "removed", email: alice, role: "developer" });
     expect((await preview(process(), removed, declared)).action).toBe("update");
     const message = await refusal(up(process(), removed, declared));
-    expect(message).toContain("the person was removed from the organization by hand");
+    expect(message).toContain("the user was removed from the organization outside of Pulumi");
     expect(message).toContain("`reinvite`");
     expect((await refreshed(process(), removed)).outputs).toEqual(removed.outputs);
     await destroy(process(), removed);
@@ -226,7 +226,7 @@ describe("Member of a removed user", () => {
     console.removeUser(alice);
     expect((await preview(process(), resource, declared)).action).toBe("nothing");
     const message = await refusal(up(process(), resource, { ...declared, role: "billing" }));
-    expect(message).toContain("the person was removed from the organization by hand");
+    expect(message).toContain("the user was removed from the organization outside of Pulumi");
     expect(writes()).toEqual([]);
   });
 
@@ -237,7 +237,7 @@ describe("Member of a removed user", () => {
     expect((await refreshed(process(), resource)).outputs).toMatchObject({ status: "removed" });
     expect((await preview(process(), resource, declared)).action).toBe("update");
     expect(await refusal(up(process(), resource, declared))).toContain(
-      "removed from the organization by hand",
+      "removed from the organization outside of Pulumi",
     );
     expect(invitationsSent()).toEqual([alice]);
   });
@@ -248,9 +248,9 @@ describe("Member of a removed user", () => {
     const resource = await create(process(), Member, { userId: id });
     console.removeUser(alice);
     const removed = await refreshed(process(), resource);
-    expect(await refusal(up(process(), removed, { userId: id }))).toContain("name them by `email`");
+    expect(await refusal(up(process(), removed, { userId: id }))).toContain("declare them by `email`");
     expect(await refusal(up(process(), removed, { userId: id, reinvite: "1" }))).toContain(
-      "name them by `email`",
+      "declare them by `email`",
     );
     expect(invitationsSent()).toEqual([]);
     const again = await up(process(), removed, { email: alice, reinvite: "1" });
@@ -276,12 +276,12 @@ describe("Member of a removed user", () => {
       console.deleteInvite(alice);
       expect((await preview(process(), resource, declared)).action).toBe("update");
       expect(await refusal(up(process(), resource, declared))).toContain(
-        "the invitation was withdrawn by hand",
+        "the invitation was deleted outside of Pulumi",
       );
       const withdrawn = await refreshed(process(), resource);
       expect(withdrawn.outputs).toMatchObject({ status: "withdrawn", role: "developer" });
       expect((await refreshed(process(), withdrawn)).outputs).toEqual(withdrawn.outputs);
-      expect(await refusal(up(process(), withdrawn, declared))).toContain("withdrawn by hand");
+      expect(await refusal(up(process(), withdrawn, declared))).toContain("deleted outside of Pulumi");
       await destroy(process(), withdrawn);
       expect(invitationsSent()).toEqual([alice]);
       for (const state of [resource, withdrawn]) {
@@ -317,13 +317,13 @@ describe("Member of a removed user", () => {
     expect([...notices, ...waiting.notices]).toEqual([]);
     expect((await preview(process(), removed, declared)).action).toBe("update");
     expect(notices).toEqual([
-      `it: \`up\` will refuse to update alice@example.com (${resource.outputs["userId"]}): the person was removed from the organization by hand, and nobody is mailed again without being asked for. Take the person out of the program, or ask for a new invitation with a new value of \`reinvite\`, such as today's date.`,
+      `it: \`up\` will refuse to update alice@example.com (${resource.outputs["userId"]}): the user was removed from the organization outside of Pulumi, and an invitation is sent again only on request. Remove the user from the program, or request a new invitation with a new value of \`reinvite\`, such as today's date.`,
     ]);
     // Also when the removal is not in state.
     for (const held of [waiting.resource, withdrawn]) {
       expect((await preview(waiting.process(), held, waiting.declared)).action).toBe("update");
       expect(waiting.notices.pop()).toMatch(
-        /^it: `up` will refuse to update alice@example\.com: the invitation was withdrawn by hand, /,
+        /^it: `up` will refuse to update alice@example\.com: the invitation was deleted outside of Pulumi, /,
       );
       const again = { ...waiting.declared, reinvite: "1" };
       expect((await preview(waiting.process(), held, again)).action).toBe("update");
@@ -349,10 +349,10 @@ describe("Member of a removed user", () => {
       expect(requests()).toEqual([]);
     }
     expect(context.notices.at(-1)).toMatch(
-      /^it: alice@example\.com \(user_\w+\) is left unchanged: the person was removed from the organization by hand\.$/,
+      /^it: alice@example\.com \(user_\w+\) is left unchanged: the user was removed from the organization outside of Pulumi\.$/,
     );
     expect(waiting.notices.at(-1)).toBe(
-      "it: alice@example.com is left unchanged: the invitation was withdrawn by hand.",
+      "it: alice@example.com is left unchanged: the invitation was deleted outside of Pulumi.",
     );
   });
 
@@ -366,7 +366,7 @@ describe("Member of a removed user", () => {
       { ...declared, invite: "send" },
       { email: alice },
     ]) {
-      expect(await refusal(up(process(), withdrawn, changed))).toContain("withdrawn by hand");
+      expect(await refusal(up(process(), withdrawn, changed))).toContain("deleted outside of Pulumi");
     }
     expect(invitationsSent()).toEqual([alice]);
   });

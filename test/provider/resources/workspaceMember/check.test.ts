@@ -45,11 +45,11 @@ describe("WorkspaceMember check", () => {
     ],
     [{ ...whole, role: "billing" }, `\`role\`: ${row("assignWorkspaceBilling")}`],
     [{ ...whole, role: "workspace_billing" }, `\`role\`: ${row("assignWorkspaceBilling")}`],
-    [{ workspace: "wrkspc_1", role: "workspace_user" }, "Name the person by `email` or by `userId`."],
-    [{ ...whole, userId: "user_1" }, "Name the person by `email` or by `userId`, not by both."],
+    [{ workspace: "wrkspc_1", role: "workspace_user" }, "Set `email` or `userId`."],
+    [{ ...whole, userId: "user_1" }, "Set `email` or `userId`, not both."],
     [
       { ...whole, adopt: "wrkspc_1" },
-      "\"wrkspc_1\" is not the ID of a WorkspaceMember, which is the workspace's id, a slash, and the person's address or id: `wrkspc_.../alice@example.com`.",
+      '"wrkspc_1" is not the ID of a WorkspaceMember: the ID of the workspace, a slash, and the email or ID of the user, such as `wrkspc_.../alice@example.com`.',
     ],
     [
       { ...whole, adopt: "wrkspc_1/bob@example.com" },

@@ -136,9 +136,9 @@ describe("WorkspaceMember create", () => {
     const { process, console, declared, workspace, user, writes } = await organizationWithUser();
     console.addMember(workspace, alice, "workspace_admin");
     expect(await refusal(create(process(), WorkspaceMember, declared))).toBe(
-      `cannot give ${alice} the role workspace_developer in workspace ${workspace}: they have the role workspace_admin there already. ` +
+      `cannot set the role of ${alice} in workspace ${workspace} to workspace_developer: they have the role workspace_admin already. ` +
         "If you renamed or moved this resource, add the resource option `aliases`. " +
-        `If the program is to take it over, declare that role with the resource option \`import: "${workspace}/${user.id}"\`, and change it afterwards.`,
+        `To adopt the membership, declare that role with the resource option \`import: "${workspace}/${user.id}"\`, and change it afterwards.`,
     );
     expect(writes()).toEqual([]);
   });
@@ -166,7 +166,8 @@ describe("WorkspaceMember create", () => {
 
   test("rejects the default workspace, an archived one and a missing one", async () => {
     const { process, console, emulator, declared, workspace, writes } = await organizationWithUser();
-    const doing = (id: string) => `cannot give ${alice} the role workspace_developer in workspace ${id}: `;
+    const doing = (id: string) =>
+      `cannot set the role of ${alice} in workspace ${id} to workspace_developer: `;
     const { id } = emulator.organization().state().default_workspace;
     expect(await refusal(create(process(), WorkspaceMember, { ...declared, workspace: id }))).toBe(
       doing(id) + row("defaultWorkspaceMembers"),
@@ -177,7 +178,7 @@ describe("WorkspaceMember create", () => {
     );
     const missing = "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ";
     expect(await refusal(create(process(), WorkspaceMember, { ...declared, workspace: missing }))).toBe(
-      `${doing(missing)}the organization has no such workspace. Name another workspace.`,
+      `${doing(missing)}the organization has no workspace with this ID. Name another workspace.`,
     );
     expect(writes()).toEqual([]);
   });
@@ -200,7 +201,7 @@ describe("WorkspaceMember create", () => {
       times: 10,
     });
     expect(await refusal(create(process(), WorkspaceMember, declared))).toMatch(
-      /^cannot give alice@example\.com the role workspace_developer in workspace wrkspc_\w+: the API failed .*The outcome is unknown/,
+      /^cannot set the role of alice@example\.com in workspace wrkspc_\w+ to workspace_developer: the API failed .*The outcome is unknown/,
     );
     emulator.faults.clear();
     await create(process(), WorkspaceMember, declared);
@@ -225,7 +226,7 @@ describe("WorkspaceMember create", () => {
       times: 100,
     });
     expect(await refusal(create(process(), WorkspaceMember, declared))).toMatch(
-      /^cannot give alice@example\.com/,
+      /^cannot set the role of alice@example\.com/,
     );
   });
 
@@ -291,7 +292,7 @@ describe("WorkspaceMember create", () => {
         body: { data: [], has_more: false },
       });
       expect(await refusal(create(process(), WorkspaceMember, declared))).toContain(
-        "they have the role workspace_admin there already",
+        "they have the role workspace_admin already",
       );
       expect(memberships()).toEqual(["alice workspace_admin"]);
     }
@@ -353,7 +354,7 @@ describe("WorkspaceMember create", () => {
       console.archiveWorkspace(workspace);
       expect(await refusal(create(session, WorkspaceMember, declared))).toMatch(
         new RegExp(
-          `^cannot give ${alice} the role .*${archivedWorkspaceMembers} .*The Workspace is archived`,
+          `^cannot set the role of ${alice} .*${archivedWorkspaceMembers} .*The Workspace is archived`,
         ),
       );
     },

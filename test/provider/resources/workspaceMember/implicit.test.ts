@@ -138,7 +138,7 @@ describe("pending WorkspaceMember", () => {
     const message = await refusal(
       create(context.process(), WorkspaceMember, { ...declared, role: "workspace_admin" }),
     );
-    expect(message).toContain("they have the role workspace_developer there already");
+    expect(message).toContain("they have the role workspace_developer already");
   });
 
   test("reports no drift for a pending WorkspaceMember, and completes it in the first `up` after the acceptance", async () => {

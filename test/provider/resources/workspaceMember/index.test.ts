@@ -154,6 +154,6 @@ describe("WorkspaceMembers in a list", () => {
     // No resource hands over this membership.
     expect(
       await refusal(create(process(), WorkspaceMember, { ...declared, role: "workspace_admin" })),
-    ).toContain("they have the role workspace_developer there already");
+    ).toContain("they have the role workspace_developer already");
   });
 });

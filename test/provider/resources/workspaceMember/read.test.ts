@@ -54,7 +54,7 @@ describe("WorkspaceMember import", () => {
     );
     console.invite("bob@example.com", "user");
     expect(await take({ email: "bob@example.com", adopt: `${workspace}/bob@example.com` })).toBe(
-      `cannot adopt WorkspaceMember ${workspace}/bob@example.com: the person is not in the organization. Remove \`import\`.`,
+      `cannot adopt WorkspaceMember ${workspace}/bob@example.com: the user is not in the organization. Remove \`import\`.`,
     );
     console.archiveWorkspace(workspace);
     expect(await take()).toBe(

@@ -71,7 +71,7 @@ describe("WorkspaceMember update", () => {
       times: 10,
     });
     expect(await refusal(up(process(), resource, { ...declared, role: "workspace_admin" }))).toMatch(
-      /^cannot give alice@example\.com the role workspace_admin .*The outcome is unknown/,
+      /^cannot set the role of alice@example\.com in workspace \w+ to workspace_admin.*The outcome is unknown/,
     );
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });

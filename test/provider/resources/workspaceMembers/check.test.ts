@@ -58,7 +58,7 @@ describe("WorkspaceMembers check", () => {
     const { process } = await organization();
     const args = { workspace: "wrkspc_1", members: [admin(alice)], except: [alice] };
     expect(failures(process(), workspaceMembers, args)).toEqual([
-      `${alice} is among \`members\` and among \`except\`, which leaves people alone. Remove one of them.`,
+      `${alice} is among \`members\` and among \`except\`, which leaves members unchanged. Remove one of them.`,
     ]);
     expect(failures(process(), workspaceMembers, { ...args, except: ["dave"] })).toEqual([
       "`except.0`: must be an email address such as `alice@example.com`, or an ID `user_...`.",
@@ -98,12 +98,12 @@ describe("WorkspaceMembers beside WorkspaceMember", () => {
     const one = process();
     expect(failures(one, workspaceMember, single, single)).toEqual([]);
     expect(failures(one, workspaceMembers, list, list)).toEqual([
-      `The program also declares one by one, as WorkspaceMember, whom workspace wrkspc_1 has: ${bob}. This list would take them out again. Put them into \`members\` and remove their WorkspaceMember, or name them in \`except\`.`,
+      `The program also declares members of workspace wrkspc_1 as WorkspaceMember: ${bob}. This list would remove them. Add them to \`members\` and remove their WorkspaceMember, or add them to \`except\`.`,
     ]);
     const other = process();
     expect(failures(other, workspaceMembers, list, list)).toEqual([]);
     expect(failures(other, workspaceMember, single, single)).toEqual([
-      `The whole list of workspace wrkspc_1 is declared by a WorkspaceMembers of this program, which would take ${bob} out again. Put ${bob} into its \`members\` and remove this resource, or name ${bob} in its \`except\`.`,
+      `A WorkspaceMembers of this program declares all members of workspace wrkspc_1, and would remove ${bob}. Add ${bob} to its \`members\` and remove this resource, or add ${bob} to its \`except\`.`,
     ]);
   });
 

@@ -69,10 +69,10 @@ describe("WorkspaceMembers create", () => {
     );
     const args = { workspace, members: [developer(carol)] };
     expect(await refusal(create(process(), workspaceMembers, args))).toBe(
-      `cannot give workspace ${workspace} its list of members: people are there whom the program does not declare: ${bob} (${id(bob)}, workspace_admin), ${alice} (${id(alice)}, workspace_developer). ` +
+      `cannot declare the members of workspace ${workspace}: it has members that the program does not declare: ${bob} (${id(bob)}, workspace_admin), ${alice} (${id(alice)}, workspace_developer). ` +
         "If you renamed or moved this resource, add the resource option `aliases`. " +
-        "Otherwise put them into `members`, or into `except` to leave them alone; " +
-        `or give the resource option \`import: "${workspace}"\`, which only records them, so that the next preview shows that they are taken out.`,
+        "Otherwise add them to `members`, or to `except` to leave them unchanged; " +
+        `or use the resource option \`import: "${workspace}"\`, which only records them, so that the next preview shows their removal.`,
     );
     expect(writes()).toEqual([]);
     await create(process(), workspaceMembers, { ...args, except: [alice, id(bob)] });
@@ -111,7 +111,7 @@ describe("WorkspaceMembers create", () => {
     const { id, process, workspace, writes } = await organizationWithUsers(developer(alice));
     const args = { workspace, members: [admin(alice), admin(bob)] };
     expect(await refusal(create(process(), workspaceMembers, args))).toContain(
-      `people have other roles there than declared: ${alice} (${id(alice)}, workspace_developer) instead of workspace_admin.`,
+      `members have other roles than declared: ${alice} (${id(alice)}, workspace_developer) instead of workspace_admin.`,
     );
     expect(writes()).toEqual([]);
   });
@@ -121,7 +121,7 @@ describe("WorkspaceMembers create", () => {
     const byId = { userId: id(alice), role: "workspace_admin" };
     expect(
       await refusal(create(process(), workspaceMembers, { workspace, members: [byId, developer(alice)] })),
-    ).toContain(`\`members\` names the same person twice, ${alice} and ${id(alice)}.`);
+    ).toContain(`\`members\` names the same user twice, ${alice} and ${id(alice)}.`);
     expect(
       await refusal(create(process(), workspaceMembers, { workspace, members: [byId], except: [alice] })),
     ).toContain(`${alice} (${id(alice)}) is among \`members\` and among \`except\`.`);
@@ -137,7 +137,7 @@ describe("WorkspaceMembers create", () => {
     );
     expect(
       await refusal(create(process(), workspaceMembers, { workspace: "wrkspc_01nowhere", ...args })),
-    ).toContain("the organization has no such workspace");
+    ).toContain("the organization has no workspace with this ID");
     console.archiveWorkspace(workspace);
     expect(await refusal(create(process(), workspaceMembers, { workspace, ...args }))).toContain(
       "the workspace is archived, which is final",
@@ -159,12 +159,12 @@ describe("WorkspaceMembers import", () => {
     expect(memberStatuses(resource)).toEqual(["alice developer active", "bob admin undeclared"]);
     expect(resource.outputs).toMatchObject({ adopted: true, members: [developer(alice)] });
     expect(notices).toEqual([
-      `it: Workspace ${workspace} has members whom the program does not declare: ${bob}. They are recorded and left as they are; the next \`up\` takes them out, unless they are declared or named in \`except\` by then.`,
+      `it: Workspace ${workspace} has members that the program does not declare: ${bob}. They are recorded and left unchanged; the next \`up\` removes them, unless the program declares them or names them in \`except\` by then.`,
       `it: WorkspaceMembers ${workspace} is adopted; nothing was written.`,
     ]);
     expect((await preview(process(), resource, args)).action).toBe("update");
     expect(notices.at(-1)).toBe(
-      `Workspace ${workspace}: the update takes out who is there without being declared: ${bob} (workspace_admin).`,
+      `Workspace ${workspace}: the update removes members that the program does not declare: ${bob} (workspace_admin).`,
     );
     const done = await up(process(), resource, args);
     expect(memberships()).toEqual(["alice workspace_developer", "carol workspace_admin"]);
@@ -206,7 +206,7 @@ describe("WorkspaceMembers import", () => {
     const { process, workspace, writes } = await organizationWithUsers(developer(alice), admin(bob));
     const args = { workspace, members: [admin(alice), admin(carol)], adopt: workspace };
     expect(await refusal(create(process(), workspaceMembers, args))).toBe(
-      `cannot adopt WorkspaceMembers ${workspace}: ${alice} is workspace_developer in the organization, and workspace_admin in the program, ${carol} is not a member there. Nothing was changed. Declare the present values, run \`up\`, and change them afterwards.`,
+      `cannot adopt WorkspaceMembers ${workspace}: ${alice} is workspace_developer in the organization, and workspace_admin in the program, ${carol} is not a member of the workspace. Nothing was changed. Declare the present values, run \`up\`, and change them afterwards.`,
     );
     expect(writes()).toEqual([]);
   });

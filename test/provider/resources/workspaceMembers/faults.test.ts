@@ -58,7 +58,7 @@ describe("WorkspaceMembers with faults", () => {
     expect(partial.id).toBe(workspace);
     expect(partial.initError).toMatch(
       new RegExp(
-        `^Made 1 of 3 changes to the members of workspace ${workspace}; the rest resumes at the next \`pulumi up\`\\. cannot give ${bob} \\(${id(bob)}\\) the role`,
+        `^Applied 1 of 3 changes to the members of workspace ${workspace}; the rest resumes at the next \`pulumi up\`\\. cannot set the role of ${bob} \\(${id(bob)}\\)`,
       ),
     );
     expect(partial.outputs).toMatchObject({ members: [developer(alice)] });
@@ -93,7 +93,7 @@ describe("WorkspaceMembers with faults", () => {
     emulator.faults.add({ kind: "status", status: 403, method: "DELETE", path: /\/members\// });
     const atRemoval = await updatePartially(process(), atRole, args);
     expect(atRemoval.outputs).toMatchObject({ members: [developer(alice), admin(bob), developer(carol)] });
-    expect(atRemoval.initError).toContain("Made 1 of 2 changes to the members");
+    expect(atRemoval.initError).toContain("Applied 1 of 2 changes to the members");
     const done = await up(process(), atRemoval, args);
     expect(memberships()).toEqual(["bob workspace_admin", "carol workspace_developer"]);
     expect((await preview(process(), done, args)).action).toBe("nothing");
@@ -119,7 +119,7 @@ describe("WorkspaceMembers with faults", () => {
     emulator.faults.add({ kind: "status", status: 200, method: "POST", path: /\/members$/, after: 1, body });
     const args = { workspace, members: [developer(alice), developer(bob)] };
     const partial = await createPartially(process(), workspaceMembers, args);
-    expect(partial.initError).toContain("the API answered with the role workspace_user instead");
+    expect(partial.initError).toContain("the API returned the role workspace_user instead");
     await up(process(), partial, args);
     expect(memberships()).toHaveLength(2);
   });

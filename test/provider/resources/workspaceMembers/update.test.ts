@@ -69,7 +69,7 @@ describe("WorkspaceMembers update", () => {
     expect(memberStatuses(back)).toEqual(["alice developer active", "bob admin active"]);
     expect(writes()).toEqual([]);
     const twice = { workspace, members: [...byId.members, developer(alice)] };
-    expect(await refusal(up(process(), resource, twice))).toContain("names the same person twice");
+    expect(await refusal(up(process(), resource, twice))).toContain("names the same user twice");
   });
 
   it("removes only members whom a preview has shown", async () => {
@@ -84,7 +84,7 @@ describe("WorkspaceMembers update", () => {
       "dave workspace_user",
     ]);
     expect(notices.at(-1)).toBe(
-      `it: Workspace ${workspace} has members whom the program does not declare and no preview has shown: ${dave} (${id(dave)}, workspace_user). They are left unchanged; \`pulumi refresh\` makes them part of the next preview.`,
+      `it: Workspace ${workspace} has members that the program does not declare and no preview has shown: ${dave} (${id(dave)}, workspace_user). They are left unchanged; after \`pulumi refresh\` the next preview shows them.`,
     );
     const seen = await refreshed(process(), added);
     expect((await preview(process(), seen, args)).action).toBe("update");
@@ -204,7 +204,7 @@ describe("WorkspaceMembers update", () => {
     writes();
     const args = { workspace, members: [developer(carol)] };
     expect(await refusal(up(process({ maxRemovals: "1" }), resource, args))).toBe(
-      `cannot remove 2 people from workspace ${workspace}: this run has removed 0 users and memberships so far, these would be 2 more, and \`anthropic:maxRemovals\` allows 1. Review the preview. If all of it is intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=10 pulumi ...`,
+      `cannot remove 2 members from workspace ${workspace}: this run has removed 0 users and memberships so far, these would be 2 more, and \`anthropic:maxRemovals\` allows 1. Review the preview. If all of it is intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=10 pulumi ...`,
     );
     expect(writes()).toEqual([]);
     await up(process({ maxRemovals: "2" }), resource, args);
@@ -233,7 +233,7 @@ describe("WorkspaceMembers update", () => {
     const done = await up(process({ allowEmpty: "true" }), resource, { workspace, members: [] });
     expect(memberships()).toEqual(["alice workspace_developer"]);
     expect(notices.at(-1)).toContain("as `admin` of the organization they have access to every workspace");
-    expect(done.outputs).toMatchObject({ members: [], people: [] });
+    expect(done.outputs).toMatchObject({ members: [], memberStatuses: [] });
   });
 
   it("adds a member again who was an organization admin", async () => {

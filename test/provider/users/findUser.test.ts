@@ -2,25 +2,17 @@ import { describe, expect, test } from "vitest";
 import type { EmulatorOptions } from "../../../emulator/index.ts";
 import { operation } from "../../../provider/kernel/operation.ts";
 import { readSettings, type Settings } from "../../../provider/settings/config.ts";
-import {
-  Email,
-  findPerson,
-  foreignDomain,
-  isAdministrator,
-  isImplicit,
-  normalEmail,
-  OrganizationRoleInput,
-  type Person,
-  waitingFor,
-  withAddress,
-} from "../../../provider/users/people.ts";
+import { Email, normalEmail, rejectForeignDomain } from "../../../provider/users/email.ts";
+import { findUser, waitingFor, withEmail } from "../../../provider/users/findUser.ts";
+import type { UserIdentity } from "../../../provider/users/names.ts";
+import { isAdministrator, isImplicit, OrganizationRoleInput } from "../../../provider/users/roles.ts";
 import { alice, organization, refusal } from "../harness/index.ts";
 
 async function start(options: EmulatorOptions = {}) {
   const context = await organization(options);
-  const find = async (person: Person, session = context.process()) => {
+  const find = async (person: UserIdentity, session = context.process()) => {
     const now = operation(session, {});
-    const standing = await findPerson(now, person, now.began);
+    const standing = await findUser(now, person, now.began);
     return [
       standing.is,
       "user" in standing ? standing.user.id : "invite" in standing ? standing.invite.id : "",
@@ -57,14 +49,14 @@ describe("address of a user", () => {
   test("restricts addresses to domains without their subdomains", () => {
     const settings = (emailDomains: string): Settings =>
       readSettings((key) => (key === "anthropic:emailDomains" ? emailDomains : undefined), {});
-    expect(foreignDomain(alice, settings(""))).toEqual([]);
-    expect(foreignDomain(undefined, settings("example.org"))).toEqual([]);
-    expect(foreignDomain(alice, settings("example.org, example.com"))).toEqual([]);
-    expect(foreignDomain(alice, settings('["Example.com"]'))).toEqual([]);
+    expect(rejectForeignDomain(alice, settings(""))).toEqual([]);
+    expect(rejectForeignDomain(undefined, settings("example.org"))).toEqual([]);
+    expect(rejectForeignDomain(alice, settings("example.org, example.com"))).toEqual([]);
+    expect(rejectForeignDomain(alice, settings('["Example.com"]'))).toEqual([]);
     for (const email of [alice, "alice@mail.example.org", "alice@notexample.org"]) {
-      const [failure] = foreignDomain(email, settings("example.org"));
+      const [failure] = rejectForeignDomain(email, settings("example.org"));
       expect(failure).toMatchObject({ property: "email" });
-      expect(failure?.reason).toContain(`${email} is not of a domain`);
+      expect(failure?.reason).toContain(`${email} is not in a domain`);
     }
   });
 });
@@ -78,7 +70,7 @@ test("accepts the four roles that the API assigns, and rejects admin with a reas
     "must be `user`, `developer`, `billing` or `claude_code_user`",
   );
   expect(OrganizationRoleInput.safeParse("workspace_developer").error?.issues[0]?.message).toBe(
-    "must be `user`, `developer`, `billing` or `claude_code_user`. Roles in a workspace are given by a WorkspaceMember.",
+    "must be `user`, `developer`, `billing` or `claude_code_user`. Roles in a workspace are declared by a WorkspaceMember.",
   );
 });
 
@@ -140,7 +132,7 @@ describe("looking for a user", () => {
     console.removeUser("gone@example.com");
     requests();
     const look = async (name: string) => {
-      const standing = await findPerson(operation(session, {}), { email: `${name}@example.com` }, -Infinity);
+      const standing = await findUser(operation(session, {}), { email: `${name}@example.com` }, -Infinity);
       return "user" in standing ? standing.user.id : standing.is;
     };
     expect([await look("one"), await look("two"), await look("gone"), await look("gone")]).toEqual([
@@ -159,7 +151,7 @@ describe("looking for a user", () => {
     await session.cache.users(-Infinity);
     console.acceptInvite("one@example.com");
     const known = { email: "one@example.com", userId: "user_01gone" };
-    expect(await findPerson(operation(session, {}), known, -Infinity)).toEqual({ is: "notInvited" });
+    expect(await findUser(operation(session, {}), known, -Infinity)).toEqual({ is: "notInvited" });
   });
 
   test("fails when a list cannot be read", async () => {
@@ -177,7 +169,7 @@ test("derives what a membership waits for from the status of its user", async ()
   const { console, emulator, process } = await start();
   const standing = (email: string) => {
     const now = operation(process(), {});
-    return findPerson(now, { email }, now.began);
+    return findUser(now, { email }, now.began);
   };
   console.invite(alice, "user");
   expect(waitingFor(await standing(alice))).toBe("acceptance");
@@ -191,7 +183,7 @@ test("knows which organization roles have access to every workspace", async () =
   const session = process();
   console.addUser({ email: alice });
   const users = await session.cache.users(-Infinity);
-  const user = withAddress(users, alice);
+  const user = withEmail(users, alice);
   if (user === undefined) throw new Error("Alice is not there.");
   const of = (role: string) => ({ ...user, role });
   for (const role of ["admin", "owner", "primary_owner"]) {
@@ -205,5 +197,5 @@ test("knows which organization roles have access to every workspace", async () =
     expect(isAdministrator(of(role))).toBe(false);
     expect(isImplicit(of(role), "workspace_user")).toBe(false);
   }
-  expect(withAddress(users, undefined)).toBe(undefined);
+  expect(withEmail(users, undefined)).toBe(undefined);
 });

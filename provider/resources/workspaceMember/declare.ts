@@ -2,29 +2,31 @@ import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { ensureMember } from "../../memberships/ensure.ts";
-import { changeRole, memberOf, mustTakeMembers } from "../../memberships/membership.ts";
+import { changeRole, memberOf, requireWorkspaceWithMembers } from "../../memberships/membership.ts";
 import { membershipNames } from "../../memberships/names.ts";
-import { findPerson, isImplicit, type Person } from "../../users/people.ts";
-import { placeOf } from "./place.ts";
+import { findUser } from "../../users/findUser.ts";
+import type { UserIdentity } from "../../users/names.ts";
+import { isImplicit } from "../../users/roles.ts";
+import { membershipInId } from "./identity.ts";
 import type { Inputs, State } from "./schema.ts";
 import { absent, fromWire, implicit } from "./wire.ts";
 
-/** Gives the membership, as far as the person is there. One that the stack has, as `old`, gets its role back. */
-export async function give(
+/** Adds the membership if the user is in the organization. An existing one that the state has, `old`, gets the declared role. */
+export async function declareMembership(
   operation: Operation,
   id: string,
   { workspace, role }: Inputs,
-  person: Person,
+  identity: UserIdentity,
   minFreshness: number,
   old?: State,
 ): Promise<Observed<State>> {
   const { ownership, began } = operation;
-  const doing = `give ${person.email ?? person.userId} the role ${role} in workspace ${workspace}`;
-  await mustTakeMembers(operation, workspace, minFreshness, doing);
-  // What is waited for comes while the process lives; a long `up` must not miss it.
-  const standing = await findPerson(
+  const doing = `set the role of ${identity.email ?? identity.userId} in workspace ${workspace} to ${role}`;
+  await requireWorkspaceWithMembers(operation, workspace, minFreshness, doing);
+  // A user may accept an invitation while a long `up` runs.
+  const standing = await findUser(
     operation,
-    person,
+    identity,
     old === undefined ? minFreshness : operation.cache.lastMinute(),
   );
   if (standing.is !== "member") return absent(workspace, standing);
@@ -40,16 +42,17 @@ export async function give(
     if (present.workspace_role === role) return found(present);
     const isOurs = () =>
       old !== undefined ||
-      [...membershipNames(workspace, placeOf(id)), ...membershipNames(workspace, { userId: user.id })].some(
-        (name) => ownership.isReleased(name),
-      );
+      [
+        ...membershipNames(workspace, membershipInId(id)),
+        ...membershipNames(workspace, { userId: user.id }),
+      ].some((name) => ownership.isReleased(name));
     const change = async () => fromWire(await changeRole(operation, workspace, user, role, doing), user);
     if (isOurs()) return await change();
     const now = await memberOf(operation, workspace, user.id, began);
     if (now !== undefined && now.workspace_role !== role) {
-      // By now the program may have given the place of this resource to another one, and that one's to this.
+      // By now, the resource that had this membership may be replaced.
       if (isOurs()) return await change();
-      throw hasAnother(doing, workspace, user, now);
+      throw hasOtherRole(doing, workspace, user, now);
     }
     if (now !== undefined) return found(now);
   }
@@ -69,10 +72,10 @@ export async function give(
     case "changed":
       return fromWire(ensured.member, user);
     case "different":
-      throw hasAnother(doing, workspace, user, ensured.member);
+      throw hasOtherRole(doing, workspace, user, ensured.member);
     case "refused": {
       // The user may have left the organization, or have access through an organization role by now.
-      const now = await findPerson(operation, person, operation.cache.now()).catch(() => standing);
+      const now = await findUser(operation, identity, operation.cache.now()).catch(() => standing);
       if (now.is !== "member") return absent(workspace, now);
       if (isImplicit(now.user, role)) return implicit(workspace, now.user);
       throw ensured.error;
@@ -80,15 +83,15 @@ export async function give(
   }
 }
 
-function hasAnother(
+function hasOtherRole(
   doing: string,
   workspace: string,
   user: UserWire,
   member: WorkspaceMemberWire,
 ): UserError {
   return new UserError(
-    `cannot ${doing}: they have the role ${member.workspace_role} there already. ` +
+    `cannot ${doing}: they have the role ${member.workspace_role} already. ` +
       "If you renamed or moved this resource, add the resource option `aliases`. " +
-      `If the program is to take it over, declare that role with the resource option \`import: "${workspace}/${user.id}"\`, and change it afterwards.`,
+      `To adopt the membership, declare that role with the resource option \`import: "${workspace}/${user.id}"\`, and change it afterwards.`,
   );
 }

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { EmulatorOptions } from "../../../emulator/index.ts";
 import { operation } from "../../../provider/kernel/operation.ts";
-import { fateOf, seek, seekToRemove, seekToTakeOut } from "../../../provider/users/whereabouts.ts";
+import {
+  findMemberToRemove,
+  findOutcome,
+  findUserToRemove,
+  outcomeOfInvite,
+} from "../../../provider/users/outcome.ts";
 import { alice, listOf, onlyAdmins, organization } from "../harness/index.ts";
 
 const users = "/v1/organizations/users";
@@ -23,7 +28,7 @@ describe("invitation that the API no longer returns", () => {
     const { console, emulator, invite, now } = await start();
     const fate = async () => {
       const current = now();
-      return await fateOf(current, alice, invite.expires_at, current.began);
+      return await outcomeOfInvite(current, alice, invite.expires_at, current.began);
     };
     expect(await fate()).toBe("withdrawn");
     emulator.clock.advance({ days: 21, seconds: -5 });
@@ -37,7 +42,7 @@ describe("invitation that the API no longer returns", () => {
   test("is withdrawn when it has no expiration date", async () => {
     const { now } = await start();
     const current = now();
-    expect(await fateOf(current, undefined, undefined, current.began)).toBe("withdrawn");
+    expect(await outcomeOfInvite(current, undefined, undefined, current.began)).toBe("withdrawn");
   });
 });
 
@@ -48,7 +53,10 @@ describe("looking for an invited user", () => {
       const user = console.acceptInvite(alice);
       late(times);
       const current = now();
-      expect(await seek(current, { email: alice }, old, current.began)).toMatchObject({ is: "member", user });
+      expect(await findOutcome(current, { email: alice }, old, current.began)).toMatchObject({
+        is: "member",
+        user,
+      });
     }
   });
 
@@ -58,7 +66,7 @@ describe("looking for an invited user", () => {
     emulator.clock.advance({ minutes: 2 });
     late(99);
     const current = now();
-    expect(await seek(current, { email: alice }, old, current.began)).toEqual({ is: "removed" });
+    expect(await findOutcome(current, { email: alice }, old, current.began)).toEqual({ is: "removed" });
   });
 
   test("requests an invitation by ID to remove access when the lists lack it", async () => {
@@ -70,15 +78,15 @@ describe("looking for an invited user", () => {
       path: "/v1/organizations/invites",
       body: listOf(),
     });
-    expect(await seekToRemove(now(), { email: alice }, old)).toEqual({ is: "invited", invite });
+    expect(await findUserToRemove(now(), { email: alice }, old)).toEqual({ is: "invited", invite });
   });
 
   test("reads two lists to remove a membership by address", async () => {
     const { console, late, now } = await start();
     const user = console.acceptInvite(alice);
     late(2);
-    expect((await seekToTakeOut(now(), { email: alice })).is).toBe("member");
+    expect((await findMemberToRemove(now(), { email: alice })).is).toBe("member");
     late(2);
-    expect(await seekToTakeOut(now(), { userId: user.id })).toMatchObject({ is: "member" });
+    expect(await findMemberToRemove(now(), { userId: user.id })).toMatchObject({ is: "member" });
   });
 });

@@ -1,7 +1,9 @@
 import type { InviteWire, UserWire } from "../api/objects.ts";
 import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
-import { findPerson, normalEmail, type Person, type Standing, withAddress } from "./people.ts";
+import { normalEmail } from "./email.ts";
+import { findUser, type Standing, withEmail } from "./findUser.ts";
+import type { UserIdentity } from "./names.ts";
 
 // Determines what happened to an invitation that the API no longer lists, and to the invited user. Absence from a list
 // proves nothing, so the object itself is requested. If it is missing, too, dates and the list of users decide.
@@ -14,16 +16,16 @@ export interface Invitation {
 }
 
 /** The standing of a user. `removed`, `withdrawn` and `expired` without an invitation apply when no list shows the user. */
-export type Whereabouts = Standing | { readonly is: "withdrawn" | "removed" | "expired" };
+export type Outcome = Standing | { readonly is: "withdrawn" | "removed" | "expired" };
 
 /** Finds a user. When no list shows them, finds out what happened to them and to their invitation. */
-export async function seek(
+export async function findOutcome(
   operation: Operation,
-  person: Person,
+  person: UserIdentity,
   old: Invitation | undefined,
   minFreshness: number,
-): Promise<Whereabouts> {
-  const standing = await findPerson(operation, person, minFreshness);
+): Promise<Outcome> {
+  const standing = await findUser(operation, person, minFreshness);
   if (standing.is !== "notInvited" || old?.status !== "invited" || old.inviteId === undefined)
     return standing;
   const invite = await operation.cache.confirmInvite(old.inviteId, minFreshness);
@@ -37,13 +39,17 @@ export async function seek(
  * Finds a user whose access is to be removed. Requests their invitation by ID when the lists lack it, and waits for a user
  * who has just accepted it to appear.
  */
-export async function seekToRemove(operation: Operation, person: Person, old: Invitation): Promise<Standing> {
+export async function findUserToRemove(
+  operation: Operation,
+  person: UserIdentity,
+  old: Invitation,
+): Promise<Standing> {
   const { cache, began } = operation;
-  const standing = await findPerson(operation, person, began);
+  const standing = await findUser(operation, person, began);
   if (standing.is === "member" || standing.is === "invited") return standing;
   if (old.inviteId === undefined) {
     // An interrupted run may have sent an invitation of which the state knows nothing.
-    return person.userId === undefined ? await findPerson(operation, person, cache.now()) : standing;
+    return person.userId === undefined ? await findUser(operation, person, cache.now()) : standing;
   }
   if (standing.is === "expired" && standing.invite.id === old.inviteId) return standing;
   const invite = await cache.confirmInvite(old.inviteId, began);
@@ -60,29 +66,28 @@ export async function seekToRemove(operation: Operation, person: Person, old: In
  * by ID, so they count as absent only after two lists lack them: also when the state says that they are pending, since an
  * interrupted run may have given them the membership.
  */
-export async function seekToTakeOut(operation: Operation, person: Person): Promise<Standing> {
-  const standing = await findPerson(operation, person, operation.began);
+export async function findMemberToRemove(operation: Operation, person: UserIdentity): Promise<Standing> {
+  const standing = await findUser(operation, person, operation.began);
   if (standing.is === "member" || person.userId !== undefined) return standing;
-  return await findPerson(operation, person, operation.cache.now());
+  return await findUser(operation, person, operation.cache.now());
 }
 
 /**
  * The status of an invitation that the API no longer returns: accepted if its address belongs to a member, expired if its
  * expiration date has passed, otherwise withdrawn.
  */
-export async function fateOf(
+export async function outcomeOfInvite(
   operation: Operation,
   email: string | undefined,
   expiresAt: string | undefined,
   minFreshness: number,
 ): Promise<"accepted" | "expired" | "withdrawn"> {
-  const user =
-    email === undefined ? undefined : withAddress(await operation.cache.users(minFreshness), email);
+  const user = email === undefined ? undefined : withEmail(await operation.cache.users(minFreshness), email);
   if (user !== undefined) return "accepted";
   return hasEnded(operation, expiresAt) ? "expired" : "withdrawn";
 }
 
-/** Who accepted an invitation at the moment at which it was to be withdrawn. */
+/** The user who accepted an invitation while it was being deleted. */
 export async function acceptedBy(operation: Operation, invite: InviteWire): Promise<UserWire> {
   const found = await accepted(operation, invite, true);
   if (found.is === "member") return found.user;
@@ -105,7 +110,7 @@ async function accepted(
   const email = normalEmail(invite.email);
   for (const seconds of recent ? [0, 1, 2, 4] : [0]) {
     await client.pause(seconds * 1000 * client.pace);
-    const user = withAddress(await cache.users(cache.now()), email);
+    const user = withEmail(await cache.users(cache.now()), email);
     if (user !== undefined) return { is: "member", user };
   }
   return { is: "removed" };
