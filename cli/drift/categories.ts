@@ -1,7 +1,7 @@
 /** The categories of findings, most urgent first. */
 export const categories = [
   "changed",
-  "gone",
+  "removed",
   "unmanaged",
   "declared-twice",
   "since",
@@ -16,7 +16,7 @@ export type Category = (typeof categories)[number];
 /** What a category means, as the reports print it. */
 export const meanings: Readonly<Record<Category, string>> = {
   changed: "differs from the declaration",
-  gone: "declared, and removed outside of Pulumi",
+  removed: "declared, and removed outside of Pulumi",
   unmanaged: "managed by no stack",
   "declared-twice": "declared by more than one resource",
   since: "changed since the snapshot",
@@ -28,4 +28,10 @@ export const meanings: Readonly<Record<Category, string>> = {
 };
 
 /** The default of `--fail-on`: the categories that need an action. */
-export const defaultFailOn: readonly Category[] = ["changed", "gone", "unmanaged", "declared-twice", "since"];
+export const defaultFailOn: readonly Category[] = [
+  "changed",
+  "removed",
+  "unmanaged",
+  "declared-twice",
+  "since",
+];

@@ -206,7 +206,7 @@ class Comparison {
     if (member === undefined) {
       const user = userIn({ ...entry, userId: this.#context.userOf(entry)?.id });
       const role = redacted({ property: "role", declared: entry["role"] });
-      return [this.#finding("gone", role, membershipRemoved, user)];
+      return [this.#finding("removed", role, membershipRemoved, user)];
     }
     const user = userIn(member);
     if (member["status"] === "pending") return [this.#pendingMembership(member)];
@@ -223,7 +223,7 @@ class Comparison {
   #removed(detail: string): Finding {
     const { role } = this.#resource.inputs;
     const differences = role === undefined ? [] : [{ property: "role", declared: role }];
-    return this.#finding("gone", this.#secrets.differences(differences), detail);
+    return this.#finding("removed", this.#secrets.differences(differences), detail);
   }
 
   #finding(

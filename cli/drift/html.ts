@@ -52,7 +52,7 @@ ${report.notes.map((note) => `<p class="quiet">${withCode(note)}</p>`).join("\n"
 /** Each category has a sign as well as a color, for readers who do not see the color. */
 const signs: Readonly<Record<Category, string>> = {
   changed: "≠",
-  gone: "−",
+  removed: "−",
   unmanaged: "+",
   "declared-twice": "‖",
   since: "Δ",
@@ -213,7 +213,7 @@ thead th { position: sticky; top: 0; background: Canvas; z-index: 2; vertical-al
 .access thead th:first-child { left: 0; z-index: 3; }
 .turned span { writing-mode: vertical-rl; rotate: 180deg; max-height: 14rem; overflow: hidden; text-overflow: ellipsis; }
 tbody tr:hover td { background: var(--soft); }
-.changed, .gone { color: var(--red); } .unmanaged, .declared-twice { color: var(--violet); }
+.changed, .removed { color: var(--red); } .unmanaged, .declared-twice { color: var(--violet); }
 .since, .expiring, .not-invited, .stale-key { color: var(--orange); } .ready { color: var(--green); } .pending { color: var(--grey); }
 td.mark { outline: 2px solid currentColor; outline-offset: -2px; font-weight: 600; }
 [hidden] { display: none; }

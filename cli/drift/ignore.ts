@@ -114,7 +114,7 @@ export function applyRules(
 /** Whether a finding is about a whole object, whose role is not a difference that a rule could ignore. */
 function isAddedOrRemoved({ category, differences }: Finding): boolean {
   const isUndeclared = differences.some((each) => each.property === "role" && !("declared" in each));
-  return category === "gone" || category === "unmanaged" || (category === "changed" && isUndeclared);
+  return category === "removed" || category === "unmanaged" || (category === "changed" && isUndeclared);
 }
 
 function matching({ category, kind, id, name, workspace, actual }: Rule): (finding: Finding) => boolean {

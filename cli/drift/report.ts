@@ -49,7 +49,7 @@ export function countsOf(findings: readonly Finding[]): Record<Category, number>
   >;
 }
 
-/** `2 changed, 1 gone`; undefined without findings. */
+/** `2 changed, 1 removed`; undefined without findings. */
 export function tally(report: Report, wanted: (category: Category) => boolean): string | undefined {
   const parts = categories
     .filter((category) => wanted(category) && report.counts[category] > 0)

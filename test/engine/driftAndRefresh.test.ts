@@ -90,7 +90,7 @@ it("drift reports the same managed resources as `pulumi refresh`, and those that
         ),
       ].sort();
     return {
-      managed: of("changed", "gone"),
+      managed: of("changed", "removed"),
       ready: of("ready"),
       pending: of("pending"),
       "not-invited": of("not-invited"),

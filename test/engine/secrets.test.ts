@@ -33,7 +33,7 @@ test("drift, plan, import and detach work on a stack with secret inputs and prin
   const run = (args: string[], env: Record<string, string> = {}) =>
     runCommandIn(stack, emulator, [...args, "--stack", "dev"], env);
 
-  const inStep = await run(["drift", "--html", "drift.html", "--fail-on", "changed,gone"]);
+  const inStep = await run(["drift", "--html", "drift.html", "--fail-on", "changed,removed"]);
   expect(inStep).toMatchObject({ code: 0 });
   expect(inStep.out).not.toMatch(/Not compared|changed \(/);
 
@@ -46,7 +46,9 @@ test("drift, plan, import and detach work on a stack with secret inputs and prin
     expect(text).not.toMatch(hidden);
   }
   // Without the passphrase only properties that are not secret are compared.
-  const encrypted = await run(["drift", "--fail-on", "changed,gone"], { PULUMI_CONFIG_PASSPHRASE: "wrong" });
+  const encrypted = await run(["drift", "--fail-on", "changed,removed"], {
+    PULUMI_CONFIG_PASSPHRASE: "wrong",
+  });
   expect(encrypted).toMatchObject({ code: 0 });
   expect(encrypted.out).toContain(
     "Not compared in dev, because they are encrypted: `email` of Invite (1 resource), `except` of WorkspaceMembers (1 resource)",

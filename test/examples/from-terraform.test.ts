@@ -78,7 +78,13 @@ test("from-terraform adopts the objects of Terraform addresses without a write",
   expect(emulator.sentInvitations).toEqual([]);
   await stack.preview(["--expect-no-changes"]);
   // Objects that Terraform does not manage are unmanaged here as well.
-  await runCommand(stack, emulator, ["drift", "--stack", "dev", "--fail-on", "changed,gone,declared-twice"]);
+  await runCommand(stack, emulator, [
+    "drift",
+    "--stack",
+    "dev",
+    "--fail-on",
+    "changed,removed,declared-twice",
+  ]);
   expect(writesOf(emulator)).toEqual([]);
   expect(state()).toEqual(before);
 });

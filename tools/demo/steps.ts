@@ -206,7 +206,7 @@ async function nightly(demo: Demo): Promise<void> {
   await runCommand(`drift ${stacks} --html drift.html --json drift.json`, { in: "rest", exitCode: 7 });
   const { findings, failOn }: Report = JSON.parse(await demo.read("rest", "drift.json"));
   const found = findings.map(({ category }) => category).filter((category) => failOn.includes(category));
-  const expected: Category[] = ["changed", "gone", "unmanaged"];
+  const expected: Category[] = ["changed", "removed", "unmanaged"];
   check(
     "All three were found, including the workspace that no refresh can see.",
     isDeepStrictEqual(found.sort(), expected),

@@ -23,13 +23,16 @@ it("exits with 0 without drift and with 7 for drift", async () => {
 it("counts the categories of --fail-on as drift", async () => {
   const { emulator, file, drift } = await organizationWithCommand();
   emulator.organization().console.createWorkspace({ name: "Shadow" });
-  expect(await drift("--json", "drift.json", "--fail-on", "changed,gone")).toMatchObject({
+  expect(await drift("--json", "drift.json", "--fail-on", "changed,removed")).toMatchObject({
     code: 0,
     out: expect.stringContaining('"Shadow"'),
   });
-  expect(JSON.parse(await file("drift.json"))).toMatchObject({ drift: false, failOn: ["changed", "gone"] });
+  expect(JSON.parse(await file("drift.json"))).toMatchObject({
+    drift: false,
+    failOn: ["changed", "removed"],
+  });
   expect(await drift("--fail-on", "none")).toMatchObject({ code: 0 });
-  expect(await drift("--fail-on", "unmanaged", "--fail-on", "gone")).toMatchObject({ code: 7 });
+  expect(await drift("--fail-on", "unmanaged", "--fail-on", "removed")).toMatchObject({ code: 7 });
 });
 
 it("exits with 1 for an error, and prints it in one line", async () => {
@@ -43,7 +46,7 @@ it("exits with 1 for an error, and prints it in one line", async () => {
     "error: cannot read the state file nowhere.json: the file does not exist.",
   );
   expect(await errorOf(drift("--fail-on", "everything"))).toContain(
-    "It must be one of changed, gone, unmanaged,",
+    "It must be one of changed, removed, unmanaged,",
   );
   expect(await errorOf(drift("--max-key-age", "old"))).toContain("It must be a number of days.");
   emulator.faults.add({ kind: "status", path: "/v1/organizations/users", status: 403 });

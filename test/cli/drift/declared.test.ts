@@ -7,7 +7,7 @@ describe("declaredFindings", { timeout: 30_000 }, () => {
     const managed = await managedOrganization("sample");
     managed.emulator.organization().console.removeUser("aisha.bello@example.com");
     const { counts } = await managed.drift();
-    expect(counts).toMatchObject({ gone: 1, "not-invited": 2 });
+    expect(counts).toMatchObject({ removed: 1, "not-invited": 2 });
     const requests = managed.emulator.requests.filter(({ path }) => /\/users\/user_/.test(path));
     expect(requests).toHaveLength(1);
   });

@@ -38,6 +38,6 @@ describe("linesOf", () => {
   it("has the sentence of any other finding", () => {
     const detail = "it was archived outside of Pulumi";
     expect(linesOf(findingWith({ detail }))).toEqual([detail]);
-    expect(linesOf(findingWith({ category: "gone", differences, detail }))).toEqual([detail]);
+    expect(linesOf(findingWith({ category: "removed", differences, detail }))).toEqual([detail]);
   });
 });

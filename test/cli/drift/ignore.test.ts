@@ -58,7 +58,11 @@ describe("applyRules", () => {
   it("does not apply a rule for a role to a member who was added or removed", () => {
     const membership = { kind: "WorkspaceMembers", id: "wrkspc_1", name: "ann@example.com" } as const;
     const rest = { ...membership, declarations: [], detail: "" };
-    const gone: Finding = { ...rest, category: "gone", differences: [{ property: "role", declared: "x" }] };
+    const gone: Finding = {
+      ...rest,
+      category: "removed",
+      differences: [{ property: "role", declared: "x" }],
+    };
     const undeclared: Finding = {
       ...rest,
       category: "changed",

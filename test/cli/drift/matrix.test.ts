@@ -52,19 +52,19 @@ describe("matrixOf", () => {
 
   it("has a row for a user who is not in the organization", () => {
     const user = { email: "gone@example.com" };
-    const finding = findingWith({ kind: "Member", category: "gone", user, detail: "removed" });
+    const finding = findingWith({ kind: "Member", category: "removed", user, detail: "removed" });
     const { rows } = matrixOf(context, reportWith([finding]), undefined);
     expect(rows.find(({ user: name }) => name === user.email)).toMatchObject({
       role: undefined,
-      highlight: { category: "gone" },
+      highlight: { category: "removed" },
     });
   });
 
   it("has IDs instead of emails when it is redacted", () => {
     const redactor = new Redactor({ ids: [["ann@example.com", "user_1"]] });
-    const finding = findingWith({ ...membership, category: "gone", detail: "of ann@example.com" });
+    const finding = findingWith({ ...membership, category: "removed", detail: "of ann@example.com" });
     const text = JSON.stringify(matrixOf(context, reportWith([finding]), redactor));
-    expect(text).toContain("gone: of user_1");
+    expect(text).toContain("removed: of user_1");
     expect(text).not.toContain("@");
   });
 });

@@ -105,7 +105,7 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
     const now = userAfter.get(id);
     const declared = !isAdmin(role);
     if (now === undefined) {
-      if (declared) found.add(`gone Member ${email}`);
+      if (declared) found.add(`removed Member ${email}`);
     } else if (declared && (now.role !== role || now.email !== email)) found.add(`changed Member ${email}`);
     // The ignore rule of an admin names the role and the email.
     else if (!declared && (now.email !== email || now.role !== role)) {
@@ -121,7 +121,8 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
     found.add(invitation === undefined ? `unmanaged Member ${email}` : `ready Member ${email}`);
   }
   for (const email of invited) {
-    if (!arrivedAs.has(email)) found.add(ended(email) ? `gone Member ${email}` : `pending Member ${email}`);
+    if (!arrivedAs.has(email))
+      found.add(ended(email) ? `removed Member ${email}` : `pending Member ${email}`);
   }
   for (const { id, email, status } of after.invites) {
     if (status === "pending" && !invited.has(email)) found.add(`unmanaged Invite ${id}`);
@@ -133,9 +134,9 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
     if (!ordinary(id)) {
       if (now.archived_at === null && now.name !== name) found.add(`unmanaged Workspace ${id}`);
     } else if (now.archived_at !== null) {
-      found.add(`gone Workspace ${id}`);
+      found.add(`removed Workspace ${id}`);
       if (style === "list" && before.members.some((one) => one.workspace_id === id)) {
-        found.add(`gone WorkspaceMembers ${id}`);
+        found.add(`removed WorkspaceMembers ${id}`);
       }
     } else {
       const tagged =
@@ -168,7 +169,7 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
     listed.add(id);
     const row = `WorkspaceMember ${id}/${user.email}`;
     if (!isOpen(id)) {
-      if (style === "each") found.add(`gone ${row}`);
+      if (style === "each") found.add(`removed ${row}`);
       continue;
     }
     if (now === undefined) {
@@ -185,7 +186,7 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
     const member = membersAfter.get(key);
     // A removed membership of a billing user becomes the implicit one, which has another role.
     const fallsBack = style === "each" && now.role === "billing";
-    if (member === undefined) found.add(fallsBack ? `changed ${rowNow}` : `gone ${row}`);
+    if (member === undefined) found.add(fallsBack ? `changed ${rowNow}` : `removed ${row}`);
     else if (member.workspace_role !== role || moved) found.add(`changed ${rowNow}`);
   }
   for (const { workspace_id: id, user_id: userId, workspace_role: role } of after.members) {

@@ -83,7 +83,7 @@ describe.each(cases)("a state in which every property is secret ($style, $depth)
     );
     changeInConsole(managed);
     const changed = await managed.drift();
-    expect(changed.findings.map(({ category }) => category)).toContain("gone");
+    expect(changed.findings.map(({ category }) => category)).toContain("removed");
   });
 
   it("is not imported again by `import`", async () => {

@@ -32,7 +32,7 @@ describe("unmanaged", { timeout: 30_000 }, () => {
         .map(({ category, kind, name }) => `${category} ${kind} ${name}`),
     ).toEqual([
       "changed Workspace Research",
-      "gone WorkspaceMember kenji.mori@example.com",
+      "removed WorkspaceMember kenji.mori@example.com",
       "unmanaged Workspace Default",
       "unmanaged WorkspaceMember kenji.mori@example.com",
     ]);
