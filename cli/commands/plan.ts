@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
+import type { PlanOptions } from "../plan/planUp.ts";
 import { credentialsHelp, type InFolder, inFolder } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
@@ -34,23 +35,12 @@ export function planCommand(): Command {
     .action((options: Options, self: Command) => reportErrors(self, () => run(options)));
 }
 
-interface Options extends InFolder {
-  stack?: string;
-  preview?: string;
-  refresh?: boolean;
-  json?: string;
-  markdown?: string;
-  redact?: boolean;
-  maxInvitations?: number;
-  maxArchives?: number;
-  maxRemovals?: number;
-}
+type Options = PlanOptions & InFolder;
 
 async function run({ cwd, ...options }: Options): Promise<void> {
   // Loaded here because it loads Pulumi's SDK, which takes time and which no other command needs.
   const { planUp } = await import("../plan/planUp.ts");
-  const { refresh = false, redact = false, ...rest } = options;
-  process.exitCode = await planUp(processIo(resolve(cwd)), { ...rest, refresh, redact });
+  process.exitCode = await planUp(processIo(resolve(cwd)), options);
 }
 
 function whole(value: string): number {

@@ -21,10 +21,10 @@ export interface PlanOptions extends Allowed {
   /** A file with a preview, or `-` for standard input. By default, runs `pulumi preview`. */
   readonly preview?: string | undefined;
   /** Whether the run also repairs drift. */
-  readonly refresh: boolean;
+  readonly refresh?: boolean | undefined;
   readonly json?: string | undefined;
   readonly markdown?: string | undefined;
-  readonly redact: boolean;
+  readonly redact?: boolean | undefined;
 }
 
 /** Explains what `pulumi up` would do, and returns the exit code. */
