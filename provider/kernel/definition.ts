@@ -94,8 +94,8 @@ export interface Declarations {
 export interface Ownership extends Declarations {
   /** Whether a resource of the program declares the object. */
   isDeclared(name: ObjectName): boolean;
-  /** Whether a resource other than `resource` has the object in its state and keeps it. */
-  isOwnedByAnother(name: ObjectName, resource: string | undefined): boolean;
+  /** Whether a resource other than the one of this type and name has the object in its state and keeps it. */
+  isOwnedByAnother(name: ObjectName, type: string, resource: string | undefined): boolean;
   /** Whether the object's resource moved its ownership to another one, or will be replaced in this run. */
   isReleased(name: ObjectName): boolean;
   /** Whether a delete moved the ownership of the object to another resource. */
@@ -180,18 +180,18 @@ export interface Identity<Inputs extends z.ZodObject, State extends z.ZodObject>
   exclusiveNamesInState?(id: string, old: Partial<z.infer<State>>): readonly ObjectName[];
 }
 
+/** What the inputs are checked against. */
+export interface ValidationContext<Inputs> {
+  readonly olds: Partial<Inputs> | undefined;
+  readonly unknown: ReadonlySet<string>;
+  readonly settings: Settings;
+  readonly declarations: Declarations;
+}
+
 /** Checks that need several properties. */
 export interface Validation<Inputs extends z.ZodObject> {
   /** Inputs that are unknown are absent from `inputs` and named in `unknown`. */
-  reject?(
-    inputs: Partial<z.infer<Inputs>>,
-    context: {
-      readonly olds: Partial<z.infer<Inputs>> | undefined;
-      readonly unknown: ReadonlySet<string>;
-      readonly settings: Settings;
-      readonly declarations: Declarations;
-    },
-  ): readonly Failure[];
+  reject?(inputs: Partial<z.infer<Inputs>>, context: ValidationContext<z.infer<Inputs>>): readonly Failure[];
 }
 
 /** When a change replaces the resource. A type without this is always updated in place. */

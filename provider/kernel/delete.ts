@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { audited } from "./audit.ts";
 import { audit } from "./auditRecord.ts";
-import type { ResourceDefinition } from "./definition.ts";
+import type { ObjectName, ResourceDefinition } from "./definition.ts";
 import { ownNames } from "./names.ts";
 import { operation } from "./operation.ts";
 import { organizationIn } from "./properties.ts";
@@ -20,7 +20,9 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
   const old = readState(definition, id, olds);
   const { ownership } = session;
   const names = ownNames(definition, olds, id);
-  if (names.some((name) => ownership.isDeclared(name) || ownership.isOwnedByAnother(name, now.name))) {
+  const isElsewhere = (name: ObjectName) =>
+    ownership.isDeclared(name) || ownership.isOwnedByAnother(name, definition.kind, now.name);
+  if (names.some(isElsewhere)) {
     ownership.move(names);
     now.notify(
       "ownershipMoved",

@@ -48,7 +48,7 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
       !identityUnknown &&
       (await withoutKey(session, async () => definition.sameObject?.(now, id, old, known)));
     if (sameObject !== true) {
-      if (registered) ownership.release(ownNames(definition, {}, id));
+      if (registered) ownership.release(ownNames(definition, old, id));
       const { replaceInOrder: order = [] } = definition;
       const createFirst = order === "createFirst" || changedIdentity.some((name) => order.includes(name));
       return { changes: undefined, replaces: changedIdentity, deleteBeforeReplace: !createFirst };
@@ -57,7 +57,8 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
 
   // Some names are only in the state, such as the ID of a workspace.
   if (registered) {
-    ownership.own(ownNames(definition, old, id), now.name);
+    const included = definition.names({ ...old, ...known } as Partial<z.infer<State>>, id);
+    ownership.own([...ownNames(definition, old, id), ...included], definition.kind, now.name);
     const names = definition.exclusiveNamesInState?.(id, old) ?? [];
     const reason = declaredByAnother(ownership, names, news);
     if (reason !== undefined) throw new UserError(reason);

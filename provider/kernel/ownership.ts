@@ -12,8 +12,8 @@ export class ProgramOwnership implements Ownership {
   readonly #registered = new Set<string>();
   readonly #declared = new Map<string, Declared[]>();
   readonly #declaredNames = new NameSet();
-  /** By object: the resources that have it in their state and keep it. */
-  readonly #owners = new NameMap<Set<string | undefined>>();
+  /** By object: the resources that have it in their state and keep it, as resource type and name. */
+  readonly #owners = new NameMap<Set<string>>();
   /** By object: the origin of the only resource that may declare it. */
   readonly #exclusive = new NameMap<string>();
   readonly #moved = new NameSet();
@@ -29,8 +29,8 @@ export class ProgramOwnership implements Ownership {
     return this.#declaredNames.has(name);
   }
 
-  isOwnedByAnother(name: ObjectName, resource: string | undefined): boolean {
-    return [...(this.#owners.get(name) ?? [])].some((owner) => owner !== resource);
+  isOwnedByAnother(name: ObjectName, type: string, resource: string | undefined): boolean {
+    return [...(this.#owners.get(name) ?? [])].some((owner) => owner !== `${type} ${resource}`);
   }
 
   isMoved(name: ObjectName): boolean {
@@ -79,8 +79,10 @@ export class ProgramOwnership implements Ownership {
   }
 
   /** Records that a registered resource keeps the object that its state has. */
-  own(names: readonly ObjectName[], resource: string | undefined): void {
-    for (const name of names) this.#owners.set(name, (this.#owners.get(name) ?? new Set()).add(resource));
+  own(names: readonly ObjectName[], type: string, resource: string | undefined): void {
+    for (const name of names) {
+      this.#owners.set(name, (this.#owners.get(name) ?? new Set()).add(`${type} ${resource}`));
+    }
   }
 
   /** Records that only the resource at `origin` may declare an object. Returns the origin of another one that does. */

@@ -48,6 +48,7 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
   try {
     const record = audit(definition, now, "update", id, olds, news, changed);
     const observed = await audited(record, () => definition.update(now, id, old, inputs, changed));
+    session.ownership.learn(definition.names(observed as Partial<z.infer<State>>, id));
     const outs = declaredOutputs(definition, olds, news, observed, organization);
     // What was not sent may have changed outside of Pulumi; refresh shows that.
     const sent = managedIn(outs).filter((path) => changed.has(path));

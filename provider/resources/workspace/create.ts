@@ -11,7 +11,7 @@ import { observedOf } from "./wire.ts";
 /** Whether a resource of the program has this workspace, so that no interrupted run left it. */
 export function isDeclared({ ownership, name }: Operation, { id }: WorkspaceWire): boolean {
   const workspace = objectName("Workspace", id);
-  return ownership.isDeclared(workspace) || ownership.isOwnedByAnother(workspace, name);
+  return ownership.isDeclared(workspace) || ownership.isOwnedByAnother(workspace, "Workspace", name);
 }
 
 /**

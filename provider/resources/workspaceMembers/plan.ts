@@ -3,7 +3,7 @@ import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
-import type { Failure } from "../../kernel/definition.ts";
+import type { ObjectName } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { findWorkspace, requireWorkspaceWithMembers, seenMember } from "../../memberships/membership.ts";
 import { membershipNames } from "../../memberships/names.ts";
@@ -11,7 +11,6 @@ import { normalEmail } from "../../users/email.ts";
 import { findUser, waitingFor } from "../../users/findUser.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
 import { isImplicit } from "../../users/roles.ts";
-import type { Inputs as WorkspaceMemberInputs } from "../workspaceMember/schema.ts";
 import {
   applyChanges,
   applyRemoval,
@@ -20,7 +19,17 @@ import {
   type Removal,
   removalOf,
 } from "./reconcile.ts";
-import { active, entryFor, implicit, isExcepted, pending, recordOf, recordsIn } from "./records.ts";
+import {
+  active,
+  declaredIn,
+  entryFor,
+  implicit,
+  isExcepted,
+  pending,
+  recordOf,
+  recordsIn,
+} from "./records.ts";
+import { becameEmpty, rejectList } from "./reject.ts";
 import { duplicateError, listed, mustBeDistinct, Roster, resolve } from "./roster.ts";
 import { byName, type EntryState, Inputs, type MemberState, nameOf, State } from "./schema.ts";
 
@@ -44,49 +53,14 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   names({ workspace, members, memberStatuses }, id) {
     const list = id ?? workspace;
     if (list === undefined) return [];
-    const declared = (memberStatuses ?? []).filter(({ status }) => status !== "undeclared");
+    const declared = [...(members ?? []), ...declaredIn(memberStatuses ?? [], members)];
     return [
       objectName("WorkspaceMembers", list),
-      ...[...(members ?? []), ...declared].flatMap((entry) => membershipNames(list, entry)),
+      ...declared.flatMap((entry) => membershipNames(list, entry)),
     ];
   },
 
-  reject({ workspace, members, except }, { olds, unknown, settings, declarations }) {
-    const failures: Failure[] = [];
-    const names = (members ?? []).map(nameOf);
-    const duplicate = names.find((name, index) => names.indexOf(name) !== index);
-    if (duplicate !== undefined) {
-      failures.push({
-        property: "members",
-        reason: `\`members\` names ${duplicate} twice. Remove one of them.`,
-      });
-    }
-    const both = names.find((name) => except?.includes(name));
-    if (both !== undefined) {
-      failures.push({
-        property: "except",
-        reason: `${both} is among \`members\` and among \`except\`, which leaves members unchanged. Remove one of them.`,
-      });
-    }
-    if (members?.length === 0 && (olds?.members ?? []).length > 0 && !settings.allowEmpty) {
-      failures.push({ property: "members", reason: becameEmpty });
-    }
-    if (workspace !== undefined && !unknown.has("except")) {
-      const single = declarations
-        .ofType<WorkspaceMemberInputs>("WorkspaceMember")
-        .filter(({ inputs }) => inputs.workspace === workspace)
-        .flatMap(({ inputs: { email, userId } }) => email ?? userId ?? []);
-      const alsoSingle = [...new Set(single)].filter((user) => except?.includes(user) !== true);
-      if (alsoSingle.length > 0) {
-        failures.push({
-          // Of the whole resource: the properties may be as they always were, and the other resource be new.
-          property: "",
-          reason: `The program also declares members of workspace ${workspace} as WorkspaceMember: ${listed(alsoSingle)}. This list would remove them. Add them to \`members\` and remove their WorkspaceMember, or add them to \`except\`.`,
-        });
-      }
-    }
-    return failures;
-  },
+  reject: rejectList,
 
   async attention(operation, old, { members, except }, id) {
     if (old.status === "archived") return { refuses: whyArchived(id) };
@@ -314,7 +288,9 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
         ...membershipNames(id, { email, userId: user.id }),
         ...membershipNames(id, { email: record.declaredAs }),
       ];
-      if (names.some((name) => ownership.isDeclared(name))) declaredSingly.push(email);
+      const isElsewhere = (name: ObjectName) =>
+        ownership.isDeclared(name) || ownership.isOwnedByAnother(name, "WorkspaceMembers", operation.name);
+      if (names.some(isElsewhere)) declaredSingly.push(email);
       else {
         const removal = removalOf(operation, id, record, user, roster.member(user.id));
         if (removal !== undefined) removals.push(removal);
@@ -339,6 +315,3 @@ function updating(workspace: string): string {
 function whyArchived(workspace: string): string {
   return `${updating(workspace)}: the workspace is archived, which is final. Remove the list from the program, or declare it for another workspace.`;
 }
-
-const becameEmpty =
-  "`members` has become empty, which would remove every member. If this is intended, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.";

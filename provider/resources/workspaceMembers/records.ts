@@ -52,6 +52,18 @@ export function recordOf(
   );
 }
 
+/** The members whom the list declares: those among `members`, if that is known. */
+export function declaredIn(
+  memberStatuses: readonly MemberState[],
+  members: readonly Named[] | undefined,
+): MemberState[] {
+  return memberStatuses.filter(
+    (record) =>
+      record.status !== "undeclared" &&
+      (members === undefined || members.some((entry) => recordOf([record], entry) !== undefined)),
+  );
+}
+
 export function isExcepted(record: Named, except: readonly string[] | undefined): boolean {
   const { email, userId } = record;
   return except?.some((name) => name === email || name === userId) === true;

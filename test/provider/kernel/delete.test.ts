@@ -30,7 +30,7 @@ describe("delete", () => {
     const isDeclared = acme.process();
     isDeclared.ownership.learn([name]);
     const isOwned = acme.process();
-    isOwned.ownership.own([name], "another");
+    isOwned.ownership.own([name], "Thing", "another");
     for (const session of [isDeclared, isOwned]) {
       await kind.delete(session, "thing_1", stateOf(acme));
       expect(session.ownership.isMoved(name)).toBe(true);
@@ -60,7 +60,7 @@ describe("delete", () => {
       names: (_, id = "") => [objectName("Thing", id), objectName("Box", "box_1")],
     });
     const session = acme.process();
-    session.ownership.own([objectName("Thing", "thing_1")], "it");
+    session.ownership.own([objectName("Thing", "thing_1")], "Thing", "it");
     session.ownership.learn([objectName("Box", "box_1")]);
     await kind.delete(session, "thing_1", stateOf(acme));
     expect(deleted).toEqual(["thing_1 of size 4"]);

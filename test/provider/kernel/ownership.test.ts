@@ -26,12 +26,13 @@ describe("ProgramOwnership", () => {
 
   test("tells an object of another resource from an object of the resource itself", () => {
     const ownership = new ProgramOwnership();
-    expect(ownership.isOwnedByAnother(alice, "one")).toBe(false);
-    ownership.own([alice], "one");
-    expect(ownership.isOwnedByAnother(alice, "one")).toBe(false);
-    expect(ownership.isOwnedByAnother(alice, "two")).toBe(true);
-    ownership.own([alice], "two");
-    expect(ownership.isOwnedByAnother(alice, "one")).toBe(true);
+    expect(ownership.isOwnedByAnother(alice, "Member", "one")).toBe(false);
+    ownership.own([alice], "Member", "one");
+    expect(ownership.isOwnedByAnother(alice, "Member", "one")).toBe(false);
+    expect(ownership.isOwnedByAnother(alice, "Member", "two")).toBe(true);
+    expect(ownership.isOwnedByAnother(alice, "WorkspaceMember", "one")).toBe(true);
+    ownership.own([alice], "Member", "two");
+    expect(ownership.isOwnedByAnother(alice, "Member", "one")).toBe(true);
   });
 
   test("names the first resource that claimed an object, and lets it claim the object again", () => {

@@ -1,0 +1,48 @@
+import type { Failure, ValidationContext } from "../../kernel/definition.ts";
+import type { Inputs as WorkspaceMemberInputs } from "../workspaceMember/schema.ts";
+import { listed } from "./roster.ts";
+import { type Inputs, nameOf } from "./schema.ts";
+
+export const becameEmpty =
+  "`members` has become empty, which would remove every member. If this is intended, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.";
+
+/** Rejects members who are named twice or elsewhere in the program, and a list that becomes empty. */
+export function rejectList(
+  { workspace, members, except }: Partial<Inputs>,
+  { olds, unknown, settings, declarations }: ValidationContext<Inputs>,
+): Failure[] {
+  const failures: Failure[] = [];
+  const names = (members ?? []).map(nameOf);
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate !== undefined) {
+    failures.push({
+      property: "members",
+      reason: `\`members\` names ${duplicate} twice. Remove one of them.`,
+    });
+  }
+  const both = names.find((name) => except?.includes(name));
+  if (both !== undefined) {
+    failures.push({
+      property: "except",
+      reason: `${both} is among \`members\` and among \`except\`, which leaves members unchanged. Remove one of them.`,
+    });
+  }
+  if (members?.length === 0 && (olds?.members ?? []).length > 0 && !settings.allowEmpty) {
+    failures.push({ property: "members", reason: becameEmpty });
+  }
+  if (workspace !== undefined && !unknown.has("except")) {
+    const single = declarations
+      .ofType<WorkspaceMemberInputs>("WorkspaceMember")
+      .filter(({ inputs }) => inputs.workspace === workspace)
+      .flatMap(({ inputs: { email, userId } }) => email ?? userId ?? []);
+    const alsoSingle = [...new Set(single)].filter((user) => except?.includes(user) !== true);
+    if (alsoSingle.length > 0) {
+      failures.push({
+        // Of the whole resource: the properties may be as they always were, and the other resource be new.
+        property: "",
+        reason: `The program also declares members of workspace ${workspace} as WorkspaceMember: ${listed(alsoSingle)}. This list would remove them. Add them to \`members\` and remove their WorkspaceMember, or add them to \`except\`.`,
+      });
+    }
+  }
+  return failures;
+}
