@@ -48,7 +48,7 @@ export class OrganizationGuard {
       throw this.#otherOrganization(actual, "this resource", organization);
     }
     const configured = this.#session.organizationId();
-    if (configured !== undefined && configured !== organization) {
+    if (configured !== undefined && configured.toLowerCase() !== organization.toLowerCase()) {
       throw new UserError(
         `This resource belongs to organization ${organization}, but \`anthropic:organizationId\` is ${configured}.`,
         `Nothing was changed, since ${apiLimitation("changeOrganization")}`,

@@ -3,7 +3,7 @@ import { UserError } from "../../../provider/errors.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import { organization } from "../harness/index.ts";
 
-const foreign = "11111111-2222-3333-4444-555555555555";
+const foreign = "aaaaaaaa-2222-3333-4444-555555555555";
 
 describe("the organization guard", () => {
   test("confirms the organization of the credential with one request", async () => {
@@ -69,12 +69,13 @@ describe("the organization guard", () => {
 
   test("compares the organization in the state with the configured one without a request", () => {
     const session = new Session(
-      (key) => (key === "anthropic:organizationId" ? foreign : undefined),
+      (key) => (key === "anthropic:organizationId" ? foreign.toUpperCase() : undefined),
       {},
       () => undefined,
     );
     expect(session.guard.isExpecting).toBe(true);
     session.guard.record(foreign);
+    session.guard.record(foreign.toUpperCase());
     expect(() => session.guard.record("99999999-2222-3333-4444-555555555555")).toThrow(
       `This resource belongs to organization 99999999-2222-3333-4444-555555555555, but \`anthropic:organizationId\` is ${foreign}.`,
     );
