@@ -7,7 +7,7 @@ import { timeText } from "../api/reports/span.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
 import { dimensions, reportShape, spanOf, validArgs } from "./reportArgs.ts";
-import { reportNames } from "./reportNames.ts";
+import { reportNames, workspaceName } from "./reportNames.ts";
 import type { ReportArgs } from "./reportTypes.ts";
 
 /** Arguments of `getCosts`. The buckets of this report are days. */
@@ -52,7 +52,7 @@ const lookup: Lookup<GetCostsArgs, GetCostsResult> = async (context, args) => {
   const names = await reportNames(context, ["workspaces"]);
   return {
     ...result,
-    costs: costs.map((row) => ({ ...row, workspaceName: names.workspace(row.workspaceId) })),
+    costs: costs.map((row) => ({ ...row, workspaceName: workspaceName(names, row) })),
   };
 };
 

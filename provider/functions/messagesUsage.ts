@@ -10,7 +10,7 @@ import { timeText } from "../api/reports/span.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
 import { bucketWidth, dimensions, filters, reportShape, spanOf, validArgs } from "./reportArgs.ts";
-import { reportNames } from "./reportNames.ts";
+import { reportNames, workspaceName } from "./reportNames.ts";
 import type { ReportArgs } from "./reportTypes.ts";
 
 /** Arguments of `getMessagesUsage`. */
@@ -97,7 +97,7 @@ const lookup: Lookup<GetMessagesUsageArgs, GetMessagesUsageResult> = async (cont
       ...row,
       ...(by("accountId") ? { accountEmail: names.userEmail(row.accountId) } : {}),
       ...(by("apiKeyId") ? { apiKeyName: names.apiKey(row.apiKeyId) } : {}),
-      ...(by("workspaceId") ? { workspaceName: names.workspace(row.workspaceId) } : {}),
+      ...(by("workspaceId") ? { workspaceName: workspaceName(names, row) } : {}),
     })),
   };
 };

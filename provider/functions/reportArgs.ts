@@ -17,14 +17,18 @@ function timeForm(): string {
 
 function parsedTime(given: string): number {
   const trimmed = given.trim();
-  if (/^\d{4}-\d\d-\d\d$/.test(trimmed)) return sameDay(Date.parse(`${trimmed}T00:00:00Z`), trimmed);
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(trimmed)) return Number.NaN;
-  return Date.parse(trimmed);
+  const date = trimmed.slice(0, 10);
+  if (!isDate(date)) return Number.NaN;
+  if (trimmed === date) return Date.parse(`${date}T00:00:00Z`);
+  const time = trimmed.slice(10);
+  return /^T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(time) ? Date.parse(trimmed) : Number.NaN;
 }
 
 /** `2026-02-30` is no date, although JavaScript reads it as one. */
-function sameDay(moment: number, date: string): number {
-  return !Number.isNaN(moment) && timeText(moment).startsWith(date) ? moment : Number.NaN;
+function isDate(date: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return false;
+  const moment = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(moment) && timeText(moment).startsWith(date);
 }
 
 /** The arguments that every report has. */

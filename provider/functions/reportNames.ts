@@ -3,7 +3,6 @@ import type { LookupContext } from "./read.ts";
 
 /** Names by ID. An ID without a name is unknown to the list, such as that of a user who was removed. */
 export interface ReportNames {
-  /** The default workspace has no ID in some reports. */
   workspace(id: string | undefined): string | undefined;
   apiKey(id: string | undefined): string | undefined;
   userEmail(id: string | undefined): string | undefined;
@@ -29,9 +28,17 @@ export async function reportNames(
   const emails = new Map(users.map(({ id, email }) => [id, email.toLowerCase()]));
   const userNames = new Map(users.map(({ email, name }) => [email.toLowerCase(), name]));
   return {
-    workspace: (id) => (id === undefined ? defaultWorkspaceName : workspaceNames.get(id)),
+    workspace: (id) => (id === undefined ? undefined : workspaceNames.get(id)),
     apiKey: (id) => (id === undefined ? undefined : keyNames.get(id)),
     userEmail: (id) => (id === undefined ? undefined : emails.get(id)),
     userName: (email) => (email === undefined ? undefined : userNames.get(email)),
   };
+}
+
+/** The name of the workspace in a report that has no ID for the default workspace. */
+export function workspaceName(
+  names: ReportNames,
+  { workspaceId }: { readonly workspaceId: string | undefined },
+): string | undefined {
+  return workspaceId === undefined ? defaultWorkspaceName : names.workspace(workspaceId);
 }

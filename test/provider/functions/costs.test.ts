@@ -118,6 +118,8 @@ describe("getCosts", () => {
     for (const [args, message] of [
       [{}, `\`startingAt\` ${time}`],
       [{ startingAt: "yesterday" }, `\`startingAt\` ${time}`],
+      [{ startingAt: "2026-02-30T00:00:00Z" }, `\`startingAt\` ${time}`],
+      [{ startingAt: "2026-04-31T23:00:00-05:00" }, `\`startingAt\` ${time}`],
       [{ startingAt: "2026-02-30" }, `\`startingAt\` ${time}`],
       [{ startingAt: "2026-11-01T00:00:00" }, `\`startingAt\` ${time}`],
       [{ ...span, endingAt: 5 }, `\`endingAt\` ${time}`],

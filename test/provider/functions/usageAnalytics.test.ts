@@ -59,6 +59,29 @@ describe("getUsageAnalytics", () => {
     expect(requests().toSorted()).toEqual(["GET /analytics/usage", "GET /api_keys", "GET /workspaces"]);
   });
 
+  test("gives no name to usage without a workspace", async () => {
+    const { emulator } = await busyReader();
+    const noTokens = {
+      cache_creation: { ephemeral_1h_input_tokens: 0, ephemeral_5m_input_tokens: 0 },
+      cache_read_input_tokens: 0,
+      output_tokens: 0,
+      requests: 1,
+      server_tool_use: { web_search_requests: 0 },
+      total_tokens: 0,
+      uncached_input_tokens: 0,
+    };
+    const row = { starting_at: "2026-11-02T00:00:00Z", ending_at: "2026-11-09T00:00:00Z", usage: noTokens };
+    const group = { product: "chat", workspace_id: null };
+    emulator.faults.add({
+      kind: "status",
+      status: 200,
+      path: "/v1/organizations/analytics/usage",
+      body: { data: [{ ...row, group }], has_more: false, next_page: null },
+    });
+    const { usage } = await getUsageAnalytics({ ...week, groupBy: ["product", "workspaceId"], names: true });
+    expect(usage).toMatchObject([{ product: "chat", workspaceId: undefined, workspaceName: undefined }]);
+  });
+
   test("counts the tokens that the Messages API usage counts", async () => {
     await busyReader();
     const groupBy = ["model", "apiKeyId"] as const;
