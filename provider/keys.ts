@@ -1,17 +1,11 @@
-import { z } from "zod";
 import { ApiKeyWire, type UserWire } from "./api/objects.ts";
-import { pages } from "./api/pages.ts";
 import { path } from "./api/path.ts";
+import { readMessagesUsage } from "./api/reports/messagesUsage.ts";
+import { bucketLength, floorTo } from "./api/reports/span.ts";
 import { writeThenVerify } from "./api/writeThenVerify.ts";
 import { UserError } from "./errors.ts";
 import type { Operation } from "./kernel/definition.ts";
 import { normalEmail } from "./users/email.ts";
-
-/** One day of a usage report that is grouped by key. */
-const UsageDayWire = z.object({
-  starting_at: z.string(),
-  results: z.array(z.object({ api_key_id: z.string().nullish() })),
-});
 
 const usedWithinDays = 30;
 const maxKeysPerRequest = 50;
@@ -119,33 +113,23 @@ async function usedKeys(
   email: string,
 ): Promise<Set<string>> {
   const doing = `see which API keys of ${email} are in use`;
-  const start = new Date(client.serverTime(client.now()) ?? new Date());
-  start.setUTCDate(start.getUTCDate() - usedWithinDays);
-  start.setUTCHours(0, 0, 0, 0);
+  const day = bucketLength["1d"];
+  const today = floorTo((client.serverTime(client.now()) ?? new Date()).getTime(), day);
+  const span = { from: today - usedWithinDays * day, to: today + day };
   const used = new Set<string>();
   for (let first = 0; first < keys.length; first += maxKeysPerRequest) {
-    const days = await pages(client, {
-      path: "/v1/organizations/usage_report/messages",
-      query: {
-        starting_at: start.toISOString(),
-        bucket_width: "1d",
-        group_by: ["api_key_id"],
-        api_key_ids: keys.slice(first, first + maxKeysPerRequest).map((key) => key.id),
-      },
-      cursor: "opaque",
-      limit: 31,
-      item: UsageDayWire,
-      id: (day) => day.starting_at,
-      doing,
-    });
-    for (const { api_key_id: id } of days.flatMap((day) => day.results)) {
-      if (typeof id !== "string") {
-        // A key in use must not count as unused.
-        throw new UserError(
-          `cannot ${doing}: the API's usage report names requests without their key. Nothing was changed. List the IDs of the keys to deactivate in \`deactivateKeys\`, and run \`up\` once before deleting.`,
-        );
+    const apiKeyIds = keys.slice(first, first + maxKeysPerRequest).map((key) => key.id);
+    const query = { span, bucketWidth: "1d", groupBy: ["apiKeyId"], filters: { apiKeyIds }, doing } as const;
+    for await (const rows of readMessagesUsage(client, query)) {
+      for (const { apiKeyId } of rows) {
+        if (apiKeyId === undefined) {
+          // A key in use must not count as unused.
+          throw new UserError(
+            `cannot ${doing}: the API's usage report names requests without their key. Nothing was changed. List the IDs of the keys to deactivate in \`deactivateKeys\`, and run \`up\` once before deleting.`,
+          );
+        }
+        used.add(apiKeyId);
       }
-      used.add(id);
     }
   }
   return used;

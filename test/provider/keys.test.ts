@@ -157,14 +157,34 @@ function withKeys(member: ResourceState, deactivateKeys: readonly string[]): Res
 }
 
 describe("usage report that cannot be trusted", () => {
-  const day = { starting_at: "2026-11-20T00:00:00Z", ending_at: "2026-11-21T00:00:00Z" };
+  const dayFrom = (index: number) => {
+    const at = (offset: number) => new Date(Date.UTC(2026, 9, 21 + index + offset)).toISOString();
+    return { starting_at: at(0), ending_at: at(1), results: [] as object[] };
+  };
+  const days = Array.from({ length: 31 }, (_, index) => dayFrom(index));
+  const day = dayFrom(30);
+  const used = (key: string | null) => ({
+    api_key_id: key,
+    uncached_input_tokens: 1,
+    cache_creation: { ephemeral_1h_input_tokens: 0, ephemeral_5m_input_tokens: 0 },
+    cache_read_input_tokens: 0,
+    output_tokens: 1,
+  });
+  const page = (data: readonly object[], next: string | null = null) => ({
+    kind: "status" as const,
+    status: 200,
+    method: "GET",
+    path: report,
+    body: { data, has_more: next !== null, next_page: next },
+  });
+
   test("deactivates no key and removes no user with an implausible usage report", async () => {
     const answers: object[] = [
       { data: [], has_more: true, next_page: null },
       { data: [{ ...day, results: [] }], has_more: true, next_page: "page_same" },
       { data: [{ ...day, results: [{ api_key_id: null }] }], has_more: false, next_page: null },
       { data: [{ ...day, results: [{ key: "x" }] }], has_more: false, next_page: null },
-      { data: [{ ...day }], has_more: false, next_page: null },
+      { data: [{ ...day, results: undefined }], has_more: false, next_page: null },
       { data: {}, has_more: false, next_page: null },
       { results: [] },
       [],
@@ -197,31 +217,38 @@ describe("usage report that cannot be trusted", () => {
     }
   });
 
+  test("deactivates no key and removes no user when a day is missing in the usage report", async () => {
+    for (const missing of [0, 14, 29]) {
+      const { process, member, emulator, writes } = await organizationWithKeys("unused");
+      emulator.faults.add(page(days.filter((_, index) => index !== missing)));
+      const message = await refusal(destroy(process(), member));
+      expect(message).toMatch(/^cannot see which API keys of alice@example.com are in use: .* not complete/);
+      expect(writes()).toEqual([]);
+    }
+  });
+
+  test("deactivates no key and removes no user when requests have no key", async () => {
+    const { process, member, emulator, writes } = await organizationWithKeys("unused");
+    const [first = day, ...more] = days;
+    emulator.faults.add(page([{ ...first, results: [used(null)] }, ...more]));
+    const message = await refusal(destroy(process(), member));
+    expect(message).toContain("the API's usage report names requests without their key");
+    expect(writes()).toEqual([]);
+  });
+
   test("reads all pages of the usage report", async () => {
     const { process, member, emulator, busy, old, idle, apiKeyStatus } = await organizationWithKeys("unused");
-    const page = (results: object[], next: string | null, from: string) => ({
-      kind: "status" as const,
-      status: 200,
-      method: "GET",
-      path: report,
-      body: {
-        data: [{ starting_at: from, ending_at: from, results }],
-        has_more: next !== null,
-        next_page: next,
-      },
-    });
-    emulator.faults.add(page([], "page_2", "2026-11-18T00:00:00Z"));
-    emulator.faults.add(page([{ api_key_id: old.id }], "page_3", "2026-11-19T00:00:00Z"));
-    emulator.faults.add(
-      page([{ api_key_id: busy.id }, { api_key_id: old.id }], null, "2026-11-20T00:00:00Z"),
-    );
+    const [first = day, second = day, third = day, ...more] = days;
+    emulator.faults.add(page([first], "page_2"));
+    emulator.faults.add(page([{ ...second, results: [used(old.id)] }], "page_3"));
+    emulator.faults.add(page([{ ...third, results: [used(busy.id), used(old.id)] }, ...more]));
     await destroy(process(), member);
     expect(apiKeyStatus(old.id)).toBe("active");
     const asked = emulator.requests
       .filter(({ path }) => path === report)
       .map(({ query }) => new URLSearchParams(query));
     expect(asked.map((query) => query.get("page"))).toEqual([null, "page_2", "page_3"]);
-    expect(asked.map((query) => query.get("starting_at"))).toEqual(Array(3).fill("2026-10-21T00:00:00.000Z"));
+    expect(asked.map((query) => query.get("starting_at"))).toEqual(Array(3).fill("2026-10-21T00:00:00Z"));
     expect(asked[0]?.getAll("group_by[]")).toEqual(["api_key_id"]);
     expect(asked[0]?.getAll("api_key_ids[]")).toEqual([idle.id, old.id, busy.id]);
   });

@@ -38,6 +38,8 @@ export interface MessagesUsageQuery {
   readonly filters: Readonly<
     Partial<Record<keyof typeof messagesUsageFilters, readonly string[] | undefined>>
   >;
+  /** As in "cannot ...". */
+  readonly doing?: string | undefined;
 }
 
 /** What grouping and filtering by speed need. */
@@ -46,7 +48,7 @@ const fastModeBeta = "fast-mode-2026-02-01";
 /** Reads Messages API usage range by range, oldest first. API: `GET /v1/organizations/usage_report/messages`. */
 export async function* readMessagesUsage(
   client: Client,
-  { span, bucketWidth, groupBy, filters }: MessagesUsageQuery,
+  { span, bucketWidth, groupBy, filters, doing = "read the Messages API usage" }: MessagesUsageQuery,
 ): AsyncGenerator<readonly MessagesUsage[]> {
   const bySpeed = groupBy.includes("speed") || filters.speeds !== undefined;
   const report = {
@@ -63,7 +65,7 @@ export async function* readMessagesUsage(
     width: bucketWidth,
     ...(bySpeed ? { betas: [fastModeBeta] } : {}),
     result: MessagesUsageWire,
-    doing: "read the Messages API usage",
+    doing,
   };
   for await (const buckets of readBuckets(client, report, span)) {
     yield buckets.flatMap((bucket) => bucket.results.map((result) => fromWire(bucket, result)));
