@@ -30,7 +30,7 @@ import {
   updating,
   whyNotUpdatable,
 } from "./shown.ts";
-import { matches, observedOf, toWire, updateBody } from "./wire.ts";
+import { isUpdated, matches, observedOf, toWire, updateBody } from "./wire.ts";
 
 // No change replaces a workspace, since a replacement would archive it and disable its keys. A change that the API cannot make
 // is rejected.
@@ -227,7 +227,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         if (after.archived_at === null) {
           // This error code requires the same request until it succeeds, even if the workspace is as declared.
           const mustRepeat = failure.code === "change_outcome_unknown";
-          return !mustRepeat && matches(after, inputs, ownerTag) ? after : undefined;
+          return !mustRepeat && isUpdated(after, body) ? after : undefined;
         }
         const archived = whyNotUpdatable({ ...old, status: "archived" }, id);
         throw new UserError(`cannot ${archived} The API said: ${failure.message}`);

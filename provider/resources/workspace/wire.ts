@@ -2,7 +2,7 @@ import type { DataResidencyWire, WorkspaceWire } from "../../api/objects.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
-import { at, own, same } from "../../kernel/values.ts";
+import { at, isRecord, own, type Properties, same } from "../../kernel/values.ts";
 import type { DataResidency } from "./args.ts";
 import { type OwnerTag, ownedBy, ownerTagEntry, ownerTagOf, recordedOwner } from "./ownerTag.ts";
 import type { Inputs, State } from "./schema.ts";
@@ -121,6 +121,28 @@ export function updateBody(old: State, inputs: Inputs, ownerTag: OwnerTag): Reco
     body["tags"] = { ...tags, ...ownerTagEntry(ownerTag) };
   }
   return body;
+}
+
+/** Whether a workspace is as an update with this body leaves it. Fields that were not sent may have any value. */
+export function isUpdated(wire: WorkspaceWire, body: Readonly<Record<string, unknown>>): boolean {
+  const { name, displayColor, externalKeyId, userProfileId, dataResidency } = fromWire(wire);
+  const current: Properties = {
+    name,
+    display_color: displayColor,
+    tags: wire.tags,
+    data_residency: {
+      allowed_inference_geos: dataResidency?.allowedInferenceGeos,
+      default_inference_geo: dataResidency?.defaultInferenceGeo,
+    },
+    external_key_id: externalKeyId,
+    user_profile_id: userProfileId,
+  };
+  return Object.entries(body).every(([field, sent]) => {
+    const present = current[field];
+    if (!isRecord(sent) || !isRecord(present)) return same(present, sent);
+    // Null removes a tag.
+    return Object.entries(sent).every(([key, value]) => same(own(present, key) ?? null, value));
+  });
 }
 
 /** The tags to set, and null for each tag to remove. The API keeps the others. */

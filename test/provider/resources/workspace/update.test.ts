@@ -177,6 +177,21 @@ describe("Workspace update", () => {
       expect(set.outputs["externalKeyId"]).toBe(ekey);
     });
 
+    test("succeeds after a lost response although the workspace has values that the program does not declare", async () => {
+      const { existing, process, console, emulator, workspaceById } = await organization({ seed });
+      const resource = await existing(Workspace, { name: "Lab", displayColor: "#AABBCC" });
+      console.updateWorkspace(resource.id, { externalKeyId: ekey, displayColor: "#000000" });
+      emulator.faults.add({
+        kind: "loseResponse",
+        method: "POST",
+        path: `/v1/organizations/workspaces/${resource.id}`,
+        times: 20,
+      });
+      const renamed = await up(process(), resource, { name: "Labs", displayColor: "#AABBCC" });
+      expect(renamed.outputs).toMatchObject({ name: "Labs" });
+      expect(workspaceById(resource.id)).toMatchObject({ name: "Labs", external_key_id: ekey });
+    });
+
     test("rejects another value of a write-once field without a write", async () => {
       const { existing, process, requests } = await organization({ seed });
       const resource = await existing(Workspace, { name: "Lab", externalKeyId: ekey });
