@@ -19,7 +19,7 @@ function code(sign: string): string {
 /** Replaces what looks like a secret, because users paste secrets into names. A key prefix alone is not a secret. */
 export function withoutSecrets(text: string): string {
   return text
-    .replace(/sk-ant-(?!\w+-(?:\.\.\.|(?![\w.~+/=-])))[\w.~+/=-]*[\w~+/=-]/gi, "[secret]")
+    .replace(/sk-ant-(?!\w+-(?:\.\.\.|\.?(?![\w.~+/=-])))[\w.~+/=-]*[\w~+/=-]/gi, "[secret]")
     .replace(/eyJ[\w-]{8,}\.[\w-]*\.?[\w-]*/g, "[secret]");
 }
 

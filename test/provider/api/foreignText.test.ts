@@ -59,7 +59,8 @@ describe("secrets", () => {
   });
 
   it("are not mere prefixes, which our own messages contain", () => {
-    const text = "begins with sk-ant-admin01-, or `sk-ant-oat01-`; set sk-ant-admin01-... (sk-ant-api03-...)";
+    const text =
+      "begins with sk-ant-admin01-, or `sk-ant-oat01-`; set sk-ant-admin01-... (sk-ant-api03-...), not sk-ant-api03-.";
     expect(withoutSecrets(text)).toBe(text);
     expect(hasSecret(text)).toBe(false);
   });
