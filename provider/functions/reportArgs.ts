@@ -78,7 +78,7 @@ export function validArgs<T>(doing: string, schema: z.ZodType<T>, args: unknown)
 
 /**
  * The span of a report in whole buckets. Without `endingAt` it ends now, by the server's clock, and its last bucket is not
- * complete. `endLength` is what that end is rounded down to, in milliseconds.
+ * complete. `endLength` is what that end is rounded up to, in milliseconds. A span that begins in the future is an error.
  */
 export async function spanOf(
   client: Client,
@@ -88,14 +88,15 @@ export async function spanOf(
   endLength = 1000,
 ): Promise<Span> {
   const length = bucketLength[width];
-  if (endingAt !== undefined) {
-    if (endingAt <= startingAt)
-      throw new UserError(`cannot ${doing}: \`endingAt\` must be after \`startingAt\`.`);
-    return { from: floorTo(startingAt, length), to: ceilTo(endingAt, length) };
+  if (endingAt !== undefined && endingAt <= startingAt) {
+    throw new UserError(`cannot ${doing}: \`endingAt\` must be after \`startingAt\`.`);
   }
   // A response tells the time. If there was none yet, this requests the organization.
-  await client.organization();
+  if (endingAt === undefined || startingAt >= Date.now()) await client.organization();
   const now = client.serverTime(client.now())?.getTime() ?? Date.now();
   if (startingAt >= now) throw new UserError(`cannot ${doing}: \`startingAt\` must not be in the future.`);
-  return { from: floorTo(startingAt, length), to: floorTo(now, endLength) };
+  return {
+    from: floorTo(startingAt, length),
+    to: endingAt === undefined ? ceilTo(now, endLength) : ceilTo(endingAt, length),
+  };
 }

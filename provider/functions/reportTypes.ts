@@ -2,12 +2,12 @@
 export interface ReportArgs {
   /**
    * The start of the span: a date such as `2026-11-01`, which begins at 00:00 UTC, or a time in RFC 3339 format. Rounded down to
-   * the start of its bucket.
+   * the start of its bucket. Must not be in the future.
    */
   startingAt: string;
   /**
-   * The end of the span, which is not included: a date or a time in RFC 3339 format. Rounded up to the end of its bucket. Default:
-   * now.
+   * The end of the span, which is not included: a date or a time in RFC 3339 format. Rounded up to the end of its bucket. May be in the
+   * future. Default: now.
    */
   endingAt?: string;
   /**

@@ -1,6 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
-import { getClaudeCodeUsage, getCostAnalytics, getCosts, getCostsOutput } from "../../../provider/index.ts";
+import {
+  getClaudeCodeUsage,
+  getCostAnalytics,
+  getCosts,
+  getCostsOutput,
+  getMessagesUsage,
+  getUsageAnalytics,
+} from "../../../provider/index.ts";
 import { busySeed } from "../../emulator/usage/organization.ts";
 import { failure, settled, unknown } from "./reader.ts";
 import { busyReader, ownCost, sum } from "./reports.ts";
@@ -103,6 +110,25 @@ describe("getCosts", () => {
     expect(await failure(getCosts({ startingAt: "2026-11-21" }))).toBe(
       "cannot read the cost: `startingAt` must not be in the future.",
     );
+  });
+
+  test("rejects a span that begins in the future, with and without endingAt", async () => {
+    const read = await busyReader();
+    const future = { startingAt: "2026-11-21", endingAt: "2027-12-31" };
+    const far = { startingAt: "2126-11-21", endingAt: "2127-12-31" };
+    const inFuture = /`startingAt` must not be in the future\.$/;
+    expect(await failure(getCosts(far))).toMatch(inFuture);
+    for (const call of [
+      getCosts,
+      getMessagesUsage,
+      getClaudeCodeUsage,
+      getCostAnalytics,
+      getUsageAnalytics,
+    ]) {
+      expect(await failure(call(future))).toMatch(inFuture);
+      expect(await failure(call({ startingAt: future.startingAt }))).toMatch(inFuture);
+    }
+    expect(read.requests()).toEqual(["GET /me"]);
   });
 
   test("returns no rows and the amount 0 for a span without a cost", async () => {
