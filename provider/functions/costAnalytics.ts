@@ -38,7 +38,7 @@ export interface GetCostAnalyticsResult {
   listAmount: string;
   /** The currency code. Currently always `USD`. */
   currency: string;
-  /** The rows: oldest first with `bucketWidth`, else the most expensive of a month first. */
+  /** The rows: oldest first with `bucketWidth`, else the most expensive first. */
   costs: GetCostAnalyticsRow[];
 }
 

@@ -25,7 +25,7 @@ export interface GetUsageAnalyticsResult {
   endingAt: string;
   /** Until when the usage is complete, in RFC 3339 format. */
   dataRefreshedAt: string | undefined;
-  /** The rows: oldest first with `bucketWidth`, else those with the most tokens in a month first. */
+  /** The rows: oldest first with `bucketWidth`, else those with the most tokens first. */
   usage: GetUsageAnalyticsRow[];
 }
 

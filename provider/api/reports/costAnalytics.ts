@@ -1,6 +1,6 @@
 import type { Client } from "../client.ts";
 import { type AnalyticsQuery, groupKey, readAnalytics, rowOf } from "./analytics.ts";
-import { currencyUnits, Money } from "./money.ts";
+import { compareAmounts, currencyUnits, Money } from "./money.ts";
 import type { CostAnalytics, CostAnalyticsDimension } from "./results.ts";
 import { CostRowWire } from "./wire.ts";
 
@@ -30,7 +30,10 @@ export async function readCostAnalytics(
       rows.set(key, sum === undefined ? row : sumOf(sum, row));
     }
   }
-  return { rows: [...rows.values()], refreshedAt };
+  const all = [...rows.values()];
+  // The API sorts the rows of a range, but not their sums.
+  if (query.bucketWidth === undefined) all.sort((one, other) => compareAmounts(other.amount, one.amount));
+  return { rows: all, refreshedAt };
 }
 
 function fromWire(

@@ -14,6 +14,11 @@ export class Money {
   }
 }
 
+/** Compares two amounts, for sorting in ascending order. */
+export function compareAmounts(one: string, other: string): number {
+  return new Big(one).cmp(other);
+}
+
 /** Cents as the API has them, a decimal, in currency units. `"1234.5"` becomes `"12.345"`. */
 export function currencyUnits(cents: string | number): string {
   // Not `div`, which rounds.

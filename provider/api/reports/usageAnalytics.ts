@@ -28,7 +28,10 @@ export async function readUsageAnalytics(
       rows.set(key, sum === undefined ? row : sumOf(sum, row));
     }
   }
-  return { rows: [...rows.values()], refreshedAt };
+  const all = [...rows.values()];
+  // The API sorts the rows of a range, but not their sums.
+  if (query.bucketWidth === undefined) all.sort((one, other) => other.totalTokens - one.totalTokens);
+  return { rows: all, refreshedAt };
 }
 
 function fromWire(wire: UsageRowWire, { bucketWidth, span }: AnalyticsQuery): UsageAnalytics {

@@ -28,6 +28,26 @@ describe("getCostAnalytics", () => {
     expect(keys).toContain("apikey_01personal bo@example.com");
   });
 
+  test("includes the current hour without endingAt", async () => {
+    const read = await busyReader();
+    const result = await getCostAnalytics({ startingAt: "2026-11-20T10:00:00Z" });
+    expect(result).toMatchObject({ endingAt: "2026-11-20T11:00:00Z" });
+    expect(Number(result.amount)).toBeGreaterThan(0);
+    expect(result.amount).toBe(ownCost(read, "2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z"));
+    const explicit = { startingAt: "2026-11-20T10:00:00Z", endingAt: "2026-11-20T10:30:00Z" };
+    expect(await getCostAnalytics(explicit)).toEqual(result);
+  });
+
+  test("sorts the rows of a span of several months by their sums", async () => {
+    await busyReader();
+    const { costs } = await getCostAnalytics({
+      ...span,
+      groupBy: ["actor", "apiKeyId", "model", "contextWindow"],
+    });
+    const amounts = costs.map(({ amount }) => Number(amount));
+    expect(amounts).toEqual(amounts.toSorted((one, other) => other - one));
+  });
+
   test("agrees with getCosts by day and workspace", async () => {
     await busyReader();
     const days = { startingAt: "2026-10-01", endingAt: "2026-11-09" };

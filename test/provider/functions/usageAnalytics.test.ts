@@ -31,6 +31,9 @@ describe("getUsageAnalytics", () => {
     });
     const months = await getUsageAnalytics({ ...span, groupBy: ["model"] });
     expect(new Set(months.usage.map(({ model }) => model)).size).toBe(months.usage.length);
+    const { usage } = await getUsageAnalytics({ ...span, groupBy: ["apiKeyId", "model"] });
+    const tokens = usage.map(({ totalTokens }) => totalTokens);
+    expect(tokens).toEqual(tokens.toSorted((one, other) => other - one));
     expect(emulator.requests.at(-1)?.query).not.toContain("order_by");
   });
 
