@@ -5,15 +5,18 @@ import { categories } from "./categories.ts";
 import { Difference } from "./difference.ts";
 import { differenceInWords } from "./differences.ts";
 
-const kindNames = [
-  "Workspace",
-  "WorkspaceMember",
-  "WorkspaceMembers",
-  "Member",
-  "Invite",
-  "ApiKey",
-] as const satisfies readonly (keyof typeof kinds)[];
-export type KindName = (typeof kindNames)[number];
+export type KindName = keyof typeof kinds;
+
+/** An object, so that a missing resource type does not compile. */
+const reportedKinds: Readonly<Record<KindName, true>> = {
+  Workspace: true,
+  WorkspaceMember: true,
+  WorkspaceMembers: true,
+  Member: true,
+  Invite: true,
+  ApiKey: true,
+};
+const kindNames = Object.keys(reportedKinds) as KindName[];
 
 export function kindNameOf({ kind }: Resource): KindName {
   return z.enum(kindNames).parse(kind);

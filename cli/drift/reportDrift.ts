@@ -1,6 +1,6 @@
 import { withoutSecrets } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
-import { kernelKeys } from "../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../provider/kernel/stateKeys.ts";
 import { isRecord } from "../../provider/kernel/values.ts";
 import type { ReadSetting } from "../../provider/settings/config.ts";
 import {

@@ -1,7 +1,7 @@
 import { hasSecret, withoutSecrets } from "../../provider/api/foreignText.ts";
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
-import { imported } from "../../provider/kernel/adoption.ts";
 import type { ObjectName } from "../../provider/kernel/definition.ts";
+import { imported } from "../../provider/kernel/importedState.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kinds } from "../../provider/registry.ts";
 import type { Organization } from "../organization/readOrganization.ts";

@@ -1,7 +1,7 @@
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import type { FullSeed } from "../../emulator/seed.ts";
 import { Client } from "../../provider/api/client.ts";
-import { Budget } from "../../provider/kernel/budget.ts";
+import { Budget } from "../../provider/kernel/limitsPerRun.ts";
 import type { Notice } from "../../provider/kernel/notices.ts";
 import { Session } from "../../provider/kernel/session.ts";
 import { type Environment, type ReadSetting, readSettings } from "../../provider/settings/config.ts";

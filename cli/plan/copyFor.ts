@@ -1,5 +1,5 @@
 import { NoCredentialError } from "../../provider/errors.ts";
-import { kernelKeys } from "../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../provider/kernel/stateKeys.ts";
 import { isUnknown } from "../../provider/kernel/unknown.ts";
 import { isRecord } from "../../provider/kernel/values.ts";
 import { type ReadSetting, readSettings } from "../../provider/settings/config.ts";

@@ -1,4 +1,4 @@
-import { limited } from "../../provider/kernel/budget.ts";
+import { limited } from "../../provider/kernel/limitsPerRun.ts";
 import type { Settings } from "../../provider/settings/config.ts";
 import { counted, type Noun, nouns } from "../output/phrases.ts";
 import type { Spent } from "./copy.ts";

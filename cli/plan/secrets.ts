@@ -1,4 +1,5 @@
-import { kernelKeys, managedIn } from "../../provider/kernel/managed.ts";
+import { managedIn } from "../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../provider/kernel/stateKeys.ts";
 import { unknown } from "../../provider/kernel/unknown.ts";
 import { isRecord, own, type Properties } from "../../provider/kernel/values.ts";
 import { normalEmail } from "../../provider/users/email.ts";

@@ -1,5 +1,5 @@
-import { kernelKeys } from "../../provider/kernel/managed.ts";
 import type { Notice } from "../../provider/kernel/notices.ts";
+import { kernelKeys } from "../../provider/kernel/stateKeys.ts";
 import { joined } from "../output/phrases.ts";
 import type { Action } from "./actions.ts";
 import type { Copy } from "./copy.ts";

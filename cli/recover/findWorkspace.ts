@@ -1,4 +1,4 @@
-import { imported } from "../../provider/kernel/adoption.ts";
+import { imported } from "../../provider/kernel/importedState.ts";
 import { objectName } from "../../provider/kernel/objectName.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { UserError } from "../../provider/errors.ts";
-import { kernelKeys } from "../../provider/kernel/managed.ts";
-import { nameIn } from "../../provider/kernel/operation.ts";
+import { nameIn } from "../../provider/kernel/origin.ts";
 import type { Resource } from "../../provider/kernel/resource.ts";
+import { kernelKeys } from "../../provider/kernel/stateKeys.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed } from "../../provider/registry.ts";
 import { isEncrypted, isSecretPath, readProperties } from "../states/propertyValues.ts";

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { clean } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
-import { kernelKeys, managedIn as managedPathsIn } from "../../provider/kernel/managed.ts";
+import { managedIn as managedPathsIn } from "../../provider/kernel/managed.ts";
 import { NameMap } from "../../provider/kernel/objectName.ts";
 import type { Resource } from "../../provider/kernel/resource.ts";
+import { kernelKeys } from "../../provider/kernel/stateKeys.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed } from "../../provider/registry.ts";
 import { propertiesInId } from "./idProperties.ts";

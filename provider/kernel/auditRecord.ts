@@ -1,11 +1,25 @@
-import type { AuditRecord } from "./audit.ts";
 import type { Operation } from "./definition.ts";
 import { managedPaths } from "./managed.ts";
 import { ownInputs } from "./properties.ts";
 import { at, type Properties } from "./values.ts";
 
+/** What the audit log says about the operation that sends a write. */
+export interface AuditRecord {
+  /** `project/stack`. */
+  readonly stack: string;
+  /** The resource's name in the program. */
+  readonly resource: string | undefined;
+  readonly kind: string;
+  /** `create`, `update` or `delete`. */
+  readonly operation: string;
+  readonly id: string | undefined;
+  readonly email: string | undefined;
+  /** What the program changes, by path. */
+  readonly changes: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
+}
+
 /** What the audit log records of an operation's writes. */
-export function audit(
+export function recordOf(
   definition: {
     readonly kind: string;
     readonly managed: readonly string[];

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { UserError } from "../errors.ts";
+import { declaredByAnother } from "./declaredOnce.ts";
 import type { Failure, Identity, PropertiesDefinition, Validation } from "./definition.ts";
+import { importContradicts } from "./importOption.ts";
 import { notAProperty, reasonOf, schemaMessage } from "./inputErrors.ts";
-import { kernelKeys } from "./managed.ts";
-import { declaredByAnother, importContradicts, ownNames } from "./names.ts";
+import { ownNames } from "./ownNames.ts";
 import { ownInputs, typed } from "./properties.ts";
 import type { Session } from "./session.ts";
+import { kernelKeys } from "./stateKeys.ts";
 import { isUnknown } from "./unknown.ts";
 import { type Properties, same } from "./values.ts";
 
@@ -40,23 +42,8 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
     if (!isUnchanged && !hasReason) failures.push(failure);
   };
 
-  // Each property is parsed alone: one that is unknown or invalid must not hide the reasons of the others.
-  const normal: Properties = {};
-  for (const [name, { schema, alone }] of propertySchemas(definition.inputs)) {
-    if (unknown.has(name)) continue;
-    const parsed = alone.safeParse(name in known ? { [name]: known[name] } : {}, { error: schemaMessage });
-    if (parsed.success) {
-      if (parsed.data[name] !== undefined) normal[name] = parsed.data[name];
-    } else {
-      if (name in known) normal[name] = known[name];
-      reject({ property: name, reason: reasonOf(parsed.error, name, name in known, schema) });
-    }
-  }
-  for (const name of Object.keys(known)) {
-    if (!Object.hasOwn(definition.inputs.shape, name))
-      reject({ property: name, reason: notAProperty(definition, name) });
-  }
-
+  const { normal, failures: invalid } = parseInputs(definition, known, unknown);
+  for (const failure of invalid) reject(failure);
   const inputs = typed<z.infer<Inputs>>(normal);
   if (failures.length === 0) {
     const context = {
@@ -71,13 +58,13 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   for (const failure of checkImport(definition, olds[kernelKeys.adopt], adopt, normal)) reject(failure);
 
   if (failures.length === 0) {
+    // Everything valid is declared, so that no other resource declares the same object and no delete removes it.
     const id =
       definition.idOf?.(inputs) ?? (typeof adopt === "string" ? definition.parseId(adopt) : undefined);
     const exclusive = definition.exclusiveNames?.(inputs, id, isNew) ?? ownNames(definition, normal, id);
     const reason = declaredByAnother(ownership, exclusive, news);
-    if (reason === undefined)
-      ownership.declare(kind, normal, unknown, definition.names(typed<z.infer<State>>(normal), id));
-    else reject({ property: "", reason });
+    if (reason !== undefined) reject({ property: "", reason });
+    else ownership.declare(kind, normal, unknown, definition.names(typed<z.infer<State>>(normal), id));
   }
 
   const result: Properties = { ...normal };
@@ -85,6 +72,31 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   for (const name of [kernelKeys.origin, kernelKeys.adopt, kernelKeys.pointer])
     if (news[name] !== undefined) result[name] = news[name];
   return { inputs: result, failures };
+}
+
+/** Parses each input alone: one that is unknown or invalid must not hide the reasons of the others. */
+function parseInputs(
+  definition: PropertiesDefinition,
+  known: Properties,
+  unknown: ReadonlySet<string>,
+): { normal: Properties; failures: Failure[] } {
+  const normal: Properties = {};
+  const failures: Failure[] = [];
+  for (const [name, { schema, alone }] of propertySchemas(definition.inputs)) {
+    if (unknown.has(name)) continue;
+    const parsed = alone.safeParse(name in known ? { [name]: known[name] } : {}, { error: schemaMessage });
+    if (parsed.success) {
+      if (parsed.data[name] !== undefined) normal[name] = parsed.data[name];
+    } else {
+      if (name in known) normal[name] = known[name];
+      failures.push({ property: name, reason: reasonOf(parsed.error, name, name in known, schema) });
+    }
+  }
+  for (const name of Object.keys(known)) {
+    if (!Object.hasOwn(definition.inputs.shape, name))
+      failures.push({ property: name, reason: notAProperty(definition, name) });
+  }
+  return { normal, failures };
 }
 
 /** The resource option `import` must be the ID of an object of this type, and of the declared object. */

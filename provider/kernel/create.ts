@@ -1,16 +1,16 @@
 import type { z } from "zod";
 import { ApiError } from "../api/apiError.ts";
 import { AdoptionError } from "./adoptionError.ts";
-import { audited } from "./audit.ts";
-import { audit } from "./auditRecord.ts";
+import { audited } from "./auditLog.ts";
+import { recordOf } from "./auditRecord.ts";
 import type { Observed, Operation, ResourceDefinition } from "./definition.ts";
-import { kernelKeys, managedIn, managedPaths } from "./managed.ts";
+import { managedIn, managedPaths } from "./managed.ts";
 import { operation } from "./operation.ts";
 import { declaredOutputs, isObserved, mustAgree, observedOutputs, show } from "./outputs.ts";
 import { PartialWriteError } from "./partialWriteError.ts";
 import { ownInputs, parsed } from "./properties.ts";
-import { inOrganization } from "./read.ts";
 import type { Session } from "./session.ts";
+import { kernelKeys } from "./stateKeys.ts";
 import { at, type Properties, same } from "./values.ts";
 
 /** Creates the object, or adopts it. */
@@ -41,7 +41,7 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
     const created =
       typeof adopt === "string"
         ? await importObject(definition, session, now, adopt, inputs)
-        : await audited(audit(definition, now, "create", definition.idOf?.(inputs), {}, news), () =>
+        : await audited(recordOf(definition, now, "create", definition.idOf?.(inputs), {}, news), () =>
             definition.create(now, inputs),
           );
     const outs = await done(created.id, created.observed);
@@ -68,7 +68,7 @@ async function importObject<Inputs extends z.ZodObject, State extends z.ZodObjec
   inputs: z.infer<Inputs>,
 ): Promise<{ id: string; observed: Observed<z.infer<State>> }> {
   const objectId = definition.parseId(adopt);
-  const { observed } = await inOrganization(session, undefined, () =>
+  const { observed } = await session.guard.confirmRead(undefined, () =>
     definition.read(now, objectId, undefined, inputs),
   );
   if (observed === undefined) {

@@ -8,102 +8,6 @@ import type { Properties } from "./values.ts";
 
 // The contract between the kernel and the resource types. Types only.
 
-/** What a notice is about. Other modules decide on the code, never on the text. */
-export type NoticeCode =
-  /** An existing object was adopted; nothing was written. */
-  | "adopted"
-  /** An object that an interrupted run of this stack created was adopted. */
-  | "recovered"
-  /** The response to a create was lost, and somebody else may have created the object that was found. */
-  | "createUncertain"
-  /** A delete wrote nothing, because the program still declares the object. */
-  | "ownershipMoved"
-  /** A delete left the object, or a part of it, unchanged. */
-  | "retained"
-  /** API keys of a user stay active. */
-  | "keysRetained"
-  | "keyStatusChanged"
-  /** A workspace has members that the program does not declare. */
-  | "undeclaredMembers"
-  /** Access that comes with the organization role cannot be removed. */
-  | "implicitAccess"
-  /** The next update will be rejected. */
-  | "updateRefused"
-  /** The next update will do something that the engine does not show. */
-  | "updatePending"
-  | "claudeCodeWorkspace"
-  | "storageAttached"
-  /** Something was not looked up, because no key is set. */
-  | "notLookedUp"
-  | "auditLogIncomplete"
-  /** Requests wait for the rate limit. */
-  | "rateLimited";
-
-/** One call from Pulumi, while it lasts. */
-export interface Operation {
-  readonly settings: Settings;
-  readonly client: Client;
-  readonly cache: OrganizationCache;
-  readonly limits: LimitsPerRun;
-  readonly ownership: Ownership;
-  /** When the operation began. A list requested since then shows the organization before this operation wrote anything. */
-  readonly began: MinFreshness;
-  /** The resource's name in the program. */
-  readonly name: string | undefined;
-  /** `project/stack`. */
-  readonly stack: string;
-  /** `project/stack` when the state was written. Differs after `pulumi stack rename` and `pulumi state move`. */
-  readonly formerStack: string;
-  /** Shows a notice that names the resource. */
-  notify(code: NoticeCode, text: string): void;
-  /** Shows a notice once in a run, however many resources have the same. */
-  notifyOnce(code: NoticeCode, text: string): void;
-}
-
-/** Counts the writes that are limited per run. Exceeding a limit throws. */
-export interface LimitsPerRun {
-  /** Counts `count` writes, or rejects all of them. `doing` begins the error: `archive workspace "Research"`. */
-  spend(limit: "archives" | "removals" | "invitations", doing: string, count?: number): void;
-  /** For the removal of an object that no list shows. The caller calls the returned function if the object existed. */
-  spendUnlisted(doing: string): () => void;
-}
-
-/** A name of an object of the organization. An object may have several: a user is known by email and by ID. */
-export interface ObjectName {
-  /** The resource type. */
-  readonly type: string;
-  /** What the key is, such as `id` or `email`. */
-  readonly by: string;
-  readonly key: string;
-}
-
-/** A resource that the program declares, as check normalized it. */
-export interface Declared<Inputs = Properties> {
-  readonly inputs: Partial<Inputs>;
-  /** Names of the inputs whose values are unknown until other resources exist. */
-  readonly unknown: ReadonlySet<string>;
-}
-
-/** The resources that the program has declared so far. */
-export interface Declarations {
-  /** The resources of a type that passed check. The caller gives the type of its inputs. */
-  ofType<Inputs>(type: string): readonly Declared<Inputs>[];
-}
-
-/** Which resources of the program own which objects, as recorded in this run. */
-export interface Ownership extends Declarations {
-  /** Whether a resource of the program declares the object. */
-  isDeclared(name: ObjectName): boolean;
-  /** Whether a resource other than the one of this type and name has the object in its state and keeps it. */
-  isOwnedByAnother(name: ObjectName, type: string, resource: string | undefined): boolean;
-  /** Whether the object's resource moved its ownership to another one, or will be replaced in this run. */
-  isReleased(name: ObjectName): boolean;
-  /** Whether a delete moved the ownership of the object to another resource. */
-  isMoved(name: ObjectName): boolean;
-  /** Reserves a name while an object is created. Returns the function that releases it, or undefined if it is reserved. */
-  reserve(name: ObjectName): (() => void) | undefined;
-}
-
 /** A rejected input, by its top-level property. An empty property stands for the whole resource. */
 export interface Failure {
   readonly property: string;
@@ -268,3 +172,99 @@ export interface ResourceDefinition<Inputs extends z.ZodObject, State extends z.
     Replacement<Inputs, State>,
     Pending<Inputs, State>,
     Lifecycle<Inputs, State> {}
+
+/** What a notice is about. Other modules decide on the code, never on the text. */
+export type NoticeCode =
+  /** An existing object was adopted; nothing was written. */
+  | "adopted"
+  /** An object that an interrupted run of this stack created was adopted. */
+  | "recovered"
+  /** The response to a create was lost, and somebody else may have created the object that was found. */
+  | "createUncertain"
+  /** A delete wrote nothing, because the program still declares the object. */
+  | "ownershipMoved"
+  /** A delete left the object, or a part of it, unchanged. */
+  | "retained"
+  /** API keys of a user stay active. */
+  | "keysRetained"
+  | "keyStatusChanged"
+  /** A workspace has members that the program does not declare. */
+  | "undeclaredMembers"
+  /** Access that comes with the organization role cannot be removed. */
+  | "implicitAccess"
+  /** The next update will be rejected. */
+  | "updateRefused"
+  /** The next update will do something that the engine does not show. */
+  | "updatePending"
+  | "claudeCodeWorkspace"
+  | "storageAttached"
+  /** Something was not looked up, because no key is set. */
+  | "notLookedUp"
+  | "auditLogIncomplete"
+  /** Requests wait for the rate limit. */
+  | "rateLimited";
+
+/** One call from Pulumi, while it lasts. */
+export interface Operation {
+  readonly settings: Settings;
+  readonly client: Client;
+  readonly cache: OrganizationCache;
+  readonly limits: LimitsPerRun;
+  readonly ownership: Ownership;
+  /** When the operation began. A list requested since then shows the organization before this operation wrote anything. */
+  readonly began: MinFreshness;
+  /** The resource's name in the program. */
+  readonly name: string | undefined;
+  /** `project/stack`. */
+  readonly stack: string;
+  /** `project/stack` when the state was written. Differs after `pulumi stack rename` and `pulumi state move`. */
+  readonly formerStack: string;
+  /** Shows a notice that names the resource. */
+  notify(code: NoticeCode, text: string): void;
+  /** Shows a notice once in a run, however many resources have the same. */
+  notifyOnce(code: NoticeCode, text: string): void;
+}
+
+/** Counts the writes that are limited per run. Exceeding a limit throws. */
+export interface LimitsPerRun {
+  /** Counts `count` writes, or rejects all of them. `doing` begins the error: `archive workspace "Research"`. */
+  spend(limit: "archives" | "removals" | "invitations", doing: string, count?: number): void;
+  /** For the removal of an object that no list shows. The caller calls the returned function if the object existed. */
+  spendUnlisted(doing: string): () => void;
+}
+
+/** A name of an object of the organization. An object may have several: a user is known by email and by ID. */
+export interface ObjectName {
+  /** The resource type. */
+  readonly type: string;
+  /** What the key is, such as `id` or `email`. */
+  readonly by: string;
+  readonly key: string;
+}
+
+/** A resource that the program declares, as check normalized it. */
+export interface Declared<Inputs = Properties> {
+  readonly inputs: Partial<Inputs>;
+  /** Names of the inputs whose values are unknown until other resources exist. */
+  readonly unknown: ReadonlySet<string>;
+}
+
+/** The resources that the program has declared so far. */
+export interface Declarations {
+  /** The resources of a type that passed check. The caller gives the type of its inputs. */
+  ofType<Inputs>(type: string): readonly Declared<Inputs>[];
+}
+
+/** Which resources of the program own which objects, as recorded in this run. */
+export interface Ownership extends Declarations {
+  /** Whether a resource of the program declares the object. */
+  isDeclared(name: ObjectName): boolean;
+  /** Whether a resource other than the one of this type and name has the object in its state and keeps it. */
+  isOwnedByAnother(name: ObjectName, type: string, resource: string | undefined): boolean;
+  /** Whether the object's resource moved its ownership to another one, or will be replaced in this run. */
+  isReleased(name: ObjectName): boolean;
+  /** Whether a delete moved the ownership of the object to another resource. */
+  isMoved(name: ObjectName): boolean;
+  /** Reserves a name while an object is created. Returns the function that releases it, or undefined if it is reserved. */
+  reserve(name: ObjectName): (() => void) | undefined;
+}

@@ -1,12 +1,11 @@
 import type { z } from "zod";
-import { audited } from "./audit.ts";
-import { audit } from "./auditRecord.ts";
+import { audited } from "./auditLog.ts";
+import { recordOf } from "./auditRecord.ts";
 import type { ObjectName, ResourceDefinition } from "./definition.ts";
-import { ownNames } from "./names.ts";
 import { operation } from "./operation.ts";
-import { organizationIn } from "./properties.ts";
+import { ownNames } from "./ownNames.ts";
 import type { Session } from "./session.ts";
-import { readState } from "./state.ts";
+import { organizationIn, readState } from "./state.ts";
 import type { Properties } from "./values.ts";
 
 /** Deletes the object as its resource type defines it, unless the program still declares the object. */
@@ -36,5 +35,5 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
     return;
   }
   await session.guard.confirm(organizationIn(olds));
-  await audited(audit(definition, now, "delete", id, olds, {}), () => definition.delete(now, id, old));
+  await audited(recordOf(definition, now, "delete", id, olds, {}), () => definition.delete(now, id, old));
 }

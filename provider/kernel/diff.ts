@@ -1,13 +1,16 @@
 import type { z } from "zod";
 import { NoCredentialError, UserError } from "../errors.ts";
-import type { ResourceDefinition } from "./definition.ts";
-import { changedPaths, kernelKeys, managedIn } from "./managed.ts";
-import { declaredByAnother, importNamesObject, ownNames } from "./names.ts";
+import { declaredByAnother } from "./declaredOnce.ts";
+import type { Operation, ResourceDefinition } from "./definition.ts";
+import { importNamesObject } from "./importOption.ts";
+import { changedPaths, localNames, managedIn } from "./managed.ts";
 import { operation } from "./operation.ts";
-import { organizationIn, ownInputs } from "./properties.ts";
+import { ownNames } from "./ownNames.ts";
+import { ownInputs } from "./properties.ts";
 import type { DiffResult } from "./resource.ts";
 import type { Session } from "./session.ts";
-import { readState } from "./state.ts";
+import { organizationIn, readState } from "./state.ts";
+import { kernelKeys } from "./stateKeys.ts";
 import { isUnknown } from "./unknown.ts";
 import { type Properties, same } from "./values.ts";
 
@@ -24,7 +27,7 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
 ): Promise<DiffResult> {
   const old = readState(definition, id, olds);
   const { ownership } = session;
-  session.guard.record(organizationIn(olds));
+  session.guard.mustMatch(organizationIn(olds));
   const declared = ownInputs(news);
   // An unknown value counts as changed.
   const known = Object.fromEntries(
@@ -48,7 +51,7 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
       !identityUnknown &&
       (await withoutKey(session, async () => definition.sameObject?.(now, id, old, known)));
     if (sameObject !== true) {
-      if (registered) ownership.release(ownNames(definition, old, id));
+      if (registered) ownership.willReplace(ownNames(definition, old, id));
       const { replaceInOrder: order = [] } = definition;
       const createFirst = order === "createFirst" || changedIdentity.some((name) => order.includes(name));
       return { changes: undefined, replaces: changedIdentity, deleteBeforeReplace: !createFirst };
@@ -64,18 +67,8 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
     if (reason !== undefined) throw new UserError(reason);
   }
 
-  const attention = await withoutKey(session, async () => definition.attention?.(now, old, known, id));
-  if (typeof attention === "object" && "replace" in attention) {
-    return { changes: true, replaces: [attention.replace] };
-  }
-  // The engine only shows that there is an update. In a refresh it shows the status.
-  if (typeof attention === "object" && registered) {
-    if ("will" in attention) session.notifyOnce("updatePending", `\`up\` will ${attention.will}`, now.name);
-    else session.notifyOnce("updateRefused", `\`up\` will refuse to ${attention.refuses}`, now.name);
-  }
-  // The next `up` completes what is pending. In a refresh that is not drift.
-  const noDrift = attention === "complete" || (typeof attention === "object" && "will" in attention);
-  if (attention !== undefined && (registered || !noDrift)) return { changes: true };
+  const pending = await diffOfPending(definition, now, old, known, id, { session, registered });
+  if (pending !== undefined) return pending;
 
   const adopt = news[kernelKeys.adopt];
   // Update then rejects it: an object cannot become another one.
@@ -88,12 +81,27 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   return { changes: false };
 }
 
-/** Inputs that only this package uses. The organization does not store them. */
-export function localNames(definition: {
-  readonly inputs: z.ZodObject;
-  readonly managed: readonly string[];
-}): string[] {
-  return Object.keys(definition.inputs.shape).filter((name) => !definition.managed.includes(name));
+/** What a resource that waits, or that changed outside of Pulumi, needs although the program did not change. */
+async function diffOfPending<Inputs extends z.ZodObject, State extends z.ZodObject>(
+  definition: ResourceDefinition<Inputs, State>,
+  now: Operation,
+  old: Partial<z.infer<State>>,
+  known: Partial<z.infer<Inputs>>,
+  id: string,
+  { session, registered }: { readonly session: Session; readonly registered: boolean },
+): Promise<DiffResult | undefined> {
+  const attention = await withoutKey(session, async () => definition.attention?.(now, old, known, id));
+  if (typeof attention === "object" && "replace" in attention) {
+    return { changes: true, replaces: [attention.replace] };
+  }
+  // The engine only shows that there is an update. In a refresh it shows the status.
+  if (typeof attention === "object" && registered) {
+    if ("will" in attention) session.notifyOnce("updatePending", `\`up\` will ${attention.will}`, now.name);
+    else session.notifyOnce("updateRefused", `\`up\` will refuse to ${attention.refuses}`, now.name);
+  }
+  // The next `up` completes what is pending. In a refresh that is not drift.
+  const noDrift = attention === "complete" || (typeof attention === "object" && "will" in attention);
+  return attention !== undefined && (registered || !noDrift) ? { changes: true } : undefined;
 }
 
 async function withoutKey<T>(session: Session, look: () => Promise<T>): Promise<T | undefined> {

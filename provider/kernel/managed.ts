@@ -1,20 +1,6 @@
+import type { z } from "zod";
+import { kernelKeys } from "./stateKeys.ts";
 import { at, isRecord, type Properties, same } from "./values.ts";
-
-/** Names of the properties that the kernel adds. Names can be added, never changed or removed. */
-export const kernelKeys = {
-  pointer: "__provider",
-  /** `project/stack::name`, for messages, ownership tags and the audit log. The provider process does not know it otherwise. */
-  origin: "__origin",
-  /** Paths of the properties that the program manages. */
-  managed: "__managed",
-  organization: "__organization",
-  schema: "__schema",
-  /** The value of the resource option `import`. */
-  adopt: "adopt",
-} as const;
-
-/** The version of the state format. */
-export const schemaVersion = 1;
 
 interface Manageable {
   readonly managed: readonly string[];
@@ -47,4 +33,9 @@ export function changedPaths(definition: Manageable, state: Properties, inputs: 
     if (before.has(path) !== after.has(path) || !same(at(state, path), at(inputs, path))) changed.add(path);
   }
   return changed;
+}
+
+/** Inputs that only this package uses. The organization does not store them. */
+export function localNames(definition: Manageable & { readonly inputs: z.ZodObject }): string[] {
+  return Object.keys(definition.inputs.shape).filter((name) => !definition.managed.includes(name));
 }

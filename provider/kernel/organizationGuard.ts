@@ -1,3 +1,4 @@
+import { ApiError } from "../api/apiError.ts";
 import type { Client } from "../api/client.ts";
 import { apiLimitation } from "../apiLimitations.ts";
 import { UserError } from "../errors.ts";
@@ -40,7 +41,7 @@ export class OrganizationGuard {
    * Records the organization ID that the state of a resource has, and compares it with the configured one and with the
    * credential's, if that is known. Makes no request.
    */
-  record(organization: string | undefined): void {
+  mustMatch(organization: string | undefined): void {
     if (organization === undefined) return;
     this.#recorded ??= organization;
     const actual = this.#session.knownOrganization()?.toLowerCase();
@@ -58,7 +59,7 @@ export class OrganizationGuard {
 
   /** Returns the credential's organization, or throws if another one is expected. */
   async confirm(recorded?: string): Promise<string> {
-    this.record(recorded);
+    this.mustMatch(recorded);
     const expected = recorded ?? this.#session.organizationId() ?? this.#recorded;
     const actual = (await this.#session.client().organization()).toLowerCase();
     if (expected !== undefined && expected.toLowerCase() !== actual) {
@@ -69,6 +70,26 @@ export class OrganizationGuard {
       );
     }
     return actual;
+  }
+
+  /**
+   * Reads, and returns the result only if the credential belongs to the expected organization. The comparison needs no request
+   * of its own, since every response names its organization.
+   */
+  async confirmRead<T>(
+    recorded: string | undefined,
+    read: () => Promise<T>,
+  ): Promise<{ observed: T; organization: string }> {
+    this.mustMatch(recorded);
+    let observed: T;
+    try {
+      observed = await read();
+    } catch (error) {
+      // Another organization explains "not found", and is the better error.
+      if (error instanceof ApiError && error.reason === "not_found") await this.confirm(recorded);
+      throw error;
+    }
+    return { observed, organization: await this.confirm(recorded) };
   }
 
   #otherOrganization(actual: string, whose: string, expected: string): UserError {

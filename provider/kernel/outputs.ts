@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { localNames } from "./diff.ts";
-import { kernelKeys, managedPaths, schemaVersion } from "./managed.ts";
+import { localNames, managedPaths } from "./managed.ts";
 import { PartialWriteError } from "./partialWriteError.ts";
 import { ownInputs } from "./properties.ts";
+import { kernelKeys, schemaVersion } from "./stateKeys.ts";
 import { at, type Properties, plain, put, same } from "./values.ts";
 
 /** Whether a path was read, even if it has no value. */

@@ -98,7 +98,7 @@ export class ProgramOwnership implements Ownership {
   }
 
   /** Records that a resource will be replaced, so that another one can own its object. */
-  release(names: readonly ObjectName[]): void {
+  willReplace(names: readonly ObjectName[]): void {
     this.#replaced.add(...names);
   }
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ResourceDefinition } from "./definition.ts";
-import { kernelKeys } from "./managed.ts";
+import { kernelKeys } from "./stateKeys.ts";
 import type { Properties } from "./values.ts";
 
 /** The properties of the resource type, without those that the kernel adds. */
@@ -18,12 +18,7 @@ export function typed<T>(properties: Properties): Partial<T> {
   return properties as Partial<T>;
 }
 
-/** The organization ID that the state of a resource has. */
-export function organizationIn(state: Properties): string | undefined {
-  const id = state[kernelKeys.organization];
-  return typeof id === "string" ? id : undefined;
-}
-
+/** The inputs in the types of the resource type. */
 export function parsed<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: ResourceDefinition<Inputs, State>,
   news: Properties,

@@ -1,14 +1,12 @@
 import type { z } from "zod";
-import { ApiError } from "../api/apiError.ts";
 import { UserError } from "../errors.ts";
 import type { ResourceDefinition } from "./definition.ts";
-import { localNames } from "./diff.ts";
-import { kernelKeys, managedIn, schemaVersion } from "./managed.ts";
+import { localNames, managedIn } from "./managed.ts";
 import { operation } from "./operation.ts";
 import { observedOutputs } from "./outputs.ts";
-import { organizationIn } from "./properties.ts";
 import type { Session } from "./session.ts";
-import { readState } from "./state.ts";
+import { organizationIn, readState } from "./state.ts";
+import { kernelKeys, schemaVersion } from "./stateKeys.ts";
 import { at, type Properties, plain, put } from "./values.ts";
 
 /** Reads the object as it is now, as inputs and as outputs. */
@@ -23,7 +21,7 @@ export async function read<Inputs extends z.ZodObject, State extends z.ZodObject
   const old = readState(definition, id, olds);
   const recorded = organizationIn(olds);
   const objectId = known ? id : definition.parseId(id);
-  const { observed, organization } = await inOrganization(session, recorded, () =>
+  const { observed, organization } = await session.guard.confirmRead(recorded, () =>
     definition.read(now, objectId, known ? old : undefined),
   );
   if (observed === undefined) {
@@ -46,25 +44,4 @@ export async function read<Inputs extends z.ZodObject, State extends z.ZodObject
     if (olds[name] !== undefined) inputs[name] = olds[name];
   }
   return { id: objectId, props, inputs: plain(inputs) };
-}
-
-/**
- * Reads, and returns the result only if the credential belongs to the expected organization. The comparison needs no request
- * of its own, since every response names its organization.
- */
-export async function inOrganization<T>(
-  session: Session,
-  recorded: string | undefined,
-  look: () => Promise<T>,
-): Promise<{ observed: T; organization: string }> {
-  session.guard.record(recorded);
-  let observed: T;
-  try {
-    observed = await look();
-  } catch (error) {
-    // Another organization explains "not found", and is the better error.
-    if (error instanceof ApiError && error.reason === "not_found") await session.guard.confirm(recorded);
-    throw error;
-  }
-  return { observed, organization: await session.guard.confirm(recorded) };
 }

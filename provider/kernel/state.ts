@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { UserError } from "../errors.ts";
 import { version } from "../version.ts";
 import type { PropertiesDefinition } from "./definition.ts";
-import { kernelKeys, schemaVersion } from "./managed.ts";
+import { kernelKeys, schemaVersion } from "./stateKeys.ts";
 import type { Properties } from "./values.ts";
 
 /** The state of a resource in the types of its resource type. Properties that this version does not know are kept. */
@@ -39,4 +39,10 @@ function partial(schema: z.ZodObject): z.ZodObject {
   const built = schema.partial();
   partialSchemas.set(schema, built);
   return built;
+}
+
+/** The organization ID that the state of a resource has. */
+export function organizationIn(state: Properties): string | undefined {
+  const id = state[kernelKeys.organization];
+  return typeof id === "string" ? id : undefined;
 }

@@ -1,16 +1,17 @@
 import type { z } from "zod";
 import { UserError } from "../errors.ts";
-import { audited } from "./audit.ts";
-import { audit } from "./auditRecord.ts";
+import { audited } from "./auditLog.ts";
+import { recordOf } from "./auditRecord.ts";
 import type { ResourceDefinition } from "./definition.ts";
-import { changedPaths, kernelKeys, managedIn } from "./managed.ts";
-import { importNamesObject } from "./names.ts";
+import { importNamesObject } from "./importOption.ts";
+import { changedPaths, managedIn } from "./managed.ts";
 import { operation } from "./operation.ts";
 import { declaredOutputs, mustAgree, observedOutputs } from "./outputs.ts";
 import { PartialWriteError } from "./partialWriteError.ts";
-import { organizationIn, ownInputs, parsed } from "./properties.ts";
+import { ownInputs, parsed } from "./properties.ts";
 import type { Session } from "./session.ts";
-import { readState } from "./state.ts";
+import { organizationIn, readState } from "./state.ts";
+import { kernelKeys } from "./stateKeys.ts";
 import { at, type Properties, same } from "./values.ts";
 
 /** Changes the object in place. */
@@ -41,12 +42,12 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
   const isComplete = async () => (await definition.attention?.(now, old, inputs, id)) === undefined;
   // Inputs that only this package uses need no request, except after a rename of the stack, which changes the ownership tag.
   if (!needsRequest && recorded !== undefined && now.stack === now.formerStack && (await isComplete())) {
-    session.guard.record(recorded);
+    session.guard.mustMatch(recorded);
     return { outs: declaredOutputs(definition, olds, news, {}, recorded) };
   }
   const organization = await session.guard.confirm(recorded);
   try {
-    const record = audit(definition, now, "update", id, olds, news, changed);
+    const record = recordOf(definition, now, "update", id, olds, news, changed);
     const observed = await audited(record, () => definition.update(now, id, old, inputs, changed));
     session.ownership.learn(definition.names(observed as Partial<z.infer<State>>, id));
     const outs = declaredOutputs(definition, olds, news, observed, organization);

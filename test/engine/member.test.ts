@@ -200,7 +200,10 @@ test("an accepted invitation is no drift until the next `up`, and the preview re
   console.deleteInvite("bob@example.com");
   const message = diagnostics((await stack.preview()).output);
   expect(
-    count(message, "bob: `up` will refuse to update bob@example.com: the invitation was withdrawn"),
+    count(
+      message,
+      "bob: `up` will refuse to update bob@example.com: the invitation was deleted outside of Pulumi",
+    ),
   ).toBe(1);
   const seen = await stack.refresh(["--preview-only", "--diff", "--expect-no-changes"], { fails: 7 });
   expect(seen.output).not.toContain("will refuse");

@@ -65,7 +65,7 @@ test("the commands of docs/plan.md run `up` on a copy and write nothing to the o
   await stack.run(["config", "set", "--secret", "owner", "hush"]);
   await stack.up();
   await stack.program(`${workspace}
-    new anthropic.Member("new", { email: "new@example.com", role: "user" });
+    new anthropic.Member("new", { email: "newcomer@example.com", role: "user" });
     new anthropic.WorkspaceMember("alice", { workspace: lab, email: "alice@example.com", role: "workspace_user" });`);
   const before = emulator.organization().state();
   writesOf(emulator);
@@ -102,5 +102,5 @@ test("the commands of docs/plan.md run `up` on a copy and write nothing to the o
   expect(emulator.organization().state()).toEqual(before);
   expect((await stack.export()).resources).toHaveLength(3);
   const log = await fetch(`http://127.0.0.1:${port}/_emulator/invitations`);
-  expect(await log.text()).toContain("new@example.com");
+  expect(await log.text()).toContain("newcomer@example.com");
 });

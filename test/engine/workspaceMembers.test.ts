@@ -78,7 +78,7 @@ test("a list refuses undeclared members by name; `import` records them, preview 
   );
   expect(refused).toContain(`mallory@example.com (${ids["mallory"]}, ${user})`);
   expect(refused).toContain(`erin@example.com (${ids["erin"]}, ${user})`);
-  expect(refused).toContain(`give the resource option \`import: "${workspace}"\`, which only records them`);
+  expect(refused).toContain(`use the resource option \`import: "${workspace}"\`, which only records them`);
 
   const options = `import: "${workspace}"`;
   await stack.program(list(workspace, { alice: user }, { more: except, options }));
@@ -120,7 +120,7 @@ test("memberships move between WorkspaceMember resources and a list without a lo
     await stack.program(both);
     const refused = diagnostics((await stack.preview([], { fails: true })).output);
     expect(refused).toMatch(
-      /The whole list of workspace wrkspc_\w+ is declared by a WorkspaceMembers of this program|The program also declares members of workspace wrkspc_\w+ has: bob@example\.com/,
+      /A WorkspaceMembers of this program declares all members of workspace wrkspc_\w+|The program also declares members of workspace wrkspc_\w+ as WorkspaceMember: bob@example\.com/,
     );
   }
 

@@ -1,22 +1,8 @@
 import type { Command, Option } from "commander";
-import { detachCommand } from "../../cli/commands/detach.ts";
-import { driftCommand } from "../../cli/commands/drift.ts";
-import { emulatorCommand } from "../../cli/commands/emulator.ts";
-import { importCommand } from "../../cli/commands/import.ts";
-import { planCommand } from "../../cli/commands/plan.ts";
-import { recoverCommand } from "../../cli/commands/recover.ts";
-import { snapshotCommand } from "../../cli/commands/snapshot.ts";
+import { commands as allCommands } from "../../cli/commands/commands.ts";
 import { code, fence, page, table } from "./markdown.ts";
 
-export const commands: readonly Command[] = [
-  importCommand(),
-  detachCommand(),
-  driftCommand(),
-  planCommand(),
-  recoverCommand(),
-  snapshotCommand(),
-  emulatorCommand(),
-];
+export const commands: readonly Command[] = allCommands();
 
 const guides: Readonly<Record<string, string>> = {
   detach: "Guide: [Moving](../moving.md#to-another-stack-without-state-move).",

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { AnthropicResource, noArgs } from "../../kernel/pointer.ts";
+import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
 import { workspaceId } from "../workspace/index.ts";
 import type { ApiKeyArgs, ApiKeyCreator, ApiKeyPrincipal } from "./args.ts";
 import { apiKey } from "./plan.ts";

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { AnthropicResource, noArgs } from "../../kernel/pointer.ts";
+import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
 import type { InviteArgs } from "./args.ts";
 import { invite } from "./plan.ts";
 

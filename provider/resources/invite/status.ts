@@ -1,7 +1,7 @@
 import type { InviteWire } from "../../api/objects.ts";
 import type { MinFreshness } from "../../api/sharedList.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
-import { stackName } from "../../kernel/operation.ts";
+import { stackName } from "../../kernel/origin.ts";
 import { normalEmail } from "../../users/email.ts";
 import { outcomeOfInvite } from "../../users/outcome.ts";
 import type { Inputs, State } from "./schema.ts";

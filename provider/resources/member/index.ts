@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { AnthropicResource, noArgs } from "../../kernel/pointer.ts";
+import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
 import type { MemberArgs } from "./args.ts";
 import { member } from "./plan.ts";
 

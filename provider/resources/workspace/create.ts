@@ -3,7 +3,7 @@ import type { WorkspaceWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
-import { stackName } from "../../kernel/operation.ts";
+import { stackName } from "../../kernel/origin.ts";
 import { PartialWriteError } from "../../kernel/partialWriteError.ts";
 import type { State } from "./schema.ts";
 import { observedOf } from "./wire.ts";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AnthropicResource, noArgs } from "../../kernel/pointer.ts";
+import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
 import type { DataResidency, WorkspaceArgs } from "./args.ts";
 import { workspace } from "./plan.ts";
 

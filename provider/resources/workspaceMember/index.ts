@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { AnthropicResource, noArgs } from "../../kernel/pointer.ts";
+import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
 import { deletedWithWorkspace, workspaceId } from "../workspace/index.ts";
 import type { WorkspaceMemberArgs } from "./args.ts";
 import { workspaceMember } from "./plan.ts";

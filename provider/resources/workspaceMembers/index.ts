@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { AnthropicResource, noArgs } from "../../kernel/pointer.ts";
+import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
 import { deletedWithWorkspace, workspaceId } from "../workspace/index.ts";
 import type { ListedMember, MemberStatus, WorkspaceMembersArgs } from "./args.ts";
 import { workspaceMembers } from "./plan.ts";

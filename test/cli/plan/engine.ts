@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import { onTestFinished } from "vitest";
 import type { Write } from "../../../cli/plan/copy.ts";
 import { type Emulator, type FullSeed, startEmulator } from "../../../emulator/index.ts";
-import { kernelKeys } from "../../../provider/kernel/managed.ts";
 import { PartialWriteError } from "../../../provider/kernel/partialWriteError.ts";
 import { pointer } from "../../../provider/kernel/pointer.ts";
 import type { Resource } from "../../../provider/kernel/resource.ts";
 import { Session } from "../../../provider/kernel/session.ts";
+import { kernelKeys } from "../../../provider/kernel/stateKeys.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { kindNamed } from "../../../provider/registry.ts";
 

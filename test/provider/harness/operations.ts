@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { kernelKeys } from "../../../provider/kernel/managed.ts";
 import { pointer } from "../../../provider/kernel/pointer.ts";
 import type { Resource } from "../../../provider/kernel/resource.ts";
 import type { Session } from "../../../provider/kernel/session.ts";
+import { kernelKeys } from "../../../provider/kernel/stateKeys.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { partialWrite } from "./errors.ts";
 

@@ -103,7 +103,7 @@ describe("create", () => {
   test("writes nothing when the objects of the stack belong to another organization", async () => {
     const { process } = await organization();
     const session = process();
-    session.guard.record(foreign);
+    session.guard.mustMatch(foreign);
     const create = thing({
       create: async () => {
         throw new Error("written");
@@ -120,7 +120,7 @@ describe("create", () => {
     const looksFirst = thing({
       create: async ({ client, cache }) => {
         await cache.users(cache.now());
-        expect(() => session.guard.record(foreign)).toThrow("this resource belongs to 11111111-");
+        expect(() => session.guard.mustMatch(foreign)).toThrow("this resource belongs to 11111111-");
         const name = "written";
         await client.request({
           method: "POST",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ApiError } from "../../../provider/api/apiError.ts";
 import { NoCredentialError, UserError } from "../../../provider/errors.ts";
-import { localNames } from "../../../provider/kernel/diff.ts";
+import { localNames } from "../../../provider/kernel/managed.ts";
 import { noticeLine } from "../../../provider/kernel/notices.ts";
 import { objectName } from "../../../provider/kernel/objectName.ts";
 import { Session } from "../../../provider/kernel/session.ts";

@@ -60,9 +60,9 @@ describe("the organization guard", () => {
     const { process } = await organization();
     const session = process();
     expect(session.guard.isExpecting).toBe(false);
-    session.guard.record(undefined);
+    session.guard.mustMatch(undefined);
     expect(session.guard.isExpecting).toBe(false);
-    session.guard.record(foreign);
+    session.guard.mustMatch(foreign);
     expect(session.guard.isExpecting).toBe(true);
     await expect(session.guard.confirm()).rejects.toThrow(UserError);
   });
@@ -74,9 +74,9 @@ describe("the organization guard", () => {
       () => undefined,
     );
     expect(session.guard.isExpecting).toBe(true);
-    session.guard.record(foreign);
-    session.guard.record(foreign.toUpperCase());
-    expect(() => session.guard.record("99999999-2222-3333-4444-555555555555")).toThrow(
+    session.guard.mustMatch(foreign);
+    session.guard.mustMatch(foreign.toUpperCase());
+    expect(() => session.guard.mustMatch("99999999-2222-3333-4444-555555555555")).toThrow(
       `This resource belongs to organization 99999999-2222-3333-4444-555555555555, but \`anthropic:organizationId\` is ${foreign}.`,
     );
   });

@@ -45,7 +45,7 @@ describe("ProgramOwnership", () => {
   test("tells an object that a delete left to another resource from one whose resource is replaced", () => {
     const ownership = new ProgramOwnership();
     ownership.move([alice]);
-    ownership.release([user]);
+    ownership.willReplace([user]);
     expect([alice, user].map((name) => ownership.isReleased(name))).toEqual([true, true]);
     expect([alice, user].map((name) => ownership.isMoved(name))).toEqual([true, false]);
     expect(ownership.isReleased(objectName("Member", "user_2", "userId"))).toBe(false);

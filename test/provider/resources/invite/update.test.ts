@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { kernelKeys } from "../../../../provider/kernel/managed.ts";
 import type { Session } from "../../../../provider/kernel/session.ts";
+import { kernelKeys } from "../../../../provider/kernel/stateKeys.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { invite as Invite } from "../../../../provider/resources/invite/plan.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { kernelKeys } from "../../../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../../../provider/kernel/stateKeys.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { member as Member } from "../../../../provider/resources/member/plan.ts";
 import { alice, create, failures, organization, preview } from "../../harness/index.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { kernelKeys } from "../../../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../../../provider/kernel/stateKeys.ts";
 import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
 import { proxyOf } from "../../../emulator/proxy.ts";
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { imported } from "../../../../provider/kernel/adoption.ts";
-import { kernelKeys } from "../../../../provider/kernel/managed.ts";
+import { imported } from "../../../../provider/kernel/importedState.ts";
+import { kernelKeys } from "../../../../provider/kernel/stateKeys.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { workspace as Workspace } from "../../../../provider/resources/workspace/plan.ts";
 import {

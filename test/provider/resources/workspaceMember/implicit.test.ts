@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { OrganizationRole } from "../../../../emulator/index.ts";
-import { kernelKeys } from "../../../../provider/kernel/managed.ts";
+import { kernelKeys } from "../../../../provider/kernel/stateKeys.ts";
 import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";
 import {
   alice,

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
-import { kernelKeys } from "../../../../provider/kernel/managed.ts";
 import { pointer } from "../../../../provider/kernel/pointer.ts";
+import { kernelKeys } from "../../../../provider/kernel/stateKeys.ts";
 import { Workspace } from "../../../../provider/resources/workspace/index.ts";
 import { WorkspaceMember as WorkspaceMemberClass } from "../../../../provider/resources/workspaceMember/index.ts";
 import { workspaceMember as WorkspaceMember } from "../../../../provider/resources/workspaceMember/plan.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { imported } from "../../../provider/kernel/adoption.ts";
+import { imported } from "../../../provider/kernel/importedState.ts";
 import { kinds } from "../../../provider/registry.ts";
 import { organization, preview, refreshed } from "../harness/index.ts";
 

@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type Emulator, startEmulator } from "../../../emulator/index.ts";
-import { auditor } from "../../../provider/kernel/audit.ts";
+import { auditor } from "../../../provider/kernel/auditLog.ts";
 import { noticeLine } from "../../../provider/kernel/notices.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import { kinds } from "../../../provider/registry.ts";

@@ -1,10 +1,10 @@
 import { UserError } from "../errors.ts";
 import { AdoptionError } from "./adoptionError.ts";
 import type { Failure } from "./definition.ts";
-import { kernelKeys } from "./managed.ts";
 import { pointer } from "./pointer.ts";
 import type { Resource } from "./resource.ts";
 import type { Session } from "./session.ts";
+import { kernelKeys } from "./stateKeys.ts";
 import type { Properties } from "./values.ts";
 
 /** An existing object, and its declaration in a program. */

@@ -8,21 +8,7 @@ import { jsonText, withoutSecrets } from "../api/foreignText.ts";
 import { UserError } from "../errors.ts";
 import type { Environment } from "../settings/config.ts";
 import type { AuditFile } from "./auditFile.ts";
-
-/** What the audit log says about the operation that sends a write. */
-export interface AuditRecord {
-  /** `project/stack`. */
-  readonly stack: string;
-  /** The resource's name in the program. */
-  readonly resource: string | undefined;
-  readonly kind: string;
-  /** `create`, `update` or `delete`. */
-  readonly operation: string;
-  readonly id: string | undefined;
-  readonly email: string | undefined;
-  /** What the program changes, by path. */
-  readonly changes: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
-}
+import type { AuditRecord } from "./auditRecord.ts";
 
 const current = new AsyncLocalStorage<AuditRecord>();
 

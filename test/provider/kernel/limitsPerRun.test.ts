@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../provider/errors.ts";
-import { Budget } from "../../../provider/kernel/budget.ts";
+import { Budget } from "../../../provider/kernel/limitsPerRun.ts";
 import { readSettings } from "../../../provider/settings/config.ts";
 
 function budget(env: Record<string, string> = {}): Budget {

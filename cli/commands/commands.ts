@@ -1,0 +1,21 @@
+import type { Command } from "commander";
+import { detachCommand } from "./detach.ts";
+import { driftCommand } from "./drift.ts";
+import { emulatorCommand } from "./emulator.ts";
+import { importCommand } from "./import.ts";
+import { planCommand } from "./plan.ts";
+import { recoverCommand } from "./recover.ts";
+import { snapshotCommand } from "./snapshot.ts";
+
+/** Every command, in the order of the help. */
+export function commands(): Command[] {
+  return [
+    importCommand(),
+    detachCommand(),
+    driftCommand(),
+    planCommand(),
+    recoverCommand(),
+    snapshotCommand(),
+    emulatorCommand(),
+  ];
+}

@@ -1,0 +1,84 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { validateStackSettings } from "../settings/stackSettings.ts";
+import { version } from "../version.ts";
+import { pointer } from "./pointer.ts";
+import { idOfRead } from "./readId.ts";
+import type { ResourceType } from "./resourceType.ts";
+import { sdkSafeInputs } from "./sdkSafeInputs.ts";
+import { controlStackTraces } from "./stackTraces.ts";
+import { kernelKeys } from "./stateKeys.ts";
+
+/** The base of every resource of this package. */
+export abstract class AnthropicResource extends pulumi.CustomResource {
+  constructor(
+    resource: ResourceType,
+    name: string,
+    inputs: pulumi.Inputs,
+    options: pulumi.CustomResourceOptions = {},
+  ) {
+    mustResolve();
+    const restore = controlStackTraces();
+    try {
+      // The engine cannot import into a dynamic provider, so the option becomes an input.
+      const { import: adopt, ...rest } = options;
+      super(
+        `pulumi-nodejs:dynamic/anthropic:${resource.kind}`,
+        name,
+        {
+          // With these names, the outputs exist before the engine responds.
+          ...Object.fromEntries(resource.propertyNames.map((output) => [output, undefined])),
+          ...sdkSafeInputs(name, inputs),
+          [kernelKeys.adopt]: adopt,
+          [kernelKeys.origin]: `${pulumi.getProject()}/${pulumi.getStack()}::${name}`,
+          [kernelKeys.pointer]: pointer(resource.kind),
+        },
+        rest,
+      );
+      if (rest.id !== undefined && pulumi.runtime.isDryRun()) {
+        Object.assign(this, { id: idOfRead(resource, rest.id, this) });
+      }
+    } finally {
+      restore();
+    }
+  }
+}
+
+/** The arguments of a resource that is only read. */
+export function noArgs<Args>(): Args {
+  return {} as Args;
+}
+
+let resolved = false;
+
+/**
+ * The provider process requires this package from the program's folder. If that fails, the error comes late and is unclear,
+ * so the first resource tries the same here.
+ */
+function mustResolve(): void {
+  if (resolved) return;
+  const folder = process.cwd();
+  const require = createRequire(join(folder, "program.js"));
+  let found: unknown;
+  try {
+    require.resolve("pulumi-anthropic/handlers");
+    found = require("pulumi-anthropic/package.json");
+  } catch {
+    throw new pulumi.RunError(
+      `Pulumi's provider process cannot find pulumi-anthropic from ${folder}. ` +
+        'Add "pulumi-anthropic" to the dependencies of the package.json in that folder and install it there ' +
+        "(with pnpm, a package that wraps it is not enough; with Yarn Plug'n'Play, run `yarn exec pulumi up`).",
+    );
+  }
+  const other =
+    typeof found === "object" && found !== null && "version" in found ? String(found.version) : "?";
+  if (other !== version) {
+    throw new pulumi.RunError(
+      `The program uses pulumi-anthropic ${version}, but Pulumi's provider process would use ${other}, which is installed in ${folder}. ` +
+        "Install the same version in both places.",
+    );
+  }
+  validateStackSettings();
+  resolved = true;
+}

@@ -1,0 +1,25 @@
+import type { ObjectName } from "./definition.ts";
+import { nameIn } from "./origin.ts";
+import type { ProgramOwnership } from "./ownership.ts";
+import { kernelKeys } from "./stateKeys.ts";
+import type { Properties } from "./values.ts";
+
+/**
+ * Why a resource may not declare these objects: another one of the program does. Resources of one name, which may have
+ * parents of different types, cannot be told apart here and are not rejected.
+ */
+export function declaredByAnother(
+  ownership: ProgramOwnership,
+  names: readonly ObjectName[],
+  properties: Properties,
+): string | undefined {
+  const origin = properties[kernelKeys.origin];
+  if (typeof origin !== "string") return undefined;
+  for (const name of names) {
+    const other = ownership.claim(name, origin);
+    if (other !== undefined) {
+      return `${name.type} ${name.key} is already declared by another resource of this program, \`${nameIn(other)}\`. Remove one of the two resources. The object is kept while the other one declares it.`;
+    }
+  }
+  return undefined;
+}

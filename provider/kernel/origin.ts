@@ -1,0 +1,22 @@
+import { kernelKeys } from "./stateKeys.ts";
+import type { Properties } from "./values.ts";
+
+export function originOf(properties: Properties): {
+  readonly stack: string;
+  readonly name: string | undefined;
+} {
+  const origin = properties[kernelKeys.origin];
+  if (typeof origin !== "string") return { stack: "", name: undefined };
+  const [stack = ""] = origin.split("::");
+  return { stack, name: nameIn(origin) };
+}
+
+/** The resource's name in an origin, `project/stack::name`. */
+export function nameIn(origin: string): string {
+  return origin.split("::").slice(1).join("::");
+}
+
+/** The stack's name in `project/stack`, as the command line takes it. */
+export function stackName(stack: string): string {
+  return stack.split("/").at(-1) ?? stack;
+}

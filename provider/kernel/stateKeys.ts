@@ -1,0 +1,15 @@
+/** Names of the properties that the kernel adds. Names can be added, never changed or removed. */
+export const kernelKeys = {
+  pointer: "__provider",
+  /** `project/stack::name`, for messages, ownership tags and the audit log. The provider process does not know it otherwise. */
+  origin: "__origin",
+  /** Paths of the properties that the program manages. */
+  managed: "__managed",
+  organization: "__organization",
+  schema: "__schema",
+  /** The value of the resource option `import`. */
+  adopt: "adopt",
+} as const;
+
+/** The version of the state format. */
+export const schemaVersion = 1;
