@@ -56,7 +56,7 @@ export async function finished({ env, cwd }: Io, args: readonly string[]): Promi
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
     throw new UserError(
-      `There is no \`pulumi\` on the PATH. Nothing was read or written. Install Pulumi ${oldest} or newer: ${installation}`,
+      `cannot find \`pulumi\` on the PATH. Nothing was read or written. Install Pulumi ${oldest} or newer: ${installation}`,
     );
   }
 }

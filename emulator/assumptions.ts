@@ -35,9 +35,9 @@ export interface Assumptions {
   nonMember: 400 | 404;
   /** Changing or removing an organization admin. */
   adminUser: 400 | 403;
-  /** Reading a deleted invite; `"deleted"` returns 200 and that status. */
+  /** Reading a deleted invitation; `"deleted"` returns 200 and that status. */
   deletedInviteGet: "deleted" | 404;
-  /** Deleting a deleted invite. */
+  /** Deleting a deleted invitation. */
   deletedInviteDelete: 404 | 400 | "allow";
   /** Renaming an archived API key. */
   archivedKeyRename: "allow" | 400;

@@ -1,6 +1,6 @@
-/** Something that the API cannot do, the reason, and the alternative. */
+/** An operation that the API does not support, the reason, and the alternative. */
 export interface ApiLimitation {
-  /** The resource types whose programs can ask for it. */
+  /** The resource types that could declare it. */
   readonly kinds: readonly string[];
   /** Completes "the API cannot". */
   readonly operation: string;
@@ -11,8 +11,8 @@ export interface ApiLimitation {
 }
 
 /**
- * Everything that a program can ask for and the API cannot do. Errors, the classes' doc comments and
- * `docs/api-limitations.md` are generated from these rows. A test reaches each row with a program.
+ * Operations that a program can request and the API does not support. Errors, the doc comments of the classes and
+ * `docs/api-limitations.md` are generated from this table. A test covers each row with a program.
  */
 export const apiLimitations = {
   createKey: {
@@ -89,7 +89,7 @@ export const apiLimitations = {
     kinds: ["Member"],
     operation: "create a user",
     why: "the API cannot create users, only invite them",
-    instead: 'Set `email`: the user is invited, or with `invite: "never"` expected to join by SSO',
+    instead: 'Set `email` to invite the user, or also `invite: "never"` to wait until they join by SSO',
   },
   assignAdmin: {
     kinds: ["Member", "Invite"],
@@ -113,7 +113,7 @@ export const apiLimitations = {
   assignWorkspaceBilling: {
     kinds: ["WorkspaceMember", "WorkspaceMembers"],
     operation: "assign the workspace role `workspace_billing`",
-    why: "`workspace_billing` follows from the organization role `billing` and cannot be assigned",
+    why: "`workspace_billing` comes with the organization role `billing` and cannot be assigned",
     instead: 'Set `role: "billing"` on a Member for the user, or use another workspace role',
   },
   extendInvite: {

@@ -16,18 +16,18 @@ export interface ProviderArgs {
   adminKeyVariable: pulumi.Input<string>;
   /**
    * The base URL of the Admin API, `https` and on an Anthropic host. Any other host must come from the environment
-   * variable `ANTHROPIC_ADMIN_BASE_URL`. Default `https://api.anthropic.com`.
+   * variable `ANTHROPIC_ADMIN_BASE_URL`. Default: `https://api.anthropic.com`.
    */
   baseUrl?: pulumi.Input<string>;
-  /** Maximum requests per minute, of the 100 that the API allows for the organization. At least 1, default 80. */
+  /** Maximum requests per minute, of the 100 that the API allows for the organization. At least 1. Default: 80. */
   requestsPerMinute?: pulumi.Input<number>;
-  /** Maximum workspaces archived per run. At least 0, default 3. */
+  /** Maximum workspaces archived per run. At least 0. Default: 3. */
   maxArchives?: pulumi.Input<number>;
-  /** Maximum users and workspace memberships removed per run. At least 0, default 25. */
+  /** Maximum users and workspace memberships removed per run. At least 0. Default: 25. */
   maxRemovals?: pulumi.Input<number>;
-  /** Maximum invitations sent per run. At least 0, default 50. */
+  /** Maximum invitations sent per run. At least 0. Default: 50. */
   maxInvitations?: pulumi.Input<number>;
-  /** Whether a `WorkspaceMembers` list that has members may become empty. Default `false`. */
+  /** Whether a `WorkspaceMembers` list that has members may become empty. Default: `false`. */
   allowEmpty?: pulumi.Input<boolean>;
   /**
    * The key of a tag that marks each workspace with `project/stack`, so that another stack does not change, adopt or
@@ -82,8 +82,8 @@ function validateArgs(args: Readonly<Partial<Record<keyof ProviderArgs, unknown>
 }
 
 /**
- * Another organization, for programs that manage several: pass it to resources and functions as the option `provider`.
- * They do not read the stack's `anthropic:` configuration.
+ * Another organization, for programs that manage several. Pass it to resources and functions as the option `provider`. They
+ * then use its settings instead of the stack's `anthropic:` configuration.
  */
 export class Provider extends pulumi.ProviderResource {
   /** @internal For the functions. */

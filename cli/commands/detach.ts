@@ -12,7 +12,7 @@ export function detachCommand(): Command {
     .option("-s, --stack <name>", "the stack (default: the selected one)")
     .option(
       "--match <pattern>",
-      "only resources whose name, or whose object's name or address, matches; * matches any text",
+      "only resources that match by name, or by the name or email address of their object; * matches any text",
     )
     .option("-y, --yes", "write the state; without it, only report")
     .action((options: DetachOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));

@@ -19,7 +19,7 @@ export function importCommand(): Command {
       ).argParser(words(objectKinds)),
     )
     .option("--workspace <name>", "only this workspace, by name or ID; repeatable", repeated)
-    .option("--match <pattern>", "only names and addresses that match; * matches any text")
+    .option("--match <pattern>", "only objects whose name or email address matches; * matches any text")
     .addOption(
       new Option("--style <style>", "declare memberships as one resource each, or as one list per workspace")
         .choices(["each", "list"])

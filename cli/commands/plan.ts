@@ -20,7 +20,7 @@ export function planCommand(): Command {
       "--markdown <file>",
       "write the plan as Markdown, for a pull request comment; - is standard output",
     )
-    .option("--redact", "leave out email addresses")
+    .option("--redact", "leave out email addresses, and names of resources that are about a user")
     .option("--max-invitations <number>", "exit with code 7 if more invitations would be sent", whole)
     .option("--max-archives <number>", "exit with code 7 if more workspaces would be archived", whole)
     .option(
@@ -30,7 +30,7 @@ export function planCommand(): Command {
     )
     .addHelpText(
       "after",
-      `\nExit codes: 0 within the limits; ${exitCodes.changes} a --max-... limit is exceeded; 1 an error, or something that \`up\` would refuse.\n${credentialsHelp}`,
+      `\nExit codes: 0 within the limits; ${exitCodes.changes} a --max-... limit is exceeded; 1 an error, or \`up\` would reject something.\n${credentialsHelp}`,
     )
     .action((options: Options, self: Command) => reportErrors(self, () => run(options)));
 }

@@ -20,7 +20,7 @@ export function recoverCommand(): Command {
     .option("-y, --yes", "write the state; without it, only report")
     .addHelpText(
       "after",
-      `\nExit codes: 0 everything is settled, or would be with --yes; 1 a decision is needed, or an error. On 1 nothing was written.\n${credentialsHelp}`,
+      `\nExit codes: 0 everything is settled, or would be with --yes; 1 a decision is needed, or an error, and nothing was written.\n${credentialsHelp}`,
     )
     .action((options: RecoverOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
 }

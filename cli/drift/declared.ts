@@ -3,7 +3,7 @@ import type { StackResource } from "../states/stackState.ts";
 import type { Category } from "./categories.ts";
 import type { ComparedStack, DriftContext } from "./context.ts";
 import type { Difference } from "./difference.ts";
-import { differencesOf, inWords } from "./differences.ts";
+import { describeDifferences, differencesOf } from "./differences.ts";
 import { type Finding, kindNameOf } from "./finding.ts";
 import { SecretProperties } from "./secrets.ts";
 import { subjectOf, userIn } from "./subject.ts";
@@ -104,7 +104,7 @@ class Comparison {
     );
     if (differences.length === 0) return [];
     const hasJoined = waitingStatuses.includes(outputs["status"]) && actual.props["status"] === "active";
-    const what = inWords(differences);
+    const what = describeDifferences(differences);
     return hasJoined
       ? [
           this.#finding(
@@ -213,11 +213,13 @@ class Comparison {
     if (member["status"] !== "active") return [];
     if (member["email"] !== entry["email"] && entry["email"] !== undefined) {
       const email = redacted({ property: "email", declared: entry["email"], actual: member["email"] });
-      return [this.#finding("changed", email, `the email changed: ${inWords(email)}`, user)];
+      return [
+        this.#finding("changed", email, `the email address changed: ${describeDifferences(email)}`, user),
+      ];
     }
     if (member["role"] === entry["role"]) return [];
     const role = redacted({ property: "role", declared: entry["role"], actual: member["role"] });
-    return [this.#finding("changed", role, inWords(role), user)];
+    return [this.#finding("changed", role, describeDifferences(role), user)];
   }
 
   #removed(detail: string): Finding {

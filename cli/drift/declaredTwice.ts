@@ -80,12 +80,12 @@ function findingOf(
 ): Finding {
   const { kind, id, outputs } = resource;
   const about = "role" in values && kind.kind === "WorkspaceMembers" ? values : undefined;
-  const properties = [...new Set(declared.flatMap(({ values: said }) => Object.keys(said)))].filter(
+  const properties = [...new Set(declared.flatMap(({ values: other }) => Object.keys(other)))].filter(
     (property) =>
       !property.startsWith("__") &&
       property !== "adopt" &&
       !declared.some(({ resource: { unreadable } }) => unreadable.includes(property)) &&
-      declared.some(({ values: said }) => !same(said[property], values[property])),
+      declared.some(({ values: other }) => !same(other[property], values[property])),
   );
   const declarations: Declaration[] = declared.map((each) => ({
     stack: each.stack,

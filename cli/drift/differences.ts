@@ -36,15 +36,15 @@ export function compared(
 }
 
 /** `role: declared developer, actual user`. */
-export function differenceInWords(difference: Difference): string {
+export function describeDifference(difference: Difference): string {
   const { property, declared, before, actual } = difference;
   if ("before" in difference) return `${property}: ${shown(before)} before, ${shown(actual)} now`;
   return `${property}: ${"declared" in difference ? `declared ${shown(declared)}` : "not declared"}, actual ${shown(actual)}`;
 }
 
 /** The differences in one line. */
-export function inWords(differences: readonly Difference[]): string {
-  return differences.map(differenceInWords).join("; ");
+export function describeDifferences(differences: readonly Difference[]): string {
+  return differences.map(describeDifference).join("; ");
 }
 
 /** A value as the reports print it. */

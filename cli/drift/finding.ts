@@ -3,7 +3,7 @@ import type { Resource } from "../../provider/kernel/resource.ts";
 import type { kinds } from "../../provider/registry.ts";
 import { categories } from "./categories.ts";
 import { Difference } from "./difference.ts";
-import { differenceInWords } from "./differences.ts";
+import { describeDifference } from "./differences.ts";
 
 export type KindName = keyof typeof kinds;
 
@@ -65,6 +65,6 @@ export function titleOf({ kind, id, name, workspace, user }: Finding): string {
 
 /** The lines below the title of a finding: a line for each difference, or the sentence. */
 export function linesOf({ category, differences, detail }: Finding): readonly string[] {
-  const values = category === "changed" || category === "since" ? differences.map(differenceInWords) : [];
+  const values = category === "changed" || category === "since" ? differences.map(describeDifference) : [];
   return values.length === 0 ? [detail] : values;
 }

@@ -54,9 +54,9 @@ export async function readRules(io: Io, file: string | undefined): Promise<reado
       `cannot read the ignore rules ${path}: it is not JSON (${error instanceof Error ? error.message : ""}).`,
     );
   }
-  const answer = Rules.safeParse(json);
-  if (answer.success) return answer.data.rules;
-  const [issue] = answer.error.issues;
+  const result = Rules.safeParse(json);
+  if (result.success) return result.data.rules;
+  const [issue] = result.error.issues;
   throw new UserError(
     `cannot use the ignore rules ${path}: \`${issue?.path.join(".") ?? ""}\` ${issue?.message ?? "is invalid"}.`,
   );
@@ -70,7 +70,9 @@ export interface Remaining {
   readonly notes: readonly string[];
 }
 
-/** Applies the rules to findings. Rules for a category that is not `reported` cannot match, and no note is made of them. */
+/**
+ * Applies the rules to findings. Rules for a category that is not `reported` cannot match, and no note mentions them.
+ */
 export function applyRules(
   findings: readonly Finding[],
   rules: readonly Rule[],

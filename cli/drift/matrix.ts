@@ -17,7 +17,7 @@ export interface Highlight {
 
 /** A user's access to a workspace. */
 export interface Cell {
-  /** The present role; undefined without access. */
+  /** The current role; undefined without access. */
   readonly role: string | undefined;
   /** The declared role, if a finding is about it. */
   readonly declared: string | undefined;
@@ -55,7 +55,7 @@ export interface Matrix {
   readonly others: number;
 }
 
-/** The present access of all users, with the findings about it. */
+/** The current access of all users, with the findings about it. */
 export function matrixOf(
   context: DriftContext,
   { findings }: Report,

@@ -1,7 +1,7 @@
 import type { Organization } from "../organization/readOrganization.ts";
 import { Redactor } from "../output/redact.ts";
 import { declaredBy } from "./declaredTwice.ts";
-import { inWords } from "./differences.ts";
+import { describeDifferences } from "./differences.ts";
 import type { Finding } from "./finding.ts";
 import type { Report } from "./report.ts";
 
@@ -31,5 +31,5 @@ export function redactedFinding(finding: Finding, redactor: Redactor): Finding {
 function detailOf({ category, declarations, differences, detail }: Finding): string {
   if (category === "declared-twice") return declaredBy(declarations);
   const isComposed = (category === "changed" || category === "since") && differences.length > 0;
-  return isComposed ? inWords(differences) : detail;
+  return isComposed ? describeDifferences(differences) : detail;
 }

@@ -3,8 +3,8 @@ import type { Difference } from "./difference.ts";
 import type { Subject } from "./subject.ts";
 
 /**
- * Redacts the secret properties of a resource in findings about it. The live values are redacted, too, because they are
- * often the same or an earlier secret.
+ * Redacts the secret properties of a resource in findings about it. The actual values are redacted, too, because they are often
+ * the same or an earlier secret.
  */
 export class SecretProperties {
   readonly #paths: readonly string[];

@@ -2,7 +2,7 @@ import type { Properties } from "../../provider/kernel/values.ts";
 import { membershipId } from "../../provider/memberships/names.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import type { Snapshot } from "../organization/snapshot.ts";
-import { compared, inWords } from "./differences.ts";
+import { compared, describeDifferences } from "./differences.ts";
 import type { Finding, KindName } from "./finding.ts";
 
 /** One object of a snapshot. */
@@ -30,7 +30,7 @@ export function changesBetween(before: Snapshot, now: Snapshot): Finding[] {
     const differences = Object.keys({ ...was.values, ...entry.values }).flatMap((property) =>
       compared(property, "before", was.values[property], entry.values[property]),
     );
-    if (differences.length > 0) findings.push(found(entry, differences, inWords(differences)));
+    if (differences.length > 0) findings.push(found(entry, differences, describeDifferences(differences)));
   }
   for (const [key, entry] of old) {
     if (!present.has(key)) findings.push(found(entry, [], `removed${described(entry.values)}`));

@@ -31,7 +31,7 @@ export interface Candidate {
   readonly options?: Args;
   /** Names of the arguments that the program can do without; properties that are not declared are not managed. */
   readonly optional?: readonly string[];
-  /** What the object is called in the list of what is left out. */
+  /** The name of the object in the list of objects that are left out. */
   readonly what: Noun;
   readonly shown: string;
 }
@@ -156,7 +156,7 @@ function localName(email: string): string {
   return words(email.split("@")[0] ?? "") || "member";
 }
 
-/** Everybody with access to the repository can read the program. */
+/** Anyone with access to the repository can read the program. */
 const secretReason =
   "seems to contain a secret; change it in the Console, and revoke the secret, which others may have seen";
 

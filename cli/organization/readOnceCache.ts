@@ -2,7 +2,7 @@ import type { InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from ".
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import type { MinFreshness } from "../../provider/api/sharedList.ts";
 
-/** A cache that reads each list once. For an organization that nobody else changes, and for a snapshot. */
+/** A cache that reads each list once, for a copy of an organization and for a snapshot. */
 export class ReadOnceCache extends OrganizationCache {
   override users(): Promise<readonly UserWire[]> {
     return super.users(OrganizationCache.anyAge);

@@ -1,7 +1,7 @@
 /** The exit codes of all commands. */
 export const exitCodes = {
   ok: 0,
-  /** An error. For `plan`, also something that `up` would refuse. */
+  /** An error. For `plan`, also if `up` would reject something. */
   error: 1,
   /** Drift, or an exceeded limit. Pulumi uses the same code for changes where none were expected. */
   changes: 7,

@@ -31,7 +31,7 @@ export function markdownOf(report: Report): string {
     const entries = refusals.map((refusal) =>
       "resource" in refusal ? `${code(refusal.resource)}: ${code(refusal.reason)}` : code(refusal.reason),
     );
-    lines.push("It would be refused:", "", ...list(entries, maximumRefusalBytes));
+    lines.push("`up` would reject:", "", ...list(entries, maximumRefusalBytes));
   }
   const details = sectionsOf(report).flatMap(({ title: heading, actions }) => [
     `**${heading}** (${actions.length})`,
@@ -44,7 +44,7 @@ export function markdownOf(report: Report): string {
   }
   if (organizations.length > 0) {
     lines.push(
-      `<sub>Simulated on a copy of organization ${organizations.map(code).join(", ")}; it was only read.</sub>`,
+      `<sub>Simulated on a copy of organization ${organizations.map(code).join(", ")}; the organization was only read.</sub>`,
       "",
     );
   }

@@ -23,7 +23,7 @@ export function textOf(report: Report): string {
     );
   }
   section(
-    "`up` would refuse",
+    "`up` would reject",
     refusals.map((refusal) =>
       "resource" in refusal ? `${refusal.resource}: ${refusal.reason}` : refusal.reason,
     ),

@@ -22,7 +22,7 @@ export interface Verdict {
 const minute = 60_000;
 /** The clocks of this machine and of the API may differ. */
 const skew = 2 * minute;
-/** Between the intent in the audit log and the request there may be a wait for the rate limit. */
+/** Between the intent in the audit log and the request the process may wait for the rate limit. */
 const longestWait = 65 * minute;
 /** The longest assumed duration of a run after the start of a create. */
 const longestRun = 60 * minute;
@@ -66,7 +66,7 @@ export function judgeTag(
   if (ownerTag === undefined) return undefined;
   const [stack] = origin.split("::");
   return own(tags, ownerTag) === stack
-    ? { is: "ours", why: `its tag \`${ownerTag}\` is that of this stack` }
+    ? { is: "ours", why: `its tag \`${ownerTag}\` names this stack` }
     : { is: "maybe", why: `it does not have this stack's tag \`${ownerTag}\`` };
 }
 

@@ -22,7 +22,7 @@ export async function findWorkspace(
   organization: KnownOrganization,
   { deployment }: Exported,
   ids: readonly string[],
-  twins: number,
+  sameName: number,
 ): Promise<Finding> {
   const { inputs, state } = create;
   const present = deployment.resources?.find((each) => each.urn === state.urn && each.delete !== true);
@@ -53,7 +53,7 @@ export async function findWorkspace(
   const chosen = candidates.filter(({ id }) => ids.includes(id));
   const [only, ...more] = chosen.length > 0 ? chosen : candidates;
   // Each pending create of this name can record one confirmed workspace.
-  const several = more.length >= (chosen.length > 0 ? twins : 1);
+  const several = more.length >= (chosen.length > 0 ? sameName : 1);
   if (only !== undefined && !several) {
     const { id, at, why, inputs: present, outputs } = only;
     const shown = isSecretPath(create.secrets, "name") ? secret : quoted(String(inputs["name"]));
@@ -70,7 +70,7 @@ export async function findWorkspace(
   }
   if (only !== undefined) {
     const each = candidates.map(({ id, at }) => `${id} (created at ${at})`);
-    const confirm = twins > 1 ? `Confirm up to ${twins}, each with --id.` : "Confirm one with --id.";
+    const confirm = sameName > 1 ? `Confirm up to ${sameName}, each with --id.` : "Confirm one with --id.";
     return {
       create,
       undecided: true,
@@ -83,7 +83,7 @@ export async function findWorkspace(
       return {
         create,
         undecided: true,
-        line: `the organization has no such workspace yet, but the request may still be under way. Run \`recover\` again after ${until.toISOString()}, and no \`up\` before.`,
+        line: `the organization has no such workspace yet, but the request may still be under way. Run \`recover\` again after ${until.toISOString()}. Do not run \`pulumi up\` before then.`,
       };
     }
     return {
@@ -150,7 +150,7 @@ interface Candidate {
 }
 
 /**
- * A confirmed workspace that is not as declared, with its present values as inputs, so that the next `up` shows the
+ * A confirmed workspace that is not as declared, with its current values as inputs, so that the next `up` shows the
  * differences. Undefined when that is not possible: secret inputs stay encrypted, and are never replaced.
  */
 async function withPresentValues(
@@ -167,7 +167,7 @@ async function withPresentValues(
   return "failures" in adopted ? undefined : { inputs: present, outputs: adopted.outputs };
 }
 
-/** The present value of an input: of an object with fields of its own, only the fields that are declared. */
+/** The current value of an input. An object that is managed field by field has only the fields that are declared. */
 function presentValue(value: unknown, present: unknown): unknown {
   if (present === undefined) return value;
   if (!isRecord(value) || !isRecord(present) || !("defaultInferenceGeo" in present)) return present;

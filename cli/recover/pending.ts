@@ -58,9 +58,9 @@ export interface PendingDelete {
 
 /** Reads what `pulumi stack export` printed. */
 export function parseExport(text: string, label: string): Exported {
-  const answer = Exported.safeParse(JSON.parse(text));
-  if (answer.success) return answer.data;
-  const [issue] = answer.error.issues;
+  const result = Exported.safeParse(JSON.parse(text));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
   throw new UserError(
     `cannot read the state of ${label}: \`${issue?.path.join(".") ?? ""}\` has a form that this version does not support. Nothing was changed. Update pulumi-anthropic.`,
   );

@@ -134,8 +134,8 @@ async function findingsFor(
       continue;
     }
     const organization = await organizations.of(create.state.provider);
-    const twins = creates.slice(index).filter((other) => isTwin(other, create)).length;
-    const finding = await findWorkspace(create, organization, exported, ids, twins);
+    const sameName = creates.slice(index).filter((other) => haveSameName(other, create)).length;
+    const finding = await findWorkspace(create, organization, exported, ids, sameName);
     if (finding.recorded !== undefined) organization.taken.add(finding.recorded.id);
     findings.push(finding);
   }
@@ -143,7 +143,7 @@ async function findingsFor(
 }
 
 /** Whether two pending creates have the same name and organization, so that either may have created a workspace. */
-function isTwin(one: PendingCreate, other: PendingCreate): boolean {
+function haveSameName(one: PendingCreate, other: PendingCreate): boolean {
   return (
     one.resource.kind === other.resource.kind &&
     one.state.provider === other.state.provider &&

@@ -38,7 +38,10 @@ export function interrupted(label: string, pending: number): string {
   return `A run of the stack ${label} was interrupted: ${operations} pending. Run \`npx pulumi-anthropic recover --stack ${label}\` to find their outcome.`;
 }
 
-/** Throws when a stack is locked. An export shows no locks, so this asks the backend, or reads the lock files of a file backend. */
+/**
+ * Throws when a stack is locked. An export shows no locks, so this queries the backend, or reads the lock files of a file
+ * backend.
+ */
 export async function mustBeUnlocked(io: Io, { label, project, stack }: TargetStack): Promise<void> {
   const [listed, backend] = await Promise.all([
     pulumi(io, ["stack", "ls", "--json"]),

@@ -1,6 +1,6 @@
 // Offboarding: Lucía leaves. This takes two steps, because a delete uses the options that the last `pulumi up` stored.
 //
-// 1. Set `onDelete` and `deactivateKeys`, and run `pulumi up`, which only records them.
+// 1. Set `onDelete` and `deactivateKeys`, and run `pulumi up`, which records them.
 // 2. Delete her resources and run `pulumi up`. It removes her from the workspaces, deactivates the keys she created that
 //    were not used for 30 days, lists those in use, and removes her from the organization.
 //

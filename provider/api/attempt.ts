@@ -30,7 +30,7 @@ export interface Attempted {
 /**
  * A failed attempt, and whether the request can be sent again:
  * - `throttled`: any request, when the rate limit allows it. The API itself sent the 429, so the request had no effect.
- * - `rejected`: any request, after a pause. The API says that the request had no effect.
+ * - `rejected`: any request, after a pause. The response shows that the request had no effect.
  * - `unsent`: any request, after a pause. Nothing was sent.
  * - `lost`: only an idempotent request, after a pause. The outcome is unknown.
  * - `never`: no request.

@@ -71,9 +71,9 @@ export interface Created<T> {
 }
 
 /**
- * Creates an object exactly once. If the outcome is unknown, the create is not sent again: for up to ten seconds the list
- * is searched for a single object with every field that was sent and created after the request. Otherwise the error says
- * that the object may exist, and how to adopt it.
+ * Creates an object exactly once. If the outcome is unknown, the create is not sent again: for up to ten seconds the list is
+ * searched for a single object with every field that was sent and created after the request. Otherwise the error states that
+ * the object may exist, and how to adopt it.
  */
 export async function createOnce<T>(create: CreateOnce<T>): Promise<Created<T>> {
   const startedAt = create.client.now();
@@ -90,12 +90,12 @@ export async function createOnce<T>(create: CreateOnce<T>): Promise<Created<T>> 
   const looks = create.looks ?? 7;
   const pauseMs = create.pauseMs ?? 1500 * create.client.pace;
   let alike: readonly T[] = [];
-  let lookError: unknown;
+  let lookupError: unknown;
   for (let count = 0; count < looks; count += 1) {
     if (count > 0) await create.client.pause(pauseMs);
     try {
       const list = await create.look();
-      lookError = undefined;
+      lookupError = undefined;
       const notBefore = create.client.serverTime(startedAt);
       const recent = list.filter(
         (candidate) =>
@@ -110,25 +110,25 @@ export async function createOnce<T>(create: CreateOnce<T>): Promise<Created<T>> 
       if (only !== undefined && matching.length === 1) return { object: record(create, only), found: true };
       if (matching.length > 1) break;
     } catch (error) {
-      lookError = error;
+      lookupError = error;
       // Without a key no list can be requested.
       if (error instanceof ApiError && error.reason === "unauthenticated") break;
     }
   }
-  throw mayExist(create, cause, alike, lookError);
+  throw mayExist(create, cause, alike, lookupError);
 }
 
 function mayExist<T>(
   create: CreateOnce<T>,
   cause: ApiError,
   alike: readonly T[],
-  lookError: unknown,
+  lookupError: unknown,
 ): ApiError {
   const ids = alike.map((candidate) => create.id(candidate));
   const seen =
     ids.length > 0
-      ? `an object with its name exists that may be another one (${ids.join(", ")})`
-      : lookError === undefined
+      ? `an object with the same name exists, which may be a different one (${ids.join(", ")})`
+      : lookupError === undefined
         ? "no list shows it yet"
         : "no list could be requested";
   const line = create.adoptLine(ids[0] ?? create.placeholderId);
@@ -168,7 +168,7 @@ export async function createAfterLook<T>(create: CreateAfterLook<T>): Promise<T>
       // A retry can be rejected because the first attempt created the object.
       const unclear = error.outcomeUnknown || (repeated > 0 && isRejection(error));
       if (!unclear) throw error;
-      // The error of the create says more than that of the lookup.
+      // The error of the create is more specific than that of the lookup.
       const found = await create.look().catch(() => {
         throw error;
       });

@@ -111,7 +111,7 @@ export function keyRejectedEarlier(doing: string, keySource: string, requestId?:
 
 /** The error of a write after an earlier attempt whose outcome is unknown. */
 export function afterLostAttempt(failure: Failure, lost: ApiError): ApiError {
-  // A retry that was not sent or was throttled says nothing about the outcome of the earlier attempt.
+  // A retry that was not sent or was throttled does not show the outcome of the earlier attempt.
   if (failure.retry !== "never") return lost;
   const { code, field, reason, requestId } = failure.error;
   return new ApiError(failure.error, { reason, code, field, requestId, outcomeUnknown: true });

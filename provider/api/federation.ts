@@ -201,7 +201,7 @@ class FederatedCredential extends Unprintable implements Credential {
     };
   }
 
-  /** What to do about a rejected exchange. The API does not say why; the Console does. */
+  /** What to do about a rejected exchange. The response has no reason, but the history in the Console does. */
   #adviceFor(assertion: string, again: boolean): Advice {
     const { federation_rule_id: rule, organization_id: organization, workspace_id: workspace } = this.#fields;
     const { service_account_id: account } = this.#fields;
@@ -210,7 +210,7 @@ class FederatedCredential extends Unprintable implements Credential {
       ? `${this.#identity.name} returned the same identity token as before, which can be exchanged only once unless the issuer's \`check_jti\` is off. Use a source that returns a new one each time.`
       : "An identity token can be exchanged only once unless the issuer's `check_jti` is off, and preview and update each exchange one.";
     const sentences = [
-      `The API does not say why, but the history in the Console does (${consolePage}?tab=history).`,
+      `The response has no reason, but the history in the Console does (${consolePage}?tab=history).`,
       `Check that rule ${rule} of organization ${organization} is not archived, is for ${account}, and matches the identity token from ${this.#identity.name}${claims === "" ? "" : ` (${claims})`}.`,
       reused,
       ...(workspace === undefined

@@ -11,17 +11,17 @@ export const hints: Readonly<Record<string, string>> = {
   storage_profile_mismatch:
     "The workspace's External Storage and the workspace must have the same user profile. Correct `userProfileId`, or detach the storage in the Console.",
   storage_attached_during_archive:
-    "The workspace is archived, but External Storage that was attached in the meantime is still attached. To detach it, archive the workspace again with a credential that has the scope `org:external-storage:use`.",
+    "The workspace is archived, but External Storage that was attached in the meantime was not detached. To detach it, archive the workspace again with a credential that has the scope `org:external-storage:use`.",
   already_member:
-    "The address belongs to a user of the organization: declare the user as a Member, which adopts them, or remove the invitation from the program.",
+    "The email address belongs to a user of the organization: declare the user as a Member, which adopts them, or remove the invitation from the program.",
   invite_already_exists:
-    "A pending invitation for this address exists: run again to adopt it, or delete it first if its role is wrong.",
-  cannot_invite_emails_with_unverified_domains: `Verify the address's domain ${inConsole} or use an address of a verified domain.`,
-  email_domain_not_allowed: `Add the address's domain to the organization's allowed domains ${inConsole} or use another address.`,
+    "A pending invitation for this email address exists: run again to adopt it, or delete it first if its role is wrong.",
+  cannot_invite_emails_with_unverified_domains: `Verify the domain of the email address ${inConsole}, or use an email address in a verified domain.`,
+  email_domain_not_allowed: `Add the domain of the email address to the organization's allowed domains ${inConsole}, or use another email address.`,
   org_member_limit_exceeded:
     "Remove users or delete pending invitations, which count too, or ask Anthropic for a higher limit.",
   rbac_group_grants_owner_access:
-    "Groups that grant owner access can only be changed in the Claude admin settings: remove them from the program.",
+    "Groups that grant owner access can only be changed in the Claude admin settings: remove the group from the program.",
   rbac_group_owner_access_unconfirmed:
     "The API could not check whether a group grants owner access, and a retry does not help: make the change in the Claude admin settings.",
   cannot_remove_last_member:
@@ -45,13 +45,13 @@ export const hints: Readonly<Record<string, string>> = {
     "The workspace has reached its limit of active API keys: deactivate one of them, or raise the workspace's limit.",
   external_key_in_workspace_policy: `Remove the external key from the list of the Workspace Policy ${inConsole} first.`,
   organization_type_not_supported:
-    "Only the other type of organization has this (Console or Claude Enterprise): remove it from the program.",
+    "Only organizations of the other type (Console or Claude Enterprise) support this: remove it from the program.",
   parent_organization_required:
     "This exists only in organizations that belong to a parent organization: remove it from the program.",
-  rbac_role_not_found: "Check the ID of the role: the organization has no role with it.",
+  rbac_role_not_found: "Check the ID of the role: the organization has no role with this ID.",
   sandbox_egress_restricted:
     "The request came from a Claude sandbox without network rights: run this outside of the sandbox.",
-  organization_on_hold: "Anthropic has put the organization on hold. Contact Anthropic's support.",
+  organization_on_hold: "Anthropic has put the organization on hold. Contact Anthropic support.",
   request_body_encoding_invalid:
     "A server between this machine and the API changes requests. Check proxies and ANTHROPIC_ADMIN_BASE_URL.",
   request_body_encoding_unsupported:

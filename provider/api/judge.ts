@@ -7,7 +7,7 @@ import { foreignPage, keyRejectedNow, unreadable } from "./failures.ts";
 import { hintForFailure, hints, inConsole } from "./hints.ts";
 import { organizationOf, type RawResponse, requestIdOf, retryAfterOf } from "./rawResponse.ts";
 
-/** Error codes of rejected requests that the API asks to send again. They had no effect. */
+/** Error codes of rejected requests that had no effect and can be sent again. */
 const transientCodes = new Set([
   "concurrent_membership_change",
   "external_key_changed",
@@ -49,13 +49,13 @@ function hintFor(status: number, attempted: Attempted): string {
       }
       return `The key came from ${attempted.keySource}: check that it is a current Admin API key of this organization, neither revoked nor expired.`;
     case 402:
-      return `Settle the organization's billing ${inConsole}, then run again.`;
+      return `Resolve the organization's billing problem ${inConsole}, then run again.`;
     case 403:
       return `The key from ${attempted.keySource} is valid but does not permit this: use an Admin API key of this organization.`;
     case 404:
-      return "Check the ID: the organization of the key has no object with it.";
+      return "Check the ID: the organization of the key has no object with this ID.";
     case 409:
-      return "It was changed at the same time, or the name is taken. Check the object and run again.";
+      return "The object was changed at the same time, or its name is in use. Check the object and run again.";
     case 413:
       return "The request is larger than the API accepts. Shorten the resource's values.";
     case 429:

@@ -11,7 +11,7 @@ const NullableText = z
   .nullish()
   .transform((text) => text ?? null);
 
-/** A map of strings. Not `z.record`, which silently drops the key `__proto__`. */
+/** A map of strings. `z.record` would silently drop the key `__proto__`. */
 const Tags = z.custom<Record<string, string>>(
   (value) =>
     typeof value === "object" &&

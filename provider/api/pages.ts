@@ -14,7 +14,7 @@ export interface Listing<T> {
   readonly id: (item: T) => string;
   /** Completes "cannot ..." in errors: `list users`. */
   readonly doing: string;
-  /** `id`: `after_id` and `has_more`. `opaque`: `page` and `next_page`. Default `id`. */
+  /** `id`: `after_id` and `has_more`. `opaque`: `page` and `next_page`. Default: `id`. */
   readonly cursor?: "id" | "opaque" | undefined;
   /** Items per page. */
   readonly limit?: number | undefined;

@@ -2,7 +2,7 @@ import type { Client } from "./client.ts";
 import type { UserWire, WorkspaceWire } from "./objects.ts";
 
 // Every organization has a default workspace and an administrator. A complete list without them is not trusted, even with
-// status 200: the key may see only a part, or a proxy may answer instead of the API.
+// status 200: the key may see only a part, or a proxy may respond instead of the API.
 
 /** The name of the default workspace, which cannot be changed. */
 export const defaultWorkspaceName = "Default";

@@ -12,7 +12,7 @@ import type { AnalyticsNames } from "./reportTypes.ts";
 /** The first day of the data. */
 const earliest = Date.parse("2026-01-01T00:00:00Z");
 
-/** The query of checked arguments, and whether names are wanted. */
+/** The query of checked arguments, and whether names are requested. */
 export async function analyticsQuery<const D extends CostAnalyticsDimension>(
   client: Client,
   doing: string,
@@ -23,7 +23,7 @@ export async function analyticsQuery<const D extends CostAnalyticsDimension>(
     ...reportShape,
     startingAt: reportShape.startingAt.refine(
       (moment) => moment >= earliest,
-      "must not be before 2026-01-01, where the data begin",
+      "must not be before 2026-01-01, when the data begins",
     ),
     bucketWidth: bucketWidth.optional(),
     groupBy: dimensions(names).refine(

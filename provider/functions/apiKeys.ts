@@ -23,17 +23,17 @@ export interface GetApiKeyResult {
   name: string;
   /** `active`, `inactive`, `archived` or `expired`. */
   status: string;
-  /** The ID of the workspace that it belongs to, `wrkspc_...`. `undefined` for a key of the whole organization. */
+  /** The ID of the workspace that it belongs to, `wrkspc_...`. Undefined for a key of the whole organization. */
   workspaceId: string | undefined;
   /** When it was created, in RFC 3339 format. */
   createdAt: string;
-  /** When it expires, in RFC 3339 format. `undefined` for a key that does not expire. */
+  /** When it expires, in RFC 3339 format. Undefined for a key that does not expire. */
   expiresAt: string | undefined;
-  /** The user or service account that created it. `undefined` if the API does not know. */
+  /** The user or service account that created it. Undefined if the API does not return it. */
   createdBy: ApiKeyCreator | undefined;
   /** The part of the secret that the Console shows, such as `sk-ant-api03-R2D...igAA`. */
   partialKeyHint: string | undefined;
-  /** The user or service account that the key acts as. `undefined` for a key that acts as a workspace. */
+  /** The user or service account that the key acts as. Undefined for a key that acts as a workspace. */
   principal: ApiKeyPrincipal | undefined;
 }
 

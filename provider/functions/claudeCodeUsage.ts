@@ -48,8 +48,8 @@ const lookup: Lookup<GetClaudeCodeUsageArgs, GetClaudeCodeUsageResult> = async (
 };
 
 /**
- * Reads what users and API keys did with Claude Code, by day: sessions, lines of code, commits, pull requests, tokens and estimated
- * cost. Each day is one request, so a year takes about five minutes. The data are about an hour late.
+ * Reads the Claude Code usage of users and API keys, by day: sessions, lines of code, commits, pull requests, tokens and
+ * estimated cost. Each day is one request, so a year takes about five minutes. Usage appears about an hour after it happens.
  *
  * API: `GET /v1/organizations/usage_report/claude_code`.
  */

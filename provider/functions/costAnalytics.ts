@@ -27,18 +27,18 @@ export interface GetCostAnalyticsResult {
   startingAt: string;
   /** The end of the span, in RFC 3339 format. */
   endingAt: string;
-  /** Until when the cost is complete, in RFC 3339 format. */
+  /** The time up to which the cost is complete, in RFC 3339 format. */
   dataRefreshedAt: string | undefined;
   /**
-   * The sum of all rows in currency units, as an exact decimal such as `"12.345"`. Rows by `rbacGroupId` overlap, and with
-   * `tokenType` alone they are those of tokens only.
+   * The sum of all rows in currency units, as an exact decimal such as `"12.345"`. Rows by `rbacGroupId` overlap, so the sum
+   * counts some costs more than once. Grouped by `tokenType` without `costType`, only the cost of tokens is included.
    */
   amount: string;
-  /** The sum of all rows by list prices, in currency units, as an exact decimal. */
+  /** The sum of all rows at list prices, in currency units, as an exact decimal. */
   listAmount: string;
   /** The currency code. Currently always `USD`. */
   currency: string;
-  /** The rows: oldest first with `bucketWidth`, else the most expensive first. */
+  /** The rows. With `bucketWidth`, the oldest first; without it, the most expensive first. */
   costs: GetCostAnalyticsRow[];
 }
 

@@ -57,8 +57,8 @@ const lookup: Lookup<GetCostsArgs, GetCostsResult> = async (context, args) => {
 };
 
 /**
- * Reads the daily cost. A span of any length is read in ranges of 31 days. The cost of the Priority Tier is not included. The API
- * keeps the report, but recommends `getCostAnalytics`, which also knows the cost of API keys and users.
+ * Reads the daily cost. A span of any length is read in ranges of 31 days. The cost of the Priority Tier is not included. The
+ * API's documentation recommends `getCostAnalytics` instead, which also reports the cost of API keys and users.
  *
  * API: `GET /v1/organizations/cost_report`.
  */

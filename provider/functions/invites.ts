@@ -10,7 +10,7 @@ export interface GetInvitesArgs {
   statuses?: ("pending" | "accepted" | "expired")[];
   /** The organization roles to include. */
   roles?: string[];
-  /** The email address, regardless of case. */
+  /** The email address, case-insensitive. */
   email?: string;
 }
 
@@ -28,7 +28,7 @@ export interface GetInviteResult {
   invitedAt: string;
   /** When it expires, in RFC 3339 format: 21 days after it was sent. */
   expiresAt: string;
-  /** When it was accepted, in RFC 3339 format. `undefined` if it was not. */
+  /** When it was accepted, in RFC 3339 format. Undefined if it was not. */
   acceptedAt: string | undefined;
 }
 

@@ -23,9 +23,9 @@ export interface GetUsageAnalyticsResult {
   startingAt: string;
   /** The end of the span, in RFC 3339 format. */
   endingAt: string;
-  /** Until when the usage is complete, in RFC 3339 format. */
+  /** The time up to which the usage is complete, in RFC 3339 format. */
   dataRefreshedAt: string | undefined;
-  /** The rows: oldest first with `bucketWidth`, else those with the most tokens first. */
+  /** The rows. With `bucketWidth`, the oldest first; without it, those with the most tokens first. */
   usage: GetUsageAnalyticsRow[];
 }
 

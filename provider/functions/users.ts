@@ -16,7 +16,7 @@ export interface GetUsersArgs {
 
 /** Arguments of `getUser`. */
 export interface GetUserArgs {
-  /** The email address, regardless of case. */
+  /** The email address, case-insensitive. */
   email: string;
 }
 

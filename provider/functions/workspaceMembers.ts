@@ -16,7 +16,7 @@ export interface GetWorkspaceMemberResult {
   workspaceId: string;
   /** The ID of the user, `user_...`. */
   userId: string;
-  /** The user's email address, in lower case. `undefined` for a user who was just removed from the organization. */
+  /** The user's email address, in lower case. Undefined for a user who was just removed from the organization. */
   email: string | undefined;
   /** The workspace role. */
   role: string;

@@ -8,9 +8,9 @@ import { type Lookup, read, readOutput } from "./read.ts";
 
 /** Arguments of `getWorkspaces`. */
 export interface GetWorkspacesArgs {
-  /** Whether to include archived workspaces. Default `false`. */
+  /** Whether to include archived workspaces. Default: `false`. */
   includeArchived?: boolean;
-  /** Whether to include the default workspace. Default `false`. */
+  /** Whether to include the default workspace. Default: `false`. */
   includeDefault?: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface GetWorkspacesArgs {
 export interface GetWorkspaceArgs {
   /** The exact name, case-sensitive. `Default` is the default workspace. */
   name: string;
-  /** Whether to include archived workspaces. Default `false`. */
+  /** Whether to include archived workspaces. Default: `false`. */
   includeArchived?: boolean;
 }
 
@@ -36,15 +36,15 @@ export interface GetWorkspaceResult {
   tags: Record<string, string>;
   /** Where data is stored and where inference runs. */
   dataResidency: DataResidency | undefined;
-  /** The ID of the customer-managed encryption key, `ekey_...`. `undefined` without one. */
+  /** The ID of the customer-managed encryption key, `ekey_...`. Undefined if there is none. */
   externalKeyId: string | undefined;
-  /** The ID of the user profile that inference requests must name, `uprof_...`. `undefined` without one. */
+  /** The ID of the user profile that inference requests must name, `uprof_...`. Undefined if there is none. */
   userProfileId: string | undefined;
   /** The ID that policies of a key management service use for the workspace, assigned by the API. */
   compartmentId: string | undefined;
   /** When it was created, in RFC 3339 format. */
   createdAt: string;
-  /** When it was archived, in RFC 3339 format. `undefined` for an active workspace. */
+  /** When it was archived, in RFC 3339 format. Undefined for an active workspace. */
   archivedAt: string | undefined;
 }
 

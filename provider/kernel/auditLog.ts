@@ -57,7 +57,7 @@ export function auditor(file: AuditFile, env: Environment, say: (line: string) =
         await append(file, outcome);
       } catch (error) {
         say(
-          `The outcome of ${method} ${endpoint} (${outcome.result}, ${outcome.requestId ?? "no request id"}) could not be written to the audit log ${path}: ${reasonOf(error)}.`,
+          `The outcome of ${method} ${endpoint} (${outcome.result}, ${outcome.requestId ?? "no request ID"}) could not be written to the audit log ${path}: ${reasonOf(error)}.`,
         );
       }
     };

@@ -32,7 +32,7 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
       return outs((await session.client.organization()).toLowerCase());
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      // A resource without an organization ID in its state is better than an object without a resource.
+      // An object without a resource would be worse than a state without an organization ID.
       const message = `${definition.kind} ${id} exists, but its organization is not known yet; creation resumes at the next \`pulumi up\`. ${error.message}`;
       throw new PartialWriteError(message, id, observed, observedOutputs(outs(), observed));
     }
@@ -92,7 +92,7 @@ async function importObject<Inputs extends z.ZodObject, State extends z.ZodObjec
     throw new AdoptionError(
       `${definition.kind} ${objectId}`,
       `it is not as declared: ${differences.join("; ")}. ` +
-        "Nothing was changed. Declare the present values, run `up`, and change them afterwards.",
+        "Nothing was changed. Declare the current values, run `up`, and change them afterwards.",
     );
   }
   now.notify("adopted", `${definition.kind} ${objectId} is adopted; nothing was written.`);

@@ -18,7 +18,7 @@ export function declaredByAnother(
   for (const name of names) {
     const other = ownership.claim(name, origin);
     if (other !== undefined) {
-      return `${name.type} ${name.key} is already declared by another resource of this program, \`${nameIn(other)}\`. Remove one of the two resources. The object is kept while the other one declares it.`;
+      return `${name.type} ${name.key} is already declared by another resource of this program, \`${nameIn(other)}\`. Remove one of the two resources; the object is not changed.`;
     }
   }
   return undefined;

@@ -29,8 +29,8 @@ export interface Created<State> {
 /**
  * What a resource needs although the program did not change. `complete`: an update that completes what was pending, which is
  * not drift. `update`: an update that repairs a change made outside of Pulumi. `replace`: a replacement, because of the named
- * input. `refuses`: update will fail, with these words after "cannot". `will`: an update that is not drift, with these words
- * after "`up` will".
+ * input. `refuses`: update will fail, with this text after "cannot". `will`: an update that is not drift, with this text after
+ * "`up` will".
  */
 export type Attention =
   | "complete"
@@ -72,8 +72,8 @@ export interface Identity<Inputs extends z.ZodObject, State extends z.ZodObject>
    */
   names(properties: Partial<z.infer<State>>, id: string | undefined): readonly ObjectName[];
   /**
-   * Names that only one resource of the program may declare. The default is the names of its own type. `isNew` means
-   * that the resource has no state, or is replaced.
+   * Names that only one resource of the program may declare. By default, the names of its own type. `isNew` means that the
+   * resource has no state, or is replaced.
    */
   exclusiveNames?(
     inputs: Partial<z.infer<Inputs>>,
@@ -179,7 +179,7 @@ export type NoticeCode =
   | "adopted"
   /** An object that an interrupted run of this stack created was adopted. */
   | "recovered"
-  /** The response to a create was lost, and somebody else may have created the object that was found. */
+  /** The response to a create was lost, and another client may have created the object that was found. */
   | "createUncertain"
   /** A delete wrote nothing, because the program still declares the object. */
   | "ownershipMoved"

@@ -42,8 +42,9 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   );
   const identityUnknown = changedIdentity.some((name) => isUnknown(declared[name]));
   if (identityUnknown && !registered) {
-    // The engine is about to replace what this resource depends on, and calls diff to learn whether this one must be deleted
-    // first. It never must: that would remove the object and create it again. The program registers it later.
+    // The engine is about to replace a resource that this one depends on, and calls diff to find out whether this one must be
+    // deleted first. That is never necessary, and would remove the object and create it again. The program registers this
+    // resource later.
     return { changes: false };
   }
   if (changedIdentity.length > 0) {

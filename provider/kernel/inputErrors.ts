@@ -12,7 +12,8 @@ export function reasonOf(error: z.ZodError, name: string, given: boolean, schema
 /** The message of an issue for which the schema has no message of its own. */
 export function schemaMessage(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_type") return types[issue.expected];
-  if (issue.code === "unrecognized_keys") return `has no ${issue.keys.map((key) => `\`${key}\``).join(", ")}`;
+  if (issue.code === "unrecognized_keys")
+    return `has no property ${issue.keys.map((key) => `\`${key}\``).join(", ")}`;
   if (issue.code === "invalid_key") return issue.issues[0]?.message;
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Settings } from "../settings/config.ts";
 
-/** The limits per run: the setting, the environment variable that raises it, and words for errors. */
+/** The limits per run: the setting, the environment variable that raises it, and the noun for errors. */
 export const limited = {
   archives: {
     setting: "maxArchives",
@@ -30,7 +30,7 @@ export const limited = {
 export class Budget {
   readonly #settings: Settings;
   readonly #spent = { archives: 0, removals: 0, invitations: 0 };
-  /** Whether a membership that no list showed existed after all: the lists are then incomplete. */
+  /** Whether a removed membership existed although no list showed it. Lists are then not reliable in this run. */
   #unlistedFound = false;
 
   constructor(settings: Settings) {

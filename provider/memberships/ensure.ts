@@ -10,23 +10,23 @@ export interface Wanted {
   readonly role: string;
   /** As in "cannot ...". */
   readonly doing: string;
-  /** Whether the state has the membership as active, so that a list without it may be late. */
+  /** Whether the state has the membership as active. A list without it may then be stale. */
   readonly isRecorded: boolean;
   /** Whether the role of a membership that turns out to exist may be changed. */
   readonly mayChange: boolean;
 }
 
-/** How the membership came to be, or why it did not. */
+/** The result of adding a member: the membership, or why it could not be added. */
 export type Ensured =
   | { readonly is: "added" | "found" | "changed"; readonly member: WorkspaceMemberWire }
   /** It has another role, which may not be changed. */
   | { readonly is: "different"; readonly member: WorkspaceMemberWire }
-  /** The API refused, and no list shows a membership. */
+  /** The API rejected the request, and no list shows a membership. */
   | { readonly is: "refused"; readonly error: ApiError };
 
 /**
- * Adds a user whom no list shows in the workspace. When the API refuses, the list may have been late: the membership is then
- * used as it is, or its role is changed.
+ * Adds a user whom no list shows in the workspace. When the API rejects the request, the list may have been stale: the existing
+ * membership is then used as it is, or its role is changed.
  */
 export async function ensureMember(operation: Operation, wanted: Wanted): Promise<Ensured> {
   const { workspace, user, role, doing, isRecorded, mayChange } = wanted;
@@ -41,7 +41,7 @@ export async function ensureMember(operation: Operation, wanted: Wanted): Promis
       return mayChange ? { is: "changed", member: await change() } : { is: "different", member: after };
     }
     if (!isRecorded || !isUncodedRejection(error)) return { is: "refused", error };
-    // The list may still be late for what an earlier run wrote.
+    // The list may not show the writes of an earlier run yet.
     return await change().then(
       (member) => ({ is: "changed", member }),
       (failure: unknown) => {

@@ -157,7 +157,7 @@ export async function removeMember(
           doing,
           repeatable: true,
         }),
-      // An attempt whose response was lost may have removed the membership: then `patiently` must not wait for it.
+      // An attempt whose response was lost may have removed the membership. `patiently` must not wait for it then.
       async (failure) =>
         (failure.outcomeUnknown && (await isRemoved(operation, workspace, user, failure))) || undefined,
     );
@@ -192,7 +192,7 @@ async function isRemoved(
   const { cache } = operation;
   // Requested before the cache drops it: a membership that this process removed is not requested.
   if ((await memberByRequest(operation, workspace, user, failure)) !== undefined) return false;
-  // Otherwise the cache would wait for the list to show a membership that this process added a moment ago.
+  // Otherwise the cache would wait for the list to show a membership that this process has just added.
   cache.dropMember(workspace, user.id);
   const present = await memberAfterFailure(operation, workspace, user, failure);
   if (present !== undefined) cache.storeMember(present);
@@ -221,7 +221,10 @@ async function sendRole(
   return value;
 }
 
-/** The API refused because a user is not a member of a workspace, and a list that was requested later lacks them, too. */
+/**
+ * Whether the API rejected the request because the user is not a member of the workspace, and a list that was requested later
+ * does not have the user either.
+ */
 class Absent extends Error {
   readonly refusal: ApiError;
 
@@ -232,8 +235,8 @@ class Absent extends Error {
 }
 
 /**
- * The membership after a failed write, by the list. An archived workspace has none. When the list cannot be read, the
- * failure of the write is thrown.
+ * The membership after a failed write, from the list. An archived workspace has none. When the list cannot be read, the failure
+ * of the write is thrown.
  */
 export async function memberAfterFailure(
   operation: Operation,
@@ -253,7 +256,7 @@ export async function memberAfterFailure(
   }
 }
 
-/** The membership after a failed removal: by the list, or requested by itself when the list lacks it. */
+/** The membership after a failed removal: from the list, or from its own request if the list lacks it. */
 async function memberAfterRemoval(
   operation: Operation,
   workspace: string,
@@ -265,8 +268,8 @@ async function memberAfterRemoval(
 }
 
 /**
- * A membership that the API returns by itself. For some seconds it may return what was true before a write, so it is
- * requested several times.
+ * A membership that the API returns by itself. For some seconds after a write it may be stale, so it is requested several
+ * times.
  */
 async function memberByRequest(
   { client, cache }: Operation,
@@ -286,8 +289,8 @@ async function memberByRequest(
 }
 
 /**
- * For some seconds after a membership was written, the API may return that there is none. While the list has it, the request
- * is repeated, longer for a membership that this process wrote.
+ * For some seconds after a membership was written, requests may not find it. While the list has it, the request is repeated,
+ * for longer if this process wrote the membership.
  */
 async function waitForMembership<T>(
   operation: Operation,
@@ -301,7 +304,7 @@ async function waitForMembership<T>(
     } catch (error) {
       if (!isUncodedRejection(error) && !(isNotFound(error) && error.code === undefined)) throw error;
       if (!operation.cache.wroteMember(workspace, userId)) {
-        // An earlier run may have added it a moment ago. The list may be late, too, so the wait is short.
+        // An earlier run may have just added it. The list may be stale, too, so the wait is short.
         const present = await memberAfterRemoval(operation, workspace, { id: userId }, error);
         if (present === undefined) throw new Absent(error);
         if (tries > 2) throw error;

@@ -24,7 +24,7 @@ export function rejectForeignDomain(email: string | undefined, { emailDomains }:
   return [
     {
       property: "email",
-      reason: `${email} is not in a domain that \`anthropic:emailDomains\` allows (${emailDomains.join(", ")}). Correct the email, or add its domain there.`,
+      reason: `${email} is not in a domain that \`anthropic:emailDomains\` allows (${emailDomains.join(", ")}). Correct the email address, or add its domain to the setting.`,
     },
   ];
 }

@@ -10,6 +10,6 @@ export function rejectChangedEmail(doing: string, declared: string | undefined, 
   const email = normalEmail(user.email);
   if (declared === undefined || declared === email) return;
   throw new UserError(
-    `cannot ${doing}: the email changed. ${declared} is ${email} now (${user.id}). Use that email in the program; nothing else changes, and no invitation is sent.`,
+    `cannot ${doing}: the email address changed. ${declared} is ${email} now (${user.id}). Use the new email address in the program; nothing else changes, and no invitation is sent.`,
   );
 }

@@ -17,8 +17,8 @@ export function waitingFor(standing: Standing): WaitingFor {
 }
 
 /**
- * Finds a user. A known ID identifies the user, whatever the email says, and is requested by itself when the list lacks it.
- * An email is searched among the users first, then among the invitations.
+ * Finds a user. A known ID identifies the user regardless of the email, and has its own request if the list lacks it. An email
+ * is searched among the users first, then among the invitations.
  */
 export async function findUser(
   { cache }: Operation,
@@ -49,7 +49,7 @@ export function withEmail(users: readonly UserWire[], email: string | undefined)
   return users.find((user) => normalEmail(user.email) === email);
 }
 
-/** The pending invitation of an address, else its newest. */
+/** The pending invitation of an email address, or else its newest one. */
 function lastInvite(invites: readonly InviteWire[], email: string): InviteWire | undefined {
   const theirs = invites.filter((invite) => normalEmail(invite.email) === email);
   const newest = () => theirs.toSorted((a, b) => Date.parse(b.invited_at) - Date.parse(a.invited_at))[0];

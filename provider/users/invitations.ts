@@ -8,7 +8,7 @@ import { writeThenVerify } from "../api/writeThenVerify.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { normalEmail } from "./email.ts";
 
-/** The pending invitation of an address, if there is one. */
+/** The pending invitation of an email address, if there is one. */
 export async function pendingInvite(
   { cache }: Operation,
   email: string,
@@ -34,7 +34,7 @@ export async function replaceInvite(
   email: string,
   role: string,
 ): Promise<InviteWire | undefined> {
-  // Counted first: when the limit is exceeded, the present invitation stays.
+  // Counted first: when the limit is exceeded, the current invitation stays.
   operation.limits.spend("invitations", inviting(email, role));
   if ((await deleteInvite(operation, invite)) === "accepted") return undefined;
   return await send(operation, email, role);
@@ -56,7 +56,7 @@ async function send(operation: Operation, email: string, role: string): Promise<
           schema: InviteWire,
           doing,
         });
-        // Recorded, it would be deleted with the resource.
+        // An invitation of another user must not be recorded: it would be deleted with the resource.
         if (normalEmail(value.email) === email) return value;
         throw otherObject(doing, `the response is the invitation of ${clean(value.email)}`, requestId);
       },

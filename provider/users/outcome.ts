@@ -21,11 +21,11 @@ export type Outcome = Standing | { readonly is: "withdrawn" | "removed" | "expir
 /** Finds a user. When no list shows them, finds out what happened to them and to their invitation. */
 export async function findOutcome(
   operation: Operation,
-  person: UserIdentity,
+  identity: UserIdentity,
   old: Invitation | undefined,
   minFreshness: number,
 ): Promise<Outcome> {
-  const standing = await findUser(operation, person, minFreshness);
+  const standing = await findUser(operation, identity, minFreshness);
   if (standing.is !== "notInvited" || old?.status !== "invited" || old.inviteId === undefined)
     return standing;
   const invite = await operation.cache.confirmInvite(old.inviteId, minFreshness);
@@ -41,15 +41,15 @@ export async function findOutcome(
  */
 export async function findUserToRemove(
   operation: Operation,
-  person: UserIdentity,
+  identity: UserIdentity,
   old: Invitation,
 ): Promise<Standing> {
   const { cache, began } = operation;
-  const standing = await findUser(operation, person, began);
+  const standing = await findUser(operation, identity, began);
   if (standing.is === "member" || standing.is === "invited") return standing;
   if (old.inviteId === undefined) {
-    // An interrupted run may have sent an invitation of which the state knows nothing.
-    return person.userId === undefined ? await findUser(operation, person, cache.now()) : standing;
+    // An interrupted run may have sent an invitation that is not in the state.
+    return identity.userId === undefined ? await findUser(operation, identity, cache.now()) : standing;
   }
   if (standing.is === "expired" && standing.invite.id === old.inviteId) return standing;
   const invite = await cache.confirmInvite(old.inviteId, began);
@@ -62,18 +62,18 @@ export async function findUserToRemove(
 }
 
 /**
- * Finds a user whose workspace membership is to be removed. A user who is known by email address only cannot be requested
- * by ID, so they count as absent only after two lists lack them: also when the state says that they are pending, since an
- * interrupted run may have given them the membership.
+ * Finds a user whose workspace membership is to be removed. A user without a known ID cannot be requested by ID, so they count
+ * as absent only after two lists lack them. That includes users who are pending in the state, since an interrupted run may have
+ * added the membership.
  */
-export async function findMemberToRemove(operation: Operation, person: UserIdentity): Promise<Standing> {
-  const standing = await findUser(operation, person, operation.began);
-  if (standing.is === "member" || person.userId !== undefined) return standing;
-  return await findUser(operation, person, operation.cache.now());
+export async function findMemberToRemove(operation: Operation, identity: UserIdentity): Promise<Standing> {
+  const standing = await findUser(operation, identity, operation.began);
+  if (standing.is === "member" || identity.userId !== undefined) return standing;
+  return await findUser(operation, identity, operation.cache.now());
 }
 
 /**
- * The status of an invitation that the API no longer returns: accepted if its address belongs to a member, expired if its
+ * The status of an invitation that the API no longer returns: accepted if its email address belongs to a member, expired if its
  * expiration date has passed, otherwise withdrawn.
  */
 export async function outcomeOfInvite(

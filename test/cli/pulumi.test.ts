@@ -25,7 +25,7 @@ it("rejects an older version, and explains how to update it", async () => {
 
 it("explains that the Pulumi CLI is missing", async () => {
   await expect(mustBeNewEnough(await withPulumi())).rejects.toThrow(
-    "There is no `pulumi` on the PATH. Nothing was read or written. Install Pulumi 3.254.0 or newer",
+    "cannot find `pulumi` on the PATH. Nothing was read or written. Install Pulumi 3.254.0 or newer",
   );
 });
 

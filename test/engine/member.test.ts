@@ -121,7 +121,9 @@ test("changes of a user outside of Pulumi are shown, repaired or refused in one 
   console.setUserEmail(alice, now);
   const drift = await stack.refresh(["--preview-only", "--diff", "--expect-no-changes"], { fails: 7 });
   expect(drift.output).toContain(`~ email: "${alice}" => "${now}"`);
-  expect(await refused(["--refresh"])).toContain(`the email changed. ${alice} is ${now} now (${user.id})`);
+  expect(await refused(["--refresh"])).toContain(
+    `the email address changed. ${alice} is ${now} now (${user.id})`,
+  );
   const following = (more = "") => team("developer", more).replace("Alice@Example.com", now);
   await stack.program(following());
   writesOf(emulator);

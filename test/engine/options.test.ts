@@ -27,7 +27,9 @@ test("`ignoreChanges`, `replaceOnChanges`, `protect` and `retainOnDelete` work a
   // A replacement of a workspace is refused because the old one has the same name.
   await stack.program(declaring({ name: "Labs", tags: '{ team: "nlp" }' }));
   const replaced = diagnostics((await stack.up([], { fails: true })).output);
-  expect(replaced).toContain('cannot create workspace "Strict": the organization has one of that name');
+  expect(replaced).toContain(
+    'cannot create workspace "Strict": the organization has a workspace of that name',
+  );
   expect(writesOf(emulator)).toEqual([]);
 
   await stack.program("");

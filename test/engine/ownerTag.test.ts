@@ -41,7 +41,7 @@ test("with `ownerTag`, the next `up` adopts a workspace that a killed run create
     new anthropic.Workspace("research", { name: "Labs", tags: { team: "ml" } });
     new anthropic.Workspace("theirs", { name: "Theirs" }, { import: "${theirs.id}" });`);
   const refused = diagnostics((await stack.up(["--continue-on-error"], { fails: true })).output);
-  const belongs = "its tag `owner` says that it belongs to test/other, and this stack is test/dev.";
+  const belongs = "its tag `owner` names test/other as its owner, and this stack is test/dev.";
   expect(refused).toContain(`cannot change workspace "Research" (${created}): ${belongs}`);
   expect(refused).toContain(`cannot adopt Workspace ${theirs.id}: ${belongs}`);
   expect(diagnostics((await stack.destroy([], { fails: true })).output)).toContain(

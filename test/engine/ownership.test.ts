@@ -46,7 +46,7 @@ test("ownership of a membership moves when it is renamed or moved without an ali
     ["Labs", labs],
   ]) {
     expect(refused).toContain(
-      `cannot create workspace "${name}": the organization has one of that name, ${known}. If you renamed or moved this resource, add the resource option \`aliases\`.`,
+      `cannot create workspace "${name}": the organization has a workspace of that name, ${known}. If you renamed or moved this resource, add the resource option \`aliases\`.`,
     );
   }
   for (const name of ["research", "labs"]) {
@@ -105,7 +105,7 @@ test("a forced replacement leaves a membership unchanged, and is refused for a w
 
   await stack.run(["state", "taint", stack.urn("Workspace", "research"), "--yes"]);
   const { output } = await stack.up([], { fails: true });
-  expect(diagnostics(output)).toContain(`the organization has one of that name, ${id}`);
+  expect(diagnostics(output)).toContain(`the organization has a workspace of that name, ${id}`);
   await stack.run(["state", "untaint", stack.urn("Workspace", "research"), "--yes"]);
   await stack.up(["--expect-no-changes"]);
   expect(writesOf(emulator)).toEqual([]);

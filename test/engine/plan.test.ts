@@ -121,7 +121,7 @@ test("plan reports what `up` then does and what it refuses, and writes nothing",
   const refused = await plan(stack, emulator, ["--json", "plan.json"]);
   expect(refused.code).toBe(1);
   expect(refused.out).toMatch(
-    /`up` would refuse\n {2}dee-in-legacy: cannot set the role of dee@example\.com in workspace wrkspc_legacy to workspace_admin: they have the role workspace_user already\./,
+    /`up` would reject\n {2}dee-in-legacy: cannot set the role of dee@example\.com in workspace wrkspc_legacy to workspace_admin: they have the role workspace_user already\./,
   );
 
   await stack.program(after(false));

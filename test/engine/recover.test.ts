@@ -52,7 +52,7 @@ test("recover records everything that a killed run created as created by the sta
   const refused = diagnostics((await stack.up([], { fails: true })).output);
   for (const id of [research, labs]) {
     expect(refused).toContain(
-      `the organization has one of that name, ${id}. If you renamed or moved this resource, add the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack dev\` records it. To adopt it, add the resource option \`import: "${id}"\`.`,
+      `the organization has a workspace of that name, ${id}. If you renamed or moved this resource, add the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack dev\` records it. To adopt it, add the resource option \`import: "${id}"\`.`,
     );
   }
   const drift = await runCommandIn(stack, emulator, ["drift", "--stack", "dev"]);

@@ -78,7 +78,7 @@ test("a list refuses undeclared members by name; `import` records them, preview 
   );
   expect(refused).toContain(`mallory@example.com (${ids["mallory"]}, ${user})`);
   expect(refused).toContain(`erin@example.com (${ids["erin"]}, ${user})`);
-  expect(refused).toContain(`use the resource option \`import: "${workspace}"\`, which only records them`);
+  expect(refused).toContain(`use the resource option \`import: "${workspace}"\`, which records them`);
 
   const options = `import: "${workspace}"`;
   await stack.program(list(workspace, { alice: user }, { more: except, options }));

@@ -22,8 +22,8 @@ export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
   Workspace: {
     summary: "A workspace",
     ids: ["wrkspc_..."],
-    onDelete: "Archives the workspace, which is final. Refused while it has active API keys",
-    whenAdopted: "Keeps the workspace",
+    onDelete: "Archives the workspace, which is final. Rejected while it has active API keys",
+    whenAdopted: "Leaves the workspace unchanged",
   },
   WorkspaceMember: {
     summary: "One user's membership in a workspace",
@@ -52,8 +52,8 @@ export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
   ApiKey: {
     summary: "The name and status of an API key that was created in the Console",
     ids: ["apikey_..."],
-    onDelete: "Keeps the key as it is",
-    whenAdopted: "Keeps the key (keys are always adopted)",
+    onDelete: "Leaves the key unchanged",
+    whenAdopted: "Leaves the key unchanged (keys are always adopted)",
   },
 };
 

@@ -38,7 +38,7 @@ const settings: Readonly<Record<(typeof settingNames)[number], Setting>> = {
   allowEmpty: {
     variable: "ANTHROPIC_ALLOW_EMPTY",
     fallback: "`false`",
-    meaning: "Allow a `WorkspaceMembers` list that has members to become empty",
+    meaning: "Whether a `WorkspaceMembers` list that has members may become empty",
   },
   invite: {
     fallback: "`send`",
@@ -58,13 +58,12 @@ const settings: Readonly<Record<(typeof settingNames)[number], Setting>> = {
     variable: "ANTHROPIC_AUDIT_LOG",
     fallback: "none",
     meaning:
-      "File that gets two lines of JSON per write: the intent before it, the outcome after it. The stack can only name a file in the project folder, not a symbolic link",
+      "File that gets two lines of JSON per write: the intent before it, the outcome after it. In the stack's configuration, it must be in the project folder and must not be a symbolic link",
   },
   baseUrl: {
     variable: "ANTHROPIC_ADMIN_BASE_URL",
     fallback: "`https://api.anthropic.com`",
-    meaning:
-      "Base URL of the Admin API. A host that is not Anthropic's, this machine included, must come from the variable",
+    meaning: "Base URL of the Admin API. Any other host, including this machine, must come from the variable",
   },
   adminKey: {
     variable: "ANTHROPIC_ADMIN_KEY",

@@ -23,7 +23,7 @@ export interface ReportItems<T> {
   readonly items: readonly T[];
   /** The server's time of the last page. */
   readonly date: Date | undefined;
-  /** Until when usage is complete, in RFC 3339 format, if the report says so. */
+  /** The time up to which usage is complete, in RFC 3339 format, if the report has it. */
   readonly refreshedAt: string | undefined;
   readonly requestId: string | undefined;
 }

@@ -118,11 +118,11 @@ export interface UsageAnalytics extends AnalyticsRow {
 export interface CostAnalytics extends AnalyticsRow {
   /** `tokens`, `web_search`, `code_execution` or `session_usage`. Undefined unless grouped by `costType` or `tokenType`. */
   costType: string | undefined;
-  /** The token type, such as `output_tokens`. Undefined unless grouped by, and for costs other than tokens. */
+  /** The token type, such as `output_tokens`. Undefined unless grouped by `tokenType`, and for costs other than tokens. */
   tokenType: string | undefined;
   /** The amount after discounts and before credits, in currency units, as an exact decimal such as `"12.345"`. */
   amount: string;
-  /** The amount by list prices, in currency units, as an exact decimal. */
+  /** The amount at list prices, in currency units, as an exact decimal. */
   listAmount: string;
   /** The currency code. Currently always `USD`. */
   currency: string;
@@ -143,9 +143,9 @@ export interface Cost {
   amount: string;
   /** The currency code. Currently always `USD`. */
   currency: string;
-  /** The workspace, `wrkspc_...`. Undefined unless grouped by, and for the default workspace. */
+  /** The workspace, `wrkspc_...`. Undefined unless grouped by `workspaceId`, and for the default workspace. */
   workspaceId: string | undefined;
-  /** The description, such as `Claude Opus 5.5 Usage - Output Tokens`. Undefined unless grouped by. */
+  /** The description, such as `Claude Opus 5.5 Usage - Output Tokens`. Undefined unless grouped by `description`. */
   description: string | undefined;
   /** `tokens`, `web_search`, `code_execution` or `session_usage`. Undefined unless grouped by `description`. */
   costType: string | undefined;
@@ -179,23 +179,23 @@ export interface MessagesUsage {
   startingAt: string;
   /** The end of the bucket, in RFC 3339 format. The bucket does not include it. */
   endingAt: string;
-  /** The user that the usage is attributed to, `user_...`. Undefined unless grouped by, and for usage without a user. */
+  /** The user that the usage is attributed to, `user_...`. Undefined unless grouped by `accountId`, and for usage without a user. */
   accountId: string | undefined;
-  /** The API key, `apikey_...`. Undefined unless grouped by, and for usage without a key, such as in the Console. */
+  /** The API key, `apikey_...`. Undefined unless grouped by `apiKeyId`, and for usage without a key, such as in the Console. */
   apiKeyId: string | undefined;
-  /** The context window, `0-200k` or `200k-1M`. Undefined unless grouped by. */
+  /** The context window, `0-200k` or `200k-1M`. Undefined unless grouped by `contextWindow`. */
   contextWindow: string | undefined;
-  /** The inference region: `global`, `us` or `not_available`. Undefined unless grouped by. */
+  /** The inference region: `global`, `us` or `not_available`. Undefined unless grouped by `inferenceGeo`. */
   inferenceGeo: string | undefined;
-  /** The model. Undefined unless grouped by. */
+  /** The model. Undefined unless grouped by `model`. */
   model: string | undefined;
-  /** The service account, `svac_...`. Undefined unless grouped by, and for usage without a service account. */
+  /** The service account, `svac_...`. Undefined unless grouped by `serviceAccountId`, and for usage without a service account. */
   serviceAccountId: string | undefined;
-  /** The service tier, such as `standard` or `batch`. Undefined unless grouped by. */
+  /** The service tier, such as `standard` or `batch`. Undefined unless grouped by `serviceTier`. */
   serviceTier: string | undefined;
-  /** The speed, `standard` or `fast`. Undefined unless grouped by. */
+  /** The speed, `standard` or `fast`. Undefined unless grouped by `speed`. */
   speed: string | undefined;
-  /** The workspace, `wrkspc_...`. Undefined unless grouped by, and for the default workspace. */
+  /** The workspace, `wrkspc_...`. Undefined unless grouped by `workspaceId`, and for the default workspace. */
   workspaceId: string | undefined;
   /** Input tokens that were neither read from a cache nor written to one. */
   uncachedInputTokens: number;
@@ -223,7 +223,7 @@ export interface ClaudeCodeDecisions {
 export interface ClaudeCodeModelUsage {
   /** The model. */
   model: string;
-  /** Input tokens, without those of caches. */
+  /** Input tokens, without those read from or written to a cache. */
   inputTokens: number;
   /** Output tokens. */
   outputTokens: number;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-// Strict in what is added up: a count or an amount that is missing would make a sum wrong without a sign. Tolerant in
-// dimensions: unknown keys are dropped, and words are open strings.
+// The schemas are strict about counts and amounts, since a missing one would make a sum wrong without an error. They tolerate
+// changes of dimensions: unknown keys are dropped, and values are any strings.
 
 const Count = z.int().nonnegative();
 const Cents = z.string().regex(/^-?\d+(\.\d+)?$/, "is not a decimal number");

@@ -1,26 +1,27 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Workspace } from "../workspace/index.ts";
 
-/** The arguments of an ApiKey. Fields that are left out are not managed: their outputs have the current values. */
+/** The arguments of an ApiKey. Arguments that are left out are not managed: their outputs have the current values. */
 export interface ApiKeyArgs {
   /**
-   * The ID of the key, `apikey_...`, as the Console and `GET /v1/organizations/api_keys` show it; never the secret. Required,
-   * since keys are created in the Console. Another ID adopts that key first, and then applies `onDelete` to the old one: with
-   * `"deactivate"`, that rotates a key.
+   * The ID of the key, `apikey_...`, as the Console and `GET /v1/organizations/api_keys` show it; never the secret. Changing it
+   * replaces the resource: the new key is adopted first, and then `onDelete` applies to the old one. With `"deactivate"`, that
+   * rotates a key.
    */
   apiKeyId: pulumi.Input<string>;
   /** The name, 1 to 500 characters; surrounding spaces are trimmed. Updates in place, also when the key is adopted. */
   name?: pulumi.Input<string>;
   /**
    * Whether the key works. `active` and `inactive` update in place, also when the key is adopted: `inactive` deactivates it.
-   * `archived` is final, and rejected when the key is being adopted: adopt it first as it is. Leaving `archived` is rejected.
-   * An expired key is drift that cannot be repaired: declare `archived` or another key, or leave `status` out.
+   * `archived` is final, and is rejected when the key is adopted: first adopt the key with its current status. Changing
+   * `archived` to another status is rejected. An expired key is drift that cannot be repaired: declare `archived` or another
+   * key, or leave `status` out.
    */
   status?: pulumi.Input<"active" | "inactive" | "archived">;
   /**
-   * The workspace that the key belongs to, or its ID `wrkspc_...`. Only checked: a key stays in the workspace in which it was
-   * created, and another one is rejected. For a Workspace of the program, the ApiKey is deleted first, so that the workspace can
-   * be archived if `onDelete` is `"deactivate"`.
+   * The workspace that the key belongs to, or its ID `wrkspc_...`. It is only checked: a key cannot move to another workspace,
+   * so a different one is rejected. For a Workspace of the program, the ApiKey is deleted first, so that the workspace can be
+   * archived if `onDelete` is `"deactivate"`.
    */
   workspace?: Workspace | pulumi.Input<string>;
   /**

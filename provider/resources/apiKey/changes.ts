@@ -64,7 +64,7 @@ export function rejectImpossibleStatus(doing: string, key: ApiKeyWire, status: s
   }
 }
 
-/** Why update fails for a key that the API no longer returns: the words after "cannot". */
+/** Why update fails for a key that the API no longer returns: the text after "cannot". */
 export function whyNotUpdatable(doing: string): string {
   return `${doing}: the organization no longer has this key. Remove it from the program, or set \`apiKeyId\` to another key.`;
 }

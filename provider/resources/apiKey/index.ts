@@ -22,17 +22,17 @@ export class ApiKey extends AnthropicResource {
   declare readonly name: pulumi.Output<string>;
   /** `active`, `inactive`, `archived`, `expired` or `removed` (the API no longer returns it). */
   declare readonly status: pulumi.Output<string>;
-  /** The ID of the workspace that the key belongs to. A key of the whole organization has none. */
+  /** The ID of the workspace that the key belongs to. Undefined for a key of the whole organization. */
   declare readonly workspace: pulumi.Output<string | undefined>;
-  /** When it was created, RFC 3339. */
+  /** When it was created, in RFC 3339 format. */
   declare readonly createdAt: pulumi.Output<string>;
-  /** When it expires, RFC 3339. Set at creation, and cannot be changed. */
+  /** When it expires, in RFC 3339 format. It is set at creation and cannot be changed. */
   declare readonly expiresAt: pulumi.Output<string | undefined>;
   /** The creator, if known. */
   declare readonly createdBy: pulumi.Output<ApiKeyCreator | undefined>;
   /** The part of the secret that the Console shows, such as `sk-ant-api03-R2D...igAA`. The API never returns the secret. */
   declare readonly partialKeyHint: pulumi.Output<string | undefined>;
-  /** The principal that the key acts as. A key that belongs to a workspace only has none. */
+  /** The principal that the key acts as. Undefined for a key that acts as its workspace. */
   declare readonly principal: pulumi.Output<ApiKeyPrincipal | undefined>;
   /** Always `true`, since the API cannot create keys. */
   declare readonly adopted: pulumi.Output<boolean>;

@@ -43,7 +43,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
   reject(inputs, { olds }) {
     const failures = [];
     const { apiKeyId, status, workspace } = inputs;
-    // The old inputs of another key reject nothing.
+    // The old inputs are of another key if `apiKeyId` changed.
     if (olds === undefined || apiKeyId === undefined || apiKeyId !== olds.apiKeyId) return [];
     if (olds.status === "archived" && status !== undefined && status !== "archived") {
       failures.push({

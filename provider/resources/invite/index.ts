@@ -4,7 +4,7 @@ import type { InviteArgs } from "./args.ts";
 import { invite } from "./plan.ts";
 
 /**
- * An invitation into the organization.
+ * An invitation to the organization.
  *
  * What the API cannot do:
  * - assign the role `admin`: the role `admin` can only be assigned in the Console. Assign it there and leave `role` out of the program.
@@ -20,11 +20,11 @@ export class Invite extends AnthropicResource {
   declare readonly role: pulumi.Output<string>;
   /** `pending`, `accepted`, `expired` (21 days after it was sent), or `withdrawn` (deleted outside of Pulumi). */
   declare readonly status: pulumi.Output<string>;
-  /** When it was sent, RFC 3339. */
+  /** When it was sent, in RFC 3339 format. */
   declare readonly invitedAt: pulumi.Output<string>;
-  /** When it expires, RFC 3339: 21 days after it was sent. The API cannot extend it. */
+  /** When it expires, in RFC 3339 format: 21 days after it was sent. The API cannot extend it. */
   declare readonly expiresAt: pulumi.Output<string>;
-  /** When it was accepted, RFC 3339. */
+  /** When it was accepted, in RFC 3339 format. */
   declare readonly acceptedAt: pulumi.Output<string | undefined>;
   /** Whether an existing invitation was adopted. */
   declare readonly adopted: pulumi.Output<boolean | undefined>;
@@ -32,7 +32,7 @@ export class Invite extends AnthropicResource {
   /**
    * Declares an invitation.
    *
-   * Create rejects a user who is in the organization, a pending invitation with another role, an address outside
+   * Create rejects a user who is in the organization, a pending invitation with another role, an email address outside
    * `anthropic:emailDomains`, and more than `anthropic:maxInvitations` in one run.
    *
    * API: `POST /v1/organizations/invites`, `DELETE /v1/organizations/invites/{id}`.

@@ -31,13 +31,13 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   managed: ["email", "role"],
   identifying: ["email", "role", "reinvite"],
   requestTriggers: ["reinvite"],
-  // In a loop by index, emails move between resources. Deletes run last, when all resources are declared. For the same email,
-  // the old invitation is deleted first: the API rejects a second pending one.
+  // When a loop names resources by index, emails can move between resources. Deletes run last, when all resources are declared.
+  // For the same email, the old invitation is deleted first: the API rejects a second pending one.
   replaceInOrder: ["email"],
   impossible: { expiresAt: "extendInvite", expiresInDays: "extendInvite", resend: "resendInvite" },
 
   parseId: (id) => parsedId("an Invite", "invite_", id),
-  // Another role, or another `reinvite`, is another invitation: the old one is deleted, and does not move to it.
+  // Another role or `reinvite` means another invitation. The old one is deleted, and its ownership does not move.
   names: ({ email, role, reinvite }, id) => [
     ...(id === undefined ? [] : [objectName("Invite", id)]),
     ...(email === undefined || role === undefined
@@ -45,7 +45,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
       : [objectName("Invite", JSON.stringify([email, role, reinvite]), "request")]),
   ],
 
-  // An address can have one pending invitation. Which ones were accepted or have expired, only the state knows.
+  // An email address can have one pending invitation. Only the state shows whether an invitation was accepted or has expired.
   exclusiveNames: ({ email }, _, isNew) =>
     isNew && email !== undefined ? [objectName("Invite", email, "email")] : [],
   exclusiveNamesInState: (_, { email, status, expiresAt = "" }) =>
@@ -59,8 +59,8 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   // requests another one.
   async sameObject(operation, id, old, { email, reinvite }) {
     const status = await statusOf(operation, id, old);
-    const asked = email !== old.email || (reinvite !== undefined && reinvite !== old.reinvite);
-    return status === "accepted" || (status === "withdrawn" && !asked);
+    const isRequested = email !== old.email || (reinvite !== undefined && reinvite !== old.reinvite);
+    return status === "accepted" || (status === "withdrawn" && !isRequested);
   },
 
   attention: (operation, old, inputs, id) =>
@@ -121,12 +121,12 @@ async function declare(
 ): Promise<Created<z.infer<typeof State>>> {
   const { cache, began } = operation;
   const doing = `invite ${email} as ${role}`;
-  // A cached list may be stale. Before it rejects, create requests another one.
+  // A cached list may be stale, so create requests a fresh one before it rejects anything.
   const known = withEmail(await cache.users(minFreshness), email);
   const member = known === undefined ? undefined : withEmail(await cache.users(began), email);
   if (member !== undefined) {
     throw new UserError(
-      `cannot ${doing}: they are in the organization already (${member.id}, ${member.role}). Declare a Member with this email instead.`,
+      `cannot ${doing}: they are in the organization already (${member.id}, ${member.role}). Declare a Member with this email address instead.`,
     );
   }
   const noticed = await pendingInvite(operation, email, minFreshness);
@@ -138,14 +138,14 @@ async function declare(
       const again = await replaceInvite(operation, present, email, role);
       if (again !== undefined) return { id: again.id, observed: { ...fromWire(again), adopted: false } };
       throw new UserError(
-        `cannot ${doing}: the invitation as ${present.role} (${present.id}) has just been accepted. Declare a Member with this email instead.`,
+        `cannot ${doing}: the invitation as ${present.role} (${present.id}) has just been accepted. Declare a Member with this email address instead.`,
       );
     }
     throw new UserError(
-      `cannot ${doing}: they have a pending invitation as ${present.role} (${present.id}), and the API cannot change one. ` +
+      `cannot ${doing}: they have a pending invitation as ${present.role} (${present.id}), and the API cannot change invitations. ` +
         "If you renamed or moved this resource, add the resource option `aliases`. " +
         `To adopt it, declare that role with the resource option \`import: "${present.id}"\`; otherwise delete it in the Console. ` +
-        "A forced replacement (`--replace`, taint) changes no role; an `up` without it does.",
+        "A forced replacement (`--replace`, taint) cannot change the role; an `up` without it can.",
     );
   }
   const sent = await sendInvite(operation, email, role);

@@ -44,9 +44,9 @@ export function changing({ email }: State, id: string): string {
 }
 
 /**
- * The message of an update that is refused because the invitation was deleted outside of Pulumi. An `up` that was
- * interrupted during the replacement of the invitation leaves the same state. Only the pending operation in the state tells
- * them apart, and the next `up` drops it.
+ * The message of an update that is rejected because the invitation was deleted outside of Pulumi. An `up` that was interrupted
+ * during the replacement of the invitation leaves the same state. Only the pending operation in the state tells them apart, and
+ * the next `up` drops it.
  */
 export function whyWithdrawn(
   { stack }: Operation,

@@ -6,9 +6,8 @@ export type OrganizationRole = "user" | "developer" | "billing" | "claude_code_u
 /** The arguments of a Member. Exactly one of `email` and `userId` is required. */
 export interface MemberArgs {
   /**
-   * The email address; case does not matter. An address that is not in the organization is invited (see `invite`).
-   * The address of another user replaces the resource. A new address of the same user updates in place and sends no
-   * invitation.
+   * The email address, case-insensitive. A user who is not in the organization is invited (see `invite`). The email address of
+   * another user replaces the resource. A new email address of the same user updates in place and sends no invitation.
    */
   email?: pulumi.Input<string>;
   /** The ID `user_...` of a user in the organization, instead of `email`. The ID of another user replaces the resource. */
@@ -20,15 +19,15 @@ export interface MemberArgs {
    */
   role?: pulumi.Input<OrganizationRole>;
   /**
-   * Whether to invite a user who is not in the organization: `"send"` (the default, unless `anthropic:invite` says
-   * otherwise), or `"never"` for users who join by SSO or SCIM. With `"never"` the status is `awaited`, which is no drift.
-   * Changing it to `"send"` sends the invitation.
+   * Whether to invite a user who is not in the organization: `"send"` (the default, unless `anthropic:invite` is `never`), or
+   * `"never"` for users who join by SSO or SCIM. With `"never"` the status is `awaited`, which is not drift. Changing it to
+   * `"send"` sends the invitation.
    */
   invite?: pulumi.Input<"send" | "never">;
   /**
-   * Requests another invitation after one expired or was deleted, or after the user was removed outside of Pulumi. Each
-   * new value, such as a date, sends exactly one invitation; a pending one is deleted first. The first value sends none
-   * by itself.
+   * Requests another invitation after one expired or was deleted, or after the user was removed outside of Pulumi. Each new
+   * value, such as a date, sends exactly one invitation; a pending one is deleted first. Declaring a new user with `reinvite`
+   * sends no additional invitation.
    */
   reinvite?: pulumi.Input<string>;
   /**

@@ -33,9 +33,9 @@ export async function declare(
     if (ours || isReleasedToUs(operation, userInId(id), { email }))
       return { ...fromInvite(invite), adopted: true };
     throw new UserError(
-      `cannot invite ${email} as ${role}: they have a pending invitation as ${invite.role} (${invite.id}), and the API cannot change one. ` +
+      `cannot invite ${email} as ${role}: they have a pending invitation as ${invite.role} (${invite.id}), and the API cannot change invitations. ` +
         "If you renamed or moved this resource, add the resource option `aliases`. " +
-        `Else declare that role, or adopt the invitation with the resource option \`import: "${email}"\`.`,
+        `Otherwise declare that role, or adopt the invitation with the resource option \`import: "${email}"\`.`,
     );
   }
   if (!wantsInvite(operation, inputs)) return { status: "awaited" };
@@ -67,7 +67,9 @@ async function adoptUser(operation: Operation, inputs: Inputs, user: UserWire): 
   );
 }
 
-/** Whether another resource of the program had the user and no longer has: then this one may change their role. */
+/**
+ * Whether ownership of the user moved here from another resource of the program, so that this one may change the role.
+ */
 function isReleasedToUs({ ownership }: Operation, ...users: readonly UserIdentity[]): boolean {
   return users.flatMap(userNames).some((name) => ownership.isReleased(name));
 }

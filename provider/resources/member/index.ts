@@ -4,10 +4,10 @@ import type { MemberArgs } from "./args.ts";
 import { member } from "./plan.ts";
 
 /**
- * A user of the organization, from invitation to removal.
+ * A user of the organization, from the invitation to the removal.
  *
  * What the API cannot do:
- * - create a user: the API cannot create users, only invite them. Set `email`: the user is invited, or with `invite: "never"` expected to join by SSO.
+ * - create a user: the API cannot create users, only invite them. Set `email` to invite the user, or also `invite: "never"` to wait until they join by SSO.
  * - assign the role `admin`: the role `admin` can only be assigned in the Console. Assign it there and leave `role` out of the program.
  * - change an admin's role: an admin's role can only be changed in the Console. Change it there, or ignore the difference with the resource option `ignoreChanges: ["role"]`.
  * - remove or demote an admin: an admin can only be removed or demoted in the Console. Change their role there first, or set `onDelete: "retain"` and run `pulumi up` once before deleting the resource.
@@ -34,7 +34,7 @@ export class Member extends AnthropicResource {
   declare readonly inviteId: pulumi.Output<string | undefined>;
   /** The role of the invitation. A role that was declared later is set after acceptance. */
   declare readonly inviteRole: pulumi.Output<string | undefined>;
-  /** When the invitation expires, RFC 3339. The API cannot extend it. */
+  /** When the invitation expires, in RFC 3339 format. The API cannot extend it. */
   declare readonly expiresAt: pulumi.Output<string | undefined>;
   /** Whether an existing user or invitation was adopted. */
   declare readonly adopted: pulumi.Output<boolean | undefined>;
@@ -44,11 +44,11 @@ export class Member extends AnthropicResource {
   /**
    * Declares a user.
    *
-   * Create rejects a user who has another role than the declared one (unless that is `user`, which is raised), an address
+   * Create rejects a user who has another role than the declared one (unless that is `user`, which is raised), an email address
    * outside `anthropic:emailDomains`, and more than `anthropic:maxInvitations` in one run. Update rejects a user who was
    * removed outside of Pulumi, an invitation that was deleted outside of Pulumi (see `reinvite`), and changes of an admin.
-   * Delete rejects a user who has become an admin, and more than `anthropic:maxRemovals` in one run; a user who was adopted
-   * as an admin is left unchanged.
+   * Delete rejects a user who has become an admin, and more than `anthropic:maxRemovals` in one run; a user who was adopted as
+   * an admin is left unchanged.
    *
    * API: `POST /v1/organizations/invites`, `POST` and `DELETE /v1/organizations/users/{id}`.
    */
@@ -56,7 +56,7 @@ export class Member extends AnthropicResource {
     super(member, name, { ...args }, options);
   }
 
-  /** Reads a user who is managed elsewhere, by email address or by ID `user_...`. Never writes to it. */
+  /** Reads a user who is managed elsewhere, by email address or by ID `user_...`. Never changes the user. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Member {
     return new Member(name, noArgs(), { ...options, id });
   }

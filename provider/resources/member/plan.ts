@@ -33,8 +33,8 @@ import { fromInvite, fromUser, userOf } from "./wire.ts";
 import { giveRole, removeUser, setRole } from "./writes.ts";
 
 // A user of the organization, from the invitation to the removal: `/v1/organizations/invites` until they accept,
-// `/v1/organizations/users/{id}` afterwards. The API cannot create a user, only invite one. Another user replaces the
-// resource. Delete demotes to the role `user`, or removes; a pending invitation it deletes.
+// `/v1/organizations/users/{id}` afterwards. The API cannot create a user, only invite one. Another user replaces the resource.
+// Delete demotes the user to the role `user`, or removes the user, and deletes a pending invitation.
 
 export const member = defineResource<typeof Inputs, typeof State>({
   kind: "Member",
@@ -43,20 +43,20 @@ export const member = defineResource<typeof Inputs, typeof State>({
   managed: ["email", "userId", "role"],
   identifying: ["email", "userId"],
   requestTriggers: ["invite", "reinvite"],
-  // In a loop by index, users move between resources. Deletes run last, when all resources are declared.
+  // When a loop names resources by index, users can move between resources. Deletes run last, when all resources are declared.
   replaceInOrder: "createFirst",
   impossible: { expiresAt: "extendInvite", expiresInDays: "extendInvite", resend: "resendInvite" },
 
   parseId(id) {
-    const answer = (id.includes("@") ? Email : idWithPrefix("user_")).safeParse(id);
-    if (answer.success) return answer.data;
+    const result = (id.includes("@") ? Email : idWithPrefix("user_")).safeParse(id);
+    if (result.success) return result.data;
     throw new UserError(
-      `${JSON.stringify(clean(id))} is not the ID of a Member: the email of the user, or their ID \`user_...\`.`,
+      `${JSON.stringify(clean(id))} is not the ID of a Member, which is the email address or the ID \`user_...\` of the user.`,
     );
   },
   idOf: ({ email, userId }) => email ?? userId,
   names: (properties, id) => [...(id === undefined ? [] : userNames(userInId(id))), ...userNames(properties)],
-  // Not the email in the state: it may be another user's by now.
+  // The email in the state is not used, since it may belong to another user by now.
   exclusiveNamesInState: (_, { userId }) => userNames({ userId }),
 
   reject({ email, userId }, { unknown, settings }) {
@@ -64,7 +64,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
     if (unknown.has("email") || unknown.has("userId")) return failures;
     if ((email === undefined) === (userId === undefined)) {
       failures.push({
-        // Concerns the whole resource: the property that did not change is not at fault.
+        // Reported for the whole resource: either property may be the one that changed.
         property: "",
         reason: `Set \`email\` or \`userId\`${email === undefined ? "" : ", not both"}.`,
       });
@@ -125,7 +125,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
 
   async update(operation, _, old, inputs) {
     const { cache } = operation;
-    const asked = inputs.reinvite !== undefined && inputs.reinvite !== old.reinvite;
+    const reinviteRequested = inputs.reinvite !== undefined && inputs.reinvite !== old.reinvite;
     const doing = updating(inputs, old);
     const minFreshness = cache.lastMinute();
 
@@ -157,12 +157,12 @@ export const member = defineResource<typeof Inputs, typeof State>({
     if (outcome.is === "invited") {
       const { invite } = outcome;
       // Another invitation than the recorded one was sent by an interrupted run, for this `reinvite`.
-      if (!asked || invite.id !== old.inviteId) return fromInvite(invite);
+      if (!reinviteRequested || invite.id !== old.inviteId) return fromInvite(invite);
       const sent = await replaceInvite(operation, invite, email, role);
       return sent === undefined ? await joined(await acceptedBy(operation, invite)) : fromInvite(sent);
     }
     const first = old.status === "awaited" && wantsInvite(operation, inputs);
-    if (asked || first) return fromInvite(await sendInvite(operation, email, role));
+    if (reinviteRequested || first) return fromInvite(await sendInvite(operation, email, role));
     if (outcome.is === "expired" && "invite" in outcome) return fromInvite(outcome.invite);
     const status = outcome.is === "notInvited" ? (old.status ?? "awaited") : outcome.is;
     if (endedOutside.includes(status)) throw endedError(doing, status);
@@ -170,7 +170,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
   },
 
   retained(old, id) {
-    // Somebody else may have invited or added the user again.
+    // The user may have been invited or added again outside of Pulumi.
     if (endedOutside.includes(old.status)) {
       return `${shown(old.email ?? id, old.userId)} is left unchanged: ${howEnded(old.status)}.`;
     }

@@ -11,7 +11,7 @@ import type { State } from "./schema.ts";
 import { shown } from "./status.ts";
 import { fromUser } from "./wire.ts";
 
-/** Changes the role of a user, except an admin, whom only the Console can change. */
+/** Changes the role of a user. An admin's role can only be changed in the Console. */
 export async function giveRole(
   operation: Operation,
   user: UserWire,

@@ -15,7 +15,7 @@ export function isDeclared({ ownership, name }: Operation, { id }: WorkspaceWire
 }
 
 /**
- * The error of a create whose name is taken. A workspace with every declared field may be the one that an interrupted run of
+ * The error of a create whose name is in use. A workspace with every declared field may be the one that an interrupted run of
  * this stack created. A duplicate does not help then, and `import` would record that this stack did not create it.
  */
 export function nameTakenError(
@@ -26,7 +26,7 @@ export function nameTakenError(
 ): UserError {
   const interrupted = `If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack ${stackName(stack)}\` records it. `;
   return new UserError(
-    `cannot ${doing}: the organization has one of that name, ${id}. ` +
+    `cannot ${doing}: the organization has a workspace of that name, ${id}. ` +
       "If you renamed or moved this resource, add the resource option `aliases`. " +
       (asDeclared ? interrupted : "") +
       `To adopt it, add the resource option \`import: "${id}"\`.` +

@@ -42,9 +42,9 @@ export class Workspace extends AnthropicResource {
   declare readonly userProfileId: pulumi.Output<string | undefined>;
   /** The ID that key management policies use, created by the API. */
   declare readonly compartmentId: pulumi.Output<string | undefined>;
-  /** When it was created, RFC 3339. */
+  /** When it was created, in RFC 3339 format. */
   declare readonly createdAt: pulumi.Output<string>;
-  /** When it was archived, RFC 3339. */
+  /** When it was archived, in RFC 3339 format. */
   declare readonly archivedAt: pulumi.Output<string | undefined>;
   /** `active`, `archived` (archived outside of Pulumi) or `removed` (the API no longer returns it). */
   declare readonly status: pulumi.Output<string>;

@@ -5,7 +5,7 @@ import { own } from "../../kernel/values.ts";
 import type { State } from "./schema.ts";
 import { shown } from "./shown.ts";
 
-/** The ownership tag of `anthropic:ownerTag`, which says to which stack a workspace belongs. */
+/** The ownership tag of `anthropic:ownerTag`, which names the stack that owns a workspace. */
 export type OwnerTag = { readonly key: string; readonly owner: string } | undefined;
 
 export function ownerTagOf({ settings, stack }: Operation): OwnerTag {
@@ -48,7 +48,7 @@ function isThisStack({ stack, formerStack }: Operation, owner: string): boolean 
 }
 
 function otherOwnerText({ key, owner: own }: NonNullable<OwnerTag>, owner: string): string {
-  return `its tag \`${key}\` says that it belongs to ${owner}, and this stack is ${own}. Change it in that stack, or move it here with \`pulumi state move\` and update the tag.`;
+  return `its tag \`${key}\` names ${owner} as its owner, and this stack is ${own}. Change the workspace in that stack, or move it here with \`pulumi state move\` and update the tag.`;
 }
 
 /** What update will do because of `anthropic:ownerTag` although the program did not change. */

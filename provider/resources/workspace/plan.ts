@@ -51,7 +51,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const { dataResidency: residency, name, tags } = inputs;
     if (ownerTag !== undefined && tags !== undefined && Object.hasOwn(tags, ownerTag)) {
       failures.push({
-        // For the whole resource: unchanged tags would be accepted, but the setting may be new.
+        // Reported for the whole resource: an unchanged `tags` is never rejected, but the setting may be new.
         property: "",
         reason: `\`tags\` has \`${ownerTag}\`, the key of \`anthropic:ownerTag\`. Remove it from \`tags\`, or choose another ownership tag.`,
       });
@@ -121,7 +121,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const release = ownership.reserve(objectName("Workspace", name, "name"));
     if (alone && release === undefined) {
       throw new UserError(
-        `cannot ${doing}: another resource of this program is creating one of that name. Give one of them another name, or set \`allowDuplicateName: true\`.`,
+        `cannot ${doing}: another resource of this program is creating a workspace of that name. Give one of them another name, or set \`allowDuplicateName: true\`.`,
       );
     }
     try {
@@ -167,12 +167,12 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         throw await partialCreateError(operation, error);
       });
       cache.storeWorkspace(object);
-      // Without the ownership tag, somebody else may have created the workspace at the same time.
+      // Without the ownership tag, another client may have created the workspace at the same time.
       const uncertain = found && ownerTag === undefined;
       if (uncertain) {
         operation.notify(
           "createUncertain",
-          `${capitalized(shown(name, object.id))} was found after the response to its create was lost. Somebody else may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
+          `${capitalized(shown(name, object.id))} was found after the response to its create was lost. Another client may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
         );
       }
       return { id: object.id, observed: { ...observedOf(operation, object), adopted: uncertain } };
@@ -230,7 +230,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
           return !mustRepeat && isUpdated(after, body) ? after : undefined;
         }
         const archived = whyNotUpdatable({ ...old, status: "archived" }, id);
-        throw new UserError(`cannot ${archived} The API said: ${failure.message}`);
+        throw new UserError(`cannot ${archived} The API returned: ${failure.message}`);
       },
     );
     cache.storeWorkspace(wire);

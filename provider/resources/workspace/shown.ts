@@ -16,7 +16,7 @@ export function updating(old: State, id: string): string {
   return `update ${shown(old.name, id)}`;
 }
 
-/** Why update fails for a workspace that was archived or that the API no longer returns: the words after "cannot". */
+/** Why update fails for a workspace that was archived or that the API no longer returns: the text after "cannot". */
 export function whyNotUpdatable(old: State, id: string): string | undefined {
   if (old.status === "removed") {
     return `${updating(old, id)}: the API no longer returns it, although workspaces cannot be deleted. Check that the key can still read it and run \`pulumi refresh\`. If it no longer exists, remove it from the program.`;

@@ -16,7 +16,7 @@ export interface WorkspaceMemberArgs {
    */
   workspace: Workspace | pulumi.Input<string>;
   /**
-   * The email address of the user; case does not matter. Another user replaces the resource. A new address of the same user
+   * The email address of the user, case-insensitive. Another user replaces the resource. A new email address of the same user
    * updates in place. To link resources use `email: alice.email`, which is known in previews.
    */
   email?: pulumi.Input<string>;

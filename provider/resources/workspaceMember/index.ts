@@ -9,7 +9,7 @@ import { workspaceMember } from "./plan.ts";
  *
  * What the API cannot do:
  * - add or remove members of the default workspace: the default workspace has no members of its own; the organization role gives access to it. Change the user's organization role with a Member, or use another workspace.
- * - assign the workspace role `workspace_billing`: `workspace_billing` follows from the organization role `billing` and cannot be assigned. Set `role: "billing"` on a Member for the user, or use another workspace role.
+ * - assign the workspace role `workspace_billing`: `workspace_billing` comes with the organization role `billing` and cannot be assigned. Set `role: "billing"` on a Member for the user, or use another workspace role.
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class WorkspaceMember extends AnthropicResource {
@@ -38,9 +38,9 @@ export class WorkspaceMember extends AnthropicResource {
   /**
    * Declares a membership.
    *
-   * A user who is not in the organization is no error: the membership is `pending`. Create rejects a user who has another role
-   * in the workspace, the default workspace, and an archived workspace. Delete rejects more than `anthropic:maxRemovals` in
-   * one run.
+   * If the user is not in the organization, the membership is `pending`, which is not an error. Create rejects a user who has
+   * another role in the workspace, the default workspace, and an archived workspace. Delete rejects more than
+   * `anthropic:maxRemovals` in one run.
    *
    * API: `POST /v1/organizations/workspaces/{id}/members`, `POST` and `DELETE .../members/{user_id}`.
    */

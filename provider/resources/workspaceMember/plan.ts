@@ -31,7 +31,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
   state: State,
   managed: ["workspace", "email", "userId", "role"],
   identifying: ["workspace", "email", "userId"],
-  // In a loop by index, users move between resources. Deletes run last, when all resources are declared.
+  // When a loop names resources by index, users can move between resources. Deletes run last, when all resources are declared.
   replaceInOrder: "createFirst",
 
   parseId(id) {
@@ -43,7 +43,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     };
     if (!parsed.workspace.success || !parsed.user.success || more.length > 0) {
       throw new UserError(
-        `${JSON.stringify(clean(id))} is not the ID of a WorkspaceMember: the ID of the workspace, a slash, and the email or ID of the user, such as \`wrkspc_.../alice@example.com\`.`,
+        `${JSON.stringify(clean(id))} is not the ID of a WorkspaceMember, which is the ID of the workspace, a slash, and the email address or ID of the user, such as \`wrkspc_.../alice@example.com\`.`,
       );
     }
     return `${parsed.workspace.data}/${parsed.user.data}`;
@@ -56,7 +56,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     ...(id === undefined ? [] : membershipNames(membershipInId(id).workspace, membershipInId(id))),
     ...(workspace === undefined ? [] : membershipNames(workspace, { email, userId })),
   ],
-  // Not the email in the state: it may be another user's by now.
+  // The email in the state is not used, since it may belong to another user by now.
   exclusiveNamesInState: (_, { workspace, userId }) =>
     workspace === undefined ? [] : membershipNames(workspace, { userId }),
 
@@ -65,7 +65,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     if ((email === undefined) === (userId === undefined)) {
       return [
         {
-          // Concerns the whole resource: the property that did not change is not at fault.
+          // Reported for the whole resource: either property may be the one that changed.
           property: "",
           reason: `Set \`email\` or \`userId\`${email === undefined ? "" : ", not both"}.`,
         },
@@ -81,7 +81,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     if (lists.length === 0 || isExcepted) return [];
     return [
       {
-        // Concerns the whole resource: its properties may be unchanged, and the list new.
+        // Reported for the whole resource: its properties may be unchanged, and only the list new.
         property: "",
         reason: `A WorkspaceMembers of this program declares all members of workspace ${workspace}, and would remove ${user}. Add ${user} to its \`members\` and remove this resource, or add ${user} to its \`except\`.`,
       },

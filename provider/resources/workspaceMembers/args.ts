@@ -5,8 +5,7 @@ import type { WorkspaceRole } from "../workspaceMember/args.ts";
 /** One member of the list. Exactly one of `email` and `userId` is required. */
 export interface ListedMemberArgs {
   /**
-   * The email address of the user; case does not matter. To link resources use `email: alice.email`, which is known in
-   * previews.
+   * The email address of the user, case-insensitive. To link resources use `email: alice.email`, which is known in previews.
    */
   email?: pulumi.Input<string>;
   /** The ID `user_...` of the user, instead of `email`. Switching between the two for the same user changes nothing. */
@@ -30,7 +29,7 @@ export interface WorkspaceMembersArgs {
   members: pulumi.Input<pulumi.Input<ListedMemberArgs>[]>;
   /**
    * Email addresses or IDs of users whose membership is left unchanged, whatever their role: users who are added outside of
-   * Pulumi, or whom a WorkspaceMember declares by the same address or ID. Default: none.
+   * Pulumi, or users that a WorkspaceMember declares by the same email address or ID. Default: none.
    */
   except?: pulumi.Input<pulumi.Input<string>[]>;
 }

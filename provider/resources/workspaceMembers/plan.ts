@@ -47,7 +47,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   replaceInOrder: "createFirst",
   requestTriggers: ["except"],
 
-  parseId: (id) => parsedId("a WorkspaceMembers, which is that of its workspace", "wrkspc_", id),
+  parseId: (id) => parsedId("a WorkspaceMembers, which is the ID of its workspace", "wrkspc_", id),
   idOf: ({ workspace }) => workspace,
   // Deleting a WorkspaceMember of a listed user leaves the membership to the list.
   names({ workspace, members, memberStatuses }, id) {
@@ -105,7 +105,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
         : [`${nameOf(entry)} is ${present.role} in the organization, and ${entry.role} in the program`];
     });
     if (differences.length > 0) {
-      return `${listed(differences)}. Nothing was changed. Declare the present values, run \`up\`, and change them afterwards.`;
+      return `${listed(differences)}. Nothing was changed. Declare the current values, run \`up\`, and change them afterwards.`;
     }
     const undeclared = (observed.memberStatuses ?? []).filter(({ status }) => status === "undeclared");
     if (undeclared.length > 0) {
@@ -130,7 +130,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       throw new UserError(
         `cannot ${doing}: it has members that the program does not declare: ${listed(undeclared.map((member) => roster.shown(member)))}. ${known} ` +
           "Otherwise add them to `members`, or to `except` to leave them unchanged; " +
-          `or use the resource option \`import: "${workspace}"\`, which only records them, so that the next preview shows their removal.`,
+          `or use the resource option \`import: "${workspace}"\`, which records them, so that the next preview shows their removal.`,
       );
     }
     const changes = changesFor(declared, roster, []);
@@ -140,7 +140,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       );
       throw new UserError(
         `cannot ${doing}: members have other roles than declared: ${listed(others)}. ${known} ` +
-          "Otherwise declare the present roles, run `up`, and change them afterwards.",
+          "Otherwise declare the current roles, run `up`, and change them afterwards.",
       );
     }
     const memberStatuses = await applyChanges(operation, workspace, changes);

@@ -88,7 +88,8 @@ export function changesFor(
     }
     const { user } = standing;
     const present = roster.member(user.id);
-    // A membership as recorded stays recorded. How it differs by now, refresh shows before an update repairs it.
+    // A membership that the state has as declared needs no write. If it has changed since, a refresh shows that, and the next
+    // update repairs it.
     const asRecorded = record?.status === "active" && record.role === entry.role;
     if (isImplicit(user, entry.role)) settled.push({ entry, record: implicit(entry, user) });
     else if (asRecorded) settled.push({ entry, record: record });

@@ -24,7 +24,7 @@ export function rejectList(
   if (both !== undefined) {
     failures.push({
       property: "except",
-      reason: `${both} is among \`members\` and among \`except\`, which leaves members unchanged. Remove one of them.`,
+      reason: `${both} is in both \`members\` and \`except\`. Remove it from one of them.`,
     });
   }
   if (members?.length === 0 && (olds?.members ?? []).length > 0 && !settings.allowEmpty) {
@@ -38,7 +38,7 @@ export function rejectList(
     const alsoSingle = [...new Set(single)].filter((user) => except?.includes(user) !== true);
     if (alsoSingle.length > 0) {
       failures.push({
-        // Of the whole resource: the properties may be as they always were, and the other resource be new.
+        // Reported for the whole resource: its properties may be unchanged, and only the WorkspaceMember new.
         property: "",
         reason: `The program also declares members of workspace ${workspace} as WorkspaceMember: ${listed(alsoSingle)}. This list would remove them. Add them to \`members\` and remove their WorkspaceMember, or add them to \`except\`.`,
       });

@@ -62,7 +62,7 @@ export function listed(names: readonly string[]): string {
   return `${names.slice(0, most).join(", ")}${more}`;
 }
 
-/** A declared member with their state and their present standing. */
+/** A declared member, with the state and the current standing of the user. */
 export interface Declared {
   readonly entry: EntryState;
   readonly record: MemberState | undefined;
@@ -100,7 +100,7 @@ export function mustBeDistinct(
     if (other !== undefined) throw duplicateError(doing, other, nameOf(entry));
     if (isExcepted({ email, userId: user.id }, except)) {
       throw new UserError(
-        `cannot ${doing}: ${email} (${user.id}) is among \`members\` and among \`except\`. Remove one of them.`,
+        `cannot ${doing}: ${email} (${user.id}) is in both \`members\` and \`except\`. Remove it from one of them.`,
       );
     }
     ids.set(user.id, nameOf(entry));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compared, differencesOf, inWords, shown } from "../../../cli/drift/differences.ts";
+import { compared, describeDifferences, differencesOf, shown } from "../../../cli/drift/differences.ts";
 
 describe("differencesOf", () => {
   it("compares the managed properties only, and each managed tag", () => {
@@ -34,7 +34,7 @@ describe("compared", () => {
 describe("inWords", () => {
   it("names both sides of each difference", () => {
     expect(
-      inWords([
+      describeDifferences([
         { property: "role", declared: "user", actual: "admin" },
         { property: "tags.team", actual: "ml" },
         { property: "name", before: "Research", actual: "Labs" },

@@ -24,7 +24,7 @@ it("has a summary in one line, and folds the details", () => {
       "",
       "</details>",
       "",
-      "<sub>Simulated on a copy of organization `org-1`; it was only read.</sub>",
+      "<sub>Simulated on a copy of organization `org-1`; the organization was only read.</sub>",
       "",
     ].join("\n"),
   );

@@ -41,12 +41,12 @@ it("exits with code 1 when a limit of the stack is exceeded, and names the varia
   expect(await planUp(raised, options)).toBe(0);
 });
 
-it("exits with code 1 when `up` would refuse something, and when the preview failed", async () => {
+it("exits with code 1 when `up` would reject something, and when the preview failed", async () => {
   const engine = await SmallEngine.over({ seed });
   const made = await workdirWith(engine, [{ ...workspace("x"), args: { name: "X", adopt: "wrkspc_none" } }]);
   expect(await planUp(made.io, options)).toBe(1);
   expect(made.printed.join("\n")).toContain(
-    "`up` would refuse\n  x: cannot adopt Workspace wrkspc_none: the organization has none with this ID.",
+    "`up` would reject\n  x: cannot adopt Workspace wrkspc_none: the organization has none with this ID.",
   );
   const message =
     "error: pulumi-nodejs:dynamic/anthropic:Member resource 'bad' has a problem: `email`: must be one.\n";

@@ -133,7 +133,9 @@ describe("createOnce", () => {
     const trial = once(client, cache, { looks: 4, pauseMs: 50 });
     const other = console.createWorkspace({ name: "Research", tags: { team: "other" } });
     const error = await failure(trial);
-    expect(error.message).toContain(`an object with its name exists that may be another one (${other.id})`);
+    expect(error.message).toContain(
+      `an object with the same name exists, which may be a different one (${other.id})`,
+    );
     expect(error.message).toContain(`\`import: "${other.id}"\``);
   });
 
@@ -143,7 +145,7 @@ describe("createOnce", () => {
     const trial = once(client, cache);
     const other = console.createWorkspace({ name: "Research", tags: { team: "ml" } });
     const error = await failure(trial);
-    expect(error.message).toMatch(/may be another one \(wrkspc_\w+, wrkspc_\w+\)/);
+    expect(error.message).toMatch(/may be a different one \(wrkspc_\w+, wrkspc_\w+\)/);
     expect(error.message).toContain(other.id);
   });
 

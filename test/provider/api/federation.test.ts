@@ -307,7 +307,7 @@ describe("a federated credential", () => {
     expect(message).toMatch(
       new RegExp(
         "^cannot exchange the identity token for an access token: the API rejected the identity token " +
-          "\\(401 authentication_error: Authentication failed\\)\\. The API does not say why, but the history in the Console does " +
+          "\\(401 authentication_error: Authentication failed\\)\\. The response has no reason, but the history in the Console does " +
           "\\(https://platform\\.claude\\.com/settings/workload-identity-federation\\?tab=history\\)\\. " +
           `Check that rule fdrl_01Main of organization ${emulator.organization().id} is not archived, is for ${serviceAccount}, ` +
           "and matches the identity token from ANTHROPIC_IDENTITY_TOKEN \\(issuer https://ci\\.example\\.com, subject " +

@@ -170,7 +170,7 @@ describe("getUsageAnalytics", () => {
     const doing = "cannot read the usage analytics:";
     const wrong = (args: object) => failure(getUsageAnalytics({ ...week, ...args }));
     expect(await wrong({ startingAt: "2025-12-31" })).toBe(
-      `${doing} \`startingAt\` must not be before 2026-01-01, where the data begin.`,
+      `${doing} \`startingAt\` must not be before 2026-01-01, when the data begins.`,
     );
     const six = ["actor", "model", "speed", "product", "agentId", "sessionId"];
     expect(await wrong({ groupBy: six })).toBe(

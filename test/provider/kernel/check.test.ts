@@ -188,7 +188,7 @@ describe("check", () => {
   });
 
   describe("check of old values", () => {
-    // With `ignoreChanges`, Pulumi passes the old input, which a refresh has set to the present value.
+    // With `ignoreChanges`, Pulumi passes the old input, which a refresh has set to the current value.
     test("accepts a value that is equal to the old input", () => {
       expect(check({ name: "A", colour: "red" }, { olds: { name: "A", colour: "red" } })).toEqual({
         inputs: { name: "A", colour: "red" },
@@ -343,7 +343,7 @@ describe("check", () => {
       const options = { session, ...named };
       expect(reasons(as("one", { place: "x" }), options)).toEqual([]);
       expect(reasons(as("two", { place: "x" }), options)).toEqual([
-        "Thing x is already declared by another resource of this program, `one`. Remove one of the two resources. The object is kept while the other one declares it.",
+        "Thing x is already declared by another resource of this program, `one`. Remove one of the two resources; the object is not changed.",
       ]);
       expect(reasons(as("three", { adopt: "thing_1" }), options)).toEqual([]);
       expect(reasons(as("four", { adopt: "thing_1" }), options)).toHaveLength(1);

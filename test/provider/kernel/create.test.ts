@@ -53,7 +53,7 @@ describe("create", () => {
     expect(error.message).toBe(
       'Thing thing_1 was written, but the API returned other values than were sent: `name` is "a" instead of "A". Run `pulumi up` again to complete it.',
     );
-    // The present values, which the next diff compares, and the provider text, which Pulumi needs.
+    // The current values, which the next diff compares, and the provider text, which Pulumi needs.
     expect(error.properties).toEqual(stateOf(acme, { name: "a" }));
     expect(error.stack).toBe("");
   });
@@ -227,7 +227,7 @@ describe("create with `import`", () => {
     ).rejects.toThrow(
       'cannot adopt Thing thing_1: it is not as declared: `name` is "B" in the organization, and "A" in the program; ' +
         '`tags` is not set in the organization, and {"a":"b"} in the program; `parts.left` is not set in the organization, and "l" in the program. ' +
-        "Nothing was changed. Declare the present values, run `up`, and change them afterwards.",
+        "Nothing was changed. Declare the current values, run `up`, and change them afterwards.",
     );
   });
 

@@ -18,7 +18,7 @@ describe("ApiKey check", () => {
     const two = { __origin: "acme/dev::two" };
     expect(failures(session, apiKey, { apiKeyId: "apikey_1" })).toEqual([]);
     expect(failures(session, apiKey, { apiKeyId: "apikey_1", ...two })).toEqual([
-      "ApiKey apikey_1 is already declared by another resource of this program, `it`. Remove one of the two resources. The object is kept while the other one declares it.",
+      "ApiKey apikey_1 is already declared by another resource of this program, `it`. Remove one of the two resources; the object is not changed.",
     ]);
     expect(failures(session, apiKey, { apiKeyId: "apikey_2", ...two })).toEqual([]);
   });

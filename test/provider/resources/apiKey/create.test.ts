@@ -107,7 +107,7 @@ describe("ApiKey create", () => {
     expect(
       await refusal(create(process(), apiKey, { apiKeyId, name: "C", status: "inactive", adopt: apiKeyId })),
     ).toBe(
-      `cannot adopt ApiKey ${apiKeyId}: it is not as declared: \`name\` is "CI" in the organization, and "C" in the program; \`status\` is "active" in the organization, and "inactive" in the program. Nothing was changed. Declare the present values, run \`up\`, and change them afterwards.`,
+      `cannot adopt ApiKey ${apiKeyId}: it is not as declared: \`name\` is "CI" in the organization, and "C" in the program; \`status\` is "active" in the organization, and "inactive" in the program. Nothing was changed. Declare the current values, run \`up\`, and change them afterwards.`,
     );
     expect(writes()).toEqual([]);
   });

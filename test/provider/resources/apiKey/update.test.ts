@@ -131,7 +131,7 @@ describe("ApiKey drift", () => {
     expect(await refusal(create(process(), apiKey, { apiKeyId, status: "active" }))).toBe(
       `cannot adopt API key "short" (${apiKeyId}): ${reason}`,
     );
-    // `ignoreChanges` passes the present value as input, which is no change.
+    // `ignoreChanges` passes the current value as input, which is no change.
     expect((await preview(process(), seen, { apiKeyId, status: "expired" })).action).toBe("nothing");
     expect((await up(process(), seen, { apiKeyId })).outputs).toMatchObject({ status: "expired" });
     expect(writes()).toEqual([]);

@@ -174,7 +174,7 @@ test("rejects two Invites for one address unless one is expired or withdrawn", a
   const declared = { email: alice, role: "developer" };
   const two = { ...declared, role: "user", __origin: "acme/dev::two" };
   const reason =
-    "Invite alice@example.com is already declared by another resource of this program, `it`. Remove one of the two resources. The object is kept while the other one declares it.";
+    "Invite alice@example.com is already declared by another resource of this program, `it`. Remove one of the two resources; the object is not changed.";
   const both = process();
   expect(failures(both, Invite, declared)).toEqual([]);
   expect(failures(both, Invite, two)).toEqual([reason]);

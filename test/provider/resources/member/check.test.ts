@@ -37,7 +37,7 @@ describe("Member check", () => {
 
 describe("two Members for one user", () => {
   const twice = (name: string) =>
-    `Member ${name} is already declared by another resource of this program, \`one\`. Remove one of the two resources. The object is kept while the other one declares it.`;
+    `Member ${name} is already declared by another resource of this program, \`one\`. Remove one of the two resources; the object is not changed.`;
   const one = { [kernelKeys.origin]: "acme/dev::one" };
   const two = { [kernelKeys.origin]: "acme/dev::two" };
 

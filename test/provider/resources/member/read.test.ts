@@ -29,7 +29,7 @@ describe("Member read", () => {
     }
     const wrong = await rejection(Member.read(process(), "wrkspc_01x", {}));
     expect(wrong.message).toBe(
-      '"wrkspc_01x" is not the ID of a Member: the email of the user, or their ID `user_...`.',
+      '"wrkspc_01x" is not the ID of a Member, which is the email address or the ID `user_...` of the user.',
     );
   });
 });

@@ -84,7 +84,7 @@ describe("Member update", () => {
     const message = await refusal(up(process(), drifted, declared));
     expect(message).toContain("cannot change the role of alice@example.com");
     expect(message).toContain('`ignoreChanges: ["role"]`');
-    // With `ignoreChanges` the engine passes the present value as input.
+    // With `ignoreChanges` the engine passes the current value as input.
     expect((await preview(process(), drifted, { ...declared, role: "admin" })).action).toBe("nothing");
     const local = await up(process(), drifted, { ...declared, role: "admin", onDelete: "retain" });
     expect(local.outputs).toMatchObject({ role: "admin", onDelete: "retain" });
@@ -125,7 +125,7 @@ describe("Member update", () => {
     });
     expect((await preview(process(), drifted, declared)).action).toBe("update");
     const message = await refusal(up(process(), drifted, declared));
-    expect(message).toContain(`the email changed. ${alice} is ${now} now (${user.id})`);
+    expect(message).toContain(`the email address changed. ${alice} is ${now} now (${user.id})`);
     const following = { ...declared, email: now };
     expect((await preview(process(), drifted, following)).action).toBe("nothing");
     // The program can follow the change before a refresh.
@@ -143,7 +143,7 @@ describe("Member update", () => {
     console.addUser({ email: alice, role: "billing" });
     const seen = await refreshed(process(), resource);
     expect(seen.outputs).toMatchObject({ userId: user.id, email: "alice.smith@example.com" });
-    expect(await refusal(up(process(), seen, declared))).toContain("the email changed");
+    expect(await refusal(up(process(), seen, declared))).toContain("the email address changed");
     console.removeUser(user.id);
     expect((await refreshed(process(), resource)).outputs).toMatchObject({
       status: "removed",

@@ -142,7 +142,7 @@ describe("Workspace create", () => {
       const { process, console, writes } = await organization();
       const { id } = console.createWorkspace({ name: "Lab" });
       expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toBe(
-        `cannot create workspace "Lab": the organization has one of that name, ${id}. ` +
+        `cannot create workspace "Lab": the organization has a workspace of that name, ${id}. ` +
           "If you renamed or moved this resource, add the resource option `aliases`. " +
           "If an interrupted run of this stack created it, `npx pulumi-anthropic recover --stack dev` records it. " +
           `To adopt it, add the resource option \`import: "${id}"\`.`,
@@ -199,11 +199,11 @@ describe("Workspace create", () => {
       expect(workspaceNames().toSorted()).toEqual(["Lab", "Other"]);
       const second = outcomes[1];
       expect(second?.status === "rejected" ? String(second.reason) : "").toContain(
-        "another resource of this program is creating one of that name",
+        "another resource of this program is creating a workspace of that name",
       );
       // Later in the same process the workspace exists.
       expect(await refusal(create(session, Workspace, { name: "Lab" }))).toContain(
-        "has one of that name, wrkspc_",
+        "has a workspace of that name, wrkspc_",
       );
     });
 
@@ -212,7 +212,7 @@ describe("Workspace create", () => {
       const session = process();
       await create(session, Workspace, { name: "Lab" });
       expect(await refusal(create(session, Workspace, { name: "Lab" }))).toContain(
-        "has one of that name, wrkspc_",
+        "has a workspace of that name, wrkspc_",
       );
       expect(workspaceNames()).toEqual(["Lab"]);
     });
@@ -293,7 +293,7 @@ describe("Workspace create", () => {
     const resource = await creating;
     expect(resource).toMatchObject({ id, outputs: { adopted: true } });
     expect(notices).toContain(
-      `it: Workspace "Lab" (${id}) was found after the response to its create was lost. Somebody else may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
+      `it: Workspace "Lab" (${id}) was found after the response to its create was lost. Another client may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
     );
     await destroy(process(), resource);
     expect(workspaceById(id).archived_at).toBeNull();
@@ -446,7 +446,7 @@ describe("Workspace create", () => {
     await expect.poll(() => emulator.requests.length).toBeGreaterThan(1);
     const { id } = console.createWorkspace({ name: "Lab" });
     expect(await creating).toContain(
-      `an object with its name exists that may be another one (${id}). Check the Console before you run again. If it exists, adopt it with \`import: "${id}"\``,
+      `an object with the same name exists, which may be a different one (${id}). Check the Console before you run again. If it exists, adopt it with \`import: "${id}"\``,
     );
   });
 

@@ -29,11 +29,15 @@ describe("Workspace with an ownership tag", () => {
     writes();
     const session = process(marked);
     expect((await preview(session, resource, a)).action).toBe("nothing");
-    expect(await refusal(create(session, Workspace, b))).toContain("the organization has one of that name");
+    expect(await refusal(create(session, Workspace, b))).toContain(
+      "the organization has a workspace of that name",
+    );
     // Neither of two new workspaces is known before.
     const both = process(marked);
     await create(both, Workspace, { ...a, name: "New" });
-    expect(await refusal(create(both, Workspace, { ...b, name: "New" }))).toContain("one of that name");
+    expect(await refusal(create(both, Workspace, { ...b, name: "New" }))).toContain(
+      "a workspace of that name",
+    );
     expect(writes()).toHaveLength(1);
   });
 
@@ -81,7 +85,7 @@ describe("Workspace with an ownership tag", () => {
       const other = console.createWorkspace({ name: "Other", tags });
       expect(
         await refusal(create(process(settings), Workspace, { name: "Other", adopt: other.id })),
-      ).toContain(`its tag \`${ownerTag}\` says that it belongs to acme/prod`);
+      ).toContain(`its tag \`${ownerTag}\` names acme/prod as its owner`);
     },
   );
 
@@ -140,7 +144,7 @@ describe("Workspace with an ownership tag", () => {
       ["Nobody's", {}],
     ] as const) {
       expect(await refusal(create(process(marked), Workspace, { name, tags }))).toContain(
-        "has one of that name",
+        "has a workspace of that name",
       );
     }
     expect(workspaceNames()).toHaveLength(3);
@@ -149,7 +153,7 @@ describe("Workspace with an ownership tag", () => {
   test("neither adopts nor changes nor archives a workspace of another stack", async () => {
     const { existing, process, console, writes } = await organization();
     const { id } = console.createWorkspace({ name: "Lab", tags: { stack: "acme/prod" } });
-    const reason = "its tag `stack` says that it belongs to acme/prod, and this stack is acme/dev.";
+    const reason = "its tag `stack` names acme/prod as its owner, and this stack is acme/dev.";
     const belongs = `workspace "Lab" (${id}): ${reason}`;
     expect(await refusal(create(process(marked), Workspace, { name: "Lab", adopt: id }))).toContain(
       `cannot adopt Workspace ${id}: ${reason}`,
@@ -295,7 +299,7 @@ describe("Workspace with an ownership tag", () => {
     const args = { name: "Lab" };
     const resource = await existing(Workspace, args);
     console.updateWorkspace(resource.id, { tags: { stack: "acme/prod" } });
-    const belongs = `change workspace "Lab" (${resource.id}): its tag \`stack\` says that it belongs to acme/prod, and this stack is acme/dev.`;
+    const belongs = `change workspace "Lab" (${resource.id}): its tag \`stack\` names acme/prod as its owner, and this stack is acme/dev.`;
     expect(await refusal(up(process(marked), resource, args))).toContain(`cannot ${belongs}`);
     const known = await refreshed(process(marked), resource);
     expect(await drift(process(marked), known)).toBe("nothing");
@@ -342,6 +346,8 @@ describe("Workspace with an ownership tag", () => {
     const creating = refusal(create(process(marked), Workspace, { name: "Lab" }));
     await expect.poll(() => emulator.requests.length).toBeGreaterThan(1);
     const { id } = console.createWorkspace({ name: "Lab", tags: { stack: "acme/prod" } });
-    expect(await creating).toContain(`an object with its name exists that may be another one (${id})`);
+    expect(await creating).toContain(
+      `an object with the same name exists, which may be a different one (${id})`,
+    );
   });
 });

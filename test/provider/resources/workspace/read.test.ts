@@ -71,7 +71,7 @@ describe("Workspace import", () => {
         '`tags` is {"team":"ml","by":"hand"} in the organization, and {"team":"ml"} in the program; ' +
         '`dataResidency.defaultInferenceGeo` is "global" in the organization, and "us" in the program; ' +
         '`externalKeyId` is not set in the organization, and "ekey_1" in the program. ' +
-        "Nothing was changed. Declare the present values, run `up`, and change them afterwards.",
+        "Nothing was changed. Declare the current values, run `up`, and change them afterwards.",
     );
     expect(writes()).toEqual([]);
   });
@@ -141,7 +141,7 @@ describe("Workspace import", () => {
     await expect(up(process(), resource, { name: "Lab", adopt: id })).rejects.toThrow(
       `The resource option \`import\` names ${id}, but this resource is ${resource.id} already. Nothing was changed. Remove \`import\`.`,
     );
-    // The present value is no change.
+    // The current value is no change.
     expect((await preview(process(), resource, { name: "Lab", adopt: resource.id })).action).toBe("nothing");
   });
 });
@@ -385,7 +385,7 @@ test("rejects two resources that import the same workspace, or one that another 
   const { existing, process } = await organization();
   const resource = await existing(Workspace, { name: "Lab" });
   const two = { name: "Lab", adopt: resource.id, __origin: "acme/dev::two" };
-  const reason = `Workspace ${resource.id} is already declared by another resource of this program, \`it\`. Remove one of the two resources. The object is kept while the other one declares it.`;
+  const reason = `Workspace ${resource.id} is already declared by another resource of this program, \`it\`. Remove one of the two resources; the object is not changed.`;
   const both = process();
   expect(failures(both, Workspace, { name: "Lab", adopt: resource.id })).toEqual([]);
   expect(failures(both, Workspace, two)).toEqual([reason]);

@@ -49,7 +49,7 @@ describe("WorkspaceMember check", () => {
     [{ ...whole, userId: "user_1" }, "Set `email` or `userId`, not both."],
     [
       { ...whole, adopt: "wrkspc_1" },
-      '"wrkspc_1" is not the ID of a WorkspaceMember: the ID of the workspace, a slash, and the email or ID of the user, such as `wrkspc_.../alice@example.com`.',
+      '"wrkspc_1" is not the ID of a WorkspaceMember, which is the ID of the workspace, a slash, and the email address or ID of the user, such as `wrkspc_.../alice@example.com`.',
     ],
     [
       { ...whole, adopt: "wrkspc_1/bob@example.com" },

@@ -114,7 +114,7 @@ test("rejects two WorkspaceMembers for one user in a workspace, even when one na
   const two = { [kernelKeys.origin]: "acme/dev::two" };
   expect((await preview(session, resource, declared)).action).toBe("nothing");
   expect(failures(session, WorkspaceMember, { ...declared, ...two })).toEqual([
-    `WorkspaceMember ${resource.id} is already declared by another resource of this program, \`it\`. Remove one of the two resources. The object is kept while the other one declares it.`,
+    `WorkspaceMember ${resource.id} is already declared by another resource of this program, \`it\`. Remove one of the two resources; the object is not changed.`,
   ]);
   expect(failures(session, WorkspaceMember, { ...place, userId: user.id, ...two })).toHaveLength(1);
   expect(failures(session, WorkspaceMember, { ...declared, workspace: "wrkspc_other", ...two })).toEqual([]);

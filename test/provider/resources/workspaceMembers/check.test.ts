@@ -49,7 +49,7 @@ describe("WorkspaceMembers check", () => {
       `\`members\` names ${alice} twice. Remove one of them.`,
     ]);
     expect(judged({ email: alice, role: "workspace_billing" })[0]).toContain(
-      "follows from the organization role `billing` and cannot be assigned.",
+      "comes with the organization role `billing` and cannot be assigned.",
     );
     expect(judged({ email: "alice", role: "workspace_user" })[0]).toContain("`members.0.email`");
   });
@@ -58,7 +58,7 @@ describe("WorkspaceMembers check", () => {
     const { process } = await organization();
     const args = { workspace: "wrkspc_1", members: [admin(alice)], except: [alice] };
     expect(failures(process(), workspaceMembers, args)).toEqual([
-      `${alice} is among \`members\` and among \`except\`, which leaves members unchanged. Remove one of them.`,
+      `${alice} is in both \`members\` and \`except\`. Remove it from one of them.`,
     ]);
     expect(failures(process(), workspaceMembers, { ...args, except: ["dave"] })).toEqual([
       "`except.0`: must be an email address such as `alice@example.com`, or an ID `user_...`.",
@@ -127,7 +127,7 @@ describe("WorkspaceMembers beside WorkspaceMember", () => {
     const two = { workspace, members: [developer(bob)], __origin: "acme/dev::two" };
     expect(failures(session, workspaceMembers, { workspace, members: [developer(alice)] })).toEqual([]);
     expect(failures(session, workspaceMembers, two)).toEqual([
-      `WorkspaceMembers ${workspace} is already declared by another resource of this program, \`it\`. Remove one of the two resources. The object is kept while the other one declares it.`,
+      `WorkspaceMembers ${workspace} is already declared by another resource of this program, \`it\`. Remove one of the two resources; the object is not changed.`,
     ]);
     const other = { ...two, workspace: "wrkspc_other" };
     expect(failures(session, workspaceMembers, other)).toEqual([]);

@@ -72,7 +72,7 @@ describe("WorkspaceMembers create", () => {
       `cannot declare the members of workspace ${workspace}: it has members that the program does not declare: ${bob} (${id(bob)}, workspace_admin), ${alice} (${id(alice)}, workspace_developer). ` +
         "If you renamed or moved this resource, add the resource option `aliases`. " +
         "Otherwise add them to `members`, or to `except` to leave them unchanged; " +
-        `or use the resource option \`import: "${workspace}"\`, which only records them, so that the next preview shows their removal.`,
+        `or use the resource option \`import: "${workspace}"\`, which records them, so that the next preview shows their removal.`,
     );
     expect(writes()).toEqual([]);
     await create(process(), workspaceMembers, { ...args, except: [alice, id(bob)] });
@@ -124,7 +124,7 @@ describe("WorkspaceMembers create", () => {
     ).toContain(`\`members\` names the same user twice, ${alice} and ${id(alice)}.`);
     expect(
       await refusal(create(process(), workspaceMembers, { workspace, members: [byId], except: [alice] })),
-    ).toContain(`${alice} (${id(alice)}) is among \`members\` and among \`except\`.`);
+    ).toContain(`${alice} (${id(alice)}) is in both \`members\` and \`except\`.`);
     expect(writes()).toEqual([]);
   });
 
@@ -206,7 +206,7 @@ describe("WorkspaceMembers import", () => {
     const { process, workspace, writes } = await organizationWithUsers(developer(alice), admin(bob));
     const args = { workspace, members: [admin(alice), admin(carol)], adopt: workspace };
     expect(await refusal(create(process(), workspaceMembers, args))).toBe(
-      `cannot adopt WorkspaceMembers ${workspace}: ${alice} is workspace_developer in the organization, and workspace_admin in the program, ${carol} is not a member of the workspace. Nothing was changed. Declare the present values, run \`up\`, and change them afterwards.`,
+      `cannot adopt WorkspaceMembers ${workspace}: ${alice} is workspace_developer in the organization, and workspace_admin in the program, ${carol} is not a member of the workspace. Nothing was changed. Declare the current values, run \`up\`, and change them afterwards.`,
     );
     expect(writes()).toEqual([]);
   });

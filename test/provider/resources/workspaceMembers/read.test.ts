@@ -96,7 +96,7 @@ describe("WorkspaceMembers read", () => {
       "the organization has none with this ID",
     );
     expect(() => workspaceMembers.parseId("user_1")).toThrow(
-      '"user_1" is not the ID of a WorkspaceMembers, which is that of its workspace, which begins with `wrkspc_`.',
+      '"user_1" is not the ID of a WorkspaceMembers, which is the ID of its workspace, which begins with `wrkspc_`.',
     );
   });
 

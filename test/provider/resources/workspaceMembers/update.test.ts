@@ -184,7 +184,7 @@ describe("WorkspaceMembers update", () => {
     console.setUserEmail(alice, now);
     const seen = await refreshed(process(), resource);
     expect(seen.inputs).toMatchObject({ members: [developer(now)] });
-    const message = `the email changed. ${alice} is ${now} now (${id(alice)}). Use that email in the program; nothing else changes, and no invitation is sent.`;
+    const message = `the email address changed. ${alice} is ${now} now (${id(alice)}). Use the new email address in the program; nothing else changes, and no invitation is sent.`;
     expect(await refusal(up(process(), seen, args))).toContain(message);
     expect(await refusal(up(process(), resource, { workspace, members: [admin(alice)] }))).toContain(message);
     const again = await refreshed(process(), seen);
