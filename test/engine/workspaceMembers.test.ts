@@ -84,7 +84,7 @@ test("a list refuses undeclared members by name; `import` records them, preview 
   await stack.program(list(workspace, { alice: user }, { more: except, options }));
   const imported = await stack.up();
   expect(imported.output).toContain(
-    `Workspace ${workspace} has members that the program does not declare: mallory@example.com. They are recorded and left as they are; the next \`up\` takes them out`,
+    `Workspace ${workspace} has members that the program does not declare: mallory@example.com. They are recorded and left unchanged; the next \`up\` removes them`,
   );
   expect(writesOf(emulator)).toEqual([]);
 
@@ -136,7 +136,7 @@ test("memberships move between WorkspaceMember resources and a list without a lo
 
   await stack.program(oneByOne(workspace, everybody));
   const { output } = await stack.up();
-  expect(output).toContain(`Of workspace ${workspace}, alice@example.com stay`);
+  expect(output).toContain(`alice@example.com stay members of workspace ${workspace}`);
   expect(writesOf(emulator)).toEqual([]);
   expect(members()).toEqual([`alice ${developer}`, `bob ${user}`]);
 });
