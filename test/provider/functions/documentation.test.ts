@@ -1,8 +1,11 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { now } from "../../emulator/usage/organization.ts";
 import { settled } from "./reader.ts";
 import { busyReader, ownCost, sum } from "./reports.ts";
 
@@ -10,24 +13,42 @@ import { busyReader, ownCost, sum } from "./reports.ts";
 interface Exports {
   total: string;
   byWorkspace: { workspaceName: string; amount: string }[];
-  overBudget: string[];
+  overBudget: { workspaceName: string }[];
+  lastMonth: string;
   spenders: object[];
-  daily: { startingAt: string }[];
+  daily: { startingAt: string; model: string | undefined; amount: string }[];
+  lines: { startingAt: string; description: string; amount: string }[];
   cacheHitRate: number;
   claudeCode: { date: string }[];
 }
 
 const root = path.join(import.meta.dirname, "..", "..", "..");
 
-test("the program of docs/usage-and-cost.md reads what the page says", async () => {
+/** The code blocks of the page. The alert is a script of its own. */
+async function codeBlocks(): Promise<{ program: string[]; alert: string }> {
   const page = await readFile(path.join(root, "docs", "usage-and-cost.md"), "utf8");
-  const blocks = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block]) => block);
-  expect(blocks).toHaveLength(6);
+  const blocks = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block = ""]) =>
+    block.replace('"pulumi-anthropic"', `"${root}/provider/index.ts"`),
+  );
+  const isAlert = (block: string): boolean => block.includes("process.exitCode");
+  return { program: blocks.filter((block) => !isAlert(block)), alert: blocks.find(isAlert) ?? "" };
+}
+
+async function fileOf(code: string): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "page-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = path.join(folder, "program.ts");
-  await writeFile(file, blocks.join("").replace('"pulumi-anthropic"', `"${root}/provider/index.ts"`));
+  await writeFile(file, code);
+  return file;
+}
 
+test("the program of docs/usage-and-cost.md reads what the page says", async () => {
+  const blocks = (await codeBlocks()).program;
+  expect(blocks).toHaveLength(8);
+  const file = await fileOf(blocks.join(""));
+
+  vi.useFakeTimers({ toFake: ["Date"], now });
+  onTestFinished(() => void vi.useRealTimers());
   const read = await busyReader();
   const program: { [Name in keyof Exports]: pulumi.Output<Exports[Name]> } = await import(
     /* @vite-ignore */ file
@@ -47,13 +68,33 @@ test("the program of docs/usage-and-cost.md reads what the page says", async () 
     "Team 2",
   ]);
   expect(sum(workspaces.map(({ amount }) => amount))).toBe(cost);
-  expect(await value("overBudget")).toEqual([]);
+  const overBudget = workspaces.filter(({ amount }) => Number(amount) > 500);
+  expect(overBudget).not.toEqual([]);
+  expect(await value("overBudget")).toMatchObject(overBudget);
+  expect(await value("lastMonth")).toBe(ownCost(read, "2026-10-01", "2026-11-01"));
   expect(await value("spenders")).toHaveLength(5);
-  const days = new Set((await value("daily")).map(({ startingAt }) => startingAt));
-  expect(days.size).toBe(7);
+  const week = ownCost(read, "2026-11-09", "2026-11-16");
+  const daily = await value("daily");
+  expect(new Set(daily.map(({ startingAt }) => startingAt)).size).toBe(7);
+  expect(new Set(daily.map(({ startingAt, model }) => `${startingAt} ${model}`)).size).toBe(daily.length);
+  expect(sum(daily.map(({ amount }) => amount))).toBe(week);
+  const lines = await value("lines");
+  expect(new Set(lines.map((row) => `${row.startingAt} ${row.description}`)).size).toBe(lines.length);
+  expect(sum(lines.map(({ amount }) => amount))).toBe(week);
   expect(await value("cacheHitRate")).toBeGreaterThan(0.5);
   const claudeCode = await value("claudeCode");
   expect(new Set(claudeCode.map(({ date }) => date))).toEqual(
     new Set(["2026-11-16", "2026-11-17", "2026-11-18"]),
   );
+});
+
+test("the alert of docs/usage-and-cost.md fails outside of a Pulumi program if the cost exceeds the budget", async () => {
+  const { alert } = await codeBlocks();
+  const file = await fileOf(alert.replace("> 5000", "> -1"));
+  await busyReader({ now: new Date() });
+  const failed = promisify(execFile)(process.execPath, [file], { env: process.env, timeout: 20_000 });
+  await expect(failed).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^The cost since \d{4}-\d\d-01 is \d[\d.]* USD\.$/m),
+  });
 });
