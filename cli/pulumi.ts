@@ -5,13 +5,19 @@ import { UserError } from "../provider/errors.ts";
 import type { Io } from "./output/io.ts";
 
 /** The oldest Pulumi CLI whose `pulumi import` accepts states in an import file. */
-const oldest = "3.254.0";
-const installation = "https://www.pulumi.com/docs/install/";
+export const oldest = "3.254.0";
+export const installation = "https://www.pulumi.com/docs/install/";
 
-/** Runs the Pulumi CLI on the PATH, without prompts, and returns its output. Throws when the command fails. */
-export async function pulumi(io: Io, args: readonly string[]): Promise<string> {
-  const { code, out, err } = await finished(io, args);
+/**
+ * Runs the Pulumi CLI on the PATH, without prompts, and returns its output. Throws when the command fails, or does not end
+ * within `timeoutMs`.
+ */
+export async function pulumi(io: Io, args: readonly string[], timeoutMs?: number): Promise<string> {
+  const { code, out, err } = await finished(io, args, timeoutMs);
   if (code === 0) return out;
+  if (code === null && timeoutMs !== undefined) {
+    throw new UserError(commandFailure(args, `it did not end within ${timeoutMs / 1000} seconds`));
+  }
   throw new UserError(commandFailure(args, `${err}\n${out}`));
 }
 
@@ -24,7 +30,8 @@ export async function mustBeNewEnough(io: Io): Promise<void> {
   );
 }
 
-function isAtLeast(printed: string, wanted: string): boolean {
+/** Whether a version that a command printed is at least `wanted`. */
+export function isAtLeast(printed: string, wanted: string): boolean {
   const numbers = (version: string) => /(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number) ?? [];
   const [major = 0, minor = 0, patch = 0] = numbers(printed);
   const [oldMajor = 0, oldMinor = 0, oldPatch = 0] = numbers(wanted);
@@ -39,12 +46,18 @@ export interface Finished {
   readonly err: string;
 }
 
-/** Runs the Pulumi CLI, and also returns when the command fails. */
-export async function finished({ env, cwd }: Io, args: readonly string[]): Promise<Finished> {
+/** Runs the Pulumi CLI, and also returns when the command fails, or was killed after `timeoutMs`. */
+export async function finished(
+  { env, cwd }: Io,
+  args: readonly string[],
+  timeoutMs?: number,
+): Promise<Finished> {
   const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
     cwd,
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
     stdio: ["ignore", "pipe", "pipe"],
+    // Not the option `timeout`, whose timer keeps the process alive when there is no `pulumi`.
+    signal: timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs),
   });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
@@ -54,7 +67,9 @@ export async function finished({ env, cwd }: Io, args: readonly string[]): Promi
     const [code, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
     return { code, out, err };
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ABORT_ERR") return { code: null, out: "", err: "" };
+    if (code !== "ENOENT") throw error;
     throw new UserError(
       `cannot find \`pulumi\` on the PATH. Nothing was read or written. Install Pulumi ${oldest} or newer: ${installation}`,
     );

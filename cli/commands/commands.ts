@@ -6,10 +6,12 @@ import { importCommand } from "./import.ts";
 import { planCommand } from "./plan.ts";
 import { recoverCommand } from "./recover.ts";
 import { snapshotCommand } from "./snapshot.ts";
+import { whoamiCommand } from "./whoami.ts";
 
 /** Every command, in the order of the help. */
 export function commands(): Command[] {
   return [
+    whoamiCommand(),
     importCommand(),
     detachCommand(),
     driftCommand(),

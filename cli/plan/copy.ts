@@ -38,7 +38,11 @@ class SimulationSession extends Session {
   override get client(): Client {
     this.#copyClient ??= new Client({
       baseUrl: new URL(this.#emulator.url),
-      credential: () => ({ source: "the simulation", token: async () => this.#emulator.adminKey }),
+      credential: () => ({
+        source: "the simulation",
+        kind: "adminKey",
+        token: async () => this.#emulator.adminKey,
+      }),
       requestsPerMinute: Number.POSITIVE_INFINITY,
       invitesPerHour: Number.POSITIVE_INFINITY,
       notify: () => undefined,

@@ -45,7 +45,11 @@ export interface ChosenStacks {
 export const Listed = z.array(
   z.object({ name: z.string(), current: z.boolean(), updateInProgress: z.boolean().optional() }),
 );
-const Config = z.record(z.string(), z.object({ value: z.string().optional() }));
+/** The output of `pulumi config --json`. Secrets have no value. */
+export const StackConfig = z.record(
+  z.string(),
+  z.object({ value: z.string().optional(), secret: z.boolean().optional() }),
+);
 
 /**
  * Reads the states with `pulumi stack export`, which neither locks nor changes a stack. Decrypts secrets if a resource of
@@ -104,7 +108,7 @@ async function readStateFile(io: Io, file: string): Promise<StackState> {
 async function configOf(io: Io, label: string): Promise<ReadSetting> {
   // `pulumi config` only works in a project's folder.
   if ((await projectHere(io.cwd)) === undefined) return () => undefined;
-  const config = Config.parse(JSON.parse(await pulumi(io, ["config", "--json", "--stack", label])));
+  const config = StackConfig.parse(JSON.parse(await pulumi(io, ["config", "--json", "--stack", label])));
   return (key) => config[key]?.value;
 }
 
@@ -121,7 +125,7 @@ async function targetOf(io: Io, label: string, state: StackState, config: ReadSe
 }
 
 /** The name of the project to which a folder belongs. */
-async function projectHere(cwd: string): Promise<string | undefined> {
+export async function projectHere(cwd: string): Promise<string | undefined> {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     for (const file of ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"]) {
       const content = await readFile(join(folder, file), "utf8").catch(() => undefined);

@@ -19,6 +19,7 @@ export interface ApiErrorDetails {
   readonly requestId?: string | undefined;
   readonly outcomeUnknown?: boolean | undefined;
   readonly what?: string | undefined;
+  readonly response?: string | undefined;
   readonly createdWorkspaceId?: string | undefined;
   readonly done?: boolean | undefined;
 }
@@ -36,6 +37,8 @@ export class ApiError extends Error implements ErrorText {
   readonly outcomeUnknown: boolean;
   /** The reason alone, for an error with other advice. */
   readonly what: string | undefined;
+  /** The status, type and message of the API's response: `403 permission_error: ...`. */
+  readonly response: string | undefined;
   /** With `workspace_created_incomplete`: the ID of the workspace that the API created despite the error. */
   readonly createdWorkspaceId: string | undefined;
   /** A write that took effect although the response is an error for us. */
@@ -53,6 +56,7 @@ export class ApiError extends Error implements ErrorText {
     this.requestId = details.requestId;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
     this.what = details.what;
+    this.response = details.response;
     this.createdWorkspaceId = details.createdWorkspaceId;
     this.done = details.done ?? details.createdWorkspaceId !== undefined;
   }

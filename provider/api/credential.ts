@@ -1,10 +1,16 @@
 import { inspect } from "node:util";
 import type { Advice } from "./attempt.ts";
 
+/** The type of a credential: an Admin API key, an OAuth token, or an OAuth token that federation issues. */
+export type CredentialKind = "adminKey" | "oauthToken" | "federation";
+
 /** What the client authenticates with. Printing it shows its source, never its value. */
 export interface Credential {
   /** Where it came from, for errors: `ANTHROPIC_ADMIN_KEY`. */
   readonly source: string;
+  readonly kind: CredentialKind;
+  /** What else identifies it, without the secret: the rule and the source of identity tokens. */
+  readonly detail?: string;
   /** The secret to send now. */
   token(): Promise<string>;
   /** Notes that the API rejected this token. Returns whether `token()` can return another, newer one. */

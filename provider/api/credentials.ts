@@ -1,6 +1,6 @@
 import { NoCredentialError, UserError } from "../errors.ts";
 import { resolveBaseUrl } from "./address.ts";
-import { type Credential, isAdminSecret, Unprintable } from "./credential.ts";
+import { type Credential, type CredentialKind, isAdminSecret, Unprintable } from "./credential.ts";
 import { federation, unusedFederation } from "./federation.ts";
 
 /** The sources of a credential. */
@@ -16,11 +16,13 @@ export interface CredentialSource {
 
 class FixedCredential extends Unprintable implements Credential {
   readonly source: string;
+  readonly kind: CredentialKind;
   readonly #secret: string;
 
   constructor(source: string, secret: string) {
     super();
     this.source = source;
+    this.kind = secret.startsWith("sk-ant-admin") ? "adminKey" : "oauthToken";
     this.#secret = secret;
   }
 

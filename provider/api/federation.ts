@@ -116,6 +116,8 @@ const retryRenewalMs = 10_000;
 /** Exchanges identity tokens for access tokens, each before the previous one expires. */
 class FederatedCredential extends Unprintable implements Credential {
   readonly source = `the token exchange (${ruleVariable})`;
+  readonly kind = "federation";
+  readonly detail: string;
   readonly todo: Advice;
   readonly #fields: ExchangeFields;
   readonly #identity: IdentitySource;
@@ -131,6 +133,7 @@ class FederatedCredential extends Unprintable implements Credential {
     this.#identity = identity;
     this.#baseUrl = baseUrl;
     const rule = fields.federation_rule_id;
+    this.detail = `rule ${rule}, service account ${fields.service_account_id}, identity token from ${identity.name}`;
     this.todo = {
       unauthenticated: `The token comes from rule ${rule}. Check in the Console (${consolePage}) that the rule and its service account are not archived, and run \`pulumi up\` again; it resumes where it stopped.`,
       forbidden: `The token comes from rule ${rule}. In the Console (${consolePage}), give the rule the scope \`org:admin\` and its service account the organization role \`admin\`.`,

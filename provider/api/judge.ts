@@ -98,6 +98,7 @@ export function failureOf(response: RawResponse, attempted: Attempted): Failure 
         requestId,
         outcomeUnknown: attempted.write && createdWorkspaceId === undefined,
         what,
+        response: detail,
         createdWorkspaceId,
       }),
       retry: code !== undefined && finalCodes.has(code) ? "never" : "lost",
@@ -149,6 +150,7 @@ export function failureOf(response: RawResponse, attempted: Attempted): Failure 
     requestId,
     outcomeUnknown: unclear,
     what: unclear ? `${what} (${detail})` : undefined,
+    response: detail,
   });
   const retry = reason === "rate_limited" ? "throttled" : unclear ? "lost" : transient ? "rejected" : "never";
   return withRetryHeader(response, attempted, { error, retry, retryAfterMs: retryAfterOf(response) });

@@ -7,6 +7,7 @@ it("prints its version, and a help text with each command", async () => {
   expect(code).toBe(0);
   const commands = out.slice(out.indexOf("Commands:")).match(/^ {2}\w+/gm) ?? [];
   expect(commands.map((name) => name.trim())).toEqual([
+    "whoami",
     "import",
     "detach",
     "drift",

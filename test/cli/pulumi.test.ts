@@ -41,3 +41,10 @@ it("passes the error of Pulumi on, and names a locked stack", async () => {
     "The stack dev is locked: another operation runs on it (created by ann@ci-7 (pid 9) at noon). Nothing was changed. Wait for it to end; if it died, `pulumi cancel` removes the lock.",
   );
 });
+
+it("kills a command that does not end in time", async () => {
+  const slow = await withPulumi("exec /bin/sleep 60");
+  await expect(pulumi(slow, ["version"], 200)).rejects.toThrow(
+    "cannot run `pulumi version`: it did not end within 0.2 seconds.",
+  );
+});

@@ -8,7 +8,7 @@ it("reads each list but API keys once, however fresh it must be", async () => {
   onTestFinished(() => emulator.stop());
   const client = new Client({
     baseUrl: new URL(emulator.url),
-    credential: () => ({ source: "the test", token: async () => emulator.adminKey }),
+    credential: () => ({ source: "the test", kind: "adminKey", token: async () => emulator.adminKey }),
     requestsPerMinute: Number.POSITIVE_INFINITY,
     notify: () => undefined,
   });

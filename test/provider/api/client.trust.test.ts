@@ -148,6 +148,7 @@ describe("a key that the API rejects", () => {
     let renewals = 0;
     const renewing = {
       source: "a test",
+      kind: "oauthToken" as const,
       token: () => Promise.resolve(current),
       rejected: () => {
         current = emulator.adminKey;
@@ -162,7 +163,12 @@ describe("a key that the API rejects", () => {
 
   it("is not renewed again when the new one is rejected, too", async () => {
     const emulator = await emulate();
-    const useless = { source: "a test", token: async () => "sk-ant-oat01-no", rejected: () => true };
+    const useless = {
+      source: "a test",
+      kind: "oauthToken" as const,
+      token: async () => "sk-ant-oat01-no",
+      rejected: () => true,
+    };
     const { client } = clientOf(emulator, { credential: () => useless });
     expect(await failure(readMe(client))).toMatchObject({ reason: "unauthenticated" });
     expect(emulator.requests).toHaveLength(2);

@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { processIo } from "../output/io.ts";
+import type { WhoAmIOptions } from "../whoami/whoAmI.ts";
+import { type InFolder, inFolder } from "./options.ts";
+import { reportErrors } from "./reportErrors.ts";
+
+/** `pulumi-anthropic whoami`. */
+export function whoamiCommand(): Command {
+  return inFolder(new Command("whoami"))
+    .description(
+      "Report which credential is used, its organization and access, and whether the installed versions fit together. Read-only. The first command to run when something fails.",
+    )
+    .option(
+      "-s, --stack <name>",
+      "the stack whose settings apply (default: the selected one, if there is one)",
+    )
+    .option("--json <file>", "write the report as JSON; - is standard output")
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 the credential works, and its organization is the expected one; 1 otherwise, or the stack that --stack\nnames cannot be read.\nThe credential is the one that \`pulumi up\` uses: see docs/authentication.md.`,
+    )
+    .action((options: WhoAmIOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
+}
+
+async function run({ cwd, ...options }: WhoAmIOptions & InFolder): Promise<void> {
+  const { whoAmI } = await import("../whoami/whoAmI.ts");
+  process.exitCode = await whoAmI(processIo(resolve(cwd)), options);
+}

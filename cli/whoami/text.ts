@@ -1,0 +1,52 @@
+import type { CredentialKind } from "../../provider/api/credential.ts";
+import { quoted } from "../output/phrases.ts";
+import type { Access, ComponentVersion, Report } from "./report.ts";
+
+const kinds: Readonly<Record<CredentialKind, string>> = {
+  adminKey: "Admin API key",
+  oauthToken: "OAuth token",
+  federation: "OAuth token from federation",
+};
+
+/** The report for a terminal. */
+export function textOf(report: Report): string {
+  const { api, stack, access, versions, problems } = report;
+  return [
+    `Credential    ${credentialText(report)}`,
+    `API           ${api ?? "unknown"}`,
+    `Organization  ${organizationText(report)}`,
+    `Stack         ${stack ?? "none, so no settings apply"}`,
+    ...(access.length === 0 ? [] : ["", "Can read", ...access.map(accessLine)]),
+    "",
+    "Versions",
+    ...versions.map(versionLine),
+    ...(problems.length === 0 ? [] : ["", "Problems", ...problems.map((problem) => `  - ${problem}`)]),
+  ].join("\n");
+}
+
+function credentialText({ credential }: Report): string {
+  if (credential === undefined) return "none";
+  const { kind, source, detail } = credential;
+  return `${kinds[kind]} from ${source}${detail === undefined ? "" : `: ${detail}`}`;
+}
+
+function organizationText({ organization }: Report): string {
+  if (organization === undefined) return "unknown";
+  const { id, name, expected } = organization;
+  const known = name === undefined ? id : `${id} ${quoted(name)}`;
+  if (expected === undefined) return `${known}; there is no \`anthropic:organizationId\` to compare it with`;
+  return expected === id
+    ? `${known}, as \`anthropic:organizationId\` expects`
+    : `${known}, but \`anthropic:organizationId\` is ${expected}`;
+}
+
+function accessLine({ family, allowed, reason }: Access): string {
+  const word = allowed === undefined ? "?  " : allowed ? "yes" : "no ";
+  return `  ${word} ${family}${reason === undefined ? "" : `: ${reason}`}`;
+}
+
+function versionLine({ component, version, fits, reason }: ComponentVersion): string {
+  const word = fits === undefined ? "-  " : fits ? "ok " : "no ";
+  const known = version === undefined ? component : `${component} ${version}`;
+  return `  ${word} ${known}${reason === undefined ? "" : `: ${reason}`}`;
+}

@@ -1,0 +1,145 @@
+import { stat } from "node:fs/promises";
+import { resolveBaseUrl } from "../../provider/api/address.ts";
+import { Client } from "../../provider/api/client.ts";
+import type { Credential } from "../../provider/api/credential.ts";
+import { resolveCredential } from "../../provider/api/credentials.ts";
+import { jsonText } from "../../provider/api/foreignText.ts";
+import { UserError } from "../../provider/errors.ts";
+import { readSettings, type Settings } from "../../provider/settings/config.ts";
+import { version } from "../../provider/version.ts";
+import { exitCodes } from "../output/exitCodes.ts";
+import type { Io } from "../output/io.ts";
+import { writeReports } from "../output/writeReports.ts";
+import { checkAccess, identify } from "./access.ts";
+import type { Report } from "./report.ts";
+import { type StackSettings, stackSettings } from "./stackSettings.ts";
+import { textOf } from "./text.ts";
+import { componentVersions } from "./versions.ts";
+
+/** The options of `pulumi-anthropic whoami`. */
+export interface WhoAmIOptions {
+  /** By default the selected stack, if there is one. */
+  readonly stack?: string;
+  /** The file for the report as JSON. */
+  readonly json?: string;
+}
+
+/** Reports the credential, its organization and access, and the versions. Returns the exit code. */
+export async function whoAmI(io: Io, { stack, json }: WhoAmIOptions): Promise<number> {
+  const isFolder = await stat(io.cwd).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new UserError(`the folder ${io.cwd} does not exist. Name another one with -C.`);
+  const report = await reportOn(io, stack);
+  await writeReports(io, () => textOf(report), [{ file: json, text: () => jsonText(report, 2) }]);
+  return report.ok ? exitCodes.ok : exitCodes.error;
+}
+
+type Found = Pick<Report, "ok" | "credential" | "api" | "organization" | "access" | "problems">;
+
+async function reportOn(io: Io, named: string | undefined): Promise<Report> {
+  const [versions, stack] = await Promise.all([componentVersions(io), stackSettings(io, named)]);
+  const found = await credentialOn(io, stack);
+  // Without the settings of a named stack, the expected organization is unknown.
+  const complete = named === undefined || stack.problems.length === 0;
+  return {
+    version: 1,
+    ...found,
+    ok: found.ok && complete,
+    stack: stack.stack,
+    versions,
+    problems: [...found.problems, ...stack.problems],
+  };
+}
+
+const nothing: Found = {
+  ok: false,
+  credential: undefined,
+  api: undefined,
+  organization: undefined,
+  access: [],
+  problems: [],
+};
+
+/** The credential and what the API says about it. */
+async function credentialOn(io: Io, stack: StackSettings): Promise<Found> {
+  let found = nothing;
+  const failed = (problem: string): Found => ({ ...found, problems: [problem] });
+  try {
+    const settings = readSettings(stack.read, io.env);
+    const baseUrl = resolveBaseUrl({ env: io.env, configured: settings.baseUrl });
+    found = { ...found, api: baseUrl.href.replace(/\/$/, "") };
+    if (stack.plainKey) return failed(plainKey);
+    const { adminKeyVariable: keyVariable, adminKey } = settings;
+    const credential = resolveCredential({ env: io.env, keyVariable, adminKey, baseUrl });
+    const { source, kind, detail } = credential;
+    found = { ...found, credential: { source, kind, detail } };
+    return { ...found, ...(await responsesTo(io, credential, baseUrl, settings)) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return failed(error.message);
+  }
+}
+
+const plainKey =
+  "`anthropic:adminKey` is in the stack's configuration in plain text, so programs reject it. Remove it (pulumi config rm anthropic:adminKey), revoke the key, and set a new one as a secret.";
+
+async function responsesTo(
+  io: Io,
+  credential: Credential,
+  baseUrl: URL,
+  { requestsPerMinute, organizationId: expected }: Settings,
+): Promise<Pick<Found, "ok" | "organization" | "access" | "problems">> {
+  const newClient = (used: Credential) =>
+    new Client({
+      baseUrl,
+      credential: () => used,
+      requestsPerMinute,
+      notify: io.progress,
+      userAgent: `pulumi-anthropic/${version}`,
+      timeouts: { headers: 15_000, body: 15_000, total: 30_000 },
+    });
+  io.progress("Reading the organization of the credential ...");
+  const { access: own, id, name, now, failure } = await identify(newClient(credential));
+  const organization = id === undefined ? undefined : { id, name, expected };
+  if (failure !== undefined) {
+    return { ok: false, organization, access: [own], problems: [failure.message] };
+  }
+  if (id !== undefined && expected !== undefined && id !== expected) {
+    return { ok: false, organization, access: [own], problems: [otherOrganization(id, expected)] };
+  }
+
+  io.progress("Checking what the credential may read ...");
+  const checked = await checkAccess(() => newClient(withoutRenewal(credential)), now);
+  const access = [own, ...checked.access];
+  const actual = id ?? checked.organization;
+  const usable = access.some(({ allowed }) => allowed === true);
+  const problems = [
+    ...(usable ? [] : [`The credential from ${credential.source} may read nothing. Use an Admin API key.`]),
+    ...(expected !== undefined && actual === undefined ? [unknownOrganization] : []),
+    ...(expected !== undefined && actual !== undefined && actual !== expected
+      ? [otherOrganization(actual, expected)]
+      : []),
+    ...(checked.failure === undefined ? [] : [checked.failure.message]),
+  ];
+  return {
+    ok: usable && (expected === undefined || actual === expected),
+    organization: actual === undefined ? undefined : { id: actual, name, expected },
+    access,
+    problems,
+  };
+}
+
+const unknownOrganization =
+  "The credential may not read which organization it belongs to, so it cannot be compared with `anthropic:organizationId`.";
+
+function otherOrganization(actual: string, expected: string): string {
+  return `The credential belongs to organization ${actual}, but \`anthropic:organizationId\` is ${expected}. Use a key of that organization, or correct the setting.`;
+}
+
+/** The same credential. A rejection by one family of endpoints does not use up another identity token. */
+function withoutRenewal(credential: Credential): Credential {
+  const { source, kind, todo } = credential;
+  return { source, kind, ...(todo === undefined ? {} : { todo }), token: () => credential.token() };
+}

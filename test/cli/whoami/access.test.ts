@@ -1,0 +1,134 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { checkAccess, identify } from "../../../cli/whoami/access.ts";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator/index.ts";
+import { Client } from "../../../provider/api/client.ts";
+
+async function emulated(options: EmulatorOptions = {}): Promise<Emulator> {
+  const emulator = await startEmulator({
+    seed: "sample",
+    requestsPerMinute: "unlimited",
+    warn: () => undefined,
+    ...options,
+  });
+  onTestFinished(() => emulator.stop());
+  return emulator;
+}
+
+const clientOf = (emulator: Emulator) =>
+  new Client({
+    baseUrl: new URL(emulator.url),
+    credential: () => ({ source: "a test", kind: "adminKey", token: async () => emulator.adminKey }),
+    requestsPerMinute: Number.POSITIVE_INFINITY,
+    notify: () => undefined,
+    pace: 0,
+  });
+
+async function accessOf(emulator: Emulator) {
+  const { access, ...rest } = await checkAccess(() => clientOf(emulator), new Date());
+  return { ...rest, access: new Map(access.map((one) => [one.family, one])) };
+}
+
+describe("checkAccess", () => {
+  it("sends one request of the smallest size for each family, and none to an unknown workspace", async () => {
+    const emulator = await emulated();
+    const { access, organization, failure } = await accessOf(emulator);
+    const sent = emulator.requests.map(({ path }) => path);
+    expect(sent.toSorted()).toEqual([...access.values()].map(({ path }) => path).toSorted());
+    expect(new Set(sent).size).toBe(sent.length);
+    expect(new Set(emulator.requests.map(({ method }) => method))).toEqual(new Set(["GET"]));
+    expect(organization).toBe(emulator.organization().id);
+    expect(failure).toBe(undefined);
+  });
+
+  it("continues with the next family after one that accepts only OAuth tokens", async () => {
+    const emulator = await emulated({ assumptions: { adminKeyOnOauthOnly: 401 } });
+    const { access } = await accessOf(emulator);
+    expect(access.get("workspace service accounts")).toMatchObject({
+      allowed: false,
+      reason:
+        "needs an OAuth token with the scope `org:admin`, such as one from federation (401 authentication_error: This endpoint needs an OAuth token with the scope org:admin)",
+    });
+    expect(access.get("API keys")?.allowed).toBe(true);
+    expect(access.get("federation rules")?.reason).toContain("(401 authentication_error: ");
+  });
+
+  it.each([
+    [{ status: 403, message: "no scope" }, "the credential may not read it (403 permission_error: no scope)"],
+    [{ status: 401, message: "no" }, "the API rejects the credential here (401 authentication_error: no)"],
+    [
+      { status: 404, message: "no route" },
+      "the API does not have it for this organization (404 not_found_error: no route)",
+    ],
+    [
+      { errorCode: "organization_type_not_supported", message: "other type" },
+      "not available to this type of organization (400 organization_type_not_supported: other type)",
+    ],
+    [{ status: 400, message: "odd" }, "not available (400 invalid_request_error: odd)"],
+  ])("explains the response %o", async (response, reason) => {
+    const emulator = await emulated();
+    emulator.faults.add({ kind: "status", path: "/v1/organizations/api_keys", ...response });
+    const { access } = await accessOf(emulator);
+    expect(access.get("API keys")).toMatchObject({ allowed: false, reason });
+    expect(access.get("cost report")?.allowed).toBe(true);
+  });
+
+  it("checks no family of a workspace when there is none, or when workspaces cannot be read", async () => {
+    const empty = await accessOf(await emulated({ seed: { version: 1 } }));
+    expect(empty.access.get("workspace members")).toMatchObject({
+      allowed: undefined,
+      reason: "not checked, since there is no workspace to try",
+    });
+    const emulator = await emulated();
+    emulator.faults.add({ kind: "status", path: "/v1/organizations/workspaces", status: 403 });
+    const refused = await accessOf(emulator);
+    expect(refused.access.get("workspace members")?.reason).toBe(
+      "not checked, since no workspace could be read",
+    );
+  });
+
+  it("continues after one family without a response, and stops after two in a row", async () => {
+    const emulator = await emulated();
+    const page = "/v1/organizations/users";
+    emulator.faults.add({ kind: "html", path: page, times: 9 });
+    const once = await accessOf(emulator);
+    expect(once.access.get("users")).toMatchObject({ allowed: undefined });
+    expect(once.access.get("users")?.reason).toMatch(/^the API failed \(502 text\/html/);
+    expect(once.access.get("invitations")?.allowed).toBe(true);
+    expect(once.failure?.message).toContain("cannot read the users: the API failed");
+
+    emulator.faults.clear();
+    emulator.clearRequests();
+    emulator.faults.add({ kind: "htmlAfter", times: 99 });
+    const { access } = await accessOf(emulator);
+    expect(new Set(emulator.requests.map(({ path }) => path))).toEqual(
+      new Set([page, "/v1/organizations/invites"]),
+    );
+    expect(access.get("federation rules")?.reason).toBe("not checked, see above");
+  });
+});
+
+describe("identify", () => {
+  it("returns the organization and the server's time", async () => {
+    const emulator = await emulated({ now: new Date("2026-11-01T12:00:00Z") });
+    const { access, id, name, now, failure } = await identify(clientOf(emulator));
+    expect(now.toISOString()).toMatch(/^2026-11-01T12:00:/);
+    expect({ id, name }).toEqual({ id: emulator.organization().id, name: "Example Robotics" });
+    expect({ allowed: access.allowed, failure }).toEqual({ allowed: true, failure: undefined });
+  });
+
+  it("lets the check continue for an organization without the endpoint, but not after a rejected key", async () => {
+    const emulator = await emulated();
+    const path = "/v1/organizations/me";
+    emulator.faults.add({ kind: "status", path, status: 404, message: "no" });
+    expect(await identify(clientOf(emulator))).toMatchObject({
+      id: undefined,
+      failure: undefined,
+      access: {
+        allowed: false,
+        reason: "the API does not have it for this organization (404 not_found_error: no)",
+      },
+    });
+    emulator.faults.add({ kind: "status", path, status: 401 });
+    expect((await identify(clientOf(emulator))).failure).toMatchObject({ reason: "unauthenticated" });
+  });
+});
