@@ -165,11 +165,11 @@ export async function createAfterLook<T>(create: CreateAfterLook<T>): Promise<T>
       return await create.send();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      // A retry can be rejected because the first attempt created the object.
-      const unclear = error.outcomeUnknown || (repeated > 0 && isRejection(error));
-      if (!unclear) throw error;
+      // A retry can be rejected because the first attempt created the object. The lookup may then need a moment to show it.
+      const isDuplicate = !error.outcomeUnknown && repeated > 0 && isRejection(error);
+      if (!error.outcomeUnknown && !isDuplicate) throw error;
       // The error of the create is more specific than that of the lookup.
-      const found = await create.look().catch(() => {
+      const found = await lookFor(create, isDuplicate ? [0, 1, 2, 4] : [0]).catch(() => {
         throw error;
       });
       if (found !== undefined) {
@@ -177,9 +177,23 @@ export async function createAfterLook<T>(create: CreateAfterLook<T>): Promise<T>
         throw error;
       }
       if (!error.outcomeUnknown || repeated >= repeats) throw error;
-      await create.client.pause(create.pauseMs ?? 1000 * create.client.pace);
+      await create.client.pause(pauseOf(create));
     }
   }
+}
+
+/** Looks up the object after each of these pauses until it is found. */
+async function lookFor<T>(create: CreateAfterLook<T>, pauses: readonly number[]): Promise<T | undefined> {
+  for (const pause of pauses) {
+    await create.client.pause(pause * pauseOf(create));
+    const found = await create.look();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function pauseOf<T>({ client, pauseMs }: CreateAfterLook<T>): number {
+  return pauseMs ?? 1000 * client.pace;
 }
 
 function isRejection(error: ApiError): boolean {

@@ -29,6 +29,7 @@ export class OrganizationCache {
   readonly #apiKeysOf = new Map<string, SharedList<ApiKeyWire>>();
   readonly #membersOf = new Map<string, SharedList<WorkspaceMemberWire>>();
   readonly #recent: RecentWrites;
+  readonly #deletedInvites = new Set<string>();
 
   constructor(client: Client, options: { readonly relistPauseMs?: number } = {}) {
     this.#client = client;
@@ -87,9 +88,12 @@ export class OrganizationCache {
     return this.#users.get(this.#invites.endedAt ?? this.now());
   }
 
-  /** The pending, accepted and expired invitations. */
-  invites(minFreshness: MinFreshness): Promise<readonly InviteWire[]> {
-    return this.#invites.get(minFreshness);
+  /** The pending, accepted and expired invitations, without those that this process deleted. */
+  async invites(minFreshness: MinFreshness): Promise<readonly InviteWire[]> {
+    const invites = await this.#invites.get(minFreshness);
+    return this.#deletedInvites.size === 0
+      ? invites
+      : invites.filter(({ id }) => !this.#deletedInvites.has(id));
   }
 
   /** All workspaces, including archived ones and the default workspace. */
@@ -142,8 +146,14 @@ export class OrganizationCache {
     this.#invites.store(invite);
   }
 
-  /** Records an invitation that this process deleted. */
+  /** Records an invitation that this process deleted. A list may show it for some more seconds. */
   dropInvite(id: string): void {
+    this.#deletedInvites.add(id);
+    this.#invites.drop(id);
+  }
+
+  /** Removes an invitation that is not pending any more from the cached list. */
+  forgetInvite(id: string): void {
     this.#invites.drop(id);
   }
 

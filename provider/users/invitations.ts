@@ -114,6 +114,7 @@ export async function deleteInvite(
       return (await stillListed(client, isPending)) ? undefined : "withdrawn";
     },
   );
-  cache.dropInvite(invite.id);
+  if (outcome === "withdrawn") cache.dropInvite(invite.id);
+  else cache.forgetInvite(invite.id);
   return outcome;
 }

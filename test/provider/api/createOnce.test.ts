@@ -252,6 +252,16 @@ describe("createAfterLook", () => {
     expect(emulator.sentInvitations).toHaveLength(1);
   });
 
+  it("waits for a late list when a retry is rejected as a duplicate", async () => {
+    const { client, emulator, cache } = await start();
+    emulator.faults.add({ kind: "loseResponse", method: "POST" });
+    const body = { data: [], has_more: false };
+    emulator.faults.add({ kind: "status", method: "GET", status: 200, body, times: 4 });
+    expect((await inviteOnce(client, cache)).status).toBe("pending");
+    expect(sent(emulator, "POST", invites)).toHaveLength(2);
+    expect(emulator.sentInvitations).toHaveLength(1);
+  });
+
   it("does not return an object that is not as declared", async () => {
     const { client, console, emulator, cache } = await start();
     console.invite("bob@example.com", "developer");

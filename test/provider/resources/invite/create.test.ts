@@ -6,6 +6,7 @@ import {
   create,
   destroy,
   failures,
+  listOf,
   organization,
   organizationWithInvite,
   paths,
@@ -13,6 +14,7 @@ import {
   refreshed,
   refusal,
   rejections,
+  up,
   writeFaults,
 } from "../../harness/index.ts";
 
@@ -167,6 +169,19 @@ describe("Invite create", () => {
     expect(none).toContain("the organization has none with this ID");
     expect(writes()).toEqual([]);
   });
+});
+
+test("sends an invitation once when a late list shows the deleted one after a lost response", async () => {
+  const { emulator, process, resource, declared, invitationsSent, invitationStatuses } =
+    await organizationWithInvite();
+  const late = emulator.organization().state().invites;
+  emulator.faults.add({ kind: "loseResponse", method: "POST", path: paths.invites });
+  const body = listOf(...late);
+  emulator.faults.add({ kind: "status", status: 200, method: "GET", path: paths.invites, body, times: 5 });
+  const replaced = await up(process(), resource, { ...declared, role: "billing" });
+  expect(replaced.outputs).toMatchObject({ role: "billing", status: "pending" });
+  expect(invitationsSent()).toEqual([alice, alice]);
+  expect(invitationStatuses()).toEqual(["deleted", "pending"]);
 });
 
 test("rejects two Invites for one address unless one is expired or withdrawn", async () => {
