@@ -114,8 +114,10 @@ async function responsesTo(
   const checked = await checkAccess(() => newClient(withoutRenewal(credential)), now);
   const access = [own, ...checked.access];
   const actual = id ?? checked.organization;
+  const changed = id !== undefined && checked.organization !== undefined && checked.organization !== id;
   const usable = access.some(({ allowed }) => allowed === true);
   const problems = [
+    ...(changed ? [twoOrganizations(id, checked.organization, baseUrl.host)] : []),
     ...(usable ? [] : [`The credential from ${credential.source} may read nothing. Use an Admin API key.`]),
     ...(expected !== undefined && actual === undefined ? [unknownOrganization] : []),
     ...(expected !== undefined && actual !== undefined && actual !== expected
@@ -124,11 +126,15 @@ async function responsesTo(
     ...(checked.failure === undefined ? [] : [checked.failure.message]),
   ];
   return {
-    ok: usable && (expected === undefined || actual === expected),
+    ok: usable && !changed && (expected === undefined || actual === expected),
     organization: actual === undefined ? undefined : { id: actual, name, expected },
     access,
     problems,
   };
+}
+
+function twoOrganizations(one: string, other: string, host: string): string {
+  return `The responses came from two organizations, ${one} and ${other}. Check the key and any proxy in front of ${host}, then run again.`;
 }
 
 const unknownOrganization =

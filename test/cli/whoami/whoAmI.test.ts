@@ -237,6 +237,17 @@ describe("the network", () => {
     expect(report.problems[0]).toMatch(/could not be reached \(ECONNREFUSED\), so nothing was sent\./);
   });
 
+  it("is reported when the responses come from two organizations", async () => {
+    const workdir = await emulated();
+    const body = { type: "organization", id: other, name: "Other" };
+    workdir.emulator.faults.add({ kind: "status", path: "/v1/organizations/me", status: 200, body });
+    const { code, report } = await reported(workdir);
+    expect(code).toBe(1);
+    expect(report.problems[0]).toContain(
+      `The responses came from two organizations, ${other} and ${workdir.emulator.organization().id}.`,
+    );
+  });
+
   it("is reported when single requests fail, and the rest is checked", async () => {
     const workdir = await emulated();
     workdir.emulator.faults.add({ kind: "cutJson", path: "/v1/organizations/users", times: 9 });
