@@ -15,7 +15,7 @@ const earliest = Date.parse("2026-01-01T00:00:00Z");
 /** The query of checked arguments, and whether names are requested. */
 export async function analyticsQuery<const D extends CostAnalyticsDimension>(
   client: Client,
-  doing: string,
+  name: string,
   names: Readonly<Record<D, string>>,
   args: object,
 ): Promise<AnalyticsQuery<D> & { readonly withNames: boolean }> {
@@ -27,7 +27,7 @@ export async function analyticsQuery<const D extends CostAnalyticsDimension>(
     ),
     bucketWidth: bucketWidth.optional(),
     groupBy: dimensions(names).refine(
-      (given = []) => given.filter((name) => !componentDimensions.includes(name)).length <= 5,
+      (given = []) => given.filter((dimension) => !componentDimensions.includes(dimension)).length <= 5,
       "must have at most 5 dimensions, not counting `costType` and `tokenType`",
     ),
     excludeDeletedUsers: z.boolean({ error: "must be a boolean" }).optional(),
@@ -41,14 +41,14 @@ export async function analyticsQuery<const D extends CostAnalyticsDimension>(
     groupBy = [],
     excludeDeletedUsers,
     ...only
-  } = validArgs(doing, schema, args);
+  } = validArgs(name, schema, args);
   const by: readonly string[] = groupBy;
   if (excludeDeletedUsers === true && !by.includes("actor")) {
-    throw new UserError(`cannot ${doing}: \`excludeDeletedUsers\` requires "actor" in \`groupBy\`.`);
+    throw new UserError(`cannot call ${name}: \`excludeDeletedUsers\` requires "actor" in \`groupBy\`.`);
   }
   // Without buckets the API covers whole hours.
   const endLength = width === undefined ? bucketLength["1h"] : undefined;
-  const span = await spanOf(client, doing, { startingAt, endingAt }, width ?? "1h", endLength);
+  const span = await spanOf(client, `call ${name}`, { startingAt, endingAt }, width ?? "1h", endLength);
   return { span, bucketWidth: width, groupBy, filters: only, excludeDeletedUsers, withNames };
 }
 

@@ -31,14 +31,14 @@ export interface GetClaudeCodeUsageResult {
   usage: GetClaudeCodeUsageRow[];
 }
 
-const doing = "read the Claude Code usage";
+const name = "getClaudeCodeUsage";
 
 const schema = z.strictObject(reportShape);
 
 const lookup: Lookup<GetClaudeCodeUsageArgs, GetClaudeCodeUsageResult> = async (context, args) => {
-  const { startingAt, endingAt, names: withNames } = validArgs(doing, schema, args);
+  const { startingAt, endingAt, names: withNames } = validArgs(name, schema, args);
   const { client } = context.session;
-  const span = await spanOf(client, doing, { startingAt, endingAt }, "1d");
+  const span = await spanOf(client, `call ${name}`, { startingAt, endingAt }, "1d");
   const usage: GetClaudeCodeUsageRow[] = [];
   for await (const rows of readClaudeCodeUsage(client, span)) usage.push(...rows);
   const result = { startingAt: timeText(span.from), endingAt: timeText(span.to), usage };
@@ -57,7 +57,7 @@ export function getClaudeCodeUsage(
   args: GetClaudeCodeUsageArgs,
   options?: FunctionOptions,
 ): Promise<GetClaudeCodeUsageResult> {
-  return read("getClaudeCodeUsage", lookup, args, options);
+  return read(name, lookup, args, options);
 }
 
 /**

@@ -42,11 +42,12 @@ export interface GetCostAnalyticsResult {
   costs: GetCostAnalyticsRow[];
 }
 
+const name = "getCostAnalytics";
 const doing = "read the cost analytics";
 
 const lookup: Lookup<GetCostAnalyticsArgs, GetCostAnalyticsResult> = async (context, args) => {
   const { client } = context.session;
-  const query = await analyticsQuery(client, doing, costAnalyticsDimensions, args);
+  const query = await analyticsQuery(client, name, costAnalyticsDimensions, args);
   const { rows, refreshedAt } = await readCostAnalytics(client, query);
   const list = new Money();
   for (const { listAmount } of rows) list.add(listAmount);
@@ -70,7 +71,7 @@ export function getCostAnalytics(
   args: GetCostAnalyticsArgs,
   options?: FunctionOptions,
 ): Promise<GetCostAnalyticsResult> {
-  return read("getCostAnalytics", lookup, args, options);
+  return read(name, lookup, args, options);
 }
 
 /**

@@ -36,14 +36,15 @@ export interface GetCostsResult {
   costs: GetCostsRow[];
 }
 
+const name = "getCosts";
 const doing = "read the cost";
 
 const schema = z.strictObject({ ...reportShape, groupBy: dimensions(costDimensions) });
 
 const lookup: Lookup<GetCostsArgs, GetCostsResult> = async (context, args) => {
-  const { startingAt, endingAt, names: withNames, groupBy = [] } = validArgs(doing, schema, args);
+  const { startingAt, endingAt, names: withNames, groupBy = [] } = validArgs(name, schema, args);
   const { client } = context.session;
-  const span = await spanOf(client, doing, { startingAt, endingAt }, "1d");
+  const span = await spanOf(client, `call ${name}`, { startingAt, endingAt }, "1d");
   const costs: GetCostsRow[] = [];
   for await (const rows of readCosts(client, { span, groupBy })) costs.push(...rows);
   const { amount, currency } = totalOf(costs, doing);
@@ -63,7 +64,7 @@ const lookup: Lookup<GetCostsArgs, GetCostsResult> = async (context, args) => {
  * API: `GET /v1/organizations/cost_report`.
  */
 export function getCosts(args: GetCostsArgs, options?: FunctionOptions): Promise<GetCostsResult> {
-  return read("getCosts", lookup, args, options);
+  return read(name, lookup, args, options);
 }
 
 /**

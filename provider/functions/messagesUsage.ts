@@ -59,7 +59,7 @@ export interface GetMessagesUsageResult {
   usage: GetMessagesUsageRow[];
 }
 
-const doing = "read the Messages API usage";
+const name = "getMessagesUsage";
 
 const schema = z.strictObject({
   ...reportShape,
@@ -76,9 +76,9 @@ const lookup: Lookup<GetMessagesUsageArgs, GetMessagesUsageResult> = async (cont
     bucketWidth: width = "1d",
     groupBy = [],
     ...only
-  } = validArgs(doing, schema, args);
+  } = validArgs(name, schema, args);
   const { client } = context.session;
-  const span = await spanOf(client, doing, { startingAt, endingAt }, width);
+  const span = await spanOf(client, `call ${name}`, { startingAt, endingAt }, width);
   const query = { span, bucketWidth: width, groupBy, filters: only };
   const usage: GetMessagesUsageRow[] = [];
   for await (const rows of readMessagesUsage(client, query)) usage.push(...rows);
@@ -113,7 +113,7 @@ export function getMessagesUsage(
   args: GetMessagesUsageArgs,
   options?: FunctionOptions,
 ): Promise<GetMessagesUsageResult> {
-  return read("getMessagesUsage", lookup, args, options);
+  return read(name, lookup, args, options);
 }
 
 /**

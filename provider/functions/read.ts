@@ -5,6 +5,7 @@ import { OrganizationCache } from "../api/organizationCache.ts";
 import type { MinFreshness } from "../api/sharedList.ts";
 import { NoCredentialError, UserError } from "../errors.ts";
 import type { Session } from "../kernel/session.ts";
+import type { Provider } from "../provider.ts";
 import { settingText } from "../provider.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { sessionOf } from "./session.ts";
@@ -27,7 +28,7 @@ export async function read<Args extends object, Result>(
   { provider }: FunctionOptions = {},
 ): Promise<Result> {
   try {
-    const settings: object = provider?.given ?? {};
+    const settings = givenBy(provider);
     if (containsOutput(args) || containsOutput(settings)) {
       throw new UserError(`cannot call ${name}: an argument is an output. Use ${name}Output instead.`);
     }
@@ -49,7 +50,7 @@ export function readOutput<Args extends object, Result>(
 ): pulumi.Output<Result> {
   // The ID of a resource is unknown until the resource exists, and with it everything that depends on it.
   const ids = [dependsOn].flat().map(({ id }) => id);
-  const providerArgs: object = provider?.given ?? {};
+  const providerArgs = givenBy(provider);
   const waited = containsOutput(args) || containsOutput(providerArgs) || ids.length > 0;
   const known: pulumi.Output<readonly unknown[]> = pulumi.output([args, providerArgs, ...ids]);
   return known.apply(async ([values, settings]) => {
@@ -80,6 +81,14 @@ async function run<Args, Result>(
   // Checks that the key belongs to the configured organization. After a response this sends no request.
   await session.guard.confirm();
   return result;
+}
+
+/** The arguments of the option `provider`. Anything else than a Provider would read the organization of the stack instead. */
+function givenBy(provider: Provider | undefined): object {
+  if (provider === undefined) return {};
+  const given: object | undefined = Object(provider).given;
+  if (given !== undefined) return given;
+  throw new pulumi.RunError("the option `provider` of a function must be a `Provider` of this package.");
 }
 
 function containsOutput(value: unknown): boolean {

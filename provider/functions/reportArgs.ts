@@ -1,18 +1,29 @@
 import { z } from "zod";
 import type { Client } from "../api/client.ts";
+import { clean } from "../api/foreignText.ts";
 import { type BucketWidth, bucketLength, ceilTo, floorTo, type Span, timeText } from "../api/reports/span.ts";
 import { UserError } from "../errors.ts";
+import { idWithPrefix } from "../ids.ts";
+import { nearestOf } from "../nearest.ts";
 
 const text = z.string({ error: "must be a string" });
 
 /** A date or a time, in milliseconds. */
 const time = z
-  .string({ error: () => timeForm() })
-  .transform((given) => parsedTime(given))
-  .refine((moment) => !Number.isNaN(moment), timeForm());
+  .string({ error: ({ input }) => (input === undefined ? "is required" : timeForm(input)) })
+  .transform((given, context) => {
+    const moment = parsedTime(given);
+    if (Number.isNaN(moment)) context.addIssue({ code: "custom", message: timeForm(given) });
+    return moment;
+  });
 
-function timeForm(): string {
-  return "must be a date such as `2026-11-01` or an RFC 3339 time such as `2026-11-01T00:00:00Z`";
+function timeForm(given: unknown): string {
+  return `must be a date such as \`2026-11-01\` or an RFC 3339 time such as \`2026-11-01T00:00:00Z\`, not ${shown(given)}`;
+}
+
+/** A rejected value. */
+function shown(value: unknown): string {
+  return typeof value === "object" ? "an object" : clean(JSON.stringify(value) ?? typeof value);
 }
 
 function parsedTime(given: string): number {
@@ -38,42 +49,82 @@ export const reportShape = {
   names: z.boolean({ error: "must be a boolean" }).optional(),
 };
 
-export const bucketWidth = z.enum(["1d", "1h", "1m"], { error: 'must be "1d", "1h" or "1m"' });
+export const bucketWidth = z.enum(["1d", "1h", "1m"], {
+  error: ({ input }) => `must be "1d", "1h" or "1m", not ${shown(input)}`,
+});
 
 /** Several different dimensions. */
 export function dimensions<const T extends string>(names: Readonly<Record<T, string>>) {
   const known = Object.keys(names) as T[];
   return z
-    .array(z.enum(known, { error: `must be one of ${known.map((name) => `"${name}"`).join(", ")}` }), {
+    .array(z.enum(known, { error: ({ input }) => notAmong(known, input) }), {
       error: "must be an array of dimensions",
     })
     .refine((given) => new Set(given).size === given.length, "must not contain a dimension twice")
     .optional();
 }
 
-/** Filters, each an array of strings. An empty array would match nothing, and the API would ignore it. */
-export function filters<const T extends string>(names: Readonly<Record<T, string>>) {
-  const values = z
-    .array(text, { error: "must be an array of strings" })
-    .min(1, "must not be empty; omit it to include everything")
-    .optional();
-  return Object.fromEntries(Object.keys(names).map((name) => [name, values])) as Record<T, typeof values>;
+function notAmong(known: readonly string[], given: unknown): string {
+  const form = `must be one of ${known.map((name) => `"${name}"`).join(", ")}, not ${shown(given)}`;
+  return `${form}${suggestion(given, known)}`;
 }
 
-/** The arguments, or an error that names the first one that is invalid. */
-export function validArgs<T>(doing: string, schema: z.ZodType<T>, args: unknown): T {
+function suggestion(given: unknown, known: readonly string[]): string {
+  const nearest = typeof given === "string" ? nearestOf(given, known) : undefined;
+  return nearest === undefined ? "" : `. Did you mean \`${nearest}\`?`;
+}
+
+const actorForm = "must be an ID that begins with `user_`, `svac_` or `apikey_`";
+const keyId = idWithPrefix("apikey_");
+
+/** The items of the filters that take IDs. */
+const idFilters: Readonly<Record<string, z.ZodType<string> | undefined>> = {
+  accountIds: idWithPrefix("user_"),
+  actorIds: text.regex(/^(user|svac|apikey)_\w+$/, actorForm),
+  apiKeyIds: text.transform((given, context) => {
+    // `""` stands for usage without a key.
+    const parsed = given === "" ? undefined : keyId.safeParse(given);
+    for (const { message } of parsed?.error?.issues ?? []) context.addIssue({ code: "custom", message });
+    return parsed?.data ?? given;
+  }),
+  rbacGroupIds: idWithPrefix("rbac_group_"),
+  serviceAccountIds: idWithPrefix("svac_"),
+  userProfileIds: idWithPrefix("uprof_"),
+  workspaceIds: idWithPrefix("wrkspc_"),
+};
+
+function filter(item: z.ZodType<string>) {
+  return z
+    .array(item, { error: "must be an array of strings" })
+    .min(1, "must not be empty; omit it to include everything")
+    .optional();
+}
+
+/** Filters, each an array of strings. An empty array would match nothing, and the API would ignore it. */
+export function filters<const T extends string>(names: Readonly<Record<T, string>>) {
+  return Object.fromEntries(
+    Object.keys(names).map((name) => [name, filter(idFilters[name] ?? text)]),
+  ) as Record<T, ReturnType<typeof filter>>;
+}
+
+/** The arguments of the function `name`, or an error about the first one that is invalid. */
+export function validArgs<T extends z.ZodObject>(name: string, schema: T, args: unknown): z.output<T> {
   const parsed = schema.safeParse(args);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   if (issue?.code === "unrecognized_keys") {
-    throw new UserError(`cannot ${doing}: \`${issue.keys[0]}\` is not an argument of this function.`);
+    const [unknown = ""] = issue.keys;
+    const hint = suggestion(unknown, Object.keys(schema.shape)) || ".";
+    throw new UserError(`cannot call ${name}: \`${unknown}\` is not an argument of this function${hint}`);
   }
+  if (issue?.path.length === 0) throw new UserError(`cannot call ${name}: its arguments must be an object.`);
   const path = (issue?.path ?? []).reduce<string>(
     (all, part) =>
       typeof part === "number" ? `${all}[${part}]` : `${all}${all === "" ? "" : "."}${String(part)}`,
     "",
   );
-  throw new UserError(`cannot ${doing}: \`${path}\` ${issue?.message}.`);
+  const message = issue?.message.replace(/[^.?]$/, "$&.");
+  throw new UserError(`cannot call ${name}: \`${path}\` ${message}`);
 }
 
 /**

@@ -12,7 +12,7 @@ export interface ReportArgs {
   endingAt?: string;
   /**
    * Whether to add names to IDs, from the lists of workspaces, API keys and users. Only the lists of the dimensions in `groupBy`
-   * are requested. Default: `false`.
+   * are requested, so it has no effect if none of the dimensions has names. Default: `false`.
    */
   names?: boolean;
 }

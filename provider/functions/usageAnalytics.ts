@@ -29,11 +29,11 @@ export interface GetUsageAnalyticsResult {
   usage: GetUsageAnalyticsRow[];
 }
 
-const doing = "read the usage analytics";
+const name = "getUsageAnalytics";
 
 const lookup: Lookup<GetUsageAnalyticsArgs, GetUsageAnalyticsResult> = async (context, args) => {
   const { client } = context.session;
-  const query = await analyticsQuery(client, doing, usageAnalyticsDimensions, args);
+  const query = await analyticsQuery(client, name, usageAnalyticsDimensions, args);
   const { rows, refreshedAt } = await readUsageAnalytics(client, query);
   return {
     startingAt: timeText(query.span.from),
@@ -53,7 +53,7 @@ export function getUsageAnalytics(
   args: GetUsageAnalyticsArgs,
   options?: FunctionOptions,
 ): Promise<GetUsageAnalyticsResult> {
-  return read("getUsageAnalytics", lookup, args, options);
+  return read(name, lookup, args, options);
 }
 
 /**

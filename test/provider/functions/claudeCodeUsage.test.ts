@@ -108,7 +108,7 @@ describe("getClaudeCodeUsage", () => {
     const { requests } = await busyReader();
     const args: object = { startingAt: "2026-11-02", groupBy: ["model"] };
     expect(await failure(getClaudeCodeUsage(args as { startingAt: string }))).toBe(
-      "cannot read the Claude Code usage: `groupBy` is not an argument of this function.",
+      "cannot call getClaudeCodeUsage: `groupBy` is not an argument of this function.",
     );
     expect(requests()).toEqual([]);
   });

@@ -108,7 +108,7 @@ describe("getCosts", () => {
     await getCosts({ startingAt: "2026-11-19" });
     expect(read.requests()).toEqual(["GET /cost_report"]);
     expect(await failure(getCosts({ startingAt: "2026-11-21" }))).toBe(
-      "cannot read the cost: `startingAt` must not be in the future.",
+      "cannot call getCosts: `startingAt` must not be in the future.",
     );
   });
 
@@ -139,26 +139,37 @@ describe("getCosts", () => {
 
   test("rejects invalid arguments before any request", async () => {
     const { requests } = await busyReader();
-    const time = "must be a date such as `2026-11-01` or an RFC 3339 time such as `2026-11-01T00:00:00Z`.";
+    const time =
+      "must be a date such as `2026-11-01` or an RFC 3339 time such as `2026-11-01T00:00:00Z`, not";
     const span = { startingAt: "2026-11-01", endingAt: "2026-11-02" };
     for (const [args, message] of [
-      [{}, `\`startingAt\` ${time}`],
-      [{ startingAt: "yesterday" }, `\`startingAt\` ${time}`],
-      [{ startingAt: "2026-02-30T00:00:00Z" }, `\`startingAt\` ${time}`],
-      [{ startingAt: "2026-04-31T23:00:00-05:00" }, `\`startingAt\` ${time}`],
-      [{ startingAt: "2026-02-30" }, `\`startingAt\` ${time}`],
-      [{ startingAt: "2026-11-01T00:00:00" }, `\`startingAt\` ${time}`],
-      [{ ...span, endingAt: 5 }, `\`endingAt\` ${time}`],
+      [undefined, "its arguments must be an object."],
+      [{}, "`startingAt` is required."],
+      [{ startingAt: new Date(0) }, `\`startingAt\` ${time} an object.`],
+      [{ startingAt: "yesterday" }, `\`startingAt\` ${time} "yesterday".`],
+      [{ startingAt: "2026-02-30T00:00:00Z" }, `\`startingAt\` ${time} "2026-02-30T00:00:00Z".`],
+      [{ startingAt: "2026-04-31T23:00:00-05:00" }, `\`startingAt\` ${time} "2026-04-31T23:00:00-05:00".`],
+      [{ startingAt: "2026-02-30" }, `\`startingAt\` ${time} "2026-02-30".`],
+      [{ startingAt: "2026-11-01T00:00:00" }, `\`startingAt\` ${time} "2026-11-01T00:00:00".`],
+      [{ ...span, endingAt: 5 }, `\`endingAt\` ${time} 5.`],
       [{ ...span, endingAt: "2026-11-01" }, "`endingAt` must be after `startingAt`."],
       [{ ...span, groupBy: "model" }, "`groupBy` must be an array of dimensions."],
-      [{ ...span, groupBy: ["model"] }, '`groupBy[0]` must be one of "workspaceId", "description".'],
+      [
+        { ...span, groupBy: ["model"] },
+        '`groupBy[0]` must be one of "workspaceId", "description", not "model".',
+      ],
+      [
+        { ...span, groupBy: ["workspace"] },
+        '`groupBy[0]` must be one of "workspaceId", "description", not "workspace". Did you mean `workspaceId`?',
+      ],
       [{ ...span, groupBy: ["workspaceId", "workspaceId"] }, "`groupBy` must not contain a dimension twice."],
       [{ ...span, names: "yes" }, "`names` must be a boolean."],
       [{ ...span, bucketWidth: "1h" }, "`bucketWidth` is not an argument of this function."],
+      [{ ...span, groupby: [] }, "`groupby` is not an argument of this function. Did you mean `groupBy`?"],
     ] as const) {
       const args_: unknown = args;
       expect(await failure(getCosts(args_ as Parameters<typeof getCosts>[0]))).toBe(
-        `cannot read the cost: ${message}`,
+        `cannot call getCosts: ${message}`,
       );
     }
     expect(requests()).toEqual([]);

@@ -159,9 +159,11 @@ describe("getMessagesUsage", () => {
 
   test("rejects invalid arguments before any request", async () => {
     const { requests } = await recorded();
-    const doing = "cannot read the Messages API usage:";
+    const doing = "cannot call getMessagesUsage:";
     const wrong = (args: object) => failure(getMessagesUsage({ ...span, ...args }));
-    expect(await wrong({ bucketWidth: "1w" })).toBe(`${doing} \`bucketWidth\` must be "1d", "1h" or "1m".`);
+    expect(await wrong({ bucketWidth: "1w" })).toBe(
+      `${doing} \`bucketWidth\` must be "1d", "1h" or "1m", not "1w".`,
+    );
     expect(await wrong({ models: [] })).toBe(
       `${doing} \`models\` must not be empty; omit it to include everything.`,
     );
@@ -171,7 +173,16 @@ describe("getMessagesUsage", () => {
     expect(await wrong({ models: [5] })).toBe(`${doing} \`models[0]\` must be a string.`);
     expect(await wrong({ groupBy: ["workspace"] })).toContain('`groupBy[0]` must be one of "accountId", ');
     expect(await wrong({ workspaces: ["wrkspc_01a"] })).toBe(
-      `${doing} \`workspaces\` is not an argument of this function.`,
+      `${doing} \`workspaces\` is not an argument of this function. Did you mean \`workspaceIds\`?`,
+    );
+    expect(await wrong({ workspaceIds: ["Production"] })).toBe(
+      `${doing} \`workspaceIds[0]\` must be an ID that begins with \`wrkspc_\`. This is a name, which several workspaces can have: use the Workspace resource, or the ID that \`getWorkspace\` returns for the name.`,
+    );
+    expect(await wrong({ apiKeyIds: ["", "ci"] })).toBe(
+      `${doing} \`apiKeyIds[1]\` must be an ID that begins with \`apikey_\`.`,
+    );
+    expect(await wrong({ accountIds: ["ann@example.com"] })).toBe(
+      `${doing} \`accountIds[0]\` must be an ID that begins with \`user_\`.`,
     );
     expect(requests()).toEqual([]);
   });

@@ -42,6 +42,15 @@ describe("a function", () => {
     expect(message).toContain(organizationId);
   });
 
+  test("rejects an option `provider` that is not a Provider", async () => {
+    const { requests } = await reader();
+    const options: object = { provider: "eu" };
+    const message = "the option `provider` of a function must be a `Provider` of this package.";
+    expect(await failure(getUsers({}, options))).toBe(message);
+    expect(() => getUsersOutput({}, options)).toThrow(message);
+    expect(requests()).toEqual([]);
+  });
+
   test("rejects an output as an argument and names the output form", async () => {
     const { requests } = await reader();
     const email: unknown = pulumi.output("alice@example.com");

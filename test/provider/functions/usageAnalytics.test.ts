@@ -120,10 +120,17 @@ describe("getUsageAnalytics", () => {
       slackChannelIds: "slack_channel_ids",
       userProfileIds: "user_profile_ids",
     } as const;
+    const prefixes: Readonly<Record<string, string>> = {
+      actorIds: "svac",
+      apiKeyIds: "apikey",
+      rbacGroupIds: "rbac_group",
+      userProfileIds: "uprof",
+    };
     for (const [name, wire] of Object.entries(names)) {
-      const { usage } = await getUsageAnalytics({ ...week, [name]: ["some_01a"] });
+      const id = `${prefixes[name] ?? "some"}_01a`;
+      const { usage } = await getUsageAnalytics({ ...week, [name]: [id] });
       expect(usage, name).toEqual([]);
-      expect(decodeURIComponent(emulator.requests.at(-1)?.query ?? ""), name).toContain(`${wire}[]=some_01a`);
+      expect(decodeURIComponent(emulator.requests.at(-1)?.query ?? ""), name).toContain(`${wire}[]=${id}`);
     }
     const some = async (filter: object) => (await getUsageAnalytics({ ...week, ...filter })).usage.length;
     expect(await some({ actorTypes: ["user_actor"] })).toBe(1);
@@ -167,7 +174,7 @@ describe("getUsageAnalytics", () => {
 
   test("rejects invalid arguments before any request", async () => {
     const { requests } = await busyReader();
-    const doing = "cannot read the usage analytics:";
+    const doing = "cannot call getUsageAnalytics:";
     const wrong = (args: object) => failure(getUsageAnalytics({ ...week, ...args }));
     expect(await wrong({ startingAt: "2025-12-31" })).toBe(
       `${doing} \`startingAt\` must not be before 2026-01-01, when the data begins.`,
@@ -177,6 +184,9 @@ describe("getUsageAnalytics", () => {
       `${doing} \`groupBy\` must have at most 5 dimensions, not counting \`costType\` and \`tokenType\`.`,
     );
     expect(await wrong({ groupBy: ["costType"] })).toContain("`groupBy[0]` must be one of ");
+    expect(await wrong({ actorIds: ["ann@example.com"] })).toBe(
+      `${doing} \`actorIds[0]\` must be an ID that begins with \`user_\`, \`svac_\` or \`apikey_\`.`,
+    );
     expect(await wrong({ excludeDeletedUsers: true })).toBe(
       `${doing} \`excludeDeletedUsers\` requires "actor" in \`groupBy\`.`,
     );
