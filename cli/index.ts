@@ -9,7 +9,9 @@ import { commands } from "./commands/commands.ts";
 const manifest: { version: string } = createRequire(import.meta.url)("pulumi-anthropic/package.json");
 
 const program = new Command("pulumi-anthropic")
-  .description("Import, plan and check an Anthropic (Claude) organization that is managed with Pulumi.")
+  .description(
+    "Import, plan, check and report on an Anthropic (Claude) organization that is managed with Pulumi.",
+  )
   .version(manifest.version);
 for (const command of commands()) program.addCommand(command);
 

@@ -54,7 +54,7 @@ test.each([...pages, ...recipes])(
     const text = read(file).replaceAll(/\\\n\s*/g, "");
     const given = [
       ...text.matchAll(
-        /pulumi-anthropic ((?:whoami|import|detach|drift|plan|recover|snapshot|emulator)\b[^\n`|&;>]*)/g,
+        /pulumi-anthropic ((?:whoami|import|detach|drift|plan|recover|snapshot|report|emulator)\b[^\n`|&;>]*)/g,
       ),
     ];
     const unknown = given.flatMap(([, line = ""]) => {

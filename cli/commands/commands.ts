@@ -5,6 +5,7 @@ import { emulatorCommand } from "./emulator.ts";
 import { importCommand } from "./import.ts";
 import { planCommand } from "./plan.ts";
 import { recoverCommand } from "./recover.ts";
+import { reportCommand } from "./report.ts";
 import { snapshotCommand } from "./snapshot.ts";
 import { whoamiCommand } from "./whoami.ts";
 
@@ -18,6 +19,7 @@ export function commands(): Command[] {
     planCommand(),
     recoverCommand(),
     snapshotCommand(),
+    reportCommand(),
     emulatorCommand(),
   ];
 }

@@ -8,6 +8,8 @@ export interface Io {
   readonly cwd: string;
   /** Prints a line of the result. */
   print(line: string): void;
+  /** Writes a document whose format has its own escaping, as it is. */
+  write(document: string): void;
   /** Prints a line about progress. */
   progress(line: string): void;
 }
@@ -18,6 +20,7 @@ export function processIo(cwd: string): Io {
     env: process.env,
     cwd,
     print: (line) => void process.stdout.write(`${logText(line)}\n`),
+    write: (document) => void process.stdout.write(document),
     progress: (line) => void process.stderr.write(`${logText(line)}\n`),
   };
 }

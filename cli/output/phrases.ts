@@ -23,6 +23,11 @@ export function enumerated(names: readonly string[], most = 20): string {
   return `${shown.join(", ")}${names.length > most ? ` and ${names.length - most} more` : ""}`;
 }
 
+/** The text with an upper-case first letter. */
+export function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** Untrusted text in quotes. */
 export function quoted(text: string): string {
   return JSON.stringify(clean(text));

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import type { Client } from "../api/client.ts";
-import { type AnalyticsQuery, analyticsFilters, componentDimensions } from "../api/reports/analytics.ts";
+import {
+  type AnalyticsQuery,
+  analyticsBegin,
+  analyticsFilters,
+  componentDimensions,
+} from "../api/reports/analytics.ts";
 import type { AnalyticsActor, AnalyticsRow, CostAnalyticsDimension } from "../api/reports/results.ts";
 import { bucketLength } from "../api/reports/span.ts";
 import { UserError } from "../errors.ts";
@@ -8,9 +13,6 @@ import type { LookupContext } from "./read.ts";
 import { bucketWidth, dimensions, filters, reportShape, spanOf, validArgs } from "./reportArgs.ts";
 import { reportNames } from "./reportNames.ts";
 import type { AnalyticsNames } from "./reportTypes.ts";
-
-/** The first day of the data. */
-const earliest = Date.parse("2026-01-01T00:00:00Z");
 
 /** The query of checked arguments, and whether names are requested. */
 export async function analyticsQuery<const D extends CostAnalyticsDimension>(
@@ -22,7 +24,7 @@ export async function analyticsQuery<const D extends CostAnalyticsDimension>(
   const schema = z.strictObject({
     ...reportShape,
     startingAt: reportShape.startingAt.refine(
-      (moment) => moment >= earliest,
+      (moment) => moment >= analyticsBegin,
       "must not be before 2026-01-01, when the data begins",
     ),
     bucketWidth: bucketWidth.optional(),

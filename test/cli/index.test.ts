@@ -14,6 +14,7 @@ it("prints its version, and a help text with each command", async () => {
     "plan",
     "recover",
     "snapshot",
+    "report",
     "emulator",
     "help",
   ]);

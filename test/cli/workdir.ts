@@ -10,6 +10,8 @@ export interface Workdir {
   readonly io: Io;
   /** The lines of the result. */
   readonly printed: string[];
+  /** The documents of formats with their own escaping. */
+  readonly written: string[];
   /** The lines about progress. */
   readonly progress: string[];
   file(name: string): Promise<string>;
@@ -20,15 +22,18 @@ export async function newWorkdir(env: Record<string, string | undefined> = {}): 
   const cwd = await mkdtemp(path.join(tmpdir(), "pulumi-anthropic-"));
   onTestFinished(() => rm(cwd, { recursive: true }));
   const printed: string[] = [];
+  const written: string[] = [];
   const progress: string[] = [];
   return {
     io: {
       env,
       cwd,
       print: (line) => void printed.push(line),
+      write: (document) => void written.push(document),
       progress: (line) => void progress.push(line),
     },
     printed,
+    written,
     progress,
     file: (name) => readFile(path.join(cwd, name), "utf8"),
     write: (name, content) =>

@@ -72,6 +72,7 @@ it("drift reports the same managed resources as `pulumi refresh`, and those that
         },
         cwd: stack.directory,
         print: () => undefined,
+        write: () => undefined,
         progress: () => undefined,
       },
       {

@@ -28,6 +28,7 @@ export async function recover(
     },
     cwd: stack.directory,
     print: (line) => void lines.push(line),
+    write: (document) => void lines.push(document),
     progress: () => undefined,
   };
   while (failures.length < mostRuns) {

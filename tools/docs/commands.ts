@@ -11,6 +11,7 @@ const guides: Readonly<Record<string, string>> = {
   import: "Guide: [Import an organization](../import.md).",
   plan: "Guide: [Plan](../plan.md).",
   recover: "Guide: [A run was interrupted](../runbooks.md#a-run-was-interrupted).",
+  report: "Guide: [Usage and cost](../usage-and-cost.md#on-the-command-line).",
   whoami: "Guide: [Authentication, Check the setup](../authentication.md#check-the-setup).",
   snapshot: "Guide: [Plan, Snapshots](../plan.md#snapshots).",
 };
@@ -35,7 +36,7 @@ export function commandPage(command: Command): string {
       ["Option", "Default", "Description"],
       command.options
         .filter(({ hidden }) => !hidden)
-        .map((option) => [code(option.flags), defaultOf(option), option.description]),
+        .map((option) => [code(option.flags), defaultOf(option), descriptionOf(option)]),
     ),
     help,
     guides[command.name()] ?? "",
@@ -47,6 +48,10 @@ function defaultOf({ defaultValue, defaultValueDescription }: Option): string {
   if (defaultValue === undefined || defaultValue === false) return "";
   if (Array.isArray(defaultValue) && defaultValue.length === 0) return "";
   return code(String(defaultValue));
+}
+
+function descriptionOf({ description, argChoices }: Option): string {
+  return argChoices === undefined ? description : `${description} (choices: ${argChoices.join(", ")})`;
 }
 
 /** The text that `addHelpText` prints after the options, such as exit codes. */

@@ -71,6 +71,12 @@ export const analyticsFilters = {
   workspaceIds: "workspace_ids",
 } as const;
 
+/** The start of the data of the Analytics API. */
+export const analyticsBegin = Date.parse("2026-01-01T00:00:00Z");
+
+/** How far back the Analytics API reaches, in milliseconds. */
+export const analyticsReach = 365 * bucketLength["1d"];
+
 /** A request to the Analytics API. */
 export interface AnalyticsQuery<Dimension extends string = UsageAnalyticsDimension> {
   readonly span: Span;
@@ -79,6 +85,8 @@ export interface AnalyticsQuery<Dimension extends string = UsageAnalyticsDimensi
   readonly groupBy: readonly Dimension[];
   readonly filters: Readonly<Partial<Record<keyof typeof analyticsFilters, readonly string[] | undefined>>>;
   readonly excludeDeletedUsers?: boolean | undefined;
+  /** Called after each range, with its end. */
+  readonly onRange?: ((end: number) => void) | undefined;
 }
 
 /** The rows of one range. */
@@ -132,6 +140,7 @@ export async function* readAnalytics<T extends Row>(
       doing: `read the ${endpoint} analytics`,
     });
     now = date;
+    query.onRange?.(range.to);
     yield { rows: items, refreshedAt, requestId };
   }
 }

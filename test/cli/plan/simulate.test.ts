@@ -13,7 +13,13 @@ import { type Declared, type Run, SmallEngine, shown, withoutIds } from "./engin
 async function planned(engine: SmallEngine, program: readonly Declared[]): Promise<Run & SimulationResult> {
   const cwd = await mkdtemp(path.join(tmpdir(), "plan-"));
   onTestFinished(() => rm(cwd, { recursive: true }));
-  const io = { env: engine.env, cwd, print: () => undefined, progress: () => undefined };
+  const io = {
+    env: engine.env,
+    cwd,
+    print: () => undefined,
+    write: () => undefined,
+    progress: () => undefined,
+  };
   const preview = previewOf(await engine.preview(program), "the preview");
   const copy = await copyFor(io, preview, undefined, { fromFile: true });
   if (copy === undefined) throw new Error("there is no copy");

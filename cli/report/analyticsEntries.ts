@@ -1,0 +1,73 @@
+import { readCostAnalytics } from "../../provider/api/reports/costAnalytics.ts";
+import type { AnalyticsRow, UsageAnalyticsDimension } from "../../provider/api/reports/results.ts";
+import { bucketLength } from "../../provider/api/reports/span.ts";
+import { readUsageAnalytics } from "../../provider/api/reports/usageAnalytics.ts";
+import { spanOf } from "../../provider/functions/reportArgs.ts";
+import { given, type ReadContext, type Reading, tokensOf } from "./entry.ts";
+import { type Dimension, doing } from "./query.ts";
+
+const analyticsDimension: Readonly<Record<Exclude<Dimension, "day">, UsageAnalyticsDimension>> = {
+  workspace: "workspaceId",
+  model: "model",
+  "api-key": "apiKeyId",
+  // The actor is the user if there is one, else the service account.
+  user: "actor",
+  "service-account": "actor",
+};
+
+async function analyticsQuery({ client, query, filters, period, start }: ReadContext) {
+  const { by, report } = query;
+  const groupBy = new Set<UsageAnalyticsDimension>();
+  for (const dimension of by) if (dimension !== "day") groupBy.add(analyticsDimension[dimension]);
+  const bucketWidth = by.includes("day") ? ("1d" as const) : undefined;
+  const endLength = bucketWidth === undefined ? bucketLength["1h"] : undefined;
+  const span = await spanOf(client, doing(report), given(period), bucketWidth ?? "1h", endLength);
+  return {
+    span,
+    bucketWidth,
+    groupBy: [...groupBy],
+    filters: {
+      workspaceIds: filters.workspaceIds,
+      models: filters.models,
+      apiKeyIds: filters.apiKeys,
+      actorIds: filters.users,
+    },
+    onRange: start(span),
+  };
+}
+
+/** Reads the cost from the Analytics API. */
+export async function costAnalytics(context: ReadContext): Promise<Reading> {
+  const query = await analyticsQuery(context);
+  const { rows, refreshedAt } = await readCostAnalytics(context.client, query);
+  const entries = rows.map(({ amount, listAmount, currency, ...row }) => ({
+    ...analyticsEntry(row),
+    currency,
+    values: { amount, listAmount },
+  }));
+  return { entries, span: query.span, refreshedAt };
+}
+
+/** Reads the usage from the Analytics API. */
+export async function usageAnalytics(context: ReadContext): Promise<Reading> {
+  const query = await analyticsQuery(context);
+  const { rows, refreshedAt } = await readUsageAnalytics(context.client, query);
+  const entries = rows.map((row) => ({
+    ...analyticsEntry(row),
+    values: { ...tokensOf(row), requests: row.requests },
+  }));
+  return { entries, span: query.span, refreshedAt };
+}
+
+function analyticsEntry({ startingAt, endingAt, workspaceId, model, apiKeyId, actor }: AnalyticsRow) {
+  return {
+    startingAt,
+    endingAt,
+    workspaceId,
+    model,
+    apiKeyId,
+    userId: actor?.userId,
+    userEmail: actor?.email,
+    serviceAccountId: actor?.serviceAccountId,
+  };
+}

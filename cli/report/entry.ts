@@ -1,0 +1,75 @@
+import type { Client } from "../../provider/api/client.ts";
+import type { Span } from "../../provider/api/reports/span.ts";
+import type { Filters } from "./filters.ts";
+import type { Period } from "./period.ts";
+import type { Query } from "./query.ts";
+
+/** A row of any of the reports. The dimensions that it is not grouped by are undefined. */
+export interface Entry {
+  /** The start and the end of the day or of the whole period, in RFC 3339 format. */
+  readonly startingAt: string;
+  readonly endingAt: string;
+  readonly workspaceId?: string | undefined;
+  readonly model?: string | undefined;
+  readonly apiKeyId?: string | undefined;
+  readonly apiKeyName?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly userEmail?: string | undefined;
+  readonly serviceAccountId?: string | undefined;
+  readonly currency?: string | undefined;
+  /** Counts, and amounts in currency units as exact decimals. Undefined for what the origin does not have. */
+  readonly values: Readonly<Record<string, number | string | undefined>>;
+}
+
+/** What an origin returned for a period. */
+export interface Reading {
+  readonly entries: readonly Entry[];
+  /** The period, rounded to whole buckets. */
+  readonly span: Span;
+  /** Until when the data are complete, in RFC 3339 format, if the origin says so. */
+  readonly refreshedAt: string | undefined;
+}
+
+/** What all readers need. */
+export interface ReadContext {
+  readonly client: Client;
+  readonly query: Query;
+  readonly filters: Filters;
+  readonly period: Period;
+  /** Requests the ID of the default workspace, which the legacy reports do not return. */
+  readonly defaultWorkspaceId: () => Promise<string | undefined>;
+  /** Called with the span when it is clear, before the first request. */
+  readonly start: (span: Span) => (end: number) => void;
+}
+
+/** The tokens and web searches that both usage reports have. */
+export function tokensOf(row: {
+  readonly uncachedInputTokens: number;
+  readonly cacheReadInputTokens: number;
+  readonly cacheCreation5mInputTokens: number;
+  readonly cacheCreation1hInputTokens: number;
+  readonly outputTokens: number;
+  readonly webSearchRequests: number;
+}) {
+  const { uncachedInputTokens, cacheReadInputTokens, outputTokens, webSearchRequests } = row;
+  const cacheWriteInputTokens = row.cacheCreation5mInputTokens + row.cacheCreation1hInputTokens;
+  const totalTokens = uncachedInputTokens + cacheReadInputTokens + cacheWriteInputTokens + outputTokens;
+  return {
+    uncachedInputTokens,
+    cacheReadInputTokens,
+    cacheWriteInputTokens,
+    outputTokens,
+    totalTokens,
+    webSearchRequests,
+  };
+}
+
+/** The period as the arguments of `spanOf`. */
+export function given({ from, until }: Period) {
+  return { startingAt: from, endingAt: until };
+}
+
+/** Whether a value passes a filter. */
+export function passes(wanted: readonly string[] | undefined, value: string | undefined): boolean {
+  return wanted === undefined || (value !== undefined && wanted.includes(value));
+}

@@ -1,0 +1,25 @@
+import type { Span } from "../../provider/api/reports/span.ts";
+import type { Io } from "../output/io.ts";
+import { shortTime } from "./period.ts";
+
+/** The minimum time between lines about progress. */
+const intervalMs = 5_000;
+
+/** Prints what is read, and every few seconds how far the reading is. */
+export function progressOf(
+  io: Io,
+  title: string,
+  source: string,
+  clock: () => number = () => performance.now(),
+): (span: Span) => (end: number) => void {
+  return ({ from, to }) => {
+    io.progress(`Reading ${title} since ${shortTime(from)} from ${source} ...`);
+    let last = clock();
+    return (end) => {
+      if (clock() - last < intervalMs || end >= to) return;
+      last = clock();
+      const percent = Math.floor(((end - from) / (to - from)) * 100);
+      io.progress(`Read ${percent} percent, until ${shortTime(end)} ...`);
+    };
+  };
+}

@@ -1,0 +1,123 @@
+import { ApiError, type Reason } from "../../provider/api/apiError.ts";
+import { OrganizationCache } from "../../provider/api/organizationCache.ts";
+import { analyticsBegin, analyticsReach } from "../../provider/api/reports/analytics.ts";
+import { bucketLength, floorTo } from "../../provider/api/reports/span.ts";
+import { UserError } from "../../provider/errors.ts";
+import { reportNames } from "../../provider/functions/reportNames.ts";
+import { findDefaultWorkspace } from "../organization/readOrganization.ts";
+import { type SnapshotSession, sessionFor } from "../organization/snapshotSession.ts";
+import type { Io } from "../output/io.ts";
+import { capitalized } from "../output/phrases.ts";
+import { reportCsv, reportJsonLines } from "./data.ts";
+import type { ReadContext, Reading } from "./entry.ts";
+import { resolveFilters } from "./filters.ts";
+import { reportMarkdown } from "./markdown.ts";
+import { type Period, type PeriodOptions, periodOf, serverNow, shortTime } from "./period.ts";
+import { progressOf } from "./progress.ts";
+import {
+  doing,
+  type Format,
+  type Origin,
+  originTitle,
+  type Query,
+  type QueryOptions,
+  queryOf,
+  type ReportName,
+  titles,
+} from "./query.ts";
+import { readEntries } from "./readEntries.ts";
+import { type Report, sourceLine } from "./report.ts";
+import { rowsOf } from "./rows.ts";
+import { reportText } from "./text.ts";
+
+/** The options of `pulumi-anthropic report`. */
+export interface ReportOptions extends QueryOptions, PeriodOptions {
+  readonly format: Format;
+}
+
+/** Reads a report and prints it. Does not change the organization, and needs no stack. */
+export async function runReport(io: Io, name: ReportName, options: ReportOptions): Promise<void> {
+  const report = await readReport(io, name, options);
+  io.progress(sourceLine(report));
+  if (options.format === "csv") io.write(reportCsv(report));
+  else if (options.format === "jsonl") io.write(reportJsonLines(report));
+  else io.print(options.format === "markdown" ? reportMarkdown(report) : reportText(report));
+}
+
+async function readReport(io: Io, name: ReportName, options: ReportOptions): Promise<Report> {
+  const query = queryOf(name, options);
+  const periodAt = periodOf(doing(name), options);
+  const session = sessionFor(io, () => undefined);
+  const organization = await session.guard.confirm();
+  // Only reached once a response has told the time.
+  const period = periodAt(serverNow(session.client));
+  const filters = await resolveFilters(session, query);
+  const context = {
+    client: session.client,
+    query,
+    filters,
+    period,
+    defaultWorkspaceId: () => defaultWorkspaceId(session),
+  };
+  const { reading, origin } = await readFrom(io, context);
+  const names = await namesFor(session, query, origin);
+  const { span, refreshedAt } = reading;
+  return { name, origin, organization, span, refreshedAt, ...rowsOf(query, reading, names) };
+}
+
+/** Why the Analytics API can be unavailable to an organization or its key. Other failures are not a reason to read another report. */
+const unavailable: ReadonlySet<Reason> = new Set<Reason>(["invalid", "forbidden", "not_found"]);
+
+/** Reads from the preferred origin, or else from the alternative. */
+async function readFrom(
+  io: Io,
+  context: Omit<ReadContext, "start">,
+): Promise<{ readonly reading: Reading; readonly origin: Origin }> {
+  const { query, period } = context;
+  const [origin, alternative] = query.origins;
+  const read = async (from: Origin) => ({
+    origin: from,
+    reading: await readEntries(
+      { ...context, start: progressOf(io, titles[query.report], originTitle(query.report, from)) },
+      from,
+    ),
+  });
+  if (origin !== "analytics") return await read(origin);
+  const tooEarly = lackOfData(period);
+  let reason: string;
+  if (tooEarly !== undefined) {
+    reason = tooEarly;
+  } else {
+    try {
+      return await read(origin);
+    } catch (error) {
+      if (!(error instanceof ApiError && unavailable.has(error.reason))) throw error;
+      if (alternative === undefined && query.noAlternative === undefined) throw error;
+      reason = error.summary;
+    }
+  }
+  if (alternative === undefined) {
+    throw new UserError(`${reason} ${capitalized(query.noAlternative ?? "use a later `--since`.")}`);
+  }
+  io.progress(`${capitalized(reason)} Reading ${originTitle(query.report, alternative)} instead.`);
+  return await read(alternative);
+}
+
+/** Why the Analytics API does not have the data of a period. */
+function lackOfData({ from, now }: Period): string | undefined {
+  if (floorTo(from, bucketLength["1d"]) >= Math.max(analyticsBegin, now - analyticsReach)) return undefined;
+  return `cannot read the Analytics API from ${shortTime(from)}: it begins at ${shortTime(analyticsBegin)} and reaches back 365 days.`;
+}
+
+async function defaultWorkspaceId(session: SnapshotSession): Promise<string | undefined> {
+  return findDefaultWorkspace(await session.cache.workspaces(OrganizationCache.anyAge))?.id;
+}
+
+/** Requests the lists with the names of the dimensions. The Analytics API returns the email addresses of users itself. */
+function namesFor(session: SnapshotSession, { by }: Query, origin: Origin) {
+  return reportNames({ session, minFreshness: OrganizationCache.anyAge }, [
+    ...(by.includes("workspace") ? (["workspaces"] as const) : []),
+    ...(by.includes("api-key") && origin !== "claude-code" ? (["apiKeys"] as const) : []),
+    ...(by.includes("user") && origin === "legacy" ? (["users"] as const) : []),
+  ]);
+}

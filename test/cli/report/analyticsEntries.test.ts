@@ -1,0 +1,31 @@
+import { describe, expect, test } from "vitest";
+import type { Dimension } from "../../../cli/report/query.ts";
+import { busyWorkdir, costSum, ownCost, paths, readRows, week } from "./reports.ts";
+
+describe("report cost from the Analytics API", () => {
+  test.each<readonly Dimension[]>([
+    ["workspace"],
+    ["day"],
+    ["model"],
+    ["api-key"],
+    ["user"],
+    ["service-account"],
+    ["user", "service-account", "api-key"],
+    ["day", "workspace", "model"],
+  ])("by %s %s %s is the emulator's own sum to the last digit", async (...by) => {
+    const workdir = await busyWorkdir();
+    const rows = await readRows(workdir, "cost", { ...week, by: by.filter((each) => each !== undefined) });
+    expect(costSum(rows)).toBe(ownCost(workdir.emulator, week.since, week.until));
+    expect(rows.every(({ source }) => source === "analytics")).toBe(true);
+  });
+
+  test("requests no list for a report by user, and the Analytics API names the users", async () => {
+    const workdir = await busyWorkdir();
+    const rows = await readRows(workdir, "cost", { ...week, by: ["user"], user: ["user_01bo", "user_01cy"] });
+    expect(rows.map(({ userEmail, userId }) => `${userEmail} ${userId}`)).toEqual([
+      "bo@example.com user_01bo",
+      "cy@example.com user_01cy",
+    ]);
+    expect(paths(workdir.emulator)).toEqual(["me", "analytics/cost"]);
+  });
+});

@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { formats, offers } from "../../../cli/report/query.ts";
+import { runCommand } from "../command.ts";
+import { busyWorkdir } from "./reports.ts";
+
+const file = path.join(import.meta.dirname, "..", "..", "..", "docs", "usage-and-cost.md");
+const page = await readFile(file, "utf8");
+const commands = [...page.matchAll(/^npx pulumi-anthropic (report [^\n>]*)/gm)].map(([, command = ""]) =>
+  command.trim(),
+);
+
+test.each(commands)("the command `%s` of docs/usage-and-cost.md prints a report", async (command) => {
+  const { io } = await busyWorkdir();
+  const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? "");
+  const { code, out, err } = await runCommand(args, io);
+  expect({ code, source: /^Source: /m.test(err) }).toEqual({ code: 0, source: true });
+  expect(out.split("\n").length).toBeGreaterThan(2);
+  expect(out).not.toContain("There is no usage");
+});
+
+test("docs/usage-and-cost.md has a command for each report and format", () => {
+  const text = commands.join("\n");
+  for (const report of Object.keys(offers)) expect(text).toContain(`report ${report}`);
+  for (const format of formats.filter((each) => each !== "table"))
+    expect(text).toContain(`--format ${format}`);
+});
+
+test("the table in docs/usage-and-cost.md has the dimensions and filters of each report", () => {
+  for (const [name, offer] of [
+    ["usage", offers.usage.analytics],
+    ["cost --source legacy", offers.cost.legacy],
+    ["claude-code", offers["claude-code"]["claude-code"]],
+  ] as const) {
+    const [, listed = "", filtered = ""] =
+      new RegExp(`^\\| \`${name}\` \\| (.*) \\| (.*) \\|$`, "m").exec(page) ?? [];
+    const words = (cell: string) => (cell.match(/[\w-]+/g) ?? []).toSorted();
+    expect(words(listed)).toEqual([...(offer?.by ?? [])].toSorted());
+    expect(words(filtered)).toEqual(offer?.filters.map((each) => `--${each}`).toSorted());
+  }
+});

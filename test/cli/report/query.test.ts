@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { countsModels, queryOf } from "../../../cli/report/query.ts";
+
+describe("queryOf", () => {
+  test("has a dimension for each report when none is given, and prefers the Analytics API", () => {
+    expect(queryOf("cost", {})).toMatchObject({ by: ["workspace"], origins: ["analytics", "legacy"] });
+    expect(queryOf("usage", {})).toMatchObject({ by: ["model"], origins: ["analytics", "legacy"] });
+    expect(queryOf("claude-code", {})).toMatchObject({ by: ["user"], origins: ["claude-code"] });
+  });
+
+  test("leaves out the origins that lack a dimension or a filter", () => {
+    expect(queryOf("cost", { by: ["api-key"] })).toMatchObject({
+      origins: ["analytics"],
+      noAlternative: "the legacy cost report cannot be grouped by api-key, only by workspace, model and day.",
+    });
+    expect(queryOf("cost", { user: ["a@example.com"] })).toMatchObject({
+      origins: ["analytics"],
+      noAlternative: "the legacy cost report cannot be filtered by user, only by workspace and model.",
+    });
+    expect(queryOf("usage", { source: "legacy", by: ["user", "service-account", "user"] })).toMatchObject({
+      by: ["user", "service-account"],
+      origins: ["legacy"],
+      noAlternative: undefined,
+    });
+  });
+
+  test.each([
+    [
+      "cost",
+      { source: "legacy", by: ["day", "user"] },
+      "cannot report the cost: the legacy cost report cannot be grouped by user, only by workspace, model and day.",
+    ],
+    [
+      "cost",
+      { source: "legacy", apiKey: ["ci"] },
+      "cannot report the cost: the legacy cost report cannot be filtered by api-key, only by workspace and model.",
+    ],
+    [
+      "claude-code",
+      { by: ["workspace"] },
+      "cannot report the Claude Code usage: the Claude Code report cannot be grouped by workspace, only by model, api-key, user and day.",
+    ],
+    [
+      "claude-code",
+      { workspace: ["Research"] },
+      "cannot report the Claude Code usage: the Claude Code report cannot be filtered by workspace, only by model, api-key and user.",
+    ],
+    [
+      "claude-code",
+      { source: "analytics" },
+      "cannot report the Claude Code usage: `--source` does not apply to this report. Omit the option.",
+    ],
+  ] as const)("rejects %s with %j", (report, options, message) => {
+    expect(() => queryOf(report, options)).toThrow(message);
+  });
+});
+
+test("the Claude Code report counts models instead of sessions when models are grouped or filtered by", () => {
+  expect(countsModels(queryOf("claude-code", { by: ["model"] }))).toBe(true);
+  expect(countsModels(queryOf("claude-code", { model: ["claude-opus-5-5"] }))).toBe(true);
+  expect(countsModels(queryOf("claude-code", {}))).toBe(false);
+  expect(countsModels(queryOf("cost", { by: ["model"] }))).toBe(false);
+});
