@@ -97,5 +97,5 @@ export function commandFailure(args: readonly string[], output: string): string 
 export function lockedMessage(stack: string, details: string): string {
   const holder = /created by [^\n]+/.exec(details)?.[0];
   const by = holder === undefined ? "" : ` (${clean(holder)})`;
-  return `${stack} is locked: another operation runs on it${by}. Nothing was changed. Wait for it to end; if it died, \`pulumi cancel\` removes the lock.`;
+  return `${stack} is locked: another operation runs on it${by}. Nothing was changed. Wait for it to end. If it is no longer running, \`pulumi cancel\` removes the lock.`;
 }

@@ -3,7 +3,7 @@ import { normalEmail } from "../../provider/users/email.ts";
 import type { Action } from "./actions.ts";
 import type { Result } from "./unknowns.ts";
 
-/** The users for whom resources wait, each once. Excludes users whom this run invites. */
+/** The users that resources wait for, each once. Excludes users that this run invites. */
 export function waitingActions(results: Iterable<Result>, actions: readonly Action[]): Action[] {
   const invited = new Set(
     actions.flatMap(({ type, user }) => (type === "invites" ? (user?.email ?? []) : [])),

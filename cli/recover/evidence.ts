@@ -54,9 +54,9 @@ export function judge(createdAt: string, { stateWritten, sent }: Evidence): Verd
 }
 
 /**
- * Judges by `anthropic:ownerTag`, which every create of the stack sends; undefined without that setting. The tag of
- * another stack is refused elsewhere. The setting may be newer than the interrupted run, so a missing tag needs
- * the user to confirm the workspace.
+ * Judges by `anthropic:ownerTag`, which every create of the stack sends; undefined without that setting. Other code rejects a
+ * workspace with the tag of another stack. The setting may be newer than the interrupted run, so a missing tag needs the user
+ * to confirm the workspace.
  */
 export function judgeTag(
   { tags }: Pick<WorkspaceWire, "tags">,

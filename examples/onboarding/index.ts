@@ -1,7 +1,7 @@
 // Onboarding: creates a workspace for a team, and adds each user to the organization and to the workspace.
 //
-// Existing users and pending invitations are found by email address. Everybody else gets an invitation. `pulumi up` does not
-// wait for an acceptance: a membership stays `pending` until its user has accepted, and the next `pulumi up` completes it.
+// Existing users and pending invitations are found by email address. Other users get an invitation. `pulumi up` does not wait
+// for an acceptance: a membership stays `pending` until its user has accepted, and the next `pulumi up` completes it.
 
 import * as anthropic from "pulumi-anthropic";
 import { fieldService } from "./team.ts";

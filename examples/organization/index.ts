@@ -1,7 +1,7 @@
 // An organization: users, workspaces, and workspace memberships with roles.
 //
-// Set ANTHROPIC_ADMIN_KEY and run `pulumi up`. Existing users are found by email address. Everybody else gets one invitation,
-// and their workspace memberships with the first `pulumi up` after they accepted.
+// Set ANTHROPIC_ADMIN_KEY and run `pulumi up`. Existing users are found by email address. Other users get one invitation, and
+// their workspace memberships with the first `pulumi up` after they accepted.
 //
 //   pulumi config set domain example.org
 //     The domain of the email addresses. Default: example.com, which receives no email.

@@ -35,7 +35,7 @@ function parsedTime(given: string): number {
   return /^T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(time) ? Date.parse(trimmed) : Number.NaN;
 }
 
-/** `2026-02-30` is no date, although JavaScript reads it as one. */
+/** JavaScript accepts `2026-02-30`, which is not a valid date. */
 function isDate(date: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(date)) return false;
   const moment = Date.parse(`${date}T00:00:00Z`);

@@ -27,7 +27,7 @@ function rejectPlainKey(): void {
   if (plain && pulumi.runtime.getConfig(key) !== undefined) {
     throw new pulumi.RunError(
       `\`${key}\` is in the stack's configuration in plain text. Remove it (pulumi config rm ${key}), revoke that key, ` +
-        `and set a new one as a secret (pulumi config set --secret ${key}), or better in the environment variable ANTHROPIC_ADMIN_KEY.`,
+        `and set a new one as a secret (pulumi config set --secret ${key}), or set the environment variable ANTHROPIC_ADMIN_KEY instead.`,
     );
   }
 }

@@ -19,8 +19,8 @@ export async function pendingInvite(
 }
 
 /**
- * Sends an invitation at most once. After a lost response, the invitation is looked for before it is sent again, and the
- * API rejects a second pending one.
+ * Sends an invitation at most once. After a lost response, the lists are searched for the invitation before it is sent again,
+ * and the API rejects a second pending one.
  */
 export async function sendInvite(operation: Operation, email: string, role: string): Promise<InviteWire> {
   operation.limits.spend("invitations", inviting(email, role));

@@ -97,7 +97,7 @@ test("import and detach refuse a locked, interrupted or unknown stack before any
   const lock = { pid: 7, username: "ann", hostname: "ci-7", timestamp: "2026-11-22T01:00:00Z" };
   await writeFile(path.join(locks, "1.json"), JSON.stringify(lock));
   const locked =
-    "error: The stack dev is locked: another operation runs on it (created by ann@ci-7 (pid 7) at 2026-11-22T01:00:00Z). Nothing was changed. Wait for it to end; if it died, `pulumi cancel` removes the lock.\n";
+    "error: The stack dev is locked: another operation runs on it (created by ann@ci-7 (pid 7) at 2026-11-22T01:00:00Z). Nothing was changed. Wait for it to end. If it is no longer running, `pulumi cancel` removes the lock.\n";
   expect(await refused("import", "--stack", "dev")).toBe(locked);
   expect(await refused("detach", "--stack", "dev", "--yes")).toBe(locked);
 

@@ -12,7 +12,7 @@ export interface ReportRange<T> {
   readonly betas?: readonly string[] | undefined;
   /** The schema of one bucket or row. */
   readonly item: z.ZodType<T>;
-  /** What tells items apart; undefined for an item that may have an equal one. */
+  /** Identifies an item; undefined for an item that may have an equal one. */
   readonly identity: (item: T) => string | undefined;
   /** As in "cannot ...": `read the cost report`. */
   readonly doing: string;

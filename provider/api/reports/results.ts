@@ -26,7 +26,9 @@ export type UsageAnalyticsDimension =
 /** The dimensions of `getCostAnalytics`: those of `getUsageAnalytics`, and the components of the cost. */
 export type CostAnalyticsDimension = UsageAnalyticsDimension | "costType" | "tokenType";
 
-/** The identity that usage is attributed to: the user if there is one, else the service account, else the API key. */
+/**
+ * The identity that usage is attributed to: the user if there is one, or else the service account, or else the API key.
+ */
 export interface AnalyticsActor {
   /** `user_actor`, `service_account_actor`, `api_actor` or `federated_actor`. */
   type: string;

@@ -52,7 +52,7 @@ export function recordOf(
   );
 }
 
-/** The members whom the list declares: those among `members`, if that is known. */
+/** The members that the list declares in `members`, if that is known. */
 export function declaredIn(
   memberStatuses: readonly MemberState[],
   members: readonly Named[] | undefined,

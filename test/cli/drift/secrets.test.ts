@@ -66,7 +66,7 @@ describe.each(cases)("a state in which every property is secret ($style, $depth)
         .sort();
     expect(sorted(report)).toEqual(sorted(plain));
     expect(report.notes).toEqual(plain.notes);
-    // The new name is the live value of a secret property.
+    // The new name is the actual value of a secret property.
     const declared = report.findings.filter(({ declarations }) => declarations.length > 0);
     expect(JSON.stringify(declared)).toContain("[secret]");
     expect(JSON.stringify(declared)).not.toMatch(/Zephyr|developer/);
