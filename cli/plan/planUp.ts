@@ -93,7 +93,7 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
 /** Prints progress every few seconds, since thousands of steps take minutes. */
 function progressReporter(io: Io, total: number, hasCopies: boolean): (done: number) => void {
   if (!hasCopies) return () => undefined;
-  const print = (done: number) => io.progress(`Simulating on a copy: ${done} of ${total} resources ...`);
+  const print = (done: number) => io.progress(`Simulating on a copy: ${done} of ${total} steps ...`);
   print(0);
   let last = performance.now();
   return (done) => {
