@@ -15,4 +15,9 @@ const program = new Command("pulumi-anthropic")
   .version(manifest.version);
 for (const command of commands()) program.addCommand(command);
 
+// The program that reads the output, such as `head`, may end first. The command still completes.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 await program.parseAsync();
