@@ -99,7 +99,7 @@ test("a JavaScript program gets an error for each invalid property", async () =>
     "`name` is required.",
     "`displayColor`: must be a color such as `#6C5BB9`.",
     "`tags`: must be an object with string values.",
-    "`dataResidency.workspaceGeo`: must be `us`, the only location where data is stored. `dataResidency.allowedInferenceGeos`: must be `unrestricted` or an array of `global` and `us`. `dataResidency`: has no `defaultGeo`.",
+    "`dataResidency.workspaceGeo`: must be `us`, the only location where data is stored. `dataResidency.allowedInferenceGeos`: must be `unrestricted` or an array of `global` and `us`. `dataResidency`: has no property `defaultGeo`.",
     "`externalKeyId`: must be an ID that begins with `ekey_`.",
     "`forceDestroy`: must be `true` or `false`.",
     "`onDelete`: must be `archive` or `retain`.",

@@ -37,7 +37,7 @@ async function codeBlocks(): Promise<{ program: string[]; alert: string }> {
 async function fileOf(code: string): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "page-"));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const file = path.join(folder, "program.ts");
+  const file = path.join(folder, "program.mts");
   await writeFile(file, code);
   return file;
 }
