@@ -19,6 +19,18 @@ export async function pendingInvite(
 }
 
 /**
+ * A listed pending invitation, requested by ID before a create relies on it: a stale list may show one that was accepted or
+ * deleted. Undefined if it is no longer pending.
+ */
+export async function confirmPending(
+  { cache }: Operation,
+  listed: InviteWire,
+): Promise<InviteWire | undefined> {
+  const invite = await cache.confirmInvite(listed.id);
+  return invite?.status === "pending" ? invite : undefined;
+}
+
+/**
  * Sends an invitation at most once. After a lost response, the lists are searched for the invitation before it is sent again,
  * and the API rejects a second pending one.
  */

@@ -10,6 +10,7 @@ import { objectName } from "../../kernel/objectName.ts";
 import { normalEmail, rejectForeignDomain } from "../../users/email.ts";
 import { withEmail } from "../../users/findUser.ts";
 import {
+  confirmPending,
   deleteInvite,
   isPresentAlready,
   pendingInvite,
@@ -129,8 +130,8 @@ async function declare(
       `cannot ${doing}: they are in the organization already (${member.id}, ${member.role}). Declare a Member with this email address instead.`,
     );
   }
-  const noticed = await pendingInvite(operation, email, minFreshness);
-  const present = noticed === undefined ? undefined : await pendingInvite(operation, email, began);
+  const listed = await pendingInvite(operation, email, minFreshness);
+  const present = listed === undefined ? undefined : await confirmPending(operation, listed);
   if (present !== undefined) {
     if (present.role === role) return { id: present.id, observed: { ...fromWire(present), adopted: true } };
     if (operation.ownership.isReleased(objectName("Invite", present.id))) {

@@ -4,7 +4,7 @@ import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { normalEmail } from "../../users/email.ts";
 import { findUser } from "../../users/findUser.ts";
-import { sendInvite } from "../../users/invitations.ts";
+import { confirmPending, sendInvite } from "../../users/invitations.ts";
 import { type UserIdentity, userInId, userNames } from "../../users/names.ts";
 import { isAdministrator } from "../../users/roles.ts";
 import type { Inputs, State } from "./schema.ts";
@@ -27,8 +27,8 @@ export async function declare(
       `cannot declare ${inputs.userId}: the organization has no user with this ID, and ${apiLimitation("createUser")}`,
     );
   }
-  if (standing.is === "invited") {
-    const { invite } = standing;
+  const invite = standing.is === "invited" ? await confirmPending(operation, standing.invite) : undefined;
+  if (invite !== undefined) {
     const ours = invite.role === role || invite.role === "user" || inputs.role === undefined;
     if (ours || isReleasedToUs(operation, userInId(id), { email }))
       return { ...fromInvite(invite), adopted: true };
