@@ -114,7 +114,7 @@ async function usedKeys(
 ): Promise<Set<string>> {
   const doing = `see which API keys of ${email} are in use`;
   const day = bucketLength["1d"];
-  const today = floorTo((client.serverTime(client.now()) ?? new Date()).getTime(), day);
+  const today = floorTo(client.serverNow(), day);
   const span = { from: today - usedWithinDays * day, to: today + day };
   const used = new Set<string>();
   for (let first = 0; first < keys.length; first += maxKeysPerRequest) {

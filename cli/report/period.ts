@@ -1,4 +1,3 @@
-import type { Client } from "../../provider/api/client.ts";
 import { bucketLength, ceilTo, timeText } from "../../provider/api/reports/span.ts";
 import { UserError } from "../../provider/errors.ts";
 import { reportShape } from "../../provider/functions/reportArgs.ts";
@@ -71,11 +70,6 @@ function lengthOf(doing: string, last: string): Length {
 /** Hours are counted back from the end. Days are whole days in UTC, of which the last one contains the end. */
 function startOf(end: number, { milliseconds, wholeDays }: Length): number {
   return (wholeDays ? ceilTo(end, day) : end) - milliseconds;
-}
-
-/** The server's time, of a client that has received a response. */
-export function serverNow(client: Client): number {
-  return client.serverTime(client.now())?.getTime() ?? Date.now();
 }
 
 /** `2026-11-01` for midnight, else the time in RFC 3339 format. */

@@ -12,7 +12,7 @@ import { reportCsv, reportJsonLines } from "./data.ts";
 import type { ReadContext, Reading } from "./entry.ts";
 import { resolveFilters } from "./filters.ts";
 import { reportMarkdown } from "./markdown.ts";
-import { type Period, type PeriodOptions, periodOf, serverNow, shortTime } from "./period.ts";
+import { type Period, type PeriodOptions, periodOf, shortTime } from "./period.ts";
 import { progressOf } from "./progress.ts";
 import {
   doing,
@@ -50,7 +50,7 @@ async function readReport(io: Io, name: ReportName, options: ReportOptions): Pro
   const session = sessionFor(io, () => undefined);
   const organization = await session.guard.confirm();
   // Only reached once a response has told the time.
-  const period = periodAt(serverNow(session.client));
+  const period = periodAt(session.client.serverNow());
   const filters = await resolveFilters(session, query);
   const context = {
     client: session.client,

@@ -91,6 +91,11 @@ export class Client {
     return this.#clock === undefined ? undefined : new Date(this.#clock.server + at - this.#clock.local);
   }
 
+  /** The server's time now, in milliseconds since the epoch. Before the first response, this machine's. */
+  serverNow(): number {
+    return this.serverTime(this.now())?.getTime() ?? Date.now();
+  }
+
   /** The ID of the organization, as soon as a response has named it. */
   get knownOrganization(): string | undefined {
     return this.#organization;

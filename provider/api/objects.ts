@@ -4,7 +4,8 @@ import { z } from "zod";
 // tolerate other changes of the API: unknown keys are dropped, and roles and statuses are any strings.
 
 const Id = z.string().min(1);
-const Timestamp = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "Invalid timestamp");
+/** A time that JavaScript can read. */
+export const Timestamp = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "Invalid timestamp");
 const NullableTimestamp = Timestamp.nullish().transform((time) => time ?? null);
 const NullableText = z
   .string()

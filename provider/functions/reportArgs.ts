@@ -144,7 +144,7 @@ export async function spanOf(
   }
   // A response tells the time. If there was none yet, this requests the organization.
   if (endingAt === undefined || startingAt >= Date.now()) await client.organization();
-  const now = client.serverTime(client.now())?.getTime() ?? Date.now();
+  const now = client.serverNow();
   if (startingAt >= now) throw new UserError(`cannot ${doing}: \`startingAt\` must not be in the future.`);
   return {
     from: floorTo(startingAt, length),

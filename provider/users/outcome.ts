@@ -119,15 +119,10 @@ async function accepted(
 const recentMs = 60_000;
 
 /** Whether an invitation was accepted so recently that lists may not show it yet. */
-function isRecent(operation: Operation, { accepted_at: at }: InviteWire): boolean {
-  return serverTime(operation) - Date.parse(at ?? "") < recentMs;
+function isRecent({ client }: Operation, { accepted_at: at }: InviteWire): boolean {
+  return client.serverNow() - Date.parse(at ?? "") < recentMs;
 }
 
-function hasEnded(operation: Operation, expiresAt: string | undefined): boolean {
-  return Date.parse(expiresAt ?? "") <= serverTime(operation);
-}
-
-/** The current time by the server's clock, which the server's dates use. */
-function serverTime({ client }: Operation): number {
-  return (client.serverTime(client.now()) ?? new Date()).getTime();
+function hasEnded({ client }: Operation, expiresAt: string | undefined): boolean {
+  return Date.parse(expiresAt ?? "") <= client.serverNow();
 }

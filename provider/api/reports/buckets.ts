@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Client } from "../client.ts";
+import { Timestamp } from "../objects.ts";
 import type { Query } from "../path.ts";
 import { incomplete, readRange } from "./pages.ts";
 import {
@@ -85,7 +86,5 @@ export async function* readBuckets<R>(
 }
 
 function bucketSchema<R>(result: z.ZodType<R>) {
-  return z.object({ starting_at: Time, ending_at: Time, results: z.array(result) });
+  return z.object({ starting_at: Timestamp, ending_at: Timestamp, results: z.array(result) });
 }
-
-const Time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "Invalid timestamp");

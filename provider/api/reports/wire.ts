@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Timestamp } from "../objects.ts";
 
 // The schemas are strict about counts and amounts, since a missing one would make a sum wrong without an error. They tolerate
 // changes of dimensions: unknown keys are dropped, and values are any strings.
@@ -121,13 +122,12 @@ const Group = z.object({
 });
 export type AnalyticsGroupWire = z.infer<typeof Group>;
 
-const Time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "Invalid timestamp");
+/** What the rows of both endpoints have. */
+const Row = z.object({ starting_at: Timestamp, ending_at: Timestamp, group: Group });
+export type AnalyticsRowWire = z.infer<typeof Row>;
 
 /** A row of `GET /v1/organizations/analytics/usage`. */
-export const UsageRowWire = z.object({
-  starting_at: Time,
-  ending_at: Time,
-  group: Group,
+export const UsageRowWire = Row.extend({
   usage: z.object({
     cache_creation: CacheCreation,
     cache_read_input_tokens: Count,
@@ -141,10 +141,7 @@ export const UsageRowWire = z.object({
 export type UsageRowWire = z.infer<typeof UsageRowWire>;
 
 /** A row of `GET /v1/organizations/analytics/cost`. */
-export const CostRowWire = z.object({
-  starting_at: Time,
-  ending_at: Time,
-  group: Group,
+export const CostRowWire = Row.extend({
   cost: z.object({ amount: Cents, currency: Currency, list_amount: Cents, requests: Count.nullish() }),
 });
 export type CostRowWire = z.infer<typeof CostRowWire>;
