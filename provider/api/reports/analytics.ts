@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Client } from "../client.ts";
 import { readRange } from "./pages.ts";
-import type { AnalyticsRow, CostAnalyticsDimension, UsageAnalyticsDimension } from "./results.ts";
+import type { CostAnalyticsDimension, UsageAnalyticsDimension } from "./results.ts";
 import {
   type BucketWidth,
   bucketLength,
@@ -12,7 +12,7 @@ import {
   type Span,
   timeText,
 } from "./span.ts";
-import type { AnalyticsGroupWire } from "./wire.ts";
+import type { AnalyticsGroupWire, AnalyticsRowWire } from "./wire.ts";
 
 /** The dimensions of both endpoints and the API's names of them. */
 export const usageAnalyticsDimensions = {
@@ -96,15 +96,10 @@ export interface AnalyticsRange<T> {
   readonly requestId: string | undefined;
 }
 
-interface Row {
-  readonly starting_at: string;
-  readonly group: AnalyticsGroupWire;
-}
-
 const beta = "analytics-usage-cost-2026-08-24";
 
 /** Reads rows of the Analytics API range by range, oldest first. */
-export async function* readAnalytics<T extends Row>(
+export async function* readAnalytics<T extends AnalyticsRowWire>(
   client: Client,
   endpoint: "usage" | "cost",
   item: z.ZodType<T>,
@@ -146,7 +141,7 @@ export async function* readAnalytics<T extends Row>(
 }
 
 /** Undefined for actors that the API does not name: several of them can have a row each. */
-function identityOf(row: Row, groupBy: readonly CostAnalyticsDimension[]): string | undefined {
+function identityOf(row: AnalyticsRowWire, groupBy: readonly CostAnalyticsDimension[]): string | undefined {
   const actor = row.group.actor ?? undefined;
   const nameless = actor === undefined || (actor.type === "federated_actor" && actor.subject === undefined);
   if (groupBy.includes("actor") && nameless) return undefined;
@@ -156,44 +151,4 @@ function identityOf(row: Row, groupBy: readonly CostAnalyticsDimension[]): strin
 /** A text that two rows have in common if they have the same dimensions. */
 export function groupKey(group: AnalyticsGroupWire): string {
   return JSON.stringify(group);
-}
-
-export function rowOf(period: Span, group: AnalyticsGroupWire): AnalyticsRow {
-  const { actor } = group;
-  return {
-    startingAt: timeText(period.from),
-    endingAt: timeText(period.to),
-    actor:
-      actor === null || actor === undefined
-        ? undefined
-        : {
-            type: actor.type,
-            userId: actor.user_id,
-            email: actor.email_address?.toLowerCase(),
-            name: actor.name,
-            deleted: actor.deleted ?? false,
-            serviceAccountId: actor.service_account_id,
-            apiKeyId: actor.api_key_id,
-            subject: actor.subject,
-          },
-    actorType: group.actor_type,
-    agentId: group.agent_id,
-    apiKeyId: group.api_key_id,
-    claudeTagCategory: group.claude_tag_category,
-    claudeTagUserId: group.claude_tag_user_id,
-    contextWindow: group.context_window,
-    deploymentId: group.deployment_id,
-    environmentId: group.environment_id,
-    inferenceGeo: group.inference_geo,
-    model: group.model,
-    organizationId: group.organization_id,
-    product: group.product,
-    rbacGroupId: group.rbac_group_id,
-    serviceTier: group.service_tier,
-    sessionId: group.session_id,
-    slackChannelId: group.slack_channel_id,
-    speed: group.speed,
-    userProfileId: group.user_profile_id,
-    workspaceId: group.workspace_id,
-  };
 }

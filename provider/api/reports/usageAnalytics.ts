@@ -1,44 +1,22 @@
 import type { Client } from "../client.ts";
-import { type AnalyticsQuery, groupKey, readAnalytics, rowOf } from "./analytics.ts";
+import type { AnalyticsQuery } from "./analytics.ts";
+import { type AnalyticsEndpoint, type AnalyticsReport, readAnalyticsRows } from "./analyticsRows.ts";
 import type { UsageAnalytics } from "./results.ts";
 import { UsageRowWire } from "./wire.ts";
 
-/** Usage of a span. */
-export interface UsageAnalyticsReport {
-  readonly rows: UsageAnalytics[];
-  readonly refreshedAt: string | undefined;
-}
-
-/**
- * Reads usage of any span. Without a bucket width, the rows of all ranges are added up, so that a combination of dimensions has
- * one row. API: `GET /v1/organizations/analytics/usage`.
- */
-export async function readUsageAnalytics(
+/** Reads usage of any span. API: `GET /v1/organizations/analytics/usage`. */
+export function readUsageAnalytics(
   client: Client,
   query: AnalyticsQuery,
-): Promise<UsageAnalyticsReport> {
-  const rows = new Map<string, UsageAnalytics>();
-  let refreshedAt: string | undefined;
-  for await (const range of readAnalytics(client, "usage", UsageRowWire, query)) {
-    refreshedAt = range.refreshedAt;
-    for (const wire of range.rows) {
-      const row = fromWire(wire, query);
-      const key = query.bucketWidth === undefined ? groupKey(wire.group) : String(rows.size);
-      const sum = rows.get(key);
-      rows.set(key, sum === undefined ? row : sumOf(sum, row));
-    }
-  }
-  const all = [...rows.values()];
-  // The API sorts the rows of a range, but not their sums.
-  if (query.bucketWidth === undefined) all.sort((one, other) => other.totalTokens - one.totalTokens);
-  return { rows: all, refreshedAt };
+): Promise<AnalyticsReport<UsageAnalytics>> {
+  return readAnalyticsRows(client, endpoint, query);
 }
 
-function fromWire(wire: UsageRowWire, { bucketWidth, span }: AnalyticsQuery): UsageAnalytics {
-  const { usage } = wire;
-  const bucket = { from: Date.parse(wire.starting_at), to: Date.parse(wire.ending_at) };
-  return {
-    ...rowOf(bucketWidth === undefined ? span : bucket, wire.group),
+const endpoint: AnalyticsEndpoint<UsageRowWire, UsageAnalytics> = {
+  name: "usage",
+  schema: UsageRowWire,
+  rowOf: ({ usage }, dimensions) => ({
+    ...dimensions,
     requests: usage.requests ?? undefined,
     totalTokens: usage.total_tokens,
     uncachedInputTokens: usage.uncached_input_tokens,
@@ -47,8 +25,11 @@ function fromWire(wire: UsageRowWire, { bucketWidth, span }: AnalyticsQuery): Us
     cacheCreation1hInputTokens: usage.cache_creation.ephemeral_1h_input_tokens,
     outputTokens: usage.output_tokens,
     webSearchRequests: usage.server_tool_use.web_search_requests,
-  };
-}
+  }),
+  unit: () => "tokens",
+  sumOf,
+  compare: (one, other) => other.totalTokens - one.totalTokens,
+};
 
 function sumOf(a: UsageAnalytics, b: UsageAnalytics): UsageAnalytics {
   return {
