@@ -1,6 +1,6 @@
 import { readClaudeCodeUsage } from "../../provider/api/reports/claudeCode.ts";
 import type { ClaudeCodeUsage } from "../../provider/api/reports/results.ts";
-import { bucketLength, timeText } from "../../provider/api/reports/span.ts";
+import { bucketLength, spanTimes } from "../../provider/api/reports/span.ts";
 import { spanOf } from "../../provider/functions/reportArgs.ts";
 import { type Entry, given, passes, type ReadContext, type Reading } from "./entry.ts";
 import { countsModels, doing } from "./query.ts";
@@ -9,12 +9,8 @@ import { countsModels, doing } from "./query.ts";
 export async function claudeCode({ client, query, filters, period, start }: ReadContext): Promise<Reading> {
   const { users, apiKeys, models } = filters;
   const span = await spanOf(client, doing(query.report), given(period), "1d");
-  const onRange = start(span);
   const entries: Entry[] = [];
-  let end = span.from;
-  for await (const rows of readClaudeCodeUsage(client, span)) {
-    end += bucketLength["1d"];
-    onRange(end);
+  for await (const rows of readClaudeCodeUsage(client, span, start(span))) {
     for (const row of rows) {
       if (!passes(users, row.userEmail) || !passes(apiKeys, row.apiKeyName)) continue;
       entries.push(...(countsModels(query) ? modelEntries(row, models) : [claudeCodeEntry(row)]));
@@ -51,7 +47,6 @@ function modelEntries(row: ClaudeCodeUsage, wanted: readonly string[] | undefine
 }
 
 function claudeCodeDimensions({ date, userEmail, apiKeyName, currency }: ClaudeCodeUsage) {
-  const startingAt = `${date}T00:00:00Z`;
-  const endingAt = timeText(Date.parse(startingAt) + bucketLength["1d"]);
-  return { startingAt, endingAt, userEmail, apiKeyName, currency };
+  const from = Date.parse(date);
+  return { ...spanTimes({ from, to: from + bucketLength["1d"] }), userEmail, apiKeyName, currency };
 }

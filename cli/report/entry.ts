@@ -1,5 +1,5 @@
 import type { Client } from "../../provider/api/client.ts";
-import type { Span } from "../../provider/api/reports/span.ts";
+import type { OnRange, Span } from "../../provider/api/reports/span.ts";
 import type { Filters } from "./filters.ts";
 import type { Period } from "./period.ts";
 import type { Query } from "./query.ts";
@@ -39,7 +39,7 @@ export interface ReadContext {
   /** Requests the ID of the default workspace, which the legacy reports do not return. */
   readonly defaultWorkspaceId: () => Promise<string | undefined>;
   /** Called with the span when it is clear, before the first request. */
-  readonly start: (span: Span) => (end: number) => void;
+  readonly start: (span: Span) => OnRange;
 }
 
 /** The tokens and web searches that both usage reports have. */

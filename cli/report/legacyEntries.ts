@@ -1,7 +1,7 @@
 import { readCosts } from "../../provider/api/reports/costs.ts";
 import { readMessagesUsage } from "../../provider/api/reports/messagesUsage.ts";
 import type { CostDimension, MessagesUsageDimension } from "../../provider/api/reports/results.ts";
-import { bucketLength, maxBuckets, type Span } from "../../provider/api/reports/span.ts";
+import { bucketLength } from "../../provider/api/reports/span.ts";
 import { spanOf } from "../../provider/functions/reportArgs.ts";
 import { type Entry, given, passes, type ReadContext, type Reading, tokensOf } from "./entry.ts";
 import { type Dimension, doing } from "./query.ts";
@@ -16,15 +16,13 @@ export async function legacyCost(context: ReadContext): Promise<Reading> {
   if (byWorkspace) groupBy.push("workspaceId");
   if (query.by.includes("model") || models !== undefined) groupBy.push("description");
   const span = await spanOf(client, doing(query.report), given(period), "1d");
-  const next = rangeCounter(span, maxBuckets["1d"] * bucketLength["1d"], start(span));
   const entries: Entry[] = [];
-  for await (const rows of readCosts(client, { span, groupBy })) {
+  for await (const rows of readCosts(client, { span, groupBy, onRange: start(span) })) {
     for (const { startingAt, endingAt, model, amount, currency, ...row } of rows) {
       const workspaceId = byWorkspace ? (row.workspaceId ?? defaultId) : undefined;
       if (!passes(workspaceIds, workspaceId) || !passes(models, model)) continue;
       entries.push({ startingAt, endingAt, workspaceId, model, currency, values: { amount } });
     }
-    next();
   }
   return { entries, span, refreshedAt: undefined };
 }
@@ -52,12 +50,12 @@ export async function legacyUsage(context: ReadContext): Promise<Reading> {
     [period.from, period.until ?? 0].every((time) => time % bucketLength["1d"] === 0);
   const bucketWidth = isDays ? ("1d" as const) : ("1h" as const);
   const span = await spanOf(client, doing(query.report), given(period), bucketWidth);
-  const next = rangeCounter(span, maxBuckets[bucketWidth] * bucketLength[bucketWidth], start(span));
   const request = {
     span,
     bucketWidth,
     groupBy: [...groupBy],
     filters: { models: filters.models, apiKeyIds: filters.apiKeys, accountIds: filters.users },
+    onRange: start(span),
   };
   const entries: Entry[] = [];
   for await (const rows of readMessagesUsage(client, request)) {
@@ -68,16 +66,6 @@ export async function legacyUsage(context: ReadContext): Promise<Reading> {
       const dimensions = { workspaceId, model, apiKeyId, userId, serviceAccountId };
       entries.push({ startingAt, endingAt, ...dimensions, values: tokensOf(row) });
     }
-    next();
   }
   return { entries, span, refreshedAt: undefined };
-}
-
-/** Counts the ranges of a span and reports the end of each. */
-function rangeCounter({ from, to }: Span, length: number, onRange: (end: number) => void): () => void {
-  let end = from;
-  return () => {
-    end = Math.min(end + length, to);
-    onRange(end);
-  };
 }

@@ -1,6 +1,6 @@
 import { implausible } from "../../provider/api/apiError.ts";
 import { compareAmounts, Money } from "../../provider/api/reports/money.ts";
-import { timeText } from "../../provider/api/reports/span.ts";
+import { spanTimes } from "../../provider/api/reports/span.ts";
 import type { ReportNames } from "../../provider/functions/reportNames.ts";
 import { type Column, columnsBy, mainMetric, metricsOf } from "./columns.ts";
 import type { Entry, Reading } from "./entry.ts";
@@ -24,7 +24,7 @@ export interface Rows {
 export function rowsOf(query: Query, { entries, span }: Reading, names: ReportNames): Rows {
   const by = columnsBy(query);
   const metrics = metricsOf(query);
-  const whole = { startingAt: timeText(span.from), endingAt: timeText(span.to) };
+  const whole = spanTimes(span);
   const groups = new Map<string, { readonly entry: Entry; readonly entries: Entry[] }>();
   for (const entry of entries) {
     const key = JSON.stringify(query.by.map((dimension) => identityOf(entry, dimension)));

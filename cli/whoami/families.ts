@@ -1,5 +1,6 @@
 import { path, type Query } from "../../provider/api/path.ts";
-import { floorTo, timeText } from "../../provider/api/reports/span.ts";
+import { analyticsBeta } from "../../provider/api/reports/analytics.ts";
+import { bucketLength, dateText, floorTo, timeText } from "../../provider/api/reports/span.ts";
 
 /** A family of endpoints, and the request that shows whether the credential may read it. */
 export interface Family {
@@ -12,7 +13,7 @@ export interface Family {
 }
 
 const first: Query = { limit: 1 };
-const day = 86_400_000;
+const day = bucketLength["1d"];
 
 const oauth = "needs an OAuth token with the scope `org:admin`, such as one from federation";
 const enterprise = "only in Claude Enterprise organizations";
@@ -22,7 +23,7 @@ const earlyAccess = "in early access for Console organizations";
 export function families(now: Date): readonly Family[] {
   const today = floorTo(now.getTime(), day);
   const yesterday = { starting_at: timeText(today - day), ending_at: timeText(today), limit: 1 };
-  const analytics = ["analytics-usage-cost-2026-08-24"];
+  const analytics = [analyticsBeta];
   return [
     { name: "users", path: "/v1/organizations/users", query: first },
     { name: "invitations", path: "/v1/organizations/invites", query: first },
@@ -57,7 +58,7 @@ export function families(now: Date): readonly Family[] {
     {
       name: "Claude Code report",
       path: "/v1/organizations/usage_report/claude_code",
-      query: { starting_at: timeText(today - day).slice(0, 10), limit: 1 },
+      query: { starting_at: dateText(today - day), limit: 1 },
     },
     {
       name: "usage analytics",

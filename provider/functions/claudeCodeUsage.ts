@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { readClaudeCodeUsage } from "../api/reports/claudeCode.ts";
 import type { ClaudeCodeUsage } from "../api/reports/results.ts";
-import { timeText } from "../api/reports/span.ts";
+import { spanTimes } from "../api/reports/span.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
 import { reportShape, spanOf, validArgs } from "./reportArgs.ts";
@@ -41,7 +41,7 @@ const lookup: Lookup<GetClaudeCodeUsageArgs, GetClaudeCodeUsageResult> = async (
   const span = await spanOf(client, `call ${name}`, { startingAt, endingAt }, "1d");
   const usage: GetClaudeCodeUsageRow[] = [];
   for await (const rows of readClaudeCodeUsage(client, span)) usage.push(...rows);
-  const result = { startingAt: timeText(span.from), endingAt: timeText(span.to), usage };
+  const result = { ...spanTimes(span), usage };
   if (withNames !== true) return result;
   const names = await reportNames(context, ["users"]);
   return { ...result, usage: usage.map((row) => ({ ...row, userName: names.userName(row.userEmail) })) };

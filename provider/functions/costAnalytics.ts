@@ -3,7 +3,7 @@ import { costAnalyticsDimensions } from "../api/reports/analytics.ts";
 import { readCostAnalytics } from "../api/reports/costAnalytics.ts";
 import { Money, totalOf } from "../api/reports/money.ts";
 import type { CostAnalytics, CostAnalyticsDimension } from "../api/reports/results.ts";
-import { timeText } from "../api/reports/span.ts";
+import { spanTimes } from "../api/reports/span.ts";
 import { analyticsQuery, withNames } from "./analyticsArgs.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
@@ -52,8 +52,7 @@ const lookup: Lookup<GetCostAnalyticsArgs, GetCostAnalyticsResult> = async (cont
   const list = new Money();
   for (const { listAmount } of rows) list.add(listAmount);
   return {
-    startingAt: timeText(query.span.from),
-    endingAt: timeText(query.span.to),
+    ...spanTimes(query.span),
     dataRefreshedAt: refreshedAt,
     ...totalOf(rows, doing),
     listAmount: list.text,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { costDimensions, readCosts } from "../api/reports/costs.ts";
 import { totalOf } from "../api/reports/money.ts";
 import type { Cost, CostDimension } from "../api/reports/results.ts";
-import { timeText } from "../api/reports/span.ts";
+import { spanTimes } from "../api/reports/span.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
 import { dimensions, reportShape, spanOf, validArgs } from "./reportArgs.ts";
@@ -48,7 +48,7 @@ const lookup: Lookup<GetCostsArgs, GetCostsResult> = async (context, args) => {
   const costs: GetCostsRow[] = [];
   for await (const rows of readCosts(client, { span, groupBy })) costs.push(...rows);
   const { amount, currency } = totalOf(costs, doing);
-  const result = { startingAt: timeText(span.from), endingAt: timeText(span.to), amount, currency, costs };
+  const result = { ...spanTimes(span), amount, currency, costs };
   if (withNames !== true || !groupBy.includes("workspaceId")) return result;
   const names = await reportNames(context, ["workspaces"]);
   return {

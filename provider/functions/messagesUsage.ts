@@ -6,7 +6,7 @@ import {
   readMessagesUsage,
 } from "../api/reports/messagesUsage.ts";
 import type { MessagesUsage, MessagesUsageDimension } from "../api/reports/results.ts";
-import { timeText } from "../api/reports/span.ts";
+import { spanTimes } from "../api/reports/span.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
 import { bucketWidth, dimensions, filters, reportShape, spanOf, validArgs } from "./reportArgs.ts";
@@ -82,7 +82,7 @@ const lookup: Lookup<GetMessagesUsageArgs, GetMessagesUsageResult> = async (cont
   const query = { span, bucketWidth: width, groupBy, filters: only };
   const usage: GetMessagesUsageRow[] = [];
   for await (const rows of readMessagesUsage(client, query)) usage.push(...rows);
-  const result = { startingAt: timeText(span.from), endingAt: timeText(span.to), usage };
+  const result = { ...spanTimes(span), usage };
   if (withNames !== true) return result;
 
   const by = (dimension: MessagesUsageDimension): boolean => groupBy.includes(dimension);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Client } from "../api/client.ts";
 import { clean } from "../api/foreignText.ts";
-import { type BucketWidth, bucketLength, ceilTo, floorTo, type Span, timeText } from "../api/reports/span.ts";
+import { type BucketWidth, bucketLength, ceilTo, dateText, floorTo, type Span } from "../api/reports/span.ts";
 import { UserError } from "../errors.ts";
 import { idWithPrefix } from "../ids.ts";
 import { nearestOf } from "../nearest.ts";
@@ -39,7 +39,7 @@ function parsedTime(given: string): number {
 function isDate(date: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(date)) return false;
   const moment = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(moment) && timeText(moment).startsWith(date);
+  return !Number.isNaN(moment) && dateText(moment) === date;
 }
 
 /** The arguments that every report has. */

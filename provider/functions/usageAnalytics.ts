@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { usageAnalyticsDimensions } from "../api/reports/analytics.ts";
 import type { UsageAnalytics, UsageAnalyticsDimension } from "../api/reports/results.ts";
-import { timeText } from "../api/reports/span.ts";
+import { spanTimes } from "../api/reports/span.ts";
 import { readUsageAnalytics } from "../api/reports/usageAnalytics.ts";
 import { analyticsQuery, withNames } from "./analyticsArgs.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
@@ -36,8 +36,7 @@ const lookup: Lookup<GetUsageAnalyticsArgs, GetUsageAnalyticsResult> = async (co
   const query = await analyticsQuery(client, name, usageAnalyticsDimensions, args);
   const { rows, refreshedAt } = await readUsageAnalytics(client, query);
   return {
-    startingAt: timeText(query.span.from),
-    endingAt: timeText(query.span.to),
+    ...spanTimes(query.span),
     dataRefreshedAt: refreshedAt,
     usage: query.withNames ? await withNames(context, query.groupBy, rows) : rows,
   };

@@ -8,11 +8,12 @@ import {
   floorTo,
   isFuture,
   maxAnalyticsRange,
+  type OnRange,
   rangesOf,
   type Span,
   timeText,
 } from "./span.ts";
-import type { AnalyticsGroupWire, AnalyticsRowWire } from "./wire.ts";
+import { type AnalyticsGroupWire, type AnalyticsRowWire, renamed } from "./wire.ts";
 
 /** The dimensions of both endpoints and the API's names of them. */
 export const usageAnalyticsDimensions = {
@@ -85,8 +86,7 @@ export interface AnalyticsQuery<Dimension extends string = UsageAnalyticsDimensi
   readonly groupBy: readonly Dimension[];
   readonly filters: Readonly<Partial<Record<keyof typeof analyticsFilters, readonly string[] | undefined>>>;
   readonly excludeDeletedUsers?: boolean | undefined;
-  /** Called after each range, with its end. */
-  readonly onRange?: ((end: number) => void) | undefined;
+  readonly onRange?: OnRange | undefined;
 }
 
 /** The rows of one range. */
@@ -96,7 +96,8 @@ export interface AnalyticsRange<T> {
   readonly requestId: string | undefined;
 }
 
-const beta = "analytics-usage-cost-2026-08-24";
+/** The beta that both endpoints need. */
+export const analyticsBeta = "analytics-usage-cost-2026-08-24";
 
 /** Reads rows of the Analytics API range by range, oldest first. */
 export async function* readAnalytics<T extends AnalyticsRowWire>(
@@ -118,18 +119,13 @@ export async function* readAnalytics<T extends AnalyticsRowWire>(
         ending_at: timeText(range.to),
         time_bucket_width: bucketWidth,
         group_by: groupBy.map((dimension) => costAnalyticsDimensions[dimension]),
-        ...Object.fromEntries(
-          Object.entries(analyticsFilters).map(([name, wire]) => [
-            wire,
-            filters[name as keyof typeof filters],
-          ]),
-        ),
+        ...renamed(filters, analyticsFilters),
         exclude_deleted_users: excludeDeletedUsers,
         // The default order is by metric. It changes while usage arrives, and rows would move between pages.
         ...(bucketWidth === undefined ? {} : { order_by: "time", order: "asc" }),
       },
       limit: 1000,
-      betas: [beta],
+      betas: [analyticsBeta],
       item,
       identity: (row) => identityOf(row, groupBy),
       doing: `read the ${endpoint} analytics`,

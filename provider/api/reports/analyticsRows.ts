@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Client } from "../client.ts";
 import { type AnalyticsQuery, groupKey, readAnalytics } from "./analytics.ts";
 import type { AnalyticsRow, CostAnalyticsDimension } from "./results.ts";
-import { type Span, timeText } from "./span.ts";
+import { type Span, spanTimes } from "./span.ts";
 import type { AnalyticsGroupWire, AnalyticsRowWire } from "./wire.ts";
 
 /** The rows of a span of any length. */
@@ -39,8 +39,8 @@ export async function readAnalyticsRows<W extends AnalyticsRowWire, T extends An
   for await (const range of readAnalytics(client, name, schema, query)) {
     refreshedAt = range.refreshedAt;
     for (const wire of range.rows) {
-      const period = whole ?? { from: Date.parse(wire.starting_at), to: Date.parse(wire.ending_at) };
-      const row = rowOf(wire, dimensionsOf(period, wire.group));
+      const span = whole ?? { from: Date.parse(wire.starting_at), to: Date.parse(wire.ending_at) };
+      const row = rowOf(wire, dimensionsOf(span, wire.group));
       const key = whole === undefined ? String(rows.size) : `${unit(row)} ${groupKey(wire.group)}`;
       const sum = rows.get(key);
       rows.set(key, sum === undefined ? row : sumOf(sum, row));
@@ -51,11 +51,10 @@ export async function readAnalyticsRows<W extends AnalyticsRowWire, T extends An
   return { rows: whole === undefined ? all : all.sort(compare), refreshedAt };
 }
 
-function dimensionsOf(period: Span, group: AnalyticsGroupWire): AnalyticsRow {
+function dimensionsOf(span: Span, group: AnalyticsGroupWire): AnalyticsRow {
   const { actor } = group;
   return {
-    startingAt: timeText(period.from),
-    endingAt: timeText(period.to),
+    ...spanTimes(span),
     actor:
       actor === null || actor === undefined
         ? undefined

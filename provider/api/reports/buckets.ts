@@ -9,6 +9,7 @@ import {
   floorTo,
   isFuture,
   maxBuckets,
+  type OnRange,
   rangesOf,
   type Span,
   timeText,
@@ -23,6 +24,7 @@ export interface BucketedReport<R> {
   /** The schema of one result in a bucket. */
   readonly result: z.ZodType<R>;
   readonly doing: string;
+  readonly onRange?: OnRange | undefined;
 }
 
 /** A time bucket, possibly empty. */
@@ -36,7 +38,7 @@ export interface Bucket<R> extends Span {
  */
 export async function* readBuckets<R>(
   client: Client,
-  { path, query, width, betas, result, doing }: BucketedReport<R>,
+  { path, query, width, betas, result, doing, onRange }: BucketedReport<R>,
   span: Span,
 ): AsyncGenerator<readonly Bucket<R>[]> {
   const length = bucketLength[width];
@@ -81,6 +83,7 @@ export async function* readBuckets<R>(
         requestId,
       );
     }
+    onRange?.(range.to);
     yield buckets;
   }
 }

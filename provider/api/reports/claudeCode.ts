@@ -2,7 +2,7 @@ import type { Client } from "../client.ts";
 import { currencyUnits, Money } from "./money.ts";
 import { incomplete, readRange } from "./pages.ts";
 import type { ClaudeCodeModelUsage, ClaudeCodeUsage } from "./results.ts";
-import { bucketLength, floorTo, isFuture, rangesOf, type Span, timeText } from "./span.ts";
+import { bucketLength, dateText, floorTo, isFuture, type OnRange, rangesOf, type Span } from "./span.ts";
 import { ClaudeCodeUsageWire } from "./wire.ts";
 
 const doing = "read the Claude Code usage";
@@ -11,12 +11,13 @@ const doing = "read the Claude Code usage";
 export async function* readClaudeCodeUsage(
   client: Client,
   span: Span,
+  onRange?: OnRange,
 ): AsyncGenerator<readonly ClaudeCodeUsage[]> {
   const day = bucketLength["1d"];
   let now: Date | undefined;
   for (const range of rangesOf({ from: floorTo(span.from, day), to: span.to }, day)) {
     if (isFuture(range, now)) return;
-    const date = timeText(range.from).slice(0, 10);
+    const date = dateText(range.from);
     const {
       items,
       requestId,
@@ -38,6 +39,7 @@ export async function* readClaudeCodeUsage(
         requestId,
       );
     }
+    onRange?.(range.to);
     yield items.map((item) => fromWire(item, requestId));
   }
 }

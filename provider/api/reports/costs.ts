@@ -2,7 +2,7 @@ import type { Client } from "../client.ts";
 import { readBuckets } from "./buckets.ts";
 import { currencyUnits } from "./money.ts";
 import type { Cost, CostDimension } from "./results.ts";
-import { type Span, timeText } from "./span.ts";
+import { type OnRange, type Span, spanTimes } from "./span.ts";
 import { CostWire } from "./wire.ts";
 
 /** The dimensions and the API's names of them. */
@@ -15,12 +15,13 @@ export const costDimensions = {
 export interface CostQuery {
   readonly span: Span;
   readonly groupBy: readonly CostDimension[];
+  readonly onRange?: OnRange | undefined;
 }
 
 /** Reads daily costs range by range, oldest first. API: `GET /v1/organizations/cost_report`. */
 export async function* readCosts(
   client: Client,
-  { span, groupBy }: CostQuery,
+  { span, groupBy, onRange }: CostQuery,
 ): AsyncGenerator<readonly Cost[]> {
   const report = {
     path: "/v1/organizations/cost_report",
@@ -28,16 +29,16 @@ export async function* readCosts(
     width: "1d" as const,
     result: CostWire,
     doing: "read the cost",
+    onRange,
   };
   for await (const buckets of readBuckets(client, report, span)) {
     yield buckets.flatMap((bucket) => bucket.results.map((result) => fromWire(bucket, result)));
   }
 }
 
-function fromWire({ from, to }: Span, wire: CostWire): Cost {
+function fromWire(span: Span, wire: CostWire): Cost {
   return {
-    startingAt: timeText(from),
-    endingAt: timeText(to),
+    ...spanTimes(span),
     amount: currencyUnits(wire.amount),
     currency: wire.currency,
     workspaceId: wire.workspace_id,

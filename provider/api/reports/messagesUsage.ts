@@ -1,8 +1,8 @@
 import type { Client } from "../client.ts";
 import { readBuckets } from "./buckets.ts";
 import type { MessagesUsage, MessagesUsageDimension } from "./results.ts";
-import { type BucketWidth, type Span, timeText } from "./span.ts";
-import { MessagesUsageWire } from "./wire.ts";
+import { type BucketWidth, type OnRange, type Span, spanTimes } from "./span.ts";
+import { MessagesUsageWire, renamed } from "./wire.ts";
 
 /** The dimensions and the API's names of them. */
 export const messagesUsageDimensions = {
@@ -40,6 +40,7 @@ export interface MessagesUsageQuery {
   >;
   /** As in "cannot ...". */
   readonly doing?: string | undefined;
+  readonly onRange?: OnRange | undefined;
 }
 
 /** What grouping and filtering by speed need. */
@@ -48,34 +49,29 @@ const fastModeBeta = "fast-mode-2026-02-01";
 /** Reads Messages API usage range by range, oldest first. API: `GET /v1/organizations/usage_report/messages`. */
 export async function* readMessagesUsage(
   client: Client,
-  { span, bucketWidth, groupBy, filters, doing = "read the Messages API usage" }: MessagesUsageQuery,
+  { span, bucketWidth, groupBy, filters, doing = "read the Messages API usage", onRange }: MessagesUsageQuery,
 ): AsyncGenerator<readonly MessagesUsage[]> {
   const bySpeed = groupBy.includes("speed") || filters.speeds !== undefined;
   const report = {
     path: "/v1/organizations/usage_report/messages",
     query: {
       group_by: groupBy.map((dimension) => messagesUsageDimensions[dimension]),
-      ...Object.fromEntries(
-        Object.entries(messagesUsageFilters).map(([name, wire]) => [
-          wire,
-          filters[name as keyof typeof filters],
-        ]),
-      ),
+      ...renamed(filters, messagesUsageFilters),
     },
     width: bucketWidth,
     ...(bySpeed ? { betas: [fastModeBeta] } : {}),
     result: MessagesUsageWire,
     doing,
+    onRange,
   };
   for await (const buckets of readBuckets(client, report, span)) {
     yield buckets.flatMap((bucket) => bucket.results.map((result) => fromWire(bucket, result)));
   }
 }
 
-function fromWire({ from, to }: Span, wire: MessagesUsageWire): MessagesUsage {
+function fromWire(span: Span, wire: MessagesUsageWire): MessagesUsage {
   return {
-    startingAt: timeText(from),
-    endingAt: timeText(to),
+    ...spanTimes(span),
     accountId: wire.account_id,
     apiKeyId: wire.api_key_id,
     contextWindow: wire.context_window,

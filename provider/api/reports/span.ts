@@ -21,6 +21,9 @@ export function maxAnalyticsRange(width: BucketWidth | undefined): number {
   return width === "1m" ? day : 31 * day;
 }
 
+/** Called after each range that was read, with its end. */
+export type OnRange = (end: number) => void;
+
 /** Splits a span into ranges of at most `length`, oldest first. */
 export function rangesOf({ from, to }: Span, length: number): Span[] {
   const ranges: Span[] = [];
@@ -46,4 +49,14 @@ export function ceilTo(moment: number, length: number): number {
 /** RFC 3339 in UTC, in whole seconds. */
 export function timeText(moment: number): string {
   return new Date(moment).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** The date in UTC: `2026-11-01`. */
+export function dateText(moment: number): string {
+  return timeText(moment).slice(0, 10);
+}
+
+/** The start and the end of a span, as rows and results have them. */
+export function spanTimes({ from, to }: Span) {
+  return { startingAt: timeText(from), endingAt: timeText(to) };
 }

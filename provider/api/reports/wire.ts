@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Timestamp } from "../objects.ts";
+import type { Query } from "../path.ts";
 
 // The schemas are strict about counts and amounts, since a missing one would make a sum wrong without an error. They tolerate
 // changes of dimensions: unknown keys are dropped, and values are any strings.
@@ -11,6 +12,15 @@ const Text = z
   .string()
   .nullish()
   .transform((text) => text ?? undefined);
+
+/** Filters under the API's names of them. */
+export function renamed<const N extends string>(
+  filters: Readonly<Partial<Record<N, readonly string[] | undefined>>>,
+  names: Readonly<Record<N, string>>,
+): Query {
+  const wireNames = Object.entries<string>(names) as [N, string][];
+  return Object.fromEntries(wireNames.map(([name, wire]) => [wire, filters[name]]));
+}
 
 const CacheCreation = z.object({ ephemeral_1h_input_tokens: Count, ephemeral_5m_input_tokens: Count });
 const ServerToolUse = z.object({ web_search_requests: Count });
