@@ -55,76 +55,58 @@ export async function resolveFilters({ cache }: SnapshotSession, query: Query): 
     objects: async () => (await cache.users(any)).map(({ id, email }) => ({ id, name: normalEmail(email) })),
     normal: normalEmail,
   };
-  const resolve = report === "claude-code" ? namesOf : idsOf;
+  const idOrName = report === "claude-code" ? nameOf : idOf;
+  const resolve = async (filter: ObjectFilter, values: readonly string[] | undefined) => {
+    if (values === undefined) return undefined;
+    const resolved = new Set<string>();
+    for (const value of values) resolved.add(await idOrName(doing(report), filter, value.trim()));
+    return [...resolved];
+  };
   return {
-    models: trimmed(filters.model),
-    workspaceIds: await resolve(doing(report), workspaces, trimmed(filters.workspace)),
-    apiKeys: await resolve(doing(report), apiKeys, trimmed(filters["api-key"])),
-    users: await resolve(doing(report), users, trimmed(filters.user)),
+    models: filters.model?.map((model) => model.trim()),
+    workspaceIds: await resolve(workspaces, filters.workspace),
+    apiKeys: await resolve(apiKeys, filters["api-key"]),
+    users: await resolve(users, filters.user),
   };
 }
 
-function trimmed(values: readonly string[] | undefined): readonly string[] | undefined {
-  return values?.map((value) => value.trim());
+const unchanged = (name: string): string => name;
+
+async function idOf(
+  doing: string,
+  { option, noun, id: idForm, objects, normal = unchanged }: ObjectFilter,
+  value: string,
+): Promise<string> {
+  if (idForm.test(value)) return value;
+  const known = await objects();
+  const [match, ...others] = known.filter(({ name }) => normal(name.trim()) === normal(value));
+  if (match === undefined) {
+    const nearest = nearestOf(
+      value,
+      known.map(({ name }) => name),
+    );
+    const hint = nearest === undefined ? "" : ` Did you mean ${quoted(nearest)}?`;
+    throw new UserError(
+      `cannot ${doing}: the organization has no ${noun} ${quoted(value)}.${hint} Pass its name or ID to \`${option}\`.`,
+    );
+  }
+  if (others.length === 0) return match.id;
+  const ids = [match, ...others].map(({ id }) => id);
+  throw new UserError(
+    `cannot ${doing}: ${ids.length} objects have the name ${quoted(value)}. Pass one of their IDs to \`${option}\`: ${joined(ids)}.`,
+  );
 }
 
-async function idsOf(
+/** The name that stands for an ID in the Claude Code report. A name may be of an object that no longer exists. */
+async function nameOf(
   doing: string,
-  filter: ObjectFilter,
-  values: readonly string[] | undefined,
-): Promise<readonly string[] | undefined> {
-  if (values === undefined) return undefined;
-  const { option, noun, id: idForm, normal = (name) => name } = filter;
-  const ids: string[] = [];
-  for (const value of values) {
-    if (idForm.test(value)) {
-      ids.push(value);
-      continue;
-    }
-    const objects = await filter.objects();
-    const found = objects.filter(({ name }) => normal(name.trim()) === normal(value));
-    if (found.length > 1) {
-      throw new UserError(
-        `cannot ${doing}: ${found.length} objects have the name ${quoted(value)}. Pass one of their IDs to \`${option}\`: ${joined(found.map(({ id }) => id))}.`,
-      );
-    }
-    const [match] = found;
-    if (match === undefined) {
-      const nearest = nearestOf(
-        value,
-        objects.map(({ name }) => name),
-      );
-      const hint = nearest === undefined ? "" : ` Did you mean ${quoted(nearest)}?`;
-      throw new UserError(
-        `cannot ${doing}: the organization has no ${noun} ${quoted(value)}.${hint} Pass its name or ID to \`${option}\`.`,
-      );
-    }
-    ids.push(match.id);
-  }
-  return [...new Set(ids)];
-}
-
-/** The names that stand for IDs in the Claude Code report. A name may be of an object that no longer exists. */
-async function namesOf(
-  doing: string,
-  filter: ObjectFilter,
-  values: readonly string[] | undefined,
-): Promise<readonly string[] | undefined> {
-  if (values === undefined) return undefined;
-  const { option, noun, id: idForm, normal = (name) => name } = filter;
-  const names: string[] = [];
-  for (const value of values) {
-    if (!idForm.test(value)) {
-      names.push(normal(value));
-      continue;
-    }
-    const match = (await filter.objects()).find(({ id }) => id === value);
-    if (match === undefined) {
-      throw new UserError(
-        `cannot ${doing}: the organization has no ${noun} ${quoted(value)}. The Claude Code report has no IDs: pass the name or email address to \`${option}\`.`,
-      );
-    }
-    names.push(match.name);
-  }
-  return [...new Set(names)];
+  { option, noun, id: idForm, objects, normal = unchanged }: ObjectFilter,
+  value: string,
+): Promise<string> {
+  if (!idForm.test(value)) return normal(value);
+  const match = (await objects()).find(({ id }) => id === value);
+  if (match !== undefined) return match.name;
+  throw new UserError(
+    `cannot ${doing}: the organization has no ${noun} ${quoted(value)}. The Claude Code report has no IDs: pass the name or email address to \`${option}\`.`,
+  );
 }

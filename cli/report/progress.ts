@@ -13,7 +13,7 @@ export function progressOf(
   clock: () => number = () => performance.now(),
 ): (span: Span) => (end: number) => void {
   return ({ from, to }) => {
-    io.progress(`Reading ${title} since ${shortTime(from)} from ${source} ...`);
+    io.progress(`Reading the ${title} since ${shortTime(from)} from ${source} ...`);
     let last = clock();
     return (end) => {
       if (clock() - last < intervalMs || end >= to) return;

@@ -73,14 +73,14 @@ export const defaultBy: Readonly<Record<ReportName, Dimension>> = {
 
 /** As in "cannot ...". */
 export function doing(report: ReportName): string {
-  return `report ${titles[report]}`;
+  return `report the ${titles[report]}`;
 }
 
 /** The names of reports in sentences. */
 export const titles: Readonly<Record<ReportName, string>> = {
-  usage: "the usage",
-  cost: "the cost",
-  "claude-code": "the Claude Code usage",
+  usage: "usage",
+  cost: "cost",
+  "claude-code": "Claude Code usage",
 };
 
 /** The names of origins in sentences. */

@@ -14,7 +14,7 @@ export interface Report extends Rows, Pick<Reading, "span" | "refreshedAt"> {
 
 /** `Cost of organization ... from 2026-11-01 to 2026-12-01`. */
 export function headline({ name, organization, span }: Report): string {
-  const heading = capitalized(titles[name].replace(/^the /, ""));
+  const heading = capitalized(titles[name]);
   return `${heading} of organization ${organization} from ${shortTime(span.from)} to ${shortTime(span.to)} (UTC)`;
 }
 

@@ -115,9 +115,12 @@ async function defaultWorkspaceId(session: SnapshotSession): Promise<string | un
 
 /** Requests the lists with the names of the dimensions. The Analytics API returns the email addresses of users itself. */
 function namesFor(session: SnapshotSession, { by }: Query, origin: Origin) {
-  return reportNames({ session, minFreshness: OrganizationCache.anyAge }, [
-    ...(by.includes("workspace") ? (["workspaces"] as const) : []),
-    ...(by.includes("api-key") && origin !== "claude-code" ? (["apiKeys"] as const) : []),
-    ...(by.includes("user") && origin === "legacy" ? (["users"] as const) : []),
-  ]);
+  return reportNames(
+    { session, minFreshness: OrganizationCache.anyAge },
+    {
+      workspaces: by.includes("workspace"),
+      apiKeys: by.includes("api-key") && origin !== "claude-code",
+      users: by.includes("user") && origin === "legacy",
+    },
+  );
 }

@@ -61,10 +61,10 @@ export async function withNames<T extends AnalyticsRow>(
   rows: readonly T[],
 ): Promise<(T & AnalyticsNames)[]> {
   const by = (dimension: CostAnalyticsDimension): boolean => groupBy.includes(dimension);
-  const names = await reportNames(context, [
-    ...(by("workspaceId") ? (["workspaces"] as const) : []),
-    ...(by("apiKeyId") || by("actor") ? (["apiKeys"] as const) : []),
-  ]);
+  const names = await reportNames(context, {
+    workspaces: by("workspaceId"),
+    apiKeys: by("apiKeyId") || by("actor"),
+  });
   const actorName = (actor: AnalyticsActor | undefined): string | undefined =>
     actor?.email ?? actor?.name ?? names.apiKey(actor?.apiKeyId) ?? actor?.serviceAccountId ?? actor?.subject;
   return rows.map((row) => ({

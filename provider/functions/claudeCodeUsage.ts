@@ -43,7 +43,7 @@ const lookup: Lookup<GetClaudeCodeUsageArgs, GetClaudeCodeUsageResult> = async (
   for await (const rows of readClaudeCodeUsage(client, span)) usage.push(...rows);
   const result = { ...spanTimes(span), usage };
   if (withNames !== true) return result;
-  const names = await reportNames(context, ["users"]);
+  const names = await reportNames(context, { users: true });
   return { ...result, usage: usage.map((row) => ({ ...row, userName: names.userName(row.userEmail) })) };
 };
 

@@ -50,7 +50,7 @@ const lookup: Lookup<GetCostsArgs, GetCostsResult> = async (context, args) => {
   const { amount, currency } = totalOf(costs, doing);
   const result = { ...spanTimes(span), amount, currency, costs };
   if (withNames !== true || !groupBy.includes("workspaceId")) return result;
-  const names = await reportNames(context, ["workspaces"]);
+  const names = await reportNames(context, { workspaces: true });
   return {
     ...result,
     costs: costs.map((row) => ({ ...row, workspaceName: workspaceName(names, row) })),

@@ -86,11 +86,11 @@ const lookup: Lookup<GetMessagesUsageArgs, GetMessagesUsageResult> = async (cont
   if (withNames !== true) return result;
 
   const by = (dimension: MessagesUsageDimension): boolean => groupBy.includes(dimension);
-  const names = await reportNames(context, [
-    ...(by("workspaceId") ? (["workspaces"] as const) : []),
-    ...(by("apiKeyId") ? (["apiKeys"] as const) : []),
-    ...(by("accountId") ? (["users"] as const) : []),
-  ]);
+  const names = await reportNames(context, {
+    workspaces: by("workspaceId"),
+    apiKeys: by("apiKeyId"),
+    users: by("accountId"),
+  });
   return {
     ...result,
     usage: usage.map((row) => ({

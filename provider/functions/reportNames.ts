@@ -1,4 +1,5 @@
 import { defaultWorkspaceName } from "../api/plausible.ts";
+import { normalEmail } from "../users/email.ts";
 import type { LookupContext } from "./read.ts";
 
 /** Names by ID. An ID without a name is unknown to the list, such as that of a user who was removed. */
@@ -10,23 +11,28 @@ export interface ReportNames {
   userName(email: string | undefined): string | undefined;
 }
 
-type List = "workspaces" | "apiKeys" | "users";
+/** The lists that names are looked up in. */
+export interface NeededLists {
+  readonly workspaces?: boolean;
+  readonly apiKeys?: boolean;
+  readonly users?: boolean;
+}
 
 /** Requests the lists that are needed, from the cache that all functions share. */
 export async function reportNames(
   { session, minFreshness }: LookupContext,
-  needed: readonly List[],
+  needed: NeededLists,
 ): Promise<ReportNames> {
   const { cache } = session;
   const [workspaces, apiKeys, users] = await Promise.all([
-    needed.includes("workspaces") ? cache.workspaces(minFreshness) : [],
-    needed.includes("apiKeys") ? cache.apiKeys(minFreshness) : [],
-    needed.includes("users") ? cache.users(minFreshness) : [],
+    needed.workspaces ? cache.workspaces(minFreshness) : [],
+    needed.apiKeys ? cache.apiKeys(minFreshness) : [],
+    needed.users ? cache.users(minFreshness) : [],
   ]);
   const workspaceNames = new Map(workspaces.map(({ id, name }) => [id, name]));
   const keyNames = new Map(apiKeys.map(({ id, name }) => [id, name]));
-  const emails = new Map(users.map(({ id, email }) => [id, email.toLowerCase()]));
-  const userNames = new Map(users.map(({ email, name }) => [email.toLowerCase(), name]));
+  const emails = new Map(users.map(({ id, email }) => [id, normalEmail(email)]));
+  const userNames = new Map(users.map(({ email, name }) => [normalEmail(email), name]));
   return {
     workspace: (id) => (id === undefined ? undefined : workspaceNames.get(id)),
     apiKey: (id) => (id === undefined ? undefined : keyNames.get(id)),

@@ -7,7 +7,7 @@ test("progress is printed at most every five seconds, and not at the end", async
   let time = 0;
   const day = 86_400_000;
   const from = Date.parse("2026-11-01");
-  const read = progressOf(io, "the cost", "the Analytics API", () => time)({ from, to: from + 10 * day });
+  const read = progressOf(io, "cost", "the Analytics API", () => time)({ from, to: from + 10 * day });
   for (const [seconds, days] of [
     [1, 1],
     [6, 4],
