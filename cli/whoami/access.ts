@@ -125,10 +125,10 @@ function allowed(family: Family): Access {
 }
 
 function refused(family: Family, error: ApiError): Access {
-  // The summary without its beginning, which the line of the family repeats.
-  const summary = error.summary.slice(`cannot ${doing(family)}: `.length).replace(/\.$/, "");
-  if (isUnanswered(error)) return { ...named(family), allowed: undefined, reason: summary };
-  const detail = error.response ?? summary;
+  // Without the operation, which the line of the family repeats.
+  const what = error.what ?? error.summary;
+  if (isUnanswered(error)) return { ...named(family), allowed: undefined, reason: what };
+  const detail = error.response ?? what;
   return { ...named(family), allowed: false, reason: `${family.only ?? whyOf(error)} (${detail})` };
 }
 

@@ -11,6 +11,12 @@ export type Reason =
   | "unavailable"
   | "unreadable";
 
+/** The text of an `ApiError`. */
+interface ApiErrorText extends ErrorText {
+  /** The reason alone, without the operation and the advice. */
+  readonly what?: string | undefined;
+}
+
 /** The data of an `ApiError`. */
 export interface ApiErrorDetails {
   readonly reason: Reason;
@@ -18,14 +24,13 @@ export interface ApiErrorDetails {
   readonly field?: string | undefined;
   readonly requestId?: string | undefined;
   readonly outcomeUnknown?: boolean | undefined;
-  readonly what?: string | undefined;
   readonly response?: string | undefined;
   readonly createdWorkspaceId?: string | undefined;
   readonly done?: boolean | undefined;
 }
 
 /** A failed request. The message is for users and contains no secret. */
-export class ApiError extends Error implements ErrorText {
+export class ApiError extends Error implements ApiErrorText {
   readonly summary: string;
   readonly reason: Reason;
   /** The API's `error_code`, when it gave one. */
@@ -35,7 +40,6 @@ export class ApiError extends Error implements ErrorText {
   readonly requestId: string | undefined;
   /** Whether it is a write that may have taken effect: a lost or unreadable response, a 5xx, a timeout. */
   readonly outcomeUnknown: boolean;
-  /** The reason alone, for an error with other advice. */
   readonly what: string | undefined;
   /** The status, type and message of the API's response: `403 permission_error: ...`. */
   readonly response: string | undefined;
@@ -44,8 +48,9 @@ export class ApiError extends Error implements ErrorText {
   /** A write that took effect although the response is an error for us. */
   readonly done: boolean;
 
-  constructor(text: string | ErrorText, details: ApiErrorDetails) {
-    const { message, summary } = typeof text === "string" ? { message: text, summary: text } : text;
+  constructor(text: string | ApiErrorText, details: ApiErrorDetails) {
+    const { message, summary, what }: ApiErrorText =
+      typeof text === "string" ? { message: text, summary: text } : text;
     super(message);
     this.summary = summary;
     // Pulumi prints the stack of what check, diff, read and delete throw.
@@ -55,7 +60,7 @@ export class ApiError extends Error implements ErrorText {
     this.field = details.field;
     this.requestId = details.requestId;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
-    this.what = details.what;
+    this.what = what;
     this.response = details.response;
     this.createdWorkspaceId = details.createdWorkspaceId;
     this.done = details.done ?? details.createdWorkspaceId !== undefined;
@@ -78,10 +83,10 @@ export function sentences(
   what: string,
   todo: string,
   requestId: string | undefined,
-): ErrorText {
+): ApiErrorText {
   const id = requestId === undefined ? "" : ` [${requestId}]`;
   const summary = `cannot ${doing}: ${what}.`;
-  return { message: `${summary} ${todo}${id}`, summary };
+  return { message: `${summary} ${todo}${id}`, summary, what };
 }
 
 /** The error for a response that is well-formed but cannot be right. */
@@ -97,6 +102,5 @@ export function otherObject(doing: string, what: string, requestId: string | und
     reason: "unreadable",
     requestId,
     outcomeUnknown: true,
-    what,
   });
 }

@@ -23,7 +23,6 @@ export function unreadable(response: RawResponse, attempted: Attempted, retry: "
       reason: "unreadable",
       requestId,
       outcomeUnknown: attempted.write,
-      what,
     }),
     retry,
   };
@@ -40,7 +39,6 @@ export function wrongShape(response: RawResponse, attempted: Attempted, detail: 
       reason: "unreadable",
       requestId,
       outcomeUnknown: attempted.write,
-      what,
     }),
     retry: "never",
   };
@@ -48,10 +46,10 @@ export function wrongShape(response: RawResponse, attempted: Attempted, detail: 
 
 /** The error of every request after a response from another organization. */
 export function foreignEarlier(doing: string): ApiError {
-  return new ApiError(
-    `cannot ${doing}: an earlier response in this run came from another organization. Nothing was sent; see the first error.`,
-    { reason: "unreadable" },
-  );
+  const what =
+    "an earlier response in this run came from another organization. Nothing was sent; see the first error";
+  const message = `cannot ${doing}: ${what}.`;
+  return new ApiError({ message, summary: message, what }, { reason: "unreadable" });
 }
 
 /** The failure for a request without a complete response. */
@@ -62,7 +60,6 @@ export function brokenFailure(broken: BrokenExchange, attempted: Attempted): Fai
     error: new ApiError(sentences(attempted, what, todo, undefined), {
       reason,
       outcomeUnknown: attempted.write && broken.sent,
-      what,
     }),
     retry,
   });

@@ -97,7 +97,6 @@ export function failureOf(response: RawResponse, attempted: Attempted): Failure 
         code,
         requestId,
         outcomeUnknown: attempted.write && createdWorkspaceId === undefined,
-        what,
         response: detail,
         createdWorkspaceId,
       }),
@@ -120,7 +119,6 @@ export function failureOf(response: RawResponse, attempted: Attempted): Failure 
         reason,
         requestId,
         outcomeUnknown: true,
-        what,
       }),
       retry: "lost",
       retryAfterMs: retryAfterOf(response),
@@ -149,7 +147,6 @@ export function failureOf(response: RawResponse, attempted: Attempted): Failure 
     field: envelope?.field,
     requestId,
     outcomeUnknown: unclear,
-    what: unclear ? `${what} (${detail})` : undefined,
     response: detail,
   });
   const retry = reason === "rate_limited" ? "throttled" : unclear ? "lost" : transient ? "rejected" : "never";
@@ -215,7 +212,6 @@ export function foreignResponse(
     error: new ApiError(sentences(attempted, what, todo, requestId), {
       reason: "unreadable",
       requestId,
-      what,
       done: attempted.write && status < 300,
     }),
     retry: "never",

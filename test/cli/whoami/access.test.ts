@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { checkAccess, identify } from "../../../cli/whoami/access.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator/index.ts";
+import { ApiError, sentences } from "../../../provider/api/apiError.ts";
 import { Client } from "../../../provider/api/client.ts";
 
 async function emulated(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -14,10 +15,10 @@ async function emulated(options: EmulatorOptions = {}): Promise<Emulator> {
   return emulator;
 }
 
-const clientOf = (emulator: Emulator) =>
+const clientOf = (emulator: Emulator, token = async () => emulator.adminKey) =>
   new Client({
     baseUrl: new URL(emulator.url),
-    credential: () => ({ source: "a test", kind: "adminKey", token: async () => emulator.adminKey }),
+    credential: () => ({ source: "a test", kind: "adminKey", token }),
     requestsPerMinute: Number.POSITIVE_INFINITY,
     notify: () => undefined,
     pace: 0,
@@ -130,5 +131,14 @@ describe("identify", () => {
     });
     emulator.faults.add({ kind: "status", path, status: 401 });
     expect((await identify(clientOf(emulator))).failure).toMatchObject({ reason: "unauthenticated" });
+  });
+
+  it("reports why no token was obtained", async () => {
+    const emulator = await emulated();
+    const text = sentences({ doing: "exchange the token" }, "it expired", "Get another one.", undefined);
+    const token = () => Promise.reject(new ApiError(text, { reason: "unreadable" }));
+    const { access, failure } = await identify(clientOf(emulator, token));
+    expect(access).toMatchObject({ allowed: undefined, reason: "it expired" });
+    expect(failure?.message).toBe("cannot exchange the token: it expired. Get another one.");
   });
 });
