@@ -1,6 +1,13 @@
 import { Argument, Command, Option } from "commander";
 import { processIo } from "../output/io.ts";
-import { defaultBy, dimensions, formats, type ReportName, reportNames, sources } from "../report/query.ts";
+import {
+  defaultBy,
+  dimensions,
+  formats,
+  type ReportName,
+  reportNames,
+  sourceOptions,
+} from "../report/query.ts";
 import type { ReportOptions } from "../report/runReport.ts";
 import { credentialsHelp, repeated, words } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
@@ -11,8 +18,8 @@ export function reportCommand(): Command {
   return new Command("report")
     .description("Report usage, cost or Claude Code activity. Read-only. Does not need Pulumi.")
     .addArgument(new Argument("<report>", "the report").choices(reportNames))
-    .option("--since <time>", "the start: a date, which begins at 00:00 UTC, or an RFC 3339 time")
-    .option("--until <time>", "the end, which is not included (default: now)")
+    .option("--since <time>", "the start: a date, which means 00:00 UTC, or an RFC 3339 time")
+    .option("--until <time>", "the end, exclusive (default: now)")
     .option(
       "--last <length>",
       "instead of --since: hours, days or weeks, such as 24h, 30d or 4w (default: 30d)",
@@ -20,7 +27,7 @@ export function reportCommand(): Command {
     .addOption(
       new Option(
         "--by <dimensions>",
-        `what to group by: ${dimensions.join(", ")}; repeatable (default: ${defaults})`,
+        `the dimensions to group by: ${dimensions.join(", ")}; repeatable (default: ${defaults})`,
       ).argParser(words(dimensions)),
     )
     .option("--workspace <name>", "only this workspace, by name or ID; repeatable", repeated)
@@ -30,8 +37,8 @@ export function reportCommand(): Command {
     .addOption(
       new Option(
         "--source <source>",
-        "the API that usage and cost are read from (default: analytics if available, else legacy)",
-      ).choices(sources),
+        "the API to read usage and cost from (default: analytics if available, otherwise legacy)",
+      ).choices(sourceOptions),
     )
     .addOption(
       new Option("--format <format>", "the format on standard output").choices(formats).default("table"),
@@ -43,8 +50,8 @@ export function reportCommand(): Command {
 }
 
 const help = `
-The report is \`usage\`, \`cost\` or \`claude-code\`. \`cost --source legacy\` has the dimensions workspace, model and day, and \`claude-code\`
-has user, api-key, model and day. Days and weeks of --last are whole days in UTC, with today as the last one.
+The report is \`usage\`, \`cost\` or \`claude-code\`. \`cost --source legacy\` has the dimensions workspace, model and day. \`claude-code\`
+has the dimensions user, api-key, model and day. Days and weeks of --last are whole days in UTC, including today.
 
 Exit codes: 0 the report is complete; 1 an error.
 ${credentialsHelp}`;

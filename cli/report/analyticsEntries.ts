@@ -10,7 +10,7 @@ const analyticsDimension: Readonly<Record<Exclude<Dimension, "day">, UsageAnalyt
   workspace: "workspaceId",
   model: "model",
   "api-key": "apiKeyId",
-  // The actor is the user if there is one, else the service account.
+  // The actor is the user, or the service account if there is no user.
   user: "actor",
   "service-account": "actor",
 };

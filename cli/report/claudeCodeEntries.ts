@@ -5,7 +5,7 @@ import { spanOf } from "../../provider/functions/reportArgs.ts";
 import { type Entry, given, passes, type ReadContext, type Reading } from "./entry.ts";
 import { countsModels, doing } from "./query.ts";
 
-/** Reads the Claude Code report. Sessions, lines and commits are left out by model: they are not counted by model. */
+/** Reads the Claude Code report. Rows by model have no sessions, lines or commits, because the API does not count those by model. */
 export async function claudeCode({ client, query, filters, period, start }: ReadContext): Promise<Reading> {
   const { users, apiKeys, models } = filters;
   const span = await spanOf(client, doing(query.report), given(period), "1d");

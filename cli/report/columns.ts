@@ -8,7 +8,7 @@ export interface Column {
   readonly title: string;
   /** `amount` is an exact decimal in currency units. */
   readonly type: "text" | "count" | "amount";
-  /** The column that tells whether the row has this dimension at all. Tables then show `(none)`. */
+  /** The column that is undefined when the row has no value of this dimension. Tables then show `(none)`. */
   readonly identity?: string;
 }
 
@@ -30,13 +30,13 @@ const dimensionColumns: Readonly<Record<Dimension, readonly Column[]>> = {
   "service-account": [text("serviceAccountId", "Service account", "serviceAccountId")],
 };
 
-/** The Claude Code report has no IDs. */
+/** The Claude Code report has no IDs, so its columns have only names. */
 const claudeCodeColumns: Readonly<Partial<Record<Dimension, readonly Column[]>>> = {
   "api-key": [text("apiKeyName", "API key", "apiKeyName")],
   user: [text("userEmail", "User", "userEmail")],
 };
 
-/** The columns of the dimensions: the day first, the others in the order of `--by`. */
+/** The columns of the dimensions. The day is first; the others are in the order of `--by`. */
 export function columnsBy({ report, by }: Query): Column[] {
   const own = report === "claude-code" ? claudeCodeColumns : {};
   const ordered = [...by.filter((each) => each === "day"), ...by.filter((each) => each !== "day")];

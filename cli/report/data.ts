@@ -4,8 +4,8 @@ import type { Column } from "./columns.ts";
 import type { Report } from "./report.ts";
 import type { Row } from "./rows.ts";
 
-/** The columns of CSV and JSON Lines. They depend only on the report and its dimensions, and make each row complete by itself. */
-function dataColumns({ by, metrics, origin }: Report): Column[] {
+/** The columns of CSV and JSON Lines. They depend only on the report and its dimensions. Each row is self-contained. */
+function dataColumns({ by, metrics, source }: Report): Column[] {
   const text = (key: string): Column => ({ key, title: key, type: "text" });
   const hasAmount = metrics.some(({ type }) => type === "amount");
   return [
@@ -13,15 +13,15 @@ function dataColumns({ by, metrics, origin }: Report): Column[] {
     ...by.filter(({ key }) => key !== "day"),
     ...metrics,
     ...(hasAmount ? [text("currency")] : []),
-    ...(origin === "claude-code" ? [] : [text("source")]),
+    ...(source === "claude-code" ? [] : [text("source")]),
   ];
 }
 
-function dataRows({ rows, currency, origin }: Report): Row[] {
-  return rows.map((row) => ({ ...row, currency, source: origin }));
+function dataRows({ rows, currency, source }: Report): Row[] {
+  return rows.map((row) => ({ ...row, currency, source }));
 }
 
-/** The report as CSV with a header line. An empty cell means that there is no value. */
+/** The report as CSV with a header line. A missing value is an empty field. */
 export function reportCsv(report: Report): string {
   const columns = dataColumns(report);
   const lines = dataRows(report).map((row) =>
@@ -33,7 +33,7 @@ export function reportCsv(report: Report): string {
   return csv([columns.map(({ key }) => key), ...lines]);
 }
 
-/** The report as JSON Lines: counts are numbers, amounts are strings, `null` means that there is no value. */
+/** The report as JSON Lines. Counts are numbers, amounts are strings, and a missing value is `null`. */
 export function reportJsonLines(report: Report): string {
   const columns = dataColumns(report);
   return dataRows(report)

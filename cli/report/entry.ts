@@ -4,7 +4,7 @@ import type { Filters } from "./filters.ts";
 import type { Period } from "./period.ts";
 import type { Query } from "./query.ts";
 
-/** A row of any of the reports. The dimensions that it is not grouped by are undefined. */
+/** A row of a report before grouping. Dimensions that the request does not group by are undefined. */
 export interface Entry {
   /** The start and the end of the day or of the whole period, in RFC 3339 format. */
   readonly startingAt: string;
@@ -17,20 +17,20 @@ export interface Entry {
   readonly userEmail?: string | undefined;
   readonly serviceAccountId?: string | undefined;
   readonly currency?: string | undefined;
-  /** Counts, and amounts in currency units as exact decimals. Undefined for what the origin does not have. */
+  /** Counts, and amounts in currency units as exact decimals. A metric that the source does not have is undefined. */
   readonly values: Readonly<Record<string, number | string | undefined>>;
 }
 
-/** What an origin returned for a period. */
+/** The entries that a source returned for a period. */
 export interface Reading {
   readonly entries: readonly Entry[];
   /** The period, rounded to whole buckets. */
   readonly span: Span;
-  /** Until when the data are complete, in RFC 3339 format, if the origin says so. */
+  /** The time up to which the data is complete, in RFC 3339 format, if the source returns it. */
   readonly refreshedAt: string | undefined;
 }
 
-/** What all readers need. */
+/** The input of every reader. */
 export interface ReadContext {
   readonly client: Client;
   readonly query: Query;
@@ -38,7 +38,7 @@ export interface ReadContext {
   readonly period: Period;
   /** Requests the ID of the default workspace, which the legacy reports do not return. */
   readonly defaultWorkspaceId: () => Promise<string | undefined>;
-  /** Called with the span when it is clear, before the first request. */
+  /** Called with the span before the first request. Returns a function that reports progress. */
   readonly start: (span: Span) => OnRange;
 }
 

@@ -6,14 +6,14 @@ import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import { joined, quoted } from "../output/phrases.ts";
 import { doing, type Query } from "./query.ts";
 
-/** The filters with the values that the reports know. A filter without a value is undefined. */
+/** The filters with the values that the APIs accept. A filter that is not set is undefined. */
 export interface Filters {
   readonly models: readonly string[] | undefined;
   /** `wrkspc_...`, also for the default workspace. */
   readonly workspaceIds: readonly string[] | undefined;
-  /** `apikey_...`; the names for the Claude Code report. */
+  /** `apikey_...`, or names for the Claude Code report. */
   readonly apiKeys: readonly string[] | undefined;
-  /** `user_...`; the email addresses for the Claude Code report. */
+  /** `user_...`, or email addresses for the Claude Code report. */
   readonly users: readonly string[] | undefined;
 }
 
@@ -22,17 +22,17 @@ interface Named {
   readonly name: string;
 }
 
-/** One of the three filters by object. */
+/** A filter by workspace, API key or user. */
 interface ObjectFilter {
   readonly option: string;
   readonly noun: string;
   readonly id: RegExp;
   readonly objects: () => Promise<readonly Named[]>;
-  /** What the option also accepts as a name. */
+  /** Normalizes a name before it is compared. */
   readonly normal?: (name: string) => string;
 }
 
-/** Resolves names and email addresses. Requests only the lists that are needed. An ID is not looked up. */
+/** Resolves names and email addresses to IDs. Requests only the lists that are needed, and none for values that are IDs. */
 export async function resolveFilters({ cache }: SnapshotSession, query: Query): Promise<Filters> {
   const { report, filters } = query;
   const any = OrganizationCache.anyAge;
@@ -97,7 +97,7 @@ async function idOf(
   );
 }
 
-/** The name that stands for an ID in the Claude Code report. A name may be of an object that no longer exists. */
+/** Resolves an ID to the name in the Claude Code report. A name may belong to an object that no longer exists. */
 async function nameOf(
   doing: string,
   { option, noun, id: idForm, objects, normal = unchanged }: ObjectFilter,

@@ -6,7 +6,7 @@ import { spanOf } from "../../provider/functions/reportArgs.ts";
 import { type Entry, given, passes, type ReadContext, type Reading, tokensOf } from "./entry.ts";
 import { type Dimension, doing } from "./query.ts";
 
-/** Reads the cost report. The API cannot filter it, so its rows are filtered here. */
+/** Reads the cost report. The API has no filters for it, so its rows are filtered here. */
 export async function legacyCost(context: ReadContext): Promise<Reading> {
   const { client, query, filters, period, start } = context;
   const { workspaceIds, models } = filters;
@@ -41,7 +41,7 @@ export async function legacyUsage(context: ReadContext): Promise<Reading> {
   const { workspaceIds } = filters;
   const groupBy = new Set<MessagesUsageDimension>();
   for (const dimension of query.by) if (dimension !== "day") groupBy.add(legacyDimension[dimension]);
-  // The default workspace has no ID in this report, so that only its rows can be filtered.
+  // The API cannot filter by the default workspace, which has no ID in this report. Its rows are filtered here.
   if (workspaceIds !== undefined) groupBy.add("workspaceId");
   const byWorkspace = groupBy.has("workspaceId");
   const defaultId = byWorkspace ? await context.defaultWorkspaceId() : undefined;

@@ -25,10 +25,12 @@ const defaultLast = "30d";
 const { "1d": day, "1h": hour } = bucketLength;
 const units: Readonly<Record<string, number>> = { h: hour, d: day, w: 7 * day };
 
-/** Checks the options, without a request. `doing` is as in "cannot ...". */
+/** Validates the options. Sends no request. `doing` completes "cannot ..." in errors. */
 export function periodOf(doing: string, { since, until, last }: PeriodOptions): PeriodAt {
   if (since !== undefined && last !== undefined) {
-    throw new UserError(`cannot ${doing}: \`--since\` and \`--last\` exclude each other. Omit one of them.`);
+    throw new UserError(
+      `cannot ${doing}: \`--since\` and \`--last\` cannot be used together. Omit one of them.`,
+    );
   }
   const start = timeOf(doing, "--since", since);
   const end = timeOf(doing, "--until", until);
@@ -67,7 +69,7 @@ function lengthOf(doing: string, last: string): Length {
   );
 }
 
-/** Hours are counted back from the end. Days are whole days in UTC, of which the last one contains the end. */
+/** The start of a period. Hours are counted back from the end. Days are whole days in UTC, and the last one contains the end. */
 function startOf(end: number, { milliseconds, wholeDays }: Length): number {
   return (wholeDays ? ceilTo(end, day) : end) - milliseconds;
 }

@@ -2,10 +2,10 @@ import type { Span } from "../../provider/api/reports/span.ts";
 import type { Io } from "../output/io.ts";
 import { shortTime } from "./period.ts";
 
-/** The minimum time between lines about progress. */
+/** The minimum time between two progress lines. */
 const intervalMs = 5_000;
 
-/** Prints what is read, and every few seconds how far the reading is. */
+/** Prints the report and its source, and then the progress every few seconds. */
 export function progressOf(
   io: Io,
   title: string,
@@ -19,7 +19,7 @@ export function progressOf(
       if (clock() - last < intervalMs || end >= to) return;
       last = clock();
       const percent = Math.floor(((end - from) / (to - from)) * 100);
-      io.progress(`Read ${percent} percent, until ${shortTime(end)} ...`);
+      io.progress(`Read ${percent} percent, up to ${shortTime(end)} ...`);
     };
   };
 }

@@ -5,20 +5,20 @@ import { joined } from "../output/phrases.ts";
 export const reportNames = ["usage", "cost", "claude-code"] as const;
 export type ReportName = (typeof reportNames)[number];
 
-/** What a report can be grouped by. */
+/** The values of `--by`. */
 export const dimensions = ["workspace", "model", "api-key", "user", "service-account", "day"] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** What a report can be filtered by. */
+/** The filters of reports. */
 export const filterNames = ["workspace", "model", "api-key", "user"] as const;
 export type FilterName = (typeof filterNames)[number];
 
 /** The values of `--source`. */
-export const sources = ["analytics", "legacy"] as const;
-export type Source = (typeof sources)[number];
+export const sourceOptions = ["analytics", "legacy"] as const;
+export type SourceOption = (typeof sourceOptions)[number];
 
-/** Where the data come from. Claude Code has one report. */
-export type Origin = Source | "claude-code";
+/** The API that a report is read from. Claude Code has only one. */
+export type Source = SourceOption | "claude-code";
 
 export const formats = ["table", "csv", "jsonl", "markdown"] as const;
 export type Format = (typeof formats)[number];
@@ -30,30 +30,30 @@ export interface QueryOptions {
   readonly model?: readonly string[];
   readonly apiKey?: readonly string[];
   readonly user?: readonly string[];
-  readonly source?: Source;
+  readonly source?: SourceOption;
 }
 
-/** The rows that the options ask for. */
+/** The report that the options request. */
 export interface Query {
   readonly report: ReportName;
   readonly by: readonly Dimension[];
   /** Names, email addresses and IDs. A filter without a value is undefined. */
   readonly filters: Readonly<Partial<Record<FilterName, readonly string[]>>>;
-  /** The origins that have this report, these dimensions and these filters. The first one is preferred. */
-  readonly origins: readonly [Origin, ...Origin[]];
-  /** Why the second choice is not an alternative, if it is not. */
+  /** The sources that support these dimensions and filters. The first one is preferred. */
+  readonly sources: readonly [Source, ...Source[]];
+  /** Why the other source of the report does not support the query. Undefined if it does. */
   readonly noAlternative: string | undefined;
 }
 
-interface Offer {
+interface Capabilities {
   readonly by: readonly Dimension[];
   readonly filters: readonly FilterName[];
 }
 
-const everything: Offer = { by: dimensions, filters: filterNames };
+const everything: Capabilities = { by: dimensions, filters: filterNames };
 
-/** The dimensions and filters of each report, by origin. */
-export const offers: Readonly<Record<ReportName, Readonly<Partial<Record<Origin, Offer>>>>> = {
+/** The dimensions and filters of each report, by source. */
+export const capabilities: Readonly<Record<ReportName, Readonly<Partial<Record<Source, Capabilities>>>>> = {
   usage: { analytics: everything, legacy: everything },
   cost: {
     analytics: everything,
@@ -64,14 +64,14 @@ export const offers: Readonly<Record<ReportName, Readonly<Partial<Record<Origin,
   },
 };
 
-/** The dimension of a report without `--by`. */
+/** The default of `--by`. */
 export const defaultBy: Readonly<Record<ReportName, Dimension>> = {
   usage: "model",
   cost: "workspace",
   "claude-code": "user",
 };
 
-/** As in "cannot ...". */
+/** The operation in errors, which completes "cannot ...". */
 export function doing(report: ReportName): string {
   return `report the ${titles[report]}`;
 }
@@ -83,18 +83,18 @@ export const titles: Readonly<Record<ReportName, string>> = {
   "claude-code": "Claude Code usage",
 };
 
-/** The names of origins in sentences. */
-export function originTitle(report: ReportName, origin: Origin): string {
-  if (origin === "analytics") return "the Analytics API";
-  return origin === "legacy" ? `the legacy ${report} report` : "the Claude Code report";
+/** The name of a source in sentences. */
+export function sourceTitle(report: ReportName, source: Source): string {
+  if (source === "analytics") return "the Analytics API";
+  return source === "legacy" ? `the legacy ${report} report` : "the Claude Code report";
 }
 
-/** Checks that an origin has what the options ask for. Sends no request. */
+/** Validates the options, and finds the sources that support them. Sends no request. */
 export function queryOf(report: ReportName, options: QueryOptions): Query {
   const { by = [defaultBy[report]], source, workspace, model, apiKey, user } = options;
   const values = { workspace, model, "api-key": apiKey, user };
   const filters = Object.fromEntries(Object.entries(values).filter(([, given]) => given !== undefined));
-  const available = Object.keys(offers[report]) as Origin[];
+  const available = Object.keys(capabilities[report]) as Source[];
   if (source !== undefined && !available.includes(source)) {
     throw new UserError(
       `cannot ${doing(report)}: \`--source\` does not apply to this report. Omit the option.`,
@@ -102,34 +102,36 @@ export function queryOf(report: ReportName, options: QueryOptions): Query {
   }
   const allowed = source === undefined ? available : [source];
   const wanted = { by: [...new Set(by)], filters };
-  const lacks = allowed.map((origin) => lackOf(report, origin, wanted));
-  const [first, ...others] = allowed.filter((_, index) => lacks[index] === undefined);
-  if (first === undefined) throw new UserError(`cannot ${doing(report)}: ${lacks[0]}`);
+  const limitations = allowed.map((source) => limitationOf(report, source, wanted));
+  const [first, ...others] = allowed.filter((_, index) => limitations[index] === undefined);
+  if (first === undefined) throw new UserError(`cannot ${doing(report)}: ${limitations[0]}`);
   return {
     report,
     ...wanted,
-    origins: [first, ...others],
-    noAlternative: lacks.find((lack) => lack !== undefined),
+    sources: [first, ...others],
+    noAlternative: limitations.find((limitation) => limitation !== undefined),
   };
 }
 
-function lackOf(
+function limitationOf(
   report: ReportName,
-  origin: Origin,
+  source: Source,
   { by, filters }: Pick<Query, "by" | "filters">,
 ): string | undefined {
-  const offer = offers[report][origin] ?? { by: [], filters: [] };
-  const name = originTitle(report, origin);
-  const dimension = by.find((each) => !offer.by.includes(each));
+  const capability = capabilities[report][source] ?? { by: [], filters: [] };
+  const name = sourceTitle(report, source);
+  const dimension = by.find((each) => !capability.by.includes(each));
   if (dimension !== undefined) {
-    return `${name} cannot be grouped by ${dimension}, only by ${joined(offer.by)}.`;
+    return `${name} cannot be grouped by ${dimension}, only by ${joined(capability.by)}.`;
   }
-  const filter = filterNames.find((each) => filters[each] !== undefined && !offer.filters.includes(each));
+  const filter = filterNames.find(
+    (each) => filters[each] !== undefined && !capability.filters.includes(each),
+  );
   if (filter === undefined) return undefined;
-  return `${name} cannot be filtered by ${filter}, only by ${joined(offer.filters)}.`;
+  return `${name} cannot be filtered by ${filter}, only by ${joined(capability.filters)}.`;
 }
 
-/** Whether the Claude Code report is about models instead of sessions. */
+/** Whether the Claude Code report has rows by model, which have no session metrics. */
 export function countsModels({ report, by, filters }: Query): boolean {
   return report === "claude-code" && (by.includes("model") || filters.model !== undefined);
 }

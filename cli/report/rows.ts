@@ -6,7 +6,7 @@ import { type Column, columnsBy, mainMetric, metricsOf } from "./columns.ts";
 import type { Entry, Reading } from "./entry.ts";
 import { type Dimension, doing, type Query } from "./query.ts";
 
-/** The cells of a row by the keys of columns. Undefined: the origin does not have the value. */
+/** The values of a row by column key. A value that the source does not have is undefined. */
 export type Row = Readonly<Record<string, number | string | undefined>>;
 
 /** The rows of a report and their sums. */
@@ -85,7 +85,7 @@ function currencyOf({ report }: Query, entries: readonly Entry[]): string {
   throw implausible(doing(report), `the report has amounts in ${first} and ${other}`, undefined);
 }
 
-/** A sum is undefined if one of its values is. */
+/** A sum is undefined if one of its values is undefined. */
 function sumsOf(metrics: readonly Column[], entries: readonly Entry[]): Row {
   return Object.fromEntries(
     metrics.map(({ key, type }) => [
@@ -115,7 +115,7 @@ function countSum(key: string, entries: readonly Entry[]): number | undefined {
   return sum;
 }
 
-/** The days in order, in each the largest values first. Equal ones by name, then by ID. */
+/** Sorts by day, then by the main metric in descending order, then by name and ID. */
 function orderOf(query: Query, by: readonly Column[]): (one: Row, other: Row) => number {
   const metric = mainMetric(query);
   return (one, other) => {
@@ -131,7 +131,7 @@ function orderOf(query: Query, by: readonly Column[]): (one: Row, other: Row) =>
   };
 }
 
-/** By code units, so that the order is the same on every machine. Rows without a value come last. */
+/** Compares by code unit, so that the order is the same on every machine. Undefined values are last. */
 function compareTexts(one: Row[string], other: Row[string]): number {
   if (one === other) return 0;
   if (one === undefined || other === undefined) return one === undefined ? 1 : -1;

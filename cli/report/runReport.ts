@@ -17,12 +17,12 @@ import { progressOf } from "./progress.ts";
 import {
   doing,
   type Format,
-  type Origin,
-  originTitle,
   type Query,
   type QueryOptions,
   queryOf,
   type ReportName,
+  type Source,
+  sourceTitle,
   titles,
 } from "./query.ts";
 import { readEntries } from "./readEntries.ts";
@@ -35,7 +35,7 @@ export interface ReportOptions extends QueryOptions, PeriodOptions {
   readonly format: Format;
 }
 
-/** Reads a report and prints it. Does not change the organization, and needs no stack. */
+/** Reads a report and prints it. Sends no write, and needs no stack. */
 export async function runReport(io: Io, name: ReportName, options: ReportOptions): Promise<void> {
   const report = await readReport(io, name, options);
   io.progress(sourceLine(report));
@@ -49,7 +49,7 @@ async function readReport(io: Io, name: ReportName, options: ReportOptions): Pro
   const periodAt = periodOf(doing(name), options);
   const session = sessionFor(io, () => undefined);
   const organization = await session.guard.confirm();
-  // Only reached once a response has told the time.
+  // `guard.confirm` has received a response, which has the server's time.
   const period = periodAt(session.client.serverNow());
   const filters = await resolveFilters(session, query);
   const context = {
@@ -59,37 +59,37 @@ async function readReport(io: Io, name: ReportName, options: ReportOptions): Pro
     period,
     defaultWorkspaceId: () => defaultWorkspaceId(session),
   };
-  const { reading, origin } = await readFrom(io, context);
-  const names = await namesFor(session, query, origin);
+  const { reading, source } = await readFrom(io, context);
+  const names = await namesFor(session, query, source);
   const { span, refreshedAt } = reading;
-  return { name, origin, organization, span, refreshedAt, ...rowsOf(query, reading, names) };
+  return { name, source, organization, span, refreshedAt, ...rowsOf(query, reading, names) };
 }
 
-/** Why the Analytics API can be unavailable to an organization or its key. Other failures are not a reason to read another report. */
+/** Errors that mean that the Analytics API is not available to the organization or key. Other errors cause no fallback. */
 const unavailable: ReadonlySet<Reason> = new Set<Reason>(["invalid", "forbidden", "not_found"]);
 
-/** Reads from the preferred origin, or else from the alternative. */
+/** Reads from the preferred source. Falls back to the alternative if the preferred source is not available. */
 async function readFrom(
   io: Io,
   context: Omit<ReadContext, "start">,
-): Promise<{ readonly reading: Reading; readonly origin: Origin }> {
+): Promise<{ readonly reading: Reading; readonly source: Source }> {
   const { query, period } = context;
-  const [origin, alternative] = query.origins;
-  const read = async (from: Origin) => ({
-    origin: from,
+  const [source, alternative] = query.sources;
+  const read = async (from: Source) => ({
+    source: from,
     reading: await readEntries(
-      { ...context, start: progressOf(io, titles[query.report], originTitle(query.report, from)) },
+      { ...context, start: progressOf(io, titles[query.report], sourceTitle(query.report, from)) },
       from,
     ),
   });
-  if (origin !== "analytics") return await read(origin);
-  const tooEarly = lackOfData(period);
+  if (source !== "analytics") return await read(source);
+  const tooEarly = limitationOfPeriod(period);
   let reason: string;
   if (tooEarly !== undefined) {
     reason = tooEarly;
   } else {
     try {
-      return await read(origin);
+      return await read(source);
     } catch (error) {
       if (!(error instanceof ApiError && unavailable.has(error.reason))) throw error;
       if (alternative === undefined && query.noAlternative === undefined) throw error;
@@ -99,28 +99,28 @@ async function readFrom(
   if (alternative === undefined) {
     throw new UserError(`${reason} ${capitalized(query.noAlternative ?? "use a later `--since`.")}`);
   }
-  io.progress(`${capitalized(reason)} Reading ${originTitle(query.report, alternative)} instead.`);
+  io.progress(`${capitalized(reason)} Reading ${sourceTitle(query.report, alternative)} instead.`);
   return await read(alternative);
 }
 
-/** Why the Analytics API does not have the data of a period. */
-function lackOfData({ from, now }: Period): string | undefined {
+/** Why the Analytics API does not have the data of a period. Undefined if it does. */
+function limitationOfPeriod({ from, now }: Period): string | undefined {
   if (floorTo(from, bucketLength["1d"]) >= Math.max(analyticsBegin, now - analyticsReach)) return undefined;
-  return `cannot read the Analytics API from ${shortTime(from)}: it begins at ${shortTime(analyticsBegin)} and reaches back 365 days.`;
+  return `cannot read the Analytics API from ${shortTime(from)}: its data begins at ${shortTime(analyticsBegin)} and covers the last 365 days.`;
 }
 
 async function defaultWorkspaceId(session: SnapshotSession): Promise<string | undefined> {
   return findDefaultWorkspace(await session.cache.workspaces(OrganizationCache.anyAge))?.id;
 }
 
-/** Requests the lists with the names of the dimensions. The Analytics API returns the email addresses of users itself. */
-function namesFor(session: SnapshotSession, { by }: Query, origin: Origin) {
+/** Requests the lists that have the names of the dimensions. The Analytics API itself returns the email addresses of users. */
+function namesFor(session: SnapshotSession, { by }: Query, source: Source) {
   return reportNames(
     { session, minFreshness: OrganizationCache.anyAge },
     {
       workspaces: by.includes("workspace"),
-      apiKeys: by.includes("api-key") && origin !== "claude-code",
-      users: by.includes("user") && origin === "legacy",
+      apiKeys: by.includes("api-key") && source !== "claude-code",
+      users: by.includes("user") && source === "legacy",
     },
   );
 }

@@ -3,7 +3,7 @@ import { runCommand } from "../command.ts";
 import { busyWorkdir } from "../report/reports.ts";
 import { newWorkdir } from "../workdir.ts";
 
-it("prints the report to standard output, and progress and the source to standard error", async () => {
+it("prints the report to standard output, and the progress and the source to standard error", async () => {
   const { io } = await busyWorkdir();
   const args = ["report", "cost", "--since", "2026-11-02", "--until", "2026-11-03", "--by", "user,day"];
   const { code, out, err } = await runCommand([...args, "--format", "csv"], io);
@@ -12,7 +12,7 @@ it("prints the report to standard output, and progress and the source to standar
     /^startingAt,endingAt,userEmail,userId,amount,listAmount,currency,source\r\n2026-11-02T/,
   );
   expect(err).toBe(
-    "Reading the cost since 2026-11-02 from the Analytics API ...\nSource: the Analytics API, complete until 2026-11-20T10:30:00Z.\n",
+    "Reading the cost since 2026-11-02 from the Analytics API ...\nSource: the Analytics API, complete up to 2026-11-20T10:30:00Z.\n",
   );
 });
 
@@ -34,7 +34,7 @@ it("rejects unknown reports, dimensions and combinations with exit code 1", asyn
   expect(emulator.requests).toEqual([]);
 });
 
-it("explains that a key is missing", async () => {
+it("explains that the key of a report is missing", async () => {
   const { io } = await newWorkdir();
   const { code, err, out } = await runCommand(["report", "usage"], { cwd: io.cwd });
   expect({ code, out }).toEqual({ code: 1, out: "" });

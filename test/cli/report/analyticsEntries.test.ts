@@ -19,7 +19,7 @@ describe("report cost from the Analytics API", () => {
     expect(rows.every(({ source }) => source === "analytics")).toBe(true);
   });
 
-  test("requests no list for a report by user, and the Analytics API names the users", async () => {
+  test("requests no list of users for a report by user, because the Analytics API returns the email addresses", async () => {
     const workdir = await busyWorkdir();
     const rows = await readRows(workdir, "cost", { ...week, by: ["user"], user: ["user_01bo", "user_01cy"] });
     expect(rows.map(({ userEmail, userId }) => `${userEmail} ${userId}`)).toEqual([

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { busyWorkdir, costSum, readRows, week } from "./reports.ts";
 
 describe("report claude-code", () => {
-  test("by user, by model and by day have the same cost", async () => {
+  test("returns the same cost by user, by model and by day", async () => {
     const workdir = await busyWorkdir();
     const byUser = await readRows(workdir, "claude-code", { ...week });
     expect(byUser.map(({ userEmail }) => userEmail)).toContain("ada@example.com");
@@ -13,7 +13,7 @@ describe("report claude-code", () => {
     expect(byUser[0]).not.toHaveProperty("source");
   });
 
-  test("filters by email address and user ID are the same", async () => {
+  test("returns the same rows when it filters by email address and by user ID", async () => {
     const workdir = await busyWorkdir();
     const byEmail = await readRows(workdir, "claude-code", { ...week, user: ["BO@example.com"] });
     const byId = await readRows(workdir, "claude-code", { ...week, user: ["user_01bo"] });

@@ -14,7 +14,7 @@ test("the day is the first column, and the others have the order of the options"
   ]);
 });
 
-test("the Claude Code report has no IDs, and no sessions by model", () => {
+test("the Claude Code report has no ID columns, and no session columns by model", () => {
   expect(keys(columnsBy(queryOf("claude-code", { by: ["user", "api-key"] })))).toEqual([
     "userEmail",
     "apiKeyName",
@@ -23,7 +23,7 @@ test("the Claude Code report has no IDs, and no sessions by model", () => {
   expect(keys(metricsOf(queryOf("claude-code", { by: ["model"] })))).not.toContain("sessions");
 });
 
-test("each report has the metric by which its rows are sorted", () => {
+test("each report has the metric that its rows are sorted by", () => {
   for (const report of ["usage", "cost", "claude-code"] as const) {
     const query = queryOf(report, {});
     expect(keys(metricsOf(query))).toContain(mainMetric(query));

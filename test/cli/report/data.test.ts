@@ -4,7 +4,7 @@ import { reportMarkdown } from "../../../cli/report/markdown.ts";
 import { reportText } from "../../../cli/report/text.ts";
 import { emptyReport, smallReport } from "./reports.ts";
 
-test("the CSV has complete rows, exact amounts and no formula", () => {
+test("the CSV has self-contained rows, exact amounts and no formula", () => {
   expect(reportCsv(smallReport()).split("\r\n")).toMatchInlineSnapshot(`
     [
       "startingAt,endingAt,workspaceName,workspaceId,amount,listAmount,currency,source",
@@ -17,7 +17,7 @@ test("the CSV has complete rows, exact amounts and no formula", () => {
   `);
 });
 
-test("the JSON Lines have complete rows, with amounts as strings", () => {
+test("the JSON Lines have self-contained rows, with amounts as strings", () => {
   expect(reportJsonLines(smallReport())).toMatchInlineSnapshot(`
     "{"startingAt":"2026-11-01T00:00:00Z","endingAt":"2026-11-02T00:00:00Z","workspaceName":"=cmd|\\"x\\", <b>@team</b> | *[secret]*","workspaceId":"wrkspc_1","amount":"1234567.000000000000000001","listAmount":"1234567.5","currency":"USD","source":"analytics"}
     {"startingAt":"2026-11-01T00:00:00Z","endingAt":"2026-11-02T00:00:00Z","workspaceName":"Alpha","workspaceId":"wrkspc_3","amount":"0.3","listAmount":"0.3","currency":"USD","source":"analytics"}
@@ -27,7 +27,7 @@ test("the JSON Lines have complete rows, with amounts as strings", () => {
   `);
 });
 
-test("a report without rows has the header alone as CSV, and no line as JSON Lines", () => {
+test("a report without rows has only the header as CSV, and no line as JSON Lines", () => {
   expect(reportCsv(emptyReport())).toBe(
     "startingAt,endingAt,workspaceName,workspaceId,amount,listAmount,currency,source\r\n",
   );

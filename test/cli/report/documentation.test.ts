@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { formats, offers } from "../../../cli/report/query.ts";
+import { capabilities, formats } from "../../../cli/report/query.ts";
 import { runCommand } from "../command.ts";
 import { busyWorkdir } from "./reports.ts";
 
@@ -22,21 +22,21 @@ test.each(commands)("the command `%s` of docs/usage-and-cost.md prints a report"
 
 test("docs/usage-and-cost.md has a command for each report and format", () => {
   const text = commands.join("\n");
-  for (const report of Object.keys(offers)) expect(text).toContain(`report ${report}`);
+  for (const report of Object.keys(capabilities)) expect(text).toContain(`report ${report}`);
   for (const format of formats.filter((each) => each !== "table"))
     expect(text).toContain(`--format ${format}`);
 });
 
 test("the table in docs/usage-and-cost.md has the dimensions and filters of each report", () => {
-  for (const [name, offer] of [
-    ["usage", offers.usage.analytics],
-    ["cost --source legacy", offers.cost.legacy],
-    ["claude-code", offers["claude-code"]["claude-code"]],
+  for (const [name, capability] of [
+    ["usage", capabilities.usage.analytics],
+    ["cost --source legacy", capabilities.cost.legacy],
+    ["claude-code", capabilities["claude-code"]["claude-code"]],
   ] as const) {
     const [, listed = "", filtered = ""] =
       new RegExp(`^\\| \`${name}\` \\| (.*) \\| (.*) \\|$`, "m").exec(page) ?? [];
     const words = (cell: string) => (cell.match(/[\w-]+/g) ?? []).toSorted();
-    expect(words(listed)).toEqual([...(offer?.by ?? [])].toSorted());
-    expect(words(filtered)).toEqual(offer?.filters.map((each) => `--${each}`).toSorted());
+    expect(words(listed)).toEqual([...(capability?.by ?? [])].toSorted());
+    expect(words(filtered)).toEqual(capability?.filters.map((each) => `--${each}`).toSorted());
   }
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { given, passes, tokensOf } from "../../../cli/report/entry.ts";
 
-test("a value passes a filter that has it, and every value passes no filter", () => {
+test("a value passes a filter that contains it, and every value passes when there is no filter", () => {
   expect([
     passes(undefined, undefined),
     passes(["a"], "a"),

@@ -14,7 +14,7 @@ async function resolver() {
   return { resolve, emulator };
 }
 
-test("names and email addresses become IDs, IDs and models stay as they are without a request", async () => {
+test("names and email addresses are resolved to IDs, and IDs and models are used without a request", async () => {
   const { resolve, emulator } = await resolver();
   expect(
     await resolve({
@@ -39,7 +39,7 @@ test("names and email addresses become IDs, IDs and models stay as they are with
   expect(emulator.requests).toEqual([]);
 });
 
-test("the Claude Code report is filtered by names, also of objects that no longer exist", async () => {
+test("the Claude Code report is filtered by name, including names of objects that no longer exist", async () => {
   const { resolve } = await resolver();
   const given = { user: ["user_01bo", "Left@example.com"], apiKey: ["apikey_01robot", "old key"] };
   expect(await resolve(given, "claude-code")).toMatchObject({

@@ -4,7 +4,7 @@ import { busySeed } from "../../emulator/usage/organization.ts";
 import { busyWorkdir, costSum, ownCost, paths, type Row, readRows, week } from "./reports.ts";
 
 describe("report cost from the legacy report", () => {
-  test("by workspace and day is the same from both sources", async () => {
+  test("returns the same cost by workspace and day as the Analytics API", async () => {
     const workdir = await busyWorkdir();
     const options = { ...week, by: ["workspace", "day"] as const };
     const shown = (rows: readonly Row[]) =>
@@ -16,7 +16,7 @@ describe("report cost from the legacy report", () => {
     expect(workdir.progress.at(-1)).toBe("Source: the legacy cost report.");
   });
 
-  test("a year by workspace and day has 12 ranges of requests and one row each", async () => {
+  test("reads a year by workspace and day with 12 requests", async () => {
     const workdir = await busyWorkdir({ seed: busySeed(20) });
     const year = { since: "2025-11-20", until: "2026-11-20", by: ["workspace", "day"] as const };
     const rows = await readRows(workdir, "cost", { ...year, source: "legacy" });
@@ -25,7 +25,7 @@ describe("report cost from the legacy report", () => {
     expect(paths(workdir.emulator)).toEqual(["me", "workspaces", ...Array<string>(12).fill("cost_report")]);
   });
 
-  test("filters by workspace name and model are the same from both sources", async () => {
+  test("returns the same cost as the Analytics API when it filters by workspace name and model", async () => {
     const workdir = await busyWorkdir();
     const options = { ...week, workspace: ["Default", "wrkspc_01busy1"], by: ["workspace"] as const };
     const analytics = await readRows(workdir, "cost", { ...options, source: "analytics" });
@@ -36,7 +36,7 @@ describe("report cost from the legacy report", () => {
     expect(analytics.map(({ workspaceName }) => workspaceName)).toEqual(["Default", "Team 1"]);
   });
 
-  test("by model, the legacy report has web searches without a model, and the same sum", async () => {
+  test("has web searches without a model by model, and the same total as the Analytics API", async () => {
     const workdir = await busyWorkdir();
     const options = { ...week, by: ["model"] as const };
     const analytics = await readRows(workdir, "cost", { ...options, source: "analytics" });
@@ -69,7 +69,7 @@ describe("report usage from the legacy report", () => {
     },
   );
 
-  test("filters by API key, user and workspace are the same from both sources", async () => {
+  test("returns the same usage as the Analytics API when it filters by API key, user and workspace", async () => {
     const workdir = await busyWorkdir();
     for (const filter of [
       { apiKey: ["key 0.1", "personal"], by: ["api-key"] },
@@ -87,7 +87,7 @@ describe("report usage from the legacy report", () => {
     }
   });
 
-  test("the legacy report is read by hour when the period is not of whole days", async () => {
+  test("reads hours when the period does not consist of whole days", async () => {
     const workdir = await busyWorkdir();
     const options = {
       since: "2026-11-03T05:00:00Z",

@@ -6,7 +6,7 @@ test("the Markdown table escapes markup and mentions and has a total", () => {
   expect(reportMarkdown(smallReport())).toMatchInlineSnapshot(`
     "## Cost of organization 0b5ad6ab from 2026-11-01 to 2026-11-03 (UTC)
 
-    <sub>Source: the Analytics API, complete until 2026-11-02T11:00:00Z.</sub>
+    <sub>Source: the Analytics API, complete up to 2026-11-02T11:00:00Z.</sub>
 
     | Day | Workspace | Workspace ID | Cost (USD) | List price (USD) |
     | --- | --- | --- | ---: | ---: |
@@ -18,11 +18,11 @@ test("the Markdown table escapes markup and mentions and has a total", () => {
   `);
 });
 
-test("a report without rows says so", () => {
+test("the Markdown of a report without rows says that there is no usage", () => {
   expect(reportMarkdown(emptyReport())).toMatch(/\n\nThere is no usage in this period\.$/);
 });
 
-test("Markdown has at most 1000 rows and says how many are missing", () => {
+test("the Markdown has at most 1000 rows and the number of omitted rows", () => {
   const report = smallReport();
   const [row = {}] = report.rows;
   const text = reportMarkdown({ ...report, rows: Array.from({ length: 1200 }, () => row) });

@@ -19,12 +19,15 @@ describe("periodOf", () => {
     [{ last: "48h", until: "2026-11-01" }, "2026-10-30 2026-11-01"],
     [{ since: "2026-11-01" }, "2026-11-01 now"],
     [{ since: "2026-11-01T00:00:00+02:00", until: "2027-01-01" }, "2026-10-31T22:00:00Z 2027-01-01"],
-  ])("understands %j", (options, expected) => {
+  ])("accepts the period %j", (options, expected) => {
     expect(period(options)).toBe(expected);
   });
 
   test.each([
-    [{ since: "2026-11-01", last: "1d" }, "`--since` and `--last` exclude each other. Omit one of them."],
+    [
+      { since: "2026-11-01", last: "1d" },
+      "`--since` and `--last` cannot be used together. Omit one of them.",
+    ],
     [{ since: "yesterday" }, "`--since` must be a date such as `2026-11-01` or an RFC 3339 time"],
     [{ until: "2026-02-30" }, "`--until` must be a date such as"],
     [{ last: "30" }, "`--last` must be a number of hours, days or weeks, such as 24h, 30d or 4w."],
@@ -32,7 +35,7 @@ describe("periodOf", () => {
     [{ last: "1m" }, "`--last` must be a number of hours"],
     [{ since: "2026-11-21" }, "`--since` must not be in the future."],
     [{ since: "2026-11-02", until: "2026-11-01" }, "`--until` must be after `--since`."],
-  ])("rejects %j", (options, message) => {
+  ])("rejects the period %j", (options, message) => {
     expect(() => period(options)).toThrow(`cannot report the cost: ${message}`);
   });
 });

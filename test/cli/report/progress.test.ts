@@ -20,7 +20,7 @@ test("progress is printed at most every five seconds, and not at the end", async
   }
   expect(progress).toEqual([
     "Reading the cost since 2026-11-01 from the Analytics API ...",
-    "Read 40 percent, until 2026-11-05 ...",
-    "Read 60 percent, until 2026-11-07 ...",
+    "Read 40 percent, up to 2026-11-05 ...",
+    "Read 60 percent, up to 2026-11-07 ...",
   ]);
 });

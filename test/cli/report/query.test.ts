@@ -2,24 +2,24 @@ import { describe, expect, test } from "vitest";
 import { countsModels, queryOf } from "../../../cli/report/query.ts";
 
 describe("queryOf", () => {
-  test("has a dimension for each report when none is given, and prefers the Analytics API", () => {
-    expect(queryOf("cost", {})).toMatchObject({ by: ["workspace"], origins: ["analytics", "legacy"] });
-    expect(queryOf("usage", {})).toMatchObject({ by: ["model"], origins: ["analytics", "legacy"] });
-    expect(queryOf("claude-code", {})).toMatchObject({ by: ["user"], origins: ["claude-code"] });
+  test("uses the default dimension of each report, and prefers the Analytics API", () => {
+    expect(queryOf("cost", {})).toMatchObject({ by: ["workspace"], sources: ["analytics", "legacy"] });
+    expect(queryOf("usage", {})).toMatchObject({ by: ["model"], sources: ["analytics", "legacy"] });
+    expect(queryOf("claude-code", {})).toMatchObject({ by: ["user"], sources: ["claude-code"] });
   });
 
-  test("leaves out the origins that lack a dimension or a filter", () => {
+  test("omits the sources that do not support a dimension or a filter", () => {
     expect(queryOf("cost", { by: ["api-key"] })).toMatchObject({
-      origins: ["analytics"],
+      sources: ["analytics"],
       noAlternative: "the legacy cost report cannot be grouped by api-key, only by workspace, model and day.",
     });
     expect(queryOf("cost", { user: ["a@example.com"] })).toMatchObject({
-      origins: ["analytics"],
+      sources: ["analytics"],
       noAlternative: "the legacy cost report cannot be filtered by user, only by workspace and model.",
     });
     expect(queryOf("usage", { source: "legacy", by: ["user", "service-account", "user"] })).toMatchObject({
       by: ["user", "service-account"],
-      origins: ["legacy"],
+      sources: ["legacy"],
       noAlternative: undefined,
     });
   });
@@ -55,7 +55,7 @@ describe("queryOf", () => {
   });
 });
 
-test("the Claude Code report counts models instead of sessions when models are grouped or filtered by", () => {
+test("the Claude Code report counts models instead of sessions when it is grouped or filtered by model", () => {
   expect(countsModels(queryOf("claude-code", { by: ["model"] }))).toBe(true);
   expect(countsModels(queryOf("claude-code", { model: ["claude-opus-5-5"] }))).toBe(true);
   expect(countsModels(queryOf("claude-code", {}))).toBe(false);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { ReportName, Source } from "../../../cli/report/query.ts";
+import type { ReportName, SourceOption } from "../../../cli/report/query.ts";
 import { runReport } from "../../../cli/report/runReport.ts";
 import type { Fault } from "../../../emulator/index.ts";
 import { busyWorkdir } from "./reports.ts";
 
-const origins: readonly (readonly [ReportName, Source | undefined, string])[] = [
+const sources: readonly (readonly [ReportName, SourceOption | undefined, string])[] = [
   ["cost", "analytics", "analytics/cost"],
   ["cost", "legacy", "cost_report"],
   ["usage", "analytics", "analytics/usage"],
@@ -12,7 +12,7 @@ const origins: readonly (readonly [ReportName, Source | undefined, string])[] = 
   ["claude-code", undefined, "usage_report/claude_code"],
 ];
 
-describe.each(origins)("report %s from %s", (name, source, path) => {
+describe.each(sources)("report %s from %s", (name, source, path) => {
   const options = {
     since: "2026-11-02",
     until: "2026-11-03",

@@ -9,10 +9,10 @@ test("the headline has the report, the organization and the period", () => {
   );
 });
 
-test("the source line says how complete the data are, if the API says so", () => {
+test("the source line has the time up to which the data is complete, if the API returns it", () => {
   const report = smallReport();
-  expect(sourceLine(report)).toBe("Source: the Analytics API, complete until 2026-11-02T11:00:00Z.");
-  expect(sourceLine({ ...report, origin: "legacy", refreshedAt: undefined })).toBe(
+  expect(sourceLine(report)).toBe("Source: the Analytics API, complete up to 2026-11-02T11:00:00Z.");
+  expect(sourceLine({ ...report, source: "legacy", refreshedAt: undefined })).toBe(
     "Source: the legacy cost report.",
   );
 });

@@ -92,5 +92,5 @@ export function emptyReport(): Report {
 
 function of(name: Report["name"], rows: Rows): Report {
   const refreshedAt = "2026-11-02T11:00:00.123Z";
-  return { name, origin: "analytics", organization: "0b5ad6ab", span, refreshedAt, ...rows };
+  return { name, source: "analytics", organization: "0b5ad6ab", span, refreshedAt, ...rows };
 }

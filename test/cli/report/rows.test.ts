@@ -18,7 +18,7 @@ test("rows are sorted by day, then by cost in descending order, then by name", (
   expect(rows.map(([, name]) => name).slice(1, 3)).toEqual(["Alpha", "Beta"]);
 });
 
-test("sums are exact, and undefined where the origin lacks a value", () => {
+test("sums are exact, and undefined if the source lacks a value", () => {
   const { totals } = smallReport();
   expect(totals).toEqual({ amount: "1234562.600000000000000001", listAmount: "1234568.1" });
   const query = queryOf("usage", { by: ["api-key"] });
@@ -36,7 +36,7 @@ test("sums are exact, and undefined where the origin lacks a value", () => {
   expect(rows[0]).toMatchObject({ startingAt: "2026-11-01T00:00:00Z", endingAt: "2026-11-03T00:00:00Z" });
 });
 
-test("amounts in different currencies are not added up", () => {
+test("amounts in different currencies are rejected", () => {
   const query = queryOf("cost", {});
   const entries = ["USD", "EUR"].map((currency) => ({
     ...day,

@@ -12,8 +12,8 @@ test("a report without `--until` ends now, by the server's clock", async () => {
   ]);
 });
 
-describe("the source", () => {
-  test("is the legacy report when the organization has no Analytics API, and the command says so", async () => {
+describe("the source of a report", () => {
+  test("reads the legacy report when the organization has no Analytics API, and says so", async () => {
     const workdir = await busyWorkdir();
     workdir.emulator.organization().settings.hipaa_readiness = true;
     await runReport(workdir.io, "cost", { ...week, format: "table" });
@@ -30,13 +30,13 @@ describe("the source", () => {
     await expect(chosen).rejects.toThrow(/HIPAA/);
   });
 
-  test("is the legacy report for a period before the Analytics API begins", async () => {
+  test("reads the legacy report for a period before the data of the Analytics API begins", async () => {
     const workdir = await busyWorkdir();
     const early = { since: "2025-12-01", until: "2025-12-03" } as const;
     const rows = await readRows(workdir, "cost", early);
     expect(costSum(rows)).toBe(ownCost(workdir.emulator, early.since, early.until));
     expect(workdir.progress).toContain(
-      "Cannot read the Analytics API from 2025-12-01: it begins at 2026-01-01 and reaches back 365 days. Reading the legacy cost report instead.",
+      "Cannot read the Analytics API from 2025-12-01: its data begins at 2026-01-01 and covers the last 365 days. Reading the legacy cost report instead.",
     );
     expect(paths(workdir.emulator)).toEqual(["me", "workspaces", "cost_report"]);
     await expect(readRows(workdir, "cost", { ...early, source: "analytics" })).rejects.toThrow(
@@ -44,7 +44,7 @@ describe("the source", () => {
     );
   });
 
-  test("stays the Analytics API when it fails for another reason", async () => {
+  test("does not read the legacy report when the Analytics API fails for another reason", async () => {
     const workdir = await busyWorkdir();
     workdir.emulator.faults.add({
       kind: "html",
@@ -57,7 +57,7 @@ describe("the source", () => {
   });
 });
 
-test("invalid options are rejected before any request", async () => {
+test("invalid options of a report are rejected before any request", async () => {
   const { io, emulator } = await busyWorkdir();
   for (const options of [{ last: "1y" }, { by: ["user"], source: "legacy" }, { since: "x" }] as const) {
     await expect(runReport(io, "cost", { ...options, format: "table" })).rejects.toThrow(

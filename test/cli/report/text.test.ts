@@ -5,7 +5,7 @@ import { emptyReport, smallReport } from "./reports.ts";
 test("the table aligns exact amounts, escapes names and has a total", () => {
   expect(reportText(smallReport())).toMatchInlineSnapshot(`
     "Cost of organization 0b5ad6ab from 2026-11-01 to 2026-11-03 (UTC)
-    Source: the Analytics API, complete until 2026-11-02T11:00:00Z.
+    Source: the Analytics API, complete up to 2026-11-02T11:00:00Z.
 
     Day         Workspace                            Workspace ID                    Cost (USD)  List price (USD)
     ----------  -----------------------------------  ------------  ----------------------------  ----------------
@@ -18,6 +18,6 @@ test("the table aligns exact amounts, escapes names and has a total", () => {
   `);
 });
 
-test("a report without rows says so", () => {
+test("the text of a report without rows says that there is no usage", () => {
   expect(reportText(emptyReport())).toMatch(/\n\nThere is no usage in this period\.$/);
 });

@@ -2,16 +2,16 @@ import type { Column } from "./columns.ts";
 import type { Report } from "./report.ts";
 import type { Row } from "./rows.ts";
 
-/** The cells of a report for people: numbers with separators, amounts with equally many decimals. */
-export interface Grid {
+/** A report as a formatted table: numbers with thousands separators, amounts with the same number of decimals. */
+export interface Table {
   readonly columns: readonly Column[];
   readonly titles: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly totals: readonly string[];
 }
 
-/** Leaves out metrics of which no row has a value: the origin does not have them. */
-export function gridOf({ by, metrics, rows, totals, currency }: Report): Grid {
+/** Omits metrics without a value in any row, because the source does not have them. */
+export function tableOf({ by, metrics, rows, totals, currency }: Report): Table {
   const columns = [...by, ...metrics.filter(({ key }) => rows.some((row) => row[key] !== undefined))];
   const shown = columns.map((column) => formatterOf(column, [...rows, totals]));
   const totalCells = shown.map((format) => format(totals));
@@ -42,7 +42,7 @@ function decimalsOf(amount: string): number {
   return (amount.split(".")[1] ?? "").length;
 }
 
-/** The same amount with zeros at its end. */
+/** Pads an amount with zeros, and adds thousands separators. */
 function withDecimals(amount: string, decimals: number): string {
   const [whole = "", fraction = ""] = amount.split(".");
   return `${grouped(whole)}.${fraction.padEnd(decimals, "0")}`;
