@@ -9,7 +9,7 @@ import { reportCommand } from "./report.ts";
 import { snapshotCommand } from "./snapshot.ts";
 import { whoamiCommand } from "./whoami.ts";
 
-/** Every command, in the order of the help. */
+/** All commands, in the order in which the help lists them. */
 export function commands(): Command[] {
   return [
     whoamiCommand(),

@@ -9,16 +9,13 @@ import { reportErrors } from "./reportErrors.ts";
 export function whoamiCommand(): Command {
   return inFolder(new Command("whoami"))
     .description(
-      "Report which credential is used, its organization and access, and whether the installed versions fit together. Read-only. The first command to run when something fails.",
+      "Report which credential is used, its organization and access, and whether the installed versions are compatible. Read-only. Run it first when something fails.",
     )
-    .option(
-      "-s, --stack <name>",
-      "the stack whose settings apply (default: the selected one, if there is one)",
-    )
+    .option("-s, --stack <name>", "the stack whose settings are used (default: the selected stack, if any)")
     .option("--json <file>", "write the report as JSON; - is standard output")
     .addHelpText(
       "after",
-      `\nExit codes: 0 the credential works, and its organization is the expected one; 1 otherwise, or the stack that --stack\nnames cannot be read.\nThe credential is the one that \`pulumi up\` uses: see docs/authentication.md.`,
+      `\nExit codes: 0 the credential works and belongs to the expected organization; 1 otherwise, or the stack named by --stack\ncannot be read.\nThe command uses the same credential as \`pulumi up\`: see docs/authentication.md.`,
     )
     .action((options: WhoAmIOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
 }

@@ -6,29 +6,29 @@ import type { Request } from "../../provider/api/request.ts";
 import { type Family, families, workspaceFamilies } from "./families.ts";
 import type { Access } from "./report.ts";
 
-/** The result of the first request, which reads the organization of the credential. */
+/** The result of the first request, which reads the credential's organization. */
 export interface Identity {
   readonly access: Access;
   readonly id: string | undefined;
   readonly name: string | undefined;
   readonly now: Date;
-  /** Why no further request can succeed. */
+  /** The error after which no further request can succeed. */
   readonly failure: ApiError | undefined;
 }
 
 /** The result of all other requests. */
 export interface Checked {
   readonly access: readonly Access[];
-  /** The organization that the responses named, if any. */
+  /** The organization ID in the response headers, if any. */
   readonly organization: string | undefined;
-  /** The first request that got no response from the API. */
+  /** The error of the first request without a response from the API. */
   readonly failure: ApiError | undefined;
 }
 
 const me: Family = { name: "organization", path: "/v1/organizations/me" };
 const doing = ({ name }: Family) => `read the ${name}`;
 
-/** Reads the organization of the credential. Throws a `UserError` if the credential cannot be obtained. */
+/** Reads the credential's organization. Throws a `UserError` if the credential cannot be obtained. */
 export async function identify(client: Client): Promise<Identity> {
   const now = new Date();
   try {
@@ -49,12 +49,12 @@ export async function identify(client: Client): Promise<Identity> {
   }
 }
 
-/** After so many requests in a row without a response of the API, no other is sent. */
+/** The maximum number of consecutive requests without a response from the API. After that, no further request is sent. */
 const maxUnanswered = 2;
 
 /**
- * Reads the smallest page of each family of endpoints, one after the other. A client sends nothing more after the API
- * rejected its credential, which here can be about one family only, so the next request has a new client.
+ * Reads the smallest page of each family of endpoints, one after the other. A client sends nothing after the API has rejected
+ * its credential. Here a rejection may concern only one family, so the next request uses a new client.
  */
 export async function checkAccess(newClient: () => Client, now: Date): Promise<Checked> {
   const access: Access[] = [];
@@ -96,8 +96,9 @@ export async function checkAccess(newClient: () => Client, now: Date): Promise<C
       if (workspace !== undefined) {
         await check(one, z.looseObject({}));
       } else {
-        const reason = page === undefined ? "no workspace could be read" : "there is no workspace to try";
-        access.push({ ...named(one), allowed: undefined, reason: `not checked, since ${reason}` });
+        const reason =
+          page === undefined ? "workspaces could not be read" : "the organization has no workspaces";
+        access.push({ ...named(one), allowed: undefined, reason: `not checked, because ${reason}` });
       }
     }
   }
@@ -111,7 +112,7 @@ function requestOf<T>(family: Family, schema: z.ZodType<T>): Request<T> {
   return { method: "GET", path, query, betas, schema, doing: doing(family) };
 }
 
-/** Whether no response of the API says if the credential has access. */
+/** Whether the error leaves unknown whether the credential has access. */
 function isUnanswered({ reason }: ApiError): boolean {
   return reason === "unavailable" || reason === "unreadable" || reason === "rate_limited";
 }
@@ -125,7 +126,7 @@ function allowed(family: Family): Access {
 }
 
 function refused(family: Family, error: ApiError): Access {
-  // Without the operation, which the line of the family repeats.
+  // The output line already names the family, so the operation is omitted.
   const what = error.what ?? error.summary;
   if (isUnanswered(error)) return { ...named(family), allowed: undefined, reason: what };
   const detail = error.response ?? what;
@@ -136,11 +137,11 @@ function whyOf({ reason, code }: ApiError): string {
   if (code === "organization_type_not_supported") return "not available to this type of organization";
   switch (reason) {
     case "unauthenticated":
-      return "the API rejects the credential here";
+      return "the API rejects the credential for this endpoint";
     case "forbidden":
-      return "the credential may not read it";
+      return "the credential has no permission";
     case "not_found":
-      return "the API does not have it for this organization";
+      return "not available to this organization";
     default:
       return "not available";
   }

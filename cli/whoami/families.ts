@@ -2,13 +2,13 @@ import { path, type Query } from "../../provider/api/path.ts";
 import { analyticsBeta } from "../../provider/api/reports/analytics.ts";
 import { bucketLength, dateText, floorTo, timeText } from "../../provider/api/reports/span.ts";
 
-/** A family of endpoints, and the request that shows whether the credential may read it. */
+/** A family of endpoints, and the request that checks whether the credential can read it. */
 export interface Family {
   readonly name: string;
   readonly path: string;
   readonly query?: Query;
   readonly betas?: readonly string[];
-  /** Who has access, if not every credential of a Console organization. Shown when the API rejects the request. */
+  /** The restriction, if not every credential of a Console organization has access. Shown when the API rejects the request. */
   readonly only?: string;
 }
 
@@ -19,7 +19,7 @@ const oauth = "needs an OAuth token with the scope `org:admin`, such as one from
 const enterprise = "only in Claude Enterprise organizations";
 const earlyAccess = "in early access for Console organizations";
 
-/** The families that need nothing but the credential, besides the organization itself. Each request has the smallest page. */
+/** The families that are not part of a workspace, except the organization itself. Each request has the smallest page size. */
 export function families(now: Date): readonly Family[] {
   const today = floorTo(now.getTime(), day);
   const yesterday = { starting_at: timeText(today - day), ending_at: timeText(today), limit: 1 };
@@ -82,7 +82,7 @@ export function families(now: Date): readonly Family[] {
   ];
 }
 
-/** The families of one workspace. */
+/** The families that are part of a workspace. */
 export function workspaceFamilies(id: string): readonly Family[] {
   return [
     { name: "workspace members", path: path`/v1/organizations/workspaces/${id}/members`, query: first },

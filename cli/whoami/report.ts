@@ -1,12 +1,12 @@
 import type { CredentialKind } from "../../provider/api/credential.ts";
 
-/** Whether the credential may read one family of endpoints. */
+/** Whether the credential can read one family of endpoints. */
 export interface Access {
   readonly family: string;
   readonly path: string;
-  /** Undefined if no response of the API answers it. */
+  /** Undefined if it is unknown, because the family was not checked or the API did not respond. */
   readonly allowed: boolean | undefined;
-  /** One line. Undefined if it is allowed. */
+  /** Why it is not allowed or unknown, on one line. */
   readonly reason?: string | undefined;
 }
 
@@ -15,13 +15,13 @@ export interface ComponentVersion {
   readonly component: string;
   /** Undefined if it is not installed. */
   readonly version: string | undefined;
-  /** Whether it works with the other components. Undefined if it is not needed here. */
+  /** Whether it is compatible with the other components. Undefined if it is not required. */
   readonly fits: boolean | undefined;
-  /** What is wrong and what to do, or why it is not needed here. */
+  /** What is wrong and how to fix it, or why it is not required. */
   readonly reason?: string | undefined;
 }
 
-/** What `pulumi-anthropic whoami` reports, and the document that `--json` writes. Contains no secret. */
+/** The report of `pulumi-anthropic whoami`, as `--json` writes it. Contains no secret. */
 export interface Report {
   readonly version: 1;
   /** Whether the credential works and belongs to the expected organization. */
@@ -34,7 +34,7 @@ export interface Report {
   readonly organization:
     | {
         readonly id: string;
-        /** Undefined if the credential may not read it. */
+        /** Undefined if the credential has no permission to read it. */
         readonly name: string | undefined;
         /** `anthropic:organizationId` of the stack. */
         readonly expected: string | undefined;
@@ -44,6 +44,6 @@ export interface Report {
   readonly stack: string | undefined;
   readonly access: readonly Access[];
   readonly versions: readonly ComponentVersion[];
-  /** What is wrong and what to do, the most important first. */
+  /** What is wrong and how to fix it, the most important first. */
   readonly problems: readonly string[];
 }

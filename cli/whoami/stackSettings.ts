@@ -5,14 +5,14 @@ import type { Io } from "../output/io.ts";
 import { pulumi } from "../pulumi.ts";
 import { Listed, projectHere, StackConfig } from "../states/stacks.ts";
 
-/** The settings of a stack as far as they can be read. */
+/** The settings of a stack that could be read. */
 export interface StackSettings {
   /** The name of the stack. Undefined if there is none. */
   readonly stack: string | undefined;
   readonly read: ReadSetting;
   /** Whether `anthropic:adminKey` is in plain text, which programs reject. */
   readonly plainKey: boolean;
-  /** Why all settings, or single ones, could not be read. */
+  /** Why some or all of the settings could not be read. */
   readonly problems: readonly string[];
 }
 
@@ -20,8 +20,8 @@ export interface StackSettings {
 const timeoutMs = 60_000;
 
 /**
- * Reads the settings of the stack that is named or selected, and decrypts those of this package. Never throws a `UserError`:
- * the command also explains setups whose stack cannot be read.
+ * Reads the settings of the named or selected stack, and decrypts those of this package. Returns errors as `problems` instead
+ * of throwing a `UserError`, so that the command can report the rest of the setup.
  */
 export async function stackSettings(io: Io, name: string | undefined): Promise<StackSettings> {
   const none = { stack: undefined, read: () => undefined, plainKey: false };

@@ -10,18 +10,18 @@ import { installation, isAtLeast, oldest, pulumi } from "../pulumi.ts";
 import { projectHere } from "../states/stacks.ts";
 import type { ComponentVersion } from "./report.ts";
 
-/** The SDK that this package supports. */
+/** The oldest SDK version that this package supports. */
 const oldestSdk = "3.250.0";
 
 /**
- * With this SDK and an older CLI, the ID of a resource that `get` reads is unknown in previews, and what depends on it seems
- * to be replaced.
+ * With this SDK version or later and a CLI older than this version, the ID of a resource that `get` reads is unknown in previews.
+ * Previews then show replacements of the resources that depend on it.
  */
 const unequal = { sdk: "3.276.0", cli: "3.274.0" };
 
 const timeoutMs = 30_000;
 
-/** The versions of Node.js, the Pulumi CLI and the packages of the project, and whether they work together. */
+/** The versions of Node.js, the Pulumi CLI and the project's packages, and whether they are compatible. */
 export async function componentVersions(io: Io): Promise<ComponentVersion[]> {
   const [project, cli, sdk, own] = await Promise.all([
     projectHere(io.cwd),
@@ -30,7 +30,7 @@ export async function componentVersions(io: Io): Promise<ComponentVersion[]> {
     installedVersion(io.cwd, "pulumi-anthropic"),
   ]);
   return [
-    // An older Node.js ends every command at its start.
+    // With an older Node.js, every command fails at startup.
     { component: "Node.js", version: process.versions.node, fits: true },
     cliFit(cli, sdk),
     sdkFit(sdk, project !== undefined),
@@ -38,7 +38,7 @@ export async function componentVersions(io: Io): Promise<ComponentVersion[]> {
   ];
 }
 
-/** The version of the `pulumi` on the PATH, or why there is none. */
+/** The version of the `pulumi` on the PATH, or why it cannot be run. */
 type Cli = { readonly version: string } | { readonly failure: string };
 
 async function cliVersion(io: Io): Promise<Cli> {
@@ -69,7 +69,7 @@ function sdkFit(sdk: string | undefined, needed: boolean): ComponentVersion {
   const component = "@pulumi/pulumi";
   if (sdk === undefined) return notInstalled(component, needed);
   if (isAtLeast(sdk, oldestSdk) && sdk.startsWith("3.")) return { component, version: sdk, fits: true };
-  const reason = `not a version 3 from ${oldestSdk} on. Run \`npm install @pulumi/pulumi@3\``;
+  const reason = `not supported: this package needs version 3, at least ${oldestSdk}. Run \`npm install @pulumi/pulumi@3\``;
   return { component, version: sdk, fits: false, reason };
 }
 
@@ -89,13 +89,13 @@ function notInstalled(component: string, needed: boolean, running?: string): Com
         component,
         version: running,
         fits: undefined,
-        reason: `${here}, and there is no Pulumi project here`,
+        reason: `${here}, and this folder has no Pulumi project`,
       };
 }
 
 const Manifest = z.object({ version: z.string() });
 
-/** The version of a package that a program in the folder would load. */
+/** The version of the package that a program in this folder loads. */
 async function installedVersion(cwd: string, name: string): Promise<string | undefined> {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const text = await readFile(join(folder, "node_modules", name, "package.json"), "utf8").catch(() => "");

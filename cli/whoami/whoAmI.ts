@@ -24,7 +24,7 @@ export interface WhoAmIOptions {
   readonly json?: string;
 }
 
-/** Reports the credential, its organization and access, and the versions. Returns the exit code. */
+/** Reports the credential, its organization and access, and the installed versions. Returns the exit code. */
 export async function whoAmI(io: Io, { stack, json }: WhoAmIOptions): Promise<number> {
   const isFolder = await stat(io.cwd).then(
     (found) => found.isDirectory(),
@@ -62,7 +62,7 @@ const nothing: Found = {
   problems: [],
 };
 
-/** The credential and what the API says about it. */
+/** Reports the credential, its organization and its access. */
 async function credentialOn(io: Io, stack: StackSettings): Promise<Found> {
   let found = nothing;
   const failed = (problem: string): Found => ({ ...found, problems: [problem] });
@@ -110,7 +110,7 @@ async function responsesTo(
     return { ok: false, organization, access: [own], problems: [otherOrganization(id, expected)] };
   }
 
-  io.progress("Checking what the credential may read ...");
+  io.progress("Checking the access of the credential ...");
   const checked = await checkAccess(() => newClient(withoutRenewal(credential)), now);
   const access = [own, ...checked.access];
   const actual = id ?? checked.organization;
@@ -118,7 +118,9 @@ async function responsesTo(
   const usable = access.some(({ allowed }) => allowed === true);
   const problems = [
     ...(changed ? [twoOrganizations(id, checked.organization, baseUrl.host)] : []),
-    ...(usable ? [] : [`The credential from ${credential.source} may read nothing. Use an Admin API key.`]),
+    ...(usable
+      ? []
+      : [`The credential from ${credential.source} has no access to any endpoint. Use an Admin API key.`]),
     ...(expected !== undefined && actual === undefined ? [unknownOrganization] : []),
     ...(expected !== undefined && actual !== undefined && actual !== expected
       ? [otherOrganization(actual, expected)]
@@ -134,17 +136,17 @@ async function responsesTo(
 }
 
 function twoOrganizations(one: string, other: string, host: string): string {
-  return `The responses came from two organizations, ${one} and ${other}. Check the key and any proxy in front of ${host}, then run again.`;
+  return `The responses came from two organizations, ${one} and ${other}. Check the key and any proxy in front of ${host}, then run the command again.`;
 }
 
 const unknownOrganization =
-  "The credential may not read which organization it belongs to, so it cannot be compared with `anthropic:organizationId`.";
+  "The credential has no permission to read its organization, so `anthropic:organizationId` cannot be checked.";
 
 function otherOrganization(actual: string, expected: string): string {
   return `The credential belongs to organization ${actual}, but \`anthropic:organizationId\` is ${expected}. Use a key of that organization, or correct the setting.`;
 }
 
-/** The same credential. A rejection by one family of endpoints does not use up another identity token. */
+/** The same credential without renewal, so that a rejection by one family of endpoints uses no further identity token. */
 function withoutRenewal(credential: Credential): Credential {
   const { source, kind, todo } = credential;
   return { source, kind, ...(todo === undefined ? {} : { todo }), token: () => credential.token() };

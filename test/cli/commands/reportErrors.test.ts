@@ -26,7 +26,7 @@ it("prints no secrets and no control characters", async () => {
   );
 });
 
-it("does not catch other errors, which are bugs", async () => {
+it("rethrows an error that is not for users", async () => {
   const bug = new TypeError("x is undefined");
   await expect(reportErrors(new Command("x"), () => Promise.reject(bug))).rejects.toBe(bug);
 });

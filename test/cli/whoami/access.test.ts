@@ -41,7 +41,7 @@ describe("checkAccess", () => {
     expect(failure).toBe(undefined);
   });
 
-  it("continues with the next family after one that accepts only OAuth tokens", async () => {
+  it("continues after a family that accepts only OAuth tokens", async () => {
     const emulator = await emulated({ assumptions: { adminKeyOnOauthOnly: 401 } });
     const { access } = await accessOf(emulator);
     expect(access.get("workspace service accounts")).toMatchObject({
@@ -54,18 +54,24 @@ describe("checkAccess", () => {
   });
 
   it.each([
-    [{ status: 403, message: "no scope" }, "the credential may not read it (403 permission_error: no scope)"],
-    [{ status: 401, message: "no" }, "the API rejects the credential here (401 authentication_error: no)"],
+    [
+      { status: 403, message: "no scope" },
+      "the credential has no permission (403 permission_error: no scope)",
+    ],
+    [
+      { status: 401, message: "no" },
+      "the API rejects the credential for this endpoint (401 authentication_error: no)",
+    ],
     [
       { status: 404, message: "no route" },
-      "the API does not have it for this organization (404 not_found_error: no route)",
+      "not available to this organization (404 not_found_error: no route)",
     ],
     [
       { errorCode: "organization_type_not_supported", message: "other type" },
       "not available to this type of organization (400 organization_type_not_supported: other type)",
     ],
     [{ status: 400, message: "odd" }, "not available (400 invalid_request_error: odd)"],
-  ])("explains the response %o", async (response, reason) => {
+  ])("explains the rejection %o", async (response, reason) => {
     const emulator = await emulated();
     emulator.faults.add({ kind: "status", path: "/v1/organizations/api_keys", ...response });
     const { access } = await accessOf(emulator);
@@ -73,17 +79,17 @@ describe("checkAccess", () => {
     expect(access.get("cost report")?.allowed).toBe(true);
   });
 
-  it("checks no family of a workspace when there is none, or when workspaces cannot be read", async () => {
+  it("checks no family of a workspace when there is no workspace or workspaces cannot be read", async () => {
     const empty = await accessOf(await emulated({ seed: { version: 1 } }));
     expect(empty.access.get("workspace members")).toMatchObject({
       allowed: undefined,
-      reason: "not checked, since there is no workspace to try",
+      reason: "not checked, because the organization has no workspaces",
     });
     const emulator = await emulated();
     emulator.faults.add({ kind: "status", path: "/v1/organizations/workspaces", status: 403 });
     const refused = await accessOf(emulator);
     expect(refused.access.get("workspace members")?.reason).toBe(
-      "not checked, since no workspace could be read",
+      "not checked, because workspaces could not be read",
     );
   });
 
@@ -126,7 +132,7 @@ describe("identify", () => {
       failure: undefined,
       access: {
         allowed: false,
-        reason: "the API does not have it for this organization (404 not_found_error: no)",
+        reason: "not available to this organization (404 not_found_error: no)",
       },
     });
     emulator.faults.add({ kind: "status", path, status: 401 });

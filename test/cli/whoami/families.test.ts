@@ -3,12 +3,12 @@ import { families, workspaceFamilies } from "../../../cli/whoami/families.ts";
 
 const all = [...families(new Date("2027-01-01T00:30:00Z")), ...workspaceFamilies("wrkspc_1")];
 
-it("names each family and each path once", () => {
+it("lists each family and each path once", () => {
   expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
   expect(new Set(all.map(({ path }) => path)).size).toBe(all.length);
 });
 
-it("requests one entry of each list, and one complete day of each report", () => {
+it("requests one item of each list and one complete day of each report", () => {
   for (const { name, query } of all) {
     expect([name, query?.["limit"]]).toEqual([name, name === "compliance settings" ? undefined : 1]);
   }

@@ -19,7 +19,7 @@ it("reads the settings of the selected stack, and decrypts those of this package
   expect(read("acme:password")).toBe(undefined);
 });
 
-it("reads the other settings when a secret cannot be decrypted", async () => {
+it("reads the other settings of the stack when a secret cannot be decrypted", async () => {
   const config = {
     "anthropic:organizationId": { value: organizationId },
     "anthropic:adminKey": { secret: true },
@@ -33,7 +33,7 @@ it("reads the other settings when a secret cannot be decrypted", async () => {
   ]);
 });
 
-it("detects an Admin key in plain text", async () => {
+it("detects an Admin API key in plain text", async () => {
   const io = await withStack(await newWorkdir(), { "anthropic:adminKey": { value: "k", secret: false } });
   expect((await stackSettings(io, undefined)).plainKey).toBe(true);
 });

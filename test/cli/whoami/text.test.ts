@@ -29,7 +29,7 @@ const complete: Report = {
   problems: ["one", "two"],
 };
 
-it("shows each answer on one line, and escapes names", () => {
+it("shows each result on one line, and escapes names", () => {
   expect(textOf(complete).split("\n")).toEqual([
     "Credential    Admin API key from ANTHROPIC_ADMIN_KEY",
     "API           https://api.anthropic.com",
@@ -52,7 +52,7 @@ it("shows each answer on one line, and escapes names", () => {
   ]);
 });
 
-it("shows what is unknown", () => {
+it("shows unknown values as unknown", () => {
   const nothing = {
     ...complete,
     credential: undefined,

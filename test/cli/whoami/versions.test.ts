@@ -19,7 +19,7 @@ async function versionsWith(cli: string, packages: Readonly<Record<string, strin
 }
 
 describe("componentVersions", () => {
-  it("accepts versions that fit together", async () => {
+  it("accepts compatible versions", async () => {
     const found = await versionsWith("v3.276.0", {
       "@pulumi/pulumi": "3.276.0",
       "pulumi-anthropic": version,
@@ -37,7 +37,7 @@ describe("componentVersions", () => {
     ["v3.273.1", "3.280.0", false],
     ["v3.274.0", "3.276.0", true],
     ["v3.260.0", "3.270.0", true],
-  ])("judges the CLI %s with the SDK %s", async (cli, sdk, fits) => {
+  ])("checks whether the CLI %s is compatible with the SDK %s", async (cli, sdk, fits) => {
     const found = await versionsWith(cli, { "@pulumi/pulumi": sdk });
     expect(found.get("pulumi")?.fits).toBe(fits);
     if (!fits) {
@@ -74,7 +74,7 @@ describe("componentVersions", () => {
     });
   });
 
-  it("needs no packages without a project, and explains that the CLI is missing", async () => {
+  it("requires no packages without a project, and explains that the CLI is missing", async () => {
     const { io } = await newWorkdir();
     const found = await componentVersions({ ...io, env: { PATH: io.cwd } });
     expect(found.map(({ fits }) => fits)).toEqual([true, false, undefined, undefined]);

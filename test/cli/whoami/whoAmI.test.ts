@@ -34,7 +34,7 @@ const paths = ({ emulator }: Awaited<ReturnType<typeof emulated>>) =>
   emulator.requests.map(({ method, path }) => `${method} ${path}`);
 
 describe("the credential", () => {
-  it("is reported with its source, its organization and its access, in 24 requests that only read", async () => {
+  it("reports the credential with its source, organization and access, with 24 read requests", async () => {
     const workdir = await emulated();
     const { code, report, text } = await reported(workdir);
     const { id } = workdir.emulator.organization();
@@ -51,7 +51,7 @@ describe("the credential", () => {
     expect(paths(workdir).filter((request) => !request.startsWith("GET "))).toEqual([]);
   });
 
-  it("is reported as missing, with the versions and without a request", async () => {
+  it("reports a missing credential with the versions and without a request", async () => {
     const workdir = await emulated();
     const { code, report } = await reported(workdir, { env: { ANTHROPIC_ADMIN_KEY: undefined } });
     expect(code).toBe(1);
@@ -66,7 +66,7 @@ describe("the credential", () => {
     ["sk-ant-api03-secret", "an ordinary API key"],
     ["sk-ant-api01-secret", "a key of a Claude Enterprise organization"],
     ["hunter2", "not an Anthropic key"],
-  ])("is not sent if it is %s", async (key, kind) => {
+  ])("sends no credential that is %s", async (key, kind) => {
     const workdir = await emulated();
     const { code, report, text } = await reported(workdir, { env: { ANTHROPIC_ADMIN_KEY: key } });
     expect(code).toBe(1);
@@ -75,7 +75,7 @@ describe("the credential", () => {
     expect(paths(workdir)).toEqual([]);
   });
 
-  it("is reported as rejected, and no further request is sent", async () => {
+  it("reports a rejected credential and sends no further request", async () => {
     const workdir = await emulated();
     const { code, report } = await reported(workdir, {
       env: { ANTHROPIC_ADMIN_KEY: "sk-ant-admin01-revoked" },
@@ -89,7 +89,7 @@ describe("the credential", () => {
     expect(paths(workdir)).toEqual(["GET /v1/organizations/me"]);
   });
 
-  it("from federation is reported with its rule, and exchanges one identity token", async () => {
+  it("reports a credential from federation with its rule, and exchanges one identity token", async () => {
     const workdir = await emulated();
     federate(workdir.emulator);
     const env = {
@@ -114,7 +114,7 @@ describe("the credential", () => {
     expect(again.report.problems[0]).toContain("cannot exchange the identity token for an access token");
   });
 
-  it("without access to anything counts as unusable", async () => {
+  it("reports a credential without any access as unusable", async () => {
     const workdir = await emulated();
     federate(workdir.emulator, { oauth_scope: "workspace:developer" });
     const { code, report } = await reported(workdir, {
@@ -128,16 +128,16 @@ describe("the credential", () => {
     });
     expect(code).toBe(1);
     expect(report.problems).toEqual([
-      "The credential from the token exchange (ANTHROPIC_FEDERATION_RULE_ID) may read nothing. Use an Admin API key.",
+      "The credential from the token exchange (ANTHROPIC_FEDERATION_RULE_ID) has no access to any endpoint. Use an Admin API key.",
     ]);
     expect(report.access.find(({ family }) => family === "users")?.reason).toBe(
-      "the credential may not read it (403 permission_error: OAuth token does not meet scope requirement org:admin)",
+      "the credential has no permission (403 permission_error: OAuth token does not meet scope requirement org:admin)",
     );
   });
 });
 
 describe("the stack", () => {
-  it("names the expected organization, which is compared", async () => {
+  it("compares the credential's organization with the one that the stack configures", async () => {
     const workdir = await emulated();
     const { id } = workdir.emulator.organization();
     const io = await withStack(workdir, { "anthropic:organizationId": { value: id.toUpperCase() } });
@@ -150,7 +150,7 @@ describe("the stack", () => {
     expect(text).toContain("as `anthropic:organizationId` expects");
   });
 
-  it("rejects the key of another organization, and its access is not checked", async () => {
+  it("rejects the key of another organization without checking its access", async () => {
     const workdir = await inStack({ "anthropic:organizationId": { value: other } });
     const { id } = workdir.emulator.organization();
     const { code, report } = await reported(workdir);
@@ -161,7 +161,7 @@ describe("the stack", () => {
     expect(paths(workdir)).toEqual(["GET /v1/organizations/me"]);
   });
 
-  it("is compared with the organization of the responses if the credential may not read its own", async () => {
+  it("compares the organization in the response headers if the credential has no permission to read its organization", async () => {
     const workdir = await inStack({ "anthropic:organizationId": { value: other } });
     workdir.emulator.faults.add({ kind: "status", path: "/v1/organizations/me", status: 404 });
     const { code, report } = await reported(workdir);
@@ -169,7 +169,7 @@ describe("the stack", () => {
     expect(report.problems[0]).toContain(`but \`anthropic:organizationId\` is ${other}`);
   });
 
-  it("provides the key if the environment has none", async () => {
+  it("uses the key of the stack if the environment has none", async () => {
     const config = { "anthropic:adminKey": { secret: true } };
     const env = { ANTHROPIC_ADMIN_KEY: undefined };
     const { code, report } = await reported(
@@ -190,7 +190,7 @@ describe("the stack", () => {
     ]);
   });
 
-  it("rejects a key in plain text and an invalid setting, as programs do", async () => {
+  it("rejects a key in plain text and an invalid setting of the stack, as programs do", async () => {
     const plain = await reported(await inStack({ "anthropic:adminKey": { value: defaultAdminKey } }));
     expect(plain.code).toBe(1);
     expect(plain.report.problems[0]).toContain("in plain text, so programs reject it.");
@@ -201,7 +201,7 @@ describe("the stack", () => {
     ]);
   });
 
-  it("is required only if it is named", async () => {
+  it("requires a readable stack only if `--stack` names one", async () => {
     const named = await reported(await inStack({}), { stack: "nope" });
     expect({ code: named.code, allowed: named.report.access[0]?.allowed }).toEqual({
       code: 1,
@@ -219,7 +219,7 @@ describe("the stack", () => {
 });
 
 describe("the network", () => {
-  it("is reported when a proxy answers instead of the API", async () => {
+  it("reports a proxy that responds instead of the API", async () => {
     const workdir = await emulated();
     workdir.emulator.faults.add({ kind: "htmlAfter", times: 99 });
     const { code, report } = await reported(workdir);
@@ -228,7 +228,7 @@ describe("the network", () => {
     expect(new Set(paths(workdir))).toEqual(new Set(["GET /v1/organizations/me"]));
   });
 
-  it("is reported when nothing listens", async () => {
+  it("reports an API host that refuses connections", async () => {
     const workdir = await emulated();
     await workdir.emulator.stop();
     const { code, report } = await reported(workdir);
@@ -237,7 +237,7 @@ describe("the network", () => {
     expect(report.problems[0]).toMatch(/could not be reached \(ECONNREFUSED\), so nothing was sent\./);
   });
 
-  it("is reported when the responses come from two organizations", async () => {
+  it("reports responses of two organizations", async () => {
     const workdir = await emulated();
     const body = { type: "organization", id: other, name: "Other" };
     workdir.emulator.faults.add({ kind: "status", path: "/v1/organizations/me", status: 200, body });
@@ -248,7 +248,7 @@ describe("the network", () => {
     );
   });
 
-  it("is reported when single requests fail, and the rest is checked", async () => {
+  it("reports single failed requests and checks the other families", async () => {
     const workdir = await emulated();
     workdir.emulator.faults.add({ kind: "cutJson", path: "/v1/organizations/users", times: 9 });
     const { code, report } = await reported(workdir);
