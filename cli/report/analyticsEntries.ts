@@ -1,8 +1,7 @@
 import { readCostAnalytics } from "../../provider/api/reports/costAnalytics.ts";
 import type { AnalyticsRow, UsageAnalyticsDimension } from "../../provider/api/reports/results.ts";
-import { bucketLength } from "../../provider/api/reports/span.ts";
 import { readUsageAnalytics } from "../../provider/api/reports/usageAnalytics.ts";
-import { spanOf } from "../../provider/functions/reportArgs.ts";
+import { analyticsSpanOf } from "../../provider/functions/reportSpan.ts";
 import { given, type ReadContext, type Reading, tokensOf } from "./entry.ts";
 import { type Dimension, doing } from "./query.ts";
 
@@ -20,8 +19,7 @@ async function analyticsQuery({ client, query, filters, period, start }: ReadCon
   const groupBy = new Set<UsageAnalyticsDimension>();
   for (const dimension of by) if (dimension !== "day") groupBy.add(analyticsDimension[dimension]);
   const bucketWidth = by.includes("day") ? ("1d" as const) : undefined;
-  const endLength = bucketWidth === undefined ? bucketLength["1h"] : undefined;
-  const span = await spanOf(client, doing(report), given(period), bucketWidth ?? "1h", endLength);
+  const span = await analyticsSpanOf(client, doing(report), given(period), bucketWidth);
   return {
     span,
     bucketWidth,

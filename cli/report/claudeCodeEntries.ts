@@ -1,7 +1,7 @@
 import { readClaudeCodeUsage } from "../../provider/api/reports/claudeCode.ts";
 import type { ClaudeCodeUsage } from "../../provider/api/reports/results.ts";
 import { bucketLength, spanTimes } from "../../provider/api/reports/span.ts";
-import { spanOf } from "../../provider/functions/reportArgs.ts";
+import { spanOf } from "../../provider/functions/reportSpan.ts";
 import { type Entry, given, passes, type ReadContext, type Reading } from "./entry.ts";
 import { countsModels, doing } from "./query.ts";
 

@@ -1,5 +1,6 @@
 import type { Client } from "../../provider/api/client.ts";
 import type { OnRange, Span } from "../../provider/api/reports/span.ts";
+import type { GivenSpan } from "../../provider/functions/reportSpan.ts";
 import type { Filters } from "./filters.ts";
 import type { Period } from "./period.ts";
 import type { Query } from "./query.ts";
@@ -65,7 +66,7 @@ export function tokensOf(row: {
 }
 
 /** The period as the arguments of `spanOf`. */
-export function given({ from, until }: Period) {
+export function given({ from, until }: Period): GivenSpan {
   return { startingAt: from, endingAt: until };
 }
 

@@ -2,7 +2,7 @@ import { readCosts } from "../../provider/api/reports/costs.ts";
 import { readMessagesUsage } from "../../provider/api/reports/messagesUsage.ts";
 import type { CostDimension, MessagesUsageDimension } from "../../provider/api/reports/results.ts";
 import { bucketLength } from "../../provider/api/reports/span.ts";
-import { spanOf } from "../../provider/functions/reportArgs.ts";
+import { spanOf } from "../../provider/functions/reportSpan.ts";
 import { type Entry, given, passes, type ReadContext, type Reading, tokensOf } from "./entry.ts";
 import { type Dimension, doing } from "./query.ts";
 

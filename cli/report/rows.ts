@@ -1,5 +1,4 @@
-import { implausible } from "../../provider/api/apiError.ts";
-import { compareAmounts, Money } from "../../provider/api/reports/money.ts";
+import { compareAmounts, Money, onlyCurrency } from "../../provider/api/reports/money.ts";
 import { spanTimes } from "../../provider/api/reports/span.ts";
 import type { ReportNames } from "../../provider/functions/reportNames.ts";
 import { type Column, columnsBy, mainMetric, metricsOf } from "./columns.ts";
@@ -32,7 +31,8 @@ export function rowsOf(query: Query, { entries, span }: Reading, names: ReportNa
     if (group === undefined) groups.set(key, { entry, entries: [entry] });
     else group.entries.push(entry);
   }
-  const currency = currencyOf(query, entries);
+  const currencies = entries.flatMap((entry) => entry.currency ?? []);
+  const currency = onlyCurrency(currencies, doing(query.report));
   const rows = [...groups.values()].map(({ entry, entries }): Row => {
     const { startingAt, endingAt } = query.by.includes("day") ? entry : whole;
     const cells: Row = {
@@ -77,12 +77,6 @@ function identityOf(entry: Entry, dimension: Dimension): string | undefined {
     case "service-account":
       return entry.serviceAccountId;
   }
-}
-
-function currencyOf({ report }: Query, entries: readonly Entry[]): string {
-  const [first = "USD", other] = new Set(entries.flatMap(({ currency }) => currency ?? []));
-  if (other === undefined) return first;
-  throw implausible(doing(report), `the report has amounts in ${first} and ${other}`, undefined);
 }
 
 /** A sum is undefined if one of its values is undefined. */

@@ -7,11 +7,11 @@ import {
   componentDimensions,
 } from "../api/reports/analytics.ts";
 import type { AnalyticsActor, AnalyticsRow, CostAnalyticsDimension } from "../api/reports/results.ts";
-import { bucketLength } from "../api/reports/span.ts";
 import { UserError } from "../errors.ts";
 import type { LookupContext } from "./read.ts";
-import { bucketWidth, dimensions, filters, reportShape, spanOf, validArgs } from "./reportArgs.ts";
+import { bucketWidth, dimensions, filters, reportShape, validArgs } from "./reportArgs.ts";
 import { reportNames } from "./reportNames.ts";
+import { analyticsSpanOf } from "./reportSpan.ts";
 import type { AnalyticsNames } from "./reportTypes.ts";
 
 /** The query of checked arguments, and whether names are requested. */
@@ -48,9 +48,7 @@ export async function analyticsQuery<const D extends CostAnalyticsDimension>(
   if (excludeDeletedUsers === true && !by.includes("actor")) {
     throw new UserError(`cannot call ${name}: \`excludeDeletedUsers\` requires "actor" in \`groupBy\`.`);
   }
-  // Without buckets the API covers whole hours.
-  const endLength = width === undefined ? bucketLength["1h"] : undefined;
-  const span = await spanOf(client, `call ${name}`, { startingAt, endingAt }, width ?? "1h", endLength);
+  const span = await analyticsSpanOf(client, `call ${name}`, { startingAt, endingAt }, width);
   return { span, bucketWidth: width, groupBy, filters: only, excludeDeletedUsers, withNames };
 }
 

@@ -5,8 +5,9 @@ import type { ClaudeCodeUsage } from "../api/reports/results.ts";
 import { spanTimes } from "../api/reports/span.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
-import { reportShape, spanOf, validArgs } from "./reportArgs.ts";
+import { reportShape, validArgs } from "./reportArgs.ts";
 import { reportNames } from "./reportNames.ts";
+import { spanOf } from "./reportSpan.ts";
 import type { ReportArgs } from "./reportTypes.ts";
 
 /** Arguments of `getClaudeCodeUsage`. The buckets of this report are days. */

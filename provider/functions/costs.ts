@@ -6,8 +6,9 @@ import type { Cost, CostDimension } from "../api/reports/results.ts";
 import { spanTimes } from "../api/reports/span.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
-import { dimensions, reportShape, spanOf, validArgs } from "./reportArgs.ts";
+import { dimensions, reportShape, validArgs } from "./reportArgs.ts";
 import { reportNames, workspaceName } from "./reportNames.ts";
+import { spanOf } from "./reportSpan.ts";
 import type { ReportArgs } from "./reportTypes.ts";
 
 /** Arguments of `getCosts`. The buckets of this report are days. */

@@ -9,8 +9,9 @@ import type { MessagesUsage, MessagesUsageDimension } from "../api/reports/resul
 import { spanTimes } from "../api/reports/span.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
-import { bucketWidth, dimensions, filters, reportShape, spanOf, validArgs } from "./reportArgs.ts";
+import { bucketWidth, dimensions, filters, reportShape, validArgs } from "./reportArgs.ts";
 import { reportNames, workspaceName } from "./reportNames.ts";
+import { spanOf } from "./reportSpan.ts";
 import type { ReportArgs } from "./reportTypes.ts";
 
 /** Arguments of `getMessagesUsage`. */

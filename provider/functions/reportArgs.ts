@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Client } from "../api/client.ts";
 import { clean } from "../api/foreignText.ts";
-import { type BucketWidth, bucketLength, ceilTo, dateText, floorTo, type Span } from "../api/reports/span.ts";
+import { dateText } from "../api/reports/span.ts";
 import { UserError } from "../errors.ts";
 import { idWithPrefix } from "../ids.ts";
 import { nearestOf } from "../nearest.ts";
@@ -125,29 +124,4 @@ export function validArgs<T extends z.ZodObject>(name: string, schema: T, args: 
   );
   const message = issue?.message.replace(/[^.?]$/, "$&.");
   throw new UserError(`cannot call ${name}: \`${path}\` ${message}`);
-}
-
-/**
- * The span of a report in whole buckets. Without `endingAt` it ends now, by the server's clock, and its last bucket is not
- * complete. `endLength` is what that end is rounded up to, in milliseconds. A span that begins in the future is an error.
- */
-export async function spanOf(
-  client: Client,
-  doing: string,
-  { startingAt, endingAt }: { readonly startingAt: number; readonly endingAt?: number | undefined },
-  width: BucketWidth,
-  endLength = 1000,
-): Promise<Span> {
-  const length = bucketLength[width];
-  if (endingAt !== undefined && endingAt <= startingAt) {
-    throw new UserError(`cannot ${doing}: \`endingAt\` must be after \`startingAt\`.`);
-  }
-  // A response tells the time. If there was none yet, this requests the organization.
-  if (endingAt === undefined || startingAt >= Date.now()) await client.organization();
-  const now = client.serverNow();
-  if (startingAt >= now) throw new UserError(`cannot ${doing}: \`startingAt\` must not be in the future.`);
-  return {
-    from: floorTo(startingAt, length),
-    to: endingAt === undefined ? ceilTo(now, endLength) : ceilTo(endingAt, length),
-  };
 }

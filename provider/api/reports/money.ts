@@ -31,12 +31,17 @@ export function totalOf(
   doing: string,
 ): { readonly amount: string; readonly currency: string } {
   const sum = new Money();
-  const currency = rows[0]?.currency ?? "USD";
-  for (const row of rows) {
-    if (row.currency !== currency) {
-      throw implausible(doing, `the report has amounts in ${currency} and ${row.currency}`, undefined);
-    }
-    sum.add(row.amount);
-  }
+  for (const { amount } of rows) sum.add(amount);
+  const currency = onlyCurrency(
+    rows.map((row) => row.currency),
+    doing,
+  );
   return { amount: sum.text, currency };
+}
+
+/** The currency of all amounts of a report. Rejects different ones. */
+export function onlyCurrency(currencies: Iterable<string>, doing: string): string {
+  const [first = "USD", other] = new Set(currencies);
+  if (other === undefined) return first;
+  throw implausible(doing, `the report has amounts in ${first} and ${other}`, undefined);
 }
