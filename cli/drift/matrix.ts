@@ -2,6 +2,7 @@ import { withoutSecrets } from "../../provider/api/foreignText.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import { isImplicit } from "../../provider/users/roles.ts";
 import { findDefaultWorkspace } from "../organization/readOrganization.ts";
+import { compareTexts, sortedBy } from "../output/order.ts";
 import type { Redactor } from "../output/redact.ts";
 import { type Category, categories } from "./categories.ts";
 import type { DriftContext } from "./context.ts";
@@ -71,7 +72,7 @@ export function matrixOf(
         workspace !== defaultWorkspace &&
         (workspace.archived_at === null || workspacesFound.has(workspace.id)),
     )
-    .toSorted((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1))
+    .toSorted((one, other) => compareTexts(one.name.toLowerCase(), other.name.toLowerCase()))
     .map(
       ({ id, archived_at: at }): Column => ({
         id,
@@ -110,10 +111,13 @@ export function matrixOf(
   const outside = [...usersFound].filter(([key]) => context.user(key) === undefined);
   return {
     columns,
-    rows: [
-      ...inside.map(({ id, email, role }) => row(id, normalEmail(email), id, role)),
-      ...outside.map(([key, { email, userId }]) => row(key, email, userId)),
-    ].toSorted((one, other) => (one.user < other.user ? -1 : 1)),
+    rows: sortedBy(
+      [
+        ...inside.map(({ id, email, role }) => row(id, normalEmail(email), id, role)),
+        ...outside.map(([key, { email, userId }]) => row(key, email, userId)),
+      ],
+      ({ user }) => user,
+    ),
     others: users.length - inside.length,
   };
 }

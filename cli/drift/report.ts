@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sortedBy } from "../output/order.ts";
 import { type Category, categories } from "./categories.ts";
 import { type Finding, Finding as FindingSchema } from "./finding.ts";
 
@@ -34,10 +35,7 @@ export function inOrder(findings: readonly Finding[]): Finding[] {
       name.toLowerCase(),
       id,
     ].join("\u0000");
-  return findings
-    .map((finding) => ({ finding, key: key(finding) }))
-    .sort((one, other) => (one.key < other.key ? -1 : 1))
-    .map(({ finding }) => finding);
+  return sortedBy(findings, key);
 }
 
 /** The number of findings in each category, in the order of `categories`. */

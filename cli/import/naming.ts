@@ -1,4 +1,5 @@
 import { oneLine } from "../../provider/api/foreignText.ts";
+import { compareTexts } from "../output/order.ts";
 
 /** The maximum length of a name in characters. Longer names are cut at the end of a word. */
 const longest = 40;
@@ -38,9 +39,7 @@ export function words(text: string): string {
 
 /** Orders names the same way on every machine, whatever its locale. */
 export function compareNames(one: string, other: string): number {
-  const [first, second] = [one.toLowerCase(), other.toLowerCase()];
-  if (first !== second) return first < second ? -1 : 1;
-  return one < other ? -1 : one > other ? 1 : 0;
+  return compareTexts(one.toLowerCase(), other.toLowerCase()) || compareTexts(one, other);
 }
 
 /** The names in use. */

@@ -12,6 +12,7 @@ import {
 import { UserError } from "../../provider/errors.ts";
 import { readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
+import { sortedBy } from "../output/order.ts";
 import { findDefaultWorkspace, type Organization } from "./readOrganization.ts";
 
 const Snapshot = z.object({
@@ -60,19 +61,15 @@ export function snapshotOf({
     snapshot: {
       version: 1,
       organization: { id },
-      users: sorted(users, (user) => user.id),
+      users: sortedBy(users, (user) => user.id),
       ...(defaultOne === undefined ? {} : { default_workspace: withSortedTags(defaultOne) }),
-      workspaces: sorted(others, (workspace) => workspace.id).map(withSortedTags),
-      members: sorted(knownMembers, (member) => `${member.workspace_id} ${member.user_id}`),
-      invites: sorted(invites, (invite) => invite.id),
-      api_keys: sorted(knownKeys, (key) => key.id).map(({ partial_key_hint: _, ...key }) => key),
+      workspaces: sortedBy(others, (workspace) => workspace.id).map(withSortedTags),
+      members: sortedBy(knownMembers, (member) => `${member.workspace_id} ${member.user_id}`),
+      invites: sortedBy(invites, (invite) => invite.id),
+      api_keys: sortedBy(knownKeys, (key) => key.id).map(({ partial_key_hint: _, ...key }) => key),
     },
     omitted: memberships.length - knownMembers.length + apiKeys.length - knownKeys.length,
   };
-}
-
-function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {
-  return items.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
 /** The order of tags in responses varies. */

@@ -2,6 +2,7 @@ import { jsonText } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
 import { exitCodes } from "../output/exitCodes.ts";
 import type { Io } from "../output/io.ts";
+import { paced } from "../output/pacing.ts";
 import { mapStrings, Redactor } from "../output/redact.ts";
 import { mustHaveOneStandardOutput, writeReports } from "../output/writeReports.ts";
 import { mustBeSettled } from "../states/freeStack.ts";
@@ -95,15 +96,8 @@ function progressReporter(io: Io, total: number, hasCopies: boolean): (done: num
   if (!hasCopies) return () => undefined;
   const print = (done: number) => io.progress(`Simulating on a copy: ${done} of ${total} steps ...`);
   print(0);
-  let last = performance.now();
-  return (done) => {
-    if (performance.now() - last < progressMs) return;
-    last = performance.now();
-    print(done);
-  };
+  return paced(print);
 }
-
-const progressMs = 5_000;
 
 /** Replaces the IDs of objects that exist only on a copy by names. The organization will assign other IDs. */
 function withNewObjectNames(report: Report, copies: readonly Copy[]): Report {

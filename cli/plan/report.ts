@@ -1,3 +1,4 @@
+import { sortedBy } from "../output/order.ts";
 import { counted } from "../output/phrases.ts";
 import {
   type Action,
@@ -56,17 +57,13 @@ export function reportOf(found: Omit<Report, "version" | "changes" | "counts">):
     failed,
     changes: refusals.length > 0 || actions.some(({ type }) => type !== "waitsFor"),
     counts: countsOf(actions),
-    refusals: sorted(refusals, (refusal) => ("resource" in refusal ? refusal.resource : "")),
+    // The engine runs resources in parallel, so its order differs from run to run.
+    refusals: sortedBy(refusals, (refusal) => ("resource" in refusal ? refusal.resource : "")),
     limits,
-    actions: sorted(actions, ({ text }) => text),
-    notes: sorted(notes, (note) => note),
+    actions: sortedBy(actions, ({ text }) => text),
+    notes: sortedBy(notes, (note) => note),
     otherProviders,
   };
-}
-
-/** The engine runs resources in parallel, so its order differs from run to run. */
-function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {
-  return items.toSorted((one, other) => (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0));
 }
 
 /** The summary, as a verb phrase after `pulumi up`. */

@@ -1,6 +1,7 @@
 import { compareAmounts, Money, onlyCurrency } from "../../provider/api/reports/money.ts";
 import { spanTimes } from "../../provider/api/reports/span.ts";
 import type { ReportNames } from "../../provider/functions/reportNames.ts";
+import { compareTexts } from "../output/order.ts";
 import { type Column, columnsBy, mainMetric, metricsOf } from "./columns.ts";
 import type { Entry, Reading } from "./entry.ts";
 import { type Dimension, doing, type Query } from "./query.ts";
@@ -113,21 +114,21 @@ function countSum(key: string, entries: readonly Entry[]): number | undefined {
 function orderOf(query: Query, by: readonly Column[]): (one: Row, other: Row) => number {
   const metric = mainMetric(query);
   return (one, other) => {
-    const days = compareTexts(one["startingAt"], other["startingAt"]);
+    const days = compareCells(one["startingAt"], other["startingAt"]);
     if (days !== 0) return days;
     const values = compareAmounts(String(other[metric]), String(one[metric]));
     if (values !== 0) return values;
     for (const { key } of by) {
-      const texts = compareTexts(one[key], other[key]);
+      const texts = compareCells(one[key], other[key]);
       if (texts !== 0) return texts;
     }
     return 0;
   };
 }
 
-/** Compares by code unit, so that the order is the same on every machine. Undefined values are last. */
-function compareTexts(one: Row[string], other: Row[string]): number {
-  if (one === other) return 0;
-  if (one === undefined || other === undefined) return one === undefined ? 1 : -1;
-  return one < other ? -1 : 1;
+/** Undefined values are last. */
+function compareCells(one: Row[string], other: Row[string]): number {
+  if (one === undefined || other === undefined)
+    return Number(one === undefined) - Number(other === undefined);
+  return compareTexts(String(one), String(other));
 }
