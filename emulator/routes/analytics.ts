@@ -14,10 +14,10 @@ import {
   analyticsParameters,
   analyticsQuery,
 } from "../usage/analyticsQuery.ts";
-import { floorTo, secondsText } from "../usage/buckets.ts";
 import { type Dimensions, groupUsage, sumOf, type Usage } from "../usage/dimensions.ts";
 import { type CostLine, centsText, costLines, discounted, listCost } from "../usage/prices.ts";
 import { pageOf } from "../usage/rows.ts";
+import { floorTo, minute, secondsText } from "../usage/time.ts";
 import { discountOf, usageOf } from "../usage/usage.ts";
 
 export const analyticsRoutes: readonly Route[] = [
@@ -147,7 +147,7 @@ function answered<R>(
   return {
     ...page,
     data: page.data.flatMap(({ rows }) => rows),
-    data_refreshed_at: secondsText(floorTo(state.clock.milliseconds(), 60_000)),
+    data_refreshed_at: secondsText(floorTo(state.clock.milliseconds(), minute)),
   };
 }
 

@@ -7,6 +7,7 @@ import { groupUsage, sumOf, type Usage } from "../usage/dimensions.ts";
 import { centsText, discounted, listCost } from "../usage/prices.ts";
 import { hashOf, noise } from "../usage/random.ts";
 import { pageOf } from "../usage/rows.ts";
+import { day, hour, secondsText } from "../usage/time.ts";
 import { discountOf, usageOf } from "../usage/usage.ts";
 import { check } from "../validation.ts";
 
@@ -19,9 +20,8 @@ export const claudeCodeRoutes: readonly Route[] = [
   },
 ];
 
-const day = 86_400_000;
 /** How late the data are. */
-const delay = 3_600_000;
+const delay = hour;
 
 const dayText = z
   .string()
@@ -57,7 +57,7 @@ function rowOf(state: OrganizationState, from: number, usage: readonly Usage[]):
   };
   const commits = share(5, 0.03);
   return {
-    date: new Date(from).toISOString().replace(".000Z", "Z"),
+    date: secondsText(from),
     actor:
       known === undefined
         ? { type: "api_actor", api_key_name: state.apiKeys.get(id)?.name ?? id }

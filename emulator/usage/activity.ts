@@ -2,12 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { ApiKeyJson, InferenceGeo, UserJson, WorkspaceJson } from "../json.ts";
 import type { FullSeed } from "../seed.ts";
 import type { Usage } from "./dimensions.ts";
-
-/** A span of time in milliseconds, without its end. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+import { day, type Span } from "./time.ts";
 
 /** A user of now or of earlier. */
 export interface KnownUser {
@@ -24,7 +19,7 @@ export interface RecordedUsage extends Usage {
 }
 
 /** A key or user that is a day old or less has no generated usage, so that tests can create unused ones. */
-const restMs = 86_400_000;
+const restMs = day;
 
 /**
  * When API keys were active and users members, and what was recorded. Generated usage follows it, and the past does not change

@@ -1,14 +1,12 @@
 import { invalid } from "../errors.ts";
 import type { Call } from "../routing.ts";
 import { ValidationError } from "../validation.ts";
-import type { Span } from "./activity.ts";
-import { floorTo, required, timeOf, type Width, widths } from "./buckets.ts";
+import { required, timeOf, type Width, widths } from "./buckets.ts";
 import { contextWindows, type Dimensions, products, serviceTiers, speeds } from "./dimensions.ts";
 import { all, among, idsIn, type Keep } from "./filters.ts";
+import { day, floorTo, hour, type Span } from "./time.ts";
 
 const beta = "analytics-usage-cost-2026-08-24";
-const hour = 3_600_000;
-const day = 24 * hour;
 const earliest = Date.parse("2026-01-01T00:00:00Z");
 
 /** The query parameters of both endpoints. */

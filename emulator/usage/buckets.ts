@@ -2,15 +2,13 @@ import type { Query } from "../query.ts";
 import type { ReportPageJson } from "../reportsJson.ts";
 import type { Call } from "../routing.ts";
 import { check, timestampText, ValidationError } from "../validation.ts";
-import type { Span } from "./activity.ts";
-
-const hour = 3_600_000;
+import { day, floorTo, hour, minute, type Span, secondsText } from "./time.ts";
 
 /** How long a bucket is, and how many come on a page: usually, and at most. */
 export const widths = {
-  "1d": { length: 24 * hour, usual: 7, most: 31 },
+  "1d": { length: day, usual: 7, most: 31 },
   "1h": { length: hour, usual: 24, most: 168 },
-  "1m": { length: 60_000, usual: 60, most: 1440 },
+  "1m": { length: minute, usual: 60, most: 1440 },
 } as const;
 
 export type Width = keyof typeof widths;
@@ -55,15 +53,6 @@ export function timeOf(query: Query, name: string): number | undefined {
 
 export function required(name: string): never {
   throw new ValidationError(name, "Field required");
-}
-
-export function floorTo(moment: number, length: number): number {
-  return Math.floor(moment / length) * length;
-}
-
-/** RFC 3339 in whole seconds, as the reports have it. */
-export function secondsText(moment: number): string {
-  return new Date(moment).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function tokenOf(moment: number): string {

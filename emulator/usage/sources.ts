@@ -1,9 +1,10 @@
 import type { ApiKeyJson, InferenceGeo } from "../json.ts";
 import type { OrganizationState } from "../state/organization.ts";
-import type { KnownUser, Span } from "./activity.ts";
+import type { KnownUser } from "./activity.ts";
 import type { Counts, Dimensions } from "./dimensions.ts";
 import { hasGeo, modelNames } from "./prices.ts";
 import { hashOf, noise } from "./random.ts";
+import type { Span } from "./time.ts";
 
 /** Requests of one kind from one key or user, hour after hour. */
 export interface Source {

@@ -1,11 +1,8 @@
 import type { OrganizationState } from "../state/organization.ts";
-import type { Span } from "./activity.ts";
 import { addCounts, type Counts, type Dimensions, noCounts, partOfHour, type Usage } from "./dimensions.ts";
 import { centsText, discounted, listCost } from "./prices.ts";
 import { type Source, sourcesOf } from "./sources.ts";
-
-const minute = 60_000;
-const hour = 3_600_000;
+import { floorTo, hour, minute, type Span } from "./time.ts";
 
 /**
  * Reads the usage of an organization up to now, recorded and generated: for a span, one entry for each set of dimensions. The
@@ -18,7 +15,7 @@ export function usageOf(
   const sources = sourcesOf(state).filter(({ dimensions }) => keep(dimensions));
   const recorded = state.activity.recorded.filter(({ dimensions }) => keep(dimensions));
   // The current minute is not over, so its generated usage is not known.
-  const end = Math.floor(state.clock.milliseconds() / minute) * minute;
+  const end = floorTo(state.clock.milliseconds(), minute);
   return ({ from, to }) => {
     const usage: Usage[] = [];
     for (const source of sources) {
@@ -45,8 +42,8 @@ function countsOf(source: Source, span: Span): Counts {
   const sum = noCounts();
   for (const active of source.spans) {
     const from = Math.ceil(Math.max(span.from, active.from) / minute) * minute;
-    const to = Math.floor(Math.min(span.to, active.to) / minute) * minute;
-    for (let start = Math.floor(from / hour) * hour; start < to; start += hour) {
+    const to = floorTo(Math.min(span.to, active.to), minute);
+    for (let start = floorTo(from, hour); start < to; start += hour) {
       const counts = source.inHour(start / hour);
       if (counts === undefined) continue;
       const whole = from <= start && start + hour <= to;
