@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { control, emulate, errorOf, part, send } from "../setup.ts";
+import { completeUse } from "../usage/organization.ts";
 
 const report = "GET /v1/organizations/usage_report/messages";
 
@@ -86,19 +87,7 @@ describe("the usage report", () => {
     const ann = people.addUser({ email: "ann@example.com", role: "developer" });
     const personal = people.createApiKey({ name: "personal", createdBy: ann.email, personal: true });
     const at = new Date("2026-11-10T10:00:00Z");
-    people.useApiKey(personal.id, at, {
-      model: "claude-opus-5-5",
-      serviceTier: "batch",
-      contextWindow: "200k-1M",
-      inferenceGeo: "us",
-      speed: "fast",
-      uncachedInputTokens: 1,
-      outputTokens: 2,
-      cacheReadInputTokens: 3,
-      cacheCreation5mInputTokens: 4,
-      cacheCreation1hInputTokens: 5,
-      webSearchRequests: 6,
-    });
+    people.useApiKey(personal.id, at, completeUse);
     people.useApiKey(personal.id, at, { model: "claude-sonnet-4-5" });
     const ask = async (query: string) => {
       const headers = { "anthropic-beta": "fast-mode-2026-02-01" };

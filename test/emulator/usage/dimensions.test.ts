@@ -1,25 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type Dimensions,
-  groupUsage,
-  noCounts,
-  partOfHour,
-  sumOf,
-  type Usage,
-} from "../../../emulator/usage/dimensions.ts";
-
-const dimensions: Dimensions = {
-  apiKeyId: null,
-  workspaceId: "wrkspc_01a",
-  userId: null,
-  serviceAccountId: null,
-  product: "messages_api",
-  model: "claude-opus-5-5",
-  serviceTier: "standard",
-  contextWindow: "0-200k",
-  inferenceGeo: "global",
-  speed: "standard",
-};
+import { groupUsage, noCounts, partOfHour, sumOf, type Usage } from "../../../emulator/usage/dimensions.ts";
+import { dimensions } from "./dimensions.ts";
 
 describe("partOfHour", () => {
   it("splits an hour into parts that add up to it", () => {

@@ -1,5 +1,20 @@
-import type { Emulator, EmulatorOptions, Seed } from "../../../emulator/index.ts";
+import type { Emulator, EmulatorOptions, KeyUse, Seed } from "../../../emulator/index.ts";
 import { emulate, part, send } from "../setup.ts";
+
+/** A use of an API key with a value for every dimension, and a different one for every count. */
+export const completeUse = {
+  model: "claude-opus-5-5",
+  serviceTier: "batch",
+  contextWindow: "200k-1M",
+  inferenceGeo: "us",
+  speed: "fast",
+  uncachedInputTokens: 1,
+  outputTokens: 2,
+  cacheReadInputTokens: 3,
+  cacheCreation5mInputTokens: 4,
+  cacheCreation1hInputTokens: 5,
+  webSearchRequests: 6,
+} as const satisfies KeyUse;
 
 export const now = new Date("2026-11-20T10:30:00Z");
 

@@ -1,19 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Dimensions, noCounts } from "../../../emulator/usage/dimensions.ts";
 import { centsText, costLines, discounted, listCost, tokenTypes } from "../../../emulator/usage/prices.ts";
+import { dimensions } from "./dimensions.ts";
 
-const dimensions: Dimensions = {
-  apiKeyId: null,
-  workspaceId: "wrkspc_01a",
-  userId: null,
-  serviceAccountId: null,
-  product: "messages_api",
-  model: "claude-opus-5-5",
-  serviceTier: "standard",
-  contextWindow: "0-200k",
-  inferenceGeo: "global",
-  speed: "standard",
-};
 const counts = {
   ...noCounts(),
   uncachedInput: 1_000_000,

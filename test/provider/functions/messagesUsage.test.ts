@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { getMessagesUsage, getMessagesUsageOutput } from "../../../provider/index.ts";
+import { completeUse } from "../../emulator/usage/organization.ts";
 import { failure, reader, settled } from "./reader.ts";
 import { busyReader } from "./reports.ts";
 
@@ -11,19 +12,7 @@ async function recorded() {
   const personal = console.createApiKey({ name: "personal", createdBy: ann.email, personal: true });
   const ci = console.createApiKey({ name: "ci", workspaceId: lab.id });
   const at = new Date("2026-11-10T10:20:30Z");
-  console.useApiKey(personal.id, at, {
-    model: "claude-opus-5-5",
-    serviceTier: "batch",
-    contextWindow: "200k-1M",
-    inferenceGeo: "us",
-    speed: "fast",
-    uncachedInputTokens: 1,
-    outputTokens: 2,
-    cacheReadInputTokens: 3,
-    cacheCreation5mInputTokens: 4,
-    cacheCreation1hInputTokens: 5,
-    webSearchRequests: 6,
-  });
+  console.useApiKey(personal.id, at, completeUse);
   console.useApiKey(ci.id, at, { model: "claude-haiku-5-5" });
   return { ...read, lab, ann, personal, ci };
 }
