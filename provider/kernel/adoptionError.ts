@@ -1,8 +1,8 @@
 import { UserError } from "../errors.ts";
 
-/** The resource option `import` cannot adopt an object. */
+/** The error of an object that the resource option `import` cannot adopt. */
 export class AdoptionError extends UserError {
-  /** Why, in sentences that do not name the object. */
+  /** The reason, without the object's name. */
   readonly reason: string;
 
   constructor(object: string, reason: string) {

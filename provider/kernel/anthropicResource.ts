@@ -27,7 +27,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
         `pulumi-nodejs:dynamic/anthropic:${resource.kind}`,
         name,
         {
-          // With these names, the outputs exist before the engine responds.
+          // The SDK creates an output for each of these names, even before the engine responds.
           ...Object.fromEntries(resource.propertyNames.map((output) => [output, undefined])),
           ...sdkSafeInputs(name, inputs),
           [kernelKeys.adopt]: adopt,
@@ -45,7 +45,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
   }
 }
 
-/** The arguments of a resource that is only read. */
+/** The arguments of a resource that `get` reads. */
 export function noArgs<Args>(): Args {
   return {} as Args;
 }
@@ -53,8 +53,8 @@ export function noArgs<Args>(): Args {
 let resolved = false;
 
 /**
- * The provider process requires this package from the program's folder. If that fails, the error comes late and is unclear,
- * so the first resource tries the same here.
+ * The provider process requires this package from the program's folder. If that fails, Pulumi reports an unclear error late, so the
+ * first resource of the program checks it here.
  */
 function mustResolve(): void {
   if (resolved) return;

@@ -11,7 +11,7 @@ export interface AuditFile {
   readonly mayBeLink: boolean;
 }
 
-/** The sources of the file name. */
+/** The configuration that determines the file name. */
 export interface AuditFileSource {
   readonly env: Environment;
   /** `anthropic:auditLog` of the stack. */
@@ -51,14 +51,14 @@ export function resolveAuditFile({ env, configured, folder }: AuditFileSource): 
   if (lstatSync(real, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
     throw refuse("which is a symbolic link");
   }
-  if (!isAuditLog(real)) throw refuse("which has other content than an audit log");
+  if (!isAuditLog(real)) throw refuse("which exists and is not an audit log");
   return { path: real, mayBeLink: false };
 }
 
-/** How every line of an audit log begins. */
+/** The beginning of every line of an audit log. */
 const beginning = '{"time":';
 
-/** Whether audit lines can be appended to a file: it is missing, empty, or has audit lines. */
+/** Whether lines can be appended to a file, because it is missing, empty or an audit log. */
 function isAuditLog(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined || found.size === 0) return true;

@@ -12,15 +12,15 @@ import type { AuditRecord } from "./auditRecord.ts";
 
 const current = new AsyncLocalStorage<AuditRecord>();
 
-/** Runs an operation. The audit log has this record with each of its writes. */
+/** Runs an operation. The audit log includes this record with each write of the operation. */
 export function audited<T>(record: AuditRecord, run: () => Promise<T>): Promise<T> {
   return current.run(record, run);
 }
 
 /**
- * Logs every write to a file, as two lines of JSON: the intent, on disk before the request is sent, and the outcome. A write
- * whose intent cannot be logged is not sent. An outcome that cannot be logged is a warning, since the write is done. The
- * lines have no secret: the only one of a request is its credential, which is not logged.
+ * Logs every write to a file, as two lines of JSON. The first line has the intent, and is on disk before the request is sent. The
+ * second line has the outcome. A write whose intent cannot be logged is not sent. An outcome that cannot be logged is only a
+ * warning, because the request was sent. The lines contain no secret: the credential of a request is not logged.
  */
 export function auditor(file: AuditFile, env: Environment, say: (line: string) => void): Watch {
   const { path } = file;

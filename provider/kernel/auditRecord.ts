@@ -3,7 +3,7 @@ import { managedPaths } from "./managed.ts";
 import { ownInputs } from "./properties.ts";
 import { at, type Properties } from "./values.ts";
 
-/** What the audit log says about the operation that sends a write. */
+/** The operation that sends a write, in the audit log. */
 export interface AuditRecord {
   /** `project/stack`. */
   readonly stack: string;
@@ -14,11 +14,11 @@ export interface AuditRecord {
   readonly operation: string;
   readonly id: string | undefined;
   readonly email: string | undefined;
-  /** What the program changes, by path. */
+  /** The changes of the program, by property path. */
   readonly changes: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
 }
 
-/** What the audit log records of an operation's writes. */
+/** The audit record of an operation. */
 export function recordOf(
   definition: {
     readonly kind: string;

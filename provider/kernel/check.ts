@@ -37,7 +37,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   const reject = (failure: Failure) => {
     const { property } = failure;
     const isUnchanged = before[property] !== undefined && same(before[property], declared[property]);
-    // One reason for each property, but all reasons that concern the whole resource.
+    // Each property has at most one reason. The whole resource can have several.
     const hasReason = property !== "" && failures.some((other) => other.property === property);
     if (!isUnchanged && !hasReason) failures.push(failure);
   };
@@ -58,7 +58,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   for (const failure of checkImport(definition, olds[kernelKeys.adopt], adopt, normal)) reject(failure);
 
   if (failures.length === 0) {
-    // Everything valid is declared, so that no other resource declares the same object and no delete removes it.
+    // Valid inputs are recorded, so that another resource with the same object is rejected and no delete removes the object.
     const id =
       definition.idOf?.(inputs) ?? (typeof adopt === "string" ? definition.parseId(adopt) : undefined);
     const exclusive = definition.exclusiveNames?.(inputs, id, isNew) ?? ownNames(definition, normal, id);
@@ -74,7 +74,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   return { inputs: result, failures };
 }
 
-/** Parses each input alone: one that is unknown or invalid must not hide the reasons of the others. */
+/** Parses each input separately, so that an unknown or invalid input does not hide the errors of the others. */
 function parseInputs(
   definition: PropertiesDefinition,
   known: Properties,
@@ -99,7 +99,7 @@ function parseInputs(
   return { normal, failures };
 }
 
-/** The resource option `import` must be the ID of an object of this type, and of the declared object. */
+/** Rejects a value of the resource option `import` that is not an ID of this type, or not the ID of the declared object. */
 function checkImport<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: Checked<Inputs, State>,
   old: unknown,
@@ -108,12 +108,13 @@ function checkImport<Inputs extends z.ZodObject, State extends z.ZodObject>(
 ): Failure[] {
   if (adopt === undefined) return [];
   const fail = (reason: string): Failure[] => [{ property: kernelKeys.adopt, reason }];
-  if (typeof adopt !== "string") return fail("The resource option `import` must be the ID of an object.");
+  if (typeof adopt !== "string")
+    return fail("The resource option `import` must be an ID, which is a string.");
   try {
     const id = definition.parseId(adopt);
     if (typeof old === "string" && definition.parseId(old) !== id) {
       return fail(
-        `The resource option \`import\` was ${old} and cannot become ${adopt}: a resource adopts one object. Give another resource that \`import\`, or remove the option.`,
+        `The resource option \`import\` was ${old} and cannot become ${adopt}: a resource adopts only one object. Set that \`import\` on another resource, or remove the option.`,
       );
     }
     if (importContradicts(definition, id, inputs)) {

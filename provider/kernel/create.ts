@@ -28,11 +28,11 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
     session.guard.created(`${definition.kind} ${id}`);
     const outs = (organization?: string) => declaredOutputs(definition, {}, news, observed, organization);
     try {
-      // Not compared with the expected organization: the object exists, and must be in the state.
+      // Not compared with the expected organization, because the object exists and must be recorded in the state.
       return outs((await session.client.organization()).toLowerCase());
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      // An object without a resource would be worse than a state without an organization ID.
+      // A state without an organization ID is better than an object that is not in the state.
       const message = `${definition.kind} ${id} exists, but its organization is not known yet; creation resumes at the next \`pulumi up\`. ${error.message}`;
       throw new PartialWriteError(message, id, observed, observedOutputs(outs(), observed));
     }
@@ -59,7 +59,7 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
   }
 }
 
-/** The resource option `import`: reads, compares, writes nothing. */
+/** Adopts the object that the resource option `import` names. Reads and compares it, and writes nothing. */
 async function importObject<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: ResourceDefinition<Inputs, State>,
   session: Session,
@@ -74,7 +74,7 @@ async function importObject<Inputs extends z.ZodObject, State extends z.ZodObjec
   if (observed === undefined) {
     throw new AdoptionError(
       `${definition.kind} ${objectId}`,
-      "the organization has none with this ID. Correct the resource option `import`, or remove it to create the object.",
+      "the organization has no object with this ID. Correct the resource option `import`, or remove it to create the object.",
     );
   }
   const reason = await definition.unadoptable?.(now, objectId, observed, inputs);
@@ -95,6 +95,6 @@ async function importObject<Inputs extends z.ZodObject, State extends z.ZodObjec
         "Nothing was changed. Declare the current values, run `up`, and change them afterwards.",
     );
   }
-  now.notify("adopted", `${definition.kind} ${objectId} is adopted; nothing was written.`);
+  now.notify("adopted", `${definition.kind} ${objectId} was adopted. Nothing was written.`);
   return { id: definition.idOf?.(inputs) ?? objectId, observed: { ...observed, adopted: true } };
 }

@@ -5,8 +5,8 @@ import { kernelKeys } from "./stateKeys.ts";
 import type { Properties } from "./values.ts";
 
 /**
- * Why a resource may not declare these objects: another one of the program does. Resources of one name, which may have
- * parents of different types, cannot be told apart here and are not rejected.
+ * The error if another resource of the program declares one of these objects. Resources with the same name, which can have
+ * parents of different types, cannot be distinguished here and are not rejected.
  */
 export function declaredByAnother(
   ownership: ProgramOwnership,

@@ -8,7 +8,7 @@ import { read } from "./read.ts";
 import type { Resource } from "./resource.ts";
 import { update } from "./update.ts";
 
-/** Adds the rules that hold for every resource type to the definition of one. */
+/** Creates a resource type from its definition, with the rules that apply to all resource types. */
 export function defineResource<Inputs extends z.ZodObject, State extends z.ZodObject>(
   type: ResourceDefinition<Inputs, State>,
 ): Resource {

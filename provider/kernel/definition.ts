@@ -8,7 +8,7 @@ import type { Properties } from "./values.ts";
 
 // The contract between the kernel and the resource types. Types only.
 
-/** A rejected input, by its top-level property. An empty property stands for the whole resource. */
+/** A rejected input, by its top-level property. An empty property means the whole resource. */
 export interface Failure {
   readonly property: string;
   readonly reason: string;
@@ -20,17 +20,17 @@ export interface Failure {
  */
 export type Observed<State> = { readonly [Key in keyof State]?: State[Key] | null | undefined };
 
-/** An object that exists, or a resource that waits for one. */
+/** A created or adopted object, or a resource whose object is pending. */
 export interface Created<State> {
   readonly id: string;
   readonly observed: Observed<State>;
 }
 
 /**
- * What a resource needs although the program did not change. `complete`: an update that completes what was pending, which is
- * not drift. `update`: an update that repairs a change made outside of Pulumi. `replace`: a replacement, because of the named
- * input. `refuses`: update will fail, with this text after "cannot". `will`: an update that is not drift, with this text after
- * "`up` will".
+ * The change that a resource needs although the program did not change. `complete` is an update that completes something pending
+ * and is not drift. `update` is an update that reverts a change made outside of Pulumi. `replace` is a replacement because of the
+ * named input. `refuses` is an update that will fail, with the text that follows "cannot". `will` is an update that is not drift, with
+ * the text that follows "`up` will".
  */
 export type Attention =
   | "complete"
@@ -48,32 +48,32 @@ export interface PropertiesDefinition<
 > {
   /** The API's name of the object. Part of every state file. */
   readonly kind: string;
-  /** What the program declares. Parsing also normalizes (letter case, order of sets). */
+  /** The schema of the inputs. Parsing also normalizes letter case and the order of sets. */
   readonly inputs: Inputs;
-  /** What is stored: the inputs and what the API adds. Unknown properties survive. */
+  /** The schema of the state: the inputs and the properties that the API adds. Unknown properties are kept. */
   readonly state: State;
   /** Inputs that are properties of the object in the organization. */
   readonly managed: readonly InputName<Inputs>[];
   /** Managed inputs that are objects and are managed field by field. */
   readonly parts?: readonly InputName<Inputs>[];
-  /** Properties that the API does not support but users may try, with the limitation that the error quotes. */
+  /** Properties that the API does not support but users may try to set, with the limitation that the error quotes. */
   readonly impossible?: Readonly<Record<string, ApiLimitationName>>;
 }
 
-/** How the objects of a resource type are identified, and which of them only one resource may declare. */
+/** How the objects of a resource type are identified, and which names only one resource can declare. */
 export interface Identity<Inputs extends z.ZodObject, State extends z.ZodObject> {
   /** Normalizes an ID in any accepted form, or throws. Makes no request. */
   parseId(id: string): string;
   /** The ID, if the inputs determine it. */
   idOf?(inputs: Partial<z.infer<Inputs>>): string | undefined;
   /**
-   * Every name under which the object may be declared by another resource of the program, of this type or another one.
-   * Deleting a resource whose object is declared under one of the names of its type writes nothing.
+   * All names by which another resource of the program, of any type, can declare the object. Deleting a resource writes nothing
+   * if the program declares the object by one of the names of its type.
    */
   names(properties: Partial<z.infer<State>>, id: string | undefined): readonly ObjectName[];
   /**
-   * Names that only one resource of the program may declare. By default, the names of its own type. `isNew` means that the
-   * resource has no state, or is replaced.
+   * Names that only one resource of the program can declare. Default: the names of the resource's own type. `isNew` is true if
+   * the resource has no state or is being replaced.
    */
   exclusiveNames?(
     inputs: Partial<z.infer<Inputs>>,
@@ -84,7 +84,7 @@ export interface Identity<Inputs extends z.ZodObject, State extends z.ZodObject>
   exclusiveNamesInState?(id: string, old: Partial<z.infer<State>>): readonly ObjectName[];
 }
 
-/** What the inputs are checked against. */
+/** The context of validation. */
 export interface ValidationContext<Inputs> {
   readonly olds: Partial<Inputs> | undefined;
   readonly unknown: ReadonlySet<string>;
@@ -92,22 +92,22 @@ export interface ValidationContext<Inputs> {
   readonly declarations: Declarations;
 }
 
-/** Checks that need several properties. */
+/** Validation that involves several properties. */
 export interface Validation<Inputs extends z.ZodObject> {
-  /** Inputs that are unknown are absent from `inputs` and named in `unknown`. */
+  /** Unknown inputs are absent from `inputs`, and their names are in `unknown`. */
   reject?(inputs: Partial<z.infer<Inputs>>, context: ValidationContext<z.infer<Inputs>>): readonly Failure[];
 }
 
-/** When a change replaces the resource. A type without this is always updated in place. */
+/** The changes that replace the resource. A type without this is always updated in place. */
 export interface Replacement<Inputs extends z.ZodObject, State extends z.ZodObject> {
-  /** Inputs whose change means another object. */
+  /** Inputs that identify the object. A change replaces the resource. */
   readonly identifying?: readonly InputName<Inputs>[];
   /**
-   * The new object is created before the old one is deleted: always, or when one of these inputs changes. Otherwise the
-   * old one is deleted first.
+   * Whether the new object is created before the old one is deleted: always, or when one of these inputs changes. Otherwise, the
+   * old object is deleted first.
    */
   readonly replaceInOrder?: "createFirst" | readonly InputName<Inputs>[];
-  /** Whether changed identifying inputs still mean the same object, so that the resource is updated. */
+  /** Whether changed identifying inputs still identify the same object. The resource is then updated in place. */
   sameObject?(
     operation: Operation,
     id: string,
@@ -116,9 +116,9 @@ export interface Replacement<Inputs extends z.ZodObject, State extends z.ZodObje
   ): Promise<boolean>;
 }
 
-/** What an update may have to do although the program did not change. */
+/** Updates that are needed although the program did not change. */
 export interface Pending<Inputs extends z.ZodObject, State extends z.ZodObject> {
-  /** Inputs that are not in the organization, but whose change makes requests. */
+  /** Inputs that are not properties of the object, but cause requests when they change. */
   readonly requestTriggers?: readonly InputName<Inputs>[];
   attention?(
     operation: Operation,
@@ -132,8 +132,8 @@ export interface Pending<Inputs extends z.ZodObject, State extends z.ZodObject> 
 export interface Lifecycle<Inputs extends z.ZodObject, State extends z.ZodObject> {
   create(operation: Operation, inputs: z.infer<Inputs>): Promise<Created<z.infer<State>>>;
   /**
-   * The object as it is now, or undefined when it certainly does not exist and may be created again. `old` is absent for
-   * `.get` and `import`, `inputs` is present only for `import`.
+   * Reads the current object. Returns undefined only if the object certainly does not exist and can be created again. `old` is
+   * undefined for `get` and `import`. `inputs` is set only for `import`.
    */
   read(
     operation: Operation,
@@ -141,14 +141,14 @@ export interface Lifecycle<Inputs extends z.ZodObject, State extends z.ZodObject
     old: Partial<z.infer<State>> | undefined,
     inputs?: z.infer<Inputs>,
   ): Promise<Observed<z.infer<State>> | undefined>;
-  /** Why the resource option `import` may not adopt an object, or undefined. */
+  /** Why the resource option `import` cannot adopt the object. Undefined if it can. */
   unadoptable?(
     operation: Operation,
     id: string,
     observed: Observed<z.infer<State>>,
     inputs: z.infer<Inputs>,
   ): Promise<string | undefined>;
-  /** `changed` has the paths of the managed values that differ. It is empty if only local inputs differ. */
+  /** `changed` has the paths of the managed values that changed. It is empty if only local inputs changed. */
   update(
     operation: Operation,
     id: string,
@@ -156,14 +156,14 @@ export interface Lifecycle<Inputs extends z.ZodObject, State extends z.ZodObject
     inputs: z.infer<Inputs>,
     changed: ReadonlySet<string>,
   ): Promise<Observed<z.infer<State>>>;
-  /** Why delete leaves the object as it is without any request, or undefined. */
+  /** Why delete leaves the object unchanged and sends no request. Undefined if it deletes the object. */
   retained?(old: Partial<z.infer<State>>, id: string): string | undefined;
   delete(operation: Operation, id: string, old: Partial<z.infer<State>>): Promise<void>;
 }
 
 /**
- * What a resource type defines. The kernel has the rules that hold for every type (what counts as a change, what is managed,
- * adoption, ownership, partial creates, the organization guard).
+ * The definition of a resource type. The kernel implements the rules that apply to all types: changes, managed properties,
+ * adoption, ownership, partial creates and the organization guard.
  */
 export interface ResourceDefinition<Inputs extends z.ZodObject, State extends z.ZodObject>
   extends PropertiesDefinition<Inputs, State>,
@@ -173,13 +173,13 @@ export interface ResourceDefinition<Inputs extends z.ZodObject, State extends z.
     Pending<Inputs, State>,
     Lifecycle<Inputs, State> {}
 
-/** What a notice is about. Other modules decide on the code, never on the text. */
+/** The type of a notice. Other modules use the code for decisions, never the text. */
 export type NoticeCode =
   /** An existing object was adopted; nothing was written. */
   | "adopted"
   /** An object that an interrupted run of this stack created was adopted. */
   | "recovered"
-  /** The response to a create was lost, and another client may have created the object that was found. */
+  /** The response to a create was lost. The object that was found may have been created by another client. */
   | "createUncertain"
   /** A delete wrote nothing, because the program still declares the object. */
   | "ownershipMoved"
@@ -190,7 +190,7 @@ export type NoticeCode =
   | "keyStatusChanged"
   /** A workspace has members that the program does not declare. */
   | "undeclaredMembers"
-  /** Access that comes with the organization role cannot be removed. */
+  /** Access that the organization role includes cannot be removed. */
   | "implicitAccess"
   /** The next update will be rejected. */
   | "updateRefused"
@@ -198,20 +198,20 @@ export type NoticeCode =
   | "updatePending"
   | "claudeCodeWorkspace"
   | "storageAttached"
-  /** Something was not looked up, because no key is set. */
+  /** Objects were not looked up, because no key is set. */
   | "notLookedUp"
   | "auditLogIncomplete"
   /** Requests wait for the rate limit. */
   | "rateLimited";
 
-/** One call from Pulumi, while it lasts. */
+/** One call from Pulumi's engine. */
 export interface Operation {
   readonly settings: Settings;
   readonly client: Client;
   readonly cache: OrganizationCache;
   readonly limits: LimitsPerRun;
   readonly ownership: Ownership;
-  /** When the operation began. A list requested since then shows the organization before this operation wrote anything. */
+  /** When the operation began. A list requested after that is fresh enough for the operation's checks before a write. */
   readonly began: MinFreshness;
   /** The resource's name in the program. */
   readonly name: string | undefined;
@@ -221,28 +221,28 @@ export interface Operation {
   readonly formerStack: string;
   /** Shows a notice that names the resource. */
   notify(code: NoticeCode, text: string): void;
-  /** Shows a notice once in a run, however many resources have the same. */
+  /** Shows a notice only once per run, even if several resources have the same notice. */
   notifyOnce(code: NoticeCode, text: string): void;
 }
 
 /** Counts the writes that are limited per run. Exceeding a limit throws. */
 export interface LimitsPerRun {
-  /** Counts `count` writes, or rejects all of them. `doing` begins the error: `archive workspace "Research"`. */
+  /** Counts `count` writes, or rejects all of them. `doing` completes "cannot ..." in the error: `archive workspace "Research"`. */
   spend(limit: "archives" | "removals" | "invitations", doing: string, count?: number): void;
   /** For the removal of an object that no list shows. The caller calls the returned function if the object existed. */
   spendUnlisted(doing: string): () => void;
 }
 
-/** A name of an object of the organization. An object may have several: a user is known by email and by ID. */
+/** A name of an object of the organization. An object can have several names: a user has an email and an ID. */
 export interface ObjectName {
   /** The resource type. */
   readonly type: string;
-  /** What the key is, such as `id` or `email`. */
+  /** The property that the key is a value of, such as `id` or `email`. */
   readonly by: string;
   readonly key: string;
 }
 
-/** A resource that the program declares, as check normalized it. */
+/** A resource that the program declares, as normalized by check. */
 export interface Declared<Inputs = Properties> {
   readonly inputs: Partial<Inputs>;
   /** Names of the inputs whose values are unknown until other resources exist. */
@@ -251,11 +251,11 @@ export interface Declared<Inputs = Properties> {
 
 /** The resources that the program has declared so far. */
 export interface Declarations {
-  /** The resources of a type that passed check. The caller gives the type of its inputs. */
+  /** The resources of a type that passed check. The caller supplies the TypeScript type of the inputs. */
   ofType<Inputs>(type: string): readonly Declared<Inputs>[];
 }
 
-/** Which resources of the program own which objects, as recorded in this run. */
+/** The objects that the resources of the program own, as recorded in this run. */
 export interface Ownership extends Declarations {
   /** Whether a resource of the program declares the object. */
   isDeclared(name: ObjectName): boolean;

@@ -15,8 +15,8 @@ import { isUnknown } from "./unknown.ts";
 import { type Properties, same } from "./values.ts";
 
 /**
- * Compares program and state. Makes no request, unless the resource type has something pending. `changes: undefined` lets the
- * engine compare the inputs itself, so that `ignoreChanges`, `replaceOnChanges` and the detailed diff work.
+ * Compares the program with the state. Sends no request, unless the resource type has something pending. With `changes: undefined`,
+ * the engine compares the inputs itself, so that `ignoreChanges`, `replaceOnChanges` and the detailed diff work.
  */
 export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: ResourceDefinition<Inputs, State>,
@@ -42,8 +42,8 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   );
   const identityUnknown = changedIdentity.some((name) => isUnknown(declared[name]));
   if (identityUnknown && !registered) {
-    // The engine is about to replace a resource that this one depends on, and calls diff to find out whether this one must be
-    // deleted first. That is never necessary, and would remove the object and create it again. The program registers this
+    // The engine is about to replace a resource that this resource depends on. It calls diff to determine whether this resource
+    // must be deleted first. That is never necessary, and would delete the object and create it again. The program registers this
     // resource later.
     return { changes: false };
   }
@@ -72,7 +72,7 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   if (pending !== undefined) return pending;
 
   const adopt = news[kernelKeys.adopt];
-  // Update then rejects it: an object cannot become another one.
+  // Update rejects this, because a resource cannot change to another object.
   if (typeof adopt === "string" && !isUnknown(adopt) && !importNamesObject(definition, id, olds, adopt))
     return { changes: true };
 
@@ -82,7 +82,7 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   return { changes: false };
 }
 
-/** What a resource that waits, or that changed outside of Pulumi, needs although the program did not change. */
+/** The diff of a resource that is pending or was changed outside of Pulumi, although the program did not change. */
 async function diffOfPending<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: ResourceDefinition<Inputs, State>,
   now: Operation,
@@ -100,7 +100,7 @@ async function diffOfPending<Inputs extends z.ZodObject, State extends z.ZodObje
     if ("will" in attention) session.notifyOnce("updatePending", `\`up\` will ${attention.will}`, now.name);
     else session.notifyOnce("updateRefused", `\`up\` will refuse to ${attention.refuses}`, now.name);
   }
-  // The next `up` completes what is pending. In a refresh that is not drift.
+  // The next `up` completes pending changes, so a refresh does not report them as drift.
   const noDrift = attention === "complete" || (typeof attention === "object" && "will" in attention);
   return attention !== undefined && (registered || !noDrift) ? { changes: true } : undefined;
 }

@@ -26,9 +26,9 @@ const shortLifeMs = 1000;
 const reconnectPauseMs = 100;
 
 /**
- * Pulumi's engine, watched from the provider process, which survives a killed `pulumi` command. The parent of this process
- * is a shell, so no signal arrives and the parent process ID does not change. An open connection to the engine shows the
- * kill, because the operating system closes it. The connection does not keep this process running.
+ * Detects the end of Pulumi's engine. The provider process keeps running when the `pulumi` command is killed. Its parent is a
+ * shell, so it receives no signal and its parent process ID does not change. Instead, it holds a connection to the engine open,
+ * which the operating system closes when the engine ends. The connection does not keep this process running.
  */
 export class Engine implements Caller {
   readonly #address: EngineAddress;
@@ -46,7 +46,7 @@ export class Engine implements Caller {
     return this.#ended.signal;
   }
 
-  /** Whether the engine accepts a connection now. If it does not, it has ended. */
+  /** Whether the engine accepts a connection. If it does not, it has ended. */
   async isRunning(): Promise<boolean> {
     const accepts = await new Promise<boolean>((resolve) => {
       const socket = connect(this.#address);
@@ -60,12 +60,12 @@ export class Engine implements Caller {
     return !this.#ended.signal.aborted;
   }
 
-  /** Keeps a connection open and replaces one that closes. When that fails, the engine has ended. */
+  /** Keeps a connection open, and reconnects when it closes. If that fails, the engine has ended. */
   #hold(): void {
     let connectedAt: number | undefined;
     const socket = connect(this.#address);
     socket.unref();
-    // Discards what the engine sends: the end of the connection is only noticed while it is read.
+    // Discards what the engine sends. Node.js reports the end of a connection only while the connection is read.
     socket.resume();
     socket.once("connect", () => {
       connectedAt = performance.now();

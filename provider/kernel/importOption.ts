@@ -4,7 +4,7 @@ import { type Named, ownNames } from "./ownNames.ts";
 import { typed } from "./properties.ts";
 import type { Properties } from "./values.ts";
 
-/** Whether the resource option `import` names another object than the inputs. An email and an ID cannot be compared. */
+/** Whether the resource option `import` names a different object than the inputs. An email and an ID cannot be compared. */
 export function importContradicts<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: Named<Inputs, State>,
   importId: string,
@@ -15,7 +15,7 @@ export function importContradicts<Inputs extends z.ZodObject, State extends z.Zo
   return contradict(ownNames(definition, {}, importId), ownNames(definition, inputs, declaredId));
 }
 
-/** Whether the resource option `import` names the object that the resource has. */
+/** Whether the resource option `import` names the object in the resource's state. */
 export function importNamesObject<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: Named<Inputs, State>,
   id: string,

@@ -17,15 +17,15 @@ export interface Existing {
   readonly origin: string;
 }
 
-/** The state of a resource that adopted its object, or why it cannot adopt it. */
+/** The state of a resource that adopted its object, or why it cannot adopt the object. */
 export type Adoption =
   | { readonly id: string; readonly inputs: Properties; readonly outputs: Properties }
   /** The reasons do not name the object. */
   | { readonly failures: readonly Failure[] };
 
 /**
- * The state that a resource has after its program adopted the object with the resource option `import` and removed that
- * option again. Like that option, it only reads and compares.
+ * Returns the state that a resource has after the program adopted its object with the resource option `import` and then removed
+ * the option. Like the option, it only reads and compares.
  */
 export async function imported(
   resource: Resource,

@@ -9,7 +9,7 @@ export function reasonOf(error: z.ZodError, name: string, given: boolean, schema
   return reasons.map((reason) => (/[.?]$/.test(reason) ? reason : `${reason}${describe(schema)}`)).join(" ");
 }
 
-/** The message of an issue for which the schema has no message of its own. */
+/** The message of an issue that has no message in its schema. */
 export function schemaMessage(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_type") return types[issue.expected];
   if (issue.code === "unrecognized_keys")

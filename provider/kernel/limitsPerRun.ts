@@ -24,37 +24,37 @@ export const limited = {
 } as const;
 
 /**
- * Counts archives, removals and invitations, which cannot be undone, and rejects those that exceed a limit per run. A program
- * that lost half of its lines by mistake is stopped after a few objects.
+ * Counts archives, removals and invitations, which cannot be undone, and rejects those that exceed a limit per run. The limits stop
+ * a program that lost many of its resources by mistake.
  */
 export class Budget {
   readonly #settings: Settings;
   readonly #spent = { archives: 0, removals: 0, invitations: 0 };
-  /** Whether a removed membership existed although no list showed it. Lists are then not reliable in this run. */
+  /** Whether this run removed a membership that no list showed. Lists are then not reliable. */
   #unlistedFound = false;
 
   constructor(settings: Settings) {
     this.#settings = settings;
   }
 
-  /** Counts `count` writes, or rejects all of them. `doing` begins the error: `archive workspace "Research"`. */
+  /** Counts `count` writes, or rejects all of them. `doing` completes "cannot ..." in the error: `archive workspace "Research"`. */
   spend(kind: keyof typeof limited, doing: string, count = 1): void {
     const { setting, variable, done, things } = limited[kind];
     const most = this.#settings[setting];
     const after = this.#spent[kind] + count;
     if (after > most) {
-      const together = count === 1 ? "" : `, these would be ${count} more`;
+      const together = count === 1 ? "" : `, this operation needs ${count} more`;
       throw new UserError(
         `cannot ${doing}: this run has ${done} ${this.#spent[kind]} ${things} so far${together}, and \`anthropic:${setting}\` allows ${most}. ` +
-          `Review the preview. If all of it is intended, raise the limit for one run: ${variable}=${Math.max(most * 2, after, 10)} pulumi ...`,
+          `Review the preview. If the changes are intended, raise the limit for one run: ${variable}=${Math.max(most * 2, after, 10)} pulumi ...`,
       );
     }
     this.#spent[kind] = after;
   }
 
   /**
-   * For the removal of a membership that no list shows and that most likely does not exist. The returned function counts the
-   * removal; the caller calls it if the membership existed. After that, every such removal is counted before it is sent.
+   * For the removal of a membership that no list shows and that probably does not exist. If the membership existed, the caller
+   * calls the returned function, which counts the removal. After that, every such removal is counted before it is sent.
    */
   spendUnlisted(doing: string): () => void {
     if (this.#unlistedFound) {

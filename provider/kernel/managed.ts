@@ -7,7 +7,7 @@ interface Manageable {
   readonly parts?: readonly string[];
 }
 
-/** The paths that these inputs manage: a property, or the fields that are set of a property that is managed field by field. */
+/** The managed paths of these inputs. A property that is managed field by field has one path for each field that is set. */
 export function managedPaths(definition: Manageable, inputs: Properties): string[] {
   return definition.managed.flatMap((name) => {
     const value = inputs[name];
@@ -18,13 +18,13 @@ export function managedPaths(definition: Manageable, inputs: Properties): string
   });
 }
 
-/** The managed paths that the state has. An object that was only read (`X.get`) has none. */
+/** The managed paths in the state. A resource that `get` reads has none. */
 export function managedIn(state: Properties): string[] {
   const paths = state[kernelKeys.managed];
   return Array.isArray(paths) ? paths.filter((path) => typeof path === "string") : [];
 }
 
-/** The paths whose value differs between state and program, or that only one of them manages. */
+/** The paths whose values differ between the state and the program, or that only one of them manages. */
 export function changedPaths(definition: Manageable, state: Properties, inputs: Properties): Set<string> {
   const before = new Set(managedIn(state));
   const after = new Set(managedPaths(definition, inputs));
@@ -35,7 +35,7 @@ export function changedPaths(definition: Manageable, state: Properties, inputs: 
   return changed;
 }
 
-/** Inputs that only this package uses. The organization does not store them. */
+/** The inputs that only this package uses. The API does not store them. */
 export function localNames(definition: Manageable & { readonly inputs: z.ZodObject }): string[] {
   return Object.keys(definition.inputs.shape).filter((name) => !definition.managed.includes(name));
 }

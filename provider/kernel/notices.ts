@@ -38,7 +38,7 @@ export function noticeLine({ resource, text }: Pick<Notice, "resource" | "text">
   return logText(resource === undefined ? text : `${resource}: ${text}`);
 }
 
-/** Shows notices. A text that many resources have is shown in full only once. */
+/** Shows notices. An error that many resources have is shown in full only once. */
 export class Notices {
   readonly #show: (notice: Notice) => void;
   readonly #shownOnce = new Set<string>();
@@ -52,7 +52,7 @@ export class Notices {
     this.#show({ code, severity: severities[code], text: logText(text), resource });
   }
 
-  /** Shows a notice once, however many resources have the same. */
+  /** Shows a notice only once, even if several resources have the same notice. */
   notifyOnce(code: NoticeCode, text: string, resource?: string): void {
     const line = noticeLine({ resource, text });
     if (this.#shownOnce.has(line)) return;

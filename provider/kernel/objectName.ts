@@ -1,6 +1,6 @@
 import type { ObjectName } from "./definition.ts";
 
-/** A name of an object, by its ID unless `by` says what the key is. */
+/** A name of an object. The key is its ID unless `by` names another property. */
 export function objectName(type: string, key: string, by = "id"): ObjectName {
   return { type, by, key };
 }
@@ -9,7 +9,7 @@ export function sameName(one: ObjectName, other: ObjectName): boolean {
   return one.type === other.type && one.by === other.by && one.key === other.key;
 }
 
-/** Whether two lists of names of one object exclude each other: both have a name by the same property, and none in common. */
+/** Whether two lists of names belong to different objects: both have a name by the same property, and they have no name in common. */
 export function contradict(some: readonly ObjectName[], others: readonly ObjectName[]): boolean {
   const comparable = some.some(({ type, by }) =>
     others.some((other) => other.type === type && other.by === by),
@@ -17,7 +17,7 @@ export function contradict(some: readonly ObjectName[], others: readonly ObjectN
   return comparable && !some.some((name) => others.some((other) => sameName(name, other)));
 }
 
-/** Values by the name of an object. */
+/** A map with names of objects as keys. */
 export class NameMap<Value> {
   readonly #values = new Map<string, Value>();
 
@@ -38,7 +38,7 @@ export class NameMap<Value> {
   }
 }
 
-/** Names of objects. */
+/** A set of names of objects. */
 export class NameSet {
   readonly #names = new NameMap<true>();
 

@@ -3,24 +3,25 @@ import type { Client } from "../api/client.ts";
 import { apiLimitation } from "../apiLimitations.ts";
 import { UserError } from "../errors.ts";
 
-/** What the guard needs from a session. Settings and client are created when they are first needed. */
+/** The part of a session that the guard uses. Settings and client are created when they are first used. */
 export interface GuardedSession {
   /** `anthropic:organizationId`. */
   readonly organizationId: () => string | undefined;
   readonly client: () => Client;
-  /** The organization of the responses to this process, if there was a response. */
+  /** The organization that responses have named. Undefined before the first response. */
   readonly knownOrganization: () => string | undefined;
 }
 
 /**
- * Makes sure that the credential belongs to the expected organization. A valid key of another organization gets "not
- * found" for everything: a refresh would empty the state, and the next `up` would create everything again, elsewhere.
+ * Ensures that the credential belongs to the expected organization. With a valid key of another organization, the API responds
+ * "not found" for every object. A refresh would then empty the state, and the next `up` would create all objects again in the other
+ * organization.
  */
 export class OrganizationGuard {
   readonly #session: GuardedSession;
   /** The organization recorded in the state of the first resource that has one. */
   #recorded: string | undefined;
-  /** Objects that were created or adopted before an organization was expected. */
+  /** Objects that were created or adopted before the expected organization was known. */
   readonly #unguarded: string[] = [];
 
   constructor(session: GuardedSession) {
@@ -38,8 +39,8 @@ export class OrganizationGuard {
   }
 
   /**
-   * Records the organization ID that the state of a resource has, and compares it with the configured one and with the
-   * credential's, if that is known. Makes no request.
+   * Records the organization ID in a resource's state. Compares it with the configured ID, and with the credential's organization
+   * if that is known. Sends no request.
    */
   mustMatch(organization: string | undefined): void {
     if (organization === undefined) return;
@@ -73,8 +74,8 @@ export class OrganizationGuard {
   }
 
   /**
-   * Reads, and returns the result only if the credential belongs to the expected organization. The comparison needs no request
-   * of its own, since every response names its organization.
+   * Reads, and returns the result only if the credential belongs to the expected organization. The comparison needs no additional
+   * request, because every response names its organization.
    */
   async confirmRead<T>(
     recorded: string | undefined,
@@ -85,7 +86,7 @@ export class OrganizationGuard {
     try {
       observed = await read();
     } catch (error) {
-      // Another organization explains "not found", and is the better error.
+      // If the credential belongs to another organization, that error is more helpful than "not found".
       if (error instanceof ApiError && error.reason === "not_found") await this.confirm(recorded);
       throw error;
     }

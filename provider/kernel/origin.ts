@@ -16,7 +16,7 @@ export function nameIn(origin: string): string {
   return origin.split("::").slice(1).join("::");
 }
 
-/** The stack's name in `project/stack`, as the command line takes it. */
+/** The stack's name in `project/stack`, as the Pulumi CLI accepts it. */
 export function stackName(stack: string): string {
   return stack.split("/").at(-1) ?? stack;
 }

@@ -5,13 +5,13 @@ import { ownInputs } from "./properties.ts";
 import { kernelKeys, schemaVersion } from "./stateKeys.ts";
 import { at, type Properties, plain, put, same } from "./values.ts";
 
-/** Whether a path was read, even if it has no value. */
+/** Whether the API returned a path, including a path without a value. */
 export function isObserved(observed: Properties, path: string): boolean {
   const [first = ""] = path.split(".");
   return observed[first] !== undefined || (first in observed && observed[first] === null);
 }
 
-/** The outputs after create and update: everything observed, overlaid with what the program declares. */
+/** The outputs after a create or update: the observed properties, overlaid with the declared ones. */
 export function declaredOutputs(
   definition: {
     readonly inputs: z.ZodObject;
@@ -42,7 +42,7 @@ export function declaredOutputs(
   });
 }
 
-/** The properties, overlaid with what was observed. Null removes a property. */
+/** The properties, overlaid with the observed ones. Null removes a property. */
 export function observedOutputs(properties: Properties, observed: Properties): Properties {
   const present = Object.entries(observed).filter(([, value]) => value !== undefined);
   return plain({ ...properties, ...Object.fromEntries(present) });

@@ -9,7 +9,7 @@ export type Named<Inputs extends z.ZodObject, State extends z.ZodObject> = Prope
 > &
   Identity<Inputs, State>;
 
-/** The names of the object itself, without those of the objects that it includes, such as the members on a list. */
+/** The names of the object itself, without the names of objects that it includes, such as the members of a list. */
 export function ownNames<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: Named<Inputs, State>,
   properties: Properties,

@@ -3,8 +3,8 @@ import { NameMap, NameSet } from "./objectName.ts";
 import type { Properties } from "./values.ts";
 
 /**
- * Which objects the resources of the program declare and have, recorded as the engine calls check and diff. Deletes run
- * last, so that by then every resource of the program is known.
+ * The objects that the program's resources declare and have in state, recorded when the engine calls check and diff. Deletes run
+ * last, when all resources of the program are known.
  */
 export class ProgramOwnership implements Ownership {
   /** The first resource whose registration failed in this run: resource type and name. */
@@ -12,16 +12,16 @@ export class ProgramOwnership implements Ownership {
   readonly #registered = new Set<string>();
   readonly #declared = new Map<string, Declared[]>();
   readonly #declaredNames = new NameSet();
-  /** By object: the resources that have it in their state and keep it, as resource type and name. */
+  /** The resources that have an object in their state and keep it, as resource type and name. */
   readonly #owners = new NameMap<Set<string>>();
-  /** By object: the origin of the only resource that may declare it. */
+  /** The origin of the only resource that can declare an object. */
   readonly #exclusive = new NameMap<string>();
   readonly #moved = new NameSet();
   readonly #replaced = new NameSet();
   readonly #creating = new NameMap<true>();
 
   ofType<Inputs>(type: string): readonly Declared<Inputs>[] {
-    // The inputs were parsed by the schema of that type, whose TypeScript type the caller gives.
+    // The inputs were parsed with the schema of that type. The caller supplies the matching TypeScript type.
     return (this.#declared.get(type) ?? []) as readonly Declared<Inputs>[];
   }
 
@@ -85,7 +85,7 @@ export class ProgramOwnership implements Ownership {
     }
   }
 
-  /** Records that only the resource at `origin` may declare an object. Returns the origin of another one that does. */
+  /** Records that only the resource at `origin` can declare an object. If another resource already declares it, returns its origin. */
   claim(name: ObjectName, origin: string): string | undefined {
     const holder = this.#exclusive.get(name) ?? origin;
     this.#exclusive.set(name, holder);
@@ -97,7 +97,7 @@ export class ProgramOwnership implements Ownership {
     this.#moved.add(...names);
   }
 
-  /** Records that a resource will be replaced, so that another one can own its object. */
+  /** Records that a resource will be replaced, so that another resource can own its object. */
   willReplace(names: readonly ObjectName[]): void {
     this.#replaced.add(...names);
   }

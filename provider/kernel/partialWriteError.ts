@@ -3,8 +3,8 @@ import type { Observed } from "./definition.ts";
 import type { Properties } from "./values.ts";
 
 /**
- * The object exists, and a later step of its create or update failed. A resource type throws it with what it observed. The
- * kernel throws it again with the properties for the state, so that Pulumi keeps the resource and the next `up` resumes.
+ * The error of a create or update that failed after the object existed. A resource type throws it with the observed properties. The
+ * kernel throws it again with the outputs for the state, so that Pulumi keeps the resource and the next `up` resumes.
  */
 export class PartialWriteError<State = Record<string, unknown>> extends Error {
   readonly id: string;

@@ -13,12 +13,12 @@ export function ownInputs(properties: Properties): Properties {
   );
 }
 
-/** Types properties that were parsed one by one, which the compiler cannot infer. */
+/** Casts properties that were parsed separately, because the compiler cannot infer their type. */
 export function typed<T>(properties: Properties): Partial<T> {
   return properties as Partial<T>;
 }
 
-/** The inputs in the types of the resource type. */
+/** The inputs, parsed with the schema of the resource type. */
 export function parsed<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: ResourceDefinition<Inputs, State>,
   news: Properties,

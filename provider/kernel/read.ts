@@ -9,7 +9,7 @@ import { organizationIn, readState } from "./state.ts";
 import { kernelKeys, schemaVersion } from "./stateKeys.ts";
 import { at, type Properties, plain, put } from "./values.ts";
 
-/** Reads the object as it is now, as inputs and as outputs. */
+/** Reads the current object, and returns its inputs and outputs. */
 export async function read<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: ResourceDefinition<Inputs, State>,
   session: Session,
@@ -27,7 +27,7 @@ export async function read<Inputs extends z.ZodObject, State extends z.ZodObject
   if (observed === undefined) {
     if (!known) {
       throw new UserError(
-        `cannot read ${definition.kind} ${objectId}: the organization has none with this ID. Correct the ID.`,
+        `cannot read ${definition.kind} ${objectId}: the organization has no object with this ID. Correct the ID.`,
       );
     }
     return { id: "", props: {}, inputs: {} };

@@ -16,7 +16,7 @@ export function idOfRead(
     try {
       return parseId(text);
     } catch {
-      // `read` rejects it with a message.
+      // `read` rejects the ID with an error message.
       return text;
     }
   });

@@ -14,7 +14,7 @@ export interface DiffResult {
 export interface Resource extends ResourceType {
   /** Names of all inputs. */
   readonly inputNames: readonly string[];
-  /** Every name under which a resource of the program may declare the same object. */
+  /** All names by which a resource of the program can declare the same object. */
   names(properties: Properties, id: string | undefined): readonly ObjectName[];
   check(session: Session, olds: Properties, news: Properties): { inputs: Properties; failures: Failure[] };
   diff(session: Session, id: string, olds: Properties, news: Properties): Promise<DiffResult>;

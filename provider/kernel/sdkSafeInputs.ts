@@ -18,7 +18,7 @@ export function sdkSafeInputs(resource: string, inputs: pulumi.Inputs): pulumi.I
   );
 }
 
-/** Whether a map in the value has this key. Does not look into outputs, whose values are not known yet. */
+/** Whether a map in the value has this key. Does not inspect outputs, because their values are not known yet. */
 function hasKey(value: unknown, key: string): boolean {
   if (Array.isArray(value)) return value.some((entry) => hasKey(entry, key));
   if (!isRecord(value) || (Object.getPrototypeOf(value) ?? Object.prototype) !== Object.prototype)

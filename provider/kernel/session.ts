@@ -16,9 +16,9 @@ import { ProgramOwnership } from "./ownership.ts";
 import { isUnknown } from "./unknown.ts";
 
 /**
- * What the operations of one process share: settings, client, cache, limits per run, ownership, organization guard and
- * notices. Each is created when it is first needed: Pulumi configures a provider before it is clear whether there will be a
- * request, and shows only the first configuration error.
+ * The state that the operations of one process share: settings, client, cache, limits per run, ownership, organization guard and
+ * notices. Each part is created when it is first used. Pulumi configures a provider before it is known whether a request is
+ * needed, and shows only the first configuration error.
  */
 export class Session {
   readonly env: Environment;
@@ -35,7 +35,7 @@ export class Session {
   #cache: OrganizationCache | undefined;
   #limits: Budget | undefined;
 
-  /** `pace` scales the pauses, which tests shorten. Once the `caller` has ended, nothing is written. */
+  /** `pace` scales all pauses, so that tests can shorten them. After the `caller` has ended, no write is sent. */
   constructor(
     read: ReadSetting,
     env: Environment,
@@ -86,7 +86,7 @@ export class Session {
     return this.#client;
   }
 
-  /** Resolves when every started write has ended and is in the audit log. */
+  /** Resolves when all started writes have ended and are in the audit log. */
   async settled(): Promise<void> {
     await this.#client?.settled();
   }
@@ -106,7 +106,7 @@ export class Session {
     this.#notices.notify(code, text, resource);
   }
 
-  /** Shows a notice once, however many resources have the same. */
+  /** Shows a notice only once, even if several resources have the same notice. */
   notifyOnce(code: NoticeCode, text: string, resource?: string): void {
     this.#notices.notifyOnce(code, text, resource);
   }
@@ -117,8 +117,8 @@ export class Session {
   }
 
   /**
-   * Why the settings, the base URL or the type of key are invalid, if that is clear without a request. The reason is given in
-   * full once, since every resource has it.
+   * Validates the settings, the base URL and the type of key, as far as no request is needed. The full reason is returned only
+   * once, because every resource has the same one.
    */
   invalid(): { property: string; reason: string }[] {
     try {

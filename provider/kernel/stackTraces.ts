@@ -7,11 +7,11 @@ const ownFolder = new URL("..", import.meta.url).href;
 /**
  * Controls the stack traces that the SDK takes while it constructs a resource. Returns a function that restores the previous behavior.
  *
- * The first one goes to the state with each resource. At most five of its dozen frames belong to the program, and the others
- * (our constructors, the SDK, Node.js) would be a third of the state, so they are left out. The SDK takes the next ones for
- * each promise of each output and formats them at once. They would be most of the work of a program, and the SDK prints
- * them only when PULUMI_DEBUG_PROMISE_LEAKS is set, so otherwise they are not formatted. An error that is thrown keeps its
- * trace, which Node.js formats when it is read.
+ * The SDK stores the first stack trace in the state of each resource. At most five of its dozen frames belong to the program. The
+ * other frames (our constructors, the SDK, Node.js) would be a third of the state, so they are omitted. The SDK takes another
+ * stack trace for each promise of each output, and formats it immediately. This would be most of the CPU time of a program. The SDK
+ * prints these traces only when PULUMI_DEBUG_PROMISE_LEAKS is set, so otherwise they are not formatted. A thrown error keeps its
+ * stack trace, which Node.js formats when it is read.
  */
 export function controlStackTraces(): () => void {
   const before = Error.prepareStackTrace;
@@ -36,14 +36,14 @@ export function controlStackTraces(): () => void {
   };
 }
 
-/** Whether a frame is the program's, or one of the first five, which Pulumi itself leaves out. */
+/** Whether a frame belongs to the program, or is one of the first five, which Pulumi itself omits. */
 function isStored(frame: NodeJS.CallSite, index: number): boolean {
   if (index < 5) return true;
   const file = frame.getFileName()?.replace(/^file:\/\//, "");
   return file !== undefined && file !== null && !isForeign(file);
 }
 
-/** Whether a file is Node.js's, the SDK's or this package's. */
+/** Whether a file belongs to Node.js, the SDK or this package. */
 function isForeign(file: string): boolean {
   return (
     file.startsWith("node:") ||

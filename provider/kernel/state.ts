@@ -5,7 +5,7 @@ import type { PropertiesDefinition } from "./definition.ts";
 import { kernelKeys, schemaVersion } from "./stateKeys.ts";
 import type { Properties } from "./values.ts";
 
-/** The state of a resource in the types of its resource type. Properties that this version does not know are kept. */
+/** The state of a resource, parsed with the schema of its resource type. Properties that this version does not know are kept. */
 export function readState<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: PropertiesDefinition<Inputs, State>,
   id: string,
@@ -30,7 +30,7 @@ export function readState<Inputs extends z.ZodObject, State extends z.ZodObject>
   return result.data as Partial<z.infer<State>>;
 }
 
-/** Partial schemas by the schema of a whole state. Zod compiles each new schema at its first parse, which is slow. */
+/** The partial schema of each state schema. Zod compiles each new schema at its first parse, which is slow. */
 const partialSchemas = new WeakMap<z.ZodObject, z.ZodObject>();
 
 function partial(schema: z.ZodObject): z.ZodObject {
@@ -41,7 +41,7 @@ function partial(schema: z.ZodObject): z.ZodObject {
   return built;
 }
 
-/** The organization ID that the state of a resource has. */
+/** The organization ID in the state of a resource. */
 export function organizationIn(state: Properties): string | undefined {
   const id = state[kernelKeys.organization];
   return typeof id === "string" ? id : undefined;

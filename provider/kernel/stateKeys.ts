@@ -1,9 +1,9 @@
 /** Names of the properties that the kernel adds. Names can be added, never changed or removed. */
 export const kernelKeys = {
   pointer: "__provider",
-  /** `project/stack::name`, for messages, ownership tags and the audit log. The provider process does not know it otherwise. */
+  /** `project/stack::name`, for messages, ownership tags and the audit log. The provider process has no other way to know it. */
   origin: "__origin",
-  /** Paths of the properties that the program manages. */
+  /** The paths of the properties that the program manages. */
   managed: "__managed",
   organization: "__organization",
   schema: "__schema",

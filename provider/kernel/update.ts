@@ -14,7 +14,7 @@ import { organizationIn, readState } from "./state.ts";
 import { kernelKeys } from "./stateKeys.ts";
 import { at, type Properties, same } from "./values.ts";
 
-/** Changes the object in place. */
+/** Updates the object in place. */
 export async function update<Inputs extends z.ZodObject, State extends z.ZodObject>(
   definition: ResourceDefinition<Inputs, State>,
   session: Session,
@@ -28,7 +28,7 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
   const adopt = news[kernelKeys.adopt];
   if (typeof adopt === "string" && !importNamesObject(definition, id, olds, adopt)) {
     throw new UserError(
-      `The resource option \`import\` names ${adopt}, but this resource is ${id} already. Nothing was changed. Remove \`import\`.`,
+      `The resource option \`import\` names ${adopt}, but this resource is already ${id}. Nothing was changed. Remove \`import\`.`,
     );
   }
   const recorded = organizationIn(olds);
@@ -51,7 +51,7 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
     const observed = await audited(record, () => definition.update(now, id, old, inputs, changed));
     session.ownership.learn(definition.names(observed as Partial<z.infer<State>>, id));
     const outs = declaredOutputs(definition, olds, news, observed, organization);
-    // What was not sent may have changed outside of Pulumi; refresh shows that.
+    // Values that were not sent may have changed outside of Pulumi. A refresh shows those changes.
     const sent = managedIn(outs).filter((path) => changed.has(path));
     mustAgree(definition, id, sent.length > 0 ? sent : managedIn(outs), outs, observed);
     return { outs };

@@ -11,7 +11,7 @@ export function isRecord(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value of a key that users choose. Ignores inherited properties such as `constructor` and `toString`. */
+/** The value of an own key of a record. Ignores inherited properties such as `constructor` and `toString`. */
 export function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
@@ -23,7 +23,7 @@ export function at(properties: Properties, path: string): unknown {
   return value;
 }
 
-/** The properties with the value at a path set, or removed if the value is undefined. */
+/** A copy of the properties with the value at a path set, or removed if the value is undefined. */
 export function put(properties: Properties, path: string, value: unknown): Properties {
   const [step = "", ...rest] = path.split(".");
   const inner = own(properties, step);
@@ -33,8 +33,8 @@ export function put(properties: Properties, path: string, value: unknown): Prope
 }
 
 /**
- * The properties as plain data. Pulumi stores outputs after the API was called, and a value that it cannot store would leave
- * the object without a resource. Such values are converted or left out here.
+ * The properties as plain data. Pulumi stores the outputs after the API was called. A value that it cannot store would lose the
+ * object, so such values are converted or omitted.
  */
 export function plain(properties: Properties): Properties {
   // An assignment to `__proto__` would set the prototype.

@@ -45,10 +45,10 @@ test("`import` of an unknown or malformed ID fails and creates nothing", async (
       { import: "wrkspc_01nobody/alice@example.com" });`);
   const { output } = await stack.up(["--continue-on-error"], { fails: true });
   expect(diagnostics(output)).toContain(
-    "cannot adopt Workspace wrkspc_01nobody: the organization has none with this ID.",
+    "cannot adopt Workspace wrkspc_01nobody: the organization has no object with this ID.",
   );
   expect(diagnostics(output)).toContain(
-    "cannot adopt WorkspaceMember wrkspc_01nobody/alice@example.com: the organization has none with this ID.",
+    "cannot adopt WorkspaceMember wrkspc_01nobody/alice@example.com: the organization has no object with this ID.",
   );
   expect(writesOf(emulator)).toEqual([]);
 
@@ -83,7 +83,9 @@ test("`get` reads an object without managing it, and fails if there is none", as
 
   await stack.program('export const tags = anthropic.Workspace.get("research", "wrkspc_01nobody").tags;');
   const nothing = diagnostics((await stack.preview([], { fails: true })).output);
-  expect(nothing).toContain("cannot read Workspace wrkspc_01nobody: the organization has none with this ID.");
+  expect(nothing).toContain(
+    "cannot read Workspace wrkspc_01nobody: the organization has no object with this ID.",
+  );
   expect(count(nothing, "the organization has none")).toBe(1);
   await stack.program(`export const role = ${member("bob@example.com")}.role;`);
   const nobody = diagnostics((await stack.preview([], { fails: true })).output);

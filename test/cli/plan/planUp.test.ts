@@ -46,7 +46,7 @@ it("exits with code 1 when `up` would reject something, and when the preview fai
   const made = await workdirWith(engine, [{ ...workspace("x"), args: { name: "X", adopt: "wrkspc_none" } }]);
   expect(await planUp(made.io, options)).toBe(1);
   expect(made.printed.join("\n")).toContain(
-    "`up` would reject\n  x: cannot adopt Workspace wrkspc_none: the organization has none with this ID.",
+    "`up` would reject\n  x: cannot adopt Workspace wrkspc_none: the organization has no object with this ID.",
   );
   const message =
     "error: pulumi-nodejs:dynamic/anthropic:Member resource 'bad' has a problem: `email`: must be one.\n";

@@ -21,13 +21,13 @@ async function project() {
 }
 
 describe("audit log file", () => {
-  test("is undefined unless one is configured", async () => {
+  test("uses no audit log file unless one is configured", async () => {
     const { resolved } = await project();
     expect(resolved(undefined)).toBeUndefined();
     expect(resolved(undefined, { ANTHROPIC_AUDIT_LOG: " " })).toBeUndefined();
   });
 
-  test("is a file in the project's folder when the stack configures it", async () => {
+  test("accepts a file in the project's folder from the stack configuration", async () => {
     const { root, folder, resolved } = await project();
     const inFolder = { path: join(folder, "audit.jsonl"), mayBeLink: false };
     expect(resolved("audit.jsonl")).toEqual(inFolder);
@@ -36,7 +36,7 @@ describe("audit log file", () => {
     expect(resolved("..audit")).toEqual({ ...inFolder, path: join(folder, "..audit") });
   });
 
-  test("is any file when the environment names it", async () => {
+  test("accepts any file from the environment", async () => {
     const { elsewhere, resolved } = await project();
     const file = join(elsewhere, "audit.jsonl");
     expect(resolved("/etc/profile", { ANTHROPIC_AUDIT_LOG: ` ${file}` })).toEqual({
@@ -61,7 +61,7 @@ describe("audit log file", () => {
     );
   });
 
-  test("rejects a folder that is a link out of the project", async () => {
+  test("rejects a folder that is a link to a folder outside of the project", async () => {
     const { folder, elsewhere, resolved } = await project();
     await symlink(elsewhere, join(folder, "logs"));
     await mkdir(join(elsewhere, "deep"));
@@ -102,7 +102,7 @@ describe("audit log file", () => {
     await writeFile(join(folder, "Pulumi.dev.yaml"), "config: {}\n");
     await mkdir(join(folder, "logs"));
     for (const file of ["Pulumi.dev.yaml", "logs"]) {
-      expect(() => resolved(file)).toThrow("which has other content than an audit log");
+      expect(() => resolved(file)).toThrow("which exists and is not an audit log");
     }
     await writeFile(join(folder, "empty.jsonl"), "");
     await writeFile(join(folder, "audit.jsonl"), '{"time":"2026-11-29T10:00:00Z","event":"intent"}\n');
@@ -110,14 +110,14 @@ describe("audit log file", () => {
     expect(resolved("audit.jsonl")?.path).toBe(join(folder, "audit.jsonl"));
   });
 
-  test("is restricted to the program's folder when there is no project", async () => {
+  test("restricts the file to the program's folder when there is no project", async () => {
     const { home, elsewhere } = await project();
     const resolved = (configured: string) => resolveAuditFile({ env: {}, configured, folder: elsewhere });
     expect(resolved("audit.jsonl")?.path).toBe(join(elsewhere, "audit.jsonl"));
     expect(() => resolved(join(home, "audit.jsonl"))).toThrow(`not in the project's folder ${elsewhere}`);
   });
 
-  test("appears in errors without control characters and keys", async () => {
+  test("escapes control characters and keys of the file name in errors", async () => {
     const { resolved } = await project();
     expect(() => resolved("/\u001b[31m\u202esk-ant-admin01-hunter2")).toThrow(
       /^(?!.*hunter2)`anthropic:auditLog` names "\/ \[31m\[secret\]", /,

@@ -74,7 +74,7 @@ const posts = () => emulator.requests.filter(({ method }) => method === "POST");
 const origin = { __origin: "org/prod::lab" };
 
 describe("audit log", () => {
-  test("records a write as done whose response is an error about a created workspace", async () => {
+  test("records a write as done when the error response names a created workspace", async () => {
     const file = join(folder, "audit.jsonl");
     const { id } = emulator.organization().console.createWorkspace({ name: "Other" });
     const details = { error_code: "workspace_created_incomplete", workspace_id: id };
@@ -130,7 +130,7 @@ describe("audit log", () => {
     expect(await readFile(file, "utf8")).not.toContain(emulator.adminKey);
   });
 
-  test("has one line of printable characters per entry and no secrets", async () => {
+  test("writes one line of printable characters per entry, without secrets", async () => {
     const file = join(folder, "audit.jsonl");
     const name = "a\u0085b\u2028c\u202ed\u009be ##[error] $(rm) \n";
     await kinds.Workspace.create(session(file), { ...origin, name: `${name}sk-ant-api03-hunter2` });
@@ -148,7 +148,7 @@ describe("audit log", () => {
     expect((await lines(file)).map((line) => line["result"])).toEqual([undefined, "unknown"]);
   });
 
-  test("is readable by its owner only, since it contains addresses", async () => {
+  test("creates a file that only its owner can read", async () => {
     const file = join(folder, "audit.jsonl");
     await kinds.Workspace.create(session(file), { name: "Lab", ...origin });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -219,7 +219,7 @@ describe("audit log", () => {
     ]);
   });
 
-  test("keeps the lines of several writers whole", async () => {
+  test("does not mix the lines of several writers", async () => {
     const file = join(folder, "audit.jsonl");
     const writers = [session(file), session(file), session(file)];
     await Promise.all(

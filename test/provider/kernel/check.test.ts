@@ -48,7 +48,7 @@ describe("check", () => {
     expect(check({ name: "A", colour: undefined, tags: null }).inputs).toEqual({ name: "A" });
   });
 
-  test("keeps internal names and rejects other names with their prefix", () => {
+  test("keeps the properties of the kernel and rejects other names with the same prefix", () => {
     const own = { __provider: "pointer", __origin: "acme/dev::it", adopt: "thing_1" };
     expect(check({ name: "A", ...own, __managed: ["name"], __pulumiSomething: 1 })).toEqual({
       inputs: { name: "A", ...own },
@@ -56,7 +56,7 @@ describe("check", () => {
     });
   });
 
-  test("reports each missing and invalid property once by its name", () => {
+  test("reports each missing or invalid property once, by name", () => {
     expect(reasons({ colour: "red" })).toEqual(["`name` is required.", "`colour`: must begin with #."]);
     expect(reasons({ name: " ", parts: { left: 4 } })).toEqual([
       "`name`: must not be empty.",
@@ -72,7 +72,7 @@ describe("check", () => {
     expect(reasons({ name: 4 }, { inputs })).toEqual(["`name`: must be a string. Names are made elsewhere."]);
   });
 
-  test("uses a reason that is a sentence unchanged", () => {
+  test("does not change a reason that is a sentence", () => {
     const inputs = Inputs.extend({ name: z.string("the API cannot do that. Do another thing.") });
     expect(reasons({ name: 4 }, { inputs })).toEqual(["`name`: the API cannot do that. Do another thing."]);
   });
@@ -85,7 +85,7 @@ describe("check", () => {
     expect(reasons({ name: "A", email: "#ABC" })).toEqual([`\`email\` is not a property of Thing. ${all}`]);
   });
 
-  test("says what to do instead of a property that cannot exist", () => {
+  test("quotes the limitation for a property that the API does not support", () => {
     expect(reasons({ name: "A", resend: true }, { impossible: { resend: "resendInvite" } })).toEqual([
       `\`resend\`: ${apiLimitation("resendInvite")}`,
     ]);
@@ -95,7 +95,7 @@ describe("check", () => {
     );
   });
 
-  test("never repeats a value, which may be a secret", () => {
+  test("never includes a value, which may be a secret", () => {
     const secret = "sesame open";
     for (const news of [
       { name: { secret } },
@@ -121,7 +121,7 @@ describe("check", () => {
       expect(reasons({ name: unknown, colour: "red" })).toEqual(["`colour`: must begin with #."]);
     });
 
-    test("tells the resource type which values are unknown", () => {
+    test("passes the names of unknown inputs to the resource type", () => {
       let asked: unknown[] = [];
       check(
         { name: "A", parts: { left: unknown } },
@@ -140,14 +140,14 @@ describe("check", () => {
     const reject: ThingPlan["reject"] = ({ name }, { olds }) =>
       name !== olds?.name ? [{ property: "name", reason: `was ${olds?.name ?? "nothing"}` }] : [];
 
-    test("passes the old inputs to the resource type if there are any", () => {
+    test("passes the old inputs, if any, to the resource type", () => {
       expect(reasons({ name: "B" }, { reject, olds: { name: "A", __provider: "pointer" } })).toEqual([
         "was A",
       ]);
       expect(reasons({ name: "B" }, { reject })).toEqual(["was nothing"]);
     });
 
-    test("calls the resource type only with inputs that are valid by themselves", () => {
+    test("calls the resource type only if each input is valid", () => {
       expect(reasons({ name: 4 }, { reject })).toEqual(["`name`: must be a string."]);
     });
 
@@ -211,7 +211,7 @@ describe("check", () => {
   });
 
   describe("check of the settings", () => {
-    test("reports invalid settings in full once and fails for every resource", () => {
+    test("reports invalid settings in full only once, and fails for every resource", () => {
       const { session } = offline({ "anthropic:maxArchives": "many" });
       expect(reasons({ name: "A" }, { session })).toEqual([
         'anthropic:maxArchives must be an integer of at least 0, not "many".',
@@ -223,7 +223,7 @@ describe("check", () => {
       expect(reasons({ name: "A" })).toEqual([]);
     });
 
-    test("rejects a key of the wrong type without repeating it", () => {
+    test("rejects a key of the wrong type without including it", () => {
       const session = new Session(
         () => undefined,
         { ANTHROPIC_ADMIN_KEY: "sk-ant-api03-verysecret" },
@@ -255,7 +255,7 @@ describe("check", () => {
 
     test("rejects an `import` that is not a string", () => {
       expect(reasons({ name: "A", adopt: 4 }, identified)).toEqual([
-        "The resource option `import` must be the ID of an object.",
+        "The resource option `import` must be an ID, which is a string.",
       ]);
     });
 
@@ -263,10 +263,10 @@ describe("check", () => {
       expect(reasons({ name: "A", adopt: unknown }, identified)).toEqual([]);
     });
 
-    test("rejects another object, and accepts removing the option or another form of the ID", () => {
+    test("rejects a different object, and accepts a removed option or another form of the ID", () => {
       const olds = { name: "A", adopt: "thing_1" };
       expect(reasons({ name: "A", adopt: "thing_2" }, { ...identified, olds })).toEqual([
-        "The resource option `import` was thing_1 and cannot become thing_2: a resource adopts one object. Give another resource that `import`, or remove the option.",
+        "The resource option `import` was thing_1 and cannot become thing_2: a resource adopts only one object. Set that `import` on another resource, or remove the option.",
       ]);
       expect(reasons({ name: "A" }, { ...identified, olds })).toEqual([]);
       expect(reasons({ name: "A", adopt: "thing_1 " }, { ...identified, olds })).toEqual([]);
@@ -367,7 +367,7 @@ describe("check", () => {
       expect(reasons({ name: "A", place: "x" }, options)).toEqual([]);
     });
 
-    test("follows the resource type and whether the resource is new", () => {
+    test("uses the exclusive names of the resource type, and whether the resource is new", () => {
       const { session } = offline();
       const options: Parameters<typeof check>[1] = {
         session,

@@ -13,7 +13,7 @@ describe("create", () => {
   const made = (observed: Seen, session: Session, inputs: Properties = news) =>
     thing({ create: async () => ({ id: "thing_1", observed }) }).create(session, inputs);
 
-  test("stores declared and observed values and its own metadata", async () => {
+  test("stores declared values, observed values and metadata", async () => {
     const acme = await organization();
     const { id, outs } = await made(
       { name: "A", parts: { left: "l", right: ["r"] }, size: 4, tags: { a: "b" }, status: null },
@@ -26,7 +26,7 @@ describe("create", () => {
     );
   });
 
-  test("requests the organization once, or not at all when a response named it", async () => {
+  test("requests the organization at most once, and not after a response named it", async () => {
     const { process, requests } = await organization();
     const session = process();
     await made({}, session);
@@ -45,7 +45,7 @@ describe("create", () => {
     expect(outs).not.toHaveProperty("size");
   });
 
-  test("partially creates an object when the response has another value than was sent", async () => {
+  test("partially creates an object when the response has a different value than was sent", async () => {
     const acme = await organization();
     const error = await partialWrite(made({ name: "a", parts: { left: "l" }, size: 4 }, acme.process()));
     expect(error.id).toBe("thing_1");
@@ -85,7 +85,7 @@ describe("create", () => {
     expect(error.properties).toEqual(stateOf(acme, { name: "a" }));
   });
 
-  test("stores an object although the organization could not be requested afterwards", async () => {
+  test("stores a created object even if the organization cannot be requested", async () => {
     const { process, emulator } = await organization({ pace: 0.01 });
     emulator.faults.add({ kind: "status", status: 500, path: "/v1/organizations/me", times: 10 });
     const error = await partialWrite(made({ size: 4 }, process()));
@@ -136,7 +136,7 @@ describe("create", () => {
     expect(acme.writes()).toEqual([]);
   });
 
-  test("names the objects that were created before a resource of another organization was seen", async () => {
+  test("names the objects that were created before a resource of another organization was found", async () => {
     const acme = await organization();
     const session = acme.process();
     const { id } = acme.emulator.organization();
@@ -220,7 +220,7 @@ describe("create with `import`", () => {
     expect(id).toBe("by A");
   });
 
-  test("rejects an object that differs with all differences", async () => {
+  test("rejects an object that differs, and lists all differences", async () => {
     const { process } = await organization();
     await expect(
       takeOver({ name: "B", parts: { right: ["r"] }, tags: null }, process(), {}, { tags: { a: "b" } }),
@@ -234,14 +234,14 @@ describe("create with `import`", () => {
   test("rejects a missing object and names the organization", async () => {
     const { process } = await organization();
     await expect(takeOver(undefined, process())).rejects.toThrow(
-      "cannot adopt Thing thing_1: the organization has none with this ID. Correct the resource option `import`, or remove it to create the object.",
+      "cannot adopt Thing thing_1: the organization has no object with this ID. Correct the resource option `import`, or remove it to create the object.",
     );
     await expect(takeOver(undefined, process({ organizationId: foreign }))).rejects.toThrow(
       /^The credential belongs to organization /,
     );
   });
 
-  test("rejects an object that the resource type does not allow to adopt", async () => {
+  test("rejects an object that the resource type cannot adopt", async () => {
     const { process } = await organization();
     const unadoptable = async () => "it is archived, which is final.";
     await expect(takeOver({ name: "other" }, process(), { unadoptable })).rejects.toThrow(

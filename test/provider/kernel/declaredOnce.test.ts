@@ -16,7 +16,7 @@ test("the second resource that declares an object is rejected with the name of t
   );
 });
 
-test("each of several names is compared", () => {
+test("all names of an object are compared", () => {
   const ownership = new ProgramOwnership();
   declaredByAnother(ownership, [objectName("Thing", "b")], one);
   const names = [objectName("Thing", "a"), objectName("Thing", "b")];

@@ -23,7 +23,7 @@ describe("delete", () => {
     expect(deleted).toEqual(["thing_1 of size 4"]);
   });
 
-  test("writes nothing and says so when the object is still declared by another resource", async () => {
+  test("writes nothing and shows a notice when the object is still declared by another resource", async () => {
     const acme = await organization();
     const { kind, deleted } = recorder();
     const name = objectName("Thing", "thing_1");

@@ -64,7 +64,7 @@ describe("diff", () => {
     expect(await diff({})).toEqual(nothing);
   });
 
-  test("ignores changes of the provider text and the origin", async () => {
+  test("ignores changes of the pointer and the origin", async () => {
     expect(await diff({ __provider: "another pointer", __origin: "acme/prod::that" })).toEqual(nothing);
   });
 
@@ -82,7 +82,7 @@ describe("diff", () => {
     expect(await diff(changes)).toEqual(lookYourself);
   });
 
-  test("reports a property that is not managed any more", async () => {
+  test("reports a property that is no longer managed", async () => {
     const { place: _, ...rest } = inputs;
     expect(await thing({ identifying: [] }).diff(offline(), "thing_1", state, rest)).toEqual(lookYourself);
   });
@@ -137,7 +137,7 @@ describe("diff", () => {
       expect(await thing().diff(offline(), "thing_1", olds, rest)).toEqual(nothing);
     });
 
-    test("updates the object when the input still means the same object", async () => {
+    test("updates the object when the input still identifies the same object", async () => {
       const asked: unknown[] = [];
       const sameObject: ThingPlan["sameObject"] = async (_, id, old, { place }) => {
         asked.push([id, old.place, place]);
@@ -158,12 +158,12 @@ describe("diff", () => {
 
     // Before a replacement, the engine calls diff of dependent resources with an unknown value instead of the
     // known one, before the program has registered them.
-    test("does not delete first what another resource depends on", async () => {
+    test("does not request a delete first when a dependency is replaced", async () => {
       expect(await diff({ place: unknown })).toEqual(nothing);
       expect(await diff({ place: unknown, name: "B" })).toEqual(nothing);
     });
 
-    test("replaces the object and says so when there is no credential", async () => {
+    test("replaces the object and shows a notice when there is no credential", async () => {
       const session = offline();
       const sameObject = async () => {
         throw new NoCredentialError("There is no key.");
@@ -198,7 +198,7 @@ describe("diff", () => {
       expect(await diff({}, { session, attention })).toEqual({ changes: true });
     });
 
-    test("reports what the next `up` does once and only in a preview", async () => {
+    test("reports what the next `up` will do only once, and only in a preview", async () => {
       const session = offline();
       const attention = () => ({ will: "mark it." });
       expect(await diff({}, { session, attention })).toEqual(nothing);
@@ -285,7 +285,7 @@ describe("diff", () => {
     await expect(diff({}, { olds: { ...state, __schema: 2 } })).rejects.toThrow(UserError);
   });
 
-  test("accepts a state without metadata and one that was only read", async () => {
+  test("accepts a state without metadata and the state of an object that was only read", async () => {
     expect(await diff({}, { olds: { name: "A" }, identifying: [] })).toEqual(lookYourself);
     expect(await thing().diff(offline(), "thing_1", { ...state, __managed: [] }, {})).toEqual(nothing);
   });

@@ -47,13 +47,13 @@ async function fakeEngine(): Promise<FakeEngine> {
 }
 
 describe("engine address", () => {
-  test("is the last argument of Pulumi's provider process", () => {
+  test("is the last argument of the provider process", () => {
     const argv = ["/bin/node", "/app/dynamic-provider", "--tracing", "127.0.0.1:1", "127.0.0.1:41234"];
     expect(engineAddress(argv)).toEqual({ host: "127.0.0.1", port: 41234 });
     expect(engineAddress(["node", "script", "[::1]:80"])).toEqual({ host: "::1", port: 80 });
   });
 
-  test("is undefined in any other process", () => {
+  test("is undefined in all other processes", () => {
     expect(engineAddress(["node", "pulumi-anthropic", "plan", "--stack", "dev"])).toBeUndefined();
     expect(engineAddress(["node", "script", "example.com:80"])).toBeUndefined();
     expect(engineAddress(["node", "script"])).toBeUndefined();
@@ -61,7 +61,7 @@ describe("engine address", () => {
 });
 
 describe("engine", () => {
-  test("has ended when its connections close and it accepts no other", async () => {
+  test("has ended when its connections close and it accepts no new connection", async () => {
     const fake = await fakeEngine();
     const engine = new Engine(fake.address);
     expect(await engine.isRunning()).toBe(true);
@@ -71,14 +71,14 @@ describe("engine", () => {
     expect(await engine.isRunning()).toBe(false);
   });
 
-  test("has ended when nothing listens at its address from the start", async () => {
+  test("has ended when its address refuses the first connection", async () => {
     const fake = await fakeEngine();
     fake.kill();
     const engine = new Engine(fake.address);
     await vi.waitFor(() => expect(engine.ended.aborted).toBe(true), { timeout: 5000 });
   });
 
-  test("is running when it only closes an idle connection", async () => {
+  test("is still running when it closes an idle connection", async () => {
     const fake = await fakeEngine();
     const engine = new Engine(fake.address);
     await vi.waitFor(() => expect(fake.accepted()).toBe(1));
@@ -91,7 +91,7 @@ describe("engine", () => {
     await vi.waitFor(() => expect(engine.ended.aborted).toBe(true), { timeout: 5000 });
   });
 
-  test("is known to have ended before its closed connection is noticed", async () => {
+  test("is checked with a new connection before its closed connection is detected", async () => {
     const fake = await fakeEngine();
     const engine = new Engine(fake.address);
     await vi.waitFor(() => expect(fake.accepted()).toBe(1));
@@ -100,7 +100,7 @@ describe("engine", () => {
     expect(engine.ended.aborted).toBe(true);
   });
 
-  test("does not keep the watching process running", async () => {
+  test("does not keep the provider process running", async () => {
     const fake = await fakeEngine();
     const script = `
       import { Engine } from ${JSON.stringify(import.meta.resolve("../../../provider/kernel/engine.ts"))};
@@ -149,7 +149,7 @@ const lab = { name: "Lab" };
 const workspaces = "/v1/organizations/workspaces";
 
 describe("after the end of the engine", () => {
-  test("does not send a write that waits for the rate limit, nor log it", async () => {
+  test("does not send or log a write that waits for the rate limit", async () => {
     const folder = await mkdtemp(join(tmpdir(), "engine-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const auditLog = join(folder, "audit.jsonl");
@@ -223,7 +223,7 @@ describe("after the end of the engine", () => {
     expect(org.emulator.sentInvitations).toEqual([]);
   });
 
-  test("stops waiting for a membership that the API does not know yet", async () => {
+  test("stops waiting for a membership that the API does not return yet", async () => {
     const { org, session, fake } = await served({ pace: 100 });
     const { id: workspace } = org.console.createWorkspace(lab);
     org.console.addUser({ email: "alice@example.com" });
@@ -241,7 +241,7 @@ describe("after the end of the engine", () => {
     expect(org.emulator.organization().state().members).toHaveLength(1);
   });
 
-  test("logs the outcome of a write in flight and sends no other", async () => {
+  test("logs the outcome of a write in flight and sends no further write", async () => {
     const folder = await mkdtemp(join(tmpdir(), "engine-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const auditLog = join(folder, "audit.jsonl");
@@ -291,7 +291,7 @@ describe("after the end of the engine", () => {
     expect(org.writes()).toEqual([]);
   });
 
-  test("writes nothing even when the end has not been noticed yet", async () => {
+  test("sends no write even when the end has not been detected yet", async () => {
     const org = await organization();
     const caller = { ended: new AbortController(), running: true };
     const session = org.process(

@@ -10,12 +10,12 @@ const names: ThingPlan["names"] = ({ place }, id) => [
 const definition = plan({ names, idOf: ({ place }) => place });
 
 describe("importContradicts", () => {
-  test("compares the ID of `import` with the one that the inputs imply", () => {
+  test("compares the ID of `import` with the ID that the inputs imply", () => {
     expect(importContradicts(definition, "thing_1", { place: "thing_1" })).toBe(false);
     expect(importContradicts(definition, "thing_1", { place: "thing_2" })).toBe(true);
   });
 
-  test("is false when the two cannot be compared, or the inputs imply no ID", () => {
+  test("is false when the IDs cannot be compared or the inputs imply no ID", () => {
     expect(importContradicts(definition, "thing_1", { place: "a@x.org" })).toBe(false);
     expect(importContradicts(definition, "thing_1", {})).toBe(false);
     expect(importContradicts(plan({ names }), "thing_1", { place: "thing_2" })).toBe(false);
@@ -23,7 +23,7 @@ describe("importContradicts", () => {
 });
 
 describe("importNamesObject", () => {
-  test("compares the names of the object, and not those of objects that it includes", () => {
+  test("compares the names of the object, but not of objects that it includes", () => {
     expect(importNamesObject(definition, "thing_1", { place: "b" }, " thing_1 ")).toBe(true);
     expect(importNamesObject(definition, "thing_1", { place: "b" }, "thing_2")).toBe(false);
     expect(importNamesObject(definition, "thing_1", { place: "b" }, "b")).toBe(false);

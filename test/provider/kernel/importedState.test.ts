@@ -21,7 +21,7 @@ describe("imported", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("returns a state that the next preview and refresh leave unchanged", async () => {
+  it("returns a state without changes in the next preview and refresh", async () => {
     const { console, process } = await organization();
     const { id } = console.createWorkspace({ name: "Research" });
     console.addUser({ email: "alice@example.com", role: "developer" });

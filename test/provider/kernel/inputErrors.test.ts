@@ -33,7 +33,7 @@ describe("reasonOf", () => {
     expect(reason(schema, value)).toBe(expected);
   });
 
-  test("gives every issue of one property", () => {
+  test("includes all issues of a property", () => {
     expect(reason(z.object({ a: z.string(), b: z.number() }), { a: 1, b: "" })).toBe(
       "`it.a`: must be a string. `it.b`: must be a number.",
     );
@@ -49,7 +49,7 @@ describe("notAProperty", () => {
     );
   });
 
-  test("quotes the limitation of the API for a property that it does not offer", () => {
+  test("quotes the limitation for a property that the API does not support", () => {
     const definition = plan({ impossible: { resend: "resendInvite" } });
     expect(notAProperty(definition, "resend")).toBe(`\`resend\`: ${apiLimitation("resendInvite")}`);
     expect(notAProperty(definition, "toString")).toContain("is not a property of Thing");

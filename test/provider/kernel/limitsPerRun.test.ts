@@ -8,14 +8,14 @@ function budget(env: Record<string, string> = {}): Budget {
 }
 
 describe("limits of a run", () => {
-  test("stop at the configured number and name the variable that raises it", () => {
+  test("reject writes beyond the configured limit, and name the variable that raises it", () => {
     const run = budget();
     for (const name of ["A", "B", "C"]) run.spend("archives", `archive workspace "${name}"`);
     const fourth = () => run.spend("archives", 'archive workspace "D"');
     expect(fourth).toThrow(UserError);
     expect(fourth).toThrow(
       'cannot archive workspace "D": this run has archived 3 workspaces so far, and `anthropic:maxArchives` allows 3. ' +
-        "Review the preview. If all of it is intended, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi ...",
+        "Review the preview. If the changes are intended, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi ...",
     );
   });
 
@@ -48,15 +48,15 @@ describe("limits of a run", () => {
   test("reject several removals as a whole and count none of them", () => {
     const run = budget({ ANTHROPIC_MAX_REMOVALS: "5" });
     run.spend("removals", "take 3 people out", 3);
-    expect(() => run.spend("removals", "take 60 people out", 60)).toThrow(
-      "cannot take 60 people out: this run has removed 3 users and memberships so far, these would be 60 more, and `anthropic:maxRemovals` allows 5. " +
-        "Review the preview. If all of it is intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=63 pulumi ...",
+    expect(() => run.spend("removals", "remove 60 members", 60)).toThrow(
+      "cannot remove 60 members: this run has removed 3 users and memberships so far, this operation needs 60 more, and `anthropic:maxRemovals` allows 5. " +
+        "Review the preview. If the changes are intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=63 pulumi ...",
     );
     run.spend("removals", "take 2 people out", 2);
     expect(() => run.spend("removals", "take one out")).toThrow(UserError);
   });
 
-  test("allow none when the limit is 0", () => {
+  test("reject every write when the limit is 0", () => {
     expect(() =>
       budget({ ANTHROPIC_MAX_INVITATIONS: "0" }).spend("invitations", "invite alice@example.com"),
     ).toThrow(/this run has sent 0 invitations so far, and `anthropic:maxInvitations` allows 0\./);

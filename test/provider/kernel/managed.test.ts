@@ -4,7 +4,7 @@ import { changedPaths, managedIn, managedPaths } from "../../../provider/kernel/
 const plan = { managed: ["name", "tags", "residency"], parts: ["residency"] };
 
 describe("managed paths of a program", () => {
-  test("are the properties that it sets", () => {
+  test("contain the properties that the program sets", () => {
     expect(managedPaths(plan, { name: "A" })).toEqual(["name"]);
   });
 
@@ -52,19 +52,19 @@ describe("changed managed paths", () => {
     expect(changed(inputs)).toEqual([]);
   });
 
-  test("include another value", () => {
+  test("include a changed value", () => {
     expect(changed({ ...inputs, name: "B" })).toEqual(["name"]);
     expect(changed({ ...inputs, residency: { usual: "global" } })).toEqual(["residency.usual"]);
   });
 
-  test("include a value that becomes managed, even if it is the present one", () => {
+  test("include a value that becomes managed, even if the value is the same", () => {
     expect(changed({ ...inputs, tags: { team: "ml" } })).toEqual(["tags"]);
     expect(changed({ ...inputs, residency: { usual: "us", allowed: "unrestricted" } })).toEqual([
       "residency.allowed",
     ]);
   });
 
-  test("include a value that is not managed any more", () => {
+  test("include a value that is no longer managed", () => {
     expect(changed({ name: "A" })).toEqual(["residency.usual"]);
   });
 });

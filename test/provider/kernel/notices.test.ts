@@ -24,7 +24,7 @@ describe("notices", () => {
     ]);
   });
 
-  test("shows a notice for many resources once for each resource name", () => {
+  test("shows a notice once for each resource name", () => {
     const { notices, shown } = recorded();
     notices.notifyOnce("notLookedUp", "There is no key.");
     notices.notifyOnce("notLookedUp", "There is no key.");
@@ -34,7 +34,7 @@ describe("notices", () => {
     expect(shown.map(({ resource }) => resource)).toEqual([undefined, "research", undefined, undefined]);
   });
 
-  test("contains nothing that a terminal or a CI runner would execute", () => {
+  test("escapes sequences that a terminal or a CI runner would execute", () => {
     const { notices, shown } = recorded();
     notices.notify("retained", "::error::a\u202eb ##[group]c");
     notices.notifyOnce("retained", "sk-ant-admin01-hunter2\u009b");

@@ -5,7 +5,7 @@ const alice = objectName("Member", "alice@example.com", "email");
 const user = objectName("Member", "user_1", "userId");
 
 describe("sameName", () => {
-  test("compares the type, what the key is, and the key", () => {
+  test("compares the type, the property and the key", () => {
     expect(sameName(alice, { ...alice })).toBe(true);
     expect(sameName(alice, { ...alice, type: "Invite" })).toBe(false);
     expect(sameName(alice, { ...alice, by: "userId" })).toBe(false);
@@ -41,7 +41,7 @@ describe("NameMap", () => {
     expect(map.has(alice)).toBe(false);
   });
 
-  test("does not mix up names whose parts, joined, are the same text", () => {
+  test("distinguishes names with the same concatenated parts", () => {
     const names = new NameSet([objectName("A", "c", "b,")]);
     expect(names.has(objectName("A", ",c", "b"))).toBe(false);
     expect(names.has(objectName("A", "c", "b,"))).toBe(true);

@@ -13,7 +13,7 @@ function offline(notices: string[] = []): Session {
 }
 
 describe("operation", () => {
-  test("knows its stack and resource", () => {
+  test("has the stack and the resource name of its properties", () => {
     const { name, stack, formerStack } = operation(offline(), { __origin: "acme/dev::research" });
     expect({ name, stack, formerStack }).toEqual({
       name: "research",
@@ -22,7 +22,7 @@ describe("operation", () => {
     });
   });
 
-  test("knows the former name of a moved resource", () => {
+  test("has the former stack of a moved resource", () => {
     const now = operation(offline(), { __origin: "acme/prod::a" }, { __origin: "acme/dev::b" });
     expect([now.name, now.stack, now.formerStack]).toEqual(["a", "acme/prod", "acme/dev"]);
   });
@@ -31,7 +31,7 @@ describe("operation", () => {
     expect(operation(offline(), { __origin: "acme/dev::team::research" }).name).toBe("team::research");
   });
 
-  test("works without an origin", () => {
+  test("accepts properties without an origin", () => {
     for (const origin of [undefined, 4, "04da6b54-80e4-46f7-96ec-b56ff0331ba9"]) {
       const now = operation(offline(), { __origin: origin });
       expect([typeof now.stack, now.name === undefined || now.name === ""]).toEqual(["string", true]);
@@ -63,7 +63,7 @@ describe("operation", () => {
     expect(() => now.client).toThrow(/^anthropic:\w+ must be .*, not "nonsense!"/);
   });
 
-  test("begins before every list that is requested in it", async () => {
+  test("begins before all lists that it requests", async () => {
     const { process, requests } = await organization();
     const session = process();
     await session.cache.users(0);

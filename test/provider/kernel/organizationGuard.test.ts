@@ -31,7 +31,7 @@ describe("the organization guard", () => {
     );
   });
 
-  test("gives the advice once for several resources of another organization", async () => {
+  test("shows the advice only once for several resources of another organization", async () => {
     const { process, emulator } = await organization();
     const session = process();
     const shown: string[] = [];

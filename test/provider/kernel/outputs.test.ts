@@ -16,7 +16,7 @@ describe("isObserved", () => {
     expect(isObserved({ parts: {} }, "parts.left")).toBe(true);
   });
 
-  test("is false for an absent and for an undefined property", () => {
+  test("is false for an absent or undefined property", () => {
     expect(isObserved({}, "name")).toBe(false);
     expect(isObserved({ name: undefined }, "name")).toBe(false);
   });
@@ -39,7 +39,7 @@ describe("declaredOutputs", () => {
   const outputs = (olds: object, news: object, observed: object, organization?: string) =>
     declaredOutputs(plan(), { ...olds }, { ...news }, { ...observed }, organization);
 
-  test("stores declared values instead of observed ones, and observed values of what is not declared", () => {
+  test("stores declared values instead of observed ones, and observed values of properties that are not declared", () => {
     expect(outputs({}, { name: "A" }, { name: "B", size: 4 }, "org")).toEqual({
       name: "A",
       size: 4,
@@ -85,7 +85,7 @@ describe("mustAgree", () => {
     agree({ name: "A", size: 1 }, { name: "A", size: 2 });
   });
 
-  test("throws a partial write that names each different value", () => {
+  test("throws a partial write error that names each different value", () => {
     const observed = { name: "B", parts: { left: null } };
     let error: unknown;
     try {
@@ -105,7 +105,7 @@ describe("mustAgree", () => {
   });
 });
 
-test("a value is shown as JSON, and an absent one in words", () => {
+test('a value is shown as JSON, and an absent value as "not set"', () => {
   expect([show("A"), show(["r"]), show(null), show(undefined)]).toEqual([
     '"A"',
     '["r"]',

@@ -6,7 +6,7 @@ const alice = objectName("Member", "alice@example.com", "email");
 const user = objectName("Member", "user_1", "userId");
 
 describe("ProgramOwnership", () => {
-  test("knows a declared object by the names that its inputs imply and by those that the API returned", () => {
+  test("finds a declared object by the names that its inputs imply and by those that the API returned", () => {
     const ownership = new ProgramOwnership();
     ownership.declare("Member", { email: "alice@example.com" }, new Set(), [alice]);
     ownership.learn([user]);
@@ -24,7 +24,7 @@ describe("ProgramOwnership", () => {
     expect(ownership.ofType("Invite")).toEqual([]);
   });
 
-  test("tells an object of another resource from an object of the resource itself", () => {
+  test("distinguishes objects of other resources from objects of the same resource", () => {
     const ownership = new ProgramOwnership();
     expect(ownership.isOwnedByAnother(alice, "Member", "one")).toBe(false);
     ownership.own([alice], "Member", "one");
@@ -42,7 +42,7 @@ describe("ProgramOwnership", () => {
     expect(ownership.claim(alice, "acme/dev::two")).toBe("acme/dev::one");
   });
 
-  test("tells an object that a delete left to another resource from one whose resource is replaced", () => {
+  test("distinguishes an object that moved to another resource from an object whose resource is replaced", () => {
     const ownership = new ProgramOwnership();
     ownership.move([alice]);
     ownership.willReplace([user]);
@@ -51,7 +51,7 @@ describe("ProgramOwnership", () => {
     expect(ownership.isReleased(objectName("Member", "user_2", "userId"))).toBe(false);
   });
 
-  test("reserves a name once until it is released", () => {
+  test("does not reserve a name again until it is released", () => {
     const ownership = new ProgramOwnership();
     const release = ownership.reserve(alice);
     expect(ownership.reserve(alice)).toBeUndefined();
@@ -59,7 +59,7 @@ describe("ProgramOwnership", () => {
     expect(ownership.reserve(alice)).toBeDefined();
   });
 
-  test("knows which resources the program has registered, by type and origin", () => {
+  test("records which resources the program has registered, by type and origin", () => {
     const ownership = new ProgramOwnership();
     ownership.register("Member", "acme/dev::alice");
     expect(ownership.isRegistered("Member", "acme/dev::alice")).toBe(true);

@@ -19,9 +19,9 @@ async function fresh() {
   return await import("../../../provider/resources/workspace/index.ts");
 }
 
-describe("provider text", () => {
+describe("pointer", () => {
   // It is in every state file and can never change.
-  test("is a constant", () => {
+  test("is a constant string for each resource type", () => {
     expect(pointer("Workspace")).toBe(
       'exports.handler=()=>require("pulumi-anthropic/handlers").provider("Workspace")',
     );
@@ -29,7 +29,7 @@ describe("provider text", () => {
 });
 
 describe("resource of this package", () => {
-  test("is registered under its type with provider text, origin and `adopt`", async () => {
+  test("is registered under its type with a pointer, an origin and `adopt`", async () => {
     const { Workspace } = await fresh();
     const { registrations } = await program();
     const options = optionsSeen();
@@ -58,7 +58,7 @@ describe("resource of this package", () => {
     expect(options.seen[0]).not.toHaveProperty("import");
   });
 
-  test("has all of its outputs from the start", async () => {
+  test("has all of its outputs before the engine responds", async () => {
     const { Workspace } = await fresh();
     await program({ lab: { status: "active", createdAt: "2026-10-30T23:58:27Z" } });
     const lab = new Workspace("lab", { name: "Lab" });
@@ -94,7 +94,7 @@ describe("outputs of a resource", () => {
     await known(lab.urn);
   });
 
-  test("depend on their resource", async () => {
+  test("depend on the resource", async () => {
     const { Workspace } = await fresh();
     await program({ lab: { status: "active" } });
     const lab = new Workspace("lab", { name: "Lab" });
@@ -200,7 +200,7 @@ describe("package in Pulumi's provider process", () => {
     return () => new Workspace("lab", { name: "Lab" });
   }
 
-  test("must be this package, or the error says where to add it", async () => {
+  test("must be installed, or the error says where to add it", async () => {
     const make = await attempt();
     expect(make).toThrow(pulumi.RunError);
     expect(make).toThrow(
@@ -247,7 +247,7 @@ describe("Admin API key in the stack's configuration", () => {
   };
   afterEach(() => pulumi.runtime.setAllConfig({}));
 
-  test("must be a secret", async () => {
+  test("rejects a key in plain text", async () => {
     const make = await attempt('["acme:other"]');
     expect(make).toThrow(
       /^`anthropic:adminKey` is in the stack's configuration in plain text\. .*revoke that key/,
@@ -255,7 +255,7 @@ describe("Admin API key in the stack's configuration", () => {
     expect(make).not.toThrow(/verysecret/);
   });
 
-  test("may be a secret", async () => {
+  test("accepts a key that is a secret", async () => {
     expect(await attempt('["acme:other","anthropic:adminKey"]')).not.toThrow();
   });
 });

@@ -10,7 +10,7 @@ describe("read", () => {
   const read = (observed: Seen | undefined, session: Session, olds: Properties, id = "thing_1") =>
     thing({ read: async () => observed, parseId: (given) => given.trim() }).read(session, id, olds);
 
-  test("returns present values as outputs, and managed ones as inputs", async () => {
+  test("returns current values as outputs, and managed ones as inputs", async () => {
     const acme = await organization();
     const olds = stateOf(acme, { onDelete: "leave", adopt: "thing_1", laterAddition: true });
     const answer = await read(
@@ -40,7 +40,7 @@ describe("read", () => {
     expect(inputs["parts"]).toEqual({});
   });
 
-  test("drops a missing object only if the organization is the one in state", async () => {
+  test("drops a missing object only if the credential belongs to the organization in state", async () => {
     const acme = await organization();
     expect(await read(undefined, acme.process(), stateOf(acme))).toEqual({ id: "", props: {}, inputs: {} });
     await expect(read(undefined, acme.process(), stateOf(acme, { __organization: foreign }))).rejects.toThrow(
@@ -48,7 +48,7 @@ describe("read", () => {
     );
   });
 
-  test("names the other organization when it explains a rejection", async () => {
+  test("names the credential's organization when it explains a rejection", async () => {
     const acme = await organization();
     const notFound = new ApiError("cannot find it.", { reason: "not_found" });
     const kind = thing({ read: () => Promise.reject(notFound) });
@@ -64,7 +64,7 @@ describe("read", () => {
     expect((await read({}, acme.process(), olds)).props["__organization"]).toBe(id);
   });
 
-  test("reads an unmanaged object by every form of its ID and manages nothing", async () => {
+  test("reads an unmanaged object by every form of its ID, without managed properties", async () => {
     const acme = await organization();
     const answer = await read({ name: "B", size: 4 }, acme.process(), own, " thing_1 ");
     expect(answer).toEqual({
@@ -85,11 +85,11 @@ describe("read", () => {
   test("fails for a missing unmanaged object", async () => {
     const { process } = await organization();
     await expect(read(undefined, process(), own)).rejects.toThrow(
-      "cannot read Thing thing_1: the organization has none with this ID. Correct the ID.",
+      "cannot read Thing thing_1: the organization has no object with this ID. Correct the ID.",
     );
   });
 
-  test("passes the stored outputs to the resource type only if there are any", async () => {
+  test("passes the stored outputs, if any, to the resource type", async () => {
     const acme = await organization();
     const seen: unknown[] = [];
     const kind = thing({

@@ -22,7 +22,7 @@ async function previewOfOldEngine(): Promise<Map<string, Record<string, unknown>
 }
 
 describe("resource that `get` reads in a preview of an older CLI", () => {
-  it("has the given ID, so that dependent resources are not replaced", async () => {
+  it("has the given ID, so that Pulumi does not replace dependent resources", async () => {
     const registered = await previewOfOldEngine();
     const research = Workspace.get("research", "wrkspc_1");
     const member = new WorkspaceMember("alice", {

@@ -3,14 +3,14 @@ import { organization } from "../harness/index.ts";
 import { thing } from "../thing.ts";
 
 describe("defineResource", () => {
-  test("keeps the names of the plan", () => {
+  test("has the input and property names of the definition", () => {
     const { kind, inputNames, propertyNames } = thing();
     expect(kind).toBe("Thing");
     expect(inputNames).toEqual(["name", "colour", "tags", "parts", "place", "onDelete"]);
     expect(propertyNames).toEqual([...inputNames, "size", "status", "adopted"]);
   });
 
-  test("normalizes IDs as the plan does", () => {
+  test("normalizes IDs like the definition", () => {
     expect(thing({ parseId: (id) => id.toLowerCase() }).parseId("THING_1")).toBe("thing_1");
   });
 

@@ -19,7 +19,7 @@ function offline(
 }
 
 describe("session", () => {
-  test("is constructed with invalid settings and reports them when they are needed", () => {
+  test("accepts invalid settings at construction and reports them when they are used", () => {
     const { session } = offline({ "anthropic:maxArchives": "many" });
     for (const look of [
       () => session.settings,
@@ -39,13 +39,13 @@ describe("session", () => {
     expect(session.limits).toBe(session.limits);
   });
 
-  test("treats an unknown setting as not configured", () => {
+  test("treats a setting with an unknown value as not configured", () => {
     expect(offline({ "anthropic:ownerTag": unknown }).session.settings.ownerTag).toBeUndefined();
   });
 });
 
-describe("problem of the configuration", () => {
-  test("is undefined without a credential, which previews do not need", () => {
+describe("invalid configuration of a session", () => {
+  test("is not reported for a missing credential, which previews do not need", () => {
     expect(offline().session.invalid()).toEqual([]);
     expect(offline({ "anthropic:adminKeyVariable": "ANTHROPIC_ACME_KEY" }).session.invalid()).toEqual([]);
   });

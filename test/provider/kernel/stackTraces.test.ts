@@ -62,7 +62,7 @@ describe("the stack traces of a resource", () => {
     }
   });
 
-  test("only the stack trace that Pulumi stores is formatted, none for each output", async () => {
+  test("only the stack trace that Pulumi stores is formatted, not those of outputs", async () => {
     const { Workspace } = await fresh();
     await program();
     new Workspace("first", { name: "First" });
@@ -77,7 +77,7 @@ describe("the stack traces of a resource", () => {
     expect(formatted(() => new Workspace("lab", { name: "Lab" }))).toBeGreaterThan(40);
   });
 
-  test("an error of a transformation keeps all of its frames", async () => {
+  test("an error of a transformation keeps all stack frames", async () => {
     const { Workspace } = await fresh();
     await program();
     let stack = "";
@@ -115,13 +115,13 @@ describe("the stack traces of a resource", () => {
     }
   });
 
-  test("errors are formatted as before once a resource is constructed", async () => {
+  test("errors are formatted as before after a resource is constructed", async () => {
     const before = Error.prepareStackTrace;
     await storedFiles();
     expect(Error.prepareStackTrace).toBe(before);
   });
 
-  test("errors are formatted as before once a resource could not be constructed", async () => {
+  test("errors are formatted as before after the construction of a resource fails", async () => {
     const { Workspace } = await fresh();
     await program();
     const before = Error.prepareStackTrace;

@@ -18,7 +18,7 @@ describe("update", () => {
       ...changes,
     });
 
-  test("stores declared values over observed ones and keeps unknown properties", async () => {
+  test("overlays observed values with declared ones, and keeps unknown properties", async () => {
     const acme = await organization();
     const olds = stateOf(acme, { laterAddition: true, colour: "#OLD" });
     const { outs } = await update({ name: "B", colour: "#LIVE", size: 5 }, acme, { name: "B" }, olds);
@@ -88,7 +88,7 @@ describe("update", () => {
     expect(outs).toEqual(stateOf(acme, { status: "done" }));
   });
 
-  test("calls the resource type for local inputs that it names", async () => {
+  test("calls the resource type when local inputs that it names change", async () => {
     const acme = await organization();
     const { outs } = await update({ status: "asked" }, acme, { onDelete: "leave" }, undefined, {
       requestTriggers: ["onDelete"],
@@ -108,7 +108,7 @@ describe("update", () => {
     ).rejects.toThrow(/^The credential belongs to organization .*, but this resource belongs to 11111111-/);
   });
 
-  test("partially updates an object when the response has another value than was sent", async () => {
+  test("partially updates an object when the response has a different value than was sent", async () => {
     const acme = await organization();
     const error = await partialWrite(update({ name: "A", size: 4 }, acme, { name: "B", onDelete: "leave" }));
     expect(error.message).toContain('`name` is "A" instead of "B"');
@@ -116,7 +116,7 @@ describe("update", () => {
     expect(error.properties).toEqual(stateOf(acme, { name: "A", onDelete: "leave" }));
   });
 
-  test("ignores other changes outside of Pulumi, which refresh shows", async () => {
+  test("ignores unsent values that changed outside of Pulumi", async () => {
     const acme = await organization();
     const observed = { name: "B", parts: { left: "by hand" } };
     const { outs } = await update(observed, acme, { name: "B" });
@@ -148,7 +148,7 @@ describe("update", () => {
   test("rejects an `import` of another object", async () => {
     const acme = await organization();
     await expect(update({}, acme, { adopt: "thing_2" })).rejects.toThrow(
-      "The resource option `import` names thing_2, but this resource is thing_1 already. Nothing was changed. Remove `import`.",
+      "The resource option `import` names thing_2, but this resource is already thing_1. Nothing was changed. Remove `import`.",
     );
   });
 

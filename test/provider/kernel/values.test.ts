@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { at, isRecord, own, plain, put, same } from "../../../provider/kernel/values.ts";
 
 describe("same", () => {
-  test("compares by content, and maps regardless of the order of their keys", () => {
+  test("compares by content, regardless of the order of keys", () => {
     expect(same({ a: 1, b: ["x"] }, { b: ["x"], a: 1 })).toBe(true);
   });
 
-  test("respects the order of arrays, which check has sorted", () => {
+  test("respects the order of arrays", () => {
     expect(same(["us", "global"], ["global", "us"])).toBe(false);
   });
 
@@ -33,7 +33,7 @@ describe("isRecord", () => {
 describe("key that JavaScript objects inherit", () => {
   const odd: Record<string, string> = JSON.parse('{"__proto__":"x","constructor":"y"}');
 
-  test("has a value only if one was set", () => {
+  test("has no value unless one was set", () => {
     expect([own(odd, "__proto__"), own(odd, "constructor"), own(odd, "toString")]).toEqual([
       "x",
       "y",
@@ -54,18 +54,18 @@ describe("key that JavaScript objects inherit", () => {
 describe("path", () => {
   const properties = { name: "A", residency: { usual: "us", allowed: ["us"] } };
 
-  test("leads to a property or to a field of one", () => {
+  test("reads a property or a field of a property", () => {
     expect(at(properties, "name")).toBe("A");
     expect(at(properties, "residency.usual")).toBe("us");
   });
 
-  test("leads to undefined when a part is missing", () => {
+  test("reads undefined when a part is missing", () => {
     expect(at(properties, "name.usual")).toBeUndefined();
     expect(at(properties, "tags.team")).toBeUndefined();
     expect(at({ residency: null }, "residency.usual")).toBeUndefined();
   });
 
-  test("does not lead into arrays", () => {
+  test("does not read items of arrays", () => {
     expect(at({ list: ["a"] }, "list.0")).toBeUndefined();
   });
 
@@ -75,7 +75,7 @@ describe("path", () => {
     expect(properties.residency.usual).toBe("us");
   });
 
-  test("creates missing objects on the way", () => {
+  test("creates missing objects along the path", () => {
     expect(put({}, "residency.usual", "us")).toEqual({ residency: { usual: "us" } });
     expect(put({ residency: "text" }, "residency.usual", "us")).toEqual({ residency: { usual: "us" } });
   });
@@ -95,7 +95,7 @@ describe("plain", () => {
     expect(plain(properties)).toEqual(properties);
   });
 
-  test("converts everything else to what a state file can contain", () => {
+  test("converts other values to values that a state file can contain", () => {
     const date = new Date("2026-10-30T23:58:27Z");
     expect(plain({ date, big: 12n, list: [date, 1n] })).toEqual({
       date: "2026-10-30T23:58:27.000Z",
@@ -112,7 +112,7 @@ describe("plain", () => {
     });
   });
 
-  test("returns a value that JSON does not change", () => {
+  test("returns a value that survives a JSON round trip", () => {
     const result = plain({ a: new Date(0), b: [1n], c: { d: undefined, e: Number.NaN } });
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
   });

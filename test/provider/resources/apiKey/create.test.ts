@@ -120,7 +120,7 @@ describe("ApiKey create", () => {
     ]);
     const nobody = "apikey_01nobody";
     expect(await refusal(create(process(), apiKey, { apiKeyId: nobody, adopt: nobody }))).toContain(
-      "the organization has none with this ID",
+      "the organization has no object with this ID",
     );
   });
 });

@@ -189,7 +189,7 @@ describe("ApiKey drift", () => {
   it("fails to read a missing key that is not managed", async () => {
     const { process } = await organization();
     expect(await refusal(apiKey.read(process(), "apikey_01nobody", {}))).toBe(
-      "cannot read ApiKey apikey_01nobody: the organization has none with this ID. Correct the ID.",
+      "cannot read ApiKey apikey_01nobody: the organization has no object with this ID. Correct the ID.",
     );
   });
 

@@ -166,7 +166,7 @@ describe("Invite create", () => {
     });
     expect(expired.outputs).toMatchObject({ status: "expired" });
     const none = await refusal(create(process(), Invite, { ...args, adopt: "invite_01none" }));
-    expect(none).toContain("the organization has none with this ID");
+    expect(none).toContain("the organization has no object with this ID");
     expect(writes()).toEqual([]);
   });
 });

@@ -258,7 +258,7 @@ describe("Member import", () => {
     expect(other).toContain('`role` is "billing" in the organization, and "developer" in the program');
     const bob = "bob@example.com";
     const nobody = await refusal(create(process(), Member, { email: bob, adopt: bob }));
-    expect(nobody).toContain("the organization has none with this ID");
+    expect(nobody).toContain("the organization has no object with this ID");
     expect(failures(process(), Member, { email: alice, adopt: "invite_01x" })).toEqual([
       expect.stringContaining('"invite_01x" is not the ID of a Member'),
     ]);

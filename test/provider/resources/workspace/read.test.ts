@@ -40,7 +40,7 @@ describe("Workspace import", () => {
     );
     await destroy(process(), without);
     expect(notices).toEqual([
-      `it: Workspace ${id} is adopted; nothing was written.`,
+      `it: Workspace ${id} was adopted. Nothing was written.`,
       `it: Workspace "Lab" (${id}) is left unchanged, since it is not certain that this stack created it (\`adopted\` is \`true\`).`,
     ]);
     expect(writes()).toEqual([]);
@@ -81,7 +81,7 @@ describe("Workspace import", () => {
     expect(
       await refusal(create(process(), Workspace, { name: "Lab", adopt: "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ" })),
     ).toBe(
-      "cannot adopt Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this ID. Correct the resource option `import`, or remove it to create the object.",
+      "cannot adopt Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has no object with this ID. Correct the resource option `import`, or remove it to create the object.",
     );
   });
 
@@ -111,7 +111,7 @@ describe("Workspace import", () => {
       outputs: { ...changed.outputs, onDelete: "archive", forceDestroy: true },
     });
     expect(notices).toEqual([
-      `it: Workspace ${id} is adopted; nothing was written.`,
+      `it: Workspace ${id} was adopted. Nothing was written.`,
       `it: The default workspace (${id}) is left unchanged: the API can neither archive nor delete it.`,
     ]);
     expect(writes()).toEqual([]);
@@ -128,7 +128,7 @@ describe("Workspace import", () => {
     await destroy(process(), resource);
     expect(notices).toEqual([
       "it: Claude Code created this workspace. Archiving it signs out all users of Claude Code on Console billing.",
-      `it: Workspace ${id} is adopted; nothing was written.`,
+      `it: Workspace ${id} was adopted. Nothing was written.`,
       "it: Claude Code created this workspace. Archiving it signs out all users of Claude Code on Console billing.",
     ]);
   });
@@ -139,7 +139,7 @@ describe("Workspace import", () => {
     const { id } = console.createWorkspace({ name: "Other" });
     expect((await preview(process(), resource, { name: "Lab", adopt: id })).action).toBe("update");
     await expect(up(process(), resource, { name: "Lab", adopt: id })).rejects.toThrow(
-      `The resource option \`import\` names ${id}, but this resource is ${resource.id} already. Nothing was changed. Remove \`import\`.`,
+      `The resource option \`import\` names ${id}, but this resource is already ${resource.id}. Nothing was changed. Remove \`import\`.`,
     );
     // The current value is no change.
     expect((await preview(process(), resource, { name: "Lab", adopt: resource.id })).action).toBe("nothing");
@@ -373,7 +373,7 @@ describe("Workspace read", () => {
       expect(inputs).toEqual({ __origin: "acme/dev::it" });
     }
     await expect(Workspace.read(process(), "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ", {})).rejects.toThrow(
-      "cannot read Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has none with this ID. Correct the ID.",
+      "cannot read Workspace wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ: the organization has no object with this ID. Correct the ID.",
     );
     await expect(Workspace.read(process(), "user_1", {})).rejects.toThrow(
       '"user_1" is not the ID of a Workspace, which begins with `wrkspc_`.',

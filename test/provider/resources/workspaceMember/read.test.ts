@@ -43,7 +43,7 @@ describe("WorkspaceMember import", () => {
     const take = (args: Properties = {}) =>
       refusal(create(process(), WorkspaceMember, { ...declared, adopt, ...args }));
     expect(await take()).toBe(
-      `cannot adopt WorkspaceMember ${adopt}: the organization has none with this ID. Correct the resource option \`import\`, or remove it to create the object.`,
+      `cannot adopt WorkspaceMember ${adopt}: the organization has no object with this ID. Correct the resource option \`import\`, or remove it to create the object.`,
     );
     console.addMember(workspace, alice, "workspace_admin");
     expect(await take()).toContain(
@@ -310,7 +310,7 @@ describe("WorkspaceMember read", () => {
       `${workspace}/user_01JwQvzr7rXLA5AGx3HKfFUJ`,
     ]) {
       await expect(WorkspaceMember.read(process(), id, {})).rejects.toThrow(
-        `cannot read WorkspaceMember ${id}: the organization has none with this ID. Correct the ID.`,
+        `cannot read WorkspaceMember ${id}: the organization has no object with this ID. Correct the ID.`,
       );
     }
   });

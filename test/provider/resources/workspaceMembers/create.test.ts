@@ -160,7 +160,7 @@ describe("WorkspaceMembers import", () => {
     expect(resource.outputs).toMatchObject({ adopted: true, members: [developer(alice)] });
     expect(notices).toEqual([
       `it: Workspace ${workspace} has members that the program does not declare: ${bob}. They are recorded and left unchanged; the next \`up\` removes them, unless the program declares them or names them in \`except\` by then.`,
-      `it: WorkspaceMembers ${workspace} is adopted; nothing was written.`,
+      `it: WorkspaceMembers ${workspace} was adopted. Nothing was written.`,
     ]);
     expect((await preview(process(), resource, args)).action).toBe("update");
     expect(notices.at(-1)).toBe(
@@ -217,7 +217,7 @@ describe("WorkspaceMembers import", () => {
     const refused = (id: unknown) =>
       refusal(create(process(), workspaceMembers, { workspace: id, members: [], adopt: id }));
     expect(await refused(first)).toContain("the default workspace has no members of its own");
-    expect(await refused("wrkspc_01nowhere")).toContain("the organization has none with this ID");
+    expect(await refused("wrkspc_01nowhere")).toContain("the organization has no object with this ID");
     console.archiveWorkspace(workspace);
     expect(await refused(workspace)).toContain("the workspace is archived, which is final");
   });

@@ -68,7 +68,7 @@ describe("WorkspaceMembers delete", () => {
       members: [developer(alice), admin(bob)],
     });
     expect(await refusal(destroy(process({ maxRemovals: "1" }), resource))).toContain(
-      "these would be 2 more",
+      "this operation needs 2 more",
     );
     expect(memberships()).toHaveLength(2);
     console.removeMember(workspace, alice);

@@ -93,7 +93,7 @@ describe("WorkspaceMembers read", () => {
       inputs: {},
     });
     expect(await refusal(workspaceMembers.read(process(), "wrkspc_01nowhere", {}))).toContain(
-      "the organization has none with this ID",
+      "the organization has no object with this ID",
     );
     expect(() => workspaceMembers.parseId("user_1")).toThrow(
       '"user_1" is not the ID of a WorkspaceMembers, which is the ID of its workspace, which begins with `wrkspc_`.',
