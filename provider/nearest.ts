@@ -7,6 +7,16 @@ export function nearestOf(name: string, names: readonly string[]): string | unde
   return nearest?.known;
 }
 
+/** The question whether the most similar name was meant. Undefined if none is similar enough. */
+export function didYouMean(
+  name: string,
+  names: readonly string[],
+  format: (nearest: string) => string = (nearest) => `\`${nearest}\``,
+): string | undefined {
+  const nearest = nearestOf(name, names);
+  return nearest === undefined ? undefined : `Did you mean ${format(nearest)}?`;
+}
+
 /** The Damerau-Levenshtein distance: insertions, deletions, substitutions and swaps of neighbors. */
 function distanceOf(one: string, other: string): number {
   let rowBefore: readonly number[] = [];

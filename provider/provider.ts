@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nearestOf } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
 import { settingNames } from "./settings/config.ts";
 
 /** Arguments of a Provider. */
@@ -64,15 +64,10 @@ function validateArgs(args: Readonly<Partial<Record<keyof ProviderArgs, unknown>
     );
   }
   if (unknown !== undefined) {
-    const nearest = nearestOf(unknown, argumentNames);
-    if (nearest !== undefined) {
-      throw new pulumi.RunError(
-        `\`${unknown}\` is not an argument of Provider. Did you mean \`${nearest}\`?`,
-      );
-    }
-    throw new pulumi.RunError(
-      `\`${unknown}\` is not an argument of Provider. The arguments are ${argumentNames.map((name) => `\`${name}\``).join(", ")}.`,
-    );
+    const help =
+      didYouMean(unknown, argumentNames) ??
+      `The arguments are ${argumentNames.map((name) => `\`${name}\``).join(", ")}.`;
+    throw new pulumi.RunError(`\`${unknown}\` is not an argument of Provider. ${help}`);
   }
   for (const name of ["organizationId", "adminKeyVariable"] as const) {
     if (args[name] === undefined || args[name] === null || args[name] === "") {

@@ -1,6 +1,6 @@
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import { UserError } from "../../provider/errors.ts";
-import { nearestOf } from "../../provider/nearest.ts";
+import { didYouMean } from "../../provider/nearest.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import { joined, quoted } from "../output/phrases.ts";
@@ -81,11 +81,9 @@ async function idOf(
   const known = await objects();
   const [match, ...others] = known.filter(({ name }) => normal(name.trim()) === normal(value));
   if (match === undefined) {
-    const nearest = nearestOf(
-      value,
-      known.map(({ name }) => name),
-    );
-    const hint = nearest === undefined ? "" : ` Did you mean ${quoted(nearest)}?`;
+    const names = known.map(({ name }) => name);
+    const question = didYouMean(value, names, quoted);
+    const hint = question === undefined ? "" : ` ${question}`;
     throw new UserError(
       `cannot ${doing}: the organization has no ${noun} ${quoted(value)}.${hint} Pass its name or ID to \`${option}\`.`,
     );

@@ -65,7 +65,7 @@ export async function checkAccess(newClient: () => Client, now: Date): Promise<C
 
   const check = async <T>(family: Family, schema: z.ZodType<T>): Promise<T | undefined> => {
     if (unanswered >= maxUnanswered) {
-      access.push({ ...named(family), allowed: undefined, reason: "not checked, see above" });
+      access.push(unclear(family, "not checked, see above"));
       return undefined;
     }
     try {
@@ -125,10 +125,14 @@ function allowed(family: Family): Access {
   return { ...named(family), allowed: true };
 }
 
+function unclear(family: Family, reason: string): Access {
+  return { ...named(family), allowed: undefined, reason };
+}
+
 function refused(family: Family, error: ApiError): Access {
   // The output line already names the family, so the operation is omitted.
   const what = error.what ?? error.summary;
-  if (isUnanswered(error)) return { ...named(family), allowed: undefined, reason: what };
+  if (isUnanswered(error)) return unclear(family, what);
   const detail = error.response ?? what;
   return { ...named(family), allowed: false, reason: `${family.only ?? whyOf(error)} (${detail})` };
 }

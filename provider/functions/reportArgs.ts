@@ -3,7 +3,7 @@ import { clean } from "../api/foreignText.ts";
 import { dateText } from "../api/reports/span.ts";
 import { UserError } from "../errors.ts";
 import { idWithPrefix } from "../ids.ts";
-import { nearestOf } from "../nearest.ts";
+import { didYouMean } from "../nearest.ts";
 
 const text = z.string({ error: "must be a string" });
 
@@ -69,8 +69,8 @@ function notAmong(known: readonly string[], given: unknown): string {
 }
 
 function suggestion(given: unknown, known: readonly string[]): string {
-  const nearest = typeof given === "string" ? nearestOf(given, known) : undefined;
-  return nearest === undefined ? "" : `. Did you mean \`${nearest}\`?`;
+  const question = typeof given === "string" ? didYouMean(given, known) : undefined;
+  return question === undefined ? "" : `. ${question}`;
 }
 
 const actorForm = "must be an ID that begins with `user_`, `svac_` or `apikey_`";

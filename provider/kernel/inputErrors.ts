@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { apiLimitation } from "../apiLimitations.ts";
-import { nearestOf } from "../nearest.ts";
+import { didYouMean } from "../nearest.ts";
 import type { PropertiesDefinition } from "./definition.ts";
 
 export function reasonOf(error: z.ZodError, name: string, given: boolean, schema: unknown): string {
@@ -34,8 +34,8 @@ export function notAProperty(
   const limitation = Object.hasOwn(impossible ?? {}, name) ? impossible?.[name] : undefined;
   if (limitation !== undefined) return `\`${name}\`: ${apiLimitation(limitation)}`;
   const names = Object.keys(inputs.shape);
-  const nearest = nearestOf(name, names);
-  const help = nearest === undefined ? "" : ` Did you mean \`${nearest}\`?`;
+  const question = didYouMean(name, names);
+  const help = question === undefined ? "" : ` ${question}`;
   const all = names.map((each) => `\`${each}\``).join(", ");
   return `\`${name}\` is not a property of ${kind}.${help} Its properties are ${all}.`;
 }

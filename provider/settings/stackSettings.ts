@@ -3,7 +3,7 @@ import { resolveBaseUrl } from "../api/address.ts";
 import { clean, logText } from "../api/foreignText.ts";
 import { UserError } from "../errors.ts";
 import { resolveAuditFile } from "../kernel/auditFile.ts";
-import { nearestOf } from "../nearest.ts";
+import { didYouMean } from "../nearest.ts";
 import { readSettings, settingNames } from "./config.ts";
 
 /**
@@ -39,11 +39,9 @@ function rejectUnknownSettings(): void {
   for (const key of Object.keys(pulumi.runtime.allConfig())) {
     const [namespace, name = ""] = key.split(":");
     if (namespace !== "anthropic" || settingNames.some((known) => known === name)) continue;
-    const nearest = nearestOf(name, settingNames);
     const help =
-      nearest === undefined
-        ? `The settings are ${settingNames.map((known) => `\`${known}\``).join(", ")}.`
-        : `Did you mean \`anthropic:${nearest}\`?`;
+      didYouMean(name, settingNames, (nearest) => `\`anthropic:${nearest}\``) ??
+      `The settings are ${settingNames.map((known) => `\`${known}\``).join(", ")}.`;
     throw new pulumi.RunError(
       `\`${clean(key)}\` in the stack's configuration is not a known setting. ${help} Correct or remove it (pulumi config rm ${clean(key)}).`,
     );
