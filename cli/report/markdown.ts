@@ -1,5 +1,5 @@
 import { literal } from "../output/markdown.ts";
-import { headline, type Report, sourceLine } from "./report.ts";
+import { headline, noUsage, type Report, sourceLine } from "./report.ts";
 import { tableOf } from "./table.ts";
 
 /** GitHub limits a job summary to 1 MiB. The other formats have no limit. */
@@ -8,7 +8,7 @@ const maxRows = 1000;
 /** The report as Markdown, for a job summary or an issue. */
 export function reportMarkdown(report: Report): string {
   const head = [`## ${literal(headline(report))}`, "", `<sub>${literal(sourceLine(report))}</sub>`, ""];
-  if (report.rows.length === 0) return [...head, "There is no usage in this period."].join("\n");
+  if (report.rows.length === 0) return [...head, noUsage].join("\n");
   const { columns, titles, rows, totals } = tableOf(report);
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [

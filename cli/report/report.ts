@@ -12,6 +12,9 @@ export interface Report extends Rows, Pick<Reading, "span" | "refreshedAt"> {
   readonly organization: string;
 }
 
+/** The text of a report without rows. */
+export const noUsage = "There is no usage in this period.";
+
 /** `Cost of organization ... from 2026-11-01 to 2026-12-01`. */
 export function headline({ name, organization, span }: Report): string {
   const heading = capitalized(titles[name]);

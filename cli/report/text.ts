@@ -1,11 +1,11 @@
 import { oneLine } from "../../provider/api/foreignText.ts";
-import { headline, type Report, sourceLine } from "./report.ts";
+import { headline, noUsage, type Report, sourceLine } from "./report.ts";
 import { tableOf } from "./table.ts";
 
 /** The report for a terminal. */
 export function reportText(report: Report): string {
   const head = [headline(report), sourceLine(report), ""];
-  if (report.rows.length === 0) return [...head, "There is no usage in this period."].map(oneLine).join("\n");
+  if (report.rows.length === 0) return [...head, noUsage].map(oneLine).join("\n");
   const { columns, titles, rows, totals } = tableOf(report);
   const lines = [titles, ...rows, totals].map((cells) => cells.map((cell) => oneLine(cell)));
   const widths = titles.map((_, index) =>

@@ -98,7 +98,7 @@ export async function checkAccess(newClient: () => Client, now: Date): Promise<C
       } else {
         const reason =
           page === undefined ? "workspaces could not be read" : "the organization has no workspaces";
-        access.push({ ...named(one), allowed: undefined, reason: `not checked, because ${reason}` });
+        access.push(unclear(one, `not checked, because ${reason}`));
       }
     }
   }
