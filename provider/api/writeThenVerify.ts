@@ -1,9 +1,9 @@
 import { ApiError } from "./apiError.ts";
 
 /**
- * Sends a write. When it fails, `verify` reads the object: whatever the response was, the write succeeded if the object is as
- * the write leaves it. `verify` then returns what `send` would have returned, else undefined. When the object cannot be read,
- * the error of the write is thrown.
+ * Sends a write. If the write fails, `verify` reads the object. If the object has the values that the write sets, the write counts as
+ * successful, and `verify` returns the result that `send` would have returned. Otherwise `verify` returns undefined. If it returns
+ * undefined or the object cannot be read, the error of the write is thrown.
  */
 export async function writeThenVerify<Result>(
   send: () => Promise<Result>,

@@ -14,7 +14,7 @@ import { reportNames } from "./reportNames.ts";
 import { analyticsSpanOf } from "./reportSpan.ts";
 import type { AnalyticsNames } from "./reportTypes.ts";
 
-/** The query of checked arguments, and whether names are requested. */
+/** Validates the arguments. Returns the query, and whether to add names. */
 export async function analyticsQuery<const D extends CostAnalyticsDimension>(
   client: Client,
   name: string,
@@ -25,7 +25,7 @@ export async function analyticsQuery<const D extends CostAnalyticsDimension>(
     ...reportShape,
     startingAt: reportShape.startingAt.refine(
       (moment) => moment >= analyticsBegin,
-      "must not be before 2026-01-01, when the data begins",
+      "must not be before 2026-01-01, the first day with data",
     ),
     bucketWidth: bucketWidth.optional(),
     groupBy: dimensions(names).refine(
@@ -52,7 +52,7 @@ export async function analyticsQuery<const D extends CostAnalyticsDimension>(
   return { span, bucketWidth: width, groupBy, filters: only, excludeDeletedUsers, withNames };
 }
 
-/** The rows with names of the dimensions that they are grouped by. */
+/** Adds the names of the dimensions in `groupBy` to the rows. */
 export async function withNames<T extends AnalyticsRow>(
   context: LookupContext,
   groupBy: readonly string[],

@@ -12,7 +12,7 @@ import type { ReportArgs } from "./reportTypes.ts";
 
 /** Arguments of `getClaudeCodeUsage`. The buckets of this report are days. */
 export interface GetClaudeCodeUsageArgs extends ReportArgs {
-  /** Whether to add the names of users, from the list of users. Default: `false`. */
+  /** Whether to add the names of users, which requests the list of users. Default: `false`. */
   names?: boolean;
 }
 
@@ -50,7 +50,7 @@ const lookup: Lookup<GetClaudeCodeUsageArgs, GetClaudeCodeUsageResult> = async (
 
 /**
  * Reads the Claude Code usage of users and API keys, by day: sessions, lines of code, commits, pull requests, tokens and
- * estimated cost. Each day is one request, so a year takes about five minutes. Usage appears about an hour after it happens.
+ * estimated cost. Each day takes one request, so one year takes about five minutes. The report includes usage after about one hour.
  *
  * API: `GET /v1/organizations/usage_report/claude_code`.
  */

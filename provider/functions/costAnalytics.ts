@@ -31,7 +31,7 @@ export interface GetCostAnalyticsResult {
   dataRefreshedAt: string | undefined;
   /**
    * The sum of all rows in currency units, as an exact decimal such as `"12.345"`. Rows by `rbacGroupId` overlap, so the sum
-   * counts some costs more than once. Grouped by `tokenType` without `costType`, only the cost of tokens is included.
+   * counts some costs more than once. If grouped by `tokenType` without `costType`, only the cost of tokens is included.
    */
   amount: string;
   /** The sum of all rows at list prices, in currency units, as an exact decimal. */
@@ -61,8 +61,8 @@ const lookup: Lookup<GetCostAnalyticsArgs, GetCostAnalyticsResult> = async (cont
 };
 
 /**
- * Reads the cost of all products, by any of 20 dimensions and by component. A span of any length within the last 365 days is read
- * in ranges of 31 days. The API is in beta, and not available to organizations with HIPAA readiness.
+ * Reads the cost of all products, by up to 5 of 20 dimensions and by component. A span of any length within the last 365 days is read
+ * in ranges of 31 days. The API is in beta and is not available to organizations with HIPAA readiness.
  *
  * API: `GET /v1/organizations/analytics/cost`.
  */

@@ -11,7 +11,7 @@ import { reportNames, workspaceName } from "./reportNames.ts";
 import { spanOf } from "./reportSpan.ts";
 import type { ReportArgs } from "./reportTypes.ts";
 
-/** Arguments of `getCosts`. The buckets of this report are days. */
+/** Arguments of `getCosts`. The buckets are days. */
 export interface GetCostsArgs extends ReportArgs {
   /** The dimensions: one row per day and combination of their values. Default: one row per day. */
   groupBy?: CostDimension[];
@@ -59,8 +59,8 @@ const lookup: Lookup<GetCostsArgs, GetCostsResult> = async (context, args) => {
 };
 
 /**
- * Reads the daily cost. A span of any length is read in ranges of 31 days. The cost of the Priority Tier is not included. The
- * API's documentation recommends `getCostAnalytics` instead, which also reports the cost of API keys and users.
+ * Reads the daily cost, without the cost of the Priority Tier. A span of any length is read in ranges of 31 days. Anthropic's
+ * documentation recommends the Analytics API (`getCostAnalytics`) instead, which also reports the cost of API keys and users.
  *
  * API: `GET /v1/organizations/cost_report`.
  */

@@ -104,9 +104,9 @@ const lookup: Lookup<GetMessagesUsageArgs, GetMessagesUsageResult> = async (cont
 };
 
 /**
- * Reads the tokens and web searches of the Messages API, in time buckets. A span of any length is read in as many requests as
- * it needs. The API's documentation recommends `getUsageAnalytics` instead, which also reports the product and the number of
- * requests.
+ * Reads the tokens and web searches of the Messages API, in time buckets. A span of any length is read with several requests.
+ * Anthropic's documentation recommends the Analytics API (`getUsageAnalytics`) instead, which also reports the product and the number
+ * of requests.
  *
  * API: `GET /v1/organizations/usage_report/messages`.
  */

@@ -10,17 +10,17 @@ import { settingText } from "../provider.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { sessionOf } from "./session.ts";
 
-/** What a lookup works with. */
+/** The context of a lookup. */
 export interface LookupContext {
   readonly session: Session;
-  /** How fresh a shared list must be. */
+  /** The minimum freshness of shared lists. */
   readonly minFreshness: MinFreshness;
 }
 
 /** Reads the result of a function from the organization. */
 export type Lookup<Args, Result> = (context: LookupContext, args: Args) => Promise<Result>;
 
-/** Runs a function with plain arguments. Rejects outputs among them. */
+/** Runs a function with plain arguments. Rejects arguments that are outputs. */
 export async function read<Args extends object, Result>(
   name: string,
   lookup: Lookup<Args, Result>,
@@ -37,12 +37,12 @@ export async function read<Args extends object, Result>(
   } catch (error) {
     if (!(error instanceof NoCredentialError && pulumi.runtime.isDryRun())) throw runError(error);
     throw new pulumi.RunError(
-      `${error.message} Or use ${name}Output, whose result is unknown in a preview without a key.`,
+      `${error.message} Or use ${name}Output. Its result is unknown in a preview without a key.`,
     );
   }
 }
 
-/** Runs a function when its arguments are known. */
+/** Runs a function when all of its arguments are known. */
 export function readOutput<Args extends object, Result>(
   lookup: Lookup<Args, Result>,
   args: FunctionOutputArgs<Args>,
@@ -63,7 +63,7 @@ export function readOutput<Args extends object, Result>(
       if (!(error instanceof NoCredentialError && pulumi.runtime.isDryRun())) throw runError(error);
       session.notifyOnce(
         "notLookedUp",
-        "The results of the functions that read the organization are unknown in this preview: there is no key.",
+        "The results of functions that read the organization are unknown in this preview, because no key is set.",
       );
       const unknown: unknown = pulumi.unknown;
       return unknown as Result;
@@ -83,7 +83,7 @@ async function run<Args, Result>(
   return result;
 }
 
-/** The arguments of the option `provider`. Anything else than a Provider would read the organization of the stack instead. */
+/** The arguments of the Provider. Rejects any other value, which would read the organization of the stack instead. */
 function givenBy(provider: Provider | undefined): object {
   if (provider === undefined) return {};
   const given: object | undefined = Object(provider).given;
@@ -101,7 +101,7 @@ function settingTexts(args: unknown): Readonly<Record<string, string | undefined
   return Object.fromEntries(Object.entries(args ?? {}).map(([name, value]) => [name, settingText(value)]));
 }
 
-/** An expected error as a `RunError`, of which Pulumi shows the message without a stack trace. */
+/** Converts an expected error to a `RunError`. Pulumi shows its message without a stack trace. */
 function runError(error: unknown): unknown {
   const expected = error instanceof ApiError || error instanceof UserError;
   return expected ? new pulumi.RunError(logText(error.message)) : error;

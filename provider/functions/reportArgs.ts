@@ -20,7 +20,7 @@ function timeForm(given: unknown): string {
   return `must be a date such as \`2026-11-01\` or an RFC 3339 time such as \`2026-11-01T00:00:00Z\`, not ${shown(given)}`;
 }
 
-/** A rejected value. */
+/** A rejected value, for errors. */
 function shown(value: unknown): string {
   return typeof value === "object" ? "an object" : clean(JSON.stringify(value) ?? typeof value);
 }
@@ -41,7 +41,7 @@ function isDate(date: string): boolean {
   return !Number.isNaN(moment) && dateText(moment) === date;
 }
 
-/** The arguments that every report has. */
+/** The schema of the arguments of all reports. */
 export const reportShape = {
   startingAt: time,
   endingAt: time.optional(),
@@ -52,14 +52,14 @@ export const bucketWidth = z.enum(["1d", "1h", "1m"], {
   error: ({ input }) => `must be "1d", "1h" or "1m", not ${shown(input)}`,
 });
 
-/** Several different dimensions. */
+/** The schema of an array of distinct dimensions. */
 export function dimensions<const T extends string>(names: Readonly<Record<T, string>>) {
   const known = Object.keys(names) as T[];
   return z
     .array(z.enum(known, { error: ({ input }) => notAmong(known, input) }), {
       error: "must be an array of dimensions",
     })
-    .refine((given) => new Set(given).size === given.length, "must not contain a dimension twice")
+    .refine((given) => new Set(given).size === given.length, "must not contain duplicate dimensions")
     .optional();
 }
 
@@ -76,12 +76,12 @@ function suggestion(given: unknown, known: readonly string[]): string {
 const actorForm = "must be an ID that begins with `user_`, `svac_` or `apikey_`";
 const keyId = idWithPrefix("apikey_");
 
-/** The items of the filters that take IDs. */
+/** The schemas of the items of filters that take IDs. */
 const idFilters: Readonly<Record<string, z.ZodType<string> | undefined>> = {
   accountIds: idWithPrefix("user_"),
   actorIds: text.regex(/^(user|svac|apikey)_\w+$/, actorForm),
   apiKeyIds: text.transform((given, context) => {
-    // `""` stands for usage without a key.
+    // `""` means usage without a key.
     const parsed = given === "" ? undefined : keyId.safeParse(given);
     for (const { message } of parsed?.error?.issues ?? []) context.addIssue({ code: "custom", message });
     return parsed?.data ?? given;
@@ -95,18 +95,18 @@ const idFilters: Readonly<Record<string, z.ZodType<string> | undefined>> = {
 function filter(item: z.ZodType<string>) {
   return z
     .array(item, { error: "must be an array of strings" })
-    .min(1, "must not be empty; omit it to include everything")
+    .min(1, "must not be empty. Omit it to include everything")
     .optional();
 }
 
-/** Filters, each an array of strings. An empty array would match nothing, and the API would ignore it. */
+/** The schemas of filters, which are arrays of strings. Rejects an empty array, because the API ignores an empty filter. */
 export function filters<const T extends string>(names: Readonly<Record<T, string>>) {
   return Object.fromEntries(
     Object.keys(names).map((name) => [name, filter(idFilters[name] ?? text)]),
   ) as Record<T, ReturnType<typeof filter>>;
 }
 
-/** The arguments of the function `name`, or an error about the first one that is invalid. */
+/** Validates the arguments of the function `name`. Throws an error about the first invalid argument. */
 export function validArgs<T extends z.ZodObject>(name: string, schema: T, args: unknown): z.output<T> {
   const parsed = schema.safeParse(args);
   if (parsed.success) return parsed.data;
@@ -116,7 +116,7 @@ export function validArgs<T extends z.ZodObject>(name: string, schema: T, args: 
     const hint = suggestion(unknown, Object.keys(schema.shape)) || ".";
     throw new UserError(`cannot call ${name}: \`${unknown}\` is not an argument of this function${hint}`);
   }
-  if (issue?.path.length === 0) throw new UserError(`cannot call ${name}: its arguments must be an object.`);
+  if (issue?.path.length === 0) throw new UserError(`cannot call ${name}: the arguments must be an object.`);
   const path = (issue?.path ?? []).reduce<string>(
     (all, part) =>
       typeof part === "number" ? `${all}[${part}]` : `${all}${all === "" ? "" : "."}${String(part)}`,

@@ -2,7 +2,7 @@ import { defaultWorkspaceName } from "../api/plausible.ts";
 import { normalEmail } from "../users/email.ts";
 import type { LookupContext } from "./read.ts";
 
-/** Names by ID. An ID without a name is unknown to the list, such as that of a user who was removed. */
+/** Looks up names by ID. Returns undefined for an ID that is not on the list, such as the ID of a user who was removed. */
 export interface ReportNames {
   workspace(id: string | undefined): string | undefined;
   apiKey(id: string | undefined): string | undefined;
@@ -41,7 +41,7 @@ export async function reportNames(
   };
 }
 
-/** The name of the workspace in a report that has no ID for the default workspace. */
+/** The name of a workspace in a report where the default workspace has no ID. */
 export function workspaceName(
   names: ReportNames,
   { workspaceId }: { readonly workspaceId: string | undefined },

@@ -1,27 +1,27 @@
-/** The span of a report, and whether to add names. */
+/** The arguments of all reports. */
 export interface ReportArgs {
   /**
-   * The start of the span: a date such as `2026-11-01`, which begins at 00:00 UTC, or a time in RFC 3339 format. Rounded down to
-   * the start of its bucket. Must not be in the future.
+   * The start of the span: a date such as `2026-11-01`, which means 00:00 UTC, or a time in RFC 3339 format. Rounded down to the
+   * start of its bucket. Must not be in the future.
    */
   startingAt: string;
   /**
-   * The end of the span, which is not included: a date or a time in RFC 3339 format. Rounded up to the end of its bucket. May be in the
-   * future. Default: now.
+   * The end of the span, exclusive: a date or a time in RFC 3339 format. Rounded up to the end of its bucket. Can be in the future.
+   * Default: now.
    */
   endingAt?: string;
   /**
-   * Whether to add names to IDs, from the lists of workspaces, API keys and users. Only the lists of the dimensions in `groupBy`
-   * are requested, so it has no effect if none of the dimensions has names. Default: `false`.
+   * Whether to add the names of workspaces, API keys and users for the dimensions in `groupBy`. Requests only the lists that these
+   * dimensions need. Has no effect if no dimension has names. Default: `false`.
    */
   names?: boolean;
 }
 
-/** The arguments that both functions of the Analytics API have. */
+/** The arguments of both functions of the Analytics API. */
 export interface AnalyticsArgs extends ReportArgs {
   /**
-   * The length of a bucket. Without it, each combination of dimensions has one row for the whole span, which is rounded to hours.
-   * A request covers 31 days, or 24 hours with `1m`.
+   * The length of a bucket. One request covers 31 days, or 24 hours with `1m`. Default: each combination of dimensions has one row
+   * for the whole span, which is rounded to hours.
    */
   bucketWidth?: "1d" | "1h" | "1m";
   /** Only usage that is attributed to these identities: `user_...`, `svac_...` or `apikey_...`. */
@@ -30,7 +30,7 @@ export interface AnalyticsArgs extends ReportArgs {
   actorTypes?: string[];
   /** Only usage of these agents of Claude Managed Agents. */
   agentIds?: string[];
-  /** Only usage with these API keys, `apikey_...`. `""` stands for usage without a key. */
+  /** Only usage with these API keys, `apikey_...`. `""` means usage without a key. */
   apiKeyIds?: string[];
   /** Only usage of these categories of Claude Tag. */
   claudeTagCategories?: string[];
@@ -68,11 +68,11 @@ export interface AnalyticsArgs extends ReportArgs {
   workspaceIds?: string[];
 }
 
-/** The names that `names` adds to a row of the Analytics API. */
+/** The names that the argument `names` adds to a row of the Analytics API. */
 export interface AnalyticsNames {
   /**
-   * With `names`: the email address of the user, or the name of the API key, of the actor. A service account has its ID, since its name
-   * can only be read with an OAuth token.
+   * With `names`: the user's email address, the API key's name, or the service account's ID. The name of a service account can only be
+   * read with an OAuth token.
    */
   actorName?: string | undefined;
   /** With `names`: the name of the API key. */

@@ -9,8 +9,8 @@ type Settings = Readonly<Record<string, string | undefined>>;
 const sessions = new Map<string, Session>();
 
 /**
- * The session of one organization in the program's process: the organization of a Provider with these settings, else the
- * stack's. All functions that read the same organization share its throttle and its lists.
+ * The session of an organization in the program's process. The settings are those of a Provider, or the stack's settings if
+ * undefined. All functions that read the same organization share its throttle and its lists.
  */
 export function sessionOf(provider: Settings | undefined): Session {
   const settings = provider ?? stackSettings();

@@ -43,8 +43,8 @@ const lookup: Lookup<GetUsageAnalyticsArgs, GetUsageAnalyticsResult> = async (co
 };
 
 /**
- * Reads the usage of all products, by any of 20 dimensions. A span of any length within the last 365 days is read in ranges of 31
- * days. The API is in beta, and not available to organizations with HIPAA readiness.
+ * Reads the usage of all products, by up to 5 of 20 dimensions. A span of any length within the last 365 days is read in ranges of 31
+ * days. The API is in beta and is not available to organizations with HIPAA readiness.
  *
  * API: `GET /v1/organizations/analytics/usage`.
  */

@@ -108,8 +108,7 @@ function checkImport<Inputs extends z.ZodObject, State extends z.ZodObject>(
 ): Failure[] {
   if (adopt === undefined) return [];
   const fail = (reason: string): Failure[] => [{ property: kernelKeys.adopt, reason }];
-  if (typeof adopt !== "string")
-    return fail("The resource option `import` must be an ID, which is a string.");
+  if (typeof adopt !== "string") return fail("The resource option `import` must be the ID of an object.");
   try {
     const id = definition.parseId(adopt);
     if (typeof old === "string" && definition.parseId(old) !== id) {

@@ -8,25 +8,25 @@ export interface Wanted {
   readonly workspace: string;
   readonly user: UserWire;
   readonly role: string;
-  /** As in "cannot ...". */
+  /** The operation in errors, which completes "cannot ...". */
   readonly doing: string;
-  /** Whether the state has the membership as active. A list without it may then be stale. */
+  /** Whether the membership is active in the state. A list without it may then be stale. */
   readonly isRecorded: boolean;
-  /** Whether the role of a membership that turns out to exist may be changed. */
+  /** Whether the role of a membership may be changed if the membership already exists. */
   readonly mayChange: boolean;
 }
 
-/** The result of adding a member: the membership, or why it could not be added. */
+/** The result of adding a member: the membership, or why it was not added. */
 export type Ensured =
   | { readonly is: "added" | "found" | "changed"; readonly member: WorkspaceMemberWire }
-  /** It has another role, which may not be changed. */
+  /** The existing membership has another role, which may not be changed. */
   | { readonly is: "different"; readonly member: WorkspaceMemberWire }
   /** The API rejected the request, and no list shows a membership. */
   | { readonly is: "refused"; readonly error: ApiError };
 
 /**
- * Adds a user whom no list shows in the workspace. When the API rejects the request, the list may have been stale: the existing
- * membership is then used as it is, or its role is changed.
+ * Adds a user who is not on the workspace's list of members. If the API rejects the request, the list may have been stale. An
+ * existing membership is then kept, or its role is changed.
  */
 export async function ensureMember(operation: Operation, wanted: Wanted): Promise<Ensured> {
   const { workspace, user, role, doing, isRecorded, mayChange } = wanted;
@@ -41,7 +41,7 @@ export async function ensureMember(operation: Operation, wanted: Wanted): Promis
       return mayChange ? { is: "changed", member: await change() } : { is: "different", member: after };
     }
     if (!isRecorded || !isUncodedRejection(error)) return { is: "refused", error };
-    // The list may not show the writes of an earlier run yet.
+    // The list may not yet show the writes of an earlier run.
     return await change().then(
       (member) => ({ is: "changed", member }),
       (failure: unknown) => {

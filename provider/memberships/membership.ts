@@ -8,14 +8,14 @@ import { apiLimitation } from "../apiLimitations.ts";
 import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
 
-/** What a membership needs of a user. */
+/** The user of a membership. */
 export interface OrganizationUser {
   readonly id: string;
   /** The role in the organization. */
   readonly role: string;
 }
 
-/** The workspace, if the organization has it, and whether it can have members. */
+/** Finds a workspace. `open` is true if the workspace exists and is not archived, so that it can have members. */
 export async function findWorkspace(
   { cache }: Operation,
   id: string,
@@ -27,7 +27,7 @@ export async function findWorkspace(
   return { wire, open: wire !== undefined && wire.archived_at === null };
 }
 
-/** Rejects the default workspace, which has no members of its own, an archived workspace, and an unknown one. */
+/** Rejects the default workspace, which has no explicit members, an archived workspace and an unknown workspace. */
 export async function requireWorkspaceWithMembers(
   operation: Operation,
   workspace: string,
@@ -40,11 +40,11 @@ export async function requireWorkspaceWithMembers(
   }
   if (open) return;
   throw new UserError(
-    `cannot ${doing}: ${wire === undefined ? "the organization has no workspace with this ID" : "the workspace is archived, which is final"}. Name another workspace.`,
+    `cannot ${doing}: ${wire === undefined ? "the organization has no workspace with this ID" : "the workspace is archived, which is final"}. Use another workspace.`,
   );
 }
 
-/** The explicit membership of a user in the list of a workspace. A single membership may be stale for some seconds. */
+/** A user's explicit membership, from the workspace's list of members. A request for one membership can be stale for some seconds. */
 export async function memberOf(
   { cache }: Operation,
   workspace: string,
@@ -56,8 +56,8 @@ export async function memberOf(
 }
 
 /**
- * A user's explicit membership of a workspace, for reads. Requests the membership itself when the list lacks it: a refresh
- * that trusted a stale list would drop a membership that still exists from the state.
+ * A user's explicit membership of a workspace, for reads. Requests the membership itself if the list does not contain it. Otherwise,
+ * a refresh with a stale list would drop an existing membership from the state.
  */
 export async function seenMember(
   operation: Operation,
@@ -71,7 +71,7 @@ export async function seenMember(
   return alone?.workspace_role === inherited ? undefined : alone;
 }
 
-/** Adds a workspace member. After a lost response, the member is looked for before the request is sent again. */
+/** Adds a workspace member. After a lost response, looks up the member before it sends the request again. */
 export async function addMember(
   operation: Operation,
   workspace: string,
@@ -123,8 +123,8 @@ export async function changeRole(
 }
 
 /**
- * Removes a membership that no list shows. A list may be stale, and a user who is skipped because of it keeps their access,
- * so the request is sent anyway.
+ * Removes a membership that no list shows. A list can be stale, and a user who is skipped because of it would keep access, so the
+ * request is sent anyway.
  */
 export async function removeUnlistedMember(
   operation: Operation,
@@ -137,8 +137,8 @@ export async function removeUnlistedMember(
 }
 
 /**
- * Removes a membership; succeeds when there is none. The API cannot remove billing members of the organization from a
- * workspace: if their workspace role was raised, it is reset to the one that comes with the organization role.
+ * Removes a membership, and succeeds if there is none. The API cannot remove billing members of the organization from a workspace.
+ * A raised workspace role of a billing member is reset to the role that the organization role includes.
  */
 export async function removeMember(
   operation: Operation,
@@ -157,7 +157,7 @@ export async function removeMember(
           doing,
           repeatable: true,
         }),
-      // An attempt whose response was lost may have removed the membership. `patiently` must not wait for it then.
+      // An attempt with a lost response may have removed the membership. `waitForMembership` must then not wait for it.
       async (failure) =>
         (failure.outcomeUnknown && (await isRemoved(operation, workspace, user, failure))) || undefined,
     );
@@ -182,7 +182,7 @@ export async function removeMember(
   return outcome;
 }
 
-/** Whether neither the list nor a request for the membership shows it any more. */
+/** Whether neither the list nor a request for the membership shows it. */
 async function isRemoved(
   operation: Operation,
   workspace: string,
@@ -190,7 +190,7 @@ async function isRemoved(
   failure: ApiError,
 ): Promise<boolean> {
   const { cache } = operation;
-  // Requested before the cache drops it: a membership that this process removed is not requested.
+  // Requested before the cache drops the membership, because the cache does not request memberships that this process removed.
   if ((await memberByRequest(operation, workspace, user, failure)) !== undefined) return false;
   // Otherwise the cache would wait for the list to show a membership that this process has just added.
   cache.dropMember(workspace, user.id);
@@ -221,10 +221,7 @@ async function sendRole(
   return value;
 }
 
-/**
- * Whether the API rejected the request because the user is not a member of the workspace, and a list that was requested later
- * does not have the user either.
- */
+/** The API rejected the request, and a list that was requested later shows that the user is not a member of the workspace. */
 class Absent extends Error {
   readonly refusal: ApiError;
 
@@ -235,8 +232,8 @@ class Absent extends Error {
 }
 
 /**
- * The membership after a failed write, from the list. An archived workspace has none. When the list cannot be read, the failure
- * of the write is thrown.
+ * The membership after a failed write, from the list. An archived workspace has no memberships. If the list cannot be read, throws
+ * the error of the write.
  */
 export async function memberAfterFailure(
   operation: Operation,
@@ -256,7 +253,7 @@ export async function memberAfterFailure(
   }
 }
 
-/** The membership after a failed removal: from the list, or from its own request if the list lacks it. */
+/** The membership after a failed removal, from the list, or by a request for it if the list does not contain it. */
 async function memberAfterRemoval(
   operation: Operation,
   workspace: string,
@@ -268,8 +265,7 @@ async function memberAfterRemoval(
 }
 
 /**
- * A membership that the API returns by itself. For some seconds after a write it may be stale, so it is requested several
- * times.
+ * Requests one membership. For some seconds after a write, the response can be stale, so the request is repeated several times.
  */
 async function memberByRequest(
   { client, cache }: Operation,
@@ -289,8 +285,8 @@ async function memberByRequest(
 }
 
 /**
- * For some seconds after a membership was written, requests may not find it. While the list has it, the request is repeated,
- * for longer if this process wrote the membership.
+ * Repeats a request that does not find the membership while the list contains it. For some seconds after a membership was written,
+ * requests may not find it. The wait is longer if this process wrote the membership.
  */
 async function waitForMembership<T>(
   operation: Operation,
@@ -304,7 +300,7 @@ async function waitForMembership<T>(
     } catch (error) {
       if (!isUncodedRejection(error) && !(isNotFound(error) && error.code === undefined)) throw error;
       if (!operation.cache.wroteMember(workspace, userId)) {
-        // An earlier run may have just added it. The list may be stale, too, so the wait is short.
+        // An earlier run may have just added it. The list can also be stale, so the wait is short.
         const present = await memberAfterRemoval(operation, workspace, { id: userId }, error);
         if (present === undefined) throw new Absent(error);
         if (tries > 2) throw error;

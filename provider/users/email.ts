@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { Failure } from "../kernel/definition.ts";
 import type { Settings } from "../settings/config.ts";
 
-/** The form in which emails are compared and stored. Unlike in the API, `a+x@...` is another email than `a@...`. */
+/** Normalizes an email address for comparison and storage. Unlike in the API, `a+x@...` and `a@...` are different addresses. */
 export function normalEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
 /** An email address as an input. */
 export const Email = z
-  .string("must be a string, an email address")
+  .string("must be a string such as `alice@example.com`")
   .trim()
   .toLowerCase()
   .regex(
@@ -17,7 +17,7 @@ export const Email = z
     "must be an email address such as `alice@example.com`",
   );
 
-/** Rejects an email whose domain `anthropic:emailDomains` does not list. */
+/** Rejects an email address in a domain that `anthropic:emailDomains` does not list. */
 export function rejectForeignDomain(email: string | undefined, { emailDomains }: Settings): Failure[] {
   const domain = email?.split("@")[1];
   if (email === undefined || domain === undefined || emailDomains?.includes(domain) !== false) return [];

@@ -3,13 +3,13 @@ import { UserError } from "../errors.ts";
 import { normalEmail } from "./email.ts";
 
 /**
- * Rejects an email that belonged to a user and no longer does. The resource keeps the user, so the program must follow. An
- * undefined email is accepted.
+ * Rejects the former email address of a user. The resource keeps the user, so the program must declare the new address. An undefined
+ * address is accepted.
  */
 export function rejectChangedEmail(doing: string, declared: string | undefined, user: UserWire): void {
   const email = normalEmail(user.email);
   if (declared === undefined || declared === email) return;
   throw new UserError(
-    `cannot ${doing}: the email address changed. ${declared} is ${email} now (${user.id}). Use the new email address in the program; nothing else changes, and no invitation is sent.`,
+    `cannot ${doing}: the user's email address changed from ${declared} to ${email} (${user.id}). Use the new email address in the program. Nothing else changes, and no invitation is sent.`,
   );
 }

@@ -9,7 +9,7 @@ export type Standing =
   | { readonly is: "invited" | "expired"; readonly invite: InviteWire }
   | { readonly is: "notInvited" };
 
-/** What a workspace membership waits for while its user is not in the organization. */
+/** Why a workspace membership is pending, while its user is not in the organization. */
 export type WaitingFor = "acceptance" | "expired" | "notInvited";
 
 export function waitingFor(standing: Standing): WaitingFor {
@@ -17,8 +17,8 @@ export function waitingFor(standing: Standing): WaitingFor {
 }
 
 /**
- * Finds a user. A known ID identifies the user regardless of the email, and has its own request if the list lacks it. An email
- * is searched among the users first, then among the invitations.
+ * Finds a user. A known ID identifies the user regardless of the email address. If the list does not contain the ID, the user is
+ * requested by ID. An email address is looked up first in the users, then in the invitations.
  */
 export async function findUser(
   { cache }: Operation,
@@ -40,7 +40,7 @@ export async function findUser(
   if (invite?.status === "pending") return { is: "invited", invite };
   if (invite?.status === "expired") return { is: "expired", invite };
   if (invite?.status !== "accepted" || identity.userId !== undefined) return { is: "notInvited" };
-  // The invitation may have been accepted between the two requests. The user was not removed then.
+  // The invitation may have been accepted between the two requests. The user is then not yet on the list of users.
   const accepted = withEmail(await cache.usersAfterInvites(), email);
   return accepted === undefined ? { is: "notInvited" } : { is: "member", user: accepted };
 }
@@ -49,7 +49,7 @@ export function withEmail(users: readonly UserWire[], email: string | undefined)
   return users.find((user) => normalEmail(user.email) === email);
 }
 
-/** The pending invitation of an email address, or else its newest one. */
+/** The pending invitation of an email address, or its newest invitation if none is pending. */
 function lastInvite(invites: readonly InviteWire[], email: string): InviteWire | undefined {
   const theirs = invites.filter((invite) => normalEmail(invite.email) === email);
   const newest = () => theirs.toSorted((a, b) => Date.parse(b.invited_at) - Date.parse(a.invited_at))[0];

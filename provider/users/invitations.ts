@@ -39,14 +39,14 @@ export async function sendInvite(operation: Operation, email: string, role: stri
   return await send(operation, email, role);
 }
 
-/** Deletes an invitation and sends another one. Returns undefined when the first was accepted meanwhile. */
+/** Deletes an invitation and sends a new one. Returns undefined if the old invitation was accepted in the meantime. */
 export async function replaceInvite(
   operation: Operation,
   invite: InviteWire,
   email: string,
   role: string,
 ): Promise<InviteWire | undefined> {
-  // Counted first: when the limit is exceeded, the current invitation stays.
+  // Counted before the delete, so that the old invitation is kept when the limit is exceeded.
   operation.limits.spend("invitations", inviting(email, role));
   if ((await deleteInvite(operation, invite)) === "accepted") return undefined;
   return await send(operation, email, role);

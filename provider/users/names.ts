@@ -1,12 +1,12 @@
 import type { ObjectName } from "../kernel/definition.ts";
 
-/** How a program names a user: by email, by ID, or by both once both are known. */
+/** How a program identifies a user: by email address, by ID, or by both. */
 export interface UserIdentity {
   readonly email?: string | undefined;
   readonly userId?: string | undefined;
 }
 
-/** The user that the ID of a resource names. */
+/** The user that the ID of a resource identifies. */
 export function userInId(id: string): UserIdentity {
   return id.startsWith("user_") && !id.includes("@") ? { userId: id } : { email: id };
 }

@@ -5,20 +5,20 @@ import { normalEmail } from "./email.ts";
 import { findUser, type Standing, withEmail } from "./findUser.ts";
 import type { UserIdentity } from "./names.ts";
 
-// Determines what happened to an invitation that the API no longer lists, and to the invited user. Absence from a list
-// proves nothing, so the object itself is requested. If it is missing, too, dates and the list of users decide.
+// Determines what happened to an invitation that the API no longer lists, and to the invited user. A list can be incomplete, so the
+// invitation is requested by ID. If it is not found, dates and the list of users determine the outcome.
 
-/** What the state has of a user's invitation. */
+/** The invitation of a user in the state. */
 export interface Invitation {
   readonly status?: string | undefined;
   readonly inviteId?: string | undefined;
   readonly expiresAt?: string | undefined;
 }
 
-/** The standing of a user. `removed`, `withdrawn` and `expired` without an invitation apply when no list shows the user. */
+/** The standing of a user. `removed`, `withdrawn`, and `expired` without an invitation mean that no list shows the user. */
 export type Outcome = Standing | { readonly is: "withdrawn" | "removed" | "expired" };
 
-/** Finds a user. When no list shows them, finds out what happened to them and to their invitation. */
+/** Finds a user. If no list shows the user, determines what happened to the user and the invitation. */
 export async function findOutcome(
   operation: Operation,
   identity: UserIdentity,
@@ -36,8 +36,8 @@ export async function findOutcome(
 }
 
 /**
- * Finds a user whose access is to be removed. Requests their invitation by ID when the lists lack it, and waits for a user
- * who has just accepted it to appear.
+ * Finds a user to remove. If the lists do not show the invitation, requests it by ID. If the user has just accepted the invitation,
+ * waits until the list of users shows the user.
  */
 export async function findUserToRemove(
   operation: Operation,
@@ -62,9 +62,9 @@ export async function findUserToRemove(
 }
 
 /**
- * Finds a user whose workspace membership is to be removed. A user without a known ID cannot be requested by ID, so they count
- * as absent only after two lists lack them. That includes users who are pending in the state, since an interrupted run may have
- * added the membership.
+ * Finds a user to remove from a workspace. A user without a known ID cannot be requested by ID, so the user counts as absent only
+ * after two lists without the user. This includes users who are pending in the state, because an interrupted run may have added the
+ * membership.
  */
 export async function findMemberToRemove(operation: Operation, identity: UserIdentity): Promise<Standing> {
   const standing = await findUser(operation, identity, operation.began);
@@ -73,8 +73,8 @@ export async function findMemberToRemove(operation: Operation, identity: UserIde
 }
 
 /**
- * The status of an invitation that the API no longer returns: accepted if its email address belongs to a member, expired if its
- * expiration date has passed, otherwise withdrawn.
+ * The status of an invitation that the API no longer returns. It is accepted if its email address belongs to a user, expired if its
+ * expiration date has passed, and otherwise withdrawn.
  */
 export async function outcomeOfInvite(
   operation: Operation,
@@ -100,7 +100,7 @@ function notListedYet(invite: InviteWire): UserError {
   );
 }
 
-/** Waits for the user who accepted an invitation to appear on the list of users; `removed` if they do not. */
+/** Waits until the list of users shows the user who accepted an invitation. Returns `removed` if it does not. */
 async function accepted(
   operation: Operation,
   invite: InviteWire,

@@ -9,19 +9,19 @@ export const OrganizationRoleInput = z.enum(["user", "developer", "billing", "cl
     if (input === "admin") return apiLimitation("assignAdmin");
     const roles = "must be `user`, `developer`, `billing` or `claude_code_user`";
     return typeof input === "string" && input.startsWith("workspace_")
-      ? `${roles}. Roles in a workspace are declared by a WorkspaceMember.`
+      ? `${roles}. To set a role in a workspace, declare a WorkspaceMember.`
       : roles;
   },
 });
 
-/** Whether a user has a role that the API can neither change nor remove. */
+/** Whether the API cannot change the role of the user or remove the user. */
 export function isAdministrator(user: UserWire): boolean {
   return administratorRoles.includes(user.role);
 }
 
 /**
- * Whether the organization role already gives access to every workspace, so that the API rejects an explicit membership with
- * this role. Billing users can only become `workspace_admin`.
+ * Whether the organization role includes access to every workspace, so that the API rejects an explicit membership with this
+ * workspace role. The only explicit role of billing users is `workspace_admin`.
  */
 export function isImplicit(user: UserWire, workspaceRole: string | undefined): boolean {
   return isAdministrator(user) || (user.role === "billing" && workspaceRole !== "workspace_admin");

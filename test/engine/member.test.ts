@@ -122,7 +122,7 @@ test("changes of a user outside of Pulumi are shown, repaired or refused in one 
   const drift = await stack.refresh(["--preview-only", "--diff", "--expect-no-changes"], { fails: 7 });
   expect(drift.output).toContain(`~ email: "${alice}" => "${now}"`);
   expect(await refused(["--refresh"])).toContain(
-    `the email address changed. ${alice} is ${now} now (${user.id})`,
+    `the user's email address changed from ${alice} to ${now} (${user.id})`,
   );
   const following = (more = "") => team("developer", more).replace("Alice@Example.com", now);
   await stack.program(following());

@@ -15,7 +15,7 @@ import {
 } from "./span.ts";
 import { type AnalyticsGroupWire, type AnalyticsRowWire, renamed } from "./wire.ts";
 
-/** The dimensions of both endpoints and the API's names of them. */
+/** The dimensions of both endpoints, with their API names. */
 export const usageAnalyticsDimensions = {
   actor: "actor",
   actorType: "actor_type",
@@ -48,7 +48,7 @@ export const costAnalyticsDimensions = {
 /** The dimensions that do not count toward the maximum of 5. */
 export const componentDimensions: readonly CostAnalyticsDimension[] = ["costType", "tokenType"];
 
-/** The filters of both endpoints and the API's names of them. */
+/** The filters of both endpoints, with their API names. */
 export const analyticsFilters = {
   actorIds: "actor_ids",
   actorTypes: "actor_types",
@@ -75,13 +75,13 @@ export const analyticsFilters = {
 /** The start of the data of the Analytics API. */
 export const analyticsBegin = Date.parse("2026-01-01T00:00:00Z");
 
-/** How far back the Analytics API reaches, in milliseconds. */
+/** How far back the data of the Analytics API goes, in milliseconds. */
 export const analyticsReach = 365 * bucketLength["1d"];
 
 /** A request to the Analytics API. */
 export interface AnalyticsQuery<Dimension extends string = UsageAnalyticsDimension> {
   readonly span: Span;
-  /** Undefined: one row per combination of dimensions for the whole span. */
+  /** If undefined, each combination of dimensions has one row for the whole span. */
   readonly bucketWidth: BucketWidth | undefined;
   readonly groupBy: readonly Dimension[];
   readonly filters: Readonly<Partial<Record<keyof typeof analyticsFilters, readonly string[] | undefined>>>;
@@ -107,7 +107,7 @@ export async function* readAnalytics<T extends AnalyticsRowWire>(
   query: AnalyticsQuery<CostAnalyticsDimension>,
 ): AsyncGenerator<AnalyticsRange<T>> {
   const { bucketWidth, groupBy, filters, excludeDeletedUsers } = query;
-  // Without buckets the API works with whole hours.
+  // Without buckets, the API rounds to whole hours.
   const from = floorTo(query.span.from, bucketLength[bucketWidth ?? "1h"]);
   let now: Date | undefined;
   for (const range of rangesOf({ from, to: query.span.to }, maxAnalyticsRange(bucketWidth))) {
@@ -121,7 +121,7 @@ export async function* readAnalytics<T extends AnalyticsRowWire>(
         group_by: groupBy.map((dimension) => costAnalyticsDimensions[dimension]),
         ...renamed(filters, analyticsFilters),
         exclude_deleted_users: excludeDeletedUsers,
-        // The default order is by metric. It changes while usage arrives, and rows would move between pages.
+        // The default order is by metric, which changes while usage arrives. Rows would then move between pages.
         ...(bucketWidth === undefined ? {} : { order_by: "time", order: "asc" }),
       },
       limit: 1000,
@@ -136,7 +136,7 @@ export async function* readAnalytics<T extends AnalyticsRowWire>(
   }
 }
 
-/** Undefined for actors that the API does not name: several of them can have a row each. */
+/** Identifies a row. Undefined for actors without a name in the API, because several of them can have a row each. */
 function identityOf(row: AnalyticsRowWire, groupBy: readonly CostAnalyticsDimension[]): string | undefined {
   const actor = row.group.actor ?? undefined;
   const nameless = actor === undefined || (actor.type === "federated_actor" && actor.subject === undefined);
@@ -144,7 +144,7 @@ function identityOf(row: AnalyticsRowWire, groupBy: readonly CostAnalyticsDimens
   return `${Date.parse(row.starting_at)} ${groupKey(row.group)}`;
 }
 
-/** A text that two rows have in common if they have the same dimensions. */
+/** A key that is equal for rows with the same dimensions. */
 export function groupKey(group: AnalyticsGroupWire): string {
   return JSON.stringify(group);
 }

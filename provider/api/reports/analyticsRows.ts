@@ -11,13 +11,13 @@ export interface AnalyticsReport<T> {
   readonly refreshedAt: string | undefined;
 }
 
-/** What the two endpoints of the Analytics API differ in. */
+/** An endpoint of the Analytics API. */
 export interface AnalyticsEndpoint<W extends AnalyticsRowWire, T extends AnalyticsRow> {
   readonly name: "usage" | "cost";
   readonly schema: z.ZodType<W>;
   /** Adds the metrics to the dimensions of a row. */
   readonly rowOf: (wire: W, dimensions: AnalyticsRow) => T;
-  /** What rows must have in common besides their dimensions to be added up. */
+  /** Rows with the same dimensions are added up only if they have the same unit. */
   readonly unit: (row: T) => string;
   readonly sumOf: (one: T, other: T) => T;
   /** The order of rows for the whole span. */
@@ -25,8 +25,8 @@ export interface AnalyticsEndpoint<W extends AnalyticsRowWire, T extends Analyti
 }
 
 /**
- * Reads the rows of any span. Without a bucket width, the rows of all ranges are added up, so that a combination of dimensions
- * has one row.
+ * Reads the rows of a span of any length. Without a bucket width, the rows of all ranges are added up, so that each combination of
+ * dimensions has one row.
  */
 export async function readAnalyticsRows<W extends AnalyticsRowWire, T extends AnalyticsRow>(
   client: Client,

@@ -33,8 +33,8 @@ export interface Bucket<R> extends Span {
 }
 
 /**
- * Reads the buckets of a span range by range, oldest first. A range is at most one page of the API. Yields the buckets of each
- * range. Every bucket of the span that has ended must be in the response, and no bucket outside of it.
+ * Reads the buckets of a span range by range, oldest first, and yields the buckets of each range. A range is at most one page of the
+ * API. The responses must contain every bucket of the span that has ended, and no bucket outside of the span.
  */
 export async function* readBuckets<R>(
   client: Client,

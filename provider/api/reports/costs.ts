@@ -5,7 +5,7 @@ import type { Cost, CostDimension } from "./results.ts";
 import { type OnRange, type Span, spanTimes } from "./span.ts";
 import { CostWire } from "./wire.ts";
 
-/** The dimensions and the API's names of them. */
+/** The dimensions, with their API names. */
 export const costDimensions = {
   workspaceId: "workspace_id",
   description: "description",

@@ -4,7 +4,7 @@ import type { MessagesUsage, MessagesUsageDimension } from "./results.ts";
 import { type BucketWidth, type OnRange, type Span, spanTimes } from "./span.ts";
 import { MessagesUsageWire, renamed } from "./wire.ts";
 
-/** The dimensions and the API's names of them. */
+/** The dimensions, with their API names. */
 export const messagesUsageDimensions = {
   accountId: "account_id",
   apiKeyId: "api_key_id",
@@ -17,7 +17,7 @@ export const messagesUsageDimensions = {
   workspaceId: "workspace_id",
 } as const satisfies Record<MessagesUsageDimension, string>;
 
-/** The filters and the API's names of them. */
+/** The filters, with their API names. */
 export const messagesUsageFilters = {
   accountIds: "account_ids",
   apiKeyIds: "api_key_ids",
@@ -38,12 +38,12 @@ export interface MessagesUsageQuery {
   readonly filters: Readonly<
     Partial<Record<keyof typeof messagesUsageFilters, readonly string[] | undefined>>
   >;
-  /** As in "cannot ...". */
+  /** The operation in errors, which completes "cannot ...". */
   readonly doing?: string | undefined;
   readonly onRange?: OnRange | undefined;
 }
 
-/** What grouping and filtering by speed need. */
+/** The beta that grouping and filtering by speed require. */
 const fastModeBeta = "fast-mode-2026-02-01";
 
 /** Reads Messages API usage range by range, oldest first. API: `GET /v1/organizations/usage_report/messages`. */

@@ -1,7 +1,7 @@
 import Big from "big.js";
 import { implausible } from "../apiError.ts";
 
-/** An exact sum of amounts. The API's unit is cents; all texts here are in currency units. */
+/** An exact sum of amounts in currency units, which are strings. The API's unit is cents. */
 export class Money {
   #sum = new Big(0);
 
@@ -19,13 +19,13 @@ export function compareAmounts(one: string, other: string): number {
   return new Big(one).cmp(other);
 }
 
-/** Cents as the API has them, a decimal, in currency units. `"1234.5"` becomes `"12.345"`. */
+/** Converts the API's decimal cents to currency units: `"1234.5"` becomes `"12.345"`. */
 export function currencyUnits(cents: string | number): string {
   // Not `div`, which rounds.
   return new Big(String(cents)).times("0.01").toFixed();
 }
 
-/** The sum of rows that have one currency. Rejects rows with different ones. */
+/** The sum of rows in one currency. Rejects rows in different currencies. */
 export function totalOf(
   rows: readonly { readonly amount: string; readonly currency: string }[],
   doing: string,

@@ -12,18 +12,18 @@ export interface ReportRange<T> {
   readonly betas?: readonly string[] | undefined;
   /** The schema of one bucket or row. */
   readonly item: z.ZodType<T>;
-  /** Identifies an item; undefined for an item that may have an equal one. */
+  /** Identifies an item. Undefined if several items can be equal. */
   readonly identity: (item: T) => string | undefined;
-  /** As in "cannot ...": `read the cost report`. */
+  /** The operation in errors, which completes "cannot ...": `read the cost report`. */
   readonly doing: string;
 }
 
 /** All items of a range. */
 export interface ReportItems<T> {
   readonly items: readonly T[];
-  /** The server's time of the last page. */
+  /** The server's time in the response to the last page. */
   readonly date: Date | undefined;
-  /** The time up to which usage is complete, in RFC 3339 format, if the report has it. */
+  /** The time up to which the usage is complete, in RFC 3339 format, if the API returns it. */
   readonly refreshedAt: string | undefined;
   readonly requestId: string | undefined;
 }
@@ -32,8 +32,8 @@ const maxPages = 200;
 const maxRestarts = 2;
 
 /**
- * Reads a range of a report to its end, in the API's order. The result is complete, or an error is thrown. Usage that arrives
- * while pages are read can move a row to another page, so a repeated row starts the range again.
+ * Reads all pages of a range, in the API's order. Throws an error if the result is not complete. Usage that arrives while pages are
+ * read can move a row to another page, so a repeated row restarts the range.
  */
 export async function readRange<T>(client: Client, range: ReportRange<T>): Promise<ReportItems<T>> {
   const schema = pageSchema(range.item);
@@ -41,12 +41,12 @@ export async function readRange<T>(client: Client, range: ReportRange<T>): Promi
     const result = await readPages(client, range, schema);
     if (!("repeated" in result)) return result;
     if (restarts === maxRestarts) {
-      throw incomplete(range.doing, "the API returned the same entry twice", result.requestId);
+      throw incomplete(range.doing, "the API returned an entry more than once", result.requestId);
     }
   }
 }
 
-/** The error for a report of which something is missing, or that contains too much. */
+/** The error of a report with missing or unexpected entries. */
 export function incomplete(doing: string, what: string, requestId: string | undefined): ApiError {
   return implausible(doing, `${what}, so the report is not complete`, requestId);
 }
@@ -89,8 +89,8 @@ async function readPages<T>(
     }
     page = value.next_page ?? undefined;
     if (page === undefined)
-      throw incomplete(doing, "the API has more pages and no cursor for them", requestId);
-    if (cursors.has(page)) throw incomplete(doing, "the API returned the same cursor twice", requestId);
+      throw incomplete(doing, "the API returned no cursor for the next page", requestId);
+    if (cursors.has(page)) throw incomplete(doing, "the API returned a cursor more than once", requestId);
     cursors.add(page);
   }
   throw incomplete(doing, `a range has more than ${maxPages} pages`, undefined);

@@ -1,4 +1,4 @@
-// The public types of the reports. This file imports nothing, so that the published types need no dependency of ours.
+// The public types of the reports. This file imports nothing, so that the published types need no dependencies.
 
 /** The dimensions of `getUsageAnalytics`. */
 export type UsageAnalyticsDimension =
@@ -23,11 +23,11 @@ export type UsageAnalyticsDimension =
   | "userProfileId"
   | "workspaceId";
 
-/** The dimensions of `getCostAnalytics`: those of `getUsageAnalytics`, and the components of the cost. */
+/** The dimensions of `getCostAnalytics`: those of `getUsageAnalytics`, and two components of the cost. */
 export type CostAnalyticsDimension = UsageAnalyticsDimension | "costType" | "tokenType";
 
 /**
- * The identity that usage is attributed to: the user if there is one, or else the service account, or else the API key.
+ * The identity that usage is attributed to: the user, or the service account if there is no user, or otherwise the API key.
  */
 export interface AnalyticsActor {
   /** `user_actor`, `service_account_actor`, `api_actor` or `federated_actor`. */
@@ -213,7 +213,7 @@ export interface MessagesUsage {
   webSearchRequests: number;
 }
 
-/** How many proposals of a tool were accepted and rejected. */
+/** The number of accepted and rejected proposals of a tool. */
 export interface ClaudeCodeDecisions {
   /** Accepted proposals. */
   accepted: number;

@@ -1,7 +1,7 @@
 /** The length of a time bucket. */
 export type BucketWidth = "1d" | "1h" | "1m";
 
-/** A span of time in milliseconds since the epoch, without its end. */
+/** A span of time in milliseconds since the epoch. The end is exclusive. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -33,7 +33,7 @@ export function rangesOf({ from, to }: Span, length: number): Span[] {
   return ranges;
 }
 
-/** Whether a range begins after the server's time, as far as that is known: there is nothing to request. */
+/** Whether a range begins after the server's time, if that is known. Such a range is not requested. */
 export function isFuture({ from }: Span, now: Date | undefined): boolean {
   return now !== undefined && from > now.getTime();
 }
@@ -56,7 +56,7 @@ export function dateText(moment: number): string {
   return timeText(moment).slice(0, 10);
 }
 
-/** The start and the end of a span, as rows and results have them. */
+/** The start and the end of a span, as properties of rows and results. */
 export function spanTimes({ from, to }: Span) {
   return { startingAt: timeText(from), endingAt: timeText(to) };
 }

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { Timestamp } from "../objects.ts";
 import type { Query } from "../path.ts";
 
-// The schemas are strict about counts and amounts, since a missing one would make a sum wrong without an error. They tolerate
-// changes of dimensions: unknown keys are dropped, and values are any strings.
+// The schemas are strict about counts and amounts, because a missing value would make a sum wrong without an error. They are
+// tolerant of dimensions: unknown keys are dropped, and any string is a valid value.
 
 const Count = z.int().nonnegative();
 const Cents = z.string().regex(/^-?\d+(\.\d+)?$/, "is not a decimal number");

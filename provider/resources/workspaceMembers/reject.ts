@@ -4,9 +4,9 @@ import { listed } from "./roster.ts";
 import { type Inputs, nameOf } from "./schema.ts";
 
 export const becameEmpty =
-  "`members` has become empty, which would remove every member. If this is intended, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.";
+  "`members` is empty now, which would remove all members. If this is intended, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.";
 
-/** Rejects members who are named twice or elsewhere in the program, and a list that becomes empty. */
+/** Rejects duplicate members, members that another resource declares, and a list that becomes empty. */
 export function rejectList(
   { workspace, members, except }: Partial<Inputs>,
   { olds, unknown, settings, declarations }: ValidationContext<Inputs>,
@@ -17,7 +17,7 @@ export function rejectList(
   if (duplicate !== undefined) {
     failures.push({
       property: "members",
-      reason: `\`members\` names ${duplicate} twice. Remove one of them.`,
+      reason: `\`members\` contains ${duplicate} more than once. Remove the duplicate.`,
     });
   }
   const both = names.find((name) => except?.includes(name));
@@ -38,7 +38,7 @@ export function rejectList(
     const alsoSingle = [...new Set(single)].filter((user) => except?.includes(user) !== true);
     if (alsoSingle.length > 0) {
       failures.push({
-        // Reported for the whole resource: its properties may be unchanged, and only the WorkspaceMember new.
+        // Reported for the whole resource, because its properties can be unchanged when only the WorkspaceMember is new.
         property: "",
         reason: `The program also declares members of workspace ${workspace} as WorkspaceMember: ${listed(alsoSingle)}. This list would remove them. Add them to \`members\` and remove their WorkspaceMember, or add them to \`except\`.`,
       });

@@ -15,11 +15,11 @@ describe("writeThenVerify", () => {
     expect(result).toBe("sent");
   });
 
-  test("returns what verify saw when the write failed and is done nevertheless", async () => {
+  test("returns the result of verify when a failed write took effect", async () => {
     expect(await writeThenVerify(fail, async (error) => error.message)).toBe("cannot rename it.");
   });
 
-  test("throws the error of the write when it is not done", async () => {
+  test("throws the error of the write when it had no effect", async () => {
     await expect(writeThenVerify(fail, async () => undefined)).rejects.toBe(failure);
   });
 
@@ -28,12 +28,12 @@ describe("writeThenVerify", () => {
     await expect(writeThenVerify(fail, () => Promise.reject(unreadable))).rejects.toBe(failure);
   });
 
-  test("throws a rejection of verify, which explains the failure better", async () => {
+  test("throws an error of verify that is not an API error", async () => {
     const explanation = new UserError("cannot rename it: it is archived.");
     await expect(writeThenVerify(fail, () => Promise.reject(explanation))).rejects.toBe(explanation);
   });
 
-  test("does not read after an error that is not the API's", async () => {
+  test("does not read after an error that is not an API error", async () => {
     const bug = new TypeError("x is not a function");
     await expect(
       writeThenVerify(

@@ -71,7 +71,7 @@ describe("getClaudeCodeUsage", () => {
     ]);
   });
 
-  test("agrees with the cost of Claude Code per user and day, to the last digit", async () => {
+  test("returns exactly the cost of Claude Code per user and day in the Analytics API", async () => {
     await busyReader();
     const span = { startingAt: "2026-11-02", endingAt: "2026-11-09" };
     const { usage } = await getClaudeCodeUsage(span);
@@ -89,7 +89,7 @@ describe("getClaudeCodeUsage", () => {
     expect(sum(usage.map(({ estimatedCost }) => estimatedCost))).toBe(amount);
   });
 
-  test("rejects an entry of another day", async () => {
+  test("rejects a response with an entry of another day", async () => {
     const { emulator } = await busyReader();
     const body = { data: [], has_more: false, next_page: null };
     const span = { startingAt: "2026-11-03", endingAt: "2026-11-04" };
@@ -114,7 +114,7 @@ describe("getClaudeCodeUsage", () => {
   });
 });
 
-test("getClaudeCodeUsageOutput reads the same", async () => {
+test("getClaudeCodeUsageOutput returns the same result", async () => {
   await busyReader();
   const span = { startingAt: "2026-11-02", endingAt: "2026-11-03" };
   expect(await settled(getClaudeCodeUsageOutput(span))).toEqual(await getClaudeCodeUsage(span));

@@ -6,7 +6,7 @@ import { busyReader, ownCost, sum } from "./reports.ts";
 const span = { startingAt: "2026-01-01", endingAt: "2026-11-20" };
 
 describe("getCostAnalytics", () => {
-  test("reads exact amounts after and before the discount, by key and user, for a span of any length", async () => {
+  test("reads exact amounts before and after discounts, by key and user, for a span of any length", async () => {
     const read = await busyReader();
     const result = await getCostAnalytics({ ...span, groupBy: ["apiKeyId", "actor"], names: true });
     const cost = ownCost(read, span.startingAt, span.endingAt);
@@ -48,7 +48,7 @@ describe("getCostAnalytics", () => {
     expect(amounts).toEqual(amounts.toSorted((one, other) => other - one));
   });
 
-  test("agrees with getCosts by day and workspace", async () => {
+  test("returns the same cost as getCosts by day and workspace", async () => {
     await busyReader();
     const days = { startingAt: "2026-10-01", endingAt: "2026-11-09" };
     const legacy = await getCosts({ ...days, groupBy: ["workspaceId"] });
@@ -58,7 +58,7 @@ describe("getCostAnalytics", () => {
     expect(costs.map(line).toSorted()).toEqual(legacy.costs.map(line).toSorted());
   });
 
-  test("breaks the cost down by component", async () => {
+  test("groups the cost by component", async () => {
     const read = await busyReader();
     const week = { startingAt: "2026-11-02", endingAt: "2026-11-09" };
     const { costs, amount } = await getCostAnalytics({ ...week, groupBy: ["costType", "tokenType"] });
@@ -87,7 +87,7 @@ describe("getCostAnalytics", () => {
   });
 });
 
-test("getCostAnalyticsOutput reads the same", async () => {
+test("getCostAnalyticsOutput returns the same result", async () => {
   await busyReader();
   const week = { startingAt: "2026-11-02", endingAt: "2026-11-09" };
   expect(await settled(getCostAnalyticsOutput(week))).toEqual(await getCostAnalytics(week));

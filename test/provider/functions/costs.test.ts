@@ -57,7 +57,7 @@ describe("getCosts", () => {
     expect(read.requests()).toEqual(["GET /cost_report", "GET /workspaces"]);
   });
 
-  test("reads a year of 100 workspaces with 12 requests, exact to the last digit", async () => {
+  test("reads a year of 100 workspaces exactly, with 12 requests", async () => {
     const read = await busyReader({ seed: busySeed(100) });
     const year = { startingAt: "2025-11-20", endingAt: "2026-11-20" };
     const result = await getCosts({ ...year, groupBy: ["workspaceId"] });
@@ -72,7 +72,7 @@ describe("getCosts", () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  test("requests ranges of at most 31 days that adjoin", async () => {
+  test("requests adjacent ranges of at most 31 days", async () => {
     const { emulator } = await busyReader();
     await getCosts({ startingAt: "2026-09-15", endingAt: "2026-11-10" });
     expect(emulator.requests.map(({ query }) => decodeURIComponent(query))).toEqual([
@@ -143,7 +143,7 @@ describe("getCosts", () => {
       "must be a date such as `2026-11-01` or an RFC 3339 time such as `2026-11-01T00:00:00Z`, not";
     const span = { startingAt: "2026-11-01", endingAt: "2026-11-02" };
     for (const [args, message] of [
-      [undefined, "its arguments must be an object."],
+      [undefined, "the arguments must be an object."],
       [{}, "`startingAt` is required."],
       [{ startingAt: new Date(0) }, `\`startingAt\` ${time} an object.`],
       [{ startingAt: "yesterday" }, `\`startingAt\` ${time} "yesterday".`],
@@ -162,7 +162,10 @@ describe("getCosts", () => {
         { ...span, groupBy: ["workspace"] },
         '`groupBy[0]` must be one of "workspaceId", "description", not "workspace". Did you mean `workspaceId`?',
       ],
-      [{ ...span, groupBy: ["workspaceId", "workspaceId"] }, "`groupBy` must not contain a dimension twice."],
+      [
+        { ...span, groupBy: ["workspaceId", "workspaceId"] },
+        "`groupBy` must not contain duplicate dimensions.",
+      ],
       [{ ...span, names: "yes" }, "`names` must be a boolean."],
       [{ ...span, bucketWidth: "1h" }, "`bucketWidth` is not an argument of this function."],
       [{ ...span, groupby: [] }, "`groupby` is not an argument of this function. Did you mean `groupBy`?"],
@@ -177,7 +180,7 @@ describe("getCosts", () => {
 });
 
 describe("getCostsOutput", () => {
-  test("takes outputs as arguments", async () => {
+  test("accepts outputs as arguments", async () => {
     const read = await busyReader();
     const costs = getCostsOutput({
       startingAt: pulumi.output("2026-11-01"),

@@ -42,7 +42,7 @@ async function fileOf(code: string): Promise<string> {
   return file;
 }
 
-test("the program of docs/usage-and-cost.md reads what the page says", async () => {
+test("the program in docs/usage-and-cost.md exports the values that the page describes", async () => {
   const blocks = (await codeBlocks()).program;
   expect(blocks).toHaveLength(8);
   const file = await fileOf(blocks.join(""));
@@ -88,7 +88,7 @@ test("the program of docs/usage-and-cost.md reads what the page says", async () 
   );
 });
 
-test("the alert of docs/usage-and-cost.md fails outside of a Pulumi program if the cost exceeds the budget", async () => {
+test("the alert in docs/usage-and-cost.md fails outside of a Pulumi program if the cost exceeds the budget", async () => {
   const { alert } = await codeBlocks();
   const file = await fileOf(alert.replace("> 5000", "> -1"));
   await busyReader({ now: new Date() });

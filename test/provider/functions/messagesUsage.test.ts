@@ -78,7 +78,7 @@ describe("getMessagesUsage", () => {
     ]);
   });
 
-  test("requests the lists of names only for dimensions that are grouped by", async () => {
+  test("requests lists of names only for the dimensions in groupBy", async () => {
     const { requests } = await recorded();
     await getMessagesUsage({ ...span, groupBy: ["model", "apiKeyId"], names: true });
     expect(requests()).toEqual(["GET /usage_report/messages", "GET /api_keys"]);
@@ -88,7 +88,7 @@ describe("getMessagesUsage", () => {
     expect(requests()).toEqual(["GET /usage_report/messages"]);
   });
 
-  test("sends each filter", async () => {
+  test("sends each filter to the Messages API usage report", async () => {
     const { ann, personal, ci, lab } = await recorded();
     const output = async (filter: Partial<Parameters<typeof getMessagesUsage>[0]>) =>
       (await getMessagesUsage({ ...span, ...filter })).usage.map(({ outputTokens }) => outputTokens);
@@ -109,7 +109,7 @@ describe("getMessagesUsage", () => {
     expect(await output({ apiKeyIds: [personal.id, ci.id] })).toEqual([12]);
   });
 
-  test("adds up to the same by minute, hour and day", async () => {
+  test("returns the same sums by minute, hour and day", async () => {
     const { requests } = await busyReader();
     const total = async (bucketWidth: "1d" | "1h" | "1m") => {
       const { usage } = await getMessagesUsage({
@@ -154,7 +154,7 @@ describe("getMessagesUsage", () => {
       `${doing} \`bucketWidth\` must be "1d", "1h" or "1m", not "1w".`,
     );
     expect(await wrong({ models: [] })).toBe(
-      `${doing} \`models\` must not be empty; omit it to include everything.`,
+      `${doing} \`models\` must not be empty. Omit it to include everything.`,
     );
     expect(await wrong({ models: "claude-opus-5-5" })).toBe(
       `${doing} \`models\` must be an array of strings.`,
@@ -177,7 +177,7 @@ describe("getMessagesUsage", () => {
   });
 });
 
-test("getMessagesUsageOutput reads the same", async () => {
+test("getMessagesUsageOutput returns the same result", async () => {
   await recorded();
   const plain = await getMessagesUsage(span);
   expect(await settled(getMessagesUsageOutput(span))).toEqual(plain);

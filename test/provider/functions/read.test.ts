@@ -26,7 +26,7 @@ describe("a function", () => {
     expect(requests()).toEqual(["GET /users"]);
   });
 
-  test("fails with the API's message and request ID", async () => {
+  test("fails with the API's error message and request ID", async () => {
     const { emulator } = await reader();
     emulator.faults.add({ kind: "status", status: 403, message: "not for you" });
     expect(await failure(getUsers())).toMatch(
@@ -51,7 +51,7 @@ describe("a function", () => {
     expect(requests()).toEqual([]);
   });
 
-  test("rejects an output as an argument and names the output form", async () => {
+  test("rejects an output as an argument and suggests the output form", async () => {
     const { requests } = await reader();
     const email: unknown = pulumi.output("alice@example.com");
     expect(await failure(getUser({ email: email as string }))).toBe(
@@ -62,7 +62,7 @@ describe("a function", () => {
 });
 
 describe("the output form of a function", () => {
-  test("waits for its arguments and for the items of arrays among them", async () => {
+  test("waits for arguments and items of arrays that are outputs", async () => {
     const { console: consoleActions } = await reader();
     consoleActions.addUser({ email: "alice@example.com", role: "developer" });
     const email = later<string>();
@@ -102,18 +102,18 @@ describe("the output form of a function", () => {
     expect(await settled(several)).toHaveLength(before.length + 1);
   });
 
-  test("is unknown and sends no request while an argument is unknown", async () => {
+  test("returns an unknown result and sends no request while an argument is unknown", async () => {
     const { requests } = await reader({ preview: true });
     expect(await settled(getUserOutput({ email: unknown<string>() }))).toBe("unknown");
     expect(requests()).toEqual([]);
   });
 
-  test("is unknown in a preview without a key, with one notice for all functions", async () => {
+  test("returns an unknown result in a preview without a key, with one notice for all functions", async () => {
     const { requests, said } = await reader({ preview: true, env: { ANTHROPIC_ADMIN_KEY: undefined } });
     expect(await settled(getUsersOutput())).toBe("unknown");
     expect(await settled(getOrganizationOutput().name)).toBe("unknown");
     expect(said).toEqual([
-      "The results of the functions that read the organization are unknown in this preview: there is no key.",
+      "The results of functions that read the organization are unknown in this preview, because no key is set.",
     ]);
     expect(requests()).toEqual([]);
   });
@@ -122,10 +122,8 @@ describe("the output form of a function", () => {
     await reader({ preview: true, env: { ANTHROPIC_ADMIN_KEY: undefined } });
     const message = await failure(getUsers());
     expect(message).toContain(noKey);
-    expect(message).toMatch(
-      /\. Or use getUsersOutput, whose result is unknown in a preview without a key\.$/,
-    );
-    expect(await failure(getWorkspace({ name: "Lab" }))).toContain("Or use getWorkspaceOutput, ");
+    expect(message).toMatch(/\. Or use getUsersOutput\. Its result is unknown in a preview without a key\.$/);
+    expect(await failure(getWorkspace({ name: "Lab" }))).toContain("Or use getWorkspaceOutput. ");
     const { said } = await reader({ env: { ANTHROPIC_ADMIN_KEY: undefined } });
     // In an update the output form fails, too.
     const inUpdate = await failure(getUsers());

@@ -66,18 +66,18 @@ describe.each(functions)("%s", (_, path, call) => {
       emulator.faults.add(at({ kind: "status", status: 200, body: again }));
     }
     expect(await failure(call())).toContain(
-      "the API returned the same entry twice, so the report is not complete.",
+      "the API returned an entry more than once, so the report is not complete.",
     );
   });
 
-  test("gives up with the API's message when it is refused", async () => {
+  test("fails with the API's error message when the API rejects the request", async () => {
     const { emulator, requests } = await busyReader();
     emulator.faults.add(at({ kind: "status", status: 403, message: "not for you" }));
     expect(await failure(call())).toMatch(/403 permission_error: not for you/);
     expect(requests()).toHaveLength(1);
   });
 
-  test("fails without a key and sends nothing", async () => {
+  test("fails without a key and sends no request", async () => {
     const { requests } = await reader({ env: { ANTHROPIC_ADMIN_KEY: undefined } });
     expect(await failure(call())).toContain("There is no key for the Admin API.");
     expect(requests()).toEqual([]);

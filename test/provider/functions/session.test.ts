@@ -19,7 +19,7 @@ describe("a function", () => {
     expect(requests()).toEqual(["GET /me"]);
   });
 
-  test("names an invalid setting", async () => {
+  test("fails with the name of an invalid setting", async () => {
     await reader({ config: { requestsPerMinute: "many" } });
     expect(await failure(getUsers())).toContain("anthropic:requestsPerMinute");
   });
@@ -64,7 +64,7 @@ describe("a function with a Provider", () => {
     expect(await settled(read)).toMatchObject({ id: second.id });
   });
 
-  test("sends nothing to a loopback address that a Provider sets", async () => {
+  test("sends no request to a loopback address that a Provider sets", async () => {
     const { emulator, args, requests } = await two();
     vi.stubEnv("ANTHROPIC_ADMIN_BASE_URL", undefined);
     const provider = new Provider("second", { ...args, baseUrl: emulator.url });
@@ -74,7 +74,7 @@ describe("a function with a Provider", () => {
     expect(requests()).toEqual([]);
   });
 
-  test("sends nothing when the key variable has no ANTHROPIC in its name", async () => {
+  test("sends no request when the name of the key variable does not contain ANTHROPIC", async () => {
     const { args, requests } = await two();
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", adminKey);
     const provider = new Provider("second", { ...args, adminKeyVariable: "AWS_SECRET_ACCESS_KEY" });
@@ -84,7 +84,7 @@ describe("a function with a Provider", () => {
     expect(requests()).toEqual([]);
   });
 
-  test("fails when the key belongs to another organization", async () => {
+  test("fails when the key belongs to another organization than the Provider's", async () => {
     const { emulator, args } = await two();
     const provider = new Provider("second", { ...args, organizationId: emulator.organization().id });
     expect(await failure(getUsers({}, { provider }))).toContain("The credential belongs to organization");

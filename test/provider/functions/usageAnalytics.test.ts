@@ -6,7 +6,7 @@ import { busyReader } from "./reports.ts";
 const week = { startingAt: "2026-11-02", endingAt: "2026-11-09" };
 
 describe("getUsageAnalytics", () => {
-  test("has one row for a span of any length without dimensions", async () => {
+  test("returns one row for a span of any length without dimensions", async () => {
     const { emulator, requests } = await busyReader();
     const span = { startingAt: "2026-01-01", endingAt: "2026-11-20" };
     const result = await getUsageAnalytics(span);
@@ -37,7 +37,7 @@ describe("getUsageAnalytics", () => {
     expect(emulator.requests.at(-1)?.query).not.toContain("order_by");
   });
 
-  test("names actors, API keys and workspaces", async () => {
+  test("adds the names of actors, API keys and workspaces", async () => {
     const { requests } = await busyReader();
     const groupBy = ["actor", "actorType", "apiKeyId", "workspaceId"] as const;
     const { usage } = await getUsageAnalytics({ ...week, groupBy: [...groupBy], names: true });
@@ -62,7 +62,7 @@ describe("getUsageAnalytics", () => {
     expect(requests().toSorted()).toEqual(["GET /analytics/usage", "GET /api_keys", "GET /workspaces"]);
   });
 
-  test("gives no name to usage without a workspace", async () => {
+  test("adds no name to usage without a workspace", async () => {
     const { emulator } = await busyReader();
     const noTokens = {
       cache_creation: { ephemeral_1h_input_tokens: 0, ephemeral_5m_input_tokens: 0 },
@@ -85,7 +85,7 @@ describe("getUsageAnalytics", () => {
     expect(usage).toMatchObject([{ product: "chat", workspaceId: undefined, workspaceName: undefined }]);
   });
 
-  test("counts the tokens that the Messages API usage counts", async () => {
+  test("returns the same tokens as getMessagesUsage", async () => {
     await busyReader();
     const groupBy = ["model", "apiKeyId"] as const;
     const messages = await getMessagesUsage({ ...week, groupBy: [...groupBy] });
@@ -105,7 +105,7 @@ describe("getUsageAnalytics", () => {
     expect(output(usage)).toEqual(output(messages.usage));
   });
 
-  test("sends each filter", async () => {
+  test("sends each filter to the Analytics API", async () => {
     const { emulator } = await busyReader();
     const names = {
       actorIds: "actor_ids",
@@ -148,7 +148,7 @@ describe("getUsageAnalytics", () => {
     );
   });
 
-  test("omits users who were removed if the program says so", async () => {
+  test("omits removed users with excludeDeletedUsers", async () => {
     const { console } = await busyReader();
     console.removeUser("user_01cy");
     const users = async (excludeDeletedUsers: boolean) =>
@@ -177,7 +177,7 @@ describe("getUsageAnalytics", () => {
     const doing = "cannot call getUsageAnalytics:";
     const wrong = (args: object) => failure(getUsageAnalytics({ ...week, ...args }));
     expect(await wrong({ startingAt: "2025-12-31" })).toBe(
-      `${doing} \`startingAt\` must not be before 2026-01-01, when the data begins.`,
+      `${doing} \`startingAt\` must not be before 2026-01-01, the first day with data.`,
     );
     const six = ["actor", "model", "speed", "product", "agentId", "sessionId"];
     expect(await wrong({ groupBy: six })).toBe(
@@ -194,14 +194,14 @@ describe("getUsageAnalytics", () => {
     expect(requests()).toEqual([]);
   });
 
-  test("explains that an organization with HIPAA readiness has no analytics", async () => {
+  test("explains that the Analytics API is not available with HIPAA readiness", async () => {
     const { emulator } = await busyReader();
     emulator.organization().settings.hipaa_readiness = true;
     expect(await failure(getUsageAnalytics(week))).toContain("HIPAA readiness");
   });
 });
 
-test("getUsageAnalyticsOutput reads the same", async () => {
+test("getUsageAnalyticsOutput returns the same result", async () => {
   await busyReader();
   expect(await settled(getUsageAnalyticsOutput(week))).toEqual(await getUsageAnalytics(week));
 });

@@ -51,7 +51,7 @@ describe("getUser", () => {
     expect(requests()).toEqual(["GET /users"]);
   });
 
-  test("requests a fresh list before it fails for an unknown user", async () => {
+  test("requests a fresh list of users before it fails for an unknown user", async () => {
     const { console: consoleActions, requests } = await reader();
     await getUsers();
     const { id } = consoleActions.addUser({ email: "alice@example.com" });
@@ -59,7 +59,7 @@ describe("getUser", () => {
     expect(requests()).toEqual(["GET /users", "GET /users"]);
   });
 
-  test("fails for an invited user and mentions getInvites", async () => {
+  test("fails for an invited user and suggests getInvites", async () => {
     const { console: consoleActions } = await reader();
     consoleActions.invite("alice@example.com", "user");
     expect(await failure(getUser({ email: "Alice@example.com" }))).toBe(

@@ -8,7 +8,7 @@ import {
 import { failure, reader, settled } from "./reader.ts";
 
 describe("getWorkspaces", () => {
-  test("lists active workspaces, and on request archived ones and the default one", async () => {
+  test("lists active workspaces, and archived ones and the default one only if requested", async () => {
     const { console: consoleActions, requests } = await reader();
     consoleActions.createWorkspace({ name: "Research" });
     consoleActions.archiveWorkspace(consoleActions.createWorkspace({ name: "Old" }).id);
@@ -92,7 +92,7 @@ describe("getWorkspace", () => {
     expect(message).toContain(two);
   });
 
-  test("requests a fresh list before it fails for no match or several", async () => {
+  test("requests a fresh list before it fails for a name with no match or several matches", async () => {
     const { console: consoleActions, requests } = await reader();
     await getWorkspaces();
     const { id } = consoleActions.createWorkspace({ name: "Research" });

@@ -255,7 +255,7 @@ describe("check", () => {
 
     test("rejects an `import` that is not a string", () => {
       expect(reasons({ name: "A", adopt: 4 }, identified)).toEqual([
-        "The resource option `import` must be an ID, which is a string.",
+        "The resource option `import` must be the ID of an object.",
       ]);
     });
 

@@ -29,7 +29,7 @@ async function start(options: EmulatorOptions = {}) {
 }
 
 describe("workspace of a membership", () => {
-  test("is open for members until it is archived", async () => {
+  test("can have members until it is archived", async () => {
     const { now, console, workspace } = await start();
     expect(await findWorkspace(now, workspace, now.began)).toMatchObject({
       open: true,
@@ -53,7 +53,7 @@ describe("workspace of a membership", () => {
     });
   });
 
-  test("accepts members unless it is the default one, archived or missing", async () => {
+  test("is rejected if it is the default workspace, archived or missing", async () => {
     const { now, console, emulator, workspace } = await start();
     await requireWorkspaceWithMembers(now, workspace, now.began, "do it");
     const { id } = emulator.organization().state().default_workspace;
@@ -62,13 +62,13 @@ describe("workspace of a membership", () => {
     );
     console.archiveWorkspace(workspace);
     expect(await refusal(requireWorkspaceWithMembers(now, workspace, now.cache.now(), "do it"))).toBe(
-      "cannot do it: the workspace is archived, which is final. Name another workspace.",
+      "cannot do it: the workspace is archived, which is final. Use another workspace.",
     );
   });
 });
 
 describe("membership", () => {
-  test("adds a new membership to the cached list without another request", async () => {
+  test("adds a new membership to the cached list without a further request", async () => {
     const { now, workspace, alice, requests } = await start();
     await now.cache.members(workspace, 0);
     await addMember(now, workspace, alice, "workspace_user", "add her");
@@ -86,7 +86,7 @@ describe("membership", () => {
     expect(sent()).toHaveLength(1);
   });
 
-  test("does not add a member twice when the first request had no effect", async () => {
+  test("adds a member once when the first request had no effect", async () => {
     const { now, emulator, workspace, alice, roles, sent } = await start();
     emulator.faults.add({
       kind: "status",
@@ -118,7 +118,7 @@ describe("membership", () => {
     }
   });
 
-  test("waits until the API knows a membership that was just added", async () => {
+  test("waits until the API returns a membership that was just added", async () => {
     const { now, emulator, workspace, alice, roles, sent } = await start();
     await addMember(now, workspace, alice, "workspace_user", "add her");
     emulator.assumptions.unsettledMembers = 0.15;
@@ -163,7 +163,7 @@ describe("membership", () => {
     expect(sent()).toEqual([200, 400, 400, 400, 400, 400, 400, 400]);
   });
 
-  test("does not wait when the API responds with another reason", async () => {
+  test("does not wait when the API responds with another error", async () => {
     const { now, emulator, workspace, alice, sent } = await start();
     await addMember(now, workspace, alice, "workspace_user", "add her");
     emulator.faults.add({
@@ -176,7 +176,7 @@ describe("membership", () => {
     expect(sent()).toEqual([200, 400]);
   });
 
-  test("removes an ended membership from the cached list", async () => {
+  test("drops a removed membership from the cached list", async () => {
     const { now, console, workspace, alice, roles } = await start();
     console.addMember(workspace, alice.id, "workspace_user");
     expect(await memberOf(now, workspace, alice.id, 0)).toBeDefined();

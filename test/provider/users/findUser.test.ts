@@ -22,7 +22,7 @@ async function start(options: EmulatorOptions = {}) {
 }
 
 describe("address of a user", () => {
-  test("compares addresses without surrounding spaces and in lower case", () => {
+  test("normalizes addresses to lower case without surrounding spaces", () => {
     expect(normalEmail(" Alice+News@Example.COM\n")).toBe("alice+news@example.com");
     expect(Email.parse("\tA.Lice@EXAMPLE.co.uk ")).toBe("a.lice@example.co.uk");
   });
@@ -46,7 +46,7 @@ describe("address of a user", () => {
     null,
   ])("rejects %j as an address", (text) => expect(Email.safeParse(text).success).toBe(false));
 
-  test("restricts addresses to domains without their subdomains", () => {
+  test("restricts addresses to the listed domains, without their subdomains", () => {
     const settings = (emailDomains: string): Settings =>
       readSettings((key) => (key === "anthropic:emailDomains" ? emailDomains : undefined), {});
     expect(rejectForeignDomain(alice, settings(""))).toEqual([]);
@@ -61,7 +61,7 @@ describe("address of a user", () => {
   });
 });
 
-test("accepts the four roles that the API assigns, and rejects admin with a reason", () => {
+test("accepts the four roles that the API can assign, and rejects admin with a reason", () => {
   for (const role of ["user", "developer", "billing", "claude_code_user"]) {
     expect(OrganizationRoleInput.parse(role)).toBe(role);
   }
@@ -70,12 +70,12 @@ test("accepts the four roles that the API assigns, and rejects admin with a reas
     "must be `user`, `developer`, `billing` or `claude_code_user`",
   );
   expect(OrganizationRoleInput.safeParse("workspace_developer").error?.issues[0]?.message).toBe(
-    "must be `user`, `developer`, `billing` or `claude_code_user`. Roles in a workspace are declared by a WorkspaceMember.",
+    "must be `user`, `developer`, `billing` or `claude_code_user`. To set a role in a workspace, declare a WorkspaceMember.",
   );
 });
 
 describe("looking for a user", () => {
-  test("finds a user by ID whatever the address is, and confirms an absence", async () => {
+  test("finds a user by ID regardless of the address, and confirms that a user is missing", async () => {
     const { console, find, requests } = await start();
     const user = console.addUser({ email: alice });
     console.setUserEmail(alice, "alice.smith@example.com");
@@ -94,7 +94,7 @@ describe("looking for a user", () => {
     expect(await find({ userId: user.id })).toEqual(["member", user.id]);
   });
 
-  test("matches the exact address, of members before invitations", async () => {
+  test("matches the exact address, first of users and then of invitations", async () => {
     const { console, find, requests } = await start();
     console.addUser({ email: "alice+news@example.com" });
     console.invite("a.lice@example.com", "user");
@@ -107,7 +107,7 @@ describe("looking for a user", () => {
     expect(requests()).toEqual(["GET /users"]);
   });
 
-  test("chooses the pending one of several invitations, or else the newest", async () => {
+  test("chooses the pending invitation, or the newest one if none is pending", async () => {
     const { console, find, emulator } = await start();
     const first = console.invite(alice, "user");
     emulator.clock.advance({ days: 22 });
@@ -122,7 +122,7 @@ describe("looking for a user", () => {
     expect(await find({ email: alice })).toEqual(["notInvited", ""]);
   });
 
-  test("finds a user who accepts between the two lists, with one more list for all", async () => {
+  test("finds users who accept between the two list requests, with one additional list for all of them", async () => {
     const { console, find, process, requests } = await start();
     const session = process();
     for (const name of ["one", "two", "gone"]) console.invite(`${name}@example.com`, "user");
@@ -144,7 +144,7 @@ describe("looking for a user", () => {
     expect(await find({})).toEqual(["notInvited", ""]);
   });
 
-  test("does not take a user who has just accepted an invitation for the user whose ID is known", async () => {
+  test("does not mistake a user who has just accepted an invitation for the user with the known ID", async () => {
     const { process, console } = await start();
     const session = process();
     console.invite("one@example.com", "user");
@@ -165,7 +165,7 @@ describe("looking for a user", () => {
   });
 });
 
-test("derives what a membership waits for from the status of its user", async () => {
+test("determines why a membership is pending from the standing of the user", async () => {
   const { console, emulator, process } = await start();
   const standing = (email: string) => {
     const now = operation(process(), {});
@@ -178,7 +178,7 @@ test("derives what a membership waits for from the status of its user", async ()
   expect(waitingFor(await standing("bob@example.com"))).toBe("notInvited");
 });
 
-test("knows which organization roles have access to every workspace", async () => {
+test("identifies the organization roles with access to every workspace", async () => {
   const { console, process } = await start();
   const session = process();
   console.addUser({ email: alice });

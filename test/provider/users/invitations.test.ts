@@ -60,7 +60,7 @@ describe("sendInvite", () => {
     expect(invitationsSent()).toEqual([]);
   });
 
-  test("counts an invitation before it is send", async () => {
+  test("counts an invitation before it is sent", async () => {
     const { now, send, invitationsSent } = await start({}, { maxInvitations: "1" });
     await send();
     expect(await refusal(sendInvite(now, "bob@example.com", "user"))).toContain(
@@ -71,7 +71,7 @@ describe("sendInvite", () => {
 });
 
 describe("sendAgain", () => {
-  test("deletes the first invitation and then sends the second", async () => {
+  test("deletes the old invitation and then sends the new one", async () => {
     const { now, send, invitationsSent, invitationStatuses } = await start();
     const first = await send();
     const second = await replaceInvite(now, first, alice, "developer");
@@ -81,7 +81,7 @@ describe("sendAgain", () => {
     expect(invitationStatuses()).toEqual(["deleted", "pending"]);
   });
 
-  test("sends no invitation when the first is accepted, cannot be deleted, or the limit is reached", async () => {
+  test("sends no invitation when the old one is accepted or cannot be deleted, or the limit is reached", async () => {
     const { now, console, send, emulator, invitationsSent, invitationStatuses } = await start(
       {},
       { maxInvitations: "2" },
@@ -101,7 +101,7 @@ describe("sendAgain", () => {
 });
 
 describe("withdrawInvite", () => {
-  test("succeeds when the invitation is not pending any more, whoever deleted it", async () => {
+  test("succeeds when the invitation is no longer pending", async () => {
     for (const answer of ["deleted", 404] as const) {
       for (const again of [404, 400, "allow"] as const) {
         const { now, send, console, invitationStatuses } = await start({
@@ -115,7 +115,7 @@ describe("withdrawInvite", () => {
     }
   });
 
-  test("leaves an accepted or expired invitation unchanged and says which it is", async () => {
+  test("leaves an accepted or expired invitation unchanged, and returns which one it is", async () => {
     const { now, send, console, emulator, invitationStatuses } = await start();
     const invite = await send();
     console.acceptInvite(alice);

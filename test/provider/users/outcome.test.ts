@@ -24,7 +24,7 @@ async function start(options: EmulatorOptions = {}) {
 }
 
 describe("invitation that the API no longer returns", () => {
-  test("is accepted when its address belongs to a member, or else expired or withdrawn by the server's clock", async () => {
+  test("is accepted when its address belongs to a user, and otherwise expired or withdrawn by the server's clock", async () => {
     const { console, emulator, invite, now } = await start();
     const fate = async () => {
       const current = now();
@@ -69,7 +69,7 @@ describe("looking for an invited user", () => {
     expect(await findOutcome(current, { email: alice }, old, current.began)).toEqual({ is: "removed" });
   });
 
-  test("requests an invitation by ID to remove access when the lists lack it", async () => {
+  test("requests an invitation by ID before a removal when the lists do not show it", async () => {
     const { emulator, invite, now, old } = await start();
     emulator.faults.add({
       kind: "status",
@@ -81,7 +81,7 @@ describe("looking for an invited user", () => {
     expect(await findUserToRemove(now(), { email: alice }, old)).toEqual({ is: "invited", invite });
   });
 
-  test("reads two lists to remove a membership by address", async () => {
+  test("requests two lists before it removes a membership by address", async () => {
     const { console, late, now } = await start();
     const user = console.acceptInvite(alice);
     late(2);

@@ -62,7 +62,7 @@ describe("readBuckets", () => {
     [
       "a bucket comes twice",
       [day("01"), day("01"), day("02"), day("03")],
-      "the API returned the same entry twice",
+      "the API returned an entry more than once",
     ],
     ["a time is no time", [{ ...day("01"), starting_at: "today" }], "data.0.starting_at: Invalid timestamp"],
   ])("rejects a response if %s", async (_, data, reason) => {
@@ -71,7 +71,7 @@ describe("readBuckets", () => {
     expect(message).toContain(reason);
   });
 
-  test("accepts that a bucket which has not ended is missing", async () => {
+  test("accepts a missing bucket that has not ended", async () => {
     const now = "2026-11-03T10:00:00Z";
     expect(await bucketsOf([day("01"), day("02")], "2026-11-05T00:00:00Z", now)).toEqual([
       [1, 0],

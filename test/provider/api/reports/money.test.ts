@@ -14,7 +14,7 @@ describe("currencyUnits", () => {
     expect(currencyUnits(cents)).toBe(units);
   });
 
-  test("reads a number as it is written in JSON", () => {
+  test("converts a number exactly as written in JSON", () => {
     expect(currencyUnits(452.38125)).toBe("4.5238125");
     expect(currencyUnits(0.1 + 0.2)).toBe("0.0030000000000000004");
     expect(currencyUnits(1e-7)).toBe("0.000000001");

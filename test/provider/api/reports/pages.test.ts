@@ -49,14 +49,14 @@ describe("readRange", () => {
   });
 
   test.each([
-    ["more pages without a cursor", [{ data: [], has_more: true }], "has more pages and no cursor for them"],
+    ["more pages without a cursor", [{ data: [], has_more: true }], "returned no cursor for the next page"],
     [
       "a cursor that it has used",
       [
         { data: things("a"), has_more: true, next_page: "p2" },
         { data: things("b"), has_more: true, next_page: "p2" },
       ],
-      "returned the same cursor twice",
+      "returned a cursor more than once",
     ],
     ["a body without has_more", [{ data: things("a"), next_page: null }], "has_more: "],
     ["a body without data", [{ has_more: false, next_page: null }], "data: "],
@@ -68,7 +68,7 @@ describe("readRange", () => {
     expect(message).toContain(reason);
   });
 
-  test("starts again when an item comes twice, and gives up after the third time", async () => {
+  test("restarts a range with a repeated item, and gives up after the third attempt", async () => {
     const first = { data: things("a", "b"), has_more: true, next_page: "p2" };
     const moved = { data: things("b", "c"), has_more: false };
     const rest = { data: things("c"), has_more: false };
@@ -77,11 +77,11 @@ describe("readRange", () => {
     expect(emulator.requests).toHaveLength(4);
     const { result: never } = await rangeOf([first, moved, first, moved, first, moved]);
     expect((await failure(never)).message).toMatch(
-      /^cannot read the things: the API returned the same entry twice, so the report is not complete\. .* \[req_\w+\]$/,
+      /^cannot read the things: the API returned an entry more than once, so the report is not complete\. .* \[req_\w+\]$/,
     );
   });
 
-  test("accepts equal items that have no identity", async () => {
+  test("accepts equal items without an identity", async () => {
     const { result } = await rangeOf([{ data: things("any", "any"), has_more: false }]);
     expect((await result).items).toHaveLength(2);
   });

@@ -13,7 +13,7 @@ const texts = (ranges: readonly { from: number; to: number }[]) =>
   ranges.map(({ from, to }) => [timeText(from), timeText(to)]);
 
 describe("rangesOf", () => {
-  test("splits a span into ranges that adjoin, the last one being shorter", () => {
+  test("splits a span into adjacent ranges with a shorter last one", () => {
     const span = { from: at("2026-01-01T00:00:00Z"), to: at("2026-03-10T12:30:00Z") };
     expect(texts(rangesOf(span, 31 * bucketLength["1d"]))).toEqual([
       ["2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"],
@@ -22,7 +22,7 @@ describe("rangesOf", () => {
     ]);
   });
 
-  test("returns a span that fits as it is, and nothing for an empty span", () => {
+  test("returns a short span unchanged, and no range for an empty span", () => {
     const span = { from: at("2026-01-01T00:00:00Z"), to: at("2026-02-01T00:00:00Z") };
     expect(rangesOf(span, 31 * bucketLength["1d"])).toEqual([span]);
     expect(rangesOf({ from: 5, to: 5 }, 10)).toEqual([]);

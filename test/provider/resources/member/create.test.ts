@@ -330,7 +330,7 @@ describe("Member create with faults in the invitation", { timeout: 30_000 }, () 
     expect(invitationsSent()).toEqual([alice]);
   });
 
-  test("repeats the reason of the API why a user cannot be invited", async () => {
+  test("includes the API's reason why a user cannot be invited", async () => {
     const { process, emulator, invitationsSent } = await organization();
     const { settings } = emulator.organization();
     settings.allowed_email_domains = ["example.org"];

@@ -158,7 +158,7 @@ describe("Member delete", () => {
     await destroy(process(), resource);
   });
 
-  test("demotes a user whom a stale list shows with the role `user`", async () => {
+  test("demotes a user that a stale list shows with the role `user`", async () => {
     const { process, console, resource, user, emulator, writes } = await organizationWithActiveMember();
     console.setUserRole(alice, "user");
     const before = emulator.organization().state().users;

@@ -73,7 +73,7 @@ describe("Members in a list", () => {
     expect(invitationsSent()).toEqual(["eve@example.com"]);
   });
 
-  test("rejects an existing user with another role when no resource hands the user over", async () => {
+  test("rejects an existing user with another role when ownership does not move from another resource", async () => {
     const { process, console } = await organization();
     console.addUser({ email: "ann@example.com", role: "developer" });
     expect(await refusal(create(process(), Member, { email: "ann@example.com", role: "user" }))).toContain(

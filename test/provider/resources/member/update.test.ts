@@ -112,7 +112,7 @@ describe("Member update", () => {
     }
   });
 
-  test("reports a changed address as drift, and follows it without an invitation", async () => {
+  test("reports a changed address as drift, and updates it without an invitation", async () => {
     const { process, console, resource, declared, user, writes, invitationsSent } =
       await organizationWithActiveMember();
     console.setUserEmail(alice, "Alice.Smith@example.com");
@@ -125,7 +125,7 @@ describe("Member update", () => {
     });
     expect((await preview(process(), drifted, declared)).action).toBe("update");
     const message = await refusal(up(process(), drifted, declared));
-    expect(message).toContain(`the email address changed. ${alice} is ${now} now (${user.id})`);
+    expect(message).toContain(`the user's email address changed from ${alice} to ${now} (${user.id})`);
     const following = { ...declared, email: now };
     expect((await preview(process(), drifted, following)).action).toBe("nothing");
     // The program can follow the change before a refresh.
@@ -143,7 +143,7 @@ describe("Member update", () => {
     console.addUser({ email: alice, role: "billing" });
     const seen = await refreshed(process(), resource);
     expect(seen.outputs).toMatchObject({ userId: user.id, email: "alice.smith@example.com" });
-    expect(await refusal(up(process(), seen, declared))).toContain("the email address changed");
+    expect(await refusal(up(process(), seen, declared))).toContain("email address changed from");
     console.removeUser(user.id);
     expect((await refreshed(process(), resource)).outputs).toMatchObject({
       status: "removed",

@@ -160,7 +160,7 @@ describe("Workspace create", () => {
       );
     });
 
-    test("accepts the name of an archived workspace, and another letter case", async () => {
+    test("accepts the name of an archived workspace, and a name with different letter case", async () => {
       const { process, console, workspaceNames } = await organization();
       console.createWorkspace({ name: "Lab" });
       console.archiveWorkspace("Lab");
@@ -439,7 +439,7 @@ describe("Workspace create", () => {
     );
   });
 
-  test("does not adopt a workspace of somebody else after a lost response", async () => {
+  test("does not adopt a workspace that another client created after a lost response", async () => {
     const { process, emulator, console } = await organization();
     emulator.faults.add({ kind: "refuse", method: "POST", path: paths.workspaces });
     const creating = refusal(create(process(), Workspace, { name: "Lab", tags: { team: "ml" } }));

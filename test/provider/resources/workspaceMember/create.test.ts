@@ -174,11 +174,11 @@ describe("WorkspaceMember create", () => {
     );
     console.archiveWorkspace(workspace);
     expect(await refusal(create(process(), WorkspaceMember, declared))).toBe(
-      `${doing(workspace)}the workspace is archived, which is final. Name another workspace.`,
+      `${doing(workspace)}the workspace is archived, which is final. Use another workspace.`,
     );
     const missing = "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ";
     expect(await refusal(create(process(), WorkspaceMember, { ...declared, workspace: missing }))).toBe(
-      `${doing(missing)}the organization has no workspace with this ID. Name another workspace.`,
+      `${doing(missing)}the organization has no workspace with this ID. Use another workspace.`,
     );
     expect(writes()).toEqual([]);
   });
@@ -278,7 +278,7 @@ describe("WorkspaceMember create", () => {
     },
   );
 
-  test("rejects a member with another role whom the list does not show yet", async () => {
+  test("rejects a member with another role that the list does not show yet", async () => {
     for (const addExistingMember of [400, 409] as const) {
       const { process, console, emulator, declared, workspace, memberships } = await organizationWithUser({
         assumptions: { addExistingMember },
@@ -328,7 +328,7 @@ describe("WorkspaceMember create", () => {
     },
   );
 
-  test("finishes in the next run for a user who has just become an organization admin when the API ignores the write", async () => {
+  test("completes in the next run for a user who has just become an organization admin when the API ignores the write", async () => {
     const { process, console, declared } = await organizationWithUser({
       assumptions: { inheritedMember: "ignore" },
     });

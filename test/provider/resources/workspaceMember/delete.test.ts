@@ -59,7 +59,7 @@ describe("WorkspaceMember delete", () => {
     },
   );
 
-  test("removes a member whom one list lacks, and confirms by a GET that there was none", async () => {
+  test("removes a member that one list lacks, and confirms by a GET when there was none", async () => {
     const { membership, process, emulator, memberships, requests, workspace, user } =
       await organizationWithUser();
     const resource = await membership();
@@ -110,7 +110,7 @@ describe("WorkspaceMember delete", () => {
     expect([ended, memberships()]).toEqual(times === 1 ? [true, []] : [false, ["alice workspace_developer"]]);
   });
 
-  test("removes a member whom an interrupted run added, although the state is pending and a list lacks the member", async () => {
+  test("removes a member that an interrupted run added, even if the state is pending and a list lacks the member", async () => {
     const { process, console, emulator, workspace, memberships } = await organizationWithUser();
     const args = { workspace, email: "bob@example.com", role: "workspace_user" };
     const resource = await create(process(), WorkspaceMember, args);

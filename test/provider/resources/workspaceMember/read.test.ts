@@ -144,7 +144,7 @@ describe("WorkspaceMember read", () => {
     expect(drifted.inputs["email"]).toBe("alice.smith@example.com");
     expect((await preview(process(), drifted, declared)).action).toBe("update");
     expect(await refusal(up(process(), drifted, declared))).toContain(
-      `the email address changed. ${alice} is alice.smith@example.com now (${user.id}). Use the new email address in the program; nothing else changes, and no invitation is sent.`,
+      `the user's email address changed from ${alice} to alice.smith@example.com (${user.id}). Use the new email address in the program. Nothing else changes, and no invitation is sent.`,
     );
     const written = await up(process(), drifted, { ...declared, email: "Alice.Smith@example.com" });
     expect(written.outputs).toMatchObject({ email: "alice.smith@example.com", userId: user.id });

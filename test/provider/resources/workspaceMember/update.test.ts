@@ -36,7 +36,7 @@ describe("WorkspaceMember update", () => {
     expect(memberships()).toEqual(["alice workspace_admin"]);
   });
 
-  test("changes the role of a member whom an earlier run added and no list shows yet", async () => {
+  test("changes the role of a member that an earlier run added and no list shows yet", async () => {
     const { membership, process, emulator, declared, memberships } = await organizationWithUser();
     emulator.clock.advance({ hours: 2 });
     const resource = await membership();
@@ -86,7 +86,7 @@ describe("WorkspaceMember update", () => {
     expect(memberships()).toEqual(["alice workspace_admin"]);
   });
 
-  test("limits how often it waits for a member whom another run added", async () => {
+  test("limits how often it waits for a member that another run added", async () => {
     const { membership, process, emulator, declared } = await organizationWithUser();
     const resource = await membership();
     emulator.assumptions.unsettledMembers = 1000;

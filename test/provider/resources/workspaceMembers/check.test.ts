@@ -35,7 +35,7 @@ describe("WorkspaceMembers check", () => {
     });
   });
 
-  it("rejects users who are named twice and roles that cannot be assigned", async () => {
+  it("rejects duplicate users and roles that cannot be assigned", async () => {
     const { process } = await organization();
     const judged = (...members: object[]) =>
       failures(process(), workspaceMembers, { workspace: "wrkspc_1", members });
@@ -46,7 +46,7 @@ describe("WorkspaceMembers check", () => {
       "`members.1`: must have exactly one of `email` and `userId`.",
     ]);
     expect(judged(admin(alice), developer("Alice@example.com"))).toEqual([
-      `\`members\` names ${alice} twice. Remove one of them.`,
+      `\`members\` contains ${alice} more than once. Remove the duplicate.`,
     ]);
     expect(judged({ email: alice, role: "workspace_billing" })[0]).toContain(
       "comes with the organization role `billing` and cannot be assigned.",
@@ -81,7 +81,7 @@ describe("WorkspaceMembers check", () => {
     const olds = { workspace: "wrkspc_1", members: [admin(alice)] };
     const news = { workspace: "wrkspc_1", members: [] };
     expect(failures(process(), workspaceMembers, news, olds)).toEqual([
-      "`members` has become empty, which would remove every member. If this is intended, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.",
+      "`members` is empty now, which would remove all members. If this is intended, set `anthropic:allowEmpty` to `true`, or ANTHROPIC_ALLOW_EMPTY=true for one run.",
     ]);
     expect(failures(process({ allowEmpty: "true" }), workspaceMembers, news, olds)).toEqual([]);
     expect(failures(process(), workspaceMembers, news)).toEqual([]);
@@ -93,7 +93,7 @@ describe("WorkspaceMembers beside WorkspaceMember", () => {
   const list = { workspace: "wrkspc_1", members: [admin(alice)] };
   const single = { workspace: "wrkspc_1", ...developer(bob) };
 
-  it("rejects WorkspaceMembers and a WorkspaceMember for one user, whichever comes second", async () => {
+  it("rejects WorkspaceMembers and a WorkspaceMember for one user in any order", async () => {
     const { process } = await organization();
     const one = process();
     expect(failures(one, workspaceMember, single, single)).toEqual([]);
@@ -141,7 +141,7 @@ describe("WorkspaceMembers beside WorkspaceMember", () => {
     expect(memberships()).toEqual(["alice workspace_admin", "bob workspace_developer"]);
   });
 
-  it("accepts the same WorkspaceMembers when the engine checks it twice", async () => {
+  it("accepts the same WorkspaceMembers when the engine checks it again", async () => {
     const { process } = await organization();
     const session = process();
     expect(failures(session, workspaceMembers, list)).toEqual([]);

@@ -116,7 +116,7 @@ describe("WorkspaceMembers create", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("rejects a user who is named by address and by ID", async () => {
+  it("rejects a user who is declared by address and by ID", async () => {
     const { id, process, workspace, writes } = await organizationWithUsers();
     const byId = { userId: id(alice), role: "workspace_admin" };
     expect(
@@ -182,7 +182,7 @@ describe("WorkspaceMembers import", () => {
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
-  it("does not remove members whom the program declares or excepts before the next `up`", async () => {
+  it("does not remove members that the program declares or excepts before the next `up`", async () => {
     const { id, process, memberships, workspace, writes } = await organizationWithUsers(
       developer(alice),
       admin(bob),
@@ -226,7 +226,7 @@ describe("WorkspaceMembers import", () => {
     const { process, memberships, workspace } = await organizationWithUsers(developer(alice));
     const args = { workspace, members: [], adopt: workspace };
     const resource = await create(process(), workspaceMembers, args);
-    expect(await refusal(up(process(), resource, args))).toContain("`members` has become empty");
+    expect(await refusal(up(process(), resource, args))).toContain("`members` is empty now");
     expect(memberships()).toHaveLength(1);
     await up(process({}, { ANTHROPIC_ALLOW_EMPTY: "true" }), resource, args);
     expect(memberships()).toEqual([]);

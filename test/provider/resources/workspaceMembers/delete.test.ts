@@ -28,7 +28,7 @@ describe("WorkspaceMembers delete", () => {
     expect(memberships()).toEqual(["carol workspace_user", "dave workspace_developer"]);
   });
 
-  it("does not count declared members whom the list lacks against the limit before the removal", async () => {
+  it("does not count declared members that the list lacks against the limit before the removal", async () => {
     for (const deleting of [true, false]) {
       const { emulator, process, memberships, workspace, writes } = await organizationWithUsers();
       const resource = await create(process(), workspaceMembers, {

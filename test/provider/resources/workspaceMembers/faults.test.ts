@@ -154,7 +154,7 @@ describe("WorkspaceMembers with faults", () => {
     expect(memberships()).toHaveLength(1);
   });
 
-  it("waits until the API knows what was just written", async () => {
+  it("waits until the API returns what was just written", async () => {
     const { emulator, process, memberships, workspace } = await organizationWithUsers();
     emulator.assumptions.unsettledMembers = 1;
     emulator.assumptions.staleMemberReads = 60;
@@ -168,7 +168,7 @@ describe("WorkspaceMembers with faults", () => {
     expect(memberStatuses(done)).toEqual(["bob admin active"]);
   }, 30_000);
 
-  it("does not add members again whom a stale list lacks", async () => {
+  it("does not add existing members again when a stale list lacks them", async () => {
     const { emulator, process, workspace, writes } = await organizationWithUsersAt(1);
     emulator.clock.advance({ minutes: 1 });
     emulator.assumptions.staleLists = 2;
@@ -198,7 +198,7 @@ describe("WorkspaceMembers with faults", () => {
     },
   );
 
-  it("continues when a user left or became an organization admin meanwhile", async () => {
+  it("continues when a user left or became an organization admin in the meantime", async () => {
     const { console, process, memberships, workspace } = await organizationWithUsers();
     const session = process();
     const resource = await create(session, workspaceMembers, { workspace, members: [developer(carol)] });

@@ -115,7 +115,7 @@ describe("WorkspaceMembers read", () => {
 });
 
 describe("WorkspaceMembers with a list that lacks a member", () => {
-  it("keeps existing members whom one list lacks, and drops removed ones", async () => {
+  it("keeps existing members that one list lacks, and drops removed ones", async () => {
     const { console, emulator, process, workspace, requests } = await organizationWithUsers();
     const resource = await create(process(), workspaceMembers, {
       workspace,

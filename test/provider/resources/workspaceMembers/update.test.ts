@@ -184,7 +184,7 @@ describe("WorkspaceMembers update", () => {
     console.setUserEmail(alice, now);
     const seen = await refreshed(process(), resource);
     expect(seen.inputs).toMatchObject({ members: [developer(now)] });
-    const message = `the email address changed. ${alice} is ${now} now (${id(alice)}). Use the new email address in the program; nothing else changes, and no invitation is sent.`;
+    const message = `the user's email address changed from ${alice} to ${now} (${id(alice)}). Use the new email address in the program. Nothing else changes, and no invitation is sent.`;
     expect(await refusal(up(process(), seen, args))).toContain(message);
     expect(await refusal(up(process(), resource, { workspace, members: [admin(alice)] }))).toContain(message);
     const again = await refreshed(process(), seen);
@@ -211,7 +211,7 @@ describe("WorkspaceMembers update", () => {
     expect(memberships()).toEqual(["carol workspace_developer"]);
   });
 
-  it("removes nobody when the members to remove have left already", async () => {
+  it("sends no removal when the members to remove have already left", async () => {
     const { console, process, memberships, workspace, writes } = await organizationWithUsers();
     const all = [developer(alice), developer(bob), developer(carol)];
     const resource = await create(process(), workspaceMembers, { workspace, members: all });
@@ -265,7 +265,7 @@ describe("WorkspaceMembers update", () => {
     expect(writes().map((line) => line.split(" ")[0])).toEqual(["POST", "DELETE"]);
   });
 
-  it("knows the members of an imported state without their statuses", async () => {
+  it("reads the members of an imported state without statuses", async () => {
     const { process, memberships, workspace, writes } = await organizationWithUsers(
       developer(alice),
       admin(bob),
