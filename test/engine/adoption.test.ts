@@ -86,7 +86,7 @@ test("`get` reads an object without managing it, and fails if there is none", as
   expect(nothing).toContain(
     "cannot read Workspace wrkspc_01nobody: the organization has no object with this ID.",
   );
-  expect(count(nothing, "the organization has none")).toBe(1);
+  expect(count(nothing, "the organization has no object with this ID")).toBe(1);
   await stack.program(`export const role = ${member("bob@example.com")}.role;`);
   const nobody = diagnostics((await stack.preview([], { fails: true })).output);
   expect(nobody).toContain(`cannot read WorkspaceMember ${research.id}/bob@example.com`);
