@@ -3,9 +3,9 @@ import type { AnalyticsRow, UsageAnalyticsDimension } from "../../provider/api/r
 import { readUsageAnalytics } from "../../provider/api/reports/usageAnalytics.ts";
 import { analyticsSpanOf } from "../../provider/functions/reportSpan.ts";
 import { given, type ReadContext, type Reading, tokensOf } from "./entry.ts";
-import { type Dimension, doing } from "./query.ts";
+import { bucketWidthOf, doing, isTime, type ObjectDimension } from "./query.ts";
 
-const analyticsDimension: Readonly<Record<Exclude<Dimension, "day">, UsageAnalyticsDimension>> = {
+const analyticsDimension: Readonly<Record<ObjectDimension, UsageAnalyticsDimension>> = {
   workspace: "workspaceId",
   model: "model",
   "api-key": "apiKeyId",
@@ -17,8 +17,8 @@ const analyticsDimension: Readonly<Record<Exclude<Dimension, "day">, UsageAnalyt
 async function analyticsQuery({ client, query, filters, period, start }: ReadContext) {
   const { by, report } = query;
   const groupBy = new Set<UsageAnalyticsDimension>();
-  for (const dimension of by) if (dimension !== "day") groupBy.add(analyticsDimension[dimension]);
-  const bucketWidth = by.includes("day") ? ("1d" as const) : undefined;
+  for (const dimension of by) if (!isTime(dimension)) groupBy.add(analyticsDimension[dimension]);
+  const bucketWidth = bucketWidthOf(query);
   const span = await analyticsSpanOf(client, doing(report), given(period), bucketWidth);
   return {
     span,

@@ -1,4 +1,4 @@
-import { countsModels, type Dimension, type Query } from "./query.ts";
+import { countsModels, type Dimension, isTime, type Query } from "./query.ts";
 
 /** A column of a report. */
 export interface Column {
@@ -23,6 +23,7 @@ const amount = (key: string, title: string): Column => ({ key, title, type: "amo
 
 const dimensionColumns: Readonly<Record<Dimension, readonly Column[]>> = {
   day: [text("day", "Day")],
+  hour: [text("hour", "Hour")],
   workspace: [text("workspaceName", "Workspace", "workspaceId"), text("workspaceId", "Workspace ID")],
   model: [text("model", "Model", "model")],
   "api-key": [text("apiKeyName", "API key", "apiKeyId"), text("apiKeyId", "API key ID")],
@@ -36,10 +37,10 @@ const claudeCodeColumns: Readonly<Partial<Record<Dimension, readonly Column[]>>>
   user: [text("userEmail", "User", "userEmail")],
 };
 
-/** The columns of the dimensions. The day is first; the others are in the order of `--by`. */
+/** The columns of the dimensions. The day or hour is first; the others are in the order of `--by`. */
 export function columnsBy({ report, by }: Query): Column[] {
   const own = report === "claude-code" ? claudeCodeColumns : {};
-  const ordered = [...by.filter((each) => each === "day"), ...by.filter((each) => each !== "day")];
+  const ordered = [...by.filter(isTime), ...by.filter((each) => !isTime(each))];
   return ordered.flatMap((dimension) => own[dimension] ?? dimensionColumns[dimension]);
 }
 

@@ -10,7 +10,7 @@ function dataColumns({ by, metrics, source }: Report): Column[] {
   const hasAmount = metrics.some(({ type }) => type === "amount");
   return [
     ...["startingAt", "endingAt"].map(text),
-    ...by.filter(({ key }) => key !== "day"),
+    ...by.filter(({ key }) => key !== "day" && key !== "hour"),
     ...metrics,
     ...(hasAmount ? [text("currency")] : []),
     ...(source === "claude-code" ? [] : [text("source")]),

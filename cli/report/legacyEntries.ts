@@ -4,7 +4,7 @@ import type { CostDimension, MessagesUsageDimension } from "../../provider/api/r
 import { bucketLength } from "../../provider/api/reports/span.ts";
 import { spanOf } from "../../provider/functions/reportSpan.ts";
 import { type Entry, given, passes, type ReadContext, type Reading, tokensOf } from "./entry.ts";
-import { type Dimension, doing } from "./query.ts";
+import { bucketWidthOf, doing, isTime, type ObjectDimension } from "./query.ts";
 
 /** Reads the cost report. The API has no filters for it, so its rows are filtered here. */
 export async function legacyCost(context: ReadContext): Promise<Reading> {
@@ -27,7 +27,7 @@ export async function legacyCost(context: ReadContext): Promise<Reading> {
   return { entries, span, refreshedAt: undefined };
 }
 
-const legacyDimension: Readonly<Record<Exclude<Dimension, "day">, MessagesUsageDimension>> = {
+const legacyDimension: Readonly<Record<ObjectDimension, MessagesUsageDimension>> = {
   workspace: "workspaceId",
   model: "model",
   "api-key": "apiKeyId",
@@ -40,15 +40,13 @@ export async function legacyUsage(context: ReadContext): Promise<Reading> {
   const { client, query, filters, period, start } = context;
   const { workspaceIds } = filters;
   const groupBy = new Set<MessagesUsageDimension>();
-  for (const dimension of query.by) if (dimension !== "day") groupBy.add(legacyDimension[dimension]);
+  for (const dimension of query.by) if (!isTime(dimension)) groupBy.add(legacyDimension[dimension]);
   // The API cannot filter by the default workspace, which has no ID in this report. Its rows are filtered here.
   if (workspaceIds !== undefined) groupBy.add("workspaceId");
   const byWorkspace = groupBy.has("workspaceId");
   const defaultId = byWorkspace ? await context.defaultWorkspaceId() : undefined;
-  const isDays =
-    query.by.includes("day") ||
-    [period.from, period.until ?? 0].every((time) => time % bucketLength["1d"] === 0);
-  const bucketWidth = isDays ? ("1d" as const) : ("1h" as const);
+  const isDays = [period.from, period.until ?? 0].every((time) => time % bucketLength["1d"] === 0);
+  const bucketWidth = bucketWidthOf(query) ?? (isDays ? "1d" : "1h");
   const span = await spanOf(client, doing(query.report), given(period), bucketWidth);
   const request = {
     span,

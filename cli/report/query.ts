@@ -1,3 +1,4 @@
+import type { BucketWidth } from "../../provider/api/reports/span.ts";
 import { UserError } from "../../provider/errors.ts";
 import { joined } from "../output/phrases.ts";
 
@@ -6,8 +7,24 @@ export const reportNames = ["usage", "cost", "claude-code"] as const;
 export type ReportName = (typeof reportNames)[number];
 
 /** The values of `--by`. */
-export const dimensions = ["workspace", "model", "api-key", "user", "service-account", "day"] as const;
+export const dimensions = [
+  "workspace",
+  "model",
+  "api-key",
+  "user",
+  "service-account",
+  "day",
+  "hour",
+] as const;
 export type Dimension = (typeof dimensions)[number];
+
+/** The dimensions that are time buckets. A report has at most one of them. */
+export type TimeDimension = "day" | "hour";
+export type ObjectDimension = Exclude<Dimension, TimeDimension>;
+
+export function isTime(dimension: Dimension): dimension is TimeDimension {
+  return dimension === "day" || dimension === "hour";
+}
 
 /** The filters of reports. */
 export const filterNames = ["workspace", "model", "api-key", "user"] as const;
@@ -102,6 +119,11 @@ export function queryOf(report: ReportName, options: QueryOptions): Query {
   }
   const allowed = source === undefined ? available : [source];
   const wanted = { by: [...new Set(by)], filters };
+  if (wanted.by.filter(isTime).length > 1) {
+    throw new UserError(
+      `cannot ${doing(report)}: \`--by day\` and \`--by hour\` cannot be used together. Omit one of them.`,
+    );
+  }
   const limitations = allowed.map((source) => limitationOf(report, source, wanted));
   const [first, ...others] = allowed.filter((_, index) => limitations[index] === undefined);
   if (first === undefined) throw new UserError(`cannot ${doing(report)}: ${limitations[0]}`);
@@ -129,6 +151,12 @@ function limitationOf(
   );
   if (filter === undefined) return undefined;
   return `${name} cannot be filtered by ${filter}, only by ${joined(capability.filters)}.`;
+}
+
+/** The time buckets of the rows. Undefined if each row covers the whole period. */
+export function bucketWidthOf({ by }: Pick<Query, "by">): BucketWidth | undefined {
+  if (by.includes("hour")) return "1h";
+  return by.includes("day") ? "1d" : undefined;
 }
 
 /** Whether the Claude Code report has rows by model, which have no session metrics. */

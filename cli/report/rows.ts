@@ -4,7 +4,7 @@ import type { ReportNames } from "../../provider/functions/reportNames.ts";
 import { compareTexts } from "../output/order.ts";
 import { type Column, columnsBy, mainMetric, metricsOf } from "./columns.ts";
 import type { Entry, Reading } from "./entry.ts";
-import { type Dimension, doing, type Query } from "./query.ts";
+import { type Dimension, doing, isTime, type Query } from "./query.ts";
 
 /** The values of a row by column key. A value that the source does not have is undefined. */
 export type Row = Readonly<Record<string, number | string | undefined>>;
@@ -35,9 +35,10 @@ export function rowsOf(query: Query, { entries, span }: Reading, names: ReportNa
   const currencies = entries.flatMap((entry) => entry.currency ?? []);
   const currency = onlyCurrency(currencies, doing(query.report));
   const rows = [...groups.values()].map(({ entry, entries }): Row => {
-    const { startingAt, endingAt } = query.by.includes("day") ? entry : whole;
+    const { startingAt, endingAt } = query.by.some(isTime) ? entry : whole;
     const cells: Row = {
       day: startingAt.slice(0, 10),
+      hour: startingAt.slice(0, 16).replace("T", " "),
       workspaceId: entry.workspaceId,
       workspaceName: entry.workspaceId === undefined ? undefined : names.workspace(entry.workspaceId),
       model: entry.model,
@@ -66,6 +67,7 @@ export function rowsOf(query: Query, { entries, span }: Reading, names: ReportNa
 function identityOf(entry: Entry, dimension: Dimension): string | undefined {
   switch (dimension) {
     case "day":
+    case "hour":
       return entry.startingAt;
     case "workspace":
       return entry.workspaceId;
@@ -110,7 +112,7 @@ function countSum(key: string, entries: readonly Entry[]): number | undefined {
   return sum;
 }
 
-/** Sorts by day, then by the main metric in descending order, then by name and ID. */
+/** Sorts by day or hour, then by the main metric in descending order, then by name and ID. */
 function orderOf(query: Query, by: readonly Column[]): (one: Row, other: Row) => number {
   const metric = mainMetric(query);
   return (one, other) => {

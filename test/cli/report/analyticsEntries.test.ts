@@ -6,6 +6,7 @@ describe("report cost from the Analytics API", () => {
   test.each<readonly Dimension[]>([
     ["workspace"],
     ["day"],
+    ["hour", "workspace"],
     ["model"],
     ["api-key"],
     ["user"],

@@ -4,7 +4,7 @@ import { queryOf } from "../../../cli/report/query.ts";
 
 const keys = (columns: readonly { readonly key: string }[]) => columns.map(({ key }) => key);
 
-test("the day is the first column, and the others have the order of the options", () => {
+test("the day or hour is the first column, and the others have the order of the options", () => {
   expect(keys(columnsBy(queryOf("cost", { by: ["user", "api-key", "day"] })))).toEqual([
     "day",
     "userEmail",
@@ -12,6 +12,7 @@ test("the day is the first column, and the others have the order of the options"
     "apiKeyName",
     "apiKeyId",
   ]);
+  expect(keys(columnsBy(queryOf("usage", { by: ["model", "hour"] })))).toEqual(["hour", "model"]);
 });
 
 test("the Claude Code report has no ID columns, and no session columns by model", () => {

@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { countsModels, queryOf } from "../../../cli/report/query.ts";
+import { bucketWidthOf, countsModels, queryOf } from "../../../cli/report/query.ts";
 
 describe("queryOf", () => {
+  test("rejects a report by day and by hour", () => {
+    expect(() => queryOf("usage", { by: ["day", "hour"] })).toThrow(
+      "cannot report the usage: `--by day` and `--by hour` cannot be used together. Omit one of them.",
+    );
+    expect(bucketWidthOf(queryOf("usage", { by: ["hour"] }))).toBe("1h");
+    expect(bucketWidthOf(queryOf("usage", {}))).toBeUndefined();
+  });
+
   test("uses the default dimension of each report, and prefers the Analytics API", () => {
     expect(queryOf("cost", {})).toMatchObject({ by: ["workspace"], sources: ["analytics", "legacy"] });
     expect(queryOf("usage", {})).toMatchObject({ by: ["model"], sources: ["analytics", "legacy"] });
