@@ -38,9 +38,10 @@ export class ReportReader {
   readonly query: Query;
   readonly period: Period;
   readonly organization: string;
+  /** The filters of the options, resolved to IDs. */
+  readonly filters: Filters;
   readonly #io: Io;
   readonly #session: SnapshotSession;
-  readonly #filters: Filters;
 
   private constructor(
     io: Io,
@@ -50,16 +51,14 @@ export class ReportReader {
       period,
       organization,
       filters,
-    }: Pick<ReportReader, "query" | "period" | "organization"> & {
-      readonly filters: Filters;
-    },
+    }: Pick<ReportReader, "query" | "period" | "organization" | "filters">,
   ) {
     this.#io = io;
     this.#session = session;
     this.query = query;
     this.period = period;
     this.organization = organization;
-    this.#filters = filters;
+    this.filters = filters;
   }
 
   /** Validates the options before the first request. Then confirms the organization, and resolves the filters. */
@@ -74,17 +73,34 @@ export class ReportReader {
     return new ReportReader(io, session, { query, period, organization, filters });
   }
 
-  /** Reads from the preferred source of a query. Falls back to the alternative if the preferred source is not available. */
-  async read(query = this.query, period = this.period): Promise<SourcedReading> {
+  /** The server's time, in milliseconds since the epoch. */
+  get now(): number {
+    return this.#session.client.serverNow();
+  }
+
+  /** The limit for all requests of this process. */
+  get requestsPerMinute(): number {
+    return this.#session.settings.requestsPerMinute;
+  }
+
+  /**
+   * Reads from the preferred source of a query. Falls back to the alternative if the preferred source is not available. `start`
+   * reports the progress instead of the usual lines.
+   */
+  async read(
+    query = this.query,
+    period = this.period,
+    start?: ReadContext["start"],
+  ): Promise<SourcedReading> {
     const [source, alternative] = query.sources;
-    if (source !== "analytics") return await this.#readFrom(source, query, period);
+    if (source !== "analytics") return await this.#readFrom(source, query, period, start);
     const tooEarly = limitationOfPeriod(period);
     let reason: string;
     if (tooEarly !== undefined) {
       reason = tooEarly;
     } else {
       try {
-        return await this.#readFrom(source, query, period);
+        return await this.#readFrom(source, query, period, start);
       } catch (error) {
         if (!(error instanceof ApiError && unavailable.has(error.reason))) throw error;
         if (alternative === undefined && query.noAlternative === undefined) throw error;
@@ -95,7 +111,7 @@ export class ReportReader {
       throw new UserError(`${reason} ${capitalized(query.noAlternative ?? "use a later `--since`.")}`);
     }
     this.#io.progress(`${capitalized(reason)} Reading ${sourceTitle(query.report, alternative)} instead.`);
-    return await this.#readFrom(alternative, query, period);
+    return await this.#readFrom(alternative, query, period, start);
   }
 
   /** Adds up and names the entries of a query. */
@@ -105,15 +121,20 @@ export class ReportReader {
     return { name: query.report, source, organization: this.organization, span, refreshedAt, ...rows };
   }
 
-  async #readFrom(source: Source, query: Query, period: Period): Promise<SourcedReading> {
+  async #readFrom(
+    source: Source,
+    query: Query,
+    period: Period,
+    start = progressOf(this.#io, titles[query.report], sourceTitle(query.report, source)),
+  ): Promise<SourcedReading> {
     const context: ReadContext = {
       client: this.#session.client,
       query,
-      filters: this.#filters,
+      filters: this.filters,
       period,
       defaultWorkspaceId: async () =>
         findDefaultWorkspace(await this.#session.cache.workspaces(OrganizationCache.anyAge))?.id,
-      start: progressOf(this.#io, titles[query.report], sourceTitle(query.report, source)),
+      start,
     };
     return { reading: await readEntries(context, source), source };
   }
@@ -135,7 +156,7 @@ export class ReportReader {
 const unavailable: ReadonlySet<Reason> = new Set<Reason>(["invalid", "forbidden", "not_found"]);
 
 /** Why the Analytics API does not have the data of a period. Undefined if it does. */
-function limitationOfPeriod({ from, now }: Period): string | undefined {
+function limitationOfPeriod({ from, now }: Pick<Period, "from" | "now">): string | undefined {
   if (floorTo(from, bucketLength["1d"]) >= Math.max(analyticsBegin, now - analyticsReach)) return undefined;
   return `cannot read the Analytics API from ${shortTime(from)}: its data begins at ${shortTime(analyticsBegin)} and covers the last 365 days.`;
 }
