@@ -41,6 +41,12 @@ export interface Assumptions {
   deletedInviteDelete: 404 | 400 | "allow";
   /** Renaming an archived API key. */
   archivedKeyRename: "allow" | 400;
+  /** Reading or changing the rate limits of an archived workspace. */
+  archivedWorkspaceRateLimits: 400 | 404 | "allow";
+  /** Changing the rate limits of the default workspace. */
+  defaultWorkspaceRateLimits: 400 | 403 | 404;
+  /** Overriding a type of rate limit that the organization does not have in the group. */
+  foreignRateLimitType: "allow" | 400;
   /** An ID without the right prefix. */
   malformedId: 400 | 404;
   /** For this many seconds after a write, the GET of one workspace member returns the previous state. */
@@ -77,6 +83,9 @@ export function defaultAssumptions(): Assumptions {
     deletedInviteGet: "deleted",
     deletedInviteDelete: 404,
     archivedKeyRename: "allow",
+    archivedWorkspaceRateLimits: 400,
+    defaultWorkspaceRateLimits: 400,
+    foreignRateLimitType: "allow",
     malformedId: 400,
     staleMemberReads: 0,
     unsettledMembers: 0,

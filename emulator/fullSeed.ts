@@ -3,11 +3,12 @@ import { timestamp } from "./clock.ts";
 import { nameFromEmail, normalizedEmail } from "./emails.ts";
 import { hasForm, newHint, newId, newUuid, prefixes } from "./ids.ts";
 import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson, WorkspaceMemberJson } from "./json.ts";
+import { rateLimitsOf } from "./rateLimitSeed.ts";
 import { seedSchema } from "./schemas/seed.ts";
 import { type FullSeed, type SeedApiKey, SeedError, type SeedWorkspace } from "./seed.ts";
 import { expiryOf } from "./state/invites.ts";
 import { memberJson } from "./state/members.ts";
-import { check, defined, ValidationError } from "./validation.ts";
+import { check, checkDistinct, defined, ValidationError } from "./validation.ts";
 import { defaultColor, defaultResidency, residencyProblem } from "./workspaceRules.ts";
 
 /** Checks a seed and adds the defaults of omitted fields. Throws a SeedError. */
@@ -55,6 +56,7 @@ function complete(seed: unknown, now: Date): FullSeed {
     members: membersOf(given, references),
     invites: oldestFirst(invitesOf(given, present), (invite) => invite.invited_at),
     api_keys: oldestFirst(apiKeysOf(given, present, references), (key) => key.created_at),
+    ...rateLimitsOf(given, references),
   };
 }
 
@@ -211,22 +213,6 @@ function finder<T extends { id: string }>(
     }
     return found.id;
   };
-}
-
-function checkDistinct<T>(
-  items: readonly T[],
-  keyOf: (item: T) => string,
-  path: string,
-  field: string,
-): void {
-  const seen = new Map<string, number>();
-  for (const [index, item] of items.entries()) {
-    const first = seen.get(keyOf(item));
-    if (first !== undefined) {
-      throw new ValidationError(`${path}[${index}].${field}`, `${path}[${first}] has the same value`);
-    }
-    seen.set(keyOf(item), index);
-  }
 }
 
 function oldestFirst<T>(items: T[], momentOf: (item: T) => string): T[] {

@@ -12,6 +12,8 @@ export const prefixes = {
   federationRule: "fdrl_",
   externalKey: "ekey_",
   userProfile: "uprof_",
+  rateLimit: "rl_",
+  rateLimitGroup: "rlg_",
   request: "req_",
 } as const;
 

@@ -21,6 +21,7 @@ export type {
 export { defaultAdminKey, startEmulator } from "./emulator.ts";
 export type { Fault, FaultKind } from "./faults.ts";
 export type * from "./json.ts";
+export type * from "./rateLimitsJson.ts";
 export type { LoggedRequest } from "./requestLog.ts";
 export { sampleSeed } from "./sample.ts";
 export type {
@@ -30,8 +31,10 @@ export type {
   SeedApiKey,
   SeedInvite,
   SeedMember,
+  SeedRateLimit,
   SeedUser,
   SeedWorkspace,
+  WorkspaceRateLimitOverride,
 } from "./seed.ts";
 export { SeedError } from "./seed.ts";
 export type {
@@ -43,4 +46,5 @@ export type {
   UserProfileSetting,
   WorkspacePolicySetting,
 } from "./settings.ts";
+export type { RateLimitChanges } from "./state/rateLimits.ts";
 export type { KeyUse } from "./usage/recorded.ts";

@@ -95,10 +95,10 @@ export function checkIds(match: Match, assumptions: Assumptions): void {
   for (const [name, id] of match.ids) checkId(name, id, assumptions);
 }
 
-/** Rejects an ID that does not have the form of its type. */
+/** Rejects an ID that does not have the form of its type. IDs of rate limits are opaque and have no known form. */
 export function checkId(name: string, id: string, assumptions: Assumptions): void {
-  const prefix = idPrefixes[name] ?? "";
-  if (hasForm(prefix, id)) return;
+  const prefix = idPrefixes[name];
+  if (prefix === undefined || hasForm(prefix, id)) return;
   const message = `${name}: Input should be an ID that begins with '${prefix}'`;
   throw assumptions.malformedId === 400 ? invalid(message) : notFound(message);
 }

@@ -8,6 +8,7 @@ import type {
   WorkspaceMemberJson,
   WorkspaceRole,
 } from "./json.ts";
+import type { RateLimitJson, RateLimitValueJson } from "./rateLimitsJson.ts";
 import type { OrganizationSettings } from "./settings.ts";
 
 /** The same object with optional fields. */
@@ -53,6 +54,24 @@ export interface SeedApiKey extends Loose<Omit<ApiKeyJson, "name">> {
   name: string;
 }
 
+/** The rate limits of one group in a seed. */
+export interface SeedRateLimit extends Loose<Omit<RateLimitJson, "group" | "limits">> {
+  /** What the limits apply to. */
+  group: RateLimitJson["group"];
+  /** The limits. */
+  limits: RateLimitValueJson[];
+}
+
+/** The rate limits of one group that a workspace overrides. */
+export interface WorkspaceRateLimitOverride {
+  /** The workspace. A seed can have its name. */
+  workspace_id: string;
+  /** The ID of the organization's limits. A seed can have the ID of the group, a model, or a type such as `batch`. */
+  rate_limit_id: string;
+  /** The overridden limits. */
+  limits: RateLimitValueJson[];
+}
+
 /**
  * An organization as one JSON document. Its objects are those of the Admin API's responses. Omitted fields have defaults.
  */
@@ -75,6 +94,10 @@ export interface Seed {
   invites?: SeedInvite[] | undefined;
   /** The API keys. */
   api_keys?: SeedApiKey[] | undefined;
+  /** The organization's rate limits. Those of a large Console organization by default. */
+  rate_limits?: SeedRateLimit[] | undefined;
+  /** The rate limits that workspaces override. */
+  workspace_rate_limits?: WorkspaceRateLimitOverride[] | undefined;
 }
 
 /** A seed without omitted fields. */
@@ -97,6 +120,10 @@ export interface FullSeed {
   invites: InviteJson[];
   /** The API keys, oldest first. */
   api_keys: ApiKeyJson[];
+  /** The organization's rate limits. */
+  rate_limits: RateLimitJson[];
+  /** The rate limits that workspaces override. */
+  workspace_rate_limits: WorkspaceRateLimitOverride[];
 }
 
 /** A seed is invalid. The message names the path in the document. */

@@ -83,6 +83,23 @@ export function map<T>(value: z.ZodType<T>, keyProblem?: (key: string) => string
     .transform((given) => Object.fromEntries(Object.entries(given)));
 }
 
+/** Rejects items of which two have the same value. The error names the later one. */
+export function checkDistinct<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  path: string,
+  field: string,
+): void {
+  const seen = new Map<string, number>();
+  for (const [index, item] of items.entries()) {
+    const first = seen.get(keyOf(item));
+    if (first !== undefined) {
+      throw new ValidationError(`${path}[${index}].${field}`, `${path}[${first}] has the same value`);
+    }
+    seen.set(keyOf(item), index);
+  }
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

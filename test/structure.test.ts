@@ -35,6 +35,7 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "emulator/definition.ts": "types",
   "emulator/index.ts": "exports",
   "emulator/json.ts": "types",
+  "emulator/rateLimitsJson.ts": "types",
   "emulator/reportsJson.ts": "types",
   "emulator/routes/index.ts": "a list",
   "emulator/routes/organization.ts": "one route; sdk.test.ts requests it",

@@ -9,6 +9,8 @@ import type {
   WorkspaceMemberJson,
   WorkspaceRole,
 } from "../json.ts";
+import type { RateLimitJson, WorkspaceRateLimitJson } from "../rateLimitsJson.ts";
+import type { RateLimitChanges } from "../state/rateLimits.ts";
 import type { KeyUse } from "../usage/recorded.ts";
 
 /** An action in the Console is not possible. The message gives the reason. */
@@ -85,4 +87,11 @@ export interface ConsoleActions {
   setApiKeyStatus(id: string, status: "active" | "inactive" | "archived"): ApiKeyJson;
   /** Records an inference request with an API key, for the usage reports. `at` is now by default. Seeds do not include it. */
   useApiKey(id: string, at?: Date, use?: KeyUse): void;
+  /**
+   * Changes the organization's rate limits of one group, as Anthropic does when the usage tier changes. Null removes a limit.
+   * The group is the ID of its entry or of the group, a model, or a type such as `batch`.
+   */
+  setRateLimits(group: string, limits: RateLimitChanges): RateLimitJson;
+  /** Overrides a workspace's rate limits of one group. Null clears an override. */
+  setWorkspaceRateLimits(workspace: string, group: string, limits: RateLimitChanges): WorkspaceRateLimitJson;
 }

@@ -3,6 +3,7 @@ import { apiKeyActions } from "./apiKeys.ts";
 import type { ConsoleActions } from "./definition.ts";
 import { inviteActions } from "./invites.ts";
 import { memberActions } from "./members.ts";
+import { rateLimitActions } from "./rateLimits.ts";
 import { userActions } from "./users.ts";
 import { workspaceActions } from "./workspaces.ts";
 
@@ -14,5 +15,6 @@ export function consoleOf(current: () => OrganizationState): ConsoleActions {
     ...inviteActions(current),
     ...memberActions(current),
     ...apiKeyActions(current),
+    ...rateLimitActions(current),
   };
 }

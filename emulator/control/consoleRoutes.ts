@@ -21,6 +21,8 @@ const properties = {
   userProfileId: word.optional(),
 };
 
+const rateLimits = map(z.nullable(z.int().min(0)));
+
 const user = "ann@example.com";
 const workspace = "Production";
 const id = "apikey_01a";
@@ -161,6 +163,24 @@ export const consoleRoutes: readonly ControlRoute[] = [
       example: { id, model: "claude-opus-5-5", outputTokens: 2000 },
     },
     (console, { id: key, at, ...use }) => console.useApiKey(key, at, use),
+  ),
+  action(
+    "setRateLimits",
+    "Change the organization's rate limits of one group. `null` removes a limit.",
+    {
+      schema: fields({ group: word, limits: rateLimits }),
+      example: { group: "claude-opus-5-5", limits: { requests_per_minute: 2000 } },
+    },
+    (console, given) => console.setRateLimits(given.group, given.limits),
+  ),
+  action(
+    "setWorkspaceRateLimits",
+    "Override a workspace's rate limits of one group. `null` clears an override.",
+    {
+      schema: fields({ workspace: word, group: word, limits: rateLimits }),
+      example: { workspace, group: "batch", limits: { requests_per_minute: 100 } },
+    },
+    (console, given) => console.setWorkspaceRateLimits(given.workspace, given.group, given.limits),
   ),
 ];
 

@@ -6,6 +6,7 @@ import { costRoutes } from "./cost.ts";
 import { inviteRoutes } from "./invites.ts";
 import { memberRoutes } from "./members.ts";
 import { organizationRoutes } from "./organization.ts";
+import { rateLimitRoutes } from "./rateLimits.ts";
 import { usageRoutes } from "./usage.ts";
 import { userRoutes } from "./users.ts";
 import { workspaceRoutes } from "./workspaces.ts";
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...workspaceRoutes,
   ...memberRoutes,
   ...apiKeyRoutes,
+  ...rateLimitRoutes,
   ...usageRoutes,
   ...costRoutes,
   ...claudeCodeRoutes,

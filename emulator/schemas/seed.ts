@@ -25,6 +25,24 @@ const scope = z.discriminatedUnion(
   "Input should be 'workspace' or 'organization'",
 );
 
+const group = z.discriminatedUnion(
+  "type",
+  [
+    fields({
+      type: z.literal("model_group"),
+      id: id(prefixes.rateLimitGroup),
+      display_name: text({ min: 1 }),
+    }),
+    fields({
+      type: z.literal(["batch", "files", "skills", "token_count", "web_search"]),
+      id: id(prefixes.rateLimitGroup),
+    }),
+  ],
+  "Input should be the type of a rate-limit group",
+);
+
+const limits = z.array(fields({ type: text({ min: 1 }), value: z.int().min(0) }));
+
 const workspaceFields = {
   id: z.optional(id(prefixes.workspace)),
   type: z.optional(oneOf("workspace")),
@@ -110,5 +128,19 @@ export const seedSchema = fields({
         scope: z.optional(scope),
       }),
     ),
+  ),
+  rate_limits: z.optional(
+    z.array(
+      fields({
+        group,
+        limits,
+        id: z.optional(text({ min: 1 })),
+        type: z.optional(oneOf("rate_limit")),
+        models: z.optional(z.nullable(z.array(text({ min: 1 })))),
+      }),
+    ),
+  ),
+  workspace_rate_limits: z.optional(
+    z.array(fields({ workspace_id: text({ min: 1 }), rate_limit_id: text({ min: 1 }), limits })),
   ),
 });

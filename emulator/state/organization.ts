@@ -6,6 +6,7 @@ import { Activity } from "../usage/activity.ts";
 import { ApiKeys } from "./apiKeys.ts";
 import { Invites } from "./invites.ts";
 import { Members } from "./members.ts";
+import { RateLimits } from "./rateLimits.ts";
 import { Users } from "./users.ts";
 import { Workspaces } from "./workspaces.ts";
 
@@ -23,6 +24,7 @@ export class OrganizationState {
   readonly workspaces: Workspaces;
   readonly members: Members;
   readonly apiKeys: ApiKeys;
+  readonly rateLimits: RateLimits;
   /** The source of the usage reports. */
   readonly activity: Activity;
 
@@ -37,11 +39,13 @@ export class OrganizationState {
     this.workspaces = new Workspaces(clock, seed.default_workspace, this.activity);
     this.members = new Members(clock);
     this.apiKeys = new ApiKeys(clock, this.activity);
+    this.rateLimits = new RateLimits(clock);
     for (const user of seed.users) this.users.load(user.id, user);
     for (const workspace of seed.workspaces) this.workspaces.load(workspace.id, workspace);
     for (const member of seed.members) this.members.of(member.workspace_id).load(member.user_id, member);
     for (const invite of seed.invites) this.invites.load(invite);
     for (const key of seed.api_keys) this.apiKeys.load(key);
+    this.rateLimits.load(seed.rate_limits, seed.workspace_rate_limits);
   }
 
   get defaultWorkspaceId(): string {
@@ -63,6 +67,8 @@ export class OrganizationState {
       members: workspaces.flatMap((workspace) => [...this.members.of(workspace.id).oldestFirst()]),
       invites: this.invites.all().toReversed(),
       api_keys: this.apiKeys.all().toReversed(),
+      rate_limits: [...this.rateLimits.ofOrganization()],
+      workspace_rate_limits: [...this.rateLimits.overrides()],
     });
   }
 

@@ -14,6 +14,7 @@ describe("fullSeed", () => {
     actions.invite("late@example.com", "developer");
     actions.createWorkspace({ name: "Robots", tags: { team: "robots" } });
     actions.addMember("Robots", "mei.chen@example.com", "workspace_developer");
+    actions.setWorkspaceRateLimits("Robots", "batch", { requests_per_minute: 5 });
     actions.archiveWorkspace("Research");
     actions.removeUser("kenji.mori@example.com");
     const state = organization.state();
@@ -22,7 +23,7 @@ describe("fullSeed", () => {
     expect(second.organization().id).toBe(state.organization.id);
     const third = await emulate({ seed: JSON.parse(JSON.stringify(second.organization().state())) });
     expect(third.organization().state()).toEqual(state);
-    for (const path of ["users", "invites", "workspaces?include_default=true", "api_keys"]) {
+    for (const path of ["users", "invites", "workspaces?include_default=true", "api_keys", "rate_limits"]) {
       const what = `GET /v1/organizations/${path}`;
       expect((await send(third, what)).body).toEqual((await send(first, what)).body);
     }
@@ -168,6 +169,13 @@ describe("fullSeed", () => {
     [
       "api_keys[0].scope.workspace_id: There is no workspace 'X'",
       seedOf({ api_keys: [{ name: "k", scope: { type: "workspace", workspace_id: "X" } }] }),
+    ],
+    [
+      "workspace_rate_limits[0].rate_limit_id: There is no rate limit 'claude-2' in the seed",
+      seedOf({
+        workspaces: [{ name: "W" }],
+        workspace_rate_limits: [{ workspace_id: "W", rate_limit_id: "claude-2", limits: [] }],
+      }),
     ],
     ["settings.member_limit: Input should be a valid integer", seedOf({ settings: { member_limit: 1.5 } })],
   ])("rejects an invalid seed: %s", (problem, seed) => {

@@ -8,7 +8,6 @@ const federation = "No resource type manages federation. A seed has federation r
 const google = "Beta. No resource type manages data controls of Google projects.";
 const increaseRequests = "An admin decides each request once. It is not state that a program declares.";
 const plugins = "Beta. No resource type manages plugins.";
-const rateLimits = "No resource type manages rate limits.";
 const rbac = "Claude Enterprise only. The emulator serves Console organizations.";
 const serviceAccounts = "No resource type manages service accounts.";
 const signOut = "Beta. An action, not state that a program declares.";
@@ -102,7 +101,6 @@ export const outOfScope: Readonly<Record<string, string>> = {
   "GET /v1/organizations/plugins/{plugin_id}/versions/{version}/content": plugins,
   "GET /v1/organizations/providers/google/projects/{project_number}/data_controls": google,
   "POST /v1/organizations/providers/google/projects/{project_number}/data_controls": google,
-  "GET /v1/organizations/rate_limits": rateLimits,
   "GET /v1/organizations/rbac_groups": rbac,
   "POST /v1/organizations/rbac_groups": rbac,
   "DELETE /v1/organizations/rbac_groups/{rbac_group_id}": rbac,
@@ -149,8 +147,6 @@ export const outOfScope: Readonly<Record<string, string>> = {
   "GET /v1/organizations/webhooks/{webhook_endpoint_id}": webhooks,
   "POST /v1/organizations/webhooks/{webhook_endpoint_id}": webhooks,
   "POST /v1/organizations/webhooks/{webhook_endpoint_id}/regenerate_signing_secret": webhooks,
-  "GET /v1/organizations/workspaces/{workspace_id}/rate_limits": rateLimits,
-  "POST /v1/organizations/workspaces/{workspace_id}/rate_limits/{rate_limit_id}": rateLimits,
   "GET /v1/organizations/workspaces/{workspace_id}/service_accounts": serviceAccounts,
   "POST /v1/organizations/workspaces/{workspace_id}/service_accounts": serviceAccounts,
   "DELETE /v1/organizations/workspaces/{workspace_id}/service_accounts/{service_account_id}": serviceAccounts,

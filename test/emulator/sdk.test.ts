@@ -23,6 +23,10 @@ import {
   WorkspaceMemberLimitExceededError,
   WorkspacePolicyViolationError,
 } from "@anthropic-ai/sdk/resources/organization";
+import type {
+  WorkspaceRateLimit,
+  WorkspaceRateLimitType,
+} from "@anthropic-ai/sdk/resources/organization/workspaces";
 import { afterEach, describe, expect, expectTypeOf, it } from "vitest";
 import type {
   ApiKeyJson,
@@ -34,6 +38,8 @@ import type {
   WorkspaceJson,
   WorkspaceMemberJson,
 } from "../../emulator/index.ts";
+import type { overridableLimits } from "../../emulator/rateLimits.ts";
+import type { RateLimitJson, WorkspaceRateLimitJson } from "../../emulator/rateLimitsJson.ts";
 import type { AnalyticsCostJson, AnalyticsUsageJson } from "../../emulator/reportsJson.ts";
 import { routes } from "../../emulator/routes/index.ts";
 import { Router } from "../../emulator/routing.ts";
@@ -79,6 +85,11 @@ describe("the emulator's JSON", () => {
     expectTypeOf<Sdk.Workspace>().toExtend<WorkspaceJson>();
     expectTypeOf<Sdk.WorkspaceMember>().toExtend<WorkspaceMemberJson>();
     expectTypeOf<Sdk.APIKey>().toExtend<ApiKeyJson>();
+    expectTypeOf<RateLimitJson>().toExtend<Sdk.OrganizationRateLimit>();
+    expectTypeOf<WorkspaceRateLimitJson>().toExtend<WorkspaceRateLimit>();
+    expectTypeOf<Sdk.OrganizationRateLimit>().toExtend<RateLimitJson>();
+    expectTypeOf<WorkspaceRateLimit>().toExtend<WorkspaceRateLimitJson>();
+    expectTypeOf<WorkspaceRateLimitType>().toEqualTypeOf<(typeof overridableLimits)[number]>();
   });
 });
 
@@ -212,6 +223,51 @@ describe("the official SDK", () => {
     expect(await all(organization.apiKeys.list({ workspace_id: scope }))).toEqual([changed]);
     const creator = support?.created_by?.id ?? "";
     expect(await all(organization.apiKeys.list({ created_by_user_id: creator }))).toEqual([changed]);
+  });
+
+  it("lists the rate limits of the organization and of a workspace, and overrides and clears some", async () => {
+    const { organization, actions } = await start();
+    const { id: workspace_id } = actions.createWorkspace({ name: "Robots" });
+    const [opus, ...others] = await all(organization.rateLimits.list({ model: "claude-opus-5-5" }));
+    expect(others).toEqual([]);
+    expect(opus).toMatchObject({
+      type: "rate_limit",
+      group: { type: "model_group", display_name: "Claude Opus 5.x", id: expect.stringMatching(/^rlg_/) },
+      models: ["claude-opus-5", "claude-opus-5-5"],
+    });
+    const { id = "", ...shared } = opus ?? {};
+    const { rateLimits } = organization.workspaces;
+    const limits = [{ type: "requests_per_minute" as const, value: 100 }];
+    const overridden = await rateLimits.update(id, { workspace_id, limits });
+    expect(overridden).toEqual({
+      ...shared,
+      type: "workspace_rate_limit",
+      workspace_id,
+      rate_limit_id: id,
+      limits: [{ type: "requests_per_minute", value: 100, org_limit: 4000, source: { type: "workspace" } }],
+    });
+    expect(await all(rateLimits.list(workspace_id))).toEqual([overridden]);
+    const [group] = await all(
+      rateLimits.list(workspace_id, { include_inherited: true, group_type: "model_group", limit: 2 }),
+    );
+    expect(group?.limits).toContainEqual({
+      type: "output_tokens_per_minute",
+      value: 400_000,
+      org_limit: 400_000,
+      source: { type: "organization" },
+    });
+    const cleared = await rateLimits.update(id, {
+      workspace_id,
+      limits: [{ type: "requests_per_minute", value: null }],
+    });
+    expect(cleared).toEqual({ ...overridden, limits: [] });
+    expect(await all(rateLimits.list(workspace_id))).toEqual([]);
+    const paged = await all(organization.rateLimits.list({ limit: 2 }));
+    expect(paged).toEqual(await all(organization.rateLimits.list()));
+    expect(new Set(paged.map((entry) => entry.id)).size).toBe(9);
+    await expect(all(organization.rateLimits.list({ model: "claude-2" }))).rejects.toBeInstanceOf(
+      Anthropic.NotFoundError,
+    );
   });
 
   it("reads the usage report, for which it has no method", async () => {

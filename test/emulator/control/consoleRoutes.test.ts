@@ -35,6 +35,13 @@ describe("the control routes of the Console", () => {
     const id = part(key, "id");
     expect(await act("renameApiKey", { id, name: "kk" })).toMatchObject({ name: "kk" });
     expect(await act("setApiKeyStatus", { id, status: "inactive" })).toMatchObject({ status: "inactive" });
+    await act("setRateLimits", { group: "batch", limits: { requests_per_minute: 60 } });
+    const limited = await act("setWorkspaceRateLimits", {
+      workspace: "Robots",
+      group: "batch",
+      limits: { requests_per_minute: 50, tokens_per_minute: null },
+    });
+    expect(part(limited, "limits")).toMatchObject([{ value: 50, org_limit: 60 }]);
     expect(await act("archiveWorkspace", { workspace: "Robots" })).toMatchObject({
       archived_at: expect.any(String),
     });
