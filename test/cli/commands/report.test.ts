@@ -20,7 +20,10 @@ it("rejects unknown reports, dimensions and combinations with exit code 1", asyn
   const { io, emulator } = await busyWorkdir();
   for (const [args, message] of [
     [["invoices"], "Allowed choices are usage, cost, claude-code."],
-    [["cost", "--by", "team"], "It must be one of workspace, model, api-key, user, service-account, day, hour."],
+    [
+      ["cost", "--by", "team"],
+      "It must be one of workspace, model, api-key, user, service-account, day, hour.",
+    ],
     [["cost", "--format", "xml"], "Allowed choices are table, csv, jsonl, markdown."],
     [
       ["claude-code", "--by", "workspace"],
