@@ -8,6 +8,7 @@ import { printable } from "./requestLog.ts";
 import { routes } from "./routes/index.ts";
 import { type TokenExchange, tokenPath } from "./routes/oauth.ts";
 import { type Call, checkIds, type Match, Router, versions } from "./routing.ts";
+import type { Throttle } from "./throttle.ts";
 import { check, ValidationError } from "./validation.ts";
 
 /** A request to the Admin API whose body was read. */
@@ -88,10 +89,15 @@ export class Api {
 }
 
 function throttle({ tenant }: Caller, match: Match | undefined): void {
-  const invite = match?.route.countedAsInvite === true;
-  const wait = (invite ? tenant.inviteCreations : tenant.requests)?.admit();
+  const { countedAsInvite, countedAsSpendLimit } = match?.route ?? {};
+  if (countedAsInvite) admitted(tenant.inviteCreations, "invites per hour");
+  else admitted(tenant.requests, "Admin API requests per minute");
+  if (countedAsSpendLimit) admitted(tenant.spendLimitRequests, "spend limit requests per minute");
+}
+
+function admitted(throttle: Throttle | undefined, what: string): void {
+  const wait = throttle?.admit();
   if (wait === undefined) return;
-  const what = invite ? "invites per hour" : "Admin API requests per minute";
   throw new ErrorResponse(429, `This organization has reached its limit of ${what}`, {
     headers: { "retry-after": String(wait) },
   });

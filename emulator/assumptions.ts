@@ -57,6 +57,20 @@ export interface Assumptions {
   staleLists: number;
   /** Whether error responses have the header `x-should-retry`. */
   shouldRetryHeader: boolean;
+  /** The ID of a spend limit that is set again. */
+  spendLimitUpsertId: "keep" | "new";
+  /** Deleting a spend limit that the API cannot set, such as that of a `usage_tier`. */
+  readOnlySpendLimit: 400 | 403;
+  /** Setting a spend limit of a workspace above that of the organization. */
+  spendLimitAboveOrganization: "allow" | 400;
+  /** Setting a spend limit of the default workspace. */
+  defaultWorkspaceSpendLimit: 400 | 403 | "allow";
+  /** Setting a spend limit of an archived workspace. */
+  archivedWorkspaceSpendLimit: 400 | 404 | "allow";
+  /** Whether the spend limit of an archived workspace still exists. */
+  archivedWorkspaceSpendLimits: "keep" | "remove";
+  /** Increase requests of a Console organization; 400 is `organization_type_not_supported`. */
+  consoleIncreaseRequests: "empty" | 400;
   /** A query parameter that the endpoint does not have. */
   unknownQuery: "ignore" | 400;
 }
@@ -91,6 +105,13 @@ export function defaultAssumptions(): Assumptions {
     unsettledMembers: 0,
     staleLists: 0,
     shouldRetryHeader: false,
+    spendLimitUpsertId: "keep",
+    readOnlySpendLimit: 400,
+    spendLimitAboveOrganization: "allow",
+    defaultWorkspaceSpendLimit: 400,
+    archivedWorkspaceSpendLimit: 400,
+    archivedWorkspaceSpendLimits: "keep",
+    consoleIncreaseRequests: "empty",
     unknownQuery: "ignore",
   };
 }

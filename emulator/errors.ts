@@ -134,6 +134,10 @@ const codes = {
     status: 400,
     message: "This endpoint does not support this type of organization.",
   },
+  spend_limits_admin_api_writes_not_enabled: {
+    status: 403,
+    message: "This organization cannot get, set or delete spend limits with an Admin API credential.",
+  },
   parent_organization_required: {
     status: 400,
     message: "This endpoint only serves organizations that belong to a parent organization.",

@@ -6,6 +6,7 @@ import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson, WorkspaceMemberJs
 import { rateLimitsOf } from "./rateLimitSeed.ts";
 import { seedSchema } from "./schemas/seed.ts";
 import { type FullSeed, type SeedApiKey, SeedError, type SeedWorkspace } from "./seed.ts";
+import { increaseRequestsOf, spendLimitsOf } from "./spendLimitSeed.ts";
 import { expiryOf } from "./state/invites.ts";
 import { memberJson } from "./state/members.ts";
 import { check, checkDistinct, defined, ValidationError } from "./validation.ts";
@@ -43,6 +44,9 @@ function complete(seed: unknown, now: Date): FullSeed {
     workspace: finder([defaultWorkspace, ...workspaces], ({ name }) => name, prefixes.workspace, "workspace"),
     defaultWorkspaceId: defaultWorkspace.id,
   };
+  const currency = given.settings?.currency ?? "USD";
+  const spendLimits = spendLimitsOf(given.spend_limits ?? [], { present, currency }, references);
+  const increaseRequests = increaseRequestsOf(given.spend_limit_increase_requests ?? [], present, references);
   return {
     version: 1,
     organization: {
@@ -57,6 +61,8 @@ function complete(seed: unknown, now: Date): FullSeed {
     invites: oldestFirst(invitesOf(given, present), (invite) => invite.invited_at),
     api_keys: oldestFirst(apiKeysOf(given, present, references), (key) => key.created_at),
     ...rateLimitsOf(given, references),
+    spend_limits: oldestFirst(spendLimits, (limit) => limit.created_at),
+    spend_limit_increase_requests: oldestFirst(increaseRequests, (request) => request.created_at),
   };
 }
 

@@ -14,6 +14,8 @@ export const prefixes = {
   userProfile: "uprof_",
   rateLimit: "rl_",
   rateLimitGroup: "rlg_",
+  spendLimit: "spl_",
+  increaseRequest: "slir_",
   request: "req_",
 } as const;
 

@@ -29,9 +29,11 @@ export type {
   Loose,
   Seed,
   SeedApiKey,
+  SeedIncreaseRequest,
   SeedInvite,
   SeedMember,
   SeedRateLimit,
+  SeedSpendLimit,
   SeedUser,
   SeedWorkspace,
   WorkspaceRateLimitOverride,
@@ -46,5 +48,6 @@ export type {
   UserProfileSetting,
   WorkspacePolicySetting,
 } from "./settings.ts";
+export type * from "./spendLimitsJson.ts";
 export type { RateLimitChanges } from "./state/rateLimits.ts";
 export type { KeyUse } from "./usage/recorded.ts";

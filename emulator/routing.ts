@@ -32,6 +32,8 @@ export interface Route {
   readonly takes?: "json";
   /** Whether the rate limit of invitations applies instead of the general one. */
   readonly countedAsInvite?: true;
+  /** Whether the rate limit of the spend limit endpoints applies too. */
+  readonly countedAsSpendLimit?: true;
   /** Carries the request out and returns the JSON of the response. */
   readonly handle: (call: Call) => object;
 }
@@ -48,6 +50,8 @@ const idPrefixes: Readonly<Record<string, string>> = {
   workspace_id: prefixes.workspace,
   api_key_id: prefixes.apiKey,
   service_account_id: prefixes.serviceAccount,
+  spend_limit_id: prefixes.spendLimit,
+  spend_limit_increase_request_id: prefixes.increaseRequest,
 };
 
 /** Finds routes by method and path. */

@@ -134,5 +134,15 @@ export function sampleSeed(now: Date): Seed {
         partial_key_hint: newHint(),
       },
     ],
+    spend_limits: [
+      { scope: { type: "usage_tier" }, amount: "1000000", created_at: ago(720) },
+      { scope: { type: "organization" }, amount: "400000", created_at: ago(600) },
+      {
+        scope: { type: "workspace", workspace_id: "Production" },
+        amount: "250000",
+        created_at: ago(580),
+        updated_at: ago(30),
+      },
+    ],
   };
 }

@@ -10,6 +10,7 @@ import type {
 } from "./json.ts";
 import type { RateLimitJson, RateLimitValueJson } from "./rateLimitsJson.ts";
 import type { OrganizationSettings } from "./settings.ts";
+import type { SpendLimitJson, StoredIncreaseRequest, StoredUserActor } from "./spendLimitsJson.ts";
 
 /** The same object with optional fields. */
 export type Loose<T> = { [K in keyof T]?: T[K] | undefined };
@@ -72,6 +73,20 @@ export interface WorkspaceRateLimitOverride {
   limits: RateLimitValueJson[];
 }
 
+/** A spend limit of a seed. Workspace IDs can be names, user IDs can be email addresses. */
+export interface SeedSpendLimit extends Loose<Omit<SpendLimitJson, "scope" | "amount">> {
+  /** What it applies to. */
+  scope: SpendLimitJson["scope"];
+  /** A whole number of minor units of the currency, or null for no limit. */
+  amount: string | null;
+}
+
+/** An increase request of a seed. It is pending by default. User IDs can be email addresses. */
+export interface SeedIncreaseRequest extends Loose<Omit<StoredIncreaseRequest, "actor">> {
+  /** The user who requests a higher limit. */
+  actor: StoredUserActor;
+}
+
 /**
  * An organization as one JSON document. Its objects are those of the Admin API's responses. Omitted fields have defaults.
  */
@@ -98,6 +113,10 @@ export interface Seed {
   rate_limits?: SeedRateLimit[] | undefined;
   /** The rate limits that workspaces override. */
   workspace_rate_limits?: WorkspaceRateLimitOverride[] | undefined;
+  /** The spend limits. */
+  spend_limits?: SeedSpendLimit[] | undefined;
+  /** The requests of users for higher spend limits. */
+  spend_limit_increase_requests?: SeedIncreaseRequest[] | undefined;
 }
 
 /** A seed without omitted fields. */
@@ -124,6 +143,10 @@ export interface FullSeed {
   rate_limits: RateLimitJson[];
   /** The rate limits that workspaces override. */
   workspace_rate_limits: WorkspaceRateLimitOverride[];
+  /** The spend limits, oldest first. */
+  spend_limits: SpendLimitJson[];
+  /** The requests of users for higher spend limits, oldest first. */
+  spend_limit_increase_requests: StoredIncreaseRequest[];
 }
 
 /** A seed is invalid. The message names the path in the document. */

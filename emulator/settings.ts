@@ -72,6 +72,15 @@ export interface OrganizationSettings {
   generated_usage?: GeneratedUsageSetting | undefined;
   /** Whether HIPAA readiness is enabled, with which the Analytics API is not available. False by default. */
   hipaa_readiness?: boolean | undefined;
+  /**
+   * The kind of organization, which determines the endpoints and scopes of spend limits; `console` by default. The other
+   * endpoints are those of a Console organization.
+   */
+  organization_type?: "console" | "claude_enterprise" | undefined;
+  /** Whether a Console organization has early access to the spend limit endpoints. False by default. */
+  spend_limits_early_access?: boolean | undefined;
+  /** The billing currency of new spend limits, an ISO 4217 code; `USD` by default. */
+  currency?: string | undefined;
   /** The federation rules for `POST /v1/oauth/token`. */
   federation_rules?: FederationRuleSetting[] | undefined;
 }

@@ -32,6 +32,7 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "cli/whoami/report.ts": "types",
   "emulator/assumptions.ts": "types and defaults; the tests of the routes switch each assumption",
   "emulator/console/definition.ts": "types",
+  "emulator/control/action.ts": "one function; consoleRoutes.test.ts calls every action",
   "emulator/definition.ts": "types",
   "emulator/index.ts": "exports",
   "emulator/json.ts": "types",
@@ -42,8 +43,11 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "emulator/schemas/keyUse.ts": "a schema; routes/usage.test.ts sends it",
   "emulator/schemas/roles.ts": "constants",
   "emulator/schemas/seed.ts": "a schema; fullSeed.test.ts sends it",
+  "emulator/schemas/spendLimits.ts":
+    "schemas; routes/spendLimits.test.ts and spendLimitSeed.test.ts send them",
   "emulator/seed.ts": "types",
   "emulator/settings.ts": "types",
+  "emulator/spendLimitsJson.ts": "types",
   "emulator/usage/analyticsQuery.ts": "the query of one route; routes/analytics.test.ts sends it",
   "emulator/usage/buckets.ts":
     "buckets of the reports; routes/usage.test.ts and routes/cost.test.ts test them",

@@ -10,6 +10,12 @@ import type {
   WorkspaceRole,
 } from "../json.ts";
 import type { RateLimitJson, WorkspaceRateLimitJson } from "../rateLimitsJson.ts";
+import type {
+  SpendLimitJson,
+  SpendLimitPeriod,
+  SpendLimitScopeJson,
+  StoredIncreaseRequest,
+} from "../spendLimitsJson.ts";
 import type { RateLimitChanges } from "../state/rateLimits.ts";
 import type { KeyUse } from "../usage/recorded.ts";
 
@@ -94,4 +100,16 @@ export interface ConsoleActions {
   setRateLimits(group: string, limits: RateLimitChanges): RateLimitJson;
   /** Overrides a workspace's rate limits of one group. Null clears an override. */
   setWorkspaceRateLimits(workspace: string, group: string, limits: RateLimitChanges): WorkspaceRateLimitJson;
+  /** Sets a spend limit of any scope, in minor units of the currency. `null` is no limit. `period` is `monthly` by default. */
+  setSpendLimit(scope: SpendLimitScopeJson, amount: string | null, period?: SpendLimitPeriod): SpendLimitJson;
+  /** Deletes a spend limit of any scope. */
+  deleteSpendLimit(id: string): void;
+  /** Enables or disables extra usage. While it is disabled, `is_enabled` of the organization's spend limit is false. */
+  setExtraUsage(enabled: boolean): void;
+  /** Requests a higher spend limit as a user does in claude.ai. `period` is `monthly` by default. */
+  requestSpendLimitIncrease(emailOrUserId: string, period?: SpendLimitPeriod): StoredIncreaseRequest;
+  /** Approves a pending increase request, which sets the user's limit, in minor units of the currency. */
+  approveSpendLimitIncrease(id: string, amount: string): SpendLimitJson;
+  /** Denies a pending increase request. */
+  denySpendLimitIncrease(id: string): StoredIncreaseRequest;
 }

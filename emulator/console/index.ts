@@ -4,6 +4,7 @@ import type { ConsoleActions } from "./definition.ts";
 import { inviteActions } from "./invites.ts";
 import { memberActions } from "./members.ts";
 import { rateLimitActions } from "./rateLimits.ts";
+import { spendLimitActions } from "./spendLimits.ts";
 import { userActions } from "./users.ts";
 import { workspaceActions } from "./workspaces.ts";
 
@@ -16,5 +17,6 @@ export function consoleOf(current: () => OrganizationState): ConsoleActions {
     ...memberActions(current),
     ...apiKeyActions(current),
     ...rateLimitActions(current),
+    ...spendLimitActions(current),
   };
 }

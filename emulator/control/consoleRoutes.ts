@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { ConsoleActions } from "../console/definition.ts";
 import { keyUse } from "../schemas/keyUse.ts";
 import { assignableWorkspaceRoles, consoleRoles } from "../schemas/roles.ts";
 import { defined, email, fields, map, moment, oneOf, text } from "../validation.ts";
 import { inferenceGeo, inferenceGeos } from "../workspaceRules.ts";
-import { type ControlRoute, post } from "./route.ts";
+import { action } from "./action.ts";
+import type { ControlRoute } from "./route.ts";
 
 const word = text({ min: 1 });
 const role = oneOf(...consoleRoles);
@@ -183,12 +183,3 @@ export const consoleRoutes: readonly ControlRoute[] = [
     (console, given) => console.setWorkspaceRateLimits(given.workspace, given.group, given.limits),
   ),
 ];
-
-function action<S extends z.ZodType>(
-  name: keyof ConsoleActions,
-  does: string,
-  body: { schema: S; example: z.input<S> },
-  act: (console: ConsoleActions, body: z.output<S>) => unknown,
-): ControlRoute {
-  return post(`/console/${name}`, does, body, ({ organization }, given) => act(organization.console, given));
-}

@@ -6,6 +6,7 @@ import type { Seed } from "../seed.ts";
 import { check, defined, fields, isRecord, moment, oneOf, text } from "../validation.ts";
 import { consoleRoutes } from "./consoleRoutes.ts";
 import { type ControlRoute, post, route } from "./route.ts";
+import { spendLimitRoutes } from "./spendLimitRoutes.ts";
 
 const word = text({ min: 1 });
 const amount = z.number().min(0).optional();
@@ -118,4 +119,5 @@ export const controlRoutes: readonly ControlRoute[] = [
     ({ organization }, { secret }) => organization.credentials.revoke(secret),
   ),
   ...consoleRoutes,
+  ...spendLimitRoutes,
 ];

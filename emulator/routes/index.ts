@@ -3,10 +3,12 @@ import { analyticsRoutes } from "./analytics.ts";
 import { apiKeyRoutes } from "./apiKeys.ts";
 import { claudeCodeRoutes } from "./claudeCode.ts";
 import { costRoutes } from "./cost.ts";
+import { increaseRequestRoutes } from "./increaseRequests.ts";
 import { inviteRoutes } from "./invites.ts";
 import { memberRoutes } from "./members.ts";
 import { organizationRoutes } from "./organization.ts";
 import { rateLimitRoutes } from "./rateLimits.ts";
+import { spendLimitRoutes } from "./spendLimits.ts";
 import { usageRoutes } from "./usage.ts";
 import { userRoutes } from "./users.ts";
 import { workspaceRoutes } from "./workspaces.ts";
@@ -24,4 +26,6 @@ export const routes: readonly Route[] = [
   ...costRoutes,
   ...claudeCodeRoutes,
   ...analyticsRoutes,
+  ...spendLimitRoutes,
+  ...increaseRequestRoutes,
 ];

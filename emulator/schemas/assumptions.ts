@@ -32,6 +32,13 @@ export const assumptionsSchema = fields({
   unsettledMembers: seconds,
   staleLists: seconds,
   shouldRetryHeader: z.literal([false, true]),
+  spendLimitUpsertId: z.literal(["keep", "new"]),
+  readOnlySpendLimit: z.literal([400, 403]),
+  spendLimitAboveOrganization: z.literal(["allow", 400]),
+  defaultWorkspaceSpendLimit: z.literal([400, 403, "allow"]),
+  archivedWorkspaceSpendLimit: z.literal([400, 404, "allow"]),
+  archivedWorkspaceSpendLimits: z.literal(["keep", "remove"]),
+  consoleIncreaseRequests: z.literal(["empty", 400]),
   unknownQuery: z.literal(["ignore", 400]),
 });
 

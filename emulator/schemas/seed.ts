@@ -4,6 +4,7 @@ import { email, fields, id, map, oneOf, text, timestampText } from "../validatio
 import { color, inferenceGeo, inferenceGeos } from "../workspaceRules.ts";
 import { organizationRoles, workspaceRoles } from "./roles.ts";
 import { settingsSchema } from "./settings.ts";
+import { seedIncreaseRequest, seedSpendLimit } from "./spendLimits.ts";
 
 const timestamp = z.optional(timestampText);
 
@@ -143,4 +144,6 @@ export const seedSchema = fields({
   workspace_rate_limits: z.optional(
     z.array(fields({ workspace_id: text({ min: 1 }), rate_limit_id: text({ min: 1 }), limits })),
   ),
+  spend_limits: z.optional(z.array(seedSpendLimit)),
+  spend_limit_increase_requests: z.optional(z.array(seedIncreaseRequest)),
 });

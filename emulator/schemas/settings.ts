@@ -43,6 +43,9 @@ export const settingsSchema = fields({
     }),
   ),
   hipaa_readiness: z.optional(z.boolean()),
+  organization_type: z.optional(oneOf("console", "claude_enterprise")),
+  spend_limits_early_access: z.optional(z.boolean()),
+  currency: z.optional(z.string().regex(/^[A-Z]{3}$/)),
   federation_rules: z.optional(
     z.array(
       fields({

@@ -4,9 +4,11 @@ import type { FullSeed } from "../seed.ts";
 import type { OrganizationSettings } from "../settings.ts";
 import { Activity } from "../usage/activity.ts";
 import { ApiKeys } from "./apiKeys.ts";
+import { IncreaseRequests } from "./increaseRequests.ts";
 import { Invites } from "./invites.ts";
 import { Members } from "./members.ts";
 import { RateLimits } from "./rateLimits.ts";
+import { SpendLimits } from "./spendLimits.ts";
 import { Users } from "./users.ts";
 import { Workspaces } from "./workspaces.ts";
 
@@ -25,6 +27,8 @@ export class OrganizationState {
   readonly members: Members;
   readonly apiKeys: ApiKeys;
   readonly rateLimits: RateLimits;
+  readonly spendLimits: SpendLimits;
+  readonly increaseRequests: IncreaseRequests;
   /** The source of the usage reports. */
   readonly activity: Activity;
 
@@ -40,12 +44,18 @@ export class OrganizationState {
     this.members = new Members(clock);
     this.apiKeys = new ApiKeys(clock, this.activity);
     this.rateLimits = new RateLimits(clock);
+    this.spendLimits = new SpendLimits(clock);
+    this.increaseRequests = new IncreaseRequests(clock);
     for (const user of seed.users) this.users.load(user.id, user);
     for (const workspace of seed.workspaces) this.workspaces.load(workspace.id, workspace);
     for (const member of seed.members) this.members.of(member.workspace_id).load(member.user_id, member);
     for (const invite of seed.invites) this.invites.load(invite);
     for (const key of seed.api_keys) this.apiKeys.load(key);
     this.rateLimits.load(seed.rate_limits, seed.workspace_rate_limits);
+    for (const limit of seed.spend_limits) this.spendLimits.load(limit.id, limit);
+    for (const request of seed.spend_limit_increase_requests) {
+      this.increaseRequests.load(request.id, request);
+    }
   }
 
   get defaultWorkspaceId(): string {
@@ -69,13 +79,16 @@ export class OrganizationState {
       api_keys: this.apiKeys.all().toReversed(),
       rate_limits: [...this.rateLimits.ofOrganization()],
       workspace_rate_limits: [...this.rateLimits.overrides()],
+      spend_limits: [...this.spendLimits.oldestFirst()],
+      spend_limit_increase_requests: [...this.increaseRequests.oldestFirst()],
     });
   }
 
-  /** Removes the user's memberships too, and archives their personal keys. Keys of workspaces are unaffected. */
+  /** Removes the user's memberships and spend limits too, and archives their personal keys. Keys of workspaces are unaffected. */
   removeUser(user: UserJson): void {
     this.users.delete(user.id);
     this.members.removeUser(user.id);
+    this.spendLimits.removeUser(user.id);
     this.apiKeys.archiveWhere(
       ({ principal }) => principal?.type === "user_actor" && principal.user_id === user.id,
     );

@@ -6,12 +6,10 @@ const externalKeys = "No resource type manages customer-managed keys. A seed has
 const externalStorage = "Beta. No resource type manages External Storage.";
 const federation = "No resource type manages federation. A seed has federation rules in its settings.";
 const google = "Beta. No resource type manages data controls of Google projects.";
-const increaseRequests = "An admin decides each request once. It is not state that a program declares.";
 const plugins = "Beta. No resource type manages plugins.";
 const rbac = "Claude Enterprise only. The emulator serves Console organizations.";
 const serviceAccounts = "No resource type manages service accounts.";
 const signOut = "Beta. An action, not state that a program declares.";
-const spendLimits = "No resource type manages spend limits.";
 const telemetry = "Beta. No resource type manages telemetry destinations.";
 const webhooks = "Beta. No resource type manages webhooks.";
 
@@ -120,17 +118,6 @@ export const outOfScope: Readonly<Record<string, string>> = {
   "GET /v1/organizations/service_accounts/{service_account_id}/workspaces": serviceAccounts,
   "POST /v1/organizations/service_accounts/{service_account_id}/workspaces": serviceAccounts,
   "DELETE /v1/organizations/service_accounts/{service_account_id}/workspaces/{workspace_id}": serviceAccounts,
-  "GET /v1/organizations/spend_limit_increase_requests": increaseRequests,
-  "GET /v1/organizations/spend_limit_increase_requests/{spend_limit_increase_request_id}": increaseRequests,
-  "POST /v1/organizations/spend_limit_increase_requests/{spend_limit_increase_request_id}/approve":
-    increaseRequests,
-  "POST /v1/organizations/spend_limit_increase_requests/{spend_limit_increase_request_id}/deny":
-    increaseRequests,
-  "GET /v1/organizations/spend_limits": spendLimits,
-  "POST /v1/organizations/spend_limits": spendLimits,
-  "GET /v1/organizations/spend_limits/effective": spendLimits,
-  "DELETE /v1/organizations/spend_limits/{spend_limit_id}": spendLimits,
-  "GET /v1/organizations/spend_limits/{spend_limit_id}": spendLimits,
   "GET /v1/organizations/telemetry_destinations": telemetry,
   "POST /v1/organizations/telemetry_destinations": telemetry,
   "DELETE /v1/organizations/telemetry_destinations/{destination_id}": telemetry,

@@ -23,6 +23,7 @@ import {
   WorkspaceMemberLimitExceededError,
   WorkspacePolicyViolationError,
 } from "@anthropic-ai/sdk/resources/organization";
+import type * as SdkSpendLimits from "@anthropic-ai/sdk/resources/organization/spend-limits";
 import type {
   WorkspaceRateLimit,
   WorkspaceRateLimitType,
@@ -30,10 +31,14 @@ import type {
 import { afterEach, describe, expect, expectTypeOf, it } from "vitest";
 import type {
   ApiKeyJson,
+  ApprovedIncreaseRequestJson,
   Emulator,
   EmulatorOptions,
+  IncreaseRequestJson,
   InviteJson,
   OrganizationJson,
+  SpendLimitJson,
+  SpendSummaryJson,
   UserJson,
   WorkspaceJson,
   WorkspaceMemberJson,
@@ -90,6 +95,11 @@ describe("the emulator's JSON", () => {
     expectTypeOf<Sdk.OrganizationRateLimit>().toExtend<RateLimitJson>();
     expectTypeOf<WorkspaceRateLimit>().toExtend<WorkspaceRateLimitJson>();
     expectTypeOf<WorkspaceRateLimitType>().toEqualTypeOf<(typeof overridableLimits)[number]>();
+    expectTypeOf<SpendLimitJson>().toExtend<Anthropic.Beta.Organization.BetaSpendLimit>();
+    expectTypeOf<Anthropic.Beta.Organization.BetaSpendLimit>().toExtend<SpendLimitJson>();
+    expectTypeOf<SpendSummaryJson>().toExtend<Sdk.SpendSummary>();
+    expectTypeOf<IncreaseRequestJson>().toExtend<SdkSpendLimits.SpendLimitIncreaseRequest>();
+    expectTypeOf<ApprovedIncreaseRequestJson>().toExtend<SdkSpendLimits.IncreaseRequestApproveResponse>();
   });
 });
 
@@ -314,6 +324,44 @@ describe("the official SDK", () => {
       cost: { currency: "USD", requests: null },
     });
     await all(cost.list({ ...query, api_key_ids: [""], order_by: "time", order: "asc" }));
+  });
+});
+
+describe("the spend limit methods of the official SDK", () => {
+  it("set, read, list and delete the limits of a Console organization with early access", async () => {
+    const { client, emulator, actions } = await start();
+    const { spendLimits } = client.beta.organization;
+    const { id: workspace_id } = actions.createWorkspace({ name: "Robots" });
+    const scope = { type: "workspace", workspace_id } as const;
+    const [denied] = await Promise.allSettled([spendLimits.set({ amount: "1", scope })]);
+    expect(denied).toMatchObject({
+      reason: { status: 403, errorCode: "spend_limits_admin_api_writes_not_enabled" },
+    });
+    emulator.organization().settings.spend_limits_early_access = true;
+    const limit = await spendLimits.set({ amount: "50000", scope, period: "monthly" });
+    expect(limit).toMatchObject({ type: "spend_limit", amount: "50000", scope });
+    expect(await spendLimits.retrieve(limit.id)).toEqual(limit);
+    expect(await all(spendLimits.list({ workspace_id, scope_type: ["workspace"] }))).toEqual([limit]);
+    expect(await spendLimits.delete(limit.id)).toEqual({ id: limit.id, type: "spend_limit_deleted" });
+  });
+
+  it("read effective limits and decide increase requests of a Claude Enterprise organization", async () => {
+    const { organization, emulator, actions } = await start();
+    emulator.organization().settings.organization_type = "claude_enterprise";
+    const { effective, increaseRequests } = organization.spendLimits;
+    const request = actions.requestSpendLimitIncrease("mei.chen@example.com", "weekly");
+    const other = actions.requestSpendLimitIncrease("priya.nair@example.com");
+    const user_ids = [request.actor.user_id];
+    expect(await all(effective.list({ user_ids, period: ["weekly"] }))).toEqual([]);
+    const approved = await increaseRequests.approve(request.id, { amount: "7500" });
+    expect(approved).toMatchObject({ status: "approved", spend_limit: { amount: "7500" } });
+    expect(await all(effective.list({ user_ids, period: ["weekly"] }))).toMatchObject([
+      { amount: "7500", source: { type: "user" }, actor: { name: "Mei Chen" } },
+    ]);
+    expect(await increaseRequests.retrieve(request.id)).toMatchObject({ status: "approved" });
+    expect(await increaseRequests.deny(other.id, {})).toMatchObject({ status: "denied" });
+    const listed = await all(increaseRequests.list({ status: ["denied"], actor_ids: [other.actor.user_id] }));
+    expect(listed.map(({ id }) => id)).toEqual([other.id]);
   });
 });
 
