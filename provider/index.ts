@@ -16,12 +16,18 @@ export type {
   UsageAnalytics,
   UsageAnalyticsDimension,
 } from "./api/reports/results.ts";
+export type { Budget, BudgetStatus, GetBudgetStatusResult } from "./budgets/types.ts";
 export {
   type GetApiKeyResult,
   type GetApiKeysArgs,
   getApiKeys,
   getApiKeysOutput,
 } from "./functions/apiKeys.ts";
+export {
+  type GetBudgetStatusArgs,
+  getBudgetStatus,
+  getBudgetStatusOutput,
+} from "./functions/budgetStatus.ts";
 export {
   type GetClaudeCodeUsageArgs,
   type GetClaudeCodeUsageResult,

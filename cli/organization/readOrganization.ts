@@ -7,7 +7,7 @@ import type {
   WorkspaceWire,
 } from "../../provider/api/objects.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
-import { defaultWorkspaceName } from "../../provider/api/plausible.ts";
+import { defaultWorkspaceName, findDefaultWorkspace } from "../../provider/api/plausible.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
 import { joined } from "../output/phrases.ts";
@@ -16,12 +16,7 @@ import type { SnapshotSession } from "./snapshotSession.ts";
 /** The name of the default workspace, which every organization has and which cannot be archived. */
 export const defaultWorkspace = defaultWorkspaceName;
 
-/** The default workspace. Others can have the same name, but they are newer or archived. */
-export function findDefaultWorkspace(workspaces: readonly WorkspaceWire[]): WorkspaceWire | undefined {
-  return workspaces
-    .filter(({ name, archived_at: at }) => name === defaultWorkspace && at === null)
-    .toSorted((one, other) => Date.parse(one.created_at) - Date.parse(other.created_at))[0];
-}
+export { findDefaultWorkspace };
 
 /** The name of the workspace that is created when a user first signs in to Claude Code. */
 export const claudeCodeWorkspace = "Claude Code";

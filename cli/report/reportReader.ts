@@ -1,7 +1,5 @@
-import { ApiError, type Reason } from "../../provider/api/apiError.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
-import { analyticsBegin, analyticsReach } from "../../provider/api/reports/analytics.ts";
-import { bucketLength, floorTo } from "../../provider/api/reports/span.ts";
+import { analyticsLimitation, isAnalyticsUnavailable } from "../../provider/api/reports/availability.ts";
 import { UserError } from "../../provider/errors.ts";
 import { reportNames } from "../../provider/functions/reportNames.ts";
 import { findDefaultWorkspace } from "../organization/readOrganization.ts";
@@ -10,7 +8,7 @@ import type { Io } from "../output/io.ts";
 import { capitalized } from "../output/phrases.ts";
 import type { ReadContext, Reading } from "./entry.ts";
 import { type Filters, resolveFilters } from "./filters.ts";
-import { type Period, type PeriodOptions, periodOf, shortTime } from "./period.ts";
+import { type Period, type PeriodOptions, periodOf } from "./period.ts";
 import { progressOf } from "./progress.ts";
 import {
   doing,
@@ -94,7 +92,7 @@ export class ReportReader {
   ): Promise<SourcedReading> {
     const [source, alternative] = query.sources;
     if (source !== "analytics") return await this.#readFrom(source, query, period, start);
-    const tooEarly = limitationOfPeriod(period);
+    const tooEarly = analyticsLimitation(period.from, period.now);
     let reason: string;
     if (tooEarly !== undefined) {
       reason = tooEarly;
@@ -102,7 +100,7 @@ export class ReportReader {
       try {
         return await this.#readFrom(source, query, period, start);
       } catch (error) {
-        if (!(error instanceof ApiError && unavailable.has(error.reason))) throw error;
+        if (!isAnalyticsUnavailable(error)) throw error;
         if (alternative === undefined && query.noAlternative === undefined) throw error;
         reason = error.summary;
       }
@@ -150,13 +148,4 @@ export class ReportReader {
       },
     );
   }
-}
-
-/** Errors that mean that the Analytics API is not available to the organization or key. Other errors cause no fallback. */
-const unavailable: ReadonlySet<Reason> = new Set<Reason>(["invalid", "forbidden", "not_found"]);
-
-/** Why the Analytics API does not have the data of a period. Undefined if it does. */
-function limitationOfPeriod({ from, now }: Pick<Period, "from" | "now">): string | undefined {
-  if (floorTo(from, bucketLength["1d"]) >= Math.max(analyticsBegin, now - analyticsReach)) return undefined;
-  return `cannot read the Analytics API from ${shortTime(from)}: its data begins at ${shortTime(analyticsBegin)} and covers the last 365 days.`;
 }

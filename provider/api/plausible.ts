@@ -7,6 +7,13 @@ import type { UserWire, WorkspaceWire } from "./objects.ts";
 /** The name of the default workspace, which cannot be changed. */
 export const defaultWorkspaceName = "Default";
 
+/** The default workspace. Others can have the same name, but they are newer or archived. */
+export function findDefaultWorkspace(workspaces: readonly WorkspaceWire[]): WorkspaceWire | undefined {
+  return workspaces
+    .filter(({ name, archived_at: at }) => name === defaultWorkspaceName && at === null)
+    .toSorted((one, other) => Date.parse(one.created_at) - Date.parse(other.created_at))[0];
+}
+
 /** The roles with full access to the organization. */
 export const administratorRoles: readonly string[] = ["admin", "owner", "primary_owner"];
 

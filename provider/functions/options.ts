@@ -13,6 +13,9 @@ export interface FunctionOutputOptions extends FunctionOptions {
   dependsOn?: pulumi.CustomResource | readonly pulumi.CustomResource[];
 }
 
-/** Arguments of the output form of a function. Each argument, and each item of an array, can be an output. */
+/**
+ * Arguments of the output form of a function. Each argument, each item of an array, and each property of an item can be an output.
+ */
 export type FunctionOutputArgs<Args> = { [Name in keyof Args]: pulumi.Input<InputItems<Args[Name]>> };
-type InputItems<Value> = Value extends (infer Item)[] ? pulumi.Input<Item>[] : Value;
+type InputItems<Value> = Value extends (infer Item)[] ? pulumi.Input<InputProperties<Item>>[] : Value;
+type InputProperties<Item> = Item extends object ? { [Name in keyof Item]: pulumi.Input<Item[Name]> } : Item;

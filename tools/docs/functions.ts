@@ -5,6 +5,10 @@ import { nested } from "./resourceTypes.ts";
 
 const examples: Readonly<Record<string, string>> = {
   getApiKeys: 'const inactive = anthropic.getApiKeysOutput({ status: "inactive" });',
+  getBudgetStatus:
+    'const { budgets } = anthropic.getBudgetStatusOutput({\n  budgets: [\n    { workspace: "Research", amount: 5000 },\n' +
+    '    { tags: { team: "ml" }, amount: 12000 },\n    { organization: true, amount: 50000 },\n  ],\n});\n' +
+    'export const exceeded = budgets.apply((all) => all.filter(({ status }) => status !== "ok"));',
   getClaudeCodeUsage:
     'const { usage } = await anthropic.getClaudeCodeUsage({ startingAt: "2026-11-01", endingAt: "2026-11-08" });\n' +
     "export const sessions = usage.map(({ date, userEmail, sessions }) => ({ date, userEmail, sessions }));",

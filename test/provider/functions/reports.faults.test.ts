@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../../emulator/index.ts";
 import {
+  getBudgetStatus,
   getClaudeCodeUsage,
   getCostAnalytics,
   getCosts,
@@ -12,12 +13,19 @@ import { busyReader } from "./reports.ts";
 
 const span = { startingAt: "2026-11-02", endingAt: "2026-11-03" };
 
+const budgets = { budgets: [{ otherWorkspaces: true, amount: 1 }] };
+
 const functions: readonly (readonly [string, string, () => Promise<object>])[] = [
   ["getMessagesUsage", "usage_report/messages", () => getMessagesUsage({ ...span, groupBy: ["model"] })],
   ["getCosts", "cost_report", () => getCosts({ ...span, groupBy: ["workspaceId"] })],
   ["getClaudeCodeUsage", "usage_report/claude_code", () => getClaudeCodeUsage(span)],
   ["getUsageAnalytics", "analytics/usage", () => getUsageAnalytics({ ...span, groupBy: ["model"] })],
   ["getCostAnalytics", "analytics/cost", () => getCostAnalytics({ ...span, groupBy: ["apiKeyId"] })],
+  [
+    "getBudgetStatus",
+    "analytics/cost",
+    () => getBudgetStatus({ ...budgets, month: "2026-10", source: "analytics" }),
+  ],
 ];
 
 describe.each(functions)("%s", (_, path, call) => {
@@ -74,7 +82,7 @@ describe.each(functions)("%s", (_, path, call) => {
     const { emulator, requests } = await busyReader();
     emulator.faults.add(at({ kind: "status", status: 403, message: "not for you" }));
     expect(await failure(call())).toMatch(/403 permission_error: not for you/);
-    expect(requests()).toHaveLength(1);
+    expect(requests().filter((request) => request.includes(path))).toHaveLength(1);
   });
 
   test("fails without a key and sends no request", async () => {

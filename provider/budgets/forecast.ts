@@ -1,0 +1,67 @@
+import Big from "big.js";
+import { bucketLength } from "../api/reports/span.ts";
+import type { Month } from "./month.ts";
+import type { BudgetStatus } from "./types.ts";
+
+/** A constructor of its own, since the precision of a division is a property of the constructor. */
+const Exact = Big();
+Exact.DP = 30;
+
+/** The cost that a budget applies to. */
+export interface UsedCost {
+  /** The cost of the month so far. */
+  readonly used: Big;
+  /** The cost of the complete days. */
+  readonly ofCompleteDays: Big;
+}
+
+/** How much of the month the cost covers. */
+export interface Progress {
+  readonly month: Month;
+  /** The number of complete days. */
+  readonly completeDays: number;
+  /** The time up to which the cost is complete. */
+  readonly completeUntil: number;
+}
+
+/** The amounts and the status of a budget. */
+export function judged(
+  budget: string,
+  cost: UsedCost,
+  progress: Progress,
+): Omit<BudgetStatus, "name" | "scope" | "workspaceIds"> {
+  const limit = new Exact(budget);
+  const forecast = forecastOf(cost, progress);
+  // A forecast is rounded, and then it can be less than what is used.
+  const expected = forecast?.gt(cost.used) ? forecast : cost.used;
+  const isExceeded = cost.used.gt(limit);
+  const overage = expected.minus(limit);
+  return {
+    budget,
+    used: cost.used.toFixed(),
+    usedPercent: percentOf(cost.used, limit),
+    forecast: forecast?.toFixed(),
+    overagePercent: overage.gt(0) ? percentOf(overage, limit) : 0,
+    status: isExceeded ? "exceeded" : overage.gt(0) ? "forecast" : "ok",
+  };
+}
+
+/**
+ * The cost so far, plus the average of the complete days for each remaining day. Whole days, because less is used at night. Credits
+ * are not expected to repeat, so the average is at least 0.
+ */
+function forecastOf(cost: UsedCost, { month, completeDays, completeUntil }: Progress): Big | undefined {
+  const remaining = month.to - completeUntil;
+  if (remaining > 0 && completeDays === 0) return undefined;
+  const rate = cost.ofCompleteDays.gt(0) ? cost.ofCompleteDays : 0;
+  if (remaining <= 0) return cost.used.round(2);
+  // Multiplies first, since only the division rounds.
+  const more = new Exact(rate).times(remaining).div(new Exact(completeDays).times(bucketLength["1d"]));
+  return more.plus(cost.used).round(2);
+}
+
+/** Rounded up to 1 decimal, so that an exceeded budget is above 100 percent. */
+function percentOf(amount: Big, limit: Big): number | undefined {
+  if (limit.eq(0)) return undefined;
+  return new Exact(amount).times(100).div(limit).round(1, Big.roundUp).toNumber();
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { clean } from "../api/foreignText.ts";
+import { UserError } from "../errors.ts";
+import { didYouMean } from "../nearest.ts";
+
+/** What is wrong with a part of the budgets. */
+export interface BudgetProblem {
+  /** The property, such as `["budgets", 0, "workspace"]`. */
+  readonly path: readonly (string | number)[];
+  /** Whether the problem is the name of the property, not its value. */
+  readonly isKey?: boolean;
+  /** A sentence with its period. */
+  readonly message: string;
+}
+
+/** Budgets that cannot be checked. Nothing is checked if one of them is wrong. */
+export class InvalidBudgets extends UserError {
+  readonly problems: readonly [BudgetProblem, ...BudgetProblem[]];
+
+  constructor(problems: readonly [BudgetProblem, ...BudgetProblem[]]) {
+    const [{ path, message }] = problems;
+    const where = path.length === 0 ? "" : `\`${pathText(path)}\`: `;
+    super(`cannot check the budgets: ${where}${message}`);
+    this.problems = problems;
+  }
+}
+
+/** Throws an error if there is a problem. */
+export function rejectInvalid(problems: readonly BudgetProblem[]): void {
+  const [first, ...others] = problems;
+  if (first !== undefined) throw new InvalidBudgets([first, ...others]);
+}
+
+/** Validates budgets. Throws an `InvalidBudgets` error. */
+export function validBudgets<T>(schema: z.ZodType<T>, given: unknown): T {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  rejectInvalid(parsed.error.issues.flatMap((issue) => problemsOf(issue, schema)));
+  throw parsed.error;
+}
+
+function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType): BudgetProblem[] {
+  const path = issue.path.filter((part) => typeof part !== "symbol");
+  if (issue.code !== "unrecognized_keys") return [{ path, message: `${issue.message}.` }];
+  const known = keysAt(schema, path);
+  return issue.keys.map((key) => ({
+    path: [...path, key],
+    isKey: true,
+    message: `this property does not exist. ${didYouMean(key, known) ?? `The properties are ${known.join(", ")}.`}`,
+  }));
+}
+
+/** The properties that the schema knows at a path. */
+function keysAt(schema: unknown, [first, ...rest]: readonly (string | number)[]): string[] {
+  if (schema instanceof z.ZodArray) return keysAt(schema.element, rest);
+  if (!(schema instanceof z.ZodObject)) return [];
+  return first === undefined ? Object.keys(schema.shape) : keysAt(schema.shape[first], rest);
+}
+
+function pathText(path: BudgetProblem["path"]): string {
+  return path.reduce<string>((all, part) => {
+    if (typeof part === "number") return `${all}[${part}]`;
+    return `${all}${all === "" ? "" : "."}${clean(part)}`;
+  }, "");
+}

@@ -1,0 +1,75 @@
+// The public types of budgets. This file imports nothing, so that the published types need no dependencies.
+
+/** A monthly budget. It applies to exactly one of `workspace`, `tags`, `organization` and `otherWorkspaces`. */
+export interface Budget {
+  /**
+   * The name in reports. Must be unique. Default: the name of the workspace, the tags such as `team=ml`, or `Organization`. With
+   * `otherWorkspaces`, each workspace has its own name, and this property is not allowed.
+   */
+  name?: string;
+  /**
+   * The workspace, by name or ID. `Default` is the default workspace. A name that several workspaces have, or none, is an error. The name of
+   * an active workspace never means an archived one.
+   */
+  workspace?: string;
+  /** All workspaces with these tags, including archived ones. It is an error if no workspace has them. */
+  tags?: Record<string, string>;
+  /** `true`: the whole organization, including cost that belongs to no workspace. */
+  organization?: boolean;
+  /** `true`: the same budget for each workspace without a budget of its own. Budgets by tags and of the organization do not count. */
+  otherWorkspaces?: boolean;
+  /** The amount per month in currency units, with at most 2 decimals, such as `5000` or `"1234.50"`. */
+  amount: number | string;
+}
+
+/** The status of a budget in a month. */
+export interface BudgetStatus {
+  /** The name of the budget. */
+  name: string;
+  /** What the budget applies to: `workspace`, `tags` or `organization`. */
+  scope: "workspace" | "tags" | "organization";
+  /** The IDs of the workspaces, `wrkspc_...`. Empty for the organization. */
+  workspaceIds: string[];
+  /** The budget in currency units, as an exact decimal. */
+  budget: string;
+  /** The cost of the month so far in currency units, as an exact decimal. Negative if credits exceed the cost. */
+  used: string;
+  /** The cost of the month so far in percent of the budget, rounded up to 1 decimal. Undefined if the budget is 0. */
+  usedPercent: number | undefined;
+  /**
+   * The expected cost of the whole month in currency units, rounded to 2 decimals: the cost so far, plus the average cost of the complete
+   * days for each remaining day. Undefined until the first day of the month is complete.
+   */
+  forecast: string | undefined;
+  /**
+   * By how many percent of the budget the forecast, or without a forecast the cost so far, exceeds the budget. Rounded up to 1 decimal.
+   * `0` if it does not exceed the budget. Undefined if it exceeds a budget of 0.
+   */
+  overagePercent: number | undefined;
+  /** `exceeded`: the cost so far exceeds the budget. `forecast`: only the forecast exceeds it. Otherwise `ok`. */
+  status: "ok" | "forecast" | "exceeded";
+}
+
+/** The result of `getBudgetStatus`. */
+export interface GetBudgetStatusResult {
+  /** The month in UTC, such as `2026-11`. */
+  month: string;
+  /** The start of the month, in RFC 3339 format. */
+  startingAt: string;
+  /** The end of the month, in RFC 3339 format. */
+  endingAt: string;
+  /** The API that the cost was read from: `analytics` or `legacy`. */
+  source: "analytics" | "legacy";
+  /** The time up to which the cost is complete, in RFC 3339 format. Only the Analytics API returns it. */
+  dataRefreshedAt: string | undefined;
+  /** The number of complete days that the forecast is based on. */
+  completeDays: number;
+  /** The currency code of all amounts. */
+  currency: string;
+  /** The cost of the whole organization in currency units, as an exact decimal. */
+  amount: string;
+  /** The part of `amount` that no budget by workspace or tags includes. */
+  amountWithoutBudget: string;
+  /** The budgets in the order of the argument, with each other workspace in the place of `otherWorkspaces`, the most expensive first. */
+  budgets: BudgetStatus[];
+}
