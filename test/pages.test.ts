@@ -54,14 +54,17 @@ test.each([...pages, ...recipes])(
     const text = read(file).replaceAll(/\\\n\s*/g, "");
     const given = [
       ...text.matchAll(
-        /pulumi-anthropic ((?:whoami|import|detach|drift|plan|recover|snapshot|report|emulator)\b[^\n`|&;>]*)/g,
+        /pulumi-anthropic ((?:whoami|import|detach|drift|plan|recover|snapshot|report|keys|user|emulator)\b[^\n`|&;>]*)/g,
       ),
     ];
     const unknown = given.flatMap(([, line = ""]) => {
-      const name = line.split(" ")[0];
-      const known = commands
-        .find((command) => command.name() === name)
-        ?.options.flatMap(({ long, short }) => [long, short]);
+      const [name, second] = line.split(" ");
+      const command = commands.find((candidate) => candidate.name() === name);
+      // `keys list`: the options belong to the second word.
+      const subcommands = command?.commands ?? [];
+      const owner =
+        subcommands.length === 0 ? command : subcommands.find((candidate) => candidate.name() === second);
+      const known = owner?.options.flatMap(({ long, short }) => [long, short]);
       return (line.match(/(?<=\s)--?[a-z][\w-]*/g) ?? [])
         .filter((option) => known?.includes(option) !== true)
         .map((option) => `${name} ${option}`);

@@ -3,6 +3,7 @@ import { detachCommand } from "./detach.ts";
 import { driftCommand } from "./drift.ts";
 import { emulatorCommand } from "./emulator.ts";
 import { importCommand } from "./import.ts";
+import { keysCommand } from "./keys.ts";
 import { planCommand } from "./plan.ts";
 import { recoverCommand } from "./recover.ts";
 import { reportCommand } from "./report.ts";
@@ -20,6 +21,7 @@ export function commands(): Command[] {
     recoverCommand(),
     snapshotCommand(),
     reportCommand(),
+    keysCommand(),
     emulatorCommand(),
   ];
 }

@@ -40,3 +40,21 @@ export function words<Word extends string>(
     return [...before, ...chosen];
   };
 }
+
+const lengthUnits: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
+};
+
+/** Parses an option that takes a length of time, such as `90d`. Returns milliseconds. */
+export function length(value: string): number {
+  const [, count = "", unit = ""] = /^(\d{1,6})([smhdw])$/.exec(value.trim()) ?? [];
+  const milliseconds = lengthUnits[unit];
+  if (milliseconds !== undefined) return Number(count) * milliseconds;
+  throw new InvalidArgumentError(
+    "It must be a number of seconds, minutes, hours, days or weeks, such as 30s, 15m, 24h, 90d or 4w.",
+  );
+}

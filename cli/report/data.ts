@@ -1,5 +1,4 @@
-import { hasSecret, jsonText, oneLine } from "../../provider/api/foreignText.ts";
-import { csv, csvText } from "../output/csv.ts";
+import { recordsCsv, recordsJsonLines } from "../output/records.ts";
 import type { Column } from "./columns.ts";
 import type { Report } from "./report.ts";
 import type { Row } from "./rows.ts";
@@ -23,26 +22,10 @@ function dataRows({ rows, currency, source }: Report): Row[] {
 
 /** The report as CSV with a header line. A missing value is an empty field. */
 export function reportCsv(report: Report): string {
-  const columns = dataColumns(report);
-  const lines = dataRows(report).map((row) =>
-    columns.map(({ key, type }) => {
-      const value = String(row[key] ?? "");
-      return type === "text" ? csvText(value) : value;
-    }),
-  );
-  return csv([columns.map(({ key }) => key), ...lines]);
+  return recordsCsv(dataColumns(report), dataRows(report));
 }
 
 /** The report as JSON Lines. Counts are numbers, amounts are strings, and a missing value is `null`. */
 export function reportJsonLines(report: Report): string {
-  const columns = dataColumns(report);
-  return dataRows(report)
-    .map((row) => {
-      const entries = columns.map(({ key }) => {
-        const value = row[key] ?? null;
-        return [key, typeof value === "string" && hasSecret(value) ? oneLine(value) : value];
-      });
-      return `${jsonText(Object.fromEntries(entries))}\n`;
-    })
-    .join("");
+  return recordsJsonLines(dataColumns(report), dataRows(report));
 }

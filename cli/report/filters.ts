@@ -23,7 +23,7 @@ interface Named {
 }
 
 /** A filter by workspace, API key or user. */
-interface ObjectFilter {
+export interface ObjectFilter {
   readonly option: string;
   readonly noun: string;
   readonly id: RegExp;
@@ -72,7 +72,8 @@ export async function resolveFilters({ cache }: SnapshotSession, query: Query): 
 
 const unchanged = (name: string): string => name;
 
-async function idOf(
+/** Resolves a name to an ID. Requests no list for a value that is an ID. `doing` completes "cannot ..." in errors. */
+export async function idOf(
   doing: string,
   { option, noun, id: idForm, objects, normal = unchanged }: ObjectFilter,
   value: string,

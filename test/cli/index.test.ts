@@ -19,6 +19,7 @@ it("prints its version, and a help text with each command", async () => {
     "recover",
     "snapshot",
     "report",
+    "keys",
     "emulator",
     "help",
   ]);

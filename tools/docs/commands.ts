@@ -8,6 +8,7 @@ const guides: Readonly<Record<string, string>> = {
   detach: "Guide: [Moving](../moving.md#to-another-stack-without-state-move).",
   drift: "Guide: [Drift](../drift.md).",
   emulator: "Guide: [Emulator](../emulator.md).",
+  keys: "Guide: [API keys](../keys.md).",
   import: "Guide: [Import an organization](../import.md).",
   plan: "Guide: [Plan](../plan.md).",
   recover: "Guide: [A run was interrupted](../runbooks.md#a-run-was-interrupted).",
@@ -27,20 +28,33 @@ export function commandTable(): string {
 }
 
 export function commandPage(command: Command): string {
-  const help = extraHelp(command);
+  const name = `pulumi-anthropic ${command.name()}`;
+  const { commands: subcommands } = command;
   return page(
-    `# pulumi-anthropic ${command.name()}`,
+    `# ${name}`,
     command.description(),
-    fence("sh", `npx pulumi-anthropic ${command.name()} ${command.usage()}`.trim()),
+    ...(subcommands.length === 0
+      ? usageBlocks(command, name)
+      : subcommands.flatMap((subcommand) => {
+          const full = `${name} ${subcommand.name()}`;
+          return [`## ${full}`, subcommand.description(), ...usageBlocks(subcommand, full)];
+        })),
+    guides[command.name()] ?? "",
+  );
+}
+
+/** The usage line, the options and the exit codes of a command. */
+function usageBlocks(command: Command, name: string): string[] {
+  return [
+    fence("sh", `npx ${name} ${command.usage()}`.trim()),
     table(
       ["Option", "Default", "Description"],
       command.options
         .filter(({ hidden }) => !hidden)
         .map((option) => [code(option.flags), defaultOf(option), descriptionOf(option)]),
     ),
-    help,
-    guides[command.name()] ?? "",
-  );
+    extraHelp(command),
+  ];
 }
 
 function defaultOf({ defaultValue, defaultValueDescription }: Option): string {

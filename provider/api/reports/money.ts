@@ -19,6 +19,11 @@ export function compareAmounts(one: string, other: string): number {
   return new Big(one).cmp(other);
 }
 
+/** An amount with this number of decimals, for display. */
+export function rounded(amount: string, decimals: number): string {
+  return new Big(amount).toFixed(decimals);
+}
+
 /** Converts the API's decimal cents to currency units: `"1234.5"` becomes `"12.345"`. */
 export function currencyUnits(cents: string | number): string {
   // Not `div`, which rounds.

@@ -1,0 +1,151 @@
+import type { Client } from "../../provider/api/client.ts";
+import type { ApiKeyWire } from "../../provider/api/objects.ts";
+import { isAnalyticsUnavailable } from "../../provider/api/reports/availability.ts";
+import { readMessagesUsage } from "../../provider/api/reports/messagesUsage.ts";
+import { dateText, type Span } from "../../provider/api/reports/span.ts";
+import { readUsageAnalytics } from "../../provider/api/reports/usageAnalytics.ts";
+import { UserError } from "../../provider/errors.ts";
+import type { Io } from "../output/io.ts";
+import { capitalized } from "../output/phrases.ts";
+import { earliestDay, rangesBack, type UsageSource } from "./usagePeriod.ts";
+
+/** When keys were last used, and what the reports cover. */
+export interface LastUses {
+  readonly source: UsageSource;
+  /** The start of the first day that was read, in milliseconds since the epoch. Earlier usage is not known. */
+  readonly since: number;
+  /** The time up to which the usage is complete, in milliseconds since the epoch, if the source returns it. */
+  readonly completeTo: number | undefined;
+  /** The day of the last use in UTC, such as `2026-11-01`, by key ID. */
+  readonly days: ReadonlyMap<string, string>;
+}
+
+/** The name of a source in sentences. */
+export const sourceTitles: Readonly<Record<UsageSource, string>> = {
+  analytics: "the Analytics API",
+  legacy: "the legacy usage report, which covers only the Messages API",
+};
+
+const doing = "find the last use of API keys";
+/** The maximum number of keys in one filter, which keeps URLs short. */
+export const maxFilteredKeys = 50;
+
+/** Reads from the Analytics API, or from the legacy report if the Analytics API is not available. */
+export async function fromEitherSource<T>(io: Io, read: (source: UsageSource) => Promise<T>): Promise<T> {
+  try {
+    return await read("analytics");
+  } catch (error) {
+    if (!isAnalyticsUnavailable(error)) throw error;
+    io.progress(`${capitalized(error.summary)} Reading ${sourceTitles.legacy} instead.`);
+    return await read("legacy");
+  }
+}
+
+/**
+ * Reads the last use of keys, to the day, at most `lookBack` milliseconds back. Reads ranges of 31 days from now backward, and
+ * stops as soon as every key was used or is newer than the range.
+ */
+export function readLastUses(
+  io: Io,
+  client: Client,
+  keys: readonly ApiKeyWire[],
+  lookBack: number,
+): Promise<LastUses> {
+  return fromEitherSource(io, (source) => new Search(client, source, keys, lookBack).run());
+}
+
+/** The range that most keys of a large organization were used in. */
+const firstDaysOfMany = 2;
+
+class Search {
+  readonly #client: Client;
+  readonly #source: UsageSource;
+  readonly #keys: readonly ApiKeyWire[];
+  readonly #lookBack: number;
+  readonly #days = new Map<string, string>();
+  #completeTo: number | undefined;
+
+  constructor(client: Client, source: UsageSource, keys: readonly ApiKeyWire[], lookBack: number) {
+    this.#client = client;
+    this.#source = source;
+    this.#keys = keys;
+    this.#lookBack = lookBack;
+  }
+
+  async run(): Promise<LastUses> {
+    const now = this.#client.serverNow();
+    const since = earliestDay(this.#source, now, this.#lookBack);
+    const isLarge = this.#source === "analytics" && this.#keys.length > maxFilteredKeys;
+    const ranges = rangesBack(now, since, ...(isLarge ? [firstDaysOfMany] : []));
+    for (const [index, range] of ranges.entries()) {
+      const left = this.#keys
+        .filter((key) => !this.#days.has(key.id) && Date.parse(key.created_at) < range.to)
+        .map(({ id }) => id);
+      if (left.length === 0) break;
+      if (this.#source === "legacy") await this.#readLegacy(range, left);
+      else if (left.length <= maxFilteredKeys || (isLarge && index === 0)) await this.#readDays(range, left);
+      else await this.#readMany(range, left);
+    }
+    return { source: this.#source, since, completeTo: this.#completeTo, days: this.#days };
+  }
+
+  /** One row for each key that was used in the range, and then the days of those that are still wanted. */
+  async #readMany(range: Span, left: readonly string[]): Promise<void> {
+    const { rows } = await readUsageAnalytics(this.#client, {
+      span: range,
+      bucketWidth: undefined,
+      groupBy: ["apiKeyId"],
+      filters: {},
+    });
+    const used = new Set(rows.map(({ apiKeyId }) => apiKeyId));
+    const found = left.filter((id) => used.has(id));
+    for (let first = 0; first < found.length; first += maxFilteredKeys) {
+      await this.#readDays(range, found.slice(first, first + maxFilteredKeys));
+    }
+  }
+
+  async #readDays(span: Span, left: readonly string[]): Promise<void> {
+    const filters = filterOf(left);
+    const { rows, refreshedAt } = await readUsageAnalytics(this.#client, {
+      span,
+      bucketWidth: "1d",
+      groupBy: ["apiKeyId"],
+      filters,
+    });
+    if (refreshedAt !== undefined) this.#completeTo ??= Date.parse(refreshedAt);
+    for (const { apiKeyId, startingAt } of rows) this.#used(apiKeyId, startingAt, filters);
+  }
+
+  async #readLegacy(span: Span, left: readonly string[]): Promise<void> {
+    const filters = filterOf(left);
+    const query = { span, bucketWidth: "1d", groupBy: ["apiKeyId"], filters, doing } as const;
+    for await (const rows of readMessagesUsage(this.#client, query)) {
+      for (const { apiKeyId, startingAt } of rows) this.#used(apiKeyId, startingAt, filters);
+    }
+  }
+
+  #used(id: string | undefined, at: string, filters: KeyFilter): void {
+    if (id === undefined) mustNameKey(doing, filters);
+    else {
+      const day = dateText(Date.parse(at));
+      if (day > (this.#days.get(id) ?? "")) this.#days.set(id, day);
+    }
+  }
+}
+
+/** A filter by API keys. */
+export interface KeyFilter {
+  readonly apiKeyIds?: readonly string[];
+}
+
+function filterOf(ids: readonly string[]): KeyFilter {
+  return ids.length <= maxFilteredKeys ? { apiKeyIds: ids } : {};
+}
+
+/** Rejects usage without a key in a report that is filtered by keys: a key in use must not count as unused. */
+export function mustNameKey(doing: string, { apiKeyIds }: KeyFilter): void {
+  if (apiKeyIds === undefined) return;
+  throw new UserError(
+    `cannot ${doing}: the API's usage report names requests without their key. Nothing was changed. Run again, and report the problem if it persists.`,
+  );
+}

@@ -1,0 +1,78 @@
+import { OrganizationCache } from "../../provider/api/organizationCache.ts";
+import { type SnapshotSession, sessionFor } from "../organization/snapshotSession.ts";
+import { exitCodes } from "../output/exitCodes.ts";
+import type { Io } from "../output/io.ts";
+import { idOf } from "../report/filters.ts";
+import type { Format } from "../report/query.ts";
+import { readKeyCosts } from "./costs.ts";
+import { creatorIds } from "./creators.ts";
+import { creatorsOf, isUnusedFor, keyRows, oldestFirst } from "./keyRow.ts";
+import { isTooOld, type KeyList, keysCsv, keysJsonLines, keysMarkdown, keysText } from "./keyTable.ts";
+import { readLastUses } from "./lastUse.ts";
+import { readKeyLists } from "./readKeys.ts";
+import { type KeyStatus, selectedKeys } from "./selectKeys.ts";
+
+/** The options of `pulumi-anthropic keys list`. Lengths of time are in milliseconds. */
+export interface ListKeysOptions {
+  /** Names or IDs. */
+  readonly workspace?: readonly string[];
+  /** Email addresses or IDs. */
+  readonly creator?: readonly string[];
+  readonly creatorLeft?: boolean;
+  readonly status: readonly KeyStatus[];
+  /** Only keys without use in this time. */
+  readonly unusedFor?: number;
+  readonly maxAge?: number;
+  /** How far back the last use is searched. */
+  readonly lookBack: number;
+  readonly format: Format;
+}
+
+const doing = "list the API keys";
+
+/** Lists the keys of the organization, and returns the exit code. Sends no write, and needs no stack. */
+export async function listKeys(io: Io, options: ListKeysOptions): Promise<number> {
+  const list = await readList(io, options);
+  if (options.format === "csv") io.write(keysCsv(list));
+  else if (options.format === "jsonl") io.write(keysJsonLines(list));
+  else io.print(options.format === "markdown" ? keysMarkdown(list) : keysText(list));
+  return list.rows.some((row) => isTooOld(list, row)) ? exitCodes.changes : exitCodes.ok;
+}
+
+async function readList(io: Io, options: ListKeysOptions): Promise<KeyList> {
+  const session = sessionFor(io, () => undefined);
+  const { client } = session;
+  const { organization, keys, workspaces, users } = await readKeyLists(io, session);
+  const selection = {
+    statuses: options.status,
+    workspaceIds: await workspaceIds(session, options.workspace),
+    creatorIds: await creatorIds(io, client, doing, options.creator, { users, states: [] }),
+    creatorLeft: options.creatorLeft,
+  };
+  const selected = oldestFirst(selectedKeys(keys, selection, creatorsOf(users)));
+  io.progress("Reading the last use and the cost of the keys ...");
+  const uses = await readLastUses(io, client, selected, options.lookBack);
+  const costs = await readKeyCosts(client, selected, uses);
+  const now = client.serverNow();
+  const { unusedFor, maxAge } = options;
+  const rows = keyRows(selected, { users, workspaces, uses, costs, now }).filter(
+    ({ lastUse }) => unusedFor === undefined || isUnusedFor(lastUse, unusedFor, now),
+  );
+  return { organization, rows, uses, costs, maxAge, now };
+}
+
+async function workspaceIds(
+  { cache }: SnapshotSession,
+  values: readonly string[] | undefined,
+): Promise<ReadonlySet<string> | undefined> {
+  if (values === undefined) return undefined;
+  const filter = {
+    option: "--workspace",
+    noun: "workspace",
+    id: /^wrkspc_\w+$/,
+    objects: () => cache.workspaces(OrganizationCache.anyAge),
+  };
+  const ids = new Set<string>();
+  for (const value of values) ids.add(await idOf(doing, filter, value.trim()));
+  return ids;
+}

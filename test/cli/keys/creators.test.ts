@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { creatorIds, userIdsOf } from "../../../cli/keys/creators.ts";
+import { sessionFor } from "../../../cli/organization/snapshotSession.ts";
+import { parseState } from "../../../cli/states/stackState.ts";
+import { OrganizationCache } from "../../../provider/api/organizationCache.ts";
+import { stateOf } from "../workdir.ts";
+import { agedOrganization } from "./agedOrganization.ts";
+
+async function known() {
+  const organization = await agedOrganization([]);
+  const { client, cache } = sessionFor(organization.io, () => undefined);
+  const users = await cache.users(OrganizationCache.anyAge);
+  organization.requests();
+  const state = stateOf([
+    {
+      kind: "Member",
+      name: "cy",
+      id: "cy@example.com",
+      outputs: { email: "cy@example.com", userId: "user_01cy", status: "removed" },
+    },
+    {
+      kind: "WorkspaceMembers",
+      name: "all",
+      id: "wrkspc_01",
+      outputs: { memberStatuses: [{ email: "di@example.com", userId: "user_01di" }] },
+    },
+  ]);
+  const states = [parseState(JSON.stringify(state), "dev")];
+  return { organization, client, users, states };
+}
+
+describe("userIdsOf", () => {
+  it("finds users in the organization, and then in the states, without a request", async () => {
+    const { organization, client, users, states } = await known();
+    const find = (value: string) => userIdsOf(organization.io, client, value, { users, states });
+    expect(await find(" Ada@example.com ")).toEqual(["user_01ada"]);
+    expect(await find("cy@example.com")).toEqual(["user_01cy"]);
+    expect(await find("di@example.com")).toEqual(["user_01di"]);
+    expect(await find("user_01unknown")).toEqual(["user_01unknown"]);
+    expect(organization.requests()).toEqual([]);
+  });
+
+  it("is empty for a user whom nothing knows, also without the Analytics API", async () => {
+    const { organization, client, users } = await known();
+    const find = () => userIdsOf(organization.io, client, "ed@example.com", { users, states: [] });
+    expect(await find()).toEqual([]);
+    expect(organization.requests()).toHaveLength(Math.ceil(324 / 31));
+    organization.emulator.organization().settings.hipaa_readiness = true;
+    expect(await find()).toEqual([]);
+    expect(organization.requests()).toHaveLength(1);
+  });
+});
+
+it("no creators are no filter", async () => {
+  const { organization, client, users } = await known();
+  expect(await creatorIds(organization.io, client, "list", undefined, { users, states: [] })).toBeUndefined();
+});
