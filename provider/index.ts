@@ -17,6 +17,14 @@ export type {
   UsageAnalyticsDimension,
 } from "./api/reports/results.ts";
 export type { Budget, BudgetStatus, GetBudgetStatusResult } from "./budgets/types.ts";
+export type {
+  TeamArgs,
+  TeamFormerMemberNames,
+  TeamFormerNames,
+  TeamMemberArgs,
+  TeamUserArgs,
+} from "./components/team/args.ts";
+export { Team } from "./components/team/index.ts";
 export {
   type GetApiKeyResult,
   type GetApiKeysArgs,
@@ -69,7 +77,6 @@ export {
   getOrganizationOutput,
 } from "./functions/organization.ts";
 export type { AnalyticsArgs, AnalyticsNames, ReportArgs } from "./functions/reportTypes.ts";
-
 export {
   type GetUsageAnalyticsArgs,
   type GetUsageAnalyticsResult,

@@ -1,9 +1,10 @@
 import type { ProjectReflection } from "typedoc";
 import { commandPage, commands, commandTable } from "./commands.ts";
+import { componentPage } from "./components.ts";
 import { functionPages, functionTable } from "./functions.ts";
 import { fence, page, table } from "./markdown.ts";
 import { commentText, declaration, typeText } from "./model.ts";
-import { resourcePage, resourceTable, resourceTypes } from "./resourceTypes.ts";
+import { components, resourcePage, resourceTable, resourceTypes } from "./resourceTypes.ts";
 import { settingsPage } from "./settings.ts";
 
 /** The pages under docs/reference/, by file name. */
@@ -12,6 +13,7 @@ export function referencePages(project: ProjectReflection): ReadonlyMap<string, 
   for (const [name, facts] of Object.entries(resourceTypes)) {
     pages.set(`${name}.md`, resourcePage(project, name, facts));
   }
+  for (const name of Object.keys(components)) pages.set(`${name}.md`, componentPage(project, name));
   pages.set("Provider.md", providerPage(project));
   for (const { name, text } of functionPages(project)) pages.set(`${name}.md`, text);
   for (const command of commands) pages.set(`${command.name()}.md`, commandPage(command));

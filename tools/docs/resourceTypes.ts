@@ -57,11 +57,25 @@ export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
   },
 };
 
+/** What the README says about a component. */
+interface ComponentFacts {
+  readonly summary: string;
+  readonly onDelete: string;
+}
+
+/** Components consist of resources, and have no ID and no object of their own. */
+export const components: Readonly<Record<string, ComponentFacts>> = {
+  Team: {
+    summary: "A component: a workspace with its members",
+    onDelete: "Deletes its resources, as the rows below say",
+  },
+};
+
 /** The table of the README. */
 export function resourceTable(folder: string): string {
   return table(
     ["Resource type", "What it is", "Delete"],
-    Object.entries(resourceTypes).map(([name, { summary, onDelete }]) => [
+    Object.entries({ ...components, ...resourceTypes }).map(([name, { summary, onDelete }]) => [
       `[${code(name)}](${folder}${name}.md)`,
       summary,
       onDelete,
@@ -134,7 +148,7 @@ export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function examplesOf(name: string): string {
+export function examplesOf(name: string): string {
   const used = readdirSync(join(root, "examples"))
     .filter((folder) => {
       const program = join(root, "examples", folder, "index.ts");
@@ -144,12 +158,12 @@ function examplesOf(name: string): string {
   return used.length === 0 ? "" : `In a complete program: ${used.join(", ")}.`;
 }
 
-function properties(owner: DeclarationReflection, heading: string): string {
+export function properties(owner: DeclarationReflection, heading: string): string {
   // Results have optional properties, arguments have required ones.
   return propertyTable(heading, owner.children ?? [], owner.name.endsWith("Args"));
 }
 
-function propertyTable(
+export function propertyTable(
   heading: string,
   list: readonly DeclarationReflection[],
   showRequired: boolean,

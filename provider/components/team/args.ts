@@ -1,0 +1,82 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { MemberArgs } from "../../resources/member/args.ts";
+import type { WorkspaceArgs } from "../../resources/workspace/args.ts";
+import type { Workspace } from "../../resources/workspace/index.ts";
+import type { WorkspaceRole } from "../../resources/workspaceMember/args.ts";
+
+/** A user's membership in the organization: the arguments of a Member without `email` and `userId`. */
+export interface TeamUserArgs extends Omit<MemberArgs, "email" | "userId"> {}
+
+/** One member of a Team. Exactly one of `email` and `userId` is required. */
+export interface TeamMemberArgs {
+  /** The email address of the user, case-insensitive. A user may be in the list only once. */
+  email?: pulumi.Input<string>;
+  /** The ID `user_...` of the user, instead of `email`. */
+  userId?: pulumi.Input<string>;
+  /** The role in the workspace. Updates in place. */
+  role: pulumi.Input<WorkspaceRole>;
+  /**
+   * Also declares the user as a Member of the organization with these arguments, such as `{ role: "developer" }`. A user who is not
+   * in the organization is then invited. `{}` invites with the role `user` and does not manage the role. Without it, the user must be
+   * in the organization or be declared elsewhere; until then the membership is `pending`. Set it in only one Team per user, since a
+   * program can declare a Member only once. Removing the user from the Team also deletes the Member.
+   */
+  organization?: TeamUserArgs;
+  /**
+   * The last part of the names of the member's resources, `TEAM/NAME`. Default: the email address or ID. Required if that is an
+   * output, unless `complete` is set and `organization` is not. With a name of its own, a member can change the email address
+   * and keep the resources.
+   */
+  name?: string;
+}
+
+/** Former names of resources, by the email address or ID of the member, or a function that returns the name. */
+export type TeamFormerMemberNames = Record<string, string> | ((member: string) => string);
+
+/**
+ * The names of resources that the program declared by itself before the Team, as names or as URNs. A name is that of a resource with
+ * the parent of the Team, or without a parent.
+ */
+export interface TeamFormerNames {
+  /** The name of the Workspace. Default: the name of the Team. */
+  workspace?: string;
+  /** The name of the WorkspaceMembers. Default: the name of the Team. Only with `complete`. */
+  workspaceMembers?: string;
+  /** The names of the WorkspaceMembers' resources, one for each member. Default: `alice-TEAM` for `alice@example.com`. Not with `complete`. */
+  workspaceMember?: TeamFormerMemberNames;
+  /** The names of the Member resources. Default: the email address. Only for members with `organization`. */
+  member?: TeamFormerMemberNames;
+}
+
+/** The arguments of a Team. Exactly one of `workspace` and `workspaceId` is required. */
+export interface TeamArgs {
+  /** The workspace of the Team, which the Team creates: the arguments of a Workspace. */
+  workspace?: WorkspaceArgs;
+  /**
+   * The ID `wrkspc_...` of a workspace that is managed elsewhere, or a Workspace of the program. The Team adds its members and
+   * limits to the workspace and leaves the workspace itself unchanged.
+   */
+  workspaceId?: Workspace | pulumi.Input<string>;
+  /** The members of the workspace; the order does not matter. Default: the Team manages no members. */
+  members?: TeamMemberArgs[];
+  /**
+   * Whether `members` is the complete list. `true` declares one WorkspaceMembers: a member who is added outside of Pulumi is drift, and
+   * `pulumi up --refresh` removes them. `false` (default) declares a WorkspaceMember for each member and leaves others unchanged.
+   * Changing it makes no request: the memberships stay, and the new resources own them.
+   */
+  complete?: boolean;
+  /** Email addresses or IDs of users whose membership is left unchanged. Only with `complete`. Default: none. */
+  except?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The ID `wrkspc_...` of an existing workspace that the Team adopts. Its Workspace, and its WorkspaceMembers with `complete`, get
+   * the resource option `import`: they compare the workspace with the program and write nothing. Remove it after one `up`.
+   */
+  import?: pulumi.ID;
+  /** Whether the Workspace has the resource option `protect`. The option `protect` of the Team protects all of its resources. */
+  protectWorkspace?: boolean;
+  /**
+   * The names of resources that the program declared by itself before. `pulumi up` moves them into the Team and leaves the organization
+   * unchanged. Default: the conventional names. `false` moves none. Remove it after one `up` in every stack.
+   */
+  formerNames?: TeamFormerNames | false;
+}

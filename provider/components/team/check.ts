@@ -1,0 +1,131 @@
+import * as pulumi from "@pulumi/pulumi";
+import { didYouMean } from "../../nearest.ts";
+import { type ArgumentRules, argumentErrors, checkedOutputs, known } from "../arguments.ts";
+import type { TeamArgs, TeamFormerNames, TeamMemberArgs } from "./args.ts";
+import { isMember, memberKey, userKey } from "./names.ts";
+import { mayBeOutput, TeamInputs } from "./schema.ts";
+
+const rules: ArgumentRules = { component: "Team", schema: TeamInputs, mayBeOutput };
+
+/**
+ * Checks all arguments and throws one error with every mistake. The value of an output is checked when it is known, at preview if
+ * possible: the returned arguments have outputs that fail with the name of the argument.
+ */
+export function checkedArgs(team: string, args: TeamArgs): TeamArgs {
+  const fail = (reasons: readonly string[]) => new pulumi.RunError(errorText(team, reasons));
+  const values = known(args);
+  const reasons = argumentErrors(rules, values);
+  if (reasons.length === 0) reasons.push(...contradictions(args));
+  if (reasons.length > 0) throw fail(reasons);
+  return checkedOutputs(rules, args, values, fail);
+}
+
+function errorText(team: string, reasons: readonly string[]): string {
+  const doing = `cannot declare Team ${JSON.stringify(team)}:`;
+  return reasons.length === 1
+    ? `${doing} ${reasons[0]}`
+    : [doing, ...reasons.map((reason) => `  - ${reason}`)].join("\n");
+}
+
+/** Arguments that are valid by themselves and do not fit together. */
+function contradictions(args: TeamArgs): string[] {
+  const { workspace, workspaceId, members = [], complete = false, except, protectWorkspace } = args;
+  const reasons: string[] = [];
+  if ((workspace === undefined) === (workspaceId === undefined)) {
+    const both = workspace === undefined ? "" : ", not both";
+    reasons.push(
+      `Set \`workspace\` to create a workspace, or \`workspaceId\` to use an existing one${both}.`,
+    );
+  }
+  if (complete && args.members === undefined) {
+    reasons.push("`members` is required with `complete`: without it, the complete list would be empty.");
+  }
+  if (!complete && except !== undefined) {
+    reasons.push("`except` needs `complete: true`: otherwise members who are not listed are left unchanged.");
+  }
+  if (workspaceId !== undefined && protectWorkspace === true) {
+    reasons.push(
+      "`protectWorkspace` needs `workspace`: the Team does not manage the workspace `workspaceId`.",
+    );
+  }
+  if (args.import !== undefined && workspaceId !== undefined && !complete) {
+    reasons.push(
+      "`import` needs `workspace` or `complete: true`: memberships that are as declared are adopted without it.",
+    );
+  }
+  members.forEach((member, index) => {
+    reasons.push(...memberContradictions(members, member, index, complete));
+  });
+  return [...reasons, ...formerNameContradictions(args)];
+}
+
+function memberContradictions(
+  members: readonly TeamMemberArgs[],
+  member: TeamMemberArgs,
+  index: number,
+  complete: boolean,
+): string[] {
+  const path = `members[${index}]`;
+  const { email, userId, organization, name } = member;
+  if ((email === undefined) === (userId === undefined)) {
+    return [`\`${path}\` must have exactly one of \`email\` and \`userId\`.`];
+  }
+  const property = email === undefined ? "userId" : "email";
+  const user = userKey(member);
+  if (user === undefined && name === undefined && (!complete || organization !== undefined)) {
+    return [
+      `\`${path}.name\` is required, because \`${path}.${property}\` is an output and cannot name the resources of the member.`,
+    ];
+  }
+  const sameUser = members.findIndex((other) => user !== undefined && userKey(other) === user);
+  if (sameUser >= 0 && sameUser < index) {
+    return [
+      `\`${path}.${property}\`: ${user} is already in \`members[${sameUser}]\`. Remove one of the two.`,
+    ];
+  }
+  const key = memberKey(member);
+  const sameKey = members.findIndex((other) => key !== undefined && memberKey(other) === key);
+  if (sameKey < index && sameKey >= 0) {
+    return [`\`${path}.name\`: ${key} already names \`members[${sameKey}]\`. Choose another name.`];
+  }
+  return [];
+}
+
+/** Former names of resources that the Team does not have. They would have no effect. */
+function formerNameContradictions({
+  workspace,
+  members = [],
+  complete = false,
+  formerNames = {},
+}: TeamArgs): string[] {
+  if (formerNames === false) return [];
+  const reasons: string[] = [];
+  const needs = (name: keyof TeamFormerNames, met: boolean, what: string) => {
+    if (formerNames[name] !== undefined && !met) reasons.push(`\`formerNames.${name}\` ${what}.`);
+  };
+  needs(
+    "workspace",
+    workspace !== undefined,
+    "needs `workspace`: the Team does not manage the workspace `workspaceId`",
+  );
+  needs("workspaceMembers", complete, "needs `complete: true`");
+  needs(
+    "workspaceMember",
+    !complete,
+    "has no effect with `complete: true`: single memberships move into the list without it",
+  );
+  for (const name of ["workspaceMember", "member"] as const) {
+    const names = formerNames[name];
+    if (typeof names !== "object") continue;
+    const owners =
+      name === "member" ? members.filter(({ organization }) => organization !== undefined) : members;
+    const what = name === "member" ? "a member with `organization`" : "a member";
+    const keys = owners.flatMap((member) => memberKey(member) ?? []);
+    for (const user of Object.keys(names)) {
+      if (owners.some((member) => isMember(user, member))) continue;
+      const help = didYouMean(user, keys) ?? "Remove it.";
+      reasons.push(`\`formerNames.${name}\`: ${user} is not ${what} of the Team. ${help}`);
+    }
+  }
+  return reasons;
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ProjectReflection, ReflectionKind } from "typedoc";
+import { fence, page } from "./markdown.ts";
+import { commentText, declaration } from "./model.ts";
+import { examplesOf, nested, properties, propertyTable } from "./resourceTypes.ts";
+
+/** The arguments of resource types, which have pages of their own. */
+const ofResourceTypes: Readonly<Record<string, string>> = {
+  WorkspaceArgs: "[Workspace](Workspace.md#arguments)",
+};
+
+/** The page of a component. */
+export function componentPage(project: ProjectReflection, name: string): string {
+  const type = declaration(project, name);
+  const args = declaration(project, `${name}Args`);
+  const declare = type.children?.find(({ kind }) => kind === ReflectionKind.Constructor);
+  const outputs = (type.children ?? []).filter(
+    ({ kind, flags, inheritedFrom }) =>
+      kind === ReflectionKind.Property && !flags.isStatic && inheritedFrom === undefined,
+  );
+  const elsewhere = Object.entries(ofResourceTypes).map(
+    ([type, link]) => `\`${type}\` is on the page of ${link}.`,
+  );
+  return page(
+    `# ${name}`,
+    commentText(type.comment),
+    "## Example",
+    fence("ts", readFileSync(join(import.meta.dirname, "examples", `${name}.ts`), "utf8")),
+    examplesOf(name),
+    "## Create and update",
+    commentText(declare?.signatures?.[0]?.comment),
+    "## Arguments",
+    properties(args, "Argument"),
+    elsewhere.join(" "),
+    "## Outputs",
+    propertyTable("Output", outputs, false),
+    ...nested(project, [args, ...outputs], [name, args.name, ...Object.keys(ofResourceTypes)]),
+  );
+}
