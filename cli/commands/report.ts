@@ -41,10 +41,17 @@ export function reportCommand(): Command {
       ).choices(sourceOptions),
     )
     .addOption(
-      new Option("--format <format>", "the format on standard output").choices(formats).default("table"),
+      new Option(
+        "--format <format>",
+        "the format (default: table, or the one that the ending of --out names)",
+      ).choices(formats),
+    )
+    .option(
+      "--out <file>",
+      "write the rows by day or hour to this file, as CSV or JSON Lines; the next run continues where the last one ended",
     )
     .addHelpText("after", help)
-    .action((name: ReportName, options: ReportOptions, self: Command) =>
+    .action((name: ReportName, options: CommandOptions, self: Command) =>
       reportErrors(self, () => run(name, options)),
     );
 }
@@ -53,10 +60,21 @@ const help = `
 The report is \`usage\`, \`cost\` or \`claude-code\`. \`cost --source legacy\` has the dimensions workspace, model and day. \`claude-code\`
 has the dimensions user, api-key, model and day. Days and weeks of --last are whole days in UTC, including today.
 
+With --out, later runs with the same options add the rows since the last run. Rows that can still change are read again. After an error or
+a kill, run the same command again to continue.
+
 Exit codes: 0 the report is complete; 1 an error.
 ${credentialsHelp}`;
 
-async function run(name: ReportName, options: ReportOptions): Promise<void> {
+interface CommandOptions extends ReportOptions {
+  readonly out?: string;
+}
+
+async function run(name: ReportName, { out, ...options }: CommandOptions): Promise<void> {
+  if (out !== undefined) {
+    const { runSync } = await import("../report/sync/runSync.ts");
+    return await runSync(processIo(process.cwd()), name, { ...options, out });
+  }
   const { runReport } = await import("../report/runReport.ts");
   await runReport(processIo(process.cwd()), name, options);
 }

@@ -13,13 +13,22 @@ export type RecordValues = Readonly<Record<string, string | number | boolean | n
 
 /** Records as CSV with a header line. A missing value is an empty field. */
 export function recordsCsv(columns: readonly RecordColumn[], records: readonly RecordValues[]): string {
+  return `${csvHeader(columns.map(({ key }) => key))}${recordsCsvLines(columns, records)}`;
+}
+
+export function csvHeader(keys: readonly string[]): string {
+  return csv([keys]);
+}
+
+/** The lines of the CSV without the header. */
+export function recordsCsvLines(columns: readonly RecordColumn[], records: readonly RecordValues[]): string {
   const lines = records.map((record) =>
     columns.map(({ key, type }) => {
       const value = String(record[key] ?? "");
       return type === "text" ? csvText(value) : value;
     }),
   );
-  return csv([columns.map(({ key }) => key), ...lines]);
+  return csv(lines);
 }
 
 /** Records as JSON Lines. A missing value is `null`. */

@@ -76,6 +76,11 @@ export class ReportReader {
     return this.#session.client.serverNow();
   }
 
+  /** The number of responses that this process has received. */
+  get responses(): number {
+    return this.#session.client.responses;
+  }
+
   /** The limit for all requests of this process. */
   get requestsPerMinute(): number {
     return this.#session.settings.requestsPerMinute;

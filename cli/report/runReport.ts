@@ -9,7 +9,8 @@ import { reportText } from "./text.ts";
 
 /** The options of `pulumi-anthropic report`. */
 export interface ReportOptions extends QueryOptions, PeriodOptions {
-  readonly format: Format;
+  /** A table, if undefined. */
+  readonly format?: Format;
 }
 
 /** Reads a report and prints it. Sends no write, and needs no stack. */

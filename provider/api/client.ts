@@ -96,6 +96,11 @@ export class Client {
     return this.serverTime(this.now())?.getTime() ?? Date.now();
   }
 
+  /** The number of requests that had a response. */
+  get responses(): number {
+    return this.#responses;
+  }
+
   /** The ID of the organization, as soon as a response has named it. */
   get knownOrganization(): string | undefined {
     return this.#organization;

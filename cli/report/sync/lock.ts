@@ -1,0 +1,186 @@
+import { randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import { copyFile, link, mkdir, readdir, rename, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { clean } from "../../../provider/api/foreignText.ts";
+import { UserError } from "../../../provider/errors.ts";
+import { hasCode, readIfExists } from "./disk.ts";
+import type { Target } from "./target.ts";
+
+/** How often the owner of a lock shows that it is running, and after which silence the lock is stale. */
+const beatMs = 15_000;
+const silenceMs = 90_000;
+
+const Owner = z.object({ token: z.string(), pid: z.int(), host: z.string(), since: z.string() });
+type Owner = z.infer<typeof Owner>;
+
+/** A lock as it is on disk. Its owner is undefined if the text is not that of a lock. */
+interface Found {
+  readonly text: string;
+  readonly owner: Owner | undefined;
+  readonly silentMs: number;
+}
+
+/**
+ * The right of one process to write a target. The lock is a file in the target's folder, which is touched while the process runs. It
+ * is stale if its process has ended on this machine, or if it was not touched for a minute and a half, such as after a machine or
+ * container was stopped.
+ */
+export class Lock {
+  readonly #target: Target;
+  readonly #token: string;
+  readonly #beat: NodeJS.Timeout;
+
+  private constructor(target: Target, token: string) {
+    this.#target = target;
+    this.#token = token;
+    const path = pathOf(target);
+    this.#beat = setInterval(() => {
+      const now = new Date();
+      // A lock that another process has taken over in the meantime is found by `confirm`.
+      utimes(path, now, now).catch(() => undefined);
+    }, beatMs);
+    this.#beat.unref();
+  }
+
+  /** Creates the folder of the target and locks it. Throws an error if another process has the lock. */
+  static async acquire(target: Target): Promise<Lock> {
+    const token = randomUUID();
+    const owner: Owner = { token, pid: process.pid, host: hostname(), since: new Date().toISOString() };
+    for (let attempt = 0; ; attempt += 1) {
+      await mkdir(target.folder, { mode: 0o700 }).catch(ignore("EEXIST"));
+      if (await tryToLock(target, owner)) {
+        await removeLeftovers(target);
+        return new Lock(target, token);
+      }
+      // The lock of a process that ended in the meantime, or that was broken at the same time.
+      if (attempt === 9) throw busy(target, "another process");
+    }
+  }
+
+  /** Throws an error if another process has taken over the lock, for example while this machine was suspended. */
+  async confirm(): Promise<void> {
+    const found = await read(this.#target);
+    if (found?.owner?.token === this.#token) return;
+    throw busy(this.#target, found?.owner === undefined ? "another process" : shown(found.owner));
+  }
+
+  /** Unlocks the target. Removes its folder if it is empty, as after a run that was rejected. */
+  async release(): Promise<void> {
+    clearInterval(this.#beat);
+    const found = await read(this.#target);
+    if (found?.owner?.token !== this.#token) return;
+    await rm(pathOf(this.#target), { force: true });
+    await rmdir(this.#target.folder).catch(ignore("ENOTEMPTY", "EEXIST", "ENOENT"));
+  }
+}
+
+function pathOf({ folder }: Target): string {
+  return join(folder, "lock");
+}
+
+/** Returns false if the caller should try again. */
+async function tryToLock(target: Target, owner: Owner): Promise<boolean> {
+  const path = pathOf(target);
+  // The lock appears with its content, so that no process sees an empty one.
+  const own = `${path}.${owner.token}`;
+  try {
+    await writeFile(own, JSON.stringify(owner), { flag: "wx", mode: 0o600 });
+    const { mtimeMs } = await stat(own);
+    try {
+      await linkOrCopy(own, path);
+      return true;
+    } catch (error) {
+      if (!hasCode(error, "EEXIST")) throw error;
+    }
+    // Both times are of the clock of the file system.
+    const found = await read(target, mtimeMs);
+    if (found === undefined) return false;
+    if (!isStale(found)) {
+      throw busy(target, found.owner === undefined ? "another process" : shown(found.owner));
+    }
+    await breakLock(path, found, own);
+    return false;
+  } catch (error) {
+    // The folder was removed by a process that ended in the meantime.
+    if (hasCode(error, "ENOENT")) return false;
+    throw error;
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!hasCode(error, "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS")) throw error;
+    // The file system has no hard links.
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+  }
+}
+
+async function read(target: Target, nowMs = 0): Promise<Found | undefined> {
+  const path = pathOf(target);
+  const text = await readIfExists(path);
+  const touched = await stat(path).catch(ignore("ENOENT"));
+  if (text === undefined || touched === undefined) return undefined;
+  return { text, owner: ownerOf(text), silentMs: nowMs - touched.mtimeMs };
+}
+
+function ownerOf(text: string): Owner | undefined {
+  try {
+    return Owner.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function isStale({ owner, silentMs }: Found): boolean {
+  if (silentMs > silenceMs) return true;
+  return owner !== undefined && owner.host === hostname() && !isRunning(owner.pid);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // The process of another user.
+    return hasCode(error, "EPERM");
+  }
+}
+
+/** Removes a stale lock, but not the lock of a process that broke it first. */
+async function breakLock(path: string, stale: Found, own: string): Promise<void> {
+  const aside = `${own}.stale`;
+  await rename(path, aside);
+  if ((await readIfExists(aside)) !== stale.text) await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true });
+}
+
+/** Removes what killed processes left behind. */
+async function removeLeftovers(target: Target): Promise<void> {
+  for (const name of await readdir(target.folder)) {
+    if (name.startsWith("lock.")) await rm(join(target.folder, name), { force: true });
+  }
+}
+
+function busy({ name }: Target, owner: string): UserError {
+  return new UserError(
+    `cannot write ${name}: ${owner} is writing it. Run the command again when it has ended. A lock that its process has left behind expires after ${silenceMs / 1000} seconds.`,
+  );
+}
+
+function shown({ pid, host, since }: Owner): string {
+  return clean(`process ${pid} on ${host}, which started at ${since},`);
+}
+
+function ignore(...codes: readonly string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (!hasCode(error, ...codes)) throw error;
+    return undefined;
+  };
+}
