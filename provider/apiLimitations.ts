@@ -71,6 +71,19 @@ export const apiLimitations = {
     why: "the default workspace has no members of its own; the organization role gives access to it",
     instead: "Change the user's organization role with a Member, or use another workspace",
   },
+  defaultWorkspaceRateLimits: {
+    kinds: ["WorkspaceRateLimit"],
+    operation: "override the rate limits of the default workspace",
+    why: "the default workspace has the rate limits of the organization",
+    instead: "Use another workspace",
+  },
+  overrideRateLimit: {
+    kinds: ["WorkspaceRateLimit"],
+    operation: "override other types of rate limits",
+    why: "the API can override only some types of rate limits in a workspace",
+    instead:
+      "Use `requests_per_minute`, `input_tokens_per_minute`, `input_tokens_per_minute_cache_aware`, `output_tokens_per_minute`, `tokens_per_minute`, `tokens_per_day`, `tool_uses_per_second`, `fast_itpmca` or `fast_otpm`",
+  },
   moveWorkspace: {
     kinds: ["Workspace"],
     operation: "change where a workspace's data is stored",
@@ -135,7 +148,15 @@ export const apiLimitations = {
     instead: "Declare a Member, which manages the user, and remove the invitation from the program",
   },
   changeOrganization: {
-    kinds: ["Workspace", "WorkspaceMember", "WorkspaceMembers", "Member", "Invite", "ApiKey"],
+    kinds: [
+      "Workspace",
+      "WorkspaceMember",
+      "WorkspaceMembers",
+      "WorkspaceRateLimit",
+      "Member",
+      "Invite",
+      "ApiKey",
+    ],
     operation: "move an object to another organization",
     why: "objects cannot move between organizations, and a key belongs to one organization",
     instead:

@@ -76,6 +76,12 @@ export {
   getOrganization,
   getOrganizationOutput,
 } from "./functions/organization.ts";
+export {
+  type GetRateLimitResult,
+  type GetRateLimitsArgs,
+  getRateLimits,
+  getRateLimitsOutput,
+} from "./functions/rateLimits.ts";
 export type { AnalyticsArgs, AnalyticsNames, ReportArgs } from "./functions/reportTypes.ts";
 export {
   type GetUsageAnalyticsArgs,
@@ -126,3 +132,5 @@ export type {
   WorkspaceMembersArgs,
 } from "./resources/workspaceMembers/args.ts";
 export { WorkspaceMembers } from "./resources/workspaceMembers/index.ts";
+export type { RateLimitsArgs, WorkspaceRateLimitArgs } from "./resources/workspaceRateLimit/args.ts";
+export { WorkspaceRateLimit } from "./resources/workspaceRateLimit/index.ts";

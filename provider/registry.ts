@@ -5,6 +5,7 @@ import { member } from "./resources/member/plan.ts";
 import { workspace } from "./resources/workspace/plan.ts";
 import { workspaceMember } from "./resources/workspaceMember/plan.ts";
 import { workspaceMembers } from "./resources/workspaceMembers/plan.ts";
+import { workspaceRateLimit } from "./resources/workspaceRateLimit/plan.ts";
 
 /** All resource types. Their names are in state files: add new ones, but never rename or remove one. */
 export const kinds = {
@@ -14,6 +15,7 @@ export const kinds = {
   Workspace: workspace,
   WorkspaceMember: workspaceMember,
   WorkspaceMembers: workspaceMembers,
+  WorkspaceRateLimit: workspaceRateLimit,
 } satisfies Record<string, Resource>;
 
 export function kindNamed(name: string): Resource | undefined {

@@ -19,6 +19,7 @@ const routes: Readonly<Record<keyof typeof kinds, string>> = {
   Workspace: "workspaces",
   WorkspaceMember: "members",
   WorkspaceMembers: "members",
+  WorkspaceRateLimit: "rateLimits",
 };
 
 /** Files of cli/ and emulator/ without a test at the same path, and why they need none. */

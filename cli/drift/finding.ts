@@ -12,6 +12,7 @@ const reportedKinds: Readonly<Record<KindName, true>> = {
   Workspace: true,
   WorkspaceMember: true,
   WorkspaceMembers: true,
+  WorkspaceRateLimit: true,
   Member: true,
   Invite: true,
   ApiKey: true,

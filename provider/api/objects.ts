@@ -114,6 +114,44 @@ export const WorkspaceMemberDeletedWire = z.object({
 });
 export type WorkspaceMemberDeletedWire = z.infer<typeof WorkspaceMemberDeletedWire>;
 
+const RateLimitGroupWire = z.object({ type: z.string().min(1), id: Id, display_name: NullableText });
+const ModelNames = z
+  .array(z.string())
+  .nullish()
+  .transform((models) => models ?? null);
+
+/** The rate limits of one group, a family of models or an API, in the organization. */
+export const RateLimitWire = z.object({
+  type: z.literal("rate_limit"),
+  id: Id,
+  group: RateLimitGroupWire,
+  models: ModelNames,
+  limits: z.array(z.object({ type: z.string().min(1), value: z.number() })),
+});
+export type RateLimitWire = z.infer<typeof RateLimitWire>;
+
+/** The rate limits of one group in a workspace. */
+export const WorkspaceRateLimitWire = z.object({
+  type: z.literal("workspace_rate_limit"),
+  workspace_id: Id,
+  rate_limit_id: Id,
+  group: RateLimitGroupWire,
+  models: ModelNames,
+  limits: z.array(
+    z.object({
+      type: z.string().min(1),
+      value: z.number(),
+      org_limit: z
+        .number()
+        .nullish()
+        .transform((limit) => limit ?? null),
+      // Required, since an inherited limit is no override.
+      source: z.object({ type: z.string().min(1) }),
+    }),
+  ),
+});
+export type WorkspaceRateLimitWire = z.infer<typeof WorkspaceRateLimitWire>;
+
 /** An API key. The API never returns its secret. */
 export const ApiKeyWire = z.object({
   type: z.literal("api_key"),

@@ -2,10 +2,19 @@ import type { z } from "zod";
 import { implausible, isNotFound, isUncodedRejection } from "./apiError.ts";
 import type { Client } from "./client.ts";
 import { clean } from "./foreignText.ts";
-import { ApiKeyWire, InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "./objects.ts";
+import {
+  ApiKeyWire,
+  InviteWire,
+  type RateLimitWire,
+  UserWire,
+  WorkspaceMemberWire,
+  type WorkspaceRateLimitWire,
+  WorkspaceWire,
+} from "./objects.ts";
 import { type Listing, pages } from "./pages.ts";
 import { path } from "./path.ts";
 import { lackOfUsers, lackOfWorkspaces } from "./plausible.ts";
+import { RateLimitLists } from "./rateLimitLists.ts";
 import { RecentWrites } from "./recentWrites.ts";
 import { getOrCreate, type MinFreshness, SharedList } from "./sharedList.ts";
 
@@ -28,6 +37,7 @@ export class OrganizationCache {
   readonly #apiKeys: SharedList<ApiKeyWire>;
   readonly #apiKeysOf = new Map<string, SharedList<ApiKeyWire>>();
   readonly #membersOf = new Map<string, SharedList<WorkspaceMemberWire>>();
+  readonly #rateLimits: RateLimitLists;
   readonly #recent: RecentWrites;
   readonly #deletedInvites = new Set<string>();
 
@@ -63,6 +73,7 @@ export class OrganizationCache {
       id: byId,
       doing: "list the API keys",
     });
+    this.#rateLimits = new RateLimitLists((listing) => this.#list(listing));
   }
 
   /** The current moment, for `MinFreshness`. */
@@ -128,6 +139,32 @@ export class OrganizationCache {
     for (const userId of this.#recent.missingFrom(workspaceId, members))
       this.#recent.forget(workspaceId, userId);
     return members;
+  }
+
+  /** The organization's rate limits. */
+  rateLimits(minFreshness: MinFreshness): Promise<readonly RateLimitWire[]> {
+    return this.#rateLimits.ofOrganization(minFreshness);
+  }
+
+  /** The rate limits that a workspace overrides, by group. */
+  rateLimitOverrides(
+    workspaceId: string,
+    minFreshness: MinFreshness,
+  ): Promise<readonly WorkspaceRateLimitWire[]> {
+    return this.#rateLimits.overrides(workspaceId, minFreshness);
+  }
+
+  /** All rate limits that apply in a workspace, inherited ones included. */
+  workspaceRateLimits(
+    workspaceId: string,
+    minFreshness: MinFreshness,
+  ): Promise<readonly WorkspaceRateLimitWire[]> {
+    return this.#rateLimits.ofWorkspace(workspaceId, minFreshness);
+  }
+
+  /** Records the overrides of one group in a workspace that this process wrote. */
+  storeRateLimitOverrides(overrides: WorkspaceRateLimitWire): void {
+    this.#rateLimits.store(overrides);
   }
 
   /** Records a user that this process updated. */

@@ -64,7 +64,10 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
     const exclusive = definition.exclusiveNames?.(inputs, id, isNew) ?? ownNames(definition, normal, id);
     const reason = declaredByAnother(ownership, exclusive, news);
     if (reason !== undefined) reject({ property: "", reason });
-    else ownership.declare(kind, normal, unknown, definition.names(typed<z.infer<State>>(normal), id));
+    else {
+      const names = definition.names(typed<z.infer<State>>(normal), id);
+      ownership.declare(kind, normal, unknown, names, news[kernelKeys.origin]);
+    }
   }
 
   const result: Properties = { ...normal };

@@ -96,5 +96,6 @@ async function importObject<Inputs extends z.ZodObject, State extends z.ZodObjec
     );
   }
   now.notify("adopted", `${definition.kind} ${objectId} was adopted. Nothing was written.`);
-  return { id: definition.idOf?.(inputs) ?? objectId, observed: { ...observed, adopted: true } };
+  const id = definition.idOf?.(inputs) ?? definition.idIn?.(observed) ?? objectId;
+  return { id, observed: { ...observed, adopted: true } };
 }

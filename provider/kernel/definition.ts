@@ -66,6 +66,8 @@ export interface Identity<Inputs extends z.ZodObject, State extends z.ZodObject>
   parseId(id: string): string;
   /** The ID, if the inputs determine it. */
   idOf?(inputs: Partial<z.infer<Inputs>>): string | undefined;
+  /** The ID of an imported object, if it has several forms and the inputs do not determine it. */
+  idIn?(observed: Observed<z.infer<State>>): string | undefined;
   /**
    * All names by which another resource of the program, of any type, can declare the object. Deleting a resource writes nothing
    * if the program declares the object by one of the names of its type.
@@ -196,6 +198,8 @@ export type NoticeCode =
   | "updateRefused"
   /** The next update will do something that the engine does not show. */
   | "updatePending"
+  /** A workspace has a higher rate limit than the organization, which the API enforces instead. */
+  | "limitAboveOrganization"
   | "claudeCodeWorkspace"
   | "storageAttached"
   /** Objects were not looked up, because no key is set. */
@@ -247,6 +251,8 @@ export interface Declared<Inputs = Properties> {
   readonly inputs: Partial<Inputs>;
   /** Names of the inputs whose values are unknown until other resources exist. */
   readonly unknown: ReadonlySet<string>;
+  /** The ID in the resource's state. Undefined for a new resource. */
+  readonly id?: string | undefined;
 }
 
 /** The resources that the program has declared so far. */

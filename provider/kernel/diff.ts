@@ -35,6 +35,7 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   ) as Partial<z.infer<Inputs>>;
   const now = operation(session, news, olds);
   const registered = ownership.isRegistered(definition.kind, news[kernelKeys.origin]);
+  if (registered) ownership.identify(definition.kind, news[kernelKeys.origin], id);
 
   const before = managedIn(olds);
   const changedIdentity = (definition.identifying ?? []).filter((name) =>

@@ -16,6 +16,7 @@ const severities: Readonly<Record<NoticeCode, Severity>> = {
   implicitAccess: "warning",
   updateRefused: "warning",
   updatePending: "info",
+  limitAboveOrganization: "warning",
   claudeCodeWorkspace: "warning",
   storageAttached: "warning",
   notLookedUp: "info",

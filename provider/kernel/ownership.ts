@@ -10,7 +10,7 @@ export class ProgramOwnership implements Ownership {
   /** The first resource whose registration failed in this run: resource type and name. */
   failedRegistration: string | undefined;
   readonly #registered = new Set<string>();
-  readonly #declared = new Map<string, Declared[]>();
+  readonly #declared = new Map<string, (Declared & { readonly origin: unknown; id?: string })[]>();
   readonly #declaredNames = new NameSet();
   /** The resources that have an object in their state and keep it, as resource type and name. */
   readonly #owners = new NameMap<Set<string>>();
@@ -66,11 +66,18 @@ export class ProgramOwnership implements Ownership {
     inputs: Properties,
     unknown: ReadonlySet<string>,
     names: readonly ObjectName[],
+    origin?: unknown,
   ): void {
     const present = this.#declared.get(type) ?? [];
-    present.push({ inputs, unknown });
+    present.push({ inputs, unknown, origin });
     this.#declared.set(type, present);
     this.learn(names);
+  }
+
+  /** Records the ID in the state of a declared resource. */
+  identify(type: string, origin: unknown, id: string): void {
+    const declared = this.#declared.get(type)?.findLast((one) => one.origin === origin);
+    if (declared !== undefined) declared.id = id;
   }
 
   /** Records further names of a declared object, which the API returned. */

@@ -8,6 +8,7 @@ import { member as Member } from "../../provider/resources/member/plan.ts";
 import { workspace as Workspace } from "../../provider/resources/workspace/plan.ts";
 import { workspaceMember as WorkspaceMember } from "../../provider/resources/workspaceMember/plan.ts";
 import { workspaceMembers as WorkspaceMembers } from "../../provider/resources/workspaceMembers/plan.ts";
+import { workspaceRateLimit as WorkspaceRateLimit } from "../../provider/resources/workspaceRateLimit/plan.ts";
 import {
   alice,
   bob,
@@ -39,6 +40,7 @@ async function setUp() {
     Workspace: { name: "Lab", adopt: workspace },
     WorkspaceMember: { workspace, email: alice, role: "workspace_user" },
     WorkspaceMembers: { workspace, members: [{ email: alice, role: "workspace_user" }] },
+    WorkspaceRateLimit: { workspace, groupType: "batch", limits: { requests_per_minute: 5 } },
   };
   return {
     ...context,
@@ -118,6 +120,14 @@ const attempts: {
     WorkspaceMembers: ({ resource, defaultWorkspace: workspace }) =>
       rejection(resource("WorkspaceMembers", { workspace })),
   },
+  defaultWorkspaceRateLimits: {
+    WorkspaceRateLimit: ({ resource, defaultWorkspace: workspace }) =>
+      rejection(resource("WorkspaceRateLimit", { workspace })),
+  },
+  overrideRateLimit: {
+    WorkspaceRateLimit: async ({ checked }) =>
+      checked("WorkspaceRateLimit", { limits: { enqueued_batch_requests: 5 } }),
+  },
   moveWorkspace: {
     Workspace: async ({ emulator, resource, workspace, checked, process }) => {
       const there = await resource("Workspace", { dataResidency: { workspaceGeo: "us" } });
@@ -196,6 +206,7 @@ const attempts: {
     Workspace: movesOrganization("Workspace"),
     WorkspaceMember: movesOrganization("WorkspaceMember"),
     WorkspaceMembers: movesOrganization("WorkspaceMembers"),
+    WorkspaceRateLimit: movesOrganization("WorkspaceRateLimit"),
   },
 };
 
@@ -221,7 +232,9 @@ describe("API limitations", () => {
     const names: string[] = Object.keys(kinds);
     expect(rows.map(({ kind }) => kind).filter((kind) => !names.includes(kind))).toEqual([]);
     expect(
-      [ApiKey, Invite, Member, Workspace, WorkspaceMember, WorkspaceMembers].map(({ kind }) => kind),
+      [ApiKey, Invite, Member, Workspace, WorkspaceMember, WorkspaceMembers, WorkspaceRateLimit].map(
+        ({ kind }) => kind,
+      ),
     ).toEqual(names.toSorted());
   });
 

@@ -26,6 +26,7 @@ describe("registry", () => {
         "Workspace",
         "WorkspaceMember",
         "WorkspaceMembers",
+        "WorkspaceRateLimit",
       ]),
     );
   });
@@ -91,6 +92,11 @@ const valid: Readonly<Record<keyof typeof kinds, Properties>> = {
     members: [{ email: "alice@example.com", role: "workspace_user" }],
     except: ["bob@example.com", "user_1"],
   },
+  WorkspaceRateLimit: {
+    workspace: "wrkspc_1",
+    model: "claude-opus-5-5",
+    limits: { requests_per_minute: 10 },
+  },
 };
 
 /** Values that an object can have although programs cannot set them. */
@@ -102,6 +108,7 @@ const existing: Readonly<Record<string, readonly unknown[]>> = {
   email: ["odd address@example.com"],
   role: ["admin", "owner", "workspace_billing", "role_of_tomorrow"],
   status: ["expired", "suspended"],
+  limits: [{ enqueued_batch_requests: 5 }],
   members: [[{ email: "alice@example.com", role: "workspace_billing" }]],
 };
 

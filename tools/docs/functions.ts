@@ -22,6 +22,9 @@ const examples: Readonly<Record<string, string>> = {
   getMessagesUsage:
     'const usage = anthropic.getMessagesUsageOutput({\n  startingAt: "2026-11-19",\n  bucketWidth: "1h",\n  groupBy: ["workspaceId", "model"],\n  names: true,\n});',
   getOrganization: "export const organizationId = anthropic.getOrganizationOutput().id;",
+  getRateLimits:
+    'const limits = anthropic.getRateLimitsOutput({ model: "claude-opus-5-5" });\n' +
+    "export const perMinute = limits.apply(([group]) => group?.limits.requests_per_minute);",
   getUsageAnalytics:
     'const usage = anthropic.getUsageAnalyticsOutput({\n  startingAt: "2026-11-01",\n  bucketWidth: "1d",\n  groupBy: ["product", "actor"],\n});',
   getUser: 'const alice = anthropic.getUserOutput({ email: "alice@example.com" });',

@@ -37,6 +37,12 @@ export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
     onDelete: "Removes the declared memberships",
     whenAdopted: "Removes the declared memberships",
   },
+  WorkspaceRateLimit: {
+    summary: "Rate limits of a workspace, for one family of models or one API",
+    ids: ["wrkspc_.../rlg_...", "wrkspc_.../claude-opus-5-5", "wrkspc_.../batch"],
+    onDelete: "Clears the declared limits, so that the organization's limits apply",
+    whenAdopted: "The same",
+  },
   Member: {
     summary: "A user of the organization, from the invitation to the removal",
     ids: ["alice@example.com", "user_..."],

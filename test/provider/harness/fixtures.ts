@@ -1,5 +1,12 @@
 import { z } from "zod";
-import type { ApiKeyJson, UserJson, WorkspaceJson, WorkspaceRole } from "../../../emulator/index.ts";
+import type {
+  ApiKeyJson,
+  RateLimitJson,
+  UserJson,
+  WorkspaceJson,
+  WorkspaceRole,
+} from "../../../emulator/index.ts";
+import { selectedRateLimit } from "../../../emulator/rateLimits.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
 import { invite as Invite } from "../../../provider/resources/invite/plan.ts";
 import { member as Member } from "../../../provider/resources/member/plan.ts";
@@ -32,6 +39,9 @@ export const paths = {
   user: "/v1/organizations/users/*",
   invites: "/v1/organizations/invites",
   invite: "/v1/organizations/invites/*",
+  rateLimits: "/v1/organizations/rate_limits",
+  overrides: "/v1/organizations/workspaces/*/rate_limits",
+  override: "/v1/organizations/workspaces/*/rate_limits/*",
   apiKeys: "/v1/organizations/api_keys",
   apiKey: "/v1/organizations/api_keys/*",
 } as const;
@@ -106,6 +116,44 @@ export async function organizationWithUser(options: OrganizationSetup = {}): Pro
     user,
     declared,
     membership: (args = declared) => context.existing(WorkspaceMember, args),
+  };
+}
+
+export interface WithRateLimits extends Organization {
+  /** The ID of a workspace. */
+  readonly workspace: string;
+  /** The organization's limits of a model, or of an API such as `batch`. */
+  entry(group: string): RateLimitJson;
+  /** The path of the limits of a group in the workspace, as `writes` returns it. */
+  pathOf(group: string): string;
+  /** What the workspace overrides, as `batch requests_per_minute 5`. */
+  overrides(): string[];
+}
+
+/** A workspace without overrides, and the default rate limits of the organization. */
+export async function organizationWithRateLimits(options: OrganizationSetup = {}): Promise<WithRateLimits> {
+  const context = await organization(options);
+  const workspace = context.console.createWorkspace({ name: "Research" }).id;
+  const entry = (group: string) => {
+    const found = selectedRateLimit(context.state().rate_limits, group);
+    if (found === undefined) throw new Error(`there are no limits of ${group}`);
+    return found;
+  };
+  return {
+    ...context,
+    workspace,
+    entry,
+    pathOf: (group) => `/workspaces/${workspace}/rate_limits/${entry(group).id}`,
+    overrides: () =>
+      context
+        .state()
+        .workspace_rate_limits.filter(({ workspace_id: id }) => id === workspace)
+        .flatMap(({ rate_limit_id: id, limits }) => {
+          const { group } = entry(id);
+          const name = group.type === "model_group" ? group.display_name : group.type;
+          return limits.map(({ type, value }) => `${name} ${type} ${value}`);
+        })
+        .sort(),
   };
 }
 

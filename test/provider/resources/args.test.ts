@@ -13,6 +13,8 @@ import type { WorkspaceMemberArgs } from "../../../provider/resources/workspaceM
 import type { Inputs as WorkspaceMemberInputs } from "../../../provider/resources/workspaceMember/schema.ts";
 import type { WorkspaceMembersArgs } from "../../../provider/resources/workspaceMembers/args.ts";
 import type { Inputs as WorkspaceMembersInputs } from "../../../provider/resources/workspaceMembers/schema.ts";
+import type { WorkspaceRateLimitArgs } from "../../../provider/resources/workspaceRateLimit/args.ts";
+import type { Inputs as WorkspaceRateLimitInputs } from "../../../provider/resources/workspaceRateLimit/schema.ts";
 import type { Unwrapped } from "../unwrap.ts";
 
 /** What programs may declare, by resource type. */
@@ -23,6 +25,7 @@ interface Args {
   Workspace: Unwrapped<WorkspaceArgs>;
   WorkspaceMember: Unwrapped<WorkspaceMemberArgs>;
   WorkspaceMembers: Unwrapped<WorkspaceMembersArgs>;
+  WorkspaceRateLimit: Unwrapped<WorkspaceRateLimitArgs>;
 }
 
 /** What the schemas accept, by resource type. */
@@ -33,6 +36,7 @@ interface Accepted {
   Workspace: z.infer<typeof WorkspaceInputs>;
   WorkspaceMember: z.infer<typeof WorkspaceMemberInputs>;
   WorkspaceMembers: z.infer<typeof WorkspaceMembersInputs>;
+  WorkspaceRateLimit: z.infer<typeof WorkspaceRateLimitInputs>;
 }
 
 it("compares the arguments of every registered resource type with its schema", () => {
@@ -47,4 +51,5 @@ it("accepts exactly the arguments that a class of each resource type takes", () 
   expectTypeOf<Accepted["Workspace"]>().toEqualTypeOf<Args["Workspace"]>();
   expectTypeOf<Accepted["WorkspaceMember"]>().toEqualTypeOf<Args["WorkspaceMember"]>();
   expectTypeOf<Accepted["WorkspaceMembers"]>().toEqualTypeOf<Args["WorkspaceMembers"]>();
+  expectTypeOf<Accepted["WorkspaceRateLimit"]>().toEqualTypeOf<Args["WorkspaceRateLimit"]>();
 });

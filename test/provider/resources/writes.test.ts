@@ -14,6 +14,7 @@ import {
   organizationWithApiKey,
   organizationWithInvite,
   organizationWithInvitedMember,
+  organizationWithRateLimits,
   organizationWithUser,
   organizationWithUsers,
   paths,
@@ -42,7 +43,7 @@ interface Write {
   readonly scenario: () => Promise<Scenario>;
 }
 
-const { Workspace, WorkspaceMember, WorkspaceMembers, Member, Invite, ApiKey } = kinds;
+const { Workspace, WorkspaceMember, WorkspaceMembers, WorkspaceRateLimit, Member, Invite, ApiKey } = kinds;
 
 const roleOf = ({ state }: Organization) => state().users.find(({ email }) => email === alice)?.role;
 
@@ -156,6 +157,43 @@ const writes: readonly Write[] = [
       const resource = await context.existing(WorkspaceMembers, before);
       const verify = () => expect(context.memberships()).toEqual([]);
       return { context, definition: WorkspaceMembers, resource, verify };
+    },
+  },
+  {
+    name: "sets rate limits of a workspace",
+    request: { method: "POST", path: paths.override },
+    async scenario() {
+      const context = await organizationWithRateLimits();
+      const { workspace } = context;
+      const args = { workspace, groupType: "batch", limits: { requests_per_minute: 5, tokens_per_day: 6 } };
+      const verify = () =>
+        expect(context.overrides()).toEqual(["batch requests_per_minute 5", "batch tokens_per_day 6"]);
+      return { context, definition: WorkspaceRateLimit, args, verify };
+    },
+  },
+  {
+    name: "changes and clears rate limits of a workspace",
+    request: { method: "POST", path: paths.override },
+    async scenario() {
+      const context = await organizationWithRateLimits();
+      const { workspace } = context;
+      const before = { workspace, groupType: "batch", limits: { requests_per_minute: 5, tokens_per_day: 6 } };
+      const resource = await context.existing(WorkspaceRateLimit, before);
+      const args = { ...before, limits: { requests_per_minute: 7 } };
+      const verify = () => expect(context.overrides()).toEqual(["batch requests_per_minute 7"]);
+      return { context, definition: WorkspaceRateLimit, resource, args, verify };
+    },
+  },
+  {
+    name: "clears the rate limits of a workspace",
+    request: { method: "POST", path: paths.override },
+    async scenario() {
+      const context = await organizationWithRateLimits();
+      const { workspace } = context;
+      const args = { workspace, model: "claude-opus-5", limits: { requests_per_minute: 5 } };
+      const resource = await context.existing(WorkspaceRateLimit, args);
+      const verify = () => expect(context.overrides()).toEqual([]);
+      return { context, definition: WorkspaceRateLimit, resource, verify };
     },
   },
   {

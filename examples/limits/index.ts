@@ -1,0 +1,34 @@
+// A workspace for experiments that cannot use up the limits of the organization, which the production workspaces share.
+//
+// Its rate limits are a tenth of the organization's. They follow when Anthropic raises the organization's limits: the next `up` updates
+// them.
+
+import * as anthropic from "pulumi-anthropic";
+
+const model = "claude-opus-5-5";
+const workspace = new anthropic.Workspace("experiments", { name: "Experiments" });
+
+const organization = anthropic.getRateLimitsOutput({ model });
+
+/** A tenth of a limit of the organization. */
+function tenthOf(type: string) {
+  return organization.apply(([group]) => Math.floor((group?.limits[type] ?? 0) / 10));
+}
+
+const perMinute = new anthropic.WorkspaceRateLimit("experiments-opus", {
+  workspace,
+  model,
+  limits: {
+    requests_per_minute: tenthOf("requests_per_minute"),
+    output_tokens_per_minute: tenthOf("output_tokens_per_minute"),
+  },
+});
+
+// Batches run in the background, so a fixed limit is enough.
+new anthropic.WorkspaceRateLimit("experiments-batch", {
+  workspace,
+  groupType: "batch",
+  limits: { requests_per_minute: 50 },
+});
+
+export const limits = perMinute.limits;

@@ -1,0 +1,122 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { RateLimitWire, WorkspaceRateLimitWire } from "../api/objects.ts";
+import { UserError } from "../errors.ts";
+import { own } from "../kernel/values.ts";
+import { nearestOf } from "../nearest.ts";
+import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
+import { type Lookup, read, readOutput } from "./read.ts";
+
+/** Filters for `getRateLimits`. A filter that is left out matches every group. */
+export interface GetRateLimitsArgs {
+  /** The ID of a workspace, `wrkspc_...`. The result then has the limits that apply in it. Default: those of the organization. */
+  workspaceId?: string;
+  /** A model or its alias. The result then has only its family of models. Fails if there are no limits for it. */
+  model?: string;
+  /** The type of the group: families of models, or one API. */
+  groupType?: "model_group" | "batch" | "files" | "skills" | "token_count" | "web_search";
+}
+
+/** The rate limits of one group: of a family of models, or of one API. */
+export interface GetRateLimitResult {
+  /** The ID of the group, `rlg_...`. It is the same in every organization. */
+  groupId: string;
+  /** `model_group`, `batch`, `files`, `skills`, `token_count` or `web_search`. */
+  groupType: string;
+  /** The name of a family of models, such as `Claude Opus 5.x`. It may change. Undefined for an API. */
+  displayName: string | undefined;
+  /** The models of the family, with their aliases. Undefined for an API. */
+  models: string[] | undefined;
+  /** The ID of the organization's limits of the group. */
+  rateLimitId: string;
+  /**
+   * The limits that apply, by type, such as `requests_per_minute`. With `workspaceId`, the lower one of the workspace's and the
+   * organization's limit.
+   */
+  limits: Record<string, number>;
+  /** The limits of the organization, by type. */
+  organizationLimits: Record<string, number>;
+  /** The limits that the workspace overrides, by type. Empty without `workspaceId`. */
+  overrides: Record<string, number>;
+}
+
+type Group = Pick<RateLimitWire, "group" | "models">;
+
+function groupOf({ group, models }: Group, rateLimitId: string) {
+  return {
+    groupId: group.id,
+    groupType: group.type,
+    displayName: group.display_name ?? undefined,
+    models: models ?? undefined,
+    rateLimitId,
+  };
+}
+
+function ofOrganization(wire: RateLimitWire): GetRateLimitResult {
+  const limits = Object.fromEntries(wire.limits.map(({ type, value }) => [type, value]));
+  return { ...groupOf(wire, wire.id), limits, organizationLimits: { ...limits }, overrides: {} };
+}
+
+function ofWorkspace(wire: WorkspaceRateLimitWire): GetRateLimitResult {
+  const organizationLimits: Record<string, number> = {};
+  const overrides: Record<string, number> = {};
+  for (const { type, value, org_limit: limit, source } of wire.limits) {
+    if (limit !== null) organizationLimits[type] = limit;
+    if (source.type === "workspace") overrides[type] = value;
+    else organizationLimits[type] ??= value;
+  }
+  const limits = { ...organizationLimits };
+  for (const [type, value] of Object.entries(overrides)) {
+    limits[type] = Math.min(value, own(organizationLimits, type) ?? value);
+  }
+  return { ...groupOf(wire, wire.rate_limit_id), limits, organizationLimits, overrides };
+}
+
+const lookup: Lookup<GetRateLimitsArgs, GetRateLimitResult[]> = async (
+  { session: { cache }, minFreshness },
+  { workspaceId, model, groupType },
+) => {
+  if (workspaceId !== undefined && !/^wrkspc_\w+$/.test(workspaceId)) {
+    throw new UserError(
+      "cannot list the rate limits of a workspace: `workspaceId` must be a workspace ID such as `wrkspc_...`.",
+    );
+  }
+  const all =
+    workspaceId === undefined
+      ? (await cache.rateLimits(minFreshness)).map(ofOrganization)
+      : (await cache.workspaceRateLimits(workspaceId, minFreshness)).map(ofWorkspace);
+  const ofModel = all.filter(({ models }) => model === undefined || models?.includes(model) === true);
+  if (model !== undefined && ofModel.length === 0) {
+    const meant = nearestOf(
+      model,
+      all.flatMap(({ models }) => models ?? []),
+    );
+    const where = workspaceId === undefined ? "the organization" : `workspace ${workspaceId}`;
+    throw new UserError(
+      `cannot list the rate limits of the model \`${model}\`: ${where} has none. ${meant === undefined ? "Omit `model` to list all groups and their models." : `Did you mean \`${meant}\`?`}`,
+    );
+  }
+  return ofModel.filter((group) => groupType === undefined || group.groupType === groupType);
+};
+
+/**
+ * Lists the rate limits of the organization by group: each family of models, and each API with limits of its own. With
+ * `workspaceId`, lists those that apply in a workspace, inherited ones included.
+ *
+ * API: `GET /v1/organizations/rate_limits`, and with `workspaceId` `GET /v1/organizations/workspaces/{id}/rate_limits`.
+ */
+export function getRateLimits(
+  args: GetRateLimitsArgs = {},
+  options?: FunctionOptions,
+): Promise<GetRateLimitResult[]> {
+  return read("getRateLimits", lookup, args, options);
+}
+
+/**
+ * The output form of `getRateLimits`: takes outputs as arguments. In a preview without a key the result is unknown.
+ */
+export function getRateLimitsOutput(
+  args: FunctionOutputArgs<GetRateLimitsArgs> = {},
+  options?: FunctionOutputOptions,
+): pulumi.Output<GetRateLimitResult[]> {
+  return readOutput(lookup, args, options);
+}

@@ -1,0 +1,61 @@
+import type { RateLimitWire } from "../../api/objects.ts";
+import { OrganizationCache } from "../../api/organizationCache.ts";
+import { defaultWorkspaceName } from "../../api/plausible.ts";
+import { apiLimitation } from "../../apiLimitations.ts";
+import { UserError } from "../../errors.ts";
+import type { Operation } from "../../kernel/definition.ts";
+import { findWorkspace } from "../../memberships/membership.ts";
+import { nearestOf } from "../../nearest.ts";
+import type { GroupIdentity } from "./identity.ts";
+
+/** Whether limits of the organization or of a workspace are those of the group. */
+export function isGroup(
+  { model, groupType, groupId }: GroupIdentity,
+  { group, models }: Pick<RateLimitWire, "group" | "models">,
+): boolean {
+  if (groupId !== undefined) return group.id === groupId;
+  return model === undefined ? group.type === groupType : models?.includes(model) === true;
+}
+
+/** The organization's limits of the group. A model may be newer than the cached list. */
+export async function findGroup(
+  { cache, began }: Operation,
+  identity: GroupIdentity,
+): Promise<RateLimitWire | undefined> {
+  const find = (entries: readonly RateLimitWire[]) => entries.find((entry) => isGroup(identity, entry));
+  return find(await cache.rateLimits(OrganizationCache.anyAge)) ?? find(await cache.rateLimits(began));
+}
+
+/** The organization's limits of the group. Rejects a model or an API that the organization has no limits for. */
+export async function requireGroup(
+  operation: Operation,
+  identity: GroupIdentity,
+  doing: string,
+): Promise<RateLimitWire> {
+  const found = await findGroup(operation, identity);
+  if (found !== undefined) return found;
+  const { model, groupType } = identity;
+  const entries = await operation.cache.rateLimits(OrganizationCache.anyAge);
+  const models = entries.flatMap((entry) => entry.models ?? []);
+  const meant = model === undefined ? undefined : nearestOf(model, models);
+  const what = model === undefined ? `\`${groupType}\`` : `the model \`${model}\``;
+  throw new UserError(
+    `cannot ${doing}: the organization has no rate limits for ${what}. ${
+      meant === undefined
+        ? "`getRateLimits` lists the limits of the organization, with their models."
+        : `Did you mean \`${meant}\`? \`getRateLimits\` lists all models.`
+    }`,
+  );
+}
+
+/** Rejects the default workspace, an archived workspace and an unknown workspace. */
+export async function requireWorkspace(operation: Operation, id: string, doing: string): Promise<void> {
+  const { wire, open } = await findWorkspace(operation, id, OrganizationCache.anyAge);
+  if (wire?.name === defaultWorkspaceName && open) {
+    throw new UserError(`cannot ${doing}: ${apiLimitation("defaultWorkspaceRateLimits")}`);
+  }
+  if (open) return;
+  throw new UserError(
+    `cannot ${doing}: ${wire === undefined ? "the organization has no workspace with this ID" : "the workspace is archived, which is final"}. Use another workspace.`,
+  );
+}
