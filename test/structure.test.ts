@@ -11,6 +11,8 @@ const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => ({ name: entry.name, program: read(`examples/${entry.name}/index.ts`) }));
 
+const classes: ReadonlyMap<string, unknown> = new Map(Object.entries(published));
+
 /** The file in emulator/routes/ that serves a resource type. */
 const routes: Readonly<Record<keyof typeof kinds, string>> = {
   ApiKey: "apiKeys",
@@ -66,7 +68,17 @@ describe.each(Object.entries(kinds))("resource type %s", (name, resource) => {
   });
 
   test("the resource type has an exported class", () => {
-    expect(Object.keys(published)).toContain(name);
+    expect(classes.has(name)).toBe(true);
+  });
+
+  test("the class has the type that policies look for, and recognizes its resources by it", () => {
+    const type = `pulumi-nodejs:dynamic/anthropic:${name}`;
+    const resourceClass = classes.get(name) as typeof published.Workspace;
+    expect(resourceClass.__pulumiType).toBe(type);
+    expect(resourceClass.isInstance({ __pulumiType: type })).toBe(true);
+    for (const other of [{ __pulumiType: `${type}s` }, {}, null, undefined, type]) {
+      expect(resourceClass.isInstance(other)).toBe(false);
+    }
   });
 
   test("the resource type has a folder and tests of its own", () => {

@@ -1,4 +1,5 @@
 import { jsonText } from "../../provider/api/foreignText.ts";
+import { pulumiType } from "../../provider/kernel/resourceType.ts";
 import type { Declaration } from "./declaration.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { Declaration } from "./declaration.ts";
  */
 export function importFileText(declarations: readonly Declaration[]): string {
   const resources = declarations.map(({ kind, name, id, inputs, outputs }) => ({
-    type: `pulumi-nodejs:dynamic/anthropic:${kind}`,
+    type: pulumiType(kind),
     name,
     id,
     inputs,

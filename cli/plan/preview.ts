@@ -5,6 +5,7 @@ import { clean } from "../../provider/api/foreignText.ts";
 import { jsonOf } from "../../provider/api/parse.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Resource } from "../../provider/kernel/resource.ts";
+import { ourTypes } from "../../provider/kernel/resourceType.ts";
 import { kindNamed } from "../../provider/registry.ts";
 import { readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
@@ -12,7 +13,7 @@ import { counted } from "../output/phrases.ts";
 import { isAboutUser } from "../output/redact.ts";
 import { commandFailure, finished } from "../pulumi.ts";
 import { secret } from "../states/propertyValues.ts";
-import { nameOfUrn, ourTypes } from "../states/stackState.ts";
+import { nameOfUrn } from "../states/stackState.ts";
 
 // Pulumi may write an empty map as null.
 const Properties = z

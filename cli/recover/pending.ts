@@ -2,11 +2,12 @@ import { z } from "zod";
 import { UserError } from "../../provider/errors.ts";
 import { nameIn } from "../../provider/kernel/origin.ts";
 import type { Resource } from "../../provider/kernel/resource.ts";
+import { ourTypes, pulumiType } from "../../provider/kernel/resourceType.ts";
 import { kernelKeys } from "../../provider/kernel/stateKeys.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed } from "../../provider/registry.ts";
 import { isEncrypted, isSecretPath, readProperties } from "../states/propertyValues.ts";
-import { nameOfUrn, ourTypes } from "../states/stackState.ts";
+import { nameOfUrn } from "../states/stackState.ts";
 
 /** A state as `pulumi stack export` writes it. Unknown fields stay unchanged. */
 export type Exported = z.infer<typeof Exported>;
@@ -101,7 +102,7 @@ export function pendingIn(
 
 /** Only an invitation needs recovery: every other delete can be repeated. */
 function isInvite({ type }: State): boolean {
-  return type === `${ourTypes}Invite`;
+  return type === pulumiType("Invite");
 }
 
 /** Whether a pending operation of this package has inputs that are encrypted. */

@@ -4,6 +4,7 @@ import { UserError } from "../../provider/errors.ts";
 import { managedIn as managedPathsIn } from "../../provider/kernel/managed.ts";
 import { NameMap } from "../../provider/kernel/objectName.ts";
 import type { Resource } from "../../provider/kernel/resource.ts";
+import { ourTypes } from "../../provider/kernel/resourceType.ts";
 import { kernelKeys } from "../../provider/kernel/stateKeys.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed } from "../../provider/registry.ts";
@@ -60,9 +61,6 @@ const Exported = z.union([
   z.object({ deployment: Deployment }).transform(({ deployment }) => deployment),
   z.object({ checkpoint: z.object({ latest: Deployment }) }).transform(({ checkpoint }) => checkpoint.latest),
 ]);
-
-/** The prefix of the type of every resource of this package. */
-export const ourTypes = "pulumi-nodejs:dynamic/anthropic:";
 
 /** Whether a resource of this package has properties that can be decrypted. */
 export function hasEncrypted(content: string): boolean {

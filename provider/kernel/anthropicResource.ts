@@ -5,13 +5,27 @@ import { validateStackSettings } from "../settings/stackSettings.ts";
 import { version } from "../version.ts";
 import { pointer } from "./pointer.ts";
 import { idOfRead } from "./readId.ts";
-import type { ResourceType } from "./resourceType.ts";
+import { pulumiType, type ResourceType } from "./resourceType.ts";
 import { sdkSafeInputs } from "./sdkSafeInputs.ts";
 import { controlStackTraces } from "./stackTraces.ts";
 import { kernelKeys } from "./stateKeys.ts";
 
 /** The base of every resource of this package. */
 export abstract class AnthropicResource extends pulumi.CustomResource {
+  /** Whether a value is a resource of this class, from any copy of this package. */
+  static override isInstance<Type extends pulumi.CustomResource>(
+    this: { readonly __pulumiType: string; readonly prototype: Type },
+    value: unknown,
+  ): value is Type {
+    return (
+      typeof value === "object" &&
+      value !== null &&
+      "__pulumiType" in value &&
+      // biome-ignore lint/complexity/noThisInStatic: It is the class on which the inherited method is called.
+      value.__pulumiType === this.__pulumiType
+    );
+  }
+
   constructor(
     resource: ResourceType,
     name: string,
@@ -24,7 +38,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
       // The engine cannot import into a dynamic provider, so the option becomes an input.
       const { import: adopt, ...rest } = options;
       super(
-        `pulumi-nodejs:dynamic/anthropic:${resource.kind}`,
+        pulumiType(resource.kind),
         name,
         {
           // The SDK creates an output for each of these names, even before the engine responds.

@@ -6,3 +6,11 @@ export interface ResourceType {
   /** Normalizes an ID in any accepted form, or throws. */
   parseId(id: string): string;
 }
+
+/** The prefix of the type of every resource of this package. */
+export const ourTypes = "pulumi-nodejs:dynamic/anthropic:";
+
+/** The type of a resource in states, URNs and policies. It is in every state and never changes. */
+export function pulumiType<Kind extends string>(kind: Kind): `pulumi-nodejs:dynamic/anthropic:${Kind}` {
+  return `${ourTypes}${kind}`;
+}

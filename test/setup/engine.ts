@@ -11,12 +11,13 @@ declare module "vitest" {
     engine: {
       /** The `pulumi` to run, and the environment in which to run it. */
       command: string;
+      version: string;
       env: Record<string, string>;
       /** The variables in `env` that only save time. */
       quick: Record<string, string>;
       /** The folder of this run's stacks, removed at the end. */
       home: string;
-      /** A `node_modules` folder with the SDK and this package as built for this run. */
+      /** A `node_modules` folder with the SDK, that of policies, and this package as built for this run. */
       modules: string;
       /** The folder of this package as built for this run, ready for `npm pack`. */
       package: string;
@@ -35,7 +36,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const modules = path.join(home, "linked", "node_modules");
   await mkdir(path.join(modules, "@pulumi"), { recursive: true });
   const ours = path.join(import.meta.dirname, "..", "..", "node_modules");
-  await symlink(path.join(ours, "@pulumi", "pulumi"), path.join(modules, "@pulumi", "pulumi"));
+  for (const name of ["pulumi", "policy"]) {
+    await symlink(path.join(ours, "@pulumi", name), path.join(modules, "@pulumi", name));
+  }
   await symlink(built, path.join(modules, "pulumi-anthropic"));
   const quick = {
     NODE_OPTIONS: `--require ${path.join(import.meta.dirname, "quick.cjs")}`,
@@ -47,6 +50,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   project.provide("engine", {
     command: found.command,
+    version: found.version,
     home,
     modules,
     package: built,

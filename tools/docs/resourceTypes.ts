@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DeclarationReflection, type ProjectReflection, ReflectionKind } from "typedoc";
 import { type ApiLimitation, apiLimitations } from "../../provider/apiLimitations.ts";
+import { pulumiType } from "../../provider/kernel/resourceType.ts";
 import type { kinds } from "../../provider/registry.ts";
 import { code, fence, page, table } from "./markdown.ts";
 import { commentText, declaration, mentioned, typeText } from "./model.ts";
@@ -116,6 +117,9 @@ export function resourcePage(project: ProjectReflection, name: string, facts: Fa
     "The arguments are outputs, too. `id` is the ID of the resource.",
     propertyTable("Output", outputs, false),
     ...nested(project, [args, ...outputs], [name, args.name]),
+    "## Type",
+    `\`${pulumiType(name)}\` in states, URNs and policies. In code it is \`anthropic.${name}.__pulumiType\`; ` +
+      `\`anthropic.${name}.isInstance(value)\` and a [policy](../policies.md)'s \`isType(anthropic.${name})\` compare with it.`,
     "## Read an existing one",
     commentText(get?.signatures?.[0]?.comment),
     fence("ts", `const existing = anthropic.${name}.get("existing", ${JSON.stringify(first)});`),

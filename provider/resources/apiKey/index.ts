@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
+import { pulumiType } from "../../kernel/resourceType.ts";
 import { workspaceId } from "../workspace/index.ts";
 import type { ApiKeyArgs, ApiKeyCreator, ApiKeyPrincipal } from "./args.ts";
 import { apiKey } from "./plan.ts";
@@ -16,6 +17,9 @@ import { apiKey } from "./plan.ts";
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class ApiKey extends AnthropicResource {
+  /** The type of this resource in states, URNs and policies. */
+  static readonly __pulumiType = pulumiType("ApiKey");
+
   /** The ID of the key, `apikey_...`. */
   declare readonly apiKeyId: pulumi.Output<string>;
   /** The name. */

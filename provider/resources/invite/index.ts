@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
+import { pulumiType } from "../../kernel/resourceType.ts";
 import type { InviteArgs } from "./args.ts";
 import { invite } from "./plan.ts";
 
@@ -14,6 +15,9 @@ import { invite } from "./plan.ts";
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class Invite extends AnthropicResource {
+  /** The type of this resource in states, URNs and policies. */
+  static readonly __pulumiType = pulumiType("Invite");
+
   /** The invited email address. */
   declare readonly email: pulumi.Output<string>;
   /** The role in the organization after acceptance. */

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
+import { pulumiType } from "../../kernel/resourceType.ts";
 import type { MemberArgs } from "./args.ts";
 import { member } from "./plan.ts";
 
@@ -16,6 +17,9 @@ import { member } from "./plan.ts";
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class Member extends AnthropicResource {
+  /** The type of this resource in states, URNs and policies. */
+  static readonly __pulumiType = pulumiType("Member");
+
   /** The email address. */
   declare readonly email: pulumi.Output<string>;
   /** The ID `user_...`, once the user is in the organization. To link resources use `email`, which is known in previews. */

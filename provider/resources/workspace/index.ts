@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
+import { pulumiType } from "../../kernel/resourceType.ts";
 import type { DataResidency, WorkspaceArgs } from "./args.ts";
 import { workspace } from "./plan.ts";
 
@@ -28,6 +29,9 @@ function archivedResource(declared: Workspace, onDelete: WorkspaceArgs["onDelete
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class Workspace extends AnthropicResource {
+  /** The type of this resource in states, URNs and policies. */
+  static readonly __pulumiType = pulumiType("Workspace");
+
   /** The name. */
   declare readonly name: pulumi.Output<string>;
   /** The color in the Console, `#RRGGBB`. */
