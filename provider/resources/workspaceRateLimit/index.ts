@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
+import { pulumiType } from "../../kernel/resourceType.ts";
 import { deletedWithWorkspace, workspaceId } from "../workspace/index.ts";
 import type { WorkspaceRateLimitArgs } from "./args.ts";
 import { workspaceRateLimit } from "./plan.ts";
@@ -13,6 +14,9 @@ import { workspaceRateLimit } from "./plan.ts";
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class WorkspaceRateLimit extends AnthropicResource {
+  /** The type of this resource in states, URNs and policies. */
+  static readonly __pulumiType = pulumiType("WorkspaceRateLimit");
+
   /** The ID of the workspace, `wrkspc_...`. */
   declare readonly workspace: pulumi.Output<string>;
   /** The declared model. */
