@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-/** Ours, and the same resources of a provider that does nothing. */
+/** Ours, and the same resources of a provider that does nothing but fill the state. */
 export type ProgramName = "ours" | "floor";
 
 /** What a program declares. */
@@ -30,13 +30,21 @@ for (let w = 0; w < ${workspaces}; w += 1) {
 `;
 }
 
-/** The same names, inputs and dependencies, of a provider that does nothing. */
+/** The same names, inputs, dependencies and outputs, of a provider that does nothing. */
 function floor({ workspaces, members, userIds }: Size): string {
   return `import * as pulumi from "@pulumi/pulumi";
 class Nothing extends pulumi.CustomResource {
   constructor(kind, name, inputs, options) {
+    const __origin = \`floor/bench::\${name}\`;
+    // As ours, it stores only the first five frames of the stack trace that the SDK takes without a limit.
+    const format = Error.prepareStackTrace;
+    Error.prepareStackTrace = (error, frames) => {
+      if (Error.stackTraceLimit !== Infinity) return format(error, frames);
+      Error.prepareStackTrace = format;
+      return format(error, frames.slice(0, 5));
+    };
     const __provider = \`exports.handler=()=>require("nothing").provider("\${kind}")\`;
-    super(\`pulumi-nodejs:dynamic/nothing:\${kind}\`, name, { ...inputs, __provider }, options);
+    super(\`pulumi-nodejs:dynamic/nothing:\${kind}\`, name, { ...inputs, __origin, __provider }, options);
   }
 }
 const userIds = ${JSON.stringify(userIds)};
@@ -53,14 +61,35 @@ for (let w = 0; w < ${workspaces}; w += 1) {
 `;
 }
 
-/** The provider that does nothing. Pulumi's provider process loads it as it loads our `provider/handlers.ts`. */
+/**
+ * The provider that does nothing. Pulumi's provider process loads it as it loads our `provider/handlers.ts`. It stores as much in
+ * the state as ours, because the engine writes the whole state at every step, which is most of the time of `up` and `destroy`.
+ */
 const nothingProvider = `let count = 0;
+const ids = { Workspace: 21, WorkspaceMember: 44 };
+const stored = {
+  __managed: ["workspace", "userId", "role"],
+  __organization: "00000000-0000-4000-8000-000000000000",
+  __schema: 1,
+  adopted: false,
+  status: "active",
+};
+const outputs = {
+  Workspace: {
+    ...stored,
+    compartmentId: "00000000-0000-4000-8000-000000000000",
+    createdAt: "2026-11-29T12:00:00.000000Z",
+    dataResidency: { allowedInferenceGeos: "unrestricted", defaultInferenceGeo: "global", workspaceGeo: "us" },
+    displayColor: "#6C5BB9",
+  },
+  WorkspaceMember: { ...stored, email: "user-0@example.com" },
+};
 exports.provider = (kind) => ({
   check: async (olds, news) => ({ inputs: news, failures: [] }),
   diff: async () => ({ changes: false }),
-  create: async (news) => ({ id: kind + count++, outs: news }),
+  create: async (news) => ({ id: \`\${kind}_\${String(count++).padStart(ids[kind], "0")}\`, outs: { ...outputs[kind], ...news } }),
   read: async (id, olds) => ({ id, props: olds }),
-  update: async (id, olds, news) => ({ outs: news }),
+  update: async (id, olds, news) => ({ outs: { ...olds, ...news } }),
   delete: async () => {},
 });
 `;

@@ -56,14 +56,21 @@ export interface Claim {
 }
 
 /** Claims about counts and sizes, which are the same on every machine. */
-export function countClaims(ours: Costs, workspaces: number): Claim[] {
+export function countClaims({ ours, floor }: Record<ProgramName, Costs>, workspaces: number): Claim[] {
   const { Workspace: bytes = Number.NaN } = ours.stateBytes;
+  const total = ({ stateBytes }: Costs) => Object.values(stateBytes).reduce((sum, size) => sum + size, 0);
   const requests = (command: Command) => Math.max(...ours.commands[command].map((cost) => cost.requests));
   return [
     { text: "requests of a preview", actual: requests("preview"), most: 0 },
     { text: "requests of an `up` without changes", actual: requests("up without changes"), most: 0 },
     { text: "requests of a refresh", actual: requests("refresh"), most: workspaces + 2 },
     { text: "bytes of state per workspace", actual: bytes, most: 1400 },
+    // A floor with a larger state would hide our time.
+    {
+      text: "percent of our state that the floor stores",
+      actual: percent(total(floor), total(ours)),
+      most: 105,
+    },
   ];
 }
 
@@ -93,6 +100,10 @@ function cpu({ cpuSeconds }: Cost): number {
 
 function wall({ wallSeconds }: Cost): number {
   return wallSeconds;
+}
+
+function percent(part: number, whole: number): number {
+  return Math.round((part / whole) * 100);
 }
 
 function seconds(value: number): string {

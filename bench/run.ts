@@ -45,7 +45,7 @@ try {
     }
     const costs = await bench({ workspaces, members: 10, runs, pulumi, modules, say });
     for (const line of ["", ...report(costs), ""]) say(line);
-    return [...timeClaims(costs), ...countClaims(costs.ours, workspaces)];
+    return [...timeClaims(costs), ...countClaims(costs, workspaces)];
   };
   for (const claim of await claims()) {
     say(`${holds(claim) ? "✓" : "✗"} ${claim.text}: ${claim.actual}, at most ${claim.most}`);

@@ -32,9 +32,10 @@ test("a command holds its goal up to the second decimal of the ratio", () => {
 });
 
 test("a request or a byte too many breaks a claim", () => {
-  expect(countClaims(costs([1]), 3).map(holds)).toEqual([true, true, true, true]);
-  expect(countClaims(costs([1], 6, 1401), 3).map(holds)).toEqual([false, false, false, false]);
-  expect(countClaims({ ...costs([1]), stateBytes: {} }, 3).map(holds)).toEqual([true, true, true, false]);
+  const held = (ours: Costs, floor = costs([1])) => countClaims({ ours, floor }, 3).map(holds);
+  expect(held(costs([1]))).toEqual([true, true, true, true, true]);
+  expect(held(costs([1], 6, 1401), costs([1], 0, 1500))).toEqual([false, false, false, false, false]);
+  expect(held({ ...costs([1]), stateBytes: {} })).toEqual([true, true, true, false, false]);
 });
 
 test("the median of an even number of values is the mean of the middle two", () => {
