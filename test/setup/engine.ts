@@ -40,6 +40,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await symlink(path.join(ours, "@pulumi", name), path.join(modules, "@pulumi", name));
   }
   await symlink(built, path.join(modules, "pulumi-anthropic"));
+  // A dependency of examples/teams.
+  await symlink(path.join(ours, "yaml"), path.join(modules, "yaml"));
   const quick = {
     NODE_OPTIONS: `--require ${path.join(import.meta.dirname, "quick.cjs")}`,
     // Each command starts two Node.js processes that load the SDK.

@@ -8,6 +8,7 @@ import { limitationTable, withLimitations } from "./limitations.ts";
 import { region } from "./markdown.ts";
 import { referencePages } from "./reference.ts";
 import { resourceTable } from "./resourceTypes.ts";
+import { teamsSchema } from "./teamsSchema.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -27,6 +28,7 @@ export function generatedParts(): GeneratedFile[] {
     "docs/emulator.md": withEmulatorTables,
     "docs/plan.md": (text) => region(text, "actions", actionTable()),
     "docs/drift.schema.json": driftSchema,
+    "examples/teams/teams.schema.json": teamsSchema,
   };
   const sources = readdirSync(join(root, "provider", "resources"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))

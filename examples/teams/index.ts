@@ -1,0 +1,48 @@
+// Builds an organization from teams.yaml, which needs no knowledge of TypeScript or Pulumi to edit. README.md describes it.
+//
+//   pulumi config set --path 'adopt["field-service"]' wrkspc_...
+//     Adopts a workspace that exists already for a team. The first `pulumi up` leaves it and its members unchanged.
+
+import * as pulumi from "@pulumi/pulumi";
+import * as anthropic from "pulumi-anthropic";
+import { readOrganization } from "./organization.ts";
+
+const { organization, mistakes } = readOrganization("teams.yaml");
+if (mistakes.length > 0) throw new pulumi.RunError(`Correct teams.yaml:\n${mistakes.join("\n")}`);
+
+const adopt = new pulumi.Config().getObject<Record<string, string>>("adopt") ?? {};
+
+// A user whose entry is deleted is removed from the organization. A user without a role is not managed in the organization, only
+// in the teams: for admins, whom only the Console can change.
+const members = new Map(
+  organization.users.map(({ email, role }) => [
+    email,
+    role === undefined ? undefined : new anthropic.Member(email, { email, role, onDelete: "remove" }),
+  ]),
+);
+
+const teams = Object.entries(organization.teams).map(([name, { workspace, tags }]) => {
+  const team = new anthropic.Team(name, {
+    workspace: { name: workspace, ...(tags === undefined ? {} : { tags }) },
+    ...(adopt[name] === undefined ? {} : { import: adopt[name] }),
+    // The file has every member: one who is added in the Console is drift.
+    complete: true,
+    members: organization.users.flatMap(({ email, teams: roles }) => {
+      const role = roles?.[name];
+      return role === undefined
+        ? []
+        : [{ email: members.get(email)?.email ?? email, role: `workspace_${role}` as const }];
+    }),
+  });
+  return [name, team] as const;
+});
+
+/** Users who have not accepted their invitation yet, by team. */
+export const pending = Object.fromEntries(
+  teams.map(([name, team]) => [
+    name,
+    team.memberStatuses.apply((statuses) =>
+      statuses.filter(({ status }) => status === "pending").map(({ email }) => email),
+    ),
+  ]),
+);

@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import { didYouMean } from "./didYouMean.ts";
+import { type Mistake, mistakesOf, type Schema, startOf } from "./schema.ts";
+
+/** What teams.yaml says. teams.schema.json describes each property. */
+export interface Organization {
+  teams: Record<string, { workspace: string; tags?: Record<string, string> }>;
+  users: {
+    email: string;
+    role?: "user" | "developer" | "billing" | "claude_code_user";
+    teams?: Record<string, "user" | "restricted_developer" | "developer" | "admin">;
+  }[];
+}
+
+/**
+ * Reads a file. `mistakes` has every mistake as `teams.yaml:12:5: ...` with its line and column. The organization is empty if there
+ * are any.
+ */
+export function readOrganization(file: string): { organization: Organization; mistakes: string[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines, prettyErrors: false });
+  const mistakes = document.errors.map(({ message, code, pos: [offset] }) =>
+    code === "DUPLICATE_KEY"
+      ? { offset, message: "This name is already used above. Remove one of the two." }
+      : { offset, message: `This is not valid YAML: ${message}.` },
+  );
+  // After another error it is not certain what the file means.
+  if (document.errors.every(({ code }) => code === "DUPLICATE_KEY")) {
+    const schema: Schema = JSON.parse(readFileSync(join(import.meta.dirname, "teams.schema.json"), "utf8"));
+    mistakes.push(...mistakesOf(document.contents, schema, document), ...contradictions(document, lines));
+  }
+  const located = mistakes
+    .toSorted((one, other) => one.offset - other.offset)
+    .map(({ offset, message }) => {
+      const { line, col } = lines.linePos(offset);
+      return `${file}:${line}:${col}: ${message}`;
+    });
+  return {
+    organization: located.length > 0 ? { teams: {}, users: [] } : document.toJS(),
+    mistakes: [...new Set(located)],
+  };
+}
+
+/** Users who are listed twice, and teams that do not exist. */
+function contradictions(document: Document, lines: LineCounter): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const known = keysOf(document.get("teams", true)).map(({ name }) => name);
+  const seen = new Map<string, number>();
+  const users = document.get("users", true);
+  for (const item of isSeq(users) ? users.items : []) {
+    const user = isAlias(item) ? item.resolve(document) : item;
+    if (!isMap(user)) continue;
+    const email = user.get("email", true);
+    if (isScalar(email) && typeof email.value === "string") {
+      const normal = email.value.trim().toLowerCase();
+      const offset = startOf(isAlias(item) ? item : email) ?? 0;
+      const before = seen.get(normal);
+      if (before === undefined) {
+        seen.set(normal, offset);
+      } else {
+        const { line } = lines.linePos(before);
+        const message = `${normal} is already listed in line ${line}. Remove one of the two entries.`;
+        mistakes.push({ offset, message });
+      }
+    }
+    for (const { name, offset } of keysOf(user.get("teams", true))) {
+      if (known.includes(name)) continue;
+      const meant = didYouMean(name, known);
+      const help = meant === undefined ? 'Add it under "teams" at the top.' : `Did you mean "${meant}"?`;
+      mistakes.push({ offset, message: `There is no team ${JSON.stringify(name)}. ${help}` });
+    }
+  }
+  return mistakes;
+}
+
+function keysOf(node: unknown): { name: string; offset: number }[] {
+  if (!isMap(node)) return [];
+  return node.items.map(({ key }) => ({
+    name: isScalar(key) ? String(key.value) : "",
+    offset: startOf(key) ?? 0,
+  }));
+}
