@@ -17,6 +17,7 @@ const recipes = [
   "github/pull-request.yml",
   "github/deploy.yml",
   "github/drift.yml",
+  "github/budgets.yml",
   "gitlab/.gitlab-ci.yml",
 ].map((file) => `examples/ci/${file}`);
 

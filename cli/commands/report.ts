@@ -1,13 +1,14 @@
 import { Argument, Command, Option } from "commander";
+import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
 import {
-  defaultBy,
-  dimensions,
-  formats,
-  type ReportName,
-  reportNames,
-  sourceOptions,
-} from "../report/query.ts";
+  type BudgetFormat,
+  type BudgetOptions,
+  budgetFormats,
+  failOnOptions,
+  splitOptions,
+} from "../report/budgets/options.ts";
+import { defaultBy, dimensions, type ReportName, reportNames, sourceOptions } from "../report/query.ts";
 import type { ReportOptions } from "../report/runReport.ts";
 import { credentialsHelp, repeated, words } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
@@ -43,12 +44,20 @@ export function reportCommand(): Command {
     .addOption(
       new Option(
         "--format <format>",
-        "the format (default: table, or the one that the ending of --out names)",
-      ).choices(formats),
+        "the format (default: table, or the one that the ending of --out names); slack only with --budgets",
+      ).choices(budgetFormats),
     )
     .option(
       "--out <file>",
       "write the rows by day or hour to this file, as CSV or JSON Lines; the next run continues where the last one ended",
+    )
+    .option("--budgets <file>", "compare the cost of a month with the budgets in this YAML file")
+    .option("--month <month>", "with --budgets: the month in UTC, such as 2026-11 (default: this month)")
+    .addOption(
+      new Option(
+        "--fail-on <amount>",
+        "with --budgets: exit with code 7 if this amount exceeds a budget. forecast includes used (default: forecast)",
+      ).choices(failOnOptions),
     )
     .addHelpText("after", help)
     .action((name: ReportName, options: CommandOptions, self: Command) =>
@@ -63,18 +72,27 @@ has the dimensions user, api-key, model and day. Days and weeks of --last are wh
 With --out, later runs with the same options add the rows since the last run. Rows that can still change are read again. After an error or
 a kill, run the same command again to continue.
 
-Exit codes: 0 the report is complete; 1 an error.
+Exit codes: 0 the report is complete; ${exitCodes.changes} with --budgets, a budget is exceeded or forecast to be; 1 an error.
 ${credentialsHelp}`;
 
-interface CommandOptions extends ReportOptions {
+interface CommandOptions extends Omit<ReportOptions, "format">, BudgetOptions {
   readonly out?: string;
+  readonly format?: BudgetFormat;
 }
 
-async function run(name: ReportName, { out, ...options }: CommandOptions): Promise<void> {
+async function run(name: ReportName, given: CommandOptions): Promise<void> {
+  const io = processIo(process.cwd());
+  const { budgets, others } = splitOptions(name, given);
+  if (budgets !== undefined) {
+    const { runBudgets } = await import("../report/budgets/runBudgets.ts");
+    if (await runBudgets(io, budgets)) process.exitCode = exitCodes.changes;
+    return;
+  }
+  const { out, ...options } = others;
   if (out !== undefined) {
     const { runSync } = await import("../report/sync/runSync.ts");
-    return await runSync(processIo(process.cwd()), name, { ...options, out });
+    return await runSync(io, name, { ...options, out });
   }
   const { runReport } = await import("../report/runReport.ts");
-  await runReport(processIo(process.cwd()), name, options);
+  await runReport(io, name, options);
 }

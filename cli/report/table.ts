@@ -49,6 +49,6 @@ function withDecimals(amount: string, decimals: number): string {
 }
 
 /** `1,234,567`. */
-function grouped(digits: string): string {
+export function grouped(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+$)/g, ",");
 }

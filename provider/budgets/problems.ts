@@ -35,8 +35,17 @@ export function rejectInvalid(problems: readonly BudgetProblem[]): void {
 export function validBudgets<T>(schema: z.ZodType<T>, given: unknown): T {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  rejectInvalid(parsed.error.issues.flatMap((issue) => problemsOf(issue, schema)));
+  const { issues } = parsed.error;
+  rejectInvalid(
+    issues.filter((issue) => !isCausedByKey(issue, issues)).flatMap((issue) => problemsOf(issue, schema)),
+  );
   throw parsed.error;
+}
+
+/** Whether the object of an issue also has an unknown property, whose correction probably solves both. */
+function isCausedByKey({ code, path }: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): boolean {
+  const isSame = (other: z.core.$ZodIssue) => other.path.join() === path.join();
+  return code === "custom" && issues.some((other) => other.code === "unrecognized_keys" && isSame(other));
 }
 
 function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType): BudgetProblem[] {
@@ -46,7 +55,7 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType): BudgetProblem[]
   return issue.keys.map((key) => ({
     path: [...path, key],
     isKey: true,
-    message: `this property does not exist. ${didYouMean(key, known) ?? `The properties are ${known.join(", ")}.`}`,
+    message: `the property \`${clean(key)}\` does not exist. ${didYouMean(key, known) ?? `The properties are ${known.join(", ")}.`}`,
   }));
 }
 

@@ -4,19 +4,29 @@ import { clean } from "../api/foreignText.ts";
 /** The kinds of scope. A budget has exactly one. */
 const scopes = ["workspace", "tags", "organization", "otherWorkspaces"] as const;
 
-const amountForm = "must be an amount with at most 2 decimals, such as 5000 or 1234.50";
+const amountForm = "the amount must be a number with at most 2 decimals, such as 5000 or 1234.50";
 
 function amountError({ input }: { readonly input?: unknown }): string {
-  if (input === undefined) return "`amount` is missing. Add the amount per month, such as `amount: 5000`";
+  if (input === undefined) return "the amount is missing. Add the amount per month, such as `amount: 5000`";
   const isShown = typeof input === "string" || typeof input === "number";
   return isShown ? `${amountForm}, not ${JSON.stringify(clean(String(input)))}` : amountForm;
 }
 
+const amountDigits = /^\d{1,12}(\.\d{1,2})?$/;
+
 /** A number of JavaScript and a string of digits have the same form, so that both are exact. */
 const amount = z
-  .union([z.number().min(0, { error: amountError }), z.string()], { error: amountError })
+  .union(
+    [
+      z
+        .number({ error: amountError })
+        .min(0, { error: amountError })
+        .refine((number) => amountDigits.test(String(number)), { error: amountError }),
+      z.string({ error: amountError }).regex(amountDigits, { error: amountError }),
+    ],
+    { error: amountError },
+  )
   .transform(String)
-  .refine((text) => /^\d{1,12}(\.\d{1,2})?$/.test(text), { error: amountError })
   .describe("The amount per month in currency units, with at most 2 decimals.");
 
 const text = (what: string) =>

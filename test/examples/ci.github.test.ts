@@ -1,5 +1,9 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { startEmulator } from "../../emulator/index.ts";
 import { type Occasion, run, workflowOf } from "./ci/github.ts";
@@ -188,4 +192,64 @@ test("the workflows deploy main, add memberships of users who have accepted, and
   const allowed = await run(deploy, { ...occasion, inputs: { archives: "1" } }, ["up"], deployed);
   expect(allowed["up"]?.result, allowed["up"]?.log).toBe("success");
   expect(writes(emulator).filter((write) => write.endsWith("/archive"))).toHaveLength(1);
+});
+
+/** A webhook that keeps the messages that it receives. */
+async function webhook(status = 200) {
+  const messages: { readonly type: string | undefined; readonly body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    messages.push({ type: request.headers["content-type"], body: await text(request) });
+    response.writeHead(status).end("ok");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { messages, url: `http://127.0.0.1:${port}/services/T0/B0/secret-part` };
+}
+
+test("the budgets are posted to the webhook when one is exceeded, and the URL is not in the log", async () => {
+  const { emulator, occasion } = await world();
+  const workflow = await workflowOf("budgets.yml");
+  const { messages, url } = await webhook();
+  const here = { ...occasion, secrets: { BUDGET_WEBHOOK_URL: url } };
+  const budgets = path.join(occasion.repository, "budgets.yaml");
+  const withAmounts = async (amount: number) =>
+    writeFile(budgets, (await readFile(budgets, "utf8")).replaceAll(/amount: \d+/g, `amount: ${amount}`));
+
+  await withAmounts(999_999);
+  const calm = await run(workflow, here);
+  expect(results(calm), calm["budgets"]?.log).toEqual({ budgets: "success" });
+  expect(calm["budgets"]?.summary).toMatch(
+    /^## Budgets of organization [\s\S]*\| Organization \| 999,999\.00 \|/,
+  );
+  expect(messages).toEqual([]);
+
+  await withAmounts(0);
+  const over = await run(workflow, here);
+  expect(results(over)).toEqual({ budgets: "failure" });
+  expect(over["budgets"]?.log).toContain("Fail if a budget is exceeded: exit code 7");
+  expect(over["budgets"]?.log).not.toContain("secret-part");
+  expect(over["budgets"]?.calls.join("\n")).not.toContain("secret-part");
+  expect(over["budgets"]?.summary).toContain("| exceeded |");
+  expect(messages).toHaveLength(1);
+  expect(messages[0]?.type).toBe("application/json");
+  const message = JSON.parse(messages[0]?.body ?? "");
+  expect(Object.keys(message)).toEqual(["text", "mrkdwn"]);
+  expect(message.text).toMatch(/budgets are exceeded[\s\S]*\n• Organization: used /);
+
+  // A webhook that rejects the message, a missing secret and a misspelled budget make the job red.
+  const rejecting = await webhook(410);
+  const failed = await run(workflow, { ...here, secrets: { BUDGET_WEBHOOK_URL: rejecting.url } });
+  expect(failed["budgets"]?.log).toMatch(/curl: \(22\).*410/);
+  const unset = await run(workflow, { ...here, secrets: {} });
+  expect(unset["budgets"]?.log).toContain("Add the secret BUDGET_WEBHOOK_URL");
+  await writeFile(budgets, "budgets:\n  - workspace: Devault\n    amount: 5\n");
+  const misspelled = await run(workflow, here);
+  expect(misspelled["budgets"]?.log).toContain(
+    'budgets.yaml:2:16: the organization has no workspace "Devault"',
+  );
+  expect(results(misspelled)).toEqual({ budgets: "failure" });
+  expect(messages).toHaveLength(1);
+  expect(writes(emulator)).toEqual([]);
 });

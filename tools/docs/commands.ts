@@ -12,7 +12,7 @@ const guides: Readonly<Record<string, string>> = {
   import: "Guide: [Import an organization](../import.md).",
   plan: "Guide: [Plan](../plan.md).",
   recover: "Guide: [A run was interrupted](../runbooks.md#a-run-was-interrupted).",
-  report: "Guide: [Usage and cost](../usage-and-cost.md#the-report-command).",
+  report: "Guides: [Usage and cost](../usage-and-cost.md#the-report-command), [Budgets](../budgets.md).",
   whoami: "Guide: [Authentication, Check the setup](../authentication.md#check-the-setup).",
   snapshot: "Guide: [Plan, Snapshots](../plan.md#snapshots).",
 };

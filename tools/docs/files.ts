@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProjectReflection } from "typedoc";
 import { actionTable } from "./actions.ts";
+import { budgetsSchema } from "./budgetsFile.ts";
 import { driftSchema, withReportProperties } from "./driftReport.ts";
 import { withEmulatorTables } from "./emulator.ts";
 import { limitationTable, withLimitations } from "./limitations.ts";
@@ -29,6 +30,7 @@ export function generatedParts(): GeneratedFile[] {
     "docs/plan.md": (text) => region(text, "actions", actionTable()),
     "docs/drift.schema.json": driftSchema,
     "examples/teams/teams.schema.json": teamsSchema,
+    "docs/budgets.schema.json": budgetsSchema,
   };
   const sources = readdirSync(join(root, "provider", "resources"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))

@@ -24,7 +24,7 @@ it("rejects unknown reports, dimensions and combinations with exit code 1", asyn
       ["cost", "--by", "team"],
       "It must be one of workspace, model, api-key, user, service-account, day, hour.",
     ],
-    [["cost", "--format", "xml"], "Allowed choices are table, csv, jsonl, markdown."],
+    [["cost", "--format", "xml"], "Allowed choices are table, csv, jsonl, markdown, slack."],
     [
       ["claude-code", "--by", "workspace"],
       "error: cannot report the Claude Code usage: the Claude Code report",

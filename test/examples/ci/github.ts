@@ -67,6 +67,8 @@ export interface Occasion {
   /** Variables of the repository. */
   readonly vars: Words;
   readonly environments: Readonly<Record<string, Words>>;
+  /** Secrets of the repository. The passphrase of the state is empty. */
+  readonly secrets?: Words;
   /** The folder with artifacts. */
   readonly artifacts: string;
 }
@@ -109,7 +111,7 @@ async function runJob(
     github: { token: "gh-token", ...occasion.github },
     inputs: occasion.inputs ?? {},
     vars: { ...occasion.vars, ...occasion.environments[environment] },
-    secrets: { PULUMI_CONFIG_PASSPHRASE: "" },
+    secrets: { PULUMI_CONFIG_PASSPHRASE: "", ...occasion.secrets },
     needs: needs === undefined ? {} : { [needs]: { ...needed } },
     steps: {},
   };

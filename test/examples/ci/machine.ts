@@ -33,12 +33,12 @@ export async function newRepository(): Promise<string> {
 
 /**
  * Stubs for commands that need the network. `npm ci` does nothing, because `node_modules` exists. `npm install` copies the
- * folder in INSTALLED. `curl` prints an archive whose `pulumi` is not used. `gh` keeps one comment and one issue in the
+ * folder in INSTALLED. `curl` prints an archive whose `pulumi` is not used, and sends other requests. `gh` keeps one comment and one issue in the
  * folder `forge`.
  */
 const stubs: Readonly<Record<string, string>> = {
   npm: '[ "$1" = ci ] && exit 0\n[ "$1" = install ] && exec cp -RP "$INSTALLED" .\nexec "$(type -ap npm | sed -n 2p)" "$@"',
-  curl: 'mkdir -p "$HOME/archive/pulumi"\nexec tar -cz -C "$HOME/archive" pulumi',
+  curl: '[[ "$*" = *get.pulumi.com* ]] || exec "$(type -ap curl | sed -n 2p)" "$@"\nmkdir -p "$HOME/archive/pulumi"\nexec tar -cz -C "$HOME/archive" pulumi',
   gh: `
     body() { for arg; do case "$arg" in body=@*) cp "\${arg#body=@}" "$FORGE/body" ;; esac; done; }
     file() { while [ "$1" != --body-file ]; do shift; done; cp "$2" "$FORGE/body"; }

@@ -350,12 +350,12 @@ describe("getBudgetStatus rejects before it reads the cost", () => {
     [
       "an unknown argument",
       { months: "2026-11" },
-      "`months`: this property does not exist. Did you mean `month`?",
+      "`months`: the property `months` does not exist. Did you mean `month`?",
     ],
     [
       "an unknown property of a budget",
       { budgets: [{ workspaces: "Research", amount: 1 }] },
-      "`budgets[0].workspaces`: this property does not exist. Did you mean `workspace`?",
+      "`budgets[0].workspaces`: the property `workspaces` does not exist. Did you mean `workspace`?",
     ],
     [
       "a budget without a scope",
@@ -380,20 +380,24 @@ describe("getBudgetStatus rejects before it reads the cost", () => {
     [
       "no amount",
       { budgets: [{ organization: true }] },
-      "`budgets[0].amount`: `amount` is missing. Add the amount per month, such as `amount: 5000`.",
+      "`budgets[0].amount`: the amount is missing. Add the amount per month, such as `amount: 5000`.",
     ],
     [
       "a third decimal",
       { budgets: [{ organization: true, amount: 1.005 }] },
-      '`budgets[0].amount`: must be an amount with at most 2 decimals, such as 5000 or 1234.50, not "1.005".',
+      '`budgets[0].amount`: the amount must be a number with at most 2 decimals, such as 5000 or 1234.50, not "1.005".',
     ],
-    ["a negative amount", { budgets: [{ organization: true, amount: -1 }] }, "must be an amount"],
+    ["a negative amount", { budgets: [{ organization: true, amount: -1 }] }, "the amount must be a number"],
     [
       "an infinite amount",
       { budgets: [{ organization: true, amount: Number.POSITIVE_INFINITY }] },
-      "must be an amount",
+      "the amount must be a number",
     ],
-    ["thousands separators", { budgets: [{ organization: true, amount: "1,000" }] }, "must be an amount"],
+    [
+      "thousands separators",
+      { budgets: [{ organization: true, amount: "1,000" }] },
+      "the amount must be a number",
+    ],
     [
       "a tag that is not a string",
       { budgets: [{ tags: { team: 1 }, amount: 1 }] },
