@@ -44,9 +44,10 @@ export function rateLimitsOf(
 
 function entryOf(given: SeedRateLimit, index: number): RateLimitJson {
   const path = `rate_limits[${index}]`;
-  const models = given.models ?? null;
-  if ((given.group.type === "model_group") !== (models !== null)) {
-    throw new ValidationError(`${path}.models`, "A model_group has models, and no other group has");
+  const isFamily = given.group.type === "model_group";
+  const models = given.models ?? (isFamily ? [] : null);
+  if (!isFamily && models !== null) {
+    throw new ValidationError(`${path}.models`, "Only a model_group has models");
   }
   checkTypes(given.limits, path);
   return { id: newId(prefixes.rateLimit), ...defined(given), type: "rate_limit", models };

@@ -42,6 +42,9 @@ const removals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   WorkspaceMembers: {
     archived: "the workspace was archived, which is final and ended its memberships",
   },
+  WorkspaceRateLimit: {
+    archived: "the workspace was archived, which is final and ended its rate limits",
+  },
   Member: {
     removed: `the user was removed from the organization; ${inviteAgain}`,
     withdrawn: `the invitation was deleted outside of Pulumi; ${inviteAgain}`,

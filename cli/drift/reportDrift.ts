@@ -65,6 +65,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
       invites: true,
       apiKeys: true,
       membersOf: hasMembers,
+      rateLimits: { of: hasMembers, required: false },
     },
     (id) => mustBeOfStacks(states, before, id),
   );

@@ -1,5 +1,6 @@
 import type { Properties } from "../../provider/kernel/values.ts";
 import { membershipId } from "../../provider/memberships/names.ts";
+import { idOfGroup } from "../../provider/resources/workspaceRateLimit/identity.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import type { Snapshot } from "../organization/snapshot.ts";
 import { compared, describeDifferences } from "./differences.ts";
@@ -18,8 +19,10 @@ interface Entry {
 
 /** Every change between two snapshots: added, removed and changed objects. */
 export function changesBetween(before: Snapshot, now: Snapshot): Finding[] {
-  const old = entriesOf(before);
-  const present = entriesOf(now);
+  // A snapshot can lack rate limits: of an earlier version, or of a key that cannot read them.
+  const both = before.workspace_rate_limits !== undefined && now.workspace_rate_limits !== undefined;
+  const old = entriesOf(both ? before : { ...before, workspace_rate_limits: undefined });
+  const present = entriesOf(both ? now : { ...now, workspace_rate_limits: undefined });
   const findings: Finding[] = [];
   for (const [key, entry] of present) {
     const was = old.get(key);
@@ -77,6 +80,9 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
         values: { role },
       };
     }),
+    ...rateLimitsOf(snapshot).map(({ id, name, workspace, values }): Entry => {
+      return { kind: "WorkspaceRateLimit", id, name, ...inside(workspace), values };
+    }),
     ...invites.map(({ id, email: address, role, status }): Entry => {
       const email = normalEmail(address);
       return { kind: "Invite", id, name: email, user: { email }, values: { role, status } };
@@ -87,6 +93,20 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
     }),
   ];
   return new Map(entries.map((entry) => [keyOf(entry), entry]));
+}
+
+/** What workspaces override, by group. The limits of the organization are no objects that can be changed. */
+function rateLimitsOf({ rate_limits: entries = [], workspace_rate_limits: overrides = [] }: Snapshot) {
+  const groups = new Map(entries.map(({ id, group }) => [id, group]));
+  return overrides.map(({ workspace_id: workspace, rate_limit_id: entry, limits }) => {
+    const group = groups.get(entry);
+    return {
+      id: idOfGroup(workspace, group?.id ?? entry),
+      name: group?.display_name ?? group?.type ?? entry,
+      workspace,
+      values: { limits: Object.fromEntries(limits.map(({ type, value }) => [type, value])) },
+    };
+  });
 }
 
 /** Identifies an object in both snapshots. A user ID stays the same when the email changes. */

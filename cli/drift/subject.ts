@@ -5,6 +5,9 @@ import type { Finding, KindName } from "./finding.ts";
 /** The object that a finding is about. */
 export type Subject = Pick<Finding, "kind" | "id" | "name" | "workspace" | "user">;
 
+/** The resource types whose objects are about no user. */
+const withoutUser: readonly KindName[] = ["Workspace", "WorkspaceRateLimit", "ApiKey"];
+
 /** The object of a resource. For an entry of a WorkspaceMembers resource, `member` is the user of the entry. */
 export function subjectOf(
   context: DriftContext,
@@ -14,9 +17,10 @@ export function subjectOf(
   member?: Finding["user"],
 ): Subject {
   const { workspace, name } = properties;
-  const user = member ?? (kind === "Workspace" || kind === "ApiKey" ? undefined : userIn(properties));
+  const user = member ?? (withoutUser.includes(kind) ? undefined : userIn(properties));
   const inside = typeof workspace === "string" ? { workspace: context.workspace(workspace) } : {};
-  const ownName = user?.email ?? user?.userId ?? (typeof name === "string" ? name : undefined);
+  const limited = kind === "WorkspaceRateLimit" ? (properties["model"] ?? properties["groupType"]) : name;
+  const ownName = user?.email ?? user?.userId ?? (typeof limited === "string" ? limited : undefined);
   const isWholeList = kind === "WorkspaceMembers" && member === undefined;
   return {
     kind,

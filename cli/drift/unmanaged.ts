@@ -1,6 +1,8 @@
 import type { ObjectName } from "../../provider/kernel/definition.ts";
+import { managedIn } from "../../provider/kernel/managed.ts";
 import { NameSet, objectName } from "../../provider/kernel/objectName.ts";
 import { membershipId, membershipNames } from "../../provider/memberships/names.ts";
+import { idOfGroup } from "../../provider/resources/workspaceRateLimit/identity.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import { userNames } from "../../provider/users/names.ts";
 import { isImplicit } from "../../provider/users/roles.ts";
@@ -45,6 +47,7 @@ export function unmanaged(context: DriftContext): Finding[] {
         }),
       ];
     }),
+    ...unmanagedRateLimits(context),
     ...invites
       .filter(({ status }) => status === "pending")
       .filter(
@@ -68,6 +71,36 @@ export function unmanaged(context: DriftContext): Finding[] {
         }),
       ),
   ];
+}
+
+/** Rate limits that a workspace overrides and no resource declares: of a whole group, or further types of a declared one. */
+function unmanagedRateLimits(context: DriftContext): Finding[] {
+  const declared = new Set(
+    context.stacks.flatMap(({ state }) =>
+      state.resources
+        .filter(({ kind }) => kind.kind === "WorkspaceRateLimit")
+        .flatMap(({ outputs: { workspace, groupId }, outputs }) =>
+          managedIn(outputs).map((path) => `${String(workspace)}/${String(groupId)} ${path}`),
+        ),
+    ),
+  );
+  return [...(context.organization.rateLimits?.overrides.values() ?? [])].flat().flatMap((entry) => {
+    const { workspace_id: workspace, group, limits } = entry;
+    const id = idOfGroup(workspace, group.id);
+    const others = limits.filter(({ type }) => !declared.has(`${id} limits.${type}`));
+    if (others.length === 0) return [];
+    const list = others.map(({ type, value, org_limit: limit }) =>
+      limit === null
+        ? `${type} ${value}, which the organization does not limit`
+        : `${type} ${value} instead of the organization's ${limit}`,
+    );
+    return [
+      finding("WorkspaceRateLimit", id, group.display_name ?? group.type, list.join("; "), {
+        workspace: context.workspace(workspace),
+        differences: others.map(({ type, value }) => ({ property: `limits.${type}`, actual: value })),
+      }),
+    ];
+  });
 }
 
 /** The names of what a resource manages. Once the ID of a user is known, another user may have the recorded email. */

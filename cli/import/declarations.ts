@@ -5,6 +5,7 @@ import type { TargetStack } from "../states/stacks.ts";
 import type { Declaration, Section } from "./declaration.ts";
 import { declareKeys } from "./declareKeys.ts";
 import { declareMemberships } from "./declareMemberships.ts";
+import { declareRateLimits } from "./declareRateLimits.ts";
 import { declareInvitedUsers, declareUsers } from "./declareUsers.ts";
 import { declareWorkspace } from "./declareWorkspace.ts";
 import type { LeftOut } from "./leftOut.ts";
@@ -57,6 +58,9 @@ async function declareWorkspaces(program: ProgramBuilder): Promise<Section[]> {
     }
     if (isOrdinary(wire) && selection.kinds.has("memberships")) {
       declarations.push(...(await declareMemberships(program, wire)));
+    }
+    if (isOrdinary(wire) && selection.kinds.has("rate-limits")) {
+      declarations.push(...(await declareRateLimits(program, wire)));
     }
     if (selection.kinds.has("keys")) declarations.push(...(await declareKeys(program, wire)));
     const title = program.workspaces.has(wire.id) ? "Workspace" : "Within workspace";

@@ -114,14 +114,15 @@ function shellWord(text: string): string {
 /** Users and invitations belong to the whole organization, so an import of single workspaces leaves them out. */
 function defaultKinds(workspaces: readonly string[]): ObjectKind[] {
   return workspaces.length > 0
-    ? ["workspaces", "memberships"]
-    : ["workspaces", "memberships", "users", "invitations"];
+    ? ["workspaces", "memberships", "rate-limits"]
+    : ["workspaces", "memberships", "rate-limits", "users", "invitations"];
 }
 
 const declaredNouns: readonly (readonly [KindName, Noun])[] = [
   ["Workspace", nouns.workspace],
   ["WorkspaceMember", nouns.membership],
   ["WorkspaceMembers", nouns.list],
+  ["WorkspaceRateLimit", nouns.rateLimit],
   ["Member", nouns.user],
   ["ApiKey", nouns.key],
 ];

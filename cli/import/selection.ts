@@ -3,7 +3,14 @@ import { type NameMap, objectName } from "../../provider/kernel/objectName.ts";
 import { claudeCodeWorkspace, defaultWorkspace, type Wanted } from "../organization/readOrganization.ts";
 
 /** The kinds of objects that can be imported. By default, all but `keys`. */
-export const objectKinds = ["workspaces", "memberships", "users", "invitations", "keys"] as const;
+export const objectKinds = [
+  "workspaces",
+  "memberships",
+  "rate-limits",
+  "users",
+  "invitations",
+  "keys",
+] as const;
 export type ObjectKind = (typeof objectKinds)[number];
 
 export interface Selection {
@@ -37,6 +44,14 @@ export function wantedBy(selection: Selection): Wanted {
     users: kinds.has("users") || kinds.has("invitations") || kinds.has("memberships"),
     invites: kinds.has("invitations"),
     apiKeys: kinds.has("keys"),
+    ...(kinds.has("rate-limits")
+      ? {
+          rateLimits: {
+            of: (workspace) => isOrdinary(workspace) && isSelected(selection, workspace),
+            required: false,
+          },
+        }
+      : {}),
     membersOf: (workspace) => {
       const memberships =
         kinds.has("memberships") && !managed.has(objectName("WorkspaceMembers", workspace.id));

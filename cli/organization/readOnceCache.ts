@@ -1,4 +1,11 @@
-import type { InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "../../provider/api/objects.ts";
+import type {
+  InviteWire,
+  RateLimitWire,
+  UserWire,
+  WorkspaceMemberWire,
+  WorkspaceRateLimitWire,
+  WorkspaceWire,
+} from "../../provider/api/objects.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import type { MinFreshness } from "../../provider/api/sharedList.ts";
 
@@ -22,5 +29,16 @@ export class ReadOnceCache extends OrganizationCache {
 
   override members(workspaceId: string, _since: MinFreshness): Promise<readonly WorkspaceMemberWire[]> {
     return super.members(workspaceId, OrganizationCache.anyAge);
+  }
+
+  override rateLimits(): Promise<readonly RateLimitWire[]> {
+    return super.rateLimits(OrganizationCache.anyAge);
+  }
+
+  override rateLimitOverrides(
+    workspaceId: string,
+    _since: MinFreshness,
+  ): Promise<readonly WorkspaceRateLimitWire[]> {
+    return super.rateLimitOverrides(workspaceId, OrganizationCache.anyAge);
   }
 }

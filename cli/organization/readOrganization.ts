@@ -1,4 +1,3 @@
-import { setInterval } from "node:timers";
 import type {
   ApiKeyWire,
   InviteWire,
@@ -11,6 +10,8 @@ import { defaultWorkspaceName, findDefaultWorkspace } from "../../provider/api/p
 import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
 import { joined } from "../output/phrases.ts";
+import { readEach } from "./readEach.ts";
+import { type OrganizationRateLimits, readRateLimits, type WantedRateLimits } from "./readRateLimits.ts";
 import type { SnapshotSession } from "./snapshotSession.ts";
 
 /** The name of the default workspace, which every organization has and which cannot be archived. */
@@ -31,6 +32,8 @@ export interface Organization {
   /** The explicit members of each workspace whose members were requested, by its ID. */
   readonly members: ReadonlyMap<string, readonly WorkspaceMemberWire[]>;
   readonly apiKeys: readonly ApiKeyWire[];
+  /** Undefined if they were not requested, or if the key cannot read them. */
+  readonly rateLimits?: OrganizationRateLimits | undefined;
 }
 
 /** The lists to read. Each costs a request per 1,000 entries. */
@@ -40,6 +43,8 @@ export interface Wanted {
   readonly apiKeys: boolean;
   /** Whether the members of a workspace other than the default one are read, which costs at least one request each. */
   membersOf(workspace: WorkspaceWire): boolean;
+  /** The rate limits. By default, they are not read. */
+  readonly rateLimits?: WantedRateLimits | undefined;
 }
 
 /**
@@ -57,11 +62,6 @@ export function rejectOtherOrganization(
     `The credential belongs to organization ${id}, but ${whose} ${joined([...expected])}. ${advice}`,
   );
 }
-
-/** The number of lists of members that are read at the same time. The rate limit determines how long it takes. */
-const concurrency = 8;
-/** The time between lines about progress. */
-const progressMs = 5_000;
 
 /**
  * Reads the organization, with no requests but those of the lists. Only the list of workspaces is read before
@@ -93,23 +93,14 @@ export async function readOrganization(
 
   const defaultOne = findDefaultWorkspace(workspaces);
   const selected = workspaces.filter((workspace) => workspace !== defaultOne && wanted.membersOf(workspace));
-  const members = new Map<string, readonly WorkspaceMemberWire[]>();
-  const left = [...selected];
-  const readNext = async (): Promise<void> => {
-    for (let workspace = left.shift(); workspace !== undefined; workspace = left.shift()) {
-      members.set(workspace.id, await cache.members(workspace.id, OrganizationCache.anyAge));
-    }
-  };
-  const report = () =>
-    io.progress(`Reading the members of workspaces: ${members.size} of ${selected.length} ...`);
-  if (selected.length > 0) report();
-  const timer = setInterval(report, progressMs);
-  try {
-    await Promise.all(Array.from({ length: concurrency }, readNext));
-  } finally {
-    clearInterval(timer);
-  }
-  if (selected.length > 0) report();
+  const members = await readEach(io, selected, "the members of workspaces", (workspace) =>
+    cache.members(workspace, OrganizationCache.anyAge),
+  );
+  const limited = workspaces.filter(
+    (workspace) => workspace !== defaultOne && wanted.rateLimits?.of(workspace),
+  );
+  const rateLimits =
+    wanted.rateLimits === undefined ? undefined : await readRateLimits(io, cache, limited, wanted.rateLimits);
   session.muteNotices();
-  return { id, workspaces, users, invites, members, apiKeys };
+  return { id, workspaces, users, invites, members, apiKeys, rateLimits };
 }

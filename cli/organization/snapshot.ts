@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { fullSeed } from "../../emulator/fullSeed.ts";
+import { groupTypes } from "../../emulator/rateLimits.ts";
 import { type FullSeed, SeedError } from "../../emulator/seed.ts";
 import { clean, jsonText, withoutSecrets } from "../../provider/api/foreignText.ts";
 import {
   ApiKeyWire,
   InviteWire,
+  RateLimitWire,
   UserWire,
   WorkspaceMemberWire,
   WorkspaceWire,
@@ -14,6 +16,7 @@ import { readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 import { sortedBy } from "../output/order.ts";
 import { findDefaultWorkspace, type Organization } from "./readOrganization.ts";
+import type { OrganizationRateLimits } from "./readRateLimits.ts";
 
 const Snapshot = z.object({
   version: z.literal(1),
@@ -25,6 +28,13 @@ const Snapshot = z.object({
   invites: z.array(InviteWire),
   // The hint is a part of the secret.
   api_keys: z.array(ApiKeyWire.omit({ partial_key_hint: true })),
+  // Absent in snapshots of earlier versions, and of a key that cannot read rate limits.
+  rate_limits: z.array(RateLimitWire).optional(),
+  workspace_rate_limits: z
+    .array(
+      z.object({ workspace_id: z.string(), rate_limit_id: z.string(), limits: RateLimitWire.shape.limits }),
+    )
+    .optional(),
 });
 
 /**
@@ -47,6 +57,7 @@ export function snapshotOf({
   invites,
   members,
   apiKeys,
+  rateLimits,
 }: Organization): SnapshotResult {
   const userIds = new Set(users.map((user) => user.id));
   const workspaceIds = new Set(workspaces.map((workspace) => workspace.id));
@@ -67,8 +78,31 @@ export function snapshotOf({
       members: sortedBy(knownMembers, (member) => `${member.workspace_id} ${member.user_id}`),
       invites: sortedBy(invites, (invite) => invite.id),
       api_keys: sortedBy(knownKeys, (key) => key.id).map(({ partial_key_hint: _, ...key }) => key),
+      ...(rateLimits === undefined ? {} : rateLimitsOf(rateLimits, workspaceIds)),
     },
     omitted: memberships.length - knownMembers.length + apiKeys.length - knownKeys.length,
+  };
+}
+
+/** The limits of the organization, and what workspaces override, as the emulator's seeds have them. */
+function rateLimitsOf(
+  { organization, overrides }: OrganizationRateLimits,
+  workspaceIds: ReadonlySet<string>,
+) {
+  const byType = (limits: RateLimitWire["limits"]) => sortedBy(limits, ({ type }) => type);
+  const all = [...overrides.values()].flat().filter(({ workspace_id: id }) => workspaceIds.has(id));
+  return {
+    rate_limits: sortedBy(organization, ({ id }) => id).map((entry) => ({
+      ...entry,
+      limits: byType(entry.limits),
+    })),
+    workspace_rate_limits: sortedBy(all, (entry) => `${entry.workspace_id} ${entry.rate_limit_id}`).map(
+      ({ workspace_id, rate_limit_id, limits }) => ({
+        workspace_id,
+        rate_limit_id,
+        limits: byType(limits.map(({ type, value }) => ({ type, value }))),
+      }),
+    ),
   };
 }
 
@@ -102,13 +136,26 @@ export function withoutPastedSecrets(snapshot: Snapshot): Snapshot {
 /** The organization of a snapshot as an emulator's seed. Throws when the emulator does not accept it. */
 export function seedOf(snapshot: Snapshot, now: Date = new Date()): FullSeed {
   try {
-    return fullSeed(JSON.parse(snapshotText(snapshot)), now);
+    return fullSeed(JSON.parse(snapshotText(withKnownRateLimits(snapshot))), now);
   } catch (error) {
     if (!(error instanceof SeedError)) throw error;
     throw new UserError(
       `cannot emulate organization ${snapshot.organization.id}: ${error.message} Nothing was changed. Install a newer version of pulumi-anthropic.`,
     );
   }
+}
+
+/** The snapshot without groups of rate limits that the emulator does not know. Nothing else refers to them. */
+function withKnownRateLimits(snapshot: Snapshot): Snapshot {
+  const { rate_limits: entries, workspace_rate_limits: overrides = [], ...others } = snapshot;
+  if (entries === undefined) return others;
+  const known = entries.filter(({ group }) => groupTypes.some((type) => type === group.type));
+  const ids = new Set(known.map(({ id }) => id));
+  return {
+    ...others,
+    rate_limits: known,
+    workspace_rate_limits: overrides.filter(({ rate_limit_id: id }) => ids.has(id)),
+  };
 }
 
 /** Reads a file that `pulumi-anthropic snapshot` wrote. */

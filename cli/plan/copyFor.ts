@@ -66,6 +66,9 @@ export async function copyFor(
       apiKeys: writing.some(mayWriteKeys),
       membersOf: (workspace) =>
         hasMembers(workspace) && (touched.has(workspace.id) || names.has(workspace.name)),
+      rateLimits: writing.some(({ kind }) => kind.kind === "WorkspaceRateLimit")
+        ? { of: (workspace) => hasMembers(workspace) && touched.has(workspace.id), required: true }
+        : undefined,
     },
     (id) => checkOrganization(id, steps, readSettings(read, io.env).organizationId),
   ).catch((error: unknown) => {

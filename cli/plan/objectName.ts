@@ -11,6 +11,8 @@ export function objectName(kind: string, id: string, outputs: Properties, copy: 
   switch (kind) {
     case "WorkspaceMember":
       return `${user ?? id.split("/").at(-1)} in ${workspaceName}`;
+    case "WorkspaceRateLimit":
+      return `${text("model") ?? text("groupType") ?? id.split("/").at(-1)} in ${workspaceName}`;
     case "WorkspaceMembers":
       return workspaceName;
     case "Member":

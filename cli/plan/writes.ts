@@ -93,6 +93,15 @@ function detailsOf({ method, path, body }: Write, before: View, after: View): Ac
         text: removedText(before, id, userId),
       };
     }
+    case "POST workspaces rate_limits": {
+      const shown = `${before.rateLimitName(userId)} in ${before.workspaceName(id)}`;
+      const differences = differencesOf(
+        { limits: before.overrides(id, userId) },
+        { limits: after.overrides(id, userId) },
+      );
+      const text = `the rate limits of ${shown}: ${listed(differences)}`;
+      return { type: "updates", ...where(before, id), differences, text };
+    }
     case "POST api_keys": {
       const was = before.key(id);
       const is = after.key(id);
@@ -146,6 +155,18 @@ class View {
     return workspaceNameIn(this.#seed, id);
   }
 
+  /** The limits that a workspace overrides in a group. */
+  overrides(id: string, rateLimitId: string): Properties {
+    const { workspace_rate_limits: all } = this.#seed;
+    const own = all.find((each) => each.workspace_id === id && each.rate_limit_id === rateLimitId);
+    return Object.fromEntries((own?.limits ?? []).map(({ type, value }) => [type, value]));
+  }
+
+  rateLimitName(rateLimitId: string): string {
+    const group = this.#seed.rate_limits.find((each) => each.id === rateLimitId)?.group;
+    return group?.type === "model_group" ? group.display_name : (group?.type ?? rateLimitId);
+  }
+
   key(id: string): Properties {
     return { ...this.#seed.api_keys.find((each) => each.id === id) };
   }
@@ -191,7 +212,8 @@ function differencesOf(before: Properties, after: Properties): Difference[] {
       for (const part of new Set([...Object.keys(was), ...Object.keys(is)])) {
         if (same(own(was, part), own(is, part))) continue;
         differences.push({
-          property: `${property}.${name === "tags" ? part : camelCase(part)}`,
+          // The keys of maps are not names of properties.
+          property: `${property}.${name === "tags" || name === "limits" ? part : camelCase(part)}`,
           before: own(was, part) ?? null,
           after: own(is, part) ?? null,
         });

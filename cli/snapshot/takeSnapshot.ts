@@ -21,7 +21,13 @@ export async function takeSnapshot(io: Io, { output, force = false }: SnapshotOp
   const organization = await readOrganization(
     io,
     session,
-    { users: true, invites: true, apiKeys: true, membersOf: hasMembers },
+    {
+      users: true,
+      invites: true,
+      apiKeys: true,
+      membersOf: hasMembers,
+      rateLimits: { of: hasMembers, required: false },
+    },
     () => undefined,
   );
   const { snapshot, omitted } = snapshotOf(organization);
@@ -41,17 +47,19 @@ export async function takeSnapshot(io: Io, { output, force = false }: SnapshotOp
   io.progress(`Emulate it: npx pulumi-anthropic emulator --seed ${output}`);
 }
 
-/** Whether the members of a workspace can be listed. Those of an archived one cannot. */
+/** Whether the members and the rate limits of a workspace can be listed. Those of an archived one cannot. */
 export function hasMembers({ archived_at }: WorkspaceWire): boolean {
   return archived_at === null;
 }
 
-function tally({ workspaces, members, users, invites, api_keys: keys }: Snapshot): string[] {
+function tally(snapshot: Snapshot): string[] {
+  const { workspaces, members, users, invites, api_keys: keys, workspace_rate_limits: limits } = snapshot;
   return [
     counted(workspaces.length, nouns.workspace),
     counted(members.length, nouns.membership),
     counted(users.length, nouns.user),
     counted(invites.length, ["invitation", "invitations"]),
     counted(keys.length, nouns.key),
+    ...(limits === undefined || limits.length === 0 ? [] : [counted(limits.length, nouns.rateLimit)]),
   ];
 }

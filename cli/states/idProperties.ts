@@ -11,6 +11,10 @@ export function propertiesInId(kind: string, id: string): Properties {
     }
     case "WorkspaceMembers":
       return { workspace: id };
+    case "WorkspaceRateLimit": {
+      const [workspace = "", groupId = ""] = id.split("/");
+      return { workspace, groupId };
+    }
     case "ApiKey":
       return { apiKeyId: id };
     default:

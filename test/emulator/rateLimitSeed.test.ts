@@ -50,9 +50,8 @@ describe("rateLimitsOf", () => {
         ],
       },
     ],
-    ["rate_limits[0].models: A model_group has models", { rate_limits: [{ group: models, limits }] }],
     [
-      "rate_limits[0].models: A model_group has models",
+      "rate_limits[0].models: Only a model_group has models",
       { rate_limits: [{ group, limits, models: ["claude-x"] }] },
     ],
     [

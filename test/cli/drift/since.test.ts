@@ -46,4 +46,36 @@ describe("changesBetween", () => {
       "Member anna@example.com: email: ann@example.com before, anna@example.com now",
     ]);
   });
+
+  it("has changed rate limits, and ignores them if one of the snapshots has none", () => {
+    const group = { type: "batch", id: "rlg_1", display_name: null };
+    const rate_limits = [{ type: "rate_limit" as const, id: "rl_1", group, models: null, limits: [] }];
+    const { snapshot } = snapshotOf(before.organization);
+    const withLimit = (value: number) => ({
+      ...snapshot,
+      rate_limits,
+      workspace_rate_limits: [
+        {
+          workspace_id: "wrkspc_1",
+          rate_limit_id: "rl_1",
+          limits: [{ type: "requests_per_minute", value }],
+        },
+      ],
+    });
+    expect(changesBetween(withLimit(5), withLimit(6))).toMatchObject([
+      {
+        category: "since",
+        kind: "WorkspaceRateLimit",
+        id: "wrkspc_1/rlg_1",
+        name: "batch",
+        workspace: { id: "wrkspc_1", name: "Research" },
+        detail: "limits.requests_per_minute: 5 before, 6 now",
+      },
+    ]);
+    const without = { ...snapshot, rate_limits, workspace_rate_limits: [] };
+    expect(changesBetween(without, withLimit(6))).toMatchObject([{ detail: "added" }]);
+    expect(changesBetween(withLimit(6), without)).toMatchObject([{ detail: "removed" }]);
+    expect(changesBetween(snapshot, withLimit(6))).toEqual([]);
+    expect(changesBetween(withLimit(6), snapshot)).toEqual([]);
+  });
 });

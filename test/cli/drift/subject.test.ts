@@ -30,6 +30,19 @@ describe("subjectOf", () => {
     });
   });
 
+  it("is named by the model or the API of rate limits", () => {
+    const id = "wrkspc_1/rlg_1";
+    const named = (properties: object) =>
+      subjectOf(context, "WorkspaceRateLimit", id, { workspace: "wrkspc_1", ...properties });
+    expect(named({ model: "claude-opus-5", groupType: "model_group" })).toEqual({
+      kind: "WorkspaceRateLimit",
+      id,
+      name: "claude-opus-5",
+      workspace,
+    });
+    expect(named({ groupType: "batch" }).name).toBe("batch");
+  });
+
   it("is the user for an entry of a list", () => {
     const member = { userId: "user_1" };
     expect(

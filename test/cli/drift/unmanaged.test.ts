@@ -37,4 +37,64 @@ describe("unmanaged", { timeout: 30_000 }, () => {
       "unmanaged WorkspaceMember kenji.mori@example.com",
     ]);
   });
+
+  it("reports rate limits that no resource declares, of new groups and of declared ones", async () => {
+    const limits = [{ type: "requests_per_minute", value: 10 }];
+    const managed = await managedOrganization({
+      version: 1,
+      workspaces: [{ name: "Research", id: "wrkspc_1" }],
+      workspace_rate_limits: [{ workspace_id: "wrkspc_1", rate_limit_id: "batch", limits }],
+    });
+    expect((await managed.drift()).findings).toEqual([]);
+    const { console: admin, state } = managed.emulator.organization();
+    admin.setWorkspaceRateLimits("Research", "batch", { requests_per_minute: 20, tokens_per_day: 5 });
+    admin.setWorkspaceRateLimits("Research", "claude-opus-5", { output_tokens_per_minute: 7 });
+    const idOf = (index: number) => `wrkspc_1/${state().rate_limits[index]?.group.id}`;
+    const { findings, drift } = await managed.drift();
+    expect(drift).toBe(true);
+    const workspace = { id: "wrkspc_1", name: "Research" };
+    const kind = "WorkspaceRateLimit";
+    expect(findings).toMatchObject([
+      {
+        category: "changed",
+        kind,
+        id: idOf(4),
+        name: "batch",
+        workspace,
+        detail: "limits.requests_per_minute: declared 10, actual 20",
+      },
+      {
+        category: "unmanaged",
+        kind,
+        id: idOf(4),
+        name: "batch",
+        workspace,
+        detail: "tokens_per_day 5, which the organization does not limit",
+      },
+      {
+        category: "unmanaged",
+        kind,
+        id: idOf(0),
+        name: "Claude Opus 5.x",
+        workspace,
+        differences: [{ property: "limits.output_tokens_per_minute", actual: 7 }],
+        detail: "output_tokens_per_minute 7 instead of the organization's 400000",
+      },
+    ]);
+    admin.archiveWorkspace("Research");
+    expect((await managed.drift()).findings.map(({ category, kind: of }) => `${category} ${of}`)).toEqual([
+      "removed Workspace",
+      "removed WorkspaceRateLimit",
+    ]);
+  });
+
+  it("compares no unmanaged rate limits if the key cannot read them", async () => {
+    const managed = await managedOrganization("sample");
+    managed.emulator
+      .organization()
+      .console.setWorkspaceRateLimits("Research", "batch", { tokens_per_day: 5 });
+    managed.emulator.faults.add({ kind: "status", status: 403, path: "/v1/organizations/rate_limits" });
+    expect((await managed.drift()).drift).toBe(false);
+    expect(managed.progress.join("\n")).toContain("The rate limits are left out: ");
+  });
 });

@@ -76,6 +76,8 @@ describe("an organization with unusual names, roles and invitations", { timeout:
       "GET users": 2,
       "GET invites": 2,
       "GET workspaces/ID/members": cache * 2,
+      "GET rate_limits": 2,
+      "GET workspaces/ID/rate_limits": cache * 2,
     });
     const files = ["organization.ts", "list.ts"];
     for (const file of files) {
@@ -210,6 +212,8 @@ describe("a selection", () => {
       "GET workspaces": 1,
       "GET users": 1,
       "GET workspaces/ID/members": 1,
+      "GET rate_limits": 1,
+      "GET workspaces/ID/rate_limits": 1,
     });
     const id = resources[0]?.id ?? "";
     await importOrganization(workdir.io, { ...options, workspace: [id], kinds: ["users"], force: true });
@@ -309,7 +313,7 @@ it("rejects a missing credential before any request", async () => {
   expect(workdir.emulator.requests).toEqual([]);
 });
 
-it("imports 100 workspaces, 5000 users, 2000 memberships and 50 invitations with 107 requests", async () => {
+it("imports 100 workspaces, 5000 users, 2000 memberships and 50 invitations with 208 requests", async () => {
   const emailOf = (index: number) => `user${index}@example.com`;
   const workdir = await workdirWith({
     version: 1,
@@ -330,7 +334,7 @@ it("imports 100 workspaces, 5000 users, 2000 memberships and 50 invitations with
     api_keys: Array.from({ length: 1000 }, (_, index) => ({ name: `key ${index}` })),
   });
   await importOrganization(workdir.io, options);
-  expect(workdir.emulator.requests).toHaveLength(107);
+  expect(workdir.emulator.requests).toHaveLength(208);
   expect((await importFile(workdir)).resources).toHaveLength(100 + 2000 + 4999 + 50);
   expect(workdir.printed.join("\n")).toContain("PULUMI_SKIP_CHECKPOINTS=true pulumi import");
   expect(compilerErrors(workdir.io.cwd, ["organization.ts"])).toEqual([]);

@@ -48,6 +48,20 @@ describe("wantedBy", () => {
     expect(wantedBy(selection({ managed })).membersOf(research)).toBe(false);
   });
 
+  it("reads the rate limits of ordinary workspaces if they are selected", () => {
+    const { rateLimits } = wantedBy(selection());
+    expect(rateLimits).toMatchObject({ required: false });
+    const names = [
+      research,
+      workspace("Claude Code"),
+      workspace("Default"),
+      workspace("Old", "2026-02-01T00:00:00Z"),
+    ];
+    expect(names.map((each) => rateLimits?.of(each))).toEqual([true, false, false, false]);
+    expect(wantedBy(selection({ workspaces: ["Labs"] })).rateLimits?.of(research)).toBe(false);
+    expect(wantedBy(selection({ kinds: new Set(["memberships"]) })).rateLimits).toBeUndefined();
+  });
+
   it("reads members for the users of selected workspaces", () => {
     const users = selection({ kinds: new Set(["users"]), workspaces: ["Research"] });
     expect(wantedBy(users).membersOf(research)).toBe(true);

@@ -9,7 +9,13 @@ import { uglySeed } from "../import/ugly.ts";
 import { newWorkdir, workdirOf } from "../workdir.ts";
 
 function organizationOf(io: Io): Promise<Organization> {
-  const wanted = { users: true, invites: true, apiKeys: true, membersOf: hasMembers };
+  const wanted = {
+    users: true,
+    invites: true,
+    apiKeys: true,
+    membersOf: hasMembers,
+    rateLimits: { of: hasMembers, required: true },
+  };
   return readOrganization(
     io,
     sessionFor(io, () => undefined),
@@ -72,6 +78,31 @@ it("omits memberships and keys whose users or workspaces were added or removed d
   // Five memberships of the user, and the only key of the workspace.
   expect(omitted).toBe(6);
   expect(() => seedOf(snapshot)).not.toThrow();
+});
+
+it("has the rate limits of the organization and of workspaces, also groups that the emulator does not know", async () => {
+  const { io, emulator, write } = await workdirOf({ seed: "sample" });
+  const { console: admin, state } = emulator.organization();
+  admin.setWorkspaceRateLimits("Research", "batch", { tokens_per_day: 5, requests_per_minute: 6 });
+  const organization = await organizationOf(io);
+  const { snapshot } = snapshotOf(organization);
+  expect(snapshot.workspace_rate_limits).toMatchObject([
+    {
+      limits: [
+        { type: "requests_per_minute", value: 6 },
+        { type: "tokens_per_day", value: 5 },
+      ],
+    },
+  ]);
+  expect(seedOf(snapshot)).toMatchObject({ workspace_rate_limits: snapshot.workspace_rate_limits });
+  expect(seedOf(snapshot).rate_limits).toHaveLength(state().rate_limits.length);
+  const [first, ...others] = snapshot.rate_limits ?? [];
+  if (first === undefined) throw new Error("There are no limits.");
+  const unknown = { ...first, group: { type: "dreams", id: "dreams", display_name: null } };
+  await write("then.json", snapshotText({ ...snapshot, rate_limits: [unknown, ...others] }));
+  const read = await readSnapshot(io, "then.json");
+  expect(read.rate_limits?.map(({ group }) => group.type)).toContain("dreams");
+  expect(seedOf(read).rate_limits).toHaveLength(others.length);
 });
 
 it("explains why a file is not a snapshot", async () => {

@@ -57,6 +57,36 @@ it("reads each list once, the members only of changed workspaces, and writes not
   );
 });
 
+it("reads the rate limits of the workspaces whose limits change, and plans on them", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const limits = (name: string, value: number) => ({
+    kind: "WorkspaceRateLimit",
+    name: `${name}-batch`,
+    args: { groupType: "batch", limits: { requests_per_minute: value } },
+    ids: { workspace: name },
+  });
+  const before = [workspace("a"), workspace("b"), limits("b", 5)];
+  await engine.up(before);
+  const { console: admin, state } = engine.emulator.organization();
+  admin.setRateLimits("batch", { requests_per_minute: 50 });
+  const made = await workdirWith(engine, [...before.slice(0, 2), limits("b", 60)]);
+  engine.emulator.clearRequests();
+  expect(await planUp(made.io, options)).toBe(0);
+  expect(made.printed[0]).toContain(
+    'the rate limits of batch in "b": limits.requests_per_minute from 5 to 60',
+  );
+  expect(made.printed[0]).toContain("is 60, above the organization's limit of 50");
+  const b = state().workspaces.find(({ name }) => name === "b")?.id;
+  expect(
+    engine.emulator.requests
+      .map(({ path }) => path.split("/").slice(3).join("/"))
+      .filter((path) => path.includes("rate_limits")),
+  ).toEqual(["rate_limits", `workspaces/${b}/rate_limits`]);
+
+  engine.emulator.faults.add({ kind: "status", status: 403, path: "/v1/organizations/rate_limits" });
+  await expect(planUp(made.io, options)).rejects.toThrow("cannot list the organization's rate limits");
+});
+
 it("rejects a key of another organization after reading only its workspaces", async () => {
   const engine = await SmallEngine.over({ seed });
   const other = await SmallEngine.over({ seed });

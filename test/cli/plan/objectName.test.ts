@@ -16,6 +16,8 @@ it.each([
     "ann@example.com in wrkspc_2",
   ],
   ["WorkspaceMembers", "wrkspc_1", {}, "wrkspc_1"],
+  ["WorkspaceRateLimit", "wrkspc_1/rlg_1", { model: "claude-opus-5" }, "claude-opus-5 in wrkspc_1"],
+  ["WorkspaceRateLimit", "wrkspc_1/rlg_1", {}, "rlg_1 in wrkspc_1"],
 ])("names a %s with the ID %s and the outputs %j", (kind, id, outputs, name) => {
   expect(objectName(kind, id, outputs, undefined)).toBe(name);
 });

@@ -13,6 +13,21 @@ const emulator = await startEmulator({
     workspaces: [{ id: "wrkspc_lab", name: "Lab", tags: { team: "ml" } }],
     members: [{ workspace_id: "wrkspc_lab", user_id: "ann@example.com", workspace_role: "workspace_user" }],
     invites: [{ id: "invite_ivy", email: "ivy@example.com", role: "user" }],
+    rate_limits: [
+      {
+        id: "rl_opus",
+        group: { type: "model_group", id: "rlg_opus", display_name: "Claude Opus" },
+        models: ["claude-opus"],
+        limits: [{ type: "requests_per_minute", value: 4000 }],
+      },
+    ],
+    workspace_rate_limits: [
+      {
+        workspace_id: "wrkspc_lab",
+        rate_limit_id: "rl_opus",
+        limits: [{ type: "requests_per_minute", value: 10 }],
+      },
+    ],
     api_keys: [{ id: "apikey_ci", name: "ci", scope: { type: "workspace", workspace_id: "wrkspc_lab" } }],
   },
 });
@@ -105,4 +120,27 @@ it("names unknown objects by their IDs", () => {
 
 it("throws on a write without an action type", () => {
   expect(() => actionOf("PUT", "robots/1")).toThrow("no action type for PUT robots/1");
+});
+
+it("reports rate limits with the values before and after", () => {
+  const limits = [
+    { type: "output_tokens_per_minute", value: 5 },
+    { type: "fast_otpm", value: 6 },
+  ];
+  const after = {
+    ...before,
+    workspace_rate_limits: [{ workspace_id: "wrkspc_lab", rate_limit_id: "rl_opus", limits }],
+  };
+  expect(actionOf("POST", "workspaces/wrkspc_lab/rate_limits/rl_opus", { limits }, after)).toEqual({
+    kind: "Member",
+    resource: "x",
+    type: "updates",
+    workspace: { id: "wrkspc_lab", name: "Lab" },
+    differences: [
+      { property: "limits.requests_per_minute", before: 10, after: null },
+      { property: "limits.output_tokens_per_minute", before: null, after: 5 },
+      { property: "limits.fast_otpm", before: null, after: 6 },
+    ],
+    text: 'the rate limits of Claude Opus in "Lab": limits.requests_per_minute from 10 to none; limits.output_tokens_per_minute from none to 5; limits.fast_otpm from none to 6',
+  });
 });

@@ -5,7 +5,7 @@ import { driftOptions } from "../drift/managedOrganization.ts";
 import { uglyNames, uglySeed } from "../import/ugly.ts";
 import { workdirOf } from "../workdir.ts";
 
-it("reads each list once, the members only of active workspaces, and writes nothing", async () => {
+it("reads each list once, members and rate limits only of active workspaces, and writes nothing", async () => {
   const { io, emulator, file, progress } = await workdirOf({ seed: uglySeed() });
   await takeSnapshot(io, { output: "then.json" });
   const requests = emulator.requests.map(({ method, path }) => `${method} ${path.split("/").at(-1)}`);
@@ -18,6 +18,8 @@ it("reads each list once, the members only of active workspaces, and writes noth
       "GET invites",
       "GET api_keys",
       ...Array<string>(lists).fill("GET members"),
+      // Those of the organization, too.
+      ...Array<string>(lists + 1).fill("GET rate_limits"),
     ].toSorted(),
   );
   expect(JSON.parse(await file("then.json")).members).toHaveLength(15);
