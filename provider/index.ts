@@ -58,6 +58,11 @@ export {
   getCostsOutput,
 } from "./functions/costs.ts";
 export {
+  type GetEffectiveSpendLimitsArgs,
+  getEffectiveSpendLimits,
+  getEffectiveSpendLimitsOutput,
+} from "./functions/effectiveSpendLimits.ts";
+export {
   type GetInviteResult,
   type GetInvitesArgs,
   getInvites,
@@ -83,6 +88,13 @@ export {
   getRateLimitsOutput,
 } from "./functions/rateLimits.ts";
 export type { AnalyticsArgs, AnalyticsNames, ReportArgs } from "./functions/reportTypes.ts";
+export {
+  type GetSpendLimitIncreaseRequestResult,
+  type GetSpendLimitIncreaseRequestsArgs,
+  getSpendLimitIncreaseRequests,
+  getSpendLimitIncreaseRequestsOutput,
+} from "./functions/spendLimitIncreaseRequests.ts";
+export type { EffectiveSpendLimit, SpendLimitActor } from "./functions/spendLimitTypes.ts";
 export {
   type GetUsageAnalyticsArgs,
   type GetUsageAnalyticsResult,
@@ -121,6 +133,14 @@ export type { InviteArgs } from "./resources/invite/args.ts";
 export { Invite } from "./resources/invite/index.ts";
 export type { MemberArgs, OrganizationRole } from "./resources/member/args.ts";
 export { Member } from "./resources/member/index.ts";
+export type {
+  OrganizationSpendLimitArgs,
+  SpendLimitArgs,
+  SpendLimitPeriod,
+  UserSpendLimitArgs,
+  WorkspaceSpendLimitArgs,
+} from "./resources/spendLimit/args.ts";
+export { SpendLimit } from "./resources/spendLimit/index.ts";
 export type { DataResidency, DataResidencyArgs, WorkspaceArgs } from "./resources/workspace/args.ts";
 export { Workspace } from "./resources/workspace/index.ts";
 export type { WorkspaceMemberArgs, WorkspaceRole } from "./resources/workspaceMember/args.ts";

@@ -2,6 +2,7 @@ import type { Resource } from "./kernel/resource.ts";
 import { apiKey } from "./resources/apiKey/plan.ts";
 import { invite } from "./resources/invite/plan.ts";
 import { member } from "./resources/member/plan.ts";
+import { spendLimit } from "./resources/spendLimit/plan.ts";
 import { workspace } from "./resources/workspace/plan.ts";
 import { workspaceMember } from "./resources/workspaceMember/plan.ts";
 import { workspaceMembers } from "./resources/workspaceMembers/plan.ts";
@@ -12,6 +13,7 @@ export const kinds = {
   ApiKey: apiKey,
   Invite: invite,
   Member: member,
+  SpendLimit: spendLimit,
   Workspace: workspace,
   WorkspaceMember: workspaceMember,
   WorkspaceMembers: workspaceMembers,

@@ -18,6 +18,7 @@ const routes: Readonly<Record<keyof typeof kinds, string>> = {
   ApiKey: "apiKeys",
   Invite: "invites",
   Member: "users",
+  SpendLimit: "spendLimits",
   Workspace: "workspaces",
   WorkspaceMember: "members",
   WorkspaceMembers: "members",

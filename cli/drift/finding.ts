@@ -16,6 +16,7 @@ const reportedKinds: Readonly<Record<KindName, true>> = {
   Member: true,
   Invite: true,
   ApiKey: true,
+  SpendLimit: true,
 };
 const kindNames = Object.keys(reportedKinds) as KindName[];
 

@@ -13,7 +13,7 @@ import { OrganizationWire } from "./objects.ts";
 import { parseResponse } from "./parse.ts";
 import { checkPath, queryText } from "./path.ts";
 import { BrokenExchange, dateOf, organizationOf, type RawResponse, requestIdOf } from "./rawResponse.ts";
-import { type ApiResponse, isInvitation, type Request } from "./request.ts";
+import type { ApiResponse, Request } from "./request.ts";
 import {
   maxPauseMs,
   maxPushbacks,
@@ -21,7 +21,7 @@ import {
   maxRetryAfterMs,
   tries,
 } from "./retryLimits.ts";
-import { Throttle } from "./throttle.ts";
+import { Throttles } from "./throttles.ts";
 
 const maxBytes = 32 * 1024 * 1024;
 
@@ -34,8 +34,7 @@ export class Client {
   readonly #caller: Caller;
   readonly #timeouts: Timeouts;
   readonly #agent: Agent;
-  readonly #throttle: Throttle;
-  readonly #inviteThrottle: Throttle;
+  readonly #throttles: Throttles;
 
   #credential: Credential | undefined;
   #organization: string | undefined;
@@ -61,19 +60,7 @@ export class Client {
       pipelining: 1,
       connections: 32,
     });
-    this.#throttle = new Throttle({
-      limit: options.requestsPerMinute,
-      notify: options.notify,
-      pace: this.pace,
-    });
-    this.#inviteThrottle = new Throttle({
-      limit: options.invitesPerHour ?? 1200,
-      windowMs: 3_600_000,
-      what: "invitations",
-      per: "per hour",
-      notify: options.notify,
-      pace: this.pace,
-    });
+    this.#throttles = new Throttles(options);
     const release = () => this.#release();
     this.#caller.ended.addEventListener("abort", release, { once: true });
   }
@@ -172,7 +159,7 @@ export class Client {
     checkPath(request.path);
     const write = request.method !== "GET";
     const repeatable = !write || request.repeatable === true;
-    const throttle = isInvitation(request) ? this.#inviteThrottle : this.#throttle;
+    const throttle = this.#throttles.of(request);
     this.#credential ??= this.#options.credential();
     const credential = this.#credential;
     if (write) this.#writesStarted += 1;
@@ -280,8 +267,7 @@ export class Client {
   }
 
   #release(): void {
-    this.#throttle.release();
-    this.#inviteThrottle.release();
+    this.#throttles.release();
   }
 
   async #attempt<T>(

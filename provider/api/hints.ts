@@ -46,6 +46,8 @@ export const hints: Readonly<Record<string, string>> = {
   external_key_in_workspace_policy: `Remove the external key from the list of the Workspace Policy ${inConsole} first.`,
   organization_type_not_supported:
     "Only organizations of the other type (Console or Claude Enterprise) support this: remove it from the program.",
+  spend_limits_admin_api_writes_not_enabled:
+    "Ask your Anthropic account team for early access, or set the limit in the Console and remove the SpendLimit from the program.",
   parent_organization_required:
     "This exists only in organizations that belong to a parent organization: remove it from the program.",
   rbac_role_not_found: "Check the ID of the role: the organization has no role with this ID.",

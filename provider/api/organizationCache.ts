@@ -17,6 +17,7 @@ import { lackOfUsers, lackOfWorkspaces } from "./plausible.ts";
 import { RateLimitLists } from "./rateLimitLists.ts";
 import { RecentWrites } from "./recentWrites.ts";
 import { getOrCreate, type MinFreshness, SharedList } from "./sharedList.ts";
+import { SpendLimitList } from "./spendLimits/spendLimitList.ts";
 
 const minute = 60_000;
 
@@ -28,6 +29,9 @@ const minute = 60_000;
 export class OrganizationCache {
   /** Any cached list is fresh enough. */
   static readonly anyAge: MinFreshness = Number.NEGATIVE_INFINITY;
+
+  /** The spend limits. */
+  readonly spendLimits: SpendLimitList;
 
   readonly #client: Client;
   readonly #relistPauseMs: number;
@@ -43,6 +47,7 @@ export class OrganizationCache {
 
   constructor(client: Client, options: { readonly relistPauseMs?: number } = {}) {
     this.#client = client;
+    this.spendLimits = new SpendLimitList(client, () => this.now());
     this.#recent = new RecentWrites(() => this.now(), minute);
     this.#relistPauseMs = options.relistPauseMs ?? 1000 * client.pace;
     const byId = ({ id }: { readonly id: string }): string => id;

@@ -8,6 +8,8 @@ export interface Listing<T> {
   /** Built with path`...`. */
   readonly path: string;
   readonly query?: Query | undefined;
+  /** The values of `anthropic-beta` that the endpoint needs. */
+  readonly betas?: readonly string[] | undefined;
   /** The schema of an item. */
   readonly item: z.ZodType<T>;
   /** Identifies an item. With `cursor: "id"` it is also the cursor. */
@@ -98,6 +100,7 @@ async function readAll<T>(client: Client, listing: Listing<T>): Promise<readonly
           [opaque ? "page" : "after_id"]: cursor,
         },
         schema: page,
+        betas: listing.betas,
         doing: listing.doing,
       })
       .catch((error: unknown) => {

@@ -26,6 +26,11 @@ export interface ApiResponse<T> {
   readonly date: Date | undefined;
 }
 
+/** Whether the rate limit of the spend limit endpoints applies to a request. */
+export function isSpendLimit({ path }: { readonly path: string }): boolean {
+  return path.startsWith("/v1/organizations/spend_limit");
+}
+
 /** Whether a request sends an invitation, for which the API has a rate limit of its own. */
 export function isInvitation(request: { readonly method: string; readonly path: string }): boolean {
   return request.method === "POST" && request.path === "/v1/organizations/invites";

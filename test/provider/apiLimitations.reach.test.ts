@@ -5,6 +5,7 @@ import { kinds } from "../../provider/registry.ts";
 import { apiKey as ApiKey } from "../../provider/resources/apiKey/plan.ts";
 import { invite as Invite } from "../../provider/resources/invite/plan.ts";
 import { member as Member } from "../../provider/resources/member/plan.ts";
+import { spendLimit as SpendLimit } from "../../provider/resources/spendLimit/plan.ts";
 import { workspace as Workspace } from "../../provider/resources/workspace/plan.ts";
 import { workspaceMember as WorkspaceMember } from "../../provider/resources/workspaceMember/plan.ts";
 import { workspaceMembers as WorkspaceMembers } from "../../provider/resources/workspaceMembers/plan.ts";
@@ -30,6 +31,7 @@ const otherKey = "sk-ant-admin01-another-organization";
 async function setUp() {
   const context = await organization({ pace: 0.01, organizations: [{ adminKey: otherKey }] });
   const { console, process, emulator } = context;
+  emulator.organization().settings.spend_limits_early_access = true;
   const workspace = console.createWorkspace({ name: "Lab" }).id;
   console.addUser({ email: alice, role: "developer" });
   const key = console.createApiKey({ name: "prod", workspaceId: workspace }).id;
@@ -37,6 +39,7 @@ async function setUp() {
     ApiKey: { apiKeyId: key },
     Invite: { email: bob, role: "user" },
     Member: { email: alice, role: "developer" },
+    SpendLimit: { scope: "workspace", workspace, amount: "500" },
     Workspace: { name: "Lab", adopt: workspace },
     WorkspaceMember: { workspace, email: alice, role: "workspace_user" },
     WorkspaceMembers: { workspace, members: [{ email: alice, role: "workspace_user" }] },
@@ -199,10 +202,23 @@ const attempts: {
       return rejection(up(process(), accepted, { email: bob, role: "developer" }));
     },
   },
+  setInheritedSpendLimit: {
+    SpendLimit: async ({ checked }) => checked("SpendLimit", { scope: "seat_tier", workspace: undefined }),
+  },
+  changeUsageTier: {
+    SpendLimit: async ({ checked }) => checked("SpendLimit", { scope: "usage_tier", workspace: undefined }),
+  },
+  changeSpendCurrency: {
+    SpendLimit: async ({ checked }) => checked("SpendLimit", { currency: "EUR" }),
+  },
+  enableExtraUsage: {
+    SpendLimit: async ({ checked }) => checked("SpendLimit", { enabled: true }),
+  },
   changeOrganization: {
     ApiKey: movesOrganization("ApiKey"),
     Invite: movesOrganization("Invite"),
     Member: movesOrganization("Member"),
+    SpendLimit: movesOrganization("SpendLimit"),
     Workspace: movesOrganization("Workspace"),
     WorkspaceMember: movesOrganization("WorkspaceMember"),
     WorkspaceMembers: movesOrganization("WorkspaceMembers"),
@@ -232,9 +248,16 @@ describe("API limitations", () => {
     const names: string[] = Object.keys(kinds);
     expect(rows.map(({ kind }) => kind).filter((kind) => !names.includes(kind))).toEqual([]);
     expect(
-      [ApiKey, Invite, Member, Workspace, WorkspaceMember, WorkspaceMembers, WorkspaceRateLimit].map(
-        ({ kind }) => kind,
-      ),
+      [
+        ApiKey,
+        Invite,
+        Member,
+        SpendLimit,
+        Workspace,
+        WorkspaceMember,
+        WorkspaceMembers,
+        WorkspaceRateLimit,
+      ].map(({ kind }) => kind),
     ).toEqual(names.toSorted());
   });
 

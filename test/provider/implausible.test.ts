@@ -16,6 +16,7 @@ function kind(name: string) {
 async function setUp() {
   const context = await organization({ pace: 0.01 });
   const { emulator, console } = context;
+  emulator.organization().settings.spend_limits_early_access = true;
   const workspace = console.createWorkspace({ name: "Research" }).id;
   const user = console.addUser({ email: "alice@example.com", role: "developer" });
   console.addMember(workspace, user.id, "workspace_user");
@@ -31,6 +32,7 @@ async function setUp() {
     WorkspaceMember: { workspace, email: "alice@example.com", role: "workspace_user" },
     WorkspaceMembers: { workspace: other, members: [{ userId: user.id, role: "workspace_user" }] },
     ApiKey: { apiKeyId: key, onDelete: "deactivate" },
+    SpendLimit: { scope: "organization", amount: "500", onDelete: "remove" },
   };
   return {
     ...context,
@@ -42,7 +44,15 @@ async function setUp() {
   };
 }
 
-const kinds = ["Workspace", "Member", "Invite", "WorkspaceMember", "WorkspaceMembers", "ApiKey"];
+const kinds = [
+  "Workspace",
+  "Member",
+  "Invite",
+  "WorkspaceMember",
+  "WorkspaceMembers",
+  "ApiKey",
+  "SpendLimit",
+];
 const impossible = /every organization has an? [a-z ]+, and the list /;
 
 describe.each(kinds)("%s with implausible lists", (name) => {

@@ -23,6 +23,7 @@ describe("registry", () => {
         "ApiKey",
         "Invite",
         "Member",
+        "SpendLimit",
         "Workspace",
         "WorkspaceMember",
         "WorkspaceMembers",
@@ -73,6 +74,13 @@ const valid: Readonly<Record<keyof typeof kinds, Properties>> = {
     reinvite: "1",
     onDelete: "remove",
     deactivateKeys: ["apikey_1"],
+  },
+  SpendLimit: {
+    scope: "user",
+    email: "alice@example.com",
+    amount: "499.5",
+    period: "weekly",
+    onDelete: "retain",
   },
   Workspace: {
     name: "Lab",

@@ -18,6 +18,8 @@ const examples: Readonly<Record<string, string>> = {
   getCosts:
     'const costs = anthropic.getCostsOutput({\n  startingAt: "2026-11-01",\n  groupBy: ["workspaceId"],\n  names: true,\n});\n' +
     "export const total = costs.amount;",
+  getEffectiveSpendLimits:
+    'const limits = anthropic.getEffectiveSpendLimitsOutput({ periods: ["monthly"] });',
   getInvites: "const invitations = anthropic.getInvitesOutput();",
   getMessagesUsage:
     'const usage = anthropic.getMessagesUsageOutput({\n  startingAt: "2026-11-19",\n  bucketWidth: "1h",\n  groupBy: ["workspaceId", "model"],\n  names: true,\n});',
@@ -25,6 +27,8 @@ const examples: Readonly<Record<string, string>> = {
   getRateLimits:
     'const limits = anthropic.getRateLimitsOutput({ model: "claude-opus-5-5" });\n' +
     "export const perMinute = limits.apply(([group]) => group?.limits.requests_per_minute);",
+  getSpendLimitIncreaseRequests:
+    'const pending = anthropic.getSpendLimitIncreaseRequestsOutput({ status: "pending" });',
   getUsageAnalytics:
     'const usage = anthropic.getUsageAnalyticsOutput({\n  startingAt: "2026-11-01",\n  bucketWidth: "1d",\n  groupBy: ["product", "actor"],\n});',
   getUser: 'const alice = anthropic.getUserOutput({ email: "alice@example.com" });',

@@ -62,6 +62,13 @@ export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
     onDelete: "Leaves the key unchanged",
     whenAdopted: "Leaves the key unchanged (keys are always adopted)",
   },
+  SpendLimit: {
+    summary: "A spend limit of the organization, a workspace or a user",
+    ids: ["spl_..."],
+    onDelete:
+      "Deletes the limit, so that the inherited one applies. Leaves the organization's limit unchanged",
+    whenAdopted: "The same",
+  },
 };
 
 /** What the README says about a component. */
@@ -102,6 +109,9 @@ export function resourcePage(project: ProjectReflection, name: string, facts: Fa
   const limitations = rows.filter((row) => row.kinds.includes(name));
   const ids = facts.ids.map((id) => code(id)).join(" or ");
   const [first] = facts.ids;
+  // The arguments of some types are a union of interfaces, each with a section of its own.
+  const variants = args.children === undefined ? mentioned(args.type) : [];
+  const known = [name, args.name];
   return page(
     `# ${name}`,
     introduction(commentText(type.comment)),
@@ -112,11 +122,12 @@ export function resourcePage(project: ProjectReflection, name: string, facts: Fa
     commentText(declare?.signatures?.[0]?.comment),
     "## Arguments",
     "Every argument may be an output of another resource. An argument that is left out is not managed.",
-    properties(args, "Argument"),
+    variants.length === 0 ? properties(args, "Argument") : commentText(args.comment),
+    ...(variants.length === 0 ? [] : nested(project, [args], known)),
     "## Outputs",
     "The arguments are outputs, too. `id` is the ID of the resource.",
     propertyTable("Output", outputs, false),
-    ...nested(project, [args, ...outputs], [name, args.name]),
+    ...nested(project, variants.length === 0 ? [args, ...outputs] : outputs, known),
     "## Type",
     `\`${pulumiType(name)}\` in states, URNs and policies. In code it is \`anthropic.${name}.__pulumiType\`; ` +
       `\`anthropic.${name}.isInstance(value)\` and a [policy](../policies.md)'s \`isType(anthropic.${name})\` compare with it.`,

@@ -44,6 +44,8 @@ export const paths = {
   override: "/v1/organizations/workspaces/*/rate_limits/*",
   apiKeys: "/v1/organizations/api_keys",
   apiKey: "/v1/organizations/api_keys/*",
+  spendLimits: "/v1/organizations/spend_limits",
+  spendLimit: "/v1/organizations/spend_limits/*",
 } as const;
 
 export interface WithApiKey extends Organization {
@@ -58,6 +60,34 @@ export async function organizationWithApiKey(status: "active" | "inactive" = "ac
   const workspace = context.console.createWorkspace({ name: "Research" });
   const key = context.console.createApiKey({ name: "CI", workspaceId: workspace.id, status });
   return { ...context, workspace, key, apiKeyId: key.id };
+}
+
+/** The spend limits, as `organization monthly 50000`. */
+export function spendLimitsOf({ state }: Organization): string[] {
+  return state()
+    .spend_limits.map(({ scope, period, amount }) => {
+      const of = "workspace_id" in scope ? scope.workspace_id : "user_id" in scope ? scope.user_id : "";
+      return [scope.type, of, period, amount ?? "null"].filter((word) => word !== "").join(" ");
+    })
+    .sort();
+}
+
+/** A Console organization with early access to spend limits, and a workspace. */
+export async function organizationWithSpendLimits(
+  options: OrganizationSetup = {},
+): Promise<Organization & { readonly workspace: string }> {
+  const context = await organization(options);
+  context.emulator.organization().settings.spend_limits_early_access = true;
+  return { ...context, workspace: context.console.createWorkspace({ name: "Research" }).id };
+}
+
+/** A Claude Enterprise organization with the user alice. */
+export async function enterpriseOrganization(
+  options: OrganizationSetup = {},
+): Promise<Organization & { readonly user: UserJson }> {
+  const context = await organization(options);
+  context.emulator.organization().settings.organization_type = "claude_enterprise";
+  return { ...context, user: context.console.addUser({ email: "Alice@Example.com" }) };
 }
 
 export interface WithDeclared extends Organization {

@@ -7,6 +7,8 @@ import type { InviteArgs } from "../../../provider/resources/invite/args.ts";
 import type { Inputs as InviteInputs } from "../../../provider/resources/invite/schema.ts";
 import type { MemberArgs } from "../../../provider/resources/member/args.ts";
 import type { Inputs as MemberInputs } from "../../../provider/resources/member/schema.ts";
+import type { SpendLimitArgs } from "../../../provider/resources/spendLimit/args.ts";
+import type { Inputs as SpendLimitInputs } from "../../../provider/resources/spendLimit/schema.ts";
 import type { WorkspaceArgs } from "../../../provider/resources/workspace/args.ts";
 import type { Inputs as WorkspaceInputs } from "../../../provider/resources/workspace/schema.ts";
 import type { WorkspaceMemberArgs } from "../../../provider/resources/workspaceMember/args.ts";
@@ -17,11 +19,26 @@ import type { WorkspaceRateLimitArgs } from "../../../provider/resources/workspa
 import type { Inputs as WorkspaceRateLimitInputs } from "../../../provider/resources/workspaceRateLimit/schema.ts";
 import type { Unwrapped } from "../unwrap.ts";
 
+/** The properties of all members of a union. Those that not every member requires are optional. */
+type Merged<Union> = Flat<
+  { [Key in KeyOf<Union> as IsRequired<Union, Key> extends true ? Key : never]: ValueOf<Union, Key> } & {
+    [Key in KeyOf<Union> as IsRequired<Union, Key> extends true ? never : Key]?: Exclude<
+      ValueOf<Union, Key>,
+      undefined
+    >;
+  }
+>;
+type KeyOf<Union> = Union extends unknown ? keyof Union : never;
+type ValueOf<Union, Key> = Union extends unknown ? (Key extends keyof Union ? Union[Key] : never) : never;
+type IsRequired<Union, Key> = [Union] extends [Record<Key & PropertyKey, unknown>] ? true : false;
+type Flat<T> = { [Key in keyof T]: T[Key] };
+
 /** What programs may declare, by resource type. */
 interface Args {
   ApiKey: Unwrapped<ApiKeyArgs>;
   Invite: Unwrapped<InviteArgs>;
   Member: Unwrapped<MemberArgs>;
+  SpendLimit: Merged<Unwrapped<SpendLimitArgs>>;
   Workspace: Unwrapped<WorkspaceArgs>;
   WorkspaceMember: Unwrapped<WorkspaceMemberArgs>;
   WorkspaceMembers: Unwrapped<WorkspaceMembersArgs>;
@@ -33,6 +50,7 @@ interface Accepted {
   ApiKey: z.infer<typeof ApiKeyInputs>;
   Invite: z.infer<typeof InviteInputs>;
   Member: z.infer<typeof MemberInputs>;
+  SpendLimit: z.infer<typeof SpendLimitInputs>;
   Workspace: z.infer<typeof WorkspaceInputs>;
   WorkspaceMember: z.infer<typeof WorkspaceMemberInputs>;
   WorkspaceMembers: z.infer<typeof WorkspaceMembersInputs>;
@@ -48,6 +66,7 @@ it("accepts exactly the arguments that a class of each resource type takes", () 
   expectTypeOf<Accepted["ApiKey"]>().toEqualTypeOf<Args["ApiKey"]>();
   expectTypeOf<Accepted["Invite"]>().toEqualTypeOf<Args["Invite"]>();
   expectTypeOf<Accepted["Member"]>().toEqualTypeOf<Args["Member"]>();
+  expectTypeOf<Accepted["SpendLimit"]>().toEqualTypeOf<Args["SpendLimit"]>();
   expectTypeOf<Accepted["Workspace"]>().toEqualTypeOf<Args["Workspace"]>();
   expectTypeOf<Accepted["WorkspaceMember"]>().toEqualTypeOf<Args["WorkspaceMember"]>();
   expectTypeOf<Accepted["WorkspaceMembers"]>().toEqualTypeOf<Args["WorkspaceMembers"]>();

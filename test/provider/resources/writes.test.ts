@@ -15,12 +15,14 @@ import {
   organizationWithInvite,
   organizationWithInvitedMember,
   organizationWithRateLimits,
+  organizationWithSpendLimits,
   organizationWithUser,
   organizationWithUsers,
   paths,
   preview,
   type ResourceState,
   runUp,
+  spendLimitsOf,
   writeFaults,
 } from "../harness/index.ts";
 
@@ -43,7 +45,16 @@ interface Write {
   readonly scenario: () => Promise<Scenario>;
 }
 
-const { Workspace, WorkspaceMember, WorkspaceMembers, WorkspaceRateLimit, Member, Invite, ApiKey } = kinds;
+const {
+  Workspace,
+  WorkspaceMember,
+  WorkspaceMembers,
+  WorkspaceRateLimit,
+  Member,
+  Invite,
+  ApiKey,
+  SpendLimit,
+} = kinds;
 
 const roleOf = ({ state }: Organization) => state().users.find(({ email }) => email === alice)?.role;
 
@@ -342,6 +353,39 @@ const writes: readonly Write[] = [
       const resource = await context.existing(ApiKey, { apiKeyId, onDelete: "deactivate" });
       const verify = () => expect(context.apiKeyStatus(apiKeyId)).toBe("inactive");
       return { context, definition: ApiKey, resource, verify };
+    },
+  },
+  {
+    name: "sets a spend limit",
+    request: { method: "POST", path: paths.spendLimits },
+    async scenario() {
+      const context = await organizationWithSpendLimits();
+      const args = { scope: "workspace", workspace: context.workspace, amount: "500" };
+      const verify = () =>
+        expect(spendLimitsOf(context)).toEqual([`workspace ${context.workspace} monthly 50000`]);
+      return { context, definition: SpendLimit, args, verify };
+    },
+  },
+  {
+    name: "changes a spend limit",
+    request: { method: "POST", path: paths.spendLimits },
+    async scenario() {
+      const context = await organizationWithSpendLimits();
+      const resource = await context.existing(SpendLimit, { scope: "organization", amount: "500" });
+      const args = { scope: "organization", amount: "99.99" };
+      const verify = () => expect(spendLimitsOf(context)).toEqual(["organization monthly 9999"]);
+      return { context, definition: SpendLimit, resource, args, verify };
+    },
+  },
+  {
+    name: "deletes a spend limit",
+    request: { method: "DELETE", path: paths.spendLimit },
+    async scenario() {
+      const context = await organizationWithSpendLimits();
+      const args = { scope: "workspace", workspace: context.workspace, amount: "500" };
+      const resource = await context.existing(SpendLimit, args);
+      const verify = () => expect(spendLimitsOf(context)).toEqual([]);
+      return { context, definition: SpendLimit, resource, verify };
     },
   },
 ];

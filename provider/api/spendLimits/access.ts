@@ -1,0 +1,26 @@
+import { ApiError, sentences } from "../apiError.ts";
+import { hints } from "../hints.ts";
+
+const noAccess = "spend_limits_admin_api_writes_not_enabled";
+
+/** Whether the API responded that the organization has no access to spend limits. */
+export function isWithoutAccess(error: unknown): error is ApiError {
+  return (
+    error instanceof ApiError && (error.code === noAccess || error.code === "organization_type_not_supported")
+  );
+}
+
+/**
+ * The error of a list of spend limits. Without early access, the API responds to the list of a Console organization that the type
+ * of organization is not supported, which is misleading.
+ */
+export function listError(error: unknown, doing: string): unknown {
+  if (!isWithoutAccess(error)) return error;
+  const { reason, code, requestId } = error;
+  const what = "this organization has no access to the Spend Limits API, which is in early access";
+  return new ApiError(sentences({ doing }, what, hints[noAccess] ?? "", requestId), {
+    reason,
+    code,
+    requestId,
+  });
+}

@@ -1,0 +1,93 @@
+import { implausible, isNotFound } from "../apiError.ts";
+import type { Client } from "../client.ts";
+import { clean } from "../foreignText.ts";
+import { pages } from "../pages.ts";
+import { path } from "../path.ts";
+import { type MinFreshness, SharedList } from "../sharedList.ts";
+import { listError } from "./access.ts";
+import { SpendLimitWire } from "./objects.ts";
+
+/** What identifies a spend limit. Its ID can change when the limit is set again. */
+export interface SpendLimitTarget {
+  readonly scope: string;
+  /** The ID of the workspace or user. Undefined for the organization. */
+  readonly of?: string | undefined;
+  readonly period: string;
+}
+
+const doing = "list the spend limits";
+
+/** The spend limits of the organization, shared by all operations of the process. */
+export class SpendLimitList {
+  readonly #client: Client;
+  readonly #list: SharedList<SpendLimitWire>;
+
+  constructor(client: Client, now: () => number) {
+    this.#client = client;
+    this.#list = new SharedList(
+      () =>
+        pages(client, {
+          path: "/v1/organizations/spend_limits",
+          betas: ["spend-limit-reads-2026-09-26"],
+          item: SpendLimitWire,
+          id: ({ id }) => id,
+          cursor: "opaque",
+          doing,
+        }).catch((error: unknown) => {
+          throw listError(error, doing);
+        }),
+      ({ id }) => id,
+      now,
+    );
+  }
+
+  /** All limits, including those that the API cannot set. */
+  all(minFreshness: MinFreshness): Promise<readonly SpendLimitWire[]> {
+    return this.#list.get(minFreshness);
+  }
+
+  async find(target: SpendLimitTarget, minFreshness: MinFreshness): Promise<SpendLimitWire | undefined> {
+    return (await this.all(minFreshness)).find((limit) => hasTarget(limit, target));
+  }
+
+  /** Requests this one limit. Undefined if the API has none. */
+  async confirm(id: string): Promise<SpendLimitWire | undefined> {
+    const look = `look up the spend limit ${id}`;
+    try {
+      const { requestId, value } = await this.#client.request({
+        method: "GET",
+        path: path`/v1/organizations/spend_limits/${id}`,
+        schema: SpendLimitWire,
+        doing: look,
+      });
+      if (value.id === id) return value;
+      throw implausible(look, `the response is about ${clean(value.id)}`, requestId);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Records a limit that this process set. If the limit had another ID before, that one no longer exists. */
+  store(limit: SpendLimitWire): void {
+    const target = targetOf(limit);
+    for (const other of this.#list.cached(Number.NEGATIVE_INFINITY) ?? []) {
+      if (other.id !== limit.id && hasTarget(other, target)) this.#list.drop(other.id);
+    }
+    this.#list.store(limit);
+  }
+
+  /** Records that this process deleted a limit. */
+  drop(id: string): void {
+    this.#list.drop(id);
+  }
+}
+
+export function targetOf({ scope, period }: SpendLimitWire): SpendLimitTarget {
+  return { scope: scope.type, of: scope.workspace_id ?? scope.user_id ?? undefined, period };
+}
+
+export function hasTarget(limit: SpendLimitWire, { scope, of, period }: SpendLimitTarget): boolean {
+  const other = targetOf(limit);
+  return other.scope === scope && other.of === of && other.period === period;
+}

@@ -1,0 +1,121 @@
+import type { UserWire } from "../../api/objects.ts";
+import type { SpendLimitWire } from "../../api/spendLimits/objects.ts";
+import type { SpendLimitTarget } from "../../api/spendLimits/spendLimitList.ts";
+import { UserError } from "../../errors.ts";
+import type { Observed, Operation } from "../../kernel/definition.ts";
+import { findWorkspace } from "../../memberships/membership.ts";
+import { findUser, type Standing } from "../../users/findUser.ts";
+import type { UserIdentity } from "../../users/names.ts";
+import { type Declared, pendingId, shown, targetIn, targetNames } from "./identity.ts";
+import type { Inputs, State } from "./schema.ts";
+import { amountOf, fromWire, pending } from "./wire.ts";
+import { setLimit } from "./writes.ts";
+
+interface Found {
+  readonly target: SpendLimitTarget;
+  readonly user?: UserWire;
+}
+
+/**
+ * Sets the limit. Adopts an existing one with the declared amount, and rejects one with another amount unless it belongs to a
+ * resource of the program that is being replaced. A user who is not in the organization has no limit yet.
+ */
+export async function declareLimit(
+  operation: Operation,
+  inputs: Inputs,
+): Promise<{ readonly id: string; readonly observed: Observed<State> }> {
+  const { cache, ownership, began } = operation;
+  const { amount } = inputs;
+  const doing = `set the ${shown(inputs)} to ${amount}`;
+  const found = await targetOf(operation, inputs, inputs, doing);
+  if (!("target" in found)) return { id: pendingId(inputs), observed: pending(found) };
+  const { target, user } = found;
+  const adopted = (limit: SpendLimitWire) => ({
+    id: limit.id,
+    observed: { ...fromWire(limit, user), adopted: true },
+  });
+  const set = async (existing: SpendLimitWire | undefined) => {
+    const currency = existing?.currency ?? (await cache.spendLimits.all(cache.lastMinute()))[0]?.currency;
+    return await setLimit(operation, { target, amount, currency, doing });
+  };
+
+  const listed = await cache.spendLimits.find(target, cache.lastMinute());
+  if (listed === undefined) {
+    // A list of users is never empty, so that an empty list of limits is not an impossible response.
+    await cache.users(cache.lastMinute());
+    const limit = await set(undefined);
+    return { id: limit.id, observed: { ...fromWire(limit, user), adopted: false } };
+  }
+  if (amountOf(listed) === amount) return adopted(listed);
+  const names = targetNames({ ...inputs, ...(user === undefined ? {} : { userId: user.id }) });
+  const isReleased = () => names.some((name) => ownership.isReleased(name));
+  if (!isReleased()) {
+    const now = await cache.spendLimits.find(target, began);
+    if (now !== undefined && amountOf(now) === amount) return adopted(now);
+    // By now, the resource that had this limit may be replaced.
+    if (now !== undefined && !isReleased()) throw hasOtherAmount(doing, now);
+  }
+  const limit = await set(listed);
+  return { id: limit.id, observed: fromWire(limit, user) };
+}
+
+/** Sets the limit that the state has to the declared amount. */
+export async function changeLimit(
+  operation: Operation,
+  old: State,
+  inputs: Inputs,
+  identity: UserIdentity,
+): Promise<Observed<State>> {
+  const { cache } = operation;
+  const { amount } = inputs;
+  const doing = `set the ${shown(inputs)} to ${amount}`;
+  const found = await targetOf(operation, inputs, identity, doing);
+  if (!("target" in found)) return pending(found);
+  const { target, user } = found;
+  if (old.status !== "pending") {
+    const limit = await setLimit(operation, { target, amount, currency: old.currency, doing });
+    return fromWire(limit, user);
+  }
+  // The user has joined. Someone else may have set a limit since.
+  const listed = await cache.spendLimits.find(target, operation.began);
+  if (listed !== undefined && amountOf(listed) !== amount) throw hasOtherAmount(doing, listed);
+  const { currency } = listed ?? (await cache.spendLimits.all(operation.began))[0] ?? {};
+  const limit = listed ?? (await setLimit(operation, { target, amount, currency, doing }));
+  return { ...fromWire(limit, user), adopted: listed !== undefined };
+}
+
+/** What identifies the limit in the API, or the standing of a user who is not in the organization. */
+async function targetOf(
+  operation: Operation,
+  inputs: Declared,
+  identity: UserIdentity,
+  doing: string,
+): Promise<Found | Standing> {
+  const minFreshness = operation.cache.lastMinute();
+  if (inputs.scope === "user") {
+    const standing = await findUser(operation, identity, minFreshness);
+    if (standing.is !== "member") return standing;
+    const { user } = standing;
+    const target = targetIn({ ...inputs, userId: user.id });
+    if (target !== undefined) return { target, user };
+  }
+  if (inputs.scope === "workspace" && inputs.workspace !== undefined) {
+    const { wire, open } = await findWorkspace(operation, inputs.workspace, minFreshness);
+    if (!open) {
+      throw new UserError(
+        `cannot ${doing}: ${wire === undefined ? "the organization has no workspace with this ID" : "the workspace is archived, which is final"}. Use another workspace.`,
+      );
+    }
+  }
+  const target = targetIn(inputs);
+  if (target === undefined) throw new Error("check accepted a limit without a target");
+  return { target };
+}
+
+function hasOtherAmount(doing: string, limit: SpendLimitWire): UserError {
+  return new UserError(
+    `cannot ${doing}: it is ${amountOf(limit)} already. ` +
+      "If you renamed or moved this resource, add the resource option `aliases`. " +
+      `To adopt the limit, declare that amount with the resource option \`import: "${limit.id}"\`, and change it afterwards.`,
+  );
+}

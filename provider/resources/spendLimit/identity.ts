@@ -1,0 +1,109 @@
+import { clean } from "../../api/foreignText.ts";
+import type { SpendLimitTarget } from "../../api/spendLimits/spendLimitList.ts";
+import { UserError } from "../../errors.ts";
+import { idWithPrefix } from "../../ids.ts";
+import type { ObjectName } from "../../kernel/definition.ts";
+import { objectName } from "../../kernel/objectName.ts";
+import { Email } from "../../users/email.ts";
+import { type UserIdentity, userInId } from "../../users/names.ts";
+import { defaultPeriod, type State } from "./schema.ts";
+
+/** What a limit applies to, as inputs or the state have it. */
+export type Declared = Pick<State, "scope" | "workspace" | "email" | "userId" | "period">;
+
+const kind = "SpendLimit";
+const idPrefix = "spl_";
+
+/** The period of inputs or of a state. */
+export function periodOf({ period = defaultPeriod }: Declared): string {
+  return period;
+}
+
+/**
+ * The ID of a limit that does not exist yet, because its user is not in the organization: `alice@example.com/monthly`. The API's
+ * own ID is not known then, and the ID of a resource never changes.
+ */
+export function pendingId({ email, userId, ...declared }: Declared): string {
+  return `${email ?? userId}/${periodOf(declared)}`;
+}
+
+/** The user and the period in the ID of a limit that was pending when it was declared. Undefined for the API's own ID. */
+export function pendingInId(id: string): (UserIdentity & { readonly period: string }) | undefined {
+  if (id.startsWith(idPrefix)) return undefined;
+  const [user = "", period = ""] = id.split("/");
+  return { ...userInId(user), period };
+}
+
+export function parseSpendLimitId(id: string): string {
+  const [first = "", period, ...more] = id.trim().split("/");
+  if (period === undefined) {
+    const parsed = idWithPrefix(idPrefix).safeParse(first);
+    if (parsed.success) return parsed.data;
+  } else if (["daily", "weekly", "monthly"].includes(period) && more.length === 0) {
+    const parsed = (first.includes("@") ? Email : idWithPrefix("user_")).safeParse(first);
+    if (parsed.success) return `${parsed.data}/${period}`;
+  }
+  throw new UserError(
+    `${JSON.stringify(clean(id))} is not the ID of a SpendLimit, which begins with \`${idPrefix}\`, or is the email address or ID of a user, a slash and the period, such as \`alice@example.com/monthly\`.`,
+  );
+}
+
+/** The names of a limit by what it applies to. */
+export function targetNames(declared: Declared): ObjectName[] {
+  const { scope, workspace, email, userId } = declared;
+  const suffix = `(${periodOf(declared)})`;
+  const name = (by: string, of: string | undefined) =>
+    of === undefined ? [] : [objectName(kind, `${of} ${suffix}`, by)];
+  switch (scope) {
+    case "organization":
+      return name("scope", "of the organization");
+    case "workspace":
+      return name("workspace", workspace);
+    case "user":
+      return [...name("email", email), ...name("userId", userId)];
+    default:
+      return [];
+  }
+}
+
+/** All names of a limit. The ID in the state may be that of an earlier limit with the same target. */
+export function spendLimitNames(declared: Declared & State, id: string | undefined): ObjectName[] {
+  const ids = new Set([declared.spendLimitId, id].filter((one) => one?.startsWith(idPrefix)));
+  const pending = id === undefined ? undefined : pendingInId(id);
+  return [
+    ...[...ids].map((one) => objectName(kind, one ?? "")),
+    ...(pending === undefined ? [] : targetNames({ scope: "user", ...defined(pending) })),
+    ...targetNames(declared),
+  ];
+}
+
+function defined({ email, userId, period }: UserIdentity & { readonly period: string }): Declared {
+  return { period, ...(email === undefined ? {} : { email }), ...(userId === undefined ? {} : { userId }) };
+}
+
+/** What identifies the limit in the API. Undefined for a user whose ID is not known. */
+export function targetIn(declared: Declared): SpendLimitTarget | undefined {
+  const { scope, workspace, userId } = declared;
+  const period = periodOf(declared);
+  if (scope === "organization") return { scope, period };
+  const of = scope === "workspace" ? workspace : scope === "user" ? userId : undefined;
+  return scope === undefined || of === undefined ? undefined : { scope, of, period };
+}
+
+/** What the limit applies to, for messages. */
+export function shown(declared: Declared): string {
+  const { scope, workspace, email, userId } = declared;
+  const period = periodOf(declared);
+  const of =
+    scope === "workspace"
+      ? `workspace ${workspace}`
+      : scope === "user"
+        ? (email ?? userId ?? "a user")
+        : "the organization";
+  return `${period} spend limit of ${of}`;
+}
+
+/** Why update rejects the limit of an archived workspace: the text after "cannot". */
+export function whyArchived(declared: Declared): string {
+  return `update the ${shown(declared)}: the workspace is archived, which is final. Remove the limit from the program, or declare it for another workspace.`;
+}

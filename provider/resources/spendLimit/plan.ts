@@ -1,0 +1,227 @@
+import type { SpendLimitWire } from "../../api/spendLimits/objects.ts";
+import { hasTarget } from "../../api/spendLimits/spendLimitList.ts";
+import { UserError } from "../../errors.ts";
+import { defineResource } from "../../kernel/define.ts";
+import type { Failure, Operation } from "../../kernel/definition.ts";
+import { findWorkspace } from "../../memberships/membership.ts";
+import { normalEmail } from "../../users/email.ts";
+import { rejectChangedEmail } from "../../users/emailChanged.ts";
+import { findUser, waitingFor } from "../../users/findUser.ts";
+import { findMemberToRemove } from "../../users/outcome.ts";
+import { changeLimit, declareLimit } from "./declare.ts";
+import {
+  type Declared,
+  parseSpendLimitId,
+  pendingInId,
+  periodOf,
+  shown,
+  spendLimitNames,
+  targetIn,
+  targetNames,
+  whyArchived,
+} from "./identity.ts";
+import { Inputs, State, unlimited } from "./schema.ts";
+import { amountOf, fromWire, pending } from "./wire.ts";
+import { deleteLimit } from "./writes.ts";
+
+// A spend limit is identified by what it applies to and its period: the API sets it again without a second one, and may then change
+// its ID. Delete removes an adopted limit, too, so that the inherited limit applies again.
+
+export const spendLimit = defineResource<typeof Inputs, typeof State>({
+  kind: "SpendLimit",
+  inputs: Inputs,
+  state: State,
+  managed: ["scope", "workspace", "email", "userId", "amount", "period"],
+  impossible: {
+    currency: "changeSpendCurrency",
+    enabled: "enableExtraUsage",
+    isEnabled: "enableExtraUsage",
+    seatTier: "setInheritedSpendLimit",
+    rbacGroupId: "setInheritedSpendLimit",
+    service: "setInheritedSpendLimit",
+  },
+  identifying: ["scope", "workspace", "email", "userId", "period"],
+  // When a loop names resources by index, limits can move between resources. Deletes run last, when all resources are declared.
+  replaceInOrder: "createFirst",
+
+  parseId: parseSpendLimitId,
+  names: (properties, id) => spendLimitNames(properties, id),
+  // The email in the state is not used, since it may belong to another user by now.
+  exclusiveNamesInState: (_, { scope, userId, period }) => targetNames(given({ scope, userId, period })),
+
+  reject(inputs, { unknown }) {
+    const { scope, workspace, email, userId, amount, period } = inputs;
+    const failures: Failure[] = [];
+    const fail = (property: string, reason: string) => failures.push({ property, reason });
+    if (scope === undefined) return [];
+    const isSet = (name: "workspace" | "email" | "userId") => inputs[name] !== undefined || unknown.has(name);
+    if (scope !== "workspace" && workspace !== undefined)
+      fail(
+        "workspace",
+        `\`workspace\` cannot be set with \`scope: "${scope}"\`. Remove it, or set \`scope: "workspace"\`.`,
+      );
+    if (scope === "workspace" && !isSet("workspace"))
+      fail("scope", 'Set `workspace` with `scope: "workspace"`.');
+    for (const [name, value] of Object.entries({ email, userId })) {
+      if (scope !== "user" && value !== undefined)
+        fail(
+          name,
+          `\`${name}\` cannot be set with \`scope: "${scope}"\`. Remove it, or set \`scope: "user"\`.`,
+        );
+    }
+    if (scope === "user" && isSet("email") === isSet("userId")) {
+      fail(
+        "scope",
+        `Set \`email\` or \`userId\`${isSet("email") ? ", not both," : ""} with \`scope: "user"\`.`,
+      );
+    }
+    if (scope !== "user" && period !== undefined && period !== "monthly")
+      fail(
+        "period",
+        `\`period\` must be \`monthly\` with \`scope: "${scope}"\`: only limits of users can have other periods.`,
+      );
+    if (scope !== "user" && amount === unlimited)
+      fail(
+        "amount",
+        `\`amount\` cannot be \`unlimited\` with \`scope: "${scope}"\`. Remove the resource instead: only limits of users can be unlimited.`,
+      );
+    return failures;
+  },
+
+  async sameObject(operation, _, old, inputs) {
+    const { scope, workspace, email, userId } = inputs;
+    if (scope !== old.scope || periodOf(inputs) !== periodOf(old)) return false;
+    if (scope !== "user") return scope === "organization" || workspace === old.workspace;
+    if (email !== undefined && email === old.email) return true;
+    if (userId !== undefined && userId === old.userId) return true;
+    const standing = await findUser(operation, given({ email, userId }), operation.cache.lastMinute());
+    return (
+      standing.is === "member" &&
+      (standing.user.id === old.userId ||
+        (old.userId === undefined && normalEmail(standing.user.email) === old.email))
+    );
+  },
+
+  async attention(operation, old, inputs) {
+    if (old.status === "archived") return { refuses: whyArchived({ ...old, ...inputs }) };
+    if (old.status !== "pending") return undefined;
+    const { email, userId } = inputs;
+    const standing = await findUser(operation, given({ email, userId }), operation.cache.lastMinute());
+    return standing.is === "member" || waitingFor(standing) !== old.waitingFor ? "complete" : undefined;
+  },
+
+  async unadoptable(_, __, { scope, status }) {
+    if (status === "archived") return "the workspace is archived, which is final.";
+    if (status === "pending") return "the user is not in the organization. Remove `import`.";
+    if (["organization", "workspace", "user"].includes(scope ?? "")) return undefined;
+    return `the API can only read limits with the scope \`${scope}\`. Use \`SpendLimit.get\` to read it.`;
+  },
+
+  create: (operation, inputs) => declareLimit(operation, inputs),
+
+  async read(operation, id, old) {
+    const { cache } = operation;
+    const minFreshness = cache.lastMinute();
+    if (old?.scope === "workspace" && old.workspace !== undefined) {
+      const { open } = await findWorkspace(operation, old.workspace, minFreshness);
+      if (!open) return { scope: "workspace", workspace: old.workspace, status: "archived" };
+    }
+    if (old?.status === "pending" || pendingInId(id) !== undefined) {
+      const user = await findUser(operation, userOf(id, old ?? {}), minFreshness);
+      if (user.is !== "member") return old === undefined ? undefined : pending(user);
+      const target = targetIn({ ...declaredIn(id, old), userId: user.user.id });
+      const limit = target === undefined ? undefined : await cache.spendLimits.find(target, minFreshness);
+      if (limit !== undefined) return fromWire(limit, user.user);
+      // A user who has just joined waits for the next `up`.
+      if (old?.status === "pending") return { status: "pending" };
+    }
+    const limit = await lookUp(operation, id, old, minFreshness);
+    if (limit !== undefined) {
+      const userId = limit.scope.user_id ?? undefined;
+      const user = userId === undefined ? undefined : await findUser(operation, { userId }, minFreshness);
+      return fromWire(limit, user?.is === "member" ? user.user : undefined);
+    }
+    // A list of users is never empty, so that this key reads the organization as it is.
+    await cache.users(minFreshness);
+    if (old?.scope !== "user") return undefined;
+    const standing = await findUser(operation, userOf(id, old), minFreshness);
+    return standing.is === "member" ? undefined : { ...pending(standing), userId: null };
+  },
+
+  async update(operation, id, old, inputs) {
+    const { email, userId = old.userId } = inputs;
+    if (old.status === "archived") throw new UserError(`cannot ${whyArchived(inputs)}`);
+    if (email !== undefined && email !== old.email && old.userId !== undefined) {
+      const standing = await findUser(operation, { userId: old.userId }, operation.cache.lastMinute());
+      if (standing.is === "member") rejectChangedEmail(`update the ${shown(inputs)}`, email, standing.user);
+    }
+    if (old.status === "active" && inputs.amount === old.amount) return {};
+    return await changeLimit(operation, old, inputs, { ...userOf(id, {}), ...given({ email, userId }) });
+  },
+
+  retained(old) {
+    const { onDelete = old.scope === "organization" ? "retain" : "remove" } = old;
+    if (onDelete === "remove") return undefined;
+    return `The ${shown(old)} is left unchanged, since \`onDelete\` is ${old.onDelete === undefined ? 'not "remove"' : '"retain"'}.`;
+  },
+
+  async delete(operation, id, old) {
+    const { cache, began } = operation;
+    if (old.scope === "workspace" && old.workspace !== undefined) {
+      // The limit of an archived workspace has no effect.
+      const { open } = await findWorkspace(operation, old.workspace, began);
+      if (!open) return;
+    }
+    let { userId } = old;
+    if (old.scope === "user" && userId === undefined) {
+      const standing = await findMemberToRemove(operation, userOf(id, old));
+      if (standing.is !== "member") return;
+      userId = standing.user.id;
+    }
+    const target = targetIn({ ...declaredIn(id, old), ...given({ userId }) });
+    if (target === undefined) return;
+    const limit = await lookUp(operation, id, { ...old, ...given({ userId }) }, began);
+    if (limit === undefined) {
+      await cache.users(began);
+      return;
+    }
+    // An interrupted run may have set it after the user joined. Any other amount was set outside of Pulumi.
+    if (old.status === "pending" && amountOf(limit) !== old.amount) return;
+    await deleteLimit(operation, limit.id, target, `delete the ${shown(old)} (${amountOf(limit)})`);
+  },
+});
+
+/** The limit in the organization, by what it applies to, or else by its ID, since a list can be stale. */
+async function lookUp(
+  { cache }: Operation,
+  id: string,
+  old: State | undefined,
+  minFreshness: number,
+): Promise<SpendLimitWire | undefined> {
+  const target = old === undefined ? undefined : targetIn(old);
+  const listed =
+    target === undefined
+      ? (await cache.spendLimits.all(minFreshness)).find((limit) => limit.id === id)
+      : await cache.spendLimits.find(target, minFreshness);
+  const known = old?.spendLimitId ?? (pendingInId(id) === undefined ? id : undefined);
+  if (listed !== undefined || known === undefined) return listed;
+  const limit = await cache.spendLimits.confirm(known);
+  return limit !== undefined && (target === undefined || hasTarget(limit, target)) ? limit : undefined;
+}
+
+/** The user of a limit. The email in the ID of a limit that was pending identifies the user until the user's ID is known. */
+function userOf(id: string, { email, userId }: Declared): Declared {
+  const { email: emailInId, userId: userIdInId } = pendingInId(id) ?? {};
+  return given({ email: email ?? emailInId, userId: userId ?? userIdInId });
+}
+
+function declaredIn(id: string, old: State | undefined): Declared {
+  const { period } = pendingInId(id) ?? {};
+  return old ?? given({ scope: "user", period });
+}
+
+/** The properties without undefined ones. */
+function given<T extends object>(properties: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const entries = Object.entries(properties).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}

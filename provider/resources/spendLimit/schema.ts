@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { normalAmount } from "../../api/spendLimits/amount.ts";
+import { apiLimitation } from "../../apiLimitations.ts";
+import { idWithPrefix } from "../../ids.ts";
+import { Email } from "../../users/email.ts";
+
+/** The amount of a user's limit that sets no limit. */
+export const unlimited = "unlimited";
+
+export const defaultPeriod = "monthly";
+
+const amountForm =
+  'must be a decimal string in currency units, such as `"500"` or `"499.50"`, without a sign, a currency or separators';
+
+const Amount = z
+  .string({
+    error: ({ input }) =>
+      typeof input === "number"
+        ? 'must be a string such as `"500"`, since a number may not be exact'
+        : amountForm,
+  })
+  .trim()
+  .refine((amount) => amount === unlimited || /^\d{1,12}(\.\d{1,4})?$/.test(amount), amountForm)
+  .transform((amount) => (amount === unlimited ? amount : normalAmount(amount)));
+
+const Scope = z.enum(["organization", "workspace", "user"], {
+  error: ({ input }) => {
+    if (input === "usage_tier") return apiLimitation("changeUsageTier");
+    if (["seat_tier", "rbac_group", "organization_service"].includes(String(input)))
+      return apiLimitation("setInheritedSpendLimit");
+    return "must be `organization`, `workspace` or `user`";
+  },
+});
+
+export const Inputs = z.strictObject({
+  scope: Scope,
+  workspace: idWithPrefix("wrkspc_").exactOptional(),
+  email: Email.exactOptional(),
+  userId: idWithPrefix("user_").exactOptional(),
+  amount: Amount,
+  period: z
+    .enum(["daily", "weekly", "monthly"], { error: "must be `daily`, `weekly` or `monthly`" })
+    .exactOptional(),
+  onDelete: z.enum(["retain", "remove"], { error: "must be `retain` or `remove`" }).exactOptional(),
+});
+
+export type Inputs = z.infer<typeof Inputs>;
+
+export const State = z.looseObject({
+  scope: z.string(),
+  workspace: z.string(),
+  email: z.string(),
+  userId: z.string(),
+  amount: z.string(),
+  period: z.string(),
+  onDelete: z.string(),
+  spendLimitId: z.string(),
+  currency: z.string(),
+  enabled: z.boolean(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  status: z.string(),
+  waitingFor: z.string(),
+  adopted: z.boolean(),
+});
+
+export type State = Partial<z.infer<typeof State>>;

@@ -1,0 +1,97 @@
+import { isNotFound, otherObject } from "../../api/apiError.ts";
+import { clean } from "../../api/foreignText.ts";
+import { path } from "../../api/path.ts";
+import { decimalsOf, toMinorUnits } from "../../api/spendLimits/amount.ts";
+import { SpendLimitDeletedWire, SpendLimitWire } from "../../api/spendLimits/objects.ts";
+import { hasTarget, type SpendLimitTarget } from "../../api/spendLimits/spendLimitList.ts";
+import { writeThenVerify } from "../../api/writeThenVerify.ts";
+import { UserError } from "../../errors.ts";
+import type { Operation } from "../../kernel/definition.ts";
+import { unlimited } from "./schema.ts";
+import { amountOf } from "./wire.ts";
+
+interface Wanted {
+  readonly target: SpendLimitTarget;
+  /** In currency units, or `unlimited`. */
+  readonly amount: string;
+  /** The currency of the organization, as far as it is known. */
+  readonly currency: string | undefined;
+  readonly doing: string;
+}
+
+/** Creates the limit or changes its amount. */
+export async function setLimit(operation: Operation, wanted: Wanted): Promise<SpendLimitWire> {
+  const assumed = wanted.currency ?? "USD";
+  let limit = await send(operation, wanted, assumed);
+  if (decimalsOf(limit.currency) !== decimalsOf(assumed)) {
+    // No limit had shown the currency before, and the amount was converted for another one.
+    limit = await send(operation, wanted, limit.currency);
+  }
+  operation.cache.spendLimits.store(limit);
+  return limit;
+}
+
+async function send(
+  { client, cache }: Operation,
+  { target, amount, doing }: Wanted,
+  currency: string,
+): Promise<SpendLimitWire> {
+  const minorUnits = amount === unlimited ? null : toMinorUnits(amount, currency);
+  if (minorUnits === undefined) {
+    const decimals = decimalsOf(currency);
+    throw new UserError(
+      `cannot ${doing}: amounts in ${clean(currency)} have ${decimals === 0 ? "no" : `at most ${decimals}`} decimals. Round \`amount\`.`,
+    );
+  }
+  return await writeThenVerify(
+    async () => {
+      const { value, requestId } = await client.request({
+        method: "POST",
+        path: "/v1/organizations/spend_limits",
+        body: { amount: minorUnits, scope: scopeOf(target), period: target.period },
+        schema: SpendLimitWire,
+        doing,
+        // The API sets the limit of a scope and period, so that sending it again changes nothing.
+        repeatable: true,
+      });
+      if (hasTarget(value, target)) return value;
+      throw otherObject(doing, "the response is about another limit", requestId);
+    },
+    async () => {
+      const after = await cache.spendLimits.find(target, cache.now());
+      return after !== undefined && amountOf(after) === amount ? after : undefined;
+    },
+  );
+}
+
+function scopeOf({ scope, of }: SpendLimitTarget): object {
+  if (scope === "organization") return { type: scope };
+  return scope === "workspace" ? { type: scope, workspace_id: of } : { type: scope, user_id: of };
+}
+
+/** Deletes a limit, and succeeds if there is none. */
+export async function deleteLimit(
+  { client, cache }: Operation,
+  id: string,
+  target: SpendLimitTarget,
+  doing: string,
+): Promise<void> {
+  const isGone = async (): Promise<true | undefined> => {
+    if ((await cache.spendLimits.confirm(id)) !== undefined) return undefined;
+    const listed = await cache.spendLimits.find(target, cache.now());
+    // A list can be stale for some seconds and then still has the deleted limit, with its ID.
+    return listed === undefined || listed.id === id ? true : undefined;
+  };
+  await writeThenVerify<unknown>(
+    () =>
+      client.request({
+        method: "DELETE",
+        path: path`/v1/organizations/spend_limits/${id}`,
+        schema: SpendLimitDeletedWire,
+        doing,
+        repeatable: true,
+      }),
+    async (failure) => (failure.outcomeUnknown || isNotFound(failure) ? await isGone() : undefined),
+  );
+  cache.spendLimits.drop(id);
+}
