@@ -51,6 +51,12 @@ export function reportCommand(): Command {
       "--out <file>",
       "write the rows by day or hour to this file, as CSV or JSON Lines; the next run continues where the last one ended",
     )
+    .addOption(
+      new Option(
+        "--html <file>",
+        "write the report as an HTML page with charts; - is standard output",
+      ).conflicts("out"),
+    )
     .option("--budgets <file>", "compare the cost of a month with the budgets in this YAML file")
     .option("--month <month>", "with --budgets: the month in UTC, such as 2026-11 (default: this month)")
     .addOption(
@@ -71,6 +77,9 @@ has the dimensions user, api-key, model and day. Days and weeks of --last are wh
 
 With --out, later runs with the same options add the rows since the last run. Rows that can still change are read again. After an error or
 a kill, run the same command again to continue.
+
+With --html, the period is rounded to whole days, and more reports are read: by the other dimensions, the usage for the cache hit rate,
+and the previous period.
 
 Exit codes: 0 the report is complete; ${exitCodes.changes} with --budgets, a budget is exceeded or forecast to be; 1 an error.
 ${credentialsHelp}`;

@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { stat, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { UserError } from "../../provider/errors.ts";
 import type { Io } from "./io.ts";
 
@@ -18,14 +18,36 @@ export function mustHaveOneStandardOutput(files: readonly (string | undefined)[]
   }
 }
 
+/** Throws when a file cannot be written, before a long report is read for it. Neither creates nor changes the file. */
+export async function mustBeWritable({ cwd }: Io, file: string): Promise<void> {
+  if (file === "-") return;
+  const target = resolve(cwd, file);
+  const isFolder = await stat(target).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isFolder) throw new UserError(`cannot write ${file}: it is a folder. Name a file.`);
+  const folder = await stat(dirname(target)).catch(() => undefined);
+  if (folder?.isDirectory() !== true) {
+    throw new UserError(
+      `cannot write ${file}: its folder does not exist. Create the folder, or name another file.`,
+    );
+  }
+}
+
+/** Writes a file that an option names. */
+export async function writeText({ cwd }: Io, file: string, text: string): Promise<void> {
+  await writeFile(resolve(cwd, file), text).catch((error: Error) => {
+    throw new UserError(`cannot write ${file}: ${error.message}.`);
+  });
+}
+
 /** Writes a report in each format that has a file, and prints one: the format for standard output, or else `text`. */
 export async function writeReports(io: Io, text: () => string, outputs: readonly Output[]): Promise<void> {
   for (const output of outputs) {
     const { file } = output;
     if (file === undefined || file === "-") continue;
-    await writeFile(resolve(io.cwd, file), `${output.text()}\n`).catch((error: Error) => {
-      throw new UserError(`cannot write ${file}: ${error.message}.`);
-    });
+    await writeText(io, file, `${output.text()}\n`);
   }
   io.print((outputs.find(({ file }) => file === "-")?.text ?? text)());
 }

@@ -37,6 +37,7 @@ function claudeCodeEntry(row: ClaudeCodeUsage): Entry {
       outputTokens: total((model) => model.outputTokens),
       estimatedCost,
     },
+    byModel: modelEntries(row, undefined),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Entry {
   readonly currency?: string | undefined;
   /** Counts, and amounts in currency units as exact decimals. A metric that the source does not have is undefined. */
   readonly values: Readonly<Record<string, number | string | undefined>>;
+  /** The tokens and the cost of a Claude Code entry by model. */
+  readonly byModel?: readonly Entry[];
 }
 
 /** The entries that a source returned for a period. */

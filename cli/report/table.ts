@@ -27,15 +27,31 @@ export function tableOf({ by, metrics, rows, totals, currency }: Report): Table 
 }
 
 function formatterOf({ key, type, identity }: Column, rows: readonly Row[]): (row: Row) => string {
-  if (type === "count") return (row) => grouped(String(row[key] ?? ""));
-  if (type === "amount") {
-    const decimals = rows.reduce((most, row) => Math.max(most, decimalsOf(String(row[key] ?? ""))), 2);
-    return (row) => (row[key] === undefined ? "" : withDecimals(String(row[key]), decimals));
+  if (type !== "text") {
+    const format = formattedColumn(
+      type,
+      rows.map((row) => row[key]),
+    );
+    return (row) => format(row[key]);
   }
   return (row) => {
     const isNone = identity !== undefined && row[identity] === undefined;
     return String(row[key] ?? (isNone ? "(none)" : ""));
   };
+}
+
+/**
+ * Formats the values of a column: thousands separators, and for `amount` as many decimals as the most precise value has, at least
+ * two. No digit is lost.
+ */
+export function formattedColumn(
+  type: "amount" | "count" | "percent",
+  values: readonly Row[string][],
+): (value: Row[string]) => string {
+  if (type === "percent") return (value) => (value === undefined ? "" : `${value}%`);
+  if (type === "count") return (value) => grouped(String(value ?? ""));
+  const decimals = values.reduce<number>((most, value) => Math.max(most, decimalsOf(String(value ?? ""))), 2);
+  return (value) => (value === undefined ? "" : withDecimals(String(value), decimals));
 }
 
 function decimalsOf(amount: string): number {

@@ -50,7 +50,10 @@ export function judged(
  * The cost so far, plus the average of the complete days for each remaining day. Whole days, because less is used at night. Credits
  * are not expected to repeat, so the average is at least 0.
  */
-function forecastOf(cost: UsedCost, { month, completeDays, completeUntil }: Progress): Big | undefined {
+export function forecastOf(
+  cost: UsedCost,
+  { month, completeDays, completeUntil }: Progress,
+): Big | undefined {
   const remaining = month.to - completeUntil;
   if (remaining > 0 && completeDays === 0) return undefined;
   const rate = cost.ofCompleteDays.gt(0) ? cost.ofCompleteDays : 0;

@@ -12,6 +12,10 @@ export class Money {
   get text(): string {
     return this.#sum.toFixed();
   }
+
+  get decimal(): Big {
+    return this.#sum;
+  }
 }
 
 /** Compares two amounts, for sorting in ascending order. */
@@ -22,6 +26,21 @@ export function compareAmounts(one: string, other: string): number {
 /** An amount with this number of decimals, for display. */
 export function rounded(amount: string, decimals: number): string {
   return new Big(amount).toFixed(decimals);
+}
+
+/** `amount * numerator / denominator`, rounded to `decimals`. */
+export function scaledAmount(
+  amount: string | number,
+  numerator: string | number,
+  denominator: string | number,
+  decimals: number,
+): string {
+  return new Big(amount).times(numerator).div(denominator).toFixed(decimals);
+}
+
+/** The exact difference of two amounts. */
+export function amountDifference(amount: string, subtracted: string): string {
+  return new Big(amount).minus(subtracted).toFixed();
 }
 
 /** Converts the API's decimal cents to currency units: `"1234.5"` becomes `"12.345"`. */

@@ -24,6 +24,7 @@ it("rejects unknown reports, dimensions and combinations with exit code 1", asyn
       ["cost", "--by", "team"],
       "It must be one of workspace, model, api-key, user, service-account, day, hour.",
     ],
+    [["cost", "--html", "a.html", "--out", "b.csv"], "option '--html <file>' cannot be used with option"],
     [["cost", "--format", "xml"], "Allowed choices are table, csv, jsonl, markdown, slack."],
     [
       ["claude-code", "--by", "workspace"],

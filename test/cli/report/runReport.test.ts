@@ -66,3 +66,35 @@ test("invalid options of a report are rejected before any request", async () => 
   }
   expect(emulator.requests).toEqual([]);
 });
+
+describe("the page with charts", () => {
+  test("is written beside the printed report, which is summed up from the same requests", async () => {
+    const workdir = await busyWorkdir();
+    const options = { ...week, format: "jsonl", html: "cost.html" } as const;
+    await runReport(workdir.io, "cost", options);
+    const rows = workdir.written
+      .join("")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(costSum(rows)).toBe(ownCost(workdir.emulator, week.since, week.until));
+    expect(rows[0]).not.toHaveProperty("day");
+    expect(paths(workdir.emulator).filter((path) => path === "analytics/cost")).toHaveLength(5);
+    expect((await workdir.file("cost.html")).slice(0, 15)).toBe("<!doctype html>");
+  });
+
+  test("is printed instead of the report with `-`", async () => {
+    const { io, printed, written } = await busyWorkdir();
+    await runReport(io, "claude-code", { last: "1d", html: "-" });
+    expect([printed.length, written.length, written[0]?.slice(0, 15)]).toEqual([0, 1, "<!doctype html>"]);
+  });
+
+  test("is rejected before any request if it cannot be written", async () => {
+    const { io, emulator } = await busyWorkdir();
+    await expect(runReport(io, "cost", { html: "missing/cost.html" })).rejects.toThrow(
+      "cannot write missing/cost.html: its folder does not exist. Create the folder, or name another file.",
+    );
+    await expect(runReport(io, "cost", { html: "." })).rejects.toThrow("cannot write .: it is a folder.");
+    expect(emulator.requests).toEqual([]);
+  });
+});

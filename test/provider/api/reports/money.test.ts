@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { currencyUnits, Money, totalOf } from "../../../../provider/api/reports/money.ts";
+import {
+  amountDifference,
+  currencyUnits,
+  Money,
+  scaledAmount,
+  totalOf,
+} from "../../../../provider/api/reports/money.ts";
 
 describe("currencyUnits", () => {
   test.each([
@@ -26,6 +32,15 @@ test("Money adds exactly", () => {
   for (let count = 0; count < 10; count += 1) sum.add("0.1");
   sum.add("90071992547409910.00000000000001");
   expect(sum.text).toBe("90071992547409911.00000000000001");
+});
+
+test("scaledAmount rounds only the result, and amountDifference does not round", () => {
+  expect(scaledAmount("10", 1, 3, 2)).toBe("3.33");
+  expect(scaledAmount("0.005", 1, 1, 2)).toBe("0.01");
+  expect(scaledAmount("-1", 100, "3", 1)).toBe("-33.3");
+  expect(amountDifference("90071992547409910.1", "0.00000000000001")).toBe(
+    "90071992547409910.09999999999999",
+  );
 });
 
 describe("totalOf", () => {
