@@ -32,9 +32,12 @@ export function rangeProgress(
   }, clock);
 }
 
-/** `12 ranges, at least 12 requests`. Each range has at least one page. */
-export function amountText(total: number): string {
-  return `${counted(total, range)}, at least ${counted(total, ["request", "requests"])}`;
+/** `12 ranges, at least 12 requests`, and how long they take if the rate limit delays them. Each range has at least one page. */
+export function amountText(total: number, requestsPerMinute: number): string {
+  const text = `${counted(total, range)}, at least ${counted(total, ["request", "requests"])}`;
+  const minutes = Math.floor(total / requestsPerMinute);
+  if (minutes === 0) return text;
+  return `${text} or ${counted(minutes, ["minute", "minutes"])} at ${requestsPerMinute} requests per minute`;
 }
 
 /** `40 seconds`, `5 minutes`. */

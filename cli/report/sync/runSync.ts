@@ -98,9 +98,9 @@ async function sync({ name, options, checked, ...start }: Start): Promise<void> 
     io.progress(`${target.name} already has all rows up to ${shortTime(readTo)}.`);
     return;
   }
-  const verb = state === undefined ? "Reading" : "Continuing";
+  const verb = state === undefined ? "Writing" : "Continuing";
   io.progress(
-    `${verb} ${target.name}: the ${titles[name]} since ${shortTime(finalTo)} in ${amountText(plan.ranges.length)} ...`,
+    `${verb} ${target.name}: the ${titles[name]} since ${shortTime(finalTo)} in ${amountText(plan.ranges.length, reader.requestsPerMinute)} ...`,
   );
   const result = await readRanges({ ...start, reader, file, width, from }, state, plan);
   const last = result?.state ?? state;

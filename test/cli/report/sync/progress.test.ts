@@ -25,6 +25,9 @@ test("the progress has the ranges, and the rest at the pace so far or that of th
 });
 
 test("each range is at least one request", () => {
-  expect(amountText(1)).toBe("1 range, at least 1 request");
-  expect(amountText(12)).toBe("12 ranges, at least 12 requests");
+  expect(amountText(1, 80)).toBe("1 range, at least 1 request");
+  expect(amountText(12, 80)).toBe("12 ranges, at least 12 requests");
+  expect(amountText(365, 80)).toBe(
+    "365 ranges, at least 365 requests or 4 minutes at 80 requests per minute",
+  );
 });

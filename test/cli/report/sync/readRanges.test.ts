@@ -102,6 +102,6 @@ test("a failure of the first range leaves nothing behind", async () => {
   expect(contentOf(workdir, "cost.csv")).toBeUndefined();
   expect(besides(workdir, "cost.csv")).toBeUndefined();
   expect(workdir.progress).toEqual([
-    "Reading cost.csv: the cost since 2026-09-15 in 2 ranges, at least 2 requests ...",
+    "Writing cost.csv: the cost since 2026-09-15 in 2 ranges, at least 2 requests ...",
   ]);
 });

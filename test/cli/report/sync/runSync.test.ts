@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runReport } from "../../../../cli/report/runReport.ts";
+import { busySeed } from "../../../emulator/usage/organization.ts";
 import { busyWorkdir, costSum, ownCost, paths } from "../reports.ts";
 import { autumn, besides, contentOf, rowsIn, sync, timesIn } from "./syncs.ts";
 
@@ -18,7 +19,7 @@ describe("the first run of a sync", () => {
   test("tells the ranges before and the rows after", async () => {
     const workdir = await busyWorkdir();
     expect(await sync(workdir, "cost", { ...autumn, out: "cost.csv" })).toEqual([
-      "Reading cost.csv: the cost since 2026-09-15 in 2 ranges, at least 2 requests ...",
+      "Writing cost.csv: the cost since 2026-09-15 in 2 ranges, at least 2 requests ...",
       "Source: the Analytics API, complete up to 2026-11-20T10:30:00Z.",
       "Wrote 188 rows to cost.csv, which has 188 rows from 2026-09-15 to 2026-11-01.",
     ]);
@@ -149,6 +150,19 @@ describe("a later run of a sync", () => {
     await sync(workdir, "claude-code", { since: "2026-11-11", out: "whole.csv" });
     expect(contentOf(workdir, "claude-code.csv")).toBe(contentOf(workdir, "whole.csv"));
   });
+});
+
+test("pages of the Analytics API have 1000 rows, so a range of 31 days of 41 workspaces takes two requests", async () => {
+  const workdir = await busyWorkdir({ seed: busySeed(40) });
+  const { emulator } = workdir;
+  await sync(workdir, "cost", { since: "2026-09-01", until: "2026-11-02", out: "cost.csv" });
+  expect(paths(emulator)).toEqual([
+    "me",
+    ...["analytics/cost", "analytics/cost", "workspaces", "analytics/cost", "analytics/cost"],
+  ]);
+  const rows = rowsIn(contentOf(workdir, "cost.csv") ?? "");
+  expect(rows.length).toBe(62 * 41);
+  expect(costSum(rows)).toBe(ownCost(emulator, "2026-09-01", "2026-11-02"));
 });
 
 describe("a sync of hours", () => {
