@@ -18,6 +18,7 @@ const recipes = [
   "github/deploy.yml",
   "github/drift.yml",
   "github/budgets.yml",
+  "github/cost-history.yml",
   "gitlab/.gitlab-ci.yml",
 ].map((file) => `examples/ci/${file}`);
 

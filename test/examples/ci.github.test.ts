@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -251,5 +251,48 @@ test("the budgets are posted to the webhook when one is exceeded, and the URL is
   );
   expect(results(misspelled)).toEqual({ budgets: "failure" });
   expect(messages).toHaveLength(1);
+  expect(writes(emulator)).toEqual([]);
+});
+
+test("the cost history continues with the artifact of the last successful run, and starts over only when asked to", async () => {
+  const { emulator, occasion } = await world();
+  const workflow = await workflowOf("cost-history.yml");
+  const artifact = path.join(occasion.artifacts, "cost-history");
+  const succeeded = async (id: string) => {
+    await cp(artifact, path.join(occasion.forge, "artifact"), { recursive: true, force: true });
+    await writeFile(path.join(occasion.forge, "run"), `${id}\n`);
+  };
+  const reports = () => emulator.requests.filter(({ path: where }) => where.endsWith("/cost_report")).length;
+
+  const first = await run(workflow, occasion);
+  expect(results(first), first["history"]?.log).toEqual({ history: "success" });
+  expect(reports()).toBe(12);
+  await succeeded("1");
+
+  emulator.clock.advance({ days: 3 });
+  emulator.clearRequests();
+  const second = await run(workflow, occasion);
+  expect(results(second), second["history"]?.log).toEqual({ history: "success" });
+  expect(second["history"]?.calls).toContain("gh run download 1 --name cost-history --dir history");
+  expect(second["history"]?.log).toMatch(/^Continuing history\/cost\.csv: the cost since /m);
+  expect(reports()).toBe(1);
+  const lines = (await readFile(path.join(artifact, "cost.csv"), "utf8")).split("\r\n");
+  // Days and workspaces, each once.
+  const keys = lines.slice(1, -1).map((line) =>
+    line
+      .split(",")
+      .filter((_, cell) => cell === 0 || cell === 3)
+      .join(),
+  );
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(new Set(keys.map((key) => key.slice(0, 10))).size).toBe(368);
+
+  // An artifact that has expired makes the job red, because a new file would begin later.
+  await rm(path.join(occasion.forge, "artifact"), { recursive: true });
+  const expired = await run(workflow, occasion);
+  expect(results(expired)).toEqual({ history: "failure" });
+  const restarted = await run(workflow, { ...occasion, inputs: { restart: true } });
+  expect(results(restarted), restarted["history"]?.log).toEqual({ history: "success" });
+  expect(restarted["history"]?.log).toMatch(/^Writing history\/cost\.csv: the cost since /m);
   expect(writes(emulator)).toEqual([]);
 });

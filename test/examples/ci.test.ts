@@ -10,8 +10,11 @@ import { recipe } from "./ci/gitlab.ts";
 const root = path.join(import.meta.dirname, "..", "..");
 const folder = path.join(root, "examples", "ci", "github");
 const names = readdirSync(folder);
-/** The workflow that reads only reports, so that it needs no state. */
-const withoutPulumi = "budgets.yml";
+/** The workflows that need no stack, and their secrets. */
+const withoutStack: Readonly<Record<string, readonly string[]>> = {
+  "budgets.yml": ["BUDGET_WEBHOOK_URL"],
+  "cost-history.yml": [],
+};
 const texts = names.map((name) => readFileSync(path.join(folder, name), "utf8"));
 const gitlab = readFileSync(path.join(root, "examples", "ci", "gitlab", ".gitlab-ci.yml"), "utf8");
 
@@ -63,8 +66,9 @@ describe.each(names)("%s", (name) => {
     for (const job of Object.values(jobs)) expect(job["timeout-minutes"]).toBeGreaterThan(0);
     const text = texts[names.indexOf(name)] ?? "";
     const secrets = new Set([...text.matchAll(/secrets\.(\w+)/g)].map(([, secret]) => secret));
-    const ofState = ["PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE"];
-    expect([...secrets].sort()).toEqual(name === withoutPulumi ? ["BUDGET_WEBHOOK_URL"] : ofState);
+    expect([...secrets].sort()).toEqual(
+      withoutStack[name] ?? ["PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE"],
+    );
   });
 });
 
@@ -80,7 +84,7 @@ test("the recipes use the same versions as the tests", async () => {
   const { devDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   for (const name of names) {
     const { env } = await workflowOf(name);
-    expect(env["PULUMI_VERSION"]).toBe(name === withoutPulumi ? undefined : pinnedVersion);
+    expect(env["PULUMI_VERSION"]).toBe(name in withoutStack ? undefined : pinnedVersion);
   }
   const { pipeline } = await recipe();
   expect(pipeline.variables["PULUMI_VERSION"]).toBe(pinnedVersion);

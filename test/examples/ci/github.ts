@@ -224,7 +224,9 @@ async function use(
       for (const file of (given["path"] ?? "").trim().split("\n")) {
         const from = path.resolve(folder, file);
         const there = await stat(from).catch(() => undefined);
-        if (there !== undefined) await cp(from, path.join(artifact, path.basename(file)));
+        // Of a folder, the artifact has the content.
+        if (there?.isDirectory() === true) await cp(from, artifact, { recursive: true, force: true });
+        else if (there !== undefined) await cp(from, path.join(artifact, path.basename(file)));
         else if (given["if-no-files-found"] !== "ignore") return `there is no ${file}`;
       }
       return undefined;
