@@ -12,7 +12,7 @@ const maxKeysPerRequest = 50;
 
 /** Changes the name or the status of a key. The API can change nothing else of a key. */
 export async function changeKey(
-  { client, cache }: Operation,
+  { client, cache }: Pick<Operation, "client" | "cache">,
   id: string,
   changes: { readonly name?: string; readonly status?: string },
   doing: string,

@@ -33,6 +33,7 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "cli/drift/categories.ts": "constants",
   "cli/drift/difference.ts": "types",
   "cli/output/exitCodes.ts": "constants",
+  "cli/user/report.ts": "types",
   "cli/whoami/report.ts": "types",
   "emulator/assumptions.ts": "types and defaults; the tests of the routes switch each assumption",
   "emulator/console/definition.ts": "types",

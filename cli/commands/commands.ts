@@ -8,6 +8,7 @@ import { planCommand } from "./plan.ts";
 import { recoverCommand } from "./recover.ts";
 import { reportCommand } from "./report.ts";
 import { snapshotCommand } from "./snapshot.ts";
+import { userCommand } from "./user.ts";
 import { whoamiCommand } from "./whoami.ts";
 
 /** All commands, in the order in which the help lists them. */
@@ -22,6 +23,7 @@ export function commands(): Command[] {
     snapshotCommand(),
     reportCommand(),
     keysCommand(),
+    userCommand(),
     emulatorCommand(),
   ];
 }

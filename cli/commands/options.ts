@@ -58,3 +58,9 @@ export function length(value: string): number {
     "It must be a number of seconds, minutes, hours, days or weeks, such as 30s, 15m, 24h, 90d or 4w.",
   );
 }
+
+/** Parses an option that takes a whole number. */
+export function wholeNumber(value: string): number {
+  if (/^\d{1,9}$/.test(value.trim())) return Number(value);
+  throw new InvalidArgumentError("It must be a whole number.");
+}

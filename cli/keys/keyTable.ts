@@ -1,5 +1,5 @@
 import { compareAmounts, rounded } from "../../provider/api/reports/money.ts";
-import { bucketLength, timeText } from "../../provider/api/reports/span.ts";
+import { dateText, timeText } from "../../provider/api/reports/span.ts";
 import { markdownTable, type TableColumn, textTable } from "../output/columns.ts";
 import { literal } from "../output/markdown.ts";
 import { counted, nouns } from "../output/phrases.ts";
@@ -7,6 +7,7 @@ import { type RecordColumn, type RecordValues, recordsCsv, recordsJsonLines } fr
 import { costDays, type KeyCosts } from "./costs.ts";
 import { creatorText, type KeyRow, lastUseText } from "./keyRow.ts";
 import { type LastUses, sourceTitles } from "./lastUse.ts";
+import { lengthText } from "./lengthText.ts";
 
 /** The list of keys, ready to be written in any format. */
 export interface KeyList {
@@ -78,16 +79,6 @@ function activeKeys(count: number): string {
   return counted(count, ["active key", "active keys"]);
 }
 
-/** `90 days`, or `36 hours`. */
-function lengthText(length: number): string {
-  const day = bucketLength["1d"];
-  const hour = bucketLength["1h"];
-  if (length % day === 0) return counted(length / day, ["day", "days"]);
-  return length % hour === 0
-    ? counted(length / hour, ["hour", "hours"])
-    : counted(Math.round(length / 60_000), ["minute", "minutes"]);
-}
-
 function tableOf(list: KeyList): {
   readonly columns: readonly TableColumn[];
   readonly cells: readonly (readonly string[])[];
@@ -126,19 +117,22 @@ function costText(amount: string): string {
 }
 
 /** What the last use and the cost are based on. */
-export function notes({ uses, costs }: Pick<KeyList, "uses" | "costs">): string[] {
+function notes({ uses, costs }: KeyList): string[] {
   return [
-    `Last use: ${sourceTitles[uses.source]}, from ${timeText(uses.since).slice(0, 10)}${completeText(uses)}. Days are in UTC.`,
+    lastUseNote(uses),
     costs === undefined
       ? "Cost: not known. Only the Analytics API has the cost of keys, and it is not available to this organization."
       : `Cost: the last ${costDays} days, including today, from the Analytics API.`,
   ];
 }
 
-function completeText({ completeTo }: LastUses): string {
-  return completeTo === undefined
-    ? ". It does not say up to when it is complete; usage can appear late"
-    : `, complete up to ${timeText(completeTo)}`;
+/** The source of the last use, and the period that it covers. */
+export function lastUseNote({ source, since, completeTo }: LastUses): string {
+  const complete =
+    completeTo === undefined
+      ? ". It does not say up to when it is complete; usage can appear late"
+      : `, complete up to ${timeText(completeTo)}`;
+  return `Last use: ${sourceTitles[source]}, from ${dateText(since)}${complete}. Days are in UTC.`;
 }
 
 const text = (key: string): RecordColumn => ({ key, type: "text" });

@@ -124,17 +124,18 @@ class Search {
     }
   }
 
-  #used(id: string | undefined, at: string, filters: KeyFilter): void {
-    if (id === undefined) mustNameKey(doing, filters);
-    else {
-      const day = dateText(Date.parse(at));
-      if (day > (this.#days.get(id) ?? "")) this.#days.set(id, day);
+  #used(id: string | undefined, at: string, { apiKeyIds }: KeyFilter): void {
+    if (id === undefined) {
+      if (apiKeyIds !== undefined) throw namelessUse(doing);
+      // Usage without a key, such as in the Console.
+      return;
     }
+    const day = dateText(Date.parse(at));
+    if (day > (this.#days.get(id) ?? "")) this.#days.set(id, day);
   }
 }
 
-/** A filter by API keys. */
-export interface KeyFilter {
+interface KeyFilter {
   readonly apiKeyIds?: readonly string[];
 }
 
@@ -142,10 +143,9 @@ function filterOf(ids: readonly string[]): KeyFilter {
   return ids.length <= maxFilteredKeys ? { apiKeyIds: ids } : {};
 }
 
-/** Rejects usage without a key in a report that is filtered by keys: a key in use must not count as unused. */
-export function mustNameKey(doing: string, { apiKeyIds }: KeyFilter): void {
-  if (apiKeyIds === undefined) return;
-  throw new UserError(
+/** The error of usage without a key in a report that is filtered by keys: a key in use must not count as unused. */
+export function namelessUse(doing: string): UserError {
+  return new UserError(
     `cannot ${doing}: the API's usage report names requests without their key. Nothing was changed. Run again, and report the problem if it persists.`,
   );
 }

@@ -1,5 +1,6 @@
 import { logText } from "../../provider/api/foreignText.ts";
 import type { Environment } from "../../provider/settings/config.ts";
+import { askOnTerminal } from "./ask.ts";
 
 /** The environment, the folder and the output of a command. */
 export interface Io {
@@ -12,6 +13,8 @@ export interface Io {
   write(document: string): void;
   /** Prints a line about progress. */
   progress(line: string): void;
+  /** Asks the user, and returns the answer, which is empty when the input ends. Undefined when nobody can answer. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 /** Prints results on standard output, and progress on standard error. */
@@ -22,5 +25,6 @@ export function processIo(cwd: string): Io {
     print: (line) => void process.stdout.write(`${logText(line)}\n`),
     write: (document) => void process.stdout.write(document),
     progress: (line) => void process.stderr.write(`${logText(line)}\n`),
+    ask: process.stdin.isTTY === true ? askOnTerminal : undefined,
   };
 }

@@ -5,12 +5,12 @@ import { at, type Properties } from "./values.ts";
 
 /** The operation that sends a write, in the audit log. */
 export interface AuditRecord {
-  /** `project/stack`. */
-  readonly stack: string;
+  /** `project/stack`. Undefined for a write of the command line. */
+  readonly stack: string | undefined;
   /** The resource's name in the program. */
   readonly resource: string | undefined;
   readonly kind: string;
-  /** `create`, `update` or `delete`. */
+  /** `create`, `update` or `delete`; for the command line, the command, such as `keys rotate`. */
   readonly operation: string;
   readonly id: string | undefined;
   readonly email: string | undefined;

@@ -139,8 +139,13 @@ export class Session {
     return resolveBaseUrl({ env: this.env, configured: this.settings.baseUrl });
   }
 
+  /** The program's folder, in which stack configuration can name the audit log. */
+  protected get folder(): string {
+    return process.cwd();
+  }
+
   #auditFile(): AuditFile | undefined {
-    return resolveAuditFile({ env: this.env, configured: this.settings.auditLog, folder: process.cwd() });
+    return resolveAuditFile({ env: this.env, configured: this.settings.auditLog, folder: this.folder });
   }
 
   get #credentialSource(): CredentialSource {

@@ -20,6 +20,7 @@ it("prints its version, and a help text with each command", async () => {
     "snapshot",
     "report",
     "keys",
+    "user",
     "emulator",
     "help",
   ]);

@@ -13,6 +13,7 @@ const guides: Readonly<Record<string, string>> = {
   plan: "Guide: [Plan](../plan.md).",
   recover: "Guide: [A run was interrupted](../runbooks.md#a-run-was-interrupted).",
   report: "Guides: [Usage and cost](../usage-and-cost.md#the-report-command), [Budgets](../budgets.md).",
+  user: "Guide: [API keys, When a user leaves](../keys.md#when-a-user-leaves).",
   whoami: "Guide: [Authentication, Check the setup](../authentication.md#check-the-setup).",
   snapshot: "Guide: [Plan, Snapshots](../plan.md#snapshots).",
 };

@@ -2,23 +2,47 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../command.ts";
-import { workdirOf } from "../workdir.ts";
+import { stateOf, workdirOf } from "../workdir.ts";
 
 const file = path.join(import.meta.dirname, "..", "..", "..", "docs", "keys.md");
 const page = await readFile(file, "utf8");
-const commands = [...page.matchAll(/^npx pulumi-anthropic (keys list[^\n#]*)/gm)].map(([, line = ""]) =>
-  line.trim(),
-);
+const commands = [...page.matchAll(/^npx pulumi-anthropic ([^\n#]*)/gm)].map(([, line = ""]) => line.trim());
+const lists = commands.filter((command) => command.startsWith("keys list"));
+const rotations = commands.filter((command) => command.startsWith("keys rotate"));
+const deactivations = commands.filter((command) => command.startsWith("keys deactivate"));
+const users = commands.filter((command) => command.startsWith("user"));
+
+/** The arguments of a command. `--all-stacks` needs Pulumi, so a state file takes its place. */
+function argumentsOf(command: string): string[] {
+  return command.replace("--all-stacks", "--state state.json").split(" ");
+}
+
+async function sample() {
+  const workdir = await workdirOf({ seed: "sample" });
+  await workdir.write("state.json", stateOf());
+  const { emulator } = workdir;
+  const id = (name: string) =>
+    emulator
+      .organization()
+      .state()
+      .api_keys.find((key) => key.name === name)?.id;
+  const status = (name: string) =>
+    emulator
+      .organization()
+      .state()
+      .api_keys.find((key) => key.name === name)?.status;
+  const run = (command: string) => runCommand(argumentsOf(command), workdir.io);
+  return { ...workdir, admin: emulator.organization().console, id, status, run };
+}
 
 describe("docs/keys.md", () => {
-  it.each(commands)("lists keys with `%s`", async (command) => {
-    const { io, emulator } = await workdirOf({ seed: "sample" });
-    const { console: admin } = emulator.organization();
+  it.each(lists)("lists keys with `%s`", async (command) => {
+    const { admin, run } = await sample();
     admin.createApiKey({ name: "idle", workspaceId: "Production" });
     admin.removeUser("tomas.novak@example.com");
     admin.addUser({ email: "tomas.novak@example.com" });
     admin.createApiKey({ name: "again", createdBy: "tomas.novak@example.com" });
-    const { code, out, err } = await runCommand(command.split(" "), io);
+    const { code, out, err } = await run(command);
     expect({ code, err }).toEqual({
       code: command.includes("--max-age") ? 7 : 0,
       err: "Reading the API keys ...\nReading the last use and the cost of the keys ...\n",
@@ -26,10 +50,48 @@ describe("docs/keys.md", () => {
     expect(out.match(/apikey_/g)?.length).toBeGreaterThan(0);
   });
 
+  it.each(rotations)("rotates a key with `%s`", async (command) => {
+    const { emulator, admin, id, status, run } = await sample();
+    const created = admin.createApiKey({
+      name: "checkout-service-2026-11-28",
+      workspaceId: "Production",
+    }).id;
+    emulator.organization().settings.generated_usage = undefined;
+    admin.useApiKey(created);
+    const { code, out } = await run(command);
+    expect(out).toContain(`New key: "checkout-service-2026-11-28" (${created})`);
+    const isDone = command.includes("--yes");
+    expect({ code, status: status("checkout-service") }).toEqual({
+      code: isDone ? 0 : 7,
+      status: isDone ? "inactive" : "active",
+    });
+    if (!isDone) expect(out).toContain(`keys rotate ${id("checkout-service")} --new ${created}`);
+  });
+
+  it.each(deactivations)("selects keys with `%s`", async (command) => {
+    const { admin, status, run } = await sample();
+    admin.createApiKey({ name: "unused", createdBy: "lucia.romero@example.com" });
+    admin.removeUser("tomas.novak@example.com");
+    const { code, out } = await run(command);
+    const isDone = command.includes("--yes");
+    expect(code).toBe(isDone ? 0 : 7);
+    expect(out.includes("Deactivated ")).toBe(isDone);
+    if (command.includes("--unused-for")) expect(out).not.toContain("notebooks");
+    if (command.includes("--creator-left")) expect(status("staging-ci")).toBe("inactive");
+    expect((await run("keys list --status active")).code).toBe(0);
+  });
+
+  it.each(users)("reports on a user with `%s`", async (command) => {
+    const { run } = await sample();
+    const { code, out } = await run(command);
+    expect(code).toBe(0);
+    expect(out).toContain("lucia.romero@example.com");
+  });
+
   it("has a command for each option of `keys list`", () => {
     const options = ["workspace", "creator", "creator-left", "status", "unused-for", "max-age", "look-back"];
-    for (const option of options) expect(commands.join("\n")).toContain(`--${option}`);
+    for (const option of options) expect(lists.join("\n")).toContain(`--${option}`);
     for (const format of ["csv", "jsonl", "markdown"])
-      expect(commands.join("\n")).toContain(`--format ${format}`);
+      expect(lists.join("\n")).toContain(`--format ${format}`);
   });
 });

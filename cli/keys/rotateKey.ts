@@ -1,0 +1,307 @@
+import type { ApiKeyWire } from "../../provider/api/objects.ts";
+import { timeText } from "../../provider/api/reports/span.ts";
+import { UserError } from "../../provider/errors.ts";
+import { WriteSession } from "../organization/writeSession.ts";
+import { isYes } from "../output/ask.ts";
+import { exitCodes } from "../output/exitCodes.ts";
+import type { Io } from "../output/io.ts";
+import { joined } from "../output/phrases.ts";
+import { Declarations } from "../states/declarations.ts";
+import { optionalStacks, rejectOtherStacks } from "../states/optionalStacks.ts";
+import type { StackChoice } from "../states/stacks.ts";
+import { deactivateKey, outcomeText } from "./deactivateKey.ts";
+import { programChanges } from "./declaredKeys.ts";
+import { lengthText } from "./lengthText.ts";
+import { type KeyLists, readKeyLists } from "./readKeys.ts";
+import { candidatesFor, mustReplace, principalOf } from "./replacement.ts";
+import { instructions, keyLine } from "./rotationTexts.ts";
+import {
+  judgeUse,
+  maxGrace,
+  type RotationUse,
+  RotationUseReader,
+  useLines,
+  type Verdict,
+} from "./rotationUse.ts";
+import { keyNamed, keyTitle } from "./selectKeys.ts";
+
+/** The options of `pulumi-anthropic keys rotate`. Lengths of time are in milliseconds. */
+export interface RotateOptions extends StackChoice {
+  /** The name or the ID of the new key. By default, it is recognized by its name. */
+  readonly new?: string;
+  /** How long the old key must not have been used. */
+  readonly grace: number;
+  /** How long the command waits, for the new key and for its use together. */
+  readonly timeout: number;
+  /** The time between two looks at the organization. */
+  readonly every: number;
+  readonly yes?: boolean;
+}
+
+const doing = "rotate the key";
+
+/**
+ * Guides through the rotation of a key, and deactivates the old key at its end. Nothing is stored between runs: the keys and their
+ * usage show how far the rotation is. Returns the exit code: 0 when the old key does not work any more, and 7 when the rotation is
+ * not complete. `wait` replaces the pauses in tests.
+ */
+export async function rotateKey(
+  io: Io,
+  named: string,
+  options: RotateOptions,
+  wait?: (milliseconds: number) => Promise<void>,
+): Promise<number> {
+  if (options.grace > maxGrace) {
+    throw new UserError(`cannot ${doing}: \`--grace\` must be at most ${lengthText(maxGrace)}.`);
+  }
+  const { states, config, missing } = await optionalStacks(io, options);
+  const session = new WriteSession(io, config);
+  const lists = await readKeyLists(io, session, (organization) => rejectOtherStacks(organization, states));
+  const old = keyNamed(doing, "the argument", named, lists.keys);
+  const declarations = new Declarations(states, lists.organization);
+  const rotation = new Rotation(io, session, options, lists, old, declarations, wait);
+  const code = await rotation.run();
+  if (missing !== undefined) io.progress(missing);
+  return code;
+}
+
+/** The use of the keys, and what it means. */
+interface Evidence {
+  readonly use: RotationUse;
+  readonly verdict: Verdict;
+}
+
+class Rotation {
+  readonly #io: Io;
+  readonly #session: WriteSession;
+  readonly #options: RotateOptions;
+  readonly #old: ApiKeyWire;
+  readonly #lists: KeyLists;
+  readonly #declarations: Declarations;
+  readonly #wait: (milliseconds: number) => Promise<void>;
+  /** The server's time up to which the command waits. */
+  readonly #deadline: number;
+
+  constructor(
+    io: Io,
+    session: WriteSession,
+    options: RotateOptions,
+    lists: KeyLists,
+    old: ApiKeyWire,
+    declarations: Declarations,
+    wait = (milliseconds: number) => session.client.pause(milliseconds),
+  ) {
+    this.#io = io;
+    this.#session = session;
+    this.#options = options;
+    this.#lists = lists;
+    this.#old = old;
+    this.#declarations = declarations;
+    this.#wait = wait;
+    this.#deadline = session.client.serverNow() + options.timeout;
+  }
+
+  async run(): Promise<number> {
+    const old = this.#old;
+    this.#io.print(keyLine("Old key", old, this.#lists));
+    if (old.status !== "active") return this.#alreadyEnded();
+    const replacement = await this.#replacement();
+    if (replacement === undefined) return exitCodes.changes;
+    this.#io.print(keyLine("New key", replacement, this.#lists));
+    if (principalOf(replacement) !== principalOf(old)) {
+      this.#io.print("The new key acts for another user or service account than the old one.");
+    }
+    const reader = new RotationUseReader(
+      this.#io,
+      this.#session.client,
+      { old, new: replacement },
+      this.#options.grace,
+    );
+    const evidence = await this.#awaitUse(reader);
+    if (!(await this.#isConfirmed(evidence.verdict, replacement))) return exitCodes.changes;
+    return await this.#deactivate(replacement, evidence, reader);
+  }
+
+  /** Whether someone answers questions. */
+  get #ask(): Io["ask"] {
+    return this.#options.yes === true ? undefined : this.#io.ask;
+  }
+
+  /** An old key that does not work any more needs no deactivation. An interrupted run may have deactivated it. */
+  #alreadyEnded(): number {
+    const { status } = this.#old;
+    this.#io.print(`The old key is ${status}, so it does not work any more. Nothing was changed.`);
+    const { matching } = candidatesFor(this.#old, this.#lists.keys);
+    const [replacement] = this.#options.new === undefined ? matching : [this.#given(this.#options.new)];
+    if (replacement === undefined) {
+      for (const line of instructions(this.#old, this.#lists, this.#now)) this.#io.print(line);
+      return exitCodes.ok;
+    }
+    this.#io.print(keyLine("New key", replacement, this.#lists));
+    this.#printProgramChanges(replacement);
+    return exitCodes.ok;
+  }
+
+  #given(named: string): ApiKeyWire {
+    const key = keyNamed(doing, "`--new`", named, this.#lists.keys);
+    mustReplace(doing, key, this.#old);
+    return key;
+  }
+
+  /** The new key: the given one, or the one that is found by its name. Undefined if it was not created in time. */
+  async #replacement(): Promise<ApiKeyWire | undefined> {
+    if (this.#options.new !== undefined) return this.#given(this.#options.new);
+    const told = new Set<string>();
+    let { keys } = this.#lists;
+    for (let look = 0; ; look += 1) {
+      const { matching, misplaced, others } = candidatesFor(this.#old, keys);
+      if (matching.length > 0) return await this.#oneOf(matching);
+      if (look === 0) this.#printInstructions(others, told);
+      for (const key of misplaced) {
+        if (told.has(key.id)) continue;
+        told.add(key.id);
+        this.#io.print(
+          `${keyLine("Not usable", key, this.#lists)}. It cannot replace the old key: create a key in the same workspace, for the same user or service account.`,
+        );
+      }
+      for (const key of others) {
+        if (told.has(key.id)) continue;
+        told.add(key.id);
+        if (await this.#isReplacement(key)) return key;
+      }
+      if (!this.#mayWait()) {
+        this.#io.print(`The new key does not exist yet. Run again to continue: ${this.#again()}`);
+        return undefined;
+      }
+      if (look === 0) this.#io.progress("Waiting for the new key ...");
+      await this.#wait(this.#options.every);
+      const { cache } = this.#session;
+      keys = await cache.apiKeys(cache.now());
+    }
+  }
+
+  #printInstructions(others: readonly ApiKeyWire[], told: Set<string>): void {
+    for (const line of instructions(this.#old, this.#lists, this.#now)) this.#io.print(line);
+    if (others.length === 0) return;
+    for (const { id } of others) told.add(id);
+    const most = 5;
+    const names = others.slice(0, most).map(keyTitle);
+    const more = others.length > most ? ` and ${others.length - most} more` : "";
+    this.#io.print(
+      `If the new key exists already under another name, pass it to --new. Newer keys in the workspace: ${names.join(", ")}${more}.`,
+    );
+  }
+
+  /** Whether a key with another name, which was created while the command waited, is the new key. */
+  async #isReplacement(key: ApiKeyWire): Promise<boolean> {
+    const line = keyLine("Created now", key, this.#lists);
+    if (this.#ask === undefined) {
+      this.#io.print(`${line}. If it is the new key, pass it to --new.`);
+      return false;
+    }
+    this.#io.print(line);
+    return isYes(await this.#ask("Is this the new key? [y/N]"));
+  }
+
+  async #oneOf(matching: readonly ApiKeyWire[]): Promise<ApiKeyWire> {
+    const [first, ...others] = matching;
+    if (first !== undefined && others.length === 0) return first;
+    const titles = matching.map((key, index) => `${index + 1}: ${keyTitle(key)}, created ${key.created_at}`);
+    if (this.#ask !== undefined) {
+      for (const title of titles) this.#io.print(title);
+      const chosen = matching[Number(await this.#ask("Which one is the new key? [number]")) - 1];
+      if (chosen !== undefined) return chosen;
+    }
+    throw new UserError(
+      `cannot ${doing}: ${matching.length} keys can be the new one: ${joined(matching.map(keyTitle))}. Nothing was changed. Pass one of their IDs to \`--new\`.`,
+    );
+  }
+
+  /** Waits until the new key is in use, and the old one was not used during the grace period. */
+  async #awaitUse(reader: RotationUseReader): Promise<Evidence> {
+    const { grace } = this.#options;
+    let shown = "";
+    for (;;) {
+      const use = await reader.read();
+      const verdict = judgeUse(use, grace);
+      const state = JSON.stringify([use.oldUse, use.newUse]);
+      if (state !== shown) this.#printUse(use);
+      const isPointless = verdict.isNewUsed && verdict.quietAt > this.#deadline;
+      if (verdict.isReady || isPointless || !this.#mayWait()) return { use, verdict };
+      if (state !== shown) this.#io.progress(`${this.#missing(verdict)} Waiting ...`);
+      shown = state;
+      await this.#wait(this.#options.every);
+    }
+  }
+
+  #printUse(use: RotationUse): void {
+    for (const line of useLines(use)) this.#io.print(line);
+  }
+
+  /** What is missing before the old key can be deactivated. */
+  #missing({ isNewUsed, quietAt }: Verdict): string {
+    if (!isNewUsed) return "The new key has not been used yet: deploy it.";
+    return `The old key must not be used for ${lengthText(this.#options.grace)}, that is, until ${timeText(quietAt)} at the earliest.`;
+  }
+
+  async #isConfirmed(verdict: Verdict, replacement: ApiKeyWire): Promise<boolean> {
+    const { isReady } = verdict;
+    if (isReady && this.#options.yes === true) return true;
+    const ask = this.#ask;
+    if (!isReady) this.#io.print(this.#missing(verdict));
+    if (ask !== undefined) {
+      const anyway = isReady ? "" : " anyway";
+      const question = `Deactivate the old key ${keyTitle(this.#old)}${anyway}? Requests with it will fail at once. [y/N]`;
+      if (isYes(await ask(question))) return true;
+    }
+    const how = isReady && ask === undefined ? "with --yes to deactivate the old key" : "to continue";
+    this.#io.print(`Nothing was changed. Run again ${how}: ${this.#again(replacement)}`);
+    return false;
+  }
+
+  /** Looks again at both keys and at their use, since the confirmation may have taken long, and deactivates the old key. */
+  async #deactivate(replacement: ApiKeyWire, before: Evidence, reader: RotationUseReader): Promise<number> {
+    const { cache } = this.#session;
+    const current = await cache.confirmApiKey(replacement.id, cache.now());
+    if (current?.status !== "active") {
+      throw new UserError(
+        `cannot ${doing}: the new key ${keyTitle(replacement)} is ${current?.status ?? "not in the organization"} now. Nothing was changed. Create another key, and run again.`,
+      );
+    }
+    if (before.verdict.isReady) {
+      const use = await reader.read();
+      if (!judgeUse(use, this.#options.grace).isReady) {
+        this.#printUse(use);
+        this.#io.print(
+          `The old key was used again. Nothing was changed. Run again to continue: ${this.#again(replacement)}`,
+        );
+        return exitCodes.changes;
+      }
+    }
+    const outcome = await deactivateKey(this.#session, this.#old, "keys rotate");
+    this.#io.print(outcomeText(this.#old, outcome));
+    this.#printProgramChanges(replacement);
+    if (outcome === "done") {
+      this.#io.print("If something still needs the old key, activate it again in the Console.");
+    }
+    return exitCodes.ok;
+  }
+
+  #printProgramChanges(replacement: ApiKeyWire): void {
+    for (const line of programChanges(this.#old, this.#declarations, replacement.id)) this.#io.print(line);
+  }
+
+  get #now(): number {
+    return this.#session.client.serverNow();
+  }
+
+  #mayWait(): boolean {
+    return this.#now + this.#options.every <= this.#deadline;
+  }
+
+  /** The command that continues the rotation. */
+  #again(replacement?: ApiKeyWire): string {
+    const more = replacement === undefined ? "" : ` --new ${replacement.id}`;
+    return `npx pulumi-anthropic keys rotate ${this.#old.id}${more}`;
+  }
+}

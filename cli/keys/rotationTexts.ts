@@ -1,0 +1,54 @@
+import { clean } from "../../provider/api/foreignText.ts";
+import { inConsole } from "../../provider/api/hints.ts";
+import type { ApiKeyWire } from "../../provider/api/objects.ts";
+import { normalEmail } from "../../provider/users/email.ts";
+import { quoted } from "../output/phrases.ts";
+import { ageInDays } from "./keyRow.ts";
+import type { KeyLists } from "./readKeys.ts";
+import { principalOf, replacementName } from "./replacement.ts";
+import { keyTitle } from "./selectKeys.ts";
+
+/** `Old key: "checkout" (apikey_...) in workspace "Production", created 2026-01-01`. */
+export function keyLine(label: string, key: ApiKeyWire, lists: KeyLists): string {
+  const parts = [
+    `${label}: ${keyTitle(key)} ${whereText(key, lists)}`,
+    `created ${key.created_at.slice(0, 10)}`,
+    ...(key.expires_at === null ? [] : [`expires ${key.expires_at.slice(0, 10)}`]),
+    ...(principalOf(key) === undefined ? [] : [`acts as ${principalText(key, lists)}`]),
+  ];
+  return parts.join(", ");
+}
+
+/** What to create in the Console to replace a key. */
+export function instructions(old: ApiKeyWire, lists: KeyLists, now: number): string[] {
+  const { expires_at: expiresAt } = old;
+  const lifetime = expiresAt === null ? undefined : ageInDays(old, Date.parse(expiresAt)) || "less than one";
+  return [
+    `Create the new key ${inConsole}:`,
+    `  Workspace  ${workspaceText(old, lists)}`,
+    `  Name       ${clean(replacementName(old, lists.keys, now))}`,
+    ...(principalOf(old) === undefined ? [] : [`  Acts as    ${principalText(old, lists)}`]),
+    ...(lifetime === undefined
+      ? []
+      : [`  Expires    after ${lifetime} days, like the old key, or as you need it`]),
+    "The Console shows its secret once. Store it where the service reads it. The command recognizes the key by its name.",
+  ];
+}
+
+function whereText(key: ApiKeyWire, lists: KeyLists): string {
+  const { workspace_id: id } = key.scope;
+  return typeof id === "string" ? `in workspace ${workspaceText(key, lists)}` : "of the whole organization";
+}
+
+function workspaceText({ scope }: ApiKeyWire, { workspaces }: KeyLists): string {
+  const { workspace_id: id } = scope;
+  if (typeof id !== "string") return "none (a key of the whole organization)";
+  const name = workspaces.find((workspace) => workspace.id === id)?.name;
+  return name === undefined ? id : `${quoted(name)} (${id})`;
+}
+
+function principalText(key: ApiKeyWire, { users }: KeyLists): string {
+  const id = principalOf(key);
+  const user = users.find((candidate) => candidate.id === id);
+  return user === undefined ? (id ?? "nobody") : normalEmail(user.email);
+}

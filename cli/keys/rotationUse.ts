@@ -1,0 +1,126 @@
+import type { Client } from "../../provider/api/client.ts";
+import type { ApiKeyWire } from "../../provider/api/objects.ts";
+import { readMessagesUsage } from "../../provider/api/reports/messagesUsage.ts";
+import { bucketLength, ceilTo, floorTo, type Span, timeText } from "../../provider/api/reports/span.ts";
+import { readUsageAnalytics } from "../../provider/api/reports/usageAnalytics.ts";
+import type { Io } from "../output/io.ts";
+import { fromEitherSource, namelessUse, sourceTitles } from "./lastUse.ts";
+import type { UsageSource } from "./usagePeriod.ts";
+
+const hour = bucketLength["1h"];
+
+/** The longest grace period. Both keys are then read in one range. */
+export const maxGrace = 28 * bucketLength["1d"];
+
+/** The legacy report does not say up to when it is complete, so its last hour does not count. */
+const legacyDelay = hour;
+
+/** The use of the old and the new key. Times are in milliseconds since the epoch. */
+export interface RotationUse {
+  readonly source: UsageSource;
+  /** The start of the usage that was read. */
+  readonly since: number;
+  /** The time up to which the usage counts as complete. */
+  readonly completeTo: number;
+  /** The hour of the last use. Undefined without use since `since`. */
+  readonly oldUse: Span | undefined;
+  readonly newUse: Span | undefined;
+}
+
+/** Reads the use of both keys by hour, in one request for a few days. */
+export class RotationUseReader {
+  readonly #io: Io;
+  readonly #client: Client;
+  readonly #oldKey: ApiKeyWire;
+  readonly #newKey: ApiKeyWire;
+  readonly #grace: number;
+  #source: UsageSource | undefined;
+
+  constructor(
+    io: Io,
+    client: Client,
+    keys: { readonly old: ApiKeyWire; readonly new: ApiKeyWire },
+    grace: number,
+  ) {
+    this.#io = io;
+    this.#client = client;
+    this.#oldKey = keys.old;
+    this.#newKey = keys.new;
+    this.#grace = grace;
+  }
+
+  async read(): Promise<RotationUse> {
+    const read = async (source: UsageSource) => {
+      const use = await this.#readFrom(source);
+      // The next reading asks the same source, even if it fails.
+      this.#source = source;
+      return use;
+    };
+    return this.#source === undefined ? await fromEitherSource(this.#io, read) : await read(this.#source);
+  }
+
+  async #readFrom(source: UsageSource): Promise<RotationUse> {
+    const now = this.#client.serverNow();
+    const created = Date.parse(this.#newKey.created_at);
+    // An old key given with `--new` may have been created long ago. One more hour, since an hour counts up to its end.
+    const from = Math.max(Math.min(created, now - this.#grace - hour), now - maxGrace - 2 * hour);
+    const span = { from: floorTo(from, hour), to: ceilTo(now + 1000, hour) };
+    const apiKeyIds = [this.#oldKey.id, this.#newKey.id];
+    const last = new Map<string, Span>();
+    const used = (id: string | undefined, startingAt: string): void => {
+      if (id === undefined) throw namelessUse("read the use of the keys");
+      const start = Date.parse(startingAt);
+      if (start >= (last.get(id)?.from ?? 0)) last.set(id, { from: start, to: start + hour });
+    };
+    const query = { span, bucketWidth: "1h", groupBy: ["apiKeyId"], filters: { apiKeyIds } } as const;
+    let completeTo = now - legacyDelay;
+    if (source === "analytics") {
+      const { rows, refreshedAt } = await readUsageAnalytics(this.#client, query);
+      for (const { apiKeyId, startingAt } of rows) used(apiKeyId, startingAt);
+      if (refreshedAt !== undefined) completeTo = Math.min(now, Date.parse(refreshedAt));
+    } else {
+      for await (const rows of readMessagesUsage(this.#client, query)) {
+        for (const { apiKeyId, startingAt } of rows) used(apiKeyId, startingAt);
+      }
+    }
+    return {
+      source,
+      since: span.from,
+      completeTo,
+      oldUse: last.get(this.#oldKey.id),
+      newUse: last.get(this.#newKey.id),
+    };
+  }
+}
+
+/** What the use of both keys means for a grace period. */
+export interface Verdict {
+  readonly isNewUsed: boolean;
+  /** When the complete usage must reach so that the old key counts as no longer in use. */
+  readonly quietAt: number;
+  /** Whether the new key is in use, and the old one was not used during the grace period. */
+  readonly isReady: boolean;
+}
+
+export function judgeUse({ since, completeTo, oldUse, newUse }: RotationUse, grace: number): Verdict {
+  // The time within the hour is not known. An hour that has not ended counts up to the complete usage.
+  const lastUse = oldUse === undefined ? since : Math.max(oldUse.from, Math.min(oldUse.to, completeTo));
+  const quietAt = lastUse + grace;
+  const isNewUsed = newUse !== undefined;
+  return { isNewUsed, quietAt, isReady: isNewUsed && completeTo >= quietAt };
+}
+
+/** The evidence, as lines for the user. */
+export function useLines({ source, since, completeTo, oldUse, newUse }: RotationUse): string[] {
+  const text = (use: Span | undefined) =>
+    use === undefined
+      ? `not used since ${timeText(since)}`
+      : `last used between ${timeText(use.from)} and ${timeText(use.to)}`;
+  return [
+    `  New key  ${text(newUse)}`,
+    `  Old key  ${text(oldUse)}`,
+    `  Source   ${sourceTitles[source]}, complete up to ${timeText(completeTo)}${
+      source === "legacy" ? " (assumed)" : ""
+    }. Later usage is not known yet.`,
+  ];
+}

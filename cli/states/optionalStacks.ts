@@ -1,0 +1,49 @@
+import { UserError } from "../../provider/errors.ts";
+import type { ReadSetting } from "../../provider/settings/config.ts";
+import { rejectOtherOrganization } from "../organization/readOrganization.ts";
+import type { Io } from "../output/io.ts";
+import { organizationsOf, type StackState } from "./stackState.ts";
+import { projectHere, readStacks, type StackChoice } from "./stacks.ts";
+
+/** The states that a command reads if there are any, and the settings of the first one. */
+export interface OptionalStacks {
+  readonly states: readonly StackState[];
+  readonly config: ReadSetting;
+  /** Why no state was read. Undefined if one was. */
+  readonly missing: string | undefined;
+}
+
+const advice =
+  "It is not known which resources declare the objects, and no stack settings apply. Pass --stack or --all-stacks to read states.";
+
+/**
+ * Reads the states that the options choose, or else that of the selected stack. Without options and without a project or a selected
+ * stack, no state is read.
+ */
+export async function optionalStacks(io: Io, choice: StackChoice): Promise<OptionalStacks> {
+  const { stack = [], allStacks = false, state = [] } = choice;
+  const isChosen = stack.length > 0 || allStacks || state.length > 0;
+  const none = (reason: string): OptionalStacks => ({
+    states: [],
+    config: () => undefined,
+    missing: `No state was read: ${reason} ${advice}`,
+  });
+  if (!isChosen && (await projectHere(io.cwd)) === undefined) return none("there is no Pulumi project here.");
+  try {
+    const { target, states } = await readStacks(io, choice);
+    return { states, config: target.config, missing: undefined };
+  } catch (error) {
+    if (isChosen || !(error instanceof UserError)) throw error;
+    return none(error.message);
+  }
+}
+
+/** Rejects a credential of another organization than that of the states. `advice` says that nothing was done. */
+export function rejectOtherStacks(
+  organization: string,
+  states: readonly StackState[],
+  advice = "Nothing was changed. Use a key of that organization.",
+): void {
+  const known = new Set(states.flatMap((state) => [...organizationsOf(state)]));
+  rejectOtherOrganization(organization, known, "the stacks manage", advice);
+}

@@ -1,0 +1,188 @@
+import { withoutSecrets } from "../../provider/api/foreignText.ts";
+import type { ApiKeyWire, InviteWire, UserWire, WorkspaceMemberWire } from "../../provider/api/objects.ts";
+import { UserError } from "../../provider/errors.ts";
+import type { ObjectName } from "../../provider/kernel/definition.ts";
+import { objectName } from "../../provider/kernel/objectName.ts";
+import { membershipNames } from "../../provider/memberships/names.ts";
+import { didYouMean } from "../../provider/nearest.ts";
+import { normalEmail } from "../../provider/users/email.ts";
+import { type UserIdentity, userNames } from "../../provider/users/names.ts";
+import { isAdministrator, isImplicit } from "../../provider/users/roles.ts";
+import { userIdsOf } from "../keys/creators.ts";
+import { type LastUse, lastUseOf, oldestFirst } from "../keys/keyRow.ts";
+import { lastUseNote } from "../keys/keyTable.ts";
+import { type LastUses, readLastUses } from "../keys/lastUse.ts";
+import { usersOf } from "../keys/selectKeys.ts";
+import { type Organization, readOrganization } from "../organization/readOrganization.ts";
+import { sessionFor } from "../organization/snapshotSession.ts";
+import type { Io } from "../output/io.ts";
+import { sortedBy } from "../output/order.ts";
+import { quoted } from "../output/phrases.ts";
+import { hasMembers } from "../snapshot/takeSnapshot.ts";
+import { Declarations } from "../states/declarations.ts";
+import { optionalStacks, rejectOtherStacks } from "../states/optionalStacks.ts";
+import type { StackChoice } from "../states/stacks.ts";
+import type { Declared, Report, UserInvitation, UserKey, UserWorkspace } from "./report.ts";
+
+/** The options that determine the report. */
+export interface UserOptions extends StackChoice {
+  /** How far back the last use of keys is searched, in milliseconds. */
+  readonly lookBack: number;
+}
+
+const nothing = { users: false, invites: false, apiKeys: false, membersOf: () => false };
+
+/** Reads everything about a user, by email address or ID. Sends no write. */
+export async function reportUser(io: Io, asked: string, options: UserOptions): Promise<Report> {
+  const stacks = await optionalStacks(io, options);
+  const session = sessionFor(io, stacks.config);
+  const wanted = { ...nothing, users: true, invites: true, apiKeys: true };
+  const advice = "Nothing was read. Use a key of that organization.";
+  const organization = await readOrganization(io, session, wanted, (id) =>
+    rejectOtherStacks(id, stacks.states, advice),
+  );
+  const userIds = await userIdsOf(io, session.client, asked, {
+    users: organization.users,
+    states: stacks.states,
+  });
+  const user = organization.users.find(({ id }) => userIds.includes(id));
+  const identity = identityOf(asked, user);
+  const declarations = new Declarations(stacks.states, organization.id);
+  const members = await membershipsOf(user, () =>
+    readOrganization(io, session, { ...nothing, membersOf: hasMembers }, () => undefined),
+  );
+
+  const keys = oldestFirst(
+    organization.apiKeys.filter((key) => usersOf(key).some((id) => userIds.includes(id))),
+  );
+  if (keys.length > 0) io.progress("Reading the last use of the keys ...");
+  const uses = await readLastUses(io, session.client, keys, options.lookBack);
+  const about = new About(organization, identity, userIds, declarations);
+  const report: Report = {
+    version: 1,
+    organization: organization.id,
+    asked,
+    user: user === undefined ? undefined : userOf(user),
+    userIds,
+    declaredBy: about.declaredBy(
+      ...userIds.flatMap((userId) => userNames({ userId })),
+      ...userNames(identity),
+    ),
+    everyWorkspace: user !== undefined && isImplicit(user, undefined),
+    workspaces: about.workspaces(members),
+    keys: keys.map((key) => about.key(key, uses)),
+    invitations: about.invitations(),
+    stacks: stacks.states.map(({ label }) => label),
+    notes: [
+      ...(keys.length === 0 ? [] : [lastUseNote(uses)]),
+      ...(stacks.missing === undefined ? [] : [stacks.missing]),
+    ],
+  };
+  mustBeKnown(report, organization.users);
+  return JSON.parse(withoutSecrets(JSON.stringify(report))) as Report;
+}
+
+function identityOf(asked: string, user: UserWire | undefined): UserIdentity {
+  if (user !== undefined) return { email: normalEmail(user.email), userId: user.id };
+  return asked.includes("@") ? { email: normalEmail(asked) } : { userId: asked.trim() };
+}
+
+/** The user's explicit memberships. An admin has none, and a user who left has lost them, so no list is read for them. */
+async function membershipsOf(
+  user: UserWire | undefined,
+  read: () => Promise<Organization>,
+): Promise<WorkspaceMemberWire[]> {
+  if (user === undefined || isAdministrator(user)) return [];
+  const { members } = await read();
+  return [...members.values()]
+    .flat()
+    .filter((member) => member.user_id === user.id && !isImplicit(user, member.workspace_role));
+}
+
+function userOf({ id, email, name, role, added_at: addedAt }: UserWire): NonNullable<Report["user"]> {
+  return { id, email: normalEmail(email), name, role, addedAt };
+}
+
+/** The objects about one user, with the resources that declare them. */
+class About {
+  readonly #organization: Organization;
+  readonly #identity: UserIdentity;
+  readonly #userIds: readonly string[];
+  readonly #declarations: Declarations;
+
+  constructor(
+    organization: Organization,
+    identity: UserIdentity,
+    userIds: readonly string[],
+    declarations: Declarations,
+  ) {
+    this.#organization = organization;
+    this.#identity = identity;
+    this.#userIds = userIds;
+    this.#declarations = declarations;
+  }
+
+  declaredBy(...names: readonly ObjectName[]): Declared[] {
+    return this.#declarations
+      .of(...names)
+      .map(({ stack, resource: { kind, name } }) => ({ stack, type: kind.kind, resource: name }));
+  }
+
+  /** The workspaces with a membership, and those with a declared one. */
+  workspaces(members: readonly WorkspaceMemberWire[]): UserWorkspace[] {
+    const { email } = this.#identity;
+    const identities = [this.#identity, ...this.#userIds.map((userId) => ({ email, userId }))];
+    return sortedBy(this.#organization.workspaces, ({ name }) => name).flatMap(({ id, name }) => {
+      const member = members.find((candidate) => candidate.workspace_id === id);
+      const declaredBy = this.declaredBy(...identities.flatMap((identity) => membershipNames(id, identity)));
+      if (member === undefined && declaredBy.length === 0) return [];
+      return [{ id, name, role: member?.workspace_role, declaredBy }];
+    });
+  }
+
+  key(key: ApiKeyWire, uses: LastUses): UserKey {
+    const { workspace_id: workspaceId } = key.scope;
+    const use: LastUse = lastUseOf(key, uses);
+    return {
+      id: key.id,
+      name: key.name,
+      status: key.status,
+      workspaceId: workspaceId ?? undefined,
+      workspaceName: this.#organization.workspaces.find(({ id }) => id === workspaceId)?.name,
+      createdAt: key.created_at,
+      personal: this.#userIds.includes(key.principal?.user_id ?? ""),
+      lastUsed: use.is === "used" ? use.day : undefined,
+      neverUsed: use.is === "notSince" ? undefined : use.is === "never",
+      declaredBy: this.declaredBy(objectName("ApiKey", key.id)),
+    };
+  }
+
+  invitations(): UserInvitation[] {
+    const { email } = this.#identity;
+    return this.#organization.invites
+      .filter((invite) => normalEmail(invite.email) === email && invite.status !== "deleted")
+      .map((invite: InviteWire) => ({
+        id: invite.id,
+        role: invite.role,
+        status: invite.status,
+        invitedAt: invite.invited_at,
+        expiresAt: invite.expires_at,
+        declaredBy: this.declaredBy(objectName("Invite", invite.id)),
+      }));
+  }
+}
+
+function mustBeKnown(report: Report, users: readonly UserWire[]): void {
+  const { asked, user, declaredBy, workspaces, keys, invitations } = report;
+  if (user !== undefined || [declaredBy, workspaces, keys, invitations].some(({ length }) => length > 0))
+    return;
+  const question = didYouMean(
+    asked,
+    users.map(({ email }) => normalEmail(email)),
+    quoted,
+  );
+  const hint = question === undefined ? "" : ` ${question}`;
+  throw new UserError(
+    `cannot report on the user ${quoted(asked)}: the organization has no such user, invitation or key.${hint} Keys of a user who left may have only the user's ID: \`keys list --creator-left\` shows it.`,
+  );
+}

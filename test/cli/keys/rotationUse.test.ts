@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { judgeUse, type RotationUse, useLines } from "../../../cli/keys/rotationUse.ts";
+
+const hour = 3_600_000;
+const at = (time: string) => Date.parse(`2026-11-20T${time}:00Z`);
+const inHour = (time: string) => ({ from: at(time), to: at(time) + hour });
+
+function use(more: Partial<RotationUse> = {}): RotationUse {
+  return {
+    source: "analytics",
+    since: at("00:00"),
+    completeTo: at("10:30"),
+    oldUse: undefined,
+    newUse: inHour("09:00"),
+    ...more,
+  };
+}
+
+describe("judgeUse", () => {
+  it("counts the grace period from the end of the hour of the last use", () => {
+    expect(judgeUse(use({ oldUse: inHour("07:00") }), 2 * hour)).toEqual({
+      isNewUsed: true,
+      quietAt: at("10:00"),
+      isReady: true,
+    });
+    expect(judgeUse(use({ oldUse: inHour("08:00") }), 2 * hour).isReady).toBe(false);
+  });
+
+  it("counts an hour that has not ended up to the complete usage", () => {
+    expect(judgeUse(use({ oldUse: inHour("10:00") }), hour)).toMatchObject({
+      quietAt: at("11:30"),
+      isReady: false,
+    });
+    // The use is newer than what is complete.
+    expect(judgeUse(use({ oldUse: inHour("10:00"), completeTo: at("09:00") }), 0)).toMatchObject({
+      quietAt: at("10:00"),
+      isReady: false,
+    });
+  });
+
+  it("needs the new key to be in use, and usage that is complete for the grace period", () => {
+    expect(judgeUse(use({ newUse: undefined }), 0)).toMatchObject({ isNewUsed: false, isReady: false });
+    expect(judgeUse(use({ completeTo: at("00:30") }), hour).isReady).toBe(false);
+    expect(judgeUse(use(), 10 * hour).isReady).toBe(true);
+  });
+});
+
+it("the evidence says up to when it is known", () => {
+  expect(useLines(use({ oldUse: inHour("08:00"), source: "legacy" }))).toEqual([
+    "  New key  last used between 2026-11-20T09:00:00Z and 2026-11-20T10:00:00Z",
+    "  Old key  last used between 2026-11-20T08:00:00Z and 2026-11-20T09:00:00Z",
+    "  Source   the legacy usage report, which covers only the Messages API, complete up to 2026-11-20T10:30:00Z (assumed). Later usage is not known yet.",
+  ]);
+  expect(useLines(use())[1]).toBe("  Old key  not used since 2026-11-20T00:00:00Z");
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { optionalStacks, rejectOtherStacks } from "../../../cli/states/optionalStacks.ts";
+import { withPulumi } from "../whoami/setup.ts";
+import { newWorkdir, stateOf } from "../workdir.ts";
+
+describe("optionalStacks", () => {
+  it("reads the states that the options choose", async () => {
+    const { io, write } = await newWorkdir();
+    await write("Pulumi.yaml", "name: acme\n");
+    await write("state.json", stateOf());
+    const { states, missing } = await optionalStacks(io, { state: ["state.json"] });
+    expect({ labels: states.map(({ label }) => label), missing }).toEqual({
+      labels: ["state.json"],
+      missing: undefined,
+    });
+    await expect(optionalStacks(io, { state: ["other.json"] })).rejects.toThrow("cannot read the state file");
+  });
+
+  it("reads no state, and says why, without a project or when `pulumi` fails", async () => {
+    const { io, write } = await newWorkdir();
+    const none = await optionalStacks(io, {});
+    expect(none.states).toEqual([]);
+    expect(none.config("anthropic:organizationId")).toBeUndefined();
+    expect(none.missing).toMatch(/^No state was read: there is no Pulumi project here\. .* Pass --stack/);
+    await write("Pulumi.yaml", "name: acme\n");
+    const broken = await withPulumi(io, "echo 'error: not logged in' >&2; exit 1");
+    expect((await optionalStacks(broken, {})).missing).toMatch(/not logged in/);
+    await expect(optionalStacks(broken, { stack: ["dev"] })).rejects.toThrow("not logged in");
+  });
+});
+
+it("a credential of another organization than that of the states is rejected", async () => {
+  const { io, write } = await newWorkdir();
+  const outputs = { __organization: "11111111-1111-1111-1111-111111111111" };
+  await write("state.json", stateOf([{ kind: "ApiKey", name: "it", id: "apikey_01", outputs }]));
+  const { states } = await optionalStacks(io, { state: ["state.json"] });
+  const other = "0b5ad6ab-6a0f-4b5e-9a51-2f6d6c1f3a10";
+  expect(() => rejectOtherStacks(other, states)).toThrow(
+    `The credential belongs to organization ${other}, but the stacks manage ${outputs.__organization}. Nothing was changed.`,
+  );
+  expect(() => rejectOtherStacks(other, [])).not.toThrow();
+});
