@@ -37,7 +37,12 @@ async function tsc(args: readonly string[]): Promise<string> {
 
 const usageAndCost = readFileSync(path.join(root, "docs", "usage-and-cost.md"), "utf8");
 
+const rateLimits = readFileSync(path.join(root, "docs", "rate-limits.md"), "utf8");
+
 const programs = {
+  "the program of docs/rate-limits.md": [...rateLimits.matchAll(/^```ts\n([\s\S]*?)^```$/gm)]
+    .map(([, block = ""]) => block)
+    .join(""),
   "the program of docs/usage-and-cost.md": [...usageAndCost.matchAll(/^```ts\n([\s\S]*?)^```$/gm)]
     .map(([, block = ""]) => block)
     // The alert is a script of its own, which test/provider/functions/documentation.test.ts runs.
