@@ -127,7 +127,11 @@ function formatsFor(unit) {
   const suffix = isCurrency || unit === "" ? "" : unit === "%" ? "%" : ` ${unit}`;
   return {
     /** @param {number} value */
-    axis: (value) => `${compact.format(value)}${unit === "%" ? "%" : ""}`,
+    axis: (value) => {
+      // `$1.50` instead of `$1.5`.
+      const isSmallAmount = isCurrency && Math.abs(value) < 1000 && !Number.isInteger(value);
+      return isSmallAmount ? whole.format(value) : `${compact.format(value)}${unit === "%" ? "%" : ""}`;
+    },
     /** @param {number} value */
     text: (value) => `${whole.format(value)}${suffix}`,
   };
@@ -166,6 +170,7 @@ function drawn(section) {
   const format = formatsFor(section.dataset["unit"] ?? "");
   const { series, rows: all } = readTable(section);
   const rows = all.slice(0, Number(section.dataset["bars"] ?? all.length));
+  const isZero = rows.every(({ values }) => values.every((value) => !value));
   const title = section.querySelector("h2")?.textContent ?? "";
   /** @type {Set<number>} */
   const hidden = new Set();
@@ -228,7 +233,7 @@ function drawn(section) {
     const numbers = {
       stacked: kind === "times",
       beginAtZero: true,
-      ...(kind === "line" ? { max: 100 } : { suggestedMax: 1 }),
+      ...(kind === "line" ? { max: 100 } : isZero ? { suggestedMax: 1 } : {}),
       grid: { color: line },
       border: { display: false },
       ticks: {

@@ -9,7 +9,15 @@ import { counted } from "../../output/phrases.ts";
 import { cacheKeys, hitRate } from "./cache.ts";
 import { monthForecast } from "./forecast.ts";
 import { type Bucket, bucketsOf } from "./groups.ts";
-import { compactCount, dayName, monthName, roundedAmount, signedPercent, wholeCount } from "./numbers.ts";
+import {
+  compactCount,
+  dayName,
+  monthName,
+  roundedAmount,
+  signedPercent,
+  timeName,
+  wholeCount,
+} from "./numbers.ts";
 import type { PageData } from "./readPage.ts";
 
 /** A number at the top of the page. */
@@ -142,11 +150,12 @@ function changeFigure(data: PageData): KeyFigure | undefined {
   if (previous === undefined || compareAmounts(previous.total, "0") <= 0) return undefined;
   const current = sumOf(completeDaysOf(data));
   const percent = scaledAmount(amountDifference(current, previous.total), 100, previous.total, 1);
-  const days = counted((completeDays.to - completeDays.from) / bucketLength["1d"], ["day", "days"]);
+  const days = (completeDays.to - completeDays.from) / bucketLength["1d"];
+  const before = days === 1 ? "the day before" : `the ${days} days before`;
   return {
     title: "Change",
     value: signedPercent(percent),
-    note: `${rangeName(completeDays)}: ${shown(data, current)}; the ${days} before: ${shown(data, previous.total)}`,
+    note: `${rangeName(completeDays)}: ${shown(data, current)}; ${before}: ${shown(data, previous.total)}`,
   };
 }
 
@@ -160,6 +169,11 @@ function forecastFigure(data: PageData): KeyFigure | undefined {
     value: roundedAmount(amount, data.total.currency),
     note: `at the average of its ${completeDays} complete days`,
   };
+}
+
+/** The period of a page. */
+export function periodName({ daily: { span }, time }: Pick<PageData, "daily" | "time">): string {
+  return time === "day" ? rangeName(span) : `${timeName(span.from)} to ${timeName(span.to)}`;
 }
 
 /** `Nov 1, 2026 to Nov 28, 2026`, with the last day included. */

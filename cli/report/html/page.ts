@@ -5,7 +5,7 @@ import { type FilterName, sourceTitle, titles } from "../query.ts";
 import { noUsage } from "../report.ts";
 import { type Chart, chartHtml } from "./chart.ts";
 import { chartsOf } from "./charts.ts";
-import { type KeyFigure, keyFiguresOf, rangeName } from "./keyFigures.ts";
+import { type KeyFigure, keyFiguresOf, periodName } from "./keyFigures.ts";
 import { chartLibrary, pageScript } from "./library.ts";
 import { timeName } from "./numbers.ts";
 import type { PageData } from "./readPage.ts";
@@ -19,7 +19,7 @@ export async function reportPage(data: PageData): Promise<string> {
   const isEmpty = data.total.rows.length === 0;
   const scripts = isEmpty ? [] : [await chartLibrary(), await pageScript()];
   const heading = capitalized(titles[data.query.report]);
-  const title = `${heading}, ${rangeName(data.daily.span)}`;
+  const title = `${heading}, ${periodName(data)}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -35,7 +35,7 @@ export async function reportPage(data: PageData): Promise<string> {
 <header>
 <p class="eyebrow">Organization ${escaped(data.daily.organization)}</p>
 <h1>${escaped(heading)}</h1>
-<p class="period">${escaped(rangeName(data.daily.span))} <span class="quiet">UTC</span></p>
+<p class="period">${escaped(periodName(data))}${data.time === "day" ? ' <span class="quiet">UTC</span>' : ""}</p>
 ${filterLine(data)}
 </header>
 <main>
@@ -97,13 +97,13 @@ function filterLine({ query }: PageData): string {
 }
 
 /** Where the data is from, how complete it is, and when the page was created. */
-function aboutLines({ query, daily, completeUntil, period, notes, completeDays }: PageData): string[] {
+function aboutLines({ query, daily, completeUntil, period, notes, completeDays, time }: PageData): string[] {
   const source = `Source: ${sourceTitle(query.report, daily.source)}${daily.source === "legacy" && query.report === "cost" ? ", without the cost of the Priority Tier" : ""}.`;
   const complete =
     daily.refreshedAt === undefined
       ? "The API does not report up to when the data is complete."
       : `The data is complete up to ${timeName(completeUntil)}.`;
-  const incomplete = completeDays.to < daily.span.to ? " Incomplete days are lighter in charts." : "";
+  const incomplete = completeDays.to < daily.span.to ? ` Incomplete ${time}s are lighter in charts.` : "";
   return [
     source,
     `${complete}${incomplete} Days are in UTC. Tables have exact numbers.`,

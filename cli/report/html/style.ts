@@ -73,5 +73,5 @@ footer { display: grid; gap: .25rem; }
 @media (max-width: 56rem) { main { grid-template-columns: minmax(0, 1fr); } .card { padding: 1rem; } body { padding-top: 1.5rem; } }
 @media (max-width: 30rem) { dl { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .75rem; } dl > div { padding: .75rem; } }
 @media (forced-colors: active) { .swatch { forced-color-adjust: none; } }
-@media print { body { padding: 0; max-width: none; background: none; } main { display: block; } .card, dl > div { break-inside: avoid; margin-bottom: 1rem; } .tools .steps, details:not([open]) { display: none; } .wide { max-height: none; overflow: visible; border: 0; } thead th, tfoot th, tfoot td { position: static; } }
+@media print { :root { color-scheme: light; } body { padding: 0; max-width: none; background: none; } main { display: block; } .card, dl > div { break-inside: avoid; margin-bottom: 1rem; } .tools .steps, details:not([open]) { display: none; } .wide { max-height: none; overflow: visible; border: 0; } thead th, tfoot th, tfoot td { position: static; } }
 `;

@@ -1,35 +1,9 @@
 import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { runDrift } from "../../../cli/drift/runDrift.ts";
+import { opened } from "../../setup/browser.ts";
 import { needed } from "../../setup/tools.ts";
 import { driftOptions, type ManagedOrganization, managedOrganization } from "./managedOrganization.ts";
-
-/** Opens a page in a browser without network. Returns it and what it logs and requests. */
-async function opened(executablePath: string, file: string): Promise<{ page: Page; problems: string[] }> {
-  const browser: Browser = await chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-sync",
-      "--no-first-run",
-    ],
-  });
-  onTestFinished(() => browser.close());
-  const context = await browser.newContext({ offline: true, viewport: { width: 1400, height: 900 } });
-  const page = await context.newPage();
-  const problems: string[] = [];
-  page.on("console", (message) => void problems.push(message.text()));
-  page.on("pageerror", (error) => void problems.push(error.message));
-  page.on("request", (request) => {
-    if (!request.url().startsWith("file:")) problems.push(`requested ${request.url()}`);
-  });
-  await page.goto(pathToFileURL(file).href);
-  return { page, problems };
-}
 
 async function pageOf(managed: ManagedOrganization): Promise<string> {
   await runDrift(managed.io, { ...driftOptions, html: "drift.html" });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keyFiguresOf, rangeName } from "../../../../cli/report/html/keyFigures.ts";
+import { keyFiguresOf, periodName, rangeName } from "../../../../cli/report/html/keyFigures.ts";
 import { costOn, entryOn, pageData, reportOf } from "./pages.ts";
 
 const figures = (data: Parameters<typeof keyFiguresOf>[0]) =>
@@ -21,6 +21,13 @@ describe("the key figures of a cost page", () => {
       "Average per day": ["$15.00", "of 2 complete days"],
       Change: ["+25.0%", "Nov 2, 2026 to Nov 3, 2026: $30.00; the 2 days before: $24.00"],
     });
+  });
+
+  test("compare a single complete day with the day before", () => {
+    const day = { from: span.to, to: span.to + 86_400_000 };
+    const previous = { span, total: "10" };
+    const data = pageData("cost", ["workspace"], entries, { completeDays: day, previous });
+    expect(figures(data)["Change"]).toEqual(["0.0%", "Nov 2, 2026: $10.00; the day before: $10.00"]);
   });
 
   test("have no change from nothing, and none from credits", () => {
@@ -90,6 +97,12 @@ test("the key figures of a Claude Code page count the days on which somebody was
     "Cost per active day": ["$4.50", "average of 2 days with activity of a user or key"],
     "Cache hit rate": ["50.0%", "of input tokens"],
   });
+});
+
+test("a page by hour has its period in hours", () => {
+  const data = pageData("cost", ["workspace"], [], { time: "hour" });
+  expect(periodName(data)).toBe("Nov 2, 2026, 00:00 UTC to Nov 4, 2026, 12:00 UTC");
+  expect(periodName({ ...data, time: "day" })).toBe("Nov 2, 2026 to Nov 4, 2026");
 });
 
 test("a range includes its last day", () => {
