@@ -49,7 +49,8 @@ test("the README's table says what to do instead of what the API cannot do", () 
 
 test("each line of the README's table of jobs does it, in a program and in a shell", async () => {
   const emulator = await emulated({ seed: "sample", requestsPerMinute: "unlimited" });
-  const { console } = emulator.organization();
+  const { console, settings: organizationSettings } = emulator.organization();
+  organizationSettings.spend_limits_early_access = true;
   console.addUser({ email: "ada@example.com", role: "developer" });
   console.addUser({ email: "alice@example.com", role: "developer" });
   const key = console.createApiKey({ name: "ci" });
