@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type ApiError, implausible } from "../apiError.ts";
 import type { Client } from "../client.ts";
+import { Timestamp } from "../objects.ts";
 import type { Query } from "../path.ts";
 
 /** One range of a report. */
@@ -56,7 +57,7 @@ function pageSchema<T>(item: z.ZodType<T>) {
     data: z.array(item),
     has_more: z.boolean(),
     next_page: z.string().min(1).nullish(),
-    data_refreshed_at: z.string().nullish(),
+    data_refreshed_at: Timestamp.nullish(),
   });
 }
 

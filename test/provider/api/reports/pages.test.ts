@@ -43,6 +43,12 @@ describe("readRange", () => {
     ]);
   });
 
+  test("rejects a time of completeness that is not a time", async () => {
+    const body = { data: [], has_more: false, data_refreshed_at: "soon" };
+    const { result } = await rangeOf(Array(9).fill(body));
+    expect(await failure(result)).toMatchObject({ message: expect.stringContaining("data_refreshed_at") });
+  });
+
   test("accepts a cursor on the last page", async () => {
     const { result } = await rangeOf([{ data: things("a"), has_more: false, next_page: "p2" }]);
     expect((await result).items).toEqual(things("a"));
