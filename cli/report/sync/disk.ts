@@ -72,6 +72,7 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: "the disk quota is exceeded",
   EFBIG: "the file would exceed the limit for its size",
   EROFS: "the file system is read-only",
+  EBUSY: "it is a mount point, or another program has it open",
   EACCES: "the permission is denied",
   EPERM: "the permission is denied",
 };

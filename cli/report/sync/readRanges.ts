@@ -9,7 +9,7 @@ import type { Lock } from "./lock.ts";
 import { rangeProgress } from "./progress.ts";
 import type { Plan } from "./ranges.ts";
 import type { RowsFile } from "./rowsFile.ts";
-import { type Request, type State, writeState } from "./state.ts";
+import { type Contents, type State, writeState } from "./state.ts";
 import type { Target } from "./target.ts";
 
 /** What the ranges of a run are read with, and where their rows go. */
@@ -19,7 +19,7 @@ export interface Run {
   readonly lock: Lock;
   readonly reader: ReportReader;
   readonly file: RowsFile;
-  readonly request: Request;
+  readonly contents: Contents;
   readonly width: BucketWidth;
   /** The start of the file. */
   readonly from: number;
@@ -40,7 +40,7 @@ export async function readRanges(
   before: State | undefined,
   { ranges, endsNow }: Plan,
 ): Promise<ReadResult | undefined> {
-  const { io, target, lock, reader, file, request, width, from } = run;
+  const { io, target, lock, reader, file, contents, width, from } = run;
   const requestsBefore = reader.responses;
   const progress = rangeProgress(io, {
     total: ranges.length,
@@ -61,7 +61,7 @@ export async function readRanges(
     const start = state ?? {
       version: 1,
       organization: reader.organization,
-      request,
+      contents,
       source: report.source,
       resolved: resolvedOf(reader.filters),
       from,

@@ -17,14 +17,14 @@ import {
 import { sourceLine } from "../report.ts";
 import { ReportReader } from "../reportReader.ts";
 import type { ReportOptions } from "../runReport.ts";
+import { contentsOf, mustBeSameOrganization, mustHaveSameContents } from "./contents.ts";
 import { diskError } from "./disk.ts";
 import { Lock } from "./lock.ts";
 import { amountText } from "./progress.ts";
 import { planOf } from "./ranges.ts";
 import { type Run, readRanges } from "./readRanges.ts";
-import { mustBeSameOrganization, mustBeSameRequest, requestOf } from "./request.ts";
 import { type Checked, checkFile, RowsFile } from "./rowsFile.ts";
-import { type Extent, type Request, readState, type State, writeState } from "./state.ts";
+import { type Contents, type Extent, readState, type State, writeState } from "./state.ts";
 import { type Target, targetOf } from "./target.ts";
 
 /** The options of `pulumi-anthropic report --out`. */
@@ -42,13 +42,18 @@ export async function runSync(io: Io, name: ReportName, options: SyncOptions): P
   const query = queryOf(name, dated);
   // Invalid options are rejected before the file and the API are touched.
   periodOf(doing(name), options);
+  if (options.html !== undefined) {
+    throw new UserError(
+      `cannot write ${options.out}: \`--html\` cannot be used with \`--out\`. Run the command once for each.`,
+    );
+  }
   const target = await targetOf(io, options.out, options.format);
   try {
-    const request = requestOf(query, target);
+    const contents = contentsOf(query, target);
     const lock = await Lock.acquire(target);
     try {
-      const checked = await check(target, request, options);
-      await sync({ io, target, lock, name, options: dated, request, checked });
+      const checked = await check(target, contents, options);
+      await sync({ io, target, lock, name, options: dated, contents, checked });
     } finally {
       await lock.release();
     }
@@ -62,20 +67,20 @@ function withTime(by: readonly Dimension[]): readonly Dimension[] {
   return bucketWidthOf({ by }) === undefined ? ["day", ...by] : by;
 }
 
-async function check(target: Target, request: Request, { source }: SyncOptions): Promise<Checked> {
+async function check(target: Target, contents: Contents, { source }: SyncOptions): Promise<Checked> {
   const checked = await checkFile(target, await readState(target));
-  if (checked.state !== undefined) mustBeSameRequest(target, checked.state, request, source);
+  if (checked.state !== undefined) mustHaveSameContents(target, checked.state, contents, source);
   return checked;
 }
 
-interface Start extends Pick<Run, "io" | "target" | "lock" | "request"> {
+interface Start extends Pick<Run, "io" | "target" | "lock" | "contents"> {
   readonly name: ReportName;
   readonly options: SyncOptions;
   readonly checked: Checked;
 }
 
 async function sync({ name, options, checked, ...start }: Start): Promise<void> {
-  const { io, target, lock, request } = start;
+  const { io, target, lock, contents } = start;
   const { state } = checked;
   const reader = await ReportReader.open(io, name, { ...options, ...storedFilters(state) });
   if (state !== undefined) mustBeSameOrganization(target, state, reader.organization);
@@ -88,7 +93,7 @@ async function sync({ name, options, checked, ...start }: Start): Promise<void> 
     throw new UserError(`cannot ${doing(name)}: \`--since\` must not be in the future.`);
   }
 
-  const file = await RowsFile.open(target, checked, { from, columns: request.columns });
+  const file = await RowsFile.open(target, checked, { from, columns: contents.columns });
   const { finalTo, rows: rowsBefore } = file.extent;
   if (state?.source === "analytics") mustHaveData(target, finalTo, reader.now);
   const readTo = Math.max(finalTo, state?.file?.readTo ?? 0, state?.work?.readTo ?? 0);

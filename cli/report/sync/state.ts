@@ -22,8 +22,8 @@ const Extent = z.object({
 });
 export type Extent = z.infer<typeof Extent>;
 
-/** What the options of a sync request. A file has the rows of one request. */
-const Request = z.object({
+/** What the rows of a file are. They stay the same from run to run. */
+const Contents = z.object({
   report: z.string(),
   by: Strings,
   /** The filters as they were given, sorted. */
@@ -31,12 +31,12 @@ const Request = z.object({
   format: z.string(),
   columns: Strings,
 });
-export type Request = z.infer<typeof Request>;
+export type Contents = z.infer<typeof Contents>;
 
 const State = z.object({
   version: z.literal(1),
   organization: z.string(),
-  request: Request,
+  contents: Contents,
   source: z.enum(["analytics", "legacy", "claude-code"]),
   /** The filters, resolved to IDs by the first run. A workspace that is renamed later stays the same. */
   resolved: z.record(z.string(), Strings),

@@ -191,14 +191,14 @@ describe("a sync of hours", () => {
   });
 });
 
-test("the state has the request and no secret", async () => {
+test("the state has the options of the first run and no secret", async () => {
   const workdir = await busyWorkdir();
   await sync(workdir, "cost", { ...autumn, workspace: ["Team 1"], out: "cost.csv" });
   const text = readFileSync(join(workdir.io.cwd, "cost.csv.sync", "state.json"), "utf8");
   expect(JSON.parse(text)).toMatchObject({
     version: 1,
     organization: "0b5ad6ab-6a0f-4b5e-9a51-2f6d6c1f3a10",
-    request: { report: "cost", by: ["day", "workspace"], filters: { workspace: ["Team 1"] }, format: "csv" },
+    contents: { report: "cost", by: ["day", "workspace"], filters: { workspace: ["Team 1"] }, format: "csv" },
     source: "analytics",
     resolved: { workspace: ["wrkspc_01busy1"] },
     from: "2026-09-15T00:00:00Z",

@@ -7,7 +7,7 @@ import { autumn, contentOf, sync } from "./syncs.ts";
 
 const first = { ...autumn, until: "2026-10-01", model: ["claude-opus-5-5"], out: "rows.csv" } as const;
 
-describe("a file with the rows of another request is rejected before any request", () => {
+describe("a file with other rows is rejected before any request", () => {
   test.each<[ReportName, Partial<SyncOptions>, string]>([
     ["usage", {}, "it has the cost, not the usage"],
     ["cost", { by: ["workspace", "model"] }, "its rows are by day, workspace, not by day, workspace, model"],
@@ -77,6 +77,7 @@ test("invalid options are rejected before any request", async () => {
   const workdir = await busyWorkdir();
   const out = "rows.csv";
   for (const [options, message] of [
+    [{ html: "cost.html" }, "cannot write rows.csv: `--html` cannot be used with `--out`."],
     [{ since: "x" }, "`--since` must be a date"],
     [{ since: "2026-11-01", last: "3d" }, "cannot be used together"],
     [{ by: ["day", "hour"] }, "`--by day` and `--by hour` cannot be used together"],

@@ -3,11 +3,11 @@ import { enumerated } from "../../output/phrases.ts";
 import { columnsBy, metricsOf } from "../columns.ts";
 import { dataColumns } from "../data.ts";
 import { isTime, type Query, type SourceOption, titles } from "../query.ts";
-import type { Request, State } from "./state.ts";
+import type { Contents, State } from "./state.ts";
 import type { Target } from "./target.ts";
 
-/** The rows that a query has in a file. */
-export function requestOf(query: Query, { format }: Target): Request {
+/** What a file has for a query. */
+export function contentsOf(query: Query, { format }: Target): Contents {
   const { report, by, filters } = query;
   const [source] = query.sources;
   const columns = dataColumns({ by: columnsBy(query), metrics: metricsOf(query), source });
@@ -26,14 +26,14 @@ export function requestOf(query: Query, { format }: Target): Request {
   };
 }
 
-/** Throws an error if a file has the rows of another request. Mixed rows would be wrong without looking wrong. */
-export function mustBeSameRequest(
+/** Throws an error if a file has other rows. Mixed rows would be wrong without looking wrong. */
+export function mustHaveSameContents(
   { name }: Target,
   state: State,
-  request: Request,
+  contents: Contents,
   source: SourceOption | undefined,
 ): void {
-  const difference = differenceOf(state, request, source);
+  const difference = differenceOf(state, contents, source);
   if (difference === undefined) return;
   throw new UserError(
     `cannot continue ${name}: ${difference}. Use the options of the first run, or name another file.`,
@@ -41,27 +41,27 @@ export function mustBeSameRequest(
 }
 
 function differenceOf(
-  { request: before, source: from }: State,
-  request: Request,
+  { contents: before, source: from }: State,
+  contents: Contents,
   source: SourceOption | undefined,
 ): string | undefined {
   const { report } = before;
-  if (report !== request.report) {
-    return `it has the ${titleOf(report)}, not the ${titleOf(request.report)}`;
+  if (report !== contents.report) {
+    return `it has the ${titleOf(report)}, not the ${titleOf(contents.report)}`;
   }
-  if (!equal(before.by, request.by)) {
-    return `its rows are by ${enumerated(before.by)}, not by ${enumerated(request.by)}`;
+  if (!equal(before.by, contents.by)) {
+    return `its rows are by ${enumerated(before.by)}, not by ${enumerated(contents.by)}`;
   }
-  const filters = new Set([...Object.keys(before.filters), ...Object.keys(request.filters)]);
+  const filters = new Set([...Object.keys(before.filters), ...Object.keys(contents.filters)]);
   for (const filter of filters) {
-    const [was, is] = [before.filters[filter] ?? [], request.filters[filter] ?? []];
+    const [was, is] = [before.filters[filter] ?? [], contents.filters[filter] ?? []];
     if (!equal(was, is)) return `its rows have ${only(filter, was)}, not ${only(filter, is)}`;
   }
   if (source !== undefined && source !== from) {
     return `its rows are from ${from}, not from ${source}`;
   }
-  if (before.format !== request.format) return `its format is ${before.format}, not ${request.format}`;
-  if (equal(before.columns, request.columns)) return undefined;
+  if (before.format !== contents.format) return `its format is ${before.format}, not ${contents.format}`;
+  if (equal(before.columns, contents.columns)) return undefined;
   return "this version of the package has other columns for this report";
 }
 
