@@ -28,6 +28,7 @@ const createAnother =
   'remove the resource from the program, or create a new workspace with `onArchived: "recreate"`';
 const removeResource = "remove the resource from the program";
 const membershipRemoved = "the membership was removed; `pulumi up --refresh` adds it again";
+const limitDeleted = "the limit was deleted; `pulumi up --refresh` sets it again";
 const invitationExpired = "the invitation expired; a new value of `reinvite` sends another";
 
 /** Statuses, by resource type, that mean removed outside of Pulumi: what happened, and what to do. */
@@ -44,6 +45,9 @@ const removals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   WorkspaceRateLimit: {
     archived: "the workspace was archived, which is final and ended its rate limits",
+  },
+  SpendLimit: {
+    archived: "the workspace was archived, which is final and ended its spend limit",
   },
   Member: {
     removed: `the user was removed from the organization; ${inviteAgain}`,
@@ -79,7 +83,8 @@ class Comparison {
     const { kind, id, inputs, outputs, unreadable } = this.#resource;
     const { session } = this.#stack;
     const actual = await kind.read(session, id, outputs);
-    if (actual.id === "") return [this.#removed(membershipRemoved)];
+    if (actual.id === "")
+      return [this.#removed(kind.kind === "SpendLimit" ? limitDeleted : membershipRemoved)];
     const { status } = actual.props;
     const removal = own(removals[kind.kind] ?? {}, String(status));
     if (removal !== undefined) return [this.#removed(removal)];
@@ -142,26 +147,28 @@ class Comparison {
         if (outputs["status"] === "pending" && status === "implicit") {
           return [this.#finding("ready", [], "the organization role gives access; `up` records it")];
         }
-        return status === "pending" ? [this.#pendingMembership(actual)] : [];
+        return status === "pending" ? [this.#pending(actual, "membership")] : [];
+      case "SpendLimit":
+        return status === "pending" ? [this.#pending(actual, "spend limit")] : [];
       default:
         return [];
     }
   }
 
-  #pendingMembership(member: Properties): Finding {
+  #pending(member: Properties, what: "membership" | "spend limit"): Finding {
     const user = userIn(member);
     if (this.#context.userOf(member) !== undefined) {
-      const why = "the user is in the organization now; the next `up` adds the membership";
+      const why = `the user is in the organization now; the next \`up\` ${what === "membership" ? "adds" : "sets"} the ${what}`;
       return this.#finding("ready", [], why, user);
     }
     if (member["waitingFor"] === "acceptance") {
-      const why = "the membership is pending until the user accepts the invitation";
+      const why = `the ${what} is pending until the user accepts the invitation`;
       return this.#finding("pending", [], why, user);
     }
     const why =
       member["waitingFor"] === "expired"
-        ? "the membership is pending, and the invitation expired"
-        : "the membership is pending, and the user is neither in the organization nor invited";
+        ? `the ${what} is pending, and the invitation expired`
+        : `the ${what} is pending, and the user is neither in the organization nor invited`;
     return this.#finding("not-invited", [], why, user);
   }
 
@@ -212,7 +219,7 @@ class Comparison {
       return [this.#finding("removed", role, membershipRemoved, user)];
     }
     const user = userIn(member);
-    if (member["status"] === "pending") return [this.#pendingMembership(member)];
+    if (member["status"] === "pending") return [this.#pending(member, "membership")];
     if (member["status"] !== "active") return [];
     if (member["email"] !== entry["email"] && entry["email"] !== undefined) {
       const email = redacted({ property: "email", declared: entry["email"], actual: member["email"] });

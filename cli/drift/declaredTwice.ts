@@ -60,6 +60,11 @@ function objectsOf(context: DriftContext, resource: StackResource): { object: st
         })),
       ];
     }
+    case "SpendLimit": {
+      const { scope, period = "monthly", workspace } = outputs;
+      const of = scope === "user" ? userKey(outputs) : String(workspace ?? "");
+      return [{ object: `spend limit ${String(scope)} ${of} ${String(period)}`, values: inputs }];
+    }
     default:
       return [{ object: `${kind.kind} ${id}`, values: inputs }];
   }

@@ -66,6 +66,10 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
       apiKeys: true,
       membersOf: hasMembers,
       rateLimits: { of: hasMembers, required: false },
+      // A limit that cannot be read must not count as unchanged.
+      spendLimits: {
+        required: states.some(({ resources }) => resources.some(({ kind }) => kind.kind === "SpendLimit")),
+      },
     },
     (id) => mustBeOfStacks(states, before, id),
   );

@@ -1,10 +1,14 @@
+import { settable } from "../../provider/api/spendLimits/settable.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { membershipId } from "../../provider/memberships/names.ts";
+import { amountOf } from "../../provider/resources/spendLimit/wire.ts";
 import { idOfGroup } from "../../provider/resources/workspaceRateLimit/identity.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import type { Snapshot } from "../organization/snapshot.ts";
+import { propertiesOf } from "../organization/spendLimits.ts";
 import { compared, describeDifferences } from "./differences.ts";
 import type { Finding, KindName } from "./finding.ts";
+import { limitName } from "./subject.ts";
 
 /** One object of a snapshot. */
 interface Entry {
@@ -13,16 +17,21 @@ interface Entry {
   readonly name: string;
   readonly workspace?: { readonly id: string; readonly name: string };
   readonly user?: NonNullable<Finding["user"]>;
+  /** Identifies the object if its ID can change. */
+  readonly key?: string;
   /** The values to compare, named like the properties of the resource type. */
   readonly values: Properties;
 }
 
 /** Every change between two snapshots: added, removed and changed objects. */
 export function changesBetween(before: Snapshot, now: Snapshot): Finding[] {
-  // A snapshot can lack rate limits: of an earlier version, or of a key that cannot read them.
-  const both = before.workspace_rate_limits !== undefined && now.workspace_rate_limits !== undefined;
-  const old = entriesOf(both ? before : { ...before, workspace_rate_limits: undefined });
-  const present = entriesOf(both ? now : { ...now, workspace_rate_limits: undefined });
+  // A snapshot can lack rate limits and spend limits: of an earlier version, or of a key that cannot read them.
+  const missing = (["workspace_rate_limits", "spend_limits"] as const).filter(
+    (list) => before[list] === undefined || now[list] === undefined,
+  );
+  const without = Object.fromEntries(missing.map((list) => [list, undefined]));
+  const old = entriesOf({ ...before, ...without });
+  const present = entriesOf({ ...now, ...without });
   const findings: Finding[] = [];
   for (const [key, entry] of present) {
     const was = old.get(key);
@@ -41,7 +50,11 @@ export function changesBetween(before: Snapshot, now: Snapshot): Finding[] {
   return findings;
 }
 
-function found({ values: _, ...entry }: Entry, differences: Finding["differences"], detail: string): Finding {
+function found(
+  { values: _, key: __, ...entry }: Entry,
+  differences: Finding["differences"],
+  detail: string,
+): Finding {
   return { category: "since", ...entry, declarations: [], differences, detail };
 }
 
@@ -83,6 +96,23 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
     ...rateLimitsOf(snapshot).map(({ id, name, workspace, values }): Entry => {
       return { kind: "WorkspaceRateLimit", id, name, ...inside(workspace), values };
     }),
+    ...settable(snapshot.spend_limits ?? []).map((limit): Entry => {
+      const { scope, period, workspace, userId } = propertiesOf(limit);
+      const email = userId === undefined ? undefined : emails.get(userId);
+      const values = { amount: amountOf(limit), currency: limit.currency };
+      // The API may change the ID of a limit that is set again.
+      const key = [scope, workspace ?? userId ?? "", period].join(" ");
+      const name = email ?? userId ?? limitName({ scope, period });
+      return {
+        kind: "SpendLimit",
+        id: limit.id,
+        key,
+        name,
+        ...(workspace === undefined ? {} : inside(workspace)),
+        ...(userId === undefined ? {} : { user: { ...(email === undefined ? {} : { email }), userId } }),
+        values,
+      };
+    }),
     ...invites.map(({ id, email: address, role, status }): Entry => {
       const email = normalEmail(address);
       return { kind: "Invite", id, name: email, user: { email }, values: { role, status } };
@@ -110,7 +140,8 @@ function rateLimitsOf({ rate_limits: entries = [], workspace_rate_limits: overri
 }
 
 /** Identifies an object in both snapshots. A user ID stays the same when the email changes. */
-function keyOf({ kind, id, workspace, user }: Entry): string {
+function keyOf({ kind, id, workspace, user, key }: Entry): string {
+  if (key !== undefined) return `${kind} ${key}`;
   const userId = user?.userId;
   if (userId === undefined) return `${kind} ${id}`;
   return `${kind} ${workspace === undefined ? "" : workspace.id} ${userId}`;

@@ -19,16 +19,29 @@ export function subjectOf(
   const { workspace, name } = properties;
   const user = member ?? (withoutUser.includes(kind) ? undefined : userIn(properties));
   const inside = typeof workspace === "string" ? { workspace: context.workspace(workspace) } : {};
-  const limited = kind === "WorkspaceRateLimit" ? (properties["model"] ?? properties["groupType"]) : name;
-  const ownName = user?.email ?? user?.userId ?? (typeof limited === "string" ? limited : undefined);
+  const limited =
+    kind === "WorkspaceRateLimit"
+      ? (properties["model"] ?? properties["groupType"])
+      : kind === "SpendLimit"
+        ? limitName(properties)
+        : name;
+  const isOfUser = kind !== "SpendLimit" || properties["scope"] === "user";
+  const ownName =
+    (isOfUser ? (user?.email ?? user?.userId) : undefined) ??
+    (typeof limited === "string" ? limited : undefined);
   const isWholeList = kind === "WorkspaceMembers" && member === undefined;
   return {
     kind,
     id,
     name: (isWholeList ? inside.workspace?.name : ownName) ?? id,
     ...inside,
-    ...(user === undefined || isWholeList ? {} : { user }),
+    ...(user === undefined || isWholeList || !isOfUser ? {} : { user }),
   };
+}
+
+/** `monthly limit`: the name of a spend limit within its scope. */
+export function limitName({ scope, period = "monthly" }: Properties): string {
+  return scope === "organization" ? `${String(period)} limit of the organization` : `${String(period)} limit`;
 }
 
 /** The user that the properties of a resource or of a list entry name. */

@@ -1,15 +1,20 @@
+import { settable } from "../../provider/api/spendLimits/settable.ts";
 import type { ObjectName } from "../../provider/kernel/definition.ts";
 import { managedIn } from "../../provider/kernel/managed.ts";
 import { NameSet, objectName } from "../../provider/kernel/objectName.ts";
 import { membershipId, membershipNames } from "../../provider/memberships/names.ts";
+import { targetNames } from "../../provider/resources/spendLimit/identity.ts";
+import { amountOf } from "../../provider/resources/spendLimit/wire.ts";
 import { idOfGroup } from "../../provider/resources/workspaceRateLimit/identity.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import { userNames } from "../../provider/users/names.ts";
 import { isImplicit } from "../../provider/users/roles.ts";
 import { findDefaultWorkspace } from "../organization/readOrganization.ts";
+import { propertiesOf } from "../organization/spendLimits.ts";
 import type { StackResource } from "../states/stackState.ts";
 import type { DriftContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
+import { limitName } from "./subject.ts";
 
 /** Objects of the organization that no stack manages, except archived workspaces, ended invitations and unusable keys. */
 export function unmanaged(context: DriftContext): Finding[] {
@@ -48,6 +53,7 @@ export function unmanaged(context: DriftContext): Finding[] {
       ];
     }),
     ...unmanagedRateLimits(context),
+    ...unmanagedSpendLimits(context, isManaged),
     ...invites
       .filter(({ status }) => status === "pending")
       .filter(
@@ -101,6 +107,34 @@ function unmanagedRateLimits(context: DriftContext): Finding[] {
       }),
     ];
   });
+}
+
+/** Spend limits that the API can set and no resource declares, except those of archived workspaces. */
+function unmanagedSpendLimits(
+  context: DriftContext,
+  isManaged: (...names: readonly ObjectName[]) => boolean,
+): Finding[] {
+  const { spendLimits = [], workspaces } = context.organization;
+  const archived = new Set(workspaces.filter(({ archived_at: at }) => at !== null).map(({ id }) => id));
+  return settable(spendLimits)
+    .filter(({ scope }) => !archived.has(scope.workspace_id ?? ""))
+    .flatMap((limit) => {
+      const properties = propertiesOf(limit);
+      const { workspace, userId } = properties;
+      if (isManaged(objectName("SpendLimit", limit.id), ...targetNames(properties))) return [];
+      const email = normalEmail(context.user(userId)?.email ?? "");
+      const user = { ...(email === "" ? {} : { email }), ...(userId === undefined ? {} : { userId }) };
+      const amount = amountOf(limit);
+      const name = userId === undefined ? limitName({ ...properties }) : email === "" ? userId : email;
+      const detail = `${limit.period} limit of ${amount} ${limit.currency}, set ${day(limit.updated_at)}`;
+      return [
+        finding("SpendLimit", limit.id, name, detail, {
+          ...(workspace === undefined ? {} : { workspace: context.workspace(workspace) }),
+          ...(userId === undefined ? {} : { user }),
+          differences: [{ property: "amount", actual: amount }],
+        }),
+      ];
+    });
 }
 
 /** The names of what a resource manages. Once the ID of a user is known, another user may have the recorded email. */

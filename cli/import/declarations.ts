@@ -6,6 +6,7 @@ import type { Declaration, Section } from "./declaration.ts";
 import { declareKeys } from "./declareKeys.ts";
 import { declareMemberships } from "./declareMemberships.ts";
 import { declareRateLimits } from "./declareRateLimits.ts";
+import { declareSpendLimits } from "./declareSpendLimits.ts";
 import { declareInvitedUsers, declareUsers } from "./declareUsers.ts";
 import { declareWorkspace } from "./declareWorkspace.ts";
 import type { LeftOut } from "./leftOut.ts";
@@ -33,10 +34,12 @@ export async function declare(
   // Invited users are not in a workspace yet.
   const invited = kinds.has("invitations") && only.length === 0 ? await declareInvitedUsers(program) : [];
   const workspaces = await declareWorkspaces(program);
+  const spendLimits = kinds.has("spend-limits") && only.length === 0 ? await declareSpendLimits(program) : [];
   return [
     { title: "Users", declarations: users },
     { title: "Invited users", declarations: invited },
     ...workspaces,
+    { title: "Spend limits", declarations: spendLimits },
     { title: "API keys", declarations: kinds.has("keys") ? await declareKeys(program) : [] },
   ].filter(({ declarations }) => declarations.length > 0);
 }
@@ -61,6 +64,9 @@ async function declareWorkspaces(program: ProgramBuilder): Promise<Section[]> {
     }
     if (isOrdinary(wire) && selection.kinds.has("rate-limits")) {
       declarations.push(...(await declareRateLimits(program, wire)));
+    }
+    if (wire.archived_at === null && selection.kinds.has("spend-limits")) {
+      declarations.push(...(await declareSpendLimits(program, wire)));
     }
     if (selection.kinds.has("keys")) declarations.push(...(await declareKeys(program, wire)));
     const title = program.workspaces.has(wire.id) ? "Workspace" : "Within workspace";

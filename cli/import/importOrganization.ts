@@ -114,8 +114,8 @@ function shellWord(text: string): string {
 /** Users and invitations belong to the whole organization, so an import of single workspaces leaves them out. */
 function defaultKinds(workspaces: readonly string[]): ObjectKind[] {
   return workspaces.length > 0
-    ? ["workspaces", "memberships", "rate-limits"]
-    : ["workspaces", "memberships", "rate-limits", "users", "invitations"];
+    ? ["workspaces", "memberships", "rate-limits", "spend-limits"]
+    : ["workspaces", "memberships", "rate-limits", "spend-limits", "users", "invitations"];
 }
 
 const declaredNouns: readonly (readonly [KindName, Noun])[] = [
@@ -123,6 +123,7 @@ const declaredNouns: readonly (readonly [KindName, Noun])[] = [
   ["WorkspaceMember", nouns.membership],
   ["WorkspaceMembers", nouns.list],
   ["WorkspaceRateLimit", nouns.rateLimit],
+  ["SpendLimit", nouns.spendLimit],
   ["Member", nouns.user],
   ["ApiKey", nouns.key],
 ];

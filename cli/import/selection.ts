@@ -7,6 +7,7 @@ export const objectKinds = [
   "workspaces",
   "memberships",
   "rate-limits",
+  "spend-limits",
   "users",
   "invitations",
   "keys",
@@ -44,6 +45,7 @@ export function wantedBy(selection: Selection): Wanted {
     users: kinds.has("users") || kinds.has("invitations") || kinds.has("memberships"),
     invites: kinds.has("invitations"),
     apiKeys: kinds.has("keys"),
+    ...(kinds.has("spend-limits") ? { spendLimits: { required: false } } : {}),
     ...(kinds.has("rate-limits")
       ? {
           rateLimits: {

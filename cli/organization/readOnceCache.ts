@@ -1,3 +1,4 @@
+import type { Client } from "../../provider/api/client.ts";
 import type {
   InviteWire,
   RateLimitWire,
@@ -8,9 +9,24 @@ import type {
 } from "../../provider/api/objects.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import type { MinFreshness } from "../../provider/api/sharedList.ts";
+import type { SpendLimitWire } from "../../provider/api/spendLimits/objects.ts";
+import { SpendLimitList } from "../../provider/api/spendLimits/spendLimitList.ts";
+
+class ReadOnceSpendLimits extends SpendLimitList {
+  override all(): Promise<readonly SpendLimitWire[]> {
+    return super.all(OrganizationCache.anyAge);
+  }
+}
 
 /** A cache that reads each list once, for a copy of an organization and for a snapshot. */
 export class ReadOnceCache extends OrganizationCache {
+  override readonly spendLimits: SpendLimitList;
+
+  constructor(client: Client) {
+    super(client);
+    this.spendLimits = new ReadOnceSpendLimits(client, () => this.now());
+  }
+
   override users(): Promise<readonly UserWire[]> {
     return super.users(OrganizationCache.anyAge);
   }

@@ -7,11 +7,13 @@ import type {
 } from "../../provider/api/objects.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import { defaultWorkspaceName, findDefaultWorkspace } from "../../provider/api/plausible.ts";
+import type { SpendLimitWire } from "../../provider/api/spendLimits/objects.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
 import { joined } from "../output/phrases.ts";
 import { readEach } from "./readEach.ts";
 import { type OrganizationRateLimits, readRateLimits, type WantedRateLimits } from "./readRateLimits.ts";
+import { readSpendLimits, type WantedSpendLimits } from "./readSpendLimits.ts";
 import type { SnapshotSession } from "./snapshotSession.ts";
 
 /** The name of the default workspace, which every organization has and which cannot be archived. */
@@ -34,6 +36,8 @@ export interface Organization {
   readonly apiKeys: readonly ApiKeyWire[];
   /** Undefined if they were not requested, or if the key cannot read them. */
   readonly rateLimits?: OrganizationRateLimits | undefined;
+  /** Undefined if they were not requested, without early access, or if the key cannot read them. */
+  readonly spendLimits?: readonly SpendLimitWire[] | undefined;
 }
 
 /** The lists to read. Each costs a request per 1,000 entries. */
@@ -45,6 +49,8 @@ export interface Wanted {
   membersOf(workspace: WorkspaceWire): boolean;
   /** The rate limits. By default, they are not read. */
   readonly rateLimits?: WantedRateLimits | undefined;
+  /** The spend limits. By default, they are not read. */
+  readonly spendLimits?: WantedSpendLimits | undefined;
 }
 
 /**
@@ -101,6 +107,8 @@ export async function readOrganization(
   );
   const rateLimits =
     wanted.rateLimits === undefined ? undefined : await readRateLimits(io, cache, limited, wanted.rateLimits);
+  const spendLimits =
+    wanted.spendLimits === undefined ? undefined : await readSpendLimits(io, cache, wanted.spendLimits);
   session.muteNotices();
-  return { id, workspaces, users, invites, members, apiKeys, rateLimits };
+  return { id, workspaces, users, invites, members, apiKeys, rateLimits, spendLimits };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fullSeed } from "../../emulator/fullSeed.ts";
 import { groupTypes } from "../../emulator/rateLimits.ts";
+import { seedSpendLimit } from "../../emulator/schemas/spendLimits.ts";
 import { type FullSeed, SeedError } from "../../emulator/seed.ts";
 import { clean, jsonText, withoutSecrets } from "../../provider/api/foreignText.ts";
 import {
@@ -11,12 +12,14 @@ import {
   WorkspaceMemberWire,
   WorkspaceWire,
 } from "../../provider/api/objects.ts";
+import { SpendLimitWire } from "../../provider/api/spendLimits/objects.ts";
 import { UserError } from "../../provider/errors.ts";
 import { readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 import { sortedBy } from "../output/order.ts";
 import { findDefaultWorkspace, type Organization } from "./readOrganization.ts";
 import type { OrganizationRateLimits } from "./readRateLimits.ts";
+import { spendLimitsOf } from "./spendLimits.ts";
 
 const Snapshot = z.object({
   version: z.literal(1),
@@ -34,6 +37,14 @@ const Snapshot = z.object({
     .array(
       z.object({ workspace_id: z.string(), rate_limit_id: z.string(), limits: RateLimitWire.shape.limits }),
     )
+    .optional(),
+  // Absent in snapshots of earlier versions, and of an organization without access to spend limits.
+  spend_limits: z.array(SpendLimitWire).optional(),
+  settings: z
+    .object({
+      organization_type: z.literal("claude_enterprise").optional(),
+      spend_limits_early_access: z.boolean().optional(),
+    })
     .optional(),
 });
 
@@ -58,6 +69,7 @@ export function snapshotOf({
   members,
   apiKeys,
   rateLimits,
+  spendLimits,
 }: Organization): SnapshotResult {
   const userIds = new Set(users.map((user) => user.id));
   const workspaceIds = new Set(workspaces.map((workspace) => workspace.id));
@@ -79,6 +91,7 @@ export function snapshotOf({
       invites: sortedBy(invites, (invite) => invite.id),
       api_keys: sortedBy(knownKeys, (key) => key.id).map(({ partial_key_hint: _, ...key }) => key),
       ...(rateLimits === undefined ? {} : rateLimitsOf(rateLimits, workspaceIds)),
+      ...(spendLimits === undefined ? {} : spendLimitsOf(spendLimits, { userIds, workspaceIds })),
     },
     omitted: memberships.length - knownMembers.length + apiKeys.length - knownKeys.length,
   };
@@ -113,6 +126,7 @@ function withSortedTags(workspace: WorkspaceWire): WorkspaceWire {
 
 const nullable: ReadonlySet<string> = new Set([
   "accepted_at",
+  "amount",
   "archived_at",
   "created_by",
   "expires_at",
@@ -136,7 +150,7 @@ export function withoutPastedSecrets(snapshot: Snapshot): Snapshot {
 /** The organization of a snapshot as an emulator's seed. Throws when the emulator does not accept it. */
 export function seedOf(snapshot: Snapshot, now: Date = new Date()): FullSeed {
   try {
-    return fullSeed(JSON.parse(snapshotText(withKnownRateLimits(snapshot))), now);
+    return fullSeed(JSON.parse(snapshotText(withKnownSpendLimits(withKnownRateLimits(snapshot)))), now);
   } catch (error) {
     if (!(error instanceof SeedError)) throw error;
     throw new UserError(
@@ -156,6 +170,13 @@ function withKnownRateLimits(snapshot: Snapshot): Snapshot {
     rate_limits: known,
     workspace_rate_limits: overrides.filter(({ rate_limit_id: id }) => ids.has(id)),
   };
+}
+
+/** The snapshot without limits whose scope the emulator does not know. */
+function withKnownSpendLimits(snapshot: Snapshot): Snapshot {
+  const { spend_limits: limits, ...others } = snapshot;
+  if (limits === undefined) return snapshot;
+  return { ...others, spend_limits: limits.filter((limit) => seedSpendLimit.safeParse(limit).success) };
 }
 
 /** Reads a file that `pulumi-anthropic snapshot` wrote. */

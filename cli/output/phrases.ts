@@ -10,6 +10,7 @@ export const nouns = {
   user: ["user", "users"],
   invitation: ["pending invitation", "pending invitations"],
   key: ["API key", "API keys"],
+  spendLimit: ["spend limit", "spend limits"],
   rateLimit: ["set of rate limits", "sets of rate limits"],
 } as const satisfies Record<string, Noun>;
 

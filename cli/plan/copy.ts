@@ -99,6 +99,8 @@ export interface Write {
 export interface Assumed {
   readonly externalKeys: ReadonlySet<string>;
   readonly userProfiles: ReadonlySet<string>;
+  /** Whether it is an organization of Claude Enterprise, which no list shows. */
+  readonly enterprise?: boolean;
 }
 
 /** The default limit of active workspaces in an organization. */
@@ -115,6 +117,8 @@ export async function copyOf(
   const keys = [...seed.workspaces.map(({ external_key_id: id }) => id), ...assumed.externalKeys];
   const profiles = [...seed.workspaces.map(({ user_profile_id: id }) => id), ...assumed.userProfiles];
   seed.settings = {
+    ...seed.settings,
+    ...(assumed.enterprise === true ? { organization_type: "claude_enterprise" } : {}),
     ...(active > defaultWorkspaceLimit ? { workspace_limit: Number.MAX_SAFE_INTEGER } : {}),
     external_keys: distinct(keys).map((id) => ({ id })),
     user_profiles: distinct(profiles).map((id) => ({ id })),

@@ -69,6 +69,8 @@ export async function copyFor(
       rateLimits: writing.some(({ kind }) => kind.kind === "WorkspaceRateLimit")
         ? { of: (workspace) => hasMembers(workspace) && touched.has(workspace.id), required: true }
         : undefined,
+      // Without access, the copy rejects the step as the API does.
+      spendLimits: writing.some(({ kind }) => kind.kind === "SpendLimit") ? { required: false } : undefined,
     },
     (id) => checkOrganization(id, steps, readSettings(read, io.env).organizationId),
   ).catch((error: unknown) => {
@@ -80,6 +82,10 @@ export async function copyFor(
   return await copyOf(snapshotOf(organization).snapshot, read, io.env, {
     externalKeys: inputsNamed(writing, "externalKeyId"),
     userProfiles: inputsNamed(writing, "userProfileId"),
+    // An organization without limits does not show its type.
+    enterprise:
+      organization.spendLimits?.length === 0 &&
+      writing.some(({ kind, new: state }) => kind.kind === "SpendLimit" && state?.inputs["scope"] === "user"),
   });
 }
 

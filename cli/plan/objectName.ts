@@ -13,6 +13,11 @@ export function objectName(kind: string, id: string, outputs: Properties, copy: 
       return `${user ?? id.split("/").at(-1)} in ${workspaceName}`;
     case "WorkspaceRateLimit":
       return `${text("model") ?? text("groupType") ?? id.split("/").at(-1)} in ${workspaceName}`;
+    case "SpendLimit": {
+      const scope = text("scope");
+      const of = scope === "workspace" ? workspaceName : scope === "user" ? user : "the organization";
+      return `${text("period") ?? "monthly"} spend limit of ${of ?? id}`;
+    }
     case "WorkspaceMembers":
       return workspaceName;
     case "Member":

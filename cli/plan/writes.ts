@@ -1,5 +1,6 @@
-import type { FullSeed, WorkspaceJson } from "../../emulator/index.ts";
+import type { FullSeed, SpendLimitJson, WorkspaceJson } from "../../emulator/index.ts";
 import { clean } from "../../provider/api/foreignText.ts";
+import { toCurrencyUnits } from "../../provider/api/spendLimits/amount.ts";
 import { isRecord, own, type Properties, same } from "../../provider/kernel/values.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import { counted, joined, nouns, quoted } from "../output/phrases.ts";
@@ -102,6 +103,28 @@ function detailsOf({ method, path, body }: Write, before: View, after: View): Ac
       const text = `the rate limits of ${shown}: ${listed(differences)}`;
       return { type: "updates", ...where(before, id), differences, text };
     }
+    case "POST spend_limits":
+    case "DELETE spend_limits": {
+      const was = method === "DELETE" ? before.spendLimit({ id }) : before.spendLimit(sent);
+      const is = method === "DELETE" ? undefined : after.spendLimit(sent);
+      const limit = was ?? is;
+      if (limit === undefined) throw new Error(`no spend limit for ${method} ${path.join("/")}`);
+      const { scope, period } = limit;
+      const differences = [{ property: "amount", before: amountOf(was), after: amountOf(is) }];
+      const of =
+        scope.type === "workspace"
+          ? before.workspaceName(scope.workspace_id)
+          : scope.type === "user"
+            ? before.user(scope.user_id).shown
+            : "the organization";
+      return {
+        type: "updates",
+        ...(scope.type === "workspace" ? where(before, scope.workspace_id) : {}),
+        ...(scope.type === "user" ? { user: before.user(scope.user_id).user } : {}),
+        differences,
+        text: `the ${period} spend limit of ${of}: ${listed(differences)}`,
+      };
+    }
     case "POST api_keys": {
       const was = before.key(id);
       const is = after.key(id);
@@ -171,6 +194,13 @@ class View {
     return { ...this.#seed.api_keys.find((each) => each.id === id) };
   }
 
+  /** The limit with this ID, or with the scope and period of a request. */
+  spendLimit({ id, scope, period = "monthly" }: Properties): SpendLimitJson | undefined {
+    return this.#seed.spend_limits.find((limit) =>
+      id === undefined ? same(limit.scope, scope) && limit.period === period : limit.id === id,
+    );
+  }
+
   roleIn(id: string, userId: string): string {
     const member = this.#seed.members.find((each) => each.workspace_id === id && each.user_id === userId);
     return member?.workspace_role ?? "unknown";
@@ -193,6 +223,13 @@ class View {
     const { default_workspace: defaultOne, workspaces } = this.#seed;
     return [defaultOne, ...workspaces].find((each) => each.id === id);
   }
+}
+
+/** The amount of a limit in currency units, with the currency. Null without a limit. */
+function amountOf(limit: SpendLimitJson | undefined): string | null {
+  if (limit === undefined) return null;
+  const { amount, currency } = limit;
+  return amount === null ? "unlimited" : `${toCurrencyUnits(amount, currency)} ${currency}`;
 }
 
 /** The name of a property in the program. */

@@ -27,6 +27,7 @@ export async function takeSnapshot(io: Io, { output, force = false }: SnapshotOp
       apiKeys: true,
       membersOf: hasMembers,
       rateLimits: { of: hasMembers, required: false },
+      spendLimits: { required: false },
     },
     () => undefined,
   );
@@ -54,6 +55,7 @@ export function hasMembers({ archived_at }: WorkspaceWire): boolean {
 
 function tally(snapshot: Snapshot): string[] {
   const { workspaces, members, users, invites, api_keys: keys, workspace_rate_limits: limits } = snapshot;
+  const { spend_limits: spendLimits = [] } = snapshot;
   return [
     counted(workspaces.length, nouns.workspace),
     counted(members.length, nouns.membership),
@@ -61,5 +63,6 @@ function tally(snapshot: Snapshot): string[] {
     counted(invites.length, ["invitation", "invitations"]),
     counted(keys.length, nouns.key),
     ...(limits === undefined || limits.length === 0 ? [] : [counted(limits.length, nouns.rateLimit)]),
+    ...(spendLimits.length === 0 ? [] : [counted(spendLimits.length, nouns.spendLimit)]),
   ];
 }

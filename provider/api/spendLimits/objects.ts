@@ -7,7 +7,15 @@ const Id = z.string().min(1);
 const Amount = z.string().regex(/^\d+(\.\d+)?$/, "is not an amount");
 
 const Scope = z
-  .object({ type: z.string().min(1), workspace_id: Id.nullish(), user_id: Id.nullish() })
+  .object({
+    type: z.string().min(1),
+    workspace_id: Id.nullish(),
+    user_id: Id.nullish(),
+    // Only for snapshots.
+    seat_tier: z.string().nullish(),
+    rbac_group_id: z.string().nullish(),
+    service: z.string().nullish(),
+  })
   .refine((scope) => scope.type !== "workspace" || typeof scope.workspace_id === "string", {
     path: ["workspace_id"],
     message: "Invalid input: a workspace scope without a workspace ID",

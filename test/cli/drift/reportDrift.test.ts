@@ -19,6 +19,7 @@ describe("reportDrift", { timeout: 30_000 }, () => {
       "GET /v1/organizations/api_keys",
       "GET /v1/organizations/invites",
       "GET /v1/organizations/rate_limits",
+      "GET /v1/organizations/spend_limits",
       "GET /v1/organizations/users",
       "GET /v1/organizations/workspaces",
     ]);

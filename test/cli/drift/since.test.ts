@@ -78,4 +78,37 @@ describe("changesBetween", () => {
     expect(changesBetween(snapshot, withLimit(6))).toEqual([]);
     expect(changesBetween(withLimit(6), snapshot)).toEqual([]);
   });
+
+  it("has changed spend limits, also with another ID, and ignores them if one of the snapshots has none", () => {
+    const { snapshot } = snapshotOf(before.organization);
+    const withLimit = (id: string, amount: string) => ({
+      ...snapshot,
+      spend_limits: [
+        {
+          type: "spend_limit" as const,
+          id,
+          amount,
+          currency: "USD",
+          is_enabled: true,
+          period: "monthly",
+          scope: { type: "workspace", workspace_id: "wrkspc_1" },
+          created_at: "2026-01-01T00:00:00Z",
+          updated_at: "2026-01-01T00:00:00Z",
+        },
+      ],
+    });
+    expect(changesBetween(withLimit("spl_1", "500"), withLimit("spl_2", "550"))).toMatchObject([
+      {
+        kind: "SpendLimit",
+        id: "spl_2",
+        name: "monthly limit",
+        workspace: { id: "wrkspc_1", name: "Research" },
+        detail: "amount: 5 before, 5.5 now",
+      },
+    ]);
+    const without = { ...snapshot, spend_limits: [] };
+    expect(changesBetween(without, withLimit("spl_1", "5"))).toMatchObject([{ detail: "added" }]);
+    expect(changesBetween(withLimit("spl_1", "5"), without)).toMatchObject([{ detail: "removed" }]);
+    expect(changesBetween(snapshot, withLimit("spl_1", "5"))).toEqual([]);
+  });
 });

@@ -43,6 +43,23 @@ describe("subjectOf", () => {
     expect(named({ groupType: "batch" }).name).toBe("batch");
   });
 
+  it("is named by the period of a spend limit, or by its user", () => {
+    const named = (properties: object) => subjectOf(context, "SpendLimit", "spl_1", { ...properties });
+    expect(named({ scope: "organization" })).toEqual({
+      kind: "SpendLimit",
+      id: "spl_1",
+      name: "monthly limit of the organization",
+    });
+    expect(named({ scope: "workspace", workspace: "wrkspc_1" })).toMatchObject({
+      name: "monthly limit",
+      workspace,
+    });
+    expect(named({ scope: "user", email: "ann@example.com", period: "daily" })).toMatchObject({
+      name: "ann@example.com",
+      user: { email: "ann@example.com" },
+    });
+  });
+
   it("is the user for an entry of a list", () => {
     const member = { userId: "user_1" };
     expect(

@@ -97,4 +97,98 @@ describe("unmanaged", { timeout: 30_000 }, () => {
     expect((await managed.drift()).drift).toBe(false);
     expect(managed.progress.join("\n")).toContain("The rate limits are left out: ");
   });
+
+  it("reports spend limits that no resource declares, and changed, deleted and archived ones", async () => {
+    const managed = await managedOrganization({
+      version: 1,
+      settings: { spend_limits_early_access: true },
+      workspaces: ["Research", "Labs", "Old"].map((name) => ({ name, id: `wrkspc_${name}` })),
+      spend_limits: [
+        { id: "spl_tier", scope: { type: "usage_tier" }, amount: "900000" },
+        ...["Research", "Labs", "Old"].map((name) => ({
+          id: `spl_${name}`,
+          scope: { type: "workspace" as const, workspace_id: name },
+          amount: "50000",
+        })),
+      ],
+    });
+    expect((await managed.drift()).findings).toEqual([]);
+    const { console: admin } = managed.emulator.organization();
+    admin.setSpendLimit({ type: "organization" }, "200000");
+    admin.setSpendLimit({ type: "workspace", workspace_id: "Research" }, "60050");
+    admin.deleteSpendLimit("spl_Labs");
+    admin.archiveWorkspace("Old");
+    const { findings } = await managed.drift();
+    const kind = "SpendLimit";
+    expect(findings.filter((finding) => finding.kind === kind)).toMatchObject([
+      {
+        category: "changed",
+        id: "spl_Research",
+        name: "monthly limit",
+        workspace: { name: "Research" },
+        differences: [{ property: "amount", declared: "500", actual: "600.5" }],
+      },
+      {
+        category: "removed",
+        workspace: { name: "Labs" },
+        detail: "the limit was deleted; `pulumi up --refresh` sets it again",
+      },
+      {
+        category: "removed",
+        workspace: { name: "Old" },
+        detail: "the workspace was archived, which is final and ended its spend limit",
+      },
+      {
+        category: "unmanaged",
+        name: "monthly limit of the organization",
+        detail: expect.stringMatching(/^monthly limit of 2000 USD, set \d{4}-/),
+        differences: [{ property: "amount", actual: "2000" }],
+      },
+    ]);
+  });
+
+  it("reports limits of users, and those of users who left as not invited", async () => {
+    const managed = await managedOrganization({
+      version: 1,
+      settings: { organization_type: "claude_enterprise" },
+      users: [{ email: "admin@example.com", role: "owner" }, { email: "ann@example.com" }],
+      spend_limits: [{ scope: { type: "user", user_id: "ann@example.com" }, amount: "500" }],
+    });
+    expect((await managed.drift()).findings).toEqual([]);
+    const { console: admin } = managed.emulator.organization();
+    admin.setSpendLimit({ type: "user", user_id: "ann@example.com" }, null, "weekly");
+    expect((await managed.drift()).findings).toMatchObject([
+      {
+        category: "unmanaged",
+        kind: "SpendLimit",
+        name: "ann@example.com",
+        user: { email: "ann@example.com" },
+        detail: expect.stringContaining("weekly limit of unlimited USD"),
+      },
+    ]);
+    admin.removeUser("ann@example.com");
+    const { findings } = await managed.drift();
+    expect(findings.filter(({ kind }) => kind === "SpendLimit")).toMatchObject([
+      {
+        category: "not-invited",
+        detail: "the spend limit is pending, and the user is neither in the organization nor invited",
+      },
+    ]);
+  });
+
+  it("needs one request for an organization without early access, and fails if a stack declares limits", async () => {
+    const managed = await managedOrganization("sample");
+    expect((await managed.drift()).drift).toBe(false);
+    const asked = () => managed.emulator.requests.filter(({ path }) => path.includes("spend_limits"));
+    expect(asked()).toHaveLength(1);
+    expect(managed.progress.join("\n")).toContain("The spend limits are left out: ");
+
+    const limited = await managedOrganization({
+      version: 1,
+      settings: { spend_limits_early_access: true },
+      spend_limits: [{ scope: { type: "organization" }, amount: "500" }],
+    });
+    limited.emulator.organization().settings.spend_limits_early_access = false;
+    await expect(limited.drift()).rejects.toThrow("this organization has no access to the Spend Limits API");
+  });
 });

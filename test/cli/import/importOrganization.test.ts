@@ -77,6 +77,7 @@ describe("an organization with unusual names, roles and invitations", { timeout:
       "GET invites": 2,
       "GET workspaces/ID/members": cache * 2,
       "GET rate_limits": 2,
+      "GET spend_limits": 2,
       "GET workspaces/ID/rate_limits": cache * 2,
     });
     const files = ["organization.ts", "list.ts"];
@@ -213,6 +214,7 @@ describe("a selection", () => {
       "GET users": 1,
       "GET workspaces/ID/members": 1,
       "GET rate_limits": 1,
+      "GET spend_limits": 1,
       "GET workspaces/ID/rate_limits": 1,
     });
     const id = resources[0]?.id ?? "";
@@ -313,7 +315,7 @@ it("rejects a missing credential before any request", async () => {
   expect(workdir.emulator.requests).toEqual([]);
 });
 
-it("imports 100 workspaces, 5000 users, 2000 memberships and 50 invitations with 208 requests", async () => {
+it("imports 100 workspaces, 5000 users, 2000 memberships and 50 invitations with 209 requests", async () => {
   const emailOf = (index: number) => `user${index}@example.com`;
   const workdir = await workdirWith({
     version: 1,
@@ -334,7 +336,7 @@ it("imports 100 workspaces, 5000 users, 2000 memberships and 50 invitations with
     api_keys: Array.from({ length: 1000 }, (_, index) => ({ name: `key ${index}` })),
   });
   await importOrganization(workdir.io, options);
-  expect(workdir.emulator.requests).toHaveLength(208);
+  expect(workdir.emulator.requests).toHaveLength(209);
   expect((await importFile(workdir)).resources).toHaveLength(100 + 2000 + 4999 + 50);
   expect(workdir.printed.join("\n")).toContain("PULUMI_SKIP_CHECKPOINTS=true pulumi import");
   expect(compilerErrors(workdir.io.cwd, ["organization.ts"])).toEqual([]);

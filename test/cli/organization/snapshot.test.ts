@@ -15,6 +15,7 @@ function organizationOf(io: Io): Promise<Organization> {
     apiKeys: true,
     membersOf: hasMembers,
     rateLimits: { of: hasMembers, required: true },
+    spendLimits: { required: false },
   };
   return readOrganization(
     io,
@@ -33,6 +34,30 @@ it.each([
   ["that grew for years", uglySeed()],
   ["of the emulator", "sample" as const],
   ["that is empty", { version: 1 } satisfies Seed],
+  [
+    "with early access to spend limits",
+    {
+      version: 1,
+      settings: { spend_limits_early_access: true },
+      workspaces: [{ name: "Lab" }],
+      spend_limits: [
+        { scope: { type: "usage_tier" }, amount: "9" },
+        { scope: { type: "workspace", workspace_id: "Lab" }, amount: "5" },
+      ],
+    } satisfies Seed,
+  ],
+  [
+    "of Claude Enterprise with spend limits",
+    {
+      version: 1,
+      settings: { organization_type: "claude_enterprise" },
+      users: [{ email: "ann@example.com", role: "owner" }],
+      spend_limits: [
+        { scope: { type: "seat_tier", seat_tier: "premium" }, amount: "5" },
+        { scope: { type: "user", user_id: "ann@example.com" }, amount: null, period: "daily" },
+      ],
+    } satisfies Seed,
+  ],
 ])("starts a copy of an organization %s, of which the snapshot is the same", async (_, seed) => {
   const text = await textOf(seed);
   expect(await textOf(JSON.parse(text))).toBe(text);

@@ -87,6 +87,32 @@ it("reads the rate limits of the workspaces whose limits change, and plans on th
   await expect(planUp(made.io, options)).rejects.toThrow("cannot list the organization's rate limits");
 });
 
+it("reads spend limits only if one may change, and plans on them with and without early access", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const limit = (amount: string) => ({
+    kind: "SpendLimit",
+    name: "total",
+    args: { scope: "organization", amount },
+  });
+  const { settings, console: admin } = engine.emulator.organization();
+  settings.spend_limits_early_access = true;
+  admin.setSpendLimit({ type: "usage_tier" }, "900000");
+  await engine.up([limit("500")]);
+  const made = await workdirWith(engine, [limit("600")]);
+  engine.emulator.clearRequests();
+  expect(await planUp(made.io, options)).toBe(0);
+  expect(made.printed[0]).toContain(
+    'the monthly spend limit of the organization: amount from "500 USD" to "600 USD"',
+  );
+  const asked = () => engine.emulator.requests.filter(({ path }) => path.includes("spend_limits"));
+  expect(asked().map(({ method }) => method)).toEqual(["GET"]);
+
+  settings.spend_limits_early_access = false;
+  const refused = await workdirWith(engine, [limit("600")]);
+  expect(await planUp(refused.io, options)).not.toBe(0);
+  expect(refused.printed.join("\n")).toContain("early access");
+});
+
 it("rejects a key of another organization after reading only its workspaces", async () => {
   const engine = await SmallEngine.over({ seed });
   const other = await SmallEngine.over({ seed });

@@ -18,6 +18,14 @@ it.each([
   ["WorkspaceMembers", "wrkspc_1", {}, "wrkspc_1"],
   ["WorkspaceRateLimit", "wrkspc_1/rlg_1", { model: "claude-opus-5" }, "claude-opus-5 in wrkspc_1"],
   ["WorkspaceRateLimit", "wrkspc_1/rlg_1", {}, "rlg_1 in wrkspc_1"],
+  ["SpendLimit", "spl_1", { scope: "organization" }, "monthly spend limit of the organization"],
+  ["SpendLimit", "spl_1", { scope: "workspace", workspace: "wrkspc_1" }, "monthly spend limit of wrkspc_1"],
+  [
+    "SpendLimit",
+    "ann@example.com/weekly",
+    { scope: "user", email: "ann@example.com", period: "weekly" },
+    "weekly spend limit of ann@example.com",
+  ],
 ])("names a %s with the ID %s and the outputs %j", (kind, id, outputs, name) => {
   expect(objectName(kind, id, outputs, undefined)).toBe(name);
 });

@@ -28,6 +28,9 @@ const emulator = await startEmulator({
         limits: [{ type: "requests_per_minute", value: 10 }],
       },
     ],
+    spend_limits: [
+      { id: "spl_lab", scope: { type: "workspace", workspace_id: "wrkspc_lab" }, amount: "50000" },
+    ],
     api_keys: [{ id: "apikey_ci", name: "ci", scope: { type: "workspace", workspace_id: "wrkspc_lab" } }],
   },
 });
@@ -142,5 +145,32 @@ it("reports rate limits with the values before and after", () => {
       { property: "limits.fast_otpm", before: null, after: 6 },
     ],
     text: 'the rate limits of Claude Opus in "Lab": limits.requests_per_minute from 10 to none; limits.output_tokens_per_minute from none to 5; limits.fast_otpm from none to 6',
+  });
+});
+
+it("reports spend limits with the amounts before and after", () => {
+  const [limit] = before.spend_limits;
+  if (limit === undefined) throw new Error("There is no limit.");
+  const sent = { amount: "9950", scope: limit.scope, period: "monthly" };
+  const after = { ...before, spend_limits: [{ ...limit, amount: "9950" }] };
+  expect(actionOf("POST", "spend_limits", sent, after)).toEqual({
+    kind: "Member",
+    resource: "x",
+    type: "updates",
+    workspace: { id: "wrkspc_lab", name: "Lab" },
+    differences: [{ property: "amount", before: "500 USD", after: "99.5 USD" }],
+    text: 'the monthly spend limit of "Lab": amount from "500 USD" to "99.5 USD"',
+  });
+  expect(actionOf("DELETE", "spend_limits/spl_lab")?.text).toBe(
+    'the monthly spend limit of "Lab": amount from "500 USD" to none',
+  );
+  const scope = { type: "user" as const, user_id: "user_ann" };
+  const added = {
+    ...before,
+    spend_limits: [{ ...limit, id: "spl_ann", scope, amount: null, period: "daily" as const }],
+  };
+  expect(actionOf("POST", "spend_limits", { amount: null, scope, period: "daily" }, added)).toMatchObject({
+    user: { email: "ann@example.com" },
+    text: 'the daily spend limit of ann@example.com: amount from none to "unlimited"',
   });
 });

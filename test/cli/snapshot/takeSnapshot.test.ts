@@ -17,6 +17,7 @@ it("reads each list once, members and rate limits only of active workspaces, and
       "GET users",
       "GET invites",
       "GET api_keys",
+      "GET spend_limits",
       ...Array<string>(lists).fill("GET members"),
       // Those of the organization, too.
       ...Array<string>(lists + 1).fill("GET rate_limits"),

@@ -1,0 +1,19 @@
+import type { SpendLimitWire } from "./objects.ts";
+
+const enterpriseScopes: ReadonlySet<string> = new Set([
+  "user",
+  "seat_tier",
+  "rbac_group",
+  "organization_service",
+]);
+
+/** Whether a limit shows that the organization is one of Claude Enterprise, in which only limits of users can be set. */
+export function isOfEnterprise(limits: readonly SpendLimitWire[]): boolean {
+  return limits.some(({ scope }) => enterpriseScopes.has(scope.type));
+}
+
+/** The limits that the API can set and delete. */
+export function settable(limits: readonly SpendLimitWire[]): SpendLimitWire[] {
+  const scopes = isOfEnterprise(limits) ? ["user"] : ["organization", "workspace"];
+  return limits.filter(({ scope }) => scopes.includes(scope.type));
+}
