@@ -26,6 +26,7 @@ export async function readKeyCosts(
   { source }: Pick<LastUses, "source">,
 ): Promise<KeyCosts | undefined> {
   if (source === "legacy") return undefined;
+  if (keys.length === 0) return { currency: "USD", amounts: new Map() };
   const day = bucketLength["1d"];
   const now = client.serverNow();
   const span = { from: floorTo(now, day) - (costDays - 1) * day, to: now };

@@ -50,7 +50,7 @@ async function readList(io: Io, options: ListKeysOptions): Promise<KeyList> {
     creatorLeft: options.creatorLeft,
   };
   const selected = oldestFirst(selectedKeys(keys, selection, creatorsOf(users)));
-  io.progress("Reading the last use and the cost of the keys ...");
+  if (selected.length > 0) io.progress("Reading the last use and the cost of the keys ...");
   const uses = await readLastUses(io, client, selected, options.lookBack);
   const costs = await readKeyCosts(client, selected, uses);
   const now = client.serverNow();

@@ -254,8 +254,10 @@ class Rotation {
       const question = `Deactivate the old key ${keyTitle(this.#old)}${anyway}? Requests with it will fail at once. [y/N]`;
       if (isYes(await ask(question))) return true;
     }
-    const how = isReady && ask === undefined ? "with --yes to deactivate the old key" : "to continue";
-    this.#io.print(`Nothing was changed. Run again ${how}: ${this.#again(replacement)}`);
+    const needsYes = isReady && ask === undefined;
+    const how = needsYes ? "with --yes to deactivate the old key" : "to continue";
+    const more = needsYes ? " --yes" : "";
+    this.#io.print(`Nothing was changed. Run again ${how}: ${this.#again(replacement)}${more}`);
     return false;
   }
 

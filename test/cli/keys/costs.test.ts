@@ -30,6 +30,16 @@ describe("readKeyCosts", () => {
     expect(costs?.currency).toBe("USD");
   });
 
+  it("is nothing for no keys, without a request", async () => {
+    const { io, emulator } = await busyWorkdir();
+    const { client } = sessionFor(io, () => undefined);
+    const costs = await readKeyCosts(client, [], { source: "analytics" });
+    expect({ costs, requests: emulator.requests }).toEqual({
+      costs: { currency: "USD", amounts: new Map() },
+      requests: [],
+    });
+  });
+
   it("is unknown when the organization does not have the Analytics API", async () => {
     expect((await read("legacy")).costs).toBeUndefined();
     const { emulator, costs } = await read("analytics", (hipaa) => hipaa());

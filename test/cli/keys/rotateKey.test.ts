@@ -91,7 +91,7 @@ describe("keys rotate", () => {
     const silent = await rotation.rotate();
     expect(silent.code).toBe(7);
     expect(silent.text).toContain(
-      `Run again with --yes to deactivate the old key: npx pulumi-anthropic keys rotate ${oldId} --new ${created}`,
+      `Run again with --yes to deactivate the old key: npx pulumi-anthropic keys rotate ${oldId} --new ${created} --yes`,
     );
     rotation.use(oldId);
     const asked = await rotation.rotate({}, { answers: ["yes"] });
