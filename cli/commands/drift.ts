@@ -5,7 +5,7 @@ import type { DriftOptions } from "../drift/reportDrift.ts";
 import type { OutputOptions } from "../drift/runDrift.ts";
 import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
-import { credentialsHelp, type InFolder, inFolder, withStacks, words } from "./options.ts";
+import { type InFolder, inFolder, stackCredentialsHelp, withStacks, words } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic drift`. */
@@ -34,7 +34,7 @@ export function driftCommand(): Command {
     .option("--redact", "leave out email addresses and names of users")
     .addHelpText(
       "after",
-      `\nExit codes: 0 no drift; ${exitCodes.changes} drift; 1 an error.\n${credentialsHelp}`,
+      `\nExit codes: 0 no drift; ${exitCodes.changes} drift; 1 an error.\n${stackCredentialsHelp}`,
     )
     .action((options: Options, self: Command) => reportErrors(self, () => run(options)));
 }

@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import type { ImportOptions } from "../import/importOrganization.ts";
 import { objectKinds } from "../import/selection.ts";
 import { processIo } from "../output/io.ts";
-import { credentialsHelp, type InFolder, inFolder, repeated, withStacks, words } from "./options.ts";
+import { type InFolder, inFolder, repeated, stackCredentialsHelp, withStacks, words } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic import`. */
@@ -30,7 +30,7 @@ export function importCommand(): Command {
     .option("--force", "overwrite both files")
     .addHelpText(
       "after",
-      `\nObjects that the given stacks manage are left out. The import goes into the first stack, or else into the selected one.\n${credentialsHelp}`,
+      `\nObjects that the given stacks manage are left out. The import goes into the first stack, or else into the selected one.\n${stackCredentialsHelp}`,
     )
     .action((options: ImportOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
 }

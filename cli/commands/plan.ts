@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
 import type { PlanOptions } from "../plan/planUp.ts";
-import { credentialsHelp, type InFolder, inFolder } from "./options.ts";
+import { type InFolder, inFolder, stackCredentialsHelp } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic plan`. */
@@ -30,7 +30,7 @@ export function planCommand(): Command {
     )
     .addHelpText(
       "after",
-      `\nExit codes: 0 within the limits; ${exitCodes.changes} a --max-... limit is exceeded; 1 an error, or \`up\` would reject something.\n${credentialsHelp}`,
+      `\nExit codes: 0 within the limits; ${exitCodes.changes} a --max-... limit is exceeded; 1 an error, or \`up\` would reject something.\n${stackCredentialsHelp}`,
     )
     .action((options: Options, self: Command) => reportErrors(self, () => run(options)));
 }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { processIo } from "../output/io.ts";
 import type { RecoverOptions } from "../recover/recoverStack.ts";
-import { credentialsHelp, type InFolder, inFolder, repeated } from "./options.ts";
+import { type InFolder, inFolder, repeated, stackCredentialsHelp } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic recover`: settles the pending operations that an interrupted run left in a stack's state. */
@@ -20,7 +20,7 @@ export function recoverCommand(): Command {
     .option("-y, --yes", "write the state; without it, only report")
     .addHelpText(
       "after",
-      `\nExit codes: 0 everything is settled, or would be with --yes; 1 a decision is needed, or an error, and nothing was written.\n${credentialsHelp}`,
+      `\nExit codes: 0 everything is settled, or would be with --yes; 1 a decision is needed, or an error, and nothing was written.\n${stackCredentialsHelp}`,
     )
     .action((options: RecoverOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
 }

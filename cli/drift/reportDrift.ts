@@ -15,6 +15,7 @@ import { counted, joined } from "../output/phrases.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
 import { interrupted, mustBeFree } from "../states/freeStack.ts";
 import { decryptAdvice } from "../states/propertyValues.ts";
+import { withStackKey } from "../states/stackKey.ts";
 import { organizationsOf, type StackState } from "../states/stackState.ts";
 import { type ChosenStacks, readStacks, type StackChoice, usesPulumi } from "../states/stacks.ts";
 import { type Category, categories, defaultFailOn } from "./categories.ts";
@@ -55,7 +56,10 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
   const rules = await readRules(io, options.ignore);
   const before = options.since === undefined ? undefined : await readSnapshot(io, options.since);
   const chosen = await chosenStacks(io, options);
-  const session = sessionFor(io, chosen?.target.config ?? (() => undefined));
+  const session = sessionFor(
+    io,
+    chosen === undefined ? () => undefined : await withStackKey(io, chosen.target),
+  );
   const states = chosen?.states ?? [];
   const organization = await readOrganization(
     io,

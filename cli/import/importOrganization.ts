@@ -6,6 +6,7 @@ import type { Io } from "../output/io.ts";
 import { counted, joined, type Noun, nouns } from "../output/phrases.ts";
 import { mustBeNewEnough } from "../pulumi.ts";
 import { mustBeFree } from "../states/freeStack.ts";
+import { withStackKey } from "../states/stackKey.ts";
 import { managedIn, organizationsOf } from "../states/stackState.ts";
 import { readStacks, type StackChoice, usesPulumi } from "../states/stacks.ts";
 import type { Declaration, KindName } from "./declaration.ts";
@@ -47,7 +48,7 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
     style: options.style,
     managed: managedIn(stacks.states),
   };
-  const session = sessionFor(io, target.config);
+  const session = sessionFor(io, await withStackKey(io, target));
   const organization = await readOrganization(io, session, wantedBy(selection), (id) =>
     rejectOtherOrganization(
       id,

@@ -9,6 +9,7 @@ import { sessionFor } from "../organization/snapshotSession.ts";
 import type { Io } from "../output/io.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
 import { secret } from "../states/propertyValues.ts";
+import { withStackKey } from "../states/stackKey.ts";
 import { type Copy, copyOf } from "./copy.ts";
 import type { Preview, Step } from "./preview.ts";
 import { holdsSecret } from "./secrets.ts";
@@ -43,14 +44,20 @@ export async function copyFor(
   io: Io,
   preview: Preview,
   provider: string | undefined,
-  { fromFile }: { readonly fromFile: boolean },
+  { fromFile, stack }: { readonly fromFile: boolean; readonly stack?: string | undefined },
 ): Promise<Copy | undefined> {
   const steps = preview.steps.filter((step) => step.provider === provider);
   const providerArgs = provider === undefined ? undefined : preview.providers.get(provider);
   if (providerArgs !== undefined && (isUnknown(providerArgs) || holdsSecret(providerArgs))) return undefined;
+  const ofStack: ReadSetting = (key) => preview.config.get(key);
+  // The key of the stack is not for a preview that others may have written.
+  const config =
+    fromFile || provider !== undefined
+      ? ofStack
+      : await withStackKey(io, { label: stack, config: ofStack, secretSettings: preview.secretSettings });
   const read: ReadSetting = (key) => {
     if (fromFile && trustedSettings.has(key)) return undefined;
-    const value = providerArgs === undefined ? preview.config.get(key) : providerArgs[key];
+    const value = providerArgs === undefined ? config(key) : providerArgs[key];
     return value === undefined || value === null || value === secret ? undefined : String(value);
   };
   const session = sessionFor(io, read);

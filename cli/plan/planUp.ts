@@ -64,7 +64,10 @@ async function reportFor(io: Io, preview: Preview, options: PlanOptions): Promis
   const copies = new Map<string | undefined, Copy>();
   try {
     for (const provider of new Set(steps.filter(mayWrite).map((step) => step.provider))) {
-      const copy = await copyFor(io, preview, provider, { fromFile: options.preview !== undefined });
+      const copy = await copyFor(io, preview, provider, {
+        fromFile: options.preview !== undefined,
+        stack: options.stack,
+      });
       if (copy !== undefined) copies.set(provider, copy);
     }
     const onProgress = progressReporter(io, steps.length, copies.size > 0);

@@ -77,6 +77,8 @@ export interface Preview {
   readonly stack: string | undefined;
   /** The configuration of the stack without secrets. */
   readonly config: ReadonlyMap<string, string>;
+  /** The keys of its secret configuration. */
+  readonly secretSettings: ReadonlySet<string>;
   /** The steps for resources of this package, in the order of the engine. */
   readonly steps: readonly Step[];
   /** The arguments of explicit Providers, by URN. */
@@ -149,6 +151,7 @@ export function previewOf(document: unknown, source: string): Preview {
   return {
     stack: project === undefined ? undefined : `${project}/${stack}`,
     config: new Map(Object.entries(config).filter(([, value]) => value !== secret)),
+    secretSettings: new Set(Object.keys(config).filter((key) => config[key] === secret)),
     steps: ours,
     providers: new Map(providers),
     userResources: new Set(

@@ -32,6 +32,8 @@ export interface TargetStack {
   readonly state: StackState;
   /** Its configuration without secrets. */
   readonly config: ReadSetting;
+  /** The keys of its secret configuration. */
+  readonly secretSettings: ReadonlySet<string>;
 }
 
 /** The states that a choice names. */
@@ -61,7 +63,7 @@ export async function readStacks(io: Io, choice: StackChoice): Promise<ChosenSta
   const files = await Promise.all(stateFiles.map((file) => readStateFile(io, file)));
   const [first] = files;
   if (!usesPulumi(choice) && first !== undefined) {
-    return { target: await targetOf(io, first.label, first, () => undefined), states: files };
+    return { target: await targetOf(io, first.label, first, noConfig), states: files };
   }
   const ofProject = Listed.parse(JSON.parse(await pulumi(io, ["stack", "ls", "--json"])));
   const label = named[0] ?? ofProject.find(({ current }) => current)?.name;
@@ -105,14 +107,27 @@ async function readStateFile(io: Io, file: string): Promise<StackState> {
   return parseState(await readInput(io, file, `the state file ${file}`), file);
 }
 
-async function configOf(io: Io, label: string): Promise<ReadSetting> {
+type StackConfiguration = Pick<TargetStack, "config" | "secretSettings">;
+
+const noConfig: StackConfiguration = { config: () => undefined, secretSettings: new Set() };
+
+async function configOf(io: Io, label: string): Promise<StackConfiguration> {
   // `pulumi config` only works in a project's folder.
-  if ((await projectHere(io.cwd)) === undefined) return () => undefined;
+  if ((await projectHere(io.cwd)) === undefined) return noConfig;
   const config = StackConfig.parse(JSON.parse(await pulumi(io, ["config", "--json", "--stack", label])));
-  return (key) => config[key]?.value;
+  const secrets = Object.entries(config).filter(([, { secret }]) => secret === true);
+  return {
+    config: (key) => config[key]?.value,
+    secretSettings: new Set(secrets.map(([key]) => key)),
+  };
 }
 
-async function targetOf(io: Io, label: string, state: StackState, config: ReadSetting): Promise<TargetStack> {
+async function targetOf(
+  io: Io,
+  label: string,
+  state: StackState,
+  config: StackConfiguration,
+): Promise<TargetStack> {
   const parts = label.split("/");
   const project = state.project ?? (parts.length === 3 ? parts[1] : await projectHere(io.cwd));
   const stack = state.stack ?? parts.at(-1);
@@ -121,7 +136,7 @@ async function targetOf(io: Io, label: string, state: StackState, config: ReadSe
       `cannot determine the project of ${label}: there is no Pulumi.yaml here. Run this in the folder of the program, or name the stack as organization/project/stack.`,
     );
   }
-  return { label, project, stack, state, config };
+  return { label, project, stack, state, ...config };
 }
 
 /** The name of the project to which a folder belongs. */

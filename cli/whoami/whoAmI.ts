@@ -10,6 +10,7 @@ import { version } from "../../provider/version.ts";
 import { exitCodes } from "../output/exitCodes.ts";
 import type { Io } from "../output/io.ts";
 import { writeReports } from "../output/writeReports.ts";
+import { plainKey } from "../states/stackKey.ts";
 import { checkAccess, identify } from "./access.ts";
 import type { Report } from "./report.ts";
 import { type StackSettings, stackSettings } from "./stackSettings.ts";
@@ -81,9 +82,6 @@ async function credentialOn(io: Io, stack: StackSettings): Promise<Found> {
     return failed(error.message);
   }
 }
-
-const plainKey =
-  "`anthropic:adminKey` is in the stack's configuration in plain text, so programs reject it. Remove it (pulumi config rm anthropic:adminKey), revoke the key, and set a new one as a secret.";
 
 async function responsesTo(
   io: Io,

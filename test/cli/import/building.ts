@@ -29,6 +29,7 @@ export async function building(
     stack: "dev",
     state: { label: "dev", project: "acme", stack: "dev", resources: [], pending: 0 },
     config: (key) => config[key],
+    secretSettings: new Set<string>(),
   };
   const session = sessionFor(io, target.config);
   const organization = await readOrganization(io, session, wantedBy(selection), () => undefined);

@@ -17,7 +17,14 @@ const seed = {
 async function sections(changes: Partial<Selection> = {}) {
   const { session, organization, selection, leftOut } = await building(seed, changes);
   const state = { label: "dev", project: "acme", stack: "dev", resources: [], pending: 0 };
-  const target = { label: "dev", project: "acme", stack: "dev", state, config: () => undefined };
+  const target = {
+    label: "dev",
+    project: "acme",
+    stack: "dev",
+    state,
+    config: () => undefined,
+    secretSettings: new Set<string>(),
+  };
   const declared = await declare(session, organization, selection, target, leftOut);
   return declared.map(({ title, declarations }) => [title, declarations.map(({ name }) => name)]);
 }

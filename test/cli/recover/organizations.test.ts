@@ -24,7 +24,14 @@ async function organizations() {
     }),
     "dev",
   );
-  const target = { label: "dev", project: "acme", stack: "dev", state, config: () => undefined };
+  const target = {
+    label: "dev",
+    project: "acme",
+    stack: "dev",
+    state,
+    config: () => undefined,
+    secretSettings: new Set<string>(),
+  };
   return { emulator, workspace, organizations: new Organizations(io, target, exported) };
 }
 

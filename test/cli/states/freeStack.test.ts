@@ -31,6 +31,7 @@ async function stackWith({ updateInProgress = false, pending = 0 } = {}) {
     stack: "dev",
     state: parseState(JSON.stringify(state), "dev"),
     config: () => undefined,
+    secretSettings: new Set<string>(),
   };
   const lock = async (content: unknown) => {
     const folder = path.join(".pulumi", "locks", "organization", "acme", "dev");

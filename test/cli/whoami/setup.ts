@@ -8,12 +8,13 @@ export type StackConfig = Readonly<Record<string, { value?: string; secret?: boo
 
 /**
  * Makes the folder a project with the selected stack `dev`, and returns an environment in which `pulumi` knows it. Secrets
- * have the value that `decrypted` has for their key, or cannot be decrypted.
+ * have the value that `decrypted` has for their key, or cannot be decrypted. `cases` are further commands of `pulumi`.
  */
 export async function withStack(
   { io, write }: Pick<Workdir, "io" | "write">,
   config: StackConfig,
   decrypted: Readonly<Record<string, string>> = {},
+  cases = "",
 ): Promise<Io> {
   await write("Pulumi.yaml", "name: acme\nruntime: nodejs\n");
   await write("config.json", config);
@@ -24,7 +25,7 @@ export async function withStack(
       version*) echo v3.276.0 ;;
       "stack ls"*) echo '[{"name":"dev","current":true}]' ;;
       *"--stack nope"*) echo "error: no stack named nope found" >&2; exit 6 ;;
-      ${secrets.join("\n      ")}
+      ${[...secrets, cases].join("\n      ")}
       *"config get"*) echo "error: passphrase must be set" >&2; exit 255 ;;
       *"config --json"*) /bin/cat config.json ;;
       *) exit 1 ;;
