@@ -13,6 +13,7 @@ import {
   inFolder,
   length,
   repeated,
+  stackCredentialsHelp,
   wholeNumber,
   withStacks,
   words,
@@ -109,7 +110,7 @@ Nothing is stored: an interrupted rotation continues when the command runs again
 deactivated without --yes.
 
 Exit codes: 0 the old key does not work any more; ${exitCodes.changes} the rotation is not complete; 1 an error.
-${credentialsHelp}`;
+${stackCredentialsHelp}`;
 
 async function runRotate(old: string, { cwd, ...options }: RotateOptions & InFolder): Promise<void> {
   const { rotateKey } = await import("../keys/rotateKey.ts");
@@ -147,7 +148,7 @@ function deactivateCommand(): Command {
 
 const deactivateHelp = `
 Exit codes: 0 the keys are deactivated, or none matches; ${exitCodes.changes} keys match and were not deactivated; 1 an error.
-${credentialsHelp}`;
+${stackCredentialsHelp}`;
 
 async function runDeactivate(
   keys: readonly string[],

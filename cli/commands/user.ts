@@ -3,7 +3,7 @@ import { Argument, Command, Option } from "commander";
 import { processIo } from "../output/io.ts";
 import type { UserOptions } from "../user/reportUser.ts";
 import type { OutputOptions } from "../user/runUser.ts";
-import { credentialsHelp, type InFolder, inFolder, length, withStacks } from "./options.ts";
+import { type InFolder, inFolder, length, stackCredentialsHelp, withStacks } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
 const year = "365d";
@@ -22,7 +22,7 @@ export function userCommand(): Command {
     )
     .option("--json <file>", "write the report as JSON; - is standard output")
     .option("--markdown <file>", "write the report as Markdown; - is standard output")
-    .addHelpText("after", `\nExit codes: 0 the report is complete; 1 an error.\n${credentialsHelp}`)
+    .addHelpText("after", `\nExit codes: 0 the report is complete; 1 an error.\n${stackCredentialsHelp}`)
     .action((user: string, options: Options, self: Command) => reportErrors(self, () => run(user, options)));
 }
 

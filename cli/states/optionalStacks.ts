@@ -2,6 +2,7 @@ import { UserError } from "../../provider/errors.ts";
 import type { ReadSetting } from "../../provider/settings/config.ts";
 import { rejectOtherOrganization } from "../organization/readOrganization.ts";
 import type { Io } from "../output/io.ts";
+import { withStackKey } from "./stackKey.ts";
 import { organizationsOf, type StackState } from "./stackState.ts";
 import { projectHere, readStacks, type StackChoice } from "./stacks.ts";
 
@@ -31,7 +32,7 @@ export async function optionalStacks(io: Io, choice: StackChoice): Promise<Optio
   if (!isChosen && (await projectHere(io.cwd)) === undefined) return none("there is no Pulumi project here.");
   try {
     const { target, states } = await readStacks(io, choice);
-    return { states, config: target.config, missing: undefined };
+    return { states, config: await withStackKey(io, target), missing: undefined };
   } catch (error) {
     if (isChosen || !(error instanceof UserError)) throw error;
     return none(error.message);
