@@ -39,9 +39,9 @@ export function judged(
   return {
     budget,
     used: cost.used.toFixed(),
-    usedPercent: percentOf(cost.used, limit),
+    usedPercent: percentOf(cost.used, limit, isExceeded ? Big.roundUp : Big.roundDown),
     forecast: forecast?.toFixed(),
-    overagePercent: overage.gt(0) ? percentOf(overage, limit) : 0,
+    overagePercent: overage.gt(0) ? percentOf(overage, limit, Big.roundUp) : 0,
     status: isExceeded ? "exceeded" : overage.gt(0) ? "forecast" : "ok",
   };
 }
@@ -63,8 +63,8 @@ export function forecastOf(
   return more.plus(cost.used).round(2);
 }
 
-/** Rounded up to 1 decimal, so that an exceeded budget is above 100 percent. */
-function percentOf(amount: Big, limit: Big): number | undefined {
+/** Rounded to 1 decimal so that an exceeded budget is above 100 percent, and another one below. */
+function percentOf(amount: Big, limit: Big, mode: 0 | 3): number | undefined {
   if (limit.eq(0)) return undefined;
-  return new Exact(amount).times(100).div(limit).round(1, Big.roundUp).toNumber();
+  return new Exact(amount).times(100).div(limit).round(1, mode).toNumber();
 }

@@ -34,7 +34,10 @@ export interface BudgetStatus {
   budget: string;
   /** The cost of the month so far in currency units, as an exact decimal. Negative if credits exceed the cost. */
   used: string;
-  /** The cost of the month so far in percent of the budget, rounded up to 1 decimal. Undefined if the budget is 0. */
+  /**
+   * The cost of the month so far in percent of the budget, rounded to 1 decimal: up if it exceeds the budget, otherwise down. Undefined if
+   * the budget is 0.
+   */
   usedPercent: number | undefined;
   /**
    * The expected cost of the whole month in currency units, rounded to 2 decimals: the cost so far, plus the average cost of the complete

@@ -17,7 +17,7 @@ describe("the forecast", () => {
     expect(status("3000", "1000", "2026-11-11T00:00:00Z")).toEqual({
       budget: "3000",
       used: "1000",
-      usedPercent: 33.4,
+      usedPercent: 33.3,
       forecast: "3000",
       overagePercent: 0,
       status: "ok",
@@ -72,7 +72,7 @@ describe("the forecast", () => {
   test("is exact for amounts that floating-point numbers cannot represent", () => {
     expect(status("9007199254740993", "9007199254740992.999", "2026-12-01T00:00:00Z")).toMatchObject({
       status: "ok",
-      usedPercent: 100,
+      usedPercent: 99.9,
       used: "9007199254740992.999",
     });
     expect(status("0.3", new Big("0.1").plus("0.2").toFixed(), "2026-12-01T00:00:00Z")).toMatchObject({

@@ -80,7 +80,7 @@ describe("getBudgetStatus", () => {
         workspaceIds: ["wrkspc_01old", "wrkspc_01research", "wrkspc_01search"],
         budget: "4000.50",
         used: "1257",
-        usedPercent: 31.5,
+        usedPercent: 31.4,
         forecast: "3610.65",
         overagePercent: 0,
         status: "ok",
