@@ -234,7 +234,11 @@ function drawn(section) {
       stacked: kind === "times",
       beginAtZero: true,
       ...(kind === "line" ? { max: 100 } : isZero ? { suggestedMax: 1 } : {}),
-      grid: { color: line },
+      grid: {
+        /** The zero line is stronger, since credits are below it. @param {{ tick?: { value: number } }} context */
+        color: ({ tick }) => (tick?.value === 0 ? theme("quiet") : line),
+        drawTicks: false,
+      },
       border: { display: false },
       ticks: {
         color: theme("quiet"),

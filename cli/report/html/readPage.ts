@@ -158,7 +158,7 @@ async function readRankings(beside: Beside): Promise<Ranking[]> {
       if (by.length === 1) continue;
       rankings.push({ dimension, report: await reader.report(own, main), endsAtFullHour: false });
     } else if (ranked.includes(dimension)) {
-      const title = `${titles[query.report]} by ${dimension.replace("-", " ")}`;
+      const title = `${titles[query.report]} by ${dimension === "api-key" ? "API key" : dimension}`;
       const report = await readBeside(beside, title, own, period);
       rankings.push({
         dimension,

@@ -44,7 +44,7 @@ describe("the reports of a page", () => {
     ]);
     expect(data.usage?.totals["totalTokens"]).toBeGreaterThan(0);
     expect(workdir.progress).toContain(
-      "Reading the cost by api key since 2026-11-02 from the Analytics API ...",
+      "Reading the cost by API key since 2026-11-02 from the Analytics API ...",
     );
   });
 
