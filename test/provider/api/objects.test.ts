@@ -4,8 +4,10 @@ import type {
   OrganizationInvite,
 } from "@anthropic-ai/sdk/resources/organization/invites";
 import type { OrganizationInfo } from "@anthropic-ai/sdk/resources/organization/organization";
+import type { OrganizationRateLimit } from "@anthropic-ai/sdk/resources/organization/rate-limits";
 import type { OrganizationUser, UserRemoveResponse } from "@anthropic-ai/sdk/resources/organization/users";
 import type { MemberRemoveResponse } from "@anthropic-ai/sdk/resources/organization/workspaces/members";
+import type { WorkspaceRateLimit } from "@anthropic-ai/sdk/resources/organization/workspaces/rate-limits";
 import type {
   Workspace,
   WorkspaceMember,
@@ -17,10 +19,12 @@ import {
   type InviteDeletedWire,
   InviteWire,
   OrganizationWire,
+  RateLimitWire,
   type UserDeletedWire,
   UserWire,
   type WorkspaceMemberDeletedWire,
   WorkspaceMemberWire,
+  WorkspaceRateLimitWire,
   WorkspaceWire,
 } from "../../../provider/api/objects.ts";
 
@@ -85,6 +89,23 @@ const key: APIKey = {
   scope: { type: "workspace", workspace_id: "wrkspc_01" },
 };
 
+const group = { type: "model_group", id: "rlg_01", display_name: "Claude Opus 5.x" } as const;
+const rateLimit: OrganizationRateLimit = {
+  type: "rate_limit",
+  id: "opaque",
+  group,
+  models: ["claude-opus-5"],
+  limits: [{ type: "requests_per_minute", value: 4000 }],
+};
+const workspaceRateLimit: WorkspaceRateLimit = {
+  type: "workspace_rate_limit",
+  workspace_id: "wrkspc_01",
+  rate_limit_id: "opaque",
+  group,
+  models: ["claude-opus-5"],
+  limits: [{ type: "requests_per_minute", value: 5, org_limit: 4000, source: { type: "workspace" } }],
+};
+
 const kinds = [
   ["organization", OrganizationWire, organization],
   ["user", UserWire, user],
@@ -92,6 +113,8 @@ const kinds = [
   ["workspace", WorkspaceWire, workspace],
   ["workspace member", WorkspaceMemberWire, member],
   ["API key", ApiKeyWire, key],
+  ["rate limit", RateLimitWire, rateLimit],
+  ["workspace rate limit", WorkspaceRateLimitWire, workspaceRateLimit],
 ] as const;
 
 describe("the schemas of the API's objects", () => {
@@ -105,6 +128,8 @@ describe("the schemas of the API's objects", () => {
     expectTypeOf<WorkspaceMember>().toExtend<z.input<typeof WorkspaceMemberWire>>();
     expectTypeOf<MemberRemoveResponse>().toExtend<z.input<typeof WorkspaceMemberDeletedWire>>();
     expectTypeOf<APIKey>().toExtend<z.input<typeof ApiKeyWire>>();
+    expectTypeOf<OrganizationRateLimit>().toExtend<z.input<typeof RateLimitWire>>();
+    expectTypeOf<WorkspaceRateLimit>().toExtend<z.input<typeof WorkspaceRateLimitWire>>();
   });
 
   it("have only fields of the official SDK", () => {
@@ -113,6 +138,8 @@ describe("the schemas of the API's objects", () => {
     expectTypeOf<keyof Workspace>().toEqualTypeOf<keyof WorkspaceWire>();
     expectTypeOf<keyof WorkspaceMember>().toEqualTypeOf<keyof WorkspaceMemberWire>();
     expectTypeOf<keyof APIKey>().toEqualTypeOf<keyof ApiKeyWire>();
+    expectTypeOf<keyof OrganizationRateLimit>().toEqualTypeOf<keyof RateLimitWire>();
+    expectTypeOf<keyof WorkspaceRateLimit>().toEqualTypeOf<keyof WorkspaceRateLimitWire>();
   });
 
   it.each(kinds)("drop unknown fields: %s", (_name, schema, object) => {
@@ -132,6 +159,8 @@ describe("the schemas of the API's objects", () => {
     [WorkspaceWire, workspace, ["id", "name", "created_at", "archived_at"]],
     [WorkspaceMemberWire, member, ["user_id", "workspace_id", "workspace_role"]],
     [ApiKeyWire, key, ["id", "name", "status", "created_at", "scope"]],
+    [RateLimitWire, rateLimit, ["id", "group", "limits"]],
+    [WorkspaceRateLimitWire, workspaceRateLimit, ["workspace_id", "rate_limit_id", "group", "limits"]],
   ] as const)(
     "require the fields that identify the object and show its status (%#)",
     (schema, object, needed) => {
@@ -158,6 +187,18 @@ describe("the schemas of the API's objects", () => {
     expect(UserWire.parse({ ...user, name: null }).name).toBe("");
     const { created_by, principal, partial_key_hint, expires_at, ...bareKey } = key;
     expect(ApiKeyWire.parse(bareKey)).toMatchObject({ created_by: null, principal: null, expires_at: null });
+  });
+
+  it("accept rate limits of an API, with types and groups that are newer than this version", () => {
+    const batch = { ...rateLimit, group: { type: "dreams", id: "rlg_02" }, models: null };
+    expect(RateLimitWire.parse(batch)).toMatchObject({ models: null, group: { display_name: null } });
+    const [limit] = workspaceRateLimit.limits;
+    const inherited = { ...limit, type: "dreams_per_night", org_limit: null, source: { type: "elsewhere" } };
+    expect(WorkspaceRateLimitWire.parse({ ...workspaceRateLimit, limits: [inherited] }).limits).toEqual([
+      inherited,
+    ]);
+    const unknown = { ...workspaceRateLimit, limits: [{ ...limit, source: undefined }] };
+    expect(WorkspaceRateLimitWire.safeParse(unknown).success).toBe(false);
   });
 
   it("require valid timestamps", () => {

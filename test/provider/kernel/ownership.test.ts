@@ -24,6 +24,20 @@ describe("ProgramOwnership", () => {
     expect(ownership.ofType("Invite")).toEqual([]);
   });
 
+  test("has the ID of a declared resource once its state is known, for the latest declaration of the resource", () => {
+    const ownership = new ProgramOwnership();
+    ownership.identify("Workspace", "acme/dev::lab", "wrkspc_0");
+    ownership.declare("Workspace", { name: "Lab" }, new Set(), [], "acme/dev::lab");
+    ownership.declare("Workspace", { name: "Other" }, new Set(), [], "acme/dev::other");
+    ownership.identify("Workspace", "acme/dev::lab", "wrkspc_1");
+    expect(
+      ownership.ofType<{ name: string }>("Workspace").map(({ inputs, id }) => [inputs.name, id]),
+    ).toEqual([
+      ["Lab", "wrkspc_1"],
+      ["Other", undefined],
+    ]);
+  });
+
   test("distinguishes objects of other resources from objects of the same resource", () => {
     const ownership = new ProgramOwnership();
     expect(ownership.isOwnedByAnother(alice, "Member", "one")).toBe(false);

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { OrganizationCache } from "../../../provider/api/organizationCache.ts";
+import { clientOf, emulate, sent } from "./setup.ts";
+
+async function start() {
+  const emulator = await emulate();
+  const { client } = clientOf(emulator);
+  const actions = emulator.organization().console;
+  const { id } = actions.createWorkspace({ name: "Research" });
+  const cache = new OrganizationCache(client);
+  const types = async (minFreshness = OrganizationCache.anyAge) =>
+    (await cache.rateLimitOverrides(id, minFreshness)).map(({ group }) => group.type);
+  return { emulator, actions, id, cache, types };
+}
+
+describe("the lists of rate limits", () => {
+  it("are requested once, whole and page by page", async () => {
+    const { emulator, cache, id } = await start();
+    const limits = await cache.rateLimits(OrganizationCache.anyAge);
+    expect(limits.map(({ id: entry }) => entry)).toEqual(
+      emulator
+        .organization()
+        .state()
+        .rate_limits.map(({ id: entry }) => entry),
+    );
+    expect(await cache.rateLimits(cache.lastMinute())).toBe(limits);
+    expect(await cache.workspaceRateLimits(id, OrganizationCache.anyAge)).toHaveLength(limits.length);
+    expect(emulator.requests.map(({ query }) => query)).toEqual([
+      "limit=1000",
+      "include_inherited=true&limit=1000",
+    ]);
+  });
+
+  it("show the overrides that this process wrote, without a request", async () => {
+    const { emulator, actions, cache, id, types } = await start();
+    const overrides = actions.setWorkspaceRateLimits(id, "batch", { requests_per_minute: 5 });
+    expect(await types()).toEqual(["batch"]);
+    cache.storeRateLimitOverrides({
+      ...overrides,
+      group: { ...overrides.group, id: "rlg_01files", type: "files", display_name: null },
+    });
+    expect(await types()).toEqual(["batch", "files"]);
+    cache.storeRateLimitOverrides({
+      ...overrides,
+      group: { ...overrides.group, display_name: null },
+      limits: [],
+    });
+    expect(await types()).toEqual(["files"]);
+    expect(sent(emulator, "GET", `/v1/organizations/workspaces/${id}/rate_limits`)).toHaveLength(1);
+    expect(await types(cache.now())).toEqual(["batch"]);
+  });
+
+  it("request what applies in a workspace again after this process wrote an override", async () => {
+    const { actions, cache, id } = await start();
+    const requestsPerMinute = async () =>
+      (await cache.workspaceRateLimits(id, OrganizationCache.anyAge))
+        .find(({ group }) => group.type === "batch")
+        ?.limits.find(({ type }) => type === "requests_per_minute")?.value;
+    expect(await requestsPerMinute()).toBe(4_000);
+    const overrides = actions.setWorkspaceRateLimits(id, "batch", { requests_per_minute: 5 });
+    expect(await requestsPerMinute()).toBe(4_000);
+    cache.storeRateLimitOverrides({ ...overrides, group: { ...overrides.group, display_name: null } });
+    expect(await requestsPerMinute()).toBe(5);
+  });
+});
