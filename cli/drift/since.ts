@@ -1,5 +1,5 @@
 import { settable } from "../../provider/api/spendLimits/settable.ts";
-import type { Properties } from "../../provider/kernel/values.ts";
+import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import { membershipId } from "../../provider/memberships/names.ts";
 import { amountOf } from "../../provider/resources/spendLimit/wire.ts";
 import { idOfGroup } from "../../provider/resources/workspaceRateLimit/identity.ts";
@@ -58,9 +58,12 @@ function found(
   return { category: "since", ...entry, declarations: [], differences, detail };
 }
 
-/** ` (developer)`: the role and the status of an added or removed object. */
-function described({ role, status }: Properties): string {
-  const words = [role, status].filter((word) => typeof word === "string");
+/** ` (developer)`: the role, the status or the limits of an added or removed object. */
+function described({ role, status, limits }: Properties): string {
+  const each = Object.entries(isRecord(limits) ? limits : {}).map(
+    ([type, value]) => `${type} ${String(value)}`,
+  );
+  const words = [role, status, ...each].filter((word) => typeof word === "string");
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
 }
 

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { changesBetween } from "../../../cli/drift/since.ts";
 import { readSnapshot } from "../../../cli/organization/snapshot.ts";
 import { takeSnapshot } from "../../../cli/snapshot/takeSnapshot.ts";
-import { ConsoleError, type Emulator, type FullSeed } from "../../../emulator/index.ts";
+import {
+  ConsoleError,
+  type Emulator,
+  type FullSeed,
+  type Seed,
+  sampleSeed,
+} from "../../../emulator/index.ts";
 import { managedOrganization, rows } from "./managedOrganization.ts";
 
 // Changes the organization at random, and derives the expected findings from the emulator's state before and after. The
@@ -21,6 +27,21 @@ function randomNumbers(seed: number): (sides: number) => number {
 
 function stateOf(emulator: Emulator): State {
   return structuredClone(emulator.organization().state()) as State;
+}
+
+/** The sample organization with rate limits that workspaces override. */
+function seed(): Seed {
+  const limits = [
+    { type: "requests_per_minute", value: 100 },
+    { type: "tokens_per_day", value: 200 },
+  ];
+  return {
+    ...sampleSeed(new Date()),
+    workspace_rate_limits: [
+      { workspace_id: "Production", rate_limit_id: "claude-opus-5-5", limits },
+      { workspace_id: "Research", rate_limit_id: "batch", limits },
+    ],
+  };
 }
 
 const roles = ["user", "developer", "billing", "claude_code_user", "admin"] as const;
@@ -67,6 +88,11 @@ function change(emulator: Emulator, roll: (sides: number) => number, number: num
     () => admin.createApiKey({ name: `key ${number}`, workspaceId: one(actual).id }),
     () => admin.renameApiKey(one(keys).id, `renamed ${number}`),
     () => admin.setApiKeyStatus(one(keys).id, one(["active", "inactive", "archived"])),
+    () => {
+      const type = one(["requests_per_minute", "tokens_per_day", "fast_otpm"]);
+      const value = roll(3) === 0 ? null : 50 * (1 + roll(4));
+      return admin.setWorkspaceRateLimits(one(actual).id, one(["claude-opus-5", "batch"]), { [type]: value });
+    },
   ];
   const chosen = roll(actions.length);
   try {
@@ -208,7 +234,31 @@ function expected(before: State, after: State, style: "each" | "list"): string[]
     if (lives && !(accepted && known.name === name && known.status === status))
       found.add(`unmanaged ApiKey ${id}`);
   }
+
+  const limitsBefore = limitsIn(before);
+  const limitsAfter = limitsIn(after);
+  for (const [id, declared] of limitsBefore) {
+    const now = limitsAfter.get(id);
+    const isChanged = [...declared].some(([type, value]) => now?.get(type) !== value);
+    if (!isOpen(id.split("/")[0] ?? "")) found.add(`removed WorkspaceRateLimit ${id}`);
+    else if (isChanged) found.add(`changed WorkspaceRateLimit ${id}`);
+  }
+  for (const [id, now] of limitsAfter) {
+    const others = [...now.keys()].filter((type) => limitsBefore.get(id)?.has(type) !== true);
+    if (others.length > 0 && isOpen(id.split("/")[0] ?? "")) found.add(`unmanaged WorkspaceRateLimit ${id}`);
+  }
   return [...found].sort();
+}
+
+/** What workspaces override: limits by type, by the workspace and the group. */
+function limitsIn({ rate_limits: entries, workspace_rate_limits: overrides }: State) {
+  const groups = new Map(entries.map(({ id, group }) => [id, group.id]));
+  return new Map(
+    overrides.map(({ workspace_id: workspace, rate_limit_id: id, limits }) => [
+      `${workspace}/${groups.get(id)}`,
+      new Map(limits.map(({ type, value }) => [type, value])),
+    ]),
+  );
 }
 
 function sortedTags(tags: Record<string, string>): [string, string][] {
@@ -219,7 +269,7 @@ describe("random changes outside of Pulumi", { timeout: 120_000 }, () => {
   for (const style of ["each", "list"] as const) {
     it(`are in the report, and nothing else is, with memberships declared by ${style}`, async () => {
       for (let run = 1; run <= 15; run++) {
-        const managed = await managedOrganization("sample", { style });
+        const managed = await managedOrganization(seed(), { style });
         const before = stateOf(managed.emulator);
         const roll = randomNumbers(run * 7919 + style.length);
         const changes: string[] = [];
@@ -235,7 +285,7 @@ describe("random changes outside of Pulumi", { timeout: 120_000 }, () => {
 
   it("are in the comparison of two snapshots, and nothing else is", async () => {
     for (let run = 1; run <= 12; run++) {
-      const managed = await managedOrganization("sample");
+      const managed = await managedOrganization(seed());
       await takeSnapshot(managed.io, { output: "before.json" });
       const before = objectsIn(stateOf(managed.emulator));
       const roll = randomNumbers(run * 104_729);
@@ -285,6 +335,12 @@ function objectsIn(state: State): Map<string, string> {
       .map((one): [string, string] => [
         `WorkspaceMember ${one.workspace_id}/${one.user_id}`,
         one.workspace_role,
+      ]),
+    ...[...limitsIn(state)]
+      .filter(([id]) => open.has(id.split("/")[0] ?? ""))
+      .map(([id, limits]): [string, string] => [
+        `WorkspaceRateLimit ${id}`,
+        JSON.stringify([...limits].sort()),
       ]),
     ...state.invites
       .filter(({ status }) => status !== "deleted")

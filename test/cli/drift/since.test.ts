@@ -73,8 +73,12 @@ describe("changesBetween", () => {
       },
     ]);
     const without = { ...snapshot, rate_limits, workspace_rate_limits: [] };
-    expect(changesBetween(without, withLimit(6))).toMatchObject([{ detail: "added" }]);
-    expect(changesBetween(withLimit(6), without)).toMatchObject([{ detail: "removed" }]);
+    expect(changesBetween(without, withLimit(6))).toMatchObject([
+      { detail: "added (requests_per_minute 6)" },
+    ]);
+    expect(changesBetween(withLimit(6), without)).toMatchObject([
+      { detail: "removed (requests_per_minute 6)" },
+    ]);
     expect(changesBetween(snapshot, withLimit(6))).toEqual([]);
     expect(changesBetween(withLimit(6), snapshot)).toEqual([]);
   });
