@@ -266,7 +266,26 @@ function randomProgram(roll: Dice): Declared[] {
     }));
     return [{ kind: "WorkspaceMembers", name: `all-${at}`, args: { members }, ids: { workspace: at } }];
   });
-  return [...workspaces, ...users, ...memberships];
+  // Two of the models are of one family. A group moves between resources.
+  const limits = spaces.flatMap((at) =>
+    some(roll, ["claude-opus-5", "claude-opus-5-5", "claude-haiku-5", "batch"], 2).map(
+      (group, index): Declared => {
+        const types = some(roll, ["tokens_per_day", "requests_per_minute"], 2);
+        const values = ["fast_otpm", ...types].map((type) => [type, 3_999 + roll(3)]);
+        return {
+          kind: "WorkspaceRateLimit",
+          name: `limits-${index}-${at}`,
+          args: {
+            ...(group === "batch" ? { groupType: group } : { model: group }),
+            limits: Object.fromEntries(values),
+          },
+          ids: { workspace: at },
+          deletedWith: at,
+        };
+      },
+    ),
+  );
+  return [...workspaces, ...users, ...memberships, ...limits];
 }
 
 /** Random changes in the Console between two runs. */
@@ -290,6 +309,10 @@ function changeInConsole({ emulator }: SmallEngine, roll: Dice): void {
     if (left.has(who) && open.has(at) && roll(4) === 0) inConsole.removeMember(at, who);
   }
   for (const id of open) {
+    if (roll(3) === 0) {
+      const value = roll(2) === 0 ? null : 3_999 + roll(3);
+      inConsole.setWorkspaceRateLimits(id, one(roll, "claude-opus-5", "batch"), { tokens_per_day: value });
+    }
     if (roll(8) === 0) inConsole.archiveWorkspace(id);
   }
 }
