@@ -23,7 +23,10 @@ test("a preview reports each violation without a secret, and nothing is written"
     program: `
       const lab = new anthropic.Workspace("lab", { name: "Lab", tags: { team: "ml" } });
       const kept = new anthropic.Workspace("kept", { name: "Kept", onDelete: "retain" });
-      new anthropic.Workspace("open", { name: "Open", onDelete: "archive", tags: { "allow-archive": "true" } });
+      const open = new anthropic.Workspace("open", { name: "Open", onDelete: "archive", tags: { "allow-archive": "true" } });
+      for (const [name, workspace] of Object.entries({ kept, open })) {
+        new anthropic.SpendLimit(name, { scope: "workspace", workspace, amount: "100" });
+      }
       const ann = new anthropic.Member("ann", { email: "Ann@Example.com", role: "developer" });
       new anthropic.Member("eve", { email: pulumi.secret("eve@elsewhere.org"), role: "developer" });
       new anthropic.Invite("ivy", { email: "ivy@example.com.evil.org", role: "user" });
@@ -45,6 +48,7 @@ test("a preview reports each violation without a secret, and nothing is written"
     "[mandatory] allowed-email-domains (Member: eve) `email` has an address in elsewhere.org. The allowed domains are example.com.",
     "[mandatory] allowed-email-domains (WorkspaceMembers: list) `members` has an address in sub.example.com. The allowed domains are example.com.",
     '[mandatory] archive-needs-tag (Workspace: lab) `onDelete` must be "retain". To allow that the workspace is archived, set its tag `allow-archive` to "true".',
+    "[mandatory] spend-limit-required (Workspace: lab) The workspace has no spend limit. Declare a SpendLimit with this `workspace`.",
     "[mandatory] workspace-admins (Workspace: lab) The workspace has 3 workspace admins, declared by lab-ann, lab-bob, lab-cat. The maximum is 2.",
   ]);
   expect(output).not.toContain("eve@");
@@ -56,9 +60,11 @@ test("a preview reports each violation without a secret, and nothing is written"
 
 test("a program without violations is deployed, and levels and values come from the configuration", async () => {
   const emulator = await emulated();
+  emulator.organization().settings.spend_limits_early_access = true;
   const pack = await withPack();
   const program = (admin: string) => `
     const lab = new anthropic.Workspace("lab", { name: "Lab", onDelete: "retain" });
+    new anthropic.SpendLimit("lab", { scope: "workspace", workspace: lab, amount: "100" });
     const ann = new anthropic.Member("ann", { email: "ann@example.com", role: "developer" });
     new anthropic.WorkspaceMember("ann-lab", { workspace: lab, email: ann.email, role: "${admin}" });
     new anthropic.WorkspaceMembers("other", {
@@ -70,7 +76,7 @@ test("a program without violations is deployed, and levels and values come from 
   expect(emulator.sentInvitations.map(({ to }) => to)).toEqual(["ann@example.com"]);
 
   const { output } = await stack.preview([...pack, "--json"]);
-  expect(JSON.parse(output).changeSummary).toEqual({ same: 5 });
+  expect(JSON.parse(output).changeSummary).toEqual({ same: 6 });
 
   // Known IDs, and an advisory level.
   await stack.program(program("workspace_admin"));
