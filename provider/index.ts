@@ -22,6 +22,7 @@ export type {
   TeamFormerMemberNames,
   TeamFormerNames,
   TeamMemberArgs,
+  TeamRateLimitArgs,
   TeamUserArgs,
 } from "./components/team/args.ts";
 export { Team } from "./components/team/index.ts";

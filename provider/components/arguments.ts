@@ -77,7 +77,7 @@ function issuesOf({ component, schema, mayBeOutput }: ArgumentRules, values: unk
   const { issues } = parsed.error;
   const meant = new Set<string>();
   const misspelled = issues.flatMap((issue) => {
-    if (issue.code !== "unrecognized_keys") return [];
+    if (!isUnrecognized(issue)) return [];
     const names = namesAt(schema, issue.path);
     return issue.keys.map((key): Issue => {
       const nearest = nearestOf(key, names);
@@ -94,7 +94,7 @@ function issuesOf({ component, schema, mayBeOutput }: ArgumentRules, values: unk
     });
   });
   const invalid = issues.flatMap((issue): Issue[] => {
-    if (issue.code === "unrecognized_keys") return [];
+    if (isUnrecognized(issue)) return [];
     const { path, message } = issue;
     const outputAt = path.findIndex((_, index) => valueAt(values, path.slice(0, index + 1)) === later);
     if (outputAt >= 0) {
@@ -113,6 +113,13 @@ function issuesOf({ component, schema, mayBeOutput }: ArgumentRules, values: unk
     return [{ path, text: /[.?]$/.test(text) ? text : `${text}.` }];
   });
   return [...misspelled, ...invalid];
+}
+
+/** Whether an issue is about unknown arguments, and the schema has no message of its own for them. */
+function isUnrecognized(issue: z.core.$ZodIssue): issue is z.core.$ZodIssueUnrecognizedKeys {
+  return (
+    issue.code === "unrecognized_keys" && issue.message === schemaMessage({ ...issue, input: undefined })
+  );
 }
 
 /** The names of the properties that a schema has at a path. */

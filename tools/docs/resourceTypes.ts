@@ -80,7 +80,7 @@ interface ComponentFacts {
 /** Components consist of resources, and have no ID and no object of their own. */
 export const components: Readonly<Record<string, ComponentFacts>> = {
   Team: {
-    summary: "A component: a workspace with its members",
+    summary: "A component: a workspace with its members and limits",
     onDelete: "Deletes its resources, as the rows below say",
   },
 };

@@ -3,6 +3,7 @@ import type { MemberArgs } from "../../resources/member/args.ts";
 import type { WorkspaceArgs } from "../../resources/workspace/args.ts";
 import type { Workspace } from "../../resources/workspace/index.ts";
 import type { WorkspaceRole } from "../../resources/workspaceMember/args.ts";
+import type { RateLimitsArgs } from "../../resources/workspaceRateLimit/args.ts";
 
 /** A user's membership in the organization: the arguments of a Member without `email` and `userId`. */
 export interface TeamUserArgs extends Omit<MemberArgs, "email" | "userId"> {}
@@ -30,8 +31,21 @@ export interface TeamMemberArgs {
   name?: string;
 }
 
-/** Former names of resources, by the email address or ID of the member, or a function that returns the name. */
-export type TeamFormerMemberNames = Record<string, string> | ((member: string) => string);
+/** Rate limits of a Team's workspace, for one family of models or one API. Exactly one of `model` and `groupType` is required. */
+export interface TeamRateLimitArgs {
+  /** A model or its alias, such as `claude-opus-5-5`. The limits apply to its whole family of models. Not an output. */
+  model?: string;
+  /** The API that the limits apply to: `batch` (Message Batches), `files`, `skills`, `token_count` or `web_search`. Not an output. */
+  groupType?: "batch" | "files" | "skills" | "token_count" | "web_search";
+  /** The limits that the workspace overrides, by type; at least one. Updates in place. */
+  limits: pulumi.Input<RateLimitsArgs>;
+}
+
+/**
+ * Former names of resources, by the email address or ID of the member, or a function that returns the name. Members without one have
+ * the conventional name.
+ */
+export type TeamFormerMemberNames = Record<string, string> | ((member: string) => string | undefined);
 
 /**
  * The names of resources that the program declared by itself before the Team, as names or as URNs. A name is that of a resource with
@@ -46,6 +60,8 @@ export interface TeamFormerNames {
   workspaceMember?: TeamFormerMemberNames;
   /** The names of the Member resources. Default: the email address. Only for members with `organization`. */
   member?: TeamFormerMemberNames;
+  /** The names of the WorkspaceRateLimits, by `model` or `groupType`. Default: `MODEL-TEAM` and `TEAM-MODEL`. */
+  workspaceRateLimit?: Record<string, string>;
 }
 
 /** The arguments of a Team. Exactly one of `workspace` and `workspaceId` is required. */
@@ -65,6 +81,8 @@ export interface TeamArgs {
    * Changing it makes no request: the memberships stay, and the new resources own them.
    */
   complete?: boolean;
+  /** Rate limits that the workspace overrides, one entry for each family of models or API. Default: the limits of the organization. */
+  rateLimits?: TeamRateLimitArgs[];
   /** Email addresses or IDs of users whose membership is left unchanged. Only with `complete`. Default: none. */
   except?: pulumi.Input<pulumi.Input<string>[]>;
   /**

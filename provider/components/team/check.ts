@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { didYouMean } from "../../nearest.ts";
 import { type ArgumentRules, argumentErrors, checkedOutputs, known } from "../arguments.ts";
 import type { TeamArgs, TeamFormerNames, TeamMemberArgs } from "./args.ts";
-import { isMember, memberKey, userKey } from "./names.ts";
+import { isMember, memberKey, rateLimitKey, userKey } from "./names.ts";
 import { mayBeOutput, TeamInputs } from "./schema.ts";
 
 const rules: ArgumentRules = { component: "Team", schema: TeamInputs, mayBeOutput };
@@ -56,7 +56,30 @@ function contradictions(args: TeamArgs): string[] {
   members.forEach((member, index) => {
     reasons.push(...memberContradictions(members, member, index, complete));
   });
-  return [...reasons, ...formerNameContradictions(args)];
+  return [...reasons, ...rateLimitContradictions(args), ...formerNameContradictions(args)];
+}
+
+function rateLimitContradictions({ rateLimits = [], formerNames = {} }: TeamArgs): string[] {
+  const keys = rateLimits.map(rateLimitKey);
+  const reasons = rateLimits.flatMap(({ model, groupType }, index) => {
+    const path = `rateLimits[${index}]`;
+    if ((model === undefined) === (groupType === undefined)) {
+      return [`\`${path}\` must have exactly one of \`model\` and \`groupType\`.`];
+    }
+    const first = keys.indexOf(keys[index] ?? "");
+    if (first === index) return [];
+    const property = model === undefined ? "groupType" : "model";
+    return [
+      `\`${path}.${property}\`: ${keys[index]} is already in \`rateLimits[${first}]\`. Remove one of the two.`,
+    ];
+  });
+  const former = formerNames === false ? {} : (formerNames.workspaceRateLimit ?? {});
+  for (const key of Object.keys(former)) {
+    if (keys.includes(key)) continue;
+    const help = didYouMean(key, keys) ?? "Remove it.";
+    reasons.push(`\`formerNames.workspaceRateLimit\`: ${key} is not in \`rateLimits\`. ${help}`);
+  }
+  return reasons;
 }
 
 function memberContradictions(

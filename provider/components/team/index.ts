@@ -4,7 +4,8 @@ import { Workspace, workspaceId } from "../../resources/workspace/index.ts";
 import type { MemberStatus } from "../../resources/workspaceMembers/args.ts";
 import type { TeamArgs } from "./args.ts";
 import { checkedArgs } from "./check.ts";
-import { declareMembers } from "./members.ts";
+import { declareLimits } from "./limits.ts";
+import { declareMembers, type TeamParts } from "./members.ts";
 import { FormerNames } from "./names.ts";
 
 /**
@@ -17,11 +18,15 @@ import { FormerNames } from "./names.ts";
  * | Workspace | `research` |
  * | WorkspaceMembers (with `complete`) | `research` |
  * | WorkspaceMember (without `complete`) | `research/alice@example.com` |
+ * | WorkspaceRateLimit | `research/claude-opus-5-5` or `research/batch` |
  * | Member (of members with `organization`) | `research/alice@example.com` |
  *
  * Resources that the program declared by itself before move into the Team without a request (see `formerNames`).
  */
 export class Team extends pulumi.ComponentResource {
+  /** The type of a Team in states, URNs and policies. */
+  static readonly __pulumiType = "anthropic:index:Team";
+
   /** The Workspace that the Team declares. Undefined with `workspaceId`. */
   readonly workspace: Workspace | undefined;
   /** The ID of the workspace, `wrkspc_...`. Unknown in previews until the workspace is created. */
@@ -45,7 +50,7 @@ export class Team extends pulumi.ComponentResource {
     const checked = checkedArgs(name, args);
     const restore = controlStackTraces();
     try {
-      super("anthropic:index:Team", name, {}, options);
+      super(Team.__pulumiType, name, {}, options);
     } finally {
       restore();
     }
@@ -60,7 +65,9 @@ export class Team extends pulumi.ComponentResource {
     this.workspace = declareWorkspace(name, checked, inherited, formerNames);
     const workspace = this.workspace ?? checked.workspaceId ?? "";
     this.workspaceId = pulumi.output(workspaceId(workspace));
-    this.memberStatuses = declareMembers({ name, args: checked, inherited, formerNames, workspace });
+    const parts: TeamParts = { name, args: checked, inherited, formerNames, workspace };
+    this.memberStatuses = declareMembers(parts);
+    declareLimits(parts);
     this.registerOutputs({ workspaceId: this.workspaceId, memberStatuses: this.memberStatuses });
   }
 }

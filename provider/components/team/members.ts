@@ -8,7 +8,7 @@ import type { TeamArgs, TeamMemberArgs } from "./args.ts";
 import { type FormerNames, memberKey } from "./names.ts";
 
 /** What the resources of one Team have in common. */
-interface Declaring {
+export interface TeamParts {
   readonly name: string;
   readonly args: TeamArgs;
   /** The resource options that come from the Team. */
@@ -18,7 +18,7 @@ interface Declaring {
 }
 
 /** Declares the members of the Team, and those users of the organization that have `organization`. */
-export function declareMembers(team: Declaring): pulumi.Output<MemberStatus[]> {
+export function declareMembers(team: TeamParts): pulumi.Output<MemberStatus[]> {
   const { name, args, inherited, formerNames, workspace } = team;
   const { members, except, import: adopt } = args;
   if (members === undefined) return pulumi.output([]);
@@ -61,7 +61,7 @@ function statusOf({ email, userId, role, status, waitingFor }: WorkspaceMember):
 
 /** The user of a member: a Member of the Team, or the user that the program names. */
 function userOf(
-  { name, inherited, formerNames }: Declaring,
+  { name, inherited, formerNames }: TeamParts,
   member: TeamMemberArgs,
 ): Pick<TeamMemberArgs, "email" | "userId"> {
   const { email, userId, organization } = member;

@@ -1,6 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import { own } from "../../kernel/values.ts";
 import { normalEmail } from "../../users/email.ts";
-import type { TeamArgs, TeamFormerMemberNames, TeamFormerNames, TeamMemberArgs } from "./args.ts";
+import type {
+  TeamArgs,
+  TeamFormerMemberNames,
+  TeamFormerNames,
+  TeamMemberArgs,
+  TeamRateLimitArgs,
+} from "./args.ts";
 
 type Aliases = (pulumi.URN | pulumi.Alias)[];
 
@@ -15,11 +22,16 @@ export function userKey({ email, userId }: TeamMemberArgs): string | undefined {
   return typeof userId === "string" ? userId.trim() : undefined;
 }
 
-/** The former name of a member's resource. A name by email address may be in any letter case. */
-export function formerNameOf(names: TeamFormerMemberNames, member: TeamMemberArgs): string | undefined {
+/** The last part of the name of a WorkspaceRateLimit. */
+export function rateLimitKey({ model, groupType }: TeamRateLimitArgs): string {
+  return (model ?? groupType ?? "").trim();
+}
+
+/** The former name that the program gives for a member's resource. A key may have any letter case. */
+function formerNameOf(names: TeamFormerMemberNames | undefined, member: TeamMemberArgs): string | undefined {
   const key = memberKey(member);
   if (typeof names === "function") return key === undefined ? undefined : names(key);
-  return Object.entries(names).find(([user]) => isMember(user, member))?.[1];
+  return Object.entries(names ?? {}).find(([user]) => isMember(user, member))?.[1];
 }
 
 /** Whether a key of `formerNames` stands for a member. */
@@ -61,15 +73,23 @@ export class FormerNames {
 
   workspaceMember(member: TeamMemberArgs): Aliases {
     return this.#aliases(({ workspace = this.#team, workspaceMember }) => {
-      if (workspaceMember !== undefined) return [formerNameOf(workspaceMember, member)];
-      return this.#shortNames(member).map((user) => `${user}-${workspace}`);
+      const given = formerNameOf(workspaceMember, member);
+      return given === undefined ? this.#shortNames(member).map((user) => `${user}-${workspace}`) : [given];
     });
   }
 
   member(member: TeamMemberArgs): Aliases {
     return this.#aliases((names) => {
-      if (names.member !== undefined) return [formerNameOf(names.member, member)];
-      return new Set([memberKey(member), userKey(member)]);
+      const given = formerNameOf(names.member, member);
+      return given === undefined ? new Set([memberKey(member), userKey(member)]) : [given];
+    });
+  }
+
+  workspaceRateLimit(limit: TeamRateLimitArgs): Aliases {
+    const key = rateLimitKey(limit);
+    return this.#aliases(({ workspace = this.#team, workspaceRateLimit = {} }) => {
+      const given = own(workspaceRateLimit, key);
+      return given === undefined ? [`${key}-${workspace}`, `${workspace}-${key}`] : [given];
     });
   }
 

@@ -4,6 +4,7 @@ import { Inputs as MemberInputs } from "../../resources/member/schema.ts";
 import { Inputs as WorkspaceInputs } from "../../resources/workspace/schema.ts";
 import { WorkspaceRoleInput } from "../../resources/workspaceMember/schema.ts";
 import { Inputs as ListInputs } from "../../resources/workspaceMembers/schema.ts";
+import { Inputs as RateLimitInputs } from "../../resources/workspaceRateLimit/schema.ts";
 import { Email } from "../../users/email.ts";
 
 const Flag = z.boolean("must be `true` or `false`").exactOptional();
@@ -12,7 +13,7 @@ const FormerMemberNames = z
   .union(
     [
       z.record(z.string(), z.string().min(1)),
-      z.custom<(member: string) => string>((value) => typeof value === "function"),
+      z.custom<(member: string) => string | undefined>((value) => typeof value === "function"),
     ],
     "must be an object with a name for each email address, or a function",
   )
@@ -29,12 +30,15 @@ const TeamMember = z.strictObject({
     .exactOptional(),
 });
 
+const TeamRateLimit = RateLimitInputs.omit({ workspace: true });
+
 /** The arguments of a Team whose values are known. Their parts have the schemas of the resource types. */
 export const TeamInputs = z.strictObject({
   workspace: WorkspaceInputs.exactOptional(),
   workspaceId: idWithPrefix("wrkspc_").exactOptional(),
   members: z.array(TeamMember, "must be an array of members").exactOptional(),
   complete: Flag,
+  rateLimits: z.array(TeamRateLimit, "must be an array of rate limits").exactOptional(),
   except: ListInputs.shape.except,
   import: idWithPrefix("wrkspc_").exactOptional(),
   protectWorkspace: Flag,
@@ -47,9 +51,10 @@ export const TeamInputs = z.strictObject({
           workspaceMembers: FormerName,
           workspaceMember: FormerMemberNames,
           member: FormerMemberNames,
+          workspaceRateLimit: z.record(z.string(), z.string().min(1)).exactOptional(),
         }),
       ],
-      "must be `false` or an object with the keys `workspace`, `workspaceMembers`, `workspaceMember` and `member`",
+      "must be `false` or an object with the keys `workspace`, `workspaceMembers`, `workspaceMember`, `member` and `workspaceRateLimit`",
     )
     .exactOptional(),
 });
@@ -59,4 +64,4 @@ export const TeamInputs = z.strictObject({
  * program runs.
  */
 export const mayBeOutput =
-  /^(workspace\..+|workspaceId|members\[\d+\]\.(email|userId|role|organization\..+)|except(\[\d+\])?)$/;
+  /^(workspace\..+|workspaceId|members\[\d+\]\.(email|userId|role|organization\..+)|rateLimits\[\d+\]\.limits(\..+)?|except(\[\d+\])?)$/;

@@ -7,6 +7,7 @@ const research = new anthropic.Team("research", {
     { email: "alice@example.com", role: "workspace_admin", organization: { role: "developer" } },
     { email: "bob@example.com", role: "workspace_developer" },
   ],
+  rateLimits: [{ model: "claude-opus-5-5", limits: { requests_per_minute: 100 } }],
 });
 
 export const researchId = research.workspaceId;

@@ -66,6 +66,21 @@ describe("given former names", () => {
     expect(names(team.workspaceMember(alice))[0]).toBe("alice-smith-lab");
   });
 
+  test("members without a given name have the conventional one", () => {
+    const bob = { email: "bob@example.com", role } as const;
+    const team = formerNames({
+      members: [alice, bob],
+      formerNames: { workspaceMember: { "bob@example.com": "b" }, workspaceRateLimit: { batch: "limit" } },
+    });
+    expect(names(team.workspaceMember(bob))).toEqual(["b"]);
+    expect(names(team.workspaceMember(alice))[0]).toBe("alice-smith-research");
+    expect(names(team.workspaceRateLimit({ groupType: "batch", limits: {} }))).toEqual(["limit"]);
+    expect(names(team.workspaceRateLimit({ model: "claude-opus-5-5", limits: {} }))).toEqual([
+      "claude-opus-5-5-research",
+      "research-claude-opus-5-5",
+    ]);
+  });
+
   test("`false` moves nothing", () => {
     const team = formerNames({ members: [alice], formerNames: false });
     expect([...team.workspace(), ...team.workspaceMember(alice), ...team.member(alice)]).toEqual([]);
