@@ -23,6 +23,7 @@ export type {
   TeamFormerNames,
   TeamMemberArgs,
   TeamRateLimitArgs,
+  TeamSpendLimitArgs,
   TeamUserArgs,
 } from "./components/team/args.ts";
 export { Team } from "./components/team/index.ts";

@@ -112,7 +112,12 @@ function issuesOf({ component, schema, mayBeOutput }: ArgumentRules, values: unk
     const text = `\`${pathText(path)}\`${value === undefined ? ` ${required}` : `: ${message}`}`;
     return [{ path, text: /[.?]$/.test(text) ? text : `${text}.` }];
   });
-  return [...misspelled, ...invalid];
+  // Each argument has at most one reason.
+  return [
+    ...new Map(
+      [...misspelled, ...invalid].toReversed().map((issue) => [pathText(issue.path), issue]),
+    ).values(),
+  ].toReversed();
 }
 
 /** Whether an issue is about unknown arguments, and the schema has no message of its own for them. */

@@ -62,17 +62,19 @@ const team = (members: string, more = "") => `
   export const { workspaceId, memberStatuses } = new anthropic.Team("research", {
     workspace: { name: "Research" },
     members: [${members}],
-    rateLimits: [{ model: "claude-opus-5-5", limits: { requests_per_minute: 100 } }, { groupType: "batch", limits: { requests_per_minute: 50 } }],
     ${more}
   });`;
+const limits = `
+    rateLimits: [{ model: "claude-opus-5-5", limits: { requests_per_minute: 100 } }, { groupType: "batch", limits: { requests_per_minute: 50 } }],
+    spendLimit: { amount: "500.00" },`;
 const alice = `{ email: "alice@example.com", role: "workspace_admin", organization: { role: "developer", onDelete: "remove" } }`;
 const bob = `{ email: "bob@example.com", role: "workspace_user" }`;
 
 test("a Team invites users, sets limits, follows changes, and is destroyed with one archive", async () => {
-  const emulator = await emulated();
+  const emulator = await emulated({ seed: { version: 1, settings: { spend_limits_early_access: true } } });
   const { console, state } = emulator.organization();
   console.addUser({ email: "bob@example.com" });
-  const stack = await newStack({ emulator, program: team(`${alice}, ${bob}`) });
+  const stack = await newStack({ emulator, program: team(`${alice}, ${bob}`, limits) });
   const preview = await stack.preview();
   expect(preview.output).toContain("WorkspaceRateLimit research/claude-opus-5-5 create");
   await stack.up();
@@ -87,13 +89,18 @@ test("a Team invites users, sets limits, follows changes, and is destroyed with 
   });
   const { outputs } = await stack.resource("research/batch");
   expect(outputs).toMatchObject({ workspace: id, limits: { requests_per_minute: 50 } });
+  const { resources = [] } = await stack.export();
+  expect(resources.find(({ type }) => type.endsWith(":SpendLimit"))?.outputs).toMatchObject({
+    workspace: id,
+    amount: "500",
+  });
 
   console.acceptInvite("alice@example.com");
   await stack.up();
   await stack.up(["--expect-no-changes"]);
   expect(state().members).toHaveLength(2);
 
-  await stack.program(team(bob));
+  await stack.program(team(bob, limits));
   const { output } = await stack.up();
   expect(output).toContain("- 2 deleted");
   expect(state().users.map(({ email }) => email)).not.toContain("alice@example.com");
@@ -115,22 +122,14 @@ test("`plan`, `drift` and `import` understand the resources of a Team", async ()
   await stack.up();
   emulator.clearRequests();
 
-  await stack.program(
-    team(bob)
-      .replace(/rateLimits.*/, "")
-      .replace("export const", "const"),
-  );
+  await stack.program(team(bob));
   const moved = await run("plan");
   expect(moved).toMatchObject({ code: 0 });
   expect(moved.out).toContain("changes nothing");
   await stack.up();
   expect(writesOf(emulator)).toEqual([]);
 
-  await stack.program(
-    team(`${alice}, ${bob}`)
-      .replace(/rateLimits.*/, "")
-      .replace("export const", "const"),
-  );
+  await stack.program(team(`${alice}, ${bob}`));
   const planned = await run("plan");
   expect(planned.out).toContain("invites 1 user");
   await stack.up();

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { MemberArgs } from "../../resources/member/args.ts";
+import type { WorkspaceSpendLimitArgs } from "../../resources/spendLimit/args.ts";
 import type { WorkspaceArgs } from "../../resources/workspace/args.ts";
 import type { Workspace } from "../../resources/workspace/index.ts";
 import type { WorkspaceRole } from "../../resources/workspaceMember/args.ts";
@@ -41,6 +42,9 @@ export interface TeamRateLimitArgs {
   limits: pulumi.Input<RateLimitsArgs>;
 }
 
+/** The monthly spend limit of a Team's workspace. */
+export interface TeamSpendLimitArgs extends Pick<WorkspaceSpendLimitArgs, "amount" | "onDelete"> {}
+
 /**
  * Former names of resources, by the email address or ID of the member, or a function that returns the name. Members without one have
  * the conventional name.
@@ -62,6 +66,8 @@ export interface TeamFormerNames {
   member?: TeamFormerMemberNames;
   /** The names of the WorkspaceRateLimits, by `model` or `groupType`. Default: `MODEL-TEAM` and `TEAM-MODEL`. */
   workspaceRateLimit?: Record<string, string>;
+  /** The name of the SpendLimit. Default: the name of the Team. */
+  spendLimit?: string;
 }
 
 /** The arguments of a Team. Exactly one of `workspace` and `workspaceId` is required. */
@@ -83,6 +89,11 @@ export interface TeamArgs {
   complete?: boolean;
   /** Rate limits that the workspace overrides, one entry for each family of models or API. Default: the limits of the organization. */
   rateLimits?: TeamRateLimitArgs[];
+  /**
+   * The monthly spend limit of the workspace. Default: only the limit of the organization. Console organizations only, and with early
+   * access to the Spend Limits API.
+   */
+  spendLimit?: TeamSpendLimitArgs;
   /** Email addresses or IDs of users whose membership is left unchanged. Only with `complete`. Default: none. */
   except?: pulumi.Input<pulumi.Input<string>[]>;
   /**

@@ -119,6 +119,7 @@ function formerNameContradictions({
   workspace,
   members = [],
   complete = false,
+  spendLimit,
   formerNames = {},
 }: TeamArgs): string[] {
   if (formerNames === false) return [];
@@ -132,6 +133,7 @@ function formerNameContradictions({
     "needs `workspace`: the Team does not manage the workspace `workspaceId`",
   );
   needs("workspaceMembers", complete, "needs `complete: true`");
+  needs("spendLimit", spendLimit !== undefined, "needs `spendLimit`");
   needs(
     "workspaceMember",
     !complete,

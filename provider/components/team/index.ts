@@ -19,6 +19,7 @@ import { FormerNames } from "./names.ts";
  * | WorkspaceMembers (with `complete`) | `research` |
  * | WorkspaceMember (without `complete`) | `research/alice@example.com` |
  * | WorkspaceRateLimit | `research/claude-opus-5-5` or `research/batch` |
+ * | SpendLimit | `research` |
  * | Member (of members with `organization`) | `research/alice@example.com` |
  *
  * Resources that the program declared by itself before move into the Team without a request (see `formerNames`).

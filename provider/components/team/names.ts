@@ -93,6 +93,10 @@ export class FormerNames {
     });
   }
 
+  spendLimit(): Aliases {
+    return this.#aliases((names) => [names.spendLimit ?? this.#team]);
+  }
+
   #aliases(namesOf: (names: TeamFormerNames) => Iterable<string | undefined>): Aliases {
     const names = this.#names === false ? [] : namesOf(this.#names);
     return [...names].flatMap((name): Aliases => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idWithPrefix } from "../../ids.ts";
 import { Inputs as MemberInputs } from "../../resources/member/schema.ts";
+import { Inputs as SpendLimitInputs, unlimited } from "../../resources/spendLimit/schema.ts";
 import { Inputs as WorkspaceInputs } from "../../resources/workspace/schema.ts";
 import { WorkspaceRoleInput } from "../../resources/workspaceMember/schema.ts";
 import { Inputs as ListInputs } from "../../resources/workspaceMembers/schema.ts";
@@ -32,6 +33,14 @@ const TeamMember = z.strictObject({
 
 const TeamRateLimit = RateLimitInputs.omit({ workspace: true });
 
+const TeamSpendLimit = z.strictObject({
+  amount: SpendLimitInputs.shape.amount.refine(
+    (amount) => amount !== unlimited,
+    "cannot be `unlimited` in a workspace. Remove `spendLimit` instead",
+  ),
+  onDelete: SpendLimitInputs.shape.onDelete,
+});
+
 /** The arguments of a Team whose values are known. Their parts have the schemas of the resource types. */
 export const TeamInputs = z.strictObject({
   workspace: WorkspaceInputs.exactOptional(),
@@ -39,6 +48,7 @@ export const TeamInputs = z.strictObject({
   members: z.array(TeamMember, "must be an array of members").exactOptional(),
   complete: Flag,
   rateLimits: z.array(TeamRateLimit, "must be an array of rate limits").exactOptional(),
+  spendLimit: TeamSpendLimit.exactOptional(),
   except: ListInputs.shape.except,
   import: idWithPrefix("wrkspc_").exactOptional(),
   protectWorkspace: Flag,
@@ -52,9 +62,10 @@ export const TeamInputs = z.strictObject({
           workspaceMember: FormerMemberNames,
           member: FormerMemberNames,
           workspaceRateLimit: z.record(z.string(), z.string().min(1)).exactOptional(),
+          spendLimit: FormerName,
         }),
       ],
-      "must be `false` or an object with the keys `workspace`, `workspaceMembers`, `workspaceMember`, `member` and `workspaceRateLimit`",
+      "must be `false` or an object with the keys `workspace`, `workspaceMembers`, `workspaceMember`, `member`, `workspaceRateLimit` and `spendLimit`",
     )
     .exactOptional(),
 });
@@ -64,4 +75,4 @@ export const TeamInputs = z.strictObject({
  * program runs.
  */
 export const mayBeOutput =
-  /^(workspace\..+|workspaceId|members\[\d+\]\.(email|userId|role|organization\..+)|rateLimits\[\d+\]\.limits(\..+)?|except(\[\d+\])?)$/;
+  /^(workspace\..+|workspaceId|members\[\d+\]\.(email|userId|role|organization\..+)|rateLimits\[\d+\]\.limits(\..+)?|spendLimit\..+|except(\[\d+\])?)$/;

@@ -120,6 +120,47 @@ describe("an error of a Team", () => {
       { workspaceId: "wrkspc_1", members: [], complete: true, formerNames: { workspaceMember: {} } },
       "`formerNames.workspaceMember` has no effect with `complete: true`",
     ],
+    [
+      "an amount that is not exact",
+      { workspace, spendLimit: { amount: 500 } },
+      '`spendLimit.amount`: must be a string such as `"500"`, since a number may not be exact.',
+    ],
+    [
+      "an unlimited workspace",
+      { workspace, spendLimit: { amount: "unlimited" } },
+      "`spendLimit.amount`: cannot be `unlimited` in a workspace. Remove `spendLimit` instead.",
+    ],
+    [
+      "a rate limit without a group",
+      { workspace, rateLimits: [{ limits: { tokens_per_day: 1 } }] },
+      "`rateLimits[0]` must have exactly one of `model` and `groupType`.",
+    ],
+    [
+      "a rate limit in another spelling",
+      { workspace, rateLimits: [{ groupType: "batch", limits: { requestsPerMinute: 1 } }] },
+      "`rateLimits[0].limits`: has `requestsPerMinute`, which is not a type of rate limit. Use `requests_per_minute`.",
+    ],
+    [
+      "two rate limits of one group",
+      {
+        workspace,
+        rateLimits: [
+          { groupType: "batch", limits: { requests_per_minute: 1 } },
+          { groupType: "batch", limits: { requests_per_minute: 2 } },
+        ],
+      },
+      "`rateLimits[1].groupType`: batch is already in `rateLimits[0]`. Remove one of the two.",
+    ],
+    [
+      "the former name of a rate limit that the Team does not have",
+      { workspace, formerNames: { workspaceRateLimit: { batch: "b" } } },
+      "`formerNames.workspaceRateLimit`: batch is not in `rateLimits`. Remove it.",
+    ],
+    [
+      "the former name of no spend limit",
+      { workspace, formerNames: { spendLimit: "s" } },
+      "`formerNames.spendLimit` needs `spendLimit`.",
+    ],
     ["no arguments", undefined, "The arguments of Team must be an object."],
   ])("names the argument: %s", (_, args, expected) => {
     const message = errorOf(args);

@@ -117,6 +117,36 @@ describe("the resources of a Team", () => {
     });
   });
 
+  test("limits are resources of the workspace", async () => {
+    const { inputs } = await declared({
+      workspace,
+      rateLimits: [
+        { model: "claude-opus-5-5", limits: { requests_per_minute: 100 } },
+        { groupType: "batch", limits: pulumi.output({ requests_per_minute: 50 }) },
+      ],
+      spendLimit: { amount: "500", onDelete: "retain" },
+    });
+    expect([...inputs.keys()].toSorted()).toEqual([
+      "SpendLimit research",
+      "Team research",
+      "Workspace research",
+      "WorkspaceRateLimit research/batch",
+      "WorkspaceRateLimit research/claude-opus-5-5",
+    ]);
+    const ofWorkspace = { workspace: "research_id" };
+    expect(inputs.get("SpendLimit research")).toMatchObject({
+      ...ofWorkspace,
+      scope: "workspace",
+      amount: "500",
+      onDelete: "retain",
+    });
+    expect(inputs.get("WorkspaceRateLimit research/batch")).toMatchObject({
+      ...ofWorkspace,
+      groupType: "batch",
+      limits: { requests_per_minute: 50 },
+    });
+  });
+
   test("an email address may be the output of a resource, which `name` or `complete` allows", async () => {
     const email = pulumi.output("alice@example.com");
     const single = await declared({ workspace, members: [{ ...alice, email, name: "alice" }] });
