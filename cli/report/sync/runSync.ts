@@ -28,7 +28,7 @@ import { type Contents, type Extent, readState, type State, writeState } from ".
 import { type Target, targetOf } from "./target.ts";
 
 /** The options of `pulumi-anthropic report --out`. */
-export interface SyncOptions extends ReportOptions {
+export interface SyncOptions extends Omit<ReportOptions, "html"> {
   /** The file. */
   readonly out: string;
 }
@@ -42,11 +42,6 @@ export async function runSync(io: Io, name: ReportName, options: SyncOptions): P
   const query = queryOf(name, dated);
   // Invalid options are rejected before the file and the API are touched.
   periodOf(doing(name), options);
-  if (options.html !== undefined) {
-    throw new UserError(
-      `cannot write ${options.out}: \`--html\` cannot be used with \`--out\`. Run the command once for each.`,
-    );
-  }
   const target = await targetOf(io, options.out, options.format);
   try {
     const contents = contentsOf(query, target);

@@ -77,7 +77,6 @@ test("invalid options are rejected before any request", async () => {
   const workdir = await busyWorkdir();
   const out = "rows.csv";
   for (const [options, message] of [
-    [{ html: "cost.html" }, "cannot write rows.csv: `--html` cannot be used with `--out`."],
     [{ since: "x" }, "`--since` must be a date"],
     [{ since: "2026-11-01", last: "3d" }, "cannot be used together"],
     [{ by: ["day", "hour"] }, "`--by day` and `--by hour` cannot be used together"],
