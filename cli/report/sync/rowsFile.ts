@@ -61,6 +61,8 @@ export class RowsFile {
     await rm(path, { force: true });
     if (state?.file !== undefined) {
       await copyFile(target.path, path, constants.COPYFILE_FICLONE);
+      // Otherwise the copy may have an edit, which a later run would take for final rows after the file was restored.
+      await mustBeUnchanged(target, before);
       return new RowsFile(target, before, await cutTo(path, state.file));
     }
     const start = { bytes: 0, rows: 0, readTo: from, finalTo: from, finalBytes: 0, finalRows: 0 };
@@ -97,13 +99,8 @@ export class RowsFile {
 
   /** Replaces the file. Throws an error if someone has changed it since the run began. */
   async publish(): Promise<void> {
-    const { name, path, mode } = this.#target;
-    const now = await identityOf(path);
-    if (JSON.stringify(now) !== JSON.stringify(this.#before)) {
-      throw new UserError(
-        `cannot write ${name}: someone changed the file while the rows were read. Undo the change, and run the command again to continue.`,
-      );
-    }
+    const { path, mode } = this.#target;
+    await mustBeUnchanged(this.#target, this.#before);
     await chmod(pathOf(this.#target), mode);
     await moveFile(pathOf(this.#target), path);
   }
@@ -117,6 +114,15 @@ function pathOf({ folder }: Target): string {
 async function cutTo(path: string, { finalTo, finalBytes, finalRows }: Extent): Promise<Extent> {
   await truncate(path, finalBytes);
   return { bytes: finalBytes, rows: finalRows, readTo: finalTo, finalTo, finalBytes, finalRows };
+}
+
+/** Throws an error if someone has changed the file since the run began. */
+async function mustBeUnchanged({ name, path }: Target, before: Identity | undefined): Promise<void> {
+  const now = await identityOf(path);
+  if (JSON.stringify(now) === JSON.stringify(before)) return;
+  throw new UserError(
+    `cannot write ${name}: someone changed the file while the rows were read. Undo the change, and run the command again to continue.`,
+  );
 }
 
 async function identityOf(path: string): Promise<Identity | undefined> {

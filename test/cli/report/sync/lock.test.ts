@@ -7,7 +7,7 @@ import { Lock } from "../../../../cli/report/sync/lock.ts";
 import { type Target, targetOf } from "../../../../cli/report/sync/target.ts";
 import { newWorkdir } from "../../workdir.ts";
 import { busyWorkdir, paths } from "../reports.ts";
-import { autumn, sync } from "./syncs.ts";
+import { autumn, sync, whenRequested } from "./syncs.ts";
 
 async function newTarget(): Promise<Target> {
   const { io } = await newWorkdir();
@@ -96,9 +96,10 @@ test("two runs at once do not mix their rows: one of them is rejected before any
 test("a run whose lock is taken over stops before it writes", async () => {
   const workdir = await busyWorkdir();
   const target = await targetOf(workdir.io, "cost.csv", undefined);
-  workdir.emulator.faults.add({ kind: "slow", delayMs: 300, path: "/v1/organizations/analytics/cost" });
+  const path = "/v1/organizations/analytics/cost";
+  workdir.emulator.faults.add({ kind: "slow", delayMs: 500, path });
   const running = sync(workdir, "cost", { ...autumn, out: "cost.csv" });
-  setTimeout(() => lockOf(target, { token: "new" }), 150);
+  await whenRequested(workdir.emulator, path, () => lockOf(target, { token: "new" }));
   await expect(running).rejects.toThrow(" is writing it.");
   expect(readdirSync(target.folder)).toEqual(["lock"]);
 });

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { busyWorkdir, paths } from "../reports.ts";
-import { autumn, besides, contentOf, sync } from "./syncs.ts";
+import { autumn, besides, contentOf, sync, whenRequested } from "./syncs.ts";
 
 const first = { ...autumn, until: "2026-10-01", out: "cost.csv" } as const;
 const second = { ...autumn, out: "cost.csv" } as const;
@@ -50,25 +50,32 @@ test("a restored file is continued", async () => {
   expect(contentOf(workdir, "cost.csv")).toBe(contentOf(workdir, "whole.csv"));
 });
 
-test("a file that someone changes while rows are read is not replaced, and the run continues after it is restored", async () => {
-  const workdir = await busyWorkdir();
-  await sync(workdir, "cost", first);
-  const file = join(workdir.io.cwd, "cost.csv");
-  const content = readFileSync(file);
-  workdir.emulator.faults.add({ kind: "slow", delayMs: 300, path: "/v1/organizations/analytics/cost" });
-  const running = sync(workdir, "cost", second);
-  setTimeout(() => writeFileSync(file, "edited"), 150);
-  await expect(running).rejects.toThrow(
-    "cannot write cost.csv: someone changed the file while the rows were read. Undo the change, and run the command again to continue.",
-  );
-  expect(contentOf(workdir, "cost.csv")).toBe("edited");
-  writeFileSync(file, content);
-  paths(workdir.emulator);
-  await sync(workdir, "cost", second);
-  // The rows were stored.
-  expect(paths(workdir.emulator)).toEqual(["me"]);
-  await sync(workdir, "cost", { ...second, out: "whole.csv" });
-  expect(contentOf(workdir, "cost.csv")).toBe(contentOf(workdir, "whole.csv"));
+describe("a file that someone changes during a run is not replaced, and the run continues after it is restored", () => {
+  test.each([
+    ["before the rows are read", "/v1/organizations/me", ["me", "analytics/cost", "workspaces"]],
+    // The rows are stored.
+    ["while the rows are read", "/v1/organizations/analytics/cost", ["me"]],
+  ])("%s", async (_, path, requests) => {
+    const workdir = await busyWorkdir();
+    const { emulator } = workdir;
+    await sync(workdir, "cost", first);
+    const file = join(workdir.io.cwd, "cost.csv");
+    const content = readFileSync(file);
+    paths(emulator);
+    emulator.faults.add({ kind: "slow", delayMs: 500, path });
+    const running = sync(workdir, "cost", second);
+    await whenRequested(emulator, path, () => writeFileSync(file, "edited"));
+    await expect(running).rejects.toThrow(
+      "cannot write cost.csv: someone changed the file while the rows were read. Undo the change, and run the command again to continue.",
+    );
+    expect(contentOf(workdir, "cost.csv")).toBe("edited");
+    writeFileSync(file, content);
+    paths(emulator);
+    await sync(workdir, "cost", second);
+    expect(paths(emulator)).toEqual(requests);
+    await sync(workdir, "cost", { ...second, out: "whole.csv" });
+    expect(contentOf(workdir, "cost.csv")).toBe(contentOf(workdir, "whole.csv"));
+  });
 });
 
 test("a run whose stored rows are missing starts again after the final rows of the file", async () => {

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ReportName } from "../../../../cli/report/query.ts";
 import { runSync, type SyncOptions } from "../../../../cli/report/sync/runSync.ts";
+import type { Emulator } from "../../../../emulator/index.ts";
 import type { Workdir } from "../../workdir.ts";
 import type { Row } from "../reports.ts";
 
@@ -50,4 +52,10 @@ export function rowsIn(content: string): Row[] {
 /** The days or hours of rows, each once. */
 export function timesIn(content: string): unknown[] {
   return [...new Set(rowsIn(content).map((row) => row["startingAt"]))];
+}
+
+/** Acts as soon as a path is requested, for example before its slow response. */
+export async function whenRequested(emulator: Emulator, path: string, act: () => void): Promise<void> {
+  while (!emulator.requests.some((request) => request.path === path)) await sleep(5);
+  act();
 }
