@@ -23,12 +23,20 @@ const workspaceCount = uglyNames.length + 2;
 
 test("an existing organization is imported, previewed, refreshed and detached", async () => {
   const emulator = await emulated({ seed: uglySeed(), requestsPerMinute: "unlimited" });
+  const { console } = emulator.organization();
+  console.setWorkspaceRateLimits("wrkspc_ugly001", "claude-opus-5", { requests_per_minute: 5, fast_otpm: 6 });
+  console.setWorkspaceRateLimits("wrkspc_ugly001", "batch", { tokens_per_day: 7 });
   const before = emulator.organization().state();
   const stack = await newStack({ emulator, program: 'import "./organization.ts";' });
 
   const imported = await runCommand(stack, emulator, "import", "--stack", "dev");
-  expect(imported).toMatchObject({ code: 0, out: expect.stringContaining("26 workspaces, 12 memberships") });
-  expect(requestsOf(emulator)).toHaveLength("workspaces users invites".split(" ").length + workspaceCount);
+  expect(imported).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("26 workspaces, 12 memberships, 2 sets of rate limits"),
+  });
+  const lists = ["workspaces", "users", "invites", "rate_limits", "spend_limits"];
+  // The members and the rate limits of each workspace.
+  expect(requestsOf(emulator)).toHaveLength(lists.length + 2 * workspaceCount);
 
   await stack.run(proposed(imported.out, "import"));
   const file = JSON.parse(await readFile(path.join(stack.directory, "organization.import.json"), "utf8"));
