@@ -21,10 +21,11 @@ const members = new Map(
   ]),
 );
 
-const teams = Object.entries(organization.teams).map(([name, { workspace, tags }]) => {
+const teams = Object.entries(organization.teams).map(([name, { workspace, tags, spendLimit }]) => {
   const team = new anthropic.Team(name, {
     workspace: { name: workspace, ...(tags === undefined ? {} : { tags }) },
     ...(adopt[name] === undefined ? {} : { import: adopt[name] }),
+    ...(spendLimit === undefined ? {} : { spendLimit: { amount: spendLimit } }),
     // The file has every member: one who is added in the Console is drift.
     complete: true,
     members: organization.users.flatMap(({ email, teams: roles }) => {

@@ -6,7 +6,7 @@ import { type Mistake, mistakesOf, type Schema, startOf } from "./schema.ts";
 
 /** What teams.yaml says. teams.schema.json describes each property. */
 export interface Organization {
-  teams: Record<string, { workspace: string; tags?: Record<string, string> }>;
+  teams: Record<string, { workspace: string; tags?: Record<string, string>; spendLimit?: string }>;
   users: {
     email: string;
     role?: "user" | "developer" | "billing" | "claude_code_user";

@@ -72,6 +72,18 @@ test.each<[string, string, string[]]>([
     ['4:26: The tag must be a text. Write it in quotes: "4711".'],
   ],
   [
+    "an amount with a currency",
+    'teams: { a: { workspace: A, spendLimit: "$500" } }\nusers: []',
+    [
+      '1:41: "$500" is not a valid spend limit. Write an amount in quotes without a currency, such as "500" or "499.50".',
+    ],
+  ],
+  [
+    "an amount without quotes",
+    "teams: { a: { workspace: A, spendLimit: 500 } }\nusers: []",
+    ['1:41: The spend limit must be a text. Write it in quotes: "500".'],
+  ],
+  [
     "a team name with spaces",
     "teams:\n  Field Service: { workspace: A }\nusers: []",
     ['2:3: "Field Service": Use lower-case letters, digits and hyphens.'],
@@ -188,7 +200,17 @@ test("the example builds an organization from the file, and follows each edit of
 });
 
 test("the example adopts a workspace that exists, without a write", async () => {
-  const emulator = await startEmulator({ seed: "sample" });
+  const settings = { spend_limits_early_access: true };
+  const emulator = await startEmulator({
+    seed: {
+      version: 1,
+      settings,
+      users: [
+        { email: "root@example.com", role: "admin" },
+        { email: "kenji.mori@example.com", role: "developer" },
+      ],
+    },
+  });
   onTestFinished(() => emulator.stop());
   const { console, state } = emulator.organization();
   const { id } = console.createWorkspace({ name: "Robotics" });
@@ -205,4 +227,10 @@ test("the example adopts a workspace that exists, without a write", async () => 
   expect(writesOf(emulator)).toEqual([]);
   expect(state()).toEqual(before);
   await stack.up(["--expect-no-changes"]);
+
+  const file = path.join(stack.directory, "teams.yaml");
+  const limited = (await readFile(file, "utf8")).replace("Robotics }", 'Robotics, spendLimit: "499.50" }');
+  await writeFile(file, limited);
+  await stack.up();
+  expect(state().spend_limits).toMatchObject([{ scope: { workspace_id: id }, amount: "49950" }]);
 });

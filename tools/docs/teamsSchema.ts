@@ -39,6 +39,14 @@ const team = {
       },
       additionalProperties: { title: "tag", type: "string" },
     },
+    spendLimit: {
+      title: "spend limit",
+      description:
+        "The most that the team can spend in a month, in the organization's currency. The organization needs early access to spend limits.",
+      type: "string",
+      pattern: "^\\d{1,12}(\\.\\d{1,4})?$",
+      errorMessage: 'Write an amount in quotes without a currency, such as "500" or "499.50".',
+    },
   },
 };
 
