@@ -10,9 +10,13 @@ export async function chartLibrary(): Promise<string> {
   return inScript(source.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
 }
 
+/** The scripts of the page. Each uses what the earlier ones declare, as one script. */
+const scripts = ["tables", "formats", "view", "configuration", "draw"];
+
 /** The script of the page, which draws the charts. */
 export async function pageScript(): Promise<string> {
-  return inScript(await readFile(new URL("./client.js", import.meta.url), "utf8"));
+  const files = scripts.map((name) => readFile(new URL(`./client/${name}.js`, import.meta.url), "utf8"));
+  return inScript((await Promise.all(files)).join("\n"));
 }
 
 /** Checks that a script cannot end its own element. */
