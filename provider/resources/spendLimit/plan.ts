@@ -1,3 +1,4 @@
+import { isWithoutAccess } from "../../api/spendLimits/access.ts";
 import type { SpendLimitWire } from "../../api/spendLimits/objects.ts";
 import { hasTarget } from "../../api/spendLimits/spendLimitList.ts";
 import { UserError } from "../../errors.ts";
@@ -166,30 +167,43 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
   },
 
   async delete(operation, id, old) {
-    const { cache, began } = operation;
-    if (old.scope === "workspace" && old.workspace !== undefined) {
-      // The limit of an archived workspace has no effect.
-      const { open } = await findWorkspace(operation, old.workspace, began);
-      if (!open) return;
+    try {
+      await remove(operation, id, old);
+    } catch (error) {
+      if (!isWithoutAccess(error)) throw error;
+      throw new UserError(
+        `cannot delete the ${shown(old)}: this organization has no access to the Spend Limits API, which is in early access. ` +
+          'Ask your Anthropic account team for early access, or set `onDelete: "retain"`, run `pulumi up`, and delete the resource then, which leaves the limit unchanged.',
+      );
     }
-    let { userId } = old;
-    if (old.scope === "user" && userId === undefined) {
-      const standing = await findMemberToRemove(operation, userOf(id, old));
-      if (standing.is !== "member") return;
-      userId = standing.user.id;
-    }
-    const target = targetIn({ ...declaredIn(id, old), ...given({ userId }) });
-    if (target === undefined) return;
-    const limit = await lookUp(operation, id, { ...old, ...given({ userId }) }, began);
-    if (limit === undefined) {
-      await cache.users(began);
-      return;
-    }
-    // An interrupted run may have set it after the user joined. Any other amount was set outside of Pulumi.
-    if (old.status === "pending" && amountOf(limit) !== old.amount) return;
-    await deleteLimit(operation, limit.id, target, `delete the ${shown(old)} (${amountOf(limit)})`);
   },
 });
+
+/** Deletes the limit, and succeeds if there is none. */
+async function remove(operation: Operation, id: string, old: State): Promise<void> {
+  const { cache, began } = operation;
+  if (old.scope === "workspace" && old.workspace !== undefined) {
+    // The limit of an archived workspace has no effect.
+    const { open } = await findWorkspace(operation, old.workspace, began);
+    if (!open) return;
+  }
+  let { userId } = old;
+  if (old.scope === "user" && userId === undefined) {
+    const standing = await findMemberToRemove(operation, userOf(id, old));
+    if (standing.is !== "member") return;
+    userId = standing.user.id;
+  }
+  const target = targetIn({ ...declaredIn(id, old), ...given({ userId }) });
+  if (target === undefined) return;
+  const limit = await lookUp(operation, id, { ...old, ...given({ userId }) }, began);
+  if (limit === undefined) {
+    await cache.users(began);
+    return;
+  }
+  // An interrupted run may have set it after the user joined. Any other amount was set outside of Pulumi.
+  if (old.status === "pending" && amountOf(limit) !== old.amount) return;
+  await deleteLimit(operation, limit.id, target, `delete the ${shown(old)} (${amountOf(limit)})`);
+}
 
 /** The limit in the organization, by what it applies to, or else by its ID, since a list can be stale. */
 async function lookUp(

@@ -77,7 +77,11 @@ describe("SpendLimit delete", () => {
     const { process, emulator, existing, workspace, writes } = await organizationWithSpendLimits();
     const resource = await existing(SpendLimit, { scope: "workspace", workspace, amount: "5" });
     emulator.organization().settings.spend_limits_early_access = false;
-    expect(await refusal(destroy(process(), resource))).toContain("early access");
+    expect(await refusal(destroy(process(), resource))).toContain(
+      'set `onDelete: "retain"`, run `pulumi up`, and delete the resource then',
+    );
+    const args = { scope: "workspace", workspace, amount: "5", onDelete: "retain" };
+    await destroy(process(), await up(process(), resource, args));
     expect(writes()).toEqual([]);
   });
 
