@@ -140,3 +140,19 @@ test("mistakes fail at preview with the Team's arguments, also in outputs of oth
   expect(output).not.toContain("unhandled");
   expect(requestsOf(emulator)).toEqual([]);
 });
+
+test("a Team beside a resource with its name needs `formerNames: false`", async () => {
+  const emulator = await emulated();
+  const beside = 'new anthropic.Workspace("lab", { name: "Lab" });';
+  const stack = await newStack({ emulator, program: beside });
+  await stack.up();
+  const team = (more: string) =>
+    `${beside} new anthropic.Team("lab", { workspace: { name: "Lab Team" }${more} });`;
+  await stack.program(team(""));
+  const refused = await stack.preview([], { fails: true });
+  expect(refused.output).toContain("Duplicate resource alias");
+  await stack.program(team(", formerNames: false"));
+  const { output } = await stack.up();
+  expect(output).toContain("+ 2 created");
+  expect(output).not.toMatch(/updated|deleted|replaced/);
+});
