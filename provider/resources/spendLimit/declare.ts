@@ -24,7 +24,7 @@ export async function declareLimit(
   operation: Operation,
   inputs: Inputs,
 ): Promise<{ readonly id: string; readonly observed: Observed<State> }> {
-  const { cache, ownership, began } = operation;
+  const { client, cache, ownership, began } = operation;
   const { amount } = inputs;
   const doing = `set the ${shown(inputs)} to ${amount}`;
   const found = await targetOf(operation, inputs, inputs, doing);
@@ -44,7 +44,16 @@ export async function declareLimit(
     // A list of users is never empty, so that an empty list of limits is not an impossible response.
     await cache.users(cache.lastMinute());
     const limit = await set(undefined);
-    return { id: limit.id, observed: { ...fromWire(limit, user), adopted: false } };
+    // A list can be stale for some seconds, and the API overwrites what exists.
+    const since = client.serverTime(began);
+    const existed = since !== undefined && Date.parse(limit.created_at) < since.getTime();
+    if (existed) {
+      operation.notify(
+        "createUncertain",
+        `The ${shown(inputs)} existed, although the list did not show it yet. It is ${amount} now; its former amount is not known.`,
+      );
+    }
+    return { id: limit.id, observed: { ...fromWire(limit, user), adopted: existed } };
   }
   if (amountOf(listed) === amount) return adopted(listed);
   const names = targetNames({ ...inputs, ...(user === undefined ? {} : { userId: user.id }) });

@@ -100,6 +100,18 @@ describe("SpendLimit create", () => {
     expect(writes()).toEqual([]);
   });
 
+  test("reports a limit that it overwrote because the list was stale", async () => {
+    const { process, console, emulator, notices } = await organizationWithSpendLimits();
+    console.setSpendLimit({ type: "organization" }, "30000");
+    emulator.clock.advance({ seconds: 5 });
+    emulator.assumptions.staleLists = 60;
+    const resource = await create(process(), SpendLimit, organizationWide);
+    expect(resource.outputs).toMatchObject({ amount: "500", adopted: true });
+    expect(notices.join("\n")).toContain(
+      "The monthly spend limit of the organization existed, although the list did not show it yet. It is 500 now",
+    );
+  });
+
   test("leaves the limits of other scopes unchanged", async () => {
     const context = await organizationWithSpendLimits();
     context.console.setSpendLimit({ type: "usage_tier" }, "900000");
