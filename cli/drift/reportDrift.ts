@@ -61,6 +61,8 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
     chosen === undefined ? () => undefined : await withStackKey(io, chosen.target),
   );
   const states = chosen?.states ?? [];
+  const declares = (name: string) =>
+    states.some(({ resources }) => resources.some(({ kind }) => kind.kind === name));
   const organization = await readOrganization(
     io,
     session,
@@ -69,11 +71,11 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
       invites: true,
       apiKeys: true,
       membersOf: hasMembers,
-      rateLimits: { of: hasMembers, required: false },
-      // A limit that cannot be read must not count as unchanged.
-      spendLimits: {
-        required: states.some(({ resources }) => resources.some(({ kind }) => kind.kind === "SpendLimit")),
-      },
+      // A limit that cannot be read must not count as unchanged. Rate limits take one request per workspace.
+      ...(declares("WorkspaceRateLimit") || before?.workspace_rate_limits !== undefined
+        ? { rateLimits: { of: hasMembers, required: declares("WorkspaceRateLimit") } }
+        : {}),
+      spendLimits: { required: declares("SpendLimit") },
     },
     (id) => mustBeOfStacks(states, before, id),
   );

@@ -1,5 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { managedOrganization } from "./managedOrganization.ts";
+import { type ManagedOrganization, managedOrganization } from "./managedOrganization.ts";
+
+/** An organization with one rate limit of a workspace, for Message Batches. */
+const limitedBatch = {
+  version: 1 as const,
+  workspaces: [{ name: "Research", id: "wrkspc_1" }],
+  workspace_rate_limits: [
+    {
+      workspace_id: "wrkspc_1",
+      rate_limit_id: "batch",
+      limits: [{ type: "requests_per_minute" as const, value: 10 }],
+    },
+  ],
+};
 
 describe("unmanaged", { timeout: 30_000 }, () => {
   it("identifies users by ID, so a new user with the email of a managed one is unmanaged", async () => {
@@ -39,12 +52,7 @@ describe("unmanaged", { timeout: 30_000 }, () => {
   });
 
   it("reports rate limits that no resource declares, of new groups and of declared ones", async () => {
-    const limits = [{ type: "requests_per_minute", value: 10 }];
-    const managed = await managedOrganization({
-      version: 1,
-      workspaces: [{ name: "Research", id: "wrkspc_1" }],
-      workspace_rate_limits: [{ workspace_id: "wrkspc_1", rate_limit_id: "batch", limits }],
-    });
+    const managed = await managedOrganization(limitedBatch);
     expect((await managed.drift()).findings).toEqual([]);
     const { console: admin, state } = managed.emulator.organization();
     admin.setWorkspaceRateLimits("Research", "batch", { requests_per_minute: 20, tokens_per_day: 5 });
@@ -88,14 +96,18 @@ describe("unmanaged", { timeout: 30_000 }, () => {
     ]);
   });
 
-  it("compares no unmanaged rate limits if the key cannot read them", async () => {
-    const managed = await managedOrganization("sample");
-    managed.emulator
+  it("requests no rate limits if no stack declares one, and fails if a declared one cannot be read", async () => {
+    const refuse = (managed: ManagedOrganization) =>
+      managed.emulator.faults.add({ kind: "status", status: 403, path: "/v1/organizations/rate_limits" });
+    const without = await managedOrganization("sample");
+    without.emulator
       .organization()
       .console.setWorkspaceRateLimits("Research", "batch", { tokens_per_day: 5 });
-    managed.emulator.faults.add({ kind: "status", status: 403, path: "/v1/organizations/rate_limits" });
-    expect((await managed.drift()).drift).toBe(false);
-    expect(managed.progress.join("\n")).toContain("The rate limits are left out: ");
+    refuse(without);
+    expect((await without.drift()).drift).toBe(false);
+    const managed = await managedOrganization(limitedBatch);
+    refuse(managed);
+    await expect(managed.drift()).rejects.toThrow(/^cannot list the organization's rate limits: /);
   });
 
   it("reports spend limits that no resource declares, and changed, deleted and archived ones", async () => {
