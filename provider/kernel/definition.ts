@@ -181,7 +181,7 @@ export type NoticeCode =
   | "adopted"
   /** An object that an interrupted run of this stack created was adopted. */
   | "recovered"
-  /** The response to a create was lost. The object that was found may have been created by another client. */
+  /** An object was found or overwritten that another client may have created: a response was lost, or a list was stale. */
   | "createUncertain"
   /** A delete wrote nothing, because the program still declares the object. */
   | "ownershipMoved"
