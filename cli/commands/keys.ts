@@ -52,7 +52,11 @@ function listCommand(): Command {
         .argParser(words(keyStatuses))
         .default(undefined, "all but archived"),
     )
-    .option("--unused-for <length>", "only keys that were not used for this long, such as 30d", length)
+    .option(
+      "--unused-for <length>",
+      "only keys that are at least this old and were not used for this long, such as 30d",
+      length,
+    )
     .option(
       "--max-age <length>",
       `exit with code ${exitCodes.changes} if an active key is older, such as 90d`,
@@ -132,7 +136,11 @@ function deactivateCommand(): Command {
       repeated,
     )
     .option("--creator-left", "the active keys whose creator is no longer in the organization")
-    .option("--unused-for <length>", "only keys that were not used for this long, such as 30d", length)
+    .option(
+      "--unused-for <length>",
+      "only keys that are at least this old and were not used for this long, such as 30d",
+      length,
+    )
     .addOption(
       new Option("--max <number>", "the most keys that one run deactivates")
         .argParser(wholeNumber)

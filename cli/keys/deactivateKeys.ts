@@ -1,5 +1,6 @@
 import type { ApiKeyWire } from "../../provider/api/objects.ts";
 import { UserError } from "../../provider/errors.ts";
+import { normalEmail } from "../../provider/users/email.ts";
 import { WriteSession } from "../organization/writeSession.ts";
 import { isYes } from "../output/ask.ts";
 import { textTable } from "../output/columns.ts";
@@ -12,19 +13,12 @@ import type { StackChoice } from "../states/stacks.ts";
 import { creatorIds } from "./creators.ts";
 import { deactivateKey, outcomeText } from "./deactivateKey.ts";
 import { declaringKey, programChanges } from "./declaredKeys.ts";
-import {
-  creatorsOf,
-  creatorText,
-  isUnusedFor,
-  type KeyRow,
-  keyRows,
-  lastUseText,
-  oldestFirst,
-} from "./keyRow.ts";
+import { creatorsOf, creatorText, type KeyRow, keyRows, lastUseText, oldestFirst } from "./keyRow.ts";
 import { lastUseNote } from "./keyTable.ts";
 import { readLastUses } from "./lastUse.ts";
 import { type KeyLists, readKeyLists } from "./readKeys.ts";
 import { keyNamed, keyTitle, selectedKeys } from "./selectKeys.ts";
+import { mustBeKnownUnused, searchLength, type UnusedFor, unusedKeys } from "./unusedKeys.ts";
 
 /** The options of `pulumi-anthropic keys deactivate`. Lengths of time are in milliseconds. */
 export interface DeactivateOptions extends StackChoice {
@@ -65,11 +59,7 @@ export async function deactivateKeys(
   }
 
   if (active.length > 0) io.progress("Reading the last use of the keys ...");
-  const uses = await readLastUses(io, session.client, active, options.lookBack);
-  const now = session.client.serverNow();
-  const rows = keyRows(active, { ...lists, uses, costs: undefined, now }).filter(
-    ({ lastUse }) => options.unusedFor === undefined || isUnusedFor(lastUse, options.unusedFor, now),
-  );
+  const { rows, ...unused } = await readRows(io, session, active, lists, options);
   if (rows.length === 0) {
     io.print("No active key matches. Nothing was changed.");
     return exitCodes.ok;
@@ -78,16 +68,68 @@ export async function deactivateKeys(
   const declared = stacks.states.length > 0 ? declarations : undefined;
   for (const line of listing(rows, declared)) io.print(line);
   io.print("");
-  io.print(lastUseNote(uses));
+  io.print(lastUseNote(unused.uses));
   if (stacks.missing !== undefined) io.print(stacks.missing);
+  mustBeKnownUnused(doing, rows, unused);
   if (rows.length > options.max) {
     throw new UserError(
       `cannot ${doing}: ${counted(rows.length, activeKeys)} match, and \`--max\` allows ${options.max}. Nothing was changed. Select fewer keys, or raise \`--max\`.`,
     );
   }
   if (!(await isConfirmed(io, rows.length, options))) return exitCodes.changes;
-  await deactivateAll(io, session, rows, declarations);
-  return exitCodes.ok;
+  const stillMatching = await looksAgain(io, session, rows, lists, options);
+  await deactivateAll(io, session, stillMatching, declarations);
+  return stillMatching.length === rows.length ? exitCodes.ok : exitCodes.changes;
+}
+
+/** The keys with their last use, without those that were used in the time of `--unused-for`. */
+async function readRows(
+  io: Io,
+  { client }: WriteSession,
+  keys: readonly ApiKeyWire[],
+  lists: KeyLists,
+  { unusedFor, lookBack }: DeactivateOptions,
+): Promise<UnusedFor & { readonly rows: KeyRow[] }> {
+  const uses = await readLastUses(io, client, keys, searchLength(lookBack, unusedFor));
+  const unused = { length: unusedFor, uses, now: client.serverNow() };
+  const rows = keyRows(keys, { ...lists, uses, costs: undefined, now: unused.now });
+  return { ...unused, rows: unusedKeys(rows, unused) };
+}
+
+/**
+ * Looks again at what has selected the keys, because a list can be late and an answer can take long. Throws if a creator is in the
+ * organization after all. Leaves out keys that were used in the meantime.
+ */
+async function looksAgain(
+  io: Io,
+  session: WriteSession,
+  rows: readonly KeyRow[],
+  lists: KeyLists,
+  options: DeactivateOptions,
+): Promise<readonly KeyRow[]> {
+  if (options.creatorLeft === true) await mustHaveLeft(session, rows);
+  if (options.unusedFor === undefined || options.yes === true) return rows;
+  // The response has the server's time. The clock of this process stops while the machine is suspended.
+  await session.cache.apiKeys(session.cache.now());
+  const keys = rows.map(({ key }) => key);
+  const { rows: unused, ...known } = await readRows(io, session, keys, lists, options);
+  mustBeKnownUnused(doing, unused, known);
+  const ids = new Set(unused.map(({ key }) => key.id));
+  for (const key of keys) {
+    if (!ids.has(key.id)) io.print(`The key ${keyTitle(key)} was used in the meantime. It is left active.`);
+  }
+  return unused;
+}
+
+async function mustHaveLeft({ cache }: WriteSession, rows: readonly KeyRow[]): Promise<void> {
+  const began = cache.now();
+  for (const id of new Set(rows.map(({ creator }) => creator.id))) {
+    const user = id === undefined ? undefined : await cache.confirmUser(id, began);
+    if (user === undefined) continue;
+    throw new UserError(
+      `cannot ${doing}: the list of users lacks ${normalEmail(user.email)} (${user.id}), who is in the organization. Nothing was changed. Run again.`,
+    );
+  }
 }
 
 function mustSelect(named: readonly string[], { creator, creatorLeft, unusedFor }: DeactivateOptions): void {
@@ -163,6 +205,7 @@ async function deactivateAll(
   rows: readonly KeyRow[],
   declarations: Declarations,
 ): Promise<void> {
+  if (rows.length === 0) return io.print("Nothing was changed.");
   let done = 0;
   try {
     for (const { key } of rows) {

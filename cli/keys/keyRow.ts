@@ -86,11 +86,6 @@ export function lastUseText(use: LastUse): string {
   return use.is === "used" ? use.day : `not since ${use.day}`;
 }
 
-/** Whether a key has not been used for this many milliseconds, as far as the reports go back. */
-export function isUnusedFor(use: LastUse, length: number, now: number): boolean {
-  return use.is !== "used" || Date.parse(use.day) + bucketLength["1d"] <= now - length;
-}
-
 /** `ada@example.com`, `user_01... (left)`, `svac_01...`, or `(unknown)`. */
 export function creatorText({ id, email, left }: Creator): string {
   if (id === undefined) return "(unknown)";

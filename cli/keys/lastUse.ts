@@ -2,7 +2,7 @@ import type { Client } from "../../provider/api/client.ts";
 import type { ApiKeyWire } from "../../provider/api/objects.ts";
 import { isAnalyticsUnavailable } from "../../provider/api/reports/availability.ts";
 import { readMessagesUsage } from "../../provider/api/reports/messagesUsage.ts";
-import { dateText, type Span } from "../../provider/api/reports/span.ts";
+import { bucketLength, dateText, type Span } from "../../provider/api/reports/span.ts";
 import { readUsageAnalytics } from "../../provider/api/reports/usageAnalytics.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
@@ -25,6 +25,9 @@ export const sourceTitles: Readonly<Record<UsageSource, string>> = {
   analytics: "the Analytics API",
   legacy: "the legacy usage report, which covers only the Messages API",
 };
+
+/** The legacy report does not say up to when it is complete, so its last hour does not count. In milliseconds. */
+export const legacyDelay = bucketLength["1h"];
 
 const doing = "find the last use of API keys";
 /** The maximum number of keys in one filter, which keeps URLs short. */

@@ -6,11 +6,12 @@ import { idOf } from "../report/filters.ts";
 import type { Format } from "../report/query.ts";
 import { readKeyCosts } from "./costs.ts";
 import { creatorIds } from "./creators.ts";
-import { creatorsOf, isUnusedFor, keyRows, oldestFirst } from "./keyRow.ts";
+import { creatorsOf, keyRows, oldestFirst } from "./keyRow.ts";
 import { isTooOld, type KeyList, keysCsv, keysJsonLines, keysMarkdown, keysText } from "./keyTable.ts";
 import { readLastUses } from "./lastUse.ts";
 import { readKeyLists } from "./readKeys.ts";
 import { type KeyStatus, selectedKeys } from "./selectKeys.ts";
+import { searchLength, unusedKeys } from "./unusedKeys.ts";
 
 /** The options of `pulumi-anthropic keys list`. Lengths of time are in milliseconds. */
 export interface ListKeysOptions {
@@ -51,13 +52,12 @@ async function readList(io: Io, options: ListKeysOptions): Promise<KeyList> {
   };
   const selected = oldestFirst(selectedKeys(keys, selection, creatorsOf(users)));
   if (selected.length > 0) io.progress("Reading the last use and the cost of the keys ...");
-  const uses = await readLastUses(io, client, selected, options.lookBack);
+  const { unusedFor, maxAge, lookBack } = options;
+  const uses = await readLastUses(io, client, selected, searchLength(lookBack, unusedFor));
   const costs = await readKeyCosts(client, selected, uses);
   const now = client.serverNow();
-  const { unusedFor, maxAge } = options;
-  const rows = keyRows(selected, { users, workspaces, uses, costs, now }).filter(
-    ({ lastUse }) => unusedFor === undefined || isUnusedFor(lastUse, unusedFor, now),
-  );
+  const all = keyRows(selected, { users, workspaces, uses, costs, now });
+  const rows = unusedKeys(all, { length: unusedFor, uses, now });
   return { organization, rows, uses, costs, maxAge, now };
 }
 

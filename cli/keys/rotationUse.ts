@@ -4,16 +4,13 @@ import { readMessagesUsage } from "../../provider/api/reports/messagesUsage.ts";
 import { bucketLength, ceilTo, floorTo, type Span, timeText } from "../../provider/api/reports/span.ts";
 import { readUsageAnalytics } from "../../provider/api/reports/usageAnalytics.ts";
 import type { Io } from "../output/io.ts";
-import { fromEitherSource, namelessUse, sourceTitles } from "./lastUse.ts";
+import { fromEitherSource, legacyDelay, namelessUse, sourceTitles } from "./lastUse.ts";
 import type { UsageSource } from "./usagePeriod.ts";
 
 const hour = bucketLength["1h"];
 
 /** The longest grace period. Both keys are then read in one range. */
 export const maxGrace = 28 * bucketLength["1d"];
-
-/** The legacy report does not say up to when it is complete, so its last hour does not count. */
-const legacyDelay = hour;
 
 /** The use of the old and the new key. Times are in milliseconds since the epoch. */
 export interface RotationUse {

@@ -31,14 +31,23 @@ async function sample() {
       .organization()
       .state()
       .api_keys.find((key) => key.name === name)?.status;
+  /** Creates a key of Lucia that is not used for a month, unlike the others. */
+  const idle = (name: string) => {
+    const { console: admin, settings, state } = emulator.organization();
+    const others = state().api_keys.filter((key) => key.status === "active");
+    admin.createApiKey({ name, workspaceId: "Production", createdBy: "lucia.romero@example.com" });
+    settings.generated_usage = undefined;
+    emulator.clock.advance({ days: 31 });
+    for (const key of others) admin.useApiKey(key.id);
+  };
   const run = (command: string) => runCommand(argumentsOf(command), workdir.io);
-  return { ...workdir, admin: emulator.organization().console, id, status, run };
+  return { ...workdir, admin: emulator.organization().console, id, status, idle, run };
 }
 
 describe("docs/keys.md", () => {
   it.each(lists)("lists keys with `%s`", async (command) => {
-    const { admin, run } = await sample();
-    admin.createApiKey({ name: "idle", workspaceId: "Production" });
+    const { admin, idle, run } = await sample();
+    idle("idle");
     admin.removeUser("tomas.novak@example.com");
     admin.addUser({ email: "tomas.novak@example.com" });
     admin.createApiKey({ name: "again", createdBy: "tomas.novak@example.com" });
@@ -69,8 +78,8 @@ describe("docs/keys.md", () => {
   });
 
   it.each(deactivations)("selects keys with `%s`", async (command) => {
-    const { admin, status, run } = await sample();
-    admin.createApiKey({ name: "unused", createdBy: "lucia.romero@example.com" });
+    const { admin, idle, status, run } = await sample();
+    idle("unused");
     admin.removeUser("tomas.novak@example.com");
     const { code, out } = await run(command);
     const isDone = command.includes("--yes");

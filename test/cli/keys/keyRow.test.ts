@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { ageInDays, creatorText, isUnusedFor, lastUseOf, lastUseText } from "../../../cli/keys/keyRow.ts";
+import { ageInDays, creatorText, lastUseOf, lastUseText } from "../../../cli/keys/keyRow.ts";
 import { ApiKeyWire } from "../../../provider/api/objects.ts";
 
-const day = 86_400_000;
 const now = Date.parse("2026-11-20T10:30:00Z");
 const since = Date.parse("2026-01-01");
 
@@ -30,15 +29,6 @@ describe("lastUseOf", () => {
     expect(lastUseText(lastUseOf(created("2025-12-31T23:59:59Z"), uses()))).toBe("not since 2026-01-01");
     const used = uses([["apikey_01", "2026-05-01"]]);
     expect(lastUseText(lastUseOf(created("2025-12-31T23:59:59Z"), used))).toBe("2026-05-01");
-  });
-});
-
-describe("isUnusedFor", () => {
-  it("counts from the end of the day of the last use", () => {
-    const used = { is: "used", day: "2026-11-18" } as const;
-    expect(isUnusedFor(used, day, now)).toBe(true);
-    expect(isUnusedFor(used, 2 * day, now)).toBe(false);
-    expect(isUnusedFor({ is: "notSince", day: "2026-01-01" }, 1000 * day, now)).toBe(true);
   });
 });
 
