@@ -47,7 +47,7 @@ export async function deactivateKeys(
   options: DeactivateOptions,
 ): Promise<number> {
   mustSelect(named, options);
-  const stacks = await optionalStacks(io, options);
+  const stacks = await optionalStacks(io, options, "write");
   const session = new WriteSession(io, stacks.config);
   const lists = await readKeyLists(io, session, (organization) =>
     rejectOtherStacks(organization, stacks.states),

@@ -54,15 +54,15 @@ export async function rotateKey(
   if (options.grace > maxGrace) {
     throw new UserError(`cannot ${doing}: \`--grace\` must be at most ${lengthText(maxGrace)}.`);
   }
-  const { states, config, missing } = await optionalStacks(io, options);
+  const { states, config, missing } = await optionalStacks(io, options, "write");
+  // Before a question, whose answer can depend on it.
+  if (missing !== undefined) io.progress(missing);
   const session = new WriteSession(io, config);
   const lists = await readKeyLists(io, session, (organization) => rejectOtherStacks(organization, states));
   const old = keyNamed(doing, "the argument", named, lists.keys);
   const declarations = new Declarations(states, lists.organization);
   const rotation = new Rotation(io, session, options, lists, old, declarations, wait);
-  const code = await rotation.run();
-  if (missing !== undefined) io.progress(missing);
-  return code;
+  return await rotation.run();
 }
 
 /** The use of the keys, and what it means. */

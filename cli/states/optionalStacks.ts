@@ -4,7 +4,7 @@ import { rejectOtherOrganization } from "../organization/readOrganization.ts";
 import type { Io } from "../output/io.ts";
 import { withStackKey } from "./stackKey.ts";
 import { organizationsOf, type StackState } from "./stackState.ts";
-import { projectHere, readStacks, type StackChoice } from "./stacks.ts";
+import { NoStackError, projectHere, readStacks, type StackChoice } from "./stacks.ts";
 
 /** The states that a command reads if there are any, and the settings of the first one. */
 export interface OptionalStacks {
@@ -17,11 +17,19 @@ export interface OptionalStacks {
 const advice =
   "It is not known which resources declare the objects, and no stack settings apply. Pass --stack or --all-stacks to read states.";
 
+const settingsAdvice =
+  "Nothing was changed, because the stack may have settings for writes, such as `anthropic:organizationId` and `anthropic:auditLog`. Correct it, or pass a folder without a Pulumi project to `--cwd` to use no stack.";
+
 /**
  * Reads the states that the options choose, or else that of the selected stack. Without options and without a project or a selected
- * stack, no state is read.
+ * stack, no state is read. If the state of a selected stack cannot be read, a command that only reads works without it. One that writes
+ * does not, since the settings of the stack would not apply.
  */
-export async function optionalStacks(io: Io, choice: StackChoice): Promise<OptionalStacks> {
+export async function optionalStacks(
+  io: Io,
+  choice: StackChoice,
+  purpose: "read" | "write" = "read",
+): Promise<OptionalStacks> {
   const { stack = [], allStacks = false, state = [] } = choice;
   const isChosen = stack.length > 0 || allStacks || state.length > 0;
   const none = (reason: string): OptionalStacks => ({
@@ -35,7 +43,8 @@ export async function optionalStacks(io: Io, choice: StackChoice): Promise<Optio
     return { states, config: await withStackKey(io, target), missing: undefined };
   } catch (error) {
     if (isChosen || !(error instanceof UserError)) throw error;
-    return none(error.message);
+    if (purpose === "read" || error instanceof NoStackError) return none(error.message);
+    throw new UserError(`${error.message} ${settingsAdvice}`);
   }
 }
 

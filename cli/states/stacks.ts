@@ -23,6 +23,9 @@ export function usesPulumi({ stack = [], allStacks = false, state = [] }: StackC
   return stack.length > 0 || allStacks || state.length === 0;
 }
 
+/** The project has no selected stack, and the options name none. */
+export class NoStackError extends UserError {}
+
 /** The stack that a command works on. */
 export interface TargetStack {
   /** The name for `--stack`. */
@@ -68,7 +71,7 @@ export async function readStacks(io: Io, choice: StackChoice): Promise<ChosenSta
   const ofProject = Listed.parse(JSON.parse(await pulumi(io, ["stack", "ls", "--json"])));
   const label = named[0] ?? ofProject.find(({ current }) => current)?.name;
   if (label === undefined) {
-    throw new UserError(
+    throw new NoStackError(
       "No stack is selected here. Nothing was read. Name one with --stack, or create one with `pulumi stack init`.",
     );
   }

@@ -27,6 +27,20 @@ describe("optionalStacks", () => {
     expect((await optionalStacks(broken, {})).missing).toMatch(/not logged in/);
     await expect(optionalStacks(broken, { stack: ["dev"] })).rejects.toThrow("not logged in");
   });
+
+  it("rejects a write when the state and the settings of a stack may exist, but cannot be read", async () => {
+    const { io, write } = await newWorkdir();
+    expect((await optionalStacks(io, {}, "write")).missing).toContain("there is no Pulumi project here.");
+    await write("Pulumi.yaml", "name: acme\n");
+    const unselected = await withPulumi(io, "echo '[]'");
+    expect((await optionalStacks(unselected, {}, "write")).missing).toContain("No stack is selected here.");
+    const broken = await withPulumi(io, "echo 'error: not logged in' >&2; exit 1");
+    await expect(optionalStacks(broken, {}, "write")).rejects.toThrow(
+      "cannot run `pulumi stack ls --json`: not logged in. Nothing was changed, because the stack may have settings for writes, such as `anthropic:organizationId` and `anthropic:auditLog`. Correct it, or pass a folder without a Pulumi project to `--cwd` to use no stack.",
+    );
+    const missing = { ...io, env: { ...io.env, PATH: io.cwd } };
+    await expect(optionalStacks(missing, {}, "write")).rejects.toThrow("cannot find `pulumi` on the PATH.");
+  });
 });
 
 it("a credential of another organization than that of the states is rejected", async () => {
