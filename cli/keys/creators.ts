@@ -18,7 +18,10 @@ export interface KnownUsers {
   readonly states: readonly StackState[];
 }
 
-/** The IDs of users and service accounts. Undefined without values. Throws for an email address whose ID is not known. */
+/**
+ * The IDs of users and service accounts. Undefined without values. Throws for an email address whose ID is not known, and for a former
+ * address of a user of the organization.
+ */
 export async function creatorIds(
   io: Io,
   client: Client,
@@ -30,6 +33,7 @@ export async function creatorIds(
   const ids = new Set<string>();
   for (const value of values) {
     const found = await userIdsOf(io, client, value, known);
+    mustBeCurrentAddress(doing, value, found, known);
     for (const id of found) ids.add(id);
     if (found.length > 0) continue;
     const question = didYouMean(
@@ -43,6 +47,21 @@ export async function creatorIds(
     );
   }
   return ids;
+}
+
+/** Rejects a former address of a user of the organization: an address can be given to someone else later. */
+function mustBeCurrentAddress(
+  doing: string,
+  value: string,
+  ids: readonly string[],
+  { users }: KnownUsers,
+): void {
+  if (!value.includes("@")) return;
+  const other = users.find(({ id, email }) => ids.includes(id) && normalEmail(email) !== normalEmail(value));
+  if (other === undefined) return;
+  throw new UserError(
+    `cannot ${doing}: ${quoted(value)} is a former address of ${other.id}, whose address is ${normalEmail(other.email)} now. Someone else may have had it, too. Pass the address or the ID of the user whose keys are meant.`,
+  );
 }
 
 /**

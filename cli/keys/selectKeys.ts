@@ -55,7 +55,8 @@ export function keyNamed(
   const wanted = value.trim();
   const byId = keys.find(({ id }) => id === wanted);
   if (byId !== undefined) return byId;
-  const named = keys.filter(({ name }) => name.trim() === wanted);
+  // An ID that the list lacks is not the name of another key.
+  const named = /^apikey_\w+$/.test(wanted) ? [] : keys.filter(({ name }) => name.trim() === wanted);
   const active = named.filter(({ status }) => status === "active");
   const [match, ...others] = active.length > 0 ? active : named;
   if (match === undefined) {

@@ -51,6 +51,20 @@ describe("userIdsOf", () => {
   });
 });
 
+describe("creatorIds", () => {
+  it("rejects a former address of a user who is in the organization with another one", async () => {
+    const { organization, client, users } = await known();
+    const outputs = { email: "ada.old@example.com", userId: "user_01ada", status: "active" };
+    const state = stateOf([{ kind: "Member", name: "ada", id: "ada.old@example.com", outputs }]);
+    const states = [parseState(JSON.stringify(state), "dev")];
+    const ids = (values: string[]) => creatorIds(organization.io, client, "list", values, { users, states });
+    await expect(ids(["Ada.Old@example.com"])).rejects.toThrow(
+      'cannot list: "Ada.Old@example.com" is a former address of user_01ada, whose address is ada@example.com now. Someone else may have had it, too. Pass the address or the ID of the user whose keys are meant.',
+    );
+    expect(await ids(["user_01ada", "ada@example.com"])).toEqual(new Set(["user_01ada"]));
+  });
+});
+
 it("no creators are no filter", async () => {
   const { organization, client, users } = await known();
   expect(await creatorIds(organization.io, client, "list", undefined, { users, states: [] })).toBeUndefined();

@@ -34,6 +34,13 @@ describe("keyNamed", () => {
     ]);
   });
 
+  it("never takes an ID for the name of another key", () => {
+    const decoy = [...keys, key("apikey_07", "apikey_99")];
+    expect(() => keyNamed("rotate a key", "the argument", "apikey_99", decoy)).toThrow(
+      'cannot rotate a key: the organization has no API key "apikey_99".',
+    );
+  });
+
   it("rejects a name that several active keys have, with their IDs", () => {
     expect(() => named("twice")).toThrow(
       'cannot rotate a key: 2 keys have the name "twice". Pass one of their IDs as the argument: apikey_03 and apikey_04.',
