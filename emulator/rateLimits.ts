@@ -98,7 +98,7 @@ export function defaultRateLimits(): RateLimitJson[] {
 
 /**
  * The entry that a reference selects: its ID, the ID of its group, one of its models, or the type of a group that is not a
- * family of models.
+ * model family.
  */
 export function selectedRateLimit(
   entries: readonly RateLimitJson[],

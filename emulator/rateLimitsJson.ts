@@ -2,7 +2,7 @@
  * The rate limits of the Admin API's JSON, version 2026-10-21. A test compares them with the types of the official SDK.
  */
 
-/** The type of a rate-limit group: a family of models, or one API. */
+/** The type of a rate-limit group: a model family, or one API. */
 export type RateLimitGroupTypeJson =
   | "batch"
   | "files"
@@ -14,7 +14,7 @@ export type RateLimitGroupTypeJson =
 /** What a rate limit applies to. */
 export type RateLimitGroupJson = ModelRateLimitGroupJson | ApiRateLimitGroupJson;
 
-/** A family of models with common limits. */
+/** A model family with common limits. */
 export interface ModelRateLimitGroupJson {
   /** `rlg_...`, the same in every organization. */
   id: string;

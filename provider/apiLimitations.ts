@@ -151,25 +151,25 @@ export const apiLimitations = {
     kinds: ["SpendLimit"],
     operation: "set the spend limit of a group, a seat tier or a service",
     why: "the API can only read the limits that users inherit",
-    instead: 'Set it in claude.ai, or declare limits of single users with `scope: "user"`',
+    instead: 'Set it in claude.ai, or declare limits of individual users with `scope: "user"`',
   },
   changeUsageTier: {
     kinds: ["SpendLimit"],
     operation: "change the spend cap of the usage tier",
-    why: "the cap of the usage tier is set by Anthropic",
+    why: "Anthropic sets the cap of the usage tier",
     instead: 'Ask Anthropic for a higher one, or declare a lower limit with `scope: "organization"`',
   },
   changeSpendCurrency: {
     kinds: ["SpendLimit"],
     operation: "set the currency of a spend limit",
     why: "the currency of every limit is the billing currency of the organization",
-    instead: "Leave it out, and read it from the output `currency`",
+    instead: "Omit it, and read it from the output `currency`",
   },
   enableExtraUsage: {
     kinds: ["SpendLimit"],
     operation: "enable or disable extra usage",
-    why: "extra usage, and with it the organization's limit, can only be enabled or disabled in the Console",
-    instead: "Change it there, and leave it out of the program",
+    why: "only the Console can enable or disable extra usage, and with it the organization's limit",
+    instead: "Change it there, and omit it from the program",
   },
   changeOrganization: {
     kinds: [

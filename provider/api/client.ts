@@ -83,7 +83,7 @@ export class Client {
     return this.serverTime(this.now())?.getTime() ?? Date.now();
   }
 
-  /** The number of requests that had a response. */
+  /** The number of requests that received a response. */
   get responses(): number {
     return this.#responses;
   }

@@ -120,7 +120,7 @@ const ModelNames = z
   .nullish()
   .transform((models) => models ?? null);
 
-/** The rate limits of one group, a family of models or an API, in the organization. */
+/** The organization's rate limits for one group: a model family or an API. */
 export const RateLimitWire = z.object({
   type: z.literal("rate_limit"),
   id: Id,
@@ -130,7 +130,7 @@ export const RateLimitWire = z.object({
 });
 export type RateLimitWire = z.infer<typeof RateLimitWire>;
 
-/** The rate limits of one group in a workspace. */
+/** The rate limits for one group in a workspace. */
 export const WorkspaceRateLimitWire = z.object({
   type: z.literal("workspace_rate_limit"),
   workspace_id: Id,
@@ -145,7 +145,7 @@ export const WorkspaceRateLimitWire = z.object({
         .number()
         .nullish()
         .transform((limit) => limit ?? null),
-      // Required, since an inherited limit is no override.
+      // Required, since an inherited limit is not an override.
       source: z.object({ type: z.string().min(1) }),
     }),
   ),

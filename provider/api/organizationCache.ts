@@ -159,7 +159,7 @@ export class OrganizationCache {
     return this.#rateLimits.overrides(workspaceId, minFreshness);
   }
 
-  /** All rate limits that apply in a workspace, inherited ones included. */
+  /** All rate limits that apply in a workspace, including inherited ones. */
   workspaceRateLimits(
     workspaceId: string,
     minFreshness: MinFreshness,
@@ -167,7 +167,7 @@ export class OrganizationCache {
     return this.#rateLimits.ofWorkspace(workspaceId, minFreshness);
   }
 
-  /** Records the overrides of one group in a workspace that this process wrote. */
+  /** Records the overrides that this process wrote for one group in a workspace. */
   storeRateLimitOverrides(overrides: WorkspaceRateLimitWire): void {
     this.#rateLimits.store(overrides);
   }

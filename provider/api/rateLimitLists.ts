@@ -5,7 +5,7 @@ import { getOrCreate, type MinFreshness, type SharedList } from "./sharedList.ts
 
 type ListOf = <T>(listing: Listing<T>) => SharedList<T>;
 
-/** The lists of rate limits: of the organization, of what each workspace overrides, and of all that apply in a workspace. */
+/** The organization's rate limits, the overrides in each workspace, and all rate limits that apply in a workspace. */
 export class RateLimitLists {
   readonly #listOf: ListOf;
   readonly #organization: SharedList<RateLimitWire>;
@@ -36,7 +36,7 @@ export class RateLimitLists {
     return list.get(minFreshness);
   }
 
-  /** The API lists no group without an override. */
+  /** Records written overrides. The API does not list a group without overrides. */
   store(overrides: WorkspaceRateLimitWire): void {
     const list = this.#overridesOf(overrides.workspace_id);
     if (overrides.limits.length > 0) list.store(overrides);

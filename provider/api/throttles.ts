@@ -13,7 +13,7 @@ export interface RequestThrottle {
   pushedBack(sentAt: number, retryAfterMs: number | undefined): void;
 }
 
-/** The rate limits of the API: invitations have their own, spend limits have one in addition. */
+/** The rate limits of the API. Invitations have a separate limit, and spend limits have an additional one. */
 export class Throttles {
   readonly #requests: Throttle;
   readonly #invitations: Throttle;

@@ -19,10 +19,10 @@ export interface BudgetQuery extends BudgetsFile {
   readonly onFallback?: ((reason: string) => void) | undefined;
 }
 
-/** Where budgets read the organization. */
+/** The access of budgets to the organization. */
 export interface BudgetContext {
   readonly client: Client;
-  /** All workspaces, including archived ones. `fresh`: from a request that is sent now. */
+  /** All workspaces, including archived ones. `fresh` bypasses the cache. */
   readonly workspaces: (fresh: boolean) => Promise<readonly WorkspaceWire[]>;
 }
 
@@ -31,7 +31,7 @@ export async function readBudgetStatus(
   { client, workspaces }: BudgetContext,
   { budgets, currency, month: monthName, source, onFallback }: BudgetQuery,
 ): Promise<GetBudgetStatusResult> {
-  // A response has the server's time.
+  // The response provides the server's time.
   await client.organization();
   const month = monthAt(client.serverNow(), monthName);
   let listed = await workspaces(false);
@@ -40,7 +40,7 @@ export async function readBudgetStatus(
     targets = targetsOf(budgets, listed);
   } catch (error) {
     if (!(error instanceof InvalidBudgets)) throw error;
-    // A list in a cache may be older than the workspace.
+    // The cached list may be older than the workspace.
     listed = await workspaces(true);
     targets = targetsOf(budgets, listed);
   }
@@ -48,7 +48,7 @@ export async function readBudgetStatus(
   const costs = await readMonthCosts(client, { month, source, defaultWorkspaceId, onFallback });
   if (costs.costs.size > 0 && costs.currency !== currency) {
     throw new UserError(
-      `cannot check the budgets: the cost is in ${costs.currency}, and the budgets are in ${currency}. Set \`currency: ${costs.currency}\`, and the amounts in this currency.`,
+      `cannot check the budgets: the cost is in ${costs.currency}, and the budgets are in ${currency}. Set \`currency: ${costs.currency}\`, and convert the amounts.`,
     );
   }
   const all = allTargets(targets, listed, costs);

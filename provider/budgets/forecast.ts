@@ -3,7 +3,7 @@ import { bucketLength } from "../api/reports/span.ts";
 import type { Month } from "./month.ts";
 import type { BudgetStatus } from "./types.ts";
 
-/** A constructor of its own, since the precision of a division is a property of the constructor. */
+/** A separate constructor, because the precision of divisions is set on the constructor. */
 const Exact = Big();
 Exact.DP = 30;
 
@@ -32,7 +32,7 @@ export function judged(
 ): Omit<BudgetStatus, "name" | "scope" | "workspaceIds"> {
   const limit = new Exact(budget);
   const forecast = forecastOf(cost, progress);
-  // A forecast is rounded, and then it can be less than what is used.
+  // Rounding can make the forecast lower than the cost so far.
   const expected = forecast?.gt(cost.used) ? forecast : cost.used;
   const isExceeded = cost.used.gt(limit);
   const overage = expected.minus(limit);
@@ -47,8 +47,8 @@ export function judged(
 }
 
 /**
- * The cost so far, plus the average of the complete days for each remaining day. Whole days, because less is used at night. Credits
- * are not expected to repeat, so the average is at least 0.
+ * The cost so far, plus the average of the complete days for each remaining day. Uses whole days, because usage is lower at night.
+ * Credits are not expected to repeat, so the average is at least 0.
  */
 export function forecastOf(
   cost: UsedCost,
@@ -63,7 +63,7 @@ export function forecastOf(
   return more.plus(cost.used).round(2);
 }
 
-/** Rounded to 1 decimal so that an exceeded budget is above 100 percent, and another one below. */
+/** Rounded to 1 decimal so that only an exceeded budget is above 100 percent. */
 function percentOf(amount: Big, limit: Big, mode: 0 | 3): number | undefined {
   if (limit.eq(0)) return undefined;
   return new Exact(amount).times(100).div(limit).round(1, mode).toNumber();

@@ -7,7 +7,7 @@ export interface Month extends Span {
   readonly name: string;
 }
 
-/** What is wrong with the name of a month. Undefined if nothing is. */
+/** The problem with the name of a month. Undefined if the name is valid. */
 export function problemOfMonth(name: string): string | undefined {
   return /^20\d\d-(0[1-9]|1[0-2])$/.test(name) ? undefined : "must be a month such as `2026-11`";
 }

@@ -39,7 +39,7 @@ export interface MonthReading {
 const day = bucketLength["1d"];
 const hour = bucketLength["1h"];
 
-/** How long the cost of an hour may be incomplete, where the API does not say so. */
+/** How long the cost of an hour may be incomplete. Used if the API does not report it. */
 const usualDelay = hour;
 
 /** Reads the cost of a month, with at most 2 requests for up to 1000 workspaces. */

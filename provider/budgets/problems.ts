@@ -3,17 +3,17 @@ import { clean } from "../api/foreignText.ts";
 import { UserError } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
 
-/** What is wrong with a part of the budgets. */
+/** A problem with a property of the budgets. */
 export interface BudgetProblem {
   /** The property, such as `["budgets", 0, "workspace"]`. */
   readonly path: readonly (string | number)[];
   /** Whether the problem is the name of the property, not its value. */
   readonly isKey?: boolean;
-  /** A sentence with its period. */
+  /** A sentence, including the period. */
   readonly message: string;
 }
 
-/** Budgets that cannot be checked. Nothing is checked if one of them is wrong. */
+/** The error for invalid budgets. If one budget is invalid, none is checked. */
 export class InvalidBudgets extends UserError {
   readonly problems: readonly [BudgetProblem, ...BudgetProblem[]];
 
@@ -42,7 +42,7 @@ export function validBudgets<T>(schema: z.ZodType<T>, given: unknown): T {
   throw parsed.error;
 }
 
-/** Whether the object of an issue also has an unknown property, whose correction probably solves both. */
+/** Whether the object of an issue also has an unknown property. Correcting that property probably solves both. */
 function isCausedByKey({ code, path }: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): boolean {
   const isSame = (other: z.core.$ZodIssue) => other.path.join() === path.join();
   return code === "custom" && issues.some((other) => other.code === "unrecognized_keys" && isSame(other));
@@ -59,7 +59,7 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType): BudgetProblem[]
   }));
 }
 
-/** The properties that the schema knows at a path. */
+/** The properties in the schema at a path. */
 function keysAt(schema: unknown, [first, ...rest]: readonly (string | number)[]): string[] {
   if (schema instanceof z.ZodArray) return keysAt(schema.element, rest);
   if (!(schema instanceof z.ZodObject)) return [];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { clean } from "../api/foreignText.ts";
 
-/** The kinds of scope. A budget has exactly one. */
+/** The scopes. A budget has exactly one. */
 const scopes = ["workspace", "tags", "organization", "otherWorkspaces"] as const;
 
 const amountForm = "the amount must be a number with at most 2 decimals, such as 5000 or 1234.50";
@@ -14,7 +14,7 @@ function amountError({ input }: { readonly input?: unknown }): string {
 
 const amountDigits = /^\d{1,12}(\.\d{1,2})?$/;
 
-/** A number of JavaScript and a string of digits have the same form, so that both are exact. */
+/** A number or a decimal string. Numbers must be as short as the strings, so that both are exact. */
 const amount = z
   .union(
     [
@@ -62,7 +62,7 @@ const BudgetShape = z.strictObject(
       .describe("The whole organization, including cost that belongs to no workspace."),
     otherWorkspaces: flag("otherWorkspaces")
       .optional()
-      .describe("The same budget for each workspace without a budget of its own."),
+      .describe("The same budget for each workspace without its own budget."),
     amount,
   },
   { error: ({ code }) => (code === "unrecognized_keys" ? undefined : "a budget must be an object") },

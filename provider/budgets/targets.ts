@@ -5,12 +5,12 @@ import { type BudgetProblem, rejectInvalid } from "./problems.ts";
 import type { ValidBudget } from "./schema.ts";
 import type { BudgetStatus } from "./types.ts";
 
-/** What a budget applies to. */
+/** The scope of a budget, with its workspaces. */
 export interface Target extends Pick<BudgetStatus, "name" | "scope" | "workspaceIds"> {
   readonly budget: string;
 }
 
-/** The targets of budgets, and the amount of each other workspace, if there is one. */
+/** The targets of all budgets, and the budget of each other workspace, if there is one. */
 export interface Targets {
   readonly declared: readonly Target[];
   readonly others: { readonly budget: string; readonly position: number } | undefined;
@@ -19,7 +19,7 @@ export interface Targets {
 type Found = Pick<Target, "name" | "scope" | "workspaceIds">;
 type Resolved = Found | readonly BudgetProblem[];
 
-/** Finds the workspaces of all budgets. Throws an error if one of them has none, or if two budgets have the same name. */
+/** Finds the workspaces of all budgets. Throws an error if a budget matches no workspace, or if two budgets have the same name. */
 export function targetsOf(budgets: readonly ValidBudget[], workspaces: readonly WorkspaceWire[]): Targets {
   const problems: BudgetProblem[] = [];
   const declared: Target[] = [];
@@ -97,7 +97,7 @@ function ofTags(tags: Readonly<Record<string, string>>, workspaces: readonly Wor
   return [{ path: ["tags"], message: `no workspace has all of the tags ${quoted(name)}. Correct the tags.` }];
 }
 
-/** Why no workspace has a tag. Undefined if one has it. */
+/** The problem with a tag that no workspace has. Undefined if a workspace has it. */
 function problemOfTag(
   key: string,
   value: string,
@@ -119,7 +119,7 @@ function tagOf({ tags }: WorkspaceWire, key: string): string | undefined {
   return Object.hasOwn(tags, key) ? tags[key] : undefined;
 }
 
-/** The name of a workspace, with its ID if the name can mean another one. A name means an active workspace before an archived one. */
+/** The name of a workspace, with its ID if the name is ambiguous. A name refers to an archived workspace only if no active one has it. */
 export function uniqueName(workspace: WorkspaceWire, workspaces: readonly WorkspaceWire[]): string {
   const { id, name, archived_at } = workspace;
   const isUnique = workspaces.every(
@@ -128,7 +128,7 @@ export function uniqueName(workspace: WorkspaceWire, workspaces: readonly Worksp
   return isUnique ? name : `${name} (${id})`;
 }
 
-/** The distinct texts, up to 20 of them. */
+/** Up to 20 distinct strings. */
 function listed(texts: readonly string[]): string {
   const distinct = [...new Set(texts)].sort();
   const more = distinct.length > 20 ? ` and ${distinct.length - 20} more` : "";

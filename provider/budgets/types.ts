@@ -1,4 +1,4 @@
-// The public types of budgets. This file imports nothing, so that the published types need no dependencies.
+// The public types of budgets. This file has no imports, so the published types need no dependencies.
 
 /** A monthly budget. It applies to exactly one of `workspace`, `tags`, `organization` and `otherWorkspaces`. */
 export interface Budget {
@@ -8,15 +8,15 @@ export interface Budget {
    */
   name?: string;
   /**
-   * The workspace, by name or ID. `Default` is the default workspace. A name that several workspaces have, or none, is an error. The name of
-   * an active workspace never means an archived one.
+   * The workspace, by name or ID. `Default` is the default workspace. A name that matches several workspaces or none is an error. A name refers
+   * to an archived workspace only if no active one has it.
    */
   workspace?: string;
   /** All workspaces with these tags, including archived ones. It is an error if no workspace has them. */
   tags?: Record<string, string>;
   /** `true`: the whole organization, including cost that belongs to no workspace. */
   organization?: boolean;
-  /** `true`: the same budget for each workspace without a budget of its own. Budgets by tags and of the organization do not count. */
+  /** `true`: each workspace without its own `workspace` budget has this budget. Budgets for tags and for the organization do not count. */
   otherWorkspaces?: boolean;
   /** The amount per month in currency units, with at most 2 decimals, such as `5000` or `"1234.50"`. */
   amount: number | string;
@@ -26,7 +26,7 @@ export interface Budget {
 export interface BudgetStatus {
   /** The name of the budget. */
   name: string;
-  /** What the budget applies to: `workspace`, `tags` or `organization`. */
+  /** The scope of the budget: `workspace`, `tags` or `organization`. */
   scope: "workspace" | "tags" | "organization";
   /** The IDs of the workspaces, `wrkspc_...`. Empty for the organization. */
   workspaceIds: string[];
@@ -45,8 +45,8 @@ export interface BudgetStatus {
    */
   forecast: string | undefined;
   /**
-   * By how many percent of the budget the forecast, or without a forecast the cost so far, exceeds the budget. Rounded up to 1 decimal.
-   * `0` if it does not exceed the budget. Undefined if it exceeds a budget of 0.
+   * The excess over the budget in percent of the budget, rounded up to 1 decimal. It is that of the forecast or, without a forecast, of the
+   * cost so far. `0` if the budget is not exceeded. Undefined if a budget of 0 is exceeded.
    */
   overagePercent: number | undefined;
   /** `exceeded`: the cost so far exceeds the budget. `forecast`: only the forecast exceeds it. Otherwise `ok`. */
@@ -71,8 +71,8 @@ export interface GetBudgetStatusResult {
   currency: string;
   /** The cost of the whole organization in currency units, as an exact decimal. */
   amount: string;
-  /** The part of `amount` that no budget by workspace or tags includes. */
+  /** The part of `amount` that no workspace or tag budget includes. */
   amountWithoutBudget: string;
-  /** The budgets in the order of the argument, with each other workspace in the place of `otherWorkspaces`, the most expensive first. */
+  /** The budgets in the order of the argument. Each workspace of `otherWorkspaces` has its own entry, the most expensive first. */
   budgets: BudgetStatus[];
 }

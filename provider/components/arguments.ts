@@ -9,9 +9,9 @@ export const later = Symbol("an output");
 
 type Path = readonly PropertyKey[];
 
-/** The arguments of a component as its schema checks them: `mayBeOutput` matches the paths of those that may be outputs. */
+/** The rules for the arguments of a component. `mayBeOutput` matches the paths of arguments that may be outputs. */
 export interface ArgumentRules {
-  /** The name of the component, for messages. */
+  /** The name of the component in messages. */
   readonly component: string;
   readonly schema: z.ZodObject;
   readonly mayBeOutput: RegExp;
@@ -36,7 +36,7 @@ export function argumentErrors(rules: ArgumentRules, values: unknown): string[] 
 }
 
 /**
- * The same arguments, with outputs that fail with the path of the argument if their value is invalid. `fail` makes the error.
+ * The same arguments, with outputs that fail with the path of the argument if their value is invalid. `fail` creates the error.
  * `values` are the arguments as `known` returns them.
  */
 export function checkedOutputs<Args>(
@@ -100,7 +100,7 @@ function issuesOf({ component, schema, mayBeOutput }: ArgumentRules, values: unk
     if (outputAt >= 0) {
       const output = pathText(path.slice(0, outputAt + 1));
       if (mayBeOutput.test(output)) return [];
-      const text = `\`${output}\` must not be an output, because it decides which resources there are.`;
+      const text = `\`${output}\` must not be an output, because it determines which resources the component declares.`;
       return [{ path, text }];
     }
     const value = valueAt(values, path);
@@ -120,7 +120,7 @@ function issuesOf({ component, schema, mayBeOutput }: ArgumentRules, values: unk
   ].toReversed();
 }
 
-/** Whether an issue is about unknown arguments, and the schema has no message of its own for them. */
+/** Whether an issue is about unknown arguments that the schema has no custom message for. */
 function isUnrecognized(issue: z.core.$ZodIssue): issue is z.core.$ZodIssueUnrecognizedKeys {
   return (
     issue.code === "unrecognized_keys" && issue.message === schemaMessage({ ...issue, input: undefined })
@@ -160,7 +160,7 @@ function valueAt(values: unknown, path: Path): unknown {
   }, values);
 }
 
-/** The values with another one at a path. */
+/** A copy of the values with another value at a path. */
 function withValue(values: unknown, [step, ...rest]: Path, value: unknown): unknown {
   if (step === undefined) return value;
   if (Array.isArray(values)) {
@@ -175,7 +175,7 @@ function contains(value: unknown, wanted: unknown): boolean {
   return isRecord(value) && Object.values(value).some((part) => contains(part, wanted));
 }
 
-/** A path as the program writes it: `members[0].role`. */
+/** A path in the syntax of the program: `members[0].role`. */
 function pathText(path: Path): string {
   return path
     .map((step, index) =>

@@ -17,8 +17,8 @@ export interface GetBudgetStatusArgs {
   /** The currency code of the amounts. If the cost is in another currency, the function fails. Default: `USD`. */
   currency?: string;
   /**
-   * The API to read the cost from: `analytics` or `legacy`. The cost of the legacy report does not include the Priority Tier and other
-   * products than the API. Default: `analytics` if it is available and has data for the month, otherwise `legacy`.
+   * The API to read the cost from: `analytics` or `legacy`. The legacy report excludes the Priority Tier and products other than the
+   * API. Default: `analytics` if it is available and has data for the month, otherwise `legacy`.
    */
   source?: "analytics" | "legacy";
 }
@@ -50,7 +50,7 @@ const lookup: Lookup<GetBudgetStatusArgs, GetBudgetStatusResult> = async (
 
 /**
  * Compares the cost of a month with budgets for workspaces, tags and the organization, and forecasts the cost of the whole month. The
- * months are in UTC. A budget whose workspace or tag does not exist is an error, so that no budget is silently unchecked.
+ * months are in UTC. A budget whose workspace or tag does not exist is an error, so no budget is skipped silently.
  *
  * API: `GET /v1/organizations/analytics/cost`, `GET /v1/organizations/cost_report`, `GET /v1/organizations/workspaces`.
  */

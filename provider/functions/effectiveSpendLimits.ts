@@ -61,7 +61,7 @@ function chunks(ids: readonly string[]): string[][] {
 }
 
 /**
- * Lists the spend limit that applies to each user, where it is inherited from, and what the user has spent in the current period.
+ * Lists the spend limit that applies to each user, the scope that it is inherited from, and the user's spend in the current period.
  * There is one row for each user and period with a limit. Claude Enterprise only: fails in a Console organization.
  *
  * API: `GET /v1/organizations/spend_limits/effective`.

@@ -10,26 +10,26 @@ import { type Lookup, read, readOutput } from "./read.ts";
 export interface GetRateLimitsArgs {
   /** The ID of a workspace, `wrkspc_...`. The result then has the limits that apply in it. Default: those of the organization. */
   workspaceId?: string;
-  /** A model or its alias. The result then has only its family of models. Fails if there are no limits for it. */
+  /** A model or its alias. The result then has only its model family. Fails if there are no limits for it. */
   model?: string;
-  /** The type of the group: families of models, or one API. */
+  /** The type of the group: model families, or one API. */
   groupType?: "model_group" | "batch" | "files" | "skills" | "token_count" | "web_search";
 }
 
-/** The rate limits of one group: of a family of models, or of one API. */
+/** The rate limits of one group: of a model family, or of one API. */
 export interface GetRateLimitResult {
   /** The ID of the group, `rlg_...`. It is the same in every organization. */
   groupId: string;
   /** `model_group`, `batch`, `files`, `skills`, `token_count` or `web_search`. */
   groupType: string;
-  /** The name of a family of models, such as `Claude Opus 5.x`. It may change. Undefined for an API. */
+  /** The name of a model family, such as `Claude Opus 5.x`. It may change. Undefined for an API. */
   displayName: string | undefined;
   /** The models of the family, with their aliases. Undefined for an API. */
   models: string[] | undefined;
   /** The ID of the organization's limits of the group. */
   rateLimitId: string;
   /**
-   * The limits that apply, by type, such as `requests_per_minute`. With `workspaceId`, the lower one of the workspace's and the
+   * The limits that apply, by type, such as `requests_per_minute`. With `workspaceId`, the lower of the workspace's limit and the
    * organization's limit.
    */
   limits: Record<string, number>;
@@ -99,8 +99,8 @@ const lookup: Lookup<GetRateLimitsArgs, GetRateLimitResult[]> = async (
 };
 
 /**
- * Lists the rate limits of the organization by group: each family of models, and each API with limits of its own. With
- * `workspaceId`, lists those that apply in a workspace, inherited ones included.
+ * Lists the rate limits of the organization by group: each model family, and each API with limits of its own. With
+ * `workspaceId`, lists those that apply in a workspace, including inherited ones.
  *
  * API: `GET /v1/organizations/rate_limits`, and with `workspaceId` `GET /v1/organizations/workspaces/{id}/rate_limits`.
  */

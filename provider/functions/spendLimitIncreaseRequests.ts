@@ -13,7 +13,7 @@ import type { EffectiveSpendLimit, SpendLimitActor } from "./spendLimitTypes.ts"
 export interface GetSpendLimitIncreaseRequestsArgs {
   /** The status. */
   status?: "pending" | "approved" | "denied";
-  /** The IDs of the users who request a higher limit, `user_...`. */
+  /** The IDs of the users who requested a higher limit, `user_...`. */
   userIds?: string[];
 }
 
@@ -23,7 +23,7 @@ export interface GetSpendLimitIncreaseRequestResult {
   id: string;
   /** `pending`, `approved` or `denied`. */
   status: string;
-  /** The user who requests a higher limit. */
+  /** The user who requested a higher limit. */
   user: SpendLimitActor;
   /** The period of the limit that the user reached: `daily`, `weekly` or `monthly`. */
   period: string;
@@ -78,8 +78,8 @@ function fromWire(wire: IncreaseRequestWire): GetSpendLimitIncreaseRequestResult
 }
 
 /**
- * Lists the requests of users for higher spend limits, newest first. They are read only: an admin approves or denies them in
- * claude.ai. Requests of users who left are not included. Claude Enterprise only: a Console organization has none.
+ * Lists the requests of users for higher spend limits, newest first. An admin approves or denies them in claude.ai; this function
+ * only reads them. Requests of users who left are not included. Claude Enterprise only: the list is empty in a Console organization.
  *
  * API: `GET /v1/organizations/spend_limit_increase_requests`.
  */

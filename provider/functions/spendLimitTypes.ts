@@ -18,7 +18,7 @@ export interface EffectiveSpendLimit {
   period: string;
   /** The limit in units of `currency`, as a decimal string. Undefined if the user has no limit in this period. */
   amount: string | undefined;
-  /** What the user has spent in the current period, in units of `currency`, as a decimal string. */
+  /** The user's spend in the current period, in units of `currency`, as a decimal string. */
   spent: string;
   /** The billing currency of the organization, an ISO 4217 code. */
   currency: string;

@@ -28,7 +28,7 @@ describe("selectedRateLimit", () => {
     expect(selectedRateLimit(entries, "claude-haiku-5")?.models).toContain("claude-haiku-5-5");
   });
 
-  it("finds no family of models by its type, since there are several", () => {
+  it("finds no model family by its type, since there are several", () => {
     expect(selectedRateLimit(entries, "model_group")).toBeUndefined();
     expect(selectedRateLimit(entries, "claude-2")).toBeUndefined();
   });

@@ -104,7 +104,7 @@ test("an existing limit is adopted, imported or rejected, and without early acce
   const stack = await newStack({ emulator, program: total("500") });
   const rejected = await stack.up([], { fails: true });
   expect(diagnostics(rejected.output)).toContain(
-    `it is 300 already. If you renamed or moved this resource, add the resource option \`aliases\`. To adopt the limit, declare that amount with the resource option \`import: "${id}"\``,
+    `it is already 300. If you renamed or moved this resource, add the resource option \`aliases\`. To adopt the limit, declare that amount with the resource option \`import: "${id}"\``,
   );
 
   const importing = (amount: string) =>

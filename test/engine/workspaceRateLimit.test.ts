@@ -106,7 +106,7 @@ test("ownership of rate limits moves, and replacement and import write what the 
     research + limiting("one", opus, limits) + limiting("two", 'model: "claude-opus-5"', "fast_otpm: 1"),
   );
   expect(diagnostics((await stack.up([], { fails: true })).output)).toContain(
-    "another resource of this program declares the limits of this group",
+    "another resource in this program declares the limits of group",
   );
 
   // Another family replaces the resource. Limits that were set in the Console are imported and read.

@@ -39,7 +39,7 @@ export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
     whenAdopted: "Removes the declared memberships",
   },
   WorkspaceRateLimit: {
-    summary: "Rate limits of a workspace, for one family of models or one API",
+    summary: "Rate limits of a workspace, for one model family or one API",
     ids: ["wrkspc_.../rlg_...", "wrkspc_.../claude-opus-5-5", "wrkspc_.../batch"],
     onDelete: "Clears the declared limits, so that the organization's limits apply",
     whenAdopted: "The same",

@@ -11,8 +11,8 @@ export function isWithoutAccess(error: unknown): error is ApiError {
 }
 
 /**
- * The error of a list of spend limits. Without early access, the API responds to the list of a Console organization that the type
- * of organization is not supported, which is misleading.
+ * The error of a failed list of spend limits. Without early access, the API tells a Console organization that its organization type is
+ * not supported, which is misleading.
  */
 export function listError(error: unknown, doing: string): unknown {
   if (!isWithoutAccess(error)) return error;

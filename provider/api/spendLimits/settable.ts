@@ -7,7 +7,7 @@ const enterpriseScopes: ReadonlySet<string> = new Set([
   "organization_service",
 ]);
 
-/** Whether a limit shows that the organization is one of Claude Enterprise, in which only limits of users can be set. */
+/** Whether the limits are those of a Claude Enterprise organization, where only user limits can be set. */
 export function isOfEnterprise(limits: readonly SpendLimitWire[]): boolean {
   return limits.some(({ scope }) => enterpriseScopes.has(scope.type));
 }

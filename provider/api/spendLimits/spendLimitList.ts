@@ -7,7 +7,7 @@ import { type MinFreshness, SharedList } from "../sharedList.ts";
 import { listError } from "./access.ts";
 import { SpendLimitWire } from "./objects.ts";
 
-/** What identifies a spend limit. Its ID can change when the limit is set again. */
+/** Identifies a spend limit. The ID of a limit can change when the limit is set again. */
 export interface SpendLimitTarget {
   readonly scope: string;
   /** The ID of the workspace or user. Undefined for the organization. */
@@ -50,7 +50,7 @@ export class SpendLimitList {
     return (await this.all(minFreshness)).find((limit) => hasTarget(limit, target));
   }
 
-  /** Requests this one limit. Undefined if the API has none. */
+  /** Reads one limit from the API. Undefined if it does not exist. */
   async confirm(id: string): Promise<SpendLimitWire | undefined> {
     const look = `look up the spend limit ${id}`;
     try {

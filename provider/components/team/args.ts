@@ -26,15 +26,15 @@ export interface TeamMemberArgs {
   organization?: TeamUserArgs;
   /**
    * The last part of the names of the member's resources, `TEAM/NAME`. Default: the email address or ID. Required if that is an
-   * output, unless `complete` is set and `organization` is not. With a name of its own, a member can change the email address
-   * and keep the resources.
+   * output, unless `complete` is set and `organization` is not. A member with a `name` keeps its resources when the email address
+   * changes.
    */
   name?: string;
 }
 
-/** Rate limits of a Team's workspace, for one family of models or one API. Exactly one of `model` and `groupType` is required. */
+/** Rate limits of a Team's workspace for one model family or one API. Exactly one of `model` and `groupType` is required. */
 export interface TeamRateLimitArgs {
-  /** A model or its alias, such as `claude-opus-5-5`. The limits apply to its whole family of models. Not an output. */
+  /** A model or its alias, such as `claude-opus-5-5`. The limits apply to its whole model family. Not an output. */
   model?: string;
   /** The API that the limits apply to: `batch` (Message Batches), `files`, `skills`, `token_count` or `web_search`. Not an output. */
   groupType?: "batch" | "files" | "skills" | "token_count" | "web_search";
@@ -52,8 +52,8 @@ export interface TeamSpendLimitArgs extends Pick<WorkspaceSpendLimitArgs, "amoun
 export type TeamFormerMemberNames = Record<string, string> | ((member: string) => string | undefined);
 
 /**
- * The names of resources that the program declared by itself before the Team, as names or as URNs. A name is that of a resource with
- * the parent of the Team, or without a parent.
+ * The names or URNs of resources that the program declared individually before it used the Team. A name refers to a resource with the
+ * parent of the Team, or without a parent.
  */
 export interface TeamFormerNames {
   /** The name of the Workspace. Default: the name of the Team. */
@@ -87,7 +87,7 @@ export interface TeamArgs {
    * Changing it makes no request: the memberships stay, and the new resources own them.
    */
   complete?: boolean;
-  /** Rate limits that the workspace overrides, one entry for each family of models or API. Default: the limits of the organization. */
+  /** Rate limits that the workspace overrides, one entry for each model family or API. Default: the limits of the organization. */
   rateLimits?: TeamRateLimitArgs[];
   /**
    * The monthly spend limit of the workspace. Default: only the limit of the organization. Console organizations only, and with early
@@ -101,11 +101,11 @@ export interface TeamArgs {
    * the resource option `import`: they compare the workspace with the program and write nothing. Remove it after one `up`.
    */
   import?: pulumi.ID;
-  /** Whether the Workspace has the resource option `protect`. The option `protect` of the Team protects all of its resources. */
+  /** Whether the Workspace has the resource option `protect`. To protect all resources of the Team, set `protect` on the Team. */
   protectWorkspace?: boolean;
   /**
-   * The names of resources that the program declared by itself before. `pulumi up` moves them into the Team and leaves the organization
-   * unchanged. Default: the conventional names. `false` moves none. Remove it after one `up` in every stack.
+   * The names of resources that the program previously declared individually. `pulumi up` moves them into the Team and leaves the
+   * organization unchanged. Default: the conventional names. `false` moves none. Remove it after one `up` in every stack.
    */
   formerNames?: TeamFormerNames | false;
 }

@@ -27,7 +27,7 @@ function errorText(team: string, reasons: readonly string[]): string {
     : [doing, ...reasons.map((reason) => `  - ${reason}`)].join("\n");
 }
 
-/** Arguments that are valid by themselves and do not fit together. */
+/** Arguments that are valid individually but contradict each other. */
 function contradictions(args: TeamArgs): string[] {
   const { workspace, workspaceId, members = [], complete = false, except, protectWorkspace } = args;
   const reasons: string[] = [];
@@ -137,7 +137,7 @@ function formerNameContradictions({
   needs(
     "workspaceMember",
     !complete,
-    "has no effect with `complete: true`: single memberships move into the list without it",
+    "has no effect with `complete: true`: individual memberships move into the list without it",
   );
   for (const name of ["workspaceMember", "member"] as const) {
     const names = formerNames[name];

@@ -22,7 +22,7 @@ import { FormerNames } from "./names.ts";
  * | SpendLimit | `research` |
  * | Member (of members with `organization`) | `research/alice@example.com` |
  *
- * Resources that the program declared by itself before move into the Team without a request (see `formerNames`).
+ * Resources that the program previously declared individually move into the Team without an API request (see `formerNames`).
  */
 export class Team extends pulumi.ComponentResource {
   /** The type of a Team in states, URNs and policies. */
@@ -41,11 +41,11 @@ export class Team extends pulumi.ComponentResource {
   /**
    * Declares a Team and its resources.
    *
-   * Preview rejects invalid arguments with one error that names each of them, such as `members[1].role`, and a user who is listed
-   * twice.
+   * Preview rejects invalid arguments, and a user who is listed twice, with one error that names each argument, such as
+   * `members[1].role`.
    *
    * The resources inherit the options of the Team: `provider`, `providers`, `protect`, `dependsOn`, `retainOnDelete`, `deletedWith`,
-   * `transformations` and `transforms`. With the option `aliases` a Team is renamed or moved, with all of its resources.
+   * `transformations` and `transforms`. The option `aliases` renames or moves a Team with all of its resources.
    */
   constructor(name: string, args: TeamArgs, options: pulumi.ComponentResourceOptions = {}) {
     const checked = checkedArgs(name, args);

@@ -7,7 +7,7 @@ import { WorkspaceMembers } from "../../resources/workspaceMembers/index.ts";
 import type { TeamArgs, TeamMemberArgs } from "./args.ts";
 import { type FormerNames, memberKey } from "./names.ts";
 
-/** What the resources of one Team have in common. */
+/** The values that the resources of one Team share. */
 export interface TeamParts {
   readonly name: string;
   readonly args: TeamArgs;
@@ -72,7 +72,7 @@ function userOf(
   if (organization === undefined) return named;
   const options = { ...inherited, aliases: formerNames.member(member) };
   const user = new Member(resourceName(name, member), { ...organization, ...named }, options);
-  // The membership depends on the Member, so that the invitation comes first. A user with an ID needs none.
+  // The membership depends on the Member, so that the invitation comes first. A user with an ID needs no invitation.
   return email === undefined ? named : { email: user.email };
 }
 

@@ -27,14 +27,14 @@ export function rateLimitKey({ model, groupType }: TeamRateLimitArgs): string {
   return (model ?? groupType ?? "").trim();
 }
 
-/** The former name that the program gives for a member's resource. A key may have any letter case. */
+/** The former name of a member's resource in `formerNames`. Keys are case-insensitive. */
 function formerNameOf(names: TeamFormerMemberNames | undefined, member: TeamMemberArgs): string | undefined {
   const key = memberKey(member);
   if (typeof names === "function") return key === undefined ? undefined : names(key);
   return Object.entries(names ?? {}).find(([user]) => isMember(user, member))?.[1];
 }
 
-/** Whether a key of `formerNames` stands for a member. */
+/** Whether a key of `formerNames` refers to a member. */
 export function isMember(user: string, member: TeamMemberArgs): boolean {
   const { email, userId, name } = member;
   return (
@@ -44,7 +44,7 @@ export function isMember(user: string, member: TeamMemberArgs): boolean {
   );
 }
 
-/** The aliases by which a Team owns the objects of resources that the program declared by itself before. */
+/** The aliases that move resources into a Team which the program previously declared individually. */
 export class FormerNames {
   readonly #team: string;
   readonly #names: TeamFormerNames | false;
@@ -105,7 +105,7 @@ export class FormerNames {
     });
   }
 
-  /** The names that `pulumi-anthropic import` and the documentation give users, as far as they are unique in the Team. */
+  /** The names of users in `pulumi-anthropic import` and the documentation, if they are unique in the Team. */
   #shortNames(member: TeamMemberArgs): string[] {
     const { email, name } = member;
     const own = name === undefined ? [] : [name];

@@ -71,7 +71,7 @@ export const TeamInputs = z.strictObject({
 });
 
 /**
- * The arguments that may be outputs. The others decide which resources the Team has, and their names, which must be known when the
+ * The arguments that may be outputs. The others determine the resources of the Team and their names, so they must be known when the
  * program runs.
  */
 export const mayBeOutput =

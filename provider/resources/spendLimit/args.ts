@@ -12,8 +12,8 @@ export interface OrganizationSpendLimitArgs {
   /** What the limit applies to. A constant, not an output. Another scope replaces the resource. */
   scope: "organization";
   /**
-   * The limit in units of the organization's currency, as a decimal string such as `"500"` or `"499.50"`. Equal amounts such as
-   * `"500"` and `"500.00"` are no difference. Updates in place.
+   * The limit in units of the organization's currency, as a decimal string such as `"500"` or `"499.50"`. `"500"` and
+   * `"500.00"` are equal. Updates in place.
    */
   amount: pulumi.Input<string>;
   /** Always `monthly`, the default. */
@@ -32,8 +32,8 @@ export interface WorkspaceSpendLimitArgs {
   /** The workspace, or its ID `wrkspc_...`. Another workspace replaces the resource. */
   workspace: Workspace | pulumi.Input<string>;
   /**
-   * The limit in units of the organization's currency, as a decimal string such as `"500"` or `"499.50"`. Equal amounts such as
-   * `"500"` and `"500.00"` are no difference. Updates in place.
+   * The limit in units of the organization's currency, as a decimal string such as `"500"` or `"499.50"`. `"500"` and
+   * `"500.00"` are equal. Updates in place.
    */
   amount: pulumi.Input<string>;
   /** Always `monthly`, the default. */
@@ -58,11 +58,10 @@ export interface UserSpendLimitArgs {
   userId?: pulumi.Input<string>;
   /**
    * The limit in units of the organization's currency, as a decimal string such as `"500"` or `"499.50"`, or `"unlimited"`, which
-   * exempts the user from inherited limits of the same period. Equal amounts such as `"500"` and `"500.00"` are no difference.
-   * Updates in place.
+   * exempts the user from inherited limits of the same period. `"500"` and `"500.00"` are equal. Updates in place.
    */
   amount: pulumi.Input<string>;
-  /** How often the limit resets. Default: `monthly`. Another period replaces the resource. A user can have one limit of each. */
+  /** How often the limit resets. Default: `monthly`. Another period replaces the resource. A user can have one limit per period. */
   period?: pulumi.Input<SpendLimitPeriod>;
   /**
    * What delete does: `"remove"` (default) deletes the limit, so that the inherited limit applies; `"retain"` leaves it unchanged.

@@ -41,7 +41,7 @@ export async function declareLimit(
 
   const listed = await cache.spendLimits.find(target, cache.lastMinute());
   if (listed === undefined) {
-    // A list of users is never empty, so that an empty list of limits is not an impossible response.
+    // Limits may all be missing, but users may not: an impossible list of users reveals a broken response.
     await cache.users(cache.lastMinute());
     const limit = await set(undefined);
     // A list can be stale for some seconds, and the API overwrites what exists.
@@ -61,14 +61,14 @@ export async function declareLimit(
   if (!isReleased()) {
     const now = await cache.spendLimits.find(target, began);
     if (now !== undefined && amountOf(now) === amount) return adopted(now);
-    // By now, the resource that had this limit may be replaced.
+    // The resource that had this limit may have been replaced in the meantime.
     if (now !== undefined && !isReleased()) throw hasOtherAmount(doing, now);
   }
   const limit = await set(listed);
   return { id: limit.id, observed: fromWire(limit, user) };
 }
 
-/** Sets the limit that the state has to the declared amount. */
+/** Changes the limit in the state to the declared amount. */
 export async function changeLimit(
   operation: Operation,
   old: State,
@@ -93,7 +93,7 @@ export async function changeLimit(
   return { ...fromWire(limit, user), adopted: listed !== undefined };
 }
 
-/** What identifies the limit in the API, or the standing of a user who is not in the organization. */
+/** The target of the limit in the API, or the standing of a user who is not in the organization. */
 async function targetOf(
   operation: Operation,
   inputs: Declared,
@@ -123,7 +123,7 @@ async function targetOf(
 
 function hasOtherAmount(doing: string, limit: SpendLimitWire): UserError {
   return new UserError(
-    `cannot ${doing}: it is ${amountOf(limit)} already. ` +
+    `cannot ${doing}: it is already ${amountOf(limit)}. ` +
       "If you renamed or moved this resource, add the resource option `aliases`. " +
       `To adopt the limit, declare that amount with the resource option \`import: "${limit.id}"\`, and change it afterwards.`,
   );

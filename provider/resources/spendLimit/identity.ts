@@ -8,7 +8,7 @@ import { Email } from "../../users/email.ts";
 import { type UserIdentity, userInId } from "../../users/names.ts";
 import { defaultPeriod, type State } from "./schema.ts";
 
-/** What a limit applies to, as inputs or the state have it. */
+/** The properties of inputs or of a state that identify a limit. */
 export type Declared = Pick<State, "scope" | "workspace" | "email" | "userId" | "period">;
 
 const kind = "SpendLimit";
@@ -20,8 +20,8 @@ export function periodOf({ period = defaultPeriod }: Declared): string {
 }
 
 /**
- * The ID of a limit that does not exist yet, because its user is not in the organization: `alice@example.com/monthly`. The API's
- * own ID is not known then, and the ID of a resource never changes.
+ * The resource ID of a limit that does not exist yet, because its user is not in the organization: `alice@example.com/monthly`. The
+ * API's ID is not known yet, and a resource ID never changes.
  */
 export function pendingId({ email, userId, ...declared }: Declared): string {
   return `${email ?? userId}/${periodOf(declared)}`;
@@ -44,11 +44,11 @@ export function parseSpendLimitId(id: string): string {
     if (parsed.success) return `${parsed.data}/${period}`;
   }
   throw new UserError(
-    `${JSON.stringify(clean(id))} is not the ID of a SpendLimit, which begins with \`${idPrefix}\`, or is the email address or ID of a user, a slash and the period, such as \`alice@example.com/monthly\`.`,
+    `${JSON.stringify(clean(id))} is not the ID of a SpendLimit. Use an ID such as \`${idPrefix}...\`, or the email address or ID of a user, a slash and the period, such as \`alice@example.com/monthly\`.`,
   );
 }
 
-/** The names of a limit by what it applies to. */
+/** The names of a limit by its target. */
 export function targetNames(declared: Declared): ObjectName[] {
   const { scope, workspace, email, userId } = declared;
   const suffix = `(${periodOf(declared)})`;
@@ -81,7 +81,7 @@ function defined({ email, userId, period }: UserIdentity & { readonly period: st
   return { period, ...(email === undefined ? {} : { email }), ...(userId === undefined ? {} : { userId }) };
 }
 
-/** What identifies the limit in the API. Undefined for a user whose ID is not known. */
+/** The target of the limit in the API. Undefined for a user whose ID is not known. */
 export function targetIn(declared: Declared): SpendLimitTarget | undefined {
   const { scope, workspace, userId } = declared;
   const period = periodOf(declared);
@@ -90,7 +90,7 @@ export function targetIn(declared: Declared): SpendLimitTarget | undefined {
   return scope === undefined || of === undefined ? undefined : { scope, of, period };
 }
 
-/** What the limit applies to, for messages. */
+/** The limit in messages, such as `monthly spend limit of alice@example.com`. */
 export function shown(declared: Declared): string {
   const { scope, workspace, email, userId } = declared;
   const period = periodOf(declared);

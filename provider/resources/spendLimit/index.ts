@@ -9,20 +9,20 @@ import { spendLimit } from "./plan.ts";
  * A spend limit of the organization, a workspace or a user.
  *
  * A Console organization has monthly limits of the organization and of workspaces, and needs early access to the Spend Limits API. A
- * Claude Enterprise organization has limits of users; the inherited ones are set in claude.ai.
+ * Claude Enterprise organization has limits of users. Limits that users inherit are set in claude.ai.
  *
  * What the API cannot do:
- * - set the spend limit of a group, a seat tier or a service: the API can only read the limits that users inherit. Set it in claude.ai, or declare limits of single users with `scope: "user"`.
- * - change the spend cap of the usage tier: the cap of the usage tier is set by Anthropic. Ask Anthropic for a higher one, or declare a lower limit with `scope: "organization"`.
- * - set the currency of a spend limit: the currency of every limit is the billing currency of the organization. Leave it out, and read it from the output `currency`.
- * - enable or disable extra usage: extra usage, and with it the organization's limit, can only be enabled or disabled in the Console. Change it there, and leave it out of the program.
+ * - set the spend limit of a group, a seat tier or a service: the API can only read the limits that users inherit. Set it in claude.ai, or declare limits of individual users with `scope: "user"`.
+ * - change the spend cap of the usage tier: Anthropic sets the cap of the usage tier. Ask Anthropic for a higher one, or declare a lower limit with `scope: "organization"`.
+ * - set the currency of a spend limit: the currency of every limit is the billing currency of the organization. Omit it, and read it from the output `currency`.
+ * - enable or disable extra usage: only the Console can enable or disable extra usage, and with it the organization's limit. Change it there, and omit it from the program.
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class SpendLimit extends AnthropicResource {
   /** The type of this resource in states, URNs and policies. */
   static readonly __pulumiType = pulumiType("SpendLimit");
 
-  /** `organization`, `workspace` or `user`. For a limit that `get` reads also another one, such as `usage_tier`. */
+  /** `organization`, `workspace` or `user`. `get` also reads limits of other scopes, such as `usage_tier`. */
   declare readonly scope: pulumi.Output<string>;
   /** The ID of the workspace, `wrkspc_...`. */
   declare readonly workspace: pulumi.Output<string | undefined>;
@@ -38,7 +38,7 @@ export class SpendLimit extends AnthropicResource {
   declare readonly currency: pulumi.Output<string | undefined>;
   /** False if extra usage is disabled in the Console, so that the organization's limit has no effect. */
   declare readonly enabled: pulumi.Output<boolean | undefined>;
-  /** The current ID of the limit, `spl_...`. The API may change it when the limit is set again, unlike the ID of the resource. */
+  /** The current ID of the limit, `spl_...`. The API may change it when the limit is set again. The ID of the resource never changes. */
   declare readonly spendLimitId: pulumi.Output<string | undefined>;
   /** When it was created, in RFC 3339 format. */
   declare readonly createdAt: pulumi.Output<string | undefined>;
@@ -62,7 +62,7 @@ export class SpendLimit extends AnthropicResource {
    *
    * An existing limit with the declared amount is adopted. Create rejects an existing limit with another amount, and an archived
    * workspace. If a user is not in the organization, the limit is `pending`, which is not an error. Without early access, every
-   * operation fails, and no limit counts as removed.
+   * operation fails, and no limit is treated as removed.
    *
    * API: `POST /v1/organizations/spend_limits`, which sets the limit of a scope and period, and `DELETE .../spend_limits/{id}`.
    */

@@ -25,8 +25,8 @@ import { Inputs, State, unlimited } from "./schema.ts";
 import { amountOf, fromWire, pending } from "./wire.ts";
 import { deleteLimit } from "./writes.ts";
 
-// A spend limit is identified by what it applies to and its period: the API sets it again without a second one, and may then change
-// its ID. Delete removes an adopted limit, too, so that the inherited limit applies again.
+// A spend limit is identified by its scope and period. Setting it again creates no second limit, but may change its ID. Delete also
+// deletes an adopted limit, so that the inherited limit applies again.
 
 export const spendLimit = defineResource<typeof Inputs, typeof State>({
   kind: "SpendLimit",
@@ -133,7 +133,7 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
       const target = targetIn({ ...declaredIn(id, old), userId: user.user.id });
       const limit = target === undefined ? undefined : await cache.spendLimits.find(target, minFreshness);
       if (limit !== undefined) return fromWire(limit, user.user);
-      // A user who has just joined waits for the next `up`.
+      // The next `up` sets the limit of a user who has just joined.
       if (old?.status === "pending") return { status: "pending" };
     }
     const limit = await lookUp(operation, id, old, minFreshness);
@@ -142,7 +142,7 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
       const user = userId === undefined ? undefined : await findUser(operation, { userId }, minFreshness);
       return fromWire(limit, user?.is === "member" ? user.user : undefined);
     }
-    // A list of users is never empty, so that this key reads the organization as it is.
+    // Limits may all be missing, but users may not: an impossible list of users reveals a broken response.
     await cache.users(minFreshness);
     if (old?.scope !== "user") return undefined;
     const standing = await findUser(operation, userOf(id, old), minFreshness);
@@ -173,7 +173,7 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
       if (!isWithoutAccess(error)) throw error;
       throw new UserError(
         `cannot delete the ${shown(old)}: this organization has no access to the Spend Limits API, which is in early access. ` +
-          'Ask your Anthropic account team for early access, or set `onDelete: "retain"`, run `pulumi up`, and delete the resource then, which leaves the limit unchanged.',
+          'Ask your Anthropic account team for early access, or set `onDelete: "retain"` and run `pulumi up` before you delete the resource, which leaves the limit unchanged.',
       );
     }
   },
@@ -200,12 +200,12 @@ async function remove(operation: Operation, id: string, old: State): Promise<voi
     await cache.users(began);
     return;
   }
-  // An interrupted run may have set it after the user joined. Any other amount was set outside of Pulumi.
+  // An interrupted run may have set this amount after the user joined. Any other amount was set outside of Pulumi.
   if (old.status === "pending" && amountOf(limit) !== old.amount) return;
   await deleteLimit(operation, limit.id, target, `delete the ${shown(old)} (${amountOf(limit)})`);
 }
 
-/** The limit in the organization, by what it applies to, or else by its ID, since a list can be stale. */
+/** Finds the limit in the list by its target, or else reads it by its ID, since a list can be stale. */
 async function lookUp(
   { cache }: Operation,
   id: string,

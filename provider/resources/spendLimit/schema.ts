@@ -4,7 +4,7 @@ import { apiLimitation } from "../../apiLimitations.ts";
 import { idWithPrefix } from "../../ids.ts";
 import { Email } from "../../users/email.ts";
 
-/** The amount of a user's limit that sets no limit. */
+/** The amount that exempts a user from inherited limits. */
 export const unlimited = "unlimited";
 
 export const defaultPeriod = "monthly";

@@ -14,7 +14,7 @@ interface Wanted {
   readonly target: SpendLimitTarget;
   /** In currency units, or `unlimited`. */
   readonly amount: string;
-  /** The currency of the organization, as far as it is known. */
+  /** The currency of the organization, if it is known. */
   readonly currency: string | undefined;
   readonly doing: string;
 }
@@ -24,7 +24,7 @@ export async function setLimit(operation: Operation, wanted: Wanted): Promise<Sp
   const assumed = wanted.currency ?? "USD";
   let limit = await send(operation, wanted, assumed);
   if (decimalsOf(limit.currency) !== decimalsOf(assumed)) {
-    // No limit had shown the currency before, and the amount was converted for another one.
+    // The currency was unknown before the first response, so the amount was converted for another currency.
     limit = await send(operation, wanted, limit.currency);
   }
   operation.cache.spendLimits.store(limit);
@@ -51,7 +51,7 @@ async function send(
         body: { amount: minorUnits, scope: scopeOf(target), period: target.period },
         schema: SpendLimitWire,
         doing,
-        // The API sets the limit of a scope and period, so that sending it again changes nothing.
+        // The API sets the limit of a scope and period, so the request can be repeated.
         repeatable: true,
       });
       if (hasTarget(value, target)) return value;
@@ -79,7 +79,7 @@ export async function deleteLimit(
   const isGone = async (): Promise<true | undefined> => {
     if ((await cache.spendLimits.confirm(id)) !== undefined) return undefined;
     const listed = await cache.spendLimits.find(target, cache.now());
-    // A list can be stale for some seconds and then still has the deleted limit, with its ID.
+    // A stale list contains the deleted limit for a few seconds.
     return listed === undefined || listed.id === id ? true : undefined;
   };
   await writeThenVerify<unknown>(

@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Workspace } from "../workspace/index.ts";
 
-/** Rate limits by type, in the API's spelling. Each is a whole number, 0 or more; 0 rejects every request. */
+/** Rate limits by type, with the API's names. Each is a whole number, 0 or more. 0 rejects every request. */
 export interface RateLimitsArgs {
   /** Requests per minute. */
   requests_per_minute?: pulumi.Input<number>;
   /**
-   * Input tokens per minute, including tokens that are read from the prompt cache. It applies in addition to the organization's limit of
+   * Input tokens per minute, including tokens that are read from the prompt cache. Applies in addition to the organization's
    * `input_tokens_per_minute_cache_aware`, so it can reject requests that read mostly from the cache.
    */
   input_tokens_per_minute?: pulumi.Input<number>;
@@ -29,17 +29,17 @@ export interface RateLimitsArgs {
 /** The arguments of a WorkspaceRateLimit. Exactly one of `model` and `groupType` is required. */
 export interface WorkspaceRateLimitArgs {
   /**
-   * The workspace, or its ID `wrkspc_...`; not the default workspace. Another workspace replaces the resource: the limits of the old one
-   * are then cleared. For a Workspace of the program that is archived on delete, destroying both takes one request.
+   * The workspace, or its ID `wrkspc_...`. Not the default workspace. Another workspace replaces the resource, which clears the limits of
+   * the old one. If the program also declares the workspace and archives it on delete, the limits need no request of their own.
    */
   workspace: Workspace | pulumi.Input<string>;
   /**
-   * A model or its alias, such as `claude-opus-5-5`. The limits apply to its whole family of models, which shares them. The family is
-   * looked up once, at creation. A model of another family replaces the resource; one of the same family updates in place.
+   * A model or its alias, such as `claude-opus-5-5`. The models of its family share the limits. The family is looked up once, on
+   * create. A model of another family replaces the resource; one of the same family updates in place.
    */
   model?: pulumi.Input<string>;
   /**
-   * The API that the limits apply to, instead of a family of models: `batch` (Message Batches), `files`, `skills`, `token_count` or
+   * The API that the limits apply to, instead of a model family: `batch` (Message Batches), `files`, `skills`, `token_count` or
    * `web_search`. Changing it replaces the resource.
    */
   groupType?: pulumi.Input<"batch" | "files" | "skills" | "token_count" | "web_search">;

@@ -7,7 +7,7 @@ import type { GroupIdentity } from "./identity.ts";
 import type { Changes, Target } from "./override.ts";
 import type { Inputs, State } from "./schema.ts";
 
-/** The declared types in a state. It also has overrides that the program does not declare. */
+/** The declared types in a state. The state also contains overrides that the program does not declare. */
 export function managedTypes(state: State): string[] {
   return managedIn(state).flatMap((path) =>
     path.startsWith("limits.") ? [path.slice("limits.".length)] : [],
@@ -41,7 +41,7 @@ export function different(present: Readonly<Record<string, number>>, limits: Inp
 
 export function hasOtherLimits(doing: string, id: string, others: readonly string[]): UserError {
   return new UserError(
-    `cannot ${doing}: the workspace overrides other values: ${others.join("; ")}. ` +
+    `cannot ${doing}: the workspace already has other values: ${others.join("; ")}. ` +
       "If you renamed or moved this resource, add the resource option `aliases`. " +
       `To adopt the limits, declare these values with the resource option \`import: "${id}"\`, and change them afterwards.`,
   );

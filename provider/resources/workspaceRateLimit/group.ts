@@ -8,7 +8,7 @@ import { findWorkspace } from "../../memberships/membership.ts";
 import { nearestOf } from "../../nearest.ts";
 import type { GroupIdentity } from "./identity.ts";
 
-/** Whether limits of the organization or of a workspace are those of the group. */
+/** Whether an entry of the organization or of a workspace belongs to the group. */
 export function isGroup(
   { model, groupType, groupId }: GroupIdentity,
   { group, models }: Pick<RateLimitWire, "group" | "models">,
@@ -17,7 +17,7 @@ export function isGroup(
   return model === undefined ? group.type === groupType : models?.includes(model) === true;
 }
 
-/** The organization's limits of the group. A model may be newer than the cached list. */
+/** The organization's limits of the group. Reads the list again if it lacks the model, which may be new. */
 export async function findGroup(
   { cache, began }: Operation,
   identity: GroupIdentity,
@@ -42,8 +42,8 @@ export async function requireGroup(
   throw new UserError(
     `cannot ${doing}: the organization has no rate limits for ${what}. ${
       meant === undefined
-        ? "`getRateLimits` lists the limits of the organization, with their models."
-        : `Did you mean \`${meant}\`? \`getRateLimits\` lists all models.`
+        ? "Use `getRateLimits` to list the limits of the organization and their models."
+        : `Did you mean \`${meant}\`? Use \`getRateLimits\` to list all models.`
     }`,
   );
 }

@@ -33,7 +33,7 @@ export function parseId(id: string): string {
   };
   if (!parsed.workspace.success || !parsed.group.success || more.length > 0 || group === modelGroup) {
     throw new UserError(
-      `${JSON.stringify(clean(id))} is not the ID of a WorkspaceRateLimit, which is the ID of the workspace, a slash, and the ID of the group, its type or one of its models, such as \`wrkspc_.../claude-opus-5-5\`.`,
+      `${JSON.stringify(clean(id))} is not the ID of a WorkspaceRateLimit. Use the ID of the workspace, a slash, and the ID of the group, its type or one of its models, such as \`wrkspc_.../claude-opus-5-5\`.`,
     );
   }
   return `${parsed.workspace.data}/${parsed.group.data}`;
@@ -61,7 +61,7 @@ export function namesOf(
   return [...(id === undefined ? [] : names(inId(id))), ...names({ workspace, model, groupType, groupId })];
 }
 
-/** What the limits apply to, in errors: a model, the type of an API, or the ID of the group. */
+/** The group in messages: a model, the type of an API, or the ID of the group. */
 export function shown({ model, groupType, groupId }: GroupIdentity): string {
   if (model !== undefined) return model;
   return groupType === undefined || groupType === modelGroup ? (groupId ?? "a group") : groupType;

@@ -6,7 +6,7 @@ import type { WorkspaceRateLimitArgs } from "./args.ts";
 import { workspaceRateLimit } from "./plan.ts";
 
 /**
- * What a workspace overrides of the organization's rate limits, for one family of models or one API.
+ * Overrides of the organization's rate limits in a workspace, for one model family or one API.
  *
  * What the API cannot do:
  * - override the rate limits of the default workspace: the default workspace has the rate limits of the organization. Use another workspace.
@@ -23,7 +23,7 @@ export class WorkspaceRateLimit extends AnthropicResource {
   declare readonly model: pulumi.Output<string | undefined>;
   /** `model_group`, `batch`, `files`, `skills`, `token_count` or `web_search`. */
   declare readonly groupType: pulumi.Output<string>;
-  /** All limits of the group that the workspace overrides, by type: the declared ones, and those that the program does not manage. */
+  /** All limits of the group that the workspace overrides, by type, including those that the program does not manage. */
   declare readonly limits: pulumi.Output<Record<string, number>>;
   /** The ID of the group, `rlg_...`. It is the same in every organization. */
   declare readonly groupId: pulumi.Output<string>;
@@ -31,15 +31,15 @@ export class WorkspaceRateLimit extends AnthropicResource {
   declare readonly rateLimitId: pulumi.Output<string>;
   /** `active`, or `archived` when the workspace was archived outside of Pulumi. */
   declare readonly status: pulumi.Output<string>;
-  /** Whether the workspace had the declared limits already, so that create wrote nothing. */
+  /** Whether the workspace already had the declared limits, so that create wrote nothing. */
   declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   /**
    * Declares limits of one group in a workspace.
    *
-   * Create rejects limits that the workspace overrides with other values, the default workspace, an archived workspace, and a model that
-   * the organization has no limits for. A limit above the organization's is a warning. Delete clears the declared limits, also adopted
-   * ones, so that the organization's limits apply again. Preview rejects two resources with the same group and workspace.
+   * Create rejects existing overrides with other values, the default workspace, an archived workspace, and a model that the organization
+   * has no limits for. A limit above the organization's causes a warning. Delete clears the declared limits, including
+   * adopted ones, so that the organization's limits apply again. Preview rejects two resources with the same group and workspace.
    *
    * API: `GET /v1/organizations/workspaces/{id}/rate_limits`, `POST .../rate_limits/{rate_limit_id}`, `GET /v1/organizations/rate_limits`.
    */

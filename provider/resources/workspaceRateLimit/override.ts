@@ -16,12 +16,12 @@ export interface Target {
   readonly rateLimitId: string;
 }
 
-/** Whether the workspace has the limits that the changes set. */
+/** Whether the overrides of a workspace match the changes. */
 function isApplied(changes: Changes, overrides: Readonly<Record<string, number>>): boolean {
   return Object.entries(changes).every(([type, value]) => (own(overrides, type) ?? null) === value);
 }
 
-/** Sets and clears limits with one request. Types that are not named stay as they are. Returns all overrides of the group. */
+/** Sets and clears limits with one request. Other types stay unchanged. Returns all overrides of the group. */
 export async function changeOverrides(
   operation: Operation,
   { workspace, groupId, rateLimitId }: Target,

@@ -14,9 +14,9 @@ import { changeOverrides, noticeIneffective } from "./override.ts";
 import { Inputs, State } from "./schema.ts";
 import { fromWire, overridesOf } from "./wire.ts";
 
-// What a workspace overrides of the organization's rate limits in one group, a family of models or an API. The API sets and clears each
-// type of limit apart, so only the declared types are managed. A workspace without overrides is no missing object: the limits are
-// then set again. Delete clears the declared types.
+// Overrides of the organization's rate limits in a workspace, for one group: a model family or an API. The API sets and clears each
+// type of limit separately, so only the declared types are managed. If the workspace has no overrides, that is drift of `limits`, not a
+// missing object. Delete clears the declared types.
 
 export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
   kind,
@@ -71,11 +71,11 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
     if (observed.status === "archived") return "the workspace is archived, which is final.";
     const { model } = inId(id);
     if (model !== undefined && model !== inputs.model) {
-      return `the ID is of the model ${model}, and the program declares ${shown(inputs)}. Use the ID \`${idOfGroup(inputs.workspace, observed.groupId ?? "rlg_...")}\`.`;
+      return `the ID names the model ${model}, but the program declares ${shown(inputs)}. Use the ID \`${idOfGroup(inputs.workspace, observed.groupId ?? "rlg_...")}\`.`;
     }
     const group = await requireGroup(operation, inputs, `adopt ${kind} ${id}`);
     if (group.group.id === observed.groupId) return undefined;
-    return `the ID is of the group ${observed.groupId}, and the program declares ${shown(inputs)}, which is in ${group.group.id}. Correct \`import\`, or the declaration.`;
+    return `the ID names the group ${observed.groupId}, but the program declares ${shown(inputs)}, which is in ${group.group.id}. Correct \`import\` or the declaration.`;
   },
 
   async create(operation, inputs) {
@@ -90,7 +90,7 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
     const release = isElsewhere ? undefined : ownership.reserve(name);
     if (release === undefined) {
       throw new UserError(
-        `cannot ${doing}: another resource of this program declares the limits of this group, ${group.id}, in the workspace. Declare all limits of the group in one of them.`,
+        `cannot ${doing}: another resource in this program declares the limits of group ${group.id} in this workspace. Declare all limits of the group in one resource.`,
       );
     }
     try {
@@ -104,7 +104,7 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
       if (different(present, limits).length > 0 && !ownership.isReleased(name)) {
         present = await overridesAt(began);
         const others = different(present, limits);
-        // By now, the resource that set these limits may be replaced.
+        // The resource that set these limits may have been replaced in the meantime.
         if (others.length > 0 && !ownership.isReleased(name)) throw hasOtherLimits(doing, id, others);
       }
       const missing = Object.fromEntries(
@@ -142,7 +142,7 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
       );
       return fromWire(workspace, listed.group, listed.rate_limit_id, overridesOf(listed));
     }
-    // The workspace overrides nothing in the group. That is drift, and the limits can be set again.
+    // The workspace has no overrides in the group, which is drift.
     if (old?.groupId !== undefined) return { workspace, limits: {}, status: "active" };
     const group = await findGroup(operation, wanted);
     return group === undefined ? undefined : fromWire(workspace, group.group, group.id, {});
@@ -169,7 +169,7 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
     if (!open || types.length === 0) return;
     const doing = `clear the rate limits of ${shown(old)} in workspace ${workspace}`;
     const target = await targetOf(operation, old, { ...inId(id) }, doing);
-    // A list can be stale and lack an override, which would stay, so the request is sent in any case.
+    // A stale list can lack an override, so the request is always sent.
     await changeOverrides(operation, target, Object.fromEntries(types.map((type) => [type, null])), doing);
   },
 });

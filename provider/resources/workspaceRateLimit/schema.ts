@@ -4,10 +4,10 @@ import { apiLimitation } from "../../apiLimitations.ts";
 import { idWithPrefix } from "../../ids.ts";
 import { nearestOf } from "../../nearest.ts";
 
-/** The types of groups that are no family of models. */
+/** The types of groups that are not model families. */
 export const groupTypes = ["batch", "files", "skills", "token_count", "web_search"] as const;
 
-/** The type of a group that is a family of models. There are several. */
+/** The type of all model families. */
 export const modelGroup = "model_group";
 
 /** A model or an alias of one. */
@@ -66,7 +66,7 @@ export const State = z.looseObject({
 
 export type State = Partial<z.infer<typeof State>>;
 
-/** Why a type of limit cannot be set. `requestsPerMinute` is `requests_per_minute` in the spelling of the API. */
+/** The error for a type of limit that cannot be set. Suggests the API's spelling, such as `requests_per_minute` for `requestsPerMinute`. */
 function notOverridable(keys: readonly string[]): string {
   const [key = ""] = keys;
   const spelled = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

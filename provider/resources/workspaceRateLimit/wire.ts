@@ -8,7 +8,7 @@ export function overridesOf(wire: WorkspaceRateLimitWire | undefined): Readonly<
   return Object.fromEntries(own.map(({ type, value }) => [type, value]));
 }
 
-/** The overrides of a group, or the group without any. */
+/** The state of a group in a workspace, with or without overrides. */
 export function fromWire(
   workspace: string,
   group: { readonly id: string; readonly type: string },

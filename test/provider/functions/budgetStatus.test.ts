@@ -422,7 +422,7 @@ describe("getBudgetStatus rejects before it reads the cost", () => {
 test("budgets in another currency than the cost are an error, and so is cost in several currencies", async () => {
   const { emulator } = await budgeted();
   expect(await failure(getBudgetStatus({ ...all, currency: "EUR" }))).toBe(
-    "cannot check the budgets: the cost is in USD, and the budgets are in EUR. Set `currency: USD`, and the amounts in this currency.",
+    "cannot check the budgets: the cost is in USD, and the budgets are in EUR. Set `currency: USD`, and convert the amounts.",
   );
   emulator.faults.add(costPage([costRow("1", "wrkspc_01search"), costRow("1", "wrkspc_01research", "EUR")]));
   expect(await failure(getBudgetStatus(all))).toContain("the report has amounts in USD and EUR");

@@ -101,7 +101,7 @@ describe("an error of a Team", () => {
       "`protectWorkspace` needs `workspace`",
     ],
     [
-      "an import of single memberships",
+      "an import of individual memberships",
       { workspaceId: "wrkspc_1", import: "wrkspc_1" },
       "`import` needs `workspace` or `complete: true`",
     ],
@@ -187,7 +187,7 @@ describe("an error of a Team", () => {
     ["members[0].organization", { workspace, members: [{ ...alice, organization: pulumi.output({}) }] }],
     ["workspace", { workspace: pulumi.output(workspace) }],
     ["complete", { workspace, complete: pulumi.output(true) }],
-  ])("rejects an output that decides which resources there are: %s", (name, args) => {
+  ])("rejects an output that determines which resources a Team declares: %s", (name, args) => {
     expect(errorOf(args)).toContain(`\`${name}\` must not be an output`);
   });
 

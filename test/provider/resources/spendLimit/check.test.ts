@@ -79,7 +79,7 @@ describe("SpendLimit check", () => {
     [{ ...whole, onDelete: "delete" }, "`onDelete`: must be `retain` or `remove`."],
     [
       { ...whole, adopt: "wrkspc_1" },
-      '"wrkspc_1" is not the ID of a SpendLimit, which begins with `spl_`, or is the email address or ID of a user, a slash and the period, such as `alice@example.com/monthly`.',
+      '"wrkspc_1" is not the ID of a SpendLimit. Use an ID such as `spl_...`, or the email address or ID of a user, a slash and the period, such as `alice@example.com/monthly`.',
     ],
   ])("rejects %j", async (args, reason) => {
     expect(await reasons(args)).toEqual([reason]);

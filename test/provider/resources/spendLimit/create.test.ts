@@ -83,7 +83,7 @@ describe("SpendLimit create", () => {
     const { process, console, writes } = await organizationWithSpendLimits();
     const { id } = console.setSpendLimit({ type: "organization" }, "30000");
     expect(await refusal(create(process(), SpendLimit, organizationWide))).toBe(
-      "cannot set the monthly spend limit of the organization to 500: it is 300 already. " +
+      "cannot set the monthly spend limit of the organization to 500: it is already 300. " +
         "If you renamed or moved this resource, add the resource option `aliases`. " +
         `To adopt the limit, declare that amount with the resource option \`import: "${id}"\`, and change it afterwards.`,
     );
@@ -248,7 +248,7 @@ describe("SpendLimit of a user", () => {
     const pending = await create(process(), SpendLimit, args);
     const user = console.acceptInvite(bob);
     console.setSpendLimit({ type: "user", user_id: user.id }, "900");
-    expect(await refusal(up(process(), pending, args))).toContain("it is 9 already.");
+    expect(await refusal(up(process(), pending, args))).toContain("it is already 9.");
     expect(writes()).toEqual([]);
   });
 

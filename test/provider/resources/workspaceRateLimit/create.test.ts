@@ -160,7 +160,7 @@ describe("WorkspaceRateLimit create", () => {
     const attempt = (model: string) =>
       refusal(create(process(), WorkspaceRateLimit, { workspace, model, limits: { fast_otpm: 1 } }));
     expect(await attempt("claude-opus-5-6")).toContain("Did you mean `claude-opus-5-5`?");
-    expect(await attempt("gpt")).toContain("`getRateLimits` lists the limits of the organization");
+    expect(await attempt("gpt")).toContain("Use `getRateLimits` to list the limits of the organization");
     expect(writes()).toEqual([]);
   });
 
@@ -171,7 +171,7 @@ describe("WorkspaceRateLimit create", () => {
     const two = named("two", { workspace, model: "claude-opus-5-5", limits: { fast_otpm: 5 } });
     await create(session, WorkspaceRateLimit, one);
     expect(await refusal(create(session, WorkspaceRateLimit, two))).toContain(
-      "another resource of this program declares the limits of this group",
+      "another resource in this program declares the limits of group",
     );
     const both = process();
     const outcomes = await Promise.allSettled([
@@ -291,12 +291,12 @@ describe("the resource option `import` of a WorkspaceRateLimit", () => {
     );
     const same = { limits: { requests_per_minute: 6 } };
     expect(await attempt(`${workspace}/${id}`, { ...same, model: "claude-haiku-5" })).toContain(
-      `the ID is of the group ${id}, and the program declares claude-haiku-5`,
+      `the ID names the group ${id}, but the program declares claude-haiku-5`,
     );
     expect(await attempt(`${workspace}/claude-opus-5-5`, same)).toContain(
-      "the ID is of the model claude-opus-5-5",
+      "the ID names the model claude-opus-5-5",
     );
-    expect(await attempt(`${workspace}/batch`)).toContain("the ID is of the group");
+    expect(await attempt(`${workspace}/batch`)).toContain("the ID names the group");
     expect(await attempt(`${workspace}/claude-haiku-5`, { model: "claude-haiku-5" })).toContain(
       "`limits.requests_per_minute` is not set in the organization",
     );
