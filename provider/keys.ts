@@ -125,7 +125,7 @@ async function usedKeys(
         if (apiKeyId === undefined) {
           // A key in use must not count as unused.
           throw new UserError(
-            `cannot ${doing}: the API's usage report names requests without their key. Nothing was changed. List the IDs of the keys to deactivate in \`deactivateKeys\`, and run \`up\` once before deleting.`,
+            `cannot ${doing}: the API returned usage without its key. Nothing was changed. List the IDs of the keys to deactivate in \`deactivateKeys\`, and run \`up\` once before deleting.`,
           );
         }
         used.add(apiKeyId);

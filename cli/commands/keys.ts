@@ -54,7 +54,7 @@ function listCommand(): Command {
     )
     .option(
       "--unused-for <length>",
-      "only keys that are at least this old and were not used for this long, such as 30d",
+      "only keys that are at least this old and have been unused for this long, such as 30d",
       length,
     )
     .option(
@@ -71,8 +71,8 @@ function listCommand(): Command {
 }
 
 const listHelp = `
-\`never\` means that a key has not been used since it was created. \`not since\` means that the key is older than the reports, and that
-they have no use of it.
+\`never\` means that a key has not been used since it was created. \`not since\` means that the key is older than the reports, which
+show no use of it.
 
 Exit codes: 0 no active key is older than --max-age; ${exitCodes.changes} one is; 1 an error.
 ${credentialsHelp}`;
@@ -85,8 +85,8 @@ async function runList(options: Partial<ListKeysOptions>): Promise<void> {
 }
 
 /** An option that takes a length of time. */
-function lengthOption(flags: string, description: string, standard: string): Option {
-  return new Option(flags, description).argParser(length).default(length(standard), standard);
+function lengthOption(flags: string, description: string, defaultLength: string): Option {
+  return new Option(flags, description).argParser(length).default(length(defaultLength), defaultLength);
 }
 
 /** `pulumi-anthropic keys rotate`. */
@@ -97,12 +97,12 @@ function rotateCommand(): Command {
   return withStacks(inFolder(command))
     .addArgument(new Argument("<old>", "the name or the ID of the key to replace"))
     .option("--new <key>", "the new key, by name or ID (default: recognized by its name)")
-    .addOption(lengthOption("--grace <length>", "how long the old key must not have been used", "24h"))
+    .addOption(lengthOption("--grace <length>", "how long the old key must be unused", "24h"))
     .addOption(
-      lengthOption("--timeout <length>", "how long to wait; 0s looks once and reports what is missing", "1h"),
+      lengthOption("--timeout <length>", "how long to wait; 0s checks once and reports what is missing", "1h"),
     )
-    .addOption(lengthOption("--every <length>", "the time between two looks at the organization", "30s"))
-    .option("-y, --yes", "deactivate the old key without a question, but only after the grace period")
+    .addOption(lengthOption("--every <length>", "the time between two checks", "30s"))
+    .option("-y, --yes", "deactivate the old key without prompting, but only after the grace period")
     .addHelpText("after", rotateHelp)
     .action((old: string, options: RotateOptions & InFolder, self: Command) =>
       reportErrors(self, () => runRotate(old, options)),
@@ -110,10 +110,10 @@ function rotateCommand(): Command {
 }
 
 const rotateHelp = `
-Nothing is stored: an interrupted rotation continues when the command runs again. Without a terminal, nothing is asked, and nothing is
-deactivated without --yes.
+Nothing is stored: an interrupted rotation continues when the command runs again. Without a terminal, the command does not
+prompt, and deactivates nothing without --yes.
 
-Exit codes: 0 the old key does not work any more; ${exitCodes.changes} the rotation is not complete; 1 an error.
+Exit codes: 0 the old key no longer works; ${exitCodes.changes} the rotation is not complete; 1 an error.
 ${stackCredentialsHelp}`;
 
 async function runRotate(old: string, { cwd, ...options }: RotateOptions & InFolder): Promise<void> {
@@ -126,7 +126,7 @@ const mostKeys = 25;
 /** `pulumi-anthropic keys deactivate`. */
 function deactivateCommand(): Command {
   const command = new Command("deactivate").description(
-    "Deactivate API keys, for example those of a user who leaves. Lists them with their last use, and asks. Never archives a key.",
+    "Deactivate API keys, for example those of a user who leaves. Lists them with their last use, and prompts for confirmation. Never archives a key.",
   );
   return withStacks(inFolder(command))
     .addArgument(new Argument("[keys...]", "names or IDs of keys"))
@@ -138,16 +138,16 @@ function deactivateCommand(): Command {
     .option("--creator-left", "the active keys whose creator is no longer in the organization")
     .option(
       "--unused-for <length>",
-      "only keys that are at least this old and were not used for this long, such as 30d",
+      "only keys that are at least this old and have been unused for this long, such as 30d",
       length,
     )
     .addOption(
-      new Option("--max <number>", "the most keys that one run deactivates")
+      new Option("--max <number>", "the maximum number of keys per run")
         .argParser(wholeNumber)
         .default(mostKeys),
     )
     .addOption(lengthOption("--look-back <length>", "how far back to search for the last use", year))
-    .option("-y, --yes", "deactivate the keys without a question")
+    .option("-y, --yes", "deactivate the keys without prompting")
     .addHelpText("after", deactivateHelp)
     .action((keys: string[], options: DeactivateOptions & InFolder, self: Command) =>
       reportErrors(self, () => runDeactivate(keys, options)),

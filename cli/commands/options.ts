@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 export const credentialsHelp =
   "The credential comes from the environment, as for `pulumi up`: see docs/authentication.md.";
 
-/** For the help of commands that read the organization for a stack. */
+/** The help on credentials, for commands that read the organization for a stack. */
 export const stackCredentialsHelp =
   "The credential comes from the environment or from `anthropic:adminKey` of the stack, as for `pulumi up`: see\ndocs/authentication.md.";
 

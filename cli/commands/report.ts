@@ -44,7 +44,7 @@ export function reportCommand(): Command {
     .addOption(
       new Option(
         "--format <format>",
-        "the format (default: table, or the one that the ending of --out names); slack only with --budgets",
+        "the format (default: table, or that of the extension of --out); slack only with --budgets",
       ).choices(budgetFormats),
     )
     .option(
@@ -62,7 +62,7 @@ export function reportCommand(): Command {
     .addOption(
       new Option(
         "--fail-on <amount>",
-        "with --budgets: exit with code 7 if this amount exceeds a budget. forecast includes used (default: forecast)",
+        "with --budgets: exit with code 7 if this amount exceeds a budget; forecast includes used (default: forecast)",
       ).choices(failOnOptions),
     )
     .addHelpText("after", help)
@@ -75,8 +75,8 @@ const help = `
 The report is \`usage\`, \`cost\` or \`claude-code\`. \`cost --source legacy\` has the dimensions workspace, model and day. \`claude-code\`
 has the dimensions user, api-key, model and day. Days and weeks of --last are whole days in UTC, including today.
 
-With --out, later runs with the same options add the rows since the last run. Rows that can still change are read again. After an error or
-a kill, run the same command again to continue.
+With --out, later runs with the same options add the rows since the last run. Rows that can still change are read again. After an error
+or an interruption, run the same command again to continue.
 
 With --html, the period is rounded to whole days, and more reports are read: by the other dimensions, the usage for the cache hit rate,
 and the previous period.

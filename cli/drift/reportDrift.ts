@@ -71,7 +71,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
       invites: true,
       apiKeys: true,
       membersOf: hasMembers,
-      // A limit that cannot be read must not count as unchanged. Rate limits take one request per workspace.
+      // A limit that cannot be read must not be treated as unchanged. Rate limits take one request per workspace.
       ...(declares("WorkspaceRateLimit") || before?.workspace_rate_limits !== undefined
         ? { rateLimits: { of: hasMembers, required: declares("WorkspaceRateLimit") } }
         : {}),

@@ -25,7 +25,7 @@ interface Entry {
 
 /** Every change between two snapshots: added, removed and changed objects. */
 export function changesBetween(before: Snapshot, now: Snapshot): Finding[] {
-  // A snapshot can lack rate limits and spend limits: of an earlier version, or of a key that cannot read them.
+  // Snapshots of an earlier version, or of a key that cannot read the limits, have no rate limits or spend limits.
   const missing = (["workspace_rate_limits", "spend_limits"] as const).filter(
     (list) => before[list] === undefined || now[list] === undefined,
   );
@@ -128,7 +128,7 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
   return new Map(entries.map((entry) => [keyOf(entry), entry]));
 }
 
-/** What workspaces override, by group. The limits of the organization are no objects that can be changed. */
+/** The overrides in workspaces, by group. Leaves out the organization's limits, which cannot be changed. */
 function rateLimitsOf({ rate_limits: entries = [], workspace_rate_limits: overrides = [] }: Snapshot) {
   const groups = new Map(entries.map(({ id, group }) => [id, group]));
   return overrides.map(({ workspace_id: workspace, rate_limit_id: entry, limits }) => {

@@ -5,7 +5,7 @@ import type { Finding, KindName } from "./finding.ts";
 /** The object that a finding is about. */
 export type Subject = Pick<Finding, "kind" | "id" | "name" | "workspace" | "user">;
 
-/** The resource types whose objects are about no user. */
+/** The resource types whose objects do not belong to a user. */
 const withoutUser: readonly KindName[] = ["Workspace", "WorkspaceRateLimit", "ApiKey"];
 
 /** The object of a resource. For an entry of a WorkspaceMembers resource, `member` is the user of the entry. */

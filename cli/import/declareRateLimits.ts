@@ -38,7 +38,7 @@ async function declareGroup(
   );
   const model = newestOf(listed?.models ?? models ?? []);
   if (group.type === modelGroup && model === undefined) {
-    program.leftOut.add(nouns.rateLimit, "the family has no model that a program could name", shown);
+    program.leftOut.add(nouns.rateLimit, "the model family has no model", shown);
     return undefined;
   }
   const overrides = Object.entries(overridesOf(entry));
@@ -72,7 +72,7 @@ async function declareGroup(
   });
 }
 
-/** The last one in the order of versions, and no dated name if there is another: `claude-opus-5-5` rather than `claude-opus-5`. */
+/** The model with the highest version. Prefers names without a date. */
 function newestOf(models: readonly string[]): string | undefined {
   const undated = models.filter((model) => !/-\d{8}$/.test(model));
   return (undated.length > 0 ? undated : models)

@@ -12,7 +12,7 @@ import type { Args, Declaration } from "./declaration.ts";
 import { compareNames } from "./naming.ts";
 import type { ProgramBuilder } from "./programBuilder.ts";
 
-/** What a limit applies to, in the program. */
+/** The target of a limit in the program. */
 interface Target {
   readonly name: string;
   readonly shown: string;

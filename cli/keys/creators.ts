@@ -11,10 +11,10 @@ import { quoted } from "../output/phrases.ts";
 import type { StackState } from "../states/stackState.ts";
 import { earliestDay, rangesBack } from "./usagePeriod.ts";
 
-/** Where the ID of a user is looked up. */
+/** The sources for the ID of a user. */
 export interface KnownUsers {
   readonly users: readonly UserWire[];
-  /** States also know users who left the organization. */
+  /** States also contain users who left the organization. */
   readonly states: readonly StackState[];
 }
 
@@ -43,7 +43,7 @@ export async function creatorIds(
     );
     const hint = question === undefined ? "" : ` ${question}`;
     throw new UserError(
-      `cannot ${doing}: neither the organization, nor a state that was read, nor the usage of the last year has a user ${quoted(value)}.${hint} The keys of a user who left have only the user's ID: find it with \`keys list --creator-left\` and pass it to \`--creator\`.`,
+      `cannot ${doing}: the user ${quoted(value)} is not in the organization, in a state that was read, or in the usage of the last year.${hint} Find the ID of a user who left with \`keys list --creator-left\`, and pass it to \`--creator\`.`,
     );
   }
   return ids;

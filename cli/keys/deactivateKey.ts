@@ -5,12 +5,12 @@ import type { Session } from "../../provider/kernel/session.ts";
 import { changeKey } from "../../provider/keys.ts";
 import { keyTitle } from "./selectKeys.ts";
 
-/** The outcome of a deactivation: `done`, or the status of a key that did not work any more. */
+/** The outcome of a deactivation: `done`, or the status of a key that was no longer active. */
 export type Deactivated = "done" | "inactive" | "archived" | "expired" | "removed";
 
 /**
- * Deactivates a key, after looking at it again. Writes nothing if the key does not work any more. A lost response is checked by
- * reading the key. `command` is for the audit log. API: `POST /v1/organizations/api_keys/{id}`.
+ * Reads a key again and deactivates it. Writes nothing if the key is no longer active. After a lost response, reads the key to find the
+ * outcome. `command` is for the audit log. API: `POST /v1/organizations/api_keys/{id}`.
  */
 export async function deactivateKey(
   { client, cache, guard }: Pick<Session, "client" | "cache" | "guard">,
@@ -19,7 +19,7 @@ export async function deactivateKey(
 ): Promise<Deactivated> {
   const began = cache.now();
   await guard.confirm();
-  // Not from the list, which can be late: a key that was just activated again would stay active.
+  // Does not use the list, which can be stale: a key that was just reactivated would stay active.
   const key = await cache.confirmApiKey(id, began);
   if (key === undefined) return "removed";
   if (key.status === "inactive" || key.status === "archived" || key.status === "expired") return key.status;
@@ -40,9 +40,9 @@ export async function deactivateKey(
   );
 }
 
-/** What happened to a key that was to be deactivated. */
+/** The outcome of a deactivation as a sentence. */
 export function outcomeText(key: Pick<ApiKeyWire, "id" | "name">, outcome: Deactivated): string {
   if (outcome === "done") return `Deactivated ${keyTitle(key)}.`;
   if (outcome === "removed") return `The organization no longer has the key ${keyTitle(key)}.`;
-  return `The key ${keyTitle(key)} is ${outcome} already.`;
+  return `The key ${keyTitle(key)} is already ${outcome}.`;
 }

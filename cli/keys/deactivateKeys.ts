@@ -25,9 +25,9 @@ export interface DeactivateOptions extends StackChoice {
   /** Email addresses or IDs. */
   readonly creator?: readonly string[];
   readonly creatorLeft?: boolean;
-  /** Only keys without use in this time. */
+  /** Only keys that were unused for this long. */
   readonly unusedFor?: number;
-  /** The most keys that one run deactivates. */
+  /** The maximum number of keys per run. */
   readonly max: number;
   readonly lookBack: number;
   readonly yes?: boolean;
@@ -55,7 +55,7 @@ export async function deactivateKeys(
   const keys = await selected(io, session, named, options, { ...lists, states: stacks.states });
   const active = keys.filter(({ status }) => status === "active");
   for (const key of keys) {
-    if (key.status !== "active") io.print(`The key ${keyTitle(key)} is ${key.status} already.`);
+    if (key.status !== "active") io.print(`The key ${keyTitle(key)} is already ${key.status}.`);
   }
 
   if (active.length > 0) io.progress("Reading the last use of the keys ...");
@@ -141,7 +141,7 @@ function mustSelect(named: readonly string[], { creator, creatorLeft, unusedFor 
   }
   if (named.length > 0 && (isFiltered || unusedFor !== undefined)) {
     throw new UserError(
-      `cannot ${doing}: \`--creator\`, \`--creator-left\` and \`--unused-for\` select keys by themselves. Omit them, or the names of keys.`,
+      `cannot ${doing}: \`--creator\`, \`--creator-left\` and \`--unused-for\` cannot be combined with names of keys. Omit the names or these options.`,
     );
   }
 }
@@ -217,7 +217,5 @@ async function deactivateAll(
     io.print(`Stopped after ${done} of ${counted(rows.length, ["key", "keys"])}. Run again to continue.`);
     throw error;
   }
-  io.print(
-    "Keys that are inactive can be activated again, in the Console or by a program that declares them.",
-  );
+  io.print("Inactive keys can be reactivated in the Console, or by a program that declares them.");
 }

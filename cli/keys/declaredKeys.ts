@@ -16,8 +16,8 @@ export function declaringKey(declarations: Declarations, { id }: Pick<Deactivate
 }
 
 /**
- * What to change in the programs that declare a key, so that they do not activate it again. `replacement` is the ID of the key that
- * replaces it, if there is one.
+ * The changes to programs that declare a key which keep them from reactivating it. `replacement` is the ID of the key that replaces
+ * it, if there is one.
  */
 export function programChanges(key: Deactivated, declarations: Declarations, replacement?: string): string[] {
   return declaringKey(declarations, key).map(({ stack, resource }) => {
@@ -25,7 +25,7 @@ export function programChanges(key: Deactivated, declarations: Declarations, rep
     const isActive =
       inputs["status"] === "active" && !isSecretPath(secrets, "status") && !ignored.includes("status");
     const effect = isActive
-      ? `, and \`pulumi up --refresh\` activates it again, because the program declares \`status: "active"\``
+      ? `, and \`pulumi up --refresh\` reactivates it, because the program declares \`status: "active"\``
       : "";
     const change =
       replacement === undefined

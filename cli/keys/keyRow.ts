@@ -20,7 +20,7 @@ export interface Creator {
   readonly left: boolean | undefined;
 }
 
-/** A key with what the lists and reports of the organization say about it. */
+/** A key with its data from the lists and reports of the organization. */
 export interface KeyRow {
   readonly key: ApiKeyWire;
   /** The name of the workspace. Undefined for a key of the whole organization. */
@@ -33,7 +33,7 @@ export interface KeyRow {
   readonly cost: string | undefined;
 }
 
-/** What the rows are made of. */
+/** The data that the rows are built from. */
 export interface KeyFacts {
   readonly users: readonly UserWire[];
   readonly workspaces: readonly WorkspaceWire[];

@@ -21,7 +21,7 @@ export interface KeyList {
   readonly now: number;
 }
 
-/** Whether an active key is older than the list allows. */
+/** Whether a key is active and older than `--max-age`. */
 export function isTooOld({ maxAge, now }: Pick<KeyList, "maxAge" | "now">, { key }: KeyRow): boolean {
   return maxAge !== undefined && key.status === "active" && now - Date.parse(key.created_at) > maxAge;
 }
@@ -109,14 +109,14 @@ function tableOf(list: KeyList): {
   return { columns, cells };
 }
 
-/** An amount with two decimals. An amount that they would show as zero is `< 0.01`. */
+/** An amount with two decimals. Positive amounts that would be rounded to zero are `< 0.01`. */
 function costText(amount: string): string {
   if (compareAmounts(amount, "0") === 0) return "0";
   const shown = rounded(amount, 2);
   return compareAmounts(shown, "0") === 0 ? "< 0.01" : shown;
 }
 
-/** What the last use and the cost are based on. */
+/** The sources of the last use and of the cost. */
 function notes({ uses, costs }: KeyList): string[] {
   return [
     lastUseNote(uses),
@@ -130,7 +130,7 @@ function notes({ uses, costs }: KeyList): string[] {
 export function lastUseNote({ source, since, completeTo }: LastUses): string {
   const complete =
     completeTo === undefined
-      ? ". It does not say up to when it is complete; usage can appear late"
+      ? ". It does not report how current it is, and usage can appear late"
       : `, complete up to ${timeText(completeTo)}`;
   return `Last use: ${sourceTitles[source]}, from ${dateText(since)}${complete}. Days are in UTC.`;
 }

@@ -9,7 +9,7 @@ import type { Io } from "../output/io.ts";
 import { capitalized } from "../output/phrases.ts";
 import { earliestDay, rangesBack, type UsageSource } from "./usagePeriod.ts";
 
-/** When keys were last used, and what the reports cover. */
+/** The last use of keys, and the period that the reports cover. */
 export interface LastUses {
   readonly source: UsageSource;
   /** The start of the first day that was read, in milliseconds since the epoch. Earlier usage is not known. */
@@ -92,7 +92,7 @@ class Search {
     return { source: this.#source, since, completeTo: this.#completeTo, days: this.#days };
   }
 
-  /** One row for each key that was used in the range, and then the days of those that are still wanted. */
+  /** Reads one row for each key that was used in the range, and then the days of keys whose last use is not known yet. */
   async #readMany(range: Span, left: readonly string[]): Promise<void> {
     const { rows } = await readUsageAnalytics(this.#client, {
       span: range,
@@ -130,7 +130,7 @@ class Search {
   #used(id: string | undefined, at: string, { apiKeyIds }: KeyFilter): void {
     if (id === undefined) {
       if (apiKeyIds !== undefined) throw namelessUse(doing);
-      // Usage without a key, such as in the Console.
+      // Usage in the Console, for example, has no key.
       return;
     }
     const day = dateText(Date.parse(at));
@@ -146,9 +146,9 @@ function filterOf(ids: readonly string[]): KeyFilter {
   return ids.length <= maxFilteredKeys ? { apiKeyIds: ids } : {};
 }
 
-/** The error of usage without a key in a report that is filtered by keys: a key in use must not count as unused. */
+/** The error for usage without a key in a report that is filtered by keys. A key in use must not count as unused. */
 export function namelessUse(doing: string): UserError {
   return new UserError(
-    `cannot ${doing}: the API's usage report names requests without their key. Nothing was changed. Run again, and report the problem if it persists.`,
+    `cannot ${doing}: the API returned usage without its key. Nothing was changed. Run again, and report the problem if it persists.`,
   );
 }

@@ -21,17 +21,17 @@ export interface ListKeysOptions {
   readonly creator?: readonly string[];
   readonly creatorLeft?: boolean;
   readonly status: readonly KeyStatus[];
-  /** Only keys without use in this time. */
+  /** Only keys that were unused for this long. */
   readonly unusedFor?: number;
   readonly maxAge?: number;
-  /** How far back the last use is searched. */
+  /** How far back to search for the last use. */
   readonly lookBack: number;
   readonly format: Format;
 }
 
 const doing = "list the API keys";
 
-/** Lists the keys of the organization, and returns the exit code. Sends no write, and needs no stack. */
+/** Lists the keys of the organization, and returns the exit code. Read-only. Needs no stack. */
 export async function listKeys(io: Io, options: ListKeysOptions): Promise<number> {
   const list = await readList(io, options);
   if (options.format === "csv") io.write(keysCsv(list));

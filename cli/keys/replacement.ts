@@ -5,7 +5,7 @@ import { keyTitle } from "./selectKeys.ts";
 
 // The state of a rotation is derived from the keys of the organization: the replacement is recognized by its name and workspace.
 
-/** The name without the date that an earlier rotation has added: `checkout-2026-08-01` becomes `checkout`. */
+/** The name without the date of an earlier rotation: `checkout-2026-08-01` becomes `checkout`. */
 function baseOf(name: string): string {
   return name.trim().replace(/[ _-]\d{4}-\d{2}-\d{2}(-\d+)?$/, "");
 }
@@ -20,7 +20,7 @@ export function replacementName(old: ApiKeyWire, keys: readonly ApiKeyWire[], no
   }
 }
 
-/** Whether a key is named as the replacement of another one: with the same name, with or without a date. */
+/** Whether a key has the name of a replacement of another one: the same name, with or without a date. */
 function isNamedAfter(key: ApiKeyWire, old: ApiKeyWire): boolean {
   return baseOf(key.name) === baseOf(old.name);
 }
@@ -33,7 +33,7 @@ export function newerKeys(old: ApiKeyWire, keys: readonly ApiKeyWire[]): ApiKeyW
     .toSorted((one, other) => created(other) - created(one));
 }
 
-/** The newer keys, by whether they can replace a key. */
+/** The newer keys, grouped by whether they can replace a key. */
 export interface Candidates {
   /** In the same workspace and named after the key. */
   readonly matching: readonly ApiKeyWire[];
@@ -58,7 +58,7 @@ export function mustReplace(doing: string, key: ApiKeyWire, old: ApiKeyWire): vo
   if (key.id === old.id) throw new UserError(`cannot ${doing}: \`--new\` is the same key. Pass another key.`);
   if (!isSameScope(key, old)) {
     throw new UserError(
-      `cannot ${doing}: ${keyTitle(key)} belongs to ${scopeText(key)}, and the old key to ${scopeText(old)}. A key stays in its workspace: create a key in the workspace of the old one.`,
+      `cannot ${doing}: ${keyTitle(key)} belongs to ${scopeText(key)}, and the old key to ${scopeText(old)}. Keys cannot move between workspaces: create a key in the workspace of the old one.`,
     );
   }
   if (key.status !== "active") {

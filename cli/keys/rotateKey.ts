@@ -31,9 +31,9 @@ export interface RotateOptions extends StackChoice {
   readonly new?: string;
   /** How long the old key must not have been used. */
   readonly grace: number;
-  /** How long the command waits, for the new key and for its use together. */
+  /** How long the command waits in total, for the new key and for its use. */
   readonly timeout: number;
-  /** The time between two looks at the organization. */
+  /** The time between two checks. */
   readonly every: number;
   readonly yes?: boolean;
 }
@@ -42,8 +42,8 @@ const doing = "rotate the key";
 
 /**
  * Guides through the rotation of a key, and deactivates the old key at its end. Nothing is stored between runs: the keys and their
- * usage show how far the rotation is. Returns the exit code: 0 when the old key does not work any more, and 7 when the rotation is
- * not complete. `wait` replaces the pauses in tests.
+ * usage show how far the rotation is. Returns the exit code: 0 when the old key no longer works, and 7 when the rotation is not
+ * complete. `wait` replaces the pauses in tests.
  */
 export async function rotateKey(
   io: Io,
@@ -65,7 +65,7 @@ export async function rotateKey(
   return await rotation.run();
 }
 
-/** The use of the keys, and what it means. */
+/** The use of the keys, and its verdict. */
 interface Evidence {
   readonly use: RotationUse;
   readonly verdict: Verdict;
@@ -79,7 +79,7 @@ class Rotation {
   readonly #lists: KeyLists;
   readonly #declarations: Declarations;
   readonly #wait: (milliseconds: number) => Promise<void>;
-  /** The server's time up to which the command waits. */
+  /** The server's time at which the command stops waiting. */
   readonly #deadline: number;
 
   constructor(
@@ -122,15 +122,15 @@ class Rotation {
     return await this.#deactivate(replacement, evidence, reader);
   }
 
-  /** Whether someone answers questions. */
+  /** Asks the user. Undefined with `--yes`, or without a terminal. */
   get #ask(): Io["ask"] {
     return this.#options.yes === true ? undefined : this.#io.ask;
   }
 
-  /** An old key that does not work any more needs no deactivation. An interrupted run may have deactivated it. */
+  /** Ends the rotation of a key that is no longer active. An interrupted run may have deactivated it. */
   #alreadyEnded(): number {
     const { status } = this.#old;
-    this.#io.print(`The old key is ${status}, so it does not work any more. Nothing was changed.`);
+    this.#io.print(`The old key is ${status}, so it no longer works. Nothing was changed.`);
     const { matching } = candidatesFor(this.#old, this.#lists.keys);
     const [replacement] = this.#options.new === undefined ? matching : [this.#given(this.#options.new)];
     if (replacement === undefined) {
@@ -188,7 +188,7 @@ class Rotation {
     const names = others.slice(0, most).map(keyTitle);
     const more = others.length > most ? ` and ${others.length - most} more` : "";
     this.#io.print(
-      `If the new key exists already under another name, pass it to --new. Newer keys in the workspace: ${names.join(", ")}${more}.`,
+      `If the new key already exists under another name, pass it to --new. Newer keys in the workspace: ${names.join(", ")}${more}.`,
     );
   }
 
@@ -241,7 +241,7 @@ class Rotation {
   /** What is missing before the old key can be deactivated. */
   #missing({ isNewUsed, quietAt }: Verdict): string {
     if (!isNewUsed) return "The new key has not been used yet: deploy it.";
-    return `The old key must not be used for ${lengthText(this.#options.grace)}, that is, until ${timeText(quietAt)} at the earliest.`;
+    return `The old key must be unused for ${lengthText(this.#options.grace)}, that is, until ${timeText(quietAt)} at the earliest.`;
   }
 
   async #isConfirmed(verdict: Verdict, replacement: ApiKeyWire): Promise<boolean> {
@@ -261,7 +261,7 @@ class Rotation {
     return false;
   }
 
-  /** Looks again at both keys and at their use, since the confirmation may have taken long, and deactivates the old key. */
+  /** Checks both keys and their use again, since the confirmation may have taken a while, and deactivates the old key. */
   async #deactivate(replacement: ApiKeyWire, before: Evidence, reader: RotationUseReader): Promise<number> {
     const { cache } = this.#session;
     const current = await cache.confirmApiKey(replacement.id, cache.now());

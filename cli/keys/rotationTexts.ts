@@ -2,7 +2,7 @@ import { clean } from "../../provider/api/foreignText.ts";
 import { inConsole } from "../../provider/api/hints.ts";
 import type { ApiKeyWire } from "../../provider/api/objects.ts";
 import { normalEmail } from "../../provider/users/email.ts";
-import { quoted } from "../output/phrases.ts";
+import { counted, quoted } from "../output/phrases.ts";
 import { ageInDays } from "./keyRow.ts";
 import type { KeyLists } from "./readKeys.ts";
 import { principalOf, replacementName } from "./replacement.ts";
@@ -19,10 +19,10 @@ export function keyLine(label: string, key: ApiKeyWire, lists: KeyLists): string
   return parts.join(", ");
 }
 
-/** What to create in the Console to replace a key. */
+/** The instructions for creating the replacement of a key in the Console. */
 export function instructions(old: ApiKeyWire, lists: KeyLists, now: number): string[] {
   const { expires_at: expiresAt } = old;
-  const lifetime = expiresAt === null ? undefined : ageInDays(old, Date.parse(expiresAt)) || "less than one";
+  const lifetime = expiresAt === null ? undefined : ageInDays(old, Date.parse(expiresAt));
   return [
     `Create the new key ${inConsole}:`,
     `  Workspace  ${workspaceText(old, lists)}`,
@@ -30,7 +30,9 @@ export function instructions(old: ApiKeyWire, lists: KeyLists, now: number): str
     ...(principalOf(old) === undefined ? [] : [`  Acts as    ${principalText(old, lists)}`]),
     ...(lifetime === undefined
       ? []
-      : [`  Expires    after ${lifetime} days, like the old key, or as you need it`]),
+      : [
+          `  Expires    after ${lifetime === 0 ? "less than a day" : counted(lifetime, ["day", "days"])}, like the old key, or as needed`,
+        ]),
     "The Console shows its secret once. Store it where the service reads it. The command recognizes the key by its name.",
   ];
 }

@@ -49,7 +49,7 @@ export class RotationUseReader {
   async read(): Promise<RotationUse> {
     const read = async (source: UsageSource) => {
       const use = await this.#readFrom(source);
-      // The next reading asks the same source, even if it fails.
+      // Later reads use the same source, even if one of them fails.
       this.#source = source;
       return use;
     };
@@ -59,7 +59,7 @@ export class RotationUseReader {
   async #readFrom(source: UsageSource): Promise<RotationUse> {
     const now = this.#client.serverNow();
     const created = Date.parse(this.#newKey.created_at);
-    // An old key given with `--new` may have been created long ago. One more hour, since an hour counts up to its end.
+    // A key given with `--new` may be old. Adds an hour, since use counts until the end of its hour.
     const from = Math.max(Math.min(created, now - this.#grace - hour), now - maxGrace - 2 * hour);
     const span = { from: floorTo(from, hour), to: ceilTo(now + 1000, hour) };
     const apiKeyIds = [this.#oldKey.id, this.#newKey.id];
@@ -90,10 +90,10 @@ export class RotationUseReader {
   }
 }
 
-/** What the use of both keys means for a grace period. */
+/** The verdict on the use of both keys for a grace period. */
 export interface Verdict {
   readonly isNewUsed: boolean;
-  /** When the complete usage must reach so that the old key counts as no longer in use. */
+  /** The old key counts as unused once the complete usage reaches this time. */
   readonly quietAt: number;
   /** Whether the new key is in use, and the old one was not used during the grace period. */
   readonly isReady: boolean;

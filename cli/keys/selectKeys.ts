@@ -8,7 +8,7 @@ import type { Creator } from "./keyRow.ts";
 export const keyStatuses = ["active", "inactive", "expired", "archived"] as const;
 export type KeyStatus = (typeof keyStatuses)[number];
 
-/** Which keys a command works on. A property that is undefined selects all. */
+/** The keys that a command selects. An undefined property selects all. */
 export interface KeySelection {
   readonly statuses?: readonly string[] | undefined;
   readonly workspaceIds?: ReadonlySet<string> | undefined;
@@ -44,7 +44,7 @@ export function keysOf({ id }: Pick<UserWire, "id">, keys: readonly ApiKeyWire[]
 
 /**
  * The key with an ID or a name. Of several keys with the same name, the active one. `doing` completes "cannot ..." in errors, and
- * `argument` is what the value was passed as.
+ * `argument` names the argument or option that has the value.
  */
 export function keyNamed(
   doing: string,

@@ -17,7 +17,7 @@ export function earliestDay(source: UsageSource, now: number, lookBack: number):
 /** The ranges of whole days from now back to `earliest`, newest first. The first one has `firstDays` days, including today. */
 export function rangesBack(now: number, earliest: number, firstDays = rangeDays): Span[] {
   const ranges: Span[] = [];
-  // The time is up to a second early, and the last second counts.
+  // The server's time can be up to a second early, and the current second is included.
   let to = ceilTo(now + 1000, 1000);
   let days = firstDays;
   while (to > earliest) {

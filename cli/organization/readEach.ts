@@ -7,7 +7,7 @@ const concurrency = 8;
 /** The time between lines about progress. */
 const progressMs = 5_000;
 
-/** Reads a list of each workspace, by its ID. `what` follows "Reading" in the lines about progress. */
+/** Reads a list of each workspace, by its ID. `what` follows "Reading" in the lines of progress. */
 export async function readEach<T>(
   io: Io,
   workspaces: readonly WorkspaceWire[],

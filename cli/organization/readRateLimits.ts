@@ -7,7 +7,7 @@ import { readEach } from "./readEach.ts";
 /** The rate limits of an organization. */
 export interface OrganizationRateLimits {
   readonly organization: readonly RateLimitWire[];
-  /** What each workspace overrides whose rate limits were requested, by its ID. */
+  /** The overrides in each requested workspace, by its ID. */
   readonly overrides: ReadonlyMap<string, readonly WorkspaceRateLimitWire[]>;
 }
 
@@ -19,7 +19,7 @@ export interface WantedRateLimits {
   readonly required: boolean;
 }
 
-/** Reads the limits of the organization, and what these workspaces override. Undefined if the key cannot read rate limits. */
+/** Reads the limits of the organization, and the overrides in these workspaces. Undefined if the key cannot read rate limits. */
 export async function readRateLimits(
   io: Io,
   cache: OrganizationCache,

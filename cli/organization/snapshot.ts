@@ -97,7 +97,7 @@ export function snapshotOf({
   };
 }
 
-/** The limits of the organization, and what workspaces override, as the emulator's seeds have them. */
+/** The limits of the organization, and the overrides in workspaces, in the form of an emulator seed. */
 function rateLimitsOf(
   { organization, overrides }: OrganizationRateLimits,
   workspaceIds: ReadonlySet<string>,
@@ -159,7 +159,7 @@ export function seedOf(snapshot: Snapshot, now: Date = new Date()): FullSeed {
   }
 }
 
-/** The snapshot without groups of rate limits that the emulator does not know. Nothing else refers to them. */
+/** The snapshot without groups of rate limits that the emulator does not support. Nothing else refers to them. */
 function withKnownRateLimits(snapshot: Snapshot): Snapshot {
   const { rate_limits: entries, workspace_rate_limits: overrides = [], ...others } = snapshot;
   if (entries === undefined) return others;
@@ -172,7 +172,7 @@ function withKnownRateLimits(snapshot: Snapshot): Snapshot {
   };
 }
 
-/** The snapshot without limits whose scope the emulator does not know. */
+/** The snapshot without limits whose scope the emulator does not support. */
 function withKnownSpendLimits(snapshot: Snapshot): Snapshot {
   const { spend_limits: limits, ...others } = snapshot;
   if (limits === undefined) return snapshot;

@@ -20,7 +20,7 @@ export function propertiesOf({ scope, period }: SpendLimitWire): LimitProperties
   };
 }
 
-/** The limits as a snapshot and the emulator's seeds have them, and the settings with which the emulator serves them. */
+/** The limits in the form of a snapshot or an emulator seed, and the emulator settings that serve them. */
 export function spendLimitsOf(
   limits: readonly SpendLimitWire[],
   known: { readonly userIds: ReadonlySet<string>; readonly workspaceIds: ReadonlySet<string> },

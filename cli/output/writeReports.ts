@@ -38,7 +38,7 @@ export async function mustBeWritable({ cwd }: Io, file: string): Promise<void> {
 /** Writes a file that an option names. */
 export async function writeText({ cwd }: Io, file: string, text: string): Promise<void> {
   await writeFile(resolve(cwd, file), text).catch((error: Error) => {
-    throw new UserError(`cannot write ${file}: ${error.message}.`);
+    throw new UserError(`cannot write ${file}: ${error.message}. Check the path and its permissions.`);
   });
 }
 

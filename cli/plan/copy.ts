@@ -99,7 +99,7 @@ export interface Write {
 export interface Assumed {
   readonly externalKeys: ReadonlySet<string>;
   readonly userProfiles: ReadonlySet<string>;
-  /** Whether it is an organization of Claude Enterprise, which no list shows. */
+  /** Whether it is a Claude Enterprise organization, which no list shows. */
   readonly enterprise?: boolean;
 }
 

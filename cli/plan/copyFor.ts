@@ -50,7 +50,7 @@ export async function copyFor(
   const providerArgs = provider === undefined ? undefined : preview.providers.get(provider);
   if (providerArgs !== undefined && (isUnknown(providerArgs) || holdsSecret(providerArgs))) return undefined;
   const ofStack: ReadSetting = (key) => preview.config.get(key);
-  // The key of the stack is not for a preview that others may have written.
+  // A preview in a file may be written by others, so it does not get the stack's key.
   const config =
     fromFile || provider !== undefined
       ? ofStack
@@ -76,7 +76,7 @@ export async function copyFor(
       rateLimits: writing.some(({ kind }) => kind.kind === "WorkspaceRateLimit")
         ? { of: (workspace) => hasMembers(workspace) && touched.has(workspace.id), required: true }
         : undefined,
-      // Without access, the copy rejects the step as the API does.
+      // Without access, the copy rejects the step like the API.
       spendLimits: writing.some(({ kind }) => kind.kind === "SpendLimit") ? { required: false } : undefined,
     },
     (id) => checkOrganization(id, steps, readSettings(read, io.env).organizationId),

@@ -249,7 +249,7 @@ function differencesOf(before: Properties, after: Properties): Difference[] {
       for (const part of new Set([...Object.keys(was), ...Object.keys(is)])) {
         if (same(own(was, part), own(is, part))) continue;
         differences.push({
-          // The keys of maps are not names of properties.
+          // The keys of maps are not property names.
           property: `${property}.${name === "tags" || name === "limits" ? part : camelCase(part)}`,
           before: own(was, part) ?? null,
           after: own(is, part) ?? null,

@@ -45,11 +45,11 @@ export interface UserInvitation {
   readonly declaredBy: readonly Declared[];
 }
 
-/** What an organization, and the stacks that manage it, know about a user. */
+/** The data about a user in an organization and in the stacks that manage it. */
 export interface Report {
   readonly version: 1;
   readonly organization: string;
-  /** The email address or the ID that was asked for. */
+  /** The requested email address or ID. */
   readonly asked: string;
   /** The user of the organization. Undefined for someone who is not in it. */
   readonly user:

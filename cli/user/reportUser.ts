@@ -32,7 +32,7 @@ export interface UserOptions extends StackChoice {
 
 const nothing = { users: false, invites: false, apiKeys: false, membersOf: () => false };
 
-/** Reads everything about a user, by email address or ID. Sends no write. */
+/** Reads everything about a user, by email address or ID. Read-only. */
 export async function reportUser(io: Io, asked: string, options: UserOptions): Promise<Report> {
   const stacks = await optionalStacks(io, options);
   const session = sessionFor(io, stacks.config);
@@ -87,7 +87,7 @@ function identityOf(asked: string, user: UserWire | undefined): UserIdentity {
   return asked.includes("@") ? { email: normalEmail(asked) } : { userId: asked.trim() };
 }
 
-/** The user's explicit memberships. An admin has none, and a user who left has lost them, so no list is read for them. */
+/** The user's explicit memberships. Admins and users who left have none, so no list is read for them. */
 async function membershipsOf(
   user: UserWire | undefined,
   read: () => Promise<Organization>,
@@ -183,6 +183,6 @@ function mustBeKnown(report: Report, users: readonly UserWire[]): void {
   );
   const hint = question === undefined ? "" : ` ${question}`;
   throw new UserError(
-    `cannot report on the user ${quoted(asked)}: the organization has no such user, invitation or key.${hint} Keys of a user who left may have only the user's ID: \`keys list --creator-left\` shows it.`,
+    `cannot report on the user ${quoted(asked)}: the organization has no such user, invitation or key.${hint} To find the ID of a user who left, run \`keys list --creator-left\`.`,
   );
 }

@@ -5,7 +5,7 @@ import { userMarkdown } from "./markdown.ts";
 import { reportUser, type UserOptions } from "./reportUser.ts";
 import { userText } from "./text.ts";
 
-/** The options of `pulumi-anthropic user` for its output: a file for each format. `-` prints it instead of the text. */
+/** The output options of `pulumi-anthropic user`: a file for each format. `-` prints that format instead of the text. */
 export interface OutputOptions {
   readonly json?: string;
   readonly markdown?: string;

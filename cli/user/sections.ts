@@ -74,7 +74,7 @@ export function sectionsOf({ workspaces, keys, invitations, stacks }: Report): S
   return stacks.length > 0 ? found : found.map(withoutDeclarations);
 }
 
-/** Without a state, it is not known what declares an object. */
+/** Without a state, the declaring resources are not known. */
 function withoutDeclarations({ title, columns, rows }: Section): Section {
   return { title, columns: columns.slice(0, -1), rows: rows.map((cells) => cells.slice(0, -1)) };
 }

@@ -17,9 +17,9 @@ export interface Position {
   readonly column: number;
 }
 
-/** What is wrong with the syntax of a file. */
+/** A syntax error in a file. */
 export interface YamlProblem extends Position {
-  /** A sentence with its period. */
+  /** A sentence, including the period. */
   readonly message: string;
 }
 
@@ -35,7 +35,7 @@ export interface YamlText {
   position(path: YamlPath, isKey?: boolean): Position;
 }
 
-/** More than any budget or team needs, and few enough that a file cannot exhaust the memory. */
+/** Enough for any file of budgets or teams, and too few to exhaust the memory. */
 const maxLength = 1_000_000;
 const maxAliases = 1000;
 
@@ -43,14 +43,14 @@ const maxAliases = 1000;
 const messages: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: "the property is already set. Remove one of the two.",
   MULTIPLE_DOCS: "the file has more than one YAML document. Remove the line `---` and what follows.",
-  RESOURCE_EXHAUSTION: "the file is nested too deeply.",
+  RESOURCE_EXHAUSTION: "the file is nested too deeply. Use fewer levels.",
   NON_STRING_KEY: "the name of a property must be a string.",
   TAB_AS_INDENT: "YAML does not allow tabs as indentation. Use spaces.",
 };
 
 /**
  * Parses one YAML document. Rejects duplicate keys, unknown tags, unresolved aliases, and files and aliases that would exhaust the memory.
- * `exact` are the properties whose numbers stay as they are written, as strings.
+ * Numbers in the properties `exact` are returned as strings, exactly as written.
  */
 export function yamlText(text: string, exact: readonly string[] = []): YamlText {
   const lines = new LineCounter();
@@ -78,7 +78,7 @@ export function yamlText(text: string, exact: readonly string[] = []): YamlText 
     Alias(_, alias) {
       aliases += 1;
       if (alias.resolve(document) !== undefined) return;
-      const message = `the anchor \`&${alias.source}\` does not exist before this alias.`;
+      const message = `the anchor \`&${alias.source}\` does not exist before this alias. Define it first.`;
       unresolved.push({ ...at(alias.range?.[0] ?? 0), message });
     },
     Pair(_, { key, value }) {
@@ -87,13 +87,17 @@ export function yamlText(text: string, exact: readonly string[] = []): YamlText 
     },
   });
   if (unresolved.length > 0) return failed(unresolved);
-  const bomb = { line: 1, column: 1, message: "the aliases of the file expand to too many values." };
+  const bomb = {
+    line: 1,
+    column: 1,
+    message: "the aliases of the file expand to too many values. Use fewer aliases.",
+  };
   if (aliases > maxAliases) return failed([bomb]);
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: maxAliases });
   } catch (error) {
-    // The only error that remains, since all aliases are resolved.
+    // All aliases are resolved, so only this error remains.
     if (!(error instanceof ReferenceError)) throw error;
     return failed([bomb]);
   }

@@ -40,7 +40,7 @@ test("`user` and `keys rotate` name the resources of a stack, and `up --refresh`
     writes: [`POST /api_keys/${old} {"status":"inactive"}`],
   });
   expect(rotated.out).toContain(
-    `The resource "checkout-key" of stack dev declares "checkout" (${old}), and \`pulumi up --refresh\` activates it again`,
+    `The resource "checkout-key" of stack dev declares "checkout" (${old}), and \`pulumi up --refresh\` reactivates it`,
   );
   expect(rotated.out).toContain(`Set \`apiKeyId: "${replacement}"\` in the program, and run \`pulumi up\`.`);
 

@@ -232,7 +232,7 @@ describe("usage report that cannot be trusted", () => {
     const [first = day, ...more] = days;
     emulator.faults.add(page([{ ...first, results: [used(null)] }, ...more]));
     const message = await refusal(destroy(process(), member));
-    expect(message).toContain("the API's usage report names requests without their key");
+    expect(message).toContain("the API returned usage without its key");
     expect(writes()).toEqual([]);
   });
 

@@ -74,7 +74,7 @@ it("leaves out types that the API cannot change, and families without models", a
   const declared = await declareRateLimits(program, research(program));
   expect(declared.map(({ args }) => args["limits"])).toEqual([{ requests_per_minute: 10 }]);
   expect(program.leftOut.lines().sort()).toEqual([
-    "1 set of rate limits (the family has no model that a program could name): New in Research",
+    "1 set of rate limits (the model family has no model): New in Research",
     "2 limits (the API cannot change them): enqueued_batch_requests of batch in Research, uploads of files in Research",
   ]);
 });

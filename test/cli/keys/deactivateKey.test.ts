@@ -59,6 +59,6 @@ it("the outcome of a deactivation is a sentence", () => {
   expect((["done", "removed", "archived"] as const).map((outcome) => outcomeText(key, outcome))).toEqual([
     `Deactivated "it" (${id}).`,
     `The organization no longer has the key "it" (${id}).`,
-    `The key "it" (${id}) is archived already.`,
+    `The key "it" (${id}) is already archived.`,
   ]);
 });

@@ -84,7 +84,7 @@ describe("keys deactivate", () => {
   it("deactivates keys by name and ID, and says which do not work any more", async () => {
     const organization = await prepared();
     const { text, writes } = await deactivate(organization, ["off", "apikey_01left", "left"], { yes: true });
-    expect(text).toContain('The key "off" (apikey_01off) is inactive already.');
+    expect(text).toContain('The key "off" (apikey_01off) is already inactive.');
     expect(writes).toEqual([["apikey_01left", inactive]]);
   });
 
@@ -114,7 +114,7 @@ describe("keys deactivate", () => {
     const { text } = await deactivate(organization, ["adas"], { yes: true });
     expect(text).toMatch(/^adas .* never +state\.json: ada$/m);
     expect(text).toContain(
-      '  The resource "ada" of stack state.json declares "adas" (apikey_01adas), and `pulumi up --refresh` activates it again, because the program declares `status: "active"`. Set `status: "inactive"` in the program, or remove the resource.',
+      '  The resource "ada" of stack state.json declares "adas" (apikey_01adas), and `pulumi up --refresh` reactivates it, because the program declares `status: "active"`. Set `status: "inactive"` in the program, or remove the resource.',
     );
   });
 
@@ -126,7 +126,7 @@ describe("keys deactivate", () => {
     organization.requests();
     await expect(deactivate(organization, [], { unusedFor: day })).rejects.toThrow("no key is selected.");
     await expect(deactivate(organization, ["adas"], { creatorLeft: true })).rejects.toThrow(
-      "`--creator`, `--creator-left` and `--unused-for` select keys by themselves.",
+      "`--creator`, `--creator-left` and `--unused-for` cannot be combined with names of keys.",
     );
     expect(organization.requests()).toEqual([]);
   });

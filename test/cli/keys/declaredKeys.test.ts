@@ -13,7 +13,7 @@ it("a program that does not manage the status, or ignores it, does not activate 
     const declarations = new Declarations([parseState(JSON.stringify(state), "dev")], "0b5ad6ab");
     return programChanges({ id: "apikey_01", name: "ci" }, declarations, "apikey_02").join("");
   };
-  expect(changes({ status: "active" })).toContain("activates it again");
+  expect(changes({ status: "active" })).toContain("reactivates it");
   for (const text of [
     changes({}),
     changes({ status: "inactive" }),

@@ -23,7 +23,7 @@ describe("keys rotate", () => {
     );
     expect(text).toContain(`New key: "checkout-2026-11-20" (${created}) in workspace "Production"`);
     expect(text).toContain("The new key has not been used yet: deploy it. Waiting ...");
-    expect(text).toContain("The old key must not be used for 1 day, that is, until 2026-11-21T");
+    expect(text).toContain("The old key must be unused for 1 day, that is, until 2026-11-21T");
     expect(text).toMatch(new RegExp(`Deactivated "checkout" \\(${oldId}\\)\\.\n`));
     expect(rotation.writes()).toEqual([deactivation]);
     expect([rotation.status(oldId), rotation.status(created)]).toEqual(["inactive", "active"]);
@@ -46,7 +46,7 @@ describe("keys rotate", () => {
     expect(early.code).toBe(7);
     expect(early.text).toMatch(/Old key {2}last used between 2026-11-20T10:00:00Z and 2026-11-20T11:00:00Z/);
     expect(early.text).toContain(
-      "The old key must not be used for 1 day, that is, until 2026-11-21T11:00:00Z at the earliest.",
+      "The old key must be unused for 1 day, that is, until 2026-11-21T11:00:00Z at the earliest.",
     );
     rotation.advance(22.4);
     expect((await rotation.rotate({ yes: true, timeout: 0 })).code).toBe(7);
@@ -135,7 +135,7 @@ describe("keys rotate", () => {
     const created = rotation.create();
     const { code, text } = await rotation.rotate({ yes: true });
     expect(code).toBe(0);
-    expect(text).toContain("The old key is inactive, so it does not work any more. Nothing was changed.");
+    expect(text).toContain("The old key is inactive, so it no longer works. Nothing was changed.");
     expect(text).toContain(`New key: "checkout-2026-11-20" (${created})`);
     expect(rotation.writes()).toEqual([]);
   });
@@ -146,7 +146,7 @@ describe("keys rotate", () => {
     );
     const { code, text } = await rotation.rotate();
     expect(code).toBe(0);
-    expect(text).toContain(`The old key is ${status}, so it does not work any more.`);
+    expect(text).toContain(`The old key is ${status}, so it no longer works.`);
     expect(text).toContain("Create the new key in the Console");
     expect(text.includes("Expires    after 518 days")).toBe(status === "expired");
   });
@@ -163,7 +163,7 @@ describe("keys rotate", () => {
     const { code, text } = await rotation.rotate({ yes: true });
     expect(code).toBe(0);
     expect(text).toContain(
-      `The resource "checkout-key" of stack state.json declares "checkout" (${oldId}), and \`pulumi up --refresh\` activates it again, because the program declares \`status: "active"\`. Set \`apiKeyId: "${created}"\` in the program, and run \`pulumi up\`.`,
+      `The resource "checkout-key" of stack state.json declares "checkout" (${oldId}), and \`pulumi up --refresh\` reactivates it, because the program declares \`status: "active"\`. Set \`apiKeyId: "${created}"\` in the program, and run \`pulumi up\`.`,
     );
   });
 

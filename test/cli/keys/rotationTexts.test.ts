@@ -26,7 +26,7 @@ it("what to create has the workspace, the principal and the lifetime of the old 
     "  Workspace  none (a key of the whole organization)",
     "  Name       ci-2026-11-20",
     "  Acts as    svac_01",
-    "  Expires    after 90 days, like the old key, or as you need it",
+    "  Expires    after 90 days, like the old key, or as needed",
   ]);
   expect(keyLine("Old key", personal, lists)).toBe(
     'Old key: "ci" (apikey_01) of the whole organization, created 2026-06-01, expires 2026-08-30, acts as svac_01',

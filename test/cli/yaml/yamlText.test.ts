@@ -39,9 +39,9 @@ describe("errors have the line and column", () => {
     ["a:\n\tb: 1\n", "2:1 YAML does not allow tabs as indentation. Use spaces."],
     ["a: [1, 2\nb: 3\n", /^\d:\d [a-z].*\.$/],
     ["a: !!js/function 'x'\n", /^1:4 unresolved tag: .*\.$/],
-    ["a: *b\nb: &b 1\n", "1:4 the anchor `&b` does not exist before this alias."],
+    ["a: *b\nb: &b 1\n", "1:4 the anchor `&b` does not exist before this alias. Define it first."],
     ["? [a]\n: 3\n", "1:3 the name of a property must be a string."],
-    ["[".repeat(20_000), /the file is nested too deeply\.$/],
+    ["[".repeat(20_000), /the file is nested too deeply\. Use fewer levels\.$/],
     ["x".repeat(1_000_001), "1:1 the file must have at most 1000000 characters."],
   ])("%#", (text, message) => {
     expect(problems(text)[0]).toEqual(typeof message === "string" ? message : expect.stringMatching(message));
@@ -55,9 +55,13 @@ test("aliases that expand to millions of values are rejected quickly", () => {
     "a: &a [1, 2]",
     ...[..."bcdefgh"].map((name, index) => `${name}: &${name} ${ten("abcdefg"[index] ?? "")}`),
   ];
-  expect(problems(levels.join("\n"))).toEqual(["1:1 the aliases of the file expand to too many values."]);
+  expect(problems(levels.join("\n"))).toEqual([
+    "1:1 the aliases of the file expand to too many values. Use fewer aliases.",
+  ]);
   const many = `a: &a 1\nb: [${Array.from({ length: 1001 }, () => "*a").join(",")}]\n`;
-  expect(problems(many)).toEqual(["1:1 the aliases of the file expand to too many values."]);
+  expect(problems(many)).toEqual([
+    "1:1 the aliases of the file expand to too many values. Use fewer aliases.",
+  ]);
 });
 
 test("an object that contains itself, and the prototype as a key, are plain data", () => {
