@@ -156,7 +156,7 @@ export const apiLimitations = {
   changeUsageTier: {
     kinds: ["SpendLimit"],
     operation: "change the spend cap of the usage tier",
-    why: "Anthropic sets the cap of the usage tier",
+    why: "only Anthropic can change the cap of the usage tier",
     instead: 'Ask Anthropic for a higher one, or declare a lower limit with `scope: "organization"`',
   },
   changeSpendCurrency: {

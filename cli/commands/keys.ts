@@ -99,7 +99,11 @@ function rotateCommand(): Command {
     .option("--new <key>", "the new key, by name or ID (default: recognized by its name)")
     .addOption(lengthOption("--grace <length>", "how long the old key must be unused", "24h"))
     .addOption(
-      lengthOption("--timeout <length>", "how long to wait; 0s checks once and reports what is missing", "1h"),
+      lengthOption(
+        "--timeout <length>",
+        "how long to wait; 0s checks once and reports what is missing",
+        "1h",
+      ),
     )
     .addOption(lengthOption("--every <length>", "the time between two checks", "30s"))
     .option("-y, --yes", "deactivate the old key without prompting, but only after the grace period")

@@ -13,7 +13,7 @@ import { spendLimit } from "./plan.ts";
  *
  * What the API cannot do:
  * - set the spend limit of a group, a seat tier or a service: the API can only read the limits that users inherit. Set it in claude.ai, or declare limits of individual users with `scope: "user"`.
- * - change the spend cap of the usage tier: Anthropic sets the cap of the usage tier. Ask Anthropic for a higher one, or declare a lower limit with `scope: "organization"`.
+ * - change the spend cap of the usage tier: only Anthropic can change the cap of the usage tier. Ask Anthropic for a higher one, or declare a lower limit with `scope: "organization"`.
  * - set the currency of a spend limit: the currency of every limit is the billing currency of the organization. Omit it, and read it from the output `currency`.
  * - enable or disable extra usage: only the Console can enable or disable extra usage, and with it the organization's limit. Change it there, and omit it from the program.
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.

@@ -154,7 +154,7 @@ describe("keys list", () => {
     const { rows } = await rowsOf(organization, { creator: ["bo@example.com"], status: ["archived"] });
     expect(rows).toMatchObject([{ name: "personal", creatorLeft: true, createdByEmail: null }]);
     await expect(rowsOf(organization, { creator: ["nobody@example.com"] })).rejects.toThrow(
-      /^cannot list the API keys: neither the organization, .* has a user "nobody@example\.com"\..* The keys of a user who left/,
+      /^cannot list the API keys: the user "nobody@example\.com" is not in the organization, .* Find the ID of a user who left/,
     );
   });
 

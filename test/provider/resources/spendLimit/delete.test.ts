@@ -78,7 +78,7 @@ describe("SpendLimit delete", () => {
     const resource = await existing(SpendLimit, { scope: "workspace", workspace, amount: "5" });
     emulator.organization().settings.spend_limits_early_access = false;
     expect(await refusal(destroy(process(), resource))).toContain(
-      'set `onDelete: "retain"`, run `pulumi up`, and delete the resource then',
+      'set `onDelete: "retain"` and run `pulumi up` before you delete the resource',
     );
     const args = { scope: "workspace", workspace, amount: "5", onDelete: "retain" };
     await destroy(process(), await up(process(), resource, args));
