@@ -14,7 +14,7 @@ import { lastUseNote } from "../keys/keyTable.ts";
 import { type LastUses, readLastUses } from "../keys/lastUse.ts";
 import { usersOf } from "../keys/selectKeys.ts";
 import { type Organization, readOrganization } from "../organization/readOrganization.ts";
-import { sessionFor } from "../organization/snapshotSession.ts";
+import { type SnapshotSession, sessionFor } from "../organization/snapshotSession.ts";
 import type { Io } from "../output/io.ts";
 import { sortedBy } from "../output/order.ts";
 import { quoted } from "../output/phrases.ts";
@@ -45,7 +45,8 @@ export async function reportUser(io: Io, asked: string, options: UserOptions): P
     users: organization.users,
     states: stacks.states,
   });
-  const user = organization.users.find(({ id }) => userIds.includes(id));
+  const user =
+    organization.users.find(({ id }) => userIds.includes(id)) ?? (await unlistedUser(session, userIds));
   const identity = identityOf(asked, user);
   const declarations = new Declarations(stacks.states, organization.id);
   const members = await membershipsOf(user, () =>
@@ -80,6 +81,18 @@ export async function reportUser(io: Io, asked: string, options: UserOptions): P
   };
   mustBeKnown(report, organization.users);
   return JSON.parse(withoutSecrets(JSON.stringify(report))) as Report;
+}
+
+/** A user of the organization whom the list of users lacks. A list can be late, and a report must not say that such a user left. */
+async function unlistedUser(
+  { cache }: SnapshotSession,
+  userIds: readonly string[],
+): Promise<UserWire | undefined> {
+  for (const id of userIds) {
+    const user = id.startsWith("user_") ? await cache.confirmUser(id) : undefined;
+    if (user !== undefined) return user;
+  }
+  return undefined;
 }
 
 function identityOf(asked: string, user: UserWire | undefined): UserIdentity {

@@ -54,6 +54,21 @@ const declared = [
 ];
 
 describe("user", () => {
+  it("does not report that a user left when only the list of users lacks the user", async () => {
+    const organization = await organizationOfBo();
+    await organization.write("state.json", stateOf(declared));
+    const { users } = organization.emulator.organization().state();
+    const data = users.filter(({ id }) => id !== "user_01bo");
+    const stale = { data, has_more: false, first_id: null, last_id: null };
+    for (const asked of ["bo@example.com", "user_01bo"]) {
+      const path = "/v1/organizations/users";
+      organization.emulator.faults.add({ kind: "status", status: 200, path, body: stale });
+      const { user, workspaces } = await reportUser(organization.io, asked, options);
+      expect(user).toMatchObject({ id: "user_01bo", email: "bo@example.com", role: "developer" });
+      expect(workspaces.map(({ role }) => role)).toEqual(["workspace_developer", undefined]);
+    }
+  });
+
   it("has the role, workspaces and keys of a user, and the resources that declare each", async () => {
     const organization = await organizationOfBo();
     await organization.write("state.json", stateOf(declared));
