@@ -16,8 +16,16 @@ const program = new Command("pulumi-anthropic")
 for (const command of commands()) program.addCommand(command);
 
 // The program that reads the output, such as `head`, may end first. The command still completes.
+process.stderr.on("error", () => undefined);
+let failure: NodeJS.ErrnoException | undefined;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code !== "EPIPE") failure ??= error;
+});
+// At the end, so that a full disk does not interrupt a command that writes.
+process.on("exit", () => {
+  if (failure === undefined) return;
+  process.stderr.write(`error: cannot write to standard output: ${failure.message}.\n`);
+  process.exitCode = 1;
 });
 
 await program.parseAsync();

@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import path from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import { runCommand } from "./command.ts";
@@ -27,10 +30,11 @@ it("prints its version, and a help text with each command", async () => {
   expect((await runCommand(["emulator", "--help"])).out).toContain("--requests-per-minute <number>");
 });
 
+const program = new URL("../../cli/index.ts", import.meta.url).pathname;
+const year = ["--since", "2025-11-20", "--until", "2026-11-20", "--by", "workspace,day"];
+
 it("completes when the reader of its output ends first", async () => {
   const { io } = await busyWorkdir();
-  const year = ["--since", "2025-11-20", "--until", "2026-11-20", "--by", "workspace,day"];
-  const program = new URL("../../cli/index.ts", import.meta.url).pathname;
   const child = spawn(process.execPath, [program, "report", "cost", ...year], {
     env: { PATH: process.env["PATH"], ...io.env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -40,4 +44,37 @@ it("completes when the reader of its output ends first", async () => {
   const [err, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
   expect(code).toBe(0);
   expect(err).toMatch(/Source: the legacy cost report\.\n$/);
+});
+
+it("completes when the reader of its progress ends first, as in `2>&1 | head`", async () => {
+  const { io, file } = await busyWorkdir();
+  const child = spawn(process.execPath, [program, "report", "cost", ...year, "--out", "cost.csv"], {
+    cwd: io.cwd,
+    env: { PATH: process.env["PATH"], ...io.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child.stdout.destroy();
+  child.stderr.destroy();
+  expect(await once(child, "close")).toEqual([0, null]);
+  expect(await file("cost.csv")).toMatch(/^startingAt,/);
+  // Without a lock, which a process leaves behind that ends in the middle.
+  expect(await readdir(path.join(io.cwd, "cost.csv.sync"))).toEqual(["state.json"]);
+});
+
+it.skipIf(process.platform !== "linux")("fails when its output cannot be written", async () => {
+  const { io } = await busyWorkdir();
+  const full = openSync("/dev/full", "w");
+  const child = spawn(process.execPath, [program, "report", "cost", ...year], {
+    env: { PATH: process.env["PATH"], ...io.env },
+    stdio: ["ignore", full, "pipe"],
+  });
+  closeSync(full);
+  const [err, [code]] = await Promise.all([
+    child.stderr === null ? "" : text(child.stderr),
+    once(child, "close"),
+  ]);
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /\nerror: cannot write to standard output: ENOSPC: no space left on device, write\.\n$/,
+  );
 });
