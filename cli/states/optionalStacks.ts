@@ -2,7 +2,7 @@ import { UserError } from "../../provider/errors.ts";
 import type { ReadSetting } from "../../provider/settings/config.ts";
 import { rejectOtherOrganization } from "../organization/readOrganization.ts";
 import type { Io } from "../output/io.ts";
-import { withStackKey } from "./stackKey.ts";
+import { withSecretSettings, withStackKey } from "./stackKey.ts";
 import { organizationsOf, type StackState } from "./stackState.ts";
 import { NoStackError, projectHere, readStacks, type StackChoice } from "./stacks.ts";
 
@@ -40,7 +40,8 @@ export async function optionalStacks(
   if (!isChosen && (await projectHere(io.cwd)) === undefined) return none("there is no Pulumi project here.");
   try {
     const { target, states } = await readStacks(io, choice);
-    return { states, config: await withStackKey(io, target), missing: undefined };
+    const config = await withSecretSettings(io, target);
+    return { states, config: await withStackKey(io, { ...target, config }), missing: undefined };
   } catch (error) {
     if (isChosen || !(error instanceof UserError)) throw error;
     if (purpose === "read" || error instanceof NoStackError) return none(error.message);

@@ -1,6 +1,6 @@
 import { resolveCredential } from "../../provider/api/credentials.ts";
 import { NoCredentialError, UserError } from "../../provider/errors.ts";
-import type { ReadSetting } from "../../provider/settings/config.ts";
+import { type ReadSetting, settingNames } from "../../provider/settings/config.ts";
 import type { Io } from "../output/io.ts";
 import { pulumi } from "../pulumi.ts";
 import type { TargetStack } from "./stacks.ts";
@@ -34,6 +34,22 @@ export async function withStackKey(
     io.progress(`${error.message} The key in \`${setting}\` is not used.`);
     return withKey(config);
   }
+}
+
+/**
+ * The configuration of a stack with those of its other settings that are secrets, such as `anthropic:organizationId`, decrypted in
+ * memory. Throws if they cannot be decrypted.
+ */
+export async function withSecretSettings(
+  io: Io,
+  { label, config, secretSettings }: Pick<TargetStack, "label" | "config" | "secretSettings">,
+): Promise<ReadSetting> {
+  const decrypted = new Map<string, string>();
+  for (const key of settingNames.map((name) => `anthropic:${name}`)) {
+    if (key === setting || !secretSettings.has(key)) continue;
+    decrypted.set(key, (await pulumi(io, ["config", "get", key, "--stack", label])).trim());
+  }
+  return (name) => decrypted.get(name) ?? config(name);
 }
 
 function withKey(config: ReadSetting, key?: string): ReadSetting {

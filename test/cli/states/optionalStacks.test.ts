@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { optionalStacks, rejectOtherStacks } from "../../../cli/states/optionalStacks.ts";
-import { withPulumi } from "../whoami/setup.ts";
+import { withPulumi, withStack } from "../whoami/setup.ts";
 import { newWorkdir, stateOf } from "../workdir.ts";
 
 describe("optionalStacks", () => {
@@ -41,6 +41,20 @@ describe("optionalStacks", () => {
     const missing = { ...io, env: { ...io.env, PATH: io.cwd } };
     await expect(optionalStacks(missing, {}, "write")).rejects.toThrow("cannot find `pulumi` on the PATH.");
   });
+});
+
+it("settings that are secrets apply, and a write is rejected if they cannot be decrypted", async () => {
+  const workdir = await newWorkdir({ ANTHROPIC_ADMIN_KEY: "sk-ant-admin01-x" });
+  await workdir.write("state.json", stateOf());
+  const secrets = { "anthropic:organizationId": { secret: true }, "acme:password": { secret: true } };
+  const cases = `*"stack export"*) /bin/cat state.json ;;`;
+  const id = "11111111-1111-1111-1111-111111111111";
+  const open = await withStack(workdir, secrets, { "anthropic:organizationId": id }, cases);
+  expect((await optionalStacks(open, {}, "write")).config("anthropic:organizationId")).toBe(id);
+  const locked = await withStack(workdir, secrets, {}, cases);
+  await expect(optionalStacks(locked, {}, "write")).rejects.toThrow(
+    "cannot run `pulumi config get anthropic:organizationId --stack dev`: passphrase must be set. Nothing was changed,",
+  );
 });
 
 it("a credential of another organization than that of the states is rejected", async () => {
