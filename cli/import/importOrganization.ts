@@ -3,7 +3,7 @@ import { readOrganization, rejectOtherOrganization } from "../organization/readO
 import { sessionFor } from "../organization/snapshotSession.ts";
 import { existing, mustBeNew, specifierOf, writeNew } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
-import { counted, joined, type Noun, nouns } from "../output/phrases.ts";
+import { counted, joined, type Noun, nouns, shellWord } from "../output/phrases.ts";
 import { mustBeNewEnough } from "../pulumi.ts";
 import { mustBeFree } from "../states/freeStack.ts";
 import { withStackKey } from "../states/stackKey.ts";
@@ -106,10 +106,6 @@ async function printNextSteps(
   io.print(
     `  npx pulumi-anthropic drift ${stack} --accept   # accepts the objects that are left out, so that \`drift\` reports only new ones`,
   );
-}
-
-function shellWord(text: string): string {
-  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Users and invitations belong to the whole organization, so an import of single workspaces leaves them out. */

@@ -13,3 +13,9 @@ export function lengthText(milliseconds: number): string {
   }
   return counted(milliseconds / 1000, ["second", "seconds"]);
 }
+
+/** A length of time as the value of an option: `8d`, `36h`. */
+export function lengthArgument(milliseconds: number): string {
+  const [count = "", noun = ""] = lengthText(milliseconds).split(" ");
+  return `${count}${noun.charAt(0)}`;
+}

@@ -14,7 +14,7 @@ import { programChanges } from "./declaredKeys.ts";
 import { lengthText } from "./lengthText.ts";
 import { type KeyLists, readKeyLists } from "./readKeys.ts";
 import { candidatesFor, mustReplace, principalOf } from "./replacement.ts";
-import { instructions, keyLine } from "./rotationTexts.ts";
+import { continuation, instructions, keyLine } from "./rotationTexts.ts";
 import {
   judgeUse,
   maxGrace,
@@ -303,7 +303,6 @@ class Rotation {
 
   /** The command that continues the rotation. */
   #again(replacement?: ApiKeyWire): string {
-    const more = replacement === undefined ? "" : ` --new ${replacement.id}`;
-    return `npx pulumi-anthropic keys rotate ${this.#old.id}${more}`;
+    return continuation(this.#old.id, replacement?.id, this.#options);
   }
 }

@@ -2,11 +2,16 @@ import { clean } from "../../provider/api/foreignText.ts";
 import { inConsole } from "../../provider/api/hints.ts";
 import type { ApiKeyWire } from "../../provider/api/objects.ts";
 import { normalEmail } from "../../provider/users/email.ts";
-import { counted, quoted } from "../output/phrases.ts";
+import { counted, quoted, shellWord } from "../output/phrases.ts";
+import type { StackChoice } from "../states/stacks.ts";
 import { ageInDays } from "./keyRow.ts";
+import { lengthArgument } from "./lengthText.ts";
 import type { KeyLists } from "./readKeys.ts";
 import { principalOf, replacementName } from "./replacement.ts";
 import { keyTitle } from "./selectKeys.ts";
+
+/** The default of `--grace` in cli/commands/keys.ts. */
+const defaultGrace = 86_400_000;
 
 /** `Old key: "checkout" (apikey_...) in workspace "Production", created 2026-01-01`. */
 export function keyLine(label: string, key: ApiKeyWire, lists: KeyLists): string {
@@ -35,6 +40,22 @@ export function instructions(old: ApiKeyWire, lists: KeyLists, now: number): str
         ]),
     "The Console shows its secret once. Store it where the service reads it. The command recognizes the key by its name.",
   ];
+}
+
+/** The command that continues a rotation, with the grace period and the stacks of this run. */
+export function continuation(
+  oldId: string,
+  newId: string | undefined,
+  { grace, stack = [], allStacks = false, state = [] }: StackChoice & { readonly grace: number },
+): string {
+  return [
+    `npx pulumi-anthropic keys rotate ${oldId}`,
+    ...(newId === undefined ? [] : [`--new ${newId}`]),
+    ...(grace === defaultGrace ? [] : [`--grace ${lengthArgument(grace)}`]),
+    ...stack.map((name) => `--stack ${shellWord(name)}`),
+    ...(allStacks ? ["--all-stacks"] : []),
+    ...state.map((file) => `--state ${shellWord(file)}`),
+  ].join(" ");
 }
 
 function whereText(key: ApiKeyWire, lists: KeyLists): string {

@@ -40,3 +40,8 @@ export function joined(parts: readonly string[]): string {
   const [last = "", ...others] = parts.toReversed();
   return others.length === 0 ? last : `${others.toReversed().join(", ")} and ${last}`;
 }
+
+/** An argument for a shell, in quotes if it needs them. */
+export function shellWord(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { lengthText } from "../../../cli/keys/lengthText.ts";
+import { lengthArgument, lengthText } from "../../../cli/keys/lengthText.ts";
 
 it("a length of time is in the largest unit that expresses it exactly", () => {
   expect([86_400_000, 90 * 86_400_000, 36 * 3_600_000, 90 * 60_000, 30_000, 0].map(lengthText)).toEqual([
@@ -9,5 +9,14 @@ it("a length of time is in the largest unit that expresses it exactly", () => {
     "90 minutes",
     "30 seconds",
     "0 seconds",
+  ]);
+});
+
+it("a length of time is written as an option takes it", () => {
+  expect([8 * 86_400_000, 36 * 3_600_000, 90 * 60_000, 30_000].map(lengthArgument)).toEqual([
+    "8d",
+    "36h",
+    "90m",
+    "30s",
   ]);
 });

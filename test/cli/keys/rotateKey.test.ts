@@ -34,7 +34,7 @@ describe("keys rotate", () => {
     const missing = await rotation.rotate({ yes: true, timeout: 0 });
     expect(missing.code).toBe(7);
     expect(missing.text).toContain(
-      `The new key does not exist yet. Run again to continue: npx pulumi-anthropic keys rotate ${oldId}`,
+      `The new key does not exist yet. Run again to continue: npx pulumi-anthropic keys rotate ${oldId} --state state.json`,
     );
     const created = rotation.create();
     rotation.use(oldId);
@@ -91,7 +91,7 @@ describe("keys rotate", () => {
     const silent = await rotation.rotate();
     expect(silent.code).toBe(7);
     expect(silent.text).toContain(
-      `Run again with --yes to deactivate the old key: npx pulumi-anthropic keys rotate ${oldId} --new ${created} --yes`,
+      `Run again with --yes to deactivate the old key: npx pulumi-anthropic keys rotate ${oldId} --new ${created} --state state.json --yes`,
     );
     rotation.use(oldId);
     const asked = await rotation.rotate({}, { answers: ["yes"] });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { instructions, keyLine } from "../../../cli/keys/rotationTexts.ts";
+import { continuation, instructions, keyLine } from "../../../cli/keys/rotationTexts.ts";
 import { ApiKeyWire } from "../../../provider/api/objects.ts";
 
 const now = Date.parse("2026-11-20T10:30:00Z");
@@ -36,4 +36,22 @@ it("what to create has the workspace, the principal and the lifetime of the old 
 it("a workspace that the lists do not have is shown with its ID", () => {
   const own = key({ scope: { type: "workspace", workspace_id: "wrkspc_01" } });
   expect(keyLine("Old key", own, lists)).toContain("in workspace wrkspc_01,");
+});
+
+it("the command that continues a rotation repeats the grace period and the stacks, unless they are the default", () => {
+  expect(continuation("apikey_01", undefined, { grace: 86_400_000 })).toBe(
+    "npx pulumi-anthropic keys rotate apikey_01",
+  );
+  expect(
+    continuation("apikey_01", "apikey_02", {
+      grace: 8 * 86_400_000,
+      stack: ["acme/app/prod"],
+      state: ["my state.json"],
+    }),
+  ).toBe(
+    "npx pulumi-anthropic keys rotate apikey_01 --new apikey_02 --grace 8d --stack acme/app/prod --state 'my state.json'",
+  );
+  expect(continuation("apikey_01", undefined, { grace: 3_600_000, allStacks: true })).toBe(
+    "npx pulumi-anthropic keys rotate apikey_01 --grace 1h --all-stacks",
+  );
 });

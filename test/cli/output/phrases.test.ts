@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { counted, enumerated, joined, nouns, quoted } from "../../../cli/output/phrases.ts";
+import { counted, enumerated, joined, nouns, quoted, shellWord } from "../../../cli/output/phrases.ts";
 
 it("uses the singular for one only", () => {
   expect([0, 1, 2].map((count) => counted(count, nouns.key))).toEqual([
@@ -20,4 +20,13 @@ it("shortens a long list of names, and cleans each", () => {
 
 it("quotes untrusted text on one line", () => {
   expect(quoted('say "hi"\nsk-ant-admin01-hunter2')).toBe('"say \\"hi\\" [secret]"');
+});
+
+it("quotes an argument that a shell would split or expand", () => {
+  expect(["prod", "org/app/prod", "a b", "it's"].map(shellWord)).toEqual([
+    "prod",
+    "org/app/prod",
+    "'a b'",
+    "'it'\\''s'",
+  ]);
 });
