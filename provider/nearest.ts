@@ -1,8 +1,10 @@
 /** The name that is most similar to an unknown one, to suggest it. Undefined if none is similar enough. */
 export function nearestOf(name: string, names: readonly string[]): string | undefined {
   const [nearest] = names
-    .map((known) => ({ known, distance: distanceOf(name.toLowerCase(), known.toLowerCase()) }))
-    .filter(({ known, distance }) => distance <= known.length / 3)
+    .flatMap((known) => {
+      const distance = similarDistance(name.toLowerCase(), known.toLowerCase());
+      return distance === undefined ? [] : [{ known, distance }];
+    })
     .toSorted((one, other) => one.distance - other.distance);
   return nearest?.known;
 }
@@ -15,6 +17,25 @@ export function didYouMean(
 ): string | undefined {
   const nearest = nearestOf(name, names);
   return nearest === undefined ? undefined : `Did you mean ${format(nearest)}?`;
+}
+
+/**
+ * The distance of two similar names, undefined if they are not similar. In email addresses, the part before the `@` and the domain
+ * must both be similar: the same domain does not make two users similar.
+ */
+function similarDistance(one: string, other: string): number | undefined {
+  const [parts, otherParts] = [one.split("@"), other.split("@")];
+  const isEmail = parts.length === 2 && otherParts.length === 2;
+  if (!isEmail) return atMost(distanceOf(one, other), other.length / 3);
+  const [local, domain] = parts.map((part, index) => {
+    const known = otherParts[index] ?? "";
+    return atMost(distanceOf(part, known), Math.max(1, known.length / 3));
+  });
+  return local === undefined || domain === undefined ? undefined : local + domain;
+}
+
+function atMost(distance: number, most: number): number | undefined {
+  return distance <= most ? distance : undefined;
 }
 
 /** The Damerau-Levenshtein distance: insertions, deletions, substitutions and swaps of neighbors. */

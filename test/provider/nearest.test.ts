@@ -26,3 +26,18 @@ test("suggests the nearest of several names, and requires more equal letters of 
   expect(nearestOf("nmae", ["tags", "name"])).toBe("name");
   expect(nearestOf("mean", ["tags", "name"])).toBeUndefined();
 });
+
+test("suggests an email address only if both the user and the domain are similar", () => {
+  const known = ["mei.chen@example.com", "priya.nair@example.com", "bo@example.com"];
+  for (const [unknown, nearest] of [
+    ["ben.carter@example.com", undefined],
+    ["mei.chan@example.com", "mei.chen@example.com"],
+    ["priya.nair@example.org", "priya.nair@example.com"],
+    ["priya.nair@elsewhere.org", undefined],
+    ["bob@example.com", "bo@example.com"],
+    ["al@example.com", undefined],
+    ["mei.chen", undefined],
+  ] as const) {
+    expect([unknown, nearestOf(unknown, known)]).toEqual([unknown, nearest]);
+  }
+});

@@ -27,6 +27,9 @@ export interface BudgetRun {
   readonly source: SourceOption | undefined;
 }
 
+/** The options of other reports that `--month` replaces. */
+const periodOptions = ["last", "since", "until"];
+
 const doing = "check the budgets";
 
 /** The options that both kinds of report have. */
@@ -66,8 +69,10 @@ function budgetRunOf(report: ReportName, file: string, options: GivenOptions): B
   }
   const other = Object.entries(others).find(([, value]) => value !== undefined);
   if (other !== undefined) {
+    const [name] = other;
+    const instead = periodOptions.includes(name) ? " The period is a month: `--month`." : "";
     throw new UserError(
-      `cannot ${doing}: \`${flagOf(other[0])}\` cannot be used with \`--budgets\`. Omit it. The period is a month: \`--month\`.`,
+      `cannot ${doing}: \`${flagOf(name)}\` cannot be used with \`--budgets\`. Omit it.${instead}`,
     );
   }
   const problem = month === undefined ? undefined : problemOfMonth(month);

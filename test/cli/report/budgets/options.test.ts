@@ -20,8 +20,12 @@ test.each<[string, object, string]>([
   ["usage", { format: "table", failOn: "used" }, "`--fail-on` requires `--budgets`"],
   ["cost", { format: "slack" }, "`--format slack` requires `--budgets`"],
   ["usage", given, "budgets are for cost. Use `report cost --budgets`."],
-  ["cost", { ...given, apiKey: ["x"] }, "`--api-key` cannot be used with `--budgets`"],
-  ["cost", { ...given, since: "2026-11-01" }, "`--since` cannot be used with `--budgets`"],
+  ["cost", { ...given, apiKey: ["x"] }, "`--api-key` cannot be used with `--budgets`. Omit it."],
+  [
+    "cost",
+    { ...given, since: "2026-11-01" },
+    "`--since` cannot be used with `--budgets`. Omit it. The period is a month: `--month`.",
+  ],
   ["cost", { ...given, someNewOption: true }, "`--some-new-option` cannot be used with `--budgets`"],
   ["cost", { ...given, month: "11" }, "`--month` must be a month such as `2026-11`."],
 ])("report %s %j is rejected", (report, options, message) => {
