@@ -1,6 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import {
+  type Document,
+  type ErrorCode,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+} from "yaml";
 import { didYouMean } from "./didYouMean.ts";
 import { type Mistake, mistakesOf, type Schema, startOf } from "./schema.ts";
 
@@ -14,6 +23,13 @@ export interface Organization {
   }[];
 }
 
+/** Messages for errors in the YAML that are frequent, in place of those of the YAML parser. */
+const explained: Partial<Record<ErrorCode, string>> = {
+  DUPLICATE_KEY: "This name is already used above. Remove one of the two.",
+  BLOCK_AS_IMPLICIT_KEY: 'Write text that contains ": " in quotes, such as "Labs: Berlin".',
+  TAB_AS_INDENT: "Use spaces, not tabs, at the beginning of a line.",
+};
+
 /**
  * Reads a file. `mistakes` has every mistake as `teams.yaml:12:5: ...` with its line and column. The organization is empty if there
  * are any.
@@ -21,11 +37,10 @@ export interface Organization {
 export function readOrganization(file: string): { organization: Organization; mistakes: string[] } {
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines, prettyErrors: false });
-  const mistakes = document.errors.map(({ message, code, pos: [offset] }) =>
-    code === "DUPLICATE_KEY"
-      ? { offset, message: "This name is already used above. Remove one of the two." }
-      : { offset, message: `This is not valid YAML: ${message}.` },
-  );
+  const mistakes = document.errors.map(({ message, code, pos: [offset] }) => ({
+    offset,
+    message: explained[code] ?? `This is not valid YAML: ${message}.`,
+  }));
   // After another error it is not certain what the file means.
   if (document.errors.every(({ code }) => code === "DUPLICATE_KEY")) {
     const schema: Schema = JSON.parse(readFileSync(join(import.meta.dirname, "teams.schema.json"), "utf8"));
@@ -43,9 +58,9 @@ export function readOrganization(file: string): { organization: Organization; mi
   };
 }
 
-/** Users who are listed twice, and teams that do not exist. */
+/** Workspaces of several teams, users who are listed twice, and teams that do not exist. */
 function contradictions(document: Document, lines: LineCounter): Mistake[] {
-  const mistakes: Mistake[] = [];
+  const mistakes = sharedWorkspaces(document, lines);
   const known = keysOf(document.get("teams", true)).map(({ name }) => name);
   const seen = new Map<string, number>();
   const users = document.get("users", true);
@@ -71,6 +86,27 @@ function contradictions(document: Document, lines: LineCounter): Mistake[] {
       const help = meant === undefined ? 'Add it under "teams" at the top.' : `Did you mean "${meant}"?`;
       mistakes.push({ offset, message: `There is no team ${JSON.stringify(name)}. ${help}` });
     }
+  }
+  return mistakes;
+}
+
+function sharedWorkspaces(document: Document, lines: LineCounter): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const seen = new Map<unknown, number>();
+  const teams = document.get("teams", true);
+  for (const { value } of isMap(teams) ? teams.items : []) {
+    const team = isAlias(value) ? value.resolve(document) : value;
+    const workspace = isMap(team) ? team.get("workspace", true) : undefined;
+    if (!isScalar(workspace) || workspace.value === null) continue;
+    const offset = startOf(isAlias(value) ? value : workspace) ?? 0;
+    const before = seen.get(workspace.value);
+    if (before === undefined) {
+      seen.set(workspace.value, offset);
+      continue;
+    }
+    const { line } = lines.linePos(before);
+    const message = `The team in line ${line} already has this workspace. Give each team its own.`;
+    mistakes.push({ offset, message });
   }
   return mistakes;
 }

@@ -45,7 +45,7 @@ export function mistakesOf(part: unknown, schema: Schema, document: Document, at
     case "string":
       return isScalar(node)
         ? mistakesInText(node.value, schema, offset)
-        : [{ offset, message: `The ${what} must be a single text.` }];
+        : [{ offset, message: `The ${what} must be text.` }];
   }
 }
 
@@ -93,14 +93,12 @@ function mistakesInText(value: unknown, schema: Schema, offset: number): Mistake
     errorMessage,
   } = schema;
   if (typeof value !== "string") {
-    return [
-      { offset, message: `The ${title} must be a text. Write it in quotes: ${quoted(String(value))}.` },
-    ];
+    return [{ offset, message: `The ${title} must be text. Write it in quotes: ${quoted(String(value))}.` }];
   }
   if (choices !== undefined && !choices.includes(value)) {
     const meant = didYouMean(value, choices);
     const question = meant === undefined ? "" : ` Did you mean "${meant}"?`;
-    const help = errorMessage ?? `Use ${listed(choices)}.`;
+    const help = errorMessage ?? `Use ${listed(choices, "or")}.`;
     return [{ offset, message: `${quoted(value)} is not a valid ${title}.${question} ${help}` }];
   }
   if (pattern !== undefined && !new RegExp(pattern).test(value)) {
@@ -122,7 +120,9 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-function listed(names: readonly string[]): string {
+function listed(names: readonly string[], conjunction = "and"): string {
   const all = names.map(quoted);
-  return [all.slice(0, -1).join(", "), ...all.slice(-1)].filter((part) => part !== "").join(" and ");
+  return [all.slice(0, -1).join(", "), ...all.slice(-1)]
+    .filter((part) => part !== "")
+    .join(` ${conjunction} `);
 }

@@ -37,7 +37,7 @@ test.each<[string, string, string[]]>([
     "a role of the API in a team",
     user("teams: { research: workspace_admin }"),
     [
-      '5:24: "workspace_admin" is not a valid role in a team. Use "user", "restricted_developer", "developer" and "admin".',
+      '5:24: "workspace_admin" is not a valid role in a team. Use "user", "restricted_developer", "developer" or "admin".',
     ],
   ],
   [
@@ -69,7 +69,7 @@ test.each<[string, string, string[]]>([
   [
     "a number as a tag",
     "teams:\n  a:\n    workspace: A\n    tags: { cost-center: 4711 }\nusers: []",
-    ['4:26: The tag must be a text. Write it in quotes: "4711".'],
+    ['4:26: The tag must be text. Write it in quotes: "4711".'],
   ],
   [
     "an amount with a currency",
@@ -81,7 +81,7 @@ test.each<[string, string, string[]]>([
   [
     "an amount without quotes",
     "teams: { a: { workspace: A, spendLimit: 500 } }\nusers: []",
-    ['1:41: The spend limit must be a text. Write it in quotes: "500".'],
+    ['1:41: The spend limit must be text. Write it in quotes: "500".'],
   ],
   [
     "a team name with spaces",
@@ -94,6 +94,21 @@ test.each<[string, string, string[]]>([
     ['5:12: The list of teams must have lines of the form "name: value".'],
   ],
   ["a name without a value", user("role:"), ["5:10: The role is empty."]],
+  [
+    "a workspace of two teams",
+    "teams:\n  a: { workspace: A }\n  b: { workspace: A }\nusers: []",
+    ["3:19: The team in line 2 already has this workspace. Give each team its own."],
+  ],
+  [
+    "a colon in text without quotes",
+    "teams:\n  a:\n    workspace: R&D: Labs\nusers: []",
+    ['3:16: Write text that contains ": " in quotes, such as "Labs: Berlin".'],
+  ],
+  [
+    "a tab at the beginning of a line",
+    "teams:\n\ta: { workspace: A }\nusers: []",
+    ["2:1: Use spaces, not tabs, at the beginning of a line."],
+  ],
   ["text that is not YAML", "teams: {", ["1:9: This is not valid YAML: "]],
   ["an empty file", "", ["1:1: The file is empty."]],
   ["a file without users", "teams: {}", ['1:1: The file has no "users".']],
