@@ -10,9 +10,13 @@ const workspace = new anthropic.Workspace("experiments", { name: "Experiments" }
 
 const organization = anthropic.getRateLimitsOutput({ model });
 
-/** A tenth of a limit of the organization. */
+/** A tenth of a limit of the organization. It is never 0, because 0 rejects every request. */
 function tenthOf(type: string) {
-  return organization.apply(([group]) => Math.floor((group?.limits[type] ?? 0) / 10));
+  return organization.apply(([group]) => {
+    const limit = group?.limits[type];
+    if (limit === undefined) throw new Error(`The organization has no limit of ${type} for ${model}.`);
+    return Math.max(1, Math.floor(limit / 10));
+  });
 }
 
 const perMinute = new anthropic.WorkspaceRateLimit("experiments-opus", {
