@@ -136,7 +136,7 @@ export const consoleRoutes: readonly ControlRoute[] = [
         status: oneOf("active", "inactive", "archived", "expired").optional(),
         personal: z.boolean().optional(),
       }),
-      example: { name: "ci", createdBy: user },
+      example: { name: "ci", workspaceId: workspace, createdBy: user },
     },
     (console, { name, ...rest }) => console.createApiKey({ name, ...defined(rest) }),
   ),
