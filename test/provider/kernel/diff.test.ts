@@ -124,6 +124,7 @@ describe("diff", () => {
       const parts = { replaceInOrder, identifying };
       expect(await diff({ place: "y" }, parts)).toMatchObject({ deleteBeforeReplace: false });
       expect(await diff({ name: "B" }, parts)).toMatchObject({ deleteBeforeReplace: true });
+      expect(await diff({ name: "B", place: "y" }, parts)).toMatchObject({ deleteBeforeReplace: false });
     });
 
     test("replaces the object when an identifying input is removed", async () => {

@@ -38,22 +38,30 @@ describe("limits of a run", () => {
 
   test("count the removal of an unlisted membership after it succeeded, and later ones before they are sent", () => {
     const run = budget({ ANTHROPIC_MAX_REMOVALS: "2" });
-    for (let gone = 0; gone < 5; gone += 1) run.spendUnlisted("take out somebody who is gone");
-    run.spendUnlisted("take out one who is there")();
-    run.spendUnlisted("take out another")();
-    expect(() => run.spendUnlisted("take out a third")).toThrow(/^cannot take out a third: .* allows 2\./);
-    expect(() => run.spend("removals", "remove somebody")).toThrow(/removed 2 users and memberships so far/);
+    for (let absent = 0; absent < 5; absent += 1) run.spendUnlisted("remove an absent member");
+    run.spendUnlisted("remove a member")();
+    run.spendUnlisted("remove another member")();
+    expect(() => run.spendUnlisted("remove a third member")).toThrow(
+      /^cannot remove a third member: .* allows 2\./,
+    );
+    expect(() => run.spend("removals", "remove a user")).toThrow(/removed 2 users and memberships so far/);
+  });
+
+  test("suggest twice the limit for one run", () => {
+    const run = budget({ ANTHROPIC_MAX_REMOVALS: "30" });
+    run.spend("removals", "remove 30 members", 30);
+    expect(() => run.spend("removals", "remove a member")).toThrow(/ ANTHROPIC_MAX_REMOVALS=60 pulumi /);
   });
 
   test("reject several removals as a whole and count none of them", () => {
     const run = budget({ ANTHROPIC_MAX_REMOVALS: "5" });
-    run.spend("removals", "take 3 people out", 3);
+    run.spend("removals", "remove 3 members", 3);
     expect(() => run.spend("removals", "remove 60 members", 60)).toThrow(
       "cannot remove 60 members: this run has removed 3 users and memberships so far, this operation needs 60 more, and `anthropic:maxRemovals` allows 5. " +
         "Review the preview. If the changes are intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=63 pulumi ...",
     );
-    run.spend("removals", "take 2 people out", 2);
-    expect(() => run.spend("removals", "take one out")).toThrow(UserError);
+    run.spend("removals", "remove 2 members", 2);
+    expect(() => run.spend("removals", "remove a member")).toThrow(UserError);
   });
 
   test("reject every write when the limit is 0", () => {

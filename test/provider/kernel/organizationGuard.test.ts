@@ -47,6 +47,15 @@ describe("the organization guard", () => {
     ]);
   });
 
+  test("reads nothing if the state has another organization than the settings", async () => {
+    const { process, emulator, requests } = await organization();
+    const session = process({ organizationId: emulator.organization().id });
+    let reads = 0;
+    const read = () => session.guard.confirmRead(foreign, async () => (reads += 1));
+    await expect(read()).rejects.toThrow(foreign);
+    expect([reads, requests()]).toEqual([0, []]);
+  });
+
   test("rejects a credential of another organization than the state of the resource has", async () => {
     const { process, emulator } = await organization();
     const { id } = emulator.organization();
