@@ -52,7 +52,8 @@ export async function deactivateKeys(
   const lists = await readKeyLists(io, session, (organization) =>
     rejectOtherStacks(organization, stacks.states),
   );
-  const keys = await selected(io, session, named, options, { ...lists, states: stacks.states });
+  const known = { ...lists, keys: await fromTwoLists(session, lists.keys), states: stacks.states };
+  const keys = await selected(io, session, named, options, known);
   const active = keys.filter(({ status }) => status === "active");
   for (const key of keys) {
     if (key.status !== "active") io.print(`The key ${keyTitle(key)} is already ${key.status}.`);
@@ -80,6 +81,12 @@ export async function deactivateKeys(
   const stillMatching = await looksAgain(io, session, rows, lists, options);
   await deactivateAll(io, session, stillMatching, declarations);
   return stillMatching.length === rows.length ? exitCodes.ok : exitCodes.changes;
+}
+
+/** The keys of the list and of a second one, since a list may lack a key that was just created or activated. */
+async function fromTwoLists({ cache }: WriteSession, first: readonly ApiKeyWire[]): Promise<ApiKeyWire[]> {
+  const second = await cache.apiKeys(cache.now());
+  return [...new Map([...first, ...second].map((key) => [key.id, key])).values()];
 }
 
 /** The keys with their last use, without those that were used in the time of `--unused-for`. */

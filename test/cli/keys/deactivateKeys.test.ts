@@ -142,6 +142,25 @@ describe("keys deactivate", () => {
     expect(organization.key("apikey_01personal")?.status).toBe("inactive");
   });
 
+  it("deactivates the keys of a creator although one list of keys is empty or late", async () => {
+    const lateKey = { type: "api_key", partial_key_hint: null, expires_at: null, status: "inactive" };
+    const late = keys.map((key) => ({ ...key, ...lateKey }));
+    for (const data of [[], late]) {
+      const organization = await prepared();
+      const body = { data, has_more: false, first_id: null, last_id: null };
+      const path = "/v1/organizations/api_keys";
+      organization.emulator.faults.add({ kind: "status", status: 200, path, body });
+      const { code, writes } = await deactivate(organization, [], { creator: ["bo@example.com"], yes: true });
+      expect({ code, writes }).toEqual({
+        code: 0,
+        writes: [
+          ["apikey_01bos", inactive],
+          ["apikey_01personal", inactive],
+        ],
+      });
+    }
+  });
+
   it("reads no state outside of a project, and says so", async () => {
     const organization = await prepared();
     const { text } = await deactivate(organization, ["adas"], { state: [] });
