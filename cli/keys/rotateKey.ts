@@ -59,7 +59,10 @@ export async function rotateKey(
   if (missing !== undefined) io.progress(missing);
   const session = new WriteSession(io, config);
   const lists = await readKeyLists(io, session, (organization) => rejectOtherStacks(organization, states));
-  const old = keyNamed(doing, "the argument", named, lists.keys);
+  const listed = keyNamed(doing, "the argument", named, lists.keys);
+  // A list can be late: a key that was just activated again would keep working.
+  const old =
+    listed.status === "active" ? listed : ((await session.cache.confirmApiKey(listed.id)) ?? listed);
   const declarations = new Declarations(states, lists.organization);
   const rotation = new Rotation(io, session, options, lists, old, declarations, wait);
   return await rotation.run();

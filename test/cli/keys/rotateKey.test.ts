@@ -347,3 +347,14 @@ it("escapes foreign names", async () => {
   const { text } = await rotation.rotate({ timeout: 0 }, { named: oldId });
   expect(text).not.toContain("\u001b");
 });
+
+it("does not take a list that is late for the end of a rotation", async () => {
+  const rotation = await newRotation();
+  const [key] = rotation.emulator.organization().state().api_keys;
+  const body = { data: [{ ...key, status: "inactive" }], has_more: false, first_id: null, last_id: null };
+  const path = "/v1/organizations/api_keys";
+  rotation.emulator.faults.add({ kind: "status", status: 200, path, body });
+  const { code, text } = await rotation.rotate({ timeout: 0, yes: true });
+  expect(text).toContain("The new key does not exist yet.");
+  expect({ code, status: rotation.status(oldId) }).toEqual({ code: 7, status: "active" });
+});
