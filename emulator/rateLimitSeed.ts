@@ -21,7 +21,7 @@ export function rateLimitsOf(
     const path = `workspace_rate_limits[${index}]`;
     const workspace_id = references.workspace(override.workspace_id, `${path}.workspace_id`);
     if (workspace_id === references.defaultWorkspaceId) {
-      throw new ValidationError(`${path}.workspace_id`, "The default workspace overrides no rate limits");
+      throw new ValidationError(`${path}.workspace_id`, "The default workspace cannot override rate limits");
     }
     const entry = selectedRateLimit(entries, override.rate_limit_id);
     if (entry === undefined) {

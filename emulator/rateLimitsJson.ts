@@ -11,7 +11,7 @@ export type RateLimitGroupTypeJson =
   | "token_count"
   | "web_search";
 
-/** What a rate limit applies to. */
+/** The group that a rate limit applies to. */
 export type RateLimitGroupJson = ModelRateLimitGroupJson | ApiRateLimitGroupJson;
 
 /** A model family with common limits. */
@@ -34,7 +34,7 @@ export interface ApiRateLimitGroupJson {
 
 /** One limit. */
 export interface RateLimitValueJson {
-  /** What is limited, such as `requests_per_minute`. */
+  /** The type of the limit, such as `requests_per_minute`. */
   type: string;
   /** The limit. */
   value: number;
@@ -46,7 +46,7 @@ export interface RateLimitJson {
   id: string;
   /** Constant. */
   type: "rate_limit";
-  /** What the limits apply to. */
+  /** The group that the limits apply to. */
   group: RateLimitGroupJson;
   /** The names and aliases of the models; null for the other groups. */
   models: string[] | null;
@@ -62,7 +62,7 @@ export interface WorkspaceRateLimitValueJson extends RateLimitValueJson {
   source: WorkspaceRateLimitSourceJson;
 }
 
-/** Where a limit of a workspace comes from. */
+/** The source of a limit in a workspace. */
 export interface WorkspaceRateLimitSourceJson {
   /** `workspace` for an override, `organization` for a limit that the workspace inherits. */
   type: "workspace" | "organization";
@@ -76,7 +76,7 @@ export interface WorkspaceRateLimitJson {
   workspace_id: string;
   /** The `id` of the organization's limits of the same group. */
   rate_limit_id: string;
-  /** What the limits apply to. */
+  /** The group that the limits apply to. */
   group: RateLimitGroupJson;
   /** The names and aliases of the models; null for the other groups. */
   models: string[] | null;

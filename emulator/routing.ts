@@ -99,7 +99,7 @@ export function checkIds(match: Match, assumptions: Assumptions): void {
   for (const [name, id] of match.ids) checkId(name, id, assumptions);
 }
 
-/** Rejects an ID that does not have the form of its type. IDs of rate limits are opaque and have no known form. */
+/** Rejects an ID that does not have the form of its type. IDs of rate limits are opaque, so they are not checked. */
 export function checkId(name: string, id: string, assumptions: Assumptions): void {
   const prefix = idPrefixes[name];
   if (prefix === undefined || hasForm(prefix, id)) return;

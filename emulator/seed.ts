@@ -57,7 +57,7 @@ export interface SeedApiKey extends Loose<Omit<ApiKeyJson, "name">> {
 
 /** The rate limits of one group in a seed. */
 export interface SeedRateLimit extends Loose<Omit<RateLimitJson, "group" | "limits">> {
-  /** What the limits apply to. */
+  /** The group that the limits apply to. */
   group: RateLimitJson["group"];
   /** The limits. */
   limits: RateLimitValueJson[];
@@ -75,7 +75,7 @@ export interface WorkspaceRateLimitOverride {
 
 /** A spend limit of a seed. Workspace IDs can be names, user IDs can be email addresses. */
 export interface SeedSpendLimit extends Loose<Omit<SpendLimitJson, "scope" | "amount">> {
-  /** What it applies to. */
+  /** The scope of the limit. */
   scope: SpendLimitJson["scope"];
   /** A whole number of minor units of the currency, or null for no limit. */
   amount: string | null;

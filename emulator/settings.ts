@@ -73,7 +73,7 @@ export interface OrganizationSettings {
   /** Whether HIPAA readiness is enabled, with which the Analytics API is not available. False by default. */
   hipaa_readiness?: boolean | undefined;
   /**
-   * The kind of organization, which determines the endpoints and scopes of spend limits; `console` by default. The other
+   * The type of organization, which determines the endpoints and scopes of spend limits. `console` by default. The other
    * endpoints are those of a Console organization.
    */
   organization_type?: "console" | "claude_enterprise" | undefined;

@@ -32,7 +32,7 @@ export function isEnterprise({ organization_type: type }: OrganizationSettings):
   return type === "claude_enterprise";
 }
 
-/** What two limits with the same scope have in common. */
+/** A key that is equal for limits with the same scope only. */
 export function scopeKey(scope: SpendLimitScopeJson): string {
   const { type, ...target } = scope;
   return [type, ...Object.values(target)].join(" ");

@@ -3,7 +3,7 @@
 /** How often a spend limit resets. Those of a Console organization are monthly. */
 export type SpendLimitPeriod = "daily" | "weekly" | "monthly";
 
-/** What a spend limit applies to. */
+/** The scope of a spend limit. */
 export type SpendLimitScopeJson =
   | OrganizationSpendScopeJson
   | WorkspaceSpendScopeJson
@@ -83,11 +83,11 @@ export interface SpendLimitJson {
   is_enabled: boolean;
   /** How often it resets. */
   period: SpendLimitPeriod;
-  /** What it applies to. */
+  /** The scope of the limit. */
   scope: SpendLimitScopeJson;
 }
 
-/** The limit that applies to one user in one period, and what the user has spent in it. */
+/** The limit that applies to one user in one period, and the user's spend in it. */
 export interface SpendSummaryJson {
   /** The user. */
   actor: SpendUserActorJson;
@@ -97,7 +97,7 @@ export interface SpendSummaryJson {
   currency: string;
   /** The period. */
   period: SpendLimitPeriod;
-  /** What the user has spent in the current period, in minor units with up to three decimals. */
+  /** The user's spend in the current period, in minor units with up to three decimals. */
   period_to_date_spend: string;
   /** The user's scope. */
   scope: UserSpendScopeJson;
@@ -148,7 +148,7 @@ export interface IncreaseRequestJson {
   resolved_at: string | null;
   /** Who approved or denied it, or null. */
   resolved_by: SpendUserActorJson | ScopedApiKeyActorJson | null;
-  /** What applies to the user now. Null once it is approved or denied. */
+  /** The user's current limit and spend. Null once the request is approved or denied. */
   spend_summary: SpendSummaryJson | null;
   /** The status. */
   status: IncreaseRequestStatus;
@@ -160,7 +160,7 @@ export interface ApprovedIncreaseRequestJson extends IncreaseRequestJson {
   spend_limit: SpendLimitJson | null;
 }
 
-/** An increase request as a seed has it: without what is computed. */
+/** An increase request in a seed, without computed fields. */
 export interface StoredIncreaseRequest
   extends Omit<IncreaseRequestJson, "actor" | "resolved_by" | "spend_summary"> {
   /** The user who requests it. */
@@ -169,7 +169,7 @@ export interface StoredIncreaseRequest
   resolved_by: StoredUserActor | ScopedApiKeyActorJson | null;
 }
 
-/** A user as a seed refers to one. */
+/** A reference to a user in a seed. */
 export interface StoredUserActor {
   /** Constant. */
   type: "user_actor";

@@ -83,7 +83,7 @@ export function map<T>(value: z.ZodType<T>, keyProblem?: (key: string) => string
     .transform((given) => Object.fromEntries(Object.entries(given)));
 }
 
-/** Rejects items of which two have the same value. The error names the later one. */
+/** Rejects items with the same value. The error names the later one. */
 export function checkDistinct<T>(
   items: readonly T[],
   keyOf: (item: T) => string,

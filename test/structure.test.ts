@@ -73,7 +73,7 @@ describe.each(Object.entries(kinds))("resource type %s", (name, resource) => {
     expect(classes.has(name)).toBe(true);
   });
 
-  test("the class has the type that policies look for, and recognizes its resources by it", () => {
+  test("the class has the type that policies compare with, and recognizes its resources by it", () => {
     const type = `pulumi-nodejs:dynamic/anthropic:${name}`;
     const resourceClass = classes.get(name) as typeof published.Workspace;
     expect(resourceClass.__pulumiType).toBe(type);

@@ -24,7 +24,7 @@ import { readEntries } from "./readEntries.ts";
 import type { Report } from "./report.ts";
 import { rowsOf } from "./rows.ts";
 
-/** The entries of a query, and the source they are from. */
+/** The entries of a query, and their source. */
 export interface SourcedReading {
   readonly reading: Reading;
   readonly source: Source;
@@ -65,7 +65,7 @@ export class ReportReader {
     const periodAt = periodOf(doing(name), options);
     const session = sessionFor(io, () => undefined);
     const organization = await session.guard.confirm();
-    // `guard.confirm` has received a response, which has the server's time.
+    // `guard.confirm` has received a response, which provides the server's time.
     const period = periodAt(session.client.serverNow());
     const filters = await resolveFilters(session, query);
     return new ReportReader(io, session, { query, period, organization, filters });
@@ -142,7 +142,7 @@ export class ReportReader {
     return { reading: await readEntries(context, source), source };
   }
 
-  /** Requests the lists that have the names of the dimensions. The Analytics API itself returns the email addresses of users. */
+  /** Requests the lists with the names of the dimensions. The Analytics API itself returns the email addresses of users. */
   #names({ by }: Query, source: Source) {
     return reportNames(
       { session: this.#session, minFreshness: OrganizationCache.anyAge },

@@ -4,7 +4,7 @@ import type { OrganizationState } from "../state/organization.ts";
 import { type ConsoleActions, ConsoleError } from "./definition.ts";
 import { findWorkspace } from "./find.ts";
 
-/** What Anthropic changes in an organization's rate limits, and an admin in a workspace's. */
+/** The actions on rate limits: those of Anthropic for an organization, and those of an admin for a workspace. */
 export function rateLimitActions(current: () => OrganizationState) {
   return {
     setRateLimits: (group, limits) =>

@@ -4,7 +4,7 @@ import type { OrganizationState } from "../state/organization.ts";
 import { type ConsoleActions, ConsoleError } from "./definition.ts";
 import { findUser, findWorkspace } from "./find.ts";
 
-/** What an admin can do with spend limits in the Console or in claude.ai. */
+/** The actions of an admin on spend limits, in the Console or in claude.ai. */
 export function spendLimitActions(current: () => OrganizationState) {
   return {
     setSpendLimit(scope, amount, period = "monthly") {

@@ -17,7 +17,7 @@ import { cursorPage } from "./spendLimits.ts";
 const path = "/v1/organizations/spend_limit_increase_requests";
 const one = `${path}/{spend_limit_increase_request_id}`;
 
-/** The key that decides requests sent to the API. */
+/** The key that approves and denies requests through the API. */
 const decidingKey = { type: "scoped_api_key_actor", scoped_api_key_id: "apikey_01emulator" } as const;
 
 export const increaseRequestRoutes: readonly Route[] = [
@@ -101,7 +101,7 @@ function checkType({ state, assumptions }: Call): void {
   }
 }
 
-/** The request as the API shows it. What applies to the user is computed while the request is pending. */
+/** The request in a response. While it is pending, the user's current limit and spend are computed. */
 function requestJson(state: OrganizationState, request: StoredIncreaseRequest): IncreaseRequestJson {
   const { actor, resolved_by: by, period: every } = request;
   const [summary] = request.status === "pending" ? effectiveLimits(state, [actor.user_id], [every]) : [];

@@ -103,7 +103,7 @@ function onePage(
   return { data: data.map((entry) => inVersion(call, entry)), next_page };
 }
 
-/** The entry in the format of the requested API version. In 2023-06-01 it also has `group_type`. */
+/** The entry in the format of the requested API version. Version 2023-06-01 also has `group_type`. */
 function inVersion({ version }: Call, entry: RateLimitJson | WorkspaceRateLimitJson): object {
   return version === "2023-06-01" ? { ...entry, group_type: entry.group.type } : entry;
 }

@@ -90,7 +90,7 @@ function listSpendLimits(call: Call): CursorPageJson<SpendLimitJson> {
   return cursorPage(call, sorted, [scopeTypes, workspaceId]);
 }
 
-/** An organization that changed its type still has limits of the other type, which it does not show. */
+/** Hides limits that an organization still has from its former type. */
 function isShown({ state, assumptions }: Call, { scope }: SpendLimitJson): boolean {
   if (!scopeRules(state.settings).types.includes(scope.type)) return false;
   return (
@@ -160,7 +160,7 @@ function deleteSpendLimit(call: Call): object {
   return { id: limit.id, type: "spend_limit_deleted" };
 }
 
-/** Early access is a matter of Console organizations. */
+/** Rejects a Console organization without early access. */
 function checkAccess({ state: { settings } }: Call): void {
   if (!isEnterprise(settings) && settings.spend_limits_early_access !== true) {
     throw coded("spend_limits_admin_api_writes_not_enabled");

@@ -10,7 +10,7 @@ import type { WorkspaceRateLimitOverride } from "../seed.ts";
 /** Limits by type. Null removes one. */
 export type RateLimitChanges = Readonly<Record<string, number | null>>;
 
-/** The rate limits of an organization, and the ones that its workspaces override. */
+/** The rate limits of an organization, and the overrides in its workspaces. */
 export class RateLimits {
   readonly #organization: Collection<RateLimitJson>;
   readonly #overrides: Collection<WorkspaceRateLimitOverride>;
@@ -34,7 +34,7 @@ export class RateLimits {
     return this.#organization.newestFirstAgo(seconds).toReversed();
   }
 
-  /** Every override, as a seed has them. */
+  /** Every override, in the form of a seed. */
   overrides(): readonly WorkspaceRateLimitOverride[] {
     return this.#overrides.oldestFirst().filter(({ limits }) => limits.length > 0);
   }
@@ -45,7 +45,7 @@ export class RateLimits {
     return changed;
   }
 
-  /** Changes the overrides of a workspace. Types that are not named stay as they are. */
+  /** Changes the overrides of a workspace. Other types stay unchanged. */
   override(workspaceId: string, entry: RateLimitJson, changes: RateLimitChanges): WorkspaceRateLimitJson {
     const key = keyOf({ workspace_id: workspaceId, rate_limit_id: entry.id });
     const limits = merged(this.#overrides.get(key)?.limits ?? [], changes);

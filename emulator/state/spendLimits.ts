@@ -4,7 +4,7 @@ import { newId, prefixes } from "../ids.ts";
 import { scopeKey } from "../spendLimitScopes.ts";
 import type { SpendLimitJson, SpendLimitPeriod, SpendLimitScopeJson } from "../spendLimitsJson.ts";
 
-/** What identifies a spend limit, apart from its ID. */
+/** The properties that identify a spend limit, apart from its ID. */
 export interface SpendLimitTarget {
   readonly scope: SpendLimitScopeJson;
   readonly period: SpendLimitPeriod;

@@ -4,7 +4,7 @@ import type { FullSeed } from "../seed.ts";
 import type { Usage } from "./dimensions.ts";
 import { day, type Span } from "./time.ts";
 
-/** A user of now or of earlier. */
+/** A current or former user. */
 export interface KnownUser {
   readonly user: UserJson;
   /** The first role that was seen: usage of the past does not change with a role. */

@@ -9,8 +9,8 @@ import { discountOf, usageOf } from "./usage.ts";
 const thousandthOfCent = 1_000_000_000n;
 
 /**
- * The limit that applies to each of these users in each of these periods, and what they have spent. A period without a limit
- * has no row. The emulator knows no groups and no seats, so a user inherits only from the organization.
+ * The limit that applies to each of these users in each of these periods, and their spend. A period without a limit
+ * has no row. The emulator has no groups or seats, so a user inherits only from the organization.
  */
 export function effectiveLimits(
   state: OrganizationState,
@@ -48,7 +48,7 @@ export function effectiveLimits(
   );
 }
 
-/** A user of now or of earlier. */
+/** A current or former user. */
 export function actorOf(state: OrganizationState, userId: string): SpendUserActorJson {
   const known = state.activity.user(userId)?.user;
   return {
@@ -60,7 +60,7 @@ export function actorOf(state: OrganizationState, userId: string): SpendUserActo
   };
 }
 
-/** The current period: a day, a week from Monday on, or a month, in UTC. */
+/** The current period in UTC: a day, a week that begins on Monday, or a month. */
 function spanOf(period: SpendLimitPeriod, now: number): Span {
   const today = floorTo(now, day);
   const date = new Date(today);

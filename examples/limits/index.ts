@@ -1,7 +1,6 @@
-// A workspace for experiments that cannot use up the limits of the organization, which the production workspaces share.
+// A workspace for experiments that cannot use up the organization's rate limits, which the production workspaces share.
 //
-// Its rate limits are a tenth of the organization's. They follow when Anthropic raises the organization's limits: the next `up` updates
-// them.
+// Its rate limits are a tenth of the organization's. When Anthropic raises the organization's limits, the next `up` raises them too.
 
 import * as anthropic from "pulumi-anthropic";
 

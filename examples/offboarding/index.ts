@@ -4,7 +4,7 @@
 // 2. Delete her resources and run `pulumi up`. It removes her from the workspaces, deactivates the keys she created that
 //    were not used for 30 days, lists those in use, and removes her from the organization.
 //
-// `npx pulumi-anthropic user lucia.romero@example.com` shows beforehand what she has, and when her keys were last used.
+// Before that, `npx pulumi-anthropic user lucia.romero@example.com` shows her access, and when her keys were last used.
 //
 // In this example, `pulumi config set removed true` deletes her resources. In your program you delete the lines.
 

@@ -2,8 +2,8 @@ import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/p
 import * as anthropic from "pulumi-anthropic";
 
 /**
- * A policy does not see deletes: the resource is no longer in the program then. Delete follows the `onDelete` of the last
- * `up`, so this policy checks it while the workspace is declared.
+ * Policies do not see deletes, because the program no longer declares the resource. Delete uses the `onDelete` of the last `up`, so this
+ * policy checks it while the workspace is declared.
  */
 export const archiveNeedsTag: ResourceValidationPolicy = {
   name: "archive-needs-tag",
@@ -16,7 +16,7 @@ export const archiveNeedsTag: ResourceValidationPolicy = {
       const { tag } = getConfig<{ tag: string }>();
       if (workspace.onDelete === "retain" || workspace.tags?.[tag] === "true") return;
       reportViolation(
-        `\`onDelete\` must be "retain". To allow that the workspace is archived, set its tag \`${tag}\` to "true".`,
+        `\`onDelete\` must be "retain". To allow archiving the workspace, set its tag \`${tag}\` to "true".`,
       );
     },
   ),

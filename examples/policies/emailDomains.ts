@@ -15,7 +15,7 @@ export const allowedEmailDomains: ResourceValidationPolicy = {
     const { property, emails } = emailsOf(args);
     for (const domain of new Set(emails.flatMap(domainOf))) {
       if (domains.includes(domain)) continue;
-      // Policies see secrets in plain text, and Pulumi prints what they report. So the message does not have the address.
+      // Policies see secrets in plain text, and Pulumi prints their messages, so the message does not contain the address.
       reportViolation(
         `\`${property}\` has an address in ${domain}. The allowed domains are ${domains.join(", ")}.`,
       );

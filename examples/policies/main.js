@@ -1,3 +1,3 @@
-// Pulumi compiles the main file of a policy pack, if it is TypeScript, with a compiler that is too old for this package. Node.js
-// runs TypeScript by itself, from 22.18 on.
+// Pulumi would compile a TypeScript main file with a compiler that is too old for this package. Node.js 22.18 and later run TypeScript
+// without compiling it.
 import "./index.ts";

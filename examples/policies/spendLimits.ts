@@ -2,7 +2,7 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import * as anthropic from "pulumi-anthropic";
 import { workspaceOf } from "./workspace.ts";
 
-/** Looks at the whole stack, at the end of a preview and of an update. */
+/** Checks the whole stack, at the end of a preview or update. */
 export const spendLimitRequired: StackValidationPolicy = {
   name: "spend-limit-required",
   description: "Every workspace must have a spend limit.",

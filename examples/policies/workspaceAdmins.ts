@@ -2,7 +2,7 @@ import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import * as anthropic from "pulumi-anthropic";
 import { workspaceOf } from "./workspace.ts";
 
-/** Counts in the whole stack, at the end of a preview and of an update. */
+/** Checks the whole stack, at the end of a preview or update. */
 export const workspaceAdmins: StackValidationPolicy = {
   name: "workspace-admins",
   description: "A workspace must not have too many workspace admins.",

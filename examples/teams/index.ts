@@ -1,7 +1,7 @@
 // Builds an organization from teams.yaml, which needs no knowledge of TypeScript or Pulumi to edit. README.md describes it.
 //
 //   pulumi config set --path 'adopt["field-service"]' wrkspc_...
-//     Adopts a workspace that exists already for a team. The first `pulumi up` leaves it and its members unchanged.
+//     Adopts an existing workspace for a team. The first `pulumi up` leaves it and its members unchanged.
 
 import * as pulumi from "@pulumi/pulumi";
 import * as anthropic from "pulumi-anthropic";
@@ -12,8 +12,8 @@ if (mistakes.length > 0) throw new pulumi.RunError(`Correct teams.yaml:\n${mista
 
 const adopt = new pulumi.Config().getObject<Record<string, string>>("adopt") ?? {};
 
-// A user whose entry is deleted is removed from the organization. A user without a role is not managed in the organization, only
-// in the teams: for admins, whom only the Console can change.
+// A user whose entry is deleted is removed from the organization. A user without a role is managed only in the teams, not in the
+// organization. This is for admins, whom only the Console can change.
 const members = new Map(
   organization.users.map(({ email, role }) => [
     email,
@@ -26,7 +26,7 @@ const teams = Object.entries(organization.teams).map(([name, { workspace, tags, 
     workspace: { name: workspace, ...(tags === undefined ? {} : { tags }) },
     ...(adopt[name] === undefined ? {} : { import: adopt[name] }),
     ...(spendLimit === undefined ? {} : { spendLimit: { amount: spendLimit } }),
-    // The file has every member: one who is added in the Console is drift.
+    // The file lists every member, so a member who is added in the Console is drift.
     complete: true,
     members: organization.users.flatMap(({ email, teams: roles }) => {
       const role = roles?.[name];

@@ -13,7 +13,7 @@ import {
 import { didYouMean } from "./didYouMean.ts";
 import { type Mistake, mistakesOf, type Schema, startOf } from "./schema.ts";
 
-/** What teams.yaml says. teams.schema.json describes each property. */
+/** The contents of teams.yaml. teams.schema.json describes each property. */
 export interface Organization {
   teams: Record<string, { workspace: string; tags?: Record<string, string>; spendLimit?: string }>;
   users: {
@@ -31,8 +31,8 @@ const explained: Partial<Record<ErrorCode, string>> = {
 };
 
 /**
- * Reads a file. `mistakes` has every mistake as `teams.yaml:12:5: ...` with its line and column. The organization is empty if there
- * are any.
+ * Reads a file. `mistakes` lists every mistake with its line and column, such as `teams.yaml:12:5: ...`. The organization is empty if
+ * there are any.
  */
 export function readOrganization(file: string): { organization: Organization; mistakes: string[] } {
   const lines = new LineCounter();
@@ -41,7 +41,7 @@ export function readOrganization(file: string): { organization: Organization; mi
     offset,
     message: explained[code] ?? `This is not valid YAML: ${message}.`,
   }));
-  // After another error it is not certain what the file means.
+  // After another error, the meaning of the file is not certain.
   if (document.errors.every(({ code }) => code === "DUPLICATE_KEY")) {
     const schema: Schema = JSON.parse(readFileSync(join(import.meta.dirname, "teams.schema.json"), "utf8"));
     mistakes.push(...mistakesOf(document.contents, schema, document), ...contradictions(document, lines));

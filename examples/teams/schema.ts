@@ -19,7 +19,7 @@ export interface Schema {
   errorMessage?: string;
 }
 
-/** A mistake, and where it is in the text. */
+/** A mistake, and its position in the file. */
 export interface Mistake {
   offset: number;
   message: string;
@@ -110,12 +110,12 @@ function mistakesInText(value: unknown, schema: Schema, offset: number): Mistake
   return [];
 }
 
-/** Where a node begins in the text. */
+/** The position of a node in the file. */
 export function startOf(node: unknown): number | undefined {
   return (node as Node | null | undefined)?.range?.[0];
 }
 
-/** Text of the file in a message, in one line. */
+/** Text from the file for a message, on one line. */
 function quoted(text: string): string {
   return JSON.stringify(text);
 }

@@ -47,7 +47,7 @@ test("a preview reports each violation without a secret, and nothing is written"
     "[mandatory] allowed-email-domains (Invite: ivy) `email` has an address in example.com.evil.org. The allowed domains are example.com.",
     "[mandatory] allowed-email-domains (Member: eve) `email` has an address in elsewhere.org. The allowed domains are example.com.",
     "[mandatory] allowed-email-domains (WorkspaceMembers: list) `members` has an address in sub.example.com. The allowed domains are example.com.",
-    '[mandatory] archive-needs-tag (Workspace: lab) `onDelete` must be "retain". To allow that the workspace is archived, set its tag `allow-archive` to "true".',
+    '[mandatory] archive-needs-tag (Workspace: lab) `onDelete` must be "retain". To allow archiving the workspace, set its tag `allow-archive` to "true".',
     "[mandatory] spend-limit-required (Workspace: lab) The workspace has no spend limit. Declare a SpendLimit with this `workspace`.",
     "[mandatory] workspace-admins (Workspace: lab) The workspace has 3 workspace admins, declared by lab-ann, lab-bob, lab-cat. The maximum is 2.",
   ]);

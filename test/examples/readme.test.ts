@@ -40,7 +40,7 @@ test("each line of the README's table of jobs is a command, a setting, an expres
 test("the README's table says what to do instead of what the API cannot do", () => {
   const impossible = rows.filter(({ how }) => how.startsWith("Not in the API: "));
   expect(impossible.map(({ job }) => job)).toEqual([
-    "Make or demote an admin",
+    "Promote or demote an admin",
     "Delete a workspace",
     "Create a key",
     "Delete a key",

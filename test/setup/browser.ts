@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
 
-/** A page in a browser without network, and what it logs and requests. */
+/** A page in a browser without network access, with its log and its requests. */
 export interface OpenedPage {
   readonly page: Page;
   readonly problems: string[];

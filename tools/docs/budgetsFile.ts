@@ -8,7 +8,7 @@ export function budgetsSchema(): string {
     // The newest version that editors support completely.
     target: "draft-7",
     override({ jsonSchema }) {
-      // JSON Schema has no word for a check in code.
+      // JSON Schema cannot express a check in code.
       if (jsonSchema.properties?.["otherWorkspaces"] === undefined) return;
       jsonSchema.oneOf = ["workspace", "tags", "organization", "otherWorkspaces"].map((scope) => ({
         required: [scope],

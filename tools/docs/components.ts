@@ -5,7 +5,7 @@ import { fence, page } from "./markdown.ts";
 import { commentText, declaration } from "./model.ts";
 import { examplesOf, nested, properties, propertyTable } from "./resourceTypes.ts";
 
-/** The arguments of resource types, which have pages of their own. */
+/** The arguments of resource types, which are described on separate pages. */
 const ofResourceTypes: Readonly<Record<string, string>> = {
   WorkspaceArgs: "[Workspace](Workspace.md#arguments)",
 };

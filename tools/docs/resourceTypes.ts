@@ -71,7 +71,7 @@ export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
   },
 };
 
-/** What the README says about a component. */
+/** The README's row about a component. */
 interface ComponentFacts {
   readonly summary: string;
   readonly onDelete: string;
@@ -81,7 +81,7 @@ interface ComponentFacts {
 export const components: Readonly<Record<string, ComponentFacts>> = {
   Team: {
     summary: "A component: a workspace with its members and limits",
-    onDelete: "Deletes its resources, as the rows below say",
+    onDelete: "Deletes its resources, as described in the rows below",
   },
 };
 
@@ -109,7 +109,7 @@ export function resourcePage(project: ProjectReflection, name: string, facts: Fa
   const limitations = rows.filter((row) => row.kinds.includes(name));
   const ids = facts.ids.map((id) => code(id)).join(" or ");
   const [first] = facts.ids;
-  // The arguments of some types are a union of interfaces, each with a section of its own.
+  // The arguments of some types are a union of interfaces, each with its own section.
   const variants = args.children === undefined ? mentioned(args.type) : [];
   const known = [name, args.name];
   return page(

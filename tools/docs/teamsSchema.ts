@@ -67,7 +67,7 @@ const user = {
     role: {
       title: "role",
       description:
-        "The role in the organization. Leave it out for admins, whom only the Console can change: then only their teams are managed.",
+        "The role in the organization. Omit it for admins, whom only the Console can change. Only their teams are then managed.",
       type: "string",
       enum: OrganizationRoleInput.options,
       errorMessage: `Use ${listed(OrganizationRoleInput.options)}, and no role for an admin.`,
@@ -114,7 +114,7 @@ const schema = {
   },
 };
 
-/** The JSON Schema of what a program may write for a property. */
+/** The JSON Schema of a property's input. */
 function jsonSchema(property: z.ZodType): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(property, { io: "input" });
 }

@@ -32,7 +32,7 @@ const periodOptions = ["last", "since", "until"];
 
 const doing = "check the budgets";
 
-/** The options that both kinds of report have. */
+/** The options of both types of report. */
 interface GivenOptions extends BudgetOptions {
   readonly format?: BudgetFormat;
   readonly source?: SourceOption;
@@ -65,7 +65,9 @@ function budgetsMissing(option: string): UserError {
 function budgetRunOf(report: ReportName, file: string, options: GivenOptions): BudgetRun {
   const { budgets: _, month, failOn = "forecast", format = "table", source, ...others } = options;
   if (report !== "cost") {
-    throw new UserError(`cannot ${doing}: budgets are for cost. Use \`report cost --budgets\`.`);
+    throw new UserError(
+      `cannot ${doing}: only the cost report supports \`--budgets\`. Use \`report cost --budgets\`.`,
+    );
   }
   const other = Object.entries(others).find(([, value]) => value !== undefined);
   if (other !== undefined) {

@@ -2,7 +2,7 @@ import { jsonText, oneLine } from "../../../provider/api/foreignText.ts";
 import type { BudgetStatus } from "../../../provider/budgets/types.ts";
 import { type BudgetReport, cents, headline, percent, resultLine } from "./summary.ts";
 
-/** A message with more lines would not be read. */
+/** The maximum number of budgets in a message. */
 const maxBudgets = 30;
 
 /**
@@ -35,7 +35,7 @@ function budgetLine(budget: BudgetStatus, currency: string): string {
   return `${name}: ${parts.join(", ")}`;
 }
 
-/** Escapes the control characters of Slack. A mention is interrupted by an invisible character, since other chats find it in any text. */
+/** Escapes the control characters of Slack. Breaks mentions with an invisible character, since other chats detect them in any text. */
 function slackText(text: string): string {
   return oneLine(text)
     .replaceAll("&", "&amp;")

@@ -35,7 +35,7 @@ export function resultLine({ budgets }: BudgetReport): string {
   return budgets.length === 1 ? "The budget is not exceeded." : `None of the ${all} is exceeded.`;
 }
 
-/** What the forecast is based on, and how much of the cost has no budget. */
+/** The basis of the forecast, and the cost without a budget. */
 export function notes(report: BudgetReport): string[] {
   const { amount, amountWithoutBudget, currency, completeDays } = report;
   const forecast = isOver(report)
@@ -43,7 +43,7 @@ export function notes(report: BudgetReport): string[] {
     : completeDays === 0
       ? "There is no forecast until the first day of the month is complete."
       : `The forecast is the cost so far, plus the average of ${counted(completeDays, ["complete day", "complete days"])} for each remaining day.`;
-  const without = `Cost of the organization: ${cents(amount)} ${currency}, of which ${cents(amountWithoutBudget)} ${currency} is in no budget of a workspace or tag.`;
+  const without = `Cost of the organization: ${cents(amount)} ${currency}, of which ${cents(amountWithoutBudget)} ${currency} is not in a workspace or tag budget.`;
   return [forecast, without];
 }
 

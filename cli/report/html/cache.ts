@@ -9,7 +9,7 @@ export interface CacheKeys {
   readonly uncached: string;
 }
 
-/** The metrics of input tokens. The cost report has the usage report beside it. */
+/** The input token metrics of a report. The cost report uses those of the usage report. */
 export function cacheKeys(report: ReportName): CacheKeys {
   return report === "claude-code"
     ? { read: "cacheReadTokens", write: "cacheCreationTokens", uncached: "inputTokens" }

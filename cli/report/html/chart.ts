@@ -7,7 +7,7 @@ export interface ValueColumn {
   readonly title: string;
   /** `amount` is an exact decimal in currency units, `percent` a decimal with one digit after the point. */
   readonly type: "amount" | "count" | "percent";
-  /** The color of the column in the chart: 1 to 7, or `other`. Undefined for a column that only the table has. */
+  /** The color of the column in the chart: 1 to 7, or `other`. Undefined for a column that is only in the table. */
   readonly color?: Color | undefined;
 }
 
@@ -30,10 +30,10 @@ export interface ChartRow {
 /** The number of bars. Smaller values are only in the table. */
 export const mostBars = 10;
 
-/** A chart and the table it is drawn from. The page has each number once, in the table. */
+/** A chart and the table that it is drawn from. The page contains each number once, in the table. */
 export interface Chart {
   readonly title: string;
-  /** What the chart shows, or its most important value. */
+  /** A sentence about the chart, or its most important value. */
   readonly note: string | undefined;
   /** `times` has a bar per day or hour, `line` a point, and `bars` a horizontal bar for each of the first rows. */
   readonly kind: "times" | "line" | "bars";
@@ -48,7 +48,7 @@ export interface Chart {
 }
 
 /**
- * The chart as HTML. The script of the page draws it from the table, which also works without script. `isWide` spans the page.
+ * The chart as HTML. The script of the page draws it from the table, which is readable without the script. `isWide` spans the page.
  */
 export function chartHtml({ title, note, kind, unit, ...chart }: Chart, id: string, isWide: boolean): string {
   return `<section class="card chart ${kind}${isWide ? " full" : ""}" aria-labelledby="${id}" data-kind="${kind}" data-unit="${escaped(unit)}"${kind === "bars" ? ` data-bars="${mostBars}"` : ""}>
@@ -105,7 +105,7 @@ function attribute(name: string, value: Color | undefined): string {
 
 const longestTitle = 60;
 
-/** A name for the head of a column. The whole name is in the table of its dimension. */
+/** A shortened name for a column header. The full name is in the table of its dimension. */
 function shortened(name: string): string {
   const letters = [...oneLine(name)];
   return letters.length <= longestTitle ? name : `${letters.slice(0, longestTitle - 1).join("")}…`;

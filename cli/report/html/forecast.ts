@@ -7,13 +7,13 @@ import type { PageData } from "./readPage.ts";
 /** The expected cost of the current month. */
 export interface Forecast {
   readonly month: Month;
-  /** The number of complete days that it continues. */
+  /** The number of complete days that it is based on. */
   readonly completeDays: number;
   /** In currency units, rounded to two decimals. */
   readonly amount: string;
 }
 
-/** With fewer days, one weekend or one batch job would decide the forecast. */
+/** With fewer days, one weekend or one batch job would dominate the forecast. */
 const fewestDays = 7;
 
 /**

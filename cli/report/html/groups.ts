@@ -14,7 +14,7 @@ export interface Group {
   readonly row: Row;
 }
 
-/** The groups of a report that is not grouped by day, in its order. */
+/** The groups of a report without days, in the order of its rows. */
 export function groupsOf(report: Report): Group[] {
   const groups = report.rows.map((row) => ({ ...nameOf(report, row), key: keyOf(report, row), row }));
   const counts = new Map<string, number>();

@@ -24,7 +24,7 @@ import type { PageData } from "./readPage.ts";
 export interface KeyFigure {
   readonly title: string;
   readonly value: string;
-  /** What the number covers, or what it is computed from. */
+  /** The scope or the basis of the number. */
   readonly note: string | undefined;
 }
 

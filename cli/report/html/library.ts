@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-/** The source of Chart.js for a page without network access. Its license comment stays. */
+/** The source of Chart.js for a page without network access. Includes its license comment. */
 export async function chartLibrary(): Promise<string> {
   const folder = dirname(createRequire(import.meta.url).resolve("chart.js"));
   const source = await readFile(join(folder, "chart.umd.min.js"), "utf8");

@@ -12,8 +12,8 @@ import type { PageData } from "./readPage.ts";
 import { style } from "./style.ts";
 
 /**
- * The report as one HTML page with charts, without other files and network access. Its Content-Security-Policy allows only the
- * scripts and the style that are in it. Text of the organization is escaped.
+ * The report as a self-contained HTML page with charts, without network access. Its Content-Security-Policy allows only the scripts and
+ * the style of the page. Names from the organization are escaped.
  */
 export async function reportPage(data: PageData): Promise<string> {
   const isEmpty = data.total.rows.length === 0;
@@ -59,7 +59,7 @@ function policyOf(scripts: readonly string[]): string {
   return `default-src 'none'; script-src ${allowed}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`;
 }
 
-/** Charts by time are as wide as the page. Between them are pairs, of which the last chart may be alone. */
+/** Charts by time are as wide as the page. The charts between them are in pairs. An unpaired chart is also as wide as the page. */
 function chartsHtml(charts: readonly Chart[]): string {
   let isLeft = true;
   return charts
@@ -96,17 +96,17 @@ function filterLine({ query }: PageData): string {
   return parts.length === 0 ? "" : `<p class="filter">Only ${escaped(joined(parts))}</p>`;
 }
 
-/** Where the data is from, how complete it is, and when the page was created. */
+/** The source of the data, its completeness, and the creation time of the page. */
 function aboutLines({ query, daily, completeUntil, period, notes, completeDays, time }: PageData): string[] {
   const source = `Source: ${sourceTitle(query.report, daily.source)}${daily.source === "legacy" && query.report === "cost" ? ", without the cost of the Priority Tier" : ""}.`;
   const complete =
     daily.refreshedAt === undefined
-      ? "The API does not report up to when the data is complete."
+      ? "The API does not report how current the data is."
       : `The data is complete up to ${timeName(completeUntil)}.`;
   const incomplete = completeDays.to < daily.span.to ? ` Incomplete ${time}s are lighter in charts.` : "";
   return [
     source,
-    `${complete}${incomplete} Days are in UTC. Tables have exact numbers.`,
+    `${complete}${incomplete} Days are in UTC. Tables show exact numbers.`,
     ...notes,
     `Created on ${timeName(period.now)} by pulumi-anthropic report ${query.report}.`,
   ];

@@ -9,10 +9,10 @@ import { compactCount, roundedAmount } from "./numbers.ts";
 import type { PageData } from "./readPage.ts";
 import { groupColors, typeOf } from "./timeCharts.ts";
 
-/** The number of rows of a table. The others are one row, which limits the size of the page. */
+/** The maximum number of rows of a table, which limits the size of the page. The other groups are added up in one row. */
 const mostRows = 250;
 
-/** What a ranking is called. */
+/** The heading of a ranking. */
 interface Heading {
   /** The title of the column with the groups. */
   readonly by: string;
@@ -79,7 +79,7 @@ export function activity(
   };
 }
 
-/** What the groups without a bar add up to. */
+/** The sum of the groups without a bar. */
 function othersNote(report: Report, metric: string): string | undefined {
   const rest = groupsOf(report).slice(mostBars);
   if (rest.length === 0) return undefined;

@@ -26,7 +26,7 @@ export interface Ranking {
   readonly endsAtFullHour: boolean;
 }
 
-/** The reports that a page is made of. */
+/** The reports that a page shows. */
 export interface PageData {
   readonly query: Query;
   readonly period: Period;
@@ -42,7 +42,7 @@ export interface PageData {
   readonly total: Report;
   /** One for each dimension that the source has. */
   readonly rankings: readonly Ranking[];
-  /** The usage by day. Undefined if the daily report has it, or if it cannot be read. */
+  /** The usage by day. Undefined if the daily report contains it, or if it cannot be read. */
   readonly usage: Report | undefined;
   /** The time up to which all reports are complete. */
   readonly completeUntil: number;
@@ -50,7 +50,7 @@ export interface PageData {
   readonly completeDays: Span;
   /** The same number of days before, and the sum of the main metric. */
   readonly previous: { readonly span: Span; readonly total: string } | undefined;
-  /** Why the page lacks something. */
+  /** Notes about data that the page lacks. */
   readonly notes: readonly string[];
 }
 
@@ -74,7 +74,7 @@ function timeOf({ by }: Query): TimeDimension {
 /** A longer period has too many hours for a chart. */
 const longestByHour = 14 * bucketLength["1d"];
 
-/** What the further reports of a page have in common with the report by day. */
+/** The values that the other reports of a page share with the report by day. */
 interface Beside {
   readonly io: Io;
   readonly reader: ReportReader;
@@ -85,8 +85,8 @@ interface Beside {
 }
 
 /**
- * Reads what a page shows beside the report `main` by day: another report for each further dimension, the usage for the cache hit
- * rate, and the previous period. With the Analytics API, each of them is one request per 31 days and 1000 rows.
+ * Reads the data that a page shows in addition to the report `main` by day: a report for each other dimension, the usage for the cache
+ * hit rate, and the previous period. With the Analytics API, each of them is one request per 31 days and 1000 rows.
  */
 export async function readPage(io: Io, reader: ReportReader, main: SourcedReading): Promise<PageData> {
   const { query } = reader;
@@ -140,10 +140,12 @@ function supported({ report }: Query, source: Source): readonly Dimension[] {
 
 function missingDimensions(query: Query, source: Source): string[] {
   const isComplete = query.report !== "cost" || supported(query, source).includes("user");
-  return isComplete ? [] : ["The legacy cost report has no cost by API key and user. The Analytics API has."];
+  return isComplete
+    ? []
+    : ["The legacy cost report has no cost by API key and user, unlike the Analytics API."];
 }
 
-/** Dimensions that the report by day has need no request. */
+/** Dimensions of the report by day need no request. */
 async function readRankings(beside: Beside): Promise<Ranking[]> {
   const { reader, main, by, period } = beside;
   const { source } = main;
@@ -187,7 +189,7 @@ async function readUsage(beside: Beside, notes: string[]): Promise<Report | unde
   }
 }
 
-/** A previous period of Claude Code would be one request per day, so it is not read. */
+/** Does not read the previous period of Claude Code, which would take one request per day. */
 async function readPrevious(beside: Beside, { from, to }: Span): Promise<PageData["previous"]> {
   const { reader, main, period } = beside;
   if (to <= from || main.source === "claude-code") return undefined;

@@ -1,4 +1,4 @@
-/** Colors that are distinguishable with each form of color blindness. A test computes it. `other` is gray. */
+/** Colors that are distinguishable with each form of color blindness, which a test verifies. `other` is gray. */
 export const palette = {
   light: {
     surface: "#ffffff",

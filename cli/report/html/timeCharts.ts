@@ -9,7 +9,7 @@ import { type Bucket, bucketsOf, type Group, groupsOf, largestGroups } from "./g
 import { compactCount, dayName, roundedAmount, timeName } from "./numbers.ts";
 import type { PageData } from "./readPage.ts";
 
-/** The number of groups with a color of their own. The others are one gray part. */
+/** The number of groups with their own color. The others are combined in one gray part. */
 const mostColors = 7;
 
 /** The colors of groups by key, the same in all charts of a page: the largest groups in the main metric have one. */
@@ -21,7 +21,7 @@ function largestOf({ total, metric }: Pick<PageData, "total" | "metric">): Group
   return largestGroups(groupsOf(total), metric, mostColors);
 }
 
-/** A bar per day or hour with a part for each of the largest groups. */
+/** One bar per day or hour, with a segment for each of the largest groups. */
 export function stackedDays(
   data: PageData,
   { metric, title, unit }: { readonly metric: string; readonly title: string; readonly unit: string },

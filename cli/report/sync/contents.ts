@@ -6,14 +6,14 @@ import { isTime, type Query, type SourceOption, titles } from "../query.ts";
 import type { Contents, State } from "./state.ts";
 import type { Target } from "./target.ts";
 
-/** What a file has for a query. */
+/** The contents of a file for a query. */
 export function contentsOf(query: Query, { format }: Target): Contents {
   const { report, by, filters } = query;
   const [source] = query.sources;
   const columns = dataColumns({ by: columnsBy(query), metrics: metricsOf(query), source });
   return {
     report,
-    // The day or hour is the first column wherever the option has it.
+    // The day or hour is the first column, regardless of its position in `--by`.
     by: [...by.filter(isTime), ...by.filter((each) => !isTime(each))],
     filters: Object.fromEntries(
       Object.entries(filters).map(([name, values]) => [
@@ -26,7 +26,7 @@ export function contentsOf(query: Query, { format }: Target): Contents {
   };
 }
 
-/** Throws an error if a file has other rows. Mixed rows would be wrong without looking wrong. */
+/** Throws an error if a file contains rows of another query. Mixing them would silently corrupt the file. */
 export function mustHaveSameContents(
   { name }: Target,
   state: State,
@@ -62,7 +62,7 @@ function differenceOf(
   }
   if (before.format !== contents.format) return `its format is ${before.format}, not ${contents.format}`;
   if (equal(before.columns, contents.columns)) return undefined;
-  return "this version of the package has other columns for this report";
+  return "this version of the package has different columns for this report";
 }
 
 function titleOf(report: string): string {

@@ -70,11 +70,11 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "there is no space left on the device",
   EDQUOT: "the disk quota is exceeded",
-  EFBIG: "the file would exceed the limit for its size",
+  EFBIG: "the file would exceed the maximum file size",
   EROFS: "the file system is read-only",
   EBUSY: "it is a mount point, or another program has it open",
-  EACCES: "the permission is denied",
-  EPERM: "the permission is denied",
+  EACCES: "permission is denied",
+  EPERM: "permission is denied",
 };
 
 /** The error for users when the operating system refuses to read or write a file. Other errors are returned as they are. */
@@ -82,6 +82,6 @@ export function diskError(name: string, error: unknown): unknown {
   if (!(error instanceof Error && "code" in error && "syscall" in error)) return error;
   const reason = reasons[String(error.code)] ?? error.message;
   return new UserError(
-    `cannot write ${name}: ${reason}. Nothing is lost: correct it, and run the command again to continue.`,
+    `cannot write ${name}: ${reason}. Fix the problem, and run the command again to continue.`,
   );
 }

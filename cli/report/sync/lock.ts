@@ -9,14 +9,14 @@ import { UserError } from "../../../provider/errors.ts";
 import { hasCode, readIfExists } from "./disk.ts";
 import type { Target } from "./target.ts";
 
-/** How often the owner of a lock shows that it is running, and after which silence the lock is stale. */
+/** The interval at which the owner of a lock touches it, and the time without a touch after which the lock is stale. */
 const beatMs = 15_000;
 const silenceMs = 90_000;
 
 const Owner = z.object({ token: z.string(), pid: z.int(), host: z.string(), since: z.string() });
 type Owner = z.infer<typeof Owner>;
 
-/** A lock as it is on disk. Its owner is undefined if the text is not that of a lock. */
+/** A lock on disk. The owner is undefined if the file is not a valid lock. */
 interface Found {
   readonly text: string;
   readonly owner: Owner | undefined;
@@ -24,8 +24,8 @@ interface Found {
 }
 
 /**
- * The right of one process to write a target. The lock is a file in the target's folder, which is touched while the process runs. It
- * is stale if its process has ended on this machine, or if it was not touched for a minute and a half, such as after a machine or
+ * The exclusive right of a process to write a target. The lock is a file in the target's folder, which the process touches while it
+ * runs. It is stale if its process has ended on this machine, or if it was not touched for 90 seconds, for example because a machine or
  * container was stopped.
  */
 export class Lock {
@@ -39,7 +39,7 @@ export class Lock {
     const path = pathOf(target);
     this.#beat = setInterval(() => {
       const now = new Date();
-      // A lock that another process has taken over in the meantime is found by `confirm`.
+      // `confirm` detects a lock that another process took over in the meantime.
       utimes(path, now, now).catch(() => undefined);
     }, beatMs);
     this.#beat.unref();
@@ -55,7 +55,7 @@ export class Lock {
         await removeLeftovers(target);
         return new Lock(target, token);
       }
-      // The lock of a process that ended in the meantime, or that was broken at the same time.
+      // Another process released or broke the lock at the same moment, so this one tries again.
       if (attempt === 9) throw busy(target, "another process");
     }
   }
@@ -67,7 +67,7 @@ export class Lock {
     throw busy(this.#target, found?.owner === undefined ? "another process" : shown(found.owner));
   }
 
-  /** Unlocks the target. Removes its folder if it is empty, as after a run that was rejected. */
+  /** Unlocks the target. Removes its folder if it is empty, for example after a rejected run. */
   async release(): Promise<void> {
     clearInterval(this.#beat);
     const found = await read(this.#target);
@@ -95,7 +95,7 @@ async function tryToLock(target: Target, owner: Owner): Promise<boolean> {
     } catch (error) {
       if (!hasCode(error, "EEXIST")) throw error;
     }
-    // Both times are of the clock of the file system.
+    // Both times come from the clock of the file system.
     const found = await read(target, mtimeMs);
     if (found === undefined) return false;
     if (!isStale(found)) {
@@ -153,7 +153,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Removes a stale lock, but not the lock of a process that broke it first. */
+/** Removes a stale lock, but not a new lock of a process that broke the stale one first. */
 async function breakLock(path: string, stale: Found, own: string): Promise<void> {
   const aside = `${own}.stale`;
   await rename(path, aside);
@@ -161,7 +161,7 @@ async function breakLock(path: string, stale: Found, own: string): Promise<void>
   await rm(aside, { force: true });
 }
 
-/** Removes what killed processes left behind. */
+/** Removes the temporary files of killed processes. */
 async function removeLeftovers(target: Target): Promise<void> {
   for (const name of await readdir(target.folder)) {
     if (name.startsWith("lock.")) await rm(join(target.folder, name), { force: true });
@@ -170,7 +170,7 @@ async function removeLeftovers(target: Target): Promise<void> {
 
 function busy({ name }: Target, owner: string): UserError {
   return new UserError(
-    `cannot write ${name}: ${owner} is writing it. Run the command again when it has ended. A lock that its process has left behind expires after ${silenceMs / 1000} seconds.`,
+    `cannot write ${name}: ${owner} is writing it. Wait for it to finish, and run the command again. The lock of a process that no longer runs expires after ${silenceMs / 1000} seconds.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { paced } from "../../output/pacing.ts";
 import { counted, type Noun } from "../../output/phrases.ts";
 import { shortTime } from "../period.ts";
 
-/** What has been read at a moment. */
+/** The progress of a run. */
 export interface Done {
   readonly ranges: number;
   readonly requests: number;

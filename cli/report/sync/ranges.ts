@@ -25,7 +25,7 @@ export interface Plan {
 }
 
 /**
- * The ranges from the end of the final rows. `until` is the end that the options give. The file does not lose rows that it already
+ * The ranges from the end of the final rows. `until` is the end from the options. The file does not lose rows that it already
  * has, up to `readTo`.
  */
 export function planOf(
@@ -44,7 +44,7 @@ export function planOf(
 
 /** The end of the rows of a range that can no longer change. `refreshedAt` is the time up to which the source is complete. */
 export function finalEnd({ from, to }: Span, width: BucketWidth, now: number, refreshedAt = now): number {
-  // A time that is not valid proves nothing.
+  // An invalid time proves nothing.
   const complete = Number.isNaN(refreshedAt) ? from : Math.min(now, refreshedAt);
   const end = floorTo(complete - settlingMs, bucketLength[width]);
   return Math.min(Math.max(end, from), to);

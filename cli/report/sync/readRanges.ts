@@ -12,7 +12,7 @@ import type { RowsFile } from "./rowsFile.ts";
 import { type Contents, type State, writeState } from "./state.ts";
 import type { Target } from "./target.ts";
 
-/** What the ranges of a run are read with, and where their rows go. */
+/** The reader of a run, and the target of its rows. */
 export interface Run {
   readonly io: Io;
   readonly target: Target;
@@ -32,8 +32,8 @@ export interface ReadResult {
 }
 
 /**
- * Reads ranges one after the other. The rows of each are on disk, and in the state, before the next one is requested, so that a
- * killed run continues there.
+ * Reads ranges one after the other. Stores the rows and the state of each range before it requests the next one, so that a killed run
+ * can be continued.
  */
 export async function readRanges(
   run: Run,
@@ -76,7 +76,7 @@ export async function readRanges(
 
 const ignore = (): void => undefined;
 
-/** The query with the source of the earlier rows. The sources differ, so a file has only one. */
+/** The query with the source of the earlier rows. A file has only one source, because sources differ. */
 function pinned(query: Query, state: State | undefined): Query {
   return state === undefined ? query : { ...query, sources: [state.source], noAlternative: undefined };
 }

@@ -17,7 +17,7 @@ export interface Chunk {
   readonly readTo: number;
 }
 
-/** A file whose content has changed has another one of these. */
+/** Identifies a version of a file. It differs after the content has changed. */
 interface Identity {
   readonly ino: number;
   readonly size: number;
@@ -26,12 +26,12 @@ interface Identity {
 
 /**
  * The rows of a run that has not ended. They begin with the final rows of the file, and replace the file as a whole when the run
- * ends. The file itself is never written, so that it is complete and valid at any moment.
+ * ends. The file itself is never written to, so it is complete and valid at any time.
  */
 export class RowsFile {
   readonly #target: Target;
   readonly #before: Identity | undefined;
-  /** What a new file begins with. */
+  /** The header of a new file. */
   readonly #header: string;
   #extent: Extent;
 
@@ -61,7 +61,7 @@ export class RowsFile {
     await rm(path, { force: true });
     if (state?.file !== undefined) {
       await copyFile(target.path, path, constants.COPYFILE_FICLONE);
-      // Otherwise the copy may have an edit, which a later run would take for final rows after the file was restored.
+      // Otherwise, the copy may contain an edit that a later run would treat as final rows after the file was restored.
       await mustBeUnchanged(target, before);
       return new RowsFile(target, before, await cutTo(path, state.file));
     }
@@ -157,9 +157,11 @@ export async function checkFile(target: Target, state: State | undefined): Promi
     );
   }
   if (state?.file === undefined) {
-    throw refuse("it exists, and this command did not write it. Name another file, or move it away.");
+    throw refuse(
+      "it exists, and this command did not write it. Name another file, or move the existing one.",
+    );
   }
   throw refuse(
-    "someone changed the file after the last run. Restore it, or move it and the folder with its state away to start over.",
+    "someone changed the file after the last run. Restore it, or move the file and its state folder away to start over.",
   );
 }

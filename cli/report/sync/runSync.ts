@@ -57,7 +57,7 @@ export async function runSync(io: Io, name: ReportName, options: SyncOptions): P
   }
 }
 
-/** The rows of a file need a day or an hour. */
+/** Adds the day, since the rows of a file need a day or an hour. */
 function withTime(by: readonly Dimension[]): readonly Dimension[] {
   return bucketWidthOf({ by }) === undefined ? ["day", ...by] : by;
 }
@@ -110,7 +110,7 @@ async function sync({ name, options, checked, ...start }: Start): Promise<void> 
   io.progress(summary(target, { rowsBefore, from, ...file.extent }));
 }
 
-/** The filters that the first run has resolved. IDs need no requests, and stay the same when an object is renamed. */
+/** The filters that the first run resolved to IDs. IDs need no requests, and do not change when an object is renamed. */
 function storedFilters(state: State | undefined): QueryOptions {
   if (state === undefined) return {};
   return state.resolved;
@@ -128,14 +128,14 @@ async function publish(target: Target, lock: Lock, file: RowsFile, state: State)
 
 function beginsLater({ name }: Target, from: number): UserError {
   return new UserError(
-    `cannot continue ${name}: it begins at ${shortTime(from)}, which is after the start that the options give. Omit \`--since\` and \`--last\`, or name another file.`,
+    `cannot continue ${name}: it begins at ${shortTime(from)}, which is later than the start in the options. Omit \`--since\` and \`--last\`, or name another file.`,
   );
 }
 
 function mustHaveData({ name }: Target, from: number, now: number): void {
   if (analyticsLimitation(from, now) === undefined) return;
   throw new UserError(
-    `cannot continue ${name}: its rows end at ${shortTime(from)}, and the Analytics API no longer has the time after that. Name another file to start over.`,
+    `cannot continue ${name}: its rows end at ${shortTime(from)}, and the Analytics API no longer has the data after that. Name another file to start over.`,
   );
 }
 
@@ -146,5 +146,5 @@ function summary(
   const { rows, rowsBefore, from, readTo, finalTo } = extent;
   const wrote = `Wrote ${counted(rows - rowsBefore, ["row", "rows"])} to ${name}, which has ${counted(rows, ["row", "rows"])} from ${shortTime(from)} to ${shortTime(readTo)}.`;
   if (finalTo === readTo) return wrote;
-  return `${wrote} The next run reads those from ${shortTime(finalTo)} on again, because they can still change.`;
+  return `${wrote} The next run rereads the rows since ${shortTime(finalTo)}, because they can still change.`;
 }

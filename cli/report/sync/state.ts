@@ -15,14 +15,14 @@ const Extent = z.object({
   rows: Whole,
   /** The end of all rows. */
   readTo: Moment,
-  /** The end of the rows that can no longer change, and the part of the file that they take. */
+  /** The end of the rows that can no longer change, and their part of the file. */
   finalTo: Moment,
   finalBytes: Whole,
   finalRows: Whole,
 });
 export type Extent = z.infer<typeof Extent>;
 
-/** What the rows of a file are. They stay the same from run to run. */
+/** The query of the rows in a file. It is the same in every run. */
 const Contents = z.object({
   report: z.string(),
   by: Strings,
@@ -38,7 +38,7 @@ const State = z.object({
   organization: z.string(),
   contents: Contents,
   source: z.enum(["analytics", "legacy", "claude-code"]),
-  /** The filters, resolved to IDs by the first run. A workspace that is renamed later stays the same. */
+  /** The filters, resolved to IDs by the first run. They still match a workspace that is renamed later. */
   resolved: z.record(z.string(), Strings),
   /** The start of the first row's bucket, or earlier. */
   from: Moment,

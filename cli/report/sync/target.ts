@@ -16,7 +16,7 @@ export interface Target {
   /** The folder with the state, the rows of an unfinished run, and the lock. */
   readonly folder: string;
   readonly format: DataFormat;
-  /** The permissions of the file: those that it has, or only for its owner. */
+  /** The permissions of the file: the existing ones, or read and write for its owner. */
   readonly mode: number;
 }
 
@@ -45,7 +45,7 @@ export async function targetOf({ cwd }: Io, name: string, format: Format | undef
   }
   const found = await existing(stat(path));
   if (found !== undefined && !found.isFile()) throw refuse("it is not a regular file. Name another file.");
-  // Not only what this user may do, because a superuser may write anyway.
+  // Checks the mode, because a superuser can write a read-only file.
   if (found !== undefined && (found.mode & 0o222) === 0) {
     throw refuse("the file is read-only. Make it writable, or name another file.");
   }
@@ -62,10 +62,11 @@ function formatOf(name: string, format: Format | undefined, refuse: (why: string
     throw refuse("`--out` must name a file. To print the report, omit the option.");
   }
   if (format === "csv" || format === "jsonl") return format;
-  if (format !== undefined) throw refuse(`\`--out\` cannot have the format ${format}. Use csv or jsonl.`);
+  if (format !== undefined)
+    throw refuse(`\`--out\` does not support the format ${format}. Use csv or jsonl.`);
   const known = formatByEnding[extname(name).toLowerCase()];
   if (known !== undefined) return known;
-  throw refuse("its ending does not tell the format. Use .csv or .jsonl, or add `--format`.");
+  throw refuse("its extension does not determine the format. Use .csv or .jsonl, or add `--format`.");
 }
 
 async function existing<T>(found: Promise<T>): Promise<T | undefined> {

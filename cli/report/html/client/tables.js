@@ -66,7 +66,7 @@ function lengthOf(start, step) {
 }
 
 /**
- * Adds up days or hours. A week or month of which the period has only a part is incomplete.
+ * Adds up days or hours. A week or month that the period covers only partly is incomplete.
  * @param {Row[]} rows @param {Step} step
  */
 function stepped(rows, step) {

@@ -16,7 +16,7 @@ test("the Markdown has a table and escaped names", () => {
     | Nothing | 0.00 | 1,234.01 |  | 3,702.02 |  | exceeded |
 
     The forecast is the cost so far, plus the average of 10 complete days for each remaining day.<br>
-    Cost of the organization: 2,345.68 USD, of which 11.50 USD is in no budget of a workspace or tag.<br>
+    Cost of the organization: 2,345.68 USD, of which 11.50 USD is not in a workspace or tag budget.<br>
     <sub>Source: the Analytics API, complete up to 2026-11-11T12:00:00Z.</sub>"
   `);
 });

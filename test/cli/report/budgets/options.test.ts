@@ -19,7 +19,7 @@ test.each<[string, object, string]>([
   ["cost", { format: "table", month: "2026-11" }, "`--month` requires `--budgets`"],
   ["usage", { format: "table", failOn: "used" }, "`--fail-on` requires `--budgets`"],
   ["cost", { format: "slack" }, "`--format slack` requires `--budgets`"],
-  ["usage", given, "budgets are for cost. Use `report cost --budgets`."],
+  ["usage", given, "only the cost report supports `--budgets`. Use `report cost --budgets`."],
   ["cost", { ...given, apiKey: ["x"] }, "`--api-key` cannot be used with `--budgets`. Omit it."],
   [
     "cost",

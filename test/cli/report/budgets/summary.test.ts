@@ -25,7 +25,7 @@ test("the notes say that there is no forecast on the first day, and none after t
   expect(isOver(over)).toBe(true);
   expect(notes(over)).toEqual([
     "The month is over.",
-    "Cost of the organization: 2,345.68 USD, of which 11.50 USD is in no budget of a workspace or tag.",
+    "Cost of the organization: 2,345.68 USD, of which 11.50 USD is not in a workspace or tag budget.",
   ]);
 });
 

@@ -16,6 +16,6 @@ test("the table aligns the budgets, escapes names, and says what the forecast is
 
     2 of 4 budgets are exceeded, and 1 more is forecast to be.
     The forecast is the cost so far, plus the average of 10 complete days for each remaining day.
-    Cost of the organization: 2,345.68 USD, of which 11.50 USD is in no budget of a workspace or tag."
+    Cost of the organization: 2,345.68 USD, of which 11.50 USD is not in a workspace or tag budget."
   `);
 });

@@ -80,7 +80,7 @@ describe("the reports of a page", () => {
     expect([data.daily.source, data.usage?.source]).toEqual(["legacy", "legacy"]);
     expect(data.rankings.map(({ dimension }) => dimension)).toEqual(["model"]);
     expect(data.notes).toEqual([
-      "The legacy cost report has no cost by API key and user. The Analytics API has.",
+      "The legacy cost report has no cost by API key and user, unlike the Analytics API.",
     ]);
     expect(data.previous?.total).toBe(ownCost(workdir.emulator, "2026-10-26", week.since));
   });

@@ -60,7 +60,7 @@ test("a start before the first row is rejected, because rows are only added at t
   const workdir = await busyWorkdir();
   await sync(workdir, "cost", first);
   await expect(sync(workdir, "cost", { ...first, since: "2026-09-14" })).rejects.toThrow(
-    "cannot continue rows.csv: it begins at 2026-09-15, which is after the start that the options give. Omit `--since` and `--last`, or name another file.",
+    "cannot continue rows.csv: it begins at 2026-09-15, which is later than the start in the options. Omit `--since` and `--last`, or name another file.",
   );
 });
 
@@ -69,7 +69,7 @@ test("a pause that is longer than the reach of the Analytics API is rejected, be
   await sync(workdir, "cost", { ...first, source: "analytics" });
   workdir.emulator.clock.advance({ days: 330 });
   await expect(sync(workdir, "cost", { ...first, until: "2027-01-01" })).rejects.toThrow(
-    "cannot continue rows.csv: its rows end at 2026-10-01, and the Analytics API no longer has the time after that. Name another file to start over.",
+    "cannot continue rows.csv: its rows end at 2026-10-01, and the Analytics API no longer has the data after that. Name another file to start over.",
   );
 });
 

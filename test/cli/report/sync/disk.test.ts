@@ -36,10 +36,10 @@ test("an error of the operating system becomes an error for users, and no other 
   const refused = (code: string) => Object.assign(new Error("E: no"), { code, syscall: "write" });
   expect(diskError("cost.csv", refused("ENOSPC"))).toMatchObject({
     message:
-      "cannot write cost.csv: there is no space left on the device. Nothing is lost: correct it, and run the command again to continue.",
+      "cannot write cost.csv: there is no space left on the device. Fix the problem, and run the command again to continue.",
   });
   expect(diskError("cost.csv", refused("EIO"))).toMatchObject({
-    message: expect.stringMatching(/^cannot write cost\.csv: E: no\. Nothing is lost/),
+    message: expect.stringMatching(/^cannot write cost\.csv: E: no\. Fix the problem/),
   });
   const bug = new TypeError("x");
   expect(diskError("cost.csv", bug)).toBe(bug);
@@ -64,7 +64,7 @@ test.skipIf(process.platform === "win32")(
     expect({ code, error }).toEqual({
       code: 1,
       error: expect.stringMatching(
-        /^error: cannot write cost\.csv: the file would exceed the limit for its size\. Nothing is lost: /m,
+        /^error: cannot write cost\.csv: the file would exceed the maximum file size\. Fix the problem, /m,
       ),
     });
     expect(contentOf(workdir, "cost.csv")).toBe(before);

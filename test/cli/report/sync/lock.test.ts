@@ -34,7 +34,7 @@ test("a lock is exclusive, and its folder is removed with it if there is nothing
   const lock = await Lock.acquire(target);
   await expect(Lock.acquire(target)).rejects.toThrow(
     new RegExp(
-      `^cannot write cost\\.csv: process ${process.pid} on .*, which started at 20.*, is writing it\\. Run the command again when it has ended\\.`,
+      `^cannot write cost\\.csv: process ${process.pid} on .*, which started at 20.*, is writing it\\. Wait for it to finish, and run the command again\\.`,
     ),
   );
   expect(readdirSync(target.folder)).toEqual(["lock"]);

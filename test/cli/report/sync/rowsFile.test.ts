@@ -9,7 +9,7 @@ const second = { ...autumn, out: "cost.csv" } as const;
 
 describe("a file that someone else has changed is rejected before any request", () => {
   test.each([
-    ["a line is added", "someone changed the file after the last run. Restore it, or move it and the folder"],
+    ["a line is added", "someone changed the file after the last run. Restore it, or move the file and its state folder away"],
     ["a digit is changed", "someone changed the file after the last run."],
     [
       "the file is moved",
@@ -17,7 +17,7 @@ describe("a file that someone else has changed is rejected before any request", 
     ],
     [
       "the state is removed",
-      "it exists, and this command did not write it. Name another file, or move it away.",
+      "it exists, and this command did not write it. Name another file, or move the existing one.",
     ],
   ])("%s", async (change, message) => {
     const workdir = await busyWorkdir();

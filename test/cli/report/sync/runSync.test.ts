@@ -69,7 +69,7 @@ describe("a later run of a sync", () => {
     const { emulator } = workdir;
     const first = await sync(workdir, "cost", { last: "60d", by: ["workspace"], out: "cost.csv" });
     expect(first.at(-1)).toBe(
-      "Wrote 240 rows to cost.csv, which has 240 rows from 2026-09-22 to 2026-11-21. The next run reads those from 2026-11-19 on again, because they can still change.",
+      "Wrote 240 rows to cost.csv, which has 240 rows from 2026-09-22 to 2026-11-21. The next run rereads the rows since 2026-11-19, because they can still change.",
     );
     emulator.clock.advance({ days: 2 });
     emulator.clearRequests();
@@ -183,7 +183,7 @@ describe("a sync of hours", () => {
     const workdir = await busyWorkdir();
     const options = { last: "72h", by: ["hour"], out: "usage.csv" } as const;
     const first = await sync(workdir, "usage", options);
-    expect(first.at(-1)).toMatch(/reads those from 2026-11-19T10:00:00Z on again/);
+    expect(first.at(-1)).toMatch(/rereads the rows since 2026-11-19T10:00:00Z/);
     workdir.emulator.clock.advance({ hours: 1 });
     const second = await sync(workdir, "usage", options);
     expect(second[0]).toMatch(/^Continuing usage\.csv: the usage since 2026-11-19T10:00:00Z in 1 range/);

@@ -30,6 +30,6 @@ test("a column that this version does not have is rejected", async () => {
   const file = join(workdir.io.cwd, "cost.csv.sync", "state.json");
   writeFileSync(file, readFileSync(file, "utf8").replace('"listAmount"', '"discount"'));
   await expect(sync(workdir, "cost", { ...autumn, out: "cost.csv" })).rejects.toThrow(
-    "cannot continue cost.csv: this version of the package has other columns for this report.",
+    "cannot continue cost.csv: this version of the package has different columns for this report.",
   );
 });

@@ -21,8 +21,8 @@ describe("a file that cannot be synced is rejected before any request", () => {
     ["dangling.csv", "it is a symbolic link to a file that does not exist."],
     ["locked.csv", "the file is read-only. Make it writable, or name another file."],
     ["taken.csv", "taken.csv.sync beside it is not a folder."],
-    ["cost.xlsx", "its ending does not tell the format. Use .csv or .jsonl, or add `--format`."],
-    ["cost", "its ending does not tell the format."],
+    ["cost.xlsx", "its extension does not determine the format. Use .csv or .jsonl, or add `--format`."],
+    ["cost", "its extension does not determine the format."],
     ["-", "`--out` must name a file. To print the report, omit the option."],
     ["", "`--out` must name a file."],
   ])("--out %j", async (out, message) => {
@@ -38,7 +38,7 @@ describe("a file that cannot be synced is rejected before any request", () => {
   test.each(["table", "markdown"] as const)("--format %s", async (format) => {
     const workdir = await busyWorkdir();
     await expect(sync(workdir, "cost", { ...autumn, out: "cost.csv", format })).rejects.toThrow(
-      `cannot write cost.csv: \`--out\` cannot have the format ${format}. Use csv or jsonl.`,
+      `cannot write cost.csv: \`--out\` does not support the format ${format}. Use csv or jsonl.`,
     );
   });
 });
