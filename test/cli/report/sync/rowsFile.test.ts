@@ -9,7 +9,10 @@ const second = { ...autumn, out: "cost.csv" } as const;
 
 describe("a file that someone else has changed is rejected before any request", () => {
   test.each([
-    ["a line is added", "someone changed the file after the last run. Restore it, or move the file and its state folder away"],
+    [
+      "a line is added",
+      "someone changed the file after the last run. Restore it, or move the file and its state folder away",
+    ],
     ["a digit is changed", "someone changed the file after the last run."],
     [
       "the file is moved",
