@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { clean } from "../api/foreignText.ts";
 import { UserError } from "../errors.ts";
+import { isRecord } from "../kernel/values.ts";
 import { didYouMean } from "../nearest.ts";
 
 /** A problem with a property of the budgets. */
@@ -33,6 +34,7 @@ export function rejectInvalid(problems: readonly BudgetProblem[]): void {
 
 /** Validates budgets. Throws an `InvalidBudgets` error. */
 export function validBudgets<T>(schema: z.ZodType<T>, given: unknown): T {
+  rejectInvalid(lostTags(given));
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
@@ -40,6 +42,18 @@ export function validBudgets<T>(schema: z.ZodType<T>, given: unknown): T {
     issues.filter((issue) => !isCausedByKey(issue, issues)).flatMap((issue) => problemsOf(issue, schema)),
   );
   throw parsed.error;
+}
+
+/** The schema would drop this tag, and the budget would then apply to more workspaces. */
+function lostTags(given: unknown): BudgetProblem[] {
+  const list = isRecord(given) ? given["budgets"] : undefined;
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((budget: unknown, index) => {
+    const tags = isRecord(budget) ? budget["tags"] : undefined;
+    if (!isRecord(tags) || !Object.hasOwn(tags, "__proto__")) return [];
+    const message = "a tag of a budget cannot have the name `__proto__`. Use another tag.";
+    return [{ path: ["budgets", index, "tags", "__proto__"], isKey: true, message }];
+  });
 }
 
 /** Whether the object of an issue also has an unknown property. Correcting that property probably solves both. */

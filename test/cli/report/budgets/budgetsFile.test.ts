@@ -39,6 +39,10 @@ test.each([
     "b.yaml:2:16: the value of a tag must be a string. Put it in quotes.",
   ],
   [
+    "budgets:\n  - tags: { team: ml, __proto__: x }\n    amount: 1\n",
+    "b.yaml:2:23: a tag of a budget cannot have the name `__proto__`. Use another tag.",
+  ],
+  [
     "budgets:\n  - worksapce: a\n    amount: 1\n",
     "b.yaml:2:5: the property `worksapce` does not exist. Did you mean `workspace`?",
   ],
