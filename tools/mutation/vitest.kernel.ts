@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+/** The tests of the kernel alone, which are much faster than those of all resource types. */
+export default defineConfig({
+  test: {
+    include: [
+      "test/provider/kernel/**/*.test.ts",
+      "test/provider/handlers.test.ts",
+      "test/provider/resources/*/check.test.ts",
+      "test/provider/resources/moves.test.ts",
+    ],
+    setupFiles: ["test/setup/console.ts"],
+    testTimeout: 20_000,
+  },
+});
