@@ -50,40 +50,44 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
   // The email in the state is not used, since it may belong to another user by now.
   exclusiveNamesInState: (_, { scope, userId, period }) => targetNames(given({ scope, userId, period })),
 
-  reject(inputs, { unknown }) {
+  reject(inputs, { olds, unknown }) {
     const { scope, workspace, email, userId, amount, period } = inputs;
     const failures: Failure[] = [];
-    const fail = (property: string, reason: string) => failures.push({ property, reason });
+    /** Reported for the property that changed, since one that is unchanged is not rejected. */
+    const fail = (properties: readonly [keyof Inputs, ...(keyof Inputs)[]], reason: string) => {
+      const property = properties.find((name) => olds?.[name] !== inputs[name]) ?? properties[0];
+      failures.push({ property, reason });
+    };
     if (scope === undefined) return [];
-    const isSet = (name: "workspace" | "email" | "userId") => inputs[name] !== undefined || unknown.has(name);
     if (scope !== "workspace" && workspace !== undefined)
       fail(
-        "workspace",
+        ["workspace", "scope"],
         `\`workspace\` cannot be set with \`scope: "${scope}"\`. Remove it, or set \`scope: "workspace"\`.`,
       );
-    if (scope === "workspace" && !isSet("workspace"))
-      fail("scope", 'Set `workspace` with `scope: "workspace"`.');
-    for (const [name, value] of Object.entries({ email, userId })) {
-      if (scope !== "user" && value !== undefined)
+    if (scope === "workspace" && workspace === undefined && !unknown.has("workspace"))
+      fail(["scope", "workspace"], 'Set `workspace` with `scope: "workspace"`.');
+    for (const name of ["email", "userId"] as const) {
+      if (scope !== "user" && inputs[name] !== undefined)
         fail(
-          name,
+          [name, "scope"],
           `\`${name}\` cannot be set with \`scope: "${scope}"\`. Remove it, or set \`scope: "user"\`.`,
         );
     }
-    if (scope === "user" && isSet("email") === isSet("userId")) {
+    const areKnown = !unknown.has("email") && !unknown.has("userId");
+    if (scope === "user" && areKnown && (email === undefined) === (userId === undefined)) {
       fail(
-        "scope",
-        `Set \`email\` or \`userId\`${isSet("email") ? ", not both," : ""} with \`scope: "user"\`.`,
+        ["scope", "email", "userId"],
+        `Set \`email\` or \`userId\`${email === undefined ? "" : ", not both,"} with \`scope: "user"\`.`,
       );
     }
     if (scope !== "user" && period !== undefined && period !== "monthly")
       fail(
-        "period",
+        ["period", "scope"],
         `\`period\` must be \`monthly\` with \`scope: "${scope}"\`: only limits of users can have other periods.`,
       );
     if (scope !== "user" && amount === unlimited)
       fail(
-        "amount",
+        ["amount", "scope"],
         `\`amount\` cannot be \`unlimited\` with \`scope: "${scope}"\`. Remove the resource instead: only limits of users can be unlimited.`,
       );
     return failures;

@@ -92,6 +92,29 @@ describe("SpendLimit check", () => {
     }
     expect(await reasons({ ...whole, workspace: unknown, amount: unknown })).toEqual([]);
     expect(await reasons({ ...user, email: unknown })).toEqual([]);
+    // An output may turn out to be undefined.
+    expect(await reasons({ ...user, userId: unknown })).toEqual([]);
+    expect(await reasons({ ...user, email: unknown, userId: unknown })).toEqual([]);
+  });
+
+  test.each<[string, Properties, Properties]>([
+    ["loses its workspace", whole, { scope: "workspace", amount: "500" }],
+    ["loses its email", user, { scope: "user", amount: "500" }],
+    ["gets a second user", user, { ...user, userId: "user_1" }],
+    ["keeps a user in another scope", user, { ...user, scope: "organization" }],
+    ["keeps a period in another scope", { ...user, period: "daily" }, { ...whole, period: "daily" }],
+    [
+      "keeps `unlimited` in another scope",
+      { ...user, amount: "unlimited" },
+      { ...whole, amount: "unlimited" },
+    ],
+  ])("rejects an existing limit that %s", async (_, before, after) => {
+    expect(await reasons(after, before)).toHaveLength(1);
+  });
+
+  test("accepts the current amount of the organization's limit, which `ignoreChanges` passes", async () => {
+    const args = { scope: "organization", amount: "unlimited" };
+    expect(await reasons(args, args)).toEqual([]);
   });
 
   test("rejects a second resource for the same scope and period, also when only one names the period", async () => {
