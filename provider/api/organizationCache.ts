@@ -13,7 +13,7 @@ import {
 } from "./objects.ts";
 import { type Listing, pages } from "./pages.ts";
 import { path } from "./path.ts";
-import { lackOfUsers, lackOfWorkspaces } from "./plausible.ts";
+import { entryOfAnotherWorkspace, lackOfUsers, lackOfWorkspaces } from "./plausible.ts";
 import { RateLimitLists } from "./rateLimitLists.ts";
 import { RecentWrites } from "./recentWrites.ts";
 import { getOrCreate, type MinFreshness, SharedList } from "./sharedList.ts";
@@ -344,6 +344,7 @@ export class OrganizationCache {
         item: WorkspaceMemberWire,
         id: (member) => member.user_id,
         doing: `list the members of workspace ${workspaceId}`,
+        lack: entryOfAnotherWorkspace(workspaceId),
       }),
     );
   }

@@ -20,7 +20,7 @@ export interface Listing<T> {
   readonly cursor?: "id" | "opaque" | undefined;
   /** Items per page. */
   readonly limit?: number | undefined;
-  /** Describes what the complete list lacks; undefined when it is plausible. */
+  /** Describes why the complete list cannot be right; undefined when it is plausible. */
   readonly lack?: ((items: readonly T[]) => string | undefined) | undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Client } from "./client.ts";
+import { clean } from "./foreignText.ts";
 import type { UserWire, WorkspaceWire } from "./objects.ts";
 
 // Every organization has a default workspace and an administrator. A complete list without them is not trusted, even with
@@ -41,6 +42,17 @@ export function lackOfWorkspaces(workspaces: readonly WorkspaceWire[]): string |
     name === defaultWorkspaceName && archivedAt === null;
   if (workspaces.some(isDefault)) return undefined;
   return lack(workspaces, "a default workspace");
+}
+
+/** Describes an entry of another workspace in a list of one workspace; undefined without one. */
+export function entryOfAnotherWorkspace(
+  workspaceId: string,
+): (entries: readonly { readonly workspace_id: string }[]) => string | undefined {
+  return (entries) => {
+    const other = entries.find(({ workspace_id: id }) => id !== workspaceId);
+    if (other === undefined) return undefined;
+    return `the list has an entry of ${clean(other.workspace_id)}, so the response cannot be right`;
+  };
 }
 
 function lack(list: readonly unknown[], what: string): string {

@@ -1,6 +1,7 @@
 import { RateLimitWire, WorkspaceRateLimitWire } from "./objects.ts";
 import type { Listing } from "./pages.ts";
 import { path } from "./path.ts";
+import { entryOfAnotherWorkspace } from "./plausible.ts";
 import { getOrCreate, type MinFreshness, type SharedList } from "./sharedList.ts";
 
 type ListOf = <T>(listing: Listing<T>) => SharedList<T>;
@@ -55,6 +56,7 @@ export class RateLimitLists {
       item: WorkspaceRateLimitWire,
       id: ({ group }) => group.id,
       doing: `list the rate limits of workspace ${workspaceId}`,
+      lack: entryOfAnotherWorkspace(workspaceId),
       cursor: "opaque",
     });
   }

@@ -323,6 +323,16 @@ describe("members of a workspace", () => {
     expect(sent(emulator, "GET", path)).toHaveLength(1);
   });
 
+  it("are an error if the list has a member of another workspace", async () => {
+    const { emulator, cache, member, path, workspace } = await withMember();
+    const other = { ...member, workspace_id: "wrkspc_01other", workspace_role: "workspace_user" };
+    emulator.faults.add({ kind: "status", path, status: 200, body: { data: [other], has_more: false } });
+    await expect(cache.members(workspace, cache.now())).rejects.toThrow(
+      /^cannot list the members of workspace wrkspc_\w+: the list has an entry of wrkspc_01other,/,
+    );
+    expect(await cache.members(workspace, cache.now())).toEqual([]);
+  });
+
   it("that the process added within the last minute are listed again before they count as removed", async () => {
     const { alice, console, emulator, cache, member, path, workspace } = await withMember();
     console.addMember(workspace, alice, "workspace_user");

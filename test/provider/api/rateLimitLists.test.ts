@@ -62,4 +62,17 @@ describe("the lists of rate limits", () => {
     cache.storeRateLimitOverrides({ ...overrides, group: { ...overrides.group, display_name: null } });
     expect(await requestsPerMinute()).toBe(5);
   });
+
+  it("are an error if they have an entry of another workspace", async () => {
+    const { emulator, actions, cache, id } = await start();
+    const entry = actions.setWorkspaceRateLimits(id, "batch", { requests_per_minute: 5 });
+    const body = { data: [entry, { ...entry, workspace_id: "wrkspc_01other" }], next_page: null };
+    const path = `/v1/organizations/workspaces/${id}/rate_limits`;
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path, body, times: 2 });
+    const reason =
+      /^cannot list the rate limits of workspace wrkspc_\w+: the list has an entry of wrkspc_01other,/;
+    await expect(cache.rateLimitOverrides(id, OrganizationCache.anyAge)).rejects.toThrow(reason);
+    await expect(cache.workspaceRateLimits(id, OrganizationCache.anyAge)).rejects.toThrow(reason);
+    expect(await cache.rateLimitOverrides(id, OrganizationCache.anyAge)).toHaveLength(1);
+  });
 });
