@@ -50,8 +50,8 @@ export class SpendLimitList {
     return (await this.all(minFreshness)).find((limit) => hasTarget(limit, target));
   }
 
-  /** Reads one limit from the API. Undefined if it does not exist. */
-  async confirm(id: string): Promise<SpendLimitWire | undefined> {
+  /** Reads one limit from the API. Undefined if it does not exist. Throws if it has another target, since a limit keeps its target. */
+  async confirm(id: string, target?: SpendLimitTarget): Promise<SpendLimitWire | undefined> {
     const look = `look up the spend limit ${id}`;
     try {
       const { requestId, value } = await this.#client.request({
@@ -60,8 +60,9 @@ export class SpendLimitList {
         schema: SpendLimitWire,
         doing: look,
       });
-      if (value.id === id) return value;
-      throw implausible(look, `the response is about ${clean(value.id)}`, requestId);
+      if (value.id !== id) throw implausible(look, `the response is about ${clean(value.id)}`, requestId);
+      if (target === undefined || hasTarget(value, target)) return value;
+      throw implausible(look, "the response is about another scope or period", requestId);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;

@@ -1,6 +1,5 @@
 import { isWithoutAccess } from "../../api/spendLimits/access.ts";
 import type { SpendLimitWire } from "../../api/spendLimits/objects.ts";
-import { hasTarget } from "../../api/spendLimits/spendLimitList.ts";
 import { UserError } from "../../errors.ts";
 import { defineResource } from "../../kernel/define.ts";
 import type { Failure, Operation } from "../../kernel/definition.ts";
@@ -136,8 +135,9 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
       if (user.is !== "member") return old === undefined ? undefined : pending(user);
       const target = targetIn({ ...declaredIn(id, old), userId: user.user.id });
       const limit = target === undefined ? undefined : await cache.spendLimits.find(target, minFreshness);
-      if (limit !== undefined) return fromWire(limit, user.user);
-      // The next `up` sets the limit of a user who has just joined.
+      const isOther = old?.status === "pending" && limit !== undefined && amountOf(limit) !== old.amount;
+      if (limit !== undefined && !isOther) return fromWire(limit, user.user);
+      // The next `up` sets the limit of a user who has just joined, or rejects an amount that someone else set.
       if (old?.status === "pending") return { status: "pending" };
     }
     const limit = await lookUp(operation, id, old, minFreshness);
@@ -223,8 +223,7 @@ async function lookUp(
       : await cache.spendLimits.find(target, minFreshness);
   const known = old?.spendLimitId ?? (pendingInId(id) === undefined ? id : undefined);
   if (listed !== undefined || known === undefined) return listed;
-  const limit = await cache.spendLimits.confirm(known);
-  return limit !== undefined && (target === undefined || hasTarget(limit, target)) ? limit : undefined;
+  return await cache.spendLimits.confirm(known, target);
 }
 
 /** The user of a limit. The email in the ID of a limit that was pending identifies the user until the user's ID is known. */

@@ -10,6 +10,7 @@ import {
   enterpriseOrganization,
   organizationWithSpendLimits,
   preview,
+  refreshed,
   refusal,
   spendLimitsOf,
   up,
@@ -93,6 +94,7 @@ describe("SpendLimit delete", () => {
     const user = console.addUser({ email: bob });
     console.setSpendLimit({ type: "user", user_id: user.id }, "900");
     await destroy(process(), pending);
+    await destroy(process(), await refreshed(process(), pending));
     expect(spendLimitsOf(context)).toEqual([`user ${user.id} monthly 900`]);
     console.setSpendLimit({ type: "user", user_id: user.id }, "500");
     await destroy(process(), pending);

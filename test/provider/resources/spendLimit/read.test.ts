@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { spendLimit as SpendLimit } from "../../../../provider/resources/spendLimit/plan.ts";
 import {
   alice,
+  bob,
   create,
   drift,
   enterpriseOrganization,
@@ -86,6 +87,18 @@ describe("SpendLimit read", () => {
     },
   );
 
+  test("keeps the limit in state when its ID belongs to another scope", async () => {
+    const { process, emulator, existing, workspace, state } = await organizationWithSpendLimits();
+    const resource = await existing(SpendLimit, organizationWide);
+    const body = { ...state().spend_limits[0], scope: { type: "workspace", workspace_id: workspace } };
+    const none = { data: [], next_page: null };
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path: paths.spendLimits, body: none });
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path: paths.spendLimit, body });
+    expect(await refusal(refresh(process(), resource))).toContain(
+      "the response is about another scope or period",
+    );
+  });
+
   test("marks the limit of an archived workspace, whose update is refused", async () => {
     const { process, console, existing, workspace, writes, notices } = await organizationWithSpendLimits();
     const args = { scope: "workspace", workspace, amount: "500" };
@@ -97,6 +110,19 @@ describe("SpendLimit read", () => {
     expect(notices.join("\n")).toContain("`up` will refuse to update the monthly spend limit of workspace");
     expect(await refusal(up(process(), seen, args))).toContain("the workspace is archived, which is final.");
     expect(writes()).toEqual([]);
+  });
+
+  test("does not adopt a limit that someone else set for a user who has just joined", async () => {
+    const { process, console } = await enterpriseOrganization();
+    const args = { scope: "user", email: bob, amount: "5" };
+    const pending = await create(process(), SpendLimit, args);
+    const user = console.addUser({ email: bob });
+    console.setSpendLimit({ type: "user", user_id: user.id }, "900");
+    const seen = await refreshed(process(), pending);
+    expect(seen.outputs).toMatchObject({ status: "pending", amount: "5" });
+    expect(await refusal(up(process(), seen, args))).toContain("it is 9 already.");
+    console.setSpendLimit({ type: "user", user_id: user.id }, "500");
+    expect((await refreshed(process(), seen)).outputs).toMatchObject({ status: "active", amount: "5" });
   });
 
   test("waits again for a user who left the organization", async () => {
