@@ -1,12 +1,15 @@
+import { clean } from "../../api/foreignText.ts";
 import type { UserWire } from "../../api/objects.ts";
 import type { SpendLimitWire } from "../../api/spendLimits/objects.ts";
 import type { SpendLimitTarget } from "../../api/spendLimits/spendLimitList.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
+import { sameName } from "../../kernel/objectName.ts";
 import { findWorkspace } from "../../memberships/membership.ts";
+import { normalEmail } from "../../users/email.ts";
 import { findUser, type Standing } from "../../users/findUser.ts";
 import type { UserIdentity } from "../../users/names.ts";
-import { type Declared, pendingId, shown, targetIn, targetNames } from "./identity.ts";
+import { type Declared, kind, pendingId, shown, targetIn, targetNames } from "./identity.ts";
 import type { Inputs, State } from "./schema.ts";
 import { amountOf, fromWire, pending } from "./wire.ts";
 import { setLimit } from "./writes.ts";
@@ -30,6 +33,8 @@ export async function declareLimit(
   const found = await targetOf(operation, inputs, inputs, doing);
   if (!("target" in found)) return { id: pendingId(inputs), observed: pending(found) };
   const { target, user } = found;
+  const names = targetNames({ ...inputs, ...(user === undefined ? {} : { userId: user.id }) });
+  if (user !== undefined) requireOnlyOne(operation, inputs, user, doing);
   const adopted = (limit: SpendLimitWire) => ({
     id: limit.id,
     observed: { ...fromWire(limit, user), adopted: true },
@@ -56,7 +61,6 @@ export async function declareLimit(
     return { id: limit.id, observed: { ...fromWire(limit, user), adopted: existed } };
   }
   if (amountOf(listed) === amount) return adopted(listed);
-  const names = targetNames({ ...inputs, ...(user === undefined ? {} : { userId: user.id }) });
   const isReleased = () => names.some((name) => ownership.isReleased(name));
   if (!isReleased()) {
     const now = await cache.spendLimits.find(target, began);
@@ -66,6 +70,21 @@ export async function declareLimit(
   }
   const limit = await set(listed);
   return { id: limit.id, observed: fromWire(limit, user) };
+}
+
+/** Rejects a user whose limit another resource of the program declares: check cannot compare an email address with an ID. */
+function requireOnlyOne({ ownership, name }: Operation, inputs: Inputs, user: UserWire, doing: string): void {
+  const names = targetNames({ ...inputs, email: normalEmail(user.email), userId: user.id });
+  const own = targetNames(inputs);
+  const isElsewhere = names.some(
+    (one) =>
+      (ownership.isDeclared(one) && !own.some((other) => sameName(one, other))) ||
+      ownership.isOwnedByAnother(one, kind, name),
+  );
+  if (!isElsewhere) return;
+  throw new UserError(
+    `cannot ${doing}: another resource of this program declares the limit of this user, ${clean(user.email)} (${user.id}). Remove one of the two.`,
+  );
 }
 
 /** Changes the limit in the state to the declared amount. */

@@ -11,7 +11,7 @@ import { defaultPeriod, type State } from "./schema.ts";
 /** The properties of inputs or of a state that identify a limit. */
 export type Declared = Pick<State, "scope" | "workspace" | "email" | "userId" | "period">;
 
-const kind = "SpendLimit";
+export const kind = "SpendLimit";
 const idPrefix = "spl_";
 
 /** The period of inputs or of a state. */

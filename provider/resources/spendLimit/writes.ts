@@ -1,4 +1,4 @@
-import { isNotFound, otherObject } from "../../api/apiError.ts";
+import { ApiError, isNotFound, otherObject } from "../../api/apiError.ts";
 import { clean } from "../../api/foreignText.ts";
 import { path } from "../../api/path.ts";
 import { decimalsOf, toMinorUnits } from "../../api/spendLimits/amount.ts";
@@ -7,8 +7,9 @@ import { hasTarget, type SpendLimitTarget } from "../../api/spendLimits/spendLim
 import { writeThenVerify } from "../../api/writeThenVerify.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
-import { unlimited } from "./schema.ts";
-import { amountOf } from "./wire.ts";
+import { PartialWriteError } from "../../kernel/partialWriteError.ts";
+import { type State, unlimited } from "./schema.ts";
+import { amountOf, fromWire } from "./wire.ts";
 
 interface Wanted {
   readonly target: SpendLimitTarget;
@@ -25,10 +26,22 @@ export async function setLimit(operation: Operation, wanted: Wanted): Promise<Sp
   let limit = await send(operation, wanted, assumed);
   if (decimalsOf(limit.currency) !== decimalsOf(assumed)) {
     // The currency was unknown before the first response, so the amount was converted for another currency.
-    limit = await send(operation, wanted, limit.currency);
+    const first = limit;
+    limit = await send(operation, wanted, first.currency).catch((error: unknown) => {
+      operation.cache.spendLimits.store(first);
+      throw inOtherCurrency(wanted, first, error);
+    });
   }
   operation.cache.spendLimits.store(limit);
   return limit;
+}
+
+/** The limit exists with the amount for another currency. The next `up` corrects it. */
+function inOtherCurrency({ amount }: Wanted, limit: SpendLimitWire, error: unknown): unknown {
+  if (!(error instanceof ApiError || error instanceof UserError)) return error;
+  const what = `The limit is ${amountOf(limit)} ${clean(limit.currency)} instead of ${amount}, since its currency was not known before`;
+  const message = `${what}. The next \`pulumi up\` corrects it. ${error.message}`;
+  return new PartialWriteError<State>(message, limit.id, { ...fromWire(limit, undefined), adopted: false });
 }
 
 async function send(

@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { pointer } from "../../../../provider/kernel/pointer.ts";
+import { kernelKeys } from "../../../../provider/kernel/stateKeys.ts";
+import type { Properties } from "../../../../provider/kernel/values.ts";
 import { spendLimit as SpendLimit } from "../../../../provider/resources/spendLimit/plan.ts";
 import {
   alice,
   bob,
   create,
+  createPartially,
+  destroy,
   enterpriseOrganization,
   organizationWithSpendLimits,
   paths,
@@ -13,6 +17,11 @@ import {
   spendLimitsOf,
   up,
 } from "../../harness/index.ts";
+
+const named = (name: string, args: Properties): Properties => ({
+  [kernelKeys.origin]: `acme/dev::${name}`,
+  ...args,
+});
 
 const organizationWide = { scope: "organization", amount: "500" };
 
@@ -180,6 +189,20 @@ describe("SpendLimit create", () => {
     expect(spendLimitsOf(context)).toEqual(["organization monthly 500"]);
   });
 
+  test.each(["500", "500.5"])("is partial when the correction of %s fails, and resumes", async (amount) => {
+    const context = await organizationWithSpendLimits();
+    const { emulator, process } = context;
+    emulator.organization().settings.currency = "JPY";
+    if (amount === "500") {
+      emulator.faults.add({ kind: "status", status: 403, method: "POST", path: paths.spendLimits, after: 1 });
+    }
+    const partial = await createPartially(process(), SpendLimit, { scope: "organization", amount });
+    expect(partial.initError).toMatch(/^The limit is 500[05]0 JPY instead of 500[.\d]*, since its currency/);
+    const resource = await up(process(), partial, organizationWide);
+    expect(resource.id).toBe(partial.id);
+    expect(spendLimitsOf(context)).toEqual(["organization monthly 500"]);
+  });
+
   test("rejects more decimals than the currency has", async () => {
     const { emulator, console, process, writes } = await organizationWithSpendLimits();
     emulator.organization().settings.currency = "JPY";
@@ -249,6 +272,39 @@ describe("SpendLimit of a user", () => {
     const user = console.acceptInvite(bob);
     console.setSpendLimit({ type: "user", user_id: user.id }, "900");
     expect(await refusal(up(process(), pending, args))).toContain("it is already 9.");
+    expect(writes()).toEqual([]);
+  });
+
+  test("rejects a second resource for a user who is declared by email and by ID", async () => {
+    const context = await enterpriseOrganization();
+    const { process, user } = context;
+    const byEmail = named("one", { scope: "user", email: alice, amount: "50" });
+    const byId = named("two", { scope: "user", userId: user.id, amount: "60" });
+    for (const [first, second] of [
+      [byEmail, byId],
+      [byId, byEmail],
+    ] as const) {
+      const session = process();
+      const resource = await create(session, SpendLimit, first);
+      context.writes();
+      const reason = "another resource of this program declares the limit of this user, Alice@Example.com";
+      expect(await refusal(create(session, SpendLimit, second))).toContain(reason);
+      // The next run knows the first one from its state.
+      const next = process();
+      await preview(next, resource, first);
+      await expect(create(next, SpendLimit, second)).rejects.toThrow("declare");
+      expect(context.writes()).toEqual([]);
+      await destroy(process(), resource);
+    }
+  });
+
+  test("moves to a resource that declares the user by ID instead of email", async () => {
+    const { process, user, existing, writes } = await enterpriseOrganization();
+    const before = await existing(SpendLimit, named("old", { scope: "user", email: alice, amount: "50" }));
+    const session = process();
+    const moved = named("new", { scope: "user", userId: user.id, amount: "50" });
+    expect((await create(session, SpendLimit, moved)).id).toBe(before.id);
+    await destroy(session, before);
     expect(writes()).toEqual([]);
   });
 
