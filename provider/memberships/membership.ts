@@ -2,7 +2,7 @@ import { type ApiError, isNotFound, isUncodedRejection } from "../api/apiError.t
 import { createAfterLook } from "../api/createOnce.ts";
 import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } from "../api/objects.ts";
 import { path } from "../api/path.ts";
-import { administratorRoles, defaultWorkspaceName } from "../api/plausible.ts";
+import { administratorRoles, findDefaultWorkspace } from "../api/plausible.ts";
 import { writeThenVerify } from "../api/writeThenVerify.ts";
 import { apiLimitation } from "../apiLimitations.ts";
 import { UserError } from "../errors.ts";
@@ -15,16 +15,24 @@ export interface OrganizationUser {
   readonly role: string;
 }
 
-/** Finds a workspace. `open` is true if the workspace exists and is not archived, so that it can have members. */
+/**
+ * Finds a workspace. `open` is true if the workspace exists and is not archived, so that it can have members. Other workspaces can have
+ * the name of the default one, which `isDefault` distinguishes.
+ */
 export async function findWorkspace(
   { cache }: Operation,
   id: string,
   minFreshness: number,
-): Promise<{ readonly wire: WorkspaceWire | undefined; readonly open: boolean }> {
+): Promise<{
+  readonly wire: WorkspaceWire | undefined;
+  readonly open: boolean;
+  readonly isDefault: boolean;
+}> {
   const list = await cache.workspaces(minFreshness);
   const wire =
     list.find((candidate) => candidate.id === id) ?? (await cache.confirmWorkspace(id, minFreshness));
-  return { wire, open: wire !== undefined && wire.archived_at === null };
+  const isDefault = findDefaultWorkspace(list)?.id === id;
+  return { wire, open: wire !== undefined && wire.archived_at === null, isDefault };
 }
 
 /** Rejects the default workspace, which has no explicit members, an archived workspace and an unknown workspace. */
@@ -34,8 +42,8 @@ export async function requireWorkspaceWithMembers(
   minFreshness: number,
   doing: string,
 ): Promise<void> {
-  const { wire, open } = await findWorkspace(operation, workspace, minFreshness);
-  if (wire?.name === defaultWorkspaceName) {
+  const { wire, open, isDefault } = await findWorkspace(operation, workspace, minFreshness);
+  if (isDefault) {
     throw new UserError(`cannot ${doing}: ${apiLimitation("defaultWorkspaceMembers")}`);
   }
   if (open) return;

@@ -1,6 +1,5 @@
 import type { RateLimitWire } from "../../api/objects.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
-import { defaultWorkspaceName } from "../../api/plausible.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
@@ -50,8 +49,8 @@ export async function requireGroup(
 
 /** Rejects the default workspace, an archived workspace and an unknown workspace. */
 export async function requireWorkspace(operation: Operation, id: string, doing: string): Promise<void> {
-  const { wire, open } = await findWorkspace(operation, id, OrganizationCache.anyAge);
-  if (wire?.name === defaultWorkspaceName && open) {
+  const { wire, open, isDefault } = await findWorkspace(operation, id, OrganizationCache.anyAge);
+  if (isDefault) {
     throw new UserError(`cannot ${doing}: ${apiLimitation("defaultWorkspaceRateLimits")}`);
   }
   if (open) return;

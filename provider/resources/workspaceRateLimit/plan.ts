@@ -124,10 +124,10 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
     const minFreshness = operation.cache.lastMinute();
     const identity = inId(id);
     const workspace = old?.workspace ?? identity.workspace;
-    const { wire, open } = await findWorkspace(operation, workspace, minFreshness);
+    const { wire, open, isDefault } = await findWorkspace(operation, workspace, minFreshness);
     if (wire === undefined && old === undefined) return undefined;
     if (!open) return { workspace, status: "archived" };
-    if (wire?.name === defaultWorkspaceName && inputs !== undefined) {
+    if (isDefault && inputs !== undefined) {
       throw new UserError(`cannot adopt ${kind} ${id}: ${apiLimitation("defaultWorkspaceRateLimits")}`);
     }
     const wanted = old?.groupId === undefined ? identity : { groupId: old.groupId };

@@ -50,6 +50,7 @@ describe("workspace of a membership", () => {
     expect(await findWorkspace(now, "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ", 0)).toEqual({
       wire: undefined,
       open: false,
+      isDefault: false,
     });
   });
 

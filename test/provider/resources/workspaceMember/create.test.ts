@@ -15,6 +15,13 @@ import {
   writeFaults,
 } from "../../harness/index.ts";
 
+test("a workspace with the name of the default one can have members", async () => {
+  const { process, console, declared, memberships } = await organizationWithUser();
+  const { id: workspace } = console.createWorkspace({ name: "Default" });
+  await create(process(), WorkspaceMember, { ...declared, workspace });
+  expect(memberships(workspace)).toEqual(["alice workspace_developer"]);
+});
+
 describe("WorkspaceMember create", () => {
   test("adds the member with one request and stores the user ID", async () => {
     const { process, declared, workspace, user, writes, memberships, emulator } =

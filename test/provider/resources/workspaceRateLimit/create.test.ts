@@ -155,6 +155,14 @@ describe("WorkspaceRateLimit create", () => {
     expect(writes()).toEqual([]);
   });
 
+  test("accepts another workspace with the name of the default one", async () => {
+    const { process, console, state } = await organizationWithRateLimits();
+    const { id: workspace } = console.createWorkspace({ name: "Default" });
+    const args = { workspace, groupType: "batch", limits: { requests_per_minute: 5 } };
+    await create(process(), WorkspaceRateLimit, args);
+    expect(state().workspace_rate_limits).toMatchObject([{ workspace_id: workspace }]);
+  });
+
   test("rejects a model without limits, and suggests a similar one", async () => {
     const { process, workspace, writes } = await organizationWithRateLimits();
     const attempt = (model: string) =>
