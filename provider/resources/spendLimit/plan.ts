@@ -198,7 +198,11 @@ async function remove(operation: Operation, id: string, old: State): Promise<voi
     userId = standing.user.id;
   }
   const target = targetIn({ ...declaredIn(id, old), ...given({ userId }) });
-  if (target === undefined) return;
+  if (target === undefined) {
+    throw new UserError(
+      `cannot delete SpendLimit ${id}: its state does not name what the limit applies to. Run \`pulumi refresh\`, which completes the state, and delete it then.`,
+    );
+  }
   const limit = await lookUp(operation, id, { ...old, ...given({ userId }) }, began);
   if (limit === undefined) {
     await cache.users(began);

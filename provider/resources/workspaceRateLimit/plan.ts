@@ -1,4 +1,3 @@
-import { OrganizationCache } from "../../api/organizationCache.ts";
 import { defaultWorkspaceName } from "../../api/plausible.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
@@ -100,7 +99,7 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
             (entry) => entry.group.id === group.id,
           ),
         );
-      let present = await overridesAt(OrganizationCache.anyAge);
+      let present = await overridesAt(cache.lastMinute());
       if (different(present, limits).length > 0 && !ownership.isReleased(name)) {
         present = await overridesAt(began);
         const others = different(present, limits);

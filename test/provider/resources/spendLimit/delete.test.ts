@@ -101,6 +101,20 @@ describe("SpendLimit delete", () => {
     expect(spendLimitsOf(context)).toEqual([]);
   });
 
+  test.each(["scope", "workspace"])(
+    "fails without `%s` in the state, and succeeds after a refresh",
+    async (property) => {
+      const context = await organizationWithSpendLimits();
+      const { process, workspace } = context;
+      const resource = await context.existing(SpendLimit, { scope: "workspace", workspace, amount: "5" });
+      const { [property]: _, ...outputs } = resource.outputs;
+      const incomplete = { ...resource, outputs };
+      expect(await refusal(destroy(process(), incomplete))).toContain("Run `pulumi refresh`");
+      await destroy(process(), await refreshed(process(), incomplete));
+      expect(spendLimitsOf(context)).toEqual([]);
+    },
+  );
+
   test("of a user who left succeeds", async () => {
     const { process, console, existing, writes } = await enterpriseOrganization();
     const resource = await existing(SpendLimit, { scope: "user", email: alice, amount: "5" });

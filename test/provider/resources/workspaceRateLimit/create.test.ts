@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { kernelKeys } from "../../../../provider/kernel/stateKeys.ts";
 import type { Properties } from "../../../../provider/kernel/values.ts";
 import { kinds } from "../../../../provider/registry.ts";
@@ -134,6 +134,19 @@ describe("WorkspaceRateLimit create", () => {
     expect(message).toContain("`requests_per_minute` is 6 in the organization, and 5 in the program");
     expect(message).toMatch(/`aliases`.*`import: "wrkspc_\w+\/rlg_\w+"`/);
     expect(message).toContain(`${workspace}/${entry("batch").group.id}`);
+    expect(writes()).toEqual([]);
+  });
+
+  test("rejects other values that were set while a long run had a list without them", async () => {
+    const { process, console, workspace, writes } = await organizationWithRateLimits();
+    const session = process();
+    await session.cache.rateLimitOverrides(workspace, session.cache.now());
+    console.setWorkspaceRateLimits(workspace, "batch", { requests_per_minute: 6 });
+    const now = performance.now.bind(performance);
+    const spy = vi.spyOn(performance, "now").mockImplementation(() => now() + 61_000);
+    onTestFinished(() => spy.mockRestore());
+    const args = { workspace, groupType: "batch", limits: { requests_per_minute: 5 } };
+    expect(await refusal(create(session, WorkspaceRateLimit, args))).toContain("`requests_per_minute` is 6");
     expect(writes()).toEqual([]);
   });
 
