@@ -16,7 +16,8 @@ import {
 } from "../../harness/index.ts";
 
 test("a workspace with the name of the default one can have members", async () => {
-  const { process, console, declared, memberships } = await organizationWithUser();
+  const { process, console, emulator, declared, memberships } = await organizationWithUser();
+  emulator.clock.advance({ seconds: 1 });
   const { id: workspace } = console.createWorkspace({ name: "Default" });
   await create(process(), WorkspaceMember, { ...declared, workspace });
   expect(memberships(workspace)).toEqual(["alice workspace_developer"]);

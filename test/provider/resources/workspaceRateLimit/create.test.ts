@@ -169,7 +169,8 @@ describe("WorkspaceRateLimit create", () => {
   });
 
   test("accepts another workspace with the name of the default one", async () => {
-    const { process, console, state } = await organizationWithRateLimits();
+    const { process, console, emulator, state } = await organizationWithRateLimits();
+    emulator.clock.advance({ seconds: 1 });
     const { id: workspace } = console.createWorkspace({ name: "Default" });
     const args = { workspace, groupType: "batch", limits: { requests_per_minute: 5 } };
     await create(process(), WorkspaceRateLimit, args);
