@@ -120,7 +120,7 @@ describe("SpendLimit read", () => {
     console.setSpendLimit({ type: "user", user_id: user.id }, "900");
     const seen = await refreshed(process(), pending);
     expect(seen.outputs).toMatchObject({ status: "pending", amount: "5" });
-    expect(await refusal(up(process(), seen, args))).toContain("it is 9 already.");
+    expect(await refusal(up(process(), seen, args))).toContain("it is already 9.");
     console.setSpendLimit({ type: "user", user_id: user.id }, "500");
     expect((await refreshed(process(), seen)).outputs).toMatchObject({ status: "active", amount: "5" });
   });
