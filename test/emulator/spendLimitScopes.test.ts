@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { scopeKey, scopeRules } from "../../emulator/spendLimitScopes.ts";
 
 describe("scopeRules", () => {
-  it("depend on the type of the organization, which is a Console organization by default", () => {
+  it("returns the scopes of the organization type, which is Console by default", () => {
     expect(scopeRules({})).toEqual(scopeRules({ organization_type: "console" }));
     expect(scopeRules({}).writable).toEqual(["organization", "workspace"]);
     expect(scopeRules({ organization_type: "claude_enterprise" }).writable).toEqual(["user"]);

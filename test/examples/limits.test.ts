@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startEmulator } from "../../emulator/index.ts";
 import { stackOf } from "./example.ts";
 
-test("limits gives a workspace a tenth of the organization's limits, and follows when they are raised", async () => {
+test("the example sets a workspace's rate limits to a tenth of the organization's, and follows when they are raised", async () => {
   const emulator = await startEmulator({ seed: "sample" });
   onTestFinished(() => emulator.stop());
   const { console, state } = emulator.organization();

@@ -37,7 +37,7 @@ test("each line of the README's table of jobs is a command, a setting, an expres
   }
 });
 
-test("the README's table says what to do instead of what the API cannot do", () => {
+test("the README's table names an alternative for each job that the API cannot do", () => {
   const impossible = rows.filter(({ how }) => how.startsWith("Not in the API: "));
   expect(impossible.map(({ job }) => job)).toEqual([
     "Promote or demote an admin",
@@ -47,7 +47,7 @@ test("the README's table says what to do instead of what the API cannot do", () 
   ]);
 });
 
-test("each line of the README's table of jobs does it, in a program and in a shell", async () => {
+test("each line of the README's table of jobs works in a program or in a shell", async () => {
   const emulator = await emulated({ seed: "sample", requestsPerMinute: "unlimited" });
   const { console, settings: organizationSettings } = emulator.organization();
   organizationSettings.spend_limits_early_access = true;

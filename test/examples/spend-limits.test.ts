@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startEmulator } from "../../emulator/index.ts";
 import { stackOf } from "./example.ts";
 
-test("spend-limits sets limits, repairs drift, and keeps the organization's limit when it is destroyed", async () => {
+test("the example sets spend limits, repairs drift, and keeps the organization's limit when it is destroyed", async () => {
   const settings = { spend_limits_early_access: true };
   const emulator = await startEmulator({ seed: { version: 1, settings } });
   onTestFinished(() => emulator.stop());

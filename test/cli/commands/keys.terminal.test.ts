@@ -37,8 +37,8 @@ async function inTerminal(
   return { code, output, left };
 }
 
-describe.skipIf(!hasTerminal)("the questions of `keys`", () => {
-  it("`keys deactivate` asks in a terminal, and only a yes deactivates", async () => {
+describe.skipIf(!hasTerminal)("the prompts of `keys`", () => {
+  it("`keys deactivate` prompts in a terminal, and deactivates only after a yes", async () => {
     const organization = await agedOrganization([seedKey("it", "2026-01-01T00:00:00Z")]);
     const args = ["keys", "deactivate", "it"];
     const status = () => organization.key("apikey_01it")?.status;
@@ -54,7 +54,7 @@ describe.skipIf(!hasTerminal)("the questions of `keys`", () => {
     expect(status()).toBe("inactive");
   });
 
-  it("`keys rotate` finds the new key while it waits, and asks with the evidence", async () => {
+  it("`keys rotate` finds the new key while it waits, and shows the evidence before it prompts", async () => {
     const rotation = await newRotation();
     const args = ["keys", "rotate", "checkout", "--every", "1s", "--timeout", "30s"];
     const running = inTerminal(args, rotation.io, [
@@ -74,25 +74,28 @@ describe.skipIf(!hasTerminal)("the questions of `keys`", () => {
 });
 
 describe("`keys rotate` that is killed", () => {
-  it.each([1, 3, 4, 5, 6, 7, 8])("continues when it was killed at request %i", async (request) => {
-    const rotation = await newRotation();
-    const created = rotation.create();
-    rotation.use(created);
-    rotation.emulator.faults.add({ kind: "slow", delayMs: 200, times: request });
-    const args = [program, "keys", "rotate", oldId, "--yes", "--timeout", "0s"];
-    const options = { cwd: rotation.io.cwd, env: { PATH: process.env["PATH"], ...rotation.io.env } };
-    const child = spawn(process.execPath, args, { ...options, stdio: "ignore" });
-    const ended = once(child, "close");
-    for (let tries = 0; rotation.emulator.requests.length < request && tries < 3000; tries += 1)
-      await sleep(10);
-    child.kill("SIGKILL");
-    await ended;
-    rotation.emulator.faults.clear();
-    const again = spawn(process.execPath, args, { ...options, stdio: "ignore" });
-    expect((await once(again, "close"))[0]).toBe(0);
-    expect([rotation.status(oldId), rotation.status(created)]).toEqual(["inactive", "active"]);
-    expect(new Set(rotation.writes())).toEqual(new Set([deactivation]));
-  });
+  it.each([1, 3, 4, 5, 6, 7, 8])(
+    "`keys rotate` continues after it was killed at request %i",
+    async (request) => {
+      const rotation = await newRotation();
+      const created = rotation.create();
+      rotation.use(created);
+      rotation.emulator.faults.add({ kind: "slow", delayMs: 200, times: request });
+      const args = [program, "keys", "rotate", oldId, "--yes", "--timeout", "0s"];
+      const options = { cwd: rotation.io.cwd, env: { PATH: process.env["PATH"], ...rotation.io.env } };
+      const child = spawn(process.execPath, args, { ...options, stdio: "ignore" });
+      const ended = once(child, "close");
+      for (let tries = 0; rotation.emulator.requests.length < request && tries < 3000; tries += 1)
+        await sleep(10);
+      child.kill("SIGKILL");
+      await ended;
+      rotation.emulator.faults.clear();
+      const again = spawn(process.execPath, args, { ...options, stdio: "ignore" });
+      expect((await once(again, "close"))[0]).toBe(0);
+      expect([rotation.status(oldId), rotation.status(created)]).toEqual(["inactive", "active"]);
+      expect(new Set(rotation.writes())).toEqual(new Set([deactivation]));
+    },
+  );
 });
 
 /** Waits until the command has requested a path this many times. */

@@ -47,7 +47,7 @@ describe("changesBetween", () => {
     ]);
   });
 
-  it("has changed rate limits, and ignores them if one of the snapshots has none", () => {
+  it("reports changed rate limits, and ignores them if one of the snapshots has none", () => {
     const group = { type: "batch", id: "rlg_1", display_name: null };
     const rate_limits = [{ type: "rate_limit" as const, id: "rl_1", group, models: null, limits: [] }];
     const { snapshot } = snapshotOf(before.organization);
@@ -83,7 +83,7 @@ describe("changesBetween", () => {
     expect(changesBetween(withLimit(6), snapshot)).toEqual([]);
   });
 
-  it("has changed spend limits, also with another ID, and ignores them if one of the snapshots has none", () => {
+  it("reports changed spend limits, even with another ID, and ignores them if one of the snapshots has none", () => {
     const { snapshot } = snapshotOf(before.organization);
     const withLimit = (id: string, amount: string) => ({
       ...snapshot,

@@ -30,7 +30,7 @@ describe("subjectOf", () => {
     });
   });
 
-  it("is named by the model or the API of rate limits", () => {
+  it("names rate limits by their model or API", () => {
     const id = "wrkspc_1/rlg_1";
     const named = (properties: object) =>
       subjectOf(context, "WorkspaceRateLimit", id, { workspace: "wrkspc_1", ...properties });
@@ -43,7 +43,7 @@ describe("subjectOf", () => {
     expect(named({ groupType: "batch" }).name).toBe("batch");
   });
 
-  it("is named by the period of a spend limit, or by its user", () => {
+  it("names a spend limit by its period, or by its user", () => {
     const named = (properties: object) => subjectOf(context, "SpendLimit", "spl_1", { ...properties });
     expect(named({ scope: "organization" })).toEqual({
       kind: "SpendLimit",

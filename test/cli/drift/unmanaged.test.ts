@@ -159,7 +159,7 @@ describe("unmanaged", { timeout: 30_000 }, () => {
     ]);
   });
 
-  it("reports limits of users, and those of users who left as not invited", async () => {
+  it("reports spend limits of users, and those of users who left as not invited", async () => {
     const managed = await managedOrganization({
       version: 1,
       settings: { organization_type: "claude_enterprise" },
@@ -188,7 +188,7 @@ describe("unmanaged", { timeout: 30_000 }, () => {
     ]);
   });
 
-  it("needs one request for an organization without early access, and fails if a stack declares limits", async () => {
+  it("sends one request to an organization without early access, and fails if a stack declares spend limits", async () => {
     const managed = await managedOrganization("sample");
     expect((await managed.drift()).drift).toBe(false);
     const asked = () => managed.emulator.requests.filter(({ path }) => path.includes("spend_limits"));

@@ -79,7 +79,7 @@ it("leaves out types that the API cannot change, and families without models", a
   ]);
 });
 
-it("leaves out what a stack manages already", async () => {
+it("skips rate limits that a stack already manages", async () => {
   const managed = new NameMap<string>();
   managed.set(objectName("WorkspaceRateLimit", "wrkspc_1/rlg_batch", "groupId"), "dev");
   const program = await building(

@@ -28,7 +28,7 @@ it("declares the limits of the organization and of a workspace, but not that of 
   expect(program.leftOut.lines()).toEqual([]);
 });
 
-it("leaves out what a stack manages, also under an earlier ID, and what does not match", async () => {
+it("skips spend limits that a stack manages, even under an earlier ID, and those that do not match", async () => {
   const managed = new NameMap<string>();
   managed.set(objectName("SpendLimit", "wrkspc_1 (monthly)", "workspace"), "prod");
   const program = await building(

@@ -17,7 +17,7 @@ async function read(source: "analytics" | "legacy" = "analytics", prepare?: (hip
 }
 
 describe("readKeyCosts", () => {
-  it("adds up to the cost of all keys in the last 30 days, to the cent, in one request", async () => {
+  it("reads the cost of all keys in the last 30 days, to the cent, in one request", async () => {
     const { emulator, costs } = await read();
     expect(emulator.requests).toHaveLength(1);
     const all = [...(costs?.amounts.values() ?? [])];
@@ -30,7 +30,7 @@ describe("readKeyCosts", () => {
     expect(costs?.currency).toBe("USD");
   });
 
-  it("is nothing for no keys, without a request", async () => {
+  it("returns no cost for no keys, without a request", async () => {
     const { io, emulator } = await busyWorkdir();
     const { client } = sessionFor(io, () => undefined);
     const costs = await readKeyCosts(client, [], { source: "analytics" });
@@ -40,7 +40,7 @@ describe("readKeyCosts", () => {
     });
   });
 
-  it("is unknown when the organization does not have the Analytics API", async () => {
+  it("returns undefined when the organization does not have the Analytics API", async () => {
     expect((await read("legacy")).costs).toBeUndefined();
     const { emulator, costs } = await read("analytics", (hipaa) => hipaa());
     expect(costs).toBeUndefined();

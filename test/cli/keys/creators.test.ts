@@ -40,7 +40,7 @@ describe("userIdsOf", () => {
     expect(organization.requests()).toEqual([]);
   });
 
-  it("is empty for a user whom nothing knows, also without the Analytics API", async () => {
+  it("returns no ID for an unknown user, even without the Analytics API", async () => {
     const { organization, client, users } = await known();
     const find = () => userIdsOf(organization.io, client, "ed@example.com", { users, states: [] });
     expect(await find()).toEqual([]);
@@ -65,7 +65,7 @@ describe("creatorIds", () => {
   });
 });
 
-it("no creators are no filter", async () => {
+it("creatorIds returns undefined without values, so that keys of all creators match", async () => {
   const { organization, client, users } = await known();
   expect(await creatorIds(organization.io, client, "list", undefined, { users, states: [] })).toBeUndefined();
 });

@@ -81,14 +81,14 @@ describe("keys deactivate", () => {
     expect(silent.text).toMatch(/\nNothing was changed\. Run again with --yes to deactivate the key\.$/);
   });
 
-  it("deactivates keys by name and ID, and says which do not work any more", async () => {
+  it("deactivates keys by name and ID, and reports which are no longer active", async () => {
     const organization = await prepared();
     const { text, writes } = await deactivate(organization, ["off", "apikey_01left", "left"], { yes: true });
     expect(text).toContain('The key "off" (apikey_01off) is already inactive.');
     expect(writes).toEqual([["apikey_01left", inactive]]);
   });
 
-  it("deactivates the keys of creators who left, and those that were not used", async () => {
+  it("deactivates the keys of creators who left, and unused keys", async () => {
     const organization = await prepared();
     organization.emulator.organization().console.useApiKey("apikey_01left");
     const unused = { creatorLeft: true, unusedFor: 30 * day, yes: true };
@@ -131,7 +131,7 @@ describe("keys deactivate", () => {
     expect(organization.requests()).toEqual([]);
   });
 
-  it("says how far it came when a write fails, and continues the next time", async () => {
+  it("reports its progress when a write fails, and continues in the next run", async () => {
     const organization = await prepared();
     organization.emulator.faults.add({ kind: "status", status: 403, method: "POST", after: 1, times: 1 });
     const failing = deactivate(organization, [], { creator: ["bo@example.com"], yes: true });
@@ -161,7 +161,7 @@ describe("keys deactivate", () => {
     }
   });
 
-  it("reads no state outside of a project, and says so", async () => {
+  it("reads no state outside of a project, with a message", async () => {
     const organization = await prepared();
     const { text } = await deactivate(organization, ["adas"], { state: [] });
     expect(text).toContain("No state was read: there is no Pulumi project here.");

@@ -4,7 +4,7 @@ import { Declarations } from "../../../cli/states/declarations.ts";
 import { parseState } from "../../../cli/states/stackState.ts";
 import { stateOf } from "../workdir.ts";
 
-it("a program that does not manage the status, or ignores it, does not activate a key again", () => {
+it("a program that does not manage the status, or ignores it, does not reactivate a key", () => {
   const changes = (inputs: Record<string, unknown>, ignoreChanges: string[] = []) => {
     const state = stateOf([
       { kind: "ApiKey", name: "it", id: "apikey_01", inputs, outputs: { apiKeyId: "apikey_01" } },

@@ -24,7 +24,7 @@ const uses = (days: [string, string][] = []) => ({
 });
 
 describe("lastUseOf", () => {
-  it("is never only for a key that is not older than the reports", () => {
+  it("returns `never` only for a key that is not older than the reports", () => {
     expect(lastUseText(lastUseOf(created("2026-01-01T00:00:00Z"), uses()))).toBe("never");
     expect(lastUseText(lastUseOf(created("2025-12-31T23:59:59Z"), uses()))).toBe("not since 2026-01-01");
     const used = uses([["apikey_01", "2026-05-01"]]);
@@ -37,7 +37,7 @@ it("the age is in whole days, and never negative", () => {
   expect(ageInDays(created("2026-11-21T00:00:00Z"), now)).toBe(0);
 });
 
-it("the creator is an email address, or an ID with what is known about it", () => {
+it("the creator is shown as an email address, or as an ID with a note", () => {
   expect([
     creatorText({ id: "user_01", email: "ada@example.com", left: false }),
     creatorText({ id: "user_01", email: undefined, left: true }),

@@ -60,7 +60,7 @@ function list(): KeyList {
 }
 
 describe("the list of keys", () => {
-  it("says in the table which keys are too old, never used and of a departed creator", () => {
+  it("marks keys in the table that are too old, never used or created by someone who left", () => {
     expect(keysText(list())).toMatchInlineSnapshot(`
       "3 API keys of organization 0b5ad6ab: 1 active key older than 90 days, 1 active key of a creator who left the organization
 
@@ -101,7 +101,7 @@ describe("the list of keys", () => {
       expect(text).not.toContain("abcdefgh");
   });
 
-  it("says that no key matches", () => {
+  it("prints that no key matches", () => {
     const empty = { ...list(), rows: [] };
     expect(keysText(empty)).toBe(
       "0 API keys of organization 0b5ad6ab: 0 active keys older than 90 days\n\nNo key matches.",

@@ -13,7 +13,7 @@ async function lastUses(organization: AgedOrganization, lookBack = 365 * day) {
 }
 
 describe("readLastUses", () => {
-  it("stops at the range in which every key was used, or that is older than the keys", async () => {
+  it("stops once every key was used or is newer than the range", async () => {
     const organization = await agedOrganization([
       seedKey("today", "2025-02-01T00:00:00Z"),
       seedKey("spring", "2025-02-01T00:00:00Z"),
@@ -49,7 +49,7 @@ describe("readLastUses", () => {
     expect(organization.requests()).toHaveLength(1);
   });
 
-  it("asks only for the keys that are still wanted", async () => {
+  it("requests only the keys whose last use is not known yet", async () => {
     const organization = await agedOrganization([
       seedKey("today", "2025-02-01T00:00:00Z"),
       seedKey("never", "2025-02-01T00:00:00Z"),
@@ -78,7 +78,7 @@ describe("readLastUses", () => {
     expect(organization.requests().length).toBeLessThan(20);
   });
 
-  it("reads the legacy report without the Analytics API, and says so", async () => {
+  it("reads the legacy report without the Analytics API, with a message", async () => {
     const organization = await agedOrganization([seedKey("old", "2025-02-01T00:00:00Z")]);
     organization.emulator.organization().settings.hipaa_readiness = true;
     organization.emulator.organization().console.useApiKey("apikey_01old", new Date("2025-12-24T12:00:00Z"));
@@ -106,7 +106,7 @@ describe("readLastUses", () => {
   });
 });
 
-it("an error of our own is not taken for a missing Analytics API", async () => {
+it("an internal error is not treated as a missing Analytics API", async () => {
   const organization = await agedOrganization([]);
   const failing = fromEitherSource(organization.io, () => Promise.reject(new UserError("ours")));
   await expect(failing).rejects.toThrow("ours");

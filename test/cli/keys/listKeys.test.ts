@@ -41,7 +41,7 @@ async function usedOrganization(): Promise<AgedOrganization> {
 }
 
 describe("keys list", () => {
-  it("has the age, creator, workspace, last use and cost of each key, oldest first", async () => {
+  it("lists the age, creator, workspace, last use and cost of each key, oldest first", async () => {
     const { rows, code } = await rowsOf(await usedOrganization());
     expect(code).toBe(0);
     expect(rows[0]).toEqual({
@@ -164,7 +164,7 @@ describe("keys list", () => {
     );
   });
 
-  it("has no cost without the Analytics API", async () => {
+  it("lists no cost without the Analytics API", async () => {
     const organization = await usedOrganization();
     organization.emulator.organization().settings.hipaa_readiness = true;
     const { rows } = await rowsOf(organization, { status: ["active"], creatorLeft: true });

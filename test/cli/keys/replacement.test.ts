@@ -17,7 +17,7 @@ function key(name: string, more: object = {}): ApiKeyWire {
 }
 
 describe("replacementName", () => {
-  it("has the date instead of that of an earlier rotation, and is not taken", () => {
+  it("replaces the date of an earlier rotation, and returns a name that is not in use", () => {
     expect(replacementName(key("ci"), [], now)).toBe("ci-2026-11-20");
     expect(replacementName(key("ci-2026-08-01"), [], now)).toBe("ci-2026-11-20");
     expect(replacementName(key("ci 2026-11-20-2"), [key("ci-2026-11-20")], now)).toBe("ci-2026-11-20-2");
@@ -28,7 +28,7 @@ describe("candidatesFor", () => {
   const old = key("ci", { created_at: "2026-05-01T00:00:00Z" });
   const names = (keys: readonly ApiKeyWire[]) => keys.map(({ name }) => name);
 
-  it("are newer active keys, by name, workspace and principal", () => {
+  it("returns newer active keys, grouped by name, workspace and principal", () => {
     const { matching, misplaced, others } = candidatesFor(old, [
       old,
       key("ci-2026-06-01"),

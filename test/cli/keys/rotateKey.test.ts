@@ -66,7 +66,7 @@ describe("keys rotate", () => {
     expect(pauses).toEqual([]);
   });
 
-  it("asks with the evidence, and deactivates nothing without a yes", async () => {
+  it("shows the evidence before it prompts, and deactivates nothing without a yes", async () => {
     const rotation = await newRotation();
     const created = rotation.create();
     rotation.use(created);
@@ -84,7 +84,7 @@ describe("keys rotate", () => {
     expect(rotation.writes()).toEqual([deactivation]);
   });
 
-  it("lets the user decide before the grace period ends, and asks for `--yes` where nobody answers", async () => {
+  it("lets the user decide before the grace period ends, and requires `--yes` without a terminal", async () => {
     const rotation = await newRotation();
     const created = rotation.create();
     rotation.use(created);
@@ -100,7 +100,7 @@ describe("keys rotate", () => {
     expect(rotation.writes()).toEqual([deactivation]);
   });
 
-  it("looks again after the answer: at the use of the old key, and at the new key", async () => {
+  it("checks the use of the old key and the new key again after the answer", async () => {
     const rotation = await newRotation();
     const created = rotation.create();
     rotation.use(created);
@@ -140,16 +140,19 @@ describe("keys rotate", () => {
     expect(rotation.writes()).toEqual([]);
   });
 
-  it.each(["archived", "expired"] as const)("says that an %s key needs no deactivation", async (status) => {
-    const rotation = await newRotation(
-      status === "expired" ? { expires_at: "2026-11-01T00:00:00Z" } : { status },
-    );
-    const { code, text } = await rotation.rotate();
-    expect(code).toBe(0);
-    expect(text).toContain(`The old key is ${status}, so it no longer works.`);
-    expect(text).toContain("Create the new key in the Console");
-    expect(text.includes("Expires    after 518 days")).toBe(status === "expired");
-  });
+  it.each(["archived", "expired"] as const)(
+    "reports that an %s key needs no deactivation",
+    async (status) => {
+      const rotation = await newRotation(
+        status === "expired" ? { expires_at: "2026-11-01T00:00:00Z" } : { status },
+      );
+      const { code, text } = await rotation.rotate();
+      expect(code).toBe(0);
+      expect(text).toContain(`The old key is ${status}, so it no longer works.`);
+      expect(text).toContain("Create the new key in the Console");
+      expect(text.includes("Expires    after 518 days")).toBe(status === "expired");
+    },
+  );
 
   it("names the resource that declares the old key, and what to change in its program", async () => {
     const rotation = await newRotation();
@@ -177,7 +180,7 @@ describe("keys rotate", () => {
     expect(rotation.requests()).toEqual(["GET workspaces"]);
   });
 
-  it("rejects a grace period that is longer than the reports are read", async () => {
+  it("rejects a grace period that is longer than the period that is read", async () => {
     const rotation = await newRotation();
     await expect(rotation.rotate({ grace: 29 * 24 * hour })).rejects.toThrow(
       "cannot rotate the key: `--grace` must be at most 28 days.",
@@ -201,7 +204,7 @@ describe("keys rotate", () => {
     expect((await rotation.rotate({ yes: true, timeout: 0 })).code).toBe(0);
   });
 
-  it("sends one request for each look at the keys and one for each look at their use", async () => {
+  it("sends one request for each check of the keys and one for each check of their use", async () => {
     const rotation = await newRotation();
     let created = "";
     await rotation.rotate(
@@ -230,7 +233,7 @@ describe("keys rotate", () => {
 });
 
 describe("the new key of `keys rotate`", () => {
-  it("may be in no other workspace", async () => {
+  it("rejects a new key in another workspace", async () => {
     const rotation = await newRotation();
     const { code, text } = await rotation.rotate(
       { yes: true, timeout: 5 * 60_000 },
@@ -245,7 +248,7 @@ describe("the new key of `keys rotate`", () => {
     await expect(rotation.rotate({ new: oldId })).rejects.toThrow("`--new` is the same key");
   });
 
-  it("is the chosen one of several, and otherwise has to be named", async () => {
+  it("uses the new key that the user chooses from several, and otherwise requires `--new`", async () => {
     const rotation = await newRotation();
     const first = rotation.create("checkout-2026-11-19");
     const second = rotation.create("checkout");
@@ -260,7 +263,7 @@ describe("the new key of `keys rotate`", () => {
     expect((await rotation.rotate({ new: first, yes: true }, { named: oldId })).code).toBe(0);
   });
 
-  it("can have another name if the user confirms it, or names it", async () => {
+  it("accepts a new key with another name if the user confirms it or passes it", async () => {
     const rotation = await newRotation();
     let created = "";
     const create = (pause: number) => {
@@ -302,7 +305,7 @@ describe("the new key of `keys rotate`", () => {
 });
 
 describe("the write of `keys rotate`", () => {
-  it.each(lostAfterWrite)("is verified after a lost response: $name", async ({ fault }) => {
+  it.each(lostAfterWrite)("verifies the deactivation after a lost response: $name", async ({ fault }) => {
     const rotation = await newRotation();
     rotation.use(rotation.create());
     rotation.emulator.faults.add({ ...fault, method: "POST", times: 1 });
@@ -312,7 +315,7 @@ describe("the write of `keys rotate`", () => {
     expect(rotation.status(oldId)).toBe("inactive");
   });
 
-  it("leaves the old key active when the API rejects it, and says so", async () => {
+  it("leaves the old key active and fails when the API rejects the deactivation", async () => {
     const rotation = await newRotation();
     rotation.use(rotation.create());
     rotation.emulator.faults.add({ kind: "status", status: 403, method: "POST", times: 1 });
@@ -322,7 +325,7 @@ describe("the write of `keys rotate`", () => {
     expect(rotation.status(oldId)).toBe("active");
   });
 
-  it("is in the audit log", async () => {
+  it("records the deactivation in the audit log", async () => {
     const rotation = await newRotation();
     rotation.use(rotation.create());
     Object.assign(rotation.io.env, { ANTHROPIC_AUDIT_LOG: "audit.jsonl" });

@@ -17,7 +17,7 @@ function key(more: object): ApiKeyWire {
   });
 }
 
-it("what to create has the workspace, the principal and the lifetime of the old key", () => {
+it("the instructions contain the workspace, the principal and the lifetime of the old key", () => {
   const personal = key({
     principal: { type: "service_account_actor", service_account_id: "svac_01" },
     expires_at: "2026-08-30T00:00:00Z",

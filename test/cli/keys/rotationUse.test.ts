@@ -45,7 +45,7 @@ describe("judgeUse", () => {
   });
 });
 
-it("the evidence says up to when it is known", () => {
+it("the evidence shows the time up to which usage is complete", () => {
   expect(useLines(use({ oldUse: inHour("08:00"), source: "legacy" }))).toEqual([
     "  New key  last used between 2026-11-20T09:00:00Z and 2026-11-20T10:00:00Z",
     "  Old key  last used between 2026-11-20T08:00:00Z and 2026-11-20T09:00:00Z",

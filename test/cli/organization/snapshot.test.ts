@@ -105,7 +105,7 @@ it("omits memberships and keys whose users or workspaces were added or removed d
   expect(() => seedOf(snapshot)).not.toThrow();
 });
 
-it("has the rate limits of the organization and of workspaces, also groups that the emulator does not know", async () => {
+it("a snapshot contains the rate limits of the organization and of workspaces, including groups that the emulator does not support", async () => {
   const { io, emulator, write } = await workdirOf({ seed: "sample" });
   const { console: admin, state } = emulator.organization();
   admin.setWorkspaceRateLimits("Research", "batch", { tokens_per_day: 5, requests_per_minute: 6 });

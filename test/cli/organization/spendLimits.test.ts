@@ -18,7 +18,7 @@ const lab = limit("spl_1", { type: "workspace", workspace_id: "wrkspc_lab" });
 const ann = limit("spl_3", { type: "user", user_id: "user_ann" });
 
 describe("propertiesOf", () => {
-  it("are those that identify the limit in a program", () => {
+  it("returns the properties that identify the limit in a program", () => {
     expect(propertiesOf(lab)).toEqual({ scope: "workspace", period: "monthly", workspace: "wrkspc_lab" });
     expect(propertiesOf(ann)).toEqual({ scope: "user", period: "monthly", userId: "user_ann" });
     expect(propertiesOf(organization)).toEqual({ scope: "organization", period: "monthly" });

@@ -8,7 +8,7 @@ const rows = [
 ];
 
 describe("tables", () => {
-  it("align text to the left and numbers to the right, without spaces at the end of a line", () => {
+  it("tables align text to the left and numbers to the right, without spaces at the end of a line", () => {
     expect(textTable(columns, rows)).toEqual([
       "Name       Count  Note",
       "---------  -----  ----",
@@ -18,7 +18,7 @@ describe("tables", () => {
     expect(aligned(columns, rows).rule).toBe("---------  ----  -");
   });
 
-  it("escape foreign text in Markdown", () => {
+  it("tables escape foreign text in Markdown", () => {
     expect(markdownTable(columns, rows)).toEqual([
       "| Name | Count | Note |",
       "| --- | ---: | --- |",

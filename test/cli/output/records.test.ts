@@ -12,11 +12,11 @@ const records = [
 ];
 
 describe("records", () => {
-  it("defuse formulas in the text of CSV, but leave amounts unchanged", () => {
+  it("records escape formulas in the text of CSV, but leave amounts unchanged", () => {
     expect(recordsCsv(columns, records)).toBe("name,amount,old\r\n'=1+1,-5,true\r\n,,false\r\n");
   });
 
-  it("have `null` for missing values in JSON Lines", () => {
+  it("records contain `null` for missing values in JSON Lines", () => {
     expect(recordsJsonLines(columns, records)).toBe(
       '{"name":"=1+1","amount":"-5","old":true}\n{"name":null,"amount":null,"old":false}\n',
     );

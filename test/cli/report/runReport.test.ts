@@ -68,7 +68,7 @@ test("invalid options of a report are rejected before any request", async () => 
 });
 
 describe("the page with charts", () => {
-  test("is written beside the printed report, which is summed up from the same requests", async () => {
+  test("the page is written in addition to the printed report, which is summed up from the same requests", async () => {
     const workdir = await busyWorkdir();
     const options = { ...week, format: "jsonl", html: "cost.html" } as const;
     await runReport(workdir.io, "cost", options);
@@ -83,13 +83,13 @@ describe("the page with charts", () => {
     expect((await workdir.file("cost.html")).slice(0, 15)).toBe("<!doctype html>");
   });
 
-  test("is printed instead of the report with `-`", async () => {
+  test("the page is printed instead of the report with `-`", async () => {
     const { io, printed, written } = await busyWorkdir();
     await runReport(io, "claude-code", { last: "1d", html: "-" });
     expect([printed.length, written.length, written[0]?.slice(0, 15)]).toEqual([0, 1, "<!doctype html>"]);
   });
 
-  test("is rejected before any request if it cannot be written", async () => {
+  test("a page that cannot be written is rejected before any request", async () => {
     const { io, emulator } = await busyWorkdir();
     await expect(runReport(io, "cost", { html: "missing/cost.html" })).rejects.toThrow(
       "cannot write missing/cost.html: its folder does not exist. Create the folder, or name another file.",

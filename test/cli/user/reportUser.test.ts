@@ -69,7 +69,7 @@ describe("user", () => {
     }
   });
 
-  it("has the role, workspaces and keys of a user, and the resources that declare each", async () => {
+  it("reports the role, workspaces and keys of a user, and the resources that declare them", async () => {
     const organization = await organizationOfBo();
     await organization.write("state.json", stateOf(declared));
     organization.emulator.clearRequests();
@@ -179,7 +179,7 @@ describe("user", () => {
     expect((await reportUser(organization.io, "user_01cy", options)).keys).toHaveLength(1);
   });
 
-  it("fails for someone whom nothing knows, with the most similar address", async () => {
+  it("fails for an unknown user, with the most similar address", async () => {
     const organization = await organizationOfBo();
     await organization.write("state.json", stateOf());
     await expect(reportUser(organization.io, "bob@example.com", options)).rejects.toThrow(
@@ -187,7 +187,7 @@ describe("user", () => {
     );
   });
 
-  it("has no secret that someone pasted into a name", async () => {
+  it("redacts a secret that someone pasted into a name", async () => {
     const organization = await organizationOfBo();
     await organization.write("state.json", stateOf());
     organization.emulator.organization().console.renameApiKey("apikey_01bos", "sk-ant-api03-pasted-here");

@@ -4,7 +4,7 @@ import { yamlText } from "../../../cli/yaml/yamlText.ts";
 const problems = (text: string) =>
   yamlText(text).problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
 
-test("a value and its positions", () => {
+test("returns the value and the positions of its parts", () => {
   const { value, position } = yamlText(
     "# list\nitems:\n  - name: &n a\n    tags: {x: y}\n  - name: *n\n    empty:\n",
   );
@@ -24,7 +24,7 @@ test("a value and its positions", () => {
   expect(position(["items", 0, "tags"], true)).toEqual({ line: 4, column: 5 });
 });
 
-test("numbers of exact properties stay as they are written", () => {
+test("numbers of exact properties stay as written", () => {
   expect(yamlText("amount: 1.000\nother: 1.000\nlist: [amount: 0x10]\n", ["amount"]).value).toEqual({
     amount: "1.000",
     other: 1,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { startConsole } from "./setup.ts";
 
 describe("spendLimitActions", () => {
-  it("set and delete limits of every scope of the organization", async () => {
+  it("sets and deletes spend limits of every scope of the organization", async () => {
     const { organization, admin } = await startConsole();
     organization.settings.currency = "EUR";
     const before = organization.state().spend_limits.length;
@@ -19,7 +19,7 @@ describe("spendLimitActions", () => {
     );
   });
 
-  it("disable the organization's limit, which keeps its amount", async () => {
+  it("disables the organization's spend limit, which keeps its amount", async () => {
     const { organization, admin } = await startConsole();
     admin.setSpendLimit({ type: "organization" }, "100");
     admin.setExtraUsage(false);
@@ -31,7 +31,7 @@ describe("spendLimitActions", () => {
     expect(states()).toContainEqual(["organization", true]);
   });
 
-  it("decide pending increase requests only", async () => {
+  it("approves and denies only pending increase requests", async () => {
     const { organization, admin } = await startConsole();
     organization.settings.organization_type = "claude_enterprise";
     const first = admin.requestSpendLimitIncrease("mei.chen@example.com");

@@ -23,7 +23,7 @@ async function start(settings: object = { organization_type: "claude_enterprise"
 }
 
 describe("increase requests", () => {
-  it("are listed newest first with what applies to the user, and filtered", async () => {
+  it("lists increase requests newest first with the user's current limit, and filters them", async () => {
     const { emulator, actions, list } = await start();
     actions.setSpendLimit({ type: "organization" }, "2000");
     const first = actions.requestSpendLimitIncrease("eva@example.com");
@@ -56,14 +56,14 @@ describe("increase requests", () => {
     expect((await send(emulator, `GET ${path}/spl_01none`)).status).toBe(400);
   });
 
-  it("of a removed user are not listed", async () => {
+  it("does not list increase requests of a removed user", async () => {
     const { actions, list } = await start();
     actions.requestSpendLimitIncrease("eva@example.com");
     actions.removeUser("eva@example.com");
     expect(column(await list(), "id")).toEqual([]);
   });
 
-  it("set the user's limit when they are approved", async () => {
+  it("approving an increase request sets the user's limit", async () => {
     const { emulator, actions, decide } = await start();
     const { id } = actions.requestSpendLimitIncrease("eva@example.com", "weekly");
     const approved = await decide(id, "approve", { amount: "7500", suppress_notification: true });
@@ -79,7 +79,7 @@ describe("increase requests", () => {
     expect((await decide(id, "deny", {})).status).toBe(400);
   });
 
-  it("can be approved for another period, and need an amount", async () => {
+  it("an increase request can be approved for another period, and needs an amount", async () => {
     const { emulator, actions, decide } = await start();
     const { id } = actions.requestSpendLimitIncrease("eva@example.com", "weekly");
     for (const body of [{}, { amount: null }, { amount: 5 }, { amount: "5", note: "x" }]) {
@@ -89,7 +89,7 @@ describe("increase requests", () => {
     expect(emulator.organization().state().spend_limits).toMatchObject([{ period: "daily" }]);
   });
 
-  it("can be denied twice, without a limit", async () => {
+  it("an increase request can be denied twice, which sets no limit", async () => {
     const { emulator, actions, decide } = await start();
     const { id } = actions.requestSpendLimitIncrease("eva@example.com");
     const denied = await decide(id, "deny", {});
@@ -100,7 +100,7 @@ describe("increase requests", () => {
     expect(emulator.organization().state().spend_limits).toEqual([]);
   });
 
-  it("of a Console organization are an empty list, or an error by assumption", async () => {
+  it("increase requests of a Console organization are an empty list, or an error depending on the assumption", async () => {
     const { emulator, list } = await start({});
     expect((await list()).body).toEqual({ data: [], next_page: null });
     emulator.assumptions.consoleIncreaseRequests = 400;

@@ -22,7 +22,7 @@ async function withWorkspace() {
 }
 
 describe("the rate limits of an organization", () => {
-  it("are filtered by the type of group and by model", async () => {
+  it("filters rate limits by the type of group and by model", async () => {
     const { emulator } = await withWorkspace();
     const types = async (query: string) => {
       const { body } = await send(emulator, `GET ${organization}${query}`);
@@ -39,7 +39,7 @@ describe("the rate limits of an organization", () => {
     );
   });
 
-  it("are one page without a limit, and pages with an opaque cursor otherwise", async () => {
+  it("returns rate limits in one page without `limit`, and otherwise in pages with an opaque cursor", async () => {
     const { emulator } = await withWorkspace();
     const whole = await send(emulator, `GET ${organization}`);
     expect(Object.keys(whole.body as object).sort()).toEqual(["data", "next_page"]);
@@ -54,7 +54,7 @@ describe("the rate limits of an organization", () => {
     }
   });
 
-  it("have group_type only in version 2023-06-01", async () => {
+  it("returns `group_type` of rate limits only in version 2023-06-01", async () => {
     const { emulator } = await withWorkspace();
     const headers = { "anthropic-version": "2023-06-01" };
     const old = await send(emulator, `GET ${organization}?group_type=batch`, { headers });
@@ -70,7 +70,7 @@ describe("the rate limits of an organization", () => {
 });
 
 describe("the rate limits of a workspace", () => {
-  it("are its overrides, or with include_inherited all limits with their source", async () => {
+  it("lists the overrides of a workspace, or with `include_inherited` all limits with their source", async () => {
     const { emulator, path, set } = await withWorkspace();
     expect(column(await send(emulator, `GET ${path}`), "rate_limit_id")).toEqual([]);
     const response = await set([{ type: "requests_per_minute", value: 9_000 }]);
@@ -88,7 +88,7 @@ describe("the rate limits of a workspace", () => {
     expect(column(filtered, "rate_limit_id")).toEqual([]);
   });
 
-  it("are changed type by type, and null clears one", async () => {
+  it("changes rate limits of a workspace type by type, and null clears an override", async () => {
     const { set } = await withWorkspace();
     const values = async (limits: unknown) => {
       const { body } = await set(limits);
@@ -135,7 +135,7 @@ describe("the rate limits of a workspace", () => {
     expect(response.message).toContain(message);
   });
 
-  it("reject types that the organization does not limit, depending on the assumption", async () => {
+  it("rejects types that the organization does not limit, depending on the assumption", async () => {
     const { emulator, set, entryOf } = await withWorkspace();
     const limits = [{ type: "tool_uses_per_second", value: 1 }];
     expect((await set(limits, entryOf("batch").id)).status).toBe(200);
@@ -144,7 +144,7 @@ describe("the rate limits of a workspace", () => {
     expect((await set(limits, entryOf("web_search").id)).status).toBe(200);
   });
 
-  it("need a workspace and an entry of the organization", async () => {
+  it("overriding rate limits requires an existing workspace and entry", async () => {
     const { emulator, path, entryOf, set } = await withWorkspace();
     const limits = [{ type: "fast_otpm", value: 1 }];
     expect((await set(limits, "rl_01unknown")).status).toBe(404);
@@ -155,7 +155,7 @@ describe("the rate limits of a workspace", () => {
     expect((await send(emulator, `GET ${path.replace("wrkspc_", "w_")}`)).status).toBe(400);
   });
 
-  it("of the default workspace are inherited and cannot be set", async () => {
+  it("rate limits of the default workspace are inherited and cannot be set", async () => {
     const { emulator, path, set } = await withWorkspace();
     const { id } = emulator.organization().state().default_workspace;
     const standard = path.replace(/wrkspc_\w+/, id);
@@ -168,7 +168,7 @@ describe("the rate limits of a workspace", () => {
     expect(column(inherited, "limits")).toHaveLength(9);
   });
 
-  it("of an archived workspace cannot be read or set, depending on the assumption", async () => {
+  it("rate limits of an archived workspace cannot be read or set, depending on the assumption", async () => {
     const { emulator, actions, id, path, set } = await withWorkspace();
     await set([{ type: "fast_otpm", value: 1 }]);
     actions.archiveWorkspace(id);
@@ -183,7 +183,7 @@ describe("the rate limits of a workspace", () => {
     expect(await statuses()).toEqual([200, 200]);
   });
 
-  it("are listed as they were before a write while lists are stale", async () => {
+  it("lists rate limits as they were before a write while lists are stale", async () => {
     const { emulator, path, set } = await withWorkspace();
     emulator.assumptions.staleLists = 5;
     expect((await set([{ type: "fast_otpm", value: 1 }])).status).toBe(200);

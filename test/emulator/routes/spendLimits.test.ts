@@ -35,7 +35,7 @@ const lab = { type: "workspace", workspace_id: "wrkspc_lab" };
 const eva = { type: "user", user_id: "user_eva" };
 
 describe("spend limits of a Console organization", () => {
-  it("are set, set again, read, listed and deleted", async () => {
+  it("spend limits are set, set again, read, listed and deleted", async () => {
     const { emulator, list, set, get, remove } = await start();
     const limit = (await set(lab, "0050000")).body;
     expect(limit).toEqual({
@@ -64,7 +64,7 @@ describe("spend limits of a Console organization", () => {
     expect(column(await list(), "scope")).toEqual([organization]);
   });
 
-  it("get another ID when they are set again, by assumption", async () => {
+  it("a spend limit gets another ID when it is set again, depending on the assumption", async () => {
     const { emulator, list, set, get } = await start();
     emulator.assumptions.spendLimitUpsertId = "new";
     const first = part((await set(lab)).body, "id");
@@ -74,7 +74,7 @@ describe("spend limits of a Console organization", () => {
     expect((await get(first)).status).toBe(404);
   });
 
-  it("need early access, and the list has another error than the other endpoints", async () => {
+  it("spend limits need early access, and the list returns a different error than the other endpoints", async () => {
     const { actions, list, set, get, remove } = await start({});
     const { id } = actions.setSpendLimit({ type: "organization" }, "100");
     expect(errorOf(await list())).toMatchObject({ status: 400, code: "organization_type_not_supported" });
@@ -87,7 +87,7 @@ describe("spend limits of a Console organization", () => {
     }
   });
 
-  it("can be listed only with the beta header", async () => {
+  it("spend limits can be listed only with the beta header", async () => {
     const { emulator } = await start();
     expect(errorOf(await send(emulator, `GET ${path}`))).toMatchObject({ status: 400, code: undefined });
   });
@@ -110,7 +110,7 @@ describe("spend limits of a Console organization", () => {
     expect(column(await list(), "id")).toEqual([]);
   });
 
-  it("reject unknown workspaces, and archived and default ones by assumption", async () => {
+  it("rejects spend limits of unknown workspaces, and of archived and default ones depending on the assumption", async () => {
     const { emulator, set } = await start();
     const main = emulator.organization().state().default_workspace.id;
     const status = async (workspace_id: string) => (await set({ type: "workspace", workspace_id })).status;
@@ -124,7 +124,7 @@ describe("spend limits of a Console organization", () => {
     expect([await status("wrkspc_old"), await status(main)]).toEqual([200, 200]);
   });
 
-  it("stay or disappear when their workspace is archived, by assumption", async () => {
+  it("keeps or removes a spend limit when its workspace is archived, depending on the assumption", async () => {
     const { emulator, actions, list, set, get } = await start();
     const id = part((await set(lab)).body, "id");
     actions.archiveWorkspace("Lab");
@@ -134,7 +134,7 @@ describe("spend limits of a Console organization", () => {
     expect((await get(id)).status).toBe(404);
   });
 
-  it("may exceed the organization's limit, unless the assumption forbids it", async () => {
+  it("a spend limit may exceed the organization's limit, unless the assumption forbids it", async () => {
     const { emulator, set } = await start();
     await set(organization, "1000");
     expect((await set(lab, "1001")).status).toBe(200);
@@ -143,7 +143,7 @@ describe("spend limits of a Console organization", () => {
     expect((await set(lab, "1000")).status).toBe(200);
   });
 
-  it("of a usage tier can be read but not deleted", async () => {
+  it("the spend limit of a usage tier can be read but not deleted", async () => {
     const { emulator, actions, get, list, remove } = await start();
     const { id } = actions.setSpendLimit({ type: "usage_tier" }, "500000");
     expect((await get(id)).body).toMatchObject({ scope: { type: "usage_tier" } });
@@ -153,7 +153,7 @@ describe("spend limits of a Console organization", () => {
     expect(column(await list("?scope_type[]=usage_tier"), "id")).toEqual([id]);
   });
 
-  it("are filtered by scope and workspace, and only by scopes of the organization", async () => {
+  it("filters spend limits by scope and workspace, and only by scopes of the organization", async () => {
     const { list, set } = await start();
     await set(organization);
     const id = part((await set(lab)).body, "id");
@@ -164,7 +164,7 @@ describe("spend limits of a Console organization", () => {
     expect((await list("?workspace_id=user_eva")).status).toBe(400);
   });
 
-  it("come in pages whose cursor belongs to the filters", async () => {
+  it("returns spend limits in pages whose cursor is bound to the filters", async () => {
     const { emulator, actions, list } = await start();
     for (let index = 0; index < 25; index += 1) {
       const { id } = actions.createWorkspace({ name: `W${index}` });
@@ -184,7 +184,7 @@ describe("spend limits of a Console organization", () => {
     expect(emulator.requests.length).toBe(5);
   });
 
-  it("are listed as they were before a recent write, by assumption", async () => {
+  it("lists spend limits as they were before a recent write, depending on the assumption", async () => {
     const { emulator, list, set, get } = await start(undefined, { assumptions: { staleLists: 10 } });
     const id = part((await set(lab)).body, "id");
     expect(column(await list(), "id")).toEqual([]);
@@ -193,7 +193,7 @@ describe("spend limits of a Console organization", () => {
     expect(column(await list(), "id")).toEqual([id]);
   });
 
-  it("are limited to 60 requests per minute, which count as Admin API requests too", async () => {
+  it("limits spend limit requests to 60 per minute, which also count as Admin API requests", async () => {
     const { emulator, list, set } = await start(undefined, { requestsPerMinute: 100 });
     for (let count = 0; count < 30; count += 1) {
       expect((await list()).status).toBe(200);
@@ -212,7 +212,7 @@ describe("spend limits of a Console organization", () => {
 describe("spend limits of a Claude Enterprise organization", () => {
   const enterprise = { organization_type: "claude_enterprise", currency: "EUR" };
 
-  it("are set for users, with any period and with null for no limit", async () => {
+  it("spend limits are set for users, with any period and with null for no limit", async () => {
     const { list, set, remove } = await start(enterprise);
     const daily = (await set(eva, "100", { period: "daily" })).body;
     const monthly = (await set(eva, null)).body;
@@ -225,7 +225,7 @@ describe("spend limits of a Claude Enterprise organization", () => {
     expect((await set({ type: "user", user_id: "user_nobody" })).status).toBe(404);
   });
 
-  it("are listed by scope type, and inherited ones are read-only", async () => {
+  it("lists spend limits by scope type, and inherited ones are read-only", async () => {
     const { actions, list, remove } = await start(enterprise);
     const scopes: SpendLimitScopeJson[] = [
       { type: "user", user_id: "eva@example.com" },
@@ -245,7 +245,7 @@ describe("spend limits of a Claude Enterprise organization", () => {
     expect((await list("?scope_type[]=workspace")).status).toBe(400);
   });
 
-  it("end with the membership of their user", async () => {
+  it("removes the spend limits of a user who is removed", async () => {
     const { actions, list, set } = await start(enterprise);
     await set(eva);
     actions.removeUser("eva@example.com");
@@ -254,7 +254,7 @@ describe("spend limits of a Claude Enterprise organization", () => {
 });
 
 describe("the effective spend limits", () => {
-  it("have a row for each user and period with a limit", async () => {
+  it("returns an effective limit for each user and period with a limit", async () => {
     const { emulator, actions, set } = await start({ organization_type: "claude_enterprise" });
     const inherited = actions.setSpendLimit({ type: "organization" }, "900");
     const own = (await set(eva, "100", { period: "weekly" })).body;
@@ -287,7 +287,7 @@ describe("the effective spend limits", () => {
     ]);
   });
 
-  it("are not available to a Console organization, with early access neither", async () => {
+  it("effective limits are not available to a Console organization, even with early access", async () => {
     const { emulator } = await start();
     expect(errorOf(await send(emulator, `GET ${path}/effective`))).toMatchObject({
       status: 400,

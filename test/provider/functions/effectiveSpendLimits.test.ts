@@ -4,7 +4,7 @@ import { failure, reader, settled, unknown } from "./reader.ts";
 
 const enterprise = { organization_type: "claude_enterprise" } as const;
 
-test("getEffectiveSpendLimits lists what applies to each user, with exact amounts in currency units", async () => {
+test("getEffectiveSpendLimits lists the limit that applies to each user, with exact amounts in currency units", async () => {
   const { emulator, console, requests } = await reader({ now: new Date("2026-09-16T12:00:00Z") });
   Object.assign(emulator.organization().settings, enterprise);
   const admin = emulator.organization().state().users[0];
@@ -37,7 +37,7 @@ test("getEffectiveSpendLimits lists what applies to each user, with exact amount
   expect(await settled(getEffectiveSpendLimitsOutput({ userIds: [alice.id] }))).toHaveLength(2);
 });
 
-test("getEffectiveSpendLimits asks for at most 100 users at once, and reads every page", async () => {
+test("getEffectiveSpendLimits requests at most 100 users at once, and reads every page", async () => {
   const { emulator, console, requests } = await reader();
   Object.assign(emulator.organization().settings, enterprise);
   console.setSpendLimit({ type: "organization" }, "5");

@@ -31,7 +31,7 @@ test("getRateLimits lists the limits of the organization, by model and by type o
   expect(requests()).toEqual(["GET /rate_limits"]);
 });
 
-test("getRateLimits returns the lower one of a workspace's and the organization's limit", async () => {
+test("getRateLimits returns the lower of a workspace's and the organization's limit", async () => {
   const { console: actions, requests } = await reader();
   const { id: workspaceId } = actions.createWorkspace({ name: "Research" });
   actions.setWorkspaceRateLimits(workspaceId, "claude-haiku-5", {
@@ -58,7 +58,7 @@ test("getRateLimits returns the lower one of a workspace's and the organization'
   expect(requests()).toEqual([`GET /workspaces/${workspaceId}/rate_limits`]);
 });
 
-test("getRateLimits fails for unknown models and workspaces, and says what to do", async () => {
+test("getRateLimits fails for unknown models and workspaces, with an instruction", async () => {
   const { requests } = await reader();
   expect(await failure(getRateLimits({ model: "claude-opus-5-6" }))).toBe(
     "cannot list the rate limits of the model `claude-opus-5-6`: the organization has none. Did you mean `claude-opus-5-5`?",

@@ -24,7 +24,7 @@ describe("ProgramOwnership", () => {
     expect(ownership.ofType("Invite")).toEqual([]);
   });
 
-  test("has the ID of a declared resource once its state is known, for the latest declaration of the resource", () => {
+  test("records the ID of a declared resource once its state is known, for the latest declaration of the resource", () => {
     const ownership = new ProgramOwnership();
     ownership.identify("Workspace", "acme/dev::lab", "wrkspc_0");
     ownership.declare("Workspace", { name: "Lab" }, new Set(), [], "acme/dev::lab");

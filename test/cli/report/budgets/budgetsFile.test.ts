@@ -76,7 +76,7 @@ test("all errors are listed in the order of the file, without control characters
   });
 });
 
-test("errors that are found later have the position too", async () => {
+test("errors that are found after parsing also have a position", async () => {
   const { located } = await read("budgets:\n  - tags:\n      team: ml\n    amount: 1\n");
   const problem = (isKey: boolean) => ({ path: ["budgets", 0, "tags", "team"], isKey, message: "no." });
   const failing = (isKey: boolean) => located(() => Promise.reject(new InvalidBudgets([problem(isKey)])));

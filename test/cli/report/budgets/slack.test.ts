@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { budgetSlack } from "../../../../cli/report/budgets/slack.ts";
 import { smallBudgets } from "./budgets.ts";
 
-test("the message has the budgets that are exceeded, then those forecast to be, and no markup or mention", () => {
+test("the message lists exceeded budgets, then those forecast to be exceeded, without markup or mentions", () => {
   const message = JSON.parse(budgetSlack(smallBudgets()));
   expect(message.mrkdwn).toBe(false);
   expect(message.text).toMatchInlineSnapshot(`

@@ -152,7 +152,7 @@ test("the keyboard reaches every chart, legend and table, and reads the exact va
   expect(problems).toEqual([]);
 });
 
-test("bars are weeks or months on request", { timeout }, async (context) => {
+test("bars can be changed to weeks or months", { timeout }, async (context) => {
   const executablePath = needed(context, "chromium");
   const { page, problems } = await opened(executablePath, await fileOf("claude-code"));
   const chart = page.locator("section.chart").first();
@@ -200,7 +200,7 @@ test("the charts follow the color scheme, and a printed page is light", { timeou
   expect(problems).toEqual([]);
 });
 
-test("names are text, and long ones do not widen the page", { timeout }, async (context) => {
+test("names are escaped, and long names do not widen the page", { timeout }, async (context) => {
   const executablePath = needed(context, "chromium");
   const hostile = `</script><img src=x onerror="document.title='hacked'">${uglyName}${"W".repeat(500)}`;
   const { page, problems } = await opened(

@@ -42,7 +42,7 @@ test("changes have a sign, except no change", () => {
   expect(["12.3", "-0.3", "0.0"].map(signedPercent)).toEqual(["+12.3%", "−0.3%", "0.0%"]);
 });
 
-test("times are in UTC and in English", () => {
+test("times are formatted in UTC and in English", () => {
   const time = Date.parse("2026-11-30T23:59:59Z");
   expect([dayName(time), monthName(time), timeName(time)]).toEqual([
     "Nov 30, 2026",

@@ -21,7 +21,7 @@ test("the Content-Security-Policy allows only the scripts and the style of the p
   expect(html.indexOf("Content-Security-Policy")).toBeLessThan(html.indexOf("<style>"));
 });
 
-test("the page refers to nothing outside of it", async () => {
+test("the page has no external references", async () => {
   const html = await reportPage(one());
   const markup = html.replace(/(<script[^>]*>)[\s\S]*?(?=<\/script>)/g, "$1");
   expect(markup.length).toBeLessThan(20_000);
@@ -29,7 +29,7 @@ test("the page refers to nothing outside of it", async () => {
   expect(html.slice(0, 32)).toBe('<!doctype html>\n<html lang="en">');
 });
 
-test("the page says what it covers, where it is from, and when it was created", async () => {
+test("the page shows its period, its source and its creation time", async () => {
   const data = pageData(
     "cost",
     ["workspace"],
@@ -54,7 +54,7 @@ test("the page says what it covers, where it is from, and when it was created", 
   }
 });
 
-test("an empty report has no script, and says that there is no usage", async () => {
+test("an empty report has no script, and states that there is no usage", async () => {
   const html = await reportPage(pageData("usage", ["model"], []));
   expect(html).toContain('<p class="card">There is no usage in this period.</p>');
   expect(html).toContain("script-src 'none'");
@@ -62,7 +62,7 @@ test("an empty report has no script, and says that there is no usage", async () 
 });
 
 describe("a page of the command", () => {
-  test("has no markup from names", async () => {
+  test("a page contains no markup from names", async () => {
     const seed = busySeed();
     const [first] = seed.workspaces ?? [];
     const name = `</script><script>document.title=1</script>${uglyName}${"y".repeat(100)}`;
@@ -77,7 +77,9 @@ describe("a page of the command", () => {
     ).toBe(true);
   });
 
-  test("of a year of daily cost of 100 workspaces is smaller than 1.5 MB", { timeout: 240_000 }, async () => {
+  test("a page with a year of daily cost of 100 workspaces is smaller than 1.5 MB", {
+    timeout: 240_000,
+  }, async () => {
     const workdir = await busyWorkdir({ seed: busySeed(100) });
     const year = { since: "2025-11-20", until: "2026-11-20", source: "legacy" } as const;
     await runReport(workdir.io, "cost", { ...year, format: "table", html: "cost.html" });

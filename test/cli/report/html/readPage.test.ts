@@ -14,7 +14,7 @@ async function read({ io }: Workdir, name: ReportName, options: QueryOptions & P
 }
 
 describe("the reports of a page", () => {
-  test("are one request per dimension, one for the cache hit rate, and one for the previous period", async () => {
+  test("a page takes one request per dimension, one for the cache hit rate, and one for the previous period", async () => {
     const workdir = await busyWorkdir();
     const data = await read(workdir, "cost");
     expect(paths(workdir.emulator).toSorted()).toEqual([
@@ -48,7 +48,7 @@ describe("the reports of a page", () => {
     );
   });
 
-  test("of Claude Code are one request per day, also by model", async () => {
+  test("a Claude Code page takes one request per day, even by model", async () => {
     const workdir = await busyWorkdir();
     const data = await read(workdir, "claude-code");
     expect(paths(workdir.emulator)).toEqual(["me", ...Array(7).fill("usage_report/claude_code")]);
@@ -59,7 +59,7 @@ describe("the reports of a page", () => {
     expect(data.previous).toBeUndefined();
   });
 
-  test("have no request for a dimension of `--by`", async () => {
+  test("a page takes no request for a dimension of `--by`", async () => {
     const workdir = await busyWorkdir();
     const data = await read(workdir, "usage", { ...week, by: ["user", "model"] });
     expect(paths(workdir.emulator).filter((path) => path === "analytics/usage")).toHaveLength(4);
@@ -73,7 +73,7 @@ describe("the reports of a page", () => {
     expect(new Set(totals).size).toBe(1);
   });
 
-  test("come from the legacy reports when the organization has no Analytics API, and say what is missing", async () => {
+  test("a page uses the legacy reports when the organization has no Analytics API, and notes the missing data", async () => {
     const workdir = await busyWorkdir();
     workdir.emulator.organization().settings.hipaa_readiness = true;
     const data = await read(workdir, "cost");
@@ -85,7 +85,7 @@ describe("the reports of a page", () => {
     expect(data.previous?.total).toBe(ownCost(workdir.emulator, "2026-10-26", week.since));
   });
 
-  test("lack the cache hit rate when the usage is not available, but fail when it is broken", async () => {
+  test("a page has no cache hit rate when the usage is not available, but fails when the usage is broken", async () => {
     const workdir = await busyWorkdir();
     const path = "/v1/organizations/analytics/usage";
     workdir.emulator.faults.add({ kind: "status", status: 403, path, times: 1 });
@@ -96,7 +96,7 @@ describe("the reports of a page", () => {
     await expect(read(workdir, "cost")).rejects.toThrow("cannot read the usage analytics");
   });
 
-  test("have no previous period before the data of the Analytics API begins", async () => {
+  test("a page has no previous period before the data of the Analytics API begins", async () => {
     const workdir = await busyWorkdir();
     const data = await read(workdir, "cost", { since: "2026-01-05", until: "2026-01-15" });
     expect(data.previous).toBeUndefined();
@@ -104,7 +104,7 @@ describe("the reports of a page", () => {
 });
 
 describe("the period of a page", () => {
-  test("has complete days only, and says up to when it is complete", async () => {
+  test("the period of a page has complete days only, and the page shows the time up to which it is complete", async () => {
     const workdir = await busyWorkdir();
     const data = await read(workdir, "cost", { last: "3d" });
     expect(data.completeUntil).toBe(Date.parse("2026-11-20T10:30:00Z"));
@@ -113,7 +113,7 @@ describe("the period of a page", () => {
     expect(data.rankings.every(({ endsAtFullHour }) => endsAtFullHour)).toBe(true);
   });
 
-  test("has bars per hour with `--by hour`, for up to 14 days", async () => {
+  test("a page has bars per hour with `--by hour`, for up to 14 days", async () => {
     const workdir = await busyWorkdir();
     expect(await read(workdir, "usage", { ...week, by: ["hour"] })).toMatchObject({
       time: "hour",

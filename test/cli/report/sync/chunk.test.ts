@@ -20,7 +20,7 @@ test("CSV rows have no header", () => {
   expect(open.text).toMatch(/^2026-11-01T/);
 });
 
-test("a row outside of the range is rejected, because the next range has it, too", () => {
+test("a row outside of the range is rejected, because the next range contains it too", () => {
   for (const wrong of [
     { from: Date.parse("2026-11-02"), to: range.to },
     { from: Date.parse("2026-10-01"), to: Date.parse("2026-11-02") },

@@ -63,7 +63,7 @@ describe("the lock of another process", () => {
     await lock.release();
   });
 
-  test("is taken over by one of several processes", async () => {
+  test("only one of several processes takes over a stale lock", async () => {
     const target = await newTarget();
     lockOf(target, { pid: endedPid() });
     const all = await Promise.allSettled(Array.from({ length: 8 }, () => Lock.acquire(target)));

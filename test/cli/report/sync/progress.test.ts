@@ -4,7 +4,7 @@ import { newWorkdir } from "../../workdir.ts";
 
 const to = Date.parse("2026-05-01");
 
-test("the progress has the ranges, and the rest at the pace so far or that of the rate limit", async () => {
+test("the progress shows the ranges, and the remaining time at the current rate or at the rate limit", async () => {
   const { io, progress } = await newWorkdir();
   let now = 0;
   const done = rangeProgress(io, { total: 12, requestsPerMinute: 80 }, () => now);
@@ -24,7 +24,7 @@ test("the progress has the ranges, and the rest at the pace so far or that of th
   ]);
 });
 
-test("each range is at least one request", () => {
+test("each range takes at least one request", () => {
   expect(amountText(1, 80)).toBe("1 range, at least 1 request");
   expect(amountText(12, 80)).toBe("12 ranges, at least 12 requests");
   expect(amountText(365, 80)).toBe(

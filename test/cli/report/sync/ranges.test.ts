@@ -61,11 +61,11 @@ describe("finalEnd", () => {
     expect(shown(finalEnd(range, "1d", now, refreshed))).toBe(end);
   });
 
-  test("nothing if the time of the source is not a time", () => {
+  test("no rows are final if the source reports an invalid time", () => {
     expect(finalEnd(range, "1d", now, Number.NaN)).toBe(range.from);
   });
 
-  test("the whole range if it is old, and whole hours", () => {
+  test("the whole range is final if it is old, and otherwise whole hours", () => {
     const old = { from: at("2026-09-01T00:00"), to: at("2026-10-01T00:00") };
     expect(finalEnd(old, "1d", now)).toBe(old.to);
     expect(shown(finalEnd(range, "1h", now))).toBe("2026-11-19T10:00");

@@ -16,7 +16,7 @@ describe("the first run of a sync", () => {
     expect(workdir.printed).toEqual([]);
   });
 
-  test("tells the ranges before and the rows after", async () => {
+  test("prints the ranges before the run and the rows after it", async () => {
     const workdir = await busyWorkdir();
     expect(await sync(workdir, "cost", { ...autumn, out: "cost.csv" })).toEqual([
       "Writing cost.csv: the cost since 2026-09-15 in 2 ranges, at least 2 requests ...",
@@ -48,7 +48,7 @@ describe("the first run of a sync", () => {
     expect(contentOf(workdir, "cost.jsonl")).toBe("");
   });
 
-  test("continues with the legacy report when the first run has chosen it", async () => {
+  test("continues with the legacy report when the first run used it", async () => {
     const workdir = await busyWorkdir();
     const settings = workdir.emulator.organization().settings;
     settings.hipaa_readiness = true;
@@ -117,7 +117,7 @@ describe("a later run of a sync", () => {
     expect(timesIn(contentOf(workdir, "cost.csv") ?? "").length).toBe(47);
   });
 
-  test("continues a filter with the workspace that the name meant in the first run", async () => {
+  test("continues to filter by the workspace that had the name in the first run", async () => {
     const workdir = await busyWorkdir();
     const options = { ...autumn, workspace: ["Team 1"], out: "cost.csv" } as const;
     await sync(workdir, "cost", { ...options, until: "2026-10-01" });

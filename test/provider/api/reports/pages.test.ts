@@ -43,7 +43,7 @@ describe("readRange", () => {
     ]);
   });
 
-  test("rejects a time of completeness that is not a time", async () => {
+  test("rejects an invalid time of completeness", async () => {
     const body = { data: [], has_more: false, data_refreshed_at: "soon" };
     const { result } = await rangeOf(Array(9).fill(body));
     expect(await failure(result)).toMatchObject({ message: expect.stringContaining("data_refreshed_at") });

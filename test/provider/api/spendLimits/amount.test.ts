@@ -35,7 +35,7 @@ describe("amounts", () => {
     if (minor !== undefined) expect(toCurrencyUnits(minor, currency)).toBe(amount);
   });
 
-  it("have one spelling", () => {
+  it("equal amounts have one spelling", () => {
     for (const [spelling, normal] of [
       ["500.00", "500"],
       ["0500", "500"],

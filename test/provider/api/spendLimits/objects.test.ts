@@ -32,7 +32,7 @@ describe("the schemas of spend limits", () => {
     expect(SpendLimitWire.parse(limit)).toEqual(limit);
   });
 
-  it("accept scopes and fields of tomorrow", () => {
+  it("accept unknown scopes and fields", () => {
     const tomorrow = { ...limit, amount: null, scope: { type: "project", project_id: "x" }, color: "red" };
     expect(SpendLimitWire.parse(tomorrow)).toMatchObject({ amount: null, scope: { type: "project" } });
     const { is_enabled: _, ...older } = limit;

@@ -191,7 +191,7 @@ describe("an error of a Team", () => {
     expect(errorOf(args)).toContain(`\`${name}\` must not be an output`);
   });
 
-  test("asks for a name of a member whose email address is an output", () => {
+  test("requires a name for a member whose email address is an output", () => {
     const members = [{ ...alice, email: pulumi.output("alice@example.com") }];
     const expected = "`members[0].name` is required, because `members[0].email` is an output";
     expect(errorOf({ workspace, members })).toContain(expected);

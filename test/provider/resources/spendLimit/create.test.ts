@@ -243,7 +243,7 @@ describe("SpendLimit of a user", () => {
     expect(spendLimitsOf(context)).toEqual([`user ${user.id} monthly null`, `user ${user.id} weekly 5000`]);
   });
 
-  test("waits for a user who has not joined, and sets the limit with the first `up` after that", async () => {
+  test("keeps the limit of a user who has not joined pending, and sets it with the first `up` after that", async () => {
     const context = await enterpriseOrganization();
     const { process, console, writes } = context;
     const args = { scope: "user", email: bob, amount: "50" };

@@ -86,7 +86,7 @@ describe("SpendLimit delete", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("of a pending limit deletes only what this stack may have set", async () => {
+  test("delete of a pending limit deletes only a limit that this stack may have set", async () => {
     const context = await enterpriseOrganization();
     const { process, console } = context;
     const pending = await create(process(), SpendLimit, { scope: "user", email: bob, amount: "5" });
@@ -115,7 +115,7 @@ describe("SpendLimit delete", () => {
     },
   );
 
-  test("of a user who left succeeds", async () => {
+  test("delete of the limit of a user who left succeeds", async () => {
     const { process, console, existing, writes } = await enterpriseOrganization();
     const resource = await existing(SpendLimit, { scope: "user", email: alice, amount: "5" });
     console.removeUser(alice);

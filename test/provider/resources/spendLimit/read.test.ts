@@ -30,7 +30,7 @@ describe("SpendLimit read", () => {
     expect(state().spend_limits).toMatchObject([{ amount: "50000" }]);
   });
 
-  test("ignores changes of what the program does not manage", async () => {
+  test("ignores changes to properties that the program does not manage", async () => {
     const { process, console, existing } = await organizationWithSpendLimits();
     const resource = await existing(SpendLimit, organizationWide);
     console.setExtraUsage(false);
@@ -99,7 +99,7 @@ describe("SpendLimit read", () => {
     );
   });
 
-  test("marks the limit of an archived workspace, whose update is refused", async () => {
+  test("marks the limit of an archived workspace, whose update is rejected", async () => {
     const { process, console, existing, workspace, writes, notices } = await organizationWithSpendLimits();
     const args = { scope: "workspace", workspace, amount: "500" };
     const resource = await existing(SpendLimit, args);
@@ -125,7 +125,7 @@ describe("SpendLimit read", () => {
     expect((await refreshed(process(), seen)).outputs).toMatchObject({ status: "active", amount: "5" });
   });
 
-  test("waits again for a user who left the organization", async () => {
+  test("a limit is pending again after its user left the organization", async () => {
     const { process, console, existing } = await enterpriseOrganization();
     const args = { scope: "user", email: alice, amount: "5" };
     const resource = await existing(SpendLimit, args);

@@ -63,7 +63,7 @@ describe("WorkspaceRateLimit delete", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("succeeds when the organization has no limits of the group any more", async () => {
+  test("succeeds when the organization no longer has limits of the group", async () => {
     const { process, emulator, state, workspace, existing, entry } = await organizationWithRateLimits();
     const resource = await existing(WorkspaceRateLimit, { workspace, model: opus, limits });
     const { id } = entry(opus);
@@ -75,7 +75,7 @@ describe("WorkspaceRateLimit delete", () => {
     await destroy(process(), resource);
   });
 
-  test("fails when the API rejects it and the limits are still there", async () => {
+  test("fails when the API rejects the request and the limits still exist", async () => {
     const { process, emulator, workspace, existing, overrides } = await organizationWithRateLimits();
     const resource = await existing(WorkspaceRateLimit, { workspace, model: opus, limits });
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: paths.override, times: 9 });
@@ -85,7 +85,7 @@ describe("WorkspaceRateLimit delete", () => {
     expect(overrides()).toHaveLength(2);
   });
 
-  test("is refused with a key of another organization", async () => {
+  test("delete is rejected with a key of another organization", async () => {
     const otherKey = "sk-ant-admin01-another-organization";
     const { process, workspace, existing, overrides } = await organizationWithRateLimits({
       organizations: [{ adminKey: otherKey }],
@@ -97,7 +97,7 @@ describe("WorkspaceRateLimit delete", () => {
 });
 
 describe("the ownership of rate limits", () => {
-  test("moves to a resource with another name or another model of the family, without a write", async () => {
+  test("ownership moves to a resource with another name or another model of the family, without a write", async () => {
     const { process, workspace, writes } = await organizationWithRateLimits();
     const old = await create(process(), WorkspaceRateLimit, named("a", { workspace, model: opus, limits }));
     writes();
@@ -110,7 +110,7 @@ describe("the ownership of rate limits", () => {
     }
   });
 
-  test("stays with an existing resource that declares them when another one is deleted", async () => {
+  test("limits stay when one of two resources that declare them is deleted", async () => {
     const { process, workspace, writes } = await organizationWithRateLimits();
     const args = named("a", { workspace, model: opus, limits });
     const first = await create(process(), WorkspaceRateLimit, args);
@@ -126,7 +126,7 @@ describe("the ownership of rate limits", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("survives a forced replacement", async () => {
+  test("ownership of rate limits survives a forced replacement", async () => {
     const { process, workspace, writes } = await organizationWithRateLimits();
     const args = named("a", { workspace, model: opus, limits });
     const before = await create(process(), WorkspaceRateLimit, args);
@@ -138,7 +138,7 @@ describe("the ownership of rate limits", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("is swapped between two resources of a loop", async () => {
+  test("two resources of a loop swap their rate limits", async () => {
     const { process, workspace, overrides } = await organizationWithRateLimits();
     const of = (name: string, model: string, value: number) =>
       named(name, { workspace, model, limits: { requests_per_minute: value } });

@@ -42,7 +42,7 @@ describe("WorkspaceRateLimit refresh", () => {
     expect(await drift(process(), resource)).toBe("nothing");
   });
 
-  test("keeps a resource without any override, which the next `up` sets again", async () => {
+  test("keeps a resource without any override, whose limits the next `up` sets again", async () => {
     const { process, console, workspace, resource } = await withLimits();
     console.setWorkspaceRateLimits(workspace, "claude-opus-5", {
       requests_per_minute: null,

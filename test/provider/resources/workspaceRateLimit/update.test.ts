@@ -61,7 +61,7 @@ describe("WorkspaceRateLimit update", () => {
     expect((await preview(process(), after, less)).action).toBe("nothing");
   });
 
-  test("leaves types alone that the program never declared", async () => {
+  test("leaves types unchanged that the program never declared", async () => {
     const { process, console, workspace, resource, args, overrides } = await withLimits();
     console.setWorkspaceRateLimits(workspace, "claude-opus-5", { fast_otpm: 9 });
     const seen = await refreshed(process(), resource);
@@ -124,7 +124,7 @@ describe("WorkspaceRateLimit update", () => {
     ]);
   });
 
-  test("is refused in an archived workspace, as preview says", async () => {
+  test("update is rejected in an archived workspace, and preview reports that", async () => {
     const { process, console, workspace, resource, args, notices, writes } = await withLimits();
     console.archiveWorkspace(workspace);
     const seen = await refreshed(process(), resource);
