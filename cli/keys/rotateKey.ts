@@ -242,8 +242,9 @@ class Rotation {
   }
 
   /** What is missing before the old key can be deactivated. */
-  #missing({ isNewUsed, quietAt }: Verdict): string {
+  #missing({ isNewUsed, isLate, quietAt }: Verdict): string {
     if (!isNewUsed) return "The new key has not been used yet: deploy it.";
+    if (isLate) return "The usage of the last day is not known yet, so the old key may have been used.";
     return `The old key must be unused for ${lengthText(this.#options.grace)}, that is, until ${timeText(quietAt)} at the earliest.`;
   }
 

@@ -19,6 +19,10 @@ export interface RotationUse {
   readonly since: number;
   /** The time up to which the usage counts as complete. */
   readonly completeTo: number;
+  /** Whether `completeTo` is assumed, because the source does not return it. */
+  readonly isAssumed: boolean;
+  /** When the usage was read. */
+  readonly readAt: number;
   /** The hour of the last use. Undefined without use since `since`. */
   readonly oldUse: Span | undefined;
   readonly newUse: Span | undefined;
@@ -71,10 +75,14 @@ export class RotationUseReader {
     };
     const query = { span, bucketWidth: "1h", groupBy: ["apiKeyId"], filters: { apiKeyIds } } as const;
     let completeTo = now - legacyDelay;
+    let isAssumed = true;
     if (source === "analytics") {
       const { rows, refreshedAt } = await readUsageAnalytics(this.#client, query);
       for (const { apiKeyId, startingAt } of rows) used(apiKeyId, startingAt);
-      if (refreshedAt !== undefined) completeTo = Math.min(now, Date.parse(refreshedAt));
+      if (refreshedAt !== undefined) {
+        completeTo = Math.min(now, Date.parse(refreshedAt));
+        isAssumed = false;
+      }
     } else {
       for await (const rows of readMessagesUsage(this.#client, query)) {
         for (const { apiKeyId, startingAt } of rows) used(apiKeyId, startingAt);
@@ -84,6 +92,8 @@ export class RotationUseReader {
       source,
       since: span.from,
       completeTo,
+      isAssumed,
+      readAt: now,
       oldUse: last.get(this.#oldKey.id),
       newUse: last.get(this.#newKey.id),
     };
@@ -95,20 +105,23 @@ export interface Verdict {
   readonly isNewUsed: boolean;
   /** The old key counts as unused once the complete usage reaches this time. */
   readonly quietAt: number;
-  /** Whether the new key is in use, and the old one was not used during the grace period. */
+  /** Whether the usage of the last day or more is missing, so that the old key may have been used since. */
+  readonly isLate: boolean;
+  /** Whether the new key is in use, the usage is not late, and the old one was not used during the grace period. */
   readonly isReady: boolean;
 }
 
-export function judgeUse({ since, completeTo, oldUse, newUse }: RotationUse, grace: number): Verdict {
+export function judgeUse({ since, completeTo, readAt, oldUse, newUse }: RotationUse, grace: number): Verdict {
   // The time within the hour is not known. An hour that has not ended counts up to the complete usage.
   const lastUse = oldUse === undefined ? since : Math.max(oldUse.from, Math.min(oldUse.to, completeTo));
   const quietAt = lastUse + grace;
   const isNewUsed = newUse !== undefined;
-  return { isNewUsed, quietAt, isReady: isNewUsed && completeTo >= quietAt };
+  const isLate = readAt - completeTo > bucketLength["1d"];
+  return { isNewUsed, quietAt, isLate, isReady: isNewUsed && !isLate && completeTo >= quietAt };
 }
 
 /** The evidence, as lines for the user. */
-export function useLines({ source, since, completeTo, oldUse, newUse }: RotationUse): string[] {
+export function useLines({ source, since, completeTo, isAssumed, oldUse, newUse }: RotationUse): string[] {
   const text = (use: Span | undefined) =>
     use === undefined
       ? `not used since ${timeText(since)}`
@@ -117,7 +130,7 @@ export function useLines({ source, since, completeTo, oldUse, newUse }: Rotation
     `  New key  ${text(newUse)}`,
     `  Old key  ${text(oldUse)}`,
     `  Source   ${sourceTitles[source]}, complete up to ${timeText(completeTo)}${
-      source === "legacy" ? " (assumed)" : ""
+      isAssumed ? " (assumed)" : ""
     }. Later usage is not known yet.`,
   ];
 }

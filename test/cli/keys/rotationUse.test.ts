@@ -10,6 +10,8 @@ function use(more: Partial<RotationUse> = {}): RotationUse {
     source: "analytics",
     since: at("00:00"),
     completeTo: at("10:30"),
+    isAssumed: false,
+    readAt: at("10:31"),
     oldUse: undefined,
     newUse: inHour("09:00"),
     ...more,
@@ -20,6 +22,7 @@ describe("judgeUse", () => {
   it("counts the grace period from the end of the hour of the last use", () => {
     expect(judgeUse(use({ oldUse: inHour("07:00") }), 2 * hour)).toEqual({
       isNewUsed: true,
+      isLate: false,
       quietAt: at("10:00"),
       isReady: true,
     });
@@ -43,10 +46,16 @@ describe("judgeUse", () => {
     expect(judgeUse(use({ completeTo: at("00:30") }), hour).isReady).toBe(false);
     expect(judgeUse(use(), 10 * hour).isReady).toBe(true);
   });
+
+  it("is never ready when the usage is more than a day late, since the old key may have been used again", () => {
+    const readAt = at("10:30") + 24 * hour;
+    expect(judgeUse(use({ readAt }), 10 * hour)).toMatchObject({ isLate: false, isReady: true });
+    expect(judgeUse(use({ readAt: readAt + 1 }), 10 * hour)).toMatchObject({ isLate: true, isReady: false });
+  });
 });
 
 it("the evidence shows the time up to which usage is complete", () => {
-  expect(useLines(use({ oldUse: inHour("08:00"), source: "legacy" }))).toEqual([
+  expect(useLines(use({ oldUse: inHour("08:00"), source: "legacy", isAssumed: true }))).toEqual([
     "  New key  last used between 2026-11-20T09:00:00Z and 2026-11-20T10:00:00Z",
     "  Old key  last used between 2026-11-20T08:00:00Z and 2026-11-20T09:00:00Z",
     "  Source   the legacy usage report, which covers only the Messages API, complete up to 2026-11-20T10:30:00Z (assumed). Later usage is not known yet.",
