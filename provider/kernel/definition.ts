@@ -158,6 +158,15 @@ export interface Lifecycle<Inputs extends z.ZodObject, State extends z.ZodObject
     inputs: z.infer<Inputs>,
     changed: ReadonlySet<string>,
   ): Promise<Observed<z.infer<State>>>;
+  /**
+   * The state without what other resources of the program declare, for an object whose ownership moves to them. Delete is called with it.
+   * Undefined if they declare all of it.
+   */
+  undeclared?(
+    operation: Operation,
+    id: string,
+    old: Partial<z.infer<State>>,
+  ): Promise<Partial<z.infer<State>> | undefined>;
   /** Why delete leaves the object unchanged and sends no request. Undefined if it deletes the object. */
   retained?(old: Partial<z.infer<State>>, id: string): string | undefined;
   delete(operation: Operation, id: string, old: Partial<z.infer<State>>): Promise<void>;

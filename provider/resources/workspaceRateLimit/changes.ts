@@ -1,9 +1,10 @@
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { managedIn } from "../../kernel/managed.ts";
+import { kernelKeys } from "../../kernel/stateKeys.ts";
 import { own } from "../../kernel/values.ts";
-import { requireGroup } from "./group.ts";
-import type { GroupIdentity } from "./identity.ts";
+import { isGroupOf, requireGroup } from "./group.ts";
+import { type GroupIdentity, kind } from "./identity.ts";
 import type { Changes, Target } from "./override.ts";
 import type { Inputs, State } from "./schema.ts";
 
@@ -27,6 +28,30 @@ export function changesOf(
     ...Object.entries(limits).filter(([type, value]) => own(present, type) !== value),
     ...removed.map((type) => [type, null]),
   ]);
+}
+
+/**
+ * The state with only the types that the resources to which the ownership of the group moved do not declare. Undefined if they declare
+ * all of them, or if that is not known.
+ */
+export async function undeclaredTypes(
+  operation: Operation,
+  workspace: string,
+  old: State,
+): Promise<State | undefined> {
+  const managed = managedTypes(old);
+  const declared = new Set<string>();
+  for (const { inputs, unknown } of operation.ownership.ofType<Inputs>(kind)) {
+    if (unknown.size > 0) return undefined;
+    const { limits = {} } = inputs;
+    // The group is looked up only if that can make a difference.
+    const mayDiffer = inputs.workspace === workspace && managed.some((type) => !declared.has(type));
+    if (!mayDiffer || !(await isGroupOf(operation, old, inputs))) continue;
+    for (const type of Object.keys(limits)) declared.add(type);
+  }
+  const left = managed.filter((type) => !declared.has(type));
+  if (declared.size === 0 || left.length === 0) return undefined;
+  return { ...old, [kernelKeys.managed]: left.map((type) => `limits.${type}`) };
 }
 
 /** The declared types that the workspace overrides with another value. */

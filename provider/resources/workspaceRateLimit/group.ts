@@ -47,6 +47,16 @@ export async function requireGroup(
   );
 }
 
+/** Whether a program declares the group that a state has. */
+export async function isGroupOf(
+  operation: Operation,
+  old: GroupIdentity,
+  { model, groupType }: GroupIdentity,
+): Promise<boolean> {
+  if (groupType !== undefined) return groupType === old.groupType;
+  return model !== undefined && (await findGroup(operation, { model }))?.group.id === old.groupId;
+}
+
 /** Rejects the default workspace, an archived workspace and an unknown workspace. */
 export async function requireWorkspace(operation: Operation, id: string, doing: string): Promise<void> {
   const { wire, open, isDefault } = await findWorkspace(operation, id, OrganizationCache.anyAge);

@@ -6,8 +6,8 @@ import { objectName } from "../../kernel/objectName.ts";
 import { own } from "../../kernel/values.ts";
 import { findWorkspace } from "../../memberships/membership.ts";
 import type { Inputs as WorkspaceInputs } from "../workspace/schema.ts";
-import { changesOf, different, hasOtherLimits, managedTypes, targetOf } from "./changes.ts";
-import { findGroup, isGroup, requireGroup, requireWorkspace } from "./group.ts";
+import { changesOf, different, hasOtherLimits, managedTypes, targetOf, undeclaredTypes } from "./changes.ts";
+import { findGroup, isGroup, isGroupOf, requireGroup, requireWorkspace } from "./group.ts";
 import { idOfGroup, inId, kind, namesOf, parseId, shown, updating, whyArchived } from "./identity.ts";
 import { changeOverrides, noticeIneffective } from "./override.ts";
 import { Inputs, State } from "./schema.ts";
@@ -58,9 +58,7 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
   },
 
   async sameObject(operation, _, old, { workspace, model, groupType }) {
-    if (workspace !== old.workspace) return false;
-    if (groupType !== undefined) return groupType === old.groupType;
-    return model !== undefined && (await findGroup(operation, { model }))?.group.id === old.groupId;
+    return workspace === old.workspace && (await isGroupOf(operation, old, { model, groupType }));
   },
 
   attention: (_, old, inputs) =>
@@ -160,6 +158,8 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
     );
     return { limits: { ...limits } };
   },
+
+  undeclared: (operation, id, old) => undeclaredTypes(operation, inId(id).workspace, old),
 
   async delete(operation, id, old) {
     const types = managedTypes(old);

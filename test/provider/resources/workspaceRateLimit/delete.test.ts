@@ -138,6 +138,31 @@ describe("the ownership of rate limits", () => {
     expect(writes()).toEqual([]);
   });
 
+  test("a rename clears the types that the new resource does not declare", async () => {
+    const { process, workspace, writes, overrides, pathOf } = await organizationWithRateLimits();
+    const old = await create(process(), WorkspaceRateLimit, named("a", { workspace, model: opus, limits }));
+    writes();
+    const session = process();
+    const fewer = { workspace, model: "claude-opus-5-5", limits: { requests_per_minute: 5 } };
+    await create(session, WorkspaceRateLimit, named("b", fewer));
+    await destroy(session, old);
+    expect(writes()).toEqual([`POST ${pathOf(opus)} {"limits":[{"type":"tokens_per_day","value":null}]}`]);
+    expect(overrides()).toEqual(["Claude Opus 5.x requests_per_minute 5"]);
+  });
+
+  test("a swap clears the types that neither resource declares any more", async () => {
+    const { process, workspace, overrides } = await organizationWithRateLimits();
+    const first = await create(process(), WorkspaceRateLimit, named("0", { workspace, model: opus, limits }));
+    const batch = { workspace, groupType: "batch", limits: { requests_per_minute: 2 } };
+    const second = await create(process(), WorkspaceRateLimit, named("1", batch));
+    const session = process();
+    const swapped = [named("0", batch), named("1", { workspace, model: opus, limits: { fast_otpm: 3 } })];
+    for (const [index, old] of [first, second].entries()) await preview(session, old, swapped[index] ?? {});
+    for (const args of swapped) await create(session, WorkspaceRateLimit, args);
+    for (const old of [first, second]) await destroy(session, old);
+    expect(overrides()).toEqual(["Claude Opus 5.x fast_otpm 3", "batch requests_per_minute 2"]);
+  });
+
   test("two resources of a loop swap their rate limits", async () => {
     const { process, workspace, overrides } = await organizationWithRateLimits();
     const of = (name: string, model: string, value: number) =>
