@@ -60,7 +60,7 @@ export async function rotateKey(
   const session = new WriteSession(io, config);
   const lists = await readKeyLists(io, session, (organization) => rejectOtherStacks(organization, states));
   const listed = keyNamed(doing, "the argument", named, lists.keys);
-  // A list can be late: a key that was just activated again would keep working.
+  // A list can be stale: a key that was just reactivated would keep working.
   const old =
     listed.status === "active" ? listed : ((await session.cache.confirmApiKey(listed.id)) ?? listed);
   const declarations = new Declarations(states, lists.organization);

@@ -23,7 +23,7 @@ export interface Organization {
   }[];
 }
 
-/** Messages for errors in the YAML that are frequent, in place of those of the YAML parser. */
+/** Messages for frequent YAML errors, which replace those of the YAML parser. */
 const explained: Partial<Record<ErrorCode, string>> = {
   DUPLICATE_KEY: "This name is already used above. Remove one of the two.",
   BLOCK_AS_IMPLICIT_KEY: 'Write text that contains ": " in quotes, such as "Labs: Berlin".',

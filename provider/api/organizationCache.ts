@@ -30,7 +30,6 @@ export class OrganizationCache {
   /** Any cached list is fresh enough. */
   static readonly anyAge: MinFreshness = Number.NEGATIVE_INFINITY;
 
-  /** The spend limits. */
   readonly spendLimits: SpendLimitList;
 
   readonly #client: Client;

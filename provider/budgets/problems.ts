@@ -44,7 +44,7 @@ export function validBudgets<T>(schema: z.ZodType<T>, given: unknown): T {
   throw parsed.error;
 }
 
-/** The schema would drop this tag, and the budget would then apply to more workspaces. */
+/** Rejects a tag that the schema would drop, so that the budget would apply to more workspaces. */
 function lostTags(given: unknown): BudgetProblem[] {
   const list = isRecord(given) ? given["budgets"] : undefined;
   if (!Array.isArray(list)) return [];

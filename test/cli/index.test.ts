@@ -57,7 +57,7 @@ it("completes when the reader of its progress ends first, as in `2>&1 | head`", 
   child.stderr.destroy();
   expect(await once(child, "close")).toEqual([0, null]);
   expect(await file("cost.csv")).toMatch(/^startingAt,/);
-  // Without a lock, which a process leaves behind that ends in the middle.
+  // No lock remains, unlike after an interrupted process.
   expect(await readdir(path.join(io.cwd, "cost.csv.sync"))).toEqual(["state.json"]);
 });
 

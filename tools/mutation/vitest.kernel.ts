@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** The tests of the kernel alone, which are much faster than those of all resource types. */
+/** Only the tests of the kernel, which are much faster than those of all resource types. */
 export default defineConfig({
   test: {
     include: [

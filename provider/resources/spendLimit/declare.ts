@@ -83,7 +83,7 @@ function requireOnlyOne({ ownership, name }: Operation, inputs: Inputs, user: Us
   );
   if (!isElsewhere) return;
   throw new UserError(
-    `cannot ${doing}: another resource of this program declares the limit of this user, ${clean(user.email)} (${user.id}). Remove one of the two.`,
+    `cannot ${doing}: another resource in this program declares the limit of this user, ${clean(user.email)} (${user.id}). Remove one of the two.`,
   );
 }
 

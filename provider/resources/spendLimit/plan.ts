@@ -200,7 +200,7 @@ async function remove(operation: Operation, id: string, old: State): Promise<voi
   const target = targetIn({ ...declaredIn(id, old), ...given({ userId }) });
   if (target === undefined) {
     throw new UserError(
-      `cannot delete SpendLimit ${id}: its state does not name what the limit applies to. Run \`pulumi refresh\`, which completes the state, and delete it then.`,
+      `cannot delete SpendLimit ${id}: its state does not contain the target of the limit. Run \`pulumi refresh\` to complete the state, and delete the resource again.`,
     );
   }
   const limit = await lookUp(operation, id, { ...old, ...given({ userId }) }, began);

@@ -142,7 +142,7 @@ describe("keys deactivate", () => {
     expect(organization.key("apikey_01personal")?.status).toBe("inactive");
   });
 
-  it("deactivates the keys of a creator although one list of keys is empty or late", async () => {
+  it("deactivates the keys of a creator even if one list of keys is empty or stale", async () => {
     const lateKey = { type: "api_key", partial_key_hint: null, expires_at: null, status: "inactive" };
     const late = keys.map((key) => ({ ...key, ...lateKey }));
     for (const data of [[], late]) {

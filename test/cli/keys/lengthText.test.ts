@@ -12,7 +12,7 @@ it("a length of time is in the largest unit that expresses it exactly", () => {
   ]);
 });
 
-it("a length of time is written as an option takes it", () => {
+it("a length of time is formatted as the value of an option", () => {
   expect([8 * 86_400_000, 36 * 3_600_000, 90 * 60_000, 30_000].map(lengthArgument)).toEqual([
     "8d",
     "36h",

@@ -351,7 +351,7 @@ it("escapes foreign names", async () => {
   expect(text).not.toContain("\u001b");
 });
 
-it("does not take a list that is late for the end of a rotation", async () => {
+it("does not treat a stale list as the end of a rotation", async () => {
   const rotation = await newRotation();
   const [key] = rotation.emulator.organization().state().api_keys;
   const body = { data: [{ ...key, status: "inactive" }], has_more: false, first_id: null, last_id: null };

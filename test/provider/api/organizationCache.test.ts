@@ -323,7 +323,7 @@ describe("members of a workspace", () => {
     expect(sent(emulator, "GET", path)).toHaveLength(1);
   });
 
-  it("are an error if the list has a member of another workspace", async () => {
+  it("the members of a workspace are rejected if the list contains a member of another workspace", async () => {
     const { emulator, cache, member, path, workspace } = await withMember();
     const other = { ...member, workspace_id: "wrkspc_01other", workspace_role: "workspace_user" };
     emulator.faults.add({ kind: "status", path, status: 200, body: { data: [other], has_more: false } });

@@ -63,7 +63,7 @@ describe("the lists of rate limits", () => {
     expect(await requestsPerMinute()).toBe(5);
   });
 
-  it("are an error if they have an entry of another workspace", async () => {
+  it("the rate limits of a workspace are rejected if the list contains an entry of another workspace", async () => {
     const { emulator, actions, cache, id } = await start();
     const entry = actions.setWorkspaceRateLimits(id, "batch", { requests_per_minute: 5 });
     const body = { data: [entry, { ...entry, workspace_id: "wrkspc_01other" }], next_page: null };

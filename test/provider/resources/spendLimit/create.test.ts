@@ -287,7 +287,7 @@ describe("SpendLimit of a user", () => {
       const session = process();
       const resource = await create(session, SpendLimit, first);
       context.writes();
-      const reason = "another resource of this program declares the limit of this user, Alice@Example.com";
+      const reason = "another resource in this program declares the limit of this user, Alice@Example.com";
       expect(await refusal(create(session, SpendLimit, second))).toContain(reason);
       // The next run knows the first one from its state.
       const next = process();

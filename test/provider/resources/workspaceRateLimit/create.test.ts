@@ -137,7 +137,7 @@ describe("WorkspaceRateLimit create", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("rejects other values that were set while a long run had a list without them", async () => {
+  test("rejects other values that were set during a long run, after the list was read", async () => {
     const { process, console, workspace, writes } = await organizationWithRateLimits();
     const session = process();
     await session.cache.rateLimitOverrides(workspace, session.cache.now());
