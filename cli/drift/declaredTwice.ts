@@ -45,7 +45,7 @@ function objectsOf(context: DriftContext, resource: StackResource): { object: st
     case "Member":
       return [{ object: `user ${userKey(outputs)}`, values: inputs }];
     case "Invite":
-      // An accepted or expired invitation is not managed any more.
+      // An accepted or expired invitation is no longer managed.
       return outputs["status"] === "pending" ? [{ object: `user ${userKey(outputs)}`, values: inputs }] : [];
     case "WorkspaceMember":
       return [{ object: `membership ${String(outputs["workspace"])} ${userKey(outputs)}`, values: inputs }];

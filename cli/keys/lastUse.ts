@@ -26,7 +26,7 @@ export const sourceTitles: Readonly<Record<UsageSource, string>> = {
   legacy: "the legacy usage report, which covers only the Messages API",
 };
 
-/** The legacy report does not say up to when it is complete, so its last hour does not count. In milliseconds. */
+/** The legacy report does not report how current it is, so its last hour does not count. In milliseconds. */
 export const legacyDelay = bucketLength["1h"];
 
 const doing = "find the last use of API keys";

@@ -10,7 +10,7 @@ const quotation = /(?<=["'`])(urn:[^"'`]*::)?([^"'`]+)(?=["'`])/g;
 
 const hidden = "(hidden)";
 
-/** Whether a resource type is about a single user, so that its resources are often named after one. */
+/** Whether a resource type is about one user, so that its resources are often named after one. */
 export function isAboutUser(kind: string): boolean {
   return ["Member", "Invite", "WorkspaceMember"].includes(kind);
 }

@@ -105,7 +105,7 @@ export class Activity {
     return this.#geos.get(workspaceId) ?? "global";
   }
 
-  /** A key that is not active any more was active for most of its time. */
+  /** A key that is no longer active was active for most of its lifetime. */
   #seedKey(key: ApiKeyJson, archivedAt: string | undefined): void {
     const from = Date.parse(key.created_at) + restMs;
     const now = this.#clock.milliseconds();

@@ -193,7 +193,7 @@ export class OrganizationCache {
     this.#invites.drop(id);
   }
 
-  /** Removes an invitation that is not pending any more from the cached list. */
+  /** Removes an invitation that is no longer pending from the cached list. */
   forgetInvite(id: string): void {
     this.#invites.drop(id);
   }

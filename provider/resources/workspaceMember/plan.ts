@@ -105,7 +105,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     if (old.status === "archived") return { refuses: whyArchived({ ...old, ...inputs }) };
     const minFreshness = operation.cache.lastMinute();
     if (old.status === "implicit") {
-      // Once the organization role gives no access any more, the membership is added.
+      // Once the organization role no longer gives access, the membership is added.
       const standing = await findUser(operation, { email: old.email, userId: old.userId }, minFreshness);
       const lacksAccess = standing.is === "member" && !isImplicit(standing.user, inputs.role ?? old.role);
       return lacksAccess ? "update" : undefined;

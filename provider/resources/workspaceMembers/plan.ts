@@ -85,7 +85,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       if (record.status !== "pending" && record.status !== "implicit") continue;
       const standing = await findUser(operation, record, operation.cache.lastMinute());
       if (record.status === "implicit") {
-        // Once the organization role gives no access any more, the membership is added.
+        // Once the organization role no longer gives access, the membership is added.
         if (standing.is === "member" && !isImplicit(standing.user, record.role)) return "update";
       } else if (standing.is === "member" || waitingFor(standing) !== record.waitingFor) waited = true;
     }
