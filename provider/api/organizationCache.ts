@@ -151,19 +151,13 @@ export class OrganizationCache {
   }
 
   /** The rate limits that a workspace overrides, by group. */
-  rateLimitOverrides(
-    workspaceId: string,
-    minFreshness: MinFreshness,
-  ): Promise<readonly WorkspaceRateLimitWire[]> {
-    return this.#rateLimits.overrides(workspaceId, minFreshness);
+  rateLimitOverrides(id: string, minFreshness: MinFreshness): Promise<readonly WorkspaceRateLimitWire[]> {
+    return this.#rateLimits.overrides(id, minFreshness);
   }
 
   /** All rate limits that apply in a workspace, including inherited ones. */
-  workspaceRateLimits(
-    workspaceId: string,
-    minFreshness: MinFreshness,
-  ): Promise<readonly WorkspaceRateLimitWire[]> {
-    return this.#rateLimits.ofWorkspace(workspaceId, minFreshness);
+  workspaceRateLimits(id: string, minFreshness: MinFreshness): Promise<readonly WorkspaceRateLimitWire[]> {
+    return this.#rateLimits.ofWorkspace(id, minFreshness);
   }
 
   /** Records the overrides that this process wrote for one group in a workspace. */
