@@ -90,6 +90,17 @@ describe("audit log", () => {
     expect((await lines(file)).map((line) => line["result"])).toEqual([undefined, "done"]);
   });
 
+  test("records the job of GitLab, the email address of the user and why a write was rejected", async () => {
+    const file = join(folder, "audit.jsonl");
+    const gitlab = { CI_JOB_URL: "https://gitlab.com/acme/org/-/jobs/7", GITLAB_USER_LOGIN: "ada" };
+    emulator.faults.add({ kind: "status", status: 403, method: "POST" });
+    const invite = { ...origin, email: "bob@example.com", role: "user" };
+    await expect(kinds.Invite.create(session(file, gitlab), invite)).rejects.toThrow();
+    const [intent, outcome] = await lines(file);
+    expect(intent).toMatchObject({ email: "bob@example.com", ci: { actor: "ada", run: gitlab.CI_JOB_URL } });
+    expect(outcome).toMatchObject({ result: "refused", error: expect.stringContaining("403") });
+  });
+
   test("records an intent and an outcome for each write with user, changes and request ID", async () => {
     const file = join(folder, "audit.jsonl");
     const github = {
