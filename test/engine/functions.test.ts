@@ -39,7 +39,7 @@ test("functions read the organization in an update, and without a key are unknow
   const unkeyed = { ANTHROPIC_ADMIN_KEY: undefined };
   const early = await stack.preview([], { env: unkeyed });
   // Pulumi prints it as progress and again in the diagnostics.
-  expect(early.output.match(/^ +The results of the functions .* there is no key\.$/gm)).toHaveLength(1);
+  expect(early.output.match(/^ +The results of functions .* no key is set\.$/gm)).toHaveLength(1);
   expect(emulator.requests).toEqual([]);
 
   await stack.up();
