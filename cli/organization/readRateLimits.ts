@@ -33,7 +33,7 @@ export async function readRateLimits(
     const isUnavailable =
       error instanceof ApiError && (error.reason === "forbidden" || error.reason === "not_found");
     if (required || !isUnavailable) throw error;
-    io.progress(`The rate limits are left out: ${error.summary}`);
+    io.progress(`Rate limits are left out: ${error.summary}`);
     return undefined;
   }
   const overrides = await readEach(io, workspaces, "the rate limits of workspaces", (id) =>

@@ -1,6 +1,6 @@
 import { ApiError } from "../../provider/api/apiError.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
-import { isWithoutAccess } from "../../provider/api/spendLimits/access.ts";
+import { isWithoutAccess, withoutAccess } from "../../provider/api/spendLimits/access.ts";
 import type { SpendLimitWire } from "../../provider/api/spendLimits/objects.ts";
 import type { Io } from "../output/io.ts";
 
@@ -23,7 +23,8 @@ export async function readSpendLimits(
       isWithoutAccess(error) ||
       (error instanceof ApiError && (error.reason === "forbidden" || error.reason === "not_found"));
     if (required || !isUnavailable) throw error;
-    io.progress(`The spend limits are left out: ${error.summary}`);
+    const reason = isWithoutAccess(error) ? `${withoutAccess}.` : error.summary;
+    io.progress(`Spend limits are left out: ${reason}`);
     return undefined;
   }
 }

@@ -18,7 +18,7 @@ test("destroy refuses to archive a workspace with active keys until an `up` has 
   const { output } = await stack.destroy([], { fails: true });
   expect(diagnostics(output)).toContain(
     `cannot archive workspace "Research" (${id}): it has 1 active API key, which archiving would disable permanently: "notebooks" (${key.id}). ` +
-      "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
+      "Deactivate each with `npx pulumi-anthropic keys deactivate`, or set `forceDestroy: true` and run `up` once before you delete the workspace.",
   );
   expect(writesOf(emulator)).toEqual([]);
   expect((await stack.resource("research")).id).toBe(id);

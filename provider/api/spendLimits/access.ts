@@ -3,6 +3,9 @@ import { hints } from "../hints.ts";
 
 const noAccess = "spend_limits_admin_api_writes_not_enabled";
 
+export const withoutAccess =
+  "this organization has no access to the Spend Limits API, which is in early access";
+
 /** Whether the API responded that the organization has no access to spend limits. */
 export function isWithoutAccess(error: unknown): error is ApiError {
   return (
@@ -17,8 +20,7 @@ export function isWithoutAccess(error: unknown): error is ApiError {
 export function listError(error: unknown, doing: string): unknown {
   if (!isWithoutAccess(error)) return error;
   const { reason, code, requestId } = error;
-  const what = "this organization has no access to the Spend Limits API, which is in early access";
-  return new ApiError(sentences({ doing }, what, hints[noAccess] ?? "", requestId), {
+  return new ApiError(sentences({ doing }, withoutAccess, hints[noAccess] ?? "", requestId), {
     reason,
     code,
     requestId,

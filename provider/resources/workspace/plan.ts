@@ -267,7 +267,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       const more = active.length > keys.length ? ` and ${active.length - keys.length} more` : "";
       throw new UserError(
         `cannot ${doing}: it has ${active.length} active API key${active.length === 1 ? "" : "s"}, which archiving would disable permanently: ${keys.join(", ")}${more}. ` +
-          "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
+          "Deactivate each with `npx pulumi-anthropic keys deactivate`, or set `forceDestroy: true` and run `up` once before you delete the workspace.",
       );
     }
     limits.spend("archives", doing);

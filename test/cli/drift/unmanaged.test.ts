@@ -193,7 +193,7 @@ describe("unmanaged", { timeout: 30_000 }, () => {
     expect((await managed.drift()).drift).toBe(false);
     const asked = () => managed.emulator.requests.filter(({ path }) => path.includes("spend_limits"));
     expect(asked()).toHaveLength(1);
-    expect(managed.progress.join("\n")).toContain("The spend limits are left out: ");
+    expect(managed.progress.join("\n")).toContain("Spend limits are left out: ");
 
     const limited = await managedOrganization({
       version: 1,

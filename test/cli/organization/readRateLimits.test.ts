@@ -40,7 +40,7 @@ it.each([403, 404])(
     emulator.faults.add({ kind: "status", status, path, times: 2 });
     expect((await read({ of: hasMembers, required: false })).rateLimits).toBeUndefined();
     expect(progress.at(-1)).toMatch(
-      /^The rate limits are left out: cannot list the organization's rate limits: /,
+      /^Rate limits are left out: cannot list the organization's rate limits: /,
     );
     expect(emulator.requests).toHaveLength(2);
     await expect(read({ of: hasMembers, required: true })).rejects.toThrow("cannot list the organization's");

@@ -34,7 +34,7 @@ it("leaves spend limits out without early access, with one request and a note, u
   expect((await read(false)).spendLimits).toBeUndefined();
   expect(emulator.requests).toHaveLength(1 + 1);
   expect(progress.at(-1)).toBe(
-    "The spend limits are left out: cannot list the spend limits: this organization has no access to the Spend Limits API, which is in early access.",
+    "Spend limits are left out: this organization has no access to the Spend Limits API, which is in early access.",
   );
   await expect(read(true)).rejects.toThrow("early access");
 });

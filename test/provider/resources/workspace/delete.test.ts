@@ -108,7 +108,7 @@ describe("Workspace delete", () => {
       const key = console.createApiKey({ name: 'prod "1"', workspaceId: resource.id });
       expect(await refusal(destroy(session, resource))).toBe(
         `cannot archive workspace "Lab" (${resource.id}): it has 1 active API key, which archiving would disable permanently: "prod \\"1\\"" (${key.id}). ` +
-          "Deactivate them in the Console, or set `forceDestroy: true` and run `up` once before deleting (delete sees what the last `up` stored).",
+          "Deactivate each with `npx pulumi-anthropic keys deactivate`, or set `forceDestroy: true` and run `up` once before you delete the workspace.",
       );
       expect(workspaceById(resource.id).archived_at).toBeNull();
       expect(writes()).toEqual([]);
