@@ -23,7 +23,8 @@ export async function readSpendLimits(
       isWithoutAccess(error) ||
       (error instanceof ApiError && (error.reason === "forbidden" || error.reason === "not_found"));
     if (required || !isUnavailable) throw error;
-    const reason = isWithoutAccess(error) ? `${withoutAccess}.` : error.summary;
+    const { summary } = error;
+    const reason = isWithoutAccess(error) ? `${withoutAccess}.` : summary;
     io.progress(`Spend limits are left out: ${reason}`);
     return undefined;
   }
