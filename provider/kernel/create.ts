@@ -24,7 +24,9 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
   const adopt = news[kernelKeys.adopt];
   if (session.guard.isExpecting) await session.guard.confirm();
   const done = async (id: string, observed: Observed<z.infer<State>>) => {
-    session.ownership.learn(definition.names(observed as Partial<z.infer<State>>, id));
+    const names = definition.names(observed as Partial<z.infer<State>>, id);
+    session.ownership.learn(names);
+    session.ownership.own(names, definition.kind, now.name);
     session.guard.created(`${definition.kind} ${id}`);
     const outs = (organization?: string) => declaredOutputs(definition, {}, news, observed, organization);
     try {

@@ -276,6 +276,8 @@ export interface Ownership extends Declarations {
   isDeclared(name: ObjectName): boolean;
   /** Whether a resource other than the one of this type and name has the object in its state and keeps it. */
   isOwnedByAnother(name: ObjectName, type: string, resource: string | undefined): boolean;
+  /** The name in the program of the resource that `isOwnedByAnother` is about. */
+  otherOwner(name: ObjectName, type: string, resource: string | undefined): string | undefined;
   /** Whether the object's resource moved its ownership to another one, or will be replaced in this run. */
   isReleased(name: ObjectName): boolean;
   /** Whether a delete moved the ownership of the object to another resource. */

@@ -30,7 +30,12 @@ export class ProgramOwnership implements Ownership {
   }
 
   isOwnedByAnother(name: ObjectName, type: string, resource: string | undefined): boolean {
-    return [...(this.#owners.get(name) ?? [])].some((owner) => owner !== `${type} ${resource}`);
+    return this.otherOwner(name, type, resource) !== undefined;
+  }
+
+  otherOwner(name: ObjectName, type: string, resource: string | undefined): string | undefined {
+    const other = [...(this.#owners.get(name) ?? [])].find((owner) => owner !== `${type} ${resource}`);
+    return other?.slice(other.indexOf(" ") + 1);
   }
 
   isMoved(name: ObjectName): boolean {
@@ -85,7 +90,7 @@ export class ProgramOwnership implements Ownership {
     this.#declaredNames.add(...names);
   }
 
-  /** Records that a registered resource keeps the object that its state has. */
+  /** Records that a registered resource has an object in its state and keeps it. */
   own(names: readonly ObjectName[], type: string, resource: string | undefined): void {
     for (const name of names) {
       this.#owners.set(name, (this.#owners.get(name) ?? new Set()).add(`${type} ${resource}`));

@@ -15,15 +15,22 @@ export function isDeclared({ ownership, name }: Operation, { id }: WorkspaceWire
 }
 
 /**
- * The error of a create whose name is in use. A workspace with every declared field may be the one that an interrupted run of
+ * The error of a create whose name is in use. If another resource of the program has the workspace, one of the two needs another
+ * name. A workspace with every declared field may be the one that an interrupted run of
  * this stack created. A duplicate does not help then, and `import` would record that this stack did not create it.
  */
 export function nameTakenError(
-  { stack }: Operation,
+  { ownership, name, stack }: Operation,
   doing: string,
   { id }: WorkspaceWire,
   asDeclared: boolean,
 ): UserError {
+  const other = ownership.otherOwner(objectName("Workspace", id), "Workspace", name);
+  if (other !== undefined) {
+    return new UserError(
+      `cannot ${doing}: the resource \`${other}\` of this program has a workspace of that name (${id}). Give one of them another name, or set \`allowDuplicateName: true\`.`,
+    );
+  }
   const interrupted = `If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack ${stackName(stack)}\` records it. `;
   return new UserError(
     `cannot ${doing}: the organization has a workspace of that name, ${id}. ` +

@@ -67,3 +67,12 @@ it("sends no request and needs no key when the program changes nothing", async (
   expect(made.printed).toEqual(["`pulumi up` of lab/dev:\n  changes nothing in the organization"]);
   expect(engine.emulator.requests).toEqual([]);
 });
+
+it("names the other resource when two new workspaces have one name", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const made = await workdirWith(engine, [workspace("a"), { ...workspace("a"), name: "again" }]);
+  expect(await planUp(made.io, options)).toBe(1);
+  expect(made.printed.join("\n")).toContain(
+    'again: cannot create workspace "a": the resource `a` of this program has a workspace of that name (new). Give one of them another name, or set `allowDuplicateName: true`.',
+  );
+});

@@ -44,6 +44,7 @@ describe("ProgramOwnership", () => {
     ownership.own([alice], "Member", "one");
     expect(ownership.isOwnedByAnother(alice, "Member", "one")).toBe(false);
     expect(ownership.isOwnedByAnother(alice, "Member", "two")).toBe(true);
+    expect(ownership.otherOwner(alice, "Member", "two")).toBe("one");
     expect(ownership.isOwnedByAnother(alice, "WorkspaceMember", "one")).toBe(true);
     ownership.own([alice], "Member", "two");
     expect(ownership.isOwnedByAnother(alice, "Member", "one")).toBe(true);

@@ -217,6 +217,16 @@ describe("Workspace create", () => {
       expect(workspaceNames()).toEqual(["Lab"]);
     });
 
+    test("names the other resource of the program that has the name", async () => {
+      const { process } = await organization();
+      const session = process();
+      const named = (resource: string) => ({ name: "Lab", [kernelKeys.origin]: `acme/dev::${resource}` });
+      const { id } = await create(session, Workspace, named("one"));
+      expect(await refusal(create(session, Workspace, named("two")))).toBe(
+        `cannot create workspace "Lab": the resource \`one\` of this program has a workspace of that name (${id}). Give one of them another name, or set \`allowDuplicateName: true\`.`,
+      );
+    });
+
     test("reserves no name after a create failed", async () => {
       const { process, emulator, workspaceNames } = await organization();
       const session = process();
