@@ -137,18 +137,29 @@ export const WorkspaceRateLimitWire = z.object({
   rate_limit_id: Id,
   group: RateLimitGroupWire,
   models: ModelNames,
-  limits: z.array(
-    z.object({
-      type: z.string().min(1),
-      value: z.number(),
-      org_limit: z
-        .number()
-        .nullish()
-        .transform((limit) => limit ?? null),
-      // Required, since an inherited limit is not an override.
-      source: z.object({ type: z.string().min(1) }),
+  limits: z
+    .array(
+      z.object({
+        type: z.string().min(1),
+        value: z.number(),
+        org_limit: z
+          .number()
+          .nullish()
+          .transform((limit) => limit ?? null),
+        // Required, since an inherited limit is not an override.
+        source: z.object({ type: z.string().min(1) }),
+      }),
+    )
+    .superRefine((limits, context) => {
+      const seen = new Set<string>();
+      for (const { type, source } of limits) {
+        const limit = `${source.type} ${type}`;
+        if (seen.has(limit)) {
+          context.addIssue({ code: "custom", message: `Invalid input: \`${type}\` twice`, input: limits });
+        }
+        seen.add(limit);
+      }
     }),
-  ),
 });
 export type WorkspaceRateLimitWire = z.infer<typeof WorkspaceRateLimitWire>;
 

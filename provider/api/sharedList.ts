@@ -69,6 +69,14 @@ export class SharedList<T> {
     this.#patch((items) => items.set(this.#id(item), item));
   }
 
+  /** Adds an item, and removes those that it replaces. */
+  replace(item: T, isReplaced: (other: T) => boolean): void {
+    this.#patch((items) => {
+      for (const [id, other] of items) if (isReplaced(other)) items.delete(id);
+      items.set(this.#id(item), item);
+    });
+  }
+
   /** Removes an item. */
   drop(id: string): void {
     this.#patch((items) => items.delete(id));

@@ -32,6 +32,7 @@ export class SpendLimitList {
           item: SpendLimitWire,
           id: ({ id }) => id,
           cursor: "opaque",
+          lack: sameTarget,
           doing,
         }).catch((error: unknown) => {
           throw listError(error, doing);
@@ -72,16 +73,28 @@ export class SpendLimitList {
   /** Records a limit that this process set. If the limit had another ID before, that one no longer exists. */
   store(limit: SpendLimitWire): void {
     const target = targetOf(limit);
-    for (const other of this.#list.cached(Number.NEGATIVE_INFINITY) ?? []) {
-      if (other.id !== limit.id && hasTarget(other, target)) this.#list.drop(other.id);
-    }
-    this.#list.store(limit);
+    this.#list.replace(limit, (other) => hasTarget(other, target));
   }
 
   /** Records that this process deleted a limit. */
   drop(id: string): void {
     this.#list.drop(id);
   }
+}
+
+/** Describes two limits with the same target, of which the API has only one; undefined without them. Other scopes are not identified. */
+function sameTarget(limits: readonly SpendLimitWire[]): string | undefined {
+  const targets = new Set<string>();
+  for (const limit of limits) {
+    const { scope, of, period } = targetOf(limit);
+    if (!["organization", "workspace", "user"].includes(scope)) continue;
+    const target = [scope, of, period].join(" ");
+    if (targets.has(target)) {
+      return "the list has several limits with the same scope and period, so the response cannot be right";
+    }
+    targets.add(target);
+  }
+  return undefined;
 }
 
 export function targetOf({ scope, period }: SpendLimitWire): SpendLimitTarget {

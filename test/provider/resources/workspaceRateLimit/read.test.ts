@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { kinds } from "../../../../provider/registry.ts";
 import {
+  create,
   drift,
   listFaults,
   onlyDefault,
   organizationWithRateLimits,
   paths,
   refreshed,
+  refusal,
   rejection,
 } from "../../harness/index.ts";
 
@@ -156,4 +158,41 @@ describe("WorkspaceRateLimit.get", () => {
       );
     }
   });
+
+  test.each(["refresh", "create"])(
+    "fails on %s when a group has a type of limit twice",
+    async (operation) => {
+      const { process, emulator, workspace, resource, args, state, entry, writes } = await withLimits();
+      const [override] = state().workspace_rate_limits;
+      const limit = (value: number) => ({
+        type: "requests_per_minute",
+        value,
+        org_limit: 4_000,
+        source: { type: "workspace" },
+      });
+      const { group, models } = entry("claude-opus-5");
+      const data = [
+        { type: "workspace_rate_limit", ...override, group, models, limits: [limit(5), limit(900)] },
+      ];
+      const body = { data, next_page: null };
+      emulator.faults.add({
+        kind: "status",
+        status: 200,
+        method: "GET",
+        path: paths.overrides,
+        body,
+        times: 9,
+      });
+      const run =
+        operation === "refresh"
+          ? drift(process(), resource)
+          : create(process(), WorkspaceRateLimit, {
+              ...args,
+              workspace,
+              limits: { requests_per_minute: 900 },
+            });
+      expect(await refusal(run)).toContain("`requests_per_minute` twice");
+      expect(writes()).toEqual([]);
+    },
+  );
 });
