@@ -144,7 +144,11 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
     if (limit !== undefined) {
       const userId = limit.scope.user_id ?? undefined;
       const user = userId === undefined ? undefined : await findUser(operation, { userId }, minFreshness);
-      return fromWire(limit, user?.is === "member" ? user.user : undefined);
+      const observed = fromWire(limit, user?.is === "member" ? user.user : undefined);
+      const { workspace_id: workspace } = limit.scope;
+      if (old?.workspace !== undefined || typeof workspace !== "string") return observed;
+      const { open } = await findWorkspace(operation, workspace, minFreshness);
+      return open ? observed : { ...observed, status: "archived" };
     }
     // Limits may all be missing, but users may not: an impossible list of users reveals a broken response.
     await cache.users(minFreshness);

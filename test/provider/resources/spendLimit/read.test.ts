@@ -4,6 +4,7 @@ import {
   alice,
   bob,
   create,
+  destroy,
   drift,
   enterpriseOrganization,
   listFaults,
@@ -98,6 +99,34 @@ describe("SpendLimit read", () => {
       "the response is about another scope or period",
     );
   });
+
+  test.each(["refresh", "up", "delete"])(
+    "changes nothing on %s when two limits have its scope",
+    async (operation) => {
+      const { process, emulator, existing, workspace, state, writes } = await organizationWithSpendLimits();
+      const args = { scope: "workspace", workspace, amount: "500" };
+      const resource = await existing(SpendLimit, args);
+      const [limit] = state().spend_limits;
+      const body = { data: [{ ...limit, id: "spl_01other", amount: "900" }, limit], next_page: null };
+      emulator.faults.add({
+        kind: "status",
+        status: 200,
+        method: "GET",
+        path: paths.spendLimits,
+        body,
+        times: 9,
+      });
+      const run = {
+        refresh: () => refresh(process(), resource),
+        up: () => create(process(), SpendLimit, { ...args, amount: "900" }),
+        delete: () => destroy(process(), resource),
+      }[operation];
+      expect(await refusal(run?.() ?? Promise.resolve())).toContain(
+        "the list has several limits with the same scope and period",
+      );
+      expect(writes()).toEqual([]);
+    },
+  );
 
   test("marks the limit of an archived workspace, whose update is rejected", async () => {
     const { process, console, existing, workspace, writes, notices } = await organizationWithSpendLimits();
@@ -196,5 +225,16 @@ describe("SpendLimit get and import", () => {
     const args = { scope: "user", email: alice, amount: "500", period: "weekly", adopt: `${alice}/weekly` };
     const resource = await create(process(), SpendLimit, args);
     expect(resource.outputs).toMatchObject({ adopted: true, userId: user.id });
+  });
+
+  test("import rejects the limit of an archived workspace by its ID", async () => {
+    const { process, console, workspace, writes } = await organizationWithSpendLimits();
+    const { id } = console.setSpendLimit({ type: "workspace", workspace_id: workspace }, "50000");
+    console.archiveWorkspace(workspace);
+    const args = { scope: "workspace", workspace, amount: "500", adopt: id };
+    expect(await refusal(create(process(), SpendLimit, args))).toBe(
+      `cannot adopt SpendLimit ${id}: the workspace is archived, which is final.`,
+    );
+    expect(writes()).toEqual([]);
   });
 });
