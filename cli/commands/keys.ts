@@ -6,7 +6,7 @@ import type { RotateOptions } from "../keys/rotateKey.ts";
 import { keyStatuses } from "../keys/selectKeys.ts";
 import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
-import { formats } from "../report/query.ts";
+import { formats, sourceOptions } from "../report/query.ts";
 import {
   credentialsHelp,
   type InFolder,
@@ -89,6 +89,13 @@ function lengthOption(flags: string, description: string, defaultLength: string)
   return new Option(flags, description).argParser(length).default(length(defaultLength), defaultLength);
 }
 
+function sourceOption(): Option {
+  return new Option(
+    "--source <source>",
+    "the API to read the use of the keys from (default: analytics if available, otherwise legacy, which --yes must choose)",
+  ).choices(sourceOptions);
+}
+
 /** `pulumi-anthropic keys rotate`. */
 function rotateCommand(): Command {
   const command = new Command("rotate").description(
@@ -106,6 +113,7 @@ function rotateCommand(): Command {
       ),
     )
     .addOption(lengthOption("--every <length>", "the time between two checks", "30s"))
+    .addOption(sourceOption())
     .option("-y, --yes", "deactivate the old key without prompting, but only after the grace period")
     .addHelpText("after", rotateHelp)
     .action((old: string, options: RotateOptions & InFolder, self: Command) =>
@@ -151,6 +159,7 @@ function deactivateCommand(): Command {
         .default(mostKeys),
     )
     .addOption(lengthOption("--look-back <length>", "how far back to search for the last use", year))
+    .addOption(sourceOption())
     .option("-y, --yes", "deactivate the keys without prompting")
     .addHelpText("after", deactivateHelp)
     .action((keys: string[], options: DeactivateOptions & InFolder, self: Command) =>

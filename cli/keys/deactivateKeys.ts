@@ -15,13 +15,14 @@ import { deactivateKey, outcomeText } from "./deactivateKey.ts";
 import { declaringKey, programChanges } from "./declaredKeys.ts";
 import { creatorsOf, creatorText, type KeyRow, keyRows, lastUseText, oldestFirst } from "./keyRow.ts";
 import { lastUseNote } from "./keyTable.ts";
-import { readLastUses } from "./lastUse.ts";
+import { mustBeChosen, readLastUses, type Unattended } from "./lastUse.ts";
 import { type KeyLists, readKeyLists } from "./readKeys.ts";
 import { keyNamed, keyTitle, selectedKeys } from "./selectKeys.ts";
 import { mustBeKnownUnused, searchLength, type UnusedFor, unusedKeys } from "./unusedKeys.ts";
+import type { UsageSource } from "./usagePeriod.ts";
 
 /** The options of `pulumi-anthropic keys deactivate`. Lengths of time are in milliseconds. */
-export interface DeactivateOptions extends StackChoice {
+export interface DeactivateOptions extends StackChoice, Unattended {
   /** Email addresses or IDs. */
   readonly creator?: readonly string[];
   readonly creatorLeft?: boolean;
@@ -30,7 +31,6 @@ export interface DeactivateOptions extends StackChoice {
   /** The maximum number of keys per run. */
   readonly max: number;
   readonly lookBack: number;
-  readonly yes?: boolean;
 }
 
 const doing = "deactivate API keys";
@@ -72,13 +72,17 @@ export async function deactivateKeys(
   io.print(lastUseNote(unused.uses));
   if (stacks.missing !== undefined) io.print(stacks.missing);
   mustBeKnownUnused(doing, rows, unused);
+  const { source } = unused.uses;
+  // Without the option, the use does not select the keys.
+  if (options.unusedFor !== undefined) mustBeChosen(doing, source, options);
   if (rows.length > options.max) {
     throw new UserError(
       `cannot ${doing}: ${counted(rows.length, activeKeys)} match, and \`--max\` allows ${options.max}. Nothing was changed. Select fewer keys, or raise \`--max\`.`,
     );
   }
-  if (!(await isConfirmed(io, rows.length, options))) return exitCodes.changes;
-  const stillMatching = await looksAgain(io, session, rows, lists, options);
+  if (!(await isConfirmed(io, rows.length, source, options))) return exitCodes.changes;
+  // The confirmed source: another one could lack usage that this one has.
+  const stillMatching = await looksAgain(io, session, rows, lists, { ...options, source });
   await deactivateAll(io, session, stillMatching, declarations);
   return stillMatching.length === rows.length ? exitCodes.ok : exitCodes.changes;
 }
@@ -95,9 +99,9 @@ async function readRows(
   { client }: WriteSession,
   keys: readonly ApiKeyWire[],
   lists: KeyLists,
-  { unusedFor, lookBack }: DeactivateOptions,
+  { unusedFor, lookBack, source }: DeactivateOptions,
 ): Promise<UnusedFor & { readonly rows: KeyRow[] }> {
-  const uses = await readLastUses(io, client, keys, searchLength(lookBack, unusedFor));
+  const uses = await readLastUses(io, client, keys, searchLength(lookBack, unusedFor), source);
   const unused = { length: unusedFor, uses, now: client.serverNow() };
   const rows = keyRows(keys, { ...lists, uses, costs: undefined, now: unused.now });
   return { ...unused, rows: unusedKeys(rows, unused) };
@@ -194,10 +198,18 @@ function listing(rows: readonly KeyRow[], declarations: Declarations | undefined
   );
 }
 
-async function isConfirmed(io: Io, count: number, { yes = false }: DeactivateOptions): Promise<boolean> {
+async function isConfirmed(
+  io: Io,
+  count: number,
+  source: UsageSource,
+  { yes = false, unusedFor }: DeactivateOptions,
+): Promise<boolean> {
   if (yes) return true;
   if (io.ask === undefined) {
-    io.print(`Nothing was changed. Run again with --yes to deactivate the ${count === 1 ? "key" : "keys"}.`);
+    const also = unusedFor !== undefined && source === "legacy" ? " --source legacy" : "";
+    io.print(
+      `Nothing was changed. Run again with --yes${also} to deactivate the ${count === 1 ? "key" : "keys"}.`,
+    );
     return false;
   }
   const keys = count === 1 ? "this key? Requests with it" : `these ${count} keys? Requests with them`;

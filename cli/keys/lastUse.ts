@@ -33,8 +33,13 @@ const doing = "find the last use of API keys";
 /** The maximum number of keys in one filter, which keeps URLs short. */
 export const maxFilteredKeys = 50;
 
-/** Reads from the Analytics API, or from the legacy report if the Analytics API is not available. */
-export async function fromEitherSource<T>(io: Io, read: (source: UsageSource) => Promise<T>): Promise<T> {
+/** Reads from the given source. By default, from the Analytics API, or from the legacy report if that is not available. */
+export async function fromEitherSource<T>(
+  io: Io,
+  read: (source: UsageSource) => Promise<T>,
+  given?: UsageSource,
+): Promise<T> {
+  if (given !== undefined) return await read(given);
   try {
     return await read("analytics");
   } catch (error) {
@@ -53,8 +58,27 @@ export function readLastUses(
   client: Client,
   keys: readonly ApiKeyWire[],
   lookBack: number,
+  given?: UsageSource,
 ): Promise<LastUses> {
-  return fromEitherSource(io, (source) => new Search(client, source, keys, lookBack).run());
+  return fromEitherSource(io, (source) => new Search(client, source, keys, lookBack).run(), given);
+}
+
+/** `--yes` and `--source`. */
+export interface Unattended {
+  readonly yes?: boolean;
+  /** The only source of the usage. By default, the legacy report replaces an unavailable Analytics API. */
+  readonly source?: UsageSource;
+}
+
+/**
+ * Rejects `--yes` if the usage comes from the legacy report and nobody chose it. A rejected request to the Analytics API, even a temporary
+ * one, causes the fallback, and a key that is in use outside of the Messages API then looks unused.
+ */
+export function mustBeChosen(doing: string, source: UsageSource, { yes, source: given }: Unattended): void {
+  if (yes !== true || given !== undefined || source === "analytics") return;
+  throw new UserError(
+    `cannot ${doing} without confirmation: the use of the keys is known only from ${sourceTitles.legacy}. Nothing was changed. If the keys are used only with the Messages API, add \`--source legacy\`.`,
+  );
 }
 
 /** The range that most keys of a large organization were used in. */
@@ -105,6 +129,10 @@ class Search {
     for (let first = 0; first < found.length; first += maxFilteredKeys) {
       await this.#readDays(range, found.slice(first, first + maxFilteredKeys));
     }
+    if (found.every((id) => this.#days.has(id))) return;
+    throw new UserError(
+      `cannot ${doing}: the API returned usage of a key without the day. Nothing was changed. Run again, and report the problem if it persists.`,
+    );
   }
 
   async #readDays(span: Span, left: readonly string[]): Promise<void> {

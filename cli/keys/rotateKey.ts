@@ -11,6 +11,7 @@ import { optionalStacks, rejectOtherStacks } from "../states/optionalStacks.ts";
 import type { StackChoice } from "../states/stacks.ts";
 import { deactivateKey, outcomeText } from "./deactivateKey.ts";
 import { programChanges } from "./declaredKeys.ts";
+import { mustBeChosen, type Unattended } from "./lastUse.ts";
 import { lengthText } from "./lengthText.ts";
 import { type KeyLists, readKeyLists } from "./readKeys.ts";
 import { candidatesFor, mustReplace, principalOf } from "./replacement.ts";
@@ -26,7 +27,7 @@ import {
 import { keyNamed, keyTitle } from "./selectKeys.ts";
 
 /** The options of `pulumi-anthropic keys rotate`. Lengths of time are in milliseconds. */
-export interface RotateOptions extends StackChoice {
+export interface RotateOptions extends StackChoice, Unattended {
   /** The name or the ID of the new key. By default, it is recognized by its name. */
   readonly new?: string;
   /** How long the old key must not have been used. */
@@ -35,7 +36,6 @@ export interface RotateOptions extends StackChoice {
   readonly timeout: number;
   /** The time between two checks. */
   readonly every: number;
-  readonly yes?: boolean;
 }
 
 const doing = "rotate the key";
@@ -118,10 +118,10 @@ class Rotation {
       this.#io,
       this.#session.client,
       { old, new: replacement },
-      this.#options.grace,
+      this.#options,
     );
     const evidence = await this.#awaitUse(reader);
-    if (!(await this.#isConfirmed(evidence.verdict, replacement))) return exitCodes.changes;
+    if (!(await this.#isConfirmed(evidence, replacement))) return exitCodes.changes;
     return await this.#deactivate(replacement, evidence, reader);
   }
 
@@ -226,6 +226,7 @@ class Rotation {
     let shown = "";
     for (;;) {
       const use = await reader.read();
+      mustBeChosen(doing, use.source, this.#options);
       const verdict = judgeUse(use, grace);
       const state = JSON.stringify([use.oldUse, use.newUse]);
       if (state !== shown) this.#printUse(use);
@@ -248,7 +249,7 @@ class Rotation {
     return `The old key must be unused for ${lengthText(this.#options.grace)}, that is, until ${timeText(quietAt)} at the earliest.`;
   }
 
-  async #isConfirmed(verdict: Verdict, replacement: ApiKeyWire): Promise<boolean> {
+  async #isConfirmed({ use, verdict }: Evidence, replacement: ApiKeyWire): Promise<boolean> {
     const { isReady } = verdict;
     if (isReady && this.#options.yes === true) return true;
     const ask = this.#ask;
@@ -260,8 +261,9 @@ class Rotation {
     }
     const needsYes = isReady && ask === undefined;
     const how = needsYes ? "with --yes to deactivate the old key" : "to continue";
-    const more = needsYes ? " --yes" : "";
-    this.#io.print(`Nothing was changed. Run again ${how}: ${this.#again(replacement)}${more}`);
+    // `--yes` requires that the legacy report is chosen.
+    const again = this.#again(replacement, needsYes && use.source === "legacy" ? use.source : undefined);
+    this.#io.print(`Nothing was changed. Run again ${how}: ${again}${needsYes ? " --yes" : ""}`);
     return false;
   }
 
@@ -306,7 +308,7 @@ class Rotation {
   }
 
   /** The command that continues the rotation. */
-  #again(replacement?: ApiKeyWire): string {
-    return continuation(this.#old.id, replacement?.id, this.#options);
+  #again(replacement?: ApiKeyWire, source = this.#options.source): string {
+    return continuation(this.#old.id, replacement?.id, { ...this.#options, source });
   }
 }

@@ -9,6 +9,7 @@ import { lengthArgument } from "./lengthText.ts";
 import type { KeyLists } from "./readKeys.ts";
 import { principalOf, replacementName } from "./replacement.ts";
 import { keyTitle } from "./selectKeys.ts";
+import type { UsageSource } from "./usagePeriod.ts";
 
 /** The default of `--grace` in cli/commands/keys.ts. */
 const defaultGrace = 86_400_000;
@@ -42,16 +43,23 @@ export function instructions(old: ApiKeyWire, lists: KeyLists, now: number): str
   ];
 }
 
-/** The command that continues a rotation, with the grace period and the stacks of this run. */
+/** The command that continues a rotation, with the grace period, the source and the stacks of this run. */
 export function continuation(
   oldId: string,
   newId: string | undefined,
-  { grace, stack = [], allStacks = false, state = [] }: StackChoice & { readonly grace: number },
+  {
+    grace,
+    source,
+    stack = [],
+    allStacks = false,
+    state = [],
+  }: StackChoice & { readonly grace: number; readonly source?: UsageSource | undefined },
 ): string {
   return [
     `npx pulumi-anthropic keys rotate ${oldId}`,
     ...(newId === undefined ? [] : [`--new ${newId}`]),
     ...(grace === defaultGrace ? [] : [`--grace ${lengthArgument(grace)}`]),
+    ...(source === undefined ? [] : [`--source ${source}`]),
     ...stack.map((name) => `--stack ${shellWord(name)}`),
     ...(allStacks ? ["--all-stacks"] : []),
     ...state.map((file) => `--state ${shellWord(file)}`),

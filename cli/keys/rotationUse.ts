@@ -41,13 +41,14 @@ export class RotationUseReader {
     io: Io,
     client: Client,
     keys: { readonly old: ApiKeyWire; readonly new: ApiKeyWire },
-    grace: number,
+    { grace, source }: { readonly grace: number; readonly source?: UsageSource },
   ) {
     this.#io = io;
     this.#client = client;
     this.#oldKey = keys.old;
     this.#newKey = keys.new;
     this.#grace = grace;
+    this.#source = source;
   }
 
   async read(): Promise<RotationUse> {
@@ -57,7 +58,7 @@ export class RotationUseReader {
       this.#source = source;
       return use;
     };
-    return this.#source === undefined ? await fromEitherSource(this.#io, read) : await read(this.#source);
+    return await fromEitherSource(this.#io, read, this.#source);
   }
 
   async #readFrom(source: UsageSource): Promise<RotationUse> {

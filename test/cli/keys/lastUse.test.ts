@@ -78,6 +78,21 @@ describe("readLastUses", () => {
     expect(organization.requests().length).toBeLessThan(20);
   });
 
+  it("fails when a key was used in a range, but on no day of it", async () => {
+    const organization = await agedOrganization(
+      Array.from({ length: 60 }, (_, index) => seedKey(`many${index}`, "2025-02-01T00:00:00Z")),
+    );
+    const { console: admin } = organization.emulator.organization();
+    admin.useApiKey("apikey_01many1", new Date("2026-11-10T12:00:00Z"));
+    const body = { data: [], has_more: false, next_page: null, data_refreshed_at: "2026-11-20T10:30:00Z" };
+    const path = "/v1/organizations/analytics/usage";
+    // The second request of days, after those of the last two days and of the use in the range.
+    organization.emulator.faults.add({ kind: "status", status: 200, path, body, after: 2 });
+    await expect(lastUses(organization)).rejects.toThrow(
+      "cannot find the last use of API keys: the API returned usage of a key without the day. Nothing was changed.",
+    );
+  });
+
   it("reads the legacy report without the Analytics API, with a message", async () => {
     const organization = await agedOrganization([seedKey("old", "2025-02-01T00:00:00Z")]);
     organization.emulator.organization().settings.hipaa_readiness = true;

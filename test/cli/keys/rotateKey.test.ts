@@ -195,13 +195,33 @@ describe("keys rotate", () => {
     rotation.use(created);
     rotation.use(oldId);
     rotation.advance(25);
-    const early = await rotation.rotate({ yes: true, timeout: 0 });
+    const early = await rotation.rotate({ yes: true, source: "legacy", timeout: 0 });
     expect(early.code).toBe(7);
     expect(early.text).toContain(
       "the legacy usage report, which covers only the Messages API, complete up to 2026-11-21T10:30:00Z (assumed). Later usage is not known yet.",
     );
     rotation.advance(1);
-    expect((await rotation.rotate({ yes: true, timeout: 0 })).code).toBe(0);
+    expect((await rotation.rotate({ yes: true, source: "legacy", timeout: 0 })).code).toBe(0);
+  });
+
+  it("deactivates nothing with `--yes` when the Analytics API rejects a request, unless `--source legacy` is given", async () => {
+    for (const status of [400, 403, 404]) {
+      const rotation = await newRotation();
+      const created = rotation.create();
+      rotation.use(created);
+      rotation.advance(26);
+      const path = "/v1/organizations/analytics/usage";
+      rotation.emulator.faults.add({ kind: "status", status, path, times: 99 });
+      await expect(rotation.rotate({ yes: true, timeout: 0 })).rejects.toThrow(
+        "cannot rotate the key without confirmation: the use of the keys is known only from the legacy usage report, which covers only the Messages API. Nothing was changed. If the keys are used only with the Messages API, add `--source legacy`.",
+      );
+      expect(rotation.writes()).toEqual([]);
+      const silent = await rotation.rotate({ timeout: 0 });
+      expect(silent.code).toBe(7);
+      expect(silent.text).toContain(`--new ${created} --source legacy --state state.json --yes`);
+      expect((await rotation.rotate({ yes: true, source: "legacy", timeout: 0 })).code).toBe(0);
+      expect(rotation.writes()).toEqual([deactivation]);
+    }
   });
 
   it("sends one request for each check of the keys and one for each check of their use", async () => {

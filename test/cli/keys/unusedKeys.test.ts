@@ -141,6 +141,37 @@ describe("usage that is not complete", () => {
   });
 });
 
+describe("usage of the legacy report", () => {
+  it("deactivates nothing with `--yes` unless it was chosen, since a key may be in use outside of the Messages API", async () => {
+    const organization = await prepared(seedKey("batches", "2026-02-01T00:00:00Z"));
+    const path = "/v1/organizations/analytics/usage";
+    organization.emulator.faults.add({ kind: "status", status: 403, path, times: 99 });
+    await expect(deactivate(organization)).rejects.toThrow(
+      "cannot deactivate API keys without confirmation: the use of the keys is known only from the legacy usage report, which covers only the Messages API. Nothing was changed. If the keys are used only with the Messages API, add `--source legacy`.",
+    );
+    expect(organization.key("apikey_01batches")?.status).toBe("active");
+    const asked = await deactivate(organization, { yes: false });
+    expect(asked.code).toBe(7);
+    expect(asked.text).toContain("Run again with --yes --source legacy to deactivate the key.");
+    expect(await deactivate(organization, { source: "legacy" })).toMatchObject({ code: 0 });
+    expect(organization.key("apikey_01batches")?.status).toBe("inactive");
+  });
+
+  it("does not replace the confirmed usage of the Analytics API after the answer", async () => {
+    const organization = await prepared(seedKey("idle", "2026-02-01T00:00:00Z"));
+    const path = "/v1/organizations/analytics/usage";
+    const ask = () => {
+      organization.emulator.faults.add({ kind: "status", status: 403, path, times: 99 });
+      return Promise.resolve("y");
+    };
+    const options = { state: ["state.json"], max: 25, lookBack: 365 * day, unusedFor: 30 * day };
+    const io = { ...organization.io, ask };
+    const all = { ...options, creator: ["ada@example.com"] };
+    await expect(deactivateKeys(io, [], all)).rejects.toThrow("cannot read the usage analytics: ");
+    expect(organization.key("apikey_01idle")?.status).toBe("active");
+  });
+});
+
 describe("a late answer", () => {
   it("leaves a key active that was used in the meantime", async () => {
     const organization = await prepared(
