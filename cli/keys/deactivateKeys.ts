@@ -70,7 +70,7 @@ export async function deactivateKeys(
   for (const line of listing(rows, declared)) io.print(line);
   io.print("");
   io.print(lastUseNote(unused.uses));
-  if (stacks.missing !== undefined) io.print(stacks.missing);
+  for (const note of [stacks.missing, stacks.others]) if (note !== undefined) io.print(note);
   mustBeKnownUnused(doing, rows, unused);
   const { source } = unused.uses;
   // Without the option, the use does not select the keys.

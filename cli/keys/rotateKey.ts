@@ -54,9 +54,9 @@ export async function rotateKey(
   if (options.grace > maxGrace) {
     throw new UserError(`cannot ${doing}: \`--grace\` must be at most ${lengthText(maxGrace)}.`);
   }
-  const { states, config, missing } = await optionalStacks(io, options, "write");
+  const { states, config, missing, others } = await optionalStacks(io, options, "write");
   // Before a question, whose answer can depend on it.
-  if (missing !== undefined) io.progress(missing);
+  for (const note of [missing, others]) if (note !== undefined) io.progress(note);
   const session = new WriteSession(io, config);
   const lists = await readKeyLists(io, session, (organization) => rejectOtherStacks(organization, states));
   const listed = keyNamed(doing, "the argument", named, lists.keys);

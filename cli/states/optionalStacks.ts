@@ -2,9 +2,10 @@ import { UserError } from "../../provider/errors.ts";
 import type { ReadSetting } from "../../provider/settings/config.ts";
 import { rejectOtherOrganization } from "../organization/readOrganization.ts";
 import type { Io } from "../output/io.ts";
+import { joined } from "../output/phrases.ts";
 import { withSecretSettings, withStackKey } from "./stackKey.ts";
 import { organizationsOf, type StackState } from "./stackState.ts";
-import { NoStackError, projectHere, readStacks, type StackChoice } from "./stacks.ts";
+import { isInProject, NoStackError, readStacks, type StackChoice, usesPulumi } from "./stacks.ts";
 
 /** The states that a command reads if there are any, and the settings of the first one. */
 export interface OptionalStacks {
@@ -12,6 +13,8 @@ export interface OptionalStacks {
   readonly config: ReadSetting;
   /** Why no state was read. Undefined if one was. */
   readonly missing: string | undefined;
+  /** What is not known about other stacks than those that were read. Undefined if none or all were. */
+  readonly others: string | undefined;
 }
 
 const advice =
@@ -19,6 +22,17 @@ const advice =
 
 const settingsAdvice =
   "Nothing was changed, because the stack may have settings for writes, such as `anthropic:organizationId` and `anthropic:auditLog`. Correct it, or pass a folder without a Pulumi project to `--cwd` to use no stack.";
+
+const notHere =
+  "cannot read the settings of the stack: there is no Pulumi project here. Nothing was changed. Run the command in the folder of the program, or pass that folder to `--cwd`.";
+
+const noSettings =
+  "Only state files are read, so no stack settings apply, such as `anthropic:organizationId` and `anthropic:auditLog`.";
+
+function onlyRead(states: readonly StackState[]): string {
+  const labels = joined(states.map(({ label }) => label));
+  return `Only the state of ${labels} was read. A resource of another stack may declare the objects. Pass --all-stacks to read all states.`;
+}
 
 /**
  * Reads the states that the options choose, or else that of the selected stack. Without options and without a project or a selected
@@ -36,12 +50,17 @@ export async function optionalStacks(
     states: [],
     config: () => undefined,
     missing: `No state was read: ${reason} ${advice}`,
+    others: undefined,
   });
-  if (!isChosen && (await projectHere(io.cwd)) === undefined) return none("there is no Pulumi project here.");
+  const isHere = await isInProject(io.cwd);
+  if (!isChosen && !isHere) return none("there is no Pulumi project here.");
+  if (purpose === "write" && !usesPulumi(choice)) io.progress(noSettings);
+  else if (purpose === "write" && !isHere) throw new UserError(notHere);
   try {
     const { target, states } = await readStacks(io, choice);
     const config = await withSecretSettings(io, target);
-    return { states, config: await withStackKey(io, { ...target, config }), missing: undefined };
+    const others = allStacks ? undefined : onlyRead(states);
+    return { states, config: await withStackKey(io, { ...target, config }), missing: undefined, others };
   } catch (error) {
     if (isChosen || !(error instanceof UserError)) throw error;
     if (purpose === "read" || error instanceof NoStackError) return none(error.message);

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { jsonOf } from "../../provider/api/parse.ts";
@@ -116,7 +116,7 @@ const noConfig: StackConfiguration = { config: () => undefined, secretSettings: 
 
 async function configOf(io: Io, label: string): Promise<StackConfiguration> {
   // `pulumi config` only works in a project's folder.
-  if ((await projectHere(io.cwd)) === undefined) return noConfig;
+  if (!(await isInProject(io.cwd))) return noConfig;
   const config = StackConfig.parse(JSON.parse(await pulumi(io, ["config", "--json", "--stack", label])));
   const secrets = Object.entries(config).filter(([, { secret }]) => secret === true);
   return {
@@ -142,20 +142,38 @@ async function targetOf(
   return { label, project, stack, state, ...config };
 }
 
+/** Whether a folder belongs to a Pulumi project, even one whose project file is not valid. */
+export async function isInProject(cwd: string): Promise<boolean> {
+  for await (const _ of projectFiles(cwd)) return true;
+  return false;
+}
+
 /** The name of the project to which a folder belongs. */
 export async function projectHere(cwd: string): Promise<string | undefined> {
+  for await (const content of projectFiles(cwd)) {
+    const name = projectName(content);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+/** The project files of a folder and of those above it, the nearest first. One that cannot be read is empty. */
+async function* projectFiles(cwd: string): AsyncGenerator<string> {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     for (const file of ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"]) {
-      const content = await readFile(join(folder, file), "utf8").catch(() => undefined);
-      const name = content === undefined ? undefined : projectName(content);
-      if (name !== undefined) return name;
+      const path = join(folder, file);
+      const isThere = await access(path).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) yield await readFile(path, "utf8").catch(() => "");
     }
-    if (dirname(folder) === folder) return undefined;
+    if (dirname(folder) === folder) return;
   }
 }
 
 /** The name in a project file. Project names contain few characters, so one line of YAML is enough. */
 function projectName(content: string): string | undefined {
   const json = z.object({ name: z.string() }).safeParse(jsonOf(content)).data;
-  return json?.name ?? /^name\s*:\s*["']?([\w.-]+)/m.exec(content)?.[1];
+  return json?.name ?? /^["']?name["']?\s*:\s*["']?([\w.-]+)/m.exec(content)?.[1];
 }

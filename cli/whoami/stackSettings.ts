@@ -3,7 +3,7 @@ import type { ReadSetting } from "../../provider/settings/config.ts";
 import { settingNames } from "../../provider/settings/config.ts";
 import type { Io } from "../output/io.ts";
 import { pulumi } from "../pulumi.ts";
-import { Listed, projectHere, StackConfig } from "../states/stacks.ts";
+import { isInProject, Listed, StackConfig } from "../states/stacks.ts";
 
 /** The settings of a stack that could be read. */
 export interface StackSettings {
@@ -25,7 +25,7 @@ const timeoutMs = 60_000;
  */
 export async function stackSettings(io: Io, name: string | undefined): Promise<StackSettings> {
   const none = { stack: undefined, read: () => undefined, plainKey: false };
-  if ((await projectHere(io.cwd)) === undefined) {
+  if (!(await isInProject(io.cwd))) {
     const problem = `cannot read the settings of the stack ${name}: there is no Pulumi project in ${io.cwd}. Name its folder with -C.`;
     return { ...none, problems: name === undefined ? [] : [problem] };
   }

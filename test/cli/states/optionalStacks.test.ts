@@ -38,9 +38,49 @@ describe("optionalStacks", () => {
     await expect(optionalStacks(broken, {}, "write")).rejects.toThrow(
       "cannot run `pulumi stack ls --json`: not logged in. Nothing was changed, because the stack may have settings for writes, such as `anthropic:organizationId` and `anthropic:auditLog`. Correct it, or pass a folder without a Pulumi project to `--cwd` to use no stack.",
     );
+    // Pulumi accepts every form of YAML.
+    await write("Pulumi.yaml", "{ runtime: nodejs, name: acme }\n");
+    await expect(optionalStacks(broken, {}, "write")).rejects.toThrow("not logged in. Nothing was changed,");
     const missing = { ...io, env: { ...io.env, PATH: io.cwd } };
     await expect(optionalStacks(missing, {}, "write")).rejects.toThrow("cannot find `pulumi` on the PATH.");
   });
+});
+
+describe("the settings of a chosen stack", () => {
+  it("cannot be read outside of a project, so a write is rejected", async () => {
+    const { io } = await newWorkdir();
+    const silent = await withPulumi(io, "echo '[]'");
+    for (const choice of [
+      { stack: ["dev"] },
+      { allStacks: true },
+      { stack: ["dev"], state: ["state.json"] },
+    ]) {
+      await expect(optionalStacks(silent, choice, "write")).rejects.toThrow(
+        "cannot read the settings of the stack: there is no Pulumi project here. Nothing was changed.",
+      );
+    }
+  });
+
+  it("do not apply to a write with state files only, which the command reports", async () => {
+    const { io, write, progress } = await newWorkdir();
+    await write("state.json", stateOf());
+    await optionalStacks(io, { state: ["state.json"] });
+    expect(progress).toEqual([]);
+    await optionalStacks(io, { state: ["state.json"] }, "write");
+    expect(progress).toEqual([
+      "Only state files are read, so no stack settings apply, such as `anthropic:organizationId` and `anthropic:auditLog`.",
+    ]);
+  });
+});
+
+it("reports that the states of other stacks were not read", async () => {
+  const workdir = await newWorkdir();
+  await workdir.write("state.json", stateOf());
+  const io = await withStack(workdir, {}, {}, `*"stack export"*) /bin/cat state.json ;;`);
+  expect((await optionalStacks(io, {}, "write")).others).toBe(
+    "Only the state of dev was read. A resource of another stack may declare the objects. Pass --all-stacks to read all states.",
+  );
+  expect((await optionalStacks(io, { allStacks: true }, "write")).others).toBeUndefined();
 });
 
 it("settings that are secrets apply, and a write is rejected if they cannot be decrypted", async () => {
