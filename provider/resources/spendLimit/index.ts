@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
 import { pulumiType } from "../../kernel/resourceType.ts";
-import { deletedWithWorkspace, workspaceId } from "../workspace/index.ts";
+import { endingWithWorkspace } from "../workspace/index.ts";
 import type { SpendLimitArgs } from "./args.ts";
 import { spendLimit } from "./plan.ts";
 
@@ -67,13 +67,7 @@ export class SpendLimit extends AnthropicResource {
    * API: `POST /v1/organizations/spend_limits`, which sets the limit of a scope and period, and `DELETE .../spend_limits/{id}`.
    */
   constructor(name: string, args: SpendLimitArgs, options?: pulumi.CustomResourceOptions) {
-    const workspace = "workspace" in args ? args.workspace : undefined;
-    super(
-      spendLimit,
-      name,
-      { ...args, workspace: workspaceId(workspace) },
-      deletedWithWorkspace(workspace, options),
-    );
+    super(spendLimit, name, ...endingWithWorkspace({ workspace: undefined, ...args }, options));
   }
 
   /** Reads a limit that is managed elsewhere, by its ID `spl_...`. Never writes to it. Limits of any scope can be read. */

@@ -87,11 +87,14 @@ export function workspaceId<Id>(workspace: Workspace | Id): pulumi.Output<string
   return workspace instanceof Workspace ? workspace.id : workspace;
 }
 
-/** The options of a resource that ends with its workspace, so that archiving is the only request. */
-export function deletedWithWorkspace(
-  workspace: unknown,
+/** The inputs and the options of a resource that ends with its workspace, so that archiving is the only request. */
+export function endingWithWorkspace(
+  { workspace, ...others }: { readonly workspace: Workspace | pulumi.Input<string> | undefined },
   options: pulumi.CustomResourceOptions | undefined,
-): pulumi.CustomResourceOptions {
+): [pulumi.Inputs, pulumi.CustomResourceOptions] {
   const archived = workspace instanceof Workspace ? workspace.archived : undefined;
-  return archived === undefined ? { ...options } : { deletedWith: archived, ...options };
+  return [
+    { ...others, workspace: workspaceId(workspace) },
+    archived === undefined ? { ...options } : { deletedWith: archived, ...options },
+  ];
 }

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
 import { pulumiType } from "../../kernel/resourceType.ts";
-import { deletedWithWorkspace, workspaceId } from "../workspace/index.ts";
+import { endingWithWorkspace } from "../workspace/index.ts";
 import type { WorkspaceMemberArgs } from "./args.ts";
 import { workspaceMember } from "./plan.ts";
 
@@ -49,13 +49,7 @@ export class WorkspaceMember extends AnthropicResource {
    * API: `POST /v1/organizations/workspaces/{id}/members`, `POST` and `DELETE .../members/{user_id}`.
    */
   constructor(name: string, args: WorkspaceMemberArgs, options?: pulumi.CustomResourceOptions) {
-    const { workspace, ...others } = args;
-    super(
-      workspaceMember,
-      name,
-      { ...others, workspace: workspaceId(workspace) },
-      deletedWithWorkspace(workspace, options),
-    );
+    super(workspaceMember, name, ...endingWithWorkspace(args, options));
   }
 
   /** Reads a membership that is managed elsewhere, by its ID `wrkspc_.../alice@example.com` or `wrkspc_.../user_...`. Never writes to it. */

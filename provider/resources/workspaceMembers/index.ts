@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
 import { pulumiType } from "../../kernel/resourceType.ts";
-import { deletedWithWorkspace, workspaceId } from "../workspace/index.ts";
+import { endingWithWorkspace } from "../workspace/index.ts";
 import type { ListedMember, MemberStatus, WorkspaceMembersArgs } from "./args.ts";
 import { workspaceMembers } from "./plan.ts";
 
@@ -39,13 +39,7 @@ export class WorkspaceMembers extends AnthropicResource {
    * API: `GET` and `POST /v1/organizations/workspaces/{id}/members`, `POST` and `DELETE .../members/{user_id}`.
    */
   constructor(name: string, args: WorkspaceMembersArgs, options?: pulumi.CustomResourceOptions) {
-    const { workspace, ...others } = args;
-    super(
-      workspaceMembers,
-      name,
-      { ...others, workspace: workspaceId(workspace) },
-      deletedWithWorkspace(workspace, options),
-    );
+    super(workspaceMembers, name, ...endingWithWorkspace(args, options));
   }
 
   /** Reads the list of a workspace that is managed elsewhere, by the workspace's ID `wrkspc_...`. Never writes to it. */

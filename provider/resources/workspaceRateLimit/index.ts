@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
 import { pulumiType } from "../../kernel/resourceType.ts";
-import { deletedWithWorkspace, workspaceId } from "../workspace/index.ts";
+import { endingWithWorkspace } from "../workspace/index.ts";
 import type { WorkspaceRateLimitArgs } from "./args.ts";
 import { workspaceRateLimit } from "./plan.ts";
 
@@ -44,13 +44,7 @@ export class WorkspaceRateLimit extends AnthropicResource {
    * API: `GET /v1/organizations/workspaces/{id}/rate_limits`, `POST .../rate_limits/{rate_limit_id}`, `GET /v1/organizations/rate_limits`.
    */
   constructor(name: string, args: WorkspaceRateLimitArgs, options?: pulumi.CustomResourceOptions) {
-    const { workspace, ...others } = args;
-    super(
-      workspaceRateLimit,
-      name,
-      { ...others, workspace: workspaceId(workspace) },
-      deletedWithWorkspace(workspace, options),
-    );
+    super(workspaceRateLimit, name, ...endingWithWorkspace(args, options));
   }
 
   /**
