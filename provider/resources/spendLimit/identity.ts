@@ -9,7 +9,11 @@ import { type UserIdentity, userInId } from "../../users/names.ts";
 import { defaultPeriod, type State } from "./schema.ts";
 
 /** The properties of inputs or of a state that identify a limit. */
-export type Declared = Pick<State, "scope" | "workspace" | "email" | "userId" | "period">;
+export interface Declared extends UserIdentity {
+  readonly scope?: string | undefined;
+  readonly workspace?: string | undefined;
+  readonly period?: string | undefined;
+}
 
 export const kind = "SpendLimit";
 const idPrefix = "spl_";
@@ -72,13 +76,9 @@ export function spendLimitNames(declared: Declared & State, id: string | undefin
   const pending = id === undefined ? undefined : pendingInId(id);
   return [
     ...[...ids].map((one) => objectName(kind, one ?? "")),
-    ...(pending === undefined ? [] : targetNames({ scope: "user", ...defined(pending) })),
+    ...(pending === undefined ? [] : targetNames({ scope: "user", ...pending })),
     ...targetNames(declared),
   ];
-}
-
-function defined({ email, userId, period }: UserIdentity & { readonly period: string }): Declared {
-  return { period, ...(email === undefined ? {} : { email }), ...(userId === undefined ? {} : { userId }) };
 }
 
 /** The target of the limit in the API. Undefined for a user whose ID is not known. */

@@ -7,6 +7,7 @@ import { findWorkspace } from "../../memberships/membership.ts";
 import { normalEmail } from "../../users/email.ts";
 import { rejectChangedEmail } from "../../users/emailChanged.ts";
 import { findUser, waitingFor } from "../../users/findUser.ts";
+import type { UserIdentity } from "../../users/names.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
 import { changeLimit, declareLimit } from "./declare.ts";
 import {
@@ -47,7 +48,7 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
   parseId: parseSpendLimitId,
   names: (properties, id) => spendLimitNames(properties, id),
   // The email in the state is not used, since it may belong to another user by now.
-  exclusiveNamesInState: (_, { scope, userId, period }) => targetNames(given({ scope, userId, period })),
+  exclusiveNamesInState: (_, { scope, userId, period }) => targetNames({ scope, userId, period }),
 
   reject(inputs, { olds, unknown }) {
     const { scope, workspace, email, userId, amount, period } = inputs;
@@ -98,7 +99,7 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
     if (scope !== "user") return scope === "organization" || workspace === old.workspace;
     if (email !== undefined && email === old.email) return true;
     if (userId !== undefined && userId === old.userId) return true;
-    const standing = await findUser(operation, given({ email, userId }), operation.cache.lastMinute());
+    const standing = await findUser(operation, { email, userId }, operation.cache.lastMinute());
     return (
       standing.is === "member" &&
       (standing.user.id === old.userId ||
@@ -110,7 +111,7 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
     if (old.status === "archived") return { refuses: whyArchived({ ...old, ...inputs }) };
     if (old.status !== "pending") return undefined;
     const { email, userId } = inputs;
-    const standing = await findUser(operation, given({ email, userId }), operation.cache.lastMinute());
+    const standing = await findUser(operation, { email, userId }, operation.cache.lastMinute());
     return standing.is === "member" || waitingFor(standing) !== old.waitingFor ? "complete" : undefined;
   },
 
@@ -165,7 +166,7 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
       if (standing.is === "member") rejectChangedEmail(`update the ${shown(inputs)}`, email, standing.user);
     }
     if (old.status === "active" && inputs.amount === old.amount) return {};
-    return await changeLimit(operation, old, inputs, { ...userOf(id, {}), ...given({ email, userId }) });
+    return await changeLimit(operation, old, inputs, userOf(id, { email, userId }));
   },
 
   retained(old) {
@@ -201,13 +202,13 @@ async function remove(operation: Operation, id: string, old: State): Promise<voi
     if (standing.is !== "member") return;
     userId = standing.user.id;
   }
-  const target = targetIn({ ...declaredIn(id, old), ...given({ userId }) });
+  const target = targetIn({ ...declaredIn(id, old), userId });
   if (target === undefined) {
     throw new UserError(
       `cannot delete SpendLimit ${id}: its state does not contain the target of the limit. Run \`pulumi refresh\` to complete the state, and delete the resource again.`,
     );
   }
-  const limit = await lookUp(operation, id, { ...old, ...given({ userId }) }, began);
+  const limit = await lookUp(operation, id, { ...old, userId }, began);
   if (limit === undefined) {
     await cache.users(began);
     return;
@@ -221,7 +222,7 @@ async function remove(operation: Operation, id: string, old: State): Promise<voi
 async function lookUp(
   { cache }: Operation,
   id: string,
-  old: State | undefined,
+  old: (Declared & { readonly spendLimitId?: string }) | undefined,
   minFreshness: number,
 ): Promise<SpendLimitWire | undefined> {
   const target = old === undefined ? undefined : targetIn(old);
@@ -235,18 +236,12 @@ async function lookUp(
 }
 
 /** The user of a limit. The email in the ID of a limit that was pending identifies the user until the user's ID is known. */
-function userOf(id: string, { email, userId }: Declared): Declared {
+function userOf(id: string, { email, userId }: UserIdentity): UserIdentity {
   const { email: emailInId, userId: userIdInId } = pendingInId(id) ?? {};
-  return given({ email: email ?? emailInId, userId: userId ?? userIdInId });
+  return { email: email ?? emailInId, userId: userId ?? userIdInId };
 }
 
 function declaredIn(id: string, old: State | undefined): Declared {
   const { period } = pendingInId(id) ?? {};
-  return old ?? given({ scope: "user", period });
-}
-
-/** The properties without undefined ones. */
-function given<T extends object>(properties: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  const entries = Object.entries(properties).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+  return old ?? { scope: "user", period };
 }
