@@ -1,55 +1,17 @@
 import { type ApiError, isNotFound, isUncodedRejection } from "../api/apiError.ts";
 import { createAfterLook } from "../api/createOnce.ts";
-import { WorkspaceMemberDeletedWire, WorkspaceMemberWire, type WorkspaceWire } from "../api/objects.ts";
+import { WorkspaceMemberDeletedWire, WorkspaceMemberWire } from "../api/objects.ts";
 import { path } from "../api/path.ts";
-import { administratorRoles, findDefaultWorkspace } from "../api/plausible.ts";
+import { administratorRoles } from "../api/plausible.ts";
 import { writeThenVerify } from "../api/writeThenVerify.ts";
-import { apiLimitation } from "../apiLimitations.ts";
-import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
+import { findWorkspace } from "../workspaces/findWorkspace.ts";
 
 /** The user of a membership. */
 export interface OrganizationUser {
   readonly id: string;
   /** The role in the organization. */
   readonly role: string;
-}
-
-/**
- * Finds a workspace. `open` is true if the workspace exists and is not archived, so that it can have members. Other workspaces can have
- * the name of the default one, which `isDefault` distinguishes.
- */
-export async function findWorkspace(
-  { cache }: Operation,
-  id: string,
-  minFreshness: number,
-): Promise<{
-  readonly wire: WorkspaceWire | undefined;
-  readonly open: boolean;
-  readonly isDefault: boolean;
-}> {
-  const list = await cache.workspaces(minFreshness);
-  const wire =
-    list.find((candidate) => candidate.id === id) ?? (await cache.confirmWorkspace(id, minFreshness));
-  const isDefault = findDefaultWorkspace(list)?.id === id;
-  return { wire, open: wire !== undefined && wire.archived_at === null, isDefault };
-}
-
-/** Rejects the default workspace, which has no explicit members, an archived workspace and an unknown workspace. */
-export async function requireWorkspaceWithMembers(
-  operation: Operation,
-  workspace: string,
-  minFreshness: number,
-  doing: string,
-): Promise<void> {
-  const { wire, open, isDefault } = await findWorkspace(operation, workspace, minFreshness);
-  if (isDefault) {
-    throw new UserError(`cannot ${doing}: ${apiLimitation("defaultWorkspaceMembers")}`);
-  }
-  if (open) return;
-  throw new UserError(
-    `cannot ${doing}: ${wire === undefined ? "the organization has no workspace with this ID" : "the workspace is archived, which is final"}. Use another workspace.`,
-  );
 }
 
 /** A user's explicit membership, from the workspace's list of members. A request for one membership can be stale for some seconds. */

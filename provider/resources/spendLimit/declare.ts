@@ -5,10 +5,10 @@ import type { SpendLimitTarget } from "../../api/spendLimits/spendLimitList.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { sameName } from "../../kernel/objectName.ts";
-import { findWorkspace } from "../../memberships/membership.ts";
 import { normalEmail } from "../../users/email.ts";
 import { findUser, type Standing } from "../../users/findUser.ts";
 import type { UserIdentity } from "../../users/names.ts";
+import { requireWorkspace } from "../../workspaces/findWorkspace.ts";
 import { type Declared, kind, pendingId, shown, targetIn, targetNames } from "./identity.ts";
 import type { Inputs, State } from "./schema.ts";
 import { amountOf, fromWire, pending } from "./wire.ts";
@@ -128,12 +128,7 @@ async function targetOf(
     if (target !== undefined) return { target, user };
   }
   if (inputs.scope === "workspace" && inputs.workspace !== undefined) {
-    const { wire, open } = await findWorkspace(operation, inputs.workspace, minFreshness);
-    if (!open) {
-      throw new UserError(
-        `cannot ${doing}: ${wire === undefined ? "the organization has no workspace with this ID" : "the workspace is archived, which is final"}. Use another workspace.`,
-      );
-    }
+    await requireWorkspace(operation, inputs.workspace, minFreshness, doing);
   }
   const target = targetIn(inputs);
   if (target === undefined) throw new Error("check accepted a limit without a target");

@@ -3,12 +3,12 @@ import type { SpendLimitWire } from "../../api/spendLimits/objects.ts";
 import { UserError } from "../../errors.ts";
 import { defineResource } from "../../kernel/define.ts";
 import type { Failure, Operation } from "../../kernel/definition.ts";
-import { findWorkspace } from "../../memberships/membership.ts";
 import { normalEmail } from "../../users/email.ts";
 import { rejectChangedEmail } from "../../users/emailChanged.ts";
 import { findUser, waitingFor } from "../../users/findUser.ts";
 import type { UserIdentity } from "../../users/names.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
+import { findWorkspace } from "../../workspaces/findWorkspace.ts";
 import { changeLimit, declareLimit } from "./declare.ts";
 import {
   type Declared,

@@ -2,11 +2,12 @@ import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { ensureMember } from "../../memberships/ensure.ts";
-import { changeRole, memberOf, requireWorkspaceWithMembers } from "../../memberships/membership.ts";
+import { changeRole, memberOf } from "../../memberships/membership.ts";
 import { membershipNames } from "../../memberships/names.ts";
 import { findUser } from "../../users/findUser.ts";
 import type { UserIdentity } from "../../users/names.ts";
 import { isImplicit } from "../../users/roles.ts";
+import { requireWorkspace } from "../../workspaces/findWorkspace.ts";
 import { membershipInId } from "./identity.ts";
 import type { Inputs, State } from "./schema.ts";
 import { absent, fromWire, implicit } from "./wire.ts";
@@ -22,7 +23,7 @@ export async function declareMembership(
 ): Promise<Observed<State>> {
   const { ownership, began } = operation;
   const doing = `set the role of ${identity.email ?? identity.userId} in workspace ${workspace} to ${role}`;
-  await requireWorkspaceWithMembers(operation, workspace, minFreshness, doing);
+  await requireWorkspace(operation, workspace, minFreshness, doing, "defaultWorkspaceMembers");
   // A user may accept an invitation while a long `up` runs.
   const standing = await findUser(
     operation,

@@ -3,19 +3,14 @@ import { OrganizationCache } from "../../api/organizationCache.ts";
 import { UserError } from "../../errors.ts";
 import { idWithPrefix } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
-import {
-  findWorkspace,
-  memberOf,
-  removeMember,
-  removeUnlistedMember,
-  seenMember,
-} from "../../memberships/membership.ts";
+import { memberOf, removeMember, removeUnlistedMember, seenMember } from "../../memberships/membership.ts";
 import { membershipId, membershipNames } from "../../memberships/names.ts";
 import { Email, normalEmail } from "../../users/email.ts";
 import { rejectChangedEmail } from "../../users/emailChanged.ts";
 import { findUser, waitingFor } from "../../users/findUser.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
 import { isAdministrator, isImplicit } from "../../users/roles.ts";
+import { findWorkspace } from "../../workspaces/findWorkspace.ts";
 import type { Inputs as WorkspaceMembersInputs } from "../workspaceMembers/schema.ts";
 import { declareMembership } from "./declare.ts";
 import { membershipInId, membershipInState, updating, whyArchived } from "./identity.ts";

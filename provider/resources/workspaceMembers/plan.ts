@@ -5,12 +5,13 @@ import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import type { ObjectName } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
-import { findWorkspace, requireWorkspaceWithMembers, seenMember } from "../../memberships/membership.ts";
+import { seenMember } from "../../memberships/membership.ts";
 import { membershipNames } from "../../memberships/names.ts";
 import { normalEmail } from "../../users/email.ts";
 import { findUser, waitingFor } from "../../users/findUser.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
 import { isImplicit } from "../../users/roles.ts";
+import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
 import {
   applyChanges,
   applyRemoval,
@@ -121,7 +122,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     const { ownership, began } = operation;
     const { workspace, except } = inputs;
     const doing = `declare the members of workspace ${workspace}`;
-    await requireWorkspaceWithMembers(operation, workspace, OrganizationCache.anyAge, doing);
+    await requireWorkspace(operation, workspace, OrganizationCache.anyAge, doing, "defaultWorkspaceMembers");
     const roster = await Roster.of(operation, workspace, { members: began, users: OrganizationCache.anyAge });
     const declared = await resolve(operation, inputs.members, [], OrganizationCache.anyAge);
     const undeclared = roster.undeclared(mustBeDistinct(doing, declared, except), except);
@@ -238,7 +239,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
 
     // Only members in the state are removed: the preview showed those.
     const minFreshness = toRemove.length === 0 ? cache.lastMinute() : began;
-    await requireWorkspaceWithMembers(operation, id, minFreshness, doing);
+    await requireWorkspace(operation, id, minFreshness, doing, "defaultWorkspaceMembers");
     const roster = await Roster.of(operation, id, { members: minFreshness, users: minFreshness });
     const declared = await resolve(operation, members, records, minFreshness);
     const known = mustBeDistinct(doing, declared, except);

@@ -1,9 +1,7 @@
 import type { RateLimitWire } from "../../api/objects.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
-import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
-import { findWorkspace } from "../../memberships/membership.ts";
 import { nearestOf } from "../../nearest.ts";
 import type { GroupIdentity } from "./identity.ts";
 
@@ -55,16 +53,4 @@ export async function isGroupOf(
 ): Promise<boolean> {
   if (groupType !== undefined) return groupType === old.groupType;
   return model !== undefined && (await findGroup(operation, { model }))?.group.id === old.groupId;
-}
-
-/** Rejects the default workspace, an archived workspace and an unknown workspace. */
-export async function requireWorkspace(operation: Operation, id: string, doing: string): Promise<void> {
-  const { wire, open, isDefault } = await findWorkspace(operation, id, OrganizationCache.anyAge);
-  if (isDefault) {
-    throw new UserError(`cannot ${doing}: ${apiLimitation("defaultWorkspaceRateLimits")}`);
-  }
-  if (open) return;
-  throw new UserError(
-    `cannot ${doing}: ${wire === undefined ? "the organization has no workspace with this ID" : "the workspace is archived, which is final"}. Use another workspace.`,
-  );
 }

@@ -1,13 +1,14 @@
+import { OrganizationCache } from "../../api/organizationCache.ts";
 import { defaultWorkspaceName } from "../../api/plausible.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { defineResource } from "../../kernel/define.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { own } from "../../kernel/values.ts";
-import { findWorkspace } from "../../memberships/membership.ts";
+import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
 import type { Inputs as WorkspaceInputs } from "../workspace/schema.ts";
 import { changesOf, different, hasOtherLimits, managedTypes, targetOf, undeclaredTypes } from "./changes.ts";
-import { findGroup, isGroup, isGroupOf, requireGroup, requireWorkspace } from "./group.ts";
+import { findGroup, isGroup, isGroupOf, requireGroup } from "./group.ts";
 import { idOfGroup, inId, kind, namesOf, parseId, shown, updating, whyArchived } from "./identity.ts";
 import { changeOverrides, noticeIneffective } from "./override.ts";
 import { Inputs, State } from "./schema.ts";
@@ -79,7 +80,13 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
     const { ownership, cache, began } = operation;
     const { workspace, limits } = inputs;
     const doing = `set the rate limits of ${shown(inputs)} in workspace ${workspace}`;
-    await requireWorkspace(operation, workspace, doing);
+    await requireWorkspace(
+      operation,
+      workspace,
+      OrganizationCache.anyAge,
+      doing,
+      "defaultWorkspaceRateLimits",
+    );
     const { id: rateLimitId, group } = await requireGroup(operation, inputs, doing);
     const id = idOfGroup(workspace, group.id);
     const name = objectName(kind, id, "groupId");

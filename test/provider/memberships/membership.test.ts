@@ -1,18 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { EmulatorOptions } from "../../../emulator/index.ts";
-import { apiLimitation as row } from "../../../provider/apiLimitations.ts";
 import { operation } from "../../../provider/kernel/operation.ts";
 import {
   addMember,
   changeRole,
-  findWorkspace,
   memberAfterFailure,
   memberOf,
   removeMember,
-  requireWorkspaceWithMembers,
 } from "../../../provider/memberships/membership.ts";
 import { failure } from "../api/setup.ts";
-import { lostAfterWrite, onlyDefault, organization, paths, refusal } from "../harness/index.ts";
+import { lostAfterWrite, organization, paths } from "../harness/index.ts";
 
 async function start(options: EmulatorOptions = {}) {
   const context = await organization(options);
@@ -27,46 +24,6 @@ async function start(options: EmulatorOptions = {}) {
     sent: () => context.emulator.requests.flatMap(({ method, status }) => (method === "GET" ? [] : [status])),
   };
 }
-
-describe("workspace of a membership", () => {
-  test("can have members until it is archived", async () => {
-    const { now, console, workspace } = await start();
-    expect(await findWorkspace(now, workspace, now.began)).toMatchObject({
-      open: true,
-      wire: { id: workspace },
-    });
-    console.archiveWorkspace(workspace);
-    expect(await findWorkspace(now, workspace, now.cache.now())).toMatchObject({
-      open: false,
-      wire: { id: workspace },
-    });
-  });
-
-  test("is requested by ID before it is reported missing", async () => {
-    const { now, emulator, workspace, requests } = await start();
-    emulator.faults.add({ kind: "status", status: 200, method: "GET", body: onlyDefault(emulator) });
-    expect((await findWorkspace(now, workspace, now.began)).open).toBe(true);
-    expect(requests()).toEqual(["GET /workspaces", `GET /workspaces/${workspace}`]);
-    expect(await findWorkspace(now, "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ", 0)).toEqual({
-      wire: undefined,
-      open: false,
-      isDefault: false,
-    });
-  });
-
-  test("is rejected if it is the default workspace, archived or missing", async () => {
-    const { now, console, emulator, workspace } = await start();
-    await requireWorkspaceWithMembers(now, workspace, now.began, "do it");
-    const { id } = emulator.organization().state().default_workspace;
-    expect(await refusal(requireWorkspaceWithMembers(now, id, now.began, "do it"))).toBe(
-      `cannot do it: ${row("defaultWorkspaceMembers")}`,
-    );
-    console.archiveWorkspace(workspace);
-    expect(await refusal(requireWorkspaceWithMembers(now, workspace, now.cache.now(), "do it"))).toBe(
-      "cannot do it: the workspace is archived, which is final. Use another workspace.",
-    );
-  });
-});
 
 describe("membership", () => {
   test("adds a new membership to the cached list without a further request", async () => {
