@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { WorkspaceWire } from "../api/objects.ts";
+import { findDefaultWorkspace } from "../api/plausible.ts";
 import { UserError } from "../errors.ts";
 import type { DataResidency } from "../resources/workspace/args.ts";
 import { residencyOf } from "../resources/workspace/wire.ts";
@@ -69,13 +70,11 @@ const lookupWorkspaces: Lookup<GetWorkspacesArgs, GetWorkspaceResult[]> = async 
   { includeArchived = false, includeDefault = false },
 ) => {
   const workspaces = await session.cache.workspaces(minFreshness);
-  return (
-    workspaces
-      .filter(({ archived_at }) => includeArchived || archived_at === null)
-      // The API reserves this name for the default workspace, which cannot be renamed.
-      .filter(({ name }) => includeDefault || name !== "Default")
-      .map(fromWire)
-  );
+  const defaultOne = findDefaultWorkspace(workspaces);
+  return workspaces
+    .filter(({ archived_at }) => includeArchived || archived_at === null)
+    .filter((workspace) => includeDefault || workspace !== defaultOne)
+    .map(fromWire);
 };
 
 const lookupWorkspace: Lookup<GetWorkspaceArgs, GetWorkspaceResult> = async (

@@ -95,8 +95,8 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
 
   async unadoptable(operation, id, observed, inputs) {
     if (observed.status === "archived") return "the workspace is archived, which is final.";
-    const { wire } = await findWorkspace(operation, id, OrganizationCache.anyAge);
-    if (wire?.name === "Default") return apiLimitation("defaultWorkspaceMembers");
+    const { isDefault } = await findWorkspace(operation, id, OrganizationCache.anyAge);
+    if (isDefault) return apiLimitation("defaultWorkspaceMembers");
     const actual = observed.members ?? [];
     const differences = inputs.members.flatMap((entry) => {
       const present = actual.find((candidate) => nameOf(candidate) === nameOf(entry));

@@ -20,6 +20,13 @@ describe("getWorkspaces", () => {
     expect(requests()).toEqual(["GET /workspaces"]);
   });
 
+  test("lists another workspace with the name of the default one", async () => {
+    const { console: consoleActions } = await reader();
+    const { id } = consoleActions.createWorkspace({ name: "Default" });
+    expect(await getWorkspaces()).toMatchObject([{ id, name: "Default" }]);
+    expect(await getWorkspaces({ includeDefault: true })).toHaveLength(2);
+  });
+
   test("returns every property of a workspace", async () => {
     const { console: consoleActions } = await reader({
       seed: { version: 1, settings: { external_keys: [{ id: "ekey_01a" }] } },

@@ -222,6 +222,14 @@ describe("WorkspaceMembers import", () => {
     expect(await refused(workspace)).toContain("the workspace is archived, which is final");
   });
 
+  it("imports the members of another workspace with the name of the default one", async () => {
+    const { console, process, writes } = await organizationWithUsers();
+    const { id: workspace } = console.createWorkspace({ name: "Default" });
+    const args = { workspace, members: [], adopt: workspace };
+    expect((await create(process(), workspaceMembers, args)).outputs).toMatchObject({ adopted: true });
+    expect(writes()).toEqual([]);
+  });
+
   it("rejects an import with an empty list", async () => {
     const { process, memberships, workspace } = await organizationWithUsers(developer(alice));
     const args = { workspace, members: [], adopt: workspace };
