@@ -3,6 +3,7 @@ import { createOnce } from "../../api/createOnce.ts";
 import { WorkspaceWire } from "../../api/objects.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { path } from "../../api/path.ts";
+import { defaultWorkspaceName } from "../../api/plausible.ts";
 import { writeThenVerify } from "../../api/writeThenVerify.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
@@ -21,15 +22,7 @@ import {
   rejectOtherOwner,
 } from "./ownerTag.ts";
 import { Inputs, State } from "./schema.ts";
-import {
-  capitalized,
-  claudeCodeName,
-  claudeCodeWarning,
-  defaultName,
-  shown,
-  updating,
-  whyNotUpdatable,
-} from "./shown.ts";
+import { capitalized, claudeCodeName, claudeCodeWarning, shown, updating, whyNotUpdatable } from "./shown.ts";
 import { isUpdated, matches, observedOf, toWire, updateBody } from "./wire.ts";
 
 // No change replaces a workspace, since a replacement would archive it and disable its keys. A change that the API cannot make
@@ -81,7 +74,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         });
       }
     }
-    if (olds?.name === defaultName && name !== undefined && name !== defaultName) {
+    if (olds?.name === defaultWorkspaceName && name !== undefined && name !== defaultWorkspaceName) {
       failures.push({
         property: "name",
         reason: `\`name\`: ${apiLimitation("renameDefaultWorkspace")}`,
@@ -112,7 +105,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const { name } = inputs;
     const ownerTag = ownerTagOf(operation);
     const doing = `create workspace ${JSON.stringify(name)}`;
-    if (name === defaultName) {
+    if (name === defaultWorkspaceName) {
       throw new UserError(
         `cannot ${doing}: every organization has a default workspace of this name. To manage its color, tags and data residency, set the resource option \`import\` to its ID. Otherwise choose another name.`,
       );
@@ -197,7 +190,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const ownerTag = ownerTagOf(operation);
     const body = updateBody(old, inputs, ownerTag);
     if (Object.keys(body).length === 0) return {};
-    if (old.name === defaultName && ("name" in body || "user_profile_id" in body)) {
+    if (old.name === defaultWorkspaceName && ("name" in body || "user_profile_id" in body)) {
       throw new UserError(`cannot ${doing}: ${apiLimitation("renameDefaultWorkspace")}`);
     }
     const onlyOwnerTag = same(body, { tags: ownerTagEntry(ownerTag) });
@@ -239,7 +232,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   },
 
   retained(old, id) {
-    if (old.name === defaultName) {
+    if (old.name === defaultWorkspaceName) {
       return `The default workspace (${id}) is left unchanged: the API can neither archive nor delete it.`;
     }
     if ((old.onDelete ?? (old.adopted === false ? "archive" : "retain")) === "archive") return undefined;

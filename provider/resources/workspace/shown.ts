@@ -1,8 +1,6 @@
 import { apiLimitation } from "../../apiLimitations.ts";
 import type { State } from "./schema.ts";
 
-export const defaultName = "Default";
-
 export const claudeCodeName = "Claude Code";
 
 export const claudeCodeWarning =
