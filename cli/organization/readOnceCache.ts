@@ -8,9 +8,20 @@ import type {
   WorkspaceWire,
 } from "../../provider/api/objects.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
+import { RateLimitLists } from "../../provider/api/rateLimitLists.ts";
 import type { MinFreshness } from "../../provider/api/sharedList.ts";
 import type { SpendLimitWire } from "../../provider/api/spendLimits/objects.ts";
 import { SpendLimitList } from "../../provider/api/spendLimits/spendLimitList.ts";
+
+class ReadOnceRateLimits extends RateLimitLists {
+  override ofOrganization(): Promise<readonly RateLimitWire[]> {
+    return super.ofOrganization(OrganizationCache.anyAge);
+  }
+
+  override overrides(workspaceId: string): Promise<readonly WorkspaceRateLimitWire[]> {
+    return super.overrides(workspaceId, OrganizationCache.anyAge);
+  }
+}
 
 class ReadOnceSpendLimits extends SpendLimitList {
   override all(): Promise<readonly SpendLimitWire[]> {
@@ -20,11 +31,13 @@ class ReadOnceSpendLimits extends SpendLimitList {
 
 /** A cache that reads each list once, for a copy of an organization and for a snapshot. */
 export class ReadOnceCache extends OrganizationCache {
+  override readonly rateLimits: RateLimitLists;
   override readonly spendLimits: SpendLimitList;
 
   constructor(client: Client) {
     super(client);
-    this.spendLimits = new ReadOnceSpendLimits(client, () => this.now());
+    this.rateLimits = new ReadOnceRateLimits(client);
+    this.spendLimits = new ReadOnceSpendLimits(client);
   }
 
   override users(): Promise<readonly UserWire[]> {
@@ -45,16 +58,5 @@ export class ReadOnceCache extends OrganizationCache {
 
   override members(workspaceId: string, _since: MinFreshness): Promise<readonly WorkspaceMemberWire[]> {
     return super.members(workspaceId, OrganizationCache.anyAge);
-  }
-
-  override rateLimits(): Promise<readonly RateLimitWire[]> {
-    return super.rateLimits(OrganizationCache.anyAge);
-  }
-
-  override rateLimitOverrides(
-    workspaceId: string,
-    _since: MinFreshness,
-  ): Promise<readonly WorkspaceRateLimitWire[]> {
-    return super.rateLimitOverrides(workspaceId, OrganizationCache.anyAge);
   }
 }

@@ -28,7 +28,7 @@ export async function readRateLimits(
 ): Promise<OrganizationRateLimits | undefined> {
   let organization: readonly RateLimitWire[];
   try {
-    organization = await cache.rateLimits(OrganizationCache.anyAge);
+    organization = await cache.rateLimits.ofOrganization(OrganizationCache.anyAge);
   } catch (error) {
     const isUnavailable =
       error instanceof ApiError && (error.reason === "forbidden" || error.reason === "not_found");
@@ -37,7 +37,7 @@ export async function readRateLimits(
     return undefined;
   }
   const overrides = await readEach(io, workspaces, "the rate limits of workspaces", (id) =>
-    cache.rateLimitOverrides(id, OrganizationCache.anyAge),
+    cache.rateLimits.overrides(id, OrganizationCache.anyAge),
   );
   return { organization, overrides };
 }

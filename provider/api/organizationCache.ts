@@ -2,21 +2,12 @@ import type { z } from "zod";
 import { implausible, isNotFound, isUncodedRejection } from "./apiError.ts";
 import type { Client } from "./client.ts";
 import { clean } from "./foreignText.ts";
-import {
-  ApiKeyWire,
-  InviteWire,
-  type RateLimitWire,
-  UserWire,
-  WorkspaceMemberWire,
-  type WorkspaceRateLimitWire,
-  WorkspaceWire,
-} from "./objects.ts";
-import { type Listing, pages } from "./pages.ts";
+import { ApiKeyWire, InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "./objects.ts";
 import { path } from "./path.ts";
 import { entryOfAnotherWorkspace, lackOfUsers, lackOfWorkspaces } from "./plausible.ts";
 import { RateLimitLists } from "./rateLimitLists.ts";
 import { RecentWrites } from "./recentWrites.ts";
-import { getOrCreate, type MinFreshness, SharedList } from "./sharedList.ts";
+import { getOrCreate, listOf, type MinFreshness, type SharedList } from "./sharedList.ts";
 import { SpendLimitList } from "./spendLimits/spendLimitList.ts";
 
 const minute = 60_000;
@@ -30,6 +21,7 @@ export class OrganizationCache {
   /** Any cached list is fresh enough. */
   static readonly anyAge: MinFreshness = Number.NEGATIVE_INFINITY;
 
+  readonly rateLimits: RateLimitLists;
   readonly spendLimits: SpendLimitList;
 
   readonly #client: Client;
@@ -40,30 +32,30 @@ export class OrganizationCache {
   readonly #apiKeys: SharedList<ApiKeyWire>;
   readonly #apiKeysOf = new Map<string, SharedList<ApiKeyWire>>();
   readonly #membersOf = new Map<string, SharedList<WorkspaceMemberWire>>();
-  readonly #rateLimits: RateLimitLists;
   readonly #recent: RecentWrites;
   readonly #deletedInvites = new Set<string>();
 
   constructor(client: Client, options: { readonly relistPauseMs?: number } = {}) {
     this.#client = client;
-    this.spendLimits = new SpendLimitList(client, () => this.now());
-    this.#recent = new RecentWrites(() => this.now(), minute);
+    this.rateLimits = new RateLimitLists(client);
+    this.spendLimits = new SpendLimitList(client);
+    this.#recent = new RecentWrites(() => client.now(), minute);
     this.#relistPauseMs = options.relistPauseMs ?? 1000 * client.pace;
     const byId = ({ id }: { readonly id: string }): string => id;
-    this.#users = this.#list({
+    this.#users = listOf(client, {
       path: "/v1/organizations/users",
       item: UserWire,
       id: byId,
       doing: "list the organization's users",
       lack: lackOfUsers,
     });
-    this.#invites = this.#list({
+    this.#invites = listOf(client, {
       path: "/v1/organizations/invites",
       item: InviteWire,
       id: byId,
       doing: "list the invitations",
     });
-    this.#workspaces = this.#list({
+    this.#workspaces = listOf(client, {
       path: "/v1/organizations/workspaces",
       query: { include_archived: true, include_default: true },
       item: WorkspaceWire,
@@ -71,13 +63,12 @@ export class OrganizationCache {
       doing: "list the workspaces",
       lack: lackOfWorkspaces,
     });
-    this.#apiKeys = this.#list({
+    this.#apiKeys = listOf(client, {
       path: "/v1/organizations/api_keys",
       item: ApiKeyWire,
       id: byId,
       doing: "list the API keys",
     });
-    this.#rateLimits = new RateLimitLists((listing) => this.#list(listing));
   }
 
   /** The current moment, for `MinFreshness`. */
@@ -143,26 +134,6 @@ export class OrganizationCache {
     for (const userId of this.#recent.missingFrom(workspaceId, members))
       this.#recent.forget(workspaceId, userId);
     return members;
-  }
-
-  /** The organization's rate limits. */
-  rateLimits(minFreshness: MinFreshness): Promise<readonly RateLimitWire[]> {
-    return this.#rateLimits.ofOrganization(minFreshness);
-  }
-
-  /** The rate limits that a workspace overrides, by group. */
-  rateLimitOverrides(id: string, minFreshness: MinFreshness): Promise<readonly WorkspaceRateLimitWire[]> {
-    return this.#rateLimits.overrides(id, minFreshness);
-  }
-
-  /** All rate limits that apply in a workspace, including inherited ones. */
-  workspaceRateLimits(id: string, minFreshness: MinFreshness): Promise<readonly WorkspaceRateLimitWire[]> {
-    return this.#rateLimits.ofWorkspace(id, minFreshness);
-  }
-
-  /** Records the overrides that this process wrote for one group in a workspace. */
-  storeRateLimitOverrides(overrides: WorkspaceRateLimitWire): void {
-    this.#rateLimits.store(overrides);
   }
 
   /** Records a user that this process updated. */
@@ -310,17 +281,9 @@ export class OrganizationCache {
     }
   }
 
-  #list<T>(listing: Listing<T>): SharedList<T> {
-    return new SharedList(
-      () => pages(this.#client, listing),
-      listing.id,
-      () => this.now(),
-    );
-  }
-
   #keysOf(workspaceId: string): SharedList<ApiKeyWire> {
     return getOrCreate(this.#apiKeysOf, workspaceId, () =>
-      this.#list({
+      listOf(this.#client, {
         path: "/v1/organizations/api_keys",
         query: { workspace_id: workspaceId },
         item: ApiKeyWire,
@@ -332,7 +295,7 @@ export class OrganizationCache {
 
   #memberList(workspaceId: string): SharedList<WorkspaceMemberWire> {
     return getOrCreate(this.#membersOf, workspaceId, () =>
-      this.#list({
+      listOf(this.#client, {
         path: path`/v1/organizations/workspaces/${workspaceId}/members`,
         item: WorkspaceMemberWire,
         id: (member) => member.user_id,

@@ -1,3 +1,6 @@
+import type { Client } from "./client.ts";
+import { type Listing, pages } from "./pages.ts";
+
 /**
  * How fresh a list must be, as a moment of `cache.now()`: a list whose request started then or later is returned from the
  * cache. In use are `OrganizationCache.anyAge`, `cache.lastMinute()` and the moment at which an operation began.
@@ -106,4 +109,13 @@ export class SharedList<T> {
     this.#running = { startedAt, patches, result };
     return result;
   }
+}
+
+/** A cached list of the API. */
+export function listOf<T>(client: Client, listing: Listing<T>): SharedList<T> {
+  return new SharedList(
+    () => pages(client, listing),
+    listing.id,
+    () => client.now(),
+  );
 }

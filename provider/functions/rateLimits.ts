@@ -82,8 +82,8 @@ const lookup: Lookup<GetRateLimitsArgs, GetRateLimitResult[]> = async (
   }
   const all =
     workspaceId === undefined
-      ? (await cache.rateLimits(minFreshness)).map(ofOrganization)
-      : (await cache.workspaceRateLimits(workspaceId, minFreshness)).map(ofWorkspace);
+      ? (await cache.rateLimits.ofOrganization(minFreshness)).map(ofOrganization)
+      : (await cache.rateLimits.ofWorkspace(workspaceId, minFreshness)).map(ofWorkspace);
   const ofModel = all.filter(({ models }) => model === undefined || models?.includes(model) === true);
   if (model !== undefined && ofModel.length === 0) {
     const meant = nearestOf(

@@ -22,7 +22,7 @@ export class SpendLimitList {
   readonly #client: Client;
   readonly #list: SharedList<SpendLimitWire>;
 
-  constructor(client: Client, now: () => number) {
+  constructor(client: Client) {
     this.#client = client;
     this.#list = new SharedList(
       () =>
@@ -38,7 +38,7 @@ export class SpendLimitList {
           throw listError(error, doing);
         }),
       ({ id }) => id,
-      now,
+      () => client.now(),
     );
   }
 

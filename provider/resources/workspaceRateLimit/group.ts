@@ -20,7 +20,10 @@ export async function findGroup(
   identity: GroupIdentity,
 ): Promise<RateLimitWire | undefined> {
   const find = (entries: readonly RateLimitWire[]) => entries.find((entry) => isGroup(identity, entry));
-  return find(await cache.rateLimits(OrganizationCache.anyAge)) ?? find(await cache.rateLimits(began));
+  return (
+    find(await cache.rateLimits.ofOrganization(OrganizationCache.anyAge)) ??
+    find(await cache.rateLimits.ofOrganization(began))
+  );
 }
 
 /** The organization's limits of the group. Rejects a model or an API that the organization has no limits for. */
@@ -32,7 +35,7 @@ export async function requireGroup(
   const found = await findGroup(operation, identity);
   if (found !== undefined) return found;
   const { model, groupType } = identity;
-  const entries = await operation.cache.rateLimits(OrganizationCache.anyAge);
+  const entries = await operation.cache.rateLimits.ofOrganization(OrganizationCache.anyAge);
   const models = entries.flatMap((entry) => entry.models ?? []);
   const meant = model === undefined ? undefined : nearestOf(model, models);
   const what = model === undefined ? `\`${groupType}\`` : `the model \`${model}\``;

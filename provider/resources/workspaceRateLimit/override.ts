@@ -50,7 +50,7 @@ export async function changeOverrides(
         throw otherObject(doing, `the API did not clear \`${kept}\``, requestId);
       }
       const applied = wire.limits.filter(({ source }) => source.type === "workspace");
-      cache.storeRateLimitOverrides({ ...wire, limits: applied });
+      cache.rateLimits.store({ ...wire, limits: applied });
       noticeIneffective(
         operation,
         workspace,
@@ -59,7 +59,7 @@ export async function changeOverrides(
       return overrides;
     },
     async () => {
-      const list = await cache.rateLimitOverrides(workspace, cache.now());
+      const list = await cache.rateLimits.overrides(workspace, cache.now());
       const overrides = overridesOf(list.find(({ group }) => group.id === groupId));
       return isApplied(changes, overrides) ? overrides : undefined;
     },

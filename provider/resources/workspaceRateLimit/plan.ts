@@ -100,7 +100,7 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
     try {
       const overridesAt = async (minFreshness: number) =>
         overridesOf(
-          (await cache.rateLimitOverrides(workspace, minFreshness)).find(
+          (await cache.rateLimits.overrides(workspace, minFreshness)).find(
             (entry) => entry.group.id === group.id,
           ),
         );
@@ -135,7 +135,7 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
       throw new UserError(`cannot adopt ${kind} ${id}: ${apiLimitation("defaultWorkspaceRateLimits")}`);
     }
     const wanted = old?.groupId === undefined ? identity : { groupId: old.groupId };
-    const list = await operation.cache.rateLimitOverrides(workspace, minFreshness);
+    const list = await operation.cache.rateLimits.overrides(workspace, minFreshness);
     const listed = list.find((entry) => isGroup(wanted, entry));
     if (listed !== undefined) {
       const declared = managedTypes(old ?? {});

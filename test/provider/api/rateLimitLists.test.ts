@@ -9,22 +9,22 @@ async function start() {
   const { id } = actions.createWorkspace({ name: "Research" });
   const cache = new OrganizationCache(client);
   const types = async (minFreshness = OrganizationCache.anyAge) =>
-    (await cache.rateLimitOverrides(id, minFreshness)).map(({ group }) => group.type);
+    (await cache.rateLimits.overrides(id, minFreshness)).map(({ group }) => group.type);
   return { emulator, actions, id, cache, types };
 }
 
 describe("the lists of rate limits", () => {
   it("are requested once, whole and page by page", async () => {
     const { emulator, cache, id } = await start();
-    const limits = await cache.rateLimits(OrganizationCache.anyAge);
+    const limits = await cache.rateLimits.ofOrganization(OrganizationCache.anyAge);
     expect(limits.map(({ id: entry }) => entry)).toEqual(
       emulator
         .organization()
         .state()
         .rate_limits.map(({ id: entry }) => entry),
     );
-    expect(await cache.rateLimits(cache.lastMinute())).toBe(limits);
-    expect(await cache.workspaceRateLimits(id, OrganizationCache.anyAge)).toHaveLength(limits.length);
+    expect(await cache.rateLimits.ofOrganization(cache.lastMinute())).toBe(limits);
+    expect(await cache.rateLimits.ofWorkspace(id, OrganizationCache.anyAge)).toHaveLength(limits.length);
     expect(emulator.requests.map(({ query }) => query)).toEqual([
       "limit=1000",
       "include_inherited=true&limit=1000",
@@ -35,12 +35,12 @@ describe("the lists of rate limits", () => {
     const { emulator, actions, cache, id, types } = await start();
     const overrides = actions.setWorkspaceRateLimits(id, "batch", { requests_per_minute: 5 });
     expect(await types()).toEqual(["batch"]);
-    cache.storeRateLimitOverrides({
+    cache.rateLimits.store({
       ...overrides,
       group: { ...overrides.group, id: "rlg_01files", type: "files", display_name: null },
     });
     expect(await types()).toEqual(["batch", "files"]);
-    cache.storeRateLimitOverrides({
+    cache.rateLimits.store({
       ...overrides,
       group: { ...overrides.group, display_name: null },
       limits: [],
@@ -53,13 +53,13 @@ describe("the lists of rate limits", () => {
   it("request what applies in a workspace again after this process wrote an override", async () => {
     const { actions, cache, id } = await start();
     const requestsPerMinute = async () =>
-      (await cache.workspaceRateLimits(id, OrganizationCache.anyAge))
+      (await cache.rateLimits.ofWorkspace(id, OrganizationCache.anyAge))
         .find(({ group }) => group.type === "batch")
         ?.limits.find(({ type }) => type === "requests_per_minute")?.value;
     expect(await requestsPerMinute()).toBe(4_000);
     const overrides = actions.setWorkspaceRateLimits(id, "batch", { requests_per_minute: 5 });
     expect(await requestsPerMinute()).toBe(4_000);
-    cache.storeRateLimitOverrides({ ...overrides, group: { ...overrides.group, display_name: null } });
+    cache.rateLimits.store({ ...overrides, group: { ...overrides.group, display_name: null } });
     expect(await requestsPerMinute()).toBe(5);
   });
 
@@ -71,8 +71,8 @@ describe("the lists of rate limits", () => {
     emulator.faults.add({ kind: "status", status: 200, method: "GET", path, body, times: 2 });
     const reason =
       /^cannot list the rate limits of workspace wrkspc_\w+: the list has an entry of wrkspc_01other,/;
-    await expect(cache.rateLimitOverrides(id, OrganizationCache.anyAge)).rejects.toThrow(reason);
-    await expect(cache.workspaceRateLimits(id, OrganizationCache.anyAge)).rejects.toThrow(reason);
-    expect(await cache.rateLimitOverrides(id, OrganizationCache.anyAge)).toHaveLength(1);
+    await expect(cache.rateLimits.overrides(id, OrganizationCache.anyAge)).rejects.toThrow(reason);
+    await expect(cache.rateLimits.ofWorkspace(id, OrganizationCache.anyAge)).rejects.toThrow(reason);
+    expect(await cache.rateLimits.overrides(id, OrganizationCache.anyAge)).toHaveLength(1);
   });
 });

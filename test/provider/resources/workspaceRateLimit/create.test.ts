@@ -140,7 +140,7 @@ describe("WorkspaceRateLimit create", () => {
   test("rejects other values that were set during a long run, after the list was read", async () => {
     const { process, console, workspace, writes } = await organizationWithRateLimits();
     const session = process();
-    await session.cache.rateLimitOverrides(workspace, session.cache.now());
+    await session.cache.rateLimits.overrides(workspace, session.cache.now());
     console.setWorkspaceRateLimits(workspace, "batch", { requests_per_minute: 6 });
     const now = performance.now.bind(performance);
     const spy = vi.spyOn(performance, "now").mockImplementation(() => now() + 61_000);
