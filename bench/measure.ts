@@ -16,7 +16,7 @@ export interface Cost {
   requests: number;
 }
 
-// The preview is measured by itself, so it is no part of the other commands.
+// The preview is measured separately, so it is not part of the other commands.
 const now = ["--yes", "--skip-preview", "--suppress-progress"];
 const steps: Record<Command, { args: readonly string[]; done: (resources: number) => string }> = {
   preview: { args: ["preview", "--suppress-progress"], done: (all) => `+ ${all} to create` },

@@ -31,7 +31,7 @@ export function emailDomain(email: string): string {
   return normalizedEmail(email).slice(email.trim().lastIndexOf("@") + 1);
 }
 
-/** The name of a user of whom only the email address is known. */
+/** The name of a user, if only the email address is known. */
 export function nameFromEmail(email: string): string {
   const local = email.slice(0, email.lastIndexOf("@"));
   const words = local.split(/[._+-]+/).filter((word) => word !== "");

@@ -47,7 +47,7 @@ function listCommand(): Command {
     .addOption(
       new Option(
         "--status <statuses>",
-        `only keys with these statuses: ${keyStatuses.join(", ")}; repeatable`,
+        `only keys with these statuses: ${keyStatuses.join(", ")}; repeatable (default: all but archived)`,
       )
         .argParser(words(keyStatuses))
         .default(undefined, "all but archived"),

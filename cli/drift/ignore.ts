@@ -108,7 +108,7 @@ export function applyRules(
     ignored: findings.length - left.length,
     notes: [
       ...notesOf(expired, "has expired"),
-      ...notesOf(idle, "matches nothing any more and can be removed"),
+      ...notesOf(idle, "no longer matches anything and can be removed"),
     ],
   };
 }

@@ -49,7 +49,7 @@ export async function creatorIds(
   return ids;
 }
 
-/** Rejects a former address of a user of the organization: an address can be given to someone else later. */
+/** Rejects a former address of a user of the organization, because another user can get the address later. */
 function mustBeCurrentAddress(
   doing: string,
   value: string,
@@ -60,7 +60,7 @@ function mustBeCurrentAddress(
   const other = users.find(({ id, email }) => ids.includes(id) && normalEmail(email) !== normalEmail(value));
   if (other === undefined) return;
   throw new UserError(
-    `cannot ${doing}: ${quoted(value)} is a former address of ${other.id}, whose address is ${normalEmail(other.email)} now. Someone else may have had it, too. Pass the address or the ID of the user whose keys are meant.`,
+    `cannot ${doing}: ${quoted(value)} is a former address of ${other.id}, whose address is ${normalEmail(other.email)} now. Another user may have had it as well. Pass the current address or the ID of the user.`,
   );
 }
 

@@ -93,7 +93,7 @@ async function fromTwoLists({ cache }: WriteSession, first: readonly ApiKeyWire[
   return [...new Map([...first, ...second].map((key) => [key.id, key])).values()];
 }
 
-/** The keys with their last use, without those that were used in the time of `--unused-for`. */
+/** The keys with their last use, without those that were used in the period of `--unused-for`. */
 async function readRows(
   io: Io,
   { client }: WriteSession,
@@ -108,7 +108,7 @@ async function readRows(
 }
 
 /**
- * Looks again at what has selected the keys, because a list can be late and an answer can take long. Throws if a creator is in the
+ * Checks the selection again, because a list can be stale and the confirmation can take a while. Throws if a creator is in the
  * organization after all. Leaves out keys that were used in the meantime.
  */
 async function looksAgain(

@@ -16,8 +16,8 @@ export function declaringKey(declarations: Declarations, { id }: Pick<Deactivate
 }
 
 /**
- * The changes to programs that declare a key which keep them from reactivating it. `replacement` is the ID of the key that replaces
- * it, if there is one.
+ * The changes that keep programs from reactivating a key that they declare. `replacement` is the ID of the key that replaces it, if
+ * there is one.
  */
 export function programChanges(key: Deactivated, declarations: Declarations, replacement?: string): string[] {
   return declaringKey(declarations, key).map(({ stack, resource }) => {

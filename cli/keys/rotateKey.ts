@@ -17,7 +17,7 @@ import { type KeyLists, readKeyLists } from "./readKeys.ts";
 import { candidatesFor, mustReplace, principalOf } from "./replacement.ts";
 import { continuation, instructions, keyLine } from "./rotationTexts.ts";
 import {
-  judgeUse,
+  evaluateUse,
   maxGrace,
   type RotationUse,
   RotationUseReader,
@@ -55,7 +55,7 @@ export async function rotateKey(
     throw new UserError(`cannot ${doing}: \`--grace\` must be at most ${lengthText(maxGrace)}.`);
   }
   const { states, config, missing, others } = await optionalStacks(io, options, "write");
-  // Before a question, whose answer can depend on it.
+  // Before a prompt, because the answer can depend on it.
   for (const note of [missing, others]) if (note !== undefined) io.progress(note);
   const session = new WriteSession(io, config);
   const lists = await readKeyLists(io, session, (organization) => rejectOtherStacks(organization, states));
@@ -125,7 +125,7 @@ class Rotation {
     return await this.#deactivate(replacement, evidence, reader);
   }
 
-  /** Asks the user. Undefined with `--yes`, or without a terminal. */
+  /** Prompts the user. Undefined with `--yes`, or without a terminal. */
   get #ask(): Io["ask"] {
     return this.#options.yes === true ? undefined : this.#io.ask;
   }
@@ -154,22 +154,22 @@ class Rotation {
   /** The new key: the given one, or the one that is found by its name. Undefined if it was not created in time. */
   async #replacement(): Promise<ApiKeyWire | undefined> {
     if (this.#options.new !== undefined) return this.#given(this.#options.new);
-    const told = new Set<string>();
+    const shownIds = new Set<string>();
     let { keys } = this.#lists;
     for (let look = 0; ; look += 1) {
       const { matching, misplaced, others } = candidatesFor(this.#old, keys);
       if (matching.length > 0) return await this.#oneOf(matching);
-      if (look === 0) this.#printInstructions(others, told);
+      if (look === 0) this.#printInstructions(others, shownIds);
       for (const key of misplaced) {
-        if (told.has(key.id)) continue;
-        told.add(key.id);
+        if (shownIds.has(key.id)) continue;
+        shownIds.add(key.id);
         this.#io.print(
           `${keyLine("Not usable", key, this.#lists)}. It cannot replace the old key: create a key in the same workspace, for the same user or service account.`,
         );
       }
       for (const key of others) {
-        if (told.has(key.id)) continue;
-        told.add(key.id);
+        if (shownIds.has(key.id)) continue;
+        shownIds.add(key.id);
         if (await this.#isReplacement(key)) return key;
       }
       if (!this.#mayWait()) {
@@ -183,10 +183,10 @@ class Rotation {
     }
   }
 
-  #printInstructions(others: readonly ApiKeyWire[], told: Set<string>): void {
+  #printInstructions(others: readonly ApiKeyWire[], shownIds: Set<string>): void {
     for (const line of instructions(this.#old, this.#lists, this.#now)) this.#io.print(line);
     if (others.length === 0) return;
-    for (const { id } of others) told.add(id);
+    for (const { id } of others) shownIds.add(id);
     const most = 5;
     const names = others.slice(0, most).map(keyTitle);
     const more = others.length > most ? ` and ${others.length - most} more` : "";
@@ -227,7 +227,7 @@ class Rotation {
     for (;;) {
       const use = await reader.read();
       mustBeChosen(doing, use.source, this.#options);
-      const verdict = judgeUse(use, grace);
+      const verdict = evaluateUse(use, grace);
       const state = JSON.stringify([use.oldUse, use.newUse]);
       if (state !== shown) this.#printUse(use);
       const isPointless = verdict.isNewUsed && verdict.quietAt > this.#deadline;
@@ -278,7 +278,7 @@ class Rotation {
     }
     if (before.verdict.isReady) {
       const use = await reader.read();
-      if (!judgeUse(use, this.#options.grace).isReady) {
+      if (!evaluateUse(use, this.#options.grace).isReady) {
         this.#printUse(use);
         this.#io.print(
           `The old key was used again. Nothing was changed. Run again to continue: ${this.#again(replacement)}`,

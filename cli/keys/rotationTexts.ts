@@ -81,5 +81,5 @@ function workspaceText({ scope }: ApiKeyWire, { workspaces }: KeyLists): string 
 function principalText(key: ApiKeyWire, { users }: KeyLists): string {
   const id = principalOf(key);
   const user = users.find((candidate) => candidate.id === id);
-  return user === undefined ? (id ?? "nobody") : normalEmail(user.email);
+  return user === undefined ? (id ?? "(none)") : normalEmail(user.email);
 }

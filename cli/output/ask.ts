@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { logText } from "../../provider/api/foreignText.ts";
 
-/** Asks on standard error, so that standard output has only results. Ctrl-C and the end of the input are an empty answer. */
+/** Prompts on standard error, so that standard output has only results. Ctrl-C and the end of the input are an empty answer. */
 export function askOnTerminal(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {

@@ -13,7 +13,7 @@ export interface Io {
   write(document: string): void;
   /** Prints a line about progress. */
   progress(line: string): void;
-  /** Asks the user, and returns the answer, which is empty when the input ends. Undefined when nobody can answer. */
+  /** Prompts the user, and returns the answer, which is empty when the input ends. Undefined without a terminal. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 

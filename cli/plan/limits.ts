@@ -47,7 +47,7 @@ const limits = [
   readonly done: string;
 }[];
 
-/** The exceeded limits of the command's options. An `unknown` resource, which only `up` can judge, may exceed each. */
+/** The exceeded limits of the command's options. An `unknown` resource, whose changes only `up` shows, may exceed each. */
 export function exceededOptions(spent: Spent, given: Allowed, unknown: number): Excess[] {
   return limits.flatMap(({ limit, option, flag, noun, done }): Excess[] => {
     const maximum = given[option];

@@ -36,7 +36,7 @@ export function mayArriveUntil({ stateWritten, sent }: Evidence): Date | undefin
   return last === undefined ? undefined : new Date(last.getTime() + longestRequest);
 }
 
-/** Judges by the workspace's `created_at`. */
+/** Decides by the workspace's `created_at`. */
 export function judge(createdAt: string, { stateWritten, sent }: Evidence): Verdict {
   const created = Date.parse(createdAt);
   if (sent !== undefined) {
@@ -54,7 +54,7 @@ export function judge(createdAt: string, { stateWritten, sent }: Evidence): Verd
 }
 
 /**
- * Judges by `anthropic:ownerTag`, which every create of the stack sends; undefined without that setting. Other code rejects a
+ * Decides by `anthropic:ownerTag`, which every create of the stack sends; undefined without that setting. Other code rejects a
  * workspace with the tag of another stack. The setting may be newer than the interrupted run, so a missing tag needs the user
  * to confirm the workspace.
  */

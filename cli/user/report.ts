@@ -50,7 +50,7 @@ export interface Report {
   readonly version: 1;
   readonly organization: string;
   /** The requested email address or ID. */
-  readonly asked: string;
+  readonly requested: string;
   /** The user of the organization. Undefined for someone who is not in it. */
   readonly user:
     | {

@@ -33,7 +33,7 @@ export interface UserOptions extends StackChoice {
 const nothing = { users: false, invites: false, apiKeys: false, membersOf: () => false };
 
 /** Reads everything about a user, by email address or ID. Read-only. */
-export async function reportUser(io: Io, asked: string, options: UserOptions): Promise<Report> {
+export async function reportUser(io: Io, requested: string, options: UserOptions): Promise<Report> {
   const stacks = await optionalStacks(io, options);
   const session = sessionFor(io, stacks.config);
   const wanted = { ...nothing, users: true, invites: true, apiKeys: true };
@@ -41,13 +41,13 @@ export async function reportUser(io: Io, asked: string, options: UserOptions): P
   const organization = await readOrganization(io, session, wanted, (id) =>
     rejectOtherStacks(id, stacks.states, advice),
   );
-  const userIds = await userIdsOf(io, session.client, asked, {
+  const userIds = await userIdsOf(io, session.client, requested, {
     users: organization.users,
     states: stacks.states,
   });
   const user =
     organization.users.find(({ id }) => userIds.includes(id)) ?? (await unlistedUser(session, userIds));
-  const identity = identityOf(asked, user);
+  const identity = identityOf(requested, user);
   const declarations = new Declarations(stacks.states, organization.id);
   const members = await membershipsOf(user, () =>
     readOrganization(io, session, { ...nothing, membersOf: hasMembers }, () => undefined),
@@ -62,7 +62,7 @@ export async function reportUser(io: Io, asked: string, options: UserOptions): P
   const report: Report = {
     version: 1,
     organization: organization.id,
-    asked,
+    requested,
     user: user === undefined ? undefined : userOf(user),
     userIds,
     declaredBy: about.declaredBy(
@@ -83,7 +83,7 @@ export async function reportUser(io: Io, asked: string, options: UserOptions): P
   return JSON.parse(withoutSecrets(JSON.stringify(report))) as Report;
 }
 
-/** A user of the organization whom the list of users lacks. A list can be late, and a report must not say that such a user left. */
+/** A user who is missing from the list of users. A list can be stale, and a report must not say that such a user left. */
 async function unlistedUser(
   { cache }: SnapshotSession,
   userIds: readonly string[],
@@ -95,9 +95,9 @@ async function unlistedUser(
   return undefined;
 }
 
-function identityOf(asked: string, user: UserWire | undefined): UserIdentity {
+function identityOf(requested: string, user: UserWire | undefined): UserIdentity {
   if (user !== undefined) return { email: normalEmail(user.email), userId: user.id };
-  return asked.includes("@") ? { email: normalEmail(asked) } : { userId: asked.trim() };
+  return requested.includes("@") ? { email: normalEmail(requested) } : { userId: requested.trim() };
 }
 
 /** The user's explicit memberships. Admins and users who left have none, so no list is read for them. */
@@ -186,16 +186,16 @@ class About {
 }
 
 function mustBeKnown(report: Report, users: readonly UserWire[]): void {
-  const { asked, user, declaredBy, workspaces, keys, invitations } = report;
+  const { requested, user, declaredBy, workspaces, keys, invitations } = report;
   if (user !== undefined || [declaredBy, workspaces, keys, invitations].some(({ length }) => length > 0))
     return;
   const question = didYouMean(
-    asked,
+    requested,
     users.map(({ email }) => normalEmail(email)),
     quoted,
   );
   const hint = question === undefined ? "" : ` ${question}`;
   throw new UserError(
-    `cannot report on the user ${quoted(asked)}: the organization has no such user, invitation or key.${hint} To find the ID of a user who left, run \`keys list --creator-left\`.`,
+    `cannot report on the user ${quoted(requested)}: the organization has no such user, invitation or key.${hint} To find the ID of a user who left, run \`keys list --creator-left\`.`,
   );
 }

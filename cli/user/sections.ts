@@ -10,7 +10,7 @@ export interface Section {
 /** The facts about the user: labels and texts. */
 export function factsOf({
   organization,
-  asked,
+  requested,
   user,
   userIds,
   declaredBy,
@@ -18,7 +18,7 @@ export function factsOf({
 }: Report): [string, string][] {
   const known = userIds.length === 0 ? "" : ` (${userIds.join(", ")})`;
   const facts: [string, string][] = [
-    ["User", user === undefined ? `${asked}${known}` : `${user.email} (${user.id})`],
+    ["User", user === undefined ? `${requested}${known}` : `${user.email} (${user.id})`],
     ["Organization", organization],
   ];
   if (user === undefined) facts.push(["Role", "none: the user is not in the organization"]);

@@ -87,19 +87,19 @@ export function yamlText(text: string, exact: readonly string[] = []): YamlText 
     },
   });
   if (unresolved.length > 0) return failed(unresolved);
-  const bomb = {
+  const tooManyAliases = {
     line: 1,
     column: 1,
     message: "the aliases of the file expand to too many values. Use fewer aliases.",
   };
-  if (aliases > maxAliases) return failed([bomb]);
+  if (aliases > maxAliases) return failed([tooManyAliases]);
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: maxAliases });
   } catch (error) {
     // All aliases are resolved, so only this error remains.
     if (!(error instanceof ReferenceError)) throw error;
-    return failed([bomb]);
+    return failed([tooManyAliases]);
   }
   return {
     value,

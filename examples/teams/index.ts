@@ -13,7 +13,7 @@ if (mistakes.length > 0) throw new pulumi.RunError(`Correct teams.yaml:\n${mista
 const adopt = new pulumi.Config().getObject<Record<string, string>>("adopt") ?? {};
 
 // A user whose entry is deleted is removed from the organization. A user without a role is managed only in the teams, not in the
-// organization. This is for admins, whom only the Console can change.
+// organization. This is for admins, because only the Console can change them.
 const members = new Map(
   organization.users.map(({ email, role }) => [
     email,

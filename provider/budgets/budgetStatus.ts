@@ -3,7 +3,7 @@ import type { WorkspaceWire } from "../api/objects.ts";
 import { findDefaultWorkspace } from "../api/plausible.ts";
 import { spanTimes } from "../api/reports/span.ts";
 import { UserError } from "../errors.ts";
-import { judged } from "./forecast.ts";
+import { budgetAmounts } from "./forecast.ts";
 import { monthAt } from "./month.ts";
 import { type MonthCosts, readMonthCosts, type Source, totalCost } from "./monthCosts.ts";
 import { InvalidBudgets } from "./problems.ts";
@@ -67,7 +67,7 @@ export async function readBudgetStatus(
       const { scope, workspaceIds } = target;
       const parts =
         scope === "organization" ? costs.costs.values() : workspaceIds.map((id) => costs.costs.get(id));
-      return { ...target, ...judged(budget, totalCost(parts), { month, ...costs }) };
+      return { ...target, ...budgetAmounts(budget, totalCost(parts), { month, ...costs }) };
     }),
   };
 }

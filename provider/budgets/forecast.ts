@@ -25,7 +25,7 @@ export interface Progress {
 }
 
 /** The amounts and the status of a budget. */
-export function judged(
+export function budgetAmounts(
   budget: string,
   cost: UsedCost,
   progress: Progress,

@@ -95,7 +95,7 @@ export const budgetsShape = {
     .describe("The currency code of the amounts. The cost must be in the same currency."),
   budgets: z
     .array(BudgetSchema, "`budgets` must be a list of budgets")
-    .min(1, "`budgets` must not be empty, because nothing would be checked")
+    .min(1, "there must be at least one budget")
     .max(1000, "`budgets` must have at most 1000 budgets")
     .describe("The budgets."),
 };

@@ -8,8 +8,8 @@ export interface Budget {
    */
   name?: string;
   /**
-   * The workspace, by name or ID. `Default` is the default workspace. A name that matches several workspaces or none is an error. A name refers
-   * to an archived workspace only if no active one has it.
+   * The workspace, by name or ID. `Default` is the default workspace. A name that matches several workspaces or none is an error. A name
+   * refers to an archived workspace only if no active one has it.
    */
   workspace?: string;
   /** All workspaces with these tags, including archived ones. It is an error if no workspace has them. */

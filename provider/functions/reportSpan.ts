@@ -23,7 +23,7 @@ export async function spanOf(
   if (endingAt !== undefined && endingAt <= startingAt) {
     throw new UserError(`cannot ${doing}: \`endingAt\` must be after \`startingAt\`.`);
   }
-  // A response tells the time. If there was none yet, this requests the organization.
+  // A response has the server's time. If there was none yet, this requests the organization.
   if (endingAt === undefined || startingAt >= Date.now()) await client.organization();
   const now = client.serverNow();
   if (startingAt >= now) throw new UserError(`cannot ${doing}: \`startingAt\` must not be in the future.`);

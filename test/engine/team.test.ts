@@ -53,7 +53,7 @@ const teams = (formerNames: string) => `
     ${formerNames}
   });`;
 
-test("single resources move into Teams without a request, and none of them is created or deleted", async () => {
+test("individual resources move into Teams without a request, and none of them is created or deleted", async () => {
   const emulator = await emulated();
   const { console } = emulator.organization();
   for (const name of ["bob", "carol"]) console.addUser({ email: `${name}@example.com` });

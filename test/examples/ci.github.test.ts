@@ -254,7 +254,7 @@ test("the budgets are posted to the webhook when one is exceeded, and the URL is
   expect(writes(emulator)).toEqual([]);
 });
 
-test("the cost history continues with the artifact of the last successful run, and starts over only when asked to", async () => {
+test("the cost history continues with the artifact of the last successful run, and starts over only with `restart`", async () => {
   const { emulator, occasion } = await world();
   const workflow = await workflowOf("cost-history.yml");
   const artifact = path.join(occasion.artifacts, "cost-history");

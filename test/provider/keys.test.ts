@@ -117,7 +117,7 @@ describe("API keys of a removed user", () => {
     ]);
   });
 
-  test("stops the removal before any write when a named key belongs to somebody else or is missing", async () => {
+  test("stops the removal before any write when a named key belongs to another user or is missing", async () => {
     const { process, member, others, old, writes } = await organizationWithKeys(undefined);
     const foreign = await refusal(destroy(process(), withKeys(member, [old.id, others.id])));
     expect(foreign).toContain(`cannot deactivate "others" (${others.id})`);

@@ -263,7 +263,7 @@ async function destroy(demo: Demo, key: ApiKeyJson, before: WorkspaceJson): Prom
   );
   const declared = users.filter(({ email }) => team.includes(email));
   check(
-    "Its users were demoted to `user`. They are removed only if the program says so.",
+    'Its users were demoted to `user`. They are removed only with `onDelete: "remove"`.',
     declared.length === team.length && declared.every(({ role }) => role === "user"),
   );
   const log = (await readFile(auditLog, "utf8")).split("\n");

@@ -67,7 +67,7 @@ const user = {
     role: {
       title: "role",
       description:
-        "The role in the organization. Omit it for admins, whom only the Console can change. Only their teams are then managed.",
+        "The role in the organization. Omit it for admins, because only the Console can change them. Only their teams are then managed.",
       type: "string",
       enum: OrganizationRoleInput.options,
       errorMessage: `Use ${listed(OrganizationRoleInput.options)}, and no role for an admin.`,

@@ -39,7 +39,7 @@ export class Lock {
     const path = pathOf(target);
     this.#beat = setInterval(() => {
       const now = new Date();
-      // `confirm` detects a lock that another process took over in the meantime.
+      // `confirm` detects a lock that another process acquired in the meantime.
       utimes(path, now, now).catch(() => undefined);
     }, beatMs);
     this.#beat.unref();
@@ -60,7 +60,7 @@ export class Lock {
     }
   }
 
-  /** Throws an error if another process has taken over the lock, for example while this machine was suspended. */
+  /** Throws an error if another process has acquired the lock, for example while this machine was suspended. */
   async confirm(): Promise<void> {
     const found = await read(this.#target);
     if (found?.owner?.token === this.#token) return;

@@ -55,7 +55,7 @@ export async function readRanges(
     const reading = await reader.read(query, { from: range.from, until, now: reader.now }, () => ignore);
     const report = await reader.report(query, reading);
     const { format } = target;
-    // Another process may have taken over the lock while this one was suspended.
+    // Another process may have acquired the lock while this one was suspended.
     await lock.confirm();
     await file.append(chunkOf(report, range, { format, width, now: reader.now }));
     const start = state ?? {

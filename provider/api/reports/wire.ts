@@ -13,7 +13,7 @@ const Text = z
   .nullish()
   .transform((text) => text ?? undefined);
 
-/** Filters under the API's names of them. */
+/** Filters, with their API names. */
 export function renamed<const N extends string>(
   filters: Readonly<Partial<Record<N, readonly string[] | undefined>>>,
   names: Readonly<Record<N, string>>,
@@ -132,7 +132,7 @@ const Group = z.object({
 });
 export type AnalyticsGroupWire = z.infer<typeof Group>;
 
-/** What the rows of both endpoints have. */
+/** The properties that the rows of both endpoints share. */
 const Row = z.object({ starting_at: Timestamp, ending_at: Timestamp, group: Group });
 export type AnalyticsRowWire = z.infer<typeof Row>;
 

@@ -46,7 +46,7 @@ export async function declareLimit(
 
   const listed = await cache.spendLimits.find(target, cache.lastMinute());
   if (listed === undefined) {
-    // Limits may all be missing, but users may not: an impossible list of users reveals a broken response.
+    // A list without limits is plausible, but a list without users is not, so the list of users reveals a broken response.
     await cache.users(cache.lastMinute());
     const limit = await set(undefined);
     // A list can be stale for some seconds, and the API overwrites what exists.

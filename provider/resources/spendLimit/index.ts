@@ -40,9 +40,9 @@ export class SpendLimit extends AnthropicResource {
   declare readonly enabled: pulumi.Output<boolean | undefined>;
   /** The current ID of the limit, `spl_...`. The API may change it when the limit is set again. The ID of the resource never changes. */
   declare readonly spendLimitId: pulumi.Output<string | undefined>;
-  /** When it was created, in RFC 3339 format. */
+  /** When the limit was created, in RFC 3339 format. */
   declare readonly createdAt: pulumi.Output<string | undefined>;
-  /** When it was last changed, in RFC 3339 format. */
+  /** When the limit was last changed, in RFC 3339 format. */
   declare readonly updatedAt: pulumi.Output<string | undefined>;
   /**
    * `active`; `pending` (the user is not in the organization; the first `up` after acceptance sets the limit); `archived` (the

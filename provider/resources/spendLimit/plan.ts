@@ -151,7 +151,7 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
       const { open } = await findWorkspace(operation, workspace, minFreshness);
       return open ? observed : { ...observed, status: "archived" };
     }
-    // Limits may all be missing, but users may not: an impossible list of users reveals a broken response.
+    // A list without limits is plausible, but a list without users is not, so the list of users reveals a broken response.
     await cache.users(minFreshness);
     if (old?.scope !== "user") return undefined;
     const standing = await findUser(operation, userOf(id, old), minFreshness);

@@ -106,7 +106,7 @@ describe("applyRules", () => {
       notes: ["A rule has expired: until the audit (kind ApiKey, until 2026-11-21)."],
     });
     expect(applyRules([], [until("2027-01-01")], now).notes).toEqual([
-      "A rule matches nothing any more and can be removed: until the audit (kind ApiKey, until 2027-01-01).",
+      "A rule no longer matches anything and can be removed: until the audit (kind ApiKey, until 2027-01-01).",
     ]);
   });
 });

@@ -59,7 +59,7 @@ describe("creatorIds", () => {
     const states = [parseState(JSON.stringify(state), "dev")];
     const ids = (values: string[]) => creatorIds(organization.io, client, "list", values, { users, states });
     await expect(ids(["Ada.Old@example.com"])).rejects.toThrow(
-      'cannot list: "Ada.Old@example.com" is a former address of user_01ada, whose address is ada@example.com now. Someone else may have had it, too. Pass the address or the ID of the user whose keys are meant.',
+      'cannot list: "Ada.Old@example.com" is a former address of user_01ada, whose address is ada@example.com now. Another user may have had it as well. Pass the current address or the ID of the user.',
     );
     expect(await ids(["user_01ada", "ada@example.com"])).toEqual(new Set(["user_01ada"]));
   });

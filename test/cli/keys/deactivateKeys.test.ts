@@ -42,7 +42,7 @@ async function prepared(): Promise<AgedOrganization> {
 const inactive = { status: "inactive" };
 
 describe("keys deactivate", () => {
-  it("lists the keys of a creator with their last use, asks, and deactivates them", async () => {
+  it("lists the keys of a creator with their last use, prompts, and deactivates them", async () => {
     const organization = await prepared();
     organization.emulator.organization().console.useApiKey("apikey_01bos");
     const { code, text, questions, writes } = await deactivate(

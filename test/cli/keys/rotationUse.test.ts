@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgeUse, type RotationUse, useLines } from "../../../cli/keys/rotationUse.ts";
+import { evaluateUse, type RotationUse, useLines } from "../../../cli/keys/rotationUse.ts";
 
 const hour = 3_600_000;
 const at = (time: string) => Date.parse(`2026-11-20T${time}:00Z`);
@@ -18,39 +18,39 @@ function use(more: Partial<RotationUse> = {}): RotationUse {
   };
 }
 
-describe("judgeUse", () => {
+describe("evaluateUse", () => {
   it("counts the grace period from the end of the hour of the last use", () => {
-    expect(judgeUse(use({ oldUse: inHour("07:00") }), 2 * hour)).toEqual({
+    expect(evaluateUse(use({ oldUse: inHour("07:00") }), 2 * hour)).toEqual({
       isNewUsed: true,
       isLate: false,
       quietAt: at("10:00"),
       isReady: true,
     });
-    expect(judgeUse(use({ oldUse: inHour("08:00") }), 2 * hour).isReady).toBe(false);
+    expect(evaluateUse(use({ oldUse: inHour("08:00") }), 2 * hour).isReady).toBe(false);
   });
 
   it("counts an hour that has not ended up to the complete usage", () => {
-    expect(judgeUse(use({ oldUse: inHour("10:00") }), hour)).toMatchObject({
+    expect(evaluateUse(use({ oldUse: inHour("10:00") }), hour)).toMatchObject({
       quietAt: at("11:30"),
       isReady: false,
     });
     // The use is newer than what is complete.
-    expect(judgeUse(use({ oldUse: inHour("10:00"), completeTo: at("09:00") }), 0)).toMatchObject({
+    expect(evaluateUse(use({ oldUse: inHour("10:00"), completeTo: at("09:00") }), 0)).toMatchObject({
       quietAt: at("10:00"),
       isReady: false,
     });
   });
 
   it("needs the new key to be in use, and usage that is complete for the grace period", () => {
-    expect(judgeUse(use({ newUse: undefined }), 0)).toMatchObject({ isNewUsed: false, isReady: false });
-    expect(judgeUse(use({ completeTo: at("00:30") }), hour).isReady).toBe(false);
-    expect(judgeUse(use(), 10 * hour).isReady).toBe(true);
+    expect(evaluateUse(use({ newUse: undefined }), 0)).toMatchObject({ isNewUsed: false, isReady: false });
+    expect(evaluateUse(use({ completeTo: at("00:30") }), hour).isReady).toBe(false);
+    expect(evaluateUse(use(), 10 * hour).isReady).toBe(true);
   });
 
   it("is never ready when the usage is more than a day late, since the old key may have been used again", () => {
     const readAt = at("10:30") + 24 * hour;
-    expect(judgeUse(use({ readAt }), 10 * hour)).toMatchObject({ isLate: false, isReady: true });
-    expect(judgeUse(use({ readAt: readAt + 1 }), 10 * hour)).toMatchObject({ isLate: true, isReady: false });
+    expect(evaluateUse(use({ readAt }), 10 * hour)).toMatchObject({ isLate: false, isReady: true });
+    expect(evaluateUse(use({ readAt: readAt + 1 }), 10 * hour)).toMatchObject({ isLate: true, isReady: false });
   });
 });
 

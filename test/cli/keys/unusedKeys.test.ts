@@ -85,7 +85,7 @@ describe("unusedKeys", () => {
 });
 
 describe("a key that is newer than the time without use", () => {
-  it("does not count as unused for that long", async () => {
+  it("a key that is newer than the time without use does not count as unused", async () => {
     const organization = await prepared(
       seedKey("old", "2026-02-01T00:00:00Z"),
       seedKey("fresh", "2026-11-20T10:29:00Z"),
@@ -99,7 +99,7 @@ describe("a key that is newer than the time without use", () => {
 });
 
 describe("a search that is shorter than the time without use", () => {
-  it("is extended, so that a key in use is not taken for an unused one", async () => {
+  it("a search that is shorter than the time without use is extended, so that no key in use counts as unused", async () => {
     const organization = await prepared(seedKey("weekly", "2026-02-01T00:00:00Z"));
     organization.emulator.organization().console.useApiKey("apikey_01weekly");
     organization.emulator.clock.advance({ days: 10 });
@@ -110,7 +110,7 @@ describe("a search that is shorter than the time without use", () => {
     expect(organization.key("apikey_01weekly")?.status).toBe("active");
   });
 
-  it("proves nothing where the reports begin later", async () => {
+  it("deactivates nothing when the reports begin later than the time without use", async () => {
     const organization = await prepared(seedKey("ancient", "2025-02-01T00:00:00Z"));
     await expect(deactivate(organization, { unusedFor: 365 * day })).rejects.toThrow(
       "cannot deactivate API keys: whether 1 active key was used in the last 365 days is not known, because the usage begins at 2026-01-01. Nothing was changed. Use a shorter `--unused-for`, at most 323d.",
@@ -123,7 +123,7 @@ describe("a search that is shorter than the time without use", () => {
 });
 
 describe("usage that is not complete", () => {
-  it("counts only up to the time at which it is complete", async () => {
+  it("usage counts only up to the time at which it is complete", async () => {
     const organization = await prepared(seedKey("busy", "2026-10-21T05:00:00Z"));
     organization.emulator.faults.add(withoutUsage("2026-11-20T04:00:00Z"));
     expect(await listed(organization, { unusedFor: 30 * day })).toEqual([]);
@@ -131,7 +131,7 @@ describe("usage that is not complete", () => {
     expect(organization.key("apikey_01busy")?.status).toBe("active");
   });
 
-  it("deactivates nothing when it is more than a day late", async () => {
+  it("deactivates nothing when the usage is more than a day late", async () => {
     const organization = await prepared(seedKey("busy", "2026-02-01T00:00:00Z"));
     organization.emulator.faults.add(withoutUsage("2026-11-18T00:00:00Z"));
     await expect(deactivate(organization)).rejects.toThrow(
@@ -192,7 +192,7 @@ describe("a late answer", () => {
   });
 });
 
-describe("a creator whom a list lacks", () => {
+describe("a creator who is missing from a list", () => {
   const bo = { id: "user_01bo", type: "user" } as const;
   const ada = { id: "user_01ada", type: "user", email: "ada@example.com", name: "Ada", role: "admin" };
   const body = {
@@ -202,7 +202,7 @@ describe("a creator whom a list lacks", () => {
     last_id: null,
   };
 
-  it("has not left, if the API returns the user", async () => {
+  it("does not treat a creator as departed when only a list lacks the user", async () => {
     const organization = await prepared(
       seedKey("bos", "2026-02-01T00:00:00Z", { created_by: bo }),
       seedKey("left", "2026-02-01T00:00:00Z", { created_by: leftUser }),

@@ -13,7 +13,7 @@ test("a report without `--until` ends now, by the server's clock", async () => {
 });
 
 describe("the source of a report", () => {
-  test("reads the legacy report when the organization has no Analytics API, and says so", async () => {
+  test("reads the legacy report when the organization has no Analytics API, and prints the reason", async () => {
     const workdir = await busyWorkdir();
     workdir.emulator.organization().settings.hipaa_readiness = true;
     await runReport(workdir.io, "cost", { ...week, format: "table" });

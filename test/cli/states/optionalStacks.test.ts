@@ -16,7 +16,7 @@ describe("optionalStacks", () => {
     await expect(optionalStacks(io, { state: ["other.json"] })).rejects.toThrow("cannot read the state file");
   });
 
-  it("reads no state, and says why, without a project or when `pulumi` fails", async () => {
+  it("reads no state, and returns the reason, without a project or when `pulumi` fails", async () => {
     const { io, write } = await newWorkdir();
     const none = await optionalStacks(io, {});
     expect(none.states).toEqual([]);

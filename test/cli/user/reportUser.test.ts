@@ -60,10 +60,10 @@ describe("user", () => {
     const { users } = organization.emulator.organization().state();
     const data = users.filter(({ id }) => id !== "user_01bo");
     const stale = { data, has_more: false, first_id: null, last_id: null };
-    for (const asked of ["bo@example.com", "user_01bo"]) {
+    for (const requested of ["bo@example.com", "user_01bo"]) {
       const path = "/v1/organizations/users";
       organization.emulator.faults.add({ kind: "status", status: 200, path, body: stale });
-      const { user, workspaces } = await reportUser(organization.io, asked, options);
+      const { user, workspaces } = await reportUser(organization.io, requested, options);
       expect(user).toMatchObject({ id: "user_01bo", email: "bo@example.com", role: "developer" });
       expect(workspaces.map(({ role }) => role)).toEqual(["workspace_developer", undefined]);
     }
@@ -78,7 +78,7 @@ describe("user", () => {
     expect(report).toEqual({
       version: 1,
       organization: organization.emulator.organization().id,
-      asked: "Bo@Example.com",
+      requested: "Bo@Example.com",
       user: {
         id: "user_01bo",
         email: "bo@example.com",

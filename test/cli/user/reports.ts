@@ -7,7 +7,7 @@ export function aliceReport(more: Partial<Report> = {}): Report {
   return {
     version: 1,
     organization: "0b5ad6ab",
-    asked: "alice@example.com",
+    requested: "alice@example.com",
     user: {
       id: "user_01alice",
       email: "alice@example.com",

@@ -62,7 +62,7 @@ describe("the rate limits of an organization", () => {
     expect(column(await send(emulator, `GET ${organization}`), "group_type")).not.toContain("batch");
   });
 
-  it("cannot be changed", async () => {
+  it("the rate limits of an organization cannot be changed", async () => {
     const { emulator, entryOf } = await withWorkspace();
     const path = `${organization}/${entryOf("batch").id}`;
     expect((await send(emulator, `POST ${path}`, { body: { limits: [] } })).status).toBe(404);

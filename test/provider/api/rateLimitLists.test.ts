@@ -14,7 +14,7 @@ async function start() {
 }
 
 describe("the lists of rate limits", () => {
-  it("are requested once, whole and page by page", async () => {
+  it("requests each list of rate limits once, with all of its pages", async () => {
     const { emulator, cache, id } = await start();
     const limits = await cache.rateLimits.ofOrganization(OrganizationCache.anyAge);
     expect(limits.map(({ id: entry }) => entry)).toEqual(
@@ -31,7 +31,7 @@ describe("the lists of rate limits", () => {
     ]);
   });
 
-  it("show the overrides that this process wrote, without a request", async () => {
+  it("lists the overrides that this process wrote, without a request", async () => {
     const { emulator, actions, cache, id, types } = await start();
     const overrides = actions.setWorkspaceRateLimits(id, "batch", { requests_per_minute: 5 });
     expect(await types()).toEqual(["batch"]);
@@ -50,7 +50,7 @@ describe("the lists of rate limits", () => {
     expect(await types(cache.now())).toEqual(["batch"]);
   });
 
-  it("request what applies in a workspace again after this process wrote an override", async () => {
+  it("requests the limits that apply in a workspace again after this process wrote an override", async () => {
     const { actions, cache, id } = await start();
     const requestsPerMinute = async () =>
       (await cache.rateLimits.ofWorkspace(id, OrganizationCache.anyAge))

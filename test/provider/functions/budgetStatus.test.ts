@@ -336,11 +336,7 @@ describe("getBudgetStatus rejects before it reads the cost", () => {
   });
 
   test.each<[string, object, string]>([
-    [
-      "no budgets",
-      { budgets: [] },
-      "`budgets`: `budgets` must not be empty, because nothing would be checked.",
-    ],
+    ["no budgets", { budgets: [] }, "`budgets`: there must be at least one budget."],
     [
       "a future month",
       { month: "2026-12" },

@@ -72,7 +72,7 @@ describe("invalid configuration of a session", () => {
       /127\.0\.0\.1/,
     ],
     [
-      "a variable of somebody else's in the stack",
+      "a variable of another service in the stack",
       { "anthropic:adminKeyVariable": "AWS_SECRET_ACCESS_KEY" },
       { AWS_SECRET_ACCESS_KEY: "verysecret" },
       /^(?!.*verysecret).*`adminKeyVariable` cannot be AWS_SECRET_ACCESS_KEY/,

@@ -25,7 +25,7 @@ test("amounts are exact, and the currency is USD unless the file says otherwise"
 test.each([
   ["", "b.yaml:1:1: the file must be an object with the property `budgets`."],
   ["- a\n", "b.yaml:1:1: the file must be an object with the property `budgets`."],
-  ["budgets: []\n", "b.yaml:1:10: `budgets` must not be empty, because nothing would be checked."],
+  ["budgets: []\n", "b.yaml:1:10: there must be at least one budget."],
   ["budgets:\n", "b.yaml:1:9: `budgets` must be a list of budgets."],
   ["budgets: [3]\n", "b.yaml:1:11: a budget must be an object."],
   ["budget: []\n", "b.yaml:1:1: the property `budget` does not exist. Did you mean `budgets`?"],

@@ -28,7 +28,7 @@ test("prints the status of each budget with at most 4 requests, and fails if the
   expect(await runBudgets(io, { ...options, month: "2026-10" })).toBe(false);
 });
 
-test("reads the legacy report if the organization has no Analytics API, and says so", async () => {
+test("reads the legacy report if the organization has no Analytics API, and prints the reason", async () => {
   const { io, emulator, write, printed, progress } = await budgetWorkdir();
   emulator.organization().settings.hipaa_readiness = true;
   await write("budgets.yaml", file(900));

@@ -14,7 +14,7 @@ describe("the key figures of a cost page", () => {
     costOn(2, "wrkspc_1", "1"),
   ];
 
-  test("are the total, the average, and the change of the complete days", () => {
+  test("a cost page shows the total, the average, and the change of the complete days", () => {
     const data = pageData("cost", ["workspace"], entries, { previous: { span, total: "24" } });
     expect(figures(data)).toEqual({
       "Total cost": ["$31.00", "$10.01 below list prices"],
@@ -23,21 +23,21 @@ describe("the key figures of a cost page", () => {
     });
   });
 
-  test("compare a single complete day with the day before", () => {
+  test("one complete day is compared with the day before", () => {
     const day = { from: span.to, to: span.to + 86_400_000 };
     const previous = { span, total: "10" };
     const data = pageData("cost", ["workspace"], entries, { completeDays: day, previous });
     expect(figures(data)["Change"]).toEqual(["0.0%", "Nov 2, 2026: $10.00; the day before: $10.00"]);
   });
 
-  test("have no change from nothing, and none from credits", () => {
+  test("a cost page shows no change when the previous cost is zero or negative", () => {
     for (const total of ["0", "-3"]) {
       const data = pageData("cost", ["workspace"], entries, { previous: { span, total } });
       expect(figures(data)).not.toHaveProperty("Change");
     }
   });
 
-  test("have the cache hit rate of the usage report", () => {
+  test("a cost page shows the cache hit rate of the usage report", () => {
     const values = { uncachedInputTokens: 1, cacheReadInputTokens: 3, cacheWriteInputTokens: 0 };
     const usage = reportOf("usage", ["day"], [entryOn(0, { values })]);
     expect(figures(pageData("cost", ["workspace"], entries, { usage }))["Cache hit rate"]).toEqual([
@@ -68,7 +68,7 @@ test("the key figures of a usage page omit what the source does not count", () =
   });
 });
 
-test("the key figures of a Claude Code page count the days on which somebody was active", () => {
+test("the key figures of a Claude Code page count the days with activity", () => {
   const values = {
     sessions: 4,
     linesAdded: 30,

@@ -63,19 +63,19 @@ describe("the lock of another process", () => {
     await lock.release();
   });
 
-  test("only one of several processes takes over a stale lock", async () => {
+  test("only one of several processes acquires a stale lock", async () => {
     const target = await newTarget();
     lockOf(target, { pid: endedPid() });
     const all = await Promise.allSettled(Array.from({ length: 8 }, () => Lock.acquire(target)));
     const locks = all.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-    // Those that others have taken over in turn find out before they write.
+    // A process whose lock another one acquired detects this before it writes.
     const confirmed = await Promise.allSettled(locks.map((lock) => lock.confirm()));
     expect(confirmed.filter(({ status }) => status === "fulfilled").length).toBe(1);
     await Promise.all(locks.map((lock) => lock.release()));
   });
 });
 
-test("a process whose lock was taken over neither confirms nor removes it", async () => {
+test("a process neither confirms nor removes a lock that another process acquired", async () => {
   const target = await newTarget();
   const lock = await Lock.acquire(target);
   lockOf(target, { pid: 1, host: "other" });
@@ -93,7 +93,7 @@ test("two runs at once do not mix their rows: one of them is rejected before any
   expect(paths(workdir.emulator).filter((path) => path === "me")).toEqual(["me"]);
 });
 
-test("a run whose lock is taken over stops before it writes", async () => {
+test("a run stops before it writes when another process has acquired its lock", async () => {
   const workdir = await busyWorkdir();
   const target = await targetOf(workdir.io, "cost.csv", undefined);
   const path = "/v1/organizations/analytics/cost";

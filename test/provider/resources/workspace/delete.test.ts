@@ -44,7 +44,7 @@ describe("Workspace delete", () => {
     expect(workspaceById(resource.id).archived_at).toBeNull();
   });
 
-  test('leaves a workspace unchanged and says so when `onDelete` is "retain"', async () => {
+  test('leaves a workspace unchanged and shows a notice when `onDelete` is "retain"', async () => {
     const { existing, process, requests, notices } = await organization();
     const resource = await existing(Workspace, { name: "Lab", onDelete: "retain" });
     await destroy(process(), resource);

@@ -294,7 +294,7 @@ describe("Workspace with an ownership tag", () => {
     expect((await preview(process({ ownerTag: "owner" }), after, args)).action).toBe("nothing");
   });
 
-  test("rejects changes of a workspace with the tag of another stack, and says so in the preview", async () => {
+  test("rejects changes of a workspace with the tag of another stack, and reports this in the preview", async () => {
     const { existing, process, console, writes, notices } = await organization();
     const args = { name: "Lab" };
     const resource = await existing(Workspace, args);

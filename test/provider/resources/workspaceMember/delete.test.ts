@@ -207,7 +207,7 @@ describe("WorkspaceMember delete", () => {
   });
 
   test.each([400, 403, "ignore"] as const)(
-    "leaves a user unchanged who became an organization admin, and says so (%s)",
+    "leaves a user unchanged who became an organization admin, and shows a notice (%s)",
     async (inheritedMember) => {
       const { membership, process, console, workspace, user, writes, notices } = await organizationWithUser({
         assumptions: { inheritedMember },

@@ -150,7 +150,7 @@ describe("the ownership of rate limits", () => {
     expect(overrides()).toEqual(["Claude Opus 5.x requests_per_minute 5"]);
   });
 
-  test("a swap clears the types that neither resource declares any more", async () => {
+  test("a swap clears the types that neither resource still declares", async () => {
     const { process, workspace, overrides } = await organizationWithRateLimits();
     const first = await create(process(), WorkspaceRateLimit, named("0", { workspace, model: opus, limits }));
     const batch = { workspace, groupType: "batch", limits: { requests_per_minute: 2 } };
