@@ -48,9 +48,7 @@ function listCommand(): Command {
       new Option(
         "--status <statuses>",
         `only keys with these statuses: ${keyStatuses.join(", ")}; repeatable (default: all but archived)`,
-      )
-        .argParser(words(keyStatuses))
-        .default(undefined, "all but archived"),
+      ).argParser(words(keyStatuses)),
     )
     .option(
       "--unused-for <length>",
