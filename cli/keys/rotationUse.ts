@@ -112,7 +112,10 @@ export interface Verdict {
   readonly isReady: boolean;
 }
 
-export function evaluateUse({ since, completeTo, readAt, oldUse, newUse }: RotationUse, grace: number): Verdict {
+export function evaluateUse(
+  { since, completeTo, readAt, oldUse, newUse }: RotationUse,
+  grace: number,
+): Verdict {
   // The time within the hour is not known. An hour that has not ended counts up to the complete usage.
   const lastUse = oldUse === undefined ? since : Math.max(oldUse.from, Math.min(oldUse.to, completeTo));
   const quietAt = lastUse + grace;

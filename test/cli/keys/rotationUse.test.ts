@@ -50,7 +50,10 @@ describe("evaluateUse", () => {
   it("is never ready when the usage is more than a day late, since the old key may have been used again", () => {
     const readAt = at("10:30") + 24 * hour;
     expect(evaluateUse(use({ readAt }), 10 * hour)).toMatchObject({ isLate: false, isReady: true });
-    expect(evaluateUse(use({ readAt: readAt + 1 }), 10 * hour)).toMatchObject({ isLate: true, isReady: false });
+    expect(evaluateUse(use({ readAt: readAt + 1 }), 10 * hour)).toMatchObject({
+      isLate: true,
+      isReady: false,
+    });
   });
 });
 
