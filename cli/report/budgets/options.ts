@@ -1,3 +1,4 @@
+import { bucketLength } from "../../../provider/api/reports/span.ts";
 import { problemOfMonth } from "../../../provider/budgets/month.ts";
 import type { GetBudgetStatusResult } from "../../../provider/budgets/types.ts";
 import { UserError } from "../../../provider/errors.ts";
@@ -92,5 +93,17 @@ export function hasFailed({ budgets }: GetBudgetStatusResult, failOn: FailOn): b
   if (failOn === "none") return false;
   return budgets.some(
     ({ status }) => status === "exceeded" || (failOn === "forecast" && status === "forecast"),
+  );
+}
+
+/** How late the cost may be before budgets that are not exceeded prove nothing. In milliseconds. */
+const maxDelay = 2 * bucketLength["1d"];
+
+/** Rejects cost that is so late that a budget may be exceeded without a sign of it. `now` is the server's time. */
+export function mustBeRecent({ dataRefreshedAt, endingAt }: GetBudgetStatusResult, now: number): void {
+  const until = dataRefreshedAt === undefined ? Number.NaN : Date.parse(dataRefreshedAt);
+  if (!(until < Math.min(now - maxDelay, Date.parse(endingAt)))) return;
+  throw new UserError(
+    `cannot ${doing}: the cost is complete only up to ${dataRefreshedAt}, so a budget may be exceeded. Run again later.`,
   );
 }

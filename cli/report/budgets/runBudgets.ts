@@ -7,7 +7,7 @@ import { sourceTitle } from "../query.ts";
 import { readBudgetsFile } from "./budgetsFile.ts";
 import { budgetCsv, budgetJsonLines } from "./data.ts";
 import { budgetMarkdown } from "./markdown.ts";
-import { type BudgetRun, hasFailed } from "./options.ts";
+import { type BudgetRun, hasFailed, mustBeRecent } from "./options.ts";
 import { budgetSlack } from "./slack.ts";
 import { type BudgetReport, sourceLine } from "./summary.ts";
 import { budgetText } from "./text.ts";
@@ -29,5 +29,8 @@ export async function runBudgets(io: Io, run: BudgetRun): Promise<boolean> {
   if (format === "table") io.print(budgetText(report));
   else if (format === "markdown") io.print(budgetMarkdown(report));
   else io.write({ csv: budgetCsv, jsonl: budgetJsonLines, slack: budgetSlack }[format](report));
-  return hasFailed(report, failOn);
+  const failed = hasFailed(report, failOn);
+  // After the report, which is useful nevertheless.
+  if (!failed && failOn !== "none") mustBeRecent(report, client.serverNow());
+  return failed;
 }

@@ -57,6 +57,38 @@ test.each([
   expect(printed).toEqual([]);
 });
 
+test.each([
+  ["a current month whose cost is 3 days late", "2026-11-08T12:00:00Z", undefined, true],
+  ["a current month whose cost is a day late", "2026-11-10T12:00:00Z", undefined, false],
+  ["a month that ended, whose last day is missing", "2026-10-31T12:00:00Z", "2026-10", true],
+  ["a month that ended and is complete", "2026-11-01T00:00:00Z", "2026-10", false],
+] as const)(
+  "%s is an error only if nothing is exceeded and the cost is too late",
+  async (_, refreshed, month, isLate) => {
+    const { io, emulator, write, printed } = await budgetWorkdir();
+    const [group, path] = [{ workspace_id: "wrkspc_01research" }, "/v1/organizations/analytics/cost"];
+    const cost = { amount: "10000", currency: "USD", list_amount: "10000" };
+    const times = { starting_at: `${month ?? "2026-11"}-01T00:00:00Z`, ending_at: "2026-11-11T00:00:00Z" };
+    const body = {
+      data: [{ group, cost, ...times }],
+      has_more: false,
+      next_page: null,
+      data_refreshed_at: refreshed,
+    };
+    emulator.faults.add({ kind: "status", status: 200, path, body, times: 99 });
+    await write("budgets.yaml", file(2500));
+    const run = runBudgets(io, { ...options, month });
+    if (!isLate) return expect(await run).toBe(false);
+    await expect(run).rejects.toThrow(
+      `cannot check the budgets: the cost is complete only up to ${refreshed}, so a budget may be exceeded. Run again later.`,
+    );
+    expect(printed[0]).toContain("\nResearch ");
+    expect(await runBudgets(io, { ...options, month, failOn: "none" })).toBe(false);
+    await write("budgets.yaml", file(99));
+    expect(await runBudgets(io, { ...options, month })).toBe(true);
+  },
+);
+
 test("the command exits with code 7, 0 or 1, and rejects invalid files before any request", async () => {
   const { io, emulator, write } = await budgetWorkdir();
   await write("budgets.yaml", file(500));
