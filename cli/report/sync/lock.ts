@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { constants } from "node:fs";
+import { constants, readFileSync, readlinkSync } from "node:fs";
 import { copyFile, link, mkdir, readdir, rename, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,14 @@ import type { Target } from "./target.ts";
 const beatMs = 15_000;
 const silenceMs = 90_000;
 
-const Owner = z.object({ token: z.string(), pid: z.int(), host: z.string(), since: z.string() });
+const Owner = z.object({
+  token: z.string(),
+  pid: z.int(),
+  host: z.string(),
+  /** The result of `pidSpace`. */
+  space: z.string().optional(),
+  since: z.string(),
+});
 type Owner = z.infer<typeof Owner>;
 
 /** A lock on disk. The owner is undefined if the file is not a valid lock. */
@@ -33,12 +40,12 @@ export class Lock {
   readonly #token: string;
   readonly #beat: NodeJS.Timeout;
 
-  private constructor(target: Target, token: string) {
+  private constructor(target: Target, token: string, aheadMs: number) {
     this.#target = target;
     this.#token = token;
     const path = pathOf(target);
     this.#beat = setInterval(() => {
-      const now = new Date();
+      const now = new Date(Date.now() + aheadMs);
       // `confirm` detects a lock that another process acquired in the meantime.
       utimes(path, now, now).catch(() => undefined);
     }, beatMs);
@@ -48,12 +55,14 @@ export class Lock {
   /** Creates the folder of the target and locks it. Throws an error if another process has the lock. */
   static async acquire(target: Target): Promise<Lock> {
     const token = randomUUID();
-    const owner: Owner = { token, pid: process.pid, host: hostname(), since: new Date().toISOString() };
+    const since = new Date().toISOString();
+    const owner: Owner = { token, pid: process.pid, host: hostname(), space: pidSpace(), since };
     for (let attempt = 0; ; attempt += 1) {
       await mkdir(target.folder, { mode: 0o700 }).catch(ignore("EEXIST"));
-      if (await tryToLock(target, owner)) {
+      const aheadMs = await tryToLock(target, owner);
+      if (aheadMs !== undefined) {
         await removeLeftovers(target);
-        return new Lock(target, token);
+        return new Lock(target, token, aheadMs);
       }
       // Another process released or broke the lock at the same moment, so this one tries again.
       if (attempt === 9) throw busy(target, "another process");
@@ -81,8 +90,11 @@ function pathOf({ folder }: Target): string {
   return join(folder, "lock");
 }
 
-/** Returns false if the caller should try again. */
-async function tryToLock(target: Target, owner: Owner): Promise<boolean> {
+/**
+ * Returns how far the clock of the file system is ahead of the one of this machine, in milliseconds. On a network file system, it is that
+ * of a server. Returns undefined if the caller should try again.
+ */
+async function tryToLock(target: Target, owner: Owner): Promise<number | undefined> {
   const path = pathOf(target);
   // The lock appears with its content, so that no process sees an empty one.
   const own = `${path}.${owner.token}`;
@@ -91,21 +103,21 @@ async function tryToLock(target: Target, owner: Owner): Promise<boolean> {
     const { mtimeMs } = await stat(own);
     try {
       await linkOrCopy(own, path);
-      return true;
+      return mtimeMs - Date.now();
     } catch (error) {
       if (!hasCode(error, "EEXIST")) throw error;
     }
     // Both times come from the clock of the file system.
     const found = await read(target, mtimeMs);
-    if (found === undefined) return false;
+    if (found === undefined) return undefined;
     if (!isStale(found)) {
       throw busy(target, found.owner === undefined ? "another process" : shown(found.owner));
     }
     await breakLock(path, found, own);
-    return false;
+    return undefined;
   } catch (error) {
     // The folder was removed by a process that ended in the meantime.
-    if (hasCode(error, "ENOENT")) return false;
+    if (hasCode(error, "ENOENT")) return undefined;
     throw error;
   } finally {
     await rm(own, { force: true });
@@ -140,7 +152,21 @@ function ownerOf(text: string): Owner | undefined {
 
 function isStale({ owner, silentMs }: Found): boolean {
   if (silentMs > silenceMs) return true;
-  return owner !== undefined && owner.host === hostname() && !isRunning(owner.pid);
+  if (owner === undefined || owner.host !== hostname()) return false;
+  if (owner.space !== undefined && owner.space !== pidSpace()) return false;
+  return !isRunning(owner.pid);
+}
+
+/**
+ * Identifies the processes whose IDs this one can look up, since containers can have the same host name. Undefined if that is unknown.
+ */
+function pidSpace(): string | undefined {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function isRunning(pid: number): boolean {

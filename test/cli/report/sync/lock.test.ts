@@ -1,8 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Lock } from "../../../../cli/report/sync/lock.ts";
 import { type Target, targetOf } from "../../../../cli/report/sync/target.ts";
 import { newWorkdir } from "../../workdir.ts";
@@ -49,6 +57,7 @@ describe("the lock of another process", () => {
     ["is stale if the process has ended on this machine", { pid: endedPid() }, 0, true],
     ["is not stale while the process runs", {}, 60, false],
     ["is not stale on another machine while it is touched", { host: "other", pid: endedPid() }, 60, false],
+    ["is not stale in another container with the same host name", { space: "1", pid: endedPid() }, 60, false],
     ["is stale on another machine if it was not touched for a while", { host: "other" }, 100, true],
     ["is stale if another process has its ID and it was not touched for a while", {}, 100, true],
     ["is not stale at once if its text is damaged", "{", 60, false],
@@ -73,6 +82,22 @@ describe("the lock of another process", () => {
     expect(confirmed.filter(({ status }) => status === "fulfilled").length).toBe(1);
     await Promise.all(locks.map((lock) => lock.release()));
   });
+});
+
+test("a lock is touched with the time of the file system, even if the clock of the machine differs", async () => {
+  vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  vi.setSystemTime(Date.now() - 600_000);
+  const target = await newTarget();
+  const lock = await Lock.acquire(target);
+  const path = join(target.folder, "lock");
+  utimesSync(path, 1, 1);
+  await vi.advanceTimersByTimeAsync(15_000);
+  const [now, read] = [join(target.folder, "now"), () => statSync(path).mtimeMs];
+  writeFileSync(now, "");
+  await expect.poll(read).toBeGreaterThan(1000);
+  expect(Math.abs(read() - statSync(now).mtimeMs)).toBeLessThan(60_000);
+  await lock.release();
 });
 
 test("a process neither confirms nor removes a lock that another process acquired", async () => {
