@@ -37,7 +37,7 @@ function complete(seed: unknown, now: Date): FullSeed {
   const given = check(seedSchema, seed);
   const present = timestamp(now);
   const users = usersOf(given, present);
-  const defaultWorkspace = defaultWorkspaceOf(given, present);
+  const defaultWorkspace = defaultWorkspaceOf(given, timestamp(beforeAllWorkspaces(given, now)));
   const workspaces = workspacesOf(given, present, defaultWorkspace.id);
   const references: References = {
     user: finder(users, (user) => user.email, prefixes.user, "user", normalizedEmail),
@@ -84,10 +84,18 @@ function usersOf(given: GivenSeed, present: string): UserJson[] {
   return users;
 }
 
-function defaultWorkspaceOf(given: GivenSeed, present: string): WorkspaceJson {
+/** The default workspace is created with the organization, and others can have its name: only the time of creation tells them apart. */
+function beforeAllWorkspaces(given: GivenSeed, now: Date): Date {
+  const times = (given.workspaces ?? []).map(({ created_at: at }) =>
+    at === undefined ? now.getTime() : Date.parse(at),
+  );
+  return new Date(Math.min(now.getTime(), ...times) - 1000);
+}
+
+function defaultWorkspaceOf(given: GivenSeed, createdAt: string): WorkspaceJson {
   const workspace = workspaceOf(
     { ...given.default_workspace, name: "Default" },
-    present,
+    createdAt,
     "default_workspace",
   );
   if (workspace.archived_at !== null) {

@@ -30,7 +30,7 @@ describe("Workspace with an ownership tag", () => {
     const session = process(marked);
     expect((await preview(session, resource, a)).action).toBe("nothing");
     expect(await refusal(create(session, Workspace, b))).toContain(
-      "the organization has a workspace of that name",
+      "the resource `a` of this program has a workspace of that name",
     );
     // Neither of two new workspaces is known before.
     const both = process(marked);
