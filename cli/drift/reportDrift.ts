@@ -13,11 +13,17 @@ import { sessionFor } from "../organization/snapshotSession.ts";
 import type { Io } from "../output/io.ts";
 import { counted, joined } from "../output/phrases.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
+import { decryptedSettings } from "../states/decryptedSettings.ts";
 import { interrupted, mustBeFree } from "../states/freeStack.ts";
 import { decryptAdvice } from "../states/propertyValues.ts";
-import { withStackKey } from "../states/stackKey.ts";
 import { organizationsOf, type StackState } from "../states/stackState.ts";
-import { type ChosenStacks, readStacks, type StackChoice, usesPulumi } from "../states/stacks.ts";
+import {
+  type ChosenStacks,
+  readStacks,
+  type StackChoice,
+  type TargetStack,
+  usesPulumi,
+} from "../states/stacks.ts";
 import { type Category, categories, defaultFailOn } from "./categories.ts";
 import { type ComparedStack, DriftContext } from "./context.ts";
 import { declaredFindings } from "./declared.ts";
@@ -56,10 +62,8 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
   const rules = await readRules(io, options.ignore);
   const before = options.since === undefined ? undefined : await readSnapshot(io, options.since);
   const chosen = await chosenStacks(io, options);
-  const session = sessionFor(
-    io,
-    chosen === undefined ? () => undefined : await withStackKey(io, chosen.target),
-  );
+  const targetSettings = chosen === undefined ? () => undefined : await decryptedSettings(io, chosen.target);
+  const session = sessionFor(io, targetSettings);
   const states = chosen?.states ?? [];
   const declares = (name: string) =>
     states.some(({ resources }) => resources.some(({ kind }) => kind.kind === name));
@@ -93,7 +97,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
       notes.push(interrupted(state.label, state.pending));
     }
     notes.push(...unreadableIn(ours));
-    const settings = settingsOf(ours, organization, chosen);
+    const settings = settingsOf(ours, organization, chosen?.target, targetSettings);
     return { state: ours, session: settings === undefined ? session : session.withSettings(settings) };
   });
   const context = new DriftContext(organization, compared, now);
@@ -211,17 +215,18 @@ function unreadableIn({ label, resources }: StackState): string[] {
 function settingsOf(
   { project, stack, resources }: StackState,
   { workspaces }: Organization,
-  chosen: ChosenStacks | undefined,
+  target: TargetStack | undefined,
+  targetSettings: ReadSetting,
 ): ReadSetting | undefined {
-  const { target } = chosen ?? {};
   if (target === undefined) return undefined;
-  if (target.config("anthropic:ownerTag") !== undefined && target.state.project === project) return undefined;
+  if (targetSettings("anthropic:ownerTag") !== undefined && target.state.project === project)
+    return undefined;
   const own = new Map(resources.map(({ id, outputs }) => [id, outputs["tags"]]));
   for (const { id, tags } of workspaces) {
     const stored = own.get(id);
     const ownerTag = Object.keys(tags).find((key) => tags[key] === `${project}/${stack}`);
     if (ownerTag !== undefined && isRecord(stored) && !Object.hasOwn(stored, ownerTag)) {
-      return (key) => (key === "anthropic:ownerTag" ? ownerTag : target.config(key));
+      return (key) => (key === "anthropic:ownerTag" ? ownerTag : targetSettings(key));
     }
   }
   return undefined;

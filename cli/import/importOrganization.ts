@@ -5,8 +5,8 @@ import { existing, mustBeNew, specifierOf, writeNew } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 import { counted, joined, type Noun, nouns, shellWord } from "../output/phrases.ts";
 import { mustBeNewEnough } from "../pulumi.ts";
+import { decryptedSettings } from "../states/decryptedSettings.ts";
 import { mustBeFree } from "../states/freeStack.ts";
-import { withStackKey } from "../states/stackKey.ts";
 import { managedIn, organizationsOf } from "../states/stackState.ts";
 import { readStacks, type StackChoice, usesPulumi } from "../states/stacks.ts";
 import type { Declaration, KindName } from "./declaration.ts";
@@ -48,7 +48,7 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
     style: options.style,
     managed: managedIn(stacks.states),
   };
-  const session = sessionFor(io, await withStackKey(io, target));
+  const session = sessionFor(io, await decryptedSettings(io, target));
   const organization = await readOrganization(io, session, wantedBy(selection), (id) =>
     rejectOtherOrganization(
       id,

@@ -110,7 +110,7 @@ export function withoutAuditLog(read: ReadSetting): ReadSetting {
   return (key) => (key === "anthropic:auditLog" ? undefined : read(key));
 }
 
-/** A session with the settings of a stack. Its secrets are not read; `withStackKey` adds its key. */
+/** A session with the settings of a stack. `decryptedSettings` reads those that are secrets. */
 export function sessionFor(io: Io, read: ReadSetting): SnapshotSession {
   const session = new SnapshotSession(read, io.env, (notice) => io.progress(noticeLine(notice)));
   const [failure] = session.invalid();

@@ -8,8 +8,8 @@ import { snapshotOf } from "../organization/snapshot.ts";
 import { sessionFor } from "../organization/snapshotSession.ts";
 import type { Io } from "../output/io.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
+import { decryptedSettings } from "../states/decryptedSettings.ts";
 import { secret } from "../states/propertyValues.ts";
-import { withStackKey } from "../states/stackKey.ts";
 import { type Copy, copyOf } from "./copy.ts";
 import type { Preview, Step } from "./preview.ts";
 import { holdsSecret } from "./secrets.ts";
@@ -54,7 +54,11 @@ export async function copyFor(
   const config =
     fromFile || provider !== undefined
       ? ofStack
-      : await withStackKey(io, { label: stack, config: ofStack, secretSettings: preview.secretSettings });
+      : await decryptedSettings(io, {
+          label: stack,
+          config: ofStack,
+          secretSettings: preview.secretSettings,
+        });
   const read: ReadSetting = (key) => {
     if (fromFile && trustedSettings.has(key)) return undefined;
     const value = providerArgs === undefined ? config(key) : providerArgs[key];

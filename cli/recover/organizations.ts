@@ -5,7 +5,7 @@ import { type ReadSetting, readSettings } from "../../provider/settings/config.t
 import { readOrganization, rejectOtherOrganization } from "../organization/readOrganization.ts";
 import { type SnapshotSession, sessionFor } from "../organization/snapshotSession.ts";
 import type { Io } from "../output/io.ts";
-import { withStackKey } from "../states/stackKey.ts";
+import { decryptedSettings } from "../states/decryptedSettings.ts";
 import { managedIn, organizationsOf } from "../states/stackState.ts";
 import type { TargetStack } from "../states/stacks.ts";
 import { readAuditLog } from "./evidence.ts";
@@ -53,7 +53,7 @@ async function readFor(
   // The reference is the provider's URN and ID. Only an explicit Provider has its own settings.
   const own = deployment.resources?.find(({ urn, id }) => `${urn}::${id}` === provider);
   const explicit = own?.urn.endsWith("::default") === false ? own.inputs : undefined;
-  const config = explicit === undefined ? await withStackKey(io, target) : undefined;
+  const config = explicit === undefined ? await decryptedSettings(io, target) : undefined;
   const read: ReadSetting = (key) => {
     if (explicit === undefined) return config?.(key);
     const value = explicit[key];

@@ -3,7 +3,7 @@ import type { ReadSetting } from "../../provider/settings/config.ts";
 import { rejectOtherOrganization } from "../organization/readOrganization.ts";
 import type { Io } from "../output/io.ts";
 import { joined } from "../output/phrases.ts";
-import { withSecretSettings, withStackKey } from "./stackKey.ts";
+import { decryptedSettings } from "./decryptedSettings.ts";
 import { organizationsOf, type StackState } from "./stackState.ts";
 import { isInProject, NoStackError, readStacks, type StackChoice, usesPulumi } from "./stacks.ts";
 
@@ -58,9 +58,8 @@ export async function optionalStacks(
   else if (purpose === "write" && !isHere) throw new UserError(notHere);
   try {
     const { target, states } = await readStacks(io, choice);
-    const config = await withSecretSettings(io, target);
     const others = allStacks ? undefined : onlyRead(states);
-    return { states, config: await withStackKey(io, { ...target, config }), missing: undefined, others };
+    return { states, config: await decryptedSettings(io, target), missing: undefined, others };
   } catch (error) {
     if (isChosen || !(error instanceof UserError)) throw error;
     if (purpose === "read" || error instanceof NoStackError) return none(error.message);

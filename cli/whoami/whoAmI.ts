@@ -10,7 +10,7 @@ import { version } from "../../provider/version.ts";
 import { exitCodes } from "../output/exitCodes.ts";
 import type { Io } from "../output/io.ts";
 import { writeReports } from "../output/writeReports.ts";
-import { plainKey } from "../states/stackKey.ts";
+import { plainKey } from "../states/decryptedSettings.ts";
 import { checkAccess, identify } from "./access.ts";
 import type { Report } from "./report.ts";
 import { type StackSettings, stackSettings } from "./stackSettings.ts";
