@@ -6,7 +6,7 @@ import { UserError } from "../../provider/errors.ts";
 import type { ReadSetting } from "../../provider/settings/config.ts";
 import { readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
-import { finished, pulumi } from "../pulumi.ts";
+import { commandFailure, finished, pulumi } from "../pulumi.ts";
 import { hasEncrypted, parseState, type StackState } from "./stackState.ts";
 
 /** The options that select the states to read. Without any, the state of the selected stack is read. */
@@ -57,9 +57,10 @@ export const StackConfig = z.record(
 );
 
 /**
- * Reads the states with `pulumi stack export`, which neither locks nor changes a stack. Decrypts secrets if a resource of
- * this package has any and the stack's secrets provider (a passphrase, a key service) is available. The target is the first
- * stack in the choice, or the selected stack; if only files are read, that of the first file.
+ * Reads the states with `pulumi stack export`, which neither locks nor changes a stack. If resources of this package have
+ * encrypted properties, exports the state again with its secrets, which needs the stack's secrets provider (a passphrase or a key
+ * service). If that fails, reports the reason as progress, and the properties are `unreadable`. The target is the first stack in the
+ * choice, or the selected stack; if only files are read, that of the first file.
  */
 export async function readStacks(io: Io, choice: StackChoice): Promise<ChosenStacks> {
   const { stack: named = [], allStacks = false, state: stateFiles = [] } = choice;
@@ -102,8 +103,11 @@ async function exported(io: Io, label: string): Promise<StackState> {
   const command = ["stack", "export", "--stack", label];
   const state = await pulumi(io, command);
   if (!hasEncrypted(state)) return parseState(state, shown);
-  const decrypted = await finished(io, [...command, "--show-secrets"]);
-  return parseState(decrypted.code === 0 ? decrypted.out : state, shown);
+  const showingSecrets = [...command, "--show-secrets"];
+  const { code, out, err } = await finished(io, showingSecrets);
+  if (code === 0) return parseState(out, shown);
+  io.progress(`${commandFailure(showingSecrets, err)} The encrypted properties of ${shown} were not read.`);
+  return parseState(state, shown);
 }
 
 async function readStateFile(io: Io, file: string): Promise<StackState> {

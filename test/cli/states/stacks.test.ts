@@ -38,7 +38,7 @@ describe("readStacks", () => {
   });
 
   it("decrypts secrets of this package in memory, if that is possible", async () => {
-    const { io, write } = await newWorkdir();
+    const { io, progress, write } = await newWorkdir();
     const stored = { __organization: "0A", __schema: 1 };
     const holding = (value: unknown) =>
       stateOf([{ kind: "Workspace", name: "a", id: "wrkspc_1", outputs: { ...stored, name: value } }]);
@@ -47,7 +47,7 @@ describe("readStacks", () => {
     const command = `
       case "$*" in
         "stack ls"*) echo '[{"name":"dev","current":true}]' ;;
-        *--show-secrets*) echo asked >> asked; if [ -f locked ]; then exit 255; fi; /bin/cat decrypted.json ;;
+        *--show-secrets*) echo asked >> asked; if [ -f locked ]; then echo "error: no passphrase" >&2; exit 255; fi; /bin/cat decrypted.json ;;
         *) /bin/cat encrypted.json ;;
       esac`;
     const bin = path.join(io.cwd, "bin");
@@ -59,6 +59,9 @@ describe("readStacks", () => {
     expect((await read())?.outputs).toEqual({ ...stored, name: "A" });
     await write("locked", "");
     expect(await read()).toMatchObject({ outputs: stored, unreadable: ["name"] });
+    expect(progress).toEqual([
+      "cannot run `pulumi stack export --stack dev --show-secrets`: no passphrase. The encrypted properties of dev were not read.",
+    ]);
 
     // Secrets of other packages are not decrypted.
     await write("encrypted.json", holding("A"));
