@@ -1,10 +1,8 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { z } from "zod";
 import { jsonText } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
 import { matcher } from "../match.ts";
-import { existing, readInput } from "../output/files.ts";
+import { existing, readInput, writeText } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 import { type Category, categories } from "./categories.ts";
 import type { Finding } from "./finding.ts";
@@ -174,6 +172,6 @@ export async function accept(
   // Read again, since the file may have changed while the organization was read.
   const before = await readRules(io, file);
   const text = jsonText({ version: 1, rules: [...before, ...added] }, 2);
-  await writeFile(resolve(io.cwd, file ?? defaultFile), `${text}\n`);
+  await writeText(io, file ?? defaultFile, `${text}\n`);
   return added.length;
 }

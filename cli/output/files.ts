@@ -27,15 +27,21 @@ export async function mustBeNew(
   if (first !== undefined) throw alreadyExists(first, advice);
 }
 
+/** The mode of new files: they can contain email addresses, so only their owner can read them. A file that exists keeps its mode. */
+export const newFileMode = 0o600;
+
+/** Writes a file. */
+export async function writeText(io: Io, file: string, text: string): Promise<void> {
+  await writeNew(io, file, text, true);
+}
+
 /** Writes a file. Overwrites an existing file only with `force`. */
 export async function writeNew({ cwd }: Io, file: string, text: string, force: boolean): Promise<void> {
-  try {
-    await writeFile(resolve(cwd, file), text, { flag: force ? "w" : "wx" });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error)) throw error;
+  const options = { flag: force ? "w" : "wx", mode: newFileMode };
+  await writeFile(resolve(cwd, file), text, options).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EEXIST") throw alreadyExists(file, "Name another file.");
-    throw new UserError(`cannot write ${file}: ${error.message}.`);
-  }
+    throw new UserError(`cannot write ${file}: ${error.message}. Check the path and its permissions.`);
+  });
 }
 
 function alreadyExists(file: string, advice: string): UserError {

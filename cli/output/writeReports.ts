@@ -1,6 +1,7 @@
-import { stat, writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { UserError } from "../../provider/errors.ts";
+import { writeText } from "./files.ts";
 import type { Io } from "./io.ts";
 
 /** A report in one format, and the file that an option names for it. `-` is standard output. */
@@ -35,11 +36,10 @@ export async function mustBeWritable({ cwd }: Io, file: string): Promise<void> {
   }
 }
 
-/** Writes a file that an option names. */
-export async function writeText({ cwd }: Io, file: string, text: string): Promise<void> {
-  await writeFile(resolve(cwd, file), text).catch((error: Error) => {
-    throw new UserError(`cannot write ${file}: ${error.message}. Check the path and its permissions.`);
-  });
+/** Writes a report to a file that an option names, and says so. */
+export async function writeReport(io: Io, file: string, text: string): Promise<void> {
+  await writeText(io, file, text);
+  io.progress(`Wrote ${file}.`);
 }
 
 /** Writes a report in each format that has a file, and prints one: the format for standard output, or else `text`. */
@@ -47,7 +47,7 @@ export async function writeReports(io: Io, text: () => string, outputs: readonly
   for (const output of outputs) {
     const { file } = output;
     if (file === undefined || file === "-") continue;
-    await writeText(io, file, `${output.text()}\n`);
+    await writeReport(io, file, `${output.text()}\n`);
   }
   io.print((outputs.find(({ file }) => file === "-")?.text ?? text)());
 }

@@ -1,5 +1,5 @@
 import type { Io } from "../output/io.ts";
-import { mustBeWritable, writeText } from "../output/writeReports.ts";
+import { mustBeWritable, writeReport } from "../output/writeReports.ts";
 import { reportCsv, reportJsonLines } from "./data.ts";
 import { reportPage } from "./html/page.ts";
 import { dailyQuery, readPage } from "./html/readPage.ts";
@@ -29,7 +29,7 @@ export async function runReport(io: Io, name: ReportName, options: ReportOptions
   io.progress(sourceLine(report));
   if (html !== undefined && page !== undefined) {
     if (html === "-") return io.write(page);
-    await writeText(io, html, page);
+    await writeReport(io, html, page);
   }
   print(io, report, options.format);
 }

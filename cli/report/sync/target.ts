@@ -1,6 +1,7 @@
 import { lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { UserError } from "../../../provider/errors.ts";
+import { newFileMode } from "../../output/files.ts";
 import type { Io } from "../../output/io.ts";
 import type { Format } from "../query.ts";
 
@@ -53,7 +54,7 @@ export async function targetOf({ cwd }: Io, name: string, format: Format | undef
   if ((await existing(lstat(folder)))?.isDirectory() === false) {
     throw refuse(`${basename(folder)} beside it is not a folder. Remove it, or name another file.`);
   }
-  const mode = found === undefined ? 0o600 : found.mode & 0o777;
+  const mode = found === undefined ? newFileMode : found.mode & 0o777;
   return { name, path, folder, format: dataFormat, mode };
 }
 

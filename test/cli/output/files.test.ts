@@ -1,5 +1,14 @@
+import { chmod, stat } from "node:fs/promises";
+import path from "node:path";
 import { expect, it } from "vitest";
-import { existing, mustBeNew, readInput, specifierOf, writeNew } from "../../../cli/output/files.ts";
+import {
+  existing,
+  mustBeNew,
+  readInput,
+  specifierOf,
+  writeNew,
+  writeText,
+} from "../../../cli/output/files.ts";
 import { newWorkdir } from "../workdir.ts";
 
 it("returns the files that exist", async () => {
@@ -27,6 +36,20 @@ it("writes a new file, and overwrites one only with `force`", async () => {
   expect(await file("a.ts")).toBe("2");
   await expect(writeNew(io, "none/a.ts", "1", false)).rejects.toThrow(/^cannot write none\/a\.ts: ENOENT/);
 });
+
+it.skipIf(process.platform === "win32")(
+  "only the owner can read a new file, and others keep their mode",
+  async () => {
+    const { io } = await newWorkdir();
+    const modeOf = async (file: string) => (await stat(path.join(io.cwd, file))).mode & 0o777;
+    await writeText(io, "a.html", "1");
+    await writeNew(io, "b.json", "1", false);
+    expect([await modeOf("a.html"), await modeOf("b.json")]).toEqual([0o600, 0o600]);
+    await chmod(path.join(io.cwd, "a.html"), 0o644);
+    await writeText(io, "a.html", "2");
+    expect(await modeOf("a.html")).toBe(0o644);
+  },
+);
 
 it("reads a file that an option names, and explains why it cannot be read", async () => {
   const { io, write } = await newWorkdir();

@@ -8,9 +8,10 @@ const outputs = (json?: string, markdown?: string) => [
 ];
 
 it("writes each format to its file, and prints the text", async () => {
-  const { io, printed, file } = await newWorkdir();
+  const { io, printed, progress, file } = await newWorkdir();
   await writeReports(io, () => "Plan", outputs("plan.json", "plan.md"));
   expect(printed).toEqual(["Plan"]);
+  expect(progress).toEqual(["Wrote plan.json.", "Wrote plan.md."]);
   expect([await file("plan.json"), await file("plan.md")]).toEqual(["{}\n", "# Plan\n"]);
 });
 

@@ -81,6 +81,7 @@ describe("the page with charts", () => {
     expect(rows[0]).not.toHaveProperty("day");
     expect(paths(workdir.emulator).filter((path) => path === "analytics/cost")).toHaveLength(5);
     expect((await workdir.file("cost.html")).slice(0, 15)).toBe("<!doctype html>");
+    expect(workdir.progress.at(-1)).toBe("Wrote cost.html.");
   });
 
   test("the page is printed instead of the report with `-`", async () => {
