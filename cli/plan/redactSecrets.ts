@@ -12,14 +12,18 @@ export function withoutSecretValues(report: Report, secrets: readonly string[]):
   const longestFirst = [...secrets].sort((one, other) => other.length - one.length);
   const patterns = longestFirst.map((text) => {
     const escaped = text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-    // A short secret would match everywhere, so it must be a complete quotation.
+    // A short secret would match everywhere, so it must be a complete quotation, or a number in the place of a value.
     return text.length < 3
-      ? new RegExp(`(?<=["\`])${escaped}(?=["\`])`, "gu")
+      ? new RegExp(
+          `(?<=["\`])${escaped}(?=["\`])|(?<=\\b(?:from|to|is) )${escaped}(?![\\p{L}\\p{N}_.])`,
+          "gu",
+        )
       : new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, "gu");
   });
   const hide = (text: string) => patterns.reduce((left, pattern) => left.replace(pattern, secret), text);
   const hideValue = (value: unknown): unknown => {
     if (typeof value === "string") return longestFirst.includes(value) ? secret : hide(value);
+    if (typeof value === "number") return longestFirst.includes(String(value)) ? secret : value;
     if (Array.isArray(value)) return value.map(hideValue);
     if (!isRecord(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hideValue(each)]));

@@ -60,6 +60,7 @@ export function withActualValues(
 
 function textsIn(value: unknown): string[] {
   if (typeof value === "string") return value === "" ? [] : [value, normalEmail(value)];
+  if (typeof value === "number") return [String(value)];
   if (Array.isArray(value)) return value.flatMap(textsIn);
   return isRecord(value) ? Object.values(value).flatMap(textsIn) : [];
 }
@@ -88,7 +89,9 @@ export function withoutHiddenValues(step: Step): Step | undefined {
       }),
     );
   const outputs = readable(old.outputs, "omitted");
-  const managed = managedIn(outputs).filter((path) => Object.hasOwn(outputs, path.split(".")[0] ?? ""));
+  const isReadable = (path: string) => Object.hasOwn(outputs, path.split(".")[0] ?? "");
+  // A delete compares no values, but the managed paths can decide what it clears.
+  const managed = managedIn(outputs).filter((path) => state === undefined || isReadable(path));
   const inputs = state === undefined ? {} : readable(state.inputs, "kept");
   // A new object needs all of its inputs.
   if (/replace/.test(step.op) && Object.values(inputs).includes(secret)) return undefined;
@@ -114,6 +117,16 @@ export function exposedSecrets({ kind, old }: Step): string[] {
     ? members.map((each) => (isRecord(each) ? each["email"] : undefined))
     : [];
   return textsIn([...identifying.map(([, value]) => value), ...emails]);
+}
+
+/** Properties without the secrets inside of them. A secret is a string, which is invalid where the value is a number. */
+export function withoutSecretsInside(properties: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, value]) => {
+      if (value === secret) return [];
+      return [[name, isRecord(value) ? withoutSecretsInside(value) : value]];
+    }),
+  );
 }
 
 /** Inputs without those that are secret as a whole. */

@@ -16,6 +16,7 @@ import {
   withActualValues,
   withoutHiddenValues,
   withoutSecretInputs,
+  withoutSecretsInside,
   withUnknowns,
 } from "./secrets.ts";
 import { knownInputs, type Result, withPlaceholders } from "./unknowns.ts";
@@ -91,7 +92,7 @@ class Simulation {
     const copy = this.#copyFor(step);
     if (copy === undefined || step.old?.id === undefined) return step;
     const { props } = await step.kind
-      .read(copy.session, step.old.id, step.old.outputs)
+      .read(copy.session, step.old.id, withoutSecretsInside(step.old.outputs))
       // The operation itself reports the error.
       .catch(() => ({ props: {} }));
     const { step: known, secrets } = withActualValues(step, props);

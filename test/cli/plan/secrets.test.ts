@@ -206,3 +206,54 @@ it("does not print the actual values of secret properties", async () => {
   });
   expect(JSON.stringify(plan)).not.toMatch(/zephyr/i);
 });
+
+describe.each([
+  ["whole", whole],
+  ["inside", inside],
+])("a preview that hides limits (%s)", (_, mask) => {
+  const limits = (requests: number, amount: string): Declared[] => [
+    {
+      kind: "WorkspaceRateLimit",
+      name: "batch",
+      args: { workspace: "wrkspc_old", groupType: "batch", limits: { requests_per_minute: requests } },
+    },
+    { kind: "SpendLimit", name: "old", args: { scope: "workspace", workspace: "wrkspc_old", amount } },
+  ];
+  const hidden = (value: unknown, property: string) =>
+    property === "limits" || property === "amount" ? mask(value) : value;
+  const limited: Seed = { ...seed, settings: { spend_limits_early_access: true } };
+  const planned = async (from: Declared[], to: Declared[]) => {
+    const engine = await SmallEngine.over({ seed: limited });
+    await engine.up(from);
+    const { refusals, actions, notes } = await planOf(engine, masking(await engine.preview(to), hidden));
+    expect(refusals).toEqual([]);
+    expect(JSON.stringify({ actions, notes })).not.toMatch(/4242|42\.42|3133|:7\b/);
+    return actions.map(({ type, text }) => `${type} ${text}`);
+  };
+
+  it("has no actions without changes", async () => {
+    expect(await planned(limits(3133, "4242"), limits(3133, "4242"))).toEqual([]);
+  });
+
+  it.each([
+    [3133, "4242"],
+    [7, "42.42"],
+  ])(
+    "shows that the limits of deleted resources are cleared, and not their values (%s)",
+    async (requests, amount) => {
+      expect((await planned(limits(requests, amount), [])).toSorted()).toEqual([
+        'updates the monthly spend limit of "OLD": amount from "[secret] USD" to none',
+        'updates the rate limits of batch in "OLD": limits.requests_per_minute from [secret] to none',
+      ]);
+    },
+  );
+
+  it("has only unknown actions when limits change", async () => {
+    for (const [from, to] of [
+      [limits(3133, "4242"), limits(3134, "42422")],
+      [[], limits(3133, "4242")],
+    ] as const) {
+      for (const action of await planned([...from], [...to])) expect(action).toMatch(/^unknown /);
+    }
+  });
+});
