@@ -34,7 +34,10 @@ export interface TeamMemberArgs {
 
 /** Rate limits of a Team's workspace for one model family or one API. Exactly one of `model` and `groupType` is required. */
 export interface TeamRateLimitArgs {
-  /** A model or its alias, such as `claude-opus-5-5`. The limits apply to its whole model family. Not an output. */
+  /**
+   * A model or its alias, such as `claude-opus-5-5`. The limits apply to its whole model family. Not an output. Another model of the
+   * same family writes nothing, unless `limits` also changes, which is rejected: change it in another `up`.
+   */
   model?: string;
   /** The API that the limits apply to: `batch` (Message Batches), `files`, `skills`, `token_count` or `web_search`. Not an output. */
   groupType?: "batch" | "files" | "skills" | "token_count" | "web_search";
@@ -84,7 +87,8 @@ export interface TeamArgs {
   /**
    * Whether `members` is the complete list. `true` declares one WorkspaceMembers: a member who is added outside of Pulumi is drift, and
    * `pulumi up --refresh` removes them. `false` (default) declares a WorkspaceMember for each member and leaves others unchanged.
-   * Changing it makes no request: the memberships stay, and the new resources own them.
+   * Changing it makes no request: the memberships stay, and the new resources own them. Change roles, or remove members, in another
+   * `up`: a new list rejects members that it does not declare.
    */
   complete?: boolean;
   /** Rate limits that the workspace overrides, one entry for each model family or API. Default: the limits of the organization. */
