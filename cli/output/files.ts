@@ -56,7 +56,7 @@ export async function readInput(
 ): Promise<string> {
   return await readFile(resolve(cwd, file), "utf8").catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === "ENOENT" ? "the file does not exist" : error.message;
-    throw new UserError(`cannot read ${description}: ${reason}.`);
+    throw new UserError(`cannot read ${description}: ${reason}. Check the path.`);
   });
 }
 

@@ -2,7 +2,7 @@ import { bucketLength } from "../../../provider/api/reports/span.ts";
 import { problemOfMonth } from "../../../provider/budgets/month.ts";
 import type { GetBudgetStatusResult } from "../../../provider/budgets/types.ts";
 import { UserError } from "../../../provider/errors.ts";
-import { type Format, formats, type ReportName, type SourceOption } from "../query.ts";
+import { doing as doingReport, type Format, formats, type ReportName, type SourceOption } from "../query.ts";
 
 /** The formats of `--budgets`: those of all reports, and a message for a webhook. */
 export const budgetFormats = [...formats, "slack"] as const;
@@ -51,15 +51,15 @@ export function splitOptions<Options extends GivenOptions>(
   | { readonly budgets?: never; readonly others: OtherOptions<Options> } {
   const { budgets: file, month, failOn, format, ...others } = options;
   if (file !== undefined) return { budgets: budgetRunOf(report, file, options) };
-  if (format === "slack") throw budgetsMissing("--format slack");
-  if (month !== undefined) throw budgetsMissing("--month");
-  if (failOn !== undefined) throw budgetsMissing("--fail-on");
+  if (format === "slack") throw budgetsMissing(report, "--format slack");
+  if (month !== undefined) throw budgetsMissing(report, "--month");
+  if (failOn !== undefined) throw budgetsMissing(report, "--fail-on");
   return { others: format === undefined ? others : { ...others, format } };
 }
 
-function budgetsMissing(option: string): UserError {
+function budgetsMissing(report: ReportName, option: string): UserError {
   return new UserError(
-    `cannot read the report: \`${option}\` requires \`--budgets\`. Add \`--budgets <file>\`.`,
+    `cannot ${doingReport(report)}: \`${option}\` requires \`--budgets\`. Add \`--budgets <file>\`.`,
   );
 }
 

@@ -89,7 +89,7 @@ describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
     );
     expect(await said("{")).toMatch(/^error: cannot read the seed FILE: it is not JSON \(.*\.\n$/);
     expect((await finished("emulator", "--seed", "/nowhere/seed.json")).err).toBe(
-      "error: cannot read the seed /nowhere/seed.json: the file does not exist.\n",
+      "error: cannot read the seed /nowhere/seed.json: the file does not exist. Check the path.\n",
     );
   });
 

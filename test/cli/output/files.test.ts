@@ -56,7 +56,7 @@ it("reads a file that an option names, and explains why it cannot be read", asyn
   await write("a.json", "{}");
   expect(await readInput(io, "a.json", "the state a.json")).toBe("{}");
   await expect(readInput(io, "b.json", "the state b.json")).rejects.toThrow(
-    "cannot read the state b.json: the file does not exist.",
+    "cannot read the state b.json: the file does not exist. Check the path.",
   );
   await expect(readInput(io, ".", "the state .")).rejects.toThrow(/^cannot read the state \.: EISDIR/);
 });
