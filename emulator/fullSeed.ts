@@ -6,6 +6,7 @@ import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson, WorkspaceMemberJs
 import { rateLimitsOf } from "./rateLimitSeed.ts";
 import { seedSchema } from "./schemas/seed.ts";
 import { type FullSeed, type SeedApiKey, SeedError, type SeedWorkspace } from "./seed.ts";
+import { currencyOf } from "./spendLimitScopes.ts";
 import { increaseRequestsOf, spendLimitsOf } from "./spendLimitSeed.ts";
 import { expiryOf } from "./state/invites.ts";
 import { memberJson } from "./state/members.ts";
@@ -44,7 +45,7 @@ function complete(seed: unknown, now: Date): FullSeed {
     workspace: finder([defaultWorkspace, ...workspaces], ({ name }) => name, prefixes.workspace, "workspace"),
     defaultWorkspaceId: defaultWorkspace.id,
   };
-  const currency = given.settings?.currency ?? "USD";
+  const currency = currencyOf(given.settings ?? {});
   const spendLimits = spendLimitsOf(given.spend_limits ?? [], { present, currency }, references);
   const increaseRequests = increaseRequestsOf(given.spend_limit_increase_requests ?? [], present, references);
   return {

@@ -32,6 +32,11 @@ export function isEnterprise({ organization_type: type }: OrganizationSettings):
   return type === "claude_enterprise";
 }
 
+/** The currency of new spend limits. */
+export function currencyOf({ currency = "USD" }: OrganizationSettings): string {
+  return currency;
+}
+
 /** A key that is equal for limits with the same scope only. */
 export function scopeKey(scope: SpendLimitScopeJson): string {
   const { type, ...target } = scope;

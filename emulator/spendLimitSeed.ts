@@ -3,7 +3,7 @@ import { newId, prefixes } from "./ids.ts";
 import type { seedIncreaseRequest, seedSpendLimit } from "./schemas/spendLimits.ts";
 import { scopeKey } from "./spendLimitScopes.ts";
 import type { SpendLimitJson, SpendLimitScopeJson, StoredIncreaseRequest } from "./spendLimitsJson.ts";
-import { defined, ValidationError } from "./validation.ts";
+import { checkDistinct, defined } from "./validation.ts";
 
 /** Returns the ID that a reference of a seed selects. `path` is for the error. */
 interface References {
@@ -17,11 +17,8 @@ export function spendLimitsOf(
   { present, currency }: { present: string; currency: string },
   references: References,
 ): SpendLimitJson[] {
-  const seen = new Map<string, number>();
-  return given.map((limit, index) => {
-    const path = `spend_limits[${index}]`;
-    const scope = scopeOf(limit.scope, `${path}.scope`, references);
-    const full: SpendLimitJson = {
+  const limits = given.map(
+    (limit, index): SpendLimitJson => ({
       id: newId(prefixes.spendLimit),
       created_at: present,
       currency,
@@ -30,20 +27,12 @@ export function spendLimitsOf(
       ...defined(limit),
       updated_at: limit.updated_at ?? limit.created_at ?? present,
       type: "spend_limit",
-      scope,
-    };
-    for (const [key, field] of [
-      [`id ${full.id}`, "id"],
-      [`${full.period} ${scopeKey(scope)}`, "scope"],
-    ] as const) {
-      const first = seen.get(key);
-      if (first !== undefined) {
-        throw new ValidationError(`${path}.${field}`, `spend_limits[${first}] has the same value`);
-      }
-      seen.set(key, index);
-    }
-    return full;
-  });
+      scope: scopeOf(limit.scope, `spend_limits[${index}].scope`, references),
+    }),
+  );
+  checkDistinct(limits, (limit) => limit.id, "spend_limits", "id");
+  checkDistinct(limits, (limit) => `${limit.period} ${scopeKey(limit.scope)}`, "spend_limits", "scope");
+  return limits;
 }
 
 /** The increase requests of a seed with the defaults of omitted fields. */
@@ -52,7 +41,7 @@ export function increaseRequestsOf(
   present: string,
   { user }: References,
 ): StoredIncreaseRequest[] {
-  return given.map((request, index) => {
+  const requests = given.map((request, index): StoredIncreaseRequest => {
     const path = `spend_limit_increase_requests[${index}]`;
     const { resolved_by: by, status = "pending" } = request;
     const created = request.created_at ?? present;
@@ -71,6 +60,8 @@ export function increaseRequestsOf(
           : (by ?? null),
     };
   });
+  checkDistinct(requests, (request) => request.id, "spend_limit_increase_requests", "id");
+  return requests;
 }
 
 function scopeOf(scope: SpendLimitScopeJson, path: string, references: References): SpendLimitScopeJson {

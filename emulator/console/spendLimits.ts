@@ -1,4 +1,4 @@
-import { scopeRules } from "../spendLimitScopes.ts";
+import { currencyOf, scopeRules } from "../spendLimitScopes.ts";
 import type { SpendLimitJson, SpendLimitScopeJson, StoredIncreaseRequest } from "../spendLimitsJson.ts";
 import type { OrganizationState } from "../state/organization.ts";
 import { type ConsoleActions, ConsoleError } from "./definition.ts";
@@ -9,7 +9,7 @@ export function spendLimitActions(current: () => OrganizationState) {
   return {
     setSpendLimit(scope, amount, period = "monthly") {
       const state = current();
-      const currency = state.settings.currency ?? "USD";
+      const currency = currencyOf(state.settings);
       return state.spendLimits.upsert({ scope: resolved(state, scope), period, amount, currency });
     },
 
@@ -34,7 +34,7 @@ export function spendLimitActions(current: () => OrganizationState) {
         scope: { type: "user", user_id: request.actor.user_id },
         period: request.period,
         amount,
-        currency: state.settings.currency ?? "USD",
+        currency: currencyOf(state.settings),
       });
       state.increaseRequests.resolve(request, "approved", someAdmin(state));
       return limit;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { coded, invalid } from "../errors.ts";
 import { type Call, checkId, found, type Route } from "../routing.ts";
 import { minorUnits, period } from "../schemas/spendLimits.ts";
-import { isEnterprise } from "../spendLimitScopes.ts";
+import { currencyOf, isEnterprise } from "../spendLimitScopes.ts";
 import type {
   ApprovedIncreaseRequestJson,
   CursorPageJson,
@@ -78,7 +78,7 @@ function approve(call: Call): ApprovedIncreaseRequestJson {
     scope: { type: "user", user_id: request.actor.user_id },
     period: wanted.period ?? request.period,
     amount: String(BigInt(wanted.amount)),
-    currency: state.settings.currency ?? "USD",
+    currency: currencyOf(state.settings),
   });
   const approved = state.increaseRequests.resolve(request, "approved", decidingKey);
   return { ...requestJson(state, approved), spend_limit: limit };

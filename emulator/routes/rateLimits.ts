@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ErrorResponse, notFound } from "../errors.ts";
+import { notFound } from "../errors.ts";
 import { groupTypes, overridableLimits } from "../rateLimits.ts";
 import type { RateLimitJson, WorkspaceRateLimitJson } from "../rateLimitsJson.ts";
 import { type Call, found, type Route, reject } from "../routing.ts";
@@ -87,7 +87,7 @@ function overrideLimits(call: Call): object {
 function workspaceOf({ state, id, assumptions }: Call): string {
   const workspace = found(state.workspaces.get(id("workspace_id")), "Workspace", id("workspace_id"));
   if (workspace.archived_at !== null && assumptions.archivedWorkspaceRateLimits !== "allow") {
-    throw new ErrorResponse(assumptions.archivedWorkspaceRateLimits, "The Workspace is archived");
+    reject(assumptions.archivedWorkspaceRateLimits, "The Workspace is archived");
   }
   return workspace.id;
 }

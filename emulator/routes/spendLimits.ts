@@ -2,7 +2,7 @@ import { z } from "zod";
 import { coded, invalid, notFound } from "../errors.ts";
 import { type Call, checkId, found, type Route, reject } from "../routing.ts";
 import { minorUnits, period, writableScope } from "../schemas/spendLimits.ts";
-import { isEnterprise, periods, scopeRules } from "../spendLimitScopes.ts";
+import { currencyOf, isEnterprise, periods, scopeRules } from "../spendLimitScopes.ts";
 import type { CursorPageJson, SpendLimitJson, SpendSummaryJson } from "../spendLimitsJson.ts";
 import { effectiveLimits } from "../usage/effectiveLimits.ts";
 import { pageOf } from "../usage/rows.ts";
@@ -123,7 +123,7 @@ function setSpendLimit(call: Call): SpendLimitJson {
     if (every !== "monthly") throw new ValidationError("period", "Input should be 'monthly'");
     if (scope.type === "workspace") checkWorkspace(call, scope.workspace_id, amount);
   }
-  const currency = state.settings.currency ?? "USD";
+  const currency = currencyOf(state.settings);
   return state.spendLimits.upsert(
     { scope, period: every, amount: amount === null ? null : String(BigInt(amount)), currency },
     { id: assumptions.spendLimitUpsertId },

@@ -106,4 +106,12 @@ describe("increaseRequestsOf", () => {
       "spend_limit_increase_requests[0].actor.user_id: There is no user 'x' in the seed",
     );
   });
+
+  it("rejects two requests with the same ID", () => {
+    const request = { id: "slir_a", actor: { type: "user_actor", user_id: "eva@example.com" } };
+    const seed = { ...base, spend_limit_increase_requests: [request, request] };
+    expect(() => fullSeed(seed, now)).toThrow(
+      "spend_limit_increase_requests[1].id: spend_limit_increase_requests[0] has the same value",
+    );
+  });
 });
