@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { clean } from "../api/foreignText.ts";
 import { UserError } from "../errors.ts";
+import { pathText } from "../kernel/inputErrors.ts";
 import { isRecord } from "../kernel/values.ts";
 import { didYouMean } from "../nearest.ts";
 
@@ -20,7 +21,7 @@ export class InvalidBudgets extends UserError {
 
   constructor(problems: readonly [BudgetProblem, ...BudgetProblem[]]) {
     const [{ path, message }] = problems;
-    const where = path.length === 0 ? "" : `\`${pathText(path)}\`: `;
+    const where = path.length === 0 ? "" : `\`${pathText(path, clean)}\`: `;
     super(`cannot check the budgets: ${where}${message}`);
     this.problems = problems;
   }
@@ -78,11 +79,4 @@ function keysAt(schema: unknown, [first, ...rest]: readonly (string | number)[])
   if (schema instanceof z.ZodArray) return keysAt(schema.element, rest);
   if (!(schema instanceof z.ZodObject)) return [];
   return first === undefined ? Object.keys(schema.shape) : keysAt(schema.shape[first], rest);
-}
-
-function pathText(path: BudgetProblem["path"]): string {
-  return path.reduce<string>((all, part) => {
-    if (typeof part === "number") return `${all}[${part}]`;
-    return `${all}${all === "" ? "" : "."}${clean(part)}`;
-  }, "");
 }

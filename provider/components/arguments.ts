@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { schemaMessage } from "../kernel/inputErrors.ts";
+import { pathText, schemaMessage } from "../kernel/inputErrors.ts";
 import { isRecord } from "../kernel/values.ts";
 import { nearestOf } from "../nearest.ts";
 
@@ -173,13 +173,4 @@ function contains(value: unknown, wanted: unknown): boolean {
   if (value === wanted) return true;
   if (Array.isArray(value)) return value.some((part) => contains(part, wanted));
   return isRecord(value) && Object.values(value).some((part) => contains(part, wanted));
-}
-
-/** A path in the syntax of the program: `members[0].role`. */
-function pathText(path: Path): string {
-  return path
-    .map((step, index) =>
-      typeof step === "number" ? `[${step}]` : `${index === 0 ? "" : "."}${String(step)}`,
-    )
-    .join("");
 }

@@ -3,6 +3,7 @@ import { clean } from "../api/foreignText.ts";
 import { dateText } from "../api/reports/span.ts";
 import { UserError } from "../errors.ts";
 import { idWithPrefix } from "../ids.ts";
+import { pathText } from "../kernel/inputErrors.ts";
 import { didYouMean } from "../nearest.ts";
 
 const text = z.string({ error: "must be a string" });
@@ -117,11 +118,7 @@ export function validArgs<T extends z.ZodObject>(name: string, schema: T, args: 
     throw new UserError(`cannot call ${name}: \`${unknown}\` is not an argument of this function${hint}`);
   }
   if (issue?.path.length === 0) throw new UserError(`cannot call ${name}: the arguments must be an object.`);
-  const path = (issue?.path ?? []).reduce<string>(
-    (all, part) =>
-      typeof part === "number" ? `${all}[${part}]` : `${all}${all === "" ? "" : "."}${String(part)}`,
-    "",
-  );
+  const path = pathText(issue?.path ?? []);
   const message = issue?.message.replace(/[^.?]$/, "$&.");
   throw new UserError(`cannot call ${name}: \`${path}\` ${message}`);
 }

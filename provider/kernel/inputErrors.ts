@@ -9,6 +9,15 @@ export function reasonOf(error: z.ZodError, name: string, given: boolean, schema
   return reasons.map((reason) => (/[.?]$/.test(reason) ? reason : `${reason}${describe(schema)}`)).join(" ");
 }
 
+/** A path in the syntax of the program: `members[0].role`. `shown` formats each name. */
+export function pathText(path: readonly PropertyKey[], shown: (name: string) => string = String): string {
+  return path.reduce<string>(
+    (all, step) =>
+      typeof step === "number" ? `${all}[${step}]` : `${all}${all === "" ? "" : "."}${shown(String(step))}`,
+    "",
+  );
+}
+
 /** The message of an issue that has no message in its schema. */
 export function schemaMessage(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_type") return types[issue.expected];
