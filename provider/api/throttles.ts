@@ -8,7 +8,7 @@ const spendLimitShare = 0.6;
 /** The rate limits that apply to one request. */
 export interface RequestThrottle {
   /** Waits until the request may be sent. */
-  pass(): Promise<void>;
+  pass(): Promise<unknown>;
   accepted(): void;
   pushedBack(sentAt: number, retryAfterMs: number | undefined): void;
 }
@@ -38,8 +38,8 @@ export class Throttles {
   }
 
   of(request: { readonly method: string; readonly path: string }): RequestThrottle {
-    if (isInvitation(request)) return single(this.#invitations);
-    const general = single(this.#requests);
+    if (isInvitation(request)) return this.#invitations;
+    const general = this.#requests;
     if (!isSpendLimit(request)) return general;
     const own = this.#spendLimits;
     return {
@@ -60,14 +60,4 @@ export class Throttles {
   release(): void {
     for (const throttle of [this.#requests, this.#invitations, this.#spendLimits]) throttle.release();
   }
-}
-
-function single(throttle: Throttle): RequestThrottle {
-  return {
-    async pass() {
-      await throttle.pass();
-    },
-    accepted: () => throttle.accepted(),
-    pushedBack: (sentAt, retryAfterMs) => throttle.pushedBack(sentAt, retryAfterMs),
-  };
 }

@@ -4,6 +4,7 @@ import { pages } from "../api/pages.ts";
 import { SpendSummaryWire } from "../api/spendLimits/objects.ts";
 import { idWithPrefix } from "../ids.ts";
 import type { SpendLimitPeriod } from "../resources/spendLimit/args.ts";
+import { Period } from "../resources/spendLimit/schema.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
 import { validArgs } from "./reportArgs.ts";
@@ -24,10 +25,7 @@ const usersPerRequest = 100;
 
 const Args = z.strictObject({
   periods: z
-    .array(
-      z.enum(["daily", "weekly", "monthly"], "must be `daily`, `weekly` or `monthly`"),
-      "must be an array",
-    )
+    .array(Period, "must be an array")
     .min(1, "must not be empty. Omit it to include everything")
     .optional(),
   userIds: z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { decimalAmount } from "../../provider/resources/spendLimit/schema.ts";
 import { Inputs as WorkspaceInputs } from "../../provider/resources/workspace/schema.ts";
 import { WorkspaceRoleInput } from "../../provider/resources/workspaceMember/schema.ts";
 import { Email } from "../../provider/users/email.ts";
@@ -44,7 +45,7 @@ const team = {
       description:
         "The most that the team can spend in a month, in the organization's currency. The organization needs early access to spend limits.",
       type: "string",
-      pattern: "^\\d{1,12}(\\.\\d{1,4})?$",
+      pattern: decimalAmount.source,
       errorMessage: 'Write an amount in quotes without a currency, such as "500" or "499.50".',
     },
   },

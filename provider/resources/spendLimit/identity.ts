@@ -6,7 +6,7 @@ import type { ObjectName } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { Email } from "../../users/email.ts";
 import { type UserIdentity, userInId } from "../../users/names.ts";
-import { defaultPeriod, type State } from "./schema.ts";
+import { defaultPeriod, Period, type State } from "./schema.ts";
 
 /** The properties of inputs or of a state that identify a limit. */
 export interface Declared extends UserIdentity {
@@ -43,7 +43,7 @@ export function parseSpendLimitId(id: string): string {
   if (period === undefined) {
     const parsed = idWithPrefix(idPrefix).safeParse(first);
     if (parsed.success) return parsed.data;
-  } else if (["daily", "weekly", "monthly"].includes(period) && more.length === 0) {
+  } else if (Period.safeParse(period).success && more.length === 0) {
     const parsed = (first.includes("@") ? Email : idWithPrefix("user_")).safeParse(first);
     if (parsed.success) return `${parsed.data}/${period}`;
   }

@@ -12,6 +12,9 @@ export const defaultPeriod = "monthly";
 const amountForm =
   'must be a decimal string in currency units, such as `"500"` or `"499.50"`, without a sign, a currency or separators';
 
+/** An amount that is not `unlimited`. */
+export const decimalAmount = /^\d{1,12}(\.\d{1,4})?$/;
+
 const Amount = z
   .string({
     error: ({ input }) =>
@@ -20,7 +23,7 @@ const Amount = z
         : amountForm,
   })
   .trim()
-  .refine((amount) => amount === unlimited || /^\d{1,12}(\.\d{1,4})?$/.test(amount), amountForm)
+  .refine((amount) => amount === unlimited || decimalAmount.test(amount), amountForm)
   .transform((amount) => (amount === unlimited ? amount : normalAmount(amount)));
 
 const Scope = z.enum(["organization", "workspace", "user"], {
@@ -32,15 +35,17 @@ const Scope = z.enum(["organization", "workspace", "user"], {
   },
 });
 
+export const Period = z.enum(["daily", "weekly", "monthly"], {
+  error: "must be `daily`, `weekly` or `monthly`",
+});
+
 export const Inputs = z.strictObject({
   scope: Scope,
   workspace: idWithPrefix("wrkspc_").exactOptional(),
   email: Email.exactOptional(),
   userId: idWithPrefix("user_").exactOptional(),
   amount: Amount,
-  period: z
-    .enum(["daily", "weekly", "monthly"], { error: "must be `daily`, `weekly` or `monthly`" })
-    .exactOptional(),
+  period: Period.exactOptional(),
   onDelete: z.enum(["retain", "remove"], { error: "must be `retain` or `remove`" }).exactOptional(),
 });
 

@@ -16,7 +16,7 @@ function throttles(requestsPerMinute: number) {
 }
 
 /** Whether a request may be sent at once. */
-async function isFree(throttle: { pass(): Promise<void> }): Promise<boolean> {
+async function isFree(throttle: { pass(): Promise<unknown> }): Promise<boolean> {
   const waits = new Promise<false>((resolve) => setTimeout(() => resolve(false), 20));
   return await Promise.race([throttle.pass().then(() => true), waits]);
 }
