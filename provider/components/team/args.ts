@@ -36,7 +36,7 @@ export interface TeamMemberArgs {
 export interface TeamRateLimitArgs {
   /**
    * A model or its alias, such as `claude-opus-5-5`. The limits apply to its whole model family. Not an output. Another model of the
-   * same family writes nothing, unless `limits` also changes, which is rejected: change it in another `up`.
+   * same family makes no request; change `limits` in another `up`.
    */
   model?: string;
   /** The API that the limits apply to: `batch` (Message Batches), `files`, `skills`, `token_count` or `web_search`. Not an output. */
