@@ -43,7 +43,7 @@ it("exits with 1 for an error, and prints it in one line", async () => {
     return err.trim();
   };
   expect(await errorOf(runCommand(["drift", "--state", "nowhere.json"], io))).toBe(
-    "error: cannot read the state file nowhere.json: the file does not exist.",
+    "error: cannot read the state file nowhere.json: the file does not exist. Check the path.",
   );
   expect(await errorOf(drift("--fail-on", "everything"))).toContain(
     "It must be one of changed, removed, unmanaged,",

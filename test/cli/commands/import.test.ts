@@ -26,6 +26,6 @@ it("explains in one sentence what is wrong with an option", async () => {
     "It must be one of workspaces, memberships, rate-limits, spend-limits, users, invitations, keys.",
   );
   expect(await wrong("--state", "nowhere.json")).toBe(
-    "error: cannot read the state file nowhere.json: the file does not exist.",
+    "error: cannot read the state file nowhere.json: the file does not exist. Check the path.",
   );
 });

@@ -137,7 +137,7 @@ it("explains why a file is not a snapshot", async () => {
   await write("seed.json", { version: 1, users: [{ email: "a@example.com" }] });
   await write("newer.json", { version: 2 });
   expect(await refusal("nowhere.json")).toBe(
-    "cannot read the snapshot nowhere.json: the file does not exist.",
+    "cannot read the snapshot nowhere.json: the file does not exist. Check the path.",
   );
   expect(await refusal("half.json")).toBe(
     "half.json is not a snapshot of an organization: it is not JSON. Write one with `pulumi-anthropic snapshot --output before.json`.",

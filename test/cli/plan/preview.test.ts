@@ -86,7 +86,7 @@ it("explains why a file is not a preview", async () => {
   await write("text.json", "Previewing update (dev)");
   await write("state.json", { deployment: {}, steps: 3 });
   expect(await refusal("nowhere.json")).toBe(
-    "cannot read the preview nowhere.json: the file does not exist.",
+    "cannot read the preview nowhere.json: the file does not exist. Check the path.",
   );
   for (const file of ["text.json", "state.json"]) {
     expect(await refusal(file)).toBe(
