@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import type { FileHandle } from "node:fs/promises";
+import fs, { type FileHandle } from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { runSync } from "../../../../cli/report/sync/runSync.ts";
 import type { Workdir } from "../../workdir.ts";
 import { busyWorkdir, costSum, ownCost, paths } from "../reports.ts";
@@ -13,47 +14,56 @@ import { contentOf, rowsIn, sync } from "./syncs.ts";
 
 class Killed extends Error {}
 
-/** The number of operations until the process is killed. */
-const machine = vi.hoisted(() => ({ left: Number.POSITIVE_INFINITY }));
+type Operation = (...args: unknown[]) => Promise<unknown>;
 
-vi.mock(import("node:fs/promises"), async (original) => {
-  const real = await original();
-  const mayRun = (): boolean => {
-    machine.left -= 1;
-    return machine.left >= 0;
+/** The number of operations until the process is killed. */
+let left = Number.POSITIVE_INFINITY;
+
+const real = { ...fs };
+
+function mayRun(): boolean {
+  left -= 1;
+  return left >= 0;
+}
+
+function killable<A extends unknown[], R>(operation: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+  return async (...args) => {
+    if (!mayRun()) throw new Killed();
+    return await operation(...args);
   };
-  const killable =
-    <A extends unknown[], R>(operation: (...args: A) => Promise<R>) =>
-    async (...args: A): Promise<R> => {
-      if (!mayRun()) throw new Killed();
-      return await operation(...args);
-    };
-  const torn = (file: FileHandle): FileHandle => {
-    const { writeFile, sync } = file;
-    file.sync = killable(sync.bind(file));
-    file.writeFile = async (content) => {
-      const text = String(content);
-      if (mayRun()) return await writeFile.call(file, text);
-      // Only the operation that is interrupted writes half of its text.
-      if (machine.left === -1) await writeFile.call(file, text.slice(0, text.length / 2));
-      throw new Killed();
-    };
-    return file;
+}
+
+function torn(file: FileHandle): FileHandle {
+  const { writeFile, sync } = file;
+  file.sync = killable(sync.bind(file));
+  file.writeFile = async (content) => {
+    const text = String(content);
+    if (mayRun()) return await writeFile.call(file, text);
+    // Only the operation that is interrupted writes half of its text.
+    if (left === -1) await writeFile.call(file, text.slice(0, text.length / 2));
+    throw new Killed();
   };
-  return {
-    ...real,
-    chmod: killable(real.chmod),
-    copyFile: killable(real.copyFile),
-    link: killable(real.link),
-    mkdir: killable(real.mkdir) as typeof real.mkdir,
-    open: async (...args: Parameters<typeof real.open>) => torn(await killable(real.open)(...args)),
-    rename: killable(real.rename),
-    rm: killable(real.rm),
-    rmdir: killable(real.rmdir) as typeof real.rmdir,
-    truncate: killable(real.truncate),
-    writeFile: killable(real.writeFile) as typeof real.writeFile,
-  };
+  return file;
+}
+
+function replaceOperations(operations: object): void {
+  Object.assign(fs, operations);
+  syncBuiltinESMExports();
+}
+
+beforeAll(() => {
+  const { chmod, copyFile, link, mkdir, open, rename, rm, rmdir, truncate, writeFile } = real;
+  const operations = { chmod, copyFile, link, mkdir, rename, rm, rmdir, truncate, writeFile };
+  const openTorn = async (...args: Parameters<typeof open>) => torn(await killable(open)(...args));
+  replaceOperations({
+    ...Object.fromEntries(
+      Object.entries(operations).map(([name, operation]) => [name, killable(operation as Operation)]),
+    ),
+    open: openTorn,
+  });
 });
+
+afterAll(() => replaceOperations(real));
 
 const deadPid = spawnSync(process.execPath, ["--version"]).pid;
 
@@ -66,7 +76,7 @@ function leaveLock({ io: { cwd } }: Workdir, out: string): void {
 
 /** Runs until the process is killed at an operation. Returns whether it was. */
 async function killedAt(operation: number, run: () => Promise<unknown>): Promise<boolean> {
-  machine.left = operation;
+  left = operation;
   try {
     await run();
     return false;
@@ -74,7 +84,7 @@ async function killedAt(operation: number, run: () => Promise<unknown>): Promise
     if (!(error instanceof Killed)) throw error;
     return true;
   } finally {
-    machine.left = Number.POSITIVE_INFINITY;
+    left = Number.POSITIVE_INFINITY;
   }
 }
 
