@@ -1,13 +1,11 @@
+import { createHash } from "node:crypto";
 import type { Assumptions } from "./assumptions.ts";
 import type { Clock } from "./clock.ts";
+import type { CredentialKind } from "./credentialKind.ts";
 import { ErrorResponse } from "./errors.ts";
+import type { SavedCredential } from "./saved.ts";
 import type { Tenant } from "./tenant.ts";
-
-/**
- * The type of a credential: an Admin API key, an OAuth token with the scope `org:admin`, an OAuth token with the scope of a
- * workspace, a personal or service-account API key without a workspace, or the API key of a workspace.
- */
-export type CredentialKind = "admin" | "oauth" | "narrowOauth" | "personal" | "workspace";
+import { defined } from "./validation.ts";
 
 /** A credential of an organization, besides its Admin key. */
 export interface Credential {
@@ -37,6 +35,7 @@ const oauthOnly =
 /** The credentials of every organization. */
 export class Credentials {
   readonly #clock: Clock;
+  /** By the hash of the secret, so that a saved state contains no secret. */
   readonly #known = new Map<string, Known>();
   readonly #tenants = new Set<Tenant>();
 
@@ -47,14 +46,38 @@ export class Credentials {
   add(tenant: Tenant, { secret, ...credential }: Credential): void {
     if (secret === "" || /\s/.test(secret))
       throw new TypeError("`secret` must be a non-empty string without spaces.");
-    if (this.#known.has(secret))
+    if (this.#known.has(hashOf(secret)))
       throw new TypeError("This key or token is already a credential of the emulator.");
-    this.#known.set(secret, { ...credential, tenant });
+    this.#known.set(hashOf(secret), { ...credential, tenant });
     this.#tenants.add(tenant);
   }
 
   revoke(secret: string): void {
-    this.#known.delete(secret);
+    this.#known.delete(hashOf(secret));
+  }
+
+  /** The valid credentials of an organization, without its Admin key. */
+  saved(tenant: Tenant): SavedCredential[] {
+    const adminKey = hashOf(tenant.adminKey);
+    return [...this.#known]
+      .filter(([hash, known]) => known.tenant === tenant && hash !== adminKey && !this.#isExpired(known))
+      .map(([hash, { kind, expiresAt, apiKeyId }]) => ({
+        hash,
+        kind,
+        ...defined({ expiresAt: expiresAt?.toISOString(), apiKeyId }),
+      }));
+  }
+
+  restore(tenant: Tenant, saved: readonly SavedCredential[]): void {
+    for (const { hash, expiresAt, ...credential } of saved) {
+      // The Admin key of this emulator may have been another credential of the last one.
+      if (this.#known.has(hash)) continue;
+      this.#known.set(hash, {
+        ...credential,
+        ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }),
+        tenant,
+      });
+    }
   }
 
   /** The organization with this ID, even if none of its credentials is valid. */
@@ -66,7 +89,7 @@ export class Credentials {
   caller(headers: NodeJS.Dict<string | string[]>): Caller | ErrorResponse {
     const presented = present(headers);
     if (presented instanceof ErrorResponse) return presented;
-    const known = this.#known.get(presented.secret);
+    const known = this.#known.get(hashOf(presented.secret));
     if (
       known === undefined ||
       !this.#isValid(known) ||
@@ -81,11 +104,14 @@ export class Credentials {
   }
 
   #isValid(known: Known): boolean {
-    if (known.expiresAt !== undefined && known.expiresAt.getTime() <= this.#clock.milliseconds())
-      return false;
+    if (this.#isExpired(known)) return false;
     return (
       known.apiKeyId === undefined || known.tenant.state.apiKeys.get(known.apiKeyId)?.status === "active"
     );
+  }
+
+  #isExpired({ expiresAt }: Known): boolean {
+    return expiresAt !== undefined && expiresAt.getTime() <= this.#clock.milliseconds();
   }
 }
 
@@ -106,6 +132,10 @@ export function admit(caller: Caller, path: string, assumptions: Assumptions): v
       "This endpoint needs an OAuth token with the scope org:admin",
     );
   }
+}
+
+function hashOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("base64url");
 }
 
 function present(

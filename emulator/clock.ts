@@ -19,6 +19,11 @@ export class Clock {
     if (Number.isNaN(this.#offset)) throw new RangeError("`now` must be a valid date.");
   }
 
+  /** How far the clock is ahead of the real time, in milliseconds. */
+  get offsetMs(): number {
+    return this.#offset;
+  }
+
   now(): Date {
     return new Date(this.milliseconds());
   }

@@ -4,6 +4,7 @@ import type { Duration } from "./clock.ts";
 import type { ConsoleActions } from "./console/definition.ts";
 import type { Fault } from "./faults.ts";
 import type { LoggedRequest } from "./requestLog.ts";
+import type { SavedEmulator } from "./saved.ts";
 import type { FullSeed, Seed } from "./seed.ts";
 import type { OrganizationSettings } from "./settings.ts";
 
@@ -23,6 +24,13 @@ export interface EmulatorOptions {
   now?: Date;
   /** Assumptions that differ from the defaults. */
   assumptions?: Partial<Assumptions>;
+  /** What an earlier emulator saved. This one continues it, instead of the seeds and `now`. */
+  saved?: SavedEmulator;
+  /**
+   * Stores the emulator. Called at the start, and after each request that may have changed something, before its response. If it
+   * throws an error, the response has status 500.
+   */
+  save?: (saved: SavedEmulator) => void;
   /** Receives warnings, such as the one about an unknown route. They go to standard error by default. */
   warn?: (line: string) => void;
 }
@@ -101,6 +109,8 @@ export interface Emulator {
   readonly url: string;
   /** The Admin key of the first organization. */
   readonly adminKey: string;
+  /** The emulator as a document, from which another one continues. */
+  saved(): SavedEmulator;
   /** Closes all connections and stops listening. */
   stop(): Promise<void>;
   /** The clock. */

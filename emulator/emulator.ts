@@ -6,9 +6,11 @@ import { Clock } from "./clock.ts";
 import { consoleOf } from "./console/index.ts";
 import { Control } from "./control/index.ts";
 import type { EmulatedOrganization, Emulator, EmulatorOptions, SentInvitation } from "./definition.ts";
+import { ErrorResponse } from "./errors.ts";
 import { Faults } from "./faults.ts";
 import { fullSeed } from "./fullSeed.ts";
 import { RequestLog } from "./requestLog.ts";
+import { checkSaved, resume, resumedAt, type SavedParts, savedOf } from "./resume.ts";
 import { TokenExchange } from "./routes/oauth.ts";
 import { sampleSeed } from "./sample.ts";
 import type { Seed } from "./seed.ts";
@@ -22,7 +24,10 @@ export const defaultAdminKey = "sk-ant-admin01-emulator-000000000000000000000000
 
 /** Starts an emulated Admin API on 127.0.0.1. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const clock = new Clock(options.now);
+  const adminKey = options.adminKey ?? defaultAdminKey;
+  const wanted = [{ adminKey, seed: options.seed }, ...(options.organizations ?? [])];
+  const saved = options.saved === undefined ? undefined : checkSaved(options.saved, wanted.length);
+  const clock = new Clock(saved === undefined ? options.now : resumedAt(saved));
   const assumptions: Assumptions = { ...defaultAssumptions(), ...options.assumptions };
   const faults = new Faults();
   const log = new RequestLog();
@@ -47,20 +52,39 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     return state;
   };
 
-  const adminKey = options.adminKey ?? defaultAdminKey;
-  const organizations = [{ adminKey, seed: options.seed }, ...(options.organizations ?? [])].map((one) => {
-    const tenant = new Tenant(one.adminKey, stateOf(one.seed), clock, limit);
+  const tenants = wanted.map((one, index) => {
+    const tenant = new Tenant(
+      one.adminKey,
+      stateOf(saved?.organizations[index]?.seed ?? one.seed),
+      clock,
+      limit,
+    );
     credentials.add(tenant, { secret: one.adminKey, kind: "admin" });
-    return organizationOf(tenant, credentials, stateOf);
+    return tenant;
   });
+  const organizations = tenants.map((tenant) => organizationOf(tenant, credentials, stateOf));
+  const exchange = new TokenExchange(credentials, clock);
+  const parts: SavedParts = { clock, tenants, credentials, exchange, sentInvitations };
+  if (saved !== undefined) resume(saved, parts);
+  const store = () => options.save?.(savedOf(parts));
+  const save = (): ErrorResponse | undefined => {
+    try {
+      store();
+      return undefined;
+    } catch (problem) {
+      warn(`Admin API emulator: ${problem instanceof Error ? problem.message : String(problem)}`);
+      return new ErrorResponse(500, "The emulator cannot store its state. Its output shows why.");
+    }
+  };
 
-  const api = new Api(credentials, new TokenExchange(credentials, clock), assumptions, warn);
+  const api = new Api(credentials, exchange, assumptions, warn);
   let url = "";
   const emulator: Emulator = {
     get url() {
       return url;
     },
     adminKey,
+    saved: () => savedOf(parts),
     async stop() {
       if (!server.listening) return;
       const closed = once(server, "close");
@@ -81,9 +105,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return found;
     },
   };
-  const server = serve({ api, control: new Control(emulator), clock, faults, assumptions, log, warn });
+  const server = serve({ api, control: new Control(emulator), clock, faults, assumptions, log, warn, save });
   server.listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");
+  try {
+    // Before the first request, whose response has the IDs of the organization.
+    store();
+  } catch (problem) {
+    await emulator.stop();
+    throw problem;
+  }
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The emulator has no port.");
   url = `http://127.0.0.1:${address.port}`;

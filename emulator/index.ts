@@ -4,10 +4,11 @@
  */
 
 export type { Assumptions } from "./assumptions.ts";
-export type { Credential, CredentialKind } from "./authentication.ts";
+export type { Credential } from "./authentication.ts";
 export type { Duration } from "./clock.ts";
 export type { ApiKeyProperties, ConsoleActions, WorkspaceProperties } from "./console/definition.ts";
 export { ConsoleError } from "./console/definition.ts";
+export type { CredentialKind } from "./credentialKind.ts";
 export type {
   EmulatedOrganization,
   Emulator,
@@ -23,7 +24,19 @@ export type { Fault, FaultKind } from "./faults.ts";
 export type * from "./json.ts";
 export type * from "./rateLimitsJson.ts";
 export type { LoggedRequest } from "./requestLog.ts";
+export { SavedError } from "./resume.ts";
 export { sampleSeed } from "./sample.ts";
+export type {
+  SavedActivity,
+  SavedCredential,
+  SavedEmulator,
+  SavedIdentityToken,
+  SavedInvitation,
+  SavedOrganization,
+  SavedSpan,
+  SavedUse,
+  SavedUser,
+} from "./saved.ts";
 export type {
   FullSeed,
   Loose,

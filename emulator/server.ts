@@ -22,6 +22,8 @@ export interface Parts {
   readonly assumptions: Assumptions;
   readonly log: RequestLog;
   readonly warn: (line: string) => void;
+  /** Stores what a request may have changed, before its response. Returns the error response if that failed. */
+  readonly save: () => ErrorResponse | undefined;
 }
 
 /** The HTTP server of the emulated API and its control routes. It applies the faults. */
@@ -43,7 +45,7 @@ export function serve(parts: Parts): Server {
 }
 
 async function handle(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { api, control, clock, faults, assumptions, log, warn } = parts;
+  const { api, control, clock, faults, assumptions, log, warn, save } = parts;
   const method = request.method ?? "GET";
   const [path = "", query = ""] = split(request.url ?? "/");
   const foreign = foreignCaller(request.headers);
@@ -58,7 +60,10 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
   const search = new URLSearchParams(query);
   if (isControl(path)) {
     const result = control.handle({ method, path, search, headers: request.headers, bytes });
-    send(response, clock, jsonOut(result.status, result.body, {}));
+    const failure = method !== "GET" && result.status === 200 ? save() : undefined;
+    const { status, body } =
+      failure === undefined ? result : { status: failure.status, body: { error: failure.message } };
+    send(response, clock, jsonOut(status, body, {}));
     return;
   }
 
@@ -84,7 +89,9 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
   const toOutgoing = (error: ErrorResponse): Outgoing => errorOut(error, requestId, assumptions, headers);
   const execute = (): Outgoing => {
     const result = api.handle(incoming);
-    return result instanceof ErrorResponse ? toOutgoing(result) : jsonOut(200, result, headers);
+    if (result instanceof ErrorResponse) return toOutgoing(result);
+    const failure = method === "GET" ? undefined : save();
+    return failure === undefined ? jsonOut(200, result, headers) : toOutgoing(failure);
   };
 
   if (fault?.kind === "hang") return;

@@ -7,7 +7,7 @@ import { checkDistinct, defined } from "./validation.ts";
 
 /** Returns the ID that a reference of a seed selects. `path` is for the error. */
 interface References {
-  readonly user: (reference: string, path: string) => string;
+  readonly user: (reference: string, path: string, mayBeRemoved?: boolean) => string;
   readonly workspace: (reference: string, path: string) => string;
 }
 
@@ -52,11 +52,12 @@ export function increaseRequestsOf(
       type: "spend_limit_increase_request",
       status,
       created_at: created,
-      actor: { type: "user_actor", user_id: user(request.actor.user_id, `${path}.actor.user_id`) },
+      // Requests of users who were removed stay.
+      actor: { type: "user_actor", user_id: user(request.actor.user_id, `${path}.actor.user_id`, true) },
       resolved_at: request.resolved_at ?? (status === "pending" ? null : created),
       resolved_by:
         by?.type === "user_actor"
-          ? { ...by, user_id: user(by.user_id, `${path}.resolved_by.user_id`) }
+          ? { ...by, user_id: user(by.user_id, `${path}.resolved_by.user_id`, true) }
           : (by ?? null),
     };
   });

@@ -38,6 +38,7 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "emulator/assumptions.ts": "types and defaults; the tests of the routes switch each assumption",
   "emulator/console/definition.ts": "types",
   "emulator/control/action.ts": "one function; consoleRoutes.test.ts calls every action",
+  "emulator/credentialKind.ts": "a type",
   "emulator/definition.ts": "types",
   "emulator/index.ts": "exports",
   "emulator/json.ts": "types",
@@ -47,6 +48,8 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "emulator/routes/organization.ts": "one route; sdk.test.ts requests it",
   "emulator/schemas/keyUse.ts": "a schema; routes/usage.test.ts sends it",
   "emulator/schemas/roles.ts": "constants",
+  "emulator/saved.ts": "types",
+  "emulator/schemas/saved.ts": "a schema; resume.test.ts checks documents",
   "emulator/schemas/seed.ts": "a schema; fullSeed.test.ts sends it",
   "emulator/schemas/spendLimits.ts":
     "schemas; routes/spendLimits.test.ts and spendLimitSeed.test.ts send them",

@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { Command, InvalidArgumentError } from "commander";
-import { defaultAdminKey, type Seed, SeedError, startEmulator } from "../../emulator/index.ts";
+import { defaultAdminKey, SavedError, SeedError } from "../../emulator/index.ts";
 import { logText } from "../../provider/api/foreignText.ts";
-import { readInput } from "../output/files.ts";
+import { type EmulatorCommandOptions, interrupted, runEmulator } from "../emulator/runEmulator.ts";
 
 /** `pulumi-anthropic emulator`. */
 export function emulatorCommand(): Command {
@@ -11,31 +10,23 @@ export function emulatorCommand(): Command {
     .option("--port <port>", "the port to listen on; 0 chooses a free one", port, 0)
     .option("--admin-key <key>", "the Admin API key to accept", defaultAdminKey)
     .option("--seed <file>", 'a JSON file with the organization to start from, or "sample"')
+    .option(
+      "--state <file>",
+      "the file that keeps the organization between runs. If it exists, the emulator continues with it and ignores --seed",
+    )
     .option("--requests-per-minute <number>", 'the rate limit, or "unlimited"', requestsPerMinute, 100)
     .addHelpText("after", "\nGET /_emulator lists the control routes. docs/emulator.md describes them.")
     .action(run);
 }
 
-interface Options {
-  port: number;
-  adminKey: string;
-  seed?: string;
-  requestsPerMinute: number | "unlimited";
-}
-
-async function run(options: Options, command: Command): Promise<void> {
+async function run(options: EmulatorCommandOptions, command: Command): Promise<void> {
+  const io = {
+    cwd: process.cwd(),
+    print: (text: string) => void process.stdout.write(`${text}\n`),
+    progress: (line: string) => void process.stderr.write(`${logText(line)}\n`),
+  };
   try {
-    const seed = options.seed === undefined ? undefined : await seedOf(options.seed);
-    const { port, adminKey, requestsPerMinute: limit } = options;
-    const emulator = await startEmulator({
-      port,
-      adminKey,
-      requestsPerMinute: limit,
-      ...(seed === undefined ? {} : { seed }),
-    });
-    process.stdout.write(`Admin API emulator listening on ${emulator.url}\n`);
-    await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-    await emulator.stop();
+    await runEmulator(io, options, interrupted());
   } catch (problem) {
     command.error(
       `error: ${logText(problem instanceof Error ? messageOf(problem, options) : String(problem))}`,
@@ -43,15 +34,14 @@ async function run(options: Options, command: Command): Promise<void> {
   }
 }
 
-async function seedOf(file: string): Promise<Seed | "sample"> {
-  if (file === "sample") return file;
-  const text = await readInput({ cwd: process.cwd() }, file, `the seed ${file}`);
-  // startEmulator() validates it.
-  return JSON.parse(text) as Seed;
-}
-
-function messageOf(problem: Error & { code?: string }, { seed, port }: Options): string {
+function messageOf(
+  problem: Error & { code?: string },
+  { seed, state, port }: EmulatorCommandOptions,
+): string {
   if (problem instanceof SeedError) return `${seed}: ${problem.message}`;
+  if (problem instanceof SavedError) {
+    return `cannot continue with ${state}: ${problem.message}. Name another file, or move this one away to start a new organization.`;
+  }
   if (problem instanceof SyntaxError)
     return `cannot read the seed ${seed}: it is not JSON (${problem.message}).`;
   if (problem.code === "EADDRINUSE")

@@ -5,6 +5,7 @@ import { jsonOf } from "../bodies.ts";
 import type { Clock } from "../clock.ts";
 import { ErrorResponse, invalid } from "../errors.ts";
 import { prefixes, randomText } from "../ids.ts";
+import type { SavedIdentityToken } from "../saved.ts";
 import type { FederationRuleSetting } from "../settings.ts";
 import type { Tenant } from "../tenant.ts";
 import { check, fields, id, isRecord, oneOf, text } from "../validation.ts";
@@ -77,6 +78,14 @@ export class TokenExchange {
       expiresAt: new Date(this.#clock.milliseconds() + seconds * 1_000),
     });
     return { access_token: secret, token_type: "Bearer", expires_in: seconds, scope };
+  }
+
+  saved(): SavedIdentityToken[] {
+    return Array.from(this.#used, ([key, expiresAt]) => ({ key, expiresAt }));
+  }
+
+  restore(saved: readonly SavedIdentityToken[]): void {
+    for (const { key, expiresAt } of saved) this.#used.set(key, expiresAt);
   }
 
   #isValidNow({ issuedAt, notBefore, expiresAt }: Claims): boolean {

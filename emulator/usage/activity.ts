@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { ApiKeyJson, InferenceGeo, UserJson, WorkspaceJson } from "../json.ts";
+import type { SavedActivity, SavedSpan } from "../saved.ts";
 import type { FullSeed } from "../seed.ts";
 import type { Usage } from "./dimensions.ts";
 import { day, type Span } from "./time.ts";
@@ -105,6 +106,27 @@ export class Activity {
     return this.#geos.get(workspaceId) ?? "global";
   }
 
+  saved(): SavedActivity {
+    return {
+      keySpans: Object.fromEntries(Array.from(this.#keySpans, ([id, spans]) => [id, spans.map(withNull)])),
+      users: Array.from(this.#users.values(), ({ span, ...known }) => ({ ...known, span: withNull(span) })),
+      geos: Object.fromEntries(this.#geos),
+      recorded: [...this.recorded],
+    };
+  }
+
+  /** Replaces the past that follows from a seed by the actual one. */
+  restore({ keySpans, users, geos, recorded }: SavedActivity): void {
+    // Cleared, because the order of keys and users is the order of rows in the reports.
+    for (const known of [this.#keySpans, this.#users, this.#geos]) known.clear();
+    for (const [id, spans] of Object.entries(keySpans)) this.#keySpans.set(id, spans.map(withInfinity));
+    for (const { span, ...known } of users) {
+      this.#users.set(known.user.id, { ...known, span: withInfinity(span) });
+    }
+    for (const [id, geo] of Object.entries(geos)) this.#geos.set(id, geo);
+    this.recorded.push(...recorded);
+  }
+
   /** A key that is no longer active was active for most of its lifetime. */
   #seedKey(key: ApiKeyJson, archivedAt: string | undefined): void {
     const from = Date.parse(key.created_at) + restMs;
@@ -114,6 +136,15 @@ export class Activity {
     const archived = archivedAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(archivedAt);
     this.#keySpans.set(key.id, [{ from, to: Math.min(expiryOf(key), ended, archived) }]);
   }
+}
+
+/** JSON has no infinity. */
+function withNull({ from, to }: Span): SavedSpan {
+  return { from, to: to === Number.POSITIVE_INFINITY ? null : to };
+}
+
+function withInfinity({ from, to }: SavedSpan): Span {
+  return { from, to: to ?? Number.POSITIVE_INFINITY };
 }
 
 function expiryOf({ expires_at }: ApiKeyJson): number {

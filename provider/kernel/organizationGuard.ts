@@ -10,6 +10,8 @@ export interface GuardedSession {
   readonly client: () => Client;
   /** The organization that responses have named. Undefined before the first response. */
   readonly knownOrganization: () => string | undefined;
+  /** Whether the API is on this machine, as an emulator is. */
+  readonly isEmulated: () => boolean;
 }
 
 /**
@@ -98,9 +100,12 @@ export class OrganizationGuard {
       this.#unguarded.length === 0
         ? ""
         : ` Before that was known, this run created or adopted in ${actual}: ${this.#unguarded.join(", ")}. Set \`anthropic:organizationId\`, so that it is known from the start.`;
+    const restarted = this.#session.isEmulated()
+      ? " An emulator starts with a new organization each time, unless the option `--state FILE` keeps it."
+      : "";
     return new UserError(
       `The credential belongs to organization ${actual}, but ${whose} belongs to ${expected}.`,
-      `Nothing ${created === "" ? "" : "more "}was changed, since ${apiLimitation("changeOrganization")}${created}`,
+      `Nothing ${created === "" ? "" : "more "}was changed, since ${apiLimitation("changeOrganization")}${created}${restarted}`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { resolveBaseUrl } from "../api/address.ts";
+import { isLoopback, resolveBaseUrl } from "../api/address.ts";
 import type { Caller } from "../api/caller.ts";
 import { Client } from "../api/client.ts";
 import { type CredentialSource, resolveCredential } from "../api/credentials.ts";
@@ -55,6 +55,7 @@ export class Session {
       organizationId: () => this.settings.organizationId,
       client: () => this.client,
       knownOrganization: () => this.#client?.knownOrganization,
+      isEmulated: () => isLoopback(this.#baseUrl.hostname),
     });
   }
 

@@ -1,11 +1,11 @@
 import type { BucketWidth } from "../../../provider/api/reports/span.ts";
 import type { Io } from "../../output/io.ts";
+import type { Lock } from "../../output/lock.ts";
 import type { Filters } from "../filters.ts";
 import type { Query } from "../query.ts";
 import type { Report } from "../report.ts";
 import type { ReportReader } from "../reportReader.ts";
 import { chunkOf } from "./chunk.ts";
-import type { Lock } from "./lock.ts";
 import { rangeProgress } from "./progress.ts";
 import type { Plan } from "./ranges.ts";
 import type { RowsFile } from "./rowsFile.ts";

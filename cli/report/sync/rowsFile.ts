@@ -2,8 +2,8 @@ import { constants } from "node:fs";
 import { chmod, copyFile, open, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../../provider/errors.ts";
+import { hashOf, moveFile, sizeOf } from "../../output/disk.ts";
 import { csvHeader } from "../../output/records.ts";
-import { hashOf, moveFile, sizeOf } from "./disk.ts";
 import type { Extent, State } from "./state.ts";
 import type { Target } from "./target.ts";
 

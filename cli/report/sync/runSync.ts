@@ -1,7 +1,9 @@
 import { analyticsLimitation } from "../../../provider/api/reports/availability.ts";
 import { bucketLength, floorTo } from "../../../provider/api/reports/span.ts";
 import { UserError } from "../../../provider/errors.ts";
+import { diskError } from "../../output/disk.ts";
 import type { Io } from "../../output/io.ts";
+import { Lock } from "../../output/lock.ts";
 import { counted } from "../../output/phrases.ts";
 import { periodOf, shortTime } from "../period.ts";
 import {
@@ -18,8 +20,6 @@ import { sourceLine } from "../report.ts";
 import { ReportReader } from "../reportReader.ts";
 import type { ReportOptions } from "../runReport.ts";
 import { contentsOf, mustBeSameOrganization, mustHaveSameContents } from "./contents.ts";
-import { diskError } from "./disk.ts";
-import { Lock } from "./lock.ts";
 import { amountText } from "./progress.ts";
 import { planOf } from "./ranges.ts";
 import { type Run, readRanges } from "./readRanges.ts";

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import { timeText } from "../../../provider/api/reports/span.ts";
 import { UserError } from "../../../provider/errors.ts";
-import { readIfExists, replaceFile } from "./disk.ts";
+import { readIfExists, replaceFile } from "../../output/disk.ts";
 import type { Target } from "./target.ts";
 
 const Whole = z.int().nonnegative();

@@ -30,8 +30,8 @@ async function listening(...args: string[]) {
   const child = run("emulator", ...args);
   const closed = once(child, "close");
   const [line] = await once(child.stdout.setEncoding("utf8"), "data");
-  expect(line).toMatch(/^Admin API emulator listening on http:\/\/127\.0\.0\.1:\d+\n$/);
-  return { child, closed, url: String(line).trim().split(" ").at(-1) ?? "" };
+  expect(line).toMatch(/^Admin API emulator listening on http:\/\/127\.0\.0\.1:\d+\n/);
+  return { child, closed, printed: String(line), url: /listening on (\S+)/.exec(String(line))?.[1] ?? "" };
 }
 
 async function seedFile(content: string): Promise<string> {
@@ -44,13 +44,16 @@ async function seedFile(content: string): Promise<string> {
 
 describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
   it.each(["SIGINT", "SIGTERM"] as const)(
-    "prints one line, serves requests, and exits with code 0 on %s",
+    "prints the lines to paste, serves requests, and exits with code 0 on %s",
     async (signal) => {
-      const { child, closed, url } = await listening(
+      const { child, closed, url, printed } = await listening(
         "--admin-key",
         "sk-ant-admin01-mine",
         "--seed",
         "sample",
+      );
+      expect(printed).toContain(
+        `\n  export ANTHROPIC_ADMIN_KEY=sk-ant-admin01-mine\n  export ANTHROPIC_ADMIN_BASE_URL=${url}\n`,
       );
       const client = new Anthropic({ baseURL: url, apiKey: "sk-ant-admin01-mine", maxRetries: 0 });
       expect((await client.organization.retrieve()).name).toBe("Example Robotics");
@@ -91,6 +94,15 @@ describe("pulumi-anthropic emulator", { timeout: 30_000 }, () => {
     expect((await finished("emulator", "--seed", "/nowhere/seed.json")).err).toBe(
       "error: cannot read the seed /nowhere/seed.json: the file does not exist. Check the path.\n",
     );
+  });
+
+  it("explains in one sentence what is wrong with a state", async () => {
+    const file = await seedFile('{"version":1,"organization":{"name":"A seed"}}');
+    expect(await finished("emulator", "--state", file)).toEqual({
+      code: 1,
+      out: "",
+      err: `error: cannot continue with ${file}: it is not the state of an emulator. Name another file, or move this one away to start a new organization.\n`,
+    });
   });
 
   it("explains in one sentence what is wrong with an option or a port", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../provider/errors.ts";
+import { type GuardedSession, OrganizationGuard } from "../../../provider/kernel/organizationGuard.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import { organization } from "../harness/index.ts";
 
@@ -29,6 +30,21 @@ describe("the organization guard", () => {
     await expect(process({ organizationId: foreign }).guard.confirm()).rejects.toThrow(
       `The credential belongs to organization ${id}, but this stack belongs to ${foreign}. Nothing was changed, since objects cannot move between organizations`,
     );
+  });
+
+  test("says that a restarted emulator has another organization, but not for the real API", async () => {
+    const { process } = await organization();
+    const guard = process({ organizationId: foreign }).guard;
+    await expect(guard.confirm()).rejects.toThrow("unless the option `--state FILE` keeps it.");
+    const session: GuardedSession = {
+      organizationId: () => foreign,
+      client: () => {
+        throw new Error("No request is needed.");
+      },
+      knownOrganization: () => "22222222-2222-3333-4444-555555555555",
+      isEmulated: () => false,
+    };
+    expect(() => new OrganizationGuard(session).mustMatch(foreign)).toThrow(/^(?!.*emulator)The credential /);
   });
 
   test("shows the advice only once for several resources of another organization", async () => {

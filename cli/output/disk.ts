@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { closeSync, createReadStream, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { UserError } from "../../../provider/errors.ts";
+import { UserError } from "../../provider/errors.ts";
 
 /** Reads a file. Undefined if it does not exist. */
 export async function readIfExists(path: string): Promise<string | undefined> {
@@ -36,6 +36,27 @@ export async function replaceFile(path: string, content: string): Promise<void> 
     await file.close();
   }
   await moveFile(next, path);
+}
+
+/** Like `replaceFile`, for callers that cannot wait. */
+export function replaceFileNow(path: string, content: string, mode: number): void {
+  const next = `${path}.new`;
+  rmSync(next, { force: true });
+  const file = openSync(next, "wx", mode);
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(next, path);
+  if (process.platform === "win32") return;
+  const folder = openSync(dirname(path), "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }
 
 /** Moves a file over another one, durably. */

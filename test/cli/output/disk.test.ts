@@ -4,10 +4,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { diskError, hashOf, readIfExists, replaceFile, sizeOf } from "../../../../cli/report/sync/disk.ts";
-import { newWorkdir } from "../../workdir.ts";
-import { busyWorkdir } from "../reports.ts";
-import { autumn, besides, contentOf, sync } from "./syncs.ts";
+import { diskError, hashOf, readIfExists, replaceFile, sizeOf } from "../../../cli/output/disk.ts";
+import { busyWorkdir } from "../report/reports.ts";
+import { autumn, besides, contentOf, sync } from "../report/sync/syncs.ts";
+import { newWorkdir } from "../workdir.ts";
 
 test("a file is replaced as a whole, also after a crash in an earlier replacement", async () => {
   const { io } = await newWorkdir();
@@ -52,7 +52,7 @@ test.skipIf(process.platform === "win32")(
     const options = { ...autumn, by: ["day", "workspace", "model"], out: "cost.csv" } as const;
     await sync(workdir, "cost", { ...options, until: "2026-09-20" });
     const before = contentOf(workdir, "cost.csv");
-    const program = new URL("../../../../cli/index.ts", import.meta.url).pathname;
+    const program = new URL("../../../cli/index.ts", import.meta.url).pathname;
     // No file may exceed 60 KB (120 blocks), so that the second range fits only in part.
     const script = 'ulimit -f 120; exec "$0" "$@"';
     const args = `report cost --by day,workspace,model --until ${autumn.until} --out cost.csv`.split(" ");

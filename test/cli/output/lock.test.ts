@@ -11,11 +11,11 @@ import {
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { Lock } from "../../../../cli/report/sync/lock.ts";
-import { type Target, targetOf } from "../../../../cli/report/sync/target.ts";
-import { newWorkdir } from "../../workdir.ts";
-import { busyWorkdir, paths } from "../reports.ts";
-import { autumn, sync, whenRequested } from "./syncs.ts";
+import { Lock } from "../../../cli/output/lock.ts";
+import { type Target, targetOf } from "../../../cli/report/sync/target.ts";
+import { busyWorkdir, paths } from "../report/reports.ts";
+import { autumn, sync, whenRequested } from "../report/sync/syncs.ts";
+import { newWorkdir } from "../workdir.ts";
 
 async function newTarget(): Promise<Target> {
   const { io } = await newWorkdir();

@@ -4,14 +4,23 @@ import { copyFile, link, mkdir, readdir, rename, rm, rmdir, stat, utimes, writeF
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { clean } from "../../../provider/api/foreignText.ts";
-import { UserError } from "../../../provider/errors.ts";
+import { clean } from "../../provider/api/foreignText.ts";
+import { UserError } from "../../provider/errors.ts";
 import { hasCode, readIfExists } from "./disk.ts";
-import type { Target } from "./target.ts";
 
 /** The interval at which the owner of a lock touches it, and the time without a touch after which the lock is stale. */
 const beatMs = 15_000;
 const silenceMs = 90_000;
+
+/** A file that only one process may write. */
+export interface LockTarget {
+  /** The file as the user named it, for messages. */
+  readonly name: string;
+  /** The folder of the lock. */
+  readonly folder: string;
+  /** What the owner of the lock does, and what to do about it. By default it writes the file once. */
+  readonly busy?: { readonly doing: string; readonly advice: string };
+}
 
 const Owner = z.object({
   token: z.string(),
@@ -36,11 +45,11 @@ interface Found {
  * container was stopped.
  */
 export class Lock {
-  readonly #target: Target;
+  readonly #target: LockTarget;
   readonly #token: string;
   readonly #beat: NodeJS.Timeout;
 
-  private constructor(target: Target, token: string, aheadMs: number) {
+  private constructor(target: LockTarget, token: string, aheadMs: number) {
     this.#target = target;
     this.#token = token;
     const path = pathOf(target);
@@ -53,7 +62,7 @@ export class Lock {
   }
 
   /** Creates the folder of the target and locks it. Throws an error if another process has the lock. */
-  static async acquire(target: Target): Promise<Lock> {
+  static async acquire(target: LockTarget): Promise<Lock> {
     const token = randomUUID();
     const since = new Date().toISOString();
     const owner: Owner = { token, pid: process.pid, host: hostname(), space: pidSpace(), since };
@@ -76,6 +85,14 @@ export class Lock {
     throw busy(this.#target, found?.owner === undefined ? "another process" : shown(found.owner));
   }
 
+  /** Like `confirm`, for callers that cannot wait. */
+  confirmNow(): void {
+    const text = readNow(pathOf(this.#target));
+    const owner = text === undefined ? undefined : ownerOf(text);
+    if (owner?.token === this.#token) return;
+    throw busy(this.#target, owner === undefined ? "another process" : shown(owner));
+  }
+
   /** Unlocks the target. Removes its folder if it is empty, for example after a rejected run. */
   async release(): Promise<void> {
     clearInterval(this.#beat);
@@ -86,7 +103,7 @@ export class Lock {
   }
 }
 
-function pathOf({ folder }: Target): string {
+function pathOf({ folder }: LockTarget): string {
   return join(folder, "lock");
 }
 
@@ -94,7 +111,7 @@ function pathOf({ folder }: Target): string {
  * Returns how far the clock of the file system is ahead of the one of this machine, in milliseconds. On a network file system, it is that
  * of a server. Returns undefined if the caller should try again.
  */
-async function tryToLock(target: Target, owner: Owner): Promise<number | undefined> {
+async function tryToLock(target: LockTarget, owner: Owner): Promise<number | undefined> {
   const path = pathOf(target);
   // The lock appears with its content, so that no process sees an empty one.
   const own = `${path}.${owner.token}`;
@@ -134,12 +151,21 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   }
 }
 
-async function read(target: Target, nowMs = 0): Promise<Found | undefined> {
+async function read(target: LockTarget, nowMs = 0): Promise<Found | undefined> {
   const path = pathOf(target);
   const text = await readIfExists(path);
   const touched = await stat(path).catch(ignore("ENOENT"));
   if (text === undefined || touched === undefined) return undefined;
   return { text, owner: ownerOf(text), silentMs: nowMs - touched.mtimeMs };
+}
+
+function readNow(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
 }
 
 function ownerOf(text: string): Owner | undefined {
@@ -188,17 +214,19 @@ async function breakLock(path: string, stale: Found, own: string): Promise<void>
 }
 
 /** Removes the temporary files of killed processes. */
-async function removeLeftovers(target: Target): Promise<void> {
+async function removeLeftovers(target: LockTarget): Promise<void> {
   for (const name of await readdir(target.folder)) {
     if (name.startsWith("lock.")) await rm(join(target.folder, name), { force: true });
   }
 }
 
-function busy({ name }: Target, owner: string): UserError {
+function busy({ name, busy: use = writingOnce }: LockTarget, owner: string): UserError {
   return new UserError(
-    `cannot write ${name}: ${owner} is writing it. Wait for it to finish, and run the command again. The lock of a process that no longer runs expires after ${silenceMs / 1000} seconds.`,
+    `cannot write ${name}: ${owner} is ${use.doing} it. ${use.advice} The lock of a process that no longer runs expires after ${silenceMs / 1000} seconds.`,
   );
 }
+
+const writingOnce = { doing: "writing", advice: "Wait for it to finish, and run the command again." };
 
 function shown({ pid, host, since }: Owner): string {
   return clean(`process ${pid} on ${host}, which started at ${since},`);

@@ -1,0 +1,37 @@
+import type { Block } from "./blocks.ts";
+
+/** A block that no test runs. */
+export interface NotRun {
+  readonly page: string;
+  /** The beginning of its text. */
+  readonly starts: string;
+  /** Why it cannot be run, and what checks it instead. */
+  readonly reason: string;
+}
+
+/** The blocks that no test runs. Everything else in the pages is run. */
+export const notRun: readonly NotRun[] = [
+  {
+    page: "README.md",
+    starts: "npm ci && npm run demo\n",
+    reason: "The demo in a clone: test/tools/demo.test.ts runs it, without the installation.",
+  },
+  {
+    page: "README.md",
+    starts: "npm ci && npm test\n",
+    reason: "It runs all tests, this one included.",
+  },
+];
+
+/** The synopsis of a command, which is generated. test/pages.test.ts checks that the command and its options exist. */
+function isSynopsis({ page, text }: Block): boolean {
+  return page.startsWith("docs/reference/") && /^npx pulumi-anthropic [\w ]+\[options\]/.test(text);
+}
+
+export function isNotRun(block: Block): boolean {
+  return isSynopsis(block) || notRun.some((each) => matches(each, block));
+}
+
+export function matches({ page, starts }: NotRun, block: Block): boolean {
+  return block.page === page && block.text.startsWith(starts);
+}
