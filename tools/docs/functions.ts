@@ -10,8 +10,8 @@ const examples: Readonly<Record<string, string>> = {
     '    { tags: { team: "ml" }, amount: 12000 },\n    { organization: true, amount: 50000 },\n  ],\n});\n' +
     'export const exceeded = budgets.apply((all) => all.filter(({ status }) => status !== "ok"));',
   getClaudeCodeUsage:
-    'const { usage } = await anthropic.getClaudeCodeUsage({ startingAt: "2026-11-01", endingAt: "2026-11-08" });\n' +
-    "export const sessions = usage.map(({ date, userEmail, sessions }) => ({ date, userEmail, sessions }));",
+    'const { usage } = anthropic.getClaudeCodeUsageOutput({ startingAt: "2026-11-01", endingAt: "2026-11-08" });\n' +
+    "export const sessions = usage.apply((rows) =>\n  rows.map(({ date, userEmail, sessions }) => ({ date, userEmail, sessions })),\n);",
   getCostAnalytics:
     'const costs = anthropic.getCostAnalyticsOutput({\n  startingAt: "2026-11-01",\n  groupBy: ["workspaceId", "apiKeyId"],\n  names: true,\n});\n' +
     "export const total = costs.amount;",

@@ -1,12 +1,9 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { shellLines } from "../../pages/follow.ts";
 import { runCommand } from "../command.ts";
 import { stateOf, workdirOf } from "../workdir.ts";
 
-const file = path.join(import.meta.dirname, "..", "..", "..", "docs", "keys.md");
-const page = await readFile(file, "utf8");
-const commands = [...page.matchAll(/^npx pulumi-anthropic ([^\n#]*)/gm)].map(([, line = ""]) => line.trim());
+const commands = shellLines("docs/keys.md").map((line) => line.replace(/^npx pulumi-anthropic /, ""));
 const lists = commands.filter((command) => command.startsWith("keys list"));
 const rotations = commands.filter((command) => command.startsWith("keys rotate"));
 const deactivations = commands.filter((command) => command.startsWith("keys deactivate"));
@@ -95,6 +92,11 @@ describe("docs/keys.md", () => {
     const { code, out } = await run(command);
     expect(code).toBe(0);
     expect(out).toContain("lucia.romero@example.com");
+  });
+
+  it("has no command that is not run here", () => {
+    const run = [lists, rotations, deactivations, users].flat();
+    expect(commands.filter((command) => !run.includes(command))).toEqual([]);
   });
 
   it("has a command for each option of `keys list`", () => {

@@ -2,14 +2,18 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { capabilities, formats } from "../../../cli/report/query.ts";
+import { shellLines } from "../../pages/follow.ts";
 import { runCommand } from "../command.ts";
 import { busyWorkdir } from "./reports.ts";
 
 const file = path.join(import.meta.dirname, "..", "..", "..", "docs", "usage-and-cost.md");
 const page = await readFile(file, "utf8");
-const commands = [...page.matchAll(/^npx pulumi-anthropic (report [^\n>]*)/gm)].map(([, command = ""]) =>
-  command.trim(),
-);
+const commands = shellLines(
+  "docs/usage-and-cost.md",
+  "The `report` command",
+  "A page with charts",
+  "Keep the history in a file",
+).map((line) => line.replace(/^npx pulumi-anthropic /, "").replace(/ > .*/, ""));
 
 test.each(commands)("the command `%s` of docs/usage-and-cost.md prints a report", async (command) => {
   const { io } = await busyWorkdir();

@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { now } from "../../emulator/usage/organization.ts";
+import { codeBlocks } from "../../pages/follow.ts";
 import { settled } from "./reader.ts";
 import { busyReader, ownCost, sum } from "./reports.ts";
 
@@ -21,14 +22,6 @@ interface Exports {
 
 const root = path.join(import.meta.dirname, "..", "..", "..");
 
-/** The code blocks of the page. */
-async function codeBlocks(): Promise<string[]> {
-  const page = await readFile(path.join(root, "docs", "usage-and-cost.md"), "utf8");
-  return [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block = ""]) =>
-    block.replace('"pulumi-anthropic"', `"${root}/provider/index.ts"`),
-  );
-}
-
 async function fileOf(code: string): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "page-"));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -38,18 +31,17 @@ async function fileOf(code: string): Promise<string> {
 }
 
 test("the program in docs/usage-and-cost.md exports the values that the page describes", async () => {
-  const blocks = await codeBlocks();
-  expect(blocks).toHaveLength(7);
-  const file = await fileOf(blocks.join(""));
+  const program = codeBlocks("docs/usage-and-cost.md").rest().join("");
+  const file = await fileOf(program.replaceAll('"pulumi-anthropic"', `"${root}/provider/index.ts"`));
 
   vi.useFakeTimers({ toFake: ["Date"], now });
   onTestFinished(() => void vi.useRealTimers());
   const read = await busyReader();
-  const program: { [Name in keyof Exports]: pulumi.Output<Exports[Name]> } = await import(
+  const exported: { [Name in keyof Exports]: pulumi.Output<Exports[Name]> } = await import(
     /* @vite-ignore */ file
   );
   const value = async <Name extends keyof Exports>(name: Name): Promise<Exports[Name]> => {
-    const result = await settled(program[name]);
+    const result = await settled(exported[name]);
     if (result === "unknown") throw new Error(`${name} is unknown.`);
     return result;
   };

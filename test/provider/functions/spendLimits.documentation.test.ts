@@ -1,13 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
 import { expect, onTestFinished, test } from "vitest";
-import { reader } from "./reader.ts";
+import { codeBlocks } from "../../pages/follow.ts";
+import { reader, settled } from "./reader.ts";
 
-interface Exports {
-  close: { user: { email: string } }[];
-  requests: { user: { email: string } }[];
-}
+type Exports = Record<"close" | "requests", pulumi.Output<{ user: { email: string } }[]>>;
 
 const root = path.join(import.meta.dirname, "..", "..", "..");
 
@@ -20,23 +19,13 @@ test("the code in docs/spend-limits.md runs", async () => {
   console.useApiKey(key.id, undefined, { model: "claude-opus-5-5", outputTokens: 1_000_000 });
   console.requestSpendLimitIncrease(alice.id);
 
-  const page = await readFile(path.join(root, "docs", "spend-limits.md"), "utf8");
-  const blocks = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block);
-  expect(blocks).toHaveLength(2);
+  const program = codeBlocks("docs/spend-limits.md").rest().join("");
   const folder = await mkdtemp(path.join(tmpdir(), "page-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = path.join(folder, "program.mts");
-  await writeFile(
-    file,
-    [
-      `import * as anthropic from "${root}/provider/index.ts";`,
-      'const research = new anthropic.Workspace("research", { name: "Research" });',
-      'const alice = new anthropic.Member("alice", { email: "alice@example.com", role: "user" });',
-      ...blocks,
-      "export { close, requests };",
-    ].join("\n"),
-  );
-  const { close, requests } = (await import(file)) as Exports;
-  expect(close.map(({ user }) => user.email)).toEqual(["alice@example.com"]);
-  expect(requests.map(({ user }) => user.email)).toEqual(["alice@example.com"]);
+  await writeFile(file, program.replace('"pulumi-anthropic"', `"${root}/provider/index.ts"`));
+  const exported = (await import(file)) as Exports;
+  for (const name of ["close", "requests"] as const) {
+    expect(await settled(exported[name])).toMatchObject([{ user: { email: "alice@example.com" } }]);
+  }
 });

@@ -10,6 +10,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { budgetFormats } from "../../../../cli/report/budgets/options.ts";
 import type { BudgetStatus } from "../../../../provider/index.ts";
+import { codeBlocks, shellBlocks, shellLines } from "../../../pages/follow.ts";
 import { budgetSeed } from "../../../provider/budgets/seed.ts";
 import { reader, settled } from "../../../provider/functions/reader.ts";
 import { runCommand } from "../../command.ts";
@@ -22,24 +23,21 @@ const blocks = (language: string) =>
     ([, block = ""]) => block,
   );
 const [file = ""] = blocks("yaml");
-const [commands = "", alert = ""] = blocks("sh");
+const commands = shellLines("docs/budgets.md", "The command");
 
-test.each(commands.trim().split("\n"))(
-  "the command `%s` of docs/budgets.md prints the budgets",
-  async (line) => {
-    const { io, write } = await budgetWorkdir();
-    await write("budgets.yaml", file);
-    const args = line.replace("npx pulumi-anthropic ", "").replace(/ > .*/, "").split(" ");
-    const { code, out, err } = await runCommand(args, io);
-    // The forecasts of Research and of other workspaces are below their budgets; that of Search is above it.
-    expect(code, err).toBe(line.includes("2026-10") || line.includes("none") ? 0 : 7);
-    expect(out).toMatch(line.includes("slack") ? /Search/ : /Machine learning/);
-  },
-);
+test.each(commands)("the command `%s` of docs/budgets.md prints the budgets", async (line) => {
+  const { io, write } = await budgetWorkdir();
+  await write("budgets.yaml", file);
+  const args = line.replace("npx pulumi-anthropic ", "").replace(/ > .*/, "").split(" ");
+  const { code, out, err } = await runCommand(args, io);
+  // The forecasts of Research and of other workspaces are below their budgets; that of Search is above it.
+  expect(code, err).toBe(line.includes("2026-10") || line.includes("none") ? 0 : 7);
+  expect(out).toMatch(line.includes("slack") ? /Search/ : /Machine learning/);
+});
 
 test("docs/budgets.md has a command for each format", () => {
   for (const format of budgetFormats.filter((each) => each !== "table")) {
-    expect(commands).toContain(`--format ${format}`);
+    expect(commands.join("\n")).toContain(`--format ${format}`);
   }
 });
 
@@ -56,7 +54,9 @@ test("the script of docs/budgets.md posts a message and exits with code 7", asyn
   const cli = `${process.execPath} ${path.join(root, "cli", "index.ts")}`;
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
   const env = { PATH: process.env["PATH"], ...io.env, BUDGET_WEBHOOK_URL: url };
-  const script = alert.replace("npx pulumi-anthropic", cli);
+  const script = shellBlocks("docs/budgets.md", "Alert")
+    .next("code=0\n")
+    .replace("npx pulumi-anthropic", cli);
   const failed = promisify(execFile)("bash", ["-c", script], { cwd: io.cwd, env });
   await expect(failed).rejects.toMatchObject({ code: 7 });
   expect(JSON.parse(bodies[0] ?? "").text).toMatch(
@@ -69,7 +69,8 @@ test("the program of docs/budgets.md exports the budgets", async () => {
   onTestFinished(() => rm(folder, { recursive: true }));
   await symlink(path.join(root, "node_modules"), path.join(folder, "node_modules"));
   await writeFile(path.join(folder, "budgets.yaml"), file);
-  const program = blocks("ts")
+  const program = codeBlocks("docs/budgets.md")
+    .rest()
     .join("")
     .replace('"pulumi-anthropic"', `"${root}/provider/index.ts"`)
     .replace('"budgets.yaml"', `"${folder}/budgets.yaml"`);
