@@ -67,6 +67,8 @@ async function declareGroup(
       ...(group.type === modelGroup ? { model: model ?? "" } : { groupType: group.type }),
       limits: Object.fromEntries(limits),
     },
+    // Deleting a line of the program must not clear a limit that existed before it.
+    options: { retainOnDelete: true },
     what: nouns.rateLimit,
     shown,
   });

@@ -43,7 +43,8 @@ export async function declareSpendLimits(
       kind: "SpendLimit",
       id,
       name: program.claimName("SpendLimit", isDefault ? name : `${name}-${period}`),
-      args: { ...args, amount: amountOf(limit), ...(isDefault ? {} : { period }) },
+      // Deleting a line of the program must not remove a limit that existed before it.
+      args: { ...args, amount: amountOf(limit), ...(isDefault ? {} : { period }), onDelete: "retain" },
       what: nouns.spendLimit,
       shown: `${shown} (${period})`,
     });

@@ -18,13 +18,17 @@ export function programText(organization: string, sections: readonly Section[]):
       return callLines(before, name, options === undefined ? [args] : [args, options], nameOf);
     }),
   ]);
+  const has = (...wanted: string[]) => declarations.some(({ kind }) => wanted.includes(kind));
   const head = [
     comment(`Organization ${organization}, as written by \`pulumi-anthropic import\`.`),
-    ...(declarations.some(({ kind }) => kind === "Workspace")
+    ...(has("Workspace")
       ? [
           "// Deleting a workspace archives it, which is final. `protect` rejects the deletion,",
           "// and with `onDelete` a deletion without `protect` does not change the workspace.",
         ]
+      : []),
+    ...(has("WorkspaceRateLimit", "SpendLimit")
+      ? ["// With `retainOnDelete` or `onDelete`, deleting a limit does not change the organization."]
       : []),
     "",
     'import * as anthropic from "pulumi-anthropic";',

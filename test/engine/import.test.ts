@@ -54,6 +54,8 @@ test("an existing organization is imported, previewed, refreshed and detached", 
   const { resources = [] } = await stack.export();
   const workspaces = resources.filter(({ type }) => type.endsWith(":Workspace"));
   expect(workspaces.map(({ protect }) => protect)).toEqual(workspaces.map(() => true));
+  const limits = resources.filter(({ type }) => type.endsWith(":WorkspaceRateLimit"));
+  expect(limits.map(({ retainOnDelete }) => retainOnDelete)).toEqual([true, true]);
   await stack.refresh(["--preview-only", "--expect-no-changes"]);
 
   const again = await runCommand(stack, emulator, "import", "--stack", "dev");

@@ -78,6 +78,7 @@ export interface StateResource {
   outputs?: Record<string, unknown>;
   initErrors?: string[];
   protect?: boolean;
+  retainOnDelete?: boolean;
   external?: boolean;
   pendingReplacement?: boolean;
 }

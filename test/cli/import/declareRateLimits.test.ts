@@ -32,11 +32,14 @@ it("declares each group by its type, or by the newest model with an undated name
     ],
   });
   const declared = await declareRateLimits(program, research(program));
-  expect(declared.map(({ name, id, args, inputs }) => ({ name, id, args, inputs }))).toMatchObject([
+  expect(
+    declared.map(({ name, id, args, options, inputs }) => ({ name, id, args, options, inputs })),
+  ).toMatchObject([
     {
       name: "research-batch",
       id: "wrkspc_1/rlg_batch",
       args: { workspace: "wrkspc_1", groupType: "batch", limits: { tokens_per_day: 7 } },
+      options: { retainOnDelete: true },
     },
     {
       name: "research-claude-opus-5-x",

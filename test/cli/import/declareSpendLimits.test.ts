@@ -15,13 +15,17 @@ it("declares the limits of the organization and of a workspace, but not that of 
   const program = await building({ settings, workspaces, spend_limits });
   const [wire] = program.organization.workspaces.filter(({ id }) => id === "wrkspc_1");
   expect(await declareSpendLimits(program)).toMatchObject([
-    { name: "organization", id: "spl_all", args: { scope: "organization", amount: "500.5" } },
+    {
+      name: "organization",
+      id: "spl_all",
+      args: { scope: "organization", amount: "500.5", onDelete: "retain" },
+    },
   ]);
   expect(await declareSpendLimits(program, wire)).toMatchObject([
     {
       name: "research",
       id: "spl_lab",
-      args: { scope: "workspace", workspace: "wrkspc_1", amount: "10" },
+      args: { scope: "workspace", workspace: "wrkspc_1", amount: "10", onDelete: "retain" },
       outputs: { adopted: true, status: "active", currency: "USD" },
     },
   ]);
@@ -58,7 +62,7 @@ it("declares the limits of users with their periods, and no inherited ones", asy
   });
   program.nameUsers(["ann@example.com"]);
   const declared = await declareSpendLimits(program);
-  const args = { scope: "user", email: "ann@example.com" };
+  const args = { scope: "user", email: "ann@example.com", onDelete: "retain" };
   expect(declared.map(({ name, args: given }) => ({ name, args: given }))).toEqual(
     expect.arrayContaining([
       { name: "ann", args: { ...args, amount: "unlimited" } },
